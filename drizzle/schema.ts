@@ -1,0 +1,316 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import type { DurableEvent, FileChangeKind, SandboxState } from '../shared/events.ts'
+import type { ErrorCode } from '../shared/errors.ts'
+import type { RunStatus } from '../shared/record.ts'
+import type { Role } from '../shared/roles.ts'
+
+const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({
+  dataType: () => 'bytea',
+})
+const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
+const createdAt = () => at('created_at').notNull().defaultNow()
+const seq = (name: string) => bigint(name, { mode: 'number' })
+
+export const users = pgTable('users', {
+  id: uuid('id').primaryKey(),
+  name: text('name').notNull(),
+  /** Lower case. Null for guests and for who came by GitHub without a public address. */
+  email: text('email').unique(),
+  passwordHash: text('password_hash'),
+  githubId: text('github_id').unique(),
+  guest: boolean('guest').notNull(),
+  createdAt: createdAt(),
+})
+
+export const authSessions = pgTable(
+  'auth_sessions',
+  {
+    id: text('id').primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    expiresAt: at('expires_at').notNull(),
+  },
+  (table) => [index().on(table.userId)],
+)
+
+export const workspaces = pgTable('workspaces', {
+  id: uuid('id').primaryKey(),
+  slug: text('slug').notNull().unique(),
+  name: text('name').notNull(),
+  createdAt: createdAt(),
+})
+
+export const members = pgTable(
+  'members',
+  {
+    workspaceId: uuid('workspace_id')
+      .notNull()
+      .references(() => workspaces.id, { onDelete: 'cascade' }),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    role: text('role').$type<Role>().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.userId] }), index().on(table.userId)],
+)
+
+/** The row that is locked first by every transaction that changes what is ordered within a session. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: uuid('id').primaryKey(),
+    workspaceId: uuid('workspace_id')
+      .notNull()
+      .references(() => workspaces.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    createdBy: uuid('created_by')
+      .notNull()
+      .references(() => users.id),
+    /** The id of the model that its next runs use. */
+    model: text('model').notNull(),
+    /** The seq of its newest event. */
+    lastSeq: seq('last_seq').notNull().default(0),
+    /** Names the preview's host; can't be guessed. Lower-case letters and digits. */
+    previewId: text('preview_id').notNull().unique(),
+    sandboxId: text('sandbox_id'),
+    sandboxState: text('sandbox_state').$type<SandboxState>().notNull().default('asleep'),
+    sandboxMessage: text('sandbox_message'),
+    headVersionId: uuid('head_version_id'),
+    createdAt: createdAt(),
+    changedAt: at('changed_at').notNull().defaultNow(),
+    deletedAt: at('deleted_at'),
+  },
+  (table) => [index().on(table.workspaceId, table.changedAt)],
+)
+
+export const events = pgTable(
+  'events',
+  {
+    sessionId: uuid('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    seq: seq('seq').notNull(),
+    event: jsonb('event').$type<DurableEvent>().notNull(),
+    at: at('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sessionId, table.seq] })],
+)
+
+export const runs = pgTable(
+  'runs',
+  {
+    id: uuid('id').primaryKey(),
+    sessionId: uuid('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    /** The person's message that it answers. */
+    messageId: uuid('message_id').notNull(),
+    /** The agent's message that it writes. */
+    replyId: uuid('reply_id').notNull(),
+    authorId: uuid('author_id')
+      .notNull()
+      .references(() => users.id),
+    model: text('model').notNull(),
+    status: text('status').$type<RunStatus>().notNull(),
+    /** Place among the waiting runs of its session, rising. */
+    position: integer('position').notNull(),
+    /** The lease's number: rises with each attempt. A write that carries an older one is refused. */
+    lease: integer('lease').notNull().default(0),
+    leaseOwner: text('lease_owner'),
+    leaseUntil: at('lease_until'),
+    stoppedBy: uuid('stopped_by').references(() => users.id),
+    errorCode: text('error_code').$type<ErrorCode>(),
+    errorMessage: text('error_message'),
+    queuedAt: at('queued_at').notNull(),
+    startedAt: at('started_at'),
+    endedAt: at('ended_at'),
+  },
+  (table) => [
+    index().on(table.sessionId, table.position),
+    index().on(table.status, table.leaseUntil),
+    uniqueIndex('runs_one_at_a_time')
+      .on(table.sessionId)
+      .where(sql`status in ('running', 'stopping')`),
+  ],
+)
+
+export const messages = pgTable(
+  'messages',
+  {
+    id: uuid('id').primaryKey(),
+    sessionId: uuid('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    from: text('from').$type<'person' | 'agent'>().notNull(),
+    /** Who wrote it; for the agent's messages: who asked. */
+    authorId: uuid('author_id')
+      .notNull()
+      .references(() => users.id),
+    runId: uuid('run_id').references(() => runs.id, { onDelete: 'cascade' }),
+    /** A person's text. The agent's text is in its steps. */
+    text: text('text').notNull(),
+    /** The seq of the event with which it came to be: the order of the chat. */
+    order: seq('order').notNull(),
+    at: at('at').notNull(),
+  },
+  (table) => [uniqueIndex().on(table.sessionId, table.order), index().on(table.runId)],
+)
+
+/** A model call that has settled, with the tool calls it asked for. */
+export const steps = pgTable(
+  'steps',
+  {
+    runId: uuid('run_id')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    step: integer('step').notNull(),
+    text: text('text').notNull(),
+    /** What the model asked for, as it asked. */
+    toolCalls: jsonb('tool_calls')
+      .$type<Array<{ id: string; name: string; args: Record<string, unknown> }>>()
+      .notNull(),
+    inputTokens: integer('input_tokens').notNull().default(0),
+    outputTokens: integer('output_tokens').notNull().default(0),
+    at: at('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.step] })],
+)
+
+export const toolCalls = pgTable(
+  'tool_calls',
+  {
+    runId: uuid('run_id')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    callId: text('call_id').notNull(),
+    step: integer('step').notNull(),
+    tool: text('tool').notNull(),
+    title: text('title').notNull(),
+    /** The whole result; null while it runs. */
+    result: text('result'),
+    ok: boolean('ok'),
+    files: jsonb('files')
+      .$type<Array<{ path: string; change: FileChangeKind; added: number; removed: number }>>()
+      .notNull()
+      .default([]),
+    startedAt: at('started_at').notNull(),
+    endedAt: at('ended_at'),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.callId] })],
+)
+
+/** The timeline: one row for each thing worth a line. */
+export const activity = pgTable(
+  'activity',
+  {
+    id: uuid('id').primaryKey(),
+    sessionId: uuid('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    order: seq('order').notNull(),
+    kind: text('kind')
+      .$type<'message' | 'run' | 'tool' | 'version' | 'sandbox' | 'error'>()
+      .notNull(),
+    title: text('title').notNull(),
+    tool: text('tool'),
+    callId: text('call_id'),
+    runId: uuid('run_id').references(() => runs.id, { onDelete: 'cascade' }),
+    personId: uuid('person_id').references(() => users.id),
+    state: text('state').$type<'running' | 'ok' | 'failed'>().notNull(),
+    ms: integer('ms'),
+    at: at('at').notNull(),
+  },
+  (table) => [
+    uniqueIndex().on(table.sessionId, table.order),
+    index().on(table.runId, table.callId),
+  ],
+)
+
+/** Text of a step that has not settled, flushed now and then, so that a gap in the tokens can be fetched. */
+export const liveTexts = pgTable(
+  'live_texts',
+  {
+    messageId: uuid('message_id').notNull(),
+    step: integer('step').notNull(),
+    runId: uuid('run_id')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    sessionId: uuid('session_id').notNull(),
+    attempt: integer('attempt').notNull(),
+    text: text('text').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.messageId, table.step] }), index().on(table.sessionId)],
+)
+
+/** The draft doc as one Yjs update. */
+export const drafts = pgTable('drafts', {
+  sessionId: uuid('session_id')
+    .primaryKey()
+    .references(() => sessions.id, { onDelete: 'cascade' }),
+  state: bytea('state').notNull(),
+})
+
+export const blobs = pgTable('blobs', {
+  /** SHA-256 of the content, hex. */
+  hash: text('hash').primaryKey(),
+  content: bytea('content').notNull(),
+  size: integer('size').notNull(),
+})
+
+/** The working tree: the session's files now. */
+export const workingFiles = pgTable(
+  'working_files',
+  {
+    sessionId: uuid('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    path: text('path').notNull(),
+    hash: text('hash')
+      .notNull()
+      .references(() => blobs.hash),
+  },
+  (table) => [primaryKey({ columns: [table.sessionId, table.path] })],
+)
+
+/** An immutable tree; `hash` is the SHA-256 over its sorted `path NUL blob LF` lines. */
+export const trees = pgTable('trees', {
+  hash: text('hash').primaryKey(),
+  files: jsonb('files').$type<Array<{ path: string; hash: string }>>().notNull(),
+})
+
+export const versions = pgTable(
+  'versions',
+  {
+    id: uuid('id').primaryKey(),
+    sessionId: uuid('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    /** 0 is what the session began with. */
+    number: integer('number').notNull(),
+    parentId: uuid('parent_id'),
+    treeHash: text('tree_hash')
+      .notNull()
+      .references(() => trees.hash),
+    runId: uuid('run_id').unique(),
+    authors: jsonb('authors').$type<string[]>().notNull(),
+    reason: text('reason').notNull(),
+    at: at('at').notNull(),
+  },
+  (table) => [uniqueIndex().on(table.sessionId, table.number)],
+)

@@ -1,0 +1,21 @@
+/** Limits that both sides know. Sizes in characters unless the name says bytes; times in milliseconds. */
+export const limits = {
+  promptLength: 32_000,
+  nameLength: 80,
+  emailLength: 254,
+  passwordMin: 8,
+  passwordMax: 200,
+  /** A tool's result is cut to this in its event; Postgres keeps it whole. */
+  eventResultLength: 500,
+  /** The newest messages and activity entries that the record doc carries; older ones are paged. */
+  recordMessages: 60,
+  recordActivity: 120,
+  pageSize: 60,
+  /** A Yjs frame that is larger is refused. */
+  docFrameBytes: 1_000_000,
+  draftLength: 32_000,
+  filePathLength: 300,
+  fileBytes: 2_000_000,
+  /** Tokens of a burst are gathered for at most this long; the first of a burst leaves at once. */
+  tokenGatherMs: 35,
+} as const

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { limits } from './limits.ts'
+
+const reserved = new Set(['node_modules', '.git', '.fegg', 'dist'])
+
+const problemOf = (path: string): string | null => {
+  if (path.length === 0) return 'is empty'
+  if (path.length > limits.filePathLength) return `is longer than ${limits.filePathLength} characters`
+  if (path.startsWith('/') || /^[a-z]:/i.test(path)) return 'must be relative to the app folder'
+  if (path.includes('\\')) return 'must use / between folders'
+  if (/[\u0000-\u001f\u007f]/.test(path)) return 'contains control characters'
+  const segments = path.split('/')
+  if (segments.some((segment) => segment === '' || segment === '.' || segment === '..'))
+    return 'must not leave the app folder or contain empty parts'
+  const first = segments[0] ?? ''
+  if (reserved.has(first)) return `lies in ${first}, which is not part of the app's source`
+  return null
+}
+
+/** A path of a file in the app's tree: relative, with `/`, never out of the folder, never in what is generated. */
+export const FilePath = z.string().superRefine((path, context) => {
+  const problem = problemOf(path)
+  if (problem) context.addIssue({ code: 'custom', message: `The path ${problem}.` })
+})
+export type FilePath = z.infer<typeof FilePath>

@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import { ErrorCode } from './errors.ts'
+import { FileChangeKind, RunOutcome, SandboxState } from './events.ts'
+import { Id } from './ids.ts'
+
+/** A person as others in the session see them. `color` is a CSS colour derived from the id. */
+export const Person = z.object({ id: Id, name: z.string(), color: z.string() })
+export type Person = z.infer<typeof Person>
+
+export const ToolSummary = z.object({
+  callId: z.string(),
+  tool: z.string(),
+  title: z.string(),
+  state: z.enum(['running', 'ok', 'failed']),
+  /** Milliseconds; null while it runs. */
+  ms: z.int().nullable(),
+  files: z
+    .object({ path: z.string(), change: FileChangeKind, added: z.int(), removed: z.int() })
+    .array(),
+})
+export type ToolSummary = z.infer<typeof ToolSummary>
+
+/** One model call and its tool calls. `text` is settled. */
+export const RecordStep = z.object({
+  step: z.int(),
+  text: z.string(),
+  tools: ToolSummary.array(),
+})
+export type RecordStep = z.infer<typeof RecordStep>
+
+export const RunStatus = z.enum(['queued', 'running', 'stopping', ...RunOutcome.options])
+export type RunStatus = z.infer<typeof RunStatus>
+
+const messageBase = {
+  id: Id,
+  /** The event seq at which the message came to be: the order of the chat. */
+  order: z.int(),
+  /** ISO 8601. */
+  at: z.string(),
+}
+
+export const RecordMessage = z.discriminatedUnion('from', [
+  z.object({ ...messageBase, from: z.literal('person'), author: Person, text: z.string() }),
+  z.object({
+    ...messageBase,
+    from: z.literal('agent'),
+    runId: Id,
+    /** Who asked. */
+    author: Person,
+    model: z.string(),
+    status: RunStatus,
+    steps: RecordStep.array(),
+    startedAt: z.string().nullable(),
+    endedAt: z.string().nullable(),
+    error: z.object({ code: ErrorCode, message: z.string() }).nullable(),
+    version: z.object({ id: Id, number: z.int() }).nullable(),
+  }),
+])
+export type RecordMessage = z.infer<typeof RecordMessage>
+
+/** One line of the timeline; the whole result is fetched by id. */
+export const RecordActivity = z.object({
+  id: Id,
+  order: z.int(),
+  at: z.string(),
+  kind: z.enum(['message', 'run', 'tool', 'version', 'sandbox', 'error']),
+  title: z.string(),
+  /** For `tool`: the tool's name. */
+  tool: z.string().nullable(),
+  state: z.enum(['running', 'ok', 'failed']),
+  ms: z.int().nullable(),
+  person: Person.nullable(),
+  runId: Id.nullable(),
+})
+export type RecordActivity = z.infer<typeof RecordActivity>
+
+/** A message that waits for its run. */
+export const QueuedRun = z.object({
+  runId: Id,
+  messageId: Id,
+  author: Person,
+  text: z.string(),
+  position: z.int(),
+})
+export type QueuedRun = z.infer<typeof QueuedRun>
+
+export const SessionState = z.enum(['creating', 'ready', 'busy', 'asleep', 'error'])
+export type SessionState = z.infer<typeof SessionState>
+
+export const RecordMeta = z.object({
+  /** The seq that is folded in: a tab subscribes from there. */
+  seq: z.int(),
+  epoch: z.string(),
+  name: z.string(),
+  model: z.string(),
+  state: SessionState,
+  sandbox: z.object({ state: SandboxState, message: z.string().nullable() }),
+  /** The run that has the session now. */
+  running: z
+    .object({ runId: Id, messageId: Id, author: Person, startedAt: z.string(), stopping: z.boolean() })
+    .nullable(),
+  queue: QueuedRun.array(),
+  messageCount: z.int(),
+  activityCount: z.int(),
+})
+export type RecordMeta = z.infer<typeof RecordMeta>
+
+/**
+ * The record doc's shape: `meta` is a Y.Map with the key `value` (RecordMeta); `messages` and `activity` are Y.Maps from id
+ * to RecordMessage and RecordActivity, plain JSON values, replaced whole. Written by the server alone.
+ */
+export const recordMaps = { meta: 'meta', messages: 'messages', activity: 'activity' } as const
+
+/** Names of a session's docs on the wire: the path is `/yjs/<name>`. */
+export const docName = {
+  record: (sessionId: Id, epoch: string) => `record/${sessionId}/${epoch}`,
+  draft: (sessionId: Id) => `draft/${sessionId}`,
+}
+
+/** The draft doc: one Y.Text that all who may propose write in. */
+export const draftText = 'prompt'

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { Id } from './ids.ts'
+import { limits } from './limits.ts'
+import { Person, SessionState } from './record.ts'
+import { Role } from './roles.ts'
+
+/** What the API answers, where it is not a record's shape. */
+
+export const Me = z.object({
+  id: Id,
+  name: z.string(),
+  email: z.string().nullable(),
+  guest: z.boolean(),
+  color: z.string(),
+})
+export type Me = z.infer<typeof Me>
+
+export const WorkspaceView = z.object({ id: Id, slug: z.string(), name: z.string(), role: Role })
+export type WorkspaceView = z.infer<typeof WorkspaceView>
+
+/** A session as a card. */
+export const SessionCard = z.object({
+  id: Id,
+  name: z.string(),
+  state: SessionState,
+  changedAt: z.string(),
+  createdBy: Person,
+  /** People whose tabs are open on it now. */
+  here: Person.array(),
+  /** The newest thing said, cut short. */
+  lastLine: z.string().nullable(),
+})
+export type SessionCard = z.infer<typeof SessionCard>
+
+export const SessionView = z.object({
+  id: Id,
+  name: z.string(),
+  role: Role,
+  workspace: z.object({ id: Id, slug: z.string(), name: z.string() }),
+  model: z.string(),
+  /** The epoch of the record doc on the answering node. */
+  epoch: z.string(),
+})
+export type SessionView = z.infer<typeof SessionView>
+
+export const ModelView = z.object({ id: z.string(), label: z.string(), demo: z.boolean() })
+export type ModelView = z.infer<typeof ModelView>
+
+/** What is true of the server for everybody: models, sign-in providers, the sandboxes' banner. */
+export const AppInfo = z.object({
+  models: ModelView.array(),
+  github: z.boolean(),
+  sandboxWarning: z.string().nullable(),
+})
+export type AppInfo = z.infer<typeof AppInfo>
+
+export const Prompt = z
+  .string()
+  .trim()
+  .min(1, 'Write what you want first.')
+  .max(
+    limits.promptLength,
+    `A message has at most ${limits.promptLength.toLocaleString('en')} characters.`,
+  )
+
+export const SessionName = z
+  .string()
+  .trim()
+  .min(1, 'A name is needed.')
+  .max(limits.nameLength, `A name has at most ${limits.nameLength} characters.`)
