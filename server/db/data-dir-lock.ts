@@ -1,0 +1,78 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { z } from 'zod'
+import { DataDirLockedError, DataDirNotWritableError } from './errors.ts'
+
+const holderSchema = z.object({ pid: z.number().int(), socketDir: z.string().optional() })
+type Holder = z.infer<typeof holderSchema>
+
+const SQLITE_BUSY = 5
+
+export type DataDirLock = {
+  /** What the holder before left behind, when it ended without releasing. */
+  readonly left: Holder | null
+  /** Notes for whoever comes next where this process keeps its socket. */
+  note(socketDir: string): void
+  release(): void
+}
+
+/**
+ * Takes `dataDir` for this process alone, creating the directory when it is missing.
+ *
+ * The lock is the operating system's (a byte-range lock, taken by SQLite on an otherwise empty file), so
+ * it ends with its process however that ends: after SIGKILL the next start gets it at once, a reused pid
+ * means nothing, and containers that share the directory see each other. The pid in `holder.json` only
+ * serves the error message.
+ * @throws DataDirLockedError, DataDirNotWritableError
+ */
+export function lockDataDir(dataDir: string): DataDirLock {
+  const holderFile = join(dataDir, 'holder.json')
+  const lock = takeLock(dataDir, holderFile)
+  const left = readHolder(holderFile)
+  const write = (holder: Holder) => writeFileSync(holderFile, JSON.stringify(holder))
+  try {
+    write({ pid: process.pid })
+  } catch (error) {
+    lock.close()
+    throw new DataDirNotWritableError(dataDir, error)
+  }
+  let held = true
+  return {
+    left,
+    note: (socketDir) => write({ pid: process.pid, socketDir }),
+    release() {
+      if (!held) return
+      held = false
+      rmSync(holderFile, { force: true })
+      lock.close()
+    },
+  }
+}
+
+function takeLock(dataDir: string, holderFile: string): DatabaseSync {
+  let lock: DatabaseSync | undefined
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    // Nothing else may ever open this file: closing any handle to it would drop the process's lock.
+    lock = new DatabaseSync(join(dataDir, 'lock'), { timeout: 0 })
+    lock.exec('BEGIN EXCLUSIVE')
+    return lock
+  } catch (error) {
+    lock?.close()
+    if (isBusy(error)) throw new DataDirLockedError(dataDir, readHolder(holderFile)?.pid ?? null)
+    throw new DataDirNotWritableError(dataDir, error)
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY
+}
+
+function readHolder(holderFile: string): Holder | null {
+  try {
+    return holderSchema.parse(JSON.parse(readFileSync(holderFile, 'utf8')))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,136 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import type { PoolConfig } from 'pg'
+import postgres from 'postgres'
+import * as schema from '../../drizzle/schema.ts'
+import { openEmbedded } from './embedded.ts'
+import { DatabaseUnreachableError, errorText } from './errors.ts'
+
+export type DatabaseLog = { info(message: string): void; error(message: string): void }
+
+export type DatabaseOptions = {
+  /** A Postgres server. Without it: the embedded database in `dataDir/pg`. */
+  databaseUrl?: string | undefined
+  dataDir: string
+  log?: DatabaseLog
+  /** Embedded only: how long (ms) a silent transaction may keep the others waiting. */
+  holdLimitMs?: number
+  /** Server only: connections of the pool behind `db` and `sql`. */
+  maxConnections?: number
+}
+
+export type Database = {
+  readonly kind: 'embedded' | 'server'
+  /** Inside `db.transaction(tx => …)` only `tx` may be used, and nothing else that needs the database awaited. */
+  readonly db: PostgresJsDatabase<typeof schema>
+  /** The client below `db`, with drizzle's settings: timestamps come as text, JSON goes in as text. */
+  readonly sql: postgres.Sql
+  /** For a `pg` Pool on the same database: LangGraph's checkpointer. */
+  readonly connection: PoolConfig
+  /** Resolves when a query is answered. Rejects after 5 s, or with the reason. */
+  ready(): Promise<void>
+  /** Idempotent. Ends what runs (5 s), then the embedded database and its lock. */
+  close(): Promise<void>
+}
+
+const EMBEDDED_POOL = 4
+const SERVER_POOL = 10
+const CHECKPOINTER_POOL = 4
+const READY_LIMIT_MS = 5_000
+const END_LIMIT_S = 5
+
+/**
+ * Opens the database. Does not migrate it.
+ * @throws DataDirLockedError, DataDirNotWritableError, DatabaseUnreachableError
+ */
+export function openDatabase(options: DatabaseOptions): Promise<Database> {
+  return options.databaseUrl === undefined
+    ? openEmbeddedDatabase(options)
+    : openServerDatabase(options.databaseUrl, options)
+}
+
+async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Database> {
+  const log = options.log ?? { info: () => undefined, error: () => undefined }
+  const { dataDir, holdLimitMs } = options
+  const server = await openEmbedded({ dataDir, log, ...(holdLimitMs && { holdLimitMs }) })
+  const sql = postgres({
+    ...clientOptions,
+    path: server.path,
+    user: 'postgres',
+    database: 'postgres',
+    max: EMBEDDED_POOL,
+    ssl: false,
+  })
+  const connection: PoolConfig = {
+    host: server.host,
+    port: server.port,
+    user: 'postgres',
+    database: 'postgres',
+    password: '',
+    max: CHECKPOINTER_POOL,
+    ssl: false,
+  }
+  return assemble('embedded', sql, connection, () => server.close())
+}
+
+async function openServerDatabase(url: string, options: DatabaseOptions): Promise<Database> {
+  let sql: postgres.Sql
+  try {
+    sql = postgres(url, { ...clientOptions, max: options.maxConnections ?? SERVER_POOL })
+  } catch {
+    // The reason would quote the URL, and with it the password.
+    throw new DatabaseUnreachableError('DATABASE_URL is malformed')
+  }
+  const connection: PoolConfig = { connectionString: url, max: CHECKPOINTER_POOL }
+  const database = assemble('server', sql, connection, async () => undefined)
+  try {
+    await database.ready()
+  } catch (error) {
+    await database.close()
+    throw new DatabaseUnreachableError(`DATABASE_URL: no answer (${errorText(error)})`, {
+      cause: error,
+    })
+  }
+  return database
+}
+
+const clientOptions = {
+  // "already exists, skipping" from migrations that ran before.
+  onnotice: () => undefined,
+  connect_timeout: 10,
+} satisfies postgres.Options<Record<string, postgres.PostgresType>>
+
+function assemble(
+  kind: Database['kind'],
+  sql: postgres.Sql,
+  connection: PoolConfig,
+  closeServer: () => Promise<void>,
+): Database {
+  let closed: Promise<void> | undefined
+  return {
+    kind,
+    db: drizzle(sql, { schema }),
+    sql,
+    connection,
+    ready: () => answerInTime(sql),
+    close() {
+      closed ??= sql.end({ timeout: END_LIMIT_S }).finally(closeServer)
+      return closed
+    },
+  }
+}
+
+async function answerInTime(sql: postgres.Sql): Promise<void> {
+  const query = sql`select 1`
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`no answer within ${READY_LIMIT_MS / 1000} s`)),
+      READY_LIMIT_MS,
+    )
+  })
+  try {
+    await Promise.race([query, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+
+/** What the worker is told when it starts. Times in ms. */
+export const workerStartSchema = z.object({
+  pgDir: z.string(),
+  socketPath: z.string(),
+  holdLimitMs: z.number().positive(),
+})
+export type WorkerStart = z.infer<typeof workerStartSchema>
+
+/** Worker to main thread. */
+export const workerReportSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('listening') }),
+  z.object({ kind: z.literal('closed') }),
+])
+export type WorkerReport = z.infer<typeof workerReportSchema>
+
+/** Main thread to worker. */
+export const workerOrderSchema = z.object({ kind: z.literal('close') })
+export type WorkerOrder = z.infer<typeof workerOrderSchema>

@@ -1,0 +1,72 @@
+// The worker thread that runs PGlite and its socket front.
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import { parentPort, workerData } from 'node:worker_threads'
+import { PGlite } from '@electric-sql/pglite'
+import { z } from 'zod'
+import { type WorkerReport, workerOrderSchema, workerStartSchema } from './embedded-protocol.ts'
+import { Front } from './front.ts'
+
+const PARAMETERS = [
+  'application_name',
+  'client_encoding',
+  'DateStyle',
+  'integer_datetimes',
+  'IntervalStyle',
+  'server_encoding',
+  'server_version',
+  'standard_conforming_strings',
+  'TimeZone',
+]
+
+/** Opens the database in `pgDir`, creating it first where there is none. `pgDir` exists only when it is whole. */
+async function openPGlite(pgDir: string): Promise<PGlite> {
+  if (!existsSync(pgDir)) {
+    const unfinished = `${pgDir}.new`
+    rmSync(unfinished, { recursive: true, force: true })
+    const created = await PGlite.create({ dataDir: unfinished })
+    await created.close()
+    renameSync(unfinished, pgDir)
+  }
+  return PGlite.create({ dataDir: pgDir })
+}
+
+async function readParameters(pglite: PGlite): Promise<Map<string, string>> {
+  const { rows } = await pglite.query(
+    'SELECT name, setting FROM pg_settings WHERE name = ANY ($1)',
+    [PARAMETERS],
+  )
+  const settings = z.array(z.object({ name: z.string(), setting: z.string() })).parse(rows)
+  return new Map(settings.map(({ name, setting }) => [name, setting]))
+}
+
+async function main(): Promise<void> {
+  const port = parentPort
+  if (!port) throw new Error('runs as a worker thread')
+  const report = (message: WorkerReport) => port.postMessage(message)
+  const { pgDir, socketPath, holdLimitMs } = workerStartSchema.parse(workerData)
+  const pglite = await openPGlite(pgDir)
+  const front = new Front({
+    backend: {
+      // Not execProtocolRaw: it parses every answer and keeps what it parsed.
+      exec: (messages, onRawData) => pglite.execProtocolRawStream(messages, { onRawData }),
+    },
+    parameters: await readParameters(pglite),
+    holdLimitMs,
+    onBroken: (error) => {
+      // Ends the thread; the main thread starts another one.
+      throw error
+    },
+  })
+  await front.listen(socketPath)
+  port.on('message', (message) => {
+    workerOrderSchema.parse(message)
+    front
+      .close()
+      .then(() => pglite.close())
+      .then(() => report({ kind: 'closed' }))
+      .finally(() => port.close())
+  })
+  report({ kind: 'listening' })
+}
+
+await main()

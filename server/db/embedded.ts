@@ -1,0 +1,157 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { type DataDirLock, lockDataDir } from './data-dir-lock.ts'
+import { type WorkerOrder, type WorkerStart, workerReportSchema } from './embedded-protocol.ts'
+import { errorText } from './errors.ts'
+import type { DatabaseLog } from './database.ts'
+
+const SOCKET_PREFIX = 'fegg-pg-'
+const SOCKET_PORT = 5432
+// The least that a system allows for a socket's path is 104 bytes, with its closing NUL.
+const LONGEST_SOCKET_PATH = 100
+const CLOSE_LIMIT_MS = 10_000
+const RESTART_PAUSE_MS = 1_000
+const HOLD_LIMIT_MS = 10_000
+
+export type EmbeddedOptions = {
+  dataDir: string
+  log: DatabaseLog
+  holdLimitMs?: number
+}
+
+export type EmbeddedServer = {
+  /** Folder of the Unix socket, as libpq's `host`. */
+  host: string
+  /** Path of the Unix socket. */
+  path: string
+  port: number
+  close(): Promise<void>
+}
+
+/**
+ * Runs PGlite on `dataDir/pg` in a worker thread, behind a Unix socket that speaks Postgres. A worker
+ * that breaks is replaced: its clients lose their connections, nothing that was committed is lost.
+ * @throws DataDirLockedError, DataDirNotWritableError
+ */
+export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
+  const lock = lockDataDir(options.dataDir)
+  let host: string | undefined
+  try {
+    removeLeftSocket(lock)
+    host = makeSocketDir()
+    lock.note(host)
+    const path = join(host, `.s.PGSQL.${SOCKET_PORT}`)
+    const start: WorkerStart = {
+      pgDir: join(options.dataDir, 'pg'),
+      socketPath: path,
+      holdLimitMs: options.holdLimitMs ?? HOLD_LIMIT_MS,
+    }
+    const supervisor = new WorkerSupervisor(start, options.log)
+    await supervisor.start()
+    return { host, path, port: SOCKET_PORT, close: () => closeAll(supervisor, path, lock) }
+  } catch (error) {
+    if (host) rmSync(host, { recursive: true, force: true })
+    lock.release()
+    throw error
+  }
+}
+
+async function closeAll(supervisor: WorkerSupervisor, path: string, lock: DataDirLock) {
+  try {
+    await supervisor.close()
+  } finally {
+    rmSync(join(path, '..'), { recursive: true, force: true })
+    lock.release()
+  }
+}
+
+/** A folder for this user alone: who reaches the socket is the database's superuser. */
+function makeSocketDir(): string {
+  const bases = [tmpdir(), '/tmp']
+  const base = bases.find((dir) => socketPathFits(dir)) ?? '/tmp'
+  mkdirSync(base, { recursive: true })
+  const dir = mkdtempSync(join(base, SOCKET_PREFIX))
+  chmodSync(dir, 0o700)
+  return dir
+}
+
+function socketPathFits(dir: string): boolean {
+  const path = join(dir, `${SOCKET_PREFIX}XXXXXX`, `.s.PGSQL.${SOCKET_PORT}`)
+  return Buffer.byteLength(path) <= LONGEST_SOCKET_PATH
+}
+
+function removeLeftSocket(lock: DataDirLock): void {
+  const dir = lock.left?.socketDir
+  if (dir && basename(dir).startsWith(SOCKET_PREFIX)) rmSync(dir, { recursive: true, force: true })
+}
+
+class WorkerSupervisor {
+  readonly #start: WorkerStart
+  readonly #log: DatabaseLog
+  #worker: Worker | undefined
+  #closing = false
+  #restart: NodeJS.Timeout | undefined
+
+  constructor(start: WorkerStart, log: DatabaseLog) {
+    this.#start = start
+    this.#log = log
+  }
+
+  /** Resolves when the socket listens. Rejects when the database can't be opened. */
+  start(): Promise<void> {
+    rmSync(this.#start.socketPath, { force: true })
+    return new Promise((resolve, reject) => {
+      let listening = false
+      const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {
+        workerData: this.#start,
+        name: 'database',
+        // Flags of the parent (a test runner's loader, say) mean nothing here.
+        execArgv: [],
+      })
+      this.#worker = worker
+      worker.on('message', (message) => {
+        if (workerReportSchema.parse(message).kind !== 'listening') return
+        listening = true
+        resolve()
+      })
+      worker.on('error', (error) => {
+        if (listening) this.#log.error(`the embedded database broke: ${errorText(error)}`)
+        else reject(error)
+      })
+      worker.on('exit', (code) => {
+        reject(new Error(`the embedded database ended with code ${code}`))
+        if (listening && !this.#closing) this.#replace()
+      })
+    })
+  }
+
+  #replace(): void {
+    this.#restart = setTimeout(() => {
+      this.start().then(
+        () => this.#log.info('the embedded database runs again'),
+        (error: unknown) => {
+          this.#log.error(`the embedded database does not start: ${errorText(error)}`)
+          if (!this.#closing) this.#replace()
+        },
+      )
+    }, RESTART_PAUSE_MS)
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true
+    clearTimeout(this.#restart)
+    const worker = this.#worker
+    if (!worker || worker.threadId === -1) return
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+    const order: WorkerOrder = { kind: 'close' }
+    worker.postMessage(order)
+    const limit = setTimeout(() => {
+      this.#log.error('the embedded database did not end in time and was stopped')
+      void worker.terminate()
+    }, CLOSE_LIMIT_MS)
+    await ended
+    clearTimeout(limit)
+  }
+}

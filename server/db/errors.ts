@@ -1,0 +1,37 @@
+/** Another process (or another open handle in this one) holds DATA_DIR. `pid` is null where the holder left no note. */
+export class DataDirLockedError extends Error {
+  override readonly name = 'DataDirLockedError'
+  readonly dataDir: string
+  readonly pid: number | null
+
+  constructor(dataDir: string, pid: number | null) {
+    const holder = pid === null ? 'another process' : `process ${pid}`
+    super(
+      `DATA_DIR ${dataDir} is in use by ${holder}; stop it, or set DATA_DIR to another directory`,
+    )
+    this.dataDir = dataDir
+    this.pid = pid
+  }
+}
+
+/** DATA_DIR can't be created or written. */
+export class DataDirNotWritableError extends Error {
+  override readonly name = 'DataDirNotWritableError'
+  readonly dataDir: string
+
+  constructor(dataDir: string, cause: unknown) {
+    super(`DATA_DIR ${dataDir} is not writable: ${errorText(cause)}`, { cause })
+    this.dataDir = dataDir
+  }
+}
+
+/** DATABASE_URL is malformed, or nothing that is Postgres answers there. */
+export class DatabaseUnreachableError extends Error {
+  override readonly name = 'DatabaseUnreachableError'
+}
+
+/** The message of whatever was thrown, in one line. */
+export function errorText(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return text.replaceAll(/\s*\n\s*/g, ' ')
+}

@@ -1,0 +1,91 @@
+import { type Frame, frame, readText } from './wire.ts'
+
+const COPY_REFUSED = `DO $$ BEGIN RAISE feature_not_supported USING MESSAGE = 'COPY FROM STDIN is not available on the embedded database'; END $$`
+const COMMENT = /\/\*[\s\S]*?\*\/|--[^\n]*/g
+const COPY_IN = /(^|;)\s*copy\b[^;]*\bfrom\s+stdin\b/i
+// What may outlive the transaction in the one backend that all connections share.
+const LEAVES_STATE = /\b(set|reset|set_config|listen|temp|temporary|prepare|declare|advisory)\b/i
+
+/**
+ * One connection's view of the single backend: named prepared statements get the connection's prefix, so
+ * that equal names of two connections are two statements.
+ */
+export class StatementNames {
+  readonly #prefix: string
+  readonly #open = new Set<string>()
+  /** Something was run that may leave state in the session. */
+  dirty = false
+
+  constructor(prefix: string) {
+    this.#prefix = prefix
+  }
+
+  /** The backend's names of the statements that this connection may have open. */
+  get open(): Iterable<string> {
+    return this.#open
+  }
+
+  get clean(): boolean {
+    return !this.dirty && this.#open.size === 0
+  }
+
+  /** What the backend gets for a client's message; the same bytes where no name is in it. */
+  rewrite({ type, bytes }: Frame): Buffer {
+    switch (type) {
+      case 'Q':
+        return this.#query(bytes)
+      case 'P':
+        return this.#parse(bytes)
+      case 'B': {
+        const portal = readText(bytes, 5)
+        const statement = readText(bytes, portal.next)
+        if (statement.text === '') return bytes
+        return frame('B', portal.text, this.#name(statement.text), bytes.subarray(statement.next))
+      }
+      case 'D':
+      case 'C':
+        return this.#describeOrClose(type, bytes)
+      default:
+        return bytes
+    }
+  }
+
+  #name(name: string): string {
+    return `${this.#prefix}${name}`
+  }
+
+  #query(bytes: Buffer): Buffer {
+    const { text } = readText(bytes, 5)
+    this.#note(text)
+    return isCopyIn(text) ? frame('Q', COPY_REFUSED) : bytes
+  }
+
+  #parse(bytes: Buffer): Buffer {
+    const statement = readText(bytes, 5)
+    const query = readText(bytes, statement.next)
+    this.#note(query.text)
+    const copyIn = isCopyIn(query.text)
+    if (statement.text === '' && !copyIn) return bytes
+    const name = statement.text === '' ? '' : this.#name(statement.text)
+    if (name !== '') this.#open.add(name)
+    return frame('P', name, copyIn ? COPY_REFUSED : query.text, bytes.subarray(query.next))
+  }
+
+  #describeOrClose(type: 'D' | 'C', bytes: Buffer): Buffer {
+    const isStatement = bytes[5] === 0x53
+    const { text } = readText(bytes, 6)
+    if (!isStatement || text === '') return bytes
+    const name = this.#name(text)
+    if (type === 'C') this.#open.delete(name)
+    return frame(type, Buffer.from('S'), name)
+  }
+
+  #note(text: string): void {
+    this.dirty ||= LEAVES_STATE.test(text)
+  }
+}
+
+// The backend would wait for rows inside the call that runs the statement, find none and end.
+function isCopyIn(text: string): boolean {
+  return /copy/i.test(text) && COPY_IN.test(text.replaceAll(COMMENT, ' '))
+}
