@@ -43,6 +43,11 @@ export interface Journal {
   settledTool(callId: string): Promise<SettledTool | null>
   /** Sends a piece of the running step's text to everybody who looks. Not stored; offsets are kept by the journal. */
   token(step: number, text: string): void
+  /**
+   * Makes the running step's live text begin anew, at offset 0 and under a place that replaces what was sent: the model's
+   * stream broke and it is asked again.
+   */
+  restartStep(step: number): void
   settleStep(
     step: SettledStep & { usage: { inputTokens: number; outputTokens: number } },
   ): Promise<void>
