@@ -1,0 +1,125 @@
+import { and, eq } from 'drizzle-orm'
+import * as schema from '../../drizzle/schema.ts'
+import type { Db, Tx } from '../../drizzle/types.ts'
+import { AppError } from '../../shared/errors.ts'
+import { newId } from '../../shared/ids.ts'
+import { colorOf } from '../../shared/people.ts'
+import type { Me } from '../../shared/views.ts'
+import { addPersonalWorkspace, followName, handOver } from './personal-workspace.ts'
+
+/** Who is signed in, in the shape that the API answers to `auth.me`. */
+export type AuthUser = Me
+
+/** How somebody can come back: by e-mail and password, or by GitHub. */
+export type Credentials =
+  | { by: 'password'; email: string; passwordHash: string }
+  | { by: 'github'; githubId: string; email: string | null }
+
+type UserRow = Pick<typeof schema.users.$inferSelect, 'id' | 'name' | 'email' | 'guest'>
+
+/** A user's row as its owner sees it. */
+export const toAuthUser = (row: UserRow): AuthUser => ({
+  id: row.id,
+  name: row.name,
+  email: row.email,
+  guest: row.guest,
+  color: colorOf(row.id),
+})
+
+/** Adds a guest with a workspace of its own. */
+export const addGuest = (db: Db, name: string): Promise<AuthUser> =>
+  db.transaction((tx) => addUser(tx, { name, guest: true }))
+
+/**
+ * Makes an account; a guest becomes it in place and keeps id, workspace and everything in it.
+ * Throws AppError `conflict` when the e-mail belongs to somebody already.
+ */
+export const addAccount = (
+  db: Db,
+  name: string,
+  credentials: Credentials,
+  guest: AuthUser | null,
+): Promise<AuthUser> =>
+  db.transaction(async (tx) => {
+    const { by: _, ...columns } = credentials
+    if (!guest) return addUser(tx, { name, guest: false, ...columns })
+    const [row] = await orConflict(
+      tx
+        .update(schema.users)
+        .set({ name, guest: false, ...columns })
+        .where(and(eq(schema.users.id, guest.id), eq(schema.users.guest, true)))
+        .returning(),
+    )
+    if (!row) throw new AppError('conflict', 'You have an account already. Sign in with it.')
+    await followName(tx, row.id, guest.name, name)
+    return toAuthUser(row)
+  })
+
+/** Changes a person's name, and that of their workspace where it still follows theirs. */
+export const renameUser = (db: Db, user: AuthUser, name: string): Promise<AuthUser> =>
+  db.transaction(async (tx) => {
+    const [row] = await tx
+      .update(schema.users)
+      .set({ name })
+      .where(eq(schema.users.id, user.id))
+      .returning()
+    if (!row) throw new AppError('not_signed_in', 'Sign in first.')
+    await followName(tx, row.id, user.name, name)
+    return toAuthUser(row)
+  })
+
+/** What a guest made goes with them into the account that they sign in to. */
+export const moveIn = (db: Db, guest: AuthUser, account: AuthUser): Promise<void> =>
+  db.transaction((tx) => handOver(tx, guest.id, account.id))
+
+export const findByEmail = async (
+  db: Db,
+  email: string,
+): Promise<{ user: AuthUser; passwordHash: string | null } | null> => {
+  const [row] = await db.select().from(schema.users).where(eq(schema.users.email, email))
+  return row ? { user: toAuthUser(row), passwordHash: row.passwordHash } : null
+}
+
+export const findByGithub = async (db: Db, githubId: string): Promise<AuthUser | null> => {
+  const [row] = await db.select().from(schema.users).where(eq(schema.users.githubId, githubId))
+  return row ? toAuthUser(row) : null
+}
+
+const addUser = async (
+  tx: Tx,
+  values: Omit<typeof schema.users.$inferInsert, 'id'>,
+): Promise<AuthUser> => {
+  const id = newId()
+  const [row] = await orConflict(
+    tx
+      .insert(schema.users)
+      .values({ id, ...values })
+      .returning(),
+  )
+  if (!row) throw new Error('An inserted user was not returned.')
+  await addPersonalWorkspace(tx, row)
+  return toAuthUser(row)
+}
+
+const uniqueViolation = '23505'
+
+/** Turns "this e-mail exists" (and the GitHub id, lost in a race) into an answer for people. */
+const orConflict = async <T>(query: PromiseLike<T>): Promise<T> => {
+  try {
+    return await query
+  } catch (error) {
+    if (sqlState(error) !== uniqueViolation) throw error
+    throw new AppError(
+      'conflict',
+      'There is an account with this e-mail address. Sign in instead, or use another address.',
+      { cause: error },
+    )
+  }
+}
+
+/** The SQLSTATE of a database error; drizzle wraps the driver's error as its cause. */
+const sqlState = (error: unknown): string | null => {
+  if (!(error instanceof Error)) return null
+  if ('code' in error && typeof error.code === 'string') return error.code
+  return sqlState(error.cause)
+}

@@ -1,0 +1,68 @@
+import { DrizzlePostgreSQLAdapter } from '@lucia-auth/adapter-drizzle'
+import { Lucia } from 'lucia'
+import { authSessions, users } from '../../drizzle/schema.ts'
+import type { Db } from '../../drizzle/types.ts'
+import { type AuthUser, toAuthUser } from './accounts.ts'
+import { readCookie } from './cookies.ts'
+
+type UserAttributes = { name: string; email: string | null; guest: boolean }
+
+declare module 'lucia' {
+  interface Register {
+    Lucia: Lucia<Record<never, never>, UserAttributes>
+    DatabaseUserAttributes: UserAttributes
+  }
+}
+
+/** Somebody who is signed in, by which auth session, and the renewed cookie where it was due. */
+export type SignedIn = { user: AuthUser; authSessionId: string; freshCookie: string | null }
+
+/** Auth sessions and their cookie. Cookies go in and out as header values. */
+export interface AuthSessions {
+  cookieName: string
+  authenticate(cookieHeader: string | undefined): Promise<SignedIn | null>
+  /** Starts an auth session; the answer is a `Set-Cookie` value. */
+  start(userId: string): Promise<string>
+  end(authSessionId: string): Promise<void>
+  /** A `Set-Cookie` value that takes the cookie away. */
+  blankCookie(): string
+  deleteExpired(): Promise<void>
+}
+
+/** What ids look like that were made here; whatever else stands in a cookie does not reach the database. */
+const idShape = /^[a-z0-9]{20,64}$/
+
+/** Lucia over the tables `users` and `auth_sessions`: 30 days, renewed by use. */
+export const createAuthSessions = (
+  db: Db,
+  options: { cookieName: string; secure: boolean },
+): AuthSessions => {
+  const lucia = new Lucia(new DrizzlePostgreSQLAdapter(db, authSessions, users), {
+    sessionCookie: {
+      name: options.cookieName,
+      attributes: { secure: options.secure, sameSite: 'lax', path: '/' },
+    },
+    getUserAttributes: ({ name, email, guest }) => ({ name, email, guest }),
+  })
+  return {
+    cookieName: options.cookieName,
+    async authenticate(cookieHeader) {
+      const id = readCookie(cookieHeader, options.cookieName)
+      if (id === null || !idShape.test(id)) return null
+      const { user, session } = await lucia.validateSession(id)
+      if (!session) return null
+      return {
+        user: toAuthUser(user),
+        authSessionId: session.id,
+        freshCookie: session.fresh ? lucia.createSessionCookie(session.id).serialize() : null,
+      }
+    },
+    async start(userId) {
+      const session = await lucia.createSession(userId, {})
+      return lucia.createSessionCookie(session.id).serialize()
+    },
+    end: (authSessionId) => lucia.invalidateSession(authSessionId),
+    blankCookie: () => lucia.createBlankSessionCookie().serialize(),
+    deleteExpired: () => lucia.deleteExpiredSessions(),
+  }
+}

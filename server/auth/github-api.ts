@@ -1,0 +1,70 @@
+import { GitHub, OAuth2RequestError, generateState } from 'arctic'
+import { z } from 'zod'
+import { AppError } from '../../shared/errors.ts'
+
+/** What FeGG takes from a GitHub account. */
+export type GithubUser = { githubId: string; name: string; email: string | null }
+
+/** GitHub as sign-in needs it; tests put their own in its place. */
+export interface GithubApi {
+  newState(): string
+  authorizationUrl(state: string): URL
+  /** The person who came back with `code`. Throws AppError when GitHub refuses it or can't be reached. */
+  userOf(code: string): Promise<GithubUser>
+}
+
+const Profile = z.object({
+  id: z.int(),
+  login: z.string(),
+  name: z.string().nullish(),
+  email: z.email().nullish().catch(null),
+})
+
+const timeoutMs = 10_000
+
+/**
+ * GitHub's OAuth web flow (docs.github.com, "Authorizing OAuth apps") with no scope: the public profile is enough.
+ * `redirectUri` null means the one that is registered with the OAuth app.
+ */
+export const createGithubApi = (
+  keys: { id: string; secret: string },
+  redirectUri: string | null,
+): GithubApi => {
+  const oauth = new GitHub(keys.id, keys.secret, redirectUri)
+  return {
+    newState: generateState,
+    authorizationUrl: (state) => oauth.createAuthorizationURL(state, []),
+    async userOf(code) {
+      try {
+        const tokens = await oauth.validateAuthorizationCode(code)
+        return await profileOf(tokens.accessToken())
+      } catch (error) {
+        throw error instanceof OAuth2RequestError
+          ? new AppError('bad_input', 'GitHub did not accept this sign-in. Start it again.', {
+              cause: error,
+            })
+          : new AppError('internal', 'GitHub did not answer as expected. Try again in a moment.', {
+              cause: error,
+            })
+      }
+    },
+  }
+}
+
+const profileOf = async (accessToken: string): Promise<GithubUser> => {
+  const response = await fetch('https://api.github.com/user', {
+    headers: {
+      authorization: `Bearer ${accessToken}`,
+      accept: 'application/vnd.github+json',
+      'user-agent': 'FeGG',
+    },
+    signal: AbortSignal.timeout(timeoutMs),
+  })
+  if (!response.ok) throw new Error(`GitHub answered ${response.status} when asked for the user.`)
+  const profile = Profile.parse(await response.json())
+  return {
+    githubId: String(profile.id),
+    name: profile.name?.trim() || profile.login,
+    email: profile.email?.toLowerCase() ?? null,
+  }
+}

@@ -1,0 +1,55 @@
+import { timingSafeEqual } from 'node:crypto'
+import { Cookie } from 'lucia'
+import { AppError } from '../../shared/errors.ts'
+import { readCookie } from './cookies.ts'
+import type { GithubApi, GithubUser } from './github-api.ts'
+
+const stateCookieName = 'fegg_github_state'
+const stateMinutes = 10
+const stateCookiePath = '/auth/github'
+
+/** Both halves of signing in with GitHub, around the visit to github.com. */
+export interface GithubSignIn {
+  /** Where to send the browser, and a `Set-Cookie` value that binds the way back to it. */
+  start(): { url: string; stateCookie: string }
+  /** Who came back. Throws AppError `bad_input` when it isn't the browser that left. */
+  finish(code: string, state: string, cookieHeader: string | undefined): Promise<GithubUser>
+  /** A `Set-Cookie` value that takes the state cookie away. */
+  blankStateCookie(): string
+}
+
+export const createGithubSignIn = (api: GithubApi, secure: boolean): GithubSignIn => {
+  const stateCookie = (value: string, maxAge: number) =>
+    new Cookie(stateCookieName, value, {
+      httpOnly: true,
+      sameSite: 'lax',
+      path: stateCookiePath,
+      maxAge,
+      secure,
+    }).serialize()
+  return {
+    start() {
+      const state = api.newState()
+      return {
+        url: api.authorizationUrl(state).href,
+        stateCookie: stateCookie(state, stateMinutes * 60),
+      }
+    },
+    async finish(code, state, cookieHeader) {
+      const expected = readCookie(cookieHeader, stateCookieName)
+      if (!code || !expected || !same(expected, state))
+        throw new AppError(
+          'bad_input',
+          'This GitHub sign-in was started in another window or too long ago. Start it again.',
+        )
+      return api.userOf(code)
+    },
+    blankStateCookie: () => stateCookie('', 0),
+  }
+}
+
+const same = (a: string, b: string): boolean => {
+  const left = Buffer.from(a)
+  const right = Buffer.from(b)
+  return left.length === right.length && timingSafeEqual(left, right)
+}
