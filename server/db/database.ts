@@ -1,7 +1,9 @@
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import { drizzle } from 'drizzle-orm/postgres-js'
 import type { PoolConfig } from 'pg'
 import postgres from 'postgres'
+import type { Db } from '../../drizzle/types.ts'
 import * as schema from '../../drizzle/schema.ts'
+import { readDatabaseUrl } from './database-url.ts'
 import { openEmbedded } from './embedded.ts'
 import { DatabaseUnreachableError, errorText } from './errors.ts'
 
@@ -21,7 +23,7 @@ export type DatabaseOptions = {
 export type Database = {
   readonly kind: 'embedded' | 'server'
   /** Inside `db.transaction(tx => …)` only `tx` may be used, and nothing else that needs the database awaited. */
-  readonly db: PostgresJsDatabase<typeof schema>
+  readonly db: Db
   /** The client below `db`, with drizzle's settings: timestamps come as text, JSON goes in as text. */
   readonly sql: postgres.Sql
   /** For a `pg` Pool on the same database: LangGraph's checkpointer. */
@@ -73,14 +75,13 @@ async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Database>
 }
 
 async function openServerDatabase(url: string, options: DatabaseOptions): Promise<Database> {
-  let sql: postgres.Sql
-  try {
-    sql = postgres(url, { ...clientOptions, max: options.maxConnections ?? SERVER_POOL })
-  } catch {
-    // The reason would quote the URL, and with it the password.
-    throw new DatabaseUnreachableError('DATABASE_URL is malformed')
-  }
-  const connection: PoolConfig = { connectionString: url, max: CHECKPOINTER_POOL }
+  const address = readDatabaseUrl(url)
+  const sql = postgres(address.url, {
+    ...clientOptions,
+    ...address.options,
+    max: options.maxConnections ?? SERVER_POOL,
+  })
+  const connection: PoolConfig = { ...address.pool, max: CHECKPOINTER_POOL }
   const database = assemble('server', sql, connection, async () => undefined)
   try {
     await database.ready()

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto'
+import {
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
+import pg from 'pg'
+import { describe } from 'vitest'
+import { type Database, type DatabaseOptions, openDatabase } from '../db/database.ts'
+import { migrate, type SetUpCheckpointer } from '../db/migrate.ts'
+import { createTestDatabase, hasTestPostgres, NO_POSTGRES, startTestPostgres } from './postgres.ts'
+
+export type TestDatabase = Database & AsyncDisposable
+export type DatabaseKind = Database['kind']
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const log = { info: () => undefined, error: (message: string) => console.error(message) }
+
+/** The checkpointer's tables, so that tests need nothing of the agent. */
+export const setUpTestCheckpointer: SetUpCheckpointer = async (connection, schema) => {
+  const pool = new pg.Pool(connection)
+  try {
+    await new PostgresSaver(pool, undefined, { schema }).setup()
+  } finally {
+    await pool.end()
+  }
+}
+
+/**
+ * A fresh, migrated database; disposing of it closes and removes it. The server kind lives in
+ * TEST_DATABASE_URL's server, or in one that this process starts once and that ends with it.
+ */
+export function openTestDatabase(
+  kind: DatabaseKind,
+  options: Pick<DatabaseOptions, 'holdLimitMs' | 'maxConnections'> = {},
+): Promise<TestDatabase> {
+  return kind === 'embedded' ? openEmbedded(options) : openServer(options)
+}
+
+/**
+ * Runs a suite on both databases, each in a `describe` of its own. Without a Postgres server that half is
+ * left out, and says so.
+ */
+export function forEachDatabase(
+  suite: (name: DatabaseKind, open: () => Promise<TestDatabase>) => void,
+): void {
+  describe('on the embedded database', () => suite('embedded', () => openTestDatabase('embedded')))
+  const here = hasTestPostgres()
+  const title = here ? 'on a Postgres server' : `on a Postgres server (left out: ${NO_POSTGRES})`
+  describe.skipIf(!here)(title, () => suite('server', () => openTestDatabase('server')))
+}
+
+async function openEmbedded(options: Partial<DatabaseOptions>): Promise<TestDatabase> {
+  const template = await embeddedTemplate()
+  const dataDir = mkdtempSync(join(tmpdir(), 'fegg-test-'))
+  copyTree(join(template, 'pg'), join(dataDir, 'pg'))
+  const database = await openDatabase({ ...options, dataDir, log })
+  return disposable(database, async () => rmSync(dataDir, { recursive: true, force: true }))
+}
+
+const UNFINISHED = 'new-'
+
+/** A migrated DATA_DIR, made once for these migrations; running initdb for each test would take seconds. */
+async function embeddedTemplate(): Promise<string> {
+  const cache = join(ROOT, 'node_modules', '.cache', 'fegg-test-database')
+  const template = join(cache, templateKey())
+  if (existsSync(template)) return template
+  mkdirSync(cache, { recursive: true })
+  const dataDir = mkdtempSync(join(cache, UNFINISHED))
+  const database = await openDatabase({ dataDir, log })
+  await migrate(database, setUpTestCheckpointer)
+  await database.close()
+  for (const name of readdirSync(cache)) {
+    // Templates of migrations that are no more.
+    if (!name.startsWith(UNFINISHED)) rmSync(join(cache, name), { recursive: true, force: true })
+  }
+  try {
+    renameSync(dataDir, template)
+  } catch (error) {
+    rmSync(dataDir, { recursive: true, force: true })
+    // Another test process was first.
+    if (!existsSync(template)) throw error
+  }
+  return template
+}
+
+function templateKey(): string {
+  const hash = createHash('sha256')
+  const migrations = join(ROOT, 'drizzle', 'migrations')
+  for (const name of readdirSync(migrations).toSorted()) {
+    if (name.endsWith('.sql')) hash.update(readFileSync(join(migrations, name)))
+  }
+  for (const name of ['@electric-sql/pglite', '@langchain/langgraph-checkpoint-postgres']) {
+    hash.update(readFileSync(join(ROOT, 'node_modules', name, 'package.json')))
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+function copyTree(from: string, to: string): void {
+  cpSync(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE })
+}
+
+let sharedServer: Promise<string> | undefined
+
+async function serverUrl(): Promise<string> {
+  const server = process.env['TEST_DATABASE_URL']
+  if (server) return server
+  const started = await startTestPostgres()
+  if (!started) throw new Error(NO_POSTGRES)
+  return started.url
+}
+
+async function openServer(options: Partial<DatabaseOptions>): Promise<TestDatabase> {
+  sharedServer ??= serverUrl()
+  const fresh = await createTestDatabase(await sharedServer)
+  const database = await openDatabase({ ...options, databaseUrl: fresh.url, dataDir: '', log })
+  await migrate(database, setUpTestCheckpointer)
+  return disposable(database, () => fresh.stop())
+}
+
+function disposable(database: Database, remove: () => Promise<void>): TestDatabase {
+  return {
+    ...database,
+    async [Symbol.asyncDispose]() {
+      await database.close()
+      await remove()
+    },
+  }
+}

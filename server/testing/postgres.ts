@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import postgres from 'postgres'
+import { readDatabaseUrl } from '../db/database-url.ts'
+
+export type TestPostgres = {
+  /** A fresh, empty database. */
+  url: string
+  stop(): Promise<void>
+}
+
+/** Why the tests on a real server are left out. */
+export const NO_POSTGRES =
+  'no Postgres server found (TEST_DATABASE_URL, PATH, /usr/lib/postgresql/*/bin)'
+
+const ROOT = process.getuid?.() === 0
+const START_LIMIT_MS = 30_000
+
+/**
+ * A fresh Postgres database: in the server of TEST_DATABASE_URL where that is set, else in a temporary
+ * server of its own on a Unix socket. Null, with a printed reason, where neither can be had.
+ */
+export async function startTestPostgres(): Promise<TestPostgres | null> {
+  const given = process.env['TEST_DATABASE_URL']
+  if (given) return createTestDatabase(given)
+  const bin = findPostgres()
+  if (bin) return startServer(bin)
+  console.warn(NO_POSTGRES)
+  return null
+}
+
+/** Whether `startTestPostgres` has something to start. */
+export function hasTestPostgres(): boolean {
+  return Boolean(process.env['TEST_DATABASE_URL']) || findPostgres() !== null
+}
+
+/** A fresh database in a server that runs; `stop` drops it. */
+export async function createTestDatabase(serverUrl: string): Promise<TestPostgres> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  const address = readDatabaseUrl(serverUrl)
+  const admin = postgres(address.url, { ...address.options, max: 1, onnotice: () => undefined })
+  await admin`create database ${admin(name)}`
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  return {
+    url: url.href,
+    async stop() {
+      await admin`drop database ${admin(name)} with (force)`
+      await admin.end()
+    },
+  }
+}
+
+/** The folder with `postgres` and `initdb`, of the newest version that is installed. */
+function findPostgres(): string | null {
+  const packaged = '/usr/lib/postgresql'
+  const versions = existsSync(packaged) ? readdirSync(packaged) : []
+  const newestFirst = versions.toSorted((a, b) => Number(b) - Number(a))
+  const folders = [
+    ...(process.env['PATH'] ?? '').split(delimiter),
+    ...newestFirst.map((version) => join(packaged, version, 'bin')),
+  ]
+  return (
+    folders.find((dir) => ['postgres', 'initdb'].every((x) => existsSync(join(dir, x)))) ?? null
+  )
+}
+
+// Runs until its input ends, which it does when the test process ends, however that ends.
+const GUARDED_SERVER = `
+"$0/initdb" -D "$1/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$1/initdb.log" 2>&1 || exit 1
+"$0/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c max_connections=200 >"$1/server.log" 2>&1 &
+server=$!
+cat >/dev/null
+kill -INT $server
+wait $server
+rm -rf "$1"
+`
+
+async function startServer(bin: string): Promise<TestPostgres> {
+  const dir = mkdtempSync(join(tmpdir(), 'fegg-test-'))
+  // Postgres refuses to run as root.
+  const user = ROOT ? ordinaryUser(dir) : []
+  const [command = 'sh', ...args] = [...user, 'sh', '-c', GUARDED_SERVER, bin, dir]
+  const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'ignore'], cwd: dir })
+  // A test process that is done may end without stopping it.
+  child.unref()
+  if (child.stdin instanceof Socket) child.stdin.unref()
+  const stop = async () => {
+    await endChild(child)
+    rmSync(dir, { recursive: true, force: true })
+  }
+  try {
+    await untilItAnswers(dir, child)
+  } catch (error) {
+    const log = readLogs(dir)
+    await stop()
+    throw new Error(`the temporary Postgres does not start: ${log}`, { cause: error })
+  }
+  return { url: `postgres://postgres@localhost/postgres?host=${encodeURIComponent(dir)}`, stop }
+}
+
+function readLogs(dir: string): string {
+  const logs = readdirSync(dir).filter((name) => name.endsWith('.log'))
+  return logs.map((name) => readFileSync(join(dir, name), 'utf8')).join('\n')
+}
+
+/** The words that run a command as somebody else, to whom `dir` is given. */
+function ordinaryUser(dir: string): string[] {
+  const name = ['postgres', 'nobody'].find((x) => spawnSync('id', [x]).status === 0)
+  if (!name) throw new Error('Postgres does not run as root, and there is no other user')
+  chmodSync(dir, 0o755)
+  spawnSync('chown', [name, dir])
+  return ['setpriv', `--reuid=${name}`, '--regid=65534', '--clear-groups']
+}
+
+async function untilItAnswers(dir: string, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + START_LIMIT_MS
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`ended with code ${child.exitCode}`)
+    const sql = postgres({ host: dir, user: 'postgres', database: 'postgres', max: 1 })
+    try {
+      await sql`select 1`
+      return
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+      await delay(50)
+    } finally {
+      await sql.end({ timeout: 1 })
+    }
+  }
+}
+
+function endChild(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve()
+    child.ref()
+    child.once('exit', () => resolve())
+    child.stdin?.end()
+  })
+}
