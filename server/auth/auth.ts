@@ -113,7 +113,7 @@ export const createAuth = (options: AuthOptions): Auth => {
       await end({ authSessionId, replaced: false })
       return { cookie: sessions.blankCookie() }
     },
-    rename: (user, name) => renameUser(db, user, parse(PersonName, name)),
+    rename: async (user, name) => renameUser(db, user, parse(PersonName, name)),
     github: options.github && createGithub(options, options.github, secure, enter, enterAccount),
     onSignedOut(listener) {
       listeners.add(listener)
