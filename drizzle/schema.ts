@@ -134,6 +134,8 @@ export const runs = pgTable(
     lease: integer('lease').notNull().default(0),
     leaseOwner: text('lease_owner'),
     leaseUntil: at('lease_until'),
+    /** How long attempts have worked on it, in milliseconds; counted when its lease is renewed. */
+    activeMs: integer('active_ms').notNull().default(0),
     stoppedBy: uuid('stopped_by').references(() => users.id),
     errorCode: text('error_code').$type<ErrorCode>(),
     errorMessage: text('error_message'),

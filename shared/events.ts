@@ -56,11 +56,20 @@ const payloads = [
     removed: z.int(),
   }),
   z.object({ type: z.literal('preview_ready'), runId: Id.nullable() }),
-  z.object({ type: z.literal('sandbox_state'), state: SandboxState, message: z.string().nullable() }),
+  z.object({
+    type: z.literal('sandbox_state'),
+    state: SandboxState,
+    message: z.string().nullable(),
+  }),
   z.object({ type: z.literal('version_created'), versionId: Id, runId: Id.nullable() }),
   z.object({ type: z.literal('session_changed') }),
   z.object({ type: z.literal('queue_changed') }),
-  z.object({ type: z.literal('error'), runId: Id.nullable(), code: ErrorCode, message: z.string() }),
+  z.object({
+    type: z.literal('error'),
+    runId: Id.nullable(),
+    code: ErrorCode,
+    message: z.string(),
+  }),
   z.object({ type: z.literal('done'), runId: Id, messageId: Id, outcome: RunOutcome }),
 ] as const
 

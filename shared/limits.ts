@@ -8,8 +8,8 @@ export const limits = {
   /** A tool's result is cut to this in its event; Postgres keeps it whole. */
   eventResultLength: 500,
   /** The newest messages and activity entries that the record doc carries; older ones are paged. */
-  recordMessages: 60,
-  recordActivity: 120,
+  recordMessages: 40,
+  recordActivity: 80,
   pageSize: 60,
   /** A Yjs frame that is larger is refused. */
   docFrameBytes: 1_000_000,

@@ -5,7 +5,8 @@ const reserved = new Set(['node_modules', '.git', '.fegg', 'dist'])
 
 const problemOf = (path: string): string | null => {
   if (path.length === 0) return 'is empty'
-  if (path.length > limits.filePathLength) return `is longer than ${limits.filePathLength} characters`
+  if (path.length > limits.filePathLength)
+    return `is longer than ${limits.filePathLength} characters`
   if (path.startsWith('/') || /^[a-z]:/i.test(path)) return 'must be relative to the app folder'
   if (path.includes('\\')) return 'must use / between folders'
   if (/[\u0000-\u001f\u007f]/.test(path)) return 'contains control characters'

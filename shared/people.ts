@@ -18,9 +18,21 @@ export const Password = z
   .max(limits.passwordMax, `A password has at most ${limits.passwordMax} characters.`)
 
 export const SignUp = z.object({ name: PersonName, email: Email, password: Password })
-export const SignIn = z.object({ email: Email, password: z.string().min(1).max(limits.passwordMax) })
+export const SignIn = z.object({
+  email: Email,
+  password: z.string().min(1).max(limits.passwordMax),
+})
 
-const palette = ['#7c5cff', '#0ea5a4', '#e2558f', '#3b6fe0', '#c2620c', '#2f8f4e', '#a445c9', '#b7791f']
+const palette = [
+  '#7c5cff',
+  '#0ea5a4',
+  '#e2558f',
+  '#3b6fe0',
+  '#c2620c',
+  '#2f8f4e',
+  '#a445c9',
+  '#b7791f',
+]
 
 /** The colour of a person, the same on every screen. */
 export const colorOf = (id: string): string => {

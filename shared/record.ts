@@ -97,7 +97,13 @@ export const RecordMeta = z.object({
   sandbox: z.object({ state: SandboxState, message: z.string().nullable() }),
   /** The run that has the session now. */
   running: z
-    .object({ runId: Id, messageId: Id, author: Person, startedAt: z.string(), stopping: z.boolean() })
+    .object({
+      runId: Id,
+      messageId: Id,
+      author: Person,
+      startedAt: z.string(),
+      stopping: z.boolean(),
+    })
     .nullable(),
   queue: QueuedRun.array(),
   messageCount: z.int(),

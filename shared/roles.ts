@@ -36,7 +36,12 @@ const editor: readonly Action[] = [
   'files.write',
   'version.restore',
 ]
-const admin: readonly Action[] = [...editor, 'session.delete', 'workspace.rename', 'workspace.members']
+const admin: readonly Action[] = [
+  ...editor,
+  'session.delete',
+  'workspace.rename',
+  'workspace.members',
+]
 
 const allowed: Record<Role, ReadonlySet<Action>> = {
   viewer: new Set(viewer),

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { Token } from '../../shared/events.ts'
+import { Id } from '../../shared/ids.ts'
+
+/** What goes over the bus. It only wakes: every reader finds what it needs in Postgres, also when a message is lost. */
+export const BusMessage = z.discriminatedUnion('type', [
+  /** The session's log has grown to `seq`. */
+  z.object({ type: z.literal('grown'), sessionId: Id, seq: z.int() }),
+  z.object({ type: z.literal('token'), sessionId: Id, token: Token }),
+  /** Somebody wants the run to end. */
+  z.object({ type: z.literal('stop'), sessionId: Id, runId: Id }),
+  /** A run waits for a worker. */
+  z.object({ type: z.literal('work') }),
+  /** The session has been deleted. */
+  z.object({ type: z.literal('gone'), sessionId: Id }),
+  /** Sockets of this sign-in must close. */
+  z.object({ type: z.literal('signed_out'), authSessionId: z.string() }),
+])
+export type BusMessage = z.infer<typeof BusMessage>
+
+/** Carries messages to every node, this one included, in the order in which one node published them. */
+export interface Bus {
+  publish(message: BusMessage): void
+  /** Listens to everything; answers the function that ends it. */
+  subscribe(listener: (message: BusMessage) => void): () => void
+  close(): Promise<void>
+}

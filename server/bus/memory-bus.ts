@@ -1,0 +1,18 @@
+import type { Bus, BusMessage } from './bus.ts'
+
+/** The bus of a single node: messages arrive in the same process, in the same tick. */
+export const createMemoryBus = (): Bus => {
+  const listeners = new Set<(message: BusMessage) => void>()
+  return {
+    publish(message) {
+      for (const listener of listeners) listener(message)
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    async close() {
+      listeners.clear()
+    },
+  }
+}

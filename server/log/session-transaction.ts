@@ -1,0 +1,67 @@
+import { eq } from 'drizzle-orm'
+import { events, sessions } from '../../drizzle/schema.ts'
+import type { Db, SessionRow, Tx } from '../../drizzle/types.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { DurableEvent } from '../../shared/events.ts'
+import type { Id } from '../../shared/ids.ts'
+import type { Bus } from '../bus/bus.ts'
+
+export interface SessionTransaction {
+  tx: Tx
+  /** The session's row as it was locked. */
+  session: SessionRow
+  /** The time of everything in this transaction. */
+  at: Date
+  /** Adds an event; answers its seq, which is final once the transaction commits. */
+  emit(event: DurableEvent): number
+}
+
+export interface SessionLogDeps {
+  db: Db
+  bus: Bus
+  now: () => Date
+}
+
+/** Opens transactions in which what is ordered within a session changes. */
+export type InSession = <T>(
+  sessionId: Id,
+  work: (transaction: SessionTransaction) => Promise<T>,
+) => Promise<T>
+
+/**
+ * Rule 1: everything that is ordered within a session changes in a transaction that first locks the session's row.
+ * Events that `work` emits get dense seqs, are stored in the same transaction, and wake readers after its commit.
+ * Throws AppError not_found where there is no such session.
+ */
+export const createInSession =
+  ({ db, bus, now }: SessionLogDeps): InSession =>
+  async (sessionId, work) => {
+    const { result, seq, grown } = await db.transaction(async (tx) => {
+      const [session] = await tx
+        .select()
+        .from(sessions)
+        .where(eq(sessions.id, sessionId))
+        .for('update')
+      if (!session || session.deletedAt)
+        throw new AppError('not_found', 'There is no such session.')
+      const at = now()
+      const emitted: Array<typeof events.$inferInsert> = []
+      const emit = (event: DurableEvent) => {
+        const next = session.lastSeq + emitted.length + 1
+        emitted.push({ sessionId, seq: next, event, at })
+        return next
+      }
+      const value = await work({ tx, session, at, emit })
+      const last = session.lastSeq + emitted.length
+      if (emitted.length > 0) {
+        await tx.insert(events).values(emitted)
+        await tx
+          .update(sessions)
+          .set({ lastSeq: last, changedAt: at })
+          .where(eq(sessions.id, sessionId))
+      }
+      return { result: value, seq: last, grown: emitted.length > 0 }
+    })
+    if (grown) bus.publish({ type: 'grown', sessionId, seq })
+    return result
+  }

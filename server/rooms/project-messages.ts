@@ -1,0 +1,108 @@
+import { and, asc, desc, eq, inArray, lt } from 'drizzle-orm'
+import { messages, runs, steps, toolCalls, users, versions } from '../../drizzle/schema.ts'
+import type { Db, RunRow, Tx } from '../../drizzle/types.ts'
+import type { Id } from '../../shared/ids.ts'
+import type { RecordMessage, RecordStep, ToolSummary } from '../../shared/record.ts'
+import { personOf } from './people.ts'
+
+/** Ids of the session's newest messages before `before` (an order; null for the end), newest first. */
+export const newestMessageIds = async (
+  db: Db | Tx,
+  sessionId: Id,
+  before: number | null,
+  count: number,
+): Promise<Id[]> => {
+  const rows = await db
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.sessionId, sessionId),
+        before === null ? undefined : lt(messages.order, before),
+      ),
+    )
+    .orderBy(desc(messages.order))
+    .limit(count)
+  return rows.map((row) => row.id)
+}
+
+/** Messages as the record has them, oldest first; ids that are not there are left out. */
+export const projectMessages = async (db: Db | Tx, ids: Id[]): Promise<RecordMessage[]> => {
+  if (ids.length === 0) return []
+  const rows = await db
+    .select({
+      message: messages,
+      run: runs,
+      author: { id: users.id, name: users.name },
+      version: { id: versions.id, number: versions.number },
+    })
+    .from(messages)
+    .innerJoin(users, eq(users.id, messages.authorId))
+    .leftJoin(runs, eq(runs.id, messages.runId))
+    .leftJoin(versions, eq(versions.runId, messages.runId))
+    .where(inArray(messages.id, ids))
+    .orderBy(asc(messages.order))
+  const runIds = rows.flatMap((row) => (row.run ? [row.run.id] : []))
+  const stepsOf = await readSteps(db, runIds)
+  return rows.map(({ message, run, author, version }): RecordMessage => {
+    const base = { id: message.id, order: message.order, at: message.at.toISOString() }
+    if (!run) return { ...base, from: 'person', author: personOf(author), text: message.text }
+    return {
+      ...base,
+      from: 'agent',
+      runId: run.id,
+      author: personOf(author),
+      model: run.model,
+      status: run.status,
+      steps: stepsOf.get(run.id) ?? [],
+      startedAt: run.startedAt?.toISOString() ?? null,
+      endedAt: run.endedAt?.toISOString() ?? null,
+      error: errorOf(run),
+      version,
+    }
+  })
+}
+
+const errorOf = (run: RunRow) =>
+  run.errorCode && run.errorMessage ? { code: run.errorCode, message: run.errorMessage } : null
+
+const readSteps = async (db: Db | Tx, runIds: Id[]): Promise<Map<Id, RecordStep[]>> => {
+  const byRun = new Map<Id, RecordStep[]>()
+  if (runIds.length === 0) return byRun
+  const stepRows = await db
+    .select({ runId: steps.runId, step: steps.step, text: steps.text })
+    .from(steps)
+    .where(inArray(steps.runId, runIds))
+    .orderBy(asc(steps.step))
+  const toolRows = await db
+    .select({
+      runId: toolCalls.runId,
+      callId: toolCalls.callId,
+      step: toolCalls.step,
+      tool: toolCalls.tool,
+      title: toolCalls.title,
+      ok: toolCalls.ok,
+      files: toolCalls.files,
+      startedAt: toolCalls.startedAt,
+      endedAt: toolCalls.endedAt,
+    })
+    .from(toolCalls)
+    .where(inArray(toolCalls.runId, runIds))
+    .orderBy(asc(toolCalls.startedAt), asc(toolCalls.callId))
+  for (const { runId, step, text } of stepRows) {
+    const tools = toolRows
+      .filter((row) => row.runId === runId && row.step === step)
+      .map(
+        (row): ToolSummary => ({
+          callId: row.callId,
+          tool: row.tool,
+          title: row.title,
+          state: row.ok === null ? 'running' : row.ok ? 'ok' : 'failed',
+          ms: row.endedAt ? row.endedAt.getTime() - row.startedAt.getTime() : null,
+          files: row.files,
+        }),
+      )
+    byRun.set(runId, [...(byRun.get(runId) ?? []), { step, text, tools }])
+  }
+  return byRun
+}

@@ -1,0 +1,122 @@
+import type { Db } from '../../drizzle/types.ts'
+import type { Bus } from '../bus/bus.ts'
+import type { InSession } from '../log/session-transaction.ts'
+import type { Sandboxes } from '../sandbox/port.ts'
+import { readFile, treeEntries, treeHash } from '../versions/working-tree.ts'
+import { endRun, type RunEnd } from './end-run.ts'
+import { StaleLeaseError } from './errors.ts'
+import { readConversation } from './history.ts'
+import { createJournal } from './journal.ts'
+import type { Lease } from './lease.ts'
+import type { Agent, RunContext } from './run-context.ts'
+import type { Timers } from './token-gatherer.ts'
+
+export interface AttemptDeps {
+  db: Db
+  inSession: InSession
+  bus: Bus
+  agent: Agent
+  sandboxes: Sandboxes
+  timers: Timers
+  log: { error(details: object, message: string): void }
+  /** Called when a run has ended for good. */
+  onEnded: (lease: Lease) => void
+}
+
+/** Why an attempt was told to stop. */
+export type AbortReason = 'stopped' | 'timed_out' | 'shutdown' | 'lost'
+
+const isAbortReason = (value: unknown): value is AbortReason =>
+  value === 'stopped' || value === 'timed_out' || value === 'shutdown' || value === 'lost'
+
+const readableMinutes = (ms: number) =>
+  ms < 60_000 ? `${Math.round(ms / 1000)} seconds` : `${Math.round(ms / 60_000)} minutes`
+
+const contextOf = async (
+  deps: AttemptDeps,
+  lease: Lease,
+  journal: RunContext['journal'],
+  signal: AbortSignal,
+): Promise<RunContext> => {
+  const { run } = lease
+  const entries = () => treeEntries(deps.db, run.sessionId)
+  return {
+    runId: run.id,
+    sessionId: run.sessionId,
+    attempt: lease.lease,
+    model: run.model,
+    ...(await readConversation(deps.db, run)),
+    journal,
+    files: {
+      list: async () => (await entries()).map((entry) => entry.path),
+      read: (path) => readFile(deps.db, run.sessionId, path),
+      hash: async () => treeHash(await entries()),
+    },
+    sandbox: deps.sandboxes.forRun(run.sessionId),
+    signal,
+  }
+}
+
+/** What the agent's work came to; null where the attempt ends without ending the run. */
+const outcomeOf = async (
+  deps: AttemptDeps,
+  context: RunContext,
+  timeoutMs: number,
+): Promise<RunEnd | null> => {
+  const aborted = (): RunEnd | null | undefined => {
+    if (!context.signal.aborted) return undefined
+    const reason: unknown = context.signal.reason
+    if (!isAbortReason(reason)) return null
+    switch (reason) {
+      case 'stopped':
+        return { outcome: 'cancelled' }
+      case 'timed_out':
+        return {
+          outcome: 'timed_out',
+          code: 'run_timeout',
+          message: `The run took longer than ${readableMinutes(timeoutMs)} and was ended. What it had done so far is kept.`,
+        }
+      case 'shutdown':
+      case 'lost':
+        return null
+    }
+  }
+  try {
+    const result = await deps.agent.run(context)
+    const early = aborted()
+    if (early !== undefined) return early
+    return result.ok ? { outcome: 'done' } : { outcome: 'failed', ...result }
+  } catch (error) {
+    if (error instanceof StaleLeaseError) return null
+    const early = aborted()
+    if (early !== undefined) return early
+    deps.log.error({ err: error, runId: context.runId }, 'the agent threw')
+    const message = 'Something went wrong inside FeGG while it worked on this. Try again.'
+    return { outcome: 'failed', code: 'internal', message }
+  }
+}
+
+/** Works on a leased run until it has ended or the lease is lost. Never throws. */
+export const runAttempt = async (
+  deps: AttemptDeps,
+  lease: Lease,
+  { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
+): Promise<void> => {
+  const onError = (error: unknown) =>
+    deps.log.error({ err: error, runId: lease.run.id }, 'storing the running text failed')
+  const journal = createJournal({ ...deps, flushMs: 400, onError }, lease)
+  try {
+    const context = await contextOf(deps, lease, journal, signal)
+    const end = await outcomeOf(deps, context, timeoutMs)
+    journal.close()
+    if (end === null) return
+    await endRun(deps.inSession, lease, end)
+    deps.onEnded(lease)
+    await deps.agent.forget(lease.run.id)
+  } catch (error) {
+    if (!(error instanceof StaleLeaseError))
+      deps.log.error({ err: error, runId: lease.run.id }, 'an attempt broke off')
+  } finally {
+    journal.close()
+  }
+}

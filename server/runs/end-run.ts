@@ -1,0 +1,106 @@
+import { and, eq } from 'drizzle-orm'
+import { activity, liveTexts, runs, toolCalls, users } from '../../drizzle/schema.ts'
+import type { ErrorCode } from '../../shared/errors.ts'
+import type { RunOutcome } from '../../shared/events.ts'
+import { addActivity } from '../log/activity.ts'
+import type { InSession, SessionTransaction } from '../log/session-transaction.ts'
+import { createVersion } from '../versions/versions.ts'
+import { type Lease, underLease } from './lease.ts'
+
+export type RunEnd =
+  | { outcome: Extract<RunOutcome, 'done' | 'cancelled'> }
+  | { outcome: Extract<RunOutcome, 'failed' | 'timed_out'>; code: ErrorCode; message: string }
+
+/** Tool calls that were under way end with the run. */
+const endOpenTools = async ({ tx, at, emit }: SessionTransaction, { run }: Lease) => {
+  const mine = eq(toolCalls.runId, run.id)
+  const rows = await tx.select().from(toolCalls).where(mine)
+  for (const row of rows) {
+    if (row.endedAt) continue
+    const result = 'The run ended before this did.'
+    const ms = at.getTime() - row.startedAt.getTime()
+    await tx
+      .update(toolCalls)
+      .set({ result, ok: false, endedAt: at })
+      .where(and(mine, eq(toolCalls.callId, row.callId)))
+    await tx
+      .update(activity)
+      .set({ state: 'failed', ms })
+      .where(and(eq(activity.runId, run.id), eq(activity.callId, row.callId)))
+    const { callId, step, tool } = row
+    const place = { runId: run.id, messageId: run.replyId, step, callId, tool }
+    emit({ type: 'tool_end', ...place, ok: false, result, ms })
+  }
+}
+
+const endActivity = async (transaction: SessionTransaction, { run }: Lease, end: RunEnd) => {
+  const { tx, at } = transaction
+  await tx
+    .update(activity)
+    .set({
+      state: end.outcome === 'done' ? 'ok' : 'failed',
+      ms: at.getTime() - (run.startedAt ?? at).getTime(),
+    })
+    .where(and(eq(activity.runId, run.id), eq(activity.kind, 'run'), eq(activity.state, 'running')))
+}
+
+/**
+ * Ends a run under its lease, with a version of what it left where that differs: status, error, `done`.
+ * Throws StaleLeaseError.
+ */
+export const endRun = (inSession: InSession, lease: Lease, end: RunEnd): Promise<void> =>
+  underLease(inSession, lease, async (transaction) => {
+    const { tx, at, emit } = transaction
+    const { run } = lease
+    await endOpenTools(transaction, lease)
+    const [author] = await tx
+      .select({ name: users.name })
+      .from(users)
+      .where(eq(users.id, run.authorId))
+    const reason = `${author?.name ?? 'Somebody'} asked`
+    const version = await createVersion(transaction, {
+      runId: run.id,
+      authors: [run.authorId],
+      reason,
+    })
+    const failure = 'code' in end ? end : null
+    await tx
+      .update(runs)
+      .set({
+        status: end.outcome,
+        endedAt: at,
+        leaseUntil: null,
+        errorCode: failure?.code ?? null,
+        errorMessage: failure?.message ?? null,
+      })
+      .where(eq(runs.id, run.id))
+    await tx.delete(liveTexts).where(eq(liveTexts.runId, run.id))
+    await endActivity(transaction, lease, end)
+    if (failure) {
+      const { code, message } = failure
+      const order = emit({ type: 'error', runId: run.id, code, message })
+      await addActivity(transaction, {
+        order,
+        kind: 'error',
+        title: message,
+        state: 'failed',
+        runId: run.id,
+        personId: run.authorId,
+      })
+    }
+    const done = emit({
+      type: 'done',
+      runId: run.id,
+      messageId: run.replyId,
+      outcome: end.outcome,
+    })
+    if (version)
+      await addActivity(transaction, {
+        order: done,
+        kind: 'version',
+        title: `Version ${version.number}`,
+        state: 'ok',
+        runId: run.id,
+        personId: run.authorId,
+      })
+  })

@@ -1,0 +1,63 @@
+import { and, asc, eq, inArray, lt } from 'drizzle-orm'
+import { messages, runs, steps, toolCalls, users } from '../../drizzle/schema.ts'
+import type { Db, RunRow } from '../../drizzle/types.ts'
+import type { ConversationTurn } from './run-context.ts'
+
+/** The settled conversation before a run, oldest first, built from rows; and the message that it answers. */
+export const readConversation = async (
+  db: Db,
+  run: RunRow,
+): Promise<{ history: ConversationTurn[]; prompt: { name: string; text: string } }> => {
+  const person = db
+    .select({ text: messages.text, name: users.name, order: messages.order, id: messages.id })
+    .from(messages)
+    .innerJoin(users, eq(users.id, messages.authorId))
+  const [prompt] = await person.where(eq(messages.id, run.messageId))
+  if (!prompt) throw new Error(`The message of run ${run.id} is gone.`)
+  const ended = await db
+    .select({ runId: runs.id, text: messages.text, name: users.name })
+    .from(runs)
+    .innerJoin(messages, eq(messages.id, runs.messageId))
+    .innerJoin(users, eq(users.id, messages.authorId))
+    .where(
+      and(
+        eq(runs.sessionId, run.sessionId),
+        inArray(runs.status, ['done', 'failed', 'cancelled', 'timed_out']),
+        lt(runs.startedAt, run.startedAt ?? run.queuedAt),
+      ),
+    )
+    .orderBy(asc(runs.startedAt))
+  const turns = await readTurns(
+    db,
+    ended.map((row) => row.runId),
+  )
+  const history = ended.flatMap((row): ConversationTurn[] => [
+    { from: 'person', name: row.name, text: row.text },
+    turns.get(row.runId) ?? { from: 'agent', steps: [] },
+  ])
+  return { history, prompt: { name: prompt.name, text: prompt.text } }
+}
+
+type AgentTurn = Extract<ConversationTurn, { from: 'agent' }>
+
+const readTurns = async (db: Db, runIds: string[]): Promise<Map<string, AgentTurn>> => {
+  const turns = new Map<string, AgentTurn>()
+  if (runIds.length === 0) return turns
+  const [stepRows, toolRows] = await Promise.all([
+    db.select().from(steps).where(inArray(steps.runId, runIds)).orderBy(asc(steps.step)),
+    db.select().from(toolCalls).where(inArray(toolCalls.runId, runIds)),
+  ])
+  for (const row of stepRows) {
+    const turn: AgentTurn = turns.get(row.runId) ?? { from: 'agent', steps: [] }
+    const results = toolRows
+      .filter((tool) => tool.runId === row.runId && tool.step === row.step)
+      .flatMap((tool) =>
+        tool.ok === null || tool.result === null
+          ? []
+          : [{ callId: tool.callId, ok: tool.ok, result: tool.result }],
+      )
+    turn.steps.push({ step: row.step, text: row.text, toolCalls: row.toolCalls, results })
+    turns.set(row.runId, turn)
+  }
+  return turns
+}

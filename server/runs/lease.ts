@@ -1,0 +1,178 @@
+import { and, asc, eq, inArray, isNull, lt, notExists, or, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import { messages, runs, sessions, users } from '../../drizzle/schema.ts'
+import type { Db, RunRow } from '../../drizzle/types.ts'
+import type { Id } from '../../shared/ids.ts'
+import { addActivity } from '../log/activity.ts'
+import type { InSession, SessionTransaction } from '../log/session-transaction.ts'
+import { StaleLeaseError } from './errors.ts'
+
+/** A run that this node works on; `lease` counts its attempts from 1. */
+export type Lease = { run: RunRow; lease: number }
+
+interface Deps {
+  db: Db
+  inSession: InSession
+  now: () => Date
+  /** Names this node and boot. */
+  owner: string
+  leaseMs: number
+}
+
+/** Sessions whose next run could be taken now: a lease that has run out, or a queue with nobody at work. */
+const candidates = async ({ db, now }: Deps, count: number): Promise<Array<{ sessionId: Id }>> => {
+  const busy = alias(runs, 'busy')
+  return db
+    .selectDistinct({ sessionId: runs.sessionId })
+    .from(runs)
+    .innerJoin(sessions, and(eq(sessions.id, runs.sessionId), isNull(sessions.deletedAt)))
+    .where(
+      or(
+        and(inArray(runs.status, ['running', 'stopping']), lt(runs.leaseUntil, now())),
+        and(
+          eq(runs.status, 'queued'),
+          notExists(
+            db
+              .select({ one: sql`1` })
+              .from(busy)
+              .where(
+                and(
+                  eq(busy.sessionId, runs.sessionId),
+                  inArray(busy.status, ['running', 'stopping']),
+                ),
+              ),
+          ),
+        ),
+      ),
+    )
+    .limit(count)
+}
+
+/** The run of a locked session that may be worked on now, if any: rule 2, one at a time, the queue's first. */
+const nextRun = async ({ tx, session, at }: SessionTransaction): Promise<RunRow | null> => {
+  const [current] = await tx
+    .select()
+    .from(runs)
+    .where(and(eq(runs.sessionId, session.id), inArray(runs.status, ['running', 'stopping'])))
+  if (current) return current.leaseUntil && current.leaseUntil < at ? current : null
+  const [next] = await tx
+    .select()
+    .from(runs)
+    .where(and(eq(runs.sessionId, session.id), eq(runs.status, 'queued')))
+    .orderBy(asc(runs.position))
+    .limit(1)
+  return next ?? null
+}
+
+const begin = async (deps: Deps, transaction: SessionTransaction, run: RunRow): Promise<Lease> => {
+  const { tx, session, at, emit } = transaction
+  const lease = run.lease + 1
+  const [taken] = await tx
+    .update(runs)
+    .set({
+      status: run.status === 'stopping' ? 'stopping' : 'running',
+      lease,
+      leaseOwner: deps.owner,
+      leaseUntil: new Date(at.getTime() + deps.leaseMs),
+      startedAt: run.startedAt ?? at,
+    })
+    .where(eq(runs.id, run.id))
+    .returning()
+  const order = emit({
+    type: 'run_started',
+    runId: run.id,
+    messageId: run.replyId,
+    attempt: lease,
+  })
+  if (run.startedAt === null) {
+    await tx.insert(messages).values({
+      id: run.replyId,
+      sessionId: session.id,
+      from: 'agent',
+      authorId: run.authorId,
+      runId: run.id,
+      text: '',
+      order,
+      at,
+    })
+    const [author] = await tx
+      .select({ name: users.name })
+      .from(users)
+      .where(eq(users.id, run.authorId))
+    await addActivity(transaction, {
+      order,
+      kind: 'run',
+      title: `Started work for ${author?.name ?? 'somebody'}`,
+      state: 'running',
+      runId: run.id,
+      personId: run.authorId,
+    })
+  }
+  return { run: taken ?? run, lease }
+}
+
+/** Takes the lease of up to `count` runs that wait for a worker. */
+export const takeLeases = async (deps: Deps, count: number): Promise<Lease[]> => {
+  const taken: Lease[] = []
+  for (const { sessionId } of await candidates(deps, count)) {
+    const lease = await deps.inSession(sessionId, async (transaction) => {
+      const run = await nextRun(transaction)
+      return run ? begin(deps, transaction, run) : null
+    })
+    if (lease) taken.push(lease)
+  }
+  return taken
+}
+
+/**
+ * Lengthens a lease and counts `workedMs` as worked. Answers the run's status, null once another attempt has it or the run
+ * has ended.
+ */
+export const renewLease = async (
+  { db, now, leaseMs }: Deps,
+  { run, lease }: Lease,
+  workedMs: number,
+): Promise<RunRow['status'] | null> => {
+  const rows = await db
+    .update(runs)
+    .set({
+      leaseUntil: new Date(now().getTime() + leaseMs),
+      activeMs: sql`${runs.activeMs} + ${Math.round(workedMs)}`,
+    })
+    .where(
+      and(
+        eq(runs.id, run.id),
+        eq(runs.lease, lease),
+        inArray(runs.status, ['running', 'stopping']),
+      ),
+    )
+    .returning({ status: runs.status })
+  return rows[0]?.status ?? null
+}
+
+/** Gives a lease back at once, so that another node or boot goes on without waiting for it to run out. */
+export const releaseLease = async ({ db, now }: Deps, { run, lease }: Lease): Promise<void> => {
+  await db
+    .update(runs)
+    .set({ leaseUntil: new Date(now().getTime() - 1) })
+    .where(and(eq(runs.id, run.id), eq(runs.lease, lease)))
+}
+
+/**
+ * Rule 8: a write of an attempt. Locks the session, then checks that the run is still this attempt's.
+ * Throws StaleLeaseError where it is not.
+ */
+export const underLease = <T>(
+  inSession: InSession,
+  { run, lease }: Lease,
+  work: (transaction: SessionTransaction) => Promise<T>,
+): Promise<T> =>
+  inSession(run.sessionId, async (transaction) => {
+    const [row] = await transaction.tx
+      .select({ lease: runs.lease, status: runs.status })
+      .from(runs)
+      .where(eq(runs.id, run.id))
+    const mine = row?.lease === lease && (row.status === 'running' || row.status === 'stopping')
+    if (!mine) throw new StaleLeaseError(run.id)
+    return work(transaction)
+  })

@@ -1,0 +1,159 @@
+import { eq, inArray, sql } from 'drizzle-orm'
+import { runs } from '../../drizzle/schema.ts'
+import type { Id } from '../../shared/ids.ts'
+import { type AbortReason, type AttemptDeps, runAttempt } from './attempt.ts'
+import { type Lease, releaseLease, renewLease, takeLeases } from './lease.ts'
+
+export interface RunnerOptions {
+  /** Runs at a time on this node. */
+  concurrency: number
+  /** How long a lease lasts without being renewed, in milliseconds. */
+  leaseMs: number
+  /** How long a run may take over all its attempts, in milliseconds. */
+  timeoutMs: number
+  /** How often it looks for work by itself; the bus wakes it sooner (rule 10). */
+  pollMs: number
+  owner: string
+}
+
+export interface Runner {
+  start(): void
+  /** Stops taking work, breaks off what runs (it goes on elsewhere or at the next start) and waits for that. */
+  close(): Promise<void>
+}
+
+type Deps = Omit<AttemptDeps, 'onEnded'> & { now: () => Date }
+
+interface Job {
+  lease: Lease
+  controller: AbortController
+  ended: Promise<void>
+}
+
+/** Only one process has an embedded database: leases of an earlier boot are nobody's. */
+export const voidOldLeases = async ({ db }: Pick<Deps, 'db'>): Promise<void> => {
+  await db
+    .update(runs)
+    .set({ leaseUntil: sql`now() - interval '1 second'` })
+    .where(inArray(runs.status, ['running', 'stopping']))
+}
+
+/** Works on queued runs, one at a time in each session (rule 2), under leases that it renews. */
+export const createRunner = (deps: Deps, options: RunnerOptions): Runner => {
+  const { db, bus, timers } = deps
+  const leaseDeps = { ...deps, owner: options.owner, leaseMs: options.leaseMs }
+  const jobs = new Map<Id, Job>()
+  let closed = false
+  let looking: Promise<void> | null = null
+  let again = false
+  let cancelPoll: (() => void) | null = null
+
+  const abort = (job: Job, reason: AbortReason) => job.controller.abort(reason)
+
+  const keepLease = (job: Job): (() => void) => {
+    let cancel = () => {}
+    const renew = () => {
+      cancel = timers.set(async () => {
+        try {
+          const status = await renewLease(leaseDeps, job.lease, options.leaseMs / 3)
+          if (status === null) abort(job, 'lost')
+          else if (status === 'stopping') abort(job, 'stopped')
+        } catch (error) {
+          deps.log.error({ err: error, runId: job.lease.run.id }, 'renewing a lease failed')
+        }
+        renew()
+      }, options.leaseMs / 3)
+    }
+    renew()
+    return () => cancel()
+  }
+
+  const startJob = (lease: Lease) => {
+    const { run } = lease
+    const controller = new AbortController()
+    const cancelTimeout = timers.set(
+      () => controller.abort('timed_out' satisfies AbortReason),
+      Math.max(0, options.timeoutMs - run.activeMs),
+    )
+    const job: Job = { lease, controller, ended: Promise.resolve() }
+    const cancelKeep = keepLease(job)
+    if (run.status === 'stopping') abort(job, 'stopped')
+    job.ended = runAttempt({ ...deps, onEnded: look }, lease, {
+      signal: controller.signal,
+      timeoutMs: options.timeoutMs,
+    }).finally(() => {
+      cancelTimeout()
+      cancelKeep()
+      jobs.delete(run.id)
+      look()
+    })
+    jobs.set(run.id, job)
+  }
+
+  const lookOnce = async () => {
+    const free = options.concurrency - jobs.size
+    if (free <= 0) return
+    for (const lease of await takeLeases(leaseDeps, free)) {
+      if (closed) await releaseLease(leaseDeps, lease)
+      else startJob(lease)
+    }
+  }
+
+  const look = () => {
+    if (closed) return
+    if (looking) {
+      again = true
+      return
+    }
+    looking = lookOnce()
+      .catch((error: unknown) => deps.log.error({ err: error }, 'looking for runs failed'))
+      .finally(() => {
+        looking = null
+        if (again) {
+          again = false
+          look()
+        }
+      })
+  }
+
+  const poll = () => {
+    cancelPoll = timers.set(() => {
+      look()
+      poll()
+    }, options.pollMs)
+  }
+
+  const stopIfStopping = async (job: Job) => {
+    const [row] = await db
+      .select({ status: runs.status })
+      .from(runs)
+      .where(eq(runs.id, job.lease.run.id))
+    if (row?.status === 'stopping') abort(job, 'stopped')
+  }
+
+  const unsubscribe = bus.subscribe((message) => {
+    if (message.type === 'work') look()
+    const job = message.type === 'stop' ? jobs.get(message.runId) : undefined
+    if (job)
+      stopIfStopping(job).catch((error: unknown) =>
+        deps.log.error({ err: error }, 'stopping a run failed'),
+      )
+  })
+
+  return {
+    start() {
+      look()
+      poll()
+    },
+    async close() {
+      closed = true
+      unsubscribe()
+      cancelPoll?.()
+      await looking
+      const open = [...jobs.values()]
+      for (const job of open) abort(job, 'shutdown')
+      await Promise.all(open.map((job) => job.ended))
+      await Promise.all(open.map((job) => releaseLease(leaseDeps, job.lease)))
+    },
+  }
+}

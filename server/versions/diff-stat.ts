@@ -1,0 +1,15 @@
+import { diffLines } from 'diff'
+
+/** Lines added and removed between two texts. Texts too different to compare within 200 ms count as replaced. */
+export const diffStat = (before: string, after: string): { added: number; removed: number } => {
+  const changes = diffLines(before, after, { timeout: 200 })
+  if (!changes) return { added: lines(after), removed: lines(before) }
+  const sum = { added: 0, removed: 0 }
+  for (const change of changes) {
+    if (change.added) sum.added += change.count
+    else if (change.removed) sum.removed += change.count
+  }
+  return sum
+}
+
+const lines = (text: string): number => (text === '' ? 0 : text.split('\n').length)

@@ -1,0 +1,115 @@
+import { and, asc, eq, inArray } from 'drizzle-orm'
+import { blobs, workingFiles } from '../../drizzle/schema.ts'
+import type { Db, Tx } from '../../drizzle/types.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { Id } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
+import { FilePath } from '../../shared/paths.ts'
+import type { SessionTransaction } from '../log/session-transaction.ts'
+import type { FileChange, FileEdit } from '../runs/run-context.ts'
+import { hashOf, putBlobs, readBlobs, textOf } from './blobs.ts'
+import { diffStat } from './diff-stat.ts'
+
+export type TreeEntry = { path: string; hash: string }
+
+/** The session's files now, sorted by path. */
+export const treeEntries = (db: Db | Tx, sessionId: Id): Promise<TreeEntry[]> =>
+  db
+    .select({ path: workingFiles.path, hash: workingFiles.hash })
+    .from(workingFiles)
+    .where(eq(workingFiles.sessionId, sessionId))
+    .orderBy(asc(workingFiles.path))
+
+/** Names a tree: SHA-256 over its `path NUL blob LF` lines, sorted by code unit. */
+export const treeHash = (entries: TreeEntry[]): string =>
+  hashOf(
+    entries
+      .map((entry) => `${entry.path}\0${entry.hash}\n`)
+      .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+      .join(''),
+  )
+
+/** The text of a file in the working tree; null where there is none or it isn't text. */
+export const readFile = async (
+  db: Db | Tx,
+  sessionId: Id,
+  path: string,
+): Promise<string | null> => {
+  const [row] = await db
+    .select({ content: blobs.content })
+    .from(workingFiles)
+    .innerJoin(blobs, eq(blobs.hash, workingFiles.hash))
+    .where(and(eq(workingFiles.sessionId, sessionId), eq(workingFiles.path, path)))
+  return row ? textOf(row.content) : null
+}
+
+const checkEdit = (edit: FileEdit): void => {
+  const path = FilePath.safeParse(edit.path)
+  if (!path.success) {
+    const reason = path.error.issues.map((issue) => issue.message).join(' ')
+    throw new AppError('bad_input', `${edit.path}: ${reason}`)
+  }
+  if (edit.content !== null && Buffer.byteLength(edit.content) > limits.fileBytes)
+    throw new AppError('bad_input', `${edit.path} is larger than ${limits.fileBytes} bytes.`)
+}
+
+/**
+ * Rule 7: the one way in which the working tree changes. Emits a `file_changed` for each file that is different now and
+ * answers those changes; the last of several edits of a path counts. Throws AppError bad_input for a path that leaves the
+ * app or a file that is too large, before anything is changed.
+ */
+export const changeFiles = async (
+  { tx, session, emit }: SessionTransaction,
+  edits: FileEdit[],
+  runId: Id | null,
+): Promise<FileChange[]> => {
+  for (const edit of edits) checkEdit(edit)
+  const wanted = new Map(edits.map((edit) => [edit.path, edit.content]))
+  if (wanted.size === 0) return []
+  const paths = [...wanted.keys()]
+  const old = await tx
+    .select({ path: workingFiles.path, hash: workingFiles.hash })
+    .from(workingFiles)
+    .where(and(eq(workingFiles.sessionId, session.id), inArray(workingFiles.path, paths)))
+  const oldHash = new Map(old.map((row) => [row.path, row.hash]))
+  const oldContent = await readBlobs(tx, [...oldHash.values()])
+  const writes: Array<{ path: string; content: string }> = []
+  const deletes: string[] = []
+  for (const [path, content] of wanted)
+    if (content === null) deletes.push(path)
+    else writes.push({ path, content })
+  const hashes = await putBlobs(
+    tx,
+    writes.map((write) => write.content),
+  )
+  const changes: FileChange[] = []
+  const note = (path: string, hash: string | null, content: string) => {
+    const before = oldHash.get(path)
+    if ((before ?? null) === hash) return
+    const blob = before === undefined ? undefined : oldContent.get(before)
+    const change = before === undefined ? 'created' : hash === null ? 'deleted' : 'edited'
+    changes.push({ path, change, hash, ...diffStat(blob ? (textOf(blob) ?? '') : '', content) })
+  }
+  writes.forEach((write, index) => note(write.path, hashes[index] ?? '', write.content))
+  for (const path of deletes) note(path, null, '')
+  await store(tx, session.id, changes)
+  for (const change of changes) emit({ type: 'file_changed', runId, ...change })
+  return changes
+}
+
+const store = async (tx: Tx, sessionId: Id, changes: FileChange[]): Promise<void> => {
+  const gone = changes.filter((change) => change.hash === null).map((change) => change.path)
+  if (gone.length > 0)
+    await tx
+      .delete(workingFiles)
+      .where(and(eq(workingFiles.sessionId, sessionId), inArray(workingFiles.path, gone)))
+  for (const { path, hash } of changes)
+    if (hash !== null)
+      await tx
+        .insert(workingFiles)
+        .values({ sessionId, path, hash })
+        .onConflictDoUpdate({
+          target: [workingFiles.sessionId, workingFiles.path],
+          set: { hash },
+        })
+}

@@ -1,0 +1,56 @@
+import type { Token } from './events.ts'
+
+/** The text of a step that has not settled. `attempt` is the highest seen. */
+export type LiveText = { messageId: string; step: number; attempt: number; text: string }
+
+/** What became of a token: `gap` means that text before it is missing and must be fetched. */
+export type TokenEffect = 'applied' | 'known' | 'gap'
+
+const keyOf = (token: { messageId: string; step: number }) => `${token.messageId}/${token.step}`
+
+/**
+ * Running texts by (message, step). A token that is seen twice does no harm; one that overlaps adds what is new; a higher
+ * attempt replaces the text and a lower one is ignored (rule 3).
+ */
+export class LiveTexts {
+  readonly #texts = new Map<string, LiveText>()
+
+  apply(token: Token): TokenEffect {
+    const key = keyOf(token)
+    const old = this.#texts.get(key)
+    if (old && token.attempt < old.attempt) return 'known'
+    const current = old && token.attempt === old.attempt ? old.text : ''
+    const end = token.offset + token.text.length
+    if (token.offset > current.length) return 'gap'
+    if (old && token.attempt === old.attempt && end <= current.length) return 'known'
+    this.#texts.set(key, {
+      messageId: token.messageId,
+      step: token.step,
+      attempt: token.attempt,
+      text: current + token.text.slice(current.length - token.offset),
+    })
+    return 'applied'
+  }
+
+  get(messageId: string, step: number): LiveText | undefined {
+    return this.#texts.get(keyOf({ messageId, step }))
+  }
+
+  /** The step has settled: what comes of it from now on is late. */
+  settle(messageId: string, step: number): void {
+    this.#texts.delete(keyOf({ messageId, step }))
+  }
+
+  /** Forgets everything of a message whose run has ended. */
+  endMessage(messageId: string): void {
+    for (const [key, text] of this.#texts) if (text.messageId === messageId) this.#texts.delete(key)
+  }
+
+  all(): Token[] {
+    return [...this.#texts.values()].map((text) => ({ type: 'token', offset: 0, ...text }))
+  }
+
+  clear(): void {
+    this.#texts.clear()
+  }
+}
