@@ -23,13 +23,13 @@ export class ClientConnection {
   readonly names: StatementNames
   /** It began something in the backend that is not finished: a transaction, or a query before its Sync. */
   holds = false
+  /** Nothing more comes from it; what it sent before is still to be run. */
   gone = false
   readonly #id: number
   readonly #socket: Socket
   readonly #options: ConnectionOptions
   readonly #reader = new FrameReader()
   #started = false
-  #refused = false
   #work: Buffer[] = []
   #answers: Buffer[] = []
 
@@ -66,11 +66,15 @@ export class ClientConnection {
 
   /** Tells the client why and ends the connection; what it had not committed is rolled back. */
   refuse(code: string, message: string): void {
-    this.#refused = true
     this.#work = []
     this.#write(errorFrame('FATAL', code, message))
     this.#socket.destroySoon()
     this.#end()
+  }
+
+  /** Nothing of it is left in the backend. */
+  finish(): void {
+    this.#socket.end()
   }
 
   destroy(): void {
@@ -89,7 +93,7 @@ export class ClientConnection {
   }
 
   #onData(chunk: Buffer): void {
-    if (this.#refused || this.gone) return
+    if (this.gone) return
     try {
       this.#reader.push(chunk)
       for (;;) {
@@ -109,8 +113,7 @@ export class ClientConnection {
   #onFrame(message: Frame): boolean {
     if (!this.#started) return this.#onStartup(message.bytes)
     if (message.type === 'X') {
-      this.#socket.end()
-      this.#refused = true
+      // What came before it is still run and answered; then the front calls `finish`.
       this.#end()
       return false
     }

@@ -111,6 +111,7 @@ export class Front {
         this.#release(owner)
       } else if (owner.gone) {
         await this.#cleanUp(owner)
+        owner.finish()
         this.#connections.delete(owner)
         this.#owner = null
       } else if (owner.holds) {

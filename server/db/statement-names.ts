@@ -25,10 +25,6 @@ export class StatementNames {
     return this.#open
   }
 
-  get clean(): boolean {
-    return !this.dirty && this.#open.size === 0
-  }
-
   /** What the backend gets for a client's message; the same bytes where no name is in it. */
   rewrite({ type, bytes }: Frame): Buffer {
     switch (type) {
