@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { forEachDatabase, setUpTestCheckpointer } from '../testing/database.ts'
+import { hasTestPostgres, NO_POSTGRES, startTestPostgres } from '../testing/postgres.ts'
+import { openDatabase } from './database.ts'
+import { DatabaseUnreachableError } from './errors.ts'
+import { migrate } from './migrate.ts'
+
+const journalUrl = new URL('../../drizzle/migrations/meta/_journal.json', import.meta.url)
+const journal = z
+  .object({ entries: z.array(z.object({ tag: z.string() })).min(1) })
+  .parse(JSON.parse(readFileSync(journalUrl, 'utf8')))
+
+forEachDatabase((_, open) => {
+  it('migrates once: a second time changes nothing', async () => {
+    await using database = await open()
+    await migrate(database, setUpTestCheckpointer)
+    const done = await database.sql`select hash from drizzle.__drizzle_migrations`
+    expect(done).toHaveLength(journal.entries.length)
+    const tables = await database.sql`select table_name from information_schema.tables
+      where table_schema = 'langgraph' order by 1`
+    expect(tables.map((row) => row['table_name'])).toEqual([
+      'checkpoint_blobs',
+      'checkpoint_migrations',
+      'checkpoint_writes',
+      'checkpoints',
+    ])
+  })
+
+  it('lets the lock go when a migration fails', async () => {
+    await using database = await open()
+    const failing = migrate(database, () => Promise.reject(new Error('no tables today')))
+    await expect(failing).rejects.toThrow('no tables today')
+    await migrate(database, setUpTestCheckpointer)
+  })
+})
+
+const here = hasTestPostgres()
+const title = here ? 'on a real Postgres' : `on a real Postgres (left out: ${NO_POSTGRES})`
+describe.skipIf(!here)(title, () => {
+  it('migrates once when servers start at the same time', async () => {
+    const server = await startTestPostgres()
+    if (!server) throw new Error(NO_POSTGRES)
+    const open = () => openDatabase({ databaseUrl: server.url, dataDir: '' })
+    const databases = await Promise.all([open(), open(), open()])
+    try {
+      await Promise.all(databases.map((database) => migrate(database, setUpTestCheckpointer)))
+      for (const { sql } of databases) {
+        const done = await sql`select hash from drizzle.__drizzle_migrations`
+        expect(done).toHaveLength(journal.entries.length)
+      }
+    } finally {
+      await Promise.all(databases.map((database) => database.close()))
+      await server.stop()
+    }
+  })
+
+  it('says that nothing answers at DATABASE_URL, without its password', async () => {
+    const url = 'postgres://me:secret@127.0.0.1:1/none'
+    const refused = await openDatabase({ databaseUrl: url, dataDir: '' }).catch((e: unknown) => e)
+    expect(refused).toBeInstanceOf(DatabaseUnreachableError)
+    expect(String(refused)).toMatch(/DATABASE_URL: no answer \(.*ECONNREFUSED/)
+    expect(String(refused)).not.toContain('secret')
+  })
+})
