@@ -1,0 +1,26 @@
+import type { RunContext } from '../runs/run-context.ts'
+import type { ModelCall } from './model-call.ts'
+import type { Story } from './story.ts'
+
+/** The part of a logger that the agent uses. */
+export interface AgentLog {
+  warn(details: object, message: string): void
+}
+
+export interface AgentLimits {
+  /** Model calls in a run. */
+  steps: number
+  /** Checks that the graph makes by itself, in a run. */
+  gateRounds: number
+}
+
+export const agentLimits: AgentLimits = { steps: 40, gateRounds: 4 }
+
+/** What the graph's nodes work with during one attempt at a run. */
+export interface Attempt {
+  run: RunContext
+  story: Story
+  call: ModelCall
+  limits: AgentLimits
+  log: AgentLog
+}

@@ -1,0 +1,25 @@
+import type { Attempt } from './attempt.ts'
+import { execute } from './execute.ts'
+import { afterCheck } from './fuse.ts'
+import { gateCallId } from './messages.ts'
+import type { State, Update } from './state.ts'
+import { checkApp, foundProblems } from './tools/check-app.ts'
+
+/**
+ * Stands before the end: files that changed since they were last clean are checked, as a call that people see, and what is
+ * found goes back to the model. The outcome is set where nothing is left to do.
+ */
+export async function gateNode(state: State, attempt: Attempt): Promise<Update> {
+  const tree = await attempt.run.files.hash()
+  if (tree === state.cleanTree) return { outcome: { ok: true } }
+  const number = state.step - 1
+  const call = { id: gateCallId(number), name: checkApp.name, args: {} }
+  const { ok, result } = await execute(call, number, attempt)
+  if (ok) return { outcome: { ok: true }, cleanTree: tree, leftOver: null }
+  if (!foundProblems(result)) {
+    const message = `What was built could not be checked. ${result}`
+    return { outcome: { ok: false, code: 'sandbox_failed', message } }
+  }
+  const fuse = afterCheck(state.fuse, tree, { ok, result })
+  return { leftOver: result, fuse, gateRounds: state.gateRounds + 1 }
+}

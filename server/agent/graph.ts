@@ -1,0 +1,40 @@
+import { type BaseCheckpointSaver, END, START, StateGraph } from '@langchain/langgraph'
+import type { Attempt } from './attempt.ts'
+import { closeNode } from './close-node.ts'
+import { gateNode } from './gate-node.ts'
+import { modelNode } from './model-node.ts'
+import { State } from './state.ts'
+import { toolsNode } from './tools-node.ts'
+
+/**
+ * The agent's graph for one attempt: model ⇄ tools until the model calls none, then the gate, which may send it back;
+ * `close` says the last words where a limit ends it.
+ */
+export function buildGraph(attempt: Attempt, checkpointer: BaseCheckpointSaver) {
+  const { limits, story } = attempt
+  const goOn = ({ step, fuse }: State): 'model' | 'close' =>
+    fuse.blown !== null || step >= limits.steps ? 'close' : 'model'
+
+  return new StateGraph(State)
+    .addNode('model', (state) => modelNode(state, attempt))
+    .addNode('tools', (state) => toolsNode(state, attempt))
+    .addNode('gate', (state) => gateNode(state, attempt))
+    .addNode('close', (state) => closeNode(state, attempt))
+    .addEdge(START, 'model')
+    .addConditionalEdges(
+      'model',
+      async ({ step }) => ((await story.step(step - 1))?.toolCalls.length ? 'tools' : 'gate'),
+      ['tools', 'gate'],
+    )
+    .addConditionalEdges('tools', goOn, ['model', 'close'])
+    .addConditionalEdges(
+      'gate',
+      (state) => {
+        if (state.outcome !== null) return END
+        return state.gateRounds >= limits.gateRounds ? 'close' : goOn(state)
+      },
+      ['model', 'close', END],
+    )
+    .addEdge('close', END)
+    .compile({ checkpointer })
+}

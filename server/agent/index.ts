@@ -1,0 +1,124 @@
+import type { BaseCheckpointSaver } from '@langchain/langgraph'
+import type pg from 'pg'
+import { z } from 'zod'
+import { StaleLeaseError } from '../runs/errors.ts'
+import type { Agent, AgentResult, RunContext } from '../runs/run-context.ts'
+import { orAbort } from './abort.ts'
+import { type AgentLimits, type AgentLog, type Attempt, agentLimits } from './attempt.ts'
+import { openCheckpointer } from './checkpointer.ts'
+import { buildGraph } from './graph.ts'
+import { ModelError } from './model-errors.ts'
+import type { ModelEnv } from './models/env.ts'
+import type { ModelEntry } from './models/registry.ts'
+import { Story } from './story.ts'
+import { tools } from './tools/index.ts'
+
+export { setupCheckpointer } from './checkpointer.ts'
+export { ModelEnv, readModelEnv } from './models/env.ts'
+export type { ModelEntry } from './models/registry.ts'
+
+export interface AgentOptions {
+  env: ModelEnv
+  /** Where checkpoints are kept: the database's connections, or (in tests) a store as it is. */
+  checkpointer: { pool: pg.PoolConfig } | { saver: BaseCheckpointSaver }
+  log: AgentLog
+  /** In place of the environment's models. */
+  models?: ModelEntry[]
+  limits?: Partial<AgentLimits>
+  /** Longest silence of a model, ms. */
+  silenceMs?: number
+  /** Pauses before a model call that broke off is made again, ms. */
+  backOffMs?: readonly number[]
+}
+
+/** The tools in the shape that every provider's client of LangChain takes. */
+const toolSpecs = tools.map(({ name, description, schema }) => {
+  const { $schema: _, ...parameters } = z.toJSONSchema(schema, { io: 'input' })
+  return { type: 'function' as const, function: { name, description, parameters } }
+})
+
+/** Makes the agent: a LangGraph graph over a chat model and the tools. `close` ends its database connections. */
+export async function createAgent(
+  options: AgentOptions,
+): Promise<Agent & { close(): Promise<void> }> {
+  const { log, checkpointer } = options
+  // The providers' clients are large: loaded only where they are used.
+  const entries = options.models ?? (await import('./models/registry.ts')).modelEntries(options.env)
+  const owned =
+    'pool' in checkpointer
+      ? openCheckpointer(checkpointer.pool, (err) =>
+          log.warn({ err }, 'A checkpoint connection broke'),
+        )
+      : null
+  const saver = 'saver' in checkpointer ? checkpointer.saver : owned
+  if (saver === null) throw new Error('The agent needs a place for its checkpoints.')
+
+  const attemptAt = (run: RunContext, entry: ModelEntry): Attempt => {
+    const model = entry.create()
+    if (model.bindTools === undefined) throw new Error(`The model ${entry.id} can't use tools.`)
+    return {
+      run,
+      story: new Story(run.journal),
+      call: {
+        model: model.bindTools(toolSpecs),
+        host: entry.host,
+        saysFinish: entry.saysFinish,
+        silenceMs: options.silenceMs ?? 60_000,
+        backOffMs: options.backOffMs ?? [500, 1_500, 4_000],
+      },
+      limits: { ...agentLimits, ...options.limits },
+      log,
+    }
+  }
+
+  return {
+    models: () => entries.map(({ id, label, demo }) => ({ id, label, demo })),
+    async run(context) {
+      const entry = entries.find(({ id }) => id === context.model)
+      if (entry === undefined) {
+        const message = `The model “${context.model}” is not set up on this server. Choose another one.`
+        return { ok: false, code: 'model_refused', message }
+      }
+      try {
+        return await orAbort(work(attemptAt(context, entry), saver), context.signal)
+      } catch (error) {
+        return endOf(error, context.signal)
+      }
+    },
+    forget: (runId) => saver.deleteThread(runId),
+    async close() {
+      await owned?.end()
+    },
+  }
+}
+
+/** Goes on from the run's last checkpoint, or begins. */
+async function work(attempt: Attempt, saver: BaseCheckpointSaver): Promise<AgentResult> {
+  const { run, limits } = attempt
+  const graph = buildGraph(attempt, saver)
+  const config = {
+    configurable: { thread_id: run.runId },
+    signal: run.signal,
+    recursionLimit: limits.steps * 3 + 20,
+    durability: 'sync' as const,
+  }
+  const before = await graph.getState(config)
+  const began = before.createdAt !== undefined
+  const state =
+    began && before.next.length === 0
+      ? before.values
+      : await graph.invoke(began ? null : { cleanTree: await run.files.hash() }, config)
+  const outcome: AgentResult | null | undefined = state.outcome
+  if (!outcome) throw new Error(`The graph of run ${run.runId} ended without an outcome.`)
+  return outcome
+}
+
+/** What an error of the graph means for the run: model errors are a result, the rest is thrown. */
+function endOf(error: unknown, signal: AbortSignal): AgentResult {
+  if (error instanceof StaleLeaseError) throw error
+  signal.throwIfAborted()
+  if (error instanceof ModelError) {
+    return { ok: false, code: error.code, message: error.message }
+  }
+  throw error
+}

@@ -1,0 +1,83 @@
+import {
+  AIMessage,
+  type BaseMessage,
+  HumanMessage,
+  SystemMessage,
+  ToolMessage,
+} from '@langchain/core/messages'
+import type { ConversationTurn, SettledStep, SettledTool, ToolCall } from '../runs/run-context.ts'
+import { compact } from './compact.ts'
+import { systemPrompt } from './prompt.ts'
+
+export type StoryStep = SettledStep & { results: SettledTool[] }
+
+/** The call id of the check that the graph itself makes after a step. */
+export const gateCallId = (step: number): string => `gate-${step}`
+
+/** Stands for the result of a call that never came to its end. */
+const interrupted =
+  'Interrupted before it came to its end. Look at the files before you do it again.'
+
+/**
+ * A step's calls as the model is shown them. A check that the graph made stands there as if the model had asked for it: so
+ * every call has its result, whatever the provider.
+ */
+const callsOf = (step: StoryStep): ToolCall[] => {
+  const asked = new Set(step.toolCalls.map(({ id }) => id))
+  const gates = step.results.filter(
+    ({ callId }) => !asked.has(callId) && callId.startsWith('gate-'),
+  )
+  return [
+    ...step.toolCalls,
+    ...gates.map(({ callId }) => ({ id: callId, name: 'check_app', args: {} })),
+  ]
+}
+
+/** `turn` keeps call ids apart that are the same in several runs: providers refuse a conversation that repeats one. */
+function stepMessages(step: StoryStep, turn: string): BaseMessage[] {
+  const calls = callsOf(step)
+  if (calls.length === 0) return step.text === '' ? [] : [new AIMessage(step.text)]
+  const idOf = (id: string) => `${turn}-${id}`.replace(/[^a-zA-Z0-9_-]/g, '_')
+  const ask = new AIMessage({
+    content: step.text,
+    tool_calls: calls.map(({ id, name, args }) => ({
+      id: idOf(id),
+      name,
+      args,
+      type: 'tool_call',
+    })),
+  })
+  const answers = calls.map(({ id, name }) => {
+    const settled = step.results.find(({ callId }) => callId === id)
+    return new ToolMessage({
+      tool_call_id: idOf(id),
+      name,
+      content: settled?.result ?? interrupted,
+      status: settled?.ok ? 'success' : 'error',
+    })
+  })
+  return [ask, ...answers]
+}
+
+const said = (name: string, text: string): HumanMessage => new HumanMessage(`${name}: ${text}`)
+
+/**
+ * The whole conversation for the next model call, within the budget: what was said in earlier runs, this run's prompt, and
+ * this run's steps so far.
+ */
+export function conversation(
+  history: ConversationTurn[],
+  prompt: { name: string; text: string },
+  steps: StoryStep[],
+): BaseMessage[] {
+  const past = history.flatMap((turn, index) =>
+    turn.from === 'person'
+      ? [said(turn.name, turn.text)]
+      : turn.steps.flatMap((step) => stepMessages(step, `t${index}`)),
+  )
+  const now = [
+    said(prompt.name, prompt.text),
+    ...steps.flatMap((step) => stepMessages(step, 'now')),
+  ]
+  return [new SystemMessage(systemPrompt), ...compact(past, now)]
+}

@@ -1,0 +1,143 @@
+import type { AIMessageChunk, BaseMessage } from '@langchain/core/messages'
+import type { Runnable } from '@langchain/core/runnables'
+import type { BaseLanguageModelInput } from '@langchain/core/language_models/base'
+import { z } from 'zod'
+import { orAbort, pause } from './abort.ts'
+import { ModelError, toModelError } from './model-errors.ts'
+import { parsedCalls } from './tool-arguments.ts'
+
+/** Who is asked, and how patiently. */
+export interface ModelCall {
+  model: Runnable<BaseLanguageModelInput, AIMessageChunk>
+  /** Named to people when it can't be reached. */
+  host: string
+  /** Whether a full answer always tells why it ended; without that it counts as cut. */
+  saysFinish: boolean
+  /** Longest silence before and within an answer, in ms. */
+  silenceMs: number
+  /** Pauses before the second, third … try of a call that broke off, in ms. */
+  backOffMs: readonly number[]
+}
+
+export interface ModelAnswer {
+  text: string
+  calls: Array<{ name: string; args: Record<string, unknown> }>
+  usage: { inputTokens: number; outputTokens: number }
+}
+
+interface Listener {
+  /** A piece of the answer's text. */
+  text(piece: string): void
+  /** What came so far is void: the answer begins anew. */
+  restart(): void
+}
+
+/** Each piece of the stream; throws when it is silent for too long. */
+async function* patiently(
+  call: ModelCall,
+  messages: BaseMessage[],
+  signal: AbortSignal,
+): AsyncGenerator<AIMessageChunk> {
+  const silence = new AbortController()
+  const either = AbortSignal.any([signal, silence.signal])
+  const listen = <T>(work: Promise<T>): Promise<T> => {
+    const timer = setTimeout(() => {
+      const seconds = Math.round(call.silenceMs / 1000)
+      const message = `${call.host} gave no answer for ${seconds} s. Try again, or choose another model.`
+      silence.abort(new ModelError('model_timeout', message))
+    }, call.silenceMs)
+    return orAbort(work, either).finally(() => clearTimeout(timer))
+  }
+  try {
+    const stream = await listen(call.model.stream(messages, { signal: either }))
+    const iterator = stream[Symbol.asyncIterator]()
+    for (;;) {
+      const next = await listen(iterator.next())
+      if (next.done) return
+      yield next.value
+    }
+  } finally {
+    // Ends the request where it is left before its end; a finished one doesn't notice.
+    silence.abort(new Error('The call is over.'))
+  }
+}
+
+const finishOf = (chunk: AIMessageChunk): boolean => {
+  const reasons: unknown[] = [
+    chunk.response_metadata['finish_reason'],
+    chunk.response_metadata['stop_reason'],
+    chunk.additional_kwargs['stop_reason'],
+  ]
+  return reasons.some((reason) => typeof reason === 'string' && reason !== '')
+}
+
+const Usage = z.object({ input_tokens: z.int(), output_tokens: z.int() })
+
+const usageOf = (answer: AIMessageChunk): ModelAnswer['usage'] => {
+  const usage = Usage.safeParse(answer.usage_metadata).data
+  return { inputTokens: usage?.input_tokens ?? 0, outputTokens: usage?.output_tokens ?? 0 }
+}
+
+async function once(
+  call: ModelCall,
+  messages: BaseMessage[],
+  listener: Listener,
+  signal: AbortSignal,
+): Promise<ModelAnswer> {
+  let whole: AIMessageChunk | null = null
+  try {
+    for await (const chunk of patiently(call, messages, signal)) {
+      whole = whole === null ? chunk : whole.concat(chunk)
+      if (chunk.text !== '') listener.text(chunk.text)
+    }
+  } catch (error) {
+    signal.throwIfAborted()
+    throw toModelError(error, call.host, whole !== null)
+  }
+  if (whole === null || (call.saysFinish && !finishOf(whole))) {
+    throw new ModelError('model_cut', `The answer of ${call.host} broke off.`, { again: true })
+  }
+  const answer = {
+    text: whole.text,
+    calls: parsedCalls(whole),
+    usage: usageOf(whole),
+  }
+  if (answer.text.trim() === '' && answer.calls.length === 0) {
+    throw new ModelError('model_cut', `${call.host} answered with nothing.`, { again: true })
+  }
+  return answer
+}
+
+/**
+ * Asks a model, streaming its text to the listener. A call that breaks off is made again after a pause: nothing was done
+ * with what had come. Throws ModelError, or the signal's reason at once when it aborts.
+ */
+export async function askModel(
+  call: ModelCall,
+  messages: BaseMessage[],
+  listener: Listener,
+  signal: AbortSignal,
+): Promise<ModelAnswer> {
+  for (let failures = 0; ; failures += 1) {
+    let spoke = false
+    const heard = {
+      ...listener,
+      text(piece: string) {
+        spoke = true
+        listener.text(piece)
+      },
+    }
+    try {
+      return await once(call, messages, heard, signal)
+    } catch (error) {
+      if (!(error instanceof ModelError) || !error.again) throw error
+      const wait = call.backOffMs[failures]
+      if (wait === undefined) {
+        const message = `${error.message} ${failures + 1} tries failed.`
+        throw new ModelError(error.code, message, { cause: error })
+      }
+      if (spoke) listener.restart()
+      await pause(wait, signal)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import type { SettledStep } from '../runs/run-context.ts'
+import type { Attempt } from './attempt.ts'
+import { conversation } from './messages.ts'
+import { askModel } from './model-call.ts'
+import type { State, Update } from './state.ts'
+
+/** Unique within a run whatever the provider sends, and the same again when a step is replayed. */
+const callIdOf = (step: number, index: number): string => `call-${step}-${index}`
+
+/** One model call: taken from the rows where an earlier attempt settled it, else made and settled. */
+export async function modelNode(state: State, attempt: Attempt): Promise<Update> {
+  const { run, story, call } = attempt
+  const { step } = state
+  if ((await story.step(step)) !== null) return { step: step + 1 }
+  const messages = conversation(run.history, run.prompt, await story.before(step))
+  const answer = await askModel(
+    call,
+    messages,
+    {
+      text: (piece) => run.journal.token(step, piece),
+      restart: () => run.journal.restartStep(step),
+    },
+    run.signal,
+  )
+  const settled: SettledStep = {
+    step,
+    text: answer.text,
+    toolCalls: answer.calls.map(({ name, args }, index) => ({
+      id: callIdOf(step, index),
+      name,
+      args,
+    })),
+  }
+  await run.journal.settleStep({ ...settled, usage: answer.usage })
+  story.addStep(settled)
+  return { step: step + 1 }
+}

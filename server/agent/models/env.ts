@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+const text = z
+  .string()
+  .trim()
+  .optional()
+  .transform((value) => value || undefined)
+
+const address = text.pipe(
+  z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .optional()
+    .transform((value) => value?.replace(/\/+$/, '')),
+)
+
+/** The variables that name models. Empty ones count as missing. */
+export const ModelEnv = z.object({
+  ZAI_API_KEY: text,
+  ZAI_BASE_URL: address,
+  ZAI_MODEL_NAME: text,
+  OPENAI_API_KEY: text,
+  OPENAI_BASE_URL: address,
+  OPENAI_MODEL_NAME: text,
+  ANTHROPIC_API_KEY: text,
+  ANTHROPIC_BASE_URL: address,
+  ANTHROPIC_MODEL_NAME: text,
+})
+export type ModelEnv = z.infer<typeof ModelEnv>
+
+/** Reads them; throws a ZodError whose issues name the variable that is malformed. */
+export const readModelEnv = (env: NodeJS.ProcessEnv): ModelEnv => ModelEnv.parse(env)

@@ -1,0 +1,48 @@
+import type { FileEdit, RunSandbox } from '../../runs/run-context.ts'
+import type { MemoryRows } from './memory-rows.ts'
+
+export type CommandAnswer = Partial<Awaited<ReturnType<RunSandbox['run']>>>
+
+const cleanPage = JSON.stringify({
+  ok: true,
+  loaded: true,
+  errors: [],
+  warnings: [],
+  text: 'Hi',
+  ms: 5,
+})
+
+/** A sandbox that holds a copy of the files and answers commands from a table; without an answer the app is clean. */
+export class FakeSandbox implements RunSandbox {
+  readonly commands: string[] = []
+  files = new Map<string, string>()
+  readonly #rows: MemoryRows
+  /** Answers a command, and may change `files` as the command would; null for the usual answer. */
+  answer: (command: string, files: Map<string, string>) => CommandAnswer | null = () => null
+
+  constructor(rows: MemoryRows) {
+    this.#rows = rows
+  }
+
+  async sync(): Promise<void> {
+    this.files = new Map(this.#rows.files)
+  }
+
+  async run(command: string) {
+    this.commands.push(command)
+    const usual = command.includes('.fegg/') ? { stdout: `${cleanPage}\n` } : {}
+    const said = this.answer(command, this.files) ?? usual
+    return { exitCode: 0, stdout: '', stderr: '', timedOut: false, ...said }
+  }
+
+  async readBack(): Promise<FileEdit[]> {
+    const edits: FileEdit[] = []
+    for (const [path, content] of this.files) {
+      if (this.#rows.files.get(path) !== content) edits.push({ path, content })
+    }
+    for (const path of this.#rows.files.keys()) {
+      if (!this.files.has(path)) edits.push({ path, content: null })
+    }
+    return edits
+  }
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+import type {
+  FileChange,
+  FileEdit,
+  Journal,
+  RunFiles,
+  SettledStep,
+  SettledTool,
+} from '../../runs/run-context.ts'
+
+const sha = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+type Usage = { inputTokens: number; outputTokens: number }
+
+/** A name for each write to the rows, with `before` or `after` it: where a test can kill. */
+export type Moment = `${'before' | 'after'} ${'settleStep' | 'startTool' | 'endTool'}`
+
+/**
+ * A session's rows in memory: they outlive the attempts at a run as Postgres would. Writes that would do something twice
+ * throw.
+ */
+export class MemoryRows {
+  readonly files: Map<string, string>
+  readonly steps = new Map<number, SettledStep & { usage: Usage }>()
+  readonly tools = new Map<string, SettledTool & { tool: string; step: number; title: string }>()
+  readonly started = new Map<string, { tool: string; step: number; title: string }>()
+  /** What was stored, in order, one line each. */
+  readonly events: string[] = []
+  /** Live text by step, as somebody who looks would see it. */
+  readonly live = new Map<number, string>()
+  restarts = 0
+  /** Called around each write; what it throws ends the attempt there. */
+  onMoment: (moment: Moment, what: string) => void = () => {}
+
+  constructor(files: Record<string, string> = {}) {
+    this.files = new Map(Object.entries(files))
+  }
+
+  hash(): string {
+    const lines = [...this.files.keys()].sort().map((path) => `${path}\0${this.files.get(path)}\n`)
+    return sha(lines.join(''))
+  }
+
+  readonly runFiles: RunFiles = {
+    list: async () => [...this.files.keys()].sort(),
+    read: async (path) => this.files.get(path) ?? null,
+    hash: async () => this.hash(),
+  }
+
+  readonly journal: Journal = {
+    settledStep: async (step) => this.steps.get(step) ?? null,
+    settledTool: async (callId) => {
+      const tool = this.tools.get(callId)
+      return tool ? { callId, ok: tool.ok, result: tool.result } : null
+    },
+    token: (step, text) => {
+      this.live.set(step, (this.live.get(step) ?? '') + text)
+    },
+    restartStep: (step) => {
+      this.restarts += 1
+      this.live.delete(step)
+    },
+    settleStep: async (step) => {
+      this.onMoment('before settleStep', String(step.step))
+      if (this.steps.has(step.step)) throw new Error(`Step ${step.step} settled twice`)
+      this.steps.set(step.step, structuredClone(step))
+      this.events.push(`step ${step.step}: ${step.text}`)
+      this.onMoment('after settleStep', String(step.step))
+    },
+    startTool: async ({ callId, ...call }) => {
+      this.onMoment('before startTool', callId)
+      if (!this.started.has(callId)) this.events.push(`start ${callId} ${call.tool} ${call.title}`)
+      this.started.set(callId, call)
+      this.onMoment('after startTool', callId)
+    },
+    endTool: async ({ callId, ok, result, edits }) => {
+      this.onMoment('before endTool', callId)
+      const call = this.started.get(callId)
+      if (call === undefined) throw new Error(`Call ${callId} ended before it began`)
+      if (this.tools.has(callId)) throw new Error(`Call ${callId} ended twice`)
+      this.tools.set(callId, { callId, ok, result, ...call })
+      const changes = edits.flatMap((edit) => this.#apply(edit))
+      this.events.push(`end ${callId} ${ok ? 'ok' : 'failed'}: ${result}`)
+      for (const { path, change } of changes) this.events.push(`${change} ${path}`)
+      this.onMoment('after endTool', callId)
+      return changes
+    },
+  }
+
+  #apply({ path, content }: FileEdit): FileChange[] {
+    const before = this.files.get(path)
+    if (before === (content ?? undefined)) return []
+    if (content === null) this.files.delete(path)
+    else this.files.set(path, content)
+    const change = content === null ? 'deleted' : before === undefined ? 'created' : 'edited'
+    return [{ path, change, hash: content === null ? null : sha(content), added: 0, removed: 0 }]
+  }
+}

@@ -1,0 +1,33 @@
+import { newId } from '../../../shared/ids.ts'
+import type { RunContext } from '../../runs/run-context.ts'
+import { FakeSandbox } from './fake-sandbox.ts'
+import { MemoryRows } from './memory-rows.ts'
+
+/** A run on rows in memory and a fake sandbox; `again` gives the next attempt at the same run. */
+export function fakeRun(
+  files: Record<string, string> = {},
+  parts: Partial<Pick<RunContext, 'model' | 'prompt' | 'history' | 'sandbox'>> = {},
+) {
+  const rows = new MemoryRows(files)
+  const sandbox = new FakeSandbox(rows)
+  const ids = { runId: newId(), sessionId: newId() }
+  const attempt = (number: number, signal: AbortSignal): RunContext => ({
+    ...ids,
+    attempt: number,
+    model: 'scripted',
+    history: [],
+    prompt: { name: 'Ada', text: 'Build something' },
+    journal: rows.journal,
+    files: rows.runFiles,
+    sandbox,
+    signal,
+    ...parts,
+  })
+  return { rows, sandbox, ...ids, attempt, context: attempt(1, new AbortController().signal) }
+}
+
+/** A log that keeps its warnings. */
+export const keptLog = () => {
+  const warnings: string[] = []
+  return { warnings, warn: (_details: object, message: string) => void warnings.push(message) }
+}

@@ -1,0 +1,124 @@
+import type { BaseLanguageModelInput } from '@langchain/core/language_models/base'
+import {
+  BaseChatModel,
+  type BaseChatModelCallOptions,
+  type BindToolsInput,
+} from '@langchain/core/language_models/chat_models'
+import { AIMessage, AIMessageChunk, type BaseMessage, HumanMessage } from '@langchain/core/messages'
+import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs'
+import type { Runnable } from '@langchain/core/runnables'
+import { pause } from '../abort.ts'
+import type { ModelEntry } from '../models/registry.ts'
+
+export interface ScriptedStep {
+  text: string
+  toolCalls?: Array<{ name: string; args: Record<string, unknown> }>
+}
+
+interface Options extends BaseChatModelCallOptions {
+  tools?: BindToolsInput[]
+}
+
+export interface ScriptedOptions {
+  /** Before each word and each tool call, ms; 0 by default. */
+  tokenDelayMs?: number
+  /** Told of each call that is made, with the whole conversation. */
+  onCall?: (messages: BaseMessage[]) => void
+}
+
+const saidNothingMore = { text: 'That is all I was told to do.' }
+
+/**
+ * A chat model that plays a list of steps, streamed word by word. It keeps nothing between calls: its place in the list is
+ * the number of its own messages since a person last spoke, so that a resumed run goes on where it was.
+ */
+export class ScriptedModel extends BaseChatModel<Options> {
+  readonly #steps: readonly ScriptedStep[]
+  readonly #options: ScriptedOptions
+
+  constructor(steps: readonly ScriptedStep[], options: ScriptedOptions = {}) {
+    super({})
+    this.#steps = steps
+    this.#options = options
+  }
+
+  override _llmType(): string {
+    return 'scripted'
+  }
+
+  override bindTools(
+    tools: BindToolsInput[],
+    kwargs?: Partial<Options>,
+  ): Runnable<BaseLanguageModelInput, AIMessageChunk, Options> {
+    return this.withConfig({ ...kwargs, tools })
+  }
+
+  #next(messages: BaseMessage[]): ScriptedStep {
+    const asked = messages.findLastIndex((message) => HumanMessage.isInstance(message))
+    const place = messages
+      .slice(asked + 1)
+      .filter((message) => AIMessage.isInstance(message)).length
+    return this.#steps[place] ?? saidNothingMore
+  }
+
+  override async _generate(messages: BaseMessage[]): Promise<ChatResult> {
+    const { text, toolCalls = [] } = this.#next(messages)
+    const message = new AIMessage({
+      content: text,
+      tool_calls: toolCalls.map((call, index) => ({
+        ...call,
+        id: String(index),
+        type: 'tool_call',
+      })),
+    })
+    return { generations: [{ text, message }] }
+  }
+
+  override async *_streamResponseChunks(
+    messages: BaseMessage[],
+    options: this['ParsedCallOptions'],
+  ): AsyncGenerator<ChatGenerationChunk> {
+    this.#options.onCall?.(messages)
+    const signal = options.signal ?? new AbortController().signal
+    const delay = this.#options.tokenDelayMs ?? 0
+    const { text, toolCalls = [] } = this.#next(messages)
+    for (const word of text.match(/\s*\S+|\s+$/g) ?? []) {
+      if (delay > 0) await pause(delay, signal)
+      yield new ChatGenerationChunk({ text: word, message: new AIMessageChunk(word) })
+    }
+    for (const [index, { name, args }] of toolCalls.entries()) {
+      if (delay > 0) await pause(delay, signal)
+      const json = JSON.stringify(args)
+      const half = Math.ceil(json.length / 2)
+      for (const piece of [
+        { name, id: String(index), args: json.slice(0, half) },
+        { args: json.slice(half) },
+      ]) {
+        const message = new AIMessageChunk({
+          content: '',
+          tool_call_chunks: [{ ...piece, index, type: 'tool_call_chunk' }],
+        })
+        yield new ChatGenerationChunk({ text: '', message })
+      }
+    }
+    const count = text.split(/\s+/).length
+    const usage = { input_tokens: messages.length, output_tokens: count }
+    const total = usage.input_tokens + usage.output_tokens
+    const last = new AIMessageChunk('')
+    Object.assign(last, { usage_metadata: { ...usage, total_tokens: total } })
+    yield new ChatGenerationChunk({ text: '', message: last })
+  }
+}
+
+/** The scripted model as one that can be chosen, under the id `scripted`. */
+export const scriptedEntry = (
+  steps: readonly ScriptedStep[],
+  options: ScriptedOptions = {},
+): ModelEntry => ({
+  id: 'scripted',
+  label: 'Scripted',
+  demo: false,
+  host: 'the scripted model',
+  saysFinish: false,
+  create: () => new ScriptedModel(steps, options),
+})

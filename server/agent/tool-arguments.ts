@@ -1,0 +1,40 @@
+import type { AIMessageChunk } from '@langchain/core/messages'
+import { z } from 'zod'
+
+/** Under this name the arguments stand that were no JSON object, so that the story shows what the model sent. */
+const unreadable = '(unreadable)'
+const maxKept = 2_000
+
+const JsonObject = z.record(z.string(), z.unknown())
+
+function parseArguments(text: string): Record<string, unknown> {
+  if (text.trim() === '') return {}
+  try {
+    const parsed = JsonObject.safeParse(JSON.parse(text))
+    if (parsed.success) return parsed.data
+  } catch {
+    // Falls through: told to the model as a result.
+  }
+  return { [unreadable]: text.slice(0, maxKept) }
+}
+
+/**
+ * The tool calls of a whole answer. Streamed arguments are parsed strictly: LangChain's own parsing completes JSON that was
+ * cut off, and half a file would be written.
+ */
+export function parsedCalls(
+  answer: AIMessageChunk,
+): Array<{ name: string; args: Record<string, unknown> }> {
+  const pieces = answer.tool_call_chunks ?? []
+  if (pieces.length > 0) {
+    return pieces.map(({ name, args }) => ({ name: name ?? '', args: parseArguments(args ?? '') }))
+  }
+  return (answer.tool_calls ?? []).map(({ name, args }) => ({ name, args: JsonObject.parse(args) }))
+}
+
+/** What is wrong with arguments that were no JSON object; null where they were one. */
+export function unreadableProblem(args: Record<string, unknown>): string | null {
+  const text = args[unreadable]
+  if (typeof text !== 'string') return null
+  return `The arguments were not a JSON object, perhaps cut off: ${text.slice(0, 200)}\nSend them again, in smaller pieces if they were long.`
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { bringFiles, runInSandbox, withoutColours } from './command.ts'
+import { loadPage } from './page-load.ts'
+import { defineTool, done, failed, type ToolContext } from './tool.ts'
+
+const typesTimeoutMs = 90_000
+/** Not the app's own script for it, which an edit of package.json could make toothless. */
+const typesCommand = 'bun x --no-install tsc --noEmit --pretty false'
+const maxProblems = 40
+
+/** The compiler's errors, one a line with `file:line:column`; lines that belong to one are joined to it. */
+export function typeProblems(output: string): string[] {
+  const problems: string[] = []
+  for (const line of withoutColours(output).split('\n')) {
+    const placed = /^(.+?)\((\d+),(\d+)\): error (TS\d+: .*)$/.exec(line)
+    const pretty = /^(.+?):(\d+):(\d+) - error (TS\d+: .*)$/.exec(line)
+    const match = placed ?? pretty
+    if (match) problems.push(`${match[1]}:${match[2]}:${match[3]}: ${match[4]}`)
+    else if (/^error TS\d+: /.test(line)) problems.push(line)
+    else if (/^ {2,}\S/.test(line) && placed === null && problems.length > 0) {
+      const last = problems.length - 1
+      const joined = `${problems[last]} ${line.trim()}`
+      if (joined.length < 600) problems[last] = joined
+    }
+  }
+  return problems
+}
+
+async function checkTypes(context: ToolContext): Promise<string[]> {
+  const result = await runInSandbox(typesCommand, typesTimeoutMs, context)
+  if (result.timedOut) return [`The type check took longer than ${typesTimeoutMs / 1000} s.`]
+  if (result.exitCode === 0) return []
+  const output = `${result.stdout}\n${result.stderr}`
+  const problems = typeProblems(output)
+  if (problems.length > 0) return problems
+  return [`The type check failed: ${withoutColours(output).trim().slice(-600) || 'no output'}`]
+}
+
+/** The same problem of both checks is told once, and none twice. */
+const distinct = (problems: string[]): string[] => [
+  ...new Set(problems.map((problem) => problem.replace(/\s*\n\s*/g, ' ').trim())),
+]
+
+export const checkApp = defineTool({
+  name: 'check_app',
+  description:
+    'Checks the whole app: types, imports, and a load of its page with everything that it throws or rejects. The first line says clean or how many problems; then one problem a line.',
+  schema: z.object({}),
+  title: () => 'Types and page',
+  async run(_args, context) {
+    await bringFiles(context)
+    const [types, page] = await Promise.all([checkTypes(context), loadPage(context)])
+    const problems = distinct([...types, ...page])
+    if (problems.length === 0) return done('clean')
+    const shown = problems.slice(0, maxProblems)
+    if (problems.length > maxProblems) shown.push(`… and ${problems.length - maxProblems} more`)
+    const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
+    return failed([count, ...shown].join('\n'))
+  },
+})
+
+/** Whether a failed check_app really looked at the app, and found problems. */
+export const foundProblems = (result: string): boolean => /^\d+ problems?$/m.test(firstLine(result))
+
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? ''

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { limits } from '../../../shared/limits.ts'
+import { FilePath } from '../../../shared/paths.ts'
+import { applyEdits } from './apply-edits.ts'
+import { noSuchFile } from './nearest.ts'
+import { defineTool, done, failed } from './tool.ts'
+
+export const editFile = defineTool({
+  name: 'edit_file',
+  description:
+    'Changes parts of a file: each search text, which must stand in the file exactly once, is replaced. Several edits are made in order, all or none. Read the file first.',
+  schema: z.object({
+    path: FilePath,
+    edits: z
+      .object({
+        search: z.string().describe('Some whole lines of the file, enough to be unique'),
+        replace: z.string().describe('What stands there afterwards'),
+      })
+      .array()
+      .min(1, 'At least one edit is needed.'),
+  }),
+  title: ({ path }) => path,
+  async run({ path, edits }, { files }) {
+    const before = await files.read(path)
+    if (before === null) return failed(noSuchFile(path, await files.list()))
+    const applied = applyEdits(before, edits)
+    if (!applied.ok) {
+      const which = edits.length > 1 ? `Edit ${applied.index + 1} of ${edits.length}: ` : ''
+      return failed(`${path} is unchanged. ${which}${applied.problem}`)
+    }
+    if (applied.text === before) return failed(`${path} is unchanged: the edits change nothing.`)
+    if (new TextEncoder().encode(applied.text).length > limits.fileBytes) {
+      return failed(`${path} would be larger than ${limits.fileBytes} bytes.`)
+    }
+    const count = edits.length === 1 ? '1 edit' : `${edits.length} edits`
+    const how = applied.loosely ? ' Matched loosely: read the file before you edit it again.' : ''
+    return done(`Edited ${path} (${count}).${how}`, [{ path, content: applied.text }])
+  },
+})

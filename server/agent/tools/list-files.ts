@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { defineTool, done, failed } from './tool.ts'
+
+export const listFiles = defineTool({
+  name: 'list_files',
+  description:
+    "Lists the app's files, one path a line. With path only what lies under that folder.",
+  schema: z.object({ path: z.string().optional().describe('A folder, for example src/pages') }),
+  title: ({ path }) => path || 'all files',
+  async run({ path }, { files }) {
+    const folder = (path ?? '').replace(/^\.?\/+|^\.$/, '').replace(/\/+$/, '')
+    const all = await files.list()
+    const found = folder
+      ? all.filter((file) => file === folder || file.startsWith(`${folder}/`))
+      : all
+    if (found.length > 0) return done(found.join('\n'))
+    return folder ? failed(`There is nothing under ${folder}.`) : done('There are no files yet.')
+  },
+})

@@ -1,0 +1,39 @@
+/** Lines around a line (from 1), with their numbers. */
+export function linesAround(text: string, row: number, around: number): string {
+  const lines = text.split('\n')
+  const from = Math.max(1, row - around)
+  return lines
+    .slice(from - 1, row + around)
+    .map((line, index) => `${from + index}| ${line}`)
+    .join('\n')
+}
+
+const tokens = (line: string): Set<string> => new Set(line.match(/[\p{L}\p{N}_]+/gu) ?? [])
+
+/** How alike two lines are, from 0 to 1, by the words they share. */
+function likeness(a: Set<string>, b: Set<string>): number {
+  if (a.size === 0 || b.size === 0) return 0
+  let shared = 0
+  for (const token of a) if (b.has(token)) shared += 1
+  return (2 * shared) / (a.size + b.size)
+}
+
+/** The part of a text that comes nearest to what was searched, with line numbers; null where nothing is like it. */
+export function nearbyLines(text: string, search: string): string | null {
+  const wanted = search
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, 40)
+    .map(tokens)
+  const lines = text.split('\n').map(tokens)
+  let best = { row: 0, score: 0 }
+  for (let row = 0; row < lines.length; row += 1) {
+    let score = 0
+    for (const [index, line] of wanted.entries())
+      score += likeness(line, lines[row + index] ?? new Set())
+    if (score > best.score) best = { row, score }
+  }
+  if (wanted.length === 0 || best.score / wanted.length < 0.3) return null
+  const middle = best.row + Math.ceil(Math.min(wanted.length, 12) / 2)
+  return linesAround(text, middle, Math.ceil(Math.min(wanted.length, 12) / 2) + 2)
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { FilePath } from '../../../shared/paths.ts'
+import { noSuchFile } from './nearest.ts'
+import { cutMiddle, defineTool, done, failed } from './tool.ts'
+
+const maxLength = 200_000
+
+export const readFile = defineTool({
+  name: 'read_file',
+  description: "Reads a file's whole text as it is now.",
+  schema: z.object({ path: FilePath }),
+  title: ({ path }) => path,
+  async run({ path }, { files }) {
+    const content = await files.read(path)
+    if (content !== null) return done(cutMiddle(content, maxLength))
+    const all = await files.list()
+    if (all.includes(path)) return failed(`${path} is not a text file.`)
+    return failed(noSuchFile(path, all))
+  },
+})

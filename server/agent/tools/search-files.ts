@@ -1,0 +1,91 @@
+import { Worker } from 'node:worker_threads'
+import { z } from 'zod'
+import { orAbort } from '../abort.ts'
+import { defineTool, done, failed } from './tool.ts'
+
+/** A regular expression that needs longer is given up: it backtracks without end. */
+const regexTimeMs = 3_000
+const maxHits = 100
+
+const Hit = z.object({ path: z.string(), line: z.int(), text: z.string() })
+type Hit = z.infer<typeof Hit>
+const Hits = z.object({ hits: Hit.array(), more: z.boolean() })
+
+type Source = { path: string; text: string }
+
+function searchLiteral(sources: Source[], query: string): z.infer<typeof Hits> {
+  const hits: Hit[] = []
+  for (const { path, text } of sources) {
+    if (!text.includes(query)) continue
+    for (const [index, line] of text.split('\n').entries()) {
+      if (!line.includes(query)) continue
+      if (hits.length === maxHits) return { hits, more: true }
+      hits.push({ path, line: index + 1, text: line })
+    }
+  }
+  return { hits, more: false }
+}
+
+/** Runs the expression in a thread of its own, which can be ended; null when it took too long. */
+async function searchRegex(
+  sources: Source[],
+  query: string,
+  signal: AbortSignal,
+): Promise<z.infer<typeof Hits> | null> {
+  const worker = new Worker(new URL('./search-worker.ts', import.meta.url), {
+    workerData: { sources, query, maxHits },
+  })
+  let timer: NodeJS.Timeout | undefined
+  const answer = new Promise<z.infer<typeof Hits> | null>((resolve, reject) => {
+    timer = setTimeout(() => resolve(null), regexTimeMs)
+    worker.once('message', (message: unknown) => resolve(Hits.parse(message)))
+    worker.once('error', reject)
+  })
+  try {
+    return await orAbort(answer, signal)
+  } finally {
+    clearTimeout(timer)
+    void worker.terminate()
+  }
+}
+
+const problemOfRegex = (query: string): string | null => {
+  try {
+    new RegExp(query, 'u')
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+export const searchFiles = defineTool({
+  name: 'search_files',
+  description:
+    "Finds lines in the app's files. The query is literal text, or a regular expression with regex: true. With path only files whose path contains it.",
+  schema: z.object({
+    query: z.string().min(1, 'The query is empty.').max(1_000),
+    path: z.string().optional(),
+    regex: z.boolean().optional(),
+  }),
+  title: ({ query, path }) => (path ? `“${query}” in ${path}` : `“${query}”`),
+  async run({ query, path, regex }, { files, signal }) {
+    const paths = (await files.list()).filter((file) => !path || file.includes(path))
+    const sources: Source[] = []
+    for (const file of paths) {
+      const text = await files.read(file)
+      if (text !== null) sources.push({ path: file, text })
+    }
+    if (regex) {
+      const problem = problemOfRegex(query)
+      if (problem) return failed(`${problem}. Mend the expression, or search literally.`)
+    }
+    const found = regex ? await searchRegex(sources, query, signal) : searchLiteral(sources, query)
+    if (found === null) {
+      return failed(`The expression took longer than ${regexTimeMs / 1000} s. Use a simpler one.`)
+    }
+    if (found.hits.length === 0) return done('Nothing found.')
+    const lines = found.hits.map(({ path, line, text }) => `${path}:${line}: ${text.slice(0, 300)}`)
+    if (found.more) lines.push(`More than ${maxHits} lines: narrow the search.`)
+    return done(lines.join('\n'))
+  },
+})

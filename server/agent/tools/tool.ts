@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import type { FileEdit, RunFiles, RunSandbox } from '../../runs/run-context.ts'
+
+/** What a tool may use. It only proposes edits: `Journal.endTool` makes them. */
+export interface ToolContext {
+  files: RunFiles
+  sandbox: RunSandbox
+  signal: AbortSignal
+}
+
+export interface ToolOutcome {
+  ok: boolean
+  /** What the model reads, and people when they open the call. */
+  result: string
+  edits: FileEdit[]
+}
+
+export interface AgentTool {
+  name: string
+  description: string
+  schema: z.ZodObject
+  /** One short line for people; takes whatever the model sent. */
+  title(args: Record<string, unknown>): string
+  /** Checks the arguments and does the work. Errors of use are an outcome; it throws only where its context does. */
+  run(args: Record<string, unknown>, context: ToolContext): Promise<ToolOutcome>
+}
+
+const sayIssues = (error: z.ZodError): string =>
+  error.issues
+    .map((issue) => {
+      const place = issue.path.map(String).join('.')
+      return place ? `${place}: ${issue.message}` : issue.message
+    })
+    .join('\n')
+
+/** Makes a tool out of its parts; arguments that don't fit become a result that says what doesn't. */
+export function defineTool<Schema extends z.ZodObject>(parts: {
+  name: string
+  description: string
+  schema: Schema
+  title(args: z.output<Schema>): string
+  run(args: z.output<Schema>, context: ToolContext): Promise<ToolOutcome>
+}): AgentTool {
+  const { name, description, schema } = parts
+  return {
+    name,
+    description,
+    schema,
+    title(args) {
+      const parsed = schema.safeParse(args)
+      return parsed.success ? oneLine(parts.title(parsed.data)) || name : name
+    },
+    async run(args, context) {
+      const parsed = schema.safeParse(args)
+      if (!parsed.success) {
+        return failed(`The arguments of ${name} don't fit:\n${sayIssues(parsed.error)}`)
+      }
+      return parts.run(parsed.data, context)
+    },
+  }
+}
+
+export const done = (result: string, edits: FileEdit[] = []): ToolOutcome => ({
+  ok: true,
+  result,
+  edits,
+})
+
+export const failed = (result: string, edits: FileEdit[] = []): ToolOutcome => ({
+  ok: false,
+  result,
+  edits,
+})
+
+const oneLine = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line
+}
+
+/** Cuts a long text in its middle, at most `max` characters plus a line that says how much is gone. */
+export const cutMiddle = (text: string, max: number): string => {
+  if (text.length <= max) return text
+  const head = text.slice(0, Math.ceil(max / 2))
+  const tail = text.slice(text.length - Math.floor(max / 2))
+  return `${head}\n[… ${text.length - max} characters left out …]\n${tail}`
+}

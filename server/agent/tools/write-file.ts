@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { limits } from '../../../shared/limits.ts'
+import { FilePath } from '../../../shared/paths.ts'
+import { defineTool, done, failed } from './tool.ts'
+
+/** A comment that stands for code which the model didn't write out; saved, it would delete that code. */
+const placeholder =
+  /^\s*(?:\/\/|\/\*|\{\/\*|<!--|#)\s*(?:\.\.\.|…)\s*(?:existing|rest|other|remaining|keep|same|previous|unchanged)/im
+
+export const writeFile = defineTool({
+  name: 'write_file',
+  description:
+    'Writes a whole file, new or not. For a change to a file that exists, edit_file is better. The content is complete: no placeholders.',
+  schema: z.object({ path: FilePath, content: z.string() }),
+  title: ({ path }) => path,
+  async run({ path, content }, { files }) {
+    if (new TextEncoder().encode(content).length > limits.fileBytes) {
+      return failed(`${path} would be larger than ${limits.fileBytes} bytes.`)
+    }
+    if (content.includes('\0'))
+      return failed('The content has NUL characters: only text is written.')
+    const stand = placeholder.exec(content)
+    if (stand) {
+      return failed(
+        `Not written: “${stand[0].trim()}” stands for code that would be lost. Write the whole content, or use edit_file.`,
+      )
+    }
+    const before = await files.read(path)
+    if (before === content) return done(`${path} is already like that.`)
+    const lines = content.split('\n').length
+    const what = before === null ? 'Created' : 'Rewrote'
+    return done(`${what} ${path} (${lines} lines).`, [{ path, content }])
+  },
+})
