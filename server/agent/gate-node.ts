@@ -11,8 +11,9 @@ import { checkApp, foundProblems } from './tools/check-app.ts'
  */
 export async function gateNode(state: State, attempt: Attempt): Promise<Update> {
   const tree = await attempt.run.files.hash()
-  if (tree === state.cleanTree) return { outcome: { ok: true } }
   const number = state.step - 1
+  const checked = (await attempt.story.tool(gateCallId(number))) !== null
+  if (!checked && tree === state.cleanTree) return { outcome: { ok: true } }
   const call = { id: gateCallId(number), name: checkApp.name, args: {} }
   const { ok, result } = await execute(call, number, attempt)
   if (ok) return { outcome: { ok: true }, cleanTree: tree, leftOver: null }

@@ -107,11 +107,15 @@ async function work(attempt: Attempt, saver: BaseCheckpointSaver): Promise<Agent
   const state =
     began && before.next.length === 0
       ? before.values
-      : await graph.invoke(began ? null : { cleanTree: await run.files.hash() }, config)
+      : await graph.invoke(began ? null : { cleanTree: await firstTree(attempt) }, config)
   const outcome: AgentResult | null | undefined = state.outcome
   if (!outcome) throw new Error(`The graph of run ${run.runId} ended without an outcome.`)
   return outcome
 }
+
+/** The hash that the tree began with; unknown where steps have settled but their checkpoints are lost. */
+const firstTree = async ({ run, story }: Attempt): Promise<string> =>
+  (await story.step(0)) === null ? run.files.hash() : ''
 
 /** What an error of the graph means for the run: model errors are a result, the rest is thrown. */
 function endOf(error: unknown, signal: AbortSignal): AgentResult {
