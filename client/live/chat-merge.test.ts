@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { newId } from '../../shared/ids.ts'
+import type { RecordStep, ToolSummary } from '../../shared/record.ts'
+import { type AgentMessage, mergeSteps } from './chat-merge.ts'
+import type { LiveMessage } from './live-story.ts'
+
+const tool = (callId: string, state: ToolSummary['state']): ToolSummary => ({
+  callId,
+  tool: 'write_file',
+  title: 'src/app.tsx',
+  state,
+  ms: state === 'running' ? null : 5,
+  files: [],
+})
+
+const message = (
+  steps: RecordStep[],
+  status: AgentMessage['status'] = 'running',
+): AgentMessage => ({
+  id: newId(),
+  order: 1,
+  at: '2026-01-01T00:00:00.000Z',
+  from: 'agent',
+  runId: newId(),
+  author: { id: newId(), name: 'Anna', color: '#123456' },
+  model: 'demo',
+  status,
+  steps,
+  startedAt: null,
+  endedAt: null,
+  error: null,
+  version: null,
+})
+
+const liveStep = (step: number, text: string, callIds: string[] = []) => ({
+  step,
+  text,
+  settled: false,
+  tools: callIds.map((callId) => ({
+    ...tool(callId, 'ok'),
+    startedAt: '2026-01-01T00:00:00.000Z',
+  })),
+})
+
+const live: LiveMessage = {
+  steps: [liveStep(0, 'liv', ['a', 'b']), liveStep(1, 'next')],
+  ended: false,
+}
+
+test('rule 4: the settled record wins over live text', () => {
+  const steps = mergeSteps(message([{ step: 0, text: 'settled', tools: [] }]), live)
+  expect(steps.map((step) => [step.text, step.streaming])).toEqual([
+    ['settled', false],
+    ['next', true],
+  ])
+})
+
+test('tool lines that only events know follow, and an end overtakes a running line', () => {
+  const record = message([{ step: 0, text: '', tools: [tool('a', 'running')] }])
+  expect(mergeSteps(record, live)[0]?.tools.map((line) => [line.callId, line.state])).toEqual([
+    ['a', 'ok'],
+    ['b', 'ok'],
+  ])
+})
+
+test('nothing live is left once the record says that the run is over', () => {
+  const steps = mergeSteps(message([{ step: 0, text: 'all', tools: [] }], 'done'), live)
+  expect(steps).toHaveLength(1)
+})

@@ -1,0 +1,70 @@
+import type { RecordMessage, RecordStep, ToolSummary } from '../../shared/record.ts'
+import type { LiveMessage, LiveStep, LiveTool } from './live-story.ts'
+
+export type AgentMessage = Extract<RecordMessage, { from: 'agent' }>
+
+/** A step as the chat shows it: `streaming` while its text still grows. */
+export interface ShownStep {
+  step: number
+  text: string
+  tools: readonly ToolSummary[]
+  streaming: boolean
+}
+
+const isOver = (message: AgentMessage) =>
+  message.status !== 'running' && message.status !== 'stopping' && message.status !== 'queued'
+
+const fromLive = ({ callId, tool, title, state, ms }: LiveTool): ToolSummary => ({
+  callId,
+  tool,
+  title,
+  state,
+  ms,
+  files: [],
+})
+
+/** The record's lines in their order, then those that only events told of. A running line gives way to its end. */
+const mergeTools = (record: readonly ToolSummary[], live: readonly LiveTool[]): ToolSummary[] => {
+  const liveById = new Map(live.map((tool) => [tool.callId, tool]))
+  const known = new Set(record.map((tool) => tool.callId))
+  const merged = record.map((tool) => {
+    const other = liveById.get(tool.callId)
+    if (tool.state !== 'running' || !other || other.state === 'running') return tool
+    return { ...tool, state: other.state, ms: other.ms }
+  })
+  return [...merged, ...live.filter((tool) => !known.has(tool.callId)).map(fromLive)]
+}
+
+const shownLive = (step: LiveStep, over: boolean): ShownStep => ({
+  step: step.step,
+  text: step.text,
+  tools: step.tools.map(fromLive),
+  streaming: !step.settled && !over,
+})
+
+const shownRecord = (step: RecordStep, live: LiveStep | undefined): ShownStep => ({
+  step: step.step,
+  text: step.text,
+  tools: mergeTools(step.tools, live?.tools ?? []),
+  streaming: false,
+})
+
+/**
+ * The steps of an agent's message: a settled step comes from the record; what is live beyond it follows while the run goes on.
+ */
+export const mergeSteps = (message: AgentMessage, live: LiveMessage | undefined): ShownStep[] => {
+  const over = isOver(message)
+  if (!live || over) return message.steps.map((step) => shownRecord(step, undefined))
+  const settled = new Set(message.steps.map((step) => step.step))
+  const liveByStep = new Map(live.steps.map((step) => [step.step, step]))
+  return [
+    ...message.steps.map((step) => shownRecord(step, liveByStep.get(step.step))),
+    ...live.steps
+      .filter((step) => !settled.has(step.step))
+      .map((step) => shownLive(step, live.ended)),
+  ].sort((a, b) => a.step - b.step)
+}
+
+/** Whether the record tells all that events told of an ended message. */
+export const isTold = (message: RecordMessage | undefined): boolean =>
+  message?.from === 'agent' && isOver(message)

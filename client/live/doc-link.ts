@@ -1,0 +1,113 @@
+import type { Awareness } from 'y-protocols/awareness'
+import { WebsocketProvider } from 'y-websocket'
+import type * as Y from 'yjs'
+import { closeCodes } from '../../shared/errors.ts'
+import { backoffMs } from './backoff.ts'
+import type { Clock } from './clock.ts'
+
+/** Where a doc's socket stands. `retryAt` is when it is tried next, in milliseconds since the epoch. */
+export type LinkState =
+  | { is: 'connecting' }
+  | { is: 'open' }
+  | { is: 'waiting'; retryAt: number }
+  | { is: 'closed' }
+
+interface Options {
+  /** Base of the docs' address, such as `ws://host/yjs`. */
+  wsUrl: string
+  name: string
+  doc: Y.Doc
+  awareness: Awareness
+  clock: Clock
+  onState: (state: LinkState) => void
+  /** The doc has what the server has. */
+  onSynced: () => void
+  /** The server closed with a 44xx other than `tooSlow`: this link doesn't try again by itself. */
+  onRefused: (code: number, reason: string) => void
+}
+
+/** `tooSlow` is no refusal of what this tab holds: the same doc may come again. */
+const isRefusal = (code: number) => code >= 4400 && code < 4500 && code !== closeCodes.tooSlow
+
+/**
+ * One doc's connection. The provider's own reconnecting has no jitter, so it is switched off: every close ends with
+ * `shouldConnect = false`, which makes the provider's timer do nothing, and this class decides when to connect again.
+ */
+export class DocLink {
+  readonly #provider: WebsocketProvider
+  readonly #options: Options
+  #failures = 0
+  #cancelRetry: (() => void) | null = null
+  #ended = false
+
+  constructor(options: Options) {
+    this.#options = options
+    const { wsUrl, name, doc, awareness } = options
+    this.#provider = new WebsocketProvider(wsUrl, name, doc, {
+      connect: false,
+      disableBc: true,
+      awareness,
+      shouldReconnect: () => false,
+    })
+    this.#provider.on('status', ({ status }) => {
+      if (status === 'connected') this.#opened()
+    })
+    this.#provider.on('sync', (synced) => {
+      if (!synced || this.#ended) return
+      this.#failures = 0
+      options.onSynced()
+    })
+    this.#provider.on('closed', ({ code, reason }) => {
+      if (this.#ended) return
+      if (isRefusal(code)) this.#refused(code, reason)
+      else this.#wait()
+    })
+    // Without an event the provider itself gave up on a silent connection.
+    this.#provider.on('connection-close', (event) => {
+      if (event || this.#ended) return
+      this.#provider.shouldConnect = false
+      this.#wait()
+    })
+    this.#connect()
+  }
+
+  /** Connects at once where it waits for its next try. */
+  retryNow(): void {
+    if (!this.#cancelRetry) return
+    this.#cancelRetry()
+    this.#connect()
+  }
+
+  destroy(): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#cancelRetry?.()
+    this.#provider.destroy()
+  }
+
+  #connect(): void {
+    this.#cancelRetry = null
+    this.#options.onState({ is: 'connecting' })
+    this.#provider.connect()
+  }
+
+  #opened(): void {
+    this.#options.onState({ is: 'open' })
+    // Peers that saw this client leave ignore a state with the clock they know; setting it anew raises the clock.
+    const { awareness } = this.#options
+    const state = awareness.getLocalState()
+    if (state) awareness.setLocalState(state)
+  }
+
+  #refused(code: number, reason: string): void {
+    this.#options.onState({ is: 'closed' })
+    this.#options.onRefused(code, reason)
+  }
+
+  #wait(): void {
+    const { clock } = this.#options
+    const ms = backoffMs(this.#failures++, () => clock.random())
+    this.#options.onState({ is: 'waiting', retryAt: clock.now() + ms })
+    this.#cancelRetry = clock.after(ms, () => this.#connect())
+  }
+}

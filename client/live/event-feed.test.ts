@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest'
+import { newId } from '../../shared/ids.ts'
+import { EventFeed, type SubscribeEvents } from './event-feed.ts'
+import { LiveStory } from './live-story.ts'
+import { manualClock } from './manual-clock.ts'
+
+const setUp = (final = false) => {
+  const begun: Array<{
+    after: number
+    on: Parameters<SubscribeEvents>[1]
+    stopped: boolean
+  }> = []
+  const subscribe: SubscribeEvents = ({ after }, on) => {
+    const entry = { after, on, stopped: false }
+    begun.push(entry)
+    return () => {
+      entry.stopped = true
+    }
+  }
+  const { clock, advance, delays } = manualClock()
+  const story = new LiveStory(7)
+  let changes = 0
+  const feed = new EventFeed({
+    sessionId: newId(),
+    story,
+    subscribe,
+    clock,
+    onChange: () => changes++,
+    isFinal: () => final,
+  })
+  return { begun, advance, delays, story, feed, changes: () => changes }
+}
+
+const event = (seq: number) => ({
+  type: 'event',
+  seq,
+  at: '2026-01-01T00:00:00.000Z',
+  event: { type: 'queue_changed' },
+})
+
+test('rule 3: begins at the cursor, and again from where it got to after an error', () => {
+  const { begun, advance, story } = setUp()
+  expect(begun[0]?.after).toBe(7)
+  begun[0]?.on.data(event(8))
+  begun[0]?.on.failed(new Error('cut'))
+  expect(begun[0]?.stopped).toBe(true)
+  expect(begun).toHaveLength(1)
+  advance(20_000)
+  expect(begun[1]?.after).toBe(8)
+  expect(story.cursor).toBe(8)
+})
+
+test('rule 3: a gap ends the subscription and begins it again from the cursor', () => {
+  const { begun, advance, changes } = setUp()
+  begun[0]?.on.data(event(9))
+  expect(begun[0]?.stopped).toBe(true)
+  expect(changes()).toBe(0)
+  advance(20_000)
+  expect(begun[1]?.after).toBe(7)
+})
+
+test('what a subscription says after it was left is ignored', () => {
+  const { begun, advance, story } = setUp()
+  begun[0]?.on.ended()
+  advance(20_000)
+  begun[0]?.on.data(event(8))
+  begun[0]?.on.failed(new Error('late'))
+  expect(story.cursor).toBe(7)
+  expect(begun).toHaveLength(2)
+})
+
+test('the back-off grows with failures in a row and progress resets it', () => {
+  const { begun, advance, delays } = setUp()
+  const seen: number[] = []
+  for (let round = 0; round < 4; round++) {
+    begun.at(-1)?.on.ended()
+    seen.push(...delays())
+    advance(20_000)
+  }
+  expect(seen).toEqual([...seen].sort((a, b) => a - b))
+  expect(new Set(seen).size).toBe(4)
+  begun.at(-1)?.on.data(event(8))
+  begun.at(-1)?.on.ended()
+  expect(delays()).toEqual([seen[0]])
+})
+
+test('an error that no repeat can mend ends it, and so does destroy', () => {
+  const finished = setUp(true)
+  finished.begun[0]?.on.failed(new Error('not yours'))
+  finished.advance(60_000)
+  expect(finished.begun).toHaveLength(1)
+  const left = setUp()
+  left.feed.destroy()
+  left.begun[0]?.on.failed(new Error('closed'))
+  left.advance(60_000)
+  expect(left.begun).toHaveLength(1)
+  expect(left.begun[0]?.stopped).toBe(true)
+})
+
+test('what is no event is passed over', () => {
+  const { begun, story } = setUp()
+  begun[0]?.on.data({ type: 'event', seq: 'eight' })
+  begun[0]?.on.data(event(8))
+  expect(story.cursor).toBe(8)
+})

@@ -1,0 +1,111 @@
+import { AgentEvent } from '../../shared/events.ts'
+import type { Id } from '../../shared/ids.ts'
+import { backoffMs } from './backoff.ts'
+import type { Clock } from './clock.ts'
+import type { LiveStory } from './live-story.ts'
+
+/** Begins a subscription to a session's events after a seq; answers how to end it. Nothing is called after that. */
+export type SubscribeEvents = (
+  input: { sessionId: Id; after: number },
+  on: { data: (event: unknown) => void; failed: (cause: unknown) => void; ended: () => void },
+) => () => void
+
+interface Options {
+  sessionId: Id
+  story: LiveStory
+  subscribe: SubscribeEvents
+  clock: Clock
+  /** The story has changed. */
+  onChange: () => void
+  /** Asked with what a subscription failed with; true where trying again is of no use. */
+  isFinal: (cause: unknown) => boolean
+}
+
+/**
+ * Keeps a session's subscription going: whenever it ends, fails or misses something it begins again from the story's cursor,
+ * with a back-off that only progress resets.
+ */
+export class EventFeed {
+  readonly #options: Options
+  #stop: (() => void) | null = null
+  #cancelRetry: (() => void) | null = null
+  #failures = 0
+  #ended = false
+
+  constructor(options: Options) {
+    this.#options = options
+    this.#begin()
+  }
+
+  /** Begins at once where it waits for its next try. */
+  retryNow(): void {
+    if (!this.#cancelRetry) return
+    this.#cancelRetry()
+    this.#begin()
+  }
+
+  destroy(): void {
+    this.#ended = true
+    this.#cancelRetry?.()
+    this.#halt()
+  }
+
+  #begin(): void {
+    this.#cancelRetry = null
+    const { subscribe, sessionId, story, isFinal } = this.#options
+    let current = true
+    const leave = () => {
+      current = false
+      stop?.()
+    }
+    // A subscription may call back before `subscribe` has answered: `stop` isn't there yet then.
+    let stop: (() => void) | null = null
+    this.#stop = leave
+    stop = subscribe(
+      { sessionId, after: story.cursor },
+      {
+        data: (event) => {
+          if (current) this.#data(event)
+        },
+        failed: (cause) => {
+          if (!current) return
+          if (isFinal(cause)) this.destroy()
+          else this.#again()
+        },
+        ended: () => {
+          if (current) this.#again()
+        },
+      },
+    )
+    if (!current) stop()
+  }
+
+  #halt(): void {
+    const stop = this.#stop
+    this.#stop = null
+    stop?.()
+  }
+
+  #data(data: unknown): void {
+    const parsed = AgentEvent.safeParse(data)
+    if (!parsed.success) return
+    const accepted = this.#options.story.accept(parsed.data)
+    if (accepted === 'restart') {
+      this.#again()
+      return
+    }
+    if (accepted === 'known') return
+    if (parsed.data.type !== 'snapshot') this.#failures = 0
+    this.#options.onChange()
+  }
+
+  #again(): void {
+    this.#halt()
+    if (this.#ended) return
+    const { clock } = this.#options
+    this.#cancelRetry = clock.after(
+      backoffMs(this.#failures++, () => clock.random()),
+      () => this.#begin(),
+    )
+  }
+}

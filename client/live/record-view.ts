@@ -1,0 +1,69 @@
+import * as Y from 'yjs'
+import type { z } from 'zod'
+import { RecordActivity, RecordMessage, RecordMeta, recordMaps } from '../../shared/record.ts'
+
+/** The record as a tab shows it. Lists are sorted, oldest first; an entry that didn't change keeps its reference. */
+export interface RecordView {
+  meta: RecordMeta | null
+  messages: readonly RecordMessage[]
+  activity: readonly RecordActivity[]
+}
+
+export const emptyView: RecordView = { meta: null, messages: [], activity: [] }
+
+type Entry = { id: string; order: number }
+
+/** Follows one map of the record; what doesn't fit its schema is left out. */
+const followMap = <T extends Entry>(map: Y.Map<unknown>, schema: z.ZodType<T>) => {
+  const entries = new Map<string, T>()
+  let sorted: readonly T[] = []
+  let dirty = true
+  const read = (id: string) => {
+    const parsed = schema.safeParse(map.get(id))
+    if (parsed.success) entries.set(id, parsed.data)
+    else entries.delete(id)
+    dirty = true
+  }
+  const observer = (event: Y.YMapEvent<unknown>) => {
+    for (const id of event.keysChanged) if (typeof id === 'string') read(id)
+  }
+  for (const id of map.keys()) read(id)
+  map.observe(observer)
+  return {
+    list: () => {
+      if (dirty) sorted = [...entries.values()].sort((a, b) => a.order - b.order)
+      dirty = false
+      return sorted
+    },
+    stop: () => map.unobserve(observer),
+  }
+}
+
+/**
+ * Reads a record doc. `changed` is called after each transaction that changed it; `view` is then the doc's state.
+ */
+export const followRecord = (doc: Y.Doc, changed: () => void) => {
+  const meta = doc.getMap<unknown>(recordMaps.meta)
+  const messages = followMap(doc.getMap<unknown>(recordMaps.messages), RecordMessage)
+  const activity = followMap(doc.getMap<unknown>(recordMaps.activity), RecordActivity)
+  const readMeta = () => RecordMeta.safeParse(meta.get('value')).data ?? null
+  let current = readMeta()
+  const observer = () => {
+    current = readMeta()
+  }
+  meta.observe(observer)
+  doc.on('update', changed)
+  return {
+    view: (): RecordView => ({
+      meta: current,
+      messages: messages.list(),
+      activity: activity.list(),
+    }),
+    stop: () => {
+      messages.stop()
+      activity.stop()
+      meta.unobserve(observer)
+      doc.off('update', changed)
+    },
+  }
+}
