@@ -1,0 +1,186 @@
+import { execFile } from 'node:child_process'
+import { chown, link, lstat, mkdir, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import {
+  bubblewrapArgs,
+  CA_FILE,
+  EGRESS,
+  GUEST_FOLDER,
+  type Mounts,
+  NODE_BIN,
+  SANDBOX_PATH,
+  SHARED_ETC,
+  SOCKETS,
+} from './bubblewrap-args.ts'
+import { NODE_OPTIONS, startDaemon } from './daemon-process.ts'
+import { baseEnvironment, EGRESS_PORT, proxyEnvironment } from './environment.ts'
+import { HOME } from './guest/paths.ts'
+import {
+  DEV_PORT,
+  EGRESS_SOCKET,
+  type HostUser,
+  type Launched,
+  type Launcher,
+  type LaunchRequest,
+} from './launcher.ts'
+import { limitArgs } from './limits.ts'
+import { stagedCommand } from './staging.ts'
+import type { Toolchain } from './toolchain.ts'
+
+const run = promisify(execFile)
+const PROBE_TIMEOUT_MS = 15_000
+const DAEMON_SOCKET = 'daemon.sock'
+
+const ETC_FILES: Record<string, string> = {
+  passwd: `root:x:0:0:root:/root:/usr/sbin/nologin\nuser:x:1000:1000::${HOME}:/bin/bash\n`,
+  group: 'root:x:0:\nuser:x:1000:\n',
+  hosts: '127.0.0.1 localhost sandbox\n::1 localhost\n',
+  'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files\n',
+  // `bash -l` reads it, and the machine's own would set another PATH.
+  profile: `export PATH="${SANDBOX_PATH}"\n`,
+}
+
+async function writeEtc(folder: string): Promise<void> {
+  await mkdir(path.join(folder, path.basename(path.dirname(CA_FILE))), { recursive: true })
+  for (const name of SHARED_ETC) await mkdir(path.join(folder, name), { recursive: true })
+  await writeFile(path.join(folder, 'sandbox', path.basename(CA_FILE)), '')
+  for (const [name, text] of Object.entries(ETC_FILES))
+    await writeFile(path.join(folder, name), text)
+}
+
+function trustEnvironment(hasCa: boolean): Record<string, string> {
+  if (!hasCa) return {}
+  return { NODE_EXTRA_CA_CERTS: CA_FILE, SSL_CERT_FILE: CA_FILE, CURL_CA_BUNDLE: CA_FILE }
+}
+
+export interface BubblewrapSettings {
+  toolchain: Toolchain
+  /** A folder of the host alone, with short names: sockets' paths are at most 107 bytes long. */
+  runFolder: string
+  /** A file of certificates to trust, where the server itself was given one. */
+  ca: string | undefined
+  /** The registry's variables; asked for at each launch. */
+  registryEnvironment(): Record<string, string>
+}
+
+/** Runs each sandbox in namespaces of its own, by bubblewrap. */
+export class BubblewrapLauncher implements Launcher {
+  readonly kind = 'bubblewrap'
+  readonly confined = true
+  private readonly settings: BubblewrapSettings
+  private readonly etc: string
+  private readonly privateFolder: string
+  private readonly stage: string
+
+  private constructor(settings: BubblewrapSettings) {
+    this.settings = settings
+    this.etc = path.join(settings.runFolder, 'etc')
+    this.privateFolder = path.join(settings.runFolder, 'private')
+    this.stage = path.join(settings.runFolder, 'stage')
+  }
+
+  static async open(settings: BubblewrapSettings): Promise<BubblewrapLauncher> {
+    const launcher = new BubblewrapLauncher(settings)
+    await mkdir(launcher.privateFolder, { recursive: true, mode: 0o700 })
+    await mkdir(launcher.stage, { recursive: true })
+    await writeEtc(launcher.etc)
+    return launcher
+  }
+
+  /** Starts a shell and Node just as a sandbox would be started. Throws with bubblewrap's own words. */
+  async probe(user: HostUser | undefined): Promise<void> {
+    const folder = path.join(this.settings.runFolder, 'probe')
+    await mkdir(folder, { recursive: true })
+    if (user) await chown(folder, user.uid, user.gid)
+    const mounts = this.mounts({ home: folder, sockets: folder, egress: undefined })
+    const [program, ...args] = this.command(mounts, user, [
+      '/bin/bash',
+      '-l',
+      '-c',
+      'node --version',
+    ])
+    await run(program, args, { timeout: PROBE_TIMEOUT_MS, cwd: '/', env: hostEnvironment() })
+  }
+
+  async launch(request: LaunchRequest): Promise<Launched> {
+    const { id, user } = request
+    // The sandbox's own folder, and nobody else's.
+    await mkdir(request.sockets, { recursive: true, mode: 0o700 })
+    if (user) await chown(request.sockets, user.uid, user.gid)
+    const child = await startDaemon(
+      this.command(this.mounts(request), user, [
+        `${NODE_BIN}/node`,
+        ...NODE_OPTIONS,
+        `${GUEST_FOLDER}/main.ts`,
+      ]),
+      {
+        socket: `${SOCKETS}/${DAEMON_SOCKET}`,
+        home: HOME,
+        confined: true,
+        environment: {
+          ...baseEnvironment(HOME, SANDBOX_PATH, DEV_PORT),
+          ...trustEnvironment(this.settings.ca !== undefined),
+          ...(request.egress === undefined
+            ? {}
+            : { ...proxyEnvironment(), ...this.settings.registryEnvironment() }),
+          ...request.environment,
+        },
+        ...(request.egress === undefined
+          ? {}
+          : { egressSocket: `${EGRESS}/${EGRESS_SOCKET}`, egressPort: EGRESS_PORT }),
+        mark: '',
+      },
+      { environment: hostEnvironment(), cwd: '/' },
+    )
+    const socket = path.join(this.privateFolder, `${id}.sock`)
+    try {
+      await this.pin(path.join(request.sockets, DAEMON_SOCKET), socket)
+    } catch (error) {
+      child.kill('SIGKILL')
+      throw error
+    }
+    return { child, socket, port: (named) => named, cleanUp: () => rm(socket, { force: true }) }
+  }
+
+  /**
+   * Gives the daemon's socket a second name outside of the sandbox. The first one lies in a folder
+   * that the sandbox can write: code in there could put a link to any other socket of the machine
+   * in its place. At this moment no such code has run yet.
+   */
+  private async pin(inside: string, outside: string): Promise<void> {
+    await link(inside, outside)
+    if ((await lstat(outside)).isSocket()) return
+    await rm(outside, { force: true })
+    throw new Error("the daemon's socket is not a socket")
+  }
+
+  private mounts(of: Pick<LaunchRequest, 'home' | 'sockets' | 'egress'>): Mounts {
+    const { toolchain, ca } = this.settings
+    return {
+      ...toolchain,
+      home: of.home,
+      sockets: of.sockets,
+      egress: of.egress,
+      etc: this.etc,
+      ca,
+    }
+  }
+
+  private command(
+    mounts: Mounts,
+    user: HostUser | undefined,
+    inner: string[],
+  ): [string, ...string[]] {
+    const limits = limitArgs(user !== undefined)
+    if (!user) return ['prlimit', ...limits, 'bwrap', ...bubblewrapArgs(mounts), ...inner]
+    return stagedCommand(this.stage, user, mounts, (staged) => [
+      ...['prlimit', ...limits, 'bwrap', ...bubblewrapArgs(staged), ...inner],
+    ])
+  }
+}
+
+/** What the helpers outside of the sandbox need; nothing of it gets in. */
+function hostEnvironment(): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' }
+}

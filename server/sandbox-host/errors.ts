@@ -1,0 +1,34 @@
+/** An error of the control API, answered as `{code, message}` under the status `code`. */
+export class ApiError extends Error {
+  readonly code: number
+
+  constructor(code: number, message: string) {
+    super(message)
+    this.name = 'ApiError'
+    this.code = code
+  }
+}
+
+/** The sandbox does not exist (any more). */
+export class SandboxGoneError extends Error {
+  readonly sandboxId: string
+
+  constructor(sandboxId: string) {
+    super('The sandbox was not found')
+    this.name = 'SandboxGoneError'
+    this.sandboxId = sandboxId
+  }
+}
+
+/** Nothing listens on the port, or it may not be opened. */
+export class PortClosedError extends Error {
+  readonly sandboxId: string
+  readonly port: number
+
+  constructor(sandboxId: string, port: number) {
+    super('The sandbox is running but port is not open')
+    this.name = 'PortClosedError'
+    this.sandboxId = sandboxId
+    this.port = port
+  }
+}

@@ -1,0 +1,143 @@
+/** The Connect protocol with JSON messages, as far as a server of unary calls and server streams needs it. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Fields, parseFields } from './decode.ts'
+import { RpcError, toRpcError } from './rpc-error.ts'
+
+const MAX_MESSAGE_BYTES = 16 * 1024 * 1024
+const FRAME_HEAD_BYTES = 5
+const FLAG_COMPRESSED = 1
+const FLAG_END = 2
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk)
+    size += bytes.length
+    if (size > MAX_MESSAGE_BYTES)
+      throw new RpcError('resource_exhausted', `a message is at most ${MAX_MESSAGE_BYTES} bytes`)
+    chunks.push(bytes)
+  }
+  return Buffer.concat(chunks)
+}
+
+function answerJson(response: ServerResponse, status: number, body: object): void {
+  if (response.headersSent || response.destroyed) return
+  const text = JSON.stringify(body)
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+  })
+  response.end(text)
+}
+
+/** Serves one unary call. Errors become their HTTP status with `{code, message}`. */
+export async function serveUnary(
+  request: IncomingMessage,
+  response: ServerResponse,
+  call: (message: Fields) => Promise<object>,
+): Promise<void> {
+  try {
+    const message = parseFields((await readBody(request)).toString('utf8') || '{}')
+    answerJson(response, 200, await call(message))
+  } catch (thrown) {
+    const error = toRpcError(thrown)
+    answerJson(response, error.status, { code: error.code, message: error.message })
+    // The rest of a body that was refused for its size must not be taken for the next request.
+    if (!request.complete) request.destroy()
+  }
+}
+
+/** Encodes one frame of a stream: a flag byte, the length (4 bytes, big endian), JSON. */
+export function encodeFrame(message: object, flag = 0): Buffer {
+  const body = Buffer.from(JSON.stringify(message))
+  const head = Buffer.alloc(FRAME_HEAD_BYTES)
+  head.writeUInt8(flag, 0)
+  head.writeUInt32BE(body.length, 1)
+  return Buffer.concat([head, body])
+}
+
+function decodeOnlyFrame(body: Buffer): Fields {
+  if (body.length < FRAME_HEAD_BYTES) throw new RpcError('invalid_argument', 'the frame is cut off')
+  if (body.readUInt8(0) & FLAG_COMPRESSED)
+    throw new RpcError('unimplemented', 'compressed frames are not supported')
+  if (body.readUInt32BE(1) !== body.length - FRAME_HEAD_BYTES)
+    throw new RpcError('invalid_argument', "the frame's length is not that of its message")
+  return parseFields(body.subarray(FRAME_HEAD_BYTES).toString('utf8'))
+}
+
+/** What a call writes its stream to. */
+export interface StreamOut {
+  /** False when the client is behind: wait for `onDrain` before producing much more. */
+  send(message: object): boolean
+  onDrain(listener: () => void): void
+  /** Called once when the stream is over, for whatever reason. */
+  onClose(listener: () => void): void
+  /** Ends the stream, as well or with an error. Later sends are dropped. */
+  end(error?: RpcError): void
+  /** Milliseconds that the client gives the call, or undefined for as long as it takes. */
+  readonly timeoutMs: number | undefined
+}
+
+function positiveHeader(request: IncomingMessage, name: string): number | undefined {
+  const value = Number(request.headers[name])
+  return Number.isFinite(value) && value > 0 ? value : undefined
+}
+
+function openStream(request: IncomingMessage, response: ServerResponse, ping: object): StreamOut {
+  let over = false
+  const closed: Array<() => void> = []
+  const pingSeconds = positiveHeader(request, 'keepalive-ping-interval')
+  const timer = pingSeconds
+    ? setInterval(() => out.send(ping), Math.min(pingSeconds, 3600) * 1000)
+    : undefined
+  const finish = () => {
+    clearInterval(timer)
+    over = true
+    for (const listener of closed.splice(0)) listener()
+  }
+  response.on('close', finish)
+  response.writeHead(200, { 'content-type': 'application/connect+json' })
+  const out: StreamOut = {
+    timeoutMs: positiveHeader(request, 'connect-timeout-ms'),
+    send(message) {
+      if (over) return true
+      timer?.refresh()
+      return response.write(encodeFrame(message))
+    },
+    onDrain: (listener) => response.on('drain', listener),
+    onClose(listener) {
+      if (over) listener()
+      else closed.push(listener)
+    },
+    end(error) {
+      if (over) return
+      const body = error ? { error: { code: error.code, message: error.message } } : {}
+      response.end(encodeFrame(body, FLAG_END))
+      finish()
+    },
+  }
+  return out
+}
+
+/**
+ * Serves one server stream. `call` keeps the stream and ends it; what it throws before that is
+ * sent as the stream's error. `ping` is sent whenever nothing else was for the client's interval.
+ */
+export async function serveStream(
+  request: IncomingMessage,
+  response: ServerResponse,
+  ping: object,
+  call: (message: Fields, out: StreamOut) => Promise<void>,
+): Promise<void> {
+  let message: Fields
+  try {
+    message = decodeOnlyFrame(await readBody(request))
+  } catch (thrown) {
+    openStream(request, response, ping).end(toRpcError(thrown))
+    if (!request.complete) request.destroy()
+    return
+  }
+  const out = openStream(request, response, ping)
+  await call(message, out).catch((thrown: unknown) => out.end(toRpcError(thrown)))
+}

@@ -1,0 +1,113 @@
+/** The daemon's HTTP server: health, files, the two Connect services and tunnels to ports. */
+import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import { serveStream, serveUnary } from './connect-rpc.ts'
+import { answerError, serveRead, serveWrite } from './files-http.ts'
+import { filesystemCalls } from './filesystem.ts'
+import type { Paths } from './paths.ts'
+import { connect, processCalls, start } from './process-rpc.ts'
+import type { Processes } from './processes.ts'
+import { RpcError } from './rpc-error.ts'
+import { openPort } from './tunnel.ts'
+import { watchDir } from './watch.ts'
+
+export interface Daemon {
+  paths: Paths
+  processes: Processes
+  /** Which ports of the sandbox may be reached from outside. */
+  isPortAllowed(port: number): boolean
+}
+
+/** There is one user. Naming another is refused: the host can't become them. */
+function checkUser(request: IncomingMessage, url: URL): void {
+  const basic = /^Basic (\S+)$/.exec(request.headers.authorization ?? '')?.[1]
+  const named = basic ? Buffer.from(basic, 'base64').toString('utf8').split(':')[0] : undefined
+  const user = named ?? url.searchParams.get('username') ?? 'user'
+  if (user !== '' && user !== 'user')
+    throw new RpcError('invalid_argument', `the only user in this sandbox is 'user', not '${user}'`)
+}
+
+async function serveRpc(
+  daemon: Daemon,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { paths, processes } = daemon
+  const [, service, method = ''] = url.pathname.split('/')
+  const name = `${service}/${method}`
+  const check = () => checkUser(request, url)
+  switch (name) {
+    case 'process.Process/Start':
+    case 'process.Process/Connect':
+      return await serveStream(
+        request,
+        response,
+        { event: { keepalive: {} } },
+        async (message, out) => {
+          check()
+          await (method === 'Start' ? start : connect)(processes, message, out)
+        },
+      )
+    case 'filesystem.Filesystem/WatchDir':
+      return await serveStream(request, response, { keepalive: {} }, async (message, out) => {
+        check()
+        await watchDir(paths, message, out)
+      })
+  }
+  await serveUnary(request, response, async (message) => {
+    check()
+    const onFiles = service === 'filesystem.Filesystem' ? filesystemCalls[method] : undefined
+    if (onFiles) return await onFiles(paths, message)
+    const onProcesses = service === 'process.Process' ? processCalls[method] : undefined
+    if (onProcesses) return await onProcesses(processes, message)
+    throw new RpcError('unimplemented', `${name} is not supported by this host`)
+  })
+}
+
+async function serveFiles(
+  { paths }: Daemon,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    checkUser(request, url)
+  } catch (error) {
+    answerError(request, response, error)
+    return
+  }
+  const clientPath = url.searchParams.get('path') ?? undefined
+  if (request.method === 'POST') await serveWrite(paths, clientPath, request, response)
+  else await serveRead(paths, clientPath ?? '', request, response)
+}
+
+async function route(daemon: Daemon, request: IncomingMessage, response: ServerResponse) {
+  const url = new URL(request.url ?? '/', 'http://sandbox')
+  if (url.pathname === '/health') {
+    response.writeHead(204).end()
+  } else if (url.pathname === '/files' && /^(GET|POST)$/.test(request.method ?? '')) {
+    await serveFiles(daemon, url, request, response)
+  } else if (request.method === 'POST') {
+    await serveRpc(daemon, url, request, response)
+  } else {
+    response.writeHead(404).end()
+  }
+}
+
+/** Makes the daemon's server; the caller lets it listen. */
+export function createDaemon(daemon: Daemon): http.Server {
+  const server = http.createServer((request, response) => {
+    // Node emits these on a client that goes away; there is nobody left to tell.
+    request.on('error', () => undefined)
+    response.on('error', () => undefined)
+    route(daemon, request, response).catch(() => response.destroy())
+  })
+  // Long uploads and idle connections of the host's pool are both in order.
+  server.requestTimeout = 0
+  server.keepAliveTimeout = 0
+  server.on('connect', (request, client, head) => {
+    void openPort(request.url ?? '', client, head, (port) => daemon.isPortAllowed(port))
+  })
+  server.on('clientError', (_error, socket) => socket.destroy())
+  return server
+}

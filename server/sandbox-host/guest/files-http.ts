@@ -1,0 +1,183 @@
+/** GET and POST /files: whole files as raw bytes, streamed both ways. */
+import { constants } from 'node:fs'
+import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip, createGzip } from 'node:zlib'
+import { boundaryOf, readMultipart } from './multipart.ts'
+import type { Paths } from './paths.ts'
+import { RpcError, toRpcError } from './rpc-error.ts'
+
+/** Below the launcher's limit for a file, so that a big upload is refused before the kernel does it. */
+const MAX_FILE_BYTES = 512 * 1024 * 1024
+const NO_SPACE = 507
+
+interface Written {
+  path: string
+  name: string
+  type: 'file'
+}
+
+/** Answers a files call with an error, as far as the connection still allows one. */
+export function answerError(
+  request: IncomingMessage,
+  response: ServerResponse,
+  thrown: unknown,
+): void {
+  const error = toRpcError(thrown)
+  if (response.headersSent || response.destroyed) {
+    response.destroy()
+    return
+  }
+  const status = error.code === 'resource_exhausted' ? NO_SPACE : error.status
+  const text = JSON.stringify({ code: status, message: error.message })
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }
+  // Half a body may still be under way: the connection can't carry another request.
+  response.writeHead(status, request.complete ? headers : { ...headers, connection: 'close' })
+  response.end(text)
+}
+
+async function* chunksOf(handle: FileHandle): AsyncGenerator<Buffer> {
+  for (;;) {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(256 * 1024))
+    if (bytesRead === 0) return
+    yield buffer.subarray(0, bytesRead)
+  }
+}
+
+async function send(
+  handle: FileHandle,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const stats = await handle.stat()
+  if (!stats.isFile()) throw new RpcError('invalid_argument', 'the path is not a regular file')
+  response.setHeader('content-type', 'application/octet-stream')
+  if (request.headers['accept-encoding']?.trim() === 'gzip' && stats.size > 0) {
+    response.setHeader('content-encoding', 'gzip')
+    await pipeline(Readable.from(chunksOf(handle)), createGzip({ level: 1 }), response)
+    return
+  }
+  // The bytes of one moment: what is appended meanwhile would break the announced length.
+  response.setHeader('content-length', stats.size)
+  const body = handle.createReadStream({ start: 0, end: stats.size - 1, autoClose: false })
+  await pipeline(stats.size > 0 ? body : Readable.from([]), response)
+}
+
+/** Serves GET /files?path=… */
+export async function serveRead(
+  paths: Paths,
+  clientPath: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  let handle: FileHandle | undefined
+  try {
+    // Without O_NONBLOCK a FIFO would hold the call until somebody wrote to it.
+    handle = await open(await paths.resolve(clientPath), constants.O_RDONLY | constants.O_NONBLOCK)
+    await send(handle, request, response)
+  } catch (error) {
+    answerError(request, response, error)
+  } finally {
+    await handle?.close()
+  }
+}
+
+/** Takes the bytes of one file after the other. */
+class FileWriter {
+  readonly written: Written[] = []
+  private readonly paths: Paths
+  private handle: FileHandle | undefined
+  private size = 0
+
+  constructor(paths: Paths) {
+    this.paths = paths
+  }
+
+  async open(clientPath: string): Promise<void> {
+    const target = await this.paths.resolve(clientPath)
+    await mkdir(path.dirname(target), { recursive: true })
+    this.handle = await open(target, 'w', 0o644)
+    this.size = 0
+    this.written.push({ path: this.paths.show(target), name: path.basename(target), type: 'file' })
+  }
+
+  async write(chunk: Buffer): Promise<void> {
+    this.size += chunk.length
+    if (this.size > MAX_FILE_BYTES)
+      throw new RpcError('resource_exhausted', `a file is at most ${MAX_FILE_BYTES} bytes`)
+    await this.handle?.writeFile(chunk)
+  }
+
+  async close(): Promise<void> {
+    const handle = this.handle
+    this.handle = undefined
+    await handle?.close()
+  }
+}
+
+function bodyOf(request: IncomingMessage): AsyncIterable<Buffer> {
+  const encoding = request.headers['content-encoding'] ?? 'identity'
+  if (encoding === 'identity') return request
+  if (encoding !== 'gzip')
+    throw new RpcError('invalid_argument', `the encoding ${encoding} is not supported`)
+  // A broken upload must end the unpacking too: pipe() alone would leave it waiting.
+  const unpacked = createGunzip()
+  request.once('error', (error) => unpacked.destroy(error))
+  return request.pipe(unpacked)
+}
+
+async function receive(
+  writer: FileWriter,
+  clientPath: string | undefined,
+  request: IncomingMessage,
+): Promise<void> {
+  const type = request.headers['content-type'] ?? ''
+  const boundary = boundaryOf(type)
+  if (boundary !== undefined) {
+    let skipping = false
+    await readMultipart(bodyOf(request), boundary, {
+      async begin(name, filename) {
+        skipping = name !== 'file'
+        if (skipping) return
+        const target = clientPath ?? filename
+        if (target === undefined) throw new RpcError('invalid_argument', 'a file has no path')
+        await writer.open(target)
+      },
+      data: async (chunk) => (skipping ? undefined : await writer.write(chunk)),
+      finish: () => writer.close(),
+    })
+    return
+  }
+  if (!type.startsWith('application/octet-stream'))
+    throw new RpcError('invalid_argument', `the type ${type || '(none)'} is not supported`)
+  if (clientPath === undefined) throw new RpcError('invalid_argument', 'the path is missing')
+  await writer.open(clientPath)
+  for await (const chunk of bodyOf(request)) await writer.write(chunk)
+}
+
+/** Serves POST /files: one file to ?path=…, or several whose paths are their parts' file names. */
+export async function serveWrite(
+  paths: Paths,
+  clientPath: string | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const writer = new FileWriter(paths)
+  try {
+    await receive(writer, clientPath, request)
+    await writer.close()
+    const text = JSON.stringify(writer.written)
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(text),
+    })
+    response.end(text)
+  } catch (error) {
+    answerError(request, response, error)
+  } finally {
+    await writer.close()
+  }
+}

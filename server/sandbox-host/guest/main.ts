@@ -1,0 +1,45 @@
+/**
+ * The daemon of one sandbox. Runs inside it, on Node's built-in modules alone.
+ * It reads its configuration as the first line of stdin, says `ready` on stdout, and takes the
+ * end of stdin for the end of the host: nothing of the sandbox may outlive that.
+ */
+import { realpath } from 'node:fs/promises'
+import { parseConfig } from './config.ts'
+import { createDaemon } from './daemon.ts'
+import { confinedPaths, plainPaths } from './paths.ts'
+import { Processes } from './processes.ts'
+import { sweep } from './sweep.ts'
+import { relayEgress } from './tunnel.ts'
+
+function firstLine(): Promise<string> {
+  return new Promise((resolve) => {
+    let text = ''
+    process.stdin.setEncoding('utf8')
+    process.stdin.on('data', (chunk) => {
+      text += chunk
+      const end = text.indexOf('\n')
+      if (end >= 0) resolve(text.slice(0, end))
+    })
+  })
+}
+
+const config = parseConfig(await firstLine())
+
+process.stdin.on('close', () => {
+  // Inside bubblewrap the pid namespace ends with this process, and everything in it.
+  if (config.confined) process.exit(0)
+  void sweep(config.mark).finally(() => process.exit(0))
+})
+// Too big a file is an error of one call, a host that closed the pipe none at all.
+process.on('SIGXFSZ', () => undefined)
+process.stdout.on('error', () => undefined)
+
+const paths = config.confined ? confinedPaths : plainPaths(await realpath(config.home))
+if (config.egressSocket && config.egressPort)
+  await relayEgress(config.egressPort, config.egressSocket)
+const daemon = createDaemon({
+  paths,
+  processes: new Processes(paths, config.environment),
+  isPortAllowed: (port) => config.onlyPort === undefined || port === config.onlyPort,
+})
+daemon.listen(config.socket, () => process.stdout.write('ready\n'))

@@ -1,0 +1,66 @@
+import { realpath } from 'node:fs/promises'
+import path from 'node:path'
+import { errnoOf, RpcError } from './rpc-error.ts'
+
+/** The home folder as every client knows it, whatever it is called on the machine. */
+export const HOME = '/home/user'
+
+/** How the paths that clients name relate to the paths of the machine. */
+export interface Paths {
+  /** The home folder on the machine. */
+  readonly home: string
+  /** Turns a client's path into one of the machine. Throws invalid_argument where it can't be meant. */
+  resolve(clientPath: string): Promise<string>
+  /** Turns a path of the machine into the one that a client sees. */
+  show(machinePath: string): string
+}
+
+function absolute(clientPath: string): string {
+  if (clientPath.includes('\0')) throw new RpcError('invalid_argument', 'a path holds a NUL byte')
+  if (clientPath === '~' || clientPath.startsWith('~/')) return path.join(HOME, clientPath.slice(1))
+  return path.resolve(HOME, clientPath)
+}
+
+/** Inside bubblewrap: the mount namespace is the confinement, so a path is simply a path. */
+export const confinedPaths: Paths = {
+  home: HOME,
+  resolve: async (clientPath) => absolute(clientPath),
+  show: (machinePath) => machinePath,
+}
+
+async function realOfDeepest(target: string): Promise<string> {
+  try {
+    return await realpath(target)
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error
+    const parent = path.dirname(target)
+    if (parent === target) throw error
+    return path.join(await realOfDeepest(parent), path.basename(target))
+  }
+}
+
+function isWithin(folder: string, target: string): boolean {
+  return target === folder || target.startsWith(folder + path.sep)
+}
+
+/**
+ * On the plain launcher: /home/user stands for `home`, and the file calls refuse whatever lies
+ * outside it, also by a symlink. This keeps honest clients out of the machine's files; commands
+ * are not confined there at all.
+ */
+export function plainPaths(home: string): Paths {
+  return {
+    home,
+    async resolve(clientPath) {
+      const wanted = absolute(clientPath)
+      const target = isWithin(HOME, wanted) ? path.join(home, wanted.slice(HOME.length)) : wanted
+      const parent = await realOfDeepest(path.dirname(target))
+      const whole = await realOfDeepest(target)
+      const allowed = isWithin(home, whole) && (target === home || isWithin(home, parent))
+      if (!allowed) throw new RpcError('invalid_argument', `${clientPath} lies outside ${HOME}`)
+      return target
+    },
+    show: (machinePath) =>
+      isWithin(home, machinePath) ? HOME + machinePath.slice(home.length) : machinePath,
+  }
+}

@@ -1,0 +1,114 @@
+/** process.Process on the wire. */
+import type { StreamOut } from './connect-rpc.ts'
+import {
+  booleanOf,
+  type Fields,
+  fieldsOf,
+  stringMapOf,
+  stringOf,
+  stringsOf,
+  uintOf,
+} from './decode.ts'
+import type { Processes, Selector } from './processes.ts'
+import { RpcError } from './rpc-error.ts'
+
+function selectorOf(request: Fields): Selector {
+  const selector = fieldsOf(request, 'process') ?? {}
+  const pid = uintOf(selector, 'pid')
+  if (pid !== undefined) return { pid }
+  const tag = stringOf(selector, 'tag')
+  if (tag !== undefined) return { tag }
+  throw new RpcError('invalid_argument', 'the process is named neither by pid nor by tag')
+}
+
+function bytesOf(fields: Fields, key: string): Buffer {
+  const text = stringOf(fields, key) ?? ''
+  if (!/^[\w+/-]*={0,2}$/.test(text)) throw new RpcError('invalid_argument', `${key} is not base64`)
+  return Buffer.from(text, 'base64')
+}
+
+async function list(processes: Processes) {
+  return {
+    processes: processes.running().map(({ pid, options: { config, tag } }) => ({
+      config: { ...config },
+      pid,
+      ...(tag === undefined ? {} : { tag }),
+    })),
+  }
+}
+
+async function sendInput(processes: Processes, request: Fields) {
+  const input = fieldsOf(request, 'input') ?? {}
+  if (input['pty'] !== undefined) throw new RpcError('unimplemented', 'this sandbox has no pty')
+  await processes.findRunning(selectorOf(request)).write(bytesOf(input, 'stdin'))
+  return {}
+}
+
+const SIGNALS: Record<string, NodeJS.Signals> = {
+  SIGNAL_SIGKILL: 'SIGKILL',
+  SIGNAL_SIGTERM: 'SIGTERM',
+  '9': 'SIGKILL',
+  '15': 'SIGTERM',
+}
+
+async function sendSignal(processes: Processes, request: Fields) {
+  const signal = SIGNALS[String(request['signal'])]
+  if (!signal) throw new RpcError('invalid_argument', 'the signal is neither SIGKILL nor SIGTERM')
+  processes.findRunning(selectorOf(request)).signal(signal)
+  return {}
+}
+
+async function closeStdin(processes: Processes, request: Fields) {
+  processes.findRunning(selectorOf(request)).closeStdin()
+  return {}
+}
+
+type Unary = (processes: Processes, request: Fields) => Promise<object>
+
+/** The unary calls of process.Process by their name on the wire. */
+export const processCalls: Record<string, Unary> = {
+  List: list,
+  SendInput: sendInput,
+  SendSignal: sendSignal,
+  CloseStdin: closeStdin,
+}
+
+/** Start: the command's events until it ends. A client that goes away does not end it. */
+export async function start(processes: Processes, request: Fields, out: StreamOut): Promise<void> {
+  if (request['pty'] !== undefined) throw new RpcError('unimplemented', 'this sandbox has no pty')
+  const config = fieldsOf(request, 'process') ?? {}
+  const cmd = stringOf(config, 'cmd')
+  if (!cmd) throw new RpcError('invalid_argument', 'the command is missing')
+  const running = await processes.start({
+    config: {
+      cmd,
+      args: stringsOf(config, 'args'),
+      envs: stringMapOf(config, 'envs'),
+      cwd: stringOf(config, 'cwd'),
+    },
+    tag: stringOf(request, 'tag'),
+    stdin: booleanOf(request, 'stdin') ?? true,
+    timeoutMs: out.timeoutMs,
+  })
+  running.attach(out)
+}
+
+/** Connect: the events of a command that runs already; its time limit is this stream's alone. */
+export async function connect(
+  processes: Processes,
+  request: Fields,
+  out: StreamOut,
+): Promise<void> {
+  processes.find(selectorOf(request)).attach(out)
+  endAfter(out, 'the connection to the command lasted as long as it was allowed to')
+}
+
+/** Ends a stream with deadline_exceeded when its client's time is over. */
+export function endAfter(out: StreamOut, message: string): void {
+  if (out.timeoutMs === undefined) return
+  const timer = setTimeout(
+    () => out.end(new RpcError('deadline_exceeded', message)),
+    Math.min(out.timeoutMs, 2 ** 31 - 1),
+  )
+  out.onClose(() => clearTimeout(timer))
+}

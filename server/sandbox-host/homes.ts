@@ -1,0 +1,127 @@
+/** The sandboxes' home folders: copies of prepared ones, some made ahead of need. */
+import { existsSync } from 'node:fs'
+import { mkdir, readdir } from 'node:fs/promises'
+import path from 'node:path'
+import { passableFolder, removeTree, runTool } from './folders.ts'
+import { newSandboxId } from './ids.ts'
+import { newUser } from './host-user.ts'
+import type { HostUser } from './launcher.ts'
+
+/** A copy ahead of need is made when no sandbox was created for so long: it must not slow its start. */
+const QUIET_MS = 2_000
+
+/** The folder of one sandbox, and whose it is. */
+export interface Home {
+  id: string
+  folder: string
+  home: string
+  user: HostUser | undefined
+}
+
+export interface HomesSettings {
+  /** The folder that holds the sandboxes' folders; what lies in it is removed by `open`. */
+  folder: string
+  /** Whether sandboxes run under accounts of their own. */
+  confined: boolean
+  /** How many copies of each template are kept ready. */
+  spares: number
+  log(message: string): void
+}
+
+export class Homes {
+  private readonly settings: HomesSettings
+  private readonly templates = new Map<string, string>()
+  private readonly spares = new Map<string, Home[]>()
+  private readonly work = new Set<Promise<void>>()
+  private quiet: NodeJS.Timeout | undefined
+  private isClosed = false
+
+  private constructor(settings: HomesSettings) {
+    this.settings = settings
+  }
+
+  static async open(settings: HomesSettings): Promise<Homes> {
+    await passableFolder(settings.folder)
+    const left = await readdir(settings.folder)
+    await Promise.all(left.map((name) => removeTree(path.join(settings.folder, name))))
+    return new Homes(settings)
+  }
+
+  /** Declares a template: sandboxes of it start with a copy of the folder `home`. */
+  setTemplate(id: string, home: string): void {
+    this.templates.set(id, home)
+    for (const spare of this.spares.get(id) ?? []) this.discard(spare)
+    this.spares.delete(id)
+    this.refillLater()
+  }
+
+  hasTemplate(id: string): boolean {
+    return this.templates.has(id)
+  }
+
+  /** A home for a new sandbox of a template that exists; a spare one where there is one. */
+  async take(templateId: string): Promise<Home> {
+    const spare = this.spares.get(templateId)?.shift()
+    this.refillLater()
+    return spare ?? (await this.copy(templateId, true))
+  }
+
+  /** Removes a home in the background; `close` waits for it. */
+  discard(home: Home): void {
+    this.inBackground(removeTree(home.folder))
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true
+    clearTimeout(this.quiet)
+    while (this.work.size > 0) await Promise.all(this.work)
+    for (const spare of [...this.spares.values()].flat()) await removeTree(spare.folder)
+  }
+
+  private inBackground(task: Promise<void>): void {
+    const noted = task
+      .catch((error: unknown) => this.settings.log(String(error)))
+      .finally(() => this.work.delete(noted))
+    this.work.add(noted)
+  }
+
+  private refillLater(): void {
+    clearTimeout(this.quiet)
+    if (this.isClosed || this.settings.spares === 0) return
+    this.quiet = setTimeout(() => this.inBackground(this.refill()), QUIET_MS)
+    this.quiet.unref()
+  }
+
+  private async refill(): Promise<void> {
+    for (const [templateId, from] of this.templates) {
+      const ready = this.spares.get(templateId) ?? []
+      this.spares.set(templateId, ready)
+      while (!this.isClosed && ready.length < this.settings.spares && existsSync(from)) {
+        const spare = await this.copy(templateId, false)
+        // The template may have been replaced meanwhile, its list of spares with it.
+        if (this.spares.get(templateId) !== ready) return this.discard(spare)
+        ready.push(spare)
+      }
+    }
+  }
+
+  private async copy(templateId: string, isUrgent: boolean): Promise<Home> {
+    const from = this.templates.get(templateId)
+    if (from === undefined) throw new Error(`there is no template ${templateId}`)
+    const id = newSandboxId()
+    const folder = path.join(this.settings.folder, id)
+    const home = path.join(folder, 'home')
+    const user = this.settings.confined ? newUser() : undefined
+    await passableFolder(folder)
+    await mkdir(home)
+    try {
+      const flags = process.platform === 'darwin' ? ['-cRp'] : ['-a', '--reflink=auto']
+      await runTool('cp', [...flags, '--', `${from}/.`, home], isUrgent)
+      if (user) await runTool('chown', ['-R', '-h', `${user.uid}:${user.gid}`, home], isUrgent)
+    } catch (error) {
+      await removeTree(folder)
+      throw error
+    }
+    return { id, folder, home, user }
+  }
+}

@@ -1,0 +1,159 @@
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import type http from 'node:http'
+import path from 'node:path'
+import type { Duplex } from 'node:stream'
+import { createApi } from './api.ts'
+import { registryEnvironment } from './environment.ts'
+import { Homes } from './homes.ts'
+import type { Launcher } from './launcher.ts'
+import { chooseLauncher, type LauncherChoice } from './launchers.ts'
+import { findRegistry, parseRegistry, type Registry } from './registry.ts'
+import { RunFolder } from './run-folder.ts'
+import { Sandboxes } from './sandboxes.ts'
+import { newSecret } from './secrets.ts'
+import { findToolchain } from './toolchain.ts'
+import { createTraffic } from './traffic.ts'
+
+export { PortClosedError, SandboxGoneError } from './errors.ts'
+export { DEV_PORT } from './launcher.ts'
+
+export interface SandboxHostOptions {
+  /** The server's data folder; the sandboxes live in `sandboxes/` of it. */
+  dataDir: string
+  /** Prepared home folders by template id; more can be declared later by `setTemplate`. */
+  templates?: Record<string, string>
+  /** 'auto' takes bubblewrap where it works. 'bubblewrap' makes the start fail where it doesn't. */
+  launcher?: LauncherChoice
+  /** What the create response says: previews are at PORT-ID.domain. */
+  domain: string
+  /** How many copies of each template's home are kept ready; 1 by default. */
+  spares?: number
+  /** The package registry's address; asked of npm's configuration where it is not given. */
+  registry?: string
+  log?: (message: string) => void
+}
+
+export interface SandboxHost {
+  /** The control API and the sandboxes' common address, for the SDK. On loopback only. */
+  readonly apiUrl: string
+  readonly sandboxUrl: string
+  /** Made anew at each start. */
+  readonly apiKey: string
+  readonly launcher: {
+    readonly kind: Launcher['kind']
+    /** True where code in a sandbox can't reach the machine. */
+    readonly confined: boolean
+    /** What is missing for bubblewrap, and how to mend it. */
+    readonly missing?: string
+  }
+  /** Declares or replaces a template: sandboxes of it start with a copy of the folder `home`. */
+  setTemplate(id: string, home: string): void
+  /**
+   * Opens a raw byte stream to a port inside a sandbox. Throws SandboxGoneError or PortClosedError.
+   * On the plain launcher only the sandbox's own PORT can be opened; DEV_PORT stands for it.
+   */
+  openPort(sandboxId: string, port: number): Promise<Duplex>
+  /** Kills all sandboxes and removes their folders. */
+  close(): Promise<void>
+}
+
+function listen(server: http.Server): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      if (typeof address === 'object' && address) resolve(`http://127.0.0.1:${address.port}`)
+    })
+  })
+}
+
+/** Finds the registry once, in the background; without one the sandboxes have no network. */
+function registryOf(
+  named: string | undefined,
+  log: (message: string) => void,
+): { ask(): Promise<Registry | undefined>; known(): Registry | undefined } {
+  let known: Registry | undefined
+  const asked = (named === undefined ? findRegistry() : Promise.resolve(parseRegistry(named))).then(
+    (registry) => (known = registry),
+    (error: unknown) => {
+      log(`sandboxes get no network, npm names no package registry: ${String(error)}`)
+      return undefined
+    },
+  )
+  return { ask: () => asked, known: () => known }
+}
+
+/** A file of certificates that this server was given to trust, for the sandboxes to trust too. */
+function trustedFile(): string | undefined {
+  const file = process.env['NODE_EXTRA_CA_CERTS'] ?? process.env['SSL_CERT_FILE']
+  return file && existsSync(file) ? path.resolve(file) : undefined
+}
+
+/**
+ * Starts the embedded sandbox host. What an earlier one left in the data folder is removed.
+ * Throws where `launcher` is 'bubblewrap' and bubblewrap doesn't work here.
+ */
+export async function startSandboxHost(options: SandboxHostOptions): Promise<SandboxHost> {
+  const log = options.log ?? (() => undefined)
+  const registry = registryOf(options.registry, log)
+  const folder = path.join(options.dataDir, 'sandboxes')
+  await mkdir(folder, { recursive: true })
+  const runFolder = await RunFolder.open(folder)
+  const settings = {
+    toolchain: findToolchain(),
+    runFolder: runFolder.path,
+    ca: trustedFile(),
+    registryEnvironment: () => {
+      const found = registry.known()
+      return found ? registryEnvironment(found) : {}
+    },
+  }
+  const { launcher, missing } = await chooseLauncher(options.launcher ?? 'auto', settings)
+  const homes = await Homes.open({
+    folder: path.join(folder, 'homes'),
+    confined: launcher.confined,
+    spares: options.spares ?? 1,
+    log,
+  })
+  for (const [id, home] of Object.entries(options.templates ?? {})) homes.setTemplate(id, home)
+  const sandboxes = new Sandboxes({
+    homes,
+    launcher,
+    socketsFolder: path.join(runFolder.path, 'b'),
+    registry: registry.ask,
+    log,
+  })
+  const apiKey = newSecret()
+  const api = createApi({
+    sandboxes,
+    apiKey,
+    domain: options.domain,
+    confined: launcher.confined,
+  })
+  await api.ready()
+  const traffic = createTraffic(sandboxes)
+  const apiUrl = await listen(api.server)
+  const sandboxUrl = await listen(traffic)
+  return {
+    apiUrl,
+    sandboxUrl,
+    apiKey,
+    launcher: {
+      kind: launcher.kind,
+      confined: launcher.confined,
+      ...(missing === undefined ? {} : { missing }),
+    },
+    setTemplate: (id, home) => homes.setTemplate(id, home),
+    openPort: async (sandboxId, port) => await sandboxes.get(sandboxId).openPort(port),
+    async close() {
+      traffic.close()
+      traffic.closeAllConnections()
+      api.server.closeAllConnections()
+      await api.close()
+      await sandboxes.close()
+      await homes.close()
+      await runFolder.close()
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import type { ChildProcess } from 'node:child_process'
+
+/** The account on the machine that a sandbox's processes and files belong to. */
+export interface HostUser {
+  uid: number
+  gid: number
+}
+
+/** What a launcher needs to start one sandbox. All paths are the machine's. */
+export interface LaunchRequest {
+  id: string
+  /** The sandbox's home folder. */
+  home: string
+  /** A folder for this sandbox's sockets. */
+  sockets: string
+  /** The folder that holds the egress proxy's socket; undefined for no network at all. */
+  egress: string | undefined
+  /** Who owns `home`; undefined where that is whoever runs the server. */
+  user: HostUser | undefined
+  /** What the creator of the sandbox wants in the environment of every command. */
+  environment: Record<string, string>
+}
+
+/** A started sandbox. */
+export interface Launched {
+  child: ChildProcess
+  /** The daemon's socket, by a name that the sandbox can't put something else behind. */
+  socket: string
+  /** Translates a port that a client names into the one to open inside. */
+  port(named: number): number
+  /** Removes what of the sandbox would outlive `child`. Called after it has ended. */
+  cleanUp(): Promise<void>
+}
+
+/** A way to run a sandbox on this machine. */
+export interface Launcher {
+  readonly kind: 'bubblewrap' | 'plain'
+  /** True where code in the sandbox can't reach the machine. */
+  readonly confined: boolean
+  launch(request: LaunchRequest): Promise<Launched>
+}
+
+/** The name of the egress proxy's socket in its folder. */
+export const EGRESS_SOCKET = 'proxy.sock'
+/** The port that stands for a sandbox's dev server, whatever it is on the machine. */
+export const DEV_PORT = 5173

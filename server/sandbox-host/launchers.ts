@@ -1,0 +1,55 @@
+import { BubblewrapLauncher, type BubblewrapSettings } from './bubblewrap.ts'
+import type { Launcher } from './launcher.ts'
+import { newUser } from './host-user.ts'
+import { PlainLauncher } from './plain.ts'
+
+export type LauncherChoice = 'auto' | 'bubblewrap' | 'plain'
+
+const REFUSED =
+  /permission|not permitted|namespace|uid map|uid_map|creating new|Read-only file system|seccomp/i
+
+/** Says in one sentence what is missing for bubblewrap, and how to mend it. */
+export function explainMissing(error: unknown): string {
+  const hasText = typeof error === 'object' && error !== null && 'stderr' in error
+  const stderr = hasText ? String(error.stderr).trim() : ''
+  const words = stderr || (error instanceof Error ? error.message : String(error))
+  if (process.platform !== 'linux') return 'bubblewrap runs on Linux only'
+  const absent =
+    /(bwrap|prlimit|unshare|setpriv)\S*[:'] .*(not found|No such file)|spawn (\S+) ENOENT/.exec(
+      words,
+    )
+  if (absent) {
+    const program = absent[1] ?? absent[3] ?? 'bwrap'
+    const pack = program === 'bwrap' ? 'bubblewrap' : 'util-linux'
+    return `${program} is not installed; mend: install the package ${pack}`
+  }
+  if (REFUSED.test(words))
+    return (
+      `this machine refuses what bubblewrap needs, user namespaces (${words.split('\n').at(-1)}); mend: ` +
+      'on Ubuntu 24.04 and later allow them by an AppArmor profile for bwrap, or by ' +
+      'sysctl kernel.apparmor_restrict_unprivileged_userns=0; in Docker run with ' +
+      '--security-opt seccomp=unconfined --security-opt apparmor=unconfined, as root also --cap-add SYS_ADMIN'
+    )
+  return `bubblewrap fails: ${words}`
+}
+
+/**
+ * Opens the launcher that is wanted and works. `missing` says why it isn't bubblewrap.
+ * Throws where bubblewrap is demanded and doesn't work.
+ */
+export async function chooseLauncher(
+  choice: LauncherChoice,
+  settings: BubblewrapSettings,
+): Promise<{ launcher: Launcher; missing: string | undefined }> {
+  if (choice === 'plain')
+    return { launcher: await PlainLauncher.open(settings), missing: undefined }
+  const bubblewrap = await BubblewrapLauncher.open(settings)
+  try {
+    await bubblewrap.probe(newUser())
+    return { launcher: bubblewrap, missing: undefined }
+  } catch (error) {
+    const missing = explainMissing(error)
+    if (choice === 'bubblewrap') throw new Error(missing)
+    return { launcher: await PlainLauncher.open(settings), missing }
+  }
+}

@@ -1,0 +1,115 @@
+import http from 'node:http'
+import net from 'node:net'
+import type { Duplex } from 'node:stream'
+import { PortClosedError, SandboxGoneError } from './errors.ts'
+import type { Launched } from './launcher.ts'
+
+const MAX_TIMER_MS = 2 ** 31 - 1
+const MAX_ANSWER_BYTES = 8_192
+const OPEN_TIMEOUT_MS = 10_000
+
+/** What a sandbox is for, as its creator said. */
+export interface SandboxInfo {
+  id: string
+  templateId: string
+  metadata: Record<string, string>
+  token: string
+  startedAt: Date
+}
+
+/** A running sandbox: its time to live and the ways into it. */
+export class Sandbox {
+  readonly info: SandboxInfo
+  /** Keeps connections to the daemon, so that a call costs no new one. */
+  readonly agent = new http.Agent({ keepAlive: true, maxFreeSockets: 16 })
+  readonly launched: Launched
+  private readonly onEnd: () => void
+  private timer: NodeJS.Timeout | undefined
+  private end = new Date()
+  private readonly tunnels = new Set<Duplex>()
+  private readonly exited: Promise<void>
+
+  /** `onEnd` is called once, when the sandbox has to go or has gone, whatever the reason. */
+  constructor(info: SandboxInfo, launched: Launched, onEnd: () => void) {
+    this.info = info
+    this.launched = launched
+    this.onEnd = onEnd
+    this.exited = new Promise((resolve) => {
+      const { child } = launched
+      if (child.exitCode !== null || child.signalCode !== null) resolve()
+      else child.once('exit', () => resolve())
+    })
+    void this.exited.then(() => this.onEnd())
+  }
+
+  get endAt(): Date {
+    return this.end
+  }
+
+  /** Sets the time to live, counted from now, in seconds. At its end the sandbox is killed. */
+  setTimeout(seconds: number): void {
+    this.end = new Date(Date.now() + seconds * 1000)
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.onEnd(), Math.min(seconds * 1000, MAX_TIMER_MS))
+    this.timer.unref()
+  }
+
+  /** Like setTimeout, but never makes the life shorter. */
+  extend(seconds: number): void {
+    if (Date.now() + seconds * 1000 > this.end.getTime()) this.setTimeout(seconds)
+  }
+
+  /** Ends it: resolves when no process of it is left. */
+  async stop(): Promise<void> {
+    clearTimeout(this.timer)
+    this.launched.child.kill('SIGKILL')
+    this.agent.destroy()
+    for (const tunnel of this.tunnels) tunnel.destroy()
+    await this.exited
+    await this.launched.cleanUp()
+  }
+
+  /**
+   * Opens a raw byte stream to a port inside. Throws PortClosedError where nothing listens,
+   * SandboxGoneError where the daemon doesn't answer any more.
+   */
+  openPort(named: number): Promise<Duplex> {
+    const { id } = this.info
+    const port = this.launched.port(named)
+    const socket = net.connect({ path: this.launched.socket })
+    this.tunnels.add(socket)
+    socket.once('close', () => this.tunnels.delete(socket))
+    return new Promise((resolve, reject) => {
+      let answer = Buffer.alloc(0)
+      const fail = (error: Error) => {
+        socket.destroy()
+        reject(error)
+      }
+      socket.setTimeout(OPEN_TIMEOUT_MS, () => fail(new SandboxGoneError(id)))
+      socket.once('error', () => fail(new SandboxGoneError(id)))
+      socket.once('close', () => fail(new SandboxGoneError(id)))
+      socket.once('connect', () =>
+        socket.write(`CONNECT 127.0.0.1:${port} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`),
+      )
+      const onData = (chunk: Buffer) => {
+        answer = Buffer.concat([answer, chunk])
+        const end = answer.indexOf('\r\n\r\n')
+        if (end < 0 && answer.length < MAX_ANSWER_BYTES) return
+        if (!answer.toString('latin1', 0, 13).startsWith('HTTP/1.1 200 ') || end < 0) {
+          fail(new PortClosedError(id, named))
+          return
+        }
+        socket.off('data', onData)
+        socket.pause()
+        socket.setTimeout(0)
+        socket.removeAllListeners('error')
+        // The new owner may not have its own yet; a broken stream ends with 'close' either way.
+        socket.on('error', () => socket.destroy())
+        const rest = answer.subarray(end + 4)
+        if (rest.length > 0) socket.unshift(rest)
+        resolve(socket)
+      }
+      socket.on('data', onData)
+    })
+  }
+}

@@ -1,0 +1,174 @@
+import { chmod, mkdir, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { EgressProxy } from './egress.ts'
+import { ApiError, SandboxGoneError } from './errors.ts'
+import { passableFolder } from './folders.ts'
+import type { Home, Homes } from './homes.ts'
+import { EGRESS_SOCKET, type Launcher } from './launcher.ts'
+import type { Registry } from './registry.ts'
+import { Sandbox } from './sandbox.ts'
+import { newSecret } from './secrets.ts'
+
+export interface CreateRequest {
+  templateId: string
+  timeoutSeconds: number
+  metadata: Record<string, string>
+  environment: Record<string, string>
+  /** False for no network at all; true for the package registry. */
+  network: boolean
+}
+
+export interface SandboxesSettings {
+  homes: Homes
+  launcher: Launcher
+  /** Where the sockets of the sandboxes lie, a folder each. */
+  socketsFolder: string
+  /** Undefined where npm could not say which registry to use: then there is no network at all. */
+  registry(): Promise<Registry | undefined>
+  log(message: string): void
+}
+
+/** All sandboxes of this host. One that is not in here does not exist, to anybody. */
+export class Sandboxes {
+  private readonly settings: SandboxesSettings
+  private readonly running = new Map<string, Sandbox>()
+  private readonly ending = new Map<string, Promise<void>>()
+  private readonly starting = new Set<Promise<unknown>>()
+  private readonly held = new Map<string, Held>()
+  private isClosed = false
+
+  constructor(settings: SandboxesSettings) {
+    this.settings = settings
+  }
+
+  find(id: string): Sandbox | undefined {
+    return this.running.get(id)
+  }
+
+  /** Throws SandboxGoneError. */
+  get(id: string): Sandbox {
+    const found = this.find(id)
+    if (!found) throw new SandboxGoneError(id)
+    return found
+  }
+
+  all(): Sandbox[] {
+    return [...this.running.values()]
+  }
+
+  /** Creates and starts one. Throws ApiError 404 for an unknown template, else what went wrong. */
+  async create(request: CreateRequest): Promise<Sandbox> {
+    if (this.isClosed) throw new ApiError(503, 'the sandbox host is shutting down')
+    if (!this.settings.homes.hasTemplate(request.templateId))
+      throw new ApiError(404, `template '${request.templateId}' not found`)
+    const started = this.start(request)
+    this.starting.add(started)
+    try {
+      return await started
+    } finally {
+      this.starting.delete(started)
+    }
+  }
+
+  /** Kills one; resolves when nothing of it runs any more. False where there is none. */
+  async kill(id: string): Promise<boolean> {
+    const ending = this.ending.get(id)
+    if (ending) {
+      await ending
+      return false
+    }
+    if (!this.running.has(id)) return false
+    await this.end(id)
+    return true
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true
+    await Promise.allSettled(this.starting)
+    await Promise.all([...this.running.keys()].map((id) => this.kill(id)))
+    await Promise.all(this.ending.values())
+  }
+
+  private async start(request: CreateRequest): Promise<Sandbox> {
+    const { homes, launcher } = this.settings
+    const registry = request.network ? await this.settings.registry() : undefined
+    const home = await homes.take(request.templateId)
+    const folder = path.join(this.settings.socketsFolder, home.id)
+    let proxy: EgressProxy | undefined
+    try {
+      await passableFolder(folder)
+      const egress = path.join(folder, 'out')
+      if (registry && launcher.confined) proxy = await this.openEgress(registry, home, egress)
+      const launched = await launcher.launch({
+        id: home.id,
+        home: home.home,
+        sockets: path.join(folder, 'in'),
+        egress: proxy ? egress : undefined,
+        user: home.user,
+        environment: request.environment,
+      })
+      const sandbox = new Sandbox(
+        {
+          id: home.id,
+          templateId: request.templateId,
+          metadata: request.metadata,
+          token: newSecret(),
+          startedAt: new Date(),
+        },
+        launched,
+        () => void this.end(home.id),
+      )
+      this.running.set(home.id, sandbox)
+      this.held.set(home.id, { home, folder, proxy })
+      sandbox.setTimeout(request.timeoutSeconds)
+      return sandbox
+    } catch (error) {
+      await this.free({ home, folder, proxy })
+      throw error
+    }
+  }
+
+  private async openEgress(registry: Registry, home: Home, folder: string): Promise<EgressProxy> {
+    const proxy = new EgressProxy(registry, (target, reason) =>
+      this.settings.log(`sandbox ${home.id} may not reach ${target.slice(0, 200)}: ${reason}`),
+    )
+    const socket = path.join(folder, EGRESS_SOCKET)
+    await mkdir(folder)
+    await new Promise<void>((resolve, reject) => {
+      proxy.server.once('error', reject)
+      proxy.server.listen(socket, () => resolve())
+    })
+    // The sandbox has another account; nobody else gets as far as this folder.
+    await chmod(folder, 0o755)
+    await chmod(socket, 0o666)
+    return proxy
+  }
+
+  private end(id: string): Promise<void> {
+    const sandbox = this.running.get(id)
+    if (!sandbox) return this.ending.get(id) ?? Promise.resolve()
+    this.running.delete(id)
+    const held = this.held.get(id)
+    this.held.delete(id)
+    const ended = sandbox
+      .stop()
+      .then(() => (held ? this.free(held) : undefined))
+      .catch((error: unknown) => this.settings.log(`sandbox ${id}: ${String(error)}`))
+      .finally(() => this.ending.delete(id))
+    this.ending.set(id, ended)
+    return ended
+  }
+
+  private async free({ home, folder, proxy }: Held): Promise<void> {
+    proxy?.close()
+    this.settings.homes.discard(home)
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** What belongs to a sandbox on this machine besides its processes. */
+interface Held {
+  home: Home
+  folder: string
+  proxy: EgressProxy | undefined
+}

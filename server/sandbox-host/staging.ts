@@ -1,0 +1,44 @@
+/**
+ * When the server runs as root, bubblewrap runs under an ordinary account, which may not pass
+ * through the folders above the data folder or the server's own (say, /root). So root first mounts
+ * what is needed on a stage that the account can reach, in a mount namespace of its own that ends
+ * with the sandbox.
+ */
+import type { Mounts } from './bubblewrap-args.ts'
+import type { HostUser } from './launcher.ts'
+
+// $1 the stage, $2 uid, $3 gid, then pairs of what and kind up to --, then the command.
+const SCRIPT = `set -e
+stage=$1 uid=$2 gid=$3; shift 3
+mount -t tmpfs -o mode=0755,size=1m stage "$stage"
+while [ "$1" != -- ]; do
+  if [ -d "$2" ]; then mkdir "$stage/$1"; else : > "$stage/$1"; fi
+  mount --bind "$2" "$stage/$1"
+  shift 2
+done
+shift
+exec setpriv --reuid="$uid" --regid="$gid" --clear-groups -- "$@"`
+
+/** Wraps bubblewrap's command so that it runs as `user` and finds its mounts on `stage`. */
+export function stagedCommand(
+  stage: string,
+  user: HostUser,
+  mounts: Mounts,
+  command: (staged: Mounts) => string[],
+): [string, ...string[]] {
+  const pairs = Object.entries(mounts).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined,
+  )
+  const staged: Mounts = {
+    ...mounts,
+    ...Object.fromEntries(pairs.map(([name]) => [name, `${stage}/${name}`])),
+  }
+  return [
+    'unshare',
+    ...['--mount', '--propagation', 'private', '/bin/sh', '-c', SCRIPT, 'stage'],
+    ...[stage, String(user.uid), String(user.gid)],
+    ...pairs.flat(),
+    '--',
+    ...command(staged),
+  ]
+}

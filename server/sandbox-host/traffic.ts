@@ -1,0 +1,84 @@
+/** The sandboxes' common address: sends each request to the daemon of the sandbox that it names. */
+import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Sandbox } from './sandbox.ts'
+import type { Sandboxes } from './sandboxes.ts'
+import { isSameSecret } from './secrets.ts'
+import { isSigned } from './signature.ts'
+
+/** The port that stands for the daemon. */
+export const DAEMON_PORT = 49983
+
+function answer(response: ServerResponse, code: number, message: string, more: object = {}): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  const text = JSON.stringify({ code, message, ...more })
+  // Half of the request's body may still be under way: the connection can't carry another one.
+  response.writeHead(code, { 'content-type': 'application/json', connection: 'close' })
+  response.end(text)
+}
+
+function headerOf(request: IncomingMessage, name: string): string {
+  const value = request.headers[name]
+  return typeof value === 'string' ? value : ''
+}
+
+function isAllowed(request: IncomingMessage, sandbox: Sandbox): boolean {
+  const url = new URL(request.url ?? '/', 'http://sandbox')
+  if (url.pathname === '/health') return true
+  if (isSameSecret(headerOf(request, 'x-access-token'), sandbox.info.token)) return true
+  return isSigned(url, request.method ?? '', sandbox.info.token, Date.now())
+}
+
+function forward(request: IncomingMessage, response: ServerResponse, sandbox: Sandbox): void {
+  const { 'x-access-token': _token, ...headers } = request.headers
+  const onward = http.request({
+    socketPath: sandbox.launched.socket,
+    agent: sandbox.agent,
+    method: request.method ?? 'GET',
+    path: request.url ?? '/',
+    headers,
+    setDefaultHeaders: false,
+  })
+  onward.setNoDelay(true)
+  onward.on('response', (incoming) => {
+    const { connection: _connection, ...passed } = incoming.headers
+    response.writeHead(incoming.statusCode ?? 502, passed)
+    // The head of a stream has to arrive although its first event may take long.
+    response.flushHeaders()
+    incoming.pipe(response)
+    // A sandbox that dies in the middle must not look like one that came to its end.
+    incoming.on('error', () => response.destroy())
+    incoming.on('aborted', () => response.destroy())
+  })
+  onward.on('error', () => gone(response, sandbox.info.id))
+  request.on('error', () => onward.destroy())
+  response.on('close', () => onward.destroy())
+  request.pipe(onward)
+}
+
+function gone(response: ServerResponse, sandboxId: string): void {
+  answer(response, 502, 'The sandbox was not found', { sandboxId })
+}
+
+/** Makes the server; the caller lets it listen. */
+export function createTraffic(sandboxes: Sandboxes): http.Server {
+  const server = http.createServer((request, response) => {
+    request.on('error', () => undefined)
+    response.on('error', () => undefined)
+    const id = headerOf(request, 'e2b-sandbox-id')
+    const sandbox = sandboxes.find(id)
+    if (!sandbox) gone(response, id)
+    else if (Number(headerOf(request, 'e2b-sandbox-port')) !== DAEMON_PORT)
+      answer(response, 400, `only port ${DAEMON_PORT} is served here`)
+    else if (!isAllowed(request, sandbox))
+      answer(response, 401, 'the access token is missing or wrong')
+    else forward(request, response, sandbox)
+  })
+  // Long uploads are in order; the SDK's pool closes connections by itself.
+  server.requestTimeout = 0
+  server.keepAliveTimeout = 60_000
+  server.on('clientError', (_error, socket) => socket.destroy())
+  return server
+}
