@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { z } from 'zod'
 import { type WorkerReport, workerOrderSchema, workerStartSchema } from './embedded-protocol.ts'
+import { errorText } from './errors.ts'
 import { Front } from './front.ts'
 
 const PARAMETERS = [
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
     holdLimitMs,
     onBroken: (error) => {
       // Ends the thread; the main thread starts another one.
-      throw error
+      throw new Error(errorText(error), { cause: error })
     },
   })
   await front.listen(socketPath)

@@ -32,6 +32,6 @@ export class DatabaseUnreachableError extends Error {
 
 /** The message of whatever was thrown, in one line. */
 export function errorText(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
-  return text.replaceAll(/\s*\n\s*/g, ' ')
+  const hasMessage = typeof error === 'object' && error !== null && 'message' in error
+  return String(hasMessage ? error.message : error).replaceAll(/\s*\n\s*/g, ' ')
 }

@@ -198,6 +198,8 @@ it('refuses COPY FROM STDIN in whatever clothes, and lives on', async () => {
     'copy kept from stdin',
     '/* a; */ COPY kept (n)\n FROM -- b\n STDIN with csv',
     'select 1; copy kept from stdin',
+    "select '--'; copy kept from stdin",
+    '/* /* */ */ copy kept from stdin',
   ]) {
     const refused = database.sql.unsafe(text).simple()
     await expect(refused).rejects.toMatchObject({ code: '0A000' })

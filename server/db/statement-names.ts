@@ -2,7 +2,7 @@ import { type Frame, frame, readText } from './wire.ts'
 
 const COPY_REFUSED = `DO $$ BEGIN RAISE feature_not_supported USING MESSAGE = 'COPY FROM STDIN is not available on the embedded database'; END $$`
 const COMMENT = /\/\*[\s\S]*?\*\/|--[^\n]*/g
-const COPY_IN = /(^|;)\s*copy\b[^;]*\bfrom\s+stdin\b/i
+const COPY_IN = /\bcopy\b[\s\S]*\bfrom\s+stdin\b/i
 // What may outlive the transaction in the one backend that all connections share.
 const LEAVES_STATE = /\b(set|reset|set_config|listen|temp|temporary|prepare|declare|advisory)\b/i
 
@@ -81,7 +81,9 @@ export class StatementNames {
   }
 }
 
-// The backend would wait for rows inside the call that runs the statement, find none and end.
+// The backend would wait for rows inside the call that runs the statement, find none and end. Looks with
+// and without comments, since what looks like one may be in a string.
 function isCopyIn(text: string): boolean {
-  return /copy/i.test(text) && COPY_IN.test(text.replaceAll(COMMENT, ' '))
+  if (!/copy/i.test(text)) return false
+  return COPY_IN.test(text) || COPY_IN.test(text.replaceAll(COMMENT, ' '))
 }

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { openTestDatabase } from '../testing/database.ts'
+
+it('starts again when the backend breaks, with everything that was committed', async () => {
+  await using database = await openTestDatabase('embedded')
+  const { sql } = database
+  await sql`create table kept (n int)`
+  await sql`insert into kept values (1)`
+  // A COPY in disguise, which the front can't know: the backend waits for rows, finds none and ends.
+  const breaking = sql.unsafe("select '--'; copy kept from /**/ stdin").simple()
+  await expect(breaking).rejects.toThrow()
+  await expect
+    .poll(
+      () =>
+        database.ready().then(
+          () => true,
+          () => false,
+        ),
+      { timeout: 15_000 },
+    )
+    .toBe(true)
+  expect(await sql`select n from kept`).toEqual([{ n: 1 }])
+})
