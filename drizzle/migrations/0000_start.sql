@@ -79,6 +79,7 @@ CREATE TABLE "runs" (
 	"lease" integer DEFAULT 0 NOT NULL,
 	"lease_owner" text,
 	"lease_until" timestamp with time zone,
+	"active_ms" integer DEFAULT 0 NOT NULL,
 	"stopped_by" uuid,
 	"error_code" text,
 	"error_message" text,
