@@ -1,0 +1,36 @@
+/**
+ * Starts the app's Vite with what a sandbox needs on top of the app's own configuration: the port
+ * that the preview gateway knows, and the bridge. It stands apart from vite.config.ts so that no
+ * edit of that file can take them away, and so that an exported app has no trace of them.
+ */
+import { enableCompileCache } from 'node:module'
+import path from 'node:path'
+
+const root = path.resolve(import.meta.dirname, '..')
+process.chdir(root)
+enableCompileCache(path.join(import.meta.dirname, '.cache'))
+
+const { createServer } = await import('vite')
+const { bridge } = await import('./bridge-plugin.ts')
+
+const server = await createServer({
+  root,
+  configLoader: 'native',
+  clearScreen: false,
+  plugins: [bridge()],
+  server: {
+    host: '127.0.0.1',
+    port: 5173,
+    strictPort: true,
+    allowedHosts: true,
+    watch: { ignored: ['**/.fegg/**'] },
+  },
+})
+await server.listen()
+server.printUrls()
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    void server.close().finally(() => process.exit(0))
+  })
+}

@@ -1,0 +1,23 @@
+/**
+ * The bridge: runs in the preview's page before the app and tells the frame's owner what happens
+ * in it. The messages are those of shared/bridge.ts; they are written out here because the page
+ * should load nothing for the bridge but the bridge.
+ */
+import { onCommand, post, route } from './channel.ts'
+import { watchErrors } from './errors.ts'
+import { watchReady } from './ready.ts'
+import { watchRoute } from './routes.ts'
+
+let ready = false
+
+watchErrors()
+watchRoute()
+watchReady(() => {
+  ready = true
+  post({ type: 'ready', route: route(), ms: Math.round(performance.now()) })
+})
+onCommand(() => ready)
+
+import.meta.hot?.on('vite:afterUpdate', ({ updates }) => {
+  post({ type: 'hmr', files: updates.slice(0, 200).map((update) => update.path) })
+})

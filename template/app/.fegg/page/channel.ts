@@ -1,0 +1,97 @@
+/** Mirrors BridgeToApp of shared/bridge.ts, without the envelope. */
+type Report =
+  | { type: 'hello'; route: string; ready: boolean }
+  | { type: 'ready'; route: string; ms: number }
+  | { type: 'route'; route: string }
+  | ErrorReport
+  | { type: 'hmr'; files: string[] }
+
+export type ErrorReport = {
+  type: 'error'
+  kind: 'exception' | 'rejection' | 'console' | 'build'
+  message: string
+  stack?: string | undefined
+  file?: string | undefined
+  line?: number | undefined
+  route: string
+  blank: boolean
+}
+
+const source = 'fegg-bridge'
+const version = 1
+const waitingLimit = 200
+const originKey = 'fegg-bridge:parent-origin'
+
+const framed = window.parent !== window
+const waiting: Report[] = []
+let parentOrigin = recall()
+
+/** The app's address, if this tab's page was framed by it before: a reload needs no new handshake. */
+function recall() {
+  try {
+    return sessionStorage.getItem(originKey)
+  } catch {
+    return null
+  }
+}
+
+function remember(origin: string) {
+  parentOrigin = origin
+  try {
+    sessionStorage.setItem(originKey, origin)
+  } catch {
+    // A page without storage shakes hands again after each load.
+  }
+}
+
+export function route() {
+  return location.pathname + location.search + location.hash
+}
+
+/** Sends a report to the app, or keeps it until the app has said hello. */
+export function post(report: Report) {
+  if (!framed) return
+  if (parentOrigin === null) {
+    if (waiting.length < waitingLimit) waiting.push(report)
+    return
+  }
+  window.parent.postMessage({ source, version, ...report }, parentOrigin)
+}
+
+function navigate(target: unknown) {
+  if (typeof target !== 'string' || !target.startsWith('/')) return
+  const url = new URL(target, location.href)
+  if (url.origin !== location.origin) return
+  history.pushState(null, '', url)
+  dispatchEvent(new PopStateEvent('popstate', { state: null }))
+}
+
+function obey(command: Record<string, unknown>) {
+  switch (command.type) {
+    case 'navigate':
+      return navigate(command.route)
+    case 'reload':
+      return location.reload()
+    case 'back':
+      return history.back()
+    case 'forward':
+      return history.forward()
+  }
+}
+
+/** Listens to the app that frames this page; what others send, or what has another shape, is dropped. */
+export function onCommand(isReady: () => boolean) {
+  if (!framed) return
+  addEventListener('message', (event: MessageEvent<unknown>) => {
+    if (event.source !== window.parent || typeof event.data !== 'object' || !event.data) return
+    const command: Record<string, unknown> = { ...event.data }
+    if (command.source !== source || command.version !== version) return
+    if (command.type === 'hello') {
+      remember(event.origin)
+      post({ type: 'hello', route: route(), ready: isReady() })
+      for (const report of waiting.splice(0)) post(report)
+    } else if (event.origin === parentOrigin) {
+      obey(command)
+    }
+  })
+}

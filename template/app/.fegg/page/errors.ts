@@ -1,0 +1,125 @@
+import { type ErrorReport, post, route } from './channel.ts'
+import { hideCrash, showCrash } from './crash-screen.ts'
+import { mountPoint } from './ready.ts'
+
+const textLimit = 2_000
+const seenLimit = 50
+/** How long a script that did not load waits for Vite's own word on why. */
+const buildErrorWaitMs = 500
+
+/** What was reported since the last change: a render loop must not flood the app. */
+const seen = new Set<string>()
+
+type Finding = Pick<ErrorReport, 'kind' | 'message' | 'stack' | 'file' | 'line'>
+
+function isBlank() {
+  return mountPoint().childElementCount === 0
+}
+
+function report(finding: Finding) {
+  const fingerprint = `${finding.kind}:${finding.message}`
+  if (seen.has(fingerprint) || seen.size >= seenLimit) return
+  seen.add(fingerprint)
+  // React takes the broken tree off the page after it has reported why.
+  setTimeout(() => {
+    const blank = isBlank()
+    if (blank && finding.kind !== 'console') showCrash(finding.message, finding.stack)
+    post({
+      type: 'error',
+      ...finding,
+      message: finding.message.slice(0, textLimit),
+      stack: finding.stack?.slice(0, textLimit),
+      route: route(),
+      blank,
+    })
+  })
+}
+
+function describe(value: unknown): { message: string; stack?: string | undefined } {
+  if (value instanceof Error) {
+    return { message: `${value.name}: ${value.message}`, stack: value.stack }
+  }
+  if (typeof value === 'object' && value !== null) {
+    try {
+      return { message: JSON.stringify(value) }
+    } catch {
+      return { message: Object.prototype.toString.call(value) }
+    }
+  }
+  return { message: String(value) }
+}
+
+/** The text that a console shows for these arguments, `%s` and its like filled in. */
+function consoleText(args: unknown[]) {
+  const [first, ...rest] = args
+  if (typeof first !== 'string') return args.map((arg) => describe(arg).message).join(' ')
+  const filled = first.replace(/%[sdifoOc]/g, (directive) => {
+    if (rest.length === 0) return directive
+    const value = rest.shift()
+    return directive === '%c' ? '' : describe(value).message
+  })
+  return [filled, ...rest.map((arg) => describe(arg).message)].join(' ')
+}
+
+function watchConsole() {
+  const original = console.error
+  console.error = (...args: unknown[]) => {
+    original.apply(console, args)
+    const message = consoleText(args)
+    // Vite says the same again, in full, as a build error.
+    if (/^\[(vite|hmr)\]/.test(message)) return
+    const stack = args.find((arg) => arg instanceof Error)?.stack
+    report({ kind: 'console', message, stack })
+  }
+}
+
+function watchBuild() {
+  let lastBuildError = -Infinity
+  import.meta.hot?.on('vite:error', ({ err }) => {
+    lastBuildError = performance.now()
+    report({
+      kind: 'build',
+      message: err.message,
+      stack: err.frame ?? err.stack,
+      file: err.loc?.file ?? err.id,
+      line: err.loc?.line,
+    })
+  })
+  const scriptFailed = (event: Event) => {
+    const script = event.target
+    if (!(script instanceof HTMLScriptElement)) return
+    const failedAt = performance.now()
+    setTimeout(() => {
+      if (lastBuildError > failedAt - buildErrorWaitMs) return
+      const { pathname } = new URL(script.src, location.href)
+      report({ kind: 'build', message: `${pathname}, or a module that it imports, did not load` })
+    }, buildErrorWaitMs)
+  }
+  addEventListener('error', scriptFailed, { capture: true })
+}
+
+/** Reports what goes wrong in the page, each thing once until something changes. */
+export function watchErrors() {
+  addEventListener('error', (event) => {
+    if (!event.message) return
+    const { message, stack } =
+      event.error instanceof Error ? describe(event.error) : { message: event.message }
+    report({
+      kind: 'exception',
+      message,
+      stack,
+      file: event.filename ? new URL(event.filename, location.href).pathname : undefined,
+      line: event.lineno || undefined,
+    })
+  })
+  addEventListener('unhandledrejection', (event) => {
+    report({ kind: 'rejection', ...describe(event.reason) })
+  })
+  watchConsole()
+  watchBuild()
+  import.meta.hot?.on('vite:afterUpdate', () => {
+    seen.clear()
+    // A root that React has taken down may not come back by an update alone.
+    setTimeout(() => (isBlank() ? location.reload() : hideCrash()), 50)
+  })
+}

@@ -1,0 +1,20 @@
+import { post, route } from './channel.ts'
+
+/** Reports each change of the page's path, search or hash, however it comes about. */
+export function watchRoute() {
+  let last = route()
+  const report = () => {
+    if (route() === last) return
+    last = route()
+    post({ type: 'route', route: last })
+  }
+  for (const method of ['pushState', 'replaceState'] as const) {
+    const original = history[method]
+    history[method] = function (...args) {
+      original.apply(this, args)
+      report()
+    }
+  }
+  addEventListener('popstate', report)
+  addEventListener('hashchange', report)
+}
