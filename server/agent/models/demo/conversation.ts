@@ -1,0 +1,66 @@
+import type { BaseMessage } from '@langchain/core/messages'
+import { AIMessage, HumanMessage, ToolMessage } from '@langchain/core/messages'
+
+/** A tool call of the current turn with its result, once there is one. */
+export interface Call {
+  name: string
+  args: Record<string, unknown>
+  result?: string
+  failed: boolean
+}
+
+/** Everything from the last thing that a person said to now. */
+export interface Turn {
+  /** What the person asked for, without the name that may stand before it. */
+  request: string
+  calls: Call[]
+}
+
+/**
+ * Finds the current turn in a conversation. The turn starts at the last human message; human
+ * messages that directly follow each other are one request.
+ */
+export function currentTurn(messages: BaseMessage[]): Turn {
+  const last = messages.findLastIndex((message) => HumanMessage.isInstance(message))
+  let first = last
+  while (first > 0 && HumanMessage.isInstance(messages[first - 1])) first -= 1
+  const asked = first < 0 ? [] : messages.slice(first, last + 1)
+  const said = asked.map((message) => withoutName(message.text))
+  return { request: said.at(-1)?.trim() ?? '', calls: callsAfter(messages.slice(last + 1)) }
+}
+
+function callsAfter(messages: BaseMessage[]): Call[] {
+  const byId = new Map<string, Call>()
+  const calls: Call[] = []
+  for (const message of messages) {
+    if (AIMessage.isInstance(message)) {
+      for (const toolCall of message.tool_calls ?? []) {
+        const call: Call = { name: toolCall.name, args: toolCall.args, failed: false }
+        calls.push(call)
+        if (toolCall.id !== undefined) byId.set(toolCall.id, call)
+      }
+    } else if (ToolMessage.isInstance(message)) {
+      const call = byId.get(message.tool_call_id)
+      if (call === undefined) continue
+      call.result = message.text
+      call.failed = message.status === 'error' || /^(error|failed|refused)\b/i.test(message.text)
+    }
+  }
+  return calls
+}
+
+/** Takes a leading `Name: ` off, which tells several people apart; `Title: x` and the like stay. */
+function withoutName(text: string): string {
+  const match = /^\[?([\p{Lu}][\p{L}\p{M}'’.-]*(?: [\p{L}\p{M}'’.-]+){0,3})\]?:\s+(?=\S)/u.exec(text)
+  if (match === null) return text
+  const label = match[1]?.toLowerCase() ?? ''
+  if (/^(title|name|theme|colou?rs?|fields?|pages?|columns?|sections?|note|please)$/.test(label)) {
+    return text
+  }
+  return text.slice(match[0].length)
+}
+
+/** The path that a call of a file tool names. */
+export function pathOf(call: Call): string {
+  return typeof call.args['path'] === 'string' ? call.args['path'] : ''
+}

@@ -1,0 +1,243 @@
+import { type Field, parseField, parseFieldList } from './fields.ts'
+import { findKind, type Kind } from './kind.ts'
+import { findName } from './name.ts'
+import { findSubject } from './subject.ts'
+import { parseTheme, type Theme } from './theme.ts'
+import { listed, NUMBER_PATTERN, plural, sentence, singular, title, toNumber } from './words.ts'
+
+export const VIEWS = ['grid', 'list', 'table', 'board', 'calendar', 'chart'] as const
+export type View = (typeof VIEWS)[number]
+
+export const FEATURES = [
+  'search',
+  'filter',
+  'sort',
+  'priority',
+  'favourite',
+  'due',
+  'category',
+  'themeSwitch',
+  'sidebar',
+] as const
+export type Feature = (typeof FEATURES)[number]
+
+export const SECTIONS = [
+  'hero',
+  'features',
+  'steps',
+  'pricing',
+  'testimonials',
+  'faq',
+  'stats',
+  'gallery',
+  'team',
+  'newsletter',
+  'contact',
+  'cta',
+  'about',
+] as const
+export type SectionName = (typeof SECTIONS)[number]
+
+/** What to build, as far as the prompt says, with everything else decided. */
+export interface Spec {
+  kind: Kind
+  name: string
+  /** What the app keeps or is about, in lower case unless it is a proper noun. */
+  entity: { one: string; many: string }
+  /** The subject in the person's own words; empty when none was given. */
+  topic: string
+  /** Fields that the person asked for, in their order. */
+  fields: Field[]
+  /** Names of lists, plans or stages that the person gave. */
+  columns: string[]
+  counts: Record<string, number>
+  views: View[]
+  features: Set<Feature>
+  sections: SectionName[]
+  pages: string[]
+  theme: Theme
+}
+
+/** Reads a whole app out of one request. Never fails: what is not said is decided here. */
+export function parseSpec(request: string): Spec {
+  const { name, rest } = findName(request)
+  const { head, tail } = splitHead(rest)
+  const kind = findKind(head, rest)
+  const { subject, label } = findSubject(head, rest, kind)
+  const lists = readLists(tail, rest, kind)
+  const noun = subject === '' ? defaultNoun(kind) : subject
+  const one = singular(noun)
+  return {
+    kind,
+    name: name ?? title(label === '' ? plural(one) : label),
+    entity: { one, many: plural(one) },
+    topic: subject,
+    ...lists,
+    counts: readCounts(rest),
+    views: readViews(rest),
+    features: readFeatures(rest),
+    sections: readSections(rest),
+    pages: readPages(rest),
+    theme: parseTheme(rest),
+  }
+}
+
+function splitHead(text: string): { head: string; tail: string } {
+  const at = text.search(
+    /\s+(?:with|that|which|where|including|featuring|having|containing|showing|using|so that|whose|who)\b|\s+in (?:dark|light|an? )|[,;:!?\n]|\.\s|\.$/i,
+  )
+  return at < 0 ? { head: text, tail: '' } : { head: text.slice(0, at), tail: text.slice(at) }
+}
+
+function defaultNoun(kind: Kind): string {
+  const nouns: Partial<Record<Kind, string>> = {
+    todo: 'task',
+    kanban: 'card',
+    blog: 'post',
+    portfolio: 'project',
+    gallery: 'photo',
+    quiz: 'question',
+    shop: 'product',
+    calendar: 'event',
+    notes: 'note',
+    habits: 'habit',
+    poll: 'option',
+    form: 'response',
+    dashboard: 'order',
+    chat: 'message',
+  }
+  return nouns[kind] ?? 'item'
+}
+
+const FEATURE_PART =
+  /\b(?:search|searchable|filters?|filtering|sort|sorting|sortable|dark|light|theme|themed|mode|toggle|switch|sidebar|favou?rites?|favou?riting|layout|grid|table|board|calendar|charts?|graphs?|corners?|font|colou?rs?|view|views|cards?|columns?|plans?|tiers?|sections?|page|pages|navigation|nav|header|footer|animations?|responsive|local ?storage|persistence|validation|form|forms|empty state|pagination|drag|dnd|cart|checkout|buttons?|accents?|background|style|questions?|items|entries|lists?|testimonials?|faqs?|hero|newsletter|gallery|team|stats|statistics|pricing|contact|signup|sign-up|login|week|month|chat|messages?|progress|bar|score|history|keyboard|sound|alarm|lightbox|tags? filter|look|feel|design|interface|palette|shadows?|gradient|inputs?|minutes?|seconds?|hours?|timer|everything|people|users|friends)\b/i
+
+/** Column names and fields; the words after `with` are one of them unless they are a feature. */
+function readLists(
+  tail: string,
+  text: string,
+  kind: Kind,
+): { fields: Field[]; columns: string[] } {
+  const columns = readColumns(text, kind)
+  const fields = new Map<string, Field>()
+  const explicit =
+    /\b(?:fields?|properties|attributes|columns)\b(?: (?:for|called|named|like|are))?:?\s+([^.;\n]+)/i.exec(text)?.[1] ??
+    /\beach (?:\w+ )?(?:with|has|having|should have)\s+([^.;\n]+)/i.exec(text)?.[1] ??
+    /\bthat (?:have|has)\s+([^.;\n]+)/i.exec(text)?.[1] ??
+    /\b(?:track|store|record|keep|note|save|show)(?:s|ing)? (?:the|their|its|each)\s+([^.;\n]+)/i.exec(text)?.[1]
+  if (explicit !== undefined && columns.length === 0) {
+    for (const field of parseFieldList(stopAtFeature(explicit))) fields.set(field.key, field)
+  }
+  const after = /^\s*(?:with|including|featuring|having|containing|showing|that shows?|:|,)\s*([^.;\n]*)/i.exec(tail)?.[1]
+  if (after !== undefined && columns.length === 0) {
+    for (const part of listed(after)) {
+      const bare = part.replace(/^(?:with|for each|also|including)\s+/i, '')
+      if (isFieldPart(bare)) {
+        const field = parseField(bare)
+        if (field !== undefined && !fields.has(field.key)) fields.set(field.key, field)
+      }
+    }
+  }
+  return { fields: [...fields.values()], columns }
+}
+
+function stopAtFeature(text: string): string {
+  return text.replace(/,?\s+(?:with|in an?|in (?:dark|light)|using|plus an?|and an? (?:search|dark|filter)).*$/i, '')
+}
+
+function isFieldPart(part: string): boolean {
+  if (part === '' || part.split(/\s+/).length > 4) return false
+  if (/\(.+\)/.test(part)) return true
+  if (new RegExp(`^(?:${NUMBER_PATTERN})\\b`, 'i').test(part)) return false
+  if (FEATURE_PART.test(part)) return false
+  if (/^(?:priorit|due ?dates?$|deadlines?$|categor)/i.test(part)) return false
+  return !/\b(?:can|should|must|want|need|is|are|to|it|in|by|me|my|on|you|we|add|edit|delete)\b/i.test(part)
+}
+
+function readColumns(text: string, kind: Kind): string[] {
+  const noun = kind === 'pricing' || kind === 'landing' ? 'plans?|tiers?|packages?' : 'columns?|lists?|stages?|lanes?|swimlanes?|statuses'
+  if (kind !== 'kanban' && kind !== 'pricing' && kind !== 'landing') return []
+  const named =
+    new RegExp(`\\b(?:${noun})\\b(?: (?:called|named|are|for|like))?\\s*:?\\s+((?!with\\b|in\\b|and\\b|that\\b|where\\b)[^.;\\n]+)`, 'i').exec(text)?.[1] ??
+    new RegExp(`(?:with|has|have|:)\\s+(?:the |these )?([^.;:\\n]*?,[^.;:\\n]*?)\\s+(?:as )?(?:${noun})\\b`, 'i').exec(text)?.[1]
+  if (named === undefined) return []
+  const parts = listed(stopAtFeature(named)).filter(
+    (part) => part.split(/\s+/).length <= 4 && !/\b(?:dark|theme|mode|search|yearly|monthly|faq)\b/i.test(part),
+  )
+  return parts.length > 1 ? parts.map(sentence) : []
+}
+
+/** `three columns` to `{columns: 3}`; keys are the nouns in the plural. */
+function readCounts(text: string): Record<string, number> {
+  const counts: Record<string, number> = {}
+  const pattern = new RegExp(`\\b(${NUMBER_PATTERN})[ -](?:(?:\\w+[ -])?)(\\w+)`, 'gi')
+  for (const match of text.matchAll(pattern)) {
+    const number = toNumber(match[1] ?? '')
+    const noun = plural((match[2] ?? '').toLowerCase())
+    if (number !== undefined) counts[noun] ??= number
+    const direct = new RegExp(`\\b${match[1]}[ -](\\w+)`, 'i').exec(text)?.[1]
+    if (direct !== undefined && number !== undefined) counts[plural(direct.toLowerCase())] ??= number
+  }
+  return counts
+}
+
+function readViews(text: string): View[] {
+  const patterns: Record<View, RegExp> = {
+    table: /\btables?\b|\bspreadsheet\b/i,
+    board: /\bboard view\b|\bas a board\b|\bin columns\b|\bkanban\b/i,
+    calendar: /\bcalendar\b|\bmonth view\b/i,
+    chart: /\bcharts?\b|\bgraphs?\b|\bstatistics\b/i,
+    grid: /\bgrid\b|\bcards?\b|\btiles?\b/i,
+    list: /\blist view\b|\bas a list\b|\bin a list\b|\blist layout\b/i,
+  }
+  return VIEWS.filter((view) => patterns[view].test(text))
+}
+
+function readFeatures(text: string): Set<Feature> {
+  const patterns: Record<Feature, RegExp> = {
+    search: /\bsearch/i,
+    filter: /\bfilter/i,
+    sort: /\bsort/i,
+    priority: /\bpriorit/i,
+    favourite: /\bfavou?rit|\bstarred\b|\bbookmark/i,
+    due: /\bdue\b|\bdeadline/i,
+    category: /\bcategor|\btags?\b|\blabels?\b/i,
+    themeSwitch:
+      /\b(?:dark|light|theme|colou?r)[- ]?(?:mode|theme|scheme)?[- ]?(?:switch|toggle|button|switcher)\b|\b(?:switch|toggle|change)\b[^.]{0,30}\b(?:dark|light|theme)\b/i,
+    sidebar: /\bside ?bar\b|\bside nav/i,
+  }
+  return new Set(FEATURES.filter((feature) => patterns[feature].test(text)))
+}
+
+const SECTION_WORDS: Record<SectionName, RegExp> = {
+  hero: /\bhero\b/i,
+  features: /\bfeatures?\b(?! (?:request|flag))/i,
+  steps: /\bhow it works\b|\bsteps\b|\bprocess\b/i,
+  pricing: /\bpricing\b|\bplans\b|\bprices\b|\btiers\b/i,
+  testimonials: /\btestimonials?\b|\breviews\b|\bquotes\b|\bcustomers? say\b/i,
+  faq: /\bfaqs?\b|\bfrequently asked\b|\bquestions and answers\b/i,
+  stats: /\bstats\b|\bstatistics\b|\bnumbers\b|\bfigures\b/i,
+  gallery: /\bgallery\b|\bphotos\b|\bscreenshots\b/i,
+  team: /\bteam\b|\bmembers\b|\bstaff\b/i,
+  newsletter: /\bnewsletter\b|\bmailing list\b|\bwaitlist\b|\bsubscribe\b|\bsign-?ups? form\b/i,
+  contact: /\bcontact\b|\bget in touch\b/i,
+  cta: /\bcall[- ]to[- ]action\b|\bcta\b|\bbanner\b/i,
+  about: /\babout (?:us|me|section|page)\b|\bour story\b|\bbio\b/i,
+}
+
+/** The ready-made sections that a text names. */
+export function readSections(text: string): SectionName[] {
+  return SECTIONS.filter((section) => SECTION_WORDS[section].test(text))
+}
+
+function readPages(text: string): string[] {
+  const found =
+    /\b(?:with|and|plus|including)\s+(?:an?\s+)?([\w\s,&'-]+?)\s+pages?\b/i.exec(text)?.[1] ??
+    /\bpages?(?: for| called|:)\s+([^.;\n]+)/i.exec(text)?.[1]
+  if (found === undefined) return []
+  return listed(found)
+    .map((part) => part.replace(/^(?:with|separate|extra|other)\s+/i, ''))
+    .filter((part) => part.split(/\s+/).length <= 3 && toNumber(part) === undefined)
+    .filter((part) => !/^(?:landing|pricing|home|settings|sign-?in|login|web|single|one)$/i.test(part))
+    .map(title)
+}
