@@ -19,6 +19,9 @@ const PARAMETERS = [
   'TimeZone',
 ]
 
+// Postgres' own 128 MB would all be resident; the system caches the same files below it.
+const START_PARAMS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB']
+
 /** Opens the database in `pgDir`, creating it first where there is none. `pgDir` exists only when it is whole. */
 async function openPGlite(pgDir: string): Promise<PGlite> {
   if (!existsSync(pgDir)) {
@@ -28,7 +31,7 @@ async function openPGlite(pgDir: string): Promise<PGlite> {
     await created.close()
     renameSync(unfinished, pgDir)
   }
-  return PGlite.create({ dataDir: pgDir })
+  return PGlite.create({ dataDir: pgDir, startParams: START_PARAMS })
 }
 
 async function readParameters(pglite: PGlite): Promise<Map<string, string>> {

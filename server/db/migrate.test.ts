@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import * as schema from '../../drizzle/schema.ts'
 import { forEachDatabase, setUpTestCheckpointer } from '../testing/database.ts'
 import { hasTestPostgres, NO_POSTGRES, startTestPostgres } from '../testing/postgres.ts'
 import { openDatabase } from './database.ts'
@@ -11,6 +13,14 @@ const journalUrl = new URL('../../drizzle/migrations/meta/_journal.json', import
 const journal = z
   .object({ entries: z.array(z.object({ tag: z.string() })).min(1) })
   .parse(JSON.parse(readFileSync(journalUrl, 'utf8')))
+
+it('has a migration for everything in drizzle/schema.ts', async () => {
+  const { tag } = journal.entries.at(-1) ?? { tag: '' }
+  const name = `${tag.slice(0, 4)}_snapshot.json`
+  const url = new URL(`../../drizzle/migrations/meta/${name}`, import.meta.url)
+  const generated = JSON.parse(readFileSync(url, 'utf8'))
+  expect(await generateMigration(generated, generateDrizzleJson(schema))).toEqual([])
+})
 
 forEachDatabase((_, open) => {
   it('migrates once: a second time changes nothing', async () => {

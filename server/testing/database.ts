@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -76,22 +77,18 @@ async function openEmbedded(options: Partial<DatabaseOptions>): Promise<TestData
   return disposable(database, async () => rmSync(dataDir, { recursive: true, force: true }))
 }
 
-const UNFINISHED = 'new-'
+const TEMPLATE_KEPT_MS = 60 * 60 * 1000
 
 /** A migrated DATA_DIR, made once for these migrations; running initdb for each test would take seconds. */
 async function embeddedTemplate(): Promise<string> {
   const cache = join(ROOT, 'node_modules', '.cache', 'fegg-test-database')
   const template = join(cache, templateKey())
   if (existsSync(template)) return template
-  mkdirSync(cache, { recursive: true })
-  const dataDir = mkdtempSync(join(cache, UNFINISHED))
+  removeOldTemplates(cache)
+  const dataDir = mkdtempSync(join(cache, 'new-'))
   const database = await openDatabase({ dataDir, log })
   await migrate(database, setUpTestCheckpointer)
   await database.close()
-  for (const name of readdirSync(cache)) {
-    // Templates of migrations that are no more.
-    if (!name.startsWith(UNFINISHED)) rmSync(join(cache, name), { recursive: true, force: true })
-  }
   try {
     renameSync(dataDir, template)
   } catch (error) {
@@ -100,6 +97,16 @@ async function embeddedTemplate(): Promise<string> {
     if (!existsSync(template)) throw error
   }
   return template
+}
+
+/** Removes the templates of migrations that are no more, and what killed test runs left unfinished. */
+function removeOldTemplates(cache: string): void {
+  mkdirSync(cache, { recursive: true })
+  for (const name of readdirSync(cache)) {
+    const path = join(cache, name)
+    const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+    if (Date.now() - changed > TEMPLATE_KEPT_MS) rmSync(path, { recursive: true, force: true })
+  }
 }
 
 function templateKey(): string {
