@@ -30,7 +30,7 @@ import type { Toolchain } from './toolchain.ts'
 
 const run = promisify(execFile)
 const PROBE_TIMEOUT_MS = 15_000
-const DAEMON_SOCKET = 'daemon.sock'
+const DAEMON_SOCKET = 'd.sock'
 
 const ETC_FILES: Record<string, string> = {
   passwd: `root:x:0:0:root:/root:/usr/sbin/nologin\nuser:x:1000:1000::${HOME}:/bin/bash\n`,
@@ -112,7 +112,7 @@ export class BubblewrapLauncher implements Launcher {
       this.command(this.mounts(request), user, [
         `${NODE_BIN}/node`,
         ...NODE_OPTIONS,
-        `${GUEST_FOLDER}/main.ts`,
+        `${GUEST_FOLDER}/main.js`,
       ]),
       {
         socket: `${SOCKETS}/${DAEMON_SOCKET}`,

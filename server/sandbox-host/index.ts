@@ -12,7 +12,7 @@ import { findRegistry, parseRegistry, type Registry } from './registry.ts'
 import { RunFolder } from './run-folder.ts'
 import { Sandboxes } from './sandboxes.ts'
 import { newSecret } from './secrets.ts'
-import { findToolchain } from './toolchain.ts'
+import { buildGuest, findToolchain } from './toolchain.ts'
 import { createTraffic } from './traffic.ts'
 
 export { PortClosedError, SandboxGoneError } from './errors.ts'
@@ -100,8 +100,9 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
   const folder = path.join(options.dataDir, 'sandboxes')
   await mkdir(folder, { recursive: true })
   const runFolder = await RunFolder.open(folder)
+  const toolchain = findToolchain(runFolder.path)
   const settings = {
-    toolchain: findToolchain(),
+    toolchain,
     runFolder: runFolder.path,
     ca: trustedFile(),
     registryEnvironment: () => {
@@ -109,7 +110,10 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
       return found ? registryEnvironment(found) : {}
     },
   }
-  const { launcher, missing } = await chooseLauncher(options.launcher ?? 'auto', settings)
+  const [{ launcher, missing }] = await Promise.all([
+    chooseLauncher(options.launcher ?? 'auto', settings),
+    buildGuest(toolchain),
+  ])
   const homes = await Homes.open({
     folder: path.join(folder, 'homes'),
     confined: launcher.confined,

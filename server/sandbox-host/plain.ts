@@ -69,7 +69,7 @@ export class PlainLauncher implements Launcher {
 
   async launch(request: LaunchRequest): Promise<Launched> {
     await mkdir(request.sockets, { recursive: true, mode: 0o700 })
-    const socket = path.join(request.sockets, 'daemon.sock')
+    const socket = path.join(request.sockets, 'd.sock')
     const port = await this.takePort()
     const mark = `${MARK}=${request.id}`
     const search = `${this.binaries}:${process.env['PATH'] ?? '/usr/bin:/bin'}`
@@ -78,7 +78,7 @@ export class PlainLauncher implements Launcher {
       [
         this.settings.toolchain.node,
         ...NODE_OPTIONS,
-        path.join(this.settings.toolchain.guest, 'main.ts'),
+        path.join(this.settings.toolchain.guest, 'main.js'),
       ],
       {
         socket,

@@ -1,14 +1,19 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { NODE_OPTIONS } from './daemon-process.ts'
+
+const run = promisify(execFile)
 
 /** The programs that a sandbox gets from the host, as paths of the machine. */
 export interface Toolchain {
   node: string
   /** Undefined where the `bun` package has no binary for this machine. */
   bun: string | undefined
-  /** The folder of the daemon's source. */
+  /** The folder of the daemon, as JavaScript. */
   guest: string
 }
 
@@ -35,12 +40,23 @@ function findBun(): string | undefined {
   return [...own, ...perPlatform].find(isBinary)
 }
 
-/** Finds Node (the one that runs the server), Bun (the `bun` dependency) and the daemon. */
-export function findToolchain(): Toolchain {
+function here(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url))
+}
+
+/** Finds Node (the one that runs the server) and Bun (the `bun` dependency). */
+export function findToolchain(runFolder: string): Toolchain {
   const bun = findBun()
+  const guest = path.join(runFolder, 'guest')
+  mkdirSync(guest)
   return {
     node: realpathSync(process.execPath),
     bun: bun === undefined ? undefined : realpathSync(bun),
-    guest: fileURLToPath(new URL('./guest', import.meta.url)),
+    guest,
   }
+}
+
+/** Writes the daemon to the toolchain's folder for it. */
+export async function buildGuest({ node, guest }: Toolchain): Promise<void> {
+  await run(node, [...NODE_OPTIONS, here('./strip-guest.ts'), here('./guest'), guest])
 }

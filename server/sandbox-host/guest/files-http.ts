@@ -62,8 +62,12 @@ async function send(
   }
   // The bytes of one moment: what is appended meanwhile would break the announced length.
   response.setHeader('content-length', stats.size)
+  if (stats.size === 0) {
+    response.end()
+    return
+  }
   const body = handle.createReadStream({ start: 0, end: stats.size - 1, autoClose: false })
-  await pipeline(stats.size > 0 ? body : Readable.from([]), response)
+  await pipeline(body, response)
 }
 
 /** Serves GET /files?path=… */

@@ -1,0 +1,15 @@
+/**
+ * A script: runs a sandbox host by itself until stdin ends, for tests that kill it or run it under
+ * another account. Takes its options as JSON ($2); prints what a client needs as one line of JSON.
+ */
+import { type SandboxHostOptions, startSandboxHost } from '../index.ts'
+
+const options: SandboxHostOptions = JSON.parse(process.argv[2] ?? '{}')
+const host = await startSandboxHost({
+  ...options,
+  log: (message) => process.stderr.write(`${message}\n`),
+})
+const { apiUrl, sandboxUrl, apiKey, launcher } = host
+process.stdout.write(`${JSON.stringify({ apiUrl, sandboxUrl, apiKey, launcher })}\n`)
+process.stdin.resume()
+process.stdin.on('end', () => void host.close().then(() => process.exit(0)))
