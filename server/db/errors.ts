@@ -30,6 +30,17 @@ export class DatabaseUnreachableError extends Error {
   override readonly name = 'DatabaseUnreachableError'
 }
 
+/** The tables could not be brought to this version's; what was there before is unchanged. */
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError'
+
+  constructor(cause: unknown) {
+    // drizzle's own message is the whole statement; why it failed is in its cause.
+    const reason = cause instanceof Error && cause.cause ? cause.cause : cause
+    super(`the database could not be migrated: ${errorText(reason)}`, { cause })
+  }
+}
+
 /** The message of whatever was thrown, in one line. */
 export function errorText(error: unknown): string {
   const hasMessage = typeof error === 'object' && error !== null && 'message' in error

@@ -3,10 +3,10 @@ import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import * as schema from '../../drizzle/schema.ts'
-import { forEachDatabase, setUpTestCheckpointer } from '../testing/database.ts'
+import { forEachDatabase, openTestDatabase, setUpTestCheckpointer } from '../testing/database.ts'
 import { hasTestPostgres, NO_POSTGRES, startTestPostgres } from '../testing/postgres.ts'
 import { openDatabase } from './database.ts'
-import { DatabaseUnreachableError } from './errors.ts'
+import { DatabaseUnreachableError, MigrationError } from './errors.ts'
 import { migrate } from './migrate.ts'
 
 const journalUrl = new URL('../../drizzle/migrations/meta/_journal.json', import.meta.url)
@@ -44,6 +44,16 @@ forEachDatabase((_, open) => {
     await expect(failing).rejects.toThrow('no tables today')
     await migrate(database, setUpTestCheckpointer)
   })
+})
+
+it('says in one line why it failed', async () => {
+  await using database = await openTestDatabase('embedded')
+  await database.sql`truncate drizzle.__drizzle_migrations`
+  const refused = await migrate(database, setUpTestCheckpointer).catch((e: unknown) => e)
+  expect(refused).toBeInstanceOf(MigrationError)
+  expect(String(refused)).toMatch(
+    /^MigrationError: the database could not be migrated: relation .* already exists$/,
+  )
 })
 
 const here = hasTestPostgres()

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator'
 import type { PoolConfig } from 'pg'
 import type { Database } from './database.ts'
+import { MigrationError } from './errors.ts'
 
 /** The schema of the checkpointer's tables. */
 export const CHECKPOINT_SCHEMA = 'langgraph'
@@ -17,6 +18,7 @@ const MIGRATION_LOCK = 7_303_014_652_118
  * Brings the database's tables to this version's, the checkpointer's included. Servers that start at once
  * on one Postgres do it one after the other: the lock belongs to a connection of its own and ends with it.
  * (A pooler in transaction mode breaks such locks: DATABASE_URL must reach Postgres itself.)
+ * @throws MigrationError
  */
 export async function migrate(
   database: Database,
@@ -28,6 +30,8 @@ export async function migrate(
     try {
       await runMigrations(database.db, { migrationsFolder: MIGRATIONS })
       await setUpCheckpointer(database.connection, CHECKPOINT_SCHEMA)
+    } catch (error) {
+      throw new MigrationError(error)
     } finally {
       await lock`select pg_advisory_unlock(${MIGRATION_LOCK})`
     }
