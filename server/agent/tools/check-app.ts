@@ -12,12 +12,10 @@ const maxProblems = 40
 export function typeProblems(output: string): string[] {
   const problems: string[] = []
   for (const line of withoutColours(output).split('\n')) {
-    const placed = /^(.+?)\((\d+),(\d+)\): error (TS\d+: .*)$/.exec(line)
-    const pretty = /^(.+?):(\d+):(\d+) - error (TS\d+: .*)$/.exec(line)
-    const match = placed ?? pretty
+    const match = /^(.+?)\((\d+),(\d+)\): error (TS\d+: .*)$/.exec(line)
     if (match) problems.push(`${match[1]}:${match[2]}:${match[3]}: ${match[4]}`)
     else if (/^error TS\d+: /.test(line)) problems.push(line)
-    else if (/^ {2,}\S/.test(line) && placed === null && problems.length > 0) {
+    else if (/^ {2,}\S/.test(line) && problems.length > 0) {
       const last = problems.length - 1
       const joined = `${problems[last]} ${line.trim()}`
       if (joined.length < 600) problems[last] = joined

@@ -1,0 +1,130 @@
+import { AIMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages'
+import { describe, expect, test } from 'vitest'
+import type { ConversationTurn } from '../runs/run-context.ts'
+import { compact } from './compact.ts'
+import { conversation, type StoryStep } from './messages.ts'
+
+const step = (number: number, over: Partial<StoryStep> = {}): StoryStep => ({
+  step: number,
+  text: `step ${number}`,
+  toolCalls: [{ id: `call-${number}-0`, name: 'read_file', args: { path: 'a' } }],
+  results: [{ callId: `call-${number}-0`, ok: true, result: 'content' }],
+  ...over,
+})
+
+const ada = { name: 'Ada', text: 'Go on' }
+
+describe('the conversation', () => {
+  test('has everybody by name, and this run last', () => {
+    const history: ConversationTurn[] = [
+      { from: 'person', name: 'Bo', text: 'Hi' },
+      { from: 'agent', steps: [step(0, { toolCalls: [], results: [], text: 'Hello' })] },
+    ]
+    const messages = conversation(history, ada, [step(0)])
+    expect(messages.map((message) => message.type)).toEqual([
+      'system',
+      'human',
+      'ai',
+      'human',
+      'ai',
+      'tool',
+    ])
+    expect(messages[1]?.text).toBe('Bo: Hi')
+    expect(messages[3]?.text).toBe('Ada: Go on')
+  })
+
+  test('keeps calls of several runs apart, each with its result', () => {
+    const history: ConversationTurn[] = [
+      { from: 'agent', steps: [step(0)] },
+      { from: 'agent', steps: [step(0)] },
+    ]
+    const messages = conversation(history, ada, [step(0)])
+    const asked = messages.flatMap((message) =>
+      AIMessage.isInstance(message) ? (message.tool_calls ?? []).map(({ id }) => id) : [],
+    )
+    const answered = messages.flatMap((message) =>
+      ToolMessage.isInstance(message) ? [message.tool_call_id] : [],
+    )
+    expect(new Set(asked).size).toBe(3)
+    expect(answered).toEqual(asked)
+  })
+
+  test('repairs a call that has no result', () => {
+    const messages = conversation([{ from: 'agent', steps: [step(0, { results: [] })] }], ada, [])
+    const answer = messages.find((message) => ToolMessage.isInstance(message))
+    expect(answer?.text).toContain('Interrupted')
+    expect(answer?.status).toBe('error')
+  })
+
+  test("shows the graph's own check as a call of the model, so that no person seems to speak", () => {
+    const results = [{ callId: 'gate-0', ok: false, result: '1 problem\nx' }]
+    const messages = conversation([], ada, [step(0, { toolCalls: [], results })])
+    const [, , said, found] = messages
+    expect(AIMessage.isInstance(said) && said.tool_calls?.map(({ name }) => name)).toEqual([
+      'check_app',
+    ])
+    expect(found?.text).toBe('1 problem\nx')
+  })
+
+  test('leaves out a step without text and calls', () => {
+    const empty = step(0, { text: '', toolCalls: [], results: [] })
+    expect(conversation([], ada, [empty])).toHaveLength(2)
+  })
+})
+
+describe('the budget', () => {
+  const result = (id: string, size: number) =>
+    new ToolMessage({ tool_call_id: id, content: 'x'.repeat(size) })
+  const ask = (id: string, size: number) =>
+    new AIMessage({
+      content: '',
+      tool_calls: [{ id, name: 'write_file', args: { content: 'y'.repeat(size) } }],
+    })
+
+  test('changes nothing while there is room', () => {
+    const past = [new HumanMessage('a'), ask('1', 50), result('1', 50)]
+    const now = [new HumanMessage('b')]
+    expect(compact(past, now, 1_000)).toEqual([...past, ...now])
+  })
+
+  test('cuts the oldest results first', () => {
+    const past = [
+      new HumanMessage('a'),
+      ask('1', 10),
+      result('1', 8_000),
+      ask('2', 10),
+      result('2', 8_000),
+    ]
+    const kept = compact(past, [new HumanMessage('b')], 3_000)
+    expect(kept).toHaveLength(6)
+    expect(kept[2]?.text.length).toBeLessThan(500)
+    expect(kept[2]?.text).toContain('characters cut')
+    expect(kept[4]?.text.length).toBe(8_000)
+  })
+
+  test('cuts arguments when results are not enough', () => {
+    const past = [new HumanMessage('a'), ask('1', 9_000), result('1', 10)]
+    const [, asked] = compact(past, [new HumanMessage('b')], 1_000)
+    expect(JSON.stringify(AIMessage.isInstance(asked) && asked.tool_calls)).toContain(
+      'characters cut',
+    )
+  })
+
+  test('drops whole old turns at last, never this run', () => {
+    const past = Array.from({ length: 20 }, (_, n) => [
+      new HumanMessage(`${n} ${'z'.repeat(2_000)}`),
+      ask(String(n), 10),
+      result(String(n), 10),
+    ]).flat()
+    const now = [new HumanMessage('b'), ask('now', 10), result('now', 10)]
+    const kept = compact(past, now, 2_000)
+    expect(kept.slice(-3)).toEqual(now)
+    expect(HumanMessage.isInstance(kept[0])).toBe(true)
+    expect(kept.length).toBeLessThan(15)
+    expect(kept.length).toBeGreaterThan(3)
+  })
+})
+
+test('the system prompt stands first', () => {
+  expect(SystemMessage.isInstance(conversation([], ada, [])[0])).toBe(true)
+})

@@ -1,0 +1,61 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { once } from 'node:events'
+
+/** Answers the n-th request (from 0) to a model endpoint. */
+export type RoughAnswer = (request: IncomingMessage, response: ServerResponse, n: number) => void
+
+/** A model endpoint that misbehaves as told; `await using` closes it, hanging connections included. */
+export async function roughServer(answer: RoughAnswer) {
+  let count = 0
+  const bodies: string[] = []
+  const server = createServer((request, response) => {
+    const n = count
+    count += 1
+    let body = ''
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()))
+    request.on('end', () => {
+      bodies.push(body)
+      answer(request, response, n)
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
+  return {
+    url: `http://127.0.0.1:${address.port}/v1`,
+    host: `127.0.0.1:${address.port}`,
+    bodies,
+    requests: () => count,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+const event = (data: object): string => `data: ${JSON.stringify(data)}\n\n`
+
+/** One piece of a streamed chat completion. */
+export const piece = (delta: object, finish: string | null = null): string =>
+  event({
+    id: 'c',
+    object: 'chat.completion.chunk',
+    created: 1,
+    model: 'm',
+    choices: [{ index: 0, delta, finish_reason: finish }],
+  })
+
+export const begin = (response: ServerResponse): void => {
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+}
+
+/** Streams a whole answer: text, then tool calls exactly as given. */
+export function answerWith(response: ServerResponse, text: string, toolCalls: object[] = []): void {
+  begin(response)
+  response.write(piece({ role: 'assistant', content: text }))
+  if (toolCalls.length > 0) response.write(piece({ tool_calls: toolCalls }))
+  response.write(piece({}, toolCalls.length > 0 ? 'tool_calls' : 'stop'))
+  response.end('data: [DONE]\n\n')
+}

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest'
+import { fakeRun } from '../testing/run-context.ts'
+import { checkApp, foundProblems, typeProblems } from './check-app.ts'
+import type { CommandAnswer } from '../testing/fake-sandbox.ts'
+
+const page = (report: object): CommandAnswer => ({ stdout: `noise\n${JSON.stringify(report)}\n` })
+const fine = { ok: true, loaded: true, errors: [], warnings: [], text: 'Hi', ms: 1 }
+
+async function check(types: CommandAnswer, load: CommandAnswer) {
+  const run = fakeRun({ 'src/App.tsx': '' })
+  run.sandbox.answer = (command) => (command.includes('tsc') ? types : load)
+  const { files, sandbox, signal } = run.context
+  return checkApp.run({}, { files, sandbox, signal })
+}
+
+describe('check_app', () => {
+  test('is clean only when types and page are', async () => {
+    expect(await check({}, page(fine))).toEqual({ ok: true, result: 'clean', edits: [] })
+  })
+
+  test('gives type errors with their places, in one line each', async () => {
+    const stdout =
+      "src/App.tsx(3,5): error TS2322: Type 'string' is not assignable to type 'number'.\n  Details here.\nsrc/b.ts(1,1): error TS2307: Cannot find module './c'.\n"
+    const { ok, result } = await check({ exitCode: 2, stdout }, page(fine))
+    expect(ok).toBe(false)
+    expect(result).toBe(
+      "2 problems\nsrc/App.tsx:3:5: TS2322: Type 'string' is not assignable to type 'number'. Details here.\nsrc/b.ts:1:1: TS2307: Cannot find module './c'.",
+    )
+  })
+
+  test('gives what the page threw, rejected or could not import', async () => {
+    const errors = [
+      'Uncaught in promise: no',
+      { message: 'Cannot read x', file: 'src/App.tsx', line: 4, column: 2 },
+      'Uncaught in promise: no',
+    ]
+    const load = page({ ...fine, ok: false, errors })
+    const { result } = await check({}, { ...load, exitCode: 1 })
+    expect(result).toBe('2 problems\nUncaught in promise: no\nsrc/App.tsx:4:2: Cannot read x')
+  })
+
+  test.each([
+    ['the script printed nothing', {}],
+    ['the script broke', { exitCode: 1, stderr: 'bun: not found' }],
+    ['the page did not load', page({ ...fine, ok: false, loaded: false })],
+    ['the page did not load, yet the script calls it ok', page({ ...fine, loaded: false })],
+    ['the report has another shape', page({ ok: true })],
+    ['it took too long', { exitCode: 137, timedOut: true }],
+  ])('is never clean without a page load: %s', async (_why, load) => {
+    const { ok, result } = await check({}, load)
+    expect(ok).toBe(false)
+    expect(result).toMatch(/^1 problem\nThe page /)
+    expect(foundProblems(result)).toBe(true)
+  })
+
+  test('is not clean when the type check failed without a readable error', async () => {
+    const { ok, result } = await check({ exitCode: 1, stderr: 'tsc: not found' }, page(fine))
+    expect(ok).toBe(false)
+    expect(result).toContain('The type check failed: tsc: not found')
+  })
+
+  test('stops counting at forty', async () => {
+    const stdout = Array.from({ length: 90 }, (_, n) => `a.ts(${n + 1},1): error TS1: no ${n}`)
+    const { result } = await check({ exitCode: 2, stdout: stdout.join('\n') }, page(fine))
+    const lines = result.split('\n')
+    expect(lines[0]).toBe('90 problems')
+    expect(lines.at(-1)).toBe('… and 50 more')
+    expect(lines).toHaveLength(42)
+  })
+})
+
+test('a type error without a file is kept as it is', () => {
+  const output = 'error TS18003: No inputs were found.'
+  expect(typeProblems(output)).toEqual([output])
+})

@@ -1,0 +1,309 @@
+import { describe, expect, test } from 'vitest'
+import { fakeRun } from '../testing/run-context.ts'
+import { toolByName, tools } from './index.ts'
+
+const files = {
+  'package.json': '{}',
+  'src/App.tsx': 'export const App = () => <h1>Hello (you)</h1>\n',
+  'src/pages/Home.tsx': 'export const Home = 1\nconst other = 2\n',
+  'src/index.css': ':root {}\n',
+}
+
+const setUp = (own: Record<string, string> = files) => {
+  const run = fakeRun(own)
+  const use = (name: string, args: Record<string, unknown>) => {
+    const tool = toolByName(name)
+    if (tool === undefined) throw new Error(`No tool ${name}`)
+    const { files, sandbox, signal } = run.context
+    return tool.run(args, { files, sandbox, signal })
+  }
+  return { ...run, use }
+}
+
+test('the tools have the names that the prompt and the demo model know', () => {
+  expect(tools.map(({ name }) => name).sort()).toEqual([
+    'add_dependency',
+    'check_app',
+    'delete_file',
+    'edit_file',
+    'list_files',
+    'read_file',
+    'run_command',
+    'search_files',
+    'write_file',
+  ])
+})
+
+test.each([
+  ['../etc/passwd'],
+  ['/etc/passwd'],
+  ['src/../../x'],
+  ['node_modules/x/index.js'],
+  ['.fegg/check.ts'],
+  [''],
+  ['a'.repeat(400)],
+])('a path that leaves the app (%s) is a readable error for every file tool', async (path) => {
+  const { use } = setUp()
+  const calls = [
+    use('read_file', { path }),
+    use('write_file', { path, content: 'x' }),
+    use('edit_file', { path, edits: [{ search: 'a', replace: 'b' }] }),
+    use('delete_file', { path }),
+  ]
+  for (const outcome of await Promise.all(calls)) {
+    expect(outcome).toMatchObject({ ok: false, edits: [] })
+    expect(outcome.result).toContain('path: The path ')
+  }
+})
+
+test('a title is one short line, whatever the arguments', () => {
+  const title = (name: string, args: Record<string, unknown>) => toolByName(name)?.title(args)
+  expect(title('write_file', { path: 'src/App.tsx', content: 'x' })).toBe('src/App.tsx')
+  expect(title('add_dependency', { packages: ['zod'] })).toBe('bun add zod')
+  expect(title('run_command', { command: `ls\n${'x'.repeat(300)}` })).toMatch(/^ls x+…$/)
+  expect(title('run_command', { command: 7 })).toBe('run_command')
+})
+
+describe('list_files', () => {
+  test('gives one path a line, sorted', async () => {
+    const { use } = setUp()
+    expect((await use('list_files', {})).result).toBe(Object.keys(files).sort().join('\n'))
+  })
+
+  test.each([['src/pages'], ['./src/pages/'], ['/src/pages']])(
+    'gives a folder: %s',
+    async (path) => {
+      const { use } = setUp()
+      expect((await use('list_files', { path })).result).toBe('src/pages/Home.tsx')
+    },
+  )
+
+  test('says when there is nothing', async () => {
+    const { use } = setUp()
+    expect(await use('list_files', { path: 'lib' })).toMatchObject({ ok: false })
+  })
+})
+
+describe('read_file', () => {
+  test('gives the raw content', async () => {
+    const { use } = setUp()
+    expect((await use('read_file', { path: 'src/App.tsx' })).result).toBe(files['src/App.tsx'])
+  })
+
+  test('names files that resemble a missing one', async () => {
+    const { use } = setUp()
+    const { ok, result } = await use('read_file', { path: 'src/Home.tsx' })
+    expect(ok).toBe(false)
+    expect(result).toContain('src/pages/Home.tsx')
+  })
+})
+
+describe('write_file', () => {
+  test('proposes the edit and leaves the tree alone', async () => {
+    const { use, rows } = setUp()
+    const outcome = await use('write_file', { path: 'src/new.ts', content: 'a\nb' })
+    expect(outcome).toEqual({
+      ok: true,
+      result: 'Created src/new.ts (2 lines).',
+      edits: [{ path: 'src/new.ts', content: 'a\nb' }],
+    })
+    expect(rows.files.has('src/new.ts')).toBe(false)
+  })
+
+  test.each([
+    ['// ... existing code'],
+    ['{/* … rest of the page */}'],
+    ['  // ...keep the others'],
+  ])('refuses a placeholder: %s', async (line) => {
+    const { use } = setUp()
+    const content = `const a = 1\n${line}\n`
+    expect(await use('write_file', { path: 'src/App.tsx', content })).toMatchObject({
+      ok: false,
+      edits: [],
+    })
+  })
+
+  test('does not take spread or text for a placeholder', async () => {
+    const { use } = setUp()
+    const content = 'const a = [\n  ...existing,\n]\nconst b = "... the rest"\n'
+    expect(await use('write_file', { path: 'src/a.ts', content })).toMatchObject({ ok: true })
+  })
+
+  test('refuses what is too large or no text', async () => {
+    const { use } = setUp()
+    const large = 'ä'.repeat(1_000_001)
+    expect(await use('write_file', { path: 'a', content: large })).toMatchObject({ ok: false })
+    expect(await use('write_file', { path: 'a', content: 'a\0b' })).toMatchObject({ ok: false })
+  })
+})
+
+describe('edit_file', () => {
+  test('proposes the whole new text', async () => {
+    const { use } = setUp()
+    const edits = [{ search: 'Hello', replace: 'Good day' }]
+    const outcome = await use('edit_file', { path: 'src/App.tsx', edits })
+    expect(outcome.edits).toEqual([
+      { path: 'src/App.tsx', content: 'export const App = () => <h1>Good day (you)</h1>\n' },
+    ])
+  })
+
+  test('says which of several failed, and proposes nothing', async () => {
+    const { use } = setUp()
+    const edits = [
+      { search: 'Hello', replace: 'Good day' },
+      { search: 'nowhere at all', replace: 'x' },
+    ]
+    const outcome = await use('edit_file', { path: 'src/App.tsx', edits })
+    expect(outcome).toMatchObject({ ok: false, edits: [] })
+    expect(outcome.result).toContain('src/App.tsx is unchanged. Edit 2 of 2: ')
+  })
+
+  test('says that an edit changes nothing', async () => {
+    const { use } = setUp()
+    const edits = [{ search: 'Hello', replace: 'Hello' }]
+    expect(await use('edit_file', { path: 'src/App.tsx', edits })).toMatchObject({ ok: false })
+  })
+})
+
+describe('delete_file', () => {
+  test('proposes the removal', async () => {
+    const { use } = setUp()
+    const { edits } = await use('delete_file', { path: 'src/index.css' })
+    expect(edits).toEqual([{ path: 'src/index.css', content: null }])
+  })
+
+  test('says that there is no such file', async () => {
+    const { use } = setUp()
+    expect(await use('delete_file', { path: 'src/gone.css' })).toMatchObject({ ok: false })
+  })
+})
+
+describe('search_files', () => {
+  test('finds literal text with file and line', async () => {
+    const { use } = setUp()
+    expect((await use('search_files', { query: '(you)' })).result).toBe(
+      'src/App.tsx:1: export const App = () => <h1>Hello (you)</h1>',
+    )
+  })
+
+  test('finds by expression, in some paths only', async () => {
+    const { use } = setUp()
+    const args = { query: 'const \\w+ = \\d', regex: true, path: 'pages' }
+    expect((await use('search_files', args)).result).toBe(
+      'src/pages/Home.tsx:1: export const Home = 1\nsrc/pages/Home.tsx:2: const other = 2',
+    )
+  })
+
+  test('says what is wrong with an expression', async () => {
+    const { use } = setUp()
+    const { ok, result } = await use('search_files', { query: '(', regex: true })
+    expect(ok).toBe(false)
+    expect(result).toContain('Invalid regular expression')
+  })
+
+  test('gives up an expression that backtracks without end, and the server stays awake', async () => {
+    const { use } = setUp({ 'a.ts': `${'a'.repeat(60)}!` })
+    let ticks = 0
+    const clock = setInterval(() => (ticks += 1), 50)
+    const { ok, result } = await use('search_files', { query: '^(a+)+$', regex: true })
+    clearInterval(clock)
+    expect(ok).toBe(false)
+    expect(result).toContain('took longer')
+    expect(ticks).toBeGreaterThan(10)
+  })
+
+  test('stops after a hundred lines', async () => {
+    const { use } = setUp({ 'a.ts': 'x\n'.repeat(500) })
+    const lines = (await use('search_files', { query: 'x' })).result.split('\n')
+    expect(lines).toHaveLength(101)
+  })
+})
+
+describe('run_command', () => {
+  test('gives output and exit code, and hands over what changed', async () => {
+    const { use, sandbox } = setUp()
+    sandbox.answer = (_command, there) => {
+      there.set('src/made.ts', 'made')
+      there.set('.fegg/check.ts', 'true')
+      there.delete('src/index.css')
+      return { exitCode: 0, stdout: '\u001b[32mfine\u001b[0m\n', stderr: 'a warning\n' }
+    }
+    const outcome = await use('run_command', { command: 'make' })
+    expect(outcome.result).toBe(
+      'fine\na warning\nFiles changed: src/made.ts, src/index.css\nExit code 0',
+    )
+    expect(outcome.edits).toEqual([
+      { path: 'src/made.ts', content: 'made' },
+      { path: 'src/index.css', content: null },
+    ])
+  })
+
+  test('brings the newest files there first', async () => {
+    const { use, sandbox, rows } = setUp()
+    rows.files.set('src/late.ts', 'late')
+    sandbox.answer = (_command, there) => ({ stdout: there.get('src/late.ts') ?? '' })
+    expect((await use('run_command', { command: 'cat' })).result).toContain('late')
+  })
+
+  test('fails with the command, keeps what it changed, and cuts a long output in its middle', async () => {
+    const { use, sandbox } = setUp()
+    sandbox.answer = (_command, there) => {
+      there.set('src/half.ts', '1')
+      return { exitCode: 3, stdout: `first${'x'.repeat(50_000)}last` }
+    }
+    const { ok, result, edits } = await use('run_command', { command: 'make' })
+    expect(ok).toBe(false)
+    expect(result).toMatch(/^first/)
+    expect(result).toMatch(/last\nFiles changed: src\/half\.ts\nExit code 3$/)
+    expect(result.length).toBeLessThan(13_000)
+    expect(edits).toHaveLength(1)
+  })
+
+  test('says that a command took too long', async () => {
+    const { use, sandbox } = setUp()
+    sandbox.answer = () => ({ exitCode: 137, timedOut: true })
+    const { ok, result } = await use('run_command', { command: 'sleep 999' })
+    expect(ok).toBe(false)
+    expect(result).toContain('took too long')
+  })
+})
+
+describe('add_dependency', () => {
+  test('adds by bun and hands over both files', async () => {
+    const { use, sandbox } = setUp()
+    sandbox.answer = (_command, there) => {
+      there.set('package.json', '{"dependencies":{"zod":"4"}}')
+      there.set('bun.lock', 'lock')
+      return { stdout: 'installed zod@4' }
+    }
+    const outcome = await use('add_dependency', { packages: ['zod', '@scope/a@^1.2.0'], dev: true })
+    expect(sandbox.commands).toEqual(["bun add -d 'zod' '@scope/a@^1.2.0'"])
+    expect(outcome.ok).toBe(true)
+    expect(outcome.edits.map(({ path }) => path)).toEqual(['package.json', 'bun.lock'])
+  })
+
+  test.each([
+    ['--global'],
+    ["zod'; rm -rf ~; '"],
+    ['../evil'],
+    ['https://example.com/x.tgz'],
+    ['github:a/b'],
+    ['file:../x'],
+    ['a b'],
+    ['$(id)'],
+    ['zod@file:x'],
+    [''],
+  ])('refuses %s before anything runs', async (name) => {
+    const { use, sandbox } = setUp()
+    expect(await use('add_dependency', { packages: [name] })).toMatchObject({ ok: false })
+    expect(sandbox.commands).toEqual([])
+  })
+
+  test('gives the output of a failure', async () => {
+    const { use, sandbox } = setUp()
+    sandbox.answer = () => ({ exitCode: 1, stderr: 'error: nope@ failed to resolve' })
+    const { ok, result } = await use('add_dependency', { packages: ['nope'] })
+    expect(ok).toBe(false)
+    expect(result).toContain('failed to resolve')
+  })
+})
