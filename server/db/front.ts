@@ -76,7 +76,7 @@ export class Front {
     while (!this.#broken && (this.#running || this.#owner || this.#waiting.length > 0)) {
       await new Promise((resolve) => setImmediate(resolve))
     }
-    clearTimeout(this.#holdTimer)
+    this.#stopGuarding()
   }
 
   #onWork(connection: ClientConnection): void {
@@ -132,6 +132,7 @@ export class Front {
 
   /** Runs one message; what it answers goes to `to`. Returns the status, null before a Sync. */
   async #run(message: Buffer, to: ClientConnection | null): Promise<TransactionStatus | null> {
+    this.#stopGuarding()
     if (to) to.holds = true
     this.#watcher.reset()
     await this.#options.backend.exec(message, (bytes) => {
@@ -163,10 +164,14 @@ export class Front {
 
   /** A holder that is silent while others wait is a bug that would stop everybody: it is cut off. */
   #guardHolder(): void {
-    clearTimeout(this.#holdTimer)
     const holder = this.#owner
-    if (!holder || this.#waiting.length === 0 || this.#broken) return
-    this.#holdTimer = setTimeout(() => {
+    if (!holder || this.#waiting.length === 0 || this.#broken) {
+      this.#stopGuarding()
+      return
+    }
+    // More who come to wait don't give it more time.
+    this.#holdTimer ??= setTimeout(() => {
+      this.#holdTimer = undefined
       if (holder !== this.#owner || this.#running) return
       const seconds = this.#options.holdLimitMs / 1000
       holder.refuse(
@@ -174,5 +179,10 @@ export class Front {
         `held the embedded database in silence for ${seconds} s while others waited; inside a transaction only its own handle may be used`,
       )
     }, this.#options.holdLimitMs)
+  }
+
+  #stopGuarding(): void {
+    clearTimeout(this.#holdTimer)
+    this.#holdTimer = undefined
   }
 }
