@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest'
+import { readModelEnv } from './env.ts'
+import { modelEntries } from './registry.ts'
+
+const ids = (env: Record<string, string>) => modelEntries(readModelEnv(env)).map(({ id }) => id)
+
+describe('the models', () => {
+  test('are the demo model alone without keys, also where variables are empty', () => {
+    expect(ids({})).toEqual(['demo'])
+    expect(ids({ ZAI_API_KEY: '', OPENAI_API_KEY: '  ', OPENAI_BASE_URL: '' })).toEqual(['demo'])
+  })
+
+  test('come in a fixed order, the default first, the demo model last', () => {
+    const env = { ANTHROPIC_API_KEY: 'a', OPENAI_API_KEY: 'o', ZAI_API_KEY: 'z' }
+    expect(ids(env)).toEqual(['zai', 'openai', 'anthropic', 'demo'])
+  })
+
+  test('name the host that is asked', () => {
+    const env = readModelEnv({ OPENAI_API_KEY: 'o', OPENAI_BASE_URL: 'http://10.0.0.7:8080/v1/' })
+    expect(modelEntries(env)[0]).toMatchObject({ host: '10.0.0.7:8080', demo: false })
+  })
+
+  test('refuse a malformed address by the name of its variable', () => {
+    expect(() => readModelEnv({ ZAI_BASE_URL: 'z.ai' })).toThrow('ZAI_BASE_URL')
+    expect(() => readModelEnv({ OPENAI_BASE_URL: 'ftp://x' })).toThrow('http or https')
+  })
+})

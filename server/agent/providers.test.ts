@@ -1,0 +1,80 @@
+import { LLMock } from '@copilotkit/aimock'
+import { MemorySaver } from '@langchain/langgraph'
+import { describe, expect, test } from 'vitest'
+import { createAgent, readModelEnv } from './index.ts'
+import { fakeRun, keptLog } from './testing/run-context.ts'
+
+const content = 'export const App = () => <h1>Grüße “you”</h1>\n'.repeat(20)
+
+/** A provider that first writes two files, then looks at one, then says that it is done. */
+async function provider() {
+  const mock = new LLMock({ port: 0, chunkSize: 7 })
+  const usage = { prompt_tokens: 11, completion_tokens: 22, total_tokens: 33 }
+  const turns = [
+    {
+      content: 'I write the two files.',
+      toolCalls: [
+        { name: 'write_file', arguments: JSON.stringify({ path: 'src/App.tsx', content }) },
+        { name: 'write_file', arguments: JSON.stringify({ path: 'src/b.ts', content: 'b' }) },
+      ],
+    },
+    {
+      content: '',
+      toolCalls: [{ name: 'read_file', arguments: '{"path":"src/App.tsx"}', id: 'same' }],
+    },
+    { content: 'It is done: have a look.' },
+  ]
+  for (const [turnIndex, response] of turns.entries())
+    mock.on({ turnIndex }, { ...response, usage })
+  await mock.start()
+  return Object.assign(mock, { [Symbol.asyncDispose]: () => mock.stop() })
+}
+
+describe.each([
+  [
+    'OpenAI-shaped',
+    'openai',
+    (url: string) => ({ OPENAI_API_KEY: 'k', OPENAI_BASE_URL: `${url}/v1` }),
+  ],
+  [
+    'OpenAI-shaped, as Z.AI',
+    'zai',
+    (url: string) => ({ ZAI_API_KEY: 'k', ZAI_BASE_URL: `${url}/v1/`, ZAI_MODEL_NAME: 'glm' }),
+  ],
+  [
+    'Anthropic-shaped',
+    'anthropic',
+    (url: string) => ({ ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: url }),
+  ],
+])('an %s endpoint', (_shape, model, env) => {
+  test('streams text and tool calls through a whole run', async () => {
+    await using mock = await provider()
+    const run = fakeRun({}, { model })
+    const pieces: string[] = []
+    const { token } = run.rows.journal
+    run.rows.journal.token = (step, text) => {
+      pieces.push(text)
+      token(step, text)
+    }
+    const agent = await createAgent({
+      env: readModelEnv(env(mock.url)),
+      checkpointer: { saver: new MemorySaver() },
+      log: keptLog(),
+      backOffMs: [],
+    })
+    expect(agent.models().map(({ id }) => id)).toEqual([model, 'demo'])
+    expect(await agent.run(run.context)).toEqual({ ok: true })
+    expect(Object.fromEntries(run.rows.files)).toEqual({ 'src/App.tsx': content, 'src/b.ts': 'b' })
+    expect(run.rows.tools.get('call-1-0')?.result).toBe(content)
+    expect([...run.rows.steps.values()].map(({ text }) => text)).toEqual([
+      'I write the two files.',
+      '',
+      'It is done: have a look.',
+    ])
+    expect(pieces.join('')).toBe('I write the two files.It is done: have a look.')
+    expect(pieces.length).toBeGreaterThan(4)
+    expect(run.rows.steps.get(0)?.usage).toEqual({ inputTokens: 11, outputTokens: 22 })
+    const asked = mock.getRequests().at(-1)?.body
+    expect(JSON.stringify(asked)).toContain('"check_app"')
+  })
+})
