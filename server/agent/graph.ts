@@ -3,7 +3,7 @@ import type { Attempt } from './attempt.ts'
 import { closeNode } from './close-node.ts'
 import { gateNode } from './gate-node.ts'
 import { modelNode } from './model-node.ts'
-import { State } from './state.ts'
+import { State, type Update } from './state.ts'
 import { toolsNode } from './tools-node.ts'
 
 /**
@@ -12,14 +12,20 @@ import { toolsNode } from './tools-node.ts'
  */
 export function buildGraph(attempt: Attempt, checkpointer: BaseCheckpointSaver) {
   const { limits, story } = attempt
+  const watched =
+    (node: (state: State, attempt: Attempt) => Promise<Update>) =>
+    (state: State): Promise<Update> => {
+      attempt.run.signal.throwIfAborted()
+      return node(state, attempt)
+    }
   const goOn = ({ step, fuse }: State): 'model' | 'close' =>
     fuse.blown !== null || step >= limits.steps ? 'close' : 'model'
 
   return new StateGraph(State)
-    .addNode('model', (state) => modelNode(state, attempt))
-    .addNode('tools', (state) => toolsNode(state, attempt))
-    .addNode('gate', (state) => gateNode(state, attempt))
-    .addNode('close', (state) => closeNode(state, attempt))
+    .addNode('model', watched(modelNode))
+    .addNode('tools', watched(toolsNode))
+    .addNode('gate', watched(gateNode))
+    .addNode('close', watched(closeNode))
     .addEdge(START, 'model')
     .addConditionalEdges(
       'model',

@@ -80,7 +80,8 @@ export async function createAgent(
         return { ok: false, code: 'model_refused', message }
       }
       try {
-        return await orAbort(work(attemptAt(context, entry), saver), context.signal)
+        const worked = work(attemptAt(context, entry), saver)
+        return await orAbort(worked, later(context.signal, graceMs))
       } catch (error) {
         return endOf(error, context.signal)
       }
@@ -92,13 +93,28 @@ export async function createAgent(
   }
 }
 
+/**
+ * An aborted attempt ends as soon as what it is storing is stored, so that nothing of it comes after its end; but no later
+ * than this many ms, also where the database hangs.
+ */
+const graceMs = 600
+
+/** Aborts with the signal's reason, so many ms after it. */
+function later(signal: AbortSignal, ms: number): AbortSignal {
+  const controller = new AbortController()
+  const follow = () => setTimeout(() => controller.abort(signal.reason), ms).unref()
+  if (signal.aborted) follow()
+  else signal.addEventListener('abort', follow, { once: true })
+  return controller.signal
+}
+
 /** Goes on from the run's last checkpoint, or begins. */
 async function work(attempt: Attempt, saver: BaseCheckpointSaver): Promise<AgentResult> {
   const { run, limits } = attempt
+  // The graph isn't given the signal: it would leave a node in the middle of a write. The nodes watch it themselves.
   const graph = buildGraph(attempt, saver)
   const config = {
     configurable: { thread_id: run.runId },
-    signal: run.signal,
     recursionLimit: limits.steps * 3 + 20,
     durability: 'sync' as const,
   }

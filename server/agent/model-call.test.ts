@@ -253,4 +253,37 @@ describe('Stop', () => {
     expect(await ended).toBe(stop.signal.reason)
     expect(run.rows.tools.size).toBe(0)
   })
+
+  test('lets a write end that is under way, and writes nothing after it', async () => {
+    const stop = new AbortController()
+    await using server = await roughServer((_request, response) =>
+      answerWith(response, '', [
+        { index: 0, function: { name: 'write_file', arguments: '{"path":"a","content":"a"}' } },
+        { index: 1, function: { name: 'write_file', arguments: '{"path":"b","content":"b"}' } },
+      ]),
+    )
+    const run = startRun()
+    const { endTool } = run.rows.journal
+    run.rows.journal.endTool = async (end) => {
+      stop.abort(new Error('Stopped'))
+      await new Promise((resolve) => setImmediate(resolve))
+      return endTool(end)
+    }
+    const agent = await agentAt(server.url)
+    await expect(agent.run(run.attempt(1, stop.signal))).rejects.toThrow('Stopped')
+    expect([...run.rows.files.keys()]).toEqual(['a'])
+    expect(run.rows.events.at(-1)).toBe('created a')
+  })
+
+  test('ends a run even where the database hangs', async () => {
+    const stop = new AbortController()
+    await using server = await roughServer((_request, response) => answerWith(response, 'Hi.'))
+    const run = startRun()
+    run.rows.journal.settleStep = () => {
+      stop.abort(new Error('Stopped'))
+      return new Promise(() => {})
+    }
+    const agent = await agentAt(server.url)
+    await expect(agent.run(run.attempt(1, stop.signal))).rejects.toThrow('Stopped')
+  })
 })
