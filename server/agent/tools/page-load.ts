@@ -3,7 +3,7 @@ import { runInSandbox, withoutColours } from './command.ts'
 import type { ToolContext } from './tool.ts'
 
 const timeoutMs = 60_000
-const command = 'bun .fegg/check.ts'
+const command = 'node .fegg/check-page.ts'
 
 const PageError = z.union([
   z.string(),
