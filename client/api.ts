@@ -1,0 +1,53 @@
+import { QueryClient } from '@tanstack/react-query'
+import { TRPCClientError, createWSClient, httpBatchLink, splitLink, wsLink } from '@trpc/client'
+import { createTRPCReact } from '@trpc/react-query'
+import type { inferRouterOutputs } from '@trpc/server'
+import type { AppRouter } from '../server/api/router.ts'
+import { backoffMs } from './live/backoff.ts'
+
+/** The pause before try number `attempt` (from 0), with jitter: a restarted server must not get all its tabs at once. */
+const retryDelayMs = (attempt: number): number => backoffMs(attempt, Math.random)
+
+const socketAddress = (): string => `${location.origin.replace(/^http/, 'ws')}/trpc`
+
+/** One connection for all subscriptions; opened with the first, closed a while after the last. */
+const socket = createWSClient({
+  url: socketAddress,
+  lazy: { enabled: true, closeMs: 10_000 },
+  keepAlive: { enabled: true, intervalMs: 15_000, pongTimeoutMs: 5_000 },
+  retryDelayMs,
+})
+
+/** Typed hooks for every procedure of the server. */
+export const trpc = createTRPCReact<AppRouter>()
+
+/** Calls go by HTTP, those of one tick together; subscriptions go by WebSocket. */
+export const trpcClient = trpc.createClient({
+  links: [
+    splitLink({
+      condition: (operation) => operation.type === 'subscription',
+      true: wsLink({ client: socket }),
+      false: httpBatchLink({ url: '/trpc', maxURLLength: 4_000 }),
+    }),
+  ],
+})
+
+export type Outputs = inferRouterOutputs<AppRouter>
+export type ApiError = TRPCClientError<AppRouter>
+
+export const isApiError = (error: unknown): error is ApiError => error instanceof TRPCClientError
+
+/** A repeat helps where nothing answered; an answer with a code stays what it is. */
+const worthRepeating = (failures: number, error: unknown): boolean =>
+  failures < 2 && !(isApiError(error) && error.data)
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      retry: worthRepeating,
+      retryDelay: (failures) => retryDelayMs(failures),
+    },
+    mutations: { retry: false },
+  },
+})

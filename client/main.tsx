@@ -1,0 +1,35 @@
+import './ui/styles.ts'
+import { MantineProvider } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode, Suspense } from 'react'
+import { createRoot } from 'react-dom/client'
+import { queryClient, trpc, trpcClient } from './api.ts'
+import { Pages } from './pages/pages.tsx'
+import { ErrorBoundary } from './ui/error-boundary.tsx'
+import { PageFallback } from './ui/page.tsx'
+import { PaletteHost } from './ui/palette-host.tsx'
+import { cssVariablesResolver, theme } from './ui/theme.ts'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('The page has no #root.')
+
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      defaultColorScheme="auto"
+    >
+      <trpc.Provider client={trpcClient} queryClient={queryClient}>
+        <QueryClientProvider client={queryClient}>
+          <ErrorBoundary>
+            <Suspense fallback={<PageFallback />}>
+              <Pages />
+            </Suspense>
+          </ErrorBoundary>
+          <PaletteHost />
+        </QueryClientProvider>
+      </trpc.Provider>
+    </MantineProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,15 @@
+import { IconBolt } from '@tabler/icons-react'
+import { trpc } from '../../api.ts'
+import classes from './prompt-box.module.css'
+
+/** Which model will build it; the demo model says that it is one. */
+export const ModelNote = () => {
+  const info = trpc.app.info.useQuery(undefined, { staleTime: 300_000 })
+  const model = info.data?.models[0]
+  return (
+    <span className={classes.model} data-known={!!model || undefined}>
+      <IconBolt size={14} stroke={1.8} aria-hidden />
+      {model ? (model.demo ? 'Demo model: no key, no account' : model.label) : 'Model'}
+    </span>
+  )
+}

@@ -1,0 +1,81 @@
+import { Button } from '@mantine/core'
+import { IconArrowRight } from '@tabler/icons-react'
+import type { KeyboardEvent, RefObject } from 'react'
+import { limits } from '../../../shared/limits.ts'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Cursors } from './cursors.tsx'
+import { ModelNote } from './model-note.tsx'
+import classes from './prompt-box.module.css'
+import type { StartBuilding } from './use-start-building.ts'
+
+type PromptBoxProps = {
+  ref: RefObject<HTMLTextAreaElement | null>
+  text: string
+  onChange: (text: string) => void
+  onSend: () => void
+  building: StartBuilding
+}
+
+const question = 'What do you want to build?'
+
+/** The box in which everything begins. Enter sends, Shift-Enter breaks the line. */
+export const PromptBox = ({ ref, text, onChange, onSend, building }: PromptBoxProps) => {
+  const over = text.length - limits.promptLength
+  const blocked = !text.trim() || over > 0
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    if (!blocked) onSend()
+  }
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!blocked) onSend()
+      }}
+    >
+      <Cursors />
+      <div className={classes.box}>
+        <textarea
+          ref={ref}
+          className={classes.text}
+          aria-label={question}
+          aria-describedby={over > 0 ? 'prompt-too-long' : undefined}
+          aria-invalid={over > 0}
+          placeholder={question}
+          rows={3}
+          value={text}
+          onChange={(event) => onChange(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        <div className={classes.bar}>
+          <ModelNote />
+          <Button
+            type="submit"
+            disabled={blocked}
+            loading={building.busy}
+            rightSection={<IconArrowRight size={16} stroke={2} aria-hidden />}
+          >
+            Start building
+          </Button>
+        </div>
+      </div>
+      {over > 0 && (
+        <p id="prompt-too-long" className={classes.tooLong} role="alert">
+          {over.toLocaleString('en')} characters too many; a message has at most{' '}
+          {limits.promptLength.toLocaleString('en')}.
+        </p>
+      )}
+      {building.error !== null && (
+        <div className={classes.error}>
+          <ErrorNote
+            title="The session could not be started."
+            error={building.error}
+            onRetry={onSend}
+          />
+        </div>
+      )}
+    </form>
+  )
+}

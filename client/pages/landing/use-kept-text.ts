@@ -1,0 +1,23 @@
+import { useEffect, useState } from 'react'
+
+const read = (key: string): string => {
+  try {
+    return sessionStorage.getItem(key) ?? ''
+  } catch {
+    return ''
+  }
+}
+
+/** Text that survives a reload and a detour to another page, in this tab. */
+export const useKeptText = (key: string): [string, (text: string) => void] => {
+  const [text, setText] = useState(() => read(key))
+  useEffect(() => {
+    try {
+      if (text) sessionStorage.setItem(key, text)
+      else sessionStorage.removeItem(key)
+    } catch {
+      // Storage is blocked: the text lives as long as the page.
+    }
+  }, [key, text])
+  return [text, setText]
+}

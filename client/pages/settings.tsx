@@ -1,0 +1,40 @@
+import { Title } from '@mantine/core'
+import { trpc } from '../api.ts'
+import { ErrorNote } from '../ui/error-note.tsx'
+import { Page } from '../ui/page.tsx'
+import { SchemeChoice } from '../ui/scheme-choice.tsx'
+import { AccountSection } from './settings/account-section.tsx'
+import { ModelsSection } from './settings/models-section.tsx'
+import { Section } from './settings/section.tsx'
+import { SettingsSkeleton } from './settings/settings-skeleton.tsx'
+import { SignInFirst } from './settings/sign-in-first.tsx'
+
+/** Name and account, models, colours. */
+export default function Settings() {
+  const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
+  return (
+    <Page title="Settings" crumbs="Settings" width="text">
+      <Title order={1} size="h3" mb="md">
+        Settings
+      </Title>
+      {me.isError && (
+        <ErrorNote
+          title="Your account could not be loaded."
+          error={me.error}
+          onRetry={() => me.refetch()}
+          retrying={me.isFetching}
+        />
+      )}
+      {me.isPending && <SettingsSkeleton />}
+      {me.data === null && <SignInFirst />}
+      {me.data && <AccountSection me={me.data} />}
+      <Section
+        title="Colours"
+        lead="As your system has them, or always the same. Kept in this browser."
+      >
+        <SchemeChoice />
+      </Section>
+      <ModelsSection />
+    </Page>
+  )
+}

@@ -1,0 +1,63 @@
+import { Button, Text, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { limits } from '../../../shared/limits.ts'
+import type { Me } from '../../../shared/views.ts'
+import { trpc } from '../../api.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Section } from './section.tsx'
+import classes from './section.module.css'
+
+/** Who one is: the name that others see, and how one comes back. */
+export const AccountSection = ({ me }: { me: Me }) => {
+  const utils = trpc.useUtils()
+  const [name, setName] = useState(me.name)
+  const rename = trpc.auth.rename.useMutation({
+    onSuccess: async (renamed) => {
+      utils.auth.me.setData(undefined, renamed)
+      setName(renamed.name)
+      await utils.workspaces.invalidate()
+    },
+  })
+  const changed = name.trim() !== me.name && name.trim() !== ''
+  return (
+    <Section title="Account">
+      <form
+        className={classes.row}
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (changed) rename.mutate({ name })
+        }}
+      >
+        <TextInput
+          className={classes.grow}
+          label="Name"
+          description="On your messages, your caret and your avatar."
+          autoComplete="name"
+          maxLength={limits.nameLength}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          leftSection={<Avatar name={name || me.name} color={me.color} size={22} decorative />}
+        />
+        <Button type="submit" variant="default" disabled={!changed} loading={rename.isPending}>
+          Save
+        </Button>
+      </form>
+      <div role="status">{rename.isSuccess && !changed && <Text size="sm">Saved.</Text>}</div>
+      {rename.isError && <ErrorNote title="The name could not be saved." error={rename.error} />}
+      <div className={classes.pair}>
+        <Text size="sm">
+          {me.guest
+            ? 'You are a guest: without a password nobody can come back from another browser.'
+            : (me.email ?? 'You sign in with GitHub.')}
+        </Text>
+        {me.guest && (
+          <Button component={Link} href="/sign-up?next=/settings">
+            Sign up and keep it all
+          </Button>
+        )}
+      </div>
+    </Section>
+  )
+}

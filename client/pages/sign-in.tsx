@@ -1,0 +1,64 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Link, useSearch } from 'wouter'
+import { trpc } from '../api.ts'
+import { ErrorNote } from '../ui/error-note.tsx'
+import { AccountPage } from './account/account-page.tsx'
+import classes from './account/account.module.css'
+import { GithubButton } from './account/github-button.tsx'
+import { readForm } from './account/read-form.ts'
+import { useEntrance } from './account/use-entrance.ts'
+
+/** For who has an account. What a guest made comes along. */
+export default function SignIn() {
+  const search = useSearch()
+  const enter = useEntrance()
+  const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
+  const signIn = trpc.auth.signIn.useMutation({ onSuccess: enter })
+  return (
+    <AccountPage
+      title="Sign in"
+      lead={
+        me.data?.guest
+          ? `What you made as ${me.data.name} moves into your account.`
+          : 'Welcome back.'
+      }
+      foot={
+        <>
+          New here? <Link href={`/sign-up${search && `?${search}`}`}>Sign up</Link>
+        </>
+      }
+    >
+      <GithubButton />
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          const { email, password } = readForm(event.currentTarget)
+          signIn.mutate({ email, password })
+        }}
+      >
+        <TextInput
+          label="E-mail"
+          name="email"
+          type="email"
+          autoComplete="email"
+          required
+          withAsterisk={false}
+          autoFocus
+        />
+        <PasswordInput
+          label="Password"
+          name="password"
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }}
+        />
+        {signIn.isError && <ErrorNote error={signIn.error} />}
+        <Button type="submit" fullWidth loading={signIn.isPending || signIn.isSuccess}>
+          Sign in
+        </Button>
+      </form>
+    </AccountPage>
+  )
+}

@@ -1,0 +1,26 @@
+import type { SessionCard } from '../../../shared/views.ts'
+import { trpc } from '../../api.ts'
+import { RenameDialog } from './rename-dialog.tsx'
+
+type RenameSessionProps = { session: SessionCard; onClose: () => void }
+
+export const RenameSession = ({ session, onClose }: RenameSessionProps) => {
+  const utils = trpc.useUtils()
+  const rename = trpc.sessions.rename.useMutation({
+    onSuccess: async () => {
+      await utils.sessions.invalidate()
+      onClose()
+    },
+  })
+  return (
+    <RenameDialog
+      title="Rename the session"
+      name={session.name}
+      opened
+      onClose={onClose}
+      onSave={(name) => rename.mutate({ id: session.id, name })}
+      saving={rename.isPending}
+      error={rename.error}
+    />
+  )
+}

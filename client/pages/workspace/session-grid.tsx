@@ -1,0 +1,69 @@
+import { Button, Text, Title } from '@mantine/core'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { can } from '../../../shared/roles.ts'
+import type { SessionCard as Card, WorkspaceView } from '../../../shared/views.ts'
+import { SessionPicture } from '../../ui/session-picture.tsx'
+import { DeleteSession } from './delete-session.tsx'
+import { RenameSession } from './rename-session.tsx'
+import { SessionCard } from './session-card.tsx'
+import classes from './workspace.module.css'
+
+type Asked = { what: 'rename' | 'delete'; session: Card } | null
+
+/** All sessions as cards, the newest change first; or what to do while there are none. */
+export const SessionGrid = ({
+  workspace,
+  sessions,
+}: {
+  workspace: WorkspaceView
+  sessions: Card[]
+}) => {
+  const [asked, setAsked] = useState<Asked>(null)
+  if (sessions.length === 0) return <NothingYet />
+  return (
+    <>
+      <ul className={classes.grid}>
+        {sessions.map((session) => (
+          <li key={session.id}>
+            <SessionCard
+              session={session}
+              mayRename={can(workspace.role, 'session.rename')}
+              mayDelete={can(workspace.role, 'session.delete')}
+              onRename={() => setAsked({ what: 'rename', session })}
+              onDelete={() => setAsked({ what: 'delete', session })}
+            />
+          </li>
+        ))}
+      </ul>
+      {asked?.what === 'rename' && (
+        <RenameSession session={asked.session} onClose={() => setAsked(null)} />
+      )}
+      {asked?.what === 'delete' && (
+        <DeleteSession
+          session={asked.session}
+          workspaceId={workspace.id}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </>
+  )
+}
+
+const NothingYet = () => (
+  <div className={classes.empty}>
+    <div className={classes.emptyPicture}>
+      <SessionPicture seed="nothing yet" />
+    </div>
+    <Title order={2} size="h4">
+      Nothing built here yet
+    </Title>
+    <Text c="dimmed" maw={380}>
+      Say what you want in a sentence and watch it come up in a live preview. Whoever is in the
+      session sees it too.
+    </Text>
+    <Button component={Link} href="/" mt="xs">
+      Say what you want
+    </Button>
+  </div>
+)

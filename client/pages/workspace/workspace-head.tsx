@@ -1,0 +1,60 @@
+import { ActionIcon, Skeleton, Title } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconPencil } from '@tabler/icons-react'
+import { can } from '../../../shared/roles.ts'
+import type { WorkspaceView } from '../../../shared/views.ts'
+import { trpc } from '../../api.ts'
+import { NewSessionButton } from './new-session-button.tsx'
+import { RenameDialog } from './rename-dialog.tsx'
+import classes from './workspace.module.css'
+
+type WorkspaceHeadProps = { workspace: WorkspaceView | null; count: number | null }
+
+/** The workspace's name and the way to begin something. As tall while it loads as after. */
+export const WorkspaceHead = ({ workspace, count }: WorkspaceHeadProps) => (
+  <div className={classes.head}>
+    <div className={classes.title}>
+      <Title order={1} size="h3">
+        {workspace ? workspace.name : <Skeleton height={22} width={220} my={4} />}
+      </Title>
+      {workspace && can(workspace.role, 'workspace.rename') && <Rename workspace={workspace} />}
+      <span className={classes.count}>
+        {count !== null && count > 0 && (count === 1 ? '1 session' : `${count} sessions`)}
+      </span>
+    </div>
+    {workspace && can(workspace.role, 'session.create') && (
+      <NewSessionButton workspaceId={workspace.id} />
+    )}
+  </div>
+)
+
+const Rename = ({ workspace }: { workspace: WorkspaceView }) => {
+  const [opened, dialog] = useDisclosure(false)
+  const utils = trpc.useUtils()
+  const rename = trpc.workspaces.rename.useMutation({
+    onSuccess: async () => {
+      await utils.workspaces.invalidate()
+      dialog.close()
+    },
+  })
+  return (
+    <>
+      <ActionIcon
+        aria-label="Rename the workspace"
+        title="Rename the workspace"
+        onClick={dialog.open}
+      >
+        <IconPencil size={15} stroke={1.8} aria-hidden />
+      </ActionIcon>
+      <RenameDialog
+        title="Rename the workspace"
+        name={workspace.name}
+        opened={opened}
+        onClose={dialog.close}
+        onSave={(name) => rename.mutate({ id: workspace.id, name })}
+        saving={rename.isPending}
+        error={rename.error}
+      />
+    </>
+  )
+}

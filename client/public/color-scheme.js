@@ -1,0 +1,12 @@
+// Runs before the first paint: the page must not flash in the other scheme. A file, since the CSP allows no inline script.
+;(() => {
+  let chosen = null
+  try {
+    chosen = localStorage.getItem('mantine-color-scheme-value')
+  } catch {
+    // Storage is blocked: the system decides.
+  }
+  const system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+  const scheme = chosen === 'light' || chosen === 'dark' ? chosen : system
+  document.documentElement.setAttribute('data-mantine-color-scheme', scheme)
+})()

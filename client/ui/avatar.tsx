@@ -1,0 +1,75 @@
+import type { CSSProperties } from 'react'
+import classes from './avatar.module.css'
+import { underWhite } from './color.ts'
+
+type AvatarProps = {
+  name: string
+  /** `#rrggbb`; darkened here where white letters on it could not be read. */
+  color: string
+  /** Side in px; 24 unless told. */
+  size?: number
+  /** A ring that says: here and doing something now. */
+  live?: boolean
+  /** Set where the name stands beside it: screen readers then skip the avatar. */
+  decorative?: boolean
+}
+
+/** First letters of the first and the last word: "Guest Otter" is GO. */
+export const initials = (name: string): string => {
+  const words = name.trim().split(/\s+/)
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined]
+  return letters
+    .map((word) => (word ? [...word][0] : ''))
+    .join('')
+    .toUpperCase()
+}
+
+/** A person as a coloured disc with initials. */
+export const Avatar = ({
+  name,
+  color,
+  size = 24,
+  live = false,
+  decorative = false,
+}: AvatarProps) => (
+  <span
+    className={classes.avatar}
+    data-live={live || undefined}
+    style={{ '--size': `${size}px`, '--color': underWhite(color) } as CSSProperties}
+    {...(decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': name, title: name })}
+  >
+    {initials(name)}
+  </span>
+)
+
+type AvatarStackProps = {
+  people: ReadonlyArray<{ id: string; name: string; color: string }>
+  size?: number
+  /** More than these are summed up as "+3". */
+  max?: number
+}
+
+/** Several people, overlapping. */
+export const AvatarStack = ({ people, size = 24, max = 4 }: AvatarStackProps) => {
+  const shown = people.length > max ? people.slice(0, max - 1) : people
+  const rest = people.slice(shown.length)
+  return (
+    <span className={classes.stack}>
+      {shown.map((person) => (
+        <Avatar key={person.id} name={person.name} color={person.color} size={size} />
+      ))}
+      {rest.length > 0 && (
+        <span
+          className={classes.avatar}
+          data-rest
+          style={{ '--size': `${size}px` } as CSSProperties}
+          role="img"
+          aria-label={`and ${rest.map((person) => person.name).join(', ')}`}
+          title={rest.map((person) => person.name).join(', ')}
+        >
+          +{rest.length}
+        </span>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,94 @@
+import '@mantine/spotlight/styles.layer.css'
+import { useMantineColorScheme } from '@mantine/core'
+import { Spotlight, type SpotlightActionData, spotlight } from '@mantine/spotlight'
+import {
+  IconBox,
+  IconHome,
+  IconLayoutGrid,
+  IconLogin,
+  IconMoon,
+  IconSearch,
+  IconSettings,
+  IconSun,
+  IconUserPlus,
+} from '@tabler/icons-react'
+import { useEffect } from 'react'
+import { useLocation } from 'wouter'
+import type { Me } from '../../shared/views.ts'
+import { trpc } from '../api.ts'
+
+const icon = { size: 17, stroke: 1.7, 'aria-hidden': true } as const
+
+/** Ctrl/Cmd-K: pages and sessions by name. `opened` counts how often it was asked for; each time it opens. */
+export default function CommandPalette({ opened }: { opened: number }) {
+  useEffect(() => spotlight.open(), [opened])
+  const actions = useActions()
+  return (
+    <Spotlight
+      actions={actions}
+      shortcut={null}
+      highlightQuery
+      scrollable
+      maxHeight={380}
+      limit={30}
+      nothingFound="Nothing of that name."
+      searchProps={{
+        placeholder: 'Go to a page or a session…',
+        'aria-label': 'Go to',
+        leftSection: <IconSearch {...icon} />,
+      }}
+    />
+  )
+}
+
+const useActions = (): SpotlightActionData[] => {
+  const [, go] = useLocation()
+  const { setColorScheme } = useMantineColorScheme()
+  const me = trpc.auth.me.useQuery()
+  const workspaces = trpc.workspaces.list.useQuery(undefined, { enabled: !!me.data })
+  const lists = trpc.useQueries((t) =>
+    (workspaces.data ?? []).map(({ id }) => t.sessions.list({ workspaceId: id })),
+  )
+  const to = (id: string, label: string, href: string, leftSection: React.ReactNode) => ({
+    id,
+    label,
+    leftSection,
+    onClick: () => go(href),
+  })
+  const sessions = lists.flatMap((list, index) =>
+    (list.data ?? []).map((session) => ({
+      ...to(`session-${session.id}`, session.name, `/s/${session.id}`, <IconBox {...icon} />),
+      description: workspaces.data?.[index]?.name ?? '',
+    })),
+  )
+  return [
+    ...sessions,
+    ...(workspaces.data ?? []).map(({ id, name, slug }) =>
+      to(`workspace-${id}`, name, `/w/${slug}`, <IconLayoutGrid {...icon} />),
+    ),
+    to('start', 'Start something new', '/', <IconHome {...icon} />),
+    ...accountActions(me.data ?? null, to),
+    {
+      id: 'light',
+      label: 'Light colours',
+      leftSection: <IconSun {...icon} />,
+      onClick: () => setColorScheme('light'),
+    },
+    {
+      id: 'dark',
+      label: 'Dark colours',
+      leftSection: <IconMoon {...icon} />,
+      onClick: () => setColorScheme('dark'),
+    },
+  ]
+}
+
+type To = (id: string, label: string, href: string, icon: React.ReactNode) => SpotlightActionData
+
+const accountActions = (me: Me | null, to: To): SpotlightActionData[] => {
+  const settings = to('settings', 'Settings', '/settings', <IconSettings {...icon} />)
+  const signIn = to('sign-in', 'Sign in', '/sign-in', <IconLogin {...icon} />)
+  const signUp = to('sign-up', 'Sign up', '/sign-up', <IconUserPlus {...icon} />)
+  if (!me) return [signIn, signUp]
+  return me.guest ? [settings, signUp, signIn] : [settings]
+}

@@ -1,0 +1,31 @@
+import { Button } from '@mantine/core'
+import { Component, type ReactNode } from 'react'
+import { ErrorNote } from './error-note.tsx'
+import classes from './page.module.css'
+
+type State = { error: unknown; failed: boolean }
+
+/** Catches what a page throws while it renders, also where its code could not be fetched. */
+export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
+  override state: State = { error: null, failed: false }
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { error, failed: true }
+  }
+
+  override render() {
+    if (!this.state.failed) return this.props.children
+    return (
+      <main className={classes.content} data-width="text">
+        <ErrorNote title="This page could not be shown." error={this.state.error}>
+          <Button size="xs" variant="default" onClick={() => location.reload()}>
+            Load it again
+          </Button>
+          <Button size="xs" variant="subtle" component="a" href="/">
+            Start page
+          </Button>
+        </ErrorNote>
+      </main>
+    )
+  }
+}

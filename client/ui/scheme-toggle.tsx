@@ -1,0 +1,19 @@
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { IconMoon, IconSun } from '@tabler/icons-react'
+
+/** Changes between light and dark. Until it is used, the system decides. */
+export const SchemeToggle = () => {
+  const { setColorScheme } = useMantineColorScheme()
+  const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false })
+  const other = scheme === 'dark' ? 'light' : 'dark'
+  const Icon = scheme === 'dark' ? IconSun : IconMoon
+  return (
+    <ActionIcon
+      aria-label={`Change to ${other} colours`}
+      title={`Change to ${other} colours`}
+      onClick={() => setColorScheme(other)}
+    >
+      <Icon size={16} stroke={1.8} aria-hidden />
+    </ActionIcon>
+  )
+}

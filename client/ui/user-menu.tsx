@@ -1,0 +1,88 @@
+import { Button, Group, Menu, Modal, Text, UnstyledButton } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconLayoutGrid, IconLogout, IconSettings, IconUserPlus } from '@tabler/icons-react'
+import { Link } from 'wouter'
+import type { Me } from '../../shared/views.ts'
+import { trpc } from '../api.ts'
+import { Avatar } from './avatar.tsx'
+import { ErrorNote } from './error-note.tsx'
+import { SchemeChoice } from './scheme-choice.tsx'
+import classes from './user-menu.module.css'
+
+const icon = { size: 16, stroke: 1.7, 'aria-hidden': true } as const
+
+/** The avatar in the corner: workspaces, settings, colours, the way out. */
+export default function UserMenu({ me }: { me: Me }) {
+  const [leaving, leave] = useDisclosure(false)
+  const workspaces = trpc.workspaces.list.useQuery()
+  const signOut = trpc.auth.signOut.useMutation({
+    // A fresh page: nothing of who was signed in may stay in memory, sockets included.
+    onSuccess: () => location.assign('/'),
+  })
+  return (
+    <>
+      <Menu position="bottom-end" width={240}>
+        <Menu.Target>
+          <UnstyledButton className={classes.target} aria-label={`Account of ${me.name}`}>
+            <Avatar name={me.name} color={me.color} size={26} decorative />
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <div className={classes.who}>
+            <Text size="sm" fw={560} truncate>
+              {me.name}
+            </Text>
+            <Text size="xs" c="dimmed" truncate>
+              {me.guest ? 'Guest' : (me.email ?? 'Signed in with GitHub')}
+            </Text>
+          </div>
+          <Menu.Divider />
+          {me.guest && (
+            <Menu.Item component={Link} href="/sign-up" leftSection={<IconUserPlus {...icon} />}>
+              Sign up and keep it all
+            </Menu.Item>
+          )}
+          {workspaces.data?.map((workspace) => (
+            <Menu.Item
+              key={workspace.id}
+              component={Link}
+              href={`/w/${workspace.slug}`}
+              leftSection={<IconLayoutGrid {...icon} />}
+            >
+              {workspace.name}
+            </Menu.Item>
+          ))}
+          <Menu.Item component={Link} href="/settings" leftSection={<IconSettings {...icon} />}>
+            Settings
+          </Menu.Item>
+          <Menu.Divider />
+          <div className={classes.scheme}>
+            <SchemeChoice />
+          </div>
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<IconLogout {...icon} />}
+            onClick={() => (me.guest ? leave.open() : signOut.mutate())}
+          >
+            Sign out
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Modal opened={leaving || signOut.isError} onClose={leave.close} title="Leave as a guest?">
+        <Text size="sm" mb="md">
+          A guest has no password: once you are out, nobody can get back to what {me.name} made.
+          Sign up first and it stays yours.
+        </Text>
+        {signOut.isError && <ErrorNote error={signOut.error} onRetry={() => signOut.mutate()} />}
+        <Group justify="flex-end" mt="md" gap="xs">
+          <Button variant="default" loading={signOut.isPending} onClick={() => signOut.mutate()}>
+            Sign out anyway
+          </Button>
+          <Button component={Link} href="/sign-up" onClick={leave.close}>
+            Sign up
+          </Button>
+        </Group>
+      </Modal>
+    </>
+  )
+}
