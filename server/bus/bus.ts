@@ -4,8 +4,8 @@ import { Id } from '../../shared/ids.ts'
 
 /** What goes over the bus. It only wakes: every reader finds what it needs in Postgres, also when a message is lost. */
 export const BusMessage = z.discriminatedUnion('type', [
-  /** The session's log has grown to `seq`. */
-  z.object({ type: z.literal('grown'), sessionId: Id, seq: z.int() }),
+  /** The session's log has grown to `seq`; `files`: its working tree is another. */
+  z.object({ type: z.literal('grown'), sessionId: Id, seq: z.int(), files: z.boolean() }),
   z.object({ type: z.literal('token'), sessionId: Id, token: Token }),
   /** Somebody wants the run to end. */
   z.object({ type: z.literal('stop'), sessionId: Id, runId: Id }),
@@ -14,7 +14,7 @@ export const BusMessage = z.discriminatedUnion('type', [
   /** The session has been deleted. */
   z.object({ type: z.literal('gone'), sessionId: Id }),
   /** Sockets of this sign-in must close. */
-  z.object({ type: z.literal('signed_out'), authSessionId: z.string() }),
+  z.object({ type: z.literal('signed_out'), authSessionId: z.string(), replaced: z.boolean() }),
 ])
 export type BusMessage = z.infer<typeof BusMessage>
 

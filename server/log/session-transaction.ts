@@ -36,7 +36,7 @@ export type InSession = <T>(
 export const createInSession =
   ({ db, bus, now }: SessionLogDeps): InSession =>
   async (sessionId, work) => {
-    const { result, seq, grown } = await db.transaction(async (tx) => {
+    const { result, seq, grown, files } = await db.transaction(async (tx) => {
       const [session] = await tx
         .select()
         .from(sessions)
@@ -60,8 +60,9 @@ export const createInSession =
           .set({ lastSeq: last, changedAt: at })
           .where(eq(sessions.id, sessionId))
       }
-      return { result: value, seq: last, grown: emitted.length > 0 }
+      const files = emitted.some(({ event }) => event.type === 'file_changed')
+      return { result: value, seq: last, grown: emitted.length > 0, files }
     })
-    if (grown) bus.publish({ type: 'grown', sessionId, seq })
+    if (grown) bus.publish({ type: 'grown', sessionId, seq, files })
     return result
   }

@@ -43,7 +43,8 @@ export const createRunner = (deps: Deps, options: RunnerOptions): Runner => {
   const { db, bus, timers } = deps
   const leaseDeps = { ...deps, owner: options.owner, leaseMs: options.leaseMs }
   const jobs = new Map<Id, Job>()
-  let closed = false
+  /** It takes work between start and close only. */
+  let open = false
   let looking: Promise<void> | null = null
   let again = false
   let cancelPoll: (() => void) | null = null
@@ -94,13 +95,13 @@ export const createRunner = (deps: Deps, options: RunnerOptions): Runner => {
     const free = options.concurrency - jobs.size
     if (free <= 0) return
     for (const lease of await takeLeases(leaseDeps, free)) {
-      if (closed) await releaseLease(leaseDeps, lease)
+      if (!open) await releaseLease(leaseDeps, lease)
       else startJob(lease)
     }
   }
 
   const look = () => {
-    if (closed) return
+    if (!open) return
     if (looking) {
       again = true
       return
@@ -142,18 +143,19 @@ export const createRunner = (deps: Deps, options: RunnerOptions): Runner => {
 
   return {
     start() {
+      open = true
       look()
       poll()
     },
     async close() {
-      closed = true
+      open = false
       unsubscribe()
       cancelPoll?.()
       await looking
-      const open = [...jobs.values()]
-      for (const job of open) abort(job, 'shutdown')
-      await Promise.all(open.map((job) => job.ended))
-      await Promise.all(open.map((job) => releaseLease(leaseDeps, job.lease)))
+      const left = [...jobs.values()]
+      for (const job of left) abort(job, 'shutdown')
+      await Promise.all(left.map((job) => job.ended))
+      await Promise.all(left.map((job) => releaseLease(leaseDeps, job.lease)))
     },
   }
 }

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { PersonName, SignIn, SignUp } from '../../shared/people.ts'
+import type { Entrance } from '../auth/auth.ts'
+import type { ApiContext } from './context.ts'
+import { open, router, signedIn } from './trpc.ts'
+
+/** For everybody, but only so often from one address. */
+const entry = open.use(async ({ ctx, next }) => {
+  await ctx.countEntry()
+  return next()
+})
+
+const enter = (ctx: ApiContext, { user, cookie }: Entrance) => {
+  ctx.setCookie(cookie)
+  return user
+}
+
+export const authRouter = router({
+  me: open.query(({ ctx }) => ctx.signedIn?.user ?? null),
+  guest: entry.mutation(async ({ ctx }) =>
+    ctx.signedIn ? ctx.signedIn.user : enter(ctx, await ctx.services.auth.guest()),
+  ),
+  signUp: entry
+    .input(SignUp)
+    .mutation(async ({ ctx, input }) =>
+      enter(ctx, await ctx.services.auth.signUp(input, ctx.signedIn)),
+    ),
+  signIn: entry
+    .input(SignIn)
+    .mutation(async ({ ctx, input }) =>
+      enter(ctx, await ctx.services.auth.signIn(input, ctx.signedIn)),
+    ),
+  rename: signedIn
+    .input(z.object({ name: PersonName }))
+    .mutation(({ ctx, input }) => ctx.services.auth.rename(ctx.me.user, input.name)),
+  signOut: open.mutation(async ({ ctx }) => {
+    if (ctx.signedIn)
+      ctx.setCookie((await ctx.services.auth.signOut(ctx.signedIn.authSessionId)).cookie)
+    return null
+  }),
+})

@@ -1,0 +1,30 @@
+import { tracked } from '@trpc/server'
+import { z } from 'zod'
+import { Id } from '../../shared/ids.ts'
+import { subscribe } from '../rooms/subscribe.ts'
+import { inSession, router } from './trpc.ts'
+
+const Cursor = z.object({
+  sessionId: Id,
+  /** The last seq that the reader has; null: only what comes. */
+  after: z.int().min(0).nullable(),
+  /** Where tRPC starts the subscription again by itself: the id of the last yield. */
+  lastEventId: z.string().max(20).optional(),
+})
+
+const readCursor = ({ after, lastEventId }: z.infer<typeof Cursor>): number | null => {
+  const last = lastEventId === undefined ? Number.NaN : Number(lastEventId)
+  return Number.isSafeInteger(last) && last >= 0 ? Math.max(last, after ?? 0) : after
+}
+
+export const eventsRouter = router({
+  subscribe: inSession('record.read')
+    .input(Cursor)
+    .subscription(async function* ({ ctx, input, signal }) {
+      const { db, rooms, closing } = ctx.services
+      const ends = signal ? AbortSignal.any([signal, closing]) : closing
+      const room = await rooms.get(input.sessionId)
+      for await (const { id, data } of subscribe(db, room, readCursor(input), ends))
+        yield tracked(String(id), data)
+    }),
+})

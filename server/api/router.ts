@@ -1,0 +1,25 @@
+import { activityRouter } from './activity-router.ts'
+import { authRouter } from './auth-router.ts'
+import { eventsRouter } from './events-router.ts'
+import { messagesRouter } from './messages-router.ts'
+import { previewRouter } from './preview-router.ts'
+import { runsRouter } from './runs-router.ts'
+import { sessionsRouter } from './sessions-router.ts'
+import { assertRules, open, router } from './trpc.ts'
+import { workspacesRouter } from './workspaces-router.ts'
+
+export const appRouter = router({
+  app: router({ info: open.query(({ ctx }) => ctx.services.info) }),
+  auth: authRouter,
+  workspaces: workspacesRouter,
+  sessions: sessionsRouter,
+  messages: messagesRouter,
+  activity: activityRouter,
+  runs: runsRouter,
+  preview: previewRouter,
+  events: eventsRouter,
+})
+
+assertRules(appRouter._def.procedures)
+
+export type AppRouter = typeof appRouter

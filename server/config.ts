@@ -1,0 +1,104 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** An empty variable means the same as none. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
+
+const HttpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+  .transform((value) => new URL(value))
+const flag = z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1')
+const HostName = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?$/i,
+    'must be a domain, such as preview.example.com',
+  )
+
+const Environment = z.object({
+  NODE_ENV: optional(z.string()),
+  PORT: optional(z.coerce.number('must be a number').int().min(0).max(65_535)),
+  HOST: optional(z.string()),
+  DATA_DIR: optional(z.string()),
+  PUBLIC_URL: optional(HttpUrl),
+  DATABASE_URL: optional(
+    z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://'),
+  ),
+  REDIS_URL: optional(z.string().regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://')),
+  E2B_API_KEY: optional(z.string()),
+  E2B_DOMAIN: optional(HostName),
+  E2B_API_URL: optional(HttpUrl),
+  E2B_TEMPLATE_ID: optional(z.string()),
+  GITHUB_CLIENT_ID: optional(z.string()),
+  GITHUB_CLIENT_SECRET: optional(z.string()),
+  SANDBOX_UNSAFE: optional(flag),
+  SANDBOX_LAUNCHER: optional(z.enum(['auto', 'bubblewrap', 'plain'])),
+  PREVIEW_DOMAIN: optional(HostName),
+  RUN_TIMEOUT_S: optional(z.coerce.number('must be a number').min(1).max(86_400)),
+})
+
+export interface Config {
+  production: boolean
+  port: number
+  host: string
+  dataDir: string
+  publicUrl: URL | null
+  databaseUrl: string | undefined
+  redisUrl: string | undefined
+  e2b: {
+    apiKey: string | undefined
+    domain: string | undefined
+    apiUrl: string | undefined
+    templateId: string
+  }
+  github: { id: string; secret: string } | null
+  sandboxUnsafe: boolean
+  sandboxLauncher: 'auto' | 'bubblewrap' | 'plain'
+  previewDomain: string | null
+  runTimeoutMs: number
+  /** The environment itself, for the models' keys. */
+  env: NodeJS.ProcessEnv
+}
+
+/** Something in the environment can't be used. The message is one line for whoever starts the server. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+/** Reads the environment. Throws ConfigError that names the variable and what is wrong with it. */
+export const readConfig = (env: NodeJS.ProcessEnv): Config => {
+  const parsed = Environment.safeParse(env)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new ConfigError(`${String(issue?.path[0] ?? 'environment')} ${issue?.message ?? ''}`)
+  }
+  const values = parsed.data
+  const { GITHUB_CLIENT_ID: id, GITHUB_CLIENT_SECRET: secret } = values
+  if ((id === undefined) !== (secret === undefined))
+    throw new ConfigError('GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET belong together')
+  return {
+    production: values.NODE_ENV !== 'development',
+    port: values.PORT ?? 4000,
+    host: values.HOST ?? '127.0.0.1',
+    dataDir: values.DATA_DIR ?? join(root, '.data'),
+    publicUrl: values.PUBLIC_URL ?? null,
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    e2b: {
+      apiKey: values.E2B_API_KEY,
+      domain: values.E2B_DOMAIN,
+      apiUrl: values.E2B_API_URL?.href.replace(/\/$/, ''),
+      templateId: values.E2B_TEMPLATE_ID ?? 'fegg',
+    },
+    github: id && secret ? { id, secret } : null,
+    sandboxUnsafe: values.SANDBOX_UNSAFE ?? false,
+    sandboxLauncher: values.SANDBOX_LAUNCHER ?? 'auto',
+    previewDomain: values.PREVIEW_DOMAIN ?? null,
+    runTimeoutMs: (values.RUN_TIMEOUT_S ?? 300) * 1_000,
+    env,
+  }
+}

@@ -1,0 +1,145 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { existsSync } from 'node:fs'
+import compress from '@fastify/compress'
+import rateLimit from '@fastify/rate-limit'
+import staticFiles from '@fastify/static'
+import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger } from 'fastify'
+import { AppError } from '../../shared/errors.ts'
+import type { ApiContext, Services } from '../api/context.ts'
+import { appRouter } from '../api/router.ts'
+import type { Gateway } from '../gateway/gateway.ts'
+import { addGithubRoutes } from './github-routes.ts'
+import { addHealthRoutes } from './health-routes.ts'
+import { isOwnHost, isOwnOrigin, type Site } from './origins.ts'
+import { securityHeaders } from './security-headers.ts'
+
+/** Something that answers requests for the client's files in place of the built ones: Vite, in development. */
+export type ClientMiddleware = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: () => void,
+) => void
+
+interface Options {
+  services: Services
+  gateway: Gateway
+  site: Site
+  previewDomain: string | null
+  logger: FastifyBaseLogger
+  /** The built client's folder. */
+  clientDir: string
+  clientMiddleware: ClientMiddleware | null
+  ready: () => Promise<void>
+  gauges: () => Record<string, number>
+}
+
+const entriesPerMinute = 30
+
+const serverPath = /^\/(trpc|yjs|auth|healthz|readyz|metrics)(\/|\?|$)/
+
+/** The public HTTP server: previews by their Host first, then the app's own routes, then the client. */
+export const createApp = async (options: Options): Promise<FastifyInstance> => {
+  const { services, gateway, site, clientMiddleware } = options
+  const app = Fastify({
+    loggerInstance: options.logger,
+    disableRequestLogging: true,
+    bodyLimit: 1_000_000,
+    routerOptions: { maxParamLength: 5_000 },
+    serverFactory: (handler) =>
+      createServer((request, response) => {
+        if (gateway.handleRequest(request, response)) return
+        const serve = () => handler(request, response)
+        if (!clientMiddleware || serverPath.test(request.url ?? '')) return serve()
+        clientMiddleware(request, response, serve)
+      }),
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    const { host, origin } = request.headers
+    if (!isOwnHost(host, site))
+      return reply
+        .code(421)
+        .send({ message: 'This server does not answer under that name. Set PUBLIC_URL.' })
+    const safe = request.method === 'GET' || request.method === 'HEAD'
+    if (!safe && !isOwnOrigin(origin, host, site))
+      return reply.code(403).send({ message: 'This request did not come from the app.' })
+    reply.headers(
+      securityHeaders({
+        host: host ?? '',
+        previewDomain: options.previewDomain,
+        secure: site.publicUrl?.protocol === 'https:',
+      }),
+    )
+  })
+  await app.register(compress, { threshold: 1_024 })
+  await app.register(rateLimit, { global: false })
+  addHealthRoutes(app, options)
+  addGithubRoutes(app, services)
+  await addTrpc(app, services)
+  await addClient(app, options.clientDir)
+  return app
+}
+
+const addTrpc = async (app: FastifyInstance, services: Services): Promise<void> => {
+  const countEntry = app.createRateLimit({ max: entriesPerMinute, timeWindow: '1 minute' })
+  const createContext = async ({
+    req,
+    res,
+  }: {
+    req: FastifyRequest
+    res: FastifyReply
+  }): Promise<ApiContext> => {
+    const signedIn = await services.auth.authenticate(req.headers.cookie)
+    const setCookie = (value: string) => void res.header('set-cookie', value)
+    if (signedIn?.freshCookie) setCookie(signedIn.freshCookie)
+    return {
+      services,
+      signedIn,
+      host: req.headers.host ?? '',
+      setCookie,
+      countEntry: async () => {
+        const count = await countEntry(req)
+        if (!count.isAllowed && count.isExceeded)
+          throw new AppError(
+            'rate_limited',
+            `Too many tries. Wait ${Math.ceil(count.ttl / 1_000)} seconds and try again.`,
+          )
+      },
+    }
+  }
+  await app.register(fastifyTRPCPlugin, {
+    prefix: '/trpc',
+    trpcOptions: {
+      router: appRouter,
+      createContext,
+      onError: ({
+        error,
+        path,
+      }: {
+        error: Error & { code: string }
+        path?: string | undefined
+      }) => {
+        if (error.code === 'INTERNAL_SERVER_ERROR')
+          services.log.error({ err: error.cause ?? error, path }, 'a call failed')
+      },
+    },
+  })
+}
+
+const addClient = async (app: FastifyInstance, clientDir: string): Promise<void> => {
+  if (!existsSync(clientDir)) return
+  await app.register(staticFiles, {
+    root: clientDir,
+    // names of built files carry their hash
+    setHeaders: (response, path) => {
+      const forever = path.includes('/assets/')
+      response.header('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache')
+    },
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const page = request.method === 'GET' && request.headers.accept?.includes('text/html')
+    if (page) return reply.header('cache-control', 'no-cache').sendFile('index.html')
+    return reply.code(404).send({ message: 'There is no such address.' })
+  })
+}

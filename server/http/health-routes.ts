@@ -1,0 +1,36 @@
+import type { FastifyInstance } from 'fastify'
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+
+interface Options {
+  /** Rejects with what is not ready. */
+  ready: () => Promise<void>
+  /** Figures of the moment, by metric name. */
+  gauges: () => Record<string, number>
+}
+
+/** Adds `/healthz` (it is up), `/readyz` (what it stands on answers) and `/metrics` (Prometheus). */
+export const addHealthRoutes = (app: FastifyInstance, { ready, gauges }: Options): void => {
+  app.get('/healthz', () => ({ ok: true }))
+  app.get('/readyz', async (_request, reply) => {
+    try {
+      await ready()
+      return { ok: true }
+    } catch (error) {
+      app.log.error({ err: error }, 'not ready')
+      return reply.code(503).send({ ok: false })
+    }
+  })
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const known = new Map<string, Gauge>()
+  app.get('/metrics', async (_request, reply) => {
+    for (const [name, value] of Object.entries(gauges())) {
+      const gauge =
+        known.get(name) ??
+        new Gauge({ name, help: name.replaceAll('_', ' '), registers: [registry] })
+      known.set(name, gauge)
+      gauge.set(value)
+    }
+    return reply.type(registry.contentType).send(await registry.metrics())
+  })
+}

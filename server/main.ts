@@ -1,0 +1,104 @@
+import { pino } from 'pino'
+import { z } from 'zod'
+import { createAgent, readModelEnv, setupCheckpointer } from './agent/index.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { openDatabase } from './db/database.ts'
+import { migrate } from './db/migrate.ts'
+import { openSandboxes } from './open-sandboxes.ts'
+import { type RunningServer, startServer } from './server.ts'
+
+/** Composes the real server from the environment. Throws what keeps it from starting. */
+const boot = async (): Promise<RunningServer> => {
+  const config = readConfig(process.env)
+  const modelEnv = readModels(process.env)
+  const logger = pino(
+    { level: process.env['LOG_LEVEL'] ?? (config.production ? 'warn' : 'info') },
+    pino.destination(2),
+  )
+  const logLine = {
+    info: (message: string) => logger.info(message),
+    error: (message: string) => logger.error(message),
+  }
+  const { databaseUrl, dataDir } = config
+  const database = await openDatabase({ databaseUrl, dataDir, log: logLine })
+  try {
+    await migrate(database, setupCheckpointer)
+    const agent = await createAgent({
+      env: modelEnv,
+      checkpointer: { pool: database.connection },
+      log: logger,
+    })
+    const { template, createSandboxes } = await openSandboxes(config, logger)
+    const clientMiddleware = config.production
+      ? null
+      : (await import('./http/dev-client.ts')).createDevClient()
+    const server = await startServer(config, {
+      database,
+      agent,
+      createSandboxes,
+      template,
+      clientMiddleware: await clientMiddleware,
+      logger,
+    })
+    return {
+      ...server,
+      async close() {
+        await server.close()
+        await agent.close()
+      },
+    }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+const readModels = (env: NodeJS.ProcessEnv) => {
+  try {
+    return readModelEnv(env)
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error
+    const issue = error.issues[0]
+    throw new ConfigError(`${String(issue?.path[0])} ${issue?.message}`)
+  }
+}
+
+/** One line for whoever starts the server: what is wrong, without a stack. */
+const explain = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  if ('code' in error && error.code === 'EADDRINUSE')
+    return `Port ${process.env['PORT'] ?? 4000} is taken. Stop what uses it, or set PORT to another.`
+  if (
+    'code' in error &&
+    error.code === 'EACCES' &&
+    'syscall' in error &&
+    error.syscall === 'listen'
+  )
+    return `Port ${process.env['PORT'] ?? 4000} may not be used by this account. Set PORT to one above 1023.`
+  return error.message.split('\n', 1)[0] ?? error.name
+}
+
+const started = Date.now()
+try {
+  const server = await boot()
+  process.stdout.write(
+    `FeGG is ready on ${server.url} (${((Date.now() - started) / 1_000).toFixed(1)} s)\n`,
+  )
+  let closing = false
+  const stop = () => {
+    if (closing) process.exit(1)
+    closing = true
+    server.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`fegg: ${explain(error)}\n`)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+} catch (error) {
+  process.stderr.write(`fegg: ${explain(error)}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,64 @@
+import { isIP } from 'node:net'
+import { join } from 'node:path'
+import type { FastifyBaseLogger } from 'fastify'
+import { prepareTemplateHome, TEMPLATE_ID, templateFiles } from '../template/prepare.ts'
+import { type Config, ConfigError } from './config.ts'
+import { createSandboxes } from './sandbox/sandboxes.ts'
+import { findBun } from './sandbox-host/bun.ts'
+import { startSandboxHost } from './sandbox-host/index.ts'
+import type { Parts } from './server.ts'
+
+const isLoopback = (host: string) =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+
+/** The template's files and where sandboxes come from: E2B where its key is set, else the embedded host. */
+export const openSandboxes = async (
+  config: Config,
+  log: FastifyBaseLogger,
+): Promise<Pick<Parts, 'template' | 'createSandboxes'>> => {
+  const template = await templateFiles()
+  const { e2b } = config
+  if (e2b.apiKey !== undefined) {
+    return {
+      template,
+      createSandboxes: async (deps) => createSandboxes({ e2b, ...deps, log }),
+    }
+  }
+  const home = await prepareTemplateHome({
+    cacheDir: join(config.dataDir, 'template'),
+    bun: findBun(),
+    log: (message: string) => log.info(message),
+  })
+  const host = await startSandboxHost({
+    dataDir: config.dataDir,
+    templates: { [TEMPLATE_ID]: home },
+    launcher: config.sandboxLauncher,
+    domain: config.previewDomain ?? `localhost:${config.port}`,
+    log: (message) => log.info(message),
+  })
+  const { confined, missing } = host.launcher
+  if (!confined && !isLoopback(config.host) && !config.sandboxUnsafe) {
+    await host.close()
+    throw new ConfigError(
+      `sandboxes can't be confined here, so only this machine may use the server: ${missing ?? ''} Set HOST=127.0.0.1, or SANDBOX_UNSAFE=1 if you trust everybody who can reach it.`,
+    )
+  }
+  return {
+    template,
+    createSandboxes: async (deps) => {
+      const sandboxes = createSandboxes({
+        e2b: { ...e2b, templateId: TEMPLATE_ID },
+        host,
+        ...deps,
+        log,
+      })
+      return {
+        ...sandboxes,
+        async close() {
+          await sandboxes.close()
+          await host.close()
+        },
+      }
+    },
+  }
+}

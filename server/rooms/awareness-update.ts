@@ -1,0 +1,56 @@
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import { z } from 'zod'
+import type { Person } from '../../shared/record.ts'
+
+/** What a client may tell of itself; more is dropped. `cursor` is the draft caret's relative positions. */
+const ClientState = z
+  .object({
+    pane: z.string().max(40).optional(),
+    typing: z.boolean().optional(),
+    cursor: z.object({ anchor: z.unknown(), head: z.unknown() }).nullish(),
+  })
+  .nullable()
+
+/** One client's entry in an awareness update; `state` is null when it leaves. */
+export type AwarenessEntry = {
+  clientId: number
+  clock: number
+  state: (z.infer<typeof ClientState> & { user: Person }) | null
+}
+
+/** How long one client's state may be, in characters of JSON. */
+const maxState = 4_000
+const maxEntries = 64
+
+/**
+ * Reads an awareness update and binds every state in it to the person whose socket it came by, whatever it says itself.
+ * Throws on anything malformed or oversized.
+ */
+export const readAwareness = (update: Uint8Array, user: Person): AwarenessEntry[] => {
+  const decoder = decoding.createDecoder(update)
+  const length = decoding.readVarUint(decoder)
+  if (length > maxEntries) throw new Error('too many awareness states')
+  const entries: AwarenessEntry[] = []
+  for (let index = 0; index < length; index++) {
+    const clientId = decoding.readVarUint(decoder)
+    const clock = decoding.readVarUint(decoder)
+    const json = decoding.readVarString(decoder)
+    if (json.length > maxState) throw new Error('an awareness state is too long')
+    const state = ClientState.parse(JSON.parse(json))
+    entries.push({ clientId, clock, state: state && { ...state, user } })
+  }
+  return entries
+}
+
+/** The entries as an awareness update on the wire. */
+export const writeAwareness = (entries: AwarenessEntry[]): Uint8Array => {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, entries.length)
+  for (const entry of entries) {
+    encoding.writeVarUint(encoder, entry.clientId)
+    encoding.writeVarUint(encoder, entry.clock)
+    encoding.writeVarString(encoder, JSON.stringify(entry.state))
+  }
+  return encoding.toUint8Array(encoder)
+}

@@ -1,0 +1,60 @@
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import * as sync from 'y-protocols/sync'
+import type * as Y from 'yjs'
+
+/** The messages of y-websocket that we speak. Its auth message (2) is the server's alone and not used. */
+export const frameType = { sync: 0, awareness: 1, queryAwareness: 3 } as const
+
+export type Frame =
+  | { type: 'step1'; stateVector: Uint8Array }
+  /** Step 2 or update: `empty` is the answer of a client that has nothing. */
+  | { type: 'update'; update: Uint8Array; empty: boolean }
+  | { type: 'awareness'; update: Uint8Array }
+  | { type: 'queryAwareness' }
+
+/** Reads one frame. Throws on anything else. */
+export const readFrame = (data: Uint8Array): Frame => {
+  const decoder = decoding.createDecoder(data)
+  const type = decoding.readVarUint(decoder)
+  switch (type) {
+    case frameType.sync: {
+      const kind = decoding.readVarUint(decoder)
+      const payload = decoding.readVarUint8Array(decoder)
+      if (kind === sync.messageYjsSyncStep1) return { type: 'step1', stateVector: payload }
+      if (kind === sync.messageYjsSyncStep2 || kind === sync.messageYjsUpdate) {
+        const empty = payload.length === 2 && payload[0] === 0 && payload[1] === 0
+        return { type: 'update', update: payload, empty }
+      }
+      throw new Error(`unknown sync message ${kind}`)
+    }
+    case frameType.awareness:
+      return { type: 'awareness', update: decoding.readVarUint8Array(decoder) }
+    case frameType.queryAwareness:
+      return { type: 'queryAwareness' }
+    default:
+      throw new Error(`unknown message ${type}`)
+  }
+}
+
+const frame = (type: number, write: (encoder: encoding.Encoder) => void): Uint8Array => {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, type)
+  write(encoder)
+  return encoding.toUint8Array(encoder)
+}
+
+export const step1Frame = (doc: Y.Doc) =>
+  frame(frameType.sync, (encoder) => sync.writeSyncStep1(encoder, doc))
+
+export const step2Frame = (doc: Y.Doc, stateVector: Uint8Array) =>
+  frame(frameType.sync, (encoder) => sync.writeSyncStep2(encoder, doc, stateVector))
+
+export const updateFrame = (update: Uint8Array) =>
+  frame(frameType.sync, (encoder) => sync.writeUpdate(encoder, update))
+
+export const awarenessFrame = (update: Uint8Array) =>
+  frame(frameType.awareness, (encoder) => encoding.writeVarUint8Array(encoder, update))
+
+/** Says nothing; keeps y-websocket from taking a quiet line for a dead one (it hangs up after 30 s without a message). */
+export const keepAliveFrame = awarenessFrame(Uint8Array.of(0))

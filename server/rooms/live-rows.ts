@@ -1,0 +1,19 @@
+import { eq } from 'drizzle-orm'
+import { liveTexts } from '../../drizzle/schema.ts'
+import type { Db } from '../../drizzle/types.ts'
+import type { Token } from '../../shared/events.ts'
+import type { Id } from '../../shared/ids.ts'
+
+/** The session's running texts as they were stored last, as whole tokens. */
+export const readLiveTexts = async (db: Db, sessionId: Id): Promise<Token[]> => {
+  const rows = await db
+    .select({
+      messageId: liveTexts.messageId,
+      step: liveTexts.step,
+      attempt: liveTexts.attempt,
+      text: liveTexts.text,
+    })
+    .from(liveTexts)
+    .where(eq(liveTexts.sessionId, sessionId))
+  return rows.map((row) => ({ type: 'token', offset: 0, ...row }))
+}

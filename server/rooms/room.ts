@@ -1,0 +1,190 @@
+import type { Db } from '../../drizzle/types.ts'
+import { closeCodes } from '../../shared/errors.ts'
+import type { AgentEvent, PlacedEvent, Token } from '../../shared/events.ts'
+import type { Id } from '../../shared/ids.ts'
+import { LiveTexts } from '../../shared/live-text.ts'
+import type { Person } from '../../shared/record.ts'
+import { readEvents } from '../log/event-log.ts'
+import type { Timers } from '../runs/token-gatherer.ts'
+import { DocChannel } from './doc-channel.ts'
+import { openDraft } from './draft-doc.ts'
+import { readLiveTexts } from './live-rows.ts'
+import { RecordDoc } from './record-doc.ts'
+
+/** What happens in a room. All listeners get the same object, so that it is encoded once. */
+export type RoomItem = Exclude<AgentEvent, { type: 'snapshot' }>
+
+/** Gets everything that happens in the room from the moment it joined, in order. */
+export type RoomListener = (item: RoomItem) => void
+
+export interface RoomDeps {
+  db: Db
+  epoch: string
+  log: { error(details: object, message: string): void }
+  timers: Timers
+  onPeople: (sessionId: Id, people: Person[]) => void
+}
+
+/**
+ * A session as one node serves it: follows its event log, hands events and tokens to subscribers, folds the record, and
+ * keeps the docs. The log is read from the last seq on whenever the bus wakes it, and slowly besides (rule 10).
+ */
+export class Room {
+  readonly sessionId: Id
+  readonly record: DocChannel
+  readonly draft: DocChannel
+  /** The seq of the last event that subscribers were given. */
+  seq = 0
+  readonly #deps: RoomDeps
+  readonly #recordDoc: RecordDoc
+  readonly #live = new LiveTexts()
+  readonly #listeners = new Set<RoomListener>()
+  readonly #closeDraft: () => Promise<void>
+  #reading: Promise<void> | null = null
+  #readAgain = false
+  #folding: Promise<void> = Promise.resolve()
+  #unfolded: PlacedEvent[] = []
+
+  private constructor(
+    sessionId: Id,
+    deps: RoomDeps,
+    recordDoc: RecordDoc,
+    draft: Awaited<ReturnType<typeof openDraft>>,
+  ) {
+    this.sessionId = sessionId
+    this.#deps = deps
+    this.#recordDoc = recordDoc
+    this.record = new DocChannel({
+      doc: recordDoc.doc,
+      carriesAwareness: true,
+      onMembers: () => deps.onPeople(sessionId, this.record.people()),
+    })
+    this.draft = new DocChannel({ doc: draft.doc, carriesAwareness: false })
+    this.#closeDraft = draft.close
+  }
+
+  /** Opens the session's room at its newest event. `lastSeq` is read before anything else of it. */
+  static async open(sessionId: Id, lastSeq: number, deps: RoomDeps): Promise<Room> {
+    const recordDoc = new RecordDoc(deps.db, sessionId, deps.epoch)
+    const [draft, live] = await Promise.all([
+      openDraft(deps, sessionId),
+      readLiveTexts(deps.db, sessionId),
+      recordDoc.load(lastSeq),
+    ])
+    const room = new Room(sessionId, deps, recordDoc, draft)
+    room.seq = lastSeq
+    for (const token of live) room.#live.apply(token)
+    return room
+  }
+
+  get epoch(): string {
+    return this.#recordDoc.epoch
+  }
+
+  /** Sockets and subscriptions that are open on it. */
+  get users(): number {
+    return this.record.size + this.draft.size + this.#listeners.size
+  }
+
+  /** Joins the stream. The live text and the seq are of the same tick in which the listener begins to be called. */
+  join(listener: RoomListener): { seq: number; live: Token[]; leave: () => void } {
+    this.#listeners.add(listener)
+    return {
+      seq: this.seq,
+      live: this.#live.all(),
+      leave: () => void this.#listeners.delete(listener),
+    }
+  }
+
+  /** Reads what has been added to the log, once more if it is already reading. Errors are logged; the next wake tries again. */
+  wake(): Promise<void> {
+    if (this.#reading) {
+      this.#readAgain = true
+      return this.#reading
+    }
+    this.#reading = this.#readLog()
+      .catch((error: unknown) => this.#deps.log.error({ err: error }, 'reading the log failed'))
+      .finally(() => {
+        this.#reading = null
+      })
+    return this.#reading
+  }
+
+  /** A piece of running text from the bus. */
+  token(token: Token): void {
+    const effect = this.#live.apply(token)
+    if (effect === 'known') return
+    if (effect === 'gap') {
+      this.#fetchLive()
+      return
+    }
+    this.#relay(token)
+  }
+
+  /** Resolves when all events that were read have been folded. */
+  async settled(): Promise<void> {
+    await this.#reading
+    await this.#folding
+  }
+
+  async close(code: number = closeCodes.notFound, reason = 'The session is gone.'): Promise<void> {
+    this.record.closeWhere(() => true, code, reason)
+    this.draft.closeWhere(() => true, code, reason)
+    await this.settled()
+    await this.#closeDraft()
+  }
+
+  async #readLog(): Promise<void> {
+    do {
+      this.#readAgain = false
+      const events = await readEvents(this.#deps.db, this.sessionId, this.seq)
+      for (const event of events) this.#deliver(event)
+      if (events.length > 0) {
+        this.#unfolded.push(...events)
+        this.#foldSoon()
+        this.#readAgain = true
+      }
+    } while (this.#readAgain)
+  }
+
+  #deliver(event: PlacedEvent): void {
+    // dense and rising: what was read twice or out of order would break every cursor
+    if (event.seq !== this.seq + 1) throw new Error(`event ${event.seq} after ${this.seq}`)
+    this.seq = event.seq
+    this.#relay({ type: 'event', ...event })
+    const { event: what } = event
+    if (what.type === 'step_settled') this.#live.settle(what.messageId, what.step)
+    if (what.type === 'done') this.#live.endMessage(what.messageId)
+  }
+
+  #foldSoon(): void {
+    this.#folding = this.#folding
+      .then(() => this.#fold())
+      .catch((error: unknown) => this.#deps.log.error({ err: error }, 'folding the record failed'))
+  }
+
+  async #fold(): Promise<void> {
+    const events = this.#unfolded
+    if (events.length === 0) return
+    this.#unfolded = []
+    try {
+      await this.#recordDoc.fold(events)
+    } catch (error) {
+      this.#unfolded = [...events, ...this.#unfolded]
+      throw error
+    }
+  }
+
+  /** Text before a token is missing: takes what the run has stored; what follows joins on. */
+  #fetchLive(): void {
+    readLiveTexts(this.#deps.db, this.sessionId)
+      .then((tokens) => {
+        for (const token of tokens) if (this.#live.apply(token) === 'applied') this.#relay(token)
+      })
+      .catch((error: unknown) => this.#deps.log.error({ err: error }, 'fetching live text failed'))
+  }
+
+  #relay(item: RoomItem): void {
+    for (const listener of this.#listeners) listener(item)
+  }
+}

@@ -1,0 +1,138 @@
+import { eq } from 'drizzle-orm'
+import { sessions } from '../../drizzle/schema.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { Id } from '../../shared/ids.ts'
+import type { Person } from '../../shared/record.ts'
+import type { Bus } from '../bus/bus.ts'
+import type { DocMember } from './doc-channel.ts'
+import { Room, type RoomDeps } from './room.ts'
+
+export interface Rooms {
+  /** Names this node and boot in the docs' names (rule 4). */
+  readonly epoch: string
+  /** The session's room, opened if need be. Throws AppError not_found. */
+  get(sessionId: Id): Promise<Room>
+  /** People with a tab on the session, here. */
+  here(sessionId: Id): Person[]
+  /** Closes the sockets that match, in every room: somebody signed out or was removed. */
+  closeWhere(predicate: (member: DocMember) => boolean, code: number, reason: string): void
+  close(): Promise<void>
+}
+
+interface Options {
+  /** How long a room that nobody uses stays open, in milliseconds. */
+  idleMs: number
+  /** How often logs are read without being woken, in milliseconds. */
+  pollMs: number
+  onOpen: (sessionId: Id) => void
+}
+
+/** How often a socket gets a message at least: y-websocket hangs up after 30 s without one. */
+const keepAliveMs = 15_000
+
+/** All rooms of this node. */
+export const createRooms = (
+  deps: Omit<RoomDeps, 'onPeople'> & { bus: Bus },
+  options: Options,
+): Rooms => {
+  const rooms = new Map<Id, Promise<Room>>()
+  const open = new Map<Id, Room>()
+  const idleSince = new Map<Id, number>()
+  const people = new Map<Id, Person[]>()
+  let cancelTimers: Array<() => void> = []
+
+  const openRoom = async (sessionId: Id): Promise<Room> => {
+    const [session] = await deps.db
+      .select({ lastSeq: sessions.lastSeq, deletedAt: sessions.deletedAt })
+      .from(sessions)
+      .where(eq(sessions.id, sessionId))
+    if (!session || session.deletedAt) throw new AppError('not_found', 'There is no such session.')
+    const onPeople = (id: Id, now: Person[]) => void people.set(id, now)
+    const room = await Room.open(sessionId, session.lastSeq, { ...deps, onPeople })
+    open.set(sessionId, room)
+    // what was committed while it opened
+    await room.wake()
+    options.onOpen(sessionId)
+    return room
+  }
+
+  const drop = async (sessionId: Id, code?: number, reason?: string): Promise<void> => {
+    const room = open.get(sessionId)
+    open.delete(sessionId)
+    rooms.delete(sessionId)
+    people.delete(sessionId)
+    idleSince.delete(sessionId)
+    await room?.close(code, reason)
+  }
+
+  const dropSafely = (sessionId: Id) =>
+    drop(sessionId).catch((error: unknown) =>
+      deps.log.error({ err: error, sessionId }, 'closing a room failed'),
+    )
+
+  const every = (ms: number, work: () => void) => {
+    const index = cancelTimers.length
+    const next = () => {
+      cancelTimers[index] = deps.timers.set(() => {
+        work()
+        next()
+      }, ms)
+    }
+    next()
+  }
+
+  const closeIdle = () => {
+    for (const [sessionId, room] of open) {
+      if (room.users > 0) idleSince.delete(sessionId)
+      else {
+        const rounds = (idleSince.get(sessionId) ?? 0) + 1
+        idleSince.set(sessionId, rounds)
+        if (rounds > 1) void dropSafely(sessionId)
+      }
+    }
+  }
+
+  const unsubscribe = deps.bus.subscribe((message) => {
+    if (message.type === 'grown') void open.get(message.sessionId)?.wake()
+    if (message.type === 'token') open.get(message.sessionId)?.token(message.token)
+    if (message.type === 'gone') void dropSafely(message.sessionId)
+  })
+  every(options.pollMs, () => {
+    for (const room of open.values()) void room.wake()
+  })
+  every(keepAliveMs, () => {
+    for (const room of open.values()) {
+      room.record.keepAlive()
+      room.draft.keepAlive()
+    }
+  })
+  every(options.idleMs, closeIdle)
+
+  return {
+    epoch: deps.epoch,
+    get(sessionId) {
+      idleSince.delete(sessionId)
+      const known = rooms.get(sessionId)
+      if (known) return known
+      const opening = openRoom(sessionId)
+      rooms.set(sessionId, opening)
+      opening.catch(() => rooms.delete(sessionId))
+      return opening
+    },
+    here: (sessionId) => people.get(sessionId) ?? [],
+    closeWhere(predicate, code, reason) {
+      for (const room of open.values()) {
+        room.record.closeWhere(predicate, code, reason)
+        room.draft.closeWhere(predicate, code, reason)
+      }
+    },
+    async close() {
+      unsubscribe()
+      for (const cancel of cancelTimers) cancel()
+      cancelTimers = []
+      await Promise.all(rooms.values()).catch(() => {})
+      // 1012, service restart: clients come back by themselves
+      await Promise.all([...open.keys()].map((id) => drop(id, 1012, 'The server restarts.')))
+    },
+  }
+}

@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto'
+import type { Server } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Services } from './api/context.ts'
+import { createAuth } from './auth/auth.ts'
+import { createMemoryBus } from './bus/memory-bus.ts'
+import type { Config } from './config.ts'
+import type { Database } from './db/database.ts'
+import { createGateway } from './gateway/gateway.ts'
+import { type ClientMiddleware, createApp } from './http/app.ts'
+import { handleUpgrades } from './http/upgrades.ts'
+import { createInSession } from './log/session-transaction.ts'
+import { createRooms } from './rooms/rooms.ts'
+import type { Agent, ModelInfo } from './runs/run-context.ts'
+import { createRunner, voidOldLeases } from './runs/runner.ts'
+import { realTimers } from './runs/token-gatherer.ts'
+import type { Sandboxes, SandboxRows, TreeSource } from './sandbox/port.ts'
+import { followSessions } from './sessions/follow-sessions.ts'
+import { previewSession } from './sessions/preview-session.ts'
+import { createSandboxRows, createTreeSource } from './sessions/sandbox-rows.ts'
+import { importTree } from './versions/versions.ts'
+
+/** What a server is put together from, besides its database; tests bring their own. */
+export interface Parts {
+  database: Database
+  agent: Agent
+  createSandboxes: (deps: { tree: TreeSource; rows: SandboxRows }) => Promise<Sandboxes>
+  /** The files that a new session begins with. */
+  template: Array<{ path: string; content: string }>
+  clientMiddleware: ClientMiddleware | null
+  logger: FastifyBaseLogger
+}
+
+export interface RunningServer {
+  /** Where the app answers. */
+  url: string
+  port: number
+  /** Stops taking requests, hands runs back, closes sockets, sandboxes and the database, in this order. */
+  close(): Promise<void>
+}
+
+const runConcurrency = 20
+const leaseMs = 15_000
+const expiredSweepMs = 60 * 60_000
+const clientDir = fileURLToPath(new URL('../dist/client', import.meta.url))
+
+/** Puts a server together over a migrated database and starts it. */
+export const startServer = async (config: Config, parts: Parts): Promise<RunningServer> => {
+  const { database, agent, logger: log } = parts
+  const { db } = database
+  const boot = randomBytes(8).toString('hex')
+  const now = () => new Date()
+  const closing = new AbortController()
+  const bus = createMemoryBus()
+  const inSession = createInSession({ db, bus, now })
+  const sandboxes = await parts.createSandboxes({
+    tree: createTreeSource(db),
+    rows: createSandboxRows(db, inSession),
+  })
+  const ensure = (sessionId: string) => {
+    sandboxes
+      .ensure(sessionId)
+      .catch((error: unknown) => log.warn({ err: error, sessionId }, 'no sandbox'))
+  }
+  const rooms = createRooms(
+    { db, bus, epoch: boot, timers: realTimers, log },
+    { idleMs: 30_000, pollMs: 5_000, onOpen: ensure },
+  )
+  const auth = createAuth({ db, publicUrl: config.publicUrl, github: config.github })
+  auth.onSignedOut((ended) => bus.publish({ type: 'signed_out', ...ended }))
+  const gateway = createGateway({
+    resolve: (previewId) => previewSession(db, previewId),
+    sandboxes,
+    publicUrl: config.publicUrl,
+    previewDomain: config.previewDomain,
+    host: config.host,
+    cookieName: auth.cookieName,
+    log,
+  })
+  const services: Services = {
+    db,
+    bus,
+    inSession,
+    rooms,
+    auth,
+    agent,
+    sandboxes,
+    gateway,
+    template: await importTree(db, parts.template),
+    info: {
+      models: agent.models().map(({ id, label, demo }: ModelInfo) => ({ id, label, demo })),
+      github: auth.github !== null,
+      sandboxWarning: sandboxes.warning(),
+    },
+    now,
+    closing: closing.signal,
+    log,
+  }
+  if (database.kind === 'embedded') await voidOldLeases({ db })
+  const runner = createRunner(
+    { db, inSession, bus, agent, sandboxes, timers: realTimers, log, now },
+    {
+      concurrency: runConcurrency,
+      leaseMs,
+      timeoutMs: config.runTimeoutMs,
+      pollMs: 2_000,
+      owner: boot,
+    },
+  )
+  const site = { publicUrl: config.publicUrl }
+  const app = await createApp({
+    services,
+    gateway,
+    site,
+    previewDomain: config.previewDomain,
+    logger: log,
+    clientDir,
+    clientMiddleware: parts.clientMiddleware,
+    ready: async () => {
+      await Promise.all([database.ready(), sandboxes.ready()])
+    },
+    gauges: () => {
+      const { trpc, docs } = upgrades.count()
+      return { fegg_event_sockets: trpc, fegg_doc_sockets: docs }
+    },
+  })
+  const upgrades = handleUpgrades(app.server, { services, gateway, site })
+  const stopFollowing = followSessions(bus, sandboxes, log)
+  await app.listen({ port: config.port, host: config.host })
+  const port = portOf(app.server.address())
+  gateway.listening(port)
+  runner.start()
+  const sweep = setInterval(() => {
+    auth
+      .deleteExpired()
+      .catch((error: unknown) => log.error({ err: error }, 'deleting expired sign-ins failed'))
+  }, expiredSweepMs)
+  sweep.unref()
+
+  return {
+    url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`,
+    port,
+    async close() {
+      clearInterval(sweep)
+      closing.abort()
+      await runner.close()
+      stopFollowing()
+      upgrades.close()
+      await rooms.close()
+      const closed = app.close()
+      app.server.closeAllConnections()
+      await closed
+      await gateway.close()
+      await sandboxes.close()
+      await bus.close()
+      await database.close()
+    },
+  }
+}
+
+const portOf = (address: ReturnType<Server['address']>): number => {
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
+  return address.port
+}

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import { eq } from 'drizzle-orm'
+import { sessions } from '../../drizzle/schema.ts'
+import type { Db } from '../../drizzle/types.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { Id } from '../../shared/ids.ts'
+import type { Bus } from '../bus/bus.ts'
+import type { InSession } from '../log/session-transaction.ts'
+import { sendMessage } from '../runs/commands.ts'
+import { startTree } from '../versions/versions.ts'
+import type { TreeEntry } from '../versions/working-tree.ts'
+import { nameFromPrompt } from './name-from-prompt.ts'
+
+interface Deps {
+  db: Db
+  bus: Bus
+  inSession: InSession
+  now: () => Date
+  template: { hash: string; entries: TreeEntry[] }
+}
+
+interface Input {
+  id: Id
+  workspaceId: Id
+  createdBy: Id
+  model: string
+  name: string | undefined
+  first: { messageId: Id; text: string } | undefined
+}
+
+/** Names a preview's host: 100 bits, letters and digits only. */
+const newPreviewId = () => `p${BigInt(`0x${randomBytes(13).toString('hex')}`).toString(36)}`
+
+/**
+ * Creates a session with the template's files and, where given, its first message. The ids are the client's: a repeat does
+ * nothing new. Throws AppError conflict where the id belongs to another's session.
+ */
+export const createSession = async (deps: Deps, input: Input): Promise<{ id: Id }> => {
+  const at = deps.now()
+  await deps.db.transaction(async (tx) => {
+    const made = await tx
+      .insert(sessions)
+      .values({
+        id: input.id,
+        workspaceId: input.workspaceId,
+        name: input.name ?? (input.first ? nameFromPrompt(input.first.text) : 'Untitled'),
+        createdBy: input.createdBy,
+        model: input.model,
+        previewId: newPreviewId(),
+        sandboxState: 'starting',
+        createdAt: at,
+        changedAt: at,
+      })
+      .onConflictDoNothing()
+      .returning({ id: sessions.id })
+    if (made.length > 0)
+      return startTree(tx, { id: input.id, createdBy: input.createdBy, at }, deps.template)
+    const [known] = await tx
+      .select({ createdBy: sessions.createdBy, workspaceId: sessions.workspaceId })
+      .from(sessions)
+      .where(eq(sessions.id, input.id))
+    if (known?.createdBy !== input.createdBy || known.workspaceId !== input.workspaceId)
+      throw new AppError('conflict', 'That session id is taken.')
+  })
+  if (input.first)
+    await sendMessage(deps, {
+      id: input.first.messageId,
+      sessionId: input.id,
+      authorId: input.createdBy,
+      text: input.first.text,
+    })
+  return { id: input.id }
+}

@@ -1,0 +1,48 @@
+import { and, desc, eq, inArray, isNull } from 'drizzle-orm'
+import { messages, runs, sessions, users } from '../../drizzle/schema.ts'
+import type { Db } from '../../drizzle/types.ts'
+import type { Id } from '../../shared/ids.ts'
+import type { Person } from '../../shared/record.ts'
+import type { SessionCard } from '../../shared/views.ts'
+import { personOf } from '../rooms/people.ts'
+import { sessionState } from '../rooms/project-meta.ts'
+
+/** The workspace's sessions as cards, the one that changed last first. `here` says who is in one. */
+export const listSessions = async (
+  db: Db,
+  workspaceId: Id,
+  here: (sessionId: Id) => Person[],
+): Promise<SessionCard[]> => {
+  const rows = await db
+    .select({ session: sessions, creator: { id: users.id, name: users.name } })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.createdBy))
+    .where(and(eq(sessions.workspaceId, workspaceId), isNull(sessions.deletedAt)))
+    .orderBy(desc(sessions.changedAt))
+    .limit(200)
+  const ids = rows.map((row) => row.session.id)
+  if (ids.length === 0) return []
+  const busy = await db
+    .select({ sessionId: runs.sessionId })
+    .from(runs)
+    .where(and(inArray(runs.sessionId, ids), inArray(runs.status, ['running', 'stopping'])))
+  const said = await db
+    .selectDistinctOn([messages.sessionId], {
+      sessionId: messages.sessionId,
+      text: messages.text,
+    })
+    .from(messages)
+    .where(and(inArray(messages.sessionId, ids), eq(messages.from, 'person')))
+    .orderBy(messages.sessionId, desc(messages.order))
+  const lastLines = new Map(said.map((row) => [row.sessionId, row.text.slice(0, 160)]))
+  const working = new Set(busy.map((row) => row.sessionId))
+  return rows.map(({ session, creator }) => ({
+    id: session.id,
+    name: session.name,
+    state: sessionState(session, working.has(session.id)),
+    changedAt: session.changedAt.toISOString(),
+    createdBy: personOf(creator),
+    here: here(session.id),
+    lastLine: lastLines.get(session.id) ?? null,
+  }))
+}

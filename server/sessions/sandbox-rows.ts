@@ -1,0 +1,44 @@
+import { eq } from 'drizzle-orm'
+import { sessions } from '../../drizzle/schema.ts'
+import type { Db } from '../../drizzle/types.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { InSession } from '../log/session-transaction.ts'
+import type { SandboxRows, TreeSource } from '../sandbox/port.ts'
+import { readBlob } from '../versions/blobs.ts'
+import { treeEntries } from '../versions/working-tree.ts'
+
+/** Where the sandboxes find a session's files. */
+export const createTreeSource = (db: Db): TreeSource => ({
+  entries: (sessionId) => treeEntries(db, sessionId),
+  content: (hash) => readBlob(db, hash),
+})
+
+/** What the sandboxes keep of a session: its sandbox's id, and its state, which everybody is told of. */
+export const createSandboxRows = (db: Db, inSession: InSession): SandboxRows => ({
+  async sandboxId(sessionId) {
+    const [row] = await db
+      .select({ sandboxId: sessions.sandboxId })
+      .from(sessions)
+      .where(eq(sessions.id, sessionId))
+    return row?.sandboxId ?? null
+  },
+  async setSandboxId(sessionId, sandboxId) {
+    await db.update(sessions).set({ sandboxId }).where(eq(sessions.id, sessionId))
+  },
+  async setState(sessionId, state, message) {
+    try {
+      await inSession(sessionId, async ({ tx, session, emit }) => {
+        if (session.sandboxState === state && session.sandboxMessage === message) return
+        await tx
+          .update(sessions)
+          .set({ sandboxState: state, sandboxMessage: message })
+          .where(eq(sessions.id, sessionId))
+        emit({ type: 'sandbox_state', state, message })
+        if (state === 'ready') emit({ type: 'preview_ready', runId: null })
+      })
+    } catch (error) {
+      // a deleted session's sandbox has nobody to tell
+      if (!(error instanceof AppError && error.code === 'not_found')) throw error
+    }
+  },
+})

@@ -1,0 +1,44 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { runs, sessions } from '../../drizzle/schema.ts'
+import type { Id } from '../../shared/ids.ts'
+import type { Bus } from '../bus/bus.ts'
+import type { InSession } from '../log/session-transaction.ts'
+
+interface Deps {
+  inSession: InSession
+  bus: Bus
+}
+
+export const renameSession = ({ inSession }: Deps, input: { id: Id; name: string }) =>
+  inSession(input.id, async ({ tx, emit }) => {
+    await tx.update(sessions).set({ name: input.name }).where(eq(sessions.id, input.id))
+    emit({ type: 'session_changed' })
+  })
+
+/** Chooses the model of the session's next runs, those included that wait already. */
+export const setSessionModel = ({ inSession }: Deps, input: { id: Id; model: string }) =>
+  inSession(input.id, async ({ tx, emit }) => {
+    await tx.update(sessions).set({ model: input.model }).where(eq(sessions.id, input.id))
+    await tx
+      .update(runs)
+      .set({ model: input.model })
+      .where(and(eq(runs.sessionId, input.id), eq(runs.status, 'queued')))
+    emit({ type: 'session_changed' })
+  })
+
+/** Takes the session away from everybody; what runs in it is told to stop. Its rows stay. */
+export const deleteSession = async ({ inSession, bus }: Deps, input: { id: Id; by: Id }) => {
+  const stopped = await inSession(input.id, async ({ tx, at }) => {
+    const open = await tx
+      .update(runs)
+      .set({ status: 'cancelled', stoppedBy: input.by, endedAt: at, leaseUntil: null })
+      .where(
+        and(eq(runs.sessionId, input.id), inArray(runs.status, ['queued', 'running', 'stopping'])),
+      )
+      .returning({ id: runs.id })
+    await tx.update(sessions).set({ deletedAt: at }).where(eq(sessions.id, input.id))
+    return open
+  })
+  for (const run of stopped) bus.publish({ type: 'stop', sessionId: input.id, runId: run.id })
+  bus.publish({ type: 'gone', sessionId: input.id })
+}

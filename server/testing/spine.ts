@@ -1,0 +1,120 @@
+import { type PoolConfig } from 'pg'
+import { users, workspaces, members } from '../../drizzle/schema.ts'
+import type { AgentEvent } from '../../shared/events.ts'
+import { type Id, newId } from '../../shared/ids.ts'
+import { createAgent, readModelEnv } from '../agent/index.ts'
+import { type ScriptedStep, scriptedEntry } from '../agent/testing/scripted-model.ts'
+import { createMemoryBus } from '../bus/memory-bus.ts'
+import { createInSession } from '../log/session-transaction.ts'
+import { createRooms } from '../rooms/rooms.ts'
+import { subscribe } from '../rooms/subscribe.ts'
+import { createRunner, type RunnerOptions } from '../runs/runner.ts'
+import { realTimers } from '../runs/token-gatherer.ts'
+import { createSession } from '../sessions/create-session.ts'
+import { importTree } from '../versions/versions.ts'
+import { createPlainSandboxes } from './plain-sandboxes.ts'
+import type { Database } from '../db/database.ts'
+
+const quiet = {
+  info: () => {},
+  warn: () => {},
+  error: (details: object, message: string) => console.error(message, details),
+}
+
+const firstFiles = [
+  { path: 'package.json', content: '{ "name": "app" }\n' },
+  { path: 'src/App.tsx', content: 'export default function App() {\n  return null\n}\n' },
+]
+
+/** The live spine without sockets: rows, log, rooms, runs and the agent over a scripted model. Dispose of it when done. */
+export const openSpine = async (
+  database: Database,
+  script: readonly ScriptedStep[],
+  options: Partial<RunnerOptions> & { tokenDelayMs?: number } = {},
+) => {
+  const { db } = database
+  const bus = createMemoryBus()
+  const now = () => new Date()
+  const inSession = createInSession({ db, bus, now })
+  const connection: PoolConfig = database.connection
+  const agent = await createAgent({
+    env: readModelEnv({}),
+    checkpointer: { pool: connection },
+    models: [scriptedEntry(script, { tokenDelayMs: options.tokenDelayMs ?? 0 })],
+    log: quiet,
+  })
+  const sandboxes = createPlainSandboxes()
+  const epoch = newId()
+  const rooms = createRooms(
+    { db, bus, epoch, timers: realTimers, log: quiet },
+    { idleMs: 60_000, pollMs: 1_000, onOpen: () => {} },
+  )
+  const runner = createRunner(
+    { db, inSession, bus, agent, sandboxes, timers: realTimers, log: quiet, now },
+    { concurrency: 4, leaseMs: 3_000, timeoutMs: 60_000, pollMs: 200, owner: epoch, ...options },
+  )
+  const template = await importTree(db, firstFiles)
+
+  return {
+    db,
+    bus,
+    inSession,
+    rooms,
+    runner,
+    agent,
+    epoch,
+    commands: { inSession, bus },
+    /** Adds a person with a workspace. */
+    async person(name: string): Promise<{ id: Id; workspaceId: Id }> {
+      const id = newId()
+      const workspaceId = newId()
+      await db.insert(users).values({ id, name, guest: true })
+      await db.insert(workspaces).values({ id: workspaceId, slug: workspaceId, name })
+      await db.insert(members).values({ workspaceId, userId: id, role: 'owner' })
+      return { id, workspaceId }
+    },
+    async session(person: { id: Id; workspaceId: Id }, text?: string): Promise<Id> {
+      const id = newId()
+      await createSession(
+        { db, bus, inSession, now, template },
+        {
+          id,
+          workspaceId: person.workspaceId,
+          createdBy: person.id,
+          model: 'scripted',
+          name: undefined,
+          first: text === undefined ? undefined : { messageId: newId(), text },
+        },
+      )
+      return id
+    },
+    /** Reads the subscription from a cursor until `enough` says so. */
+    async read(
+      sessionId: Id,
+      after: number | null,
+      enough: (item: AgentEvent) => boolean,
+    ): Promise<Array<{ id: number; data: AgentEvent }>> {
+      const room = await rooms.get(sessionId)
+      const end = new AbortController()
+      const items: Array<{ id: number; data: AgentEvent }> = []
+      for await (const item of subscribe(db, room, after, end.signal)) {
+        items.push(item)
+        if (enough(item.data)) break
+      }
+      end.abort()
+      return items
+    },
+    async [Symbol.asyncDispose]() {
+      await runner.close()
+      await rooms.close()
+      await agent.close()
+      await bus.close()
+    },
+  }
+}
+
+export type Spine = Awaited<ReturnType<typeof openSpine>>
+
+/** The item that ends a run. */
+export const isDone = (item: AgentEvent): boolean =>
+  item.type === 'event' && item.event.type === 'done'
