@@ -41,9 +41,13 @@ export interface Sandboxes {
   close(): Promise<void>
 }
 
-/** How the gateway reaches a preview: a raw stream (embedded host) or an HTTPS origin (E2B). */
+/**
+ * How the gateway reaches a preview: a raw stream (embedded host) or an HTTPS origin (E2B). It stays the same object for as
+ * long as the sandbox does. Who can't reach it says so by `lost`, which resolves when the sandbox has been looked at: the
+ * next `connectPreview` then answers with what there is.
+ */
 export type PreviewUpstream =
-  | { kind: 'stream'; connect(): Promise<Duplex> }
-  | { kind: 'origin'; origin: string }
+  | { kind: 'stream'; connect(): Promise<Duplex>; lost(): Promise<void> }
+  | { kind: 'origin'; origin: string; lost(): Promise<void> }
 
 export type { FileEdit }

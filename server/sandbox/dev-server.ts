@@ -1,0 +1,168 @@
+import { AppError } from '../../shared/errors.ts'
+import type { Clock } from './clock.ts'
+import { APP, type Ended, type Machine, type Running } from './machine.ts'
+import type { PreviewUpstream } from './port.ts'
+import { untilAnswered } from './probe.ts'
+
+/**
+ * Only the newest lines are kept, and only its end prints them: what a dev server says over hours would fill the memory
+ * of whoever listens. PORT is set where sandboxes share one network.
+ */
+export const DEV_COMMAND = 'set -o pipefail; bun run dev ${PORT:+--port "$PORT"} 2>&1 | tail -n 40'
+
+const START_LIMIT_MS = 60_000
+const BACK_OFF_MS = [200, 1_000, 3_000]
+/** Once it has answered for so long, an exit is a first failure again. */
+const SETTLED_MS = 20_000
+const SLOW_RETRY_MS = 1_000
+const SHOWN_LINES = 12
+
+export type DevServerState =
+  | { is: 'starting'; message: string | null }
+  | { is: 'answering' }
+  | { is: 'failed'; message: string }
+
+export type DevServerOptions = {
+  machine: Machine
+  upstream: PreviewUpstream
+  clock: Clock
+  /** The machine may have one running already: look for it before starting another. */
+  adopt: boolean
+  onState(state: DevServerState): void
+  /** Told when the line to it breaks: the machine may be gone. */
+  onLost(error: unknown): void
+}
+
+/** The app's dev server in a machine, started again when it ends. */
+export interface DevServer {
+  /** Resolves when the preview answers. Throws `sandbox_failed` with its last words when it has been given up. */
+  ready(): Promise<void>
+  /** Tries one that was given up again: the files have changed, or somebody asks for it. */
+  nudge(): void
+  close(): void
+}
+
+const lastWords = (end: Ended): string => {
+  const lines = (end.stdout + end.stderr).split('\n').filter((line) => line.trim() !== '')
+  return lines.slice(-SHOWN_LINES).join('\n')
+}
+
+const gaveUp = (words: string) =>
+  new AppError('sandbox_failed', `The app's dev server does not start.${words && `\n${words}`}`)
+
+type Attempt = 'lost' | { end: Ended; answeredMs: number }
+
+class Server implements DevServer {
+  private readonly options: DevServerOptions
+  private readonly closing = new AbortController()
+  private waiting = Promise.withResolvers<void>()
+  private settled = false
+  private givenUp = false
+  private nudged = Promise.withResolvers<void>()
+
+  constructor(options: DevServerOptions) {
+    this.options = options
+    this.waiting.promise.catch(() => undefined)
+    void this.serve()
+  }
+
+  ready(): Promise<void> {
+    return this.waiting.promise
+  }
+
+  nudge(): void {
+    if (!this.givenUp) return
+    this.givenUp = false
+    this.renew()
+    this.nudged.resolve()
+  }
+
+  close(): void {
+    this.closing.abort()
+    this.waiting.reject(new AppError('sandbox_failed', 'The sandbox was closed.'))
+  }
+
+  /** Who waits for an unsettled promise goes on waiting for it. */
+  private renew(): void {
+    if (!this.settled) return
+    this.settled = false
+    this.waiting = Promise.withResolvers<void>()
+    this.waiting.promise.catch(() => undefined)
+  }
+
+  private async serve(): Promise<void> {
+    const { onState, onLost, clock } = this.options
+    let failures = 0
+    for (let first = true; !this.closing.signal.aborted; first = false) {
+      try {
+        const attempt = await this.attempt(!first || this.options.adopt)
+        if (attempt === 'lost') continue
+        failures = attempt.answeredMs > SETTLED_MS ? 1 : failures + 1
+        this.renew()
+        const pause = BACK_OFF_MS[failures - 1]
+        if (pause === undefined) {
+          await this.giveUp(lastWords(attempt.end))
+          failures = 0
+        } else {
+          onState({ is: 'starting', message: 'The dev server ended; starting it again.' })
+          await clock.sleep(pause, this.closing.signal)
+        }
+      } catch (error) {
+        if (this.closing.signal.aborted) return
+        this.renew()
+        onLost(error)
+        await clock.sleep(SLOW_RETRY_MS, this.closing.signal).catch(() => undefined)
+      }
+    }
+  }
+
+  private async giveUp(words: string): Promise<void> {
+    const error = gaveUp(words)
+    this.nudged = Promise.withResolvers<void>()
+    this.givenUp = true
+    this.settled = true
+    this.waiting.reject(error)
+    this.options.onState({ is: 'failed', message: error.message })
+    const closed = Promise.withResolvers<void>()
+    this.closing.signal.addEventListener('abort', () => closed.resolve(), { once: true })
+    await Promise.race([this.nudged.promise, closed.promise])
+    if (this.closing.signal.aborted) return
+    this.options.onState({ is: 'starting', message: null })
+  }
+
+  /** One life of it, from its start to its end. */
+  private async attempt(adopt: boolean): Promise<Attempt> {
+    const { machine, upstream, clock, onState } = this.options
+    const running =
+      (adopt ? await machine.find(DEV_COMMAND) : null) ??
+      (await machine.start(DEV_COMMAND, { cwd: APP, limitMs: null }))
+    const probing = new AbortController()
+    const limit = AbortSignal.any([
+      this.closing.signal,
+      probing.signal,
+      AbortSignal.timeout(START_LIMIT_MS),
+    ])
+    const answered = untilAnswered(upstream, clock, limit).then(
+      () => true,
+      () => false,
+    )
+    const first = await Promise.race([answered, running.ended])
+    probing.abort()
+    if (this.closing.signal.aborted) return 'lost'
+    if (first === false) return { end: await this.silence(running), answeredMs: 0 }
+    if (first !== true) return { end: first, answeredMs: 0 }
+    const since = clock.now()
+    this.settled = true
+    this.waiting.resolve()
+    onState({ is: 'answering' })
+    const end = await running.ended
+    return { end, answeredMs: Math.max(1, clock.now() - since) }
+  }
+
+  private async silence(running: Running): Promise<Ended> {
+    await running.kill()
+    return { exitCode: 1, stdout: '', stderr: 'It was started, but its port does not answer.' }
+  }
+}
+
+export const startDevServer = (options: DevServerOptions): DevServer => new Server(options)

@@ -1,0 +1,123 @@
+import type { Duplex } from 'node:stream'
+import { CommandExitError, type CommandHandle, NotFoundError, Sandbox } from 'e2b'
+import type { Ended, Machine, Machines, Running } from './machine.ts'
+
+// All sandboxes of an embedded host share one origin, and each open stream holds one of its connections.
+process.env.E2B_ENVD_RPC_CONNECTIONS ??= '2000'
+
+export type E2bOptions = {
+  apiKey?: string | undefined
+  domain?: string | undefined
+  apiUrl?: string | undefined
+  sandboxUrl?: string | undefined
+  templateId: string
+}
+
+/** What the embedded host offers beyond E2B's protocol: a raw stream to a port of a sandbox. */
+export type OpenPort = (sandboxId: string, port: number) => Promise<Duplex>
+
+const given = <T extends Record<string, unknown>>(options: T) =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+
+const endOf = async (handle: CommandHandle): Promise<Ended> => {
+  try {
+    const { exitCode, stdout, stderr } = await handle.wait()
+    return { exitCode, stdout, stderr }
+  } catch (error) {
+    if (!(error instanceof CommandExitError)) throw error
+    return { exitCode: error.exitCode, stdout: error.stdout, stderr: error.stderr }
+  }
+}
+
+const runningOf = (handle: CommandHandle): Running => {
+  const ended = endOf(handle)
+  // Who started it may not be waiting yet when it is lost.
+  ended.catch(() => undefined)
+  return {
+    pid: handle.pid,
+    ended,
+    kill: async () => {
+      await handle.kill()
+    },
+  }
+}
+
+const machineOf = (sandbox: Sandbox, openPort: OpenPort | null): Machine => {
+  const { files, commands, sandboxId } = sandbox
+  return {
+    id: sandboxId,
+    async write(entries) {
+      const payload = entries.map(({ path, data }) => ({
+        path,
+        data: new Blob([Uint8Array.from(data)]),
+      }))
+      if (payload.length > 0) await files.write(payload)
+    },
+    read: (path) => files.read(path, { format: 'bytes' }),
+    size: async (path) => (await files.getInfo(path)).size,
+    exists: (path) => files.exists(path),
+    async start(command, { cwd, limitMs, onStdout, onStderr }) {
+      const handle = await commands.run(command, {
+        background: true,
+        cwd,
+        timeoutMs: limitMs ?? 0,
+        ...given({ onStdout, onStderr }),
+      })
+      return runningOf(handle)
+    },
+    async find(command) {
+      const found = (await commands.list()).find((each) => each.args.at(-1) === command)
+      if (!found) return null
+      try {
+        return runningOf(await commands.connect(found.pid, { timeoutMs: 0 }))
+      } catch (error) {
+        if (error instanceof NotFoundError) return null
+        throw error
+      }
+    },
+    extend: (ttlMs) => sandbox.setTimeout(ttlMs),
+    alive: () => sandbox.isRunning({ requestTimeoutMs: 5_000 }),
+    async kill() {
+      await sandbox.kill()
+    },
+    upstream: (port, lost) =>
+      openPort
+        ? { kind: 'stream', connect: () => openPort(sandboxId, port), lost }
+        : { kind: 'origin', origin: `https://${sandbox.getHost(port)}`, lost },
+  }
+}
+
+/**
+ * Machines of E2B, or of whatever speaks its protocol at `apiUrl` and `sandboxUrl`. `openPort` is given for the embedded
+ * host, whose previews are reached by raw streams rather than by an address.
+ */
+export const createE2bMachines = (options: E2bOptions, openPort: OpenPort | null): Machines => {
+  const { apiKey, domain, apiUrl, sandboxUrl, templateId } = options
+  const connection = given({ apiKey, domain, apiUrl, sandboxUrl })
+  return {
+    async create(label, ttlMs) {
+      const sandbox = await Sandbox.create(templateId, {
+        ...connection,
+        timeoutMs: ttlMs,
+        metadata: { session: label },
+      })
+      return machineOf(sandbox, openPort)
+    },
+    async connect(id, ttlMs) {
+      try {
+        return machineOf(await Sandbox.connect(id, { ...connection, timeoutMs: ttlMs }), openPort)
+      } catch (error) {
+        if (error instanceof NotFoundError) return null
+        throw error
+      }
+    },
+    async destroy(id) {
+      await Sandbox.kill(id, connection)
+    },
+    async ready() {
+      await Sandbox.list({ ...connection, limit: 1 }).nextItems()
+    },
+  }
+}

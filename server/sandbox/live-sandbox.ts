@@ -1,0 +1,281 @@
+import { AppError } from '../../shared/errors.ts'
+import type { Id } from '../../shared/ids.ts'
+import type { FileEdit } from '../runs/run-context.ts'
+import type { Clock } from './clock.ts'
+import { type DevServer, type DevServerState, startDevServer } from './dev-server.ts'
+import type { Log } from './log.ts'
+import { APP, type Machine, type Machines, PREVIEW_PORT } from './machine.ts'
+import type { PreviewUpstream, SandboxRows, TreeSource } from './port.ts'
+import {
+  FolderLostError,
+  hasMarker,
+  hashApp,
+  readChanges,
+  readMarker,
+  removeFiles,
+  runInApp,
+  writeMarker,
+} from './sandbox-files.ts'
+import type { TemplateManifest } from './template-manifest.ts'
+import { isStartupFile, packagesKey, planTree, type TreeEntry, type TreePlan } from './tree-plan.ts'
+
+const INSTALL_LIMIT_MS = 180_000
+const CHECK_EVERY_MS = 5_000
+
+export type SandboxContext = {
+  sessionId: Id
+  machines: Machines
+  template: TemplateManifest
+  tree: TreeSource
+  rows: SandboxRows
+  log: Log
+  clock: Clock
+  /** How long a sandbox lives after its last use, in milliseconds. */
+  ttlMs: number
+}
+
+export type LiveEvents = {
+  onServer(state: DevServerState): void
+  /** It is gone, with all that was in it. */
+  onGone(live: LiveSandbox): void
+}
+
+type Contents = Array<{ path: string; data: Uint8Array }>
+
+const contentsOf = (tree: TreeSource, writes: readonly TreeEntry[]): Promise<Contents> =>
+  Promise.all(
+    writes.map(async ({ path, hash }) => ({
+      path: `${APP}/${path}`,
+      data: await tree.content(hash),
+    })),
+  )
+
+const keyOf = (entries: readonly TreeEntry[]): string | null => {
+  const hashes = new Map(entries.map(({ path, hash }) => [path, hash]))
+  return packagesKey((path) => hashes.get(path))
+}
+
+const applyPlan = async (machine: Machine, plan: TreePlan, contents: Contents): Promise<void> => {
+  if (plan.removeFirst) await removeFiles(machine, plan.removals)
+  await Promise.all([
+    machine.write(contents),
+    plan.removeFirst ? undefined : removeFiles(machine, plan.removals),
+  ])
+}
+
+/** A sandbox that is up: its machine, what its files are, and the dev server in it. Used by one session. */
+export class LiveSandbox {
+  readonly machine: Machine
+  readonly upstream: PreviewUpstream
+  private readonly context: SandboxContext
+  private readonly events: LiveEvents
+  private manifest: Map<string, string>
+  private installed: string | null
+  private server: DevServer | null = null
+  private extendedAt: number
+  private checkedAt: number
+  private gone = false
+
+  constructor(
+    context: SandboxContext,
+    events: LiveEvents,
+    machine: Machine,
+    start: { manifest: Map<string, string>; installed: string | null },
+  ) {
+    this.context = context
+    this.events = events
+    this.machine = machine
+    this.manifest = start.manifest
+    this.installed = start.installed
+    this.extendedAt = context.clock.now()
+    this.checkedAt = this.extendedAt
+    this.upstream = machine.upstream(PREVIEW_PORT, async () => {
+      await this.verify()
+    })
+  }
+
+  /** Starts the dev server, unless it has been started. */
+  serve(adopt: boolean): void {
+    if (this.gone) return
+    this.server ??= startDevServer({
+      machine: this.machine,
+      upstream: this.upstream,
+      clock: this.context.clock,
+      adopt,
+      onState: (state) => {
+        if (!this.gone) this.events.onServer(state)
+      },
+      onLost: (error) => {
+        this.context.log.warn({ err: error, session: this.context.sessionId }, 'dev server lost')
+        void this.verify()
+      },
+    })
+  }
+
+  /** Resolves when the preview answers; throws `sandbox_failed`. */
+  async serving(): Promise<void> {
+    await this.server?.ready()
+  }
+
+  /** Tries a dev server that was given up again. */
+  retry(): void {
+    this.server?.nudge()
+  }
+
+  /** Brings the files to `entries`, and the packages to what they ask for. `early` starts the dev server alongside. */
+  async follow(entries: TreeEntry[], early = false, prefetched?: Promise<Contents>): Promise<void> {
+    const plan = planTree(this.manifest, entries)
+    const wanted = keyOf(entries)
+    const install = wanted !== null && wanted !== this.installed
+    const startsNow = early && !install && !this.touchesStartup(plan)
+    if (startsNow) this.serve(false)
+    if (plan.writes.length + plan.removals.length > 0) {
+      const contents = await (prefetched ?? contentsOf(this.context.tree, plan.writes))
+      await applyPlan(this.machine, plan, contents)
+      for (const { path, hash } of plan.writes) this.manifest.set(path, hash)
+      for (const path of plan.removals) this.manifest.delete(path)
+      this.server?.nudge()
+    }
+    if (install) await this.install(wanted)
+  }
+
+  /** What commands have changed since the files were last known. Throws FolderLostError. */
+  async readBack(): Promise<FileEdit[]> {
+    const { edits, manifest } = await readChanges(this.machine, this.manifest, this.context.clock)
+    this.manifest = manifest
+    return edits
+  }
+
+  /** Lengthens its life and looks after it now and then; costs nothing most of the time. */
+  touch(): void {
+    const now = this.context.clock.now()
+    if (now - this.extendedAt > this.context.ttlMs / 15) {
+      this.extendedAt = now
+      this.machine.extend(this.context.ttlMs).catch(() => this.verify())
+    }
+    if (now - this.checkedAt > CHECK_EVERY_MS) {
+      this.checkedAt = now
+      void this.verify()
+    }
+  }
+
+  /** Whether it is still there; when it isn't, that is told once by `onGone`. */
+  async verify(): Promise<boolean> {
+    if (this.gone) return false
+    const there = await this.isThere().catch(() => true)
+    if (!there) this.lose()
+    return !this.gone
+  }
+
+  /** Stops looking after it; the machine itself is left alone. */
+  close(): void {
+    this.gone = true
+    this.server?.close()
+  }
+
+  private lose(): void {
+    if (this.gone) return
+    this.close()
+    // What is left of a machine that has lost its folder is of no use to anybody.
+    this.machine.kill().catch(() => undefined)
+    this.events.onGone(this)
+  }
+
+  private async isThere(): Promise<boolean> {
+    try {
+      return await hasMarker(this.machine)
+    } catch (error) {
+      if (!(await this.machine.alive())) return false
+      throw error
+    }
+  }
+
+  private touchesStartup({ writes, removals }: TreePlan): boolean {
+    return writes.some(({ path }) => isStartupFile(path)) || removals.some(isStartupFile)
+  }
+
+  private async install(wanted: string): Promise<void> {
+    const { exitCode, stdout, stderr } = await runInApp(
+      this.machine,
+      'bun install',
+      INSTALL_LIMIT_MS,
+    )
+    // A failure isn't repeated before package.json changes again; what misses a package says so itself.
+    this.installed = wanted
+    if (exitCode === 0) await writeMarker(this.machine, wanted)
+    else {
+      const words = `${stdout}\n${stderr}`.trim().slice(-1_000)
+      this.context.log.warn({ session: this.context.sessionId, words }, 'bun install failed')
+    }
+  }
+}
+
+const createLive = async (context: SandboxContext, events: LiveEvents): Promise<LiveSandbox> => {
+  const { machines, template, tree, rows, sessionId, ttlMs } = context
+  const known = template.known()
+  const wanted = tree.entries(sessionId)
+  // Read while the machine is being made; where the template isn't known yet, afterwards.
+  const prefetched = known
+    ? wanted.then((entries) => contentsOf(tree, planTree(known, entries).writes))
+    : undefined
+  prefetched?.catch(() => undefined)
+  const [entries, machine] = await Promise.all([wanted, machines.create(sessionId, ttlMs)])
+  try {
+    const manifest = new Map(known ?? (await template.learn(machine)))
+    const installed = packagesKey((path) => manifest.get(path))
+    const live = new LiveSandbox(context, events, machine, { manifest, installed })
+    await Promise.all([
+      live.follow(entries, true, prefetched),
+      writeMarker(machine, installed),
+      rows.setSandboxId(sessionId, machine.id),
+    ])
+    live.serve(false)
+    return live
+  } catch (error) {
+    machine.kill().catch(() => undefined)
+    throw error
+  }
+}
+
+const connectLive = async (
+  context: SandboxContext,
+  events: LiveEvents,
+  id: string,
+): Promise<LiveSandbox | null> => {
+  const machine = await context.machines.connect(id, context.ttlMs)
+  if (!machine) return null
+  try {
+    const [entries, manifest, installed] = await Promise.all([
+      context.tree.entries(context.sessionId),
+      hashApp(machine),
+      readMarker(machine),
+    ])
+    const live = new LiveSandbox(context, events, machine, { manifest, installed })
+    await live.follow(entries)
+    live.serve(true)
+    return live
+  } catch (error) {
+    if (!(error instanceof FolderLostError) && (await machine.alive().catch(() => true)))
+      throw error
+    machine.kill().catch(() => undefined)
+    return null
+  }
+}
+
+/** The session's sandbox with the working tree's files: the one it had, or a new one. Throws `sandbox_failed`. */
+export const openLive = async (
+  context: SandboxContext,
+  events: LiveEvents,
+): Promise<LiveSandbox> => {
+  try {
+    const id = await context.rows.sandboxId(context.sessionId)
+    const found = id === null ? null : await connectLive(context, events, id)
+    return found ?? (await createLive(context, events))
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new AppError('sandbox_failed', `The sandbox could not be started: ${reason}`, {
+      cause: error,
+    })
+  }
+}

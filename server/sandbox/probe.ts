@@ -1,0 +1,65 @@
+import http from 'node:http'
+import type { Clock } from './clock.ts'
+import type { PreviewUpstream } from './port.ts'
+
+const FAST_MS = 15
+const SLOW_MS = 250
+/** For so long the port is asked again at once; a dev server seldom needs longer. */
+const FAST_FOR_MS = 3_000
+const ANSWER_MS = 10_000
+
+const byStream = async (
+  upstream: Extract<PreviewUpstream, { kind: 'stream' }>,
+): Promise<boolean> => {
+  const stream = await upstream.connect().catch(() => null)
+  if (!stream) return false
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const request = http.request({
+    createConnection: () => stream,
+    path: '/',
+    headers: { host: 'localhost', accept: 'text/html', connection: 'close' },
+    timeout: ANSWER_MS,
+  })
+  request.on('timeout', () => request.destroy())
+  request.on('error', () => resolve(false))
+  request.on('close', () => resolve(false))
+  request.on('response', (response) => {
+    response.resume()
+    resolve(true)
+  })
+  request.end()
+  const answered = await promise
+  stream.destroy()
+  return answered
+}
+
+const byOrigin = async (origin: string): Promise<boolean> => {
+  try {
+    const response = await fetch(origin, {
+      headers: { accept: 'text/html' },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(ANSWER_MS),
+    })
+    await response.body?.cancel()
+    // What stands before the sandbox says 502 where nothing listens yet.
+    return response.status !== 502
+  } catch {
+    return false
+  }
+}
+
+/** Resolves when HTTP is answered there; throws the signal's reason. */
+export const untilAnswered = async (
+  upstream: PreviewUpstream,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> => {
+  const begun = clock.now()
+  for (;;) {
+    signal.throwIfAborted()
+    const answered =
+      upstream.kind === 'stream' ? await byStream(upstream) : await byOrigin(upstream.origin)
+    if (answered) return
+    await clock.sleep(clock.now() - begun < FAST_FOR_MS ? FAST_MS : SLOW_MS, signal)
+  }
+}

@@ -1,0 +1,76 @@
+import type { RunSandbox } from '../runs/run-context.ts'
+import type { Clock } from './clock.ts'
+import { createCut } from './cut-middle.ts'
+import { APP, type Ended, type Machine, type Running } from './machine.ts'
+
+type Run = RunSandbox['run']
+type RunOptions = Parameters<Run>[1]
+type RunResult = Awaited<ReturnType<Run>>
+
+const KEPT_CHARACTERS = 100_000
+/** A command that says more than this is ended: the client library keeps all of its output in memory. */
+const FLOOD_CHARACTERS = 20_000_000
+/** How much later than we the sandbox itself ends a command, in case that we are gone by then. */
+const GRACE_MS = 5_000
+const KILL_WAIT_MS = 3_000
+
+type Outcome = { end: Ended } | { stopped: 'timeout' | 'flood' | 'abort' }
+
+const kill = async (running: Running, clock: Clock): Promise<void> => {
+  const waiting = new AbortController()
+  const ended = running.ended.then(
+    () => undefined,
+    () => undefined,
+  )
+  await Promise.race([
+    running.kill().then(() => ended),
+    clock.sleep(KILL_WAIT_MS, waiting.signal).catch(() => undefined),
+  ])
+  waiting.abort()
+}
+
+/**
+ * Runs a shell command in the app's folder. A timeout is an answer, so is an exit code; an abort kills the command and
+ * throws the signal's reason. Throws what the machine throws when it is lost.
+ */
+export const runCommand = async (
+  machine: Machine,
+  command: string,
+  { timeoutMs, signal, onOutput }: RunOptions,
+  clock: Clock,
+): Promise<RunResult> => {
+  signal.throwIfAborted()
+  const stdout = createCut(KEPT_CHARACTERS)
+  const stderr = createCut(KEPT_CHARACTERS)
+  const waiting = new AbortController()
+  const stopped = Promise.withResolvers<Outcome>()
+  const onAbort = () => stopped.resolve({ stopped: 'abort' })
+  signal.addEventListener('abort', onAbort)
+  const take = (cut: typeof stdout) => (text: string) => {
+    cut.add(text)
+    onOutput?.(text)
+    if (cut.length() > FLOOD_CHARACTERS) stopped.resolve({ stopped: 'flood' })
+  }
+  try {
+    const running = await machine.start(command, {
+      cwd: APP,
+      limitMs: timeoutMs + GRACE_MS,
+      onStdout: take(stdout),
+      onStderr: take(stderr),
+    })
+    const outcome = await Promise.race<Outcome>([
+      running.ended.then((end) => ({ end })),
+      clock.sleep(timeoutMs, waiting.signal).then(() => ({ stopped: 'timeout' as const })),
+      stopped.promise,
+    ])
+    const kept = () => ({ stdout: stdout.text(), stderr: stderr.text() })
+    if ('end' in outcome) return { ...kept(), exitCode: outcome.end.exitCode, timedOut: false }
+    await kill(running, clock)
+    if (outcome.stopped === 'abort') throw signal.reason
+    if (outcome.stopped === 'flood') stderr.add('\nStopped: the command printed too much.\n')
+    return { ...kept(), exitCode: 137, timedOut: outcome.stopped === 'timeout' }
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+    waiting.abort()
+  }
+}

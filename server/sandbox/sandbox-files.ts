@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { limits } from '../../shared/limits.ts'
+import { FilePath } from '../../shared/paths.ts'
+import type { FileEdit } from '../runs/run-context.ts'
+import type { Clock } from './clock.ts'
+import { APP, type Ended, type Machine } from './machine.ts'
+import { shellQuote } from './shell.ts'
+import { isIgnored, type Manifest } from './tree-plan.ts'
+
+/** Lies beside the app in every sandbox that is ours; a sandbox without it has lost its folder. */
+const MARKER = '.fegg-sandbox.json'
+const Marker = z.object({ installed: z.string().nullable() })
+
+const COMMAND_LIMIT_MS = 60_000
+const READS_AT_ONCE = 8
+/** Removing an app's folder with its packages takes no longer. */
+const REMOVAL_MS = 1_000
+
+const hashFiles = [
+  'find . \\( -name node_modules -o -name .git -o -name .vite -o -path ./dist -o -path ./.fegg \\) -prune',
+  '-o -type f -print0',
+  '| if command -v sha256sum >/dev/null; then xargs -0 sha256sum; else xargs -0 shasum -a 256; fi',
+].join(' ')
+
+/** A folder that was taken away under the machine: its contents mean nothing. */
+export class FolderLostError extends Error {
+  constructor() {
+    super("The sandbox has lost the app's folder.")
+    this.name = 'FolderLostError'
+  }
+}
+
+/** Runs one of our own short commands in the app's folder. */
+export const runInApp = async (
+  machine: Machine,
+  command: string,
+  limitMs = COMMAND_LIMIT_MS,
+): Promise<Ended> => {
+  const running = await machine.start(command, { cwd: APP, limitMs })
+  return running.ended
+}
+
+/** The app's source as it lies in the machine. */
+export const hashApp = async (machine: Machine): Promise<Map<string, string>> => {
+  const { stdout } = await runInApp(machine, hashFiles)
+  const manifest = new Map<string, string>()
+  for (const line of stdout.split('\n')) {
+    // A name with a newline or a backslash makes the line begin with a backslash; such a path can't be in a tree.
+    const found = /^([0-9a-f]{64}) [ *]\.\/(.+)$/.exec(line)
+    if (found?.[1] && found[2] && !isIgnored(found[2])) manifest.set(found[2], found[1])
+  }
+  return manifest
+}
+
+export const removeFiles = async (machine: Machine, paths: readonly string[]): Promise<void> => {
+  if (paths.length === 0) return
+  // A folder left empty would stand in the way of a file of its name, and shows in nobody's tree.
+  const list = paths.map((path) => shellQuote(`./${path}`)).join(' ')
+  await runInApp(
+    machine,
+    `for f in ${list}; do rm -f -- "$f"; rmdir -p -- "\${f%/*}" 2>/dev/null; done; true`,
+  )
+}
+
+export const writeMarker = (machine: Machine, installed: string | null): Promise<void> =>
+  machine.write([{ path: MARKER, data: new TextEncoder().encode(JSON.stringify({ installed })) }])
+
+/** Which packages were installed last, where the marker tells. Throws FolderLostError where there is none. */
+export const readMarker = async (machine: Machine): Promise<string | null> => {
+  if (!(await machine.exists(MARKER))) throw new FolderLostError()
+  const text = new TextDecoder().decode(await machine.read(MARKER))
+  try {
+    return Marker.parse(JSON.parse(text)).installed
+  } catch {
+    return null
+  }
+}
+
+export const hasMarker = (machine: Machine): Promise<boolean> => machine.exists(MARKER)
+
+const deletedFrom = (known: Manifest, actual: Manifest): string[] =>
+  [...known.keys()].filter((path) => !actual.has(path) && !isIgnored(path))
+
+/**
+ * The app's hashes, looked at again where much is missing: a folder that is being removed under us would otherwise look
+ * like somebody's wish to delete everything. Throws FolderLostError when it is.
+ */
+const settledHashes = async (
+  machine: Machine,
+  known: Manifest,
+  clock: Clock,
+): Promise<Map<string, string>> => {
+  const actual = await hashApp(machine)
+  const missing = deletedFrom(known, actual)
+  if (missing.length === 0) return actual
+  if (missing.length > known.size / 3) await clock.sleep(REMOVAL_MS)
+  if (missing.includes('package.json') || !(await hasMarker(machine))) throw new FolderLostError()
+  return hashApp(machine)
+}
+
+type Text = { path: string; content: string; hash: string }
+
+const textOf = async (machine: Machine, path: string): Promise<Text | null> => {
+  const place = `${APP}/${path}`
+  if ((await machine.size(place)) > limits.fileBytes) return null
+  const bytes = await machine.read(place)
+  if (bytes.includes(0)) return null
+  try {
+    const content = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return { path, content, hash: createHash('sha256').update(bytes).digest('hex') }
+  } catch {
+    return null
+  }
+}
+
+const textsOf = async (machine: Machine, paths: readonly string[]): Promise<Text[]> => {
+  const texts: Text[] = []
+  for (let at = 0; at < paths.length; at += READS_AT_ONCE) {
+    const batch = paths.slice(at, at + READS_AT_ONCE)
+    const read = await Promise.all(batch.map((path) => textOf(machine, path)))
+    texts.push(...read.filter((text) => text !== null))
+  }
+  return texts
+}
+
+/**
+ * What commands have made of the files since `known`: text files only, up to the size that a tree takes. The answer's
+ * `manifest` is `known` with these changes in it. Throws FolderLostError.
+ */
+export const readChanges = async (
+  machine: Machine,
+  known: Manifest,
+  clock: Clock,
+): Promise<{ edits: FileEdit[]; manifest: Map<string, string> }> => {
+  const actual = await settledHashes(machine, known, clock)
+  const manifest = new Map(known)
+  const edits: FileEdit[] = []
+  for (const path of deletedFrom(known, actual)) {
+    manifest.delete(path)
+    edits.push({ path, content: null })
+  }
+  const changed = [...actual].filter(
+    ([path, hash]) => known.get(path) !== hash && FilePath.safeParse(path).success,
+  )
+  const texts = await textsOf(
+    machine,
+    changed.map(([path]) => path),
+  )
+  for (const { path, content, hash } of texts) {
+    manifest.set(path, hash)
+    edits.push({ path, content })
+  }
+  return { edits: edits.sort((a, b) => (a.path < b.path ? -1 : 1)), manifest }
+}

@@ -1,0 +1,92 @@
+import type { Id } from '../../shared/ids.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { createE2bMachines, type E2bOptions, type OpenPort } from './e2b-machines.ts'
+import type { Log } from './log.ts'
+import type { Machines } from './machine.ts'
+import type { Sandboxes, SandboxRows, TreeSource } from './port.ts'
+import { SessionSandbox } from './session-sandbox.ts'
+import { createTemplateManifest } from './template-manifest.ts'
+
+const TTL_MS = 15 * 60_000
+
+/** The part of the embedded host that is used here. */
+export interface HostHandle {
+  apiUrl: string
+  sandboxUrl: string
+  apiKey: string
+  launcher: { kind: string; confined: boolean; missing?: string | undefined }
+  openPort: OpenPort
+}
+
+export type SandboxesOptions = {
+  e2b: E2bOptions
+  /** Given when sandboxes run on this machine rather than at E2B. */
+  host?: HostHandle | undefined
+  tree: TreeSource
+  rows: SandboxRows
+  log: Log
+  clock?: Clock
+  /** How long a sandbox lives after its last use, in milliseconds. */
+  ttlMs?: number
+}
+
+const warningOf = (host: HostHandle | undefined): string | null => {
+  if (!host || host.launcher.confined) return null
+  const missing = host.launcher.missing ? ` ${host.launcher.missing}` : ''
+  return `Sandboxes are not confined: code that the agent writes runs with this server's rights.${missing}`
+}
+
+const machinesOf = ({ e2b, host }: SandboxesOptions): Machines =>
+  host
+    ? createE2bMachines(
+        {
+          apiKey: host.apiKey,
+          apiUrl: host.apiUrl,
+          sandboxUrl: host.sandboxUrl,
+          templateId: e2b.templateId,
+        },
+        host.openPort,
+      )
+    : createE2bMachines(e2b, null)
+
+/** The sessions' sandboxes, at E2B or on the embedded host. */
+export const createSandboxes = (options: SandboxesOptions): Sandboxes => {
+  const machines = machinesOf(options)
+  const { host, tree, rows, log, clock = systemClock, ttlMs = TTL_MS } = options
+  const template = createTemplateManifest()
+  const sessions = new Map<Id, SessionSandbox>()
+
+  const of = (sessionId: Id): SessionSandbox => {
+    const found = sessions.get(sessionId)
+    if (found) return found
+    const made = new SessionSandbox({
+      sessionId,
+      machines,
+      template,
+      tree,
+      rows,
+      log,
+      clock,
+      ttlMs,
+    })
+    sessions.set(sessionId, made)
+    return made
+  }
+
+  return {
+    forRun: (sessionId) => of(sessionId),
+    ensure: (sessionId) => of(sessionId).ensure(),
+    treeChanged: (sessionId) => sessions.get(sessionId)?.treeChanged(),
+    connectPreview: (sessionId) => of(sessionId).upstream(),
+    async kill(sessionId) {
+      await of(sessionId).kill()
+      sessions.delete(sessionId)
+    },
+    ready: () => machines.ready(),
+    warning: () => warningOf(host),
+    async close() {
+      for (const session of sessions.values()) session.close()
+      sessions.clear()
+    },
+  }
+}

@@ -1,0 +1,174 @@
+import { AppError } from '../../shared/errors.ts'
+import type { SandboxState } from '../../shared/events.ts'
+import type { RunSandbox } from '../runs/run-context.ts'
+import { createSerial } from './serial.ts'
+import type { DevServerState } from './dev-server.ts'
+import { type LiveSandbox, openLive, type SandboxContext } from './live-sandbox.ts'
+import type { PreviewUpstream } from './port.ts'
+import { runCommand } from './run-command.ts'
+import { FolderLostError } from './sandbox-files.ts'
+
+/** After a failed start, previews that ask again are answered with the same error for so long. */
+const FAILURE_HOLDS_MS = 3_000
+
+/** One session's sandbox over all its lives: made when needed, made anew when it has gone. */
+export class SessionSandbox implements RunSandbox {
+  private readonly context: SandboxContext
+  private readonly serial = createSerial()
+  private readonly stateWrites = createSerial()
+  private opening: Promise<LiveSandbox> | null = null
+  private live: LiveSandbox | null = null
+  private queuedSync: Promise<void> | null = null
+  private shown: string | null = null
+  private failure: { error: AppError; at: number } | null = null
+  private closed = false
+
+  constructor(context: SandboxContext) {
+    this.context = context
+  }
+
+  /** Brings it up, dev server included. Throws `sandbox_failed`. */
+  async ensure(): Promise<void> {
+    await this.use((live) => {
+      live.retry()
+      return live.serving()
+    })
+  }
+
+  /** Like `ensure`, for the many requests of a page: a start that has just failed isn't tried again for each of them. */
+  async upstream(): Promise<PreviewUpstream> {
+    const failure = this.failure
+    if (failure && this.context.clock.now() - failure.at < FAILURE_HOLDS_MS) throw failure.error
+    return this.use(async (live) => {
+      await live.serving()
+      return live.upstream
+    })
+  }
+
+  /** Resolves when the files are there as the working tree had them at the call, or newer. */
+  sync(): Promise<void> {
+    this.queuedSync ??= this.serial(async () => {
+      this.queuedSync = null
+      await this.use(async (live) =>
+        live.follow(await this.context.tree.entries(this.context.sessionId)),
+      )
+    })
+    return this.queuedSync
+  }
+
+  treeChanged(): void {
+    if (!this.opening) return
+    this.sync().catch((error: unknown) => {
+      this.context.log.warn({ err: error, session: this.context.sessionId }, 'sync failed')
+    })
+  }
+
+  readBack(): ReturnType<RunSandbox['readBack']> {
+    return this.serial(() => this.use((live) => live.readBack()))
+  }
+
+  run(command: string, options: Parameters<RunSandbox['run']>[1]): ReturnType<RunSandbox['run']> {
+    return this.use(async (live) => {
+      const result = await runCommand(live.machine, command, options, this.context.clock)
+      // A failure may be the folder's rather than the command's.
+      if (result.exitCode !== 0 && !(await live.verify())) throw new FolderLostError()
+      return result
+    })
+  }
+
+  /** Ends it for good. */
+  async kill(): Promise<void> {
+    const { machines, rows, sessionId } = this.context
+    const id = this.live?.machine.id ?? (await rows.sandboxId(sessionId))
+    this.show('asleep', null)
+    this.close()
+    if (id !== null) await machines.destroy(id)
+    await rows.setSandboxId(sessionId, null)
+    await this.stateWrites(async () => undefined)
+  }
+
+  /** Stops looking after it; the sandbox itself is left to its time limit. */
+  close(): void {
+    this.closed = true
+    this.forget()
+  }
+
+  private forget(): void {
+    this.live?.close()
+    this.live = null
+    this.opening = null
+  }
+
+  private open(): Promise<LiveSandbox> {
+    if (this.closed) throw new AppError('sandbox_failed', 'The server is shutting down.')
+    if (this.opening) return this.opening
+    this.show('starting', null)
+    const opening = openLive(this.context, {
+      onServer: (state) => this.showServer(state),
+      onGone: (live) => this.onGone(live),
+    })
+    this.opening = opening
+    opening.then(
+      (live) => {
+        this.failure = null
+        if (this.opening === opening) this.live = live
+        else live.close()
+      },
+      (error: unknown) => this.onFailure(opening, error),
+    )
+    return opening
+  }
+
+  private onFailure(opening: Promise<LiveSandbox>, cause: unknown): void {
+    const error =
+      cause instanceof AppError ? cause : new AppError('sandbox_failed', String(cause), { cause })
+    this.context.log.warn({ err: error, session: this.context.sessionId }, 'sandbox start failed')
+    if (this.opening !== opening) return
+    this.opening = null
+    this.failure = { error, at: this.context.clock.now() }
+    this.show('failed', error.message)
+  }
+
+  private onGone(live: LiveSandbox): void {
+    this.context.log.info({ sandbox: live.machine.id }, 'sandbox gone')
+    if (this.live !== live) return
+    this.forget()
+    this.show('asleep', null)
+  }
+
+  /** Work on the sandbox; where it turns out to have gone, once more on a new one. */
+  private async use<T>(work: (live: LiveSandbox) => Promise<T>): Promise<T> {
+    const live = await this.open()
+    live.touch()
+    try {
+      return await work(live)
+    } catch (error) {
+      if (error instanceof FolderLostError) await live.verify()
+      else if (error instanceof AppError && this.live === live) throw error
+      else if (await live.verify()) throw error
+      this.onGone(live)
+      return work(await this.open())
+    }
+  }
+
+  private showServer(state: DevServerState): void {
+    switch (state.is) {
+      case 'starting':
+        return this.show('starting', state.message)
+      case 'answering':
+        return this.show('ready', null)
+      case 'failed':
+        return this.show('failed', state.message)
+    }
+  }
+
+  private show(state: SandboxState, message: string | null): void {
+    const key = `${state} ${message ?? ''}`
+    if (key === this.shown || this.closed) return
+    this.shown = key
+    const { rows, sessionId, log } = this.context
+    this.stateWrites(() => rows.setState(sessionId, state, message)).catch((error: unknown) => {
+      log.warn({ err: error, session: sessionId }, 'sandbox state not stored')
+    })
+  }
+}

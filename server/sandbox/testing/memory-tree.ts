@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import type { SandboxState } from '../../../shared/events.ts'
+import type { FileEdit } from '../../runs/run-context.ts'
+import type { SandboxRows, TreeSource } from '../port.ts'
+
+const hashOf = (content: string) => createHash('sha256').update(content).digest('hex')
+
+export type StateChange = { sessionId: string; state: SandboxState; message: string | null }
+
+/** Working trees and sandbox rows in memory, for tests that have no database. */
+export interface MemoryTree extends TreeSource, SandboxRows {
+  /** Changes a session's tree as a run's `endTool` would. */
+  apply(sessionId: string, edits: readonly FileEdit[]): void
+  files(sessionId: string): Record<string, string>
+  readonly states: StateChange[]
+}
+
+export const createMemoryTree = (start: Record<string, string> = {}): MemoryTree => {
+  const trees = new Map<string, Map<string, string>>()
+  const blobs = new Map<string, string>()
+  const ids = new Map<string, string | null>()
+  const states: StateChange[] = []
+  const treeOf = (sessionId: string) => {
+    const found = trees.get(sessionId) ?? new Map(Object.entries(start))
+    trees.set(sessionId, found)
+    return found
+  }
+  return {
+    states,
+    apply(sessionId, edits) {
+      const tree = treeOf(sessionId)
+      for (const { path, content } of edits) {
+        if (content === null) tree.delete(path)
+        else tree.set(path, content)
+      }
+    },
+    files: (sessionId) => Object.fromEntries([...treeOf(sessionId)].sort()),
+    entries: async (sessionId) =>
+      [...treeOf(sessionId)].map(([path, content]) => {
+        blobs.set(hashOf(content), content)
+        return { path, hash: hashOf(content) }
+      }),
+    async content(hash) {
+      const content = blobs.get(hash)
+      if (content === undefined) throw new Error(`no blob ${hash}`)
+      return new TextEncoder().encode(content)
+    },
+    sandboxId: async (sessionId) => ids.get(sessionId) ?? null,
+    setSandboxId: async (sessionId, id) => void ids.set(sessionId, id),
+    setState: async (sessionId, state, message) => void states.push({ sessionId, state, message }),
+  }
+}
