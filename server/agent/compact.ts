@@ -1,7 +1,7 @@
 import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages'
 
 /** About how many tokens of conversation a call may carry, at four characters each. */
-export const tokenBudget = 100_000
+const tokenBudget = 100_000
 
 /** Results of this run's newest messages are never cut: the model is working with them. */
 const keptWhole = 12

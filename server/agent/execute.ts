@@ -8,7 +8,7 @@ import { toolByName, tools } from './tools/index.ts'
 import { failed, type ToolOutcome } from './tools/tool.ts'
 
 /** What came of a call. `fresh` is false where an earlier attempt had settled it. */
-export interface Executed extends SettledTool {
+interface Executed extends SettledTool {
   changed: boolean
   fresh: boolean
   title: string

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 /** So often may the same thing fail before the run stops and asks people. */
-export const sameFailures = 3
+const sameFailures = 3
 
 /** What the loop detection remembers between steps; part of the graph's state. */
 export interface Fuse {

@@ -14,7 +14,7 @@ import { Story } from './story.ts'
 import { tools } from './tools/index.ts'
 
 export { setupCheckpointer } from './checkpointer.ts'
-export { ModelEnv, readModelEnv } from './models/env.ts'
+export { type ModelEnv, readModelEnv } from './models/env.ts'
 export type { ModelEntry } from './models/registry.ts'
 
 export interface AgentOptions {

@@ -19,7 +19,7 @@ export interface ModelCall {
   backOffMs: readonly number[]
 }
 
-export interface ModelAnswer {
+interface ModelAnswer {
   text: string
   calls: Array<{ name: string; args: Record<string, unknown> }>
   usage: { inputTokens: number; outputTokens: number }

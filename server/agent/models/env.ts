@@ -14,7 +14,7 @@ const address = text.pipe(
 )
 
 /** The variables that name models. Empty ones count as missing. */
-export const ModelEnv = z.object({
+const ModelEnv = z.object({
   ZAI_API_KEY: text,
   ZAI_BASE_URL: address,
   ZAI_MODEL_NAME: text,

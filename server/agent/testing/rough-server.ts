@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { once } from 'node:events'
 
 /** Answers the n-th request (from 0) to a model endpoint. */
-export type RoughAnswer = (request: IncomingMessage, response: ServerResponse, n: number) => void
+type RoughAnswer = (request: IncomingMessage, response: ServerResponse, n: number) => void
 
 /** A model endpoint that misbehaves as told; `await using` closes it, hanging connections included. */
 export async function roughServer(answer: RoughAnswer) {

@@ -1,8 +1,8 @@
 import { linesAround, nearbyLines } from './nearby.ts'
 
-export type Edit = { search: string; replace: string }
+type Edit = { search: string; replace: string }
 
-export type Applied =
+type Applied =
   | { ok: true; text: string /** An edit matched only by a fallback. */; loosely: boolean }
   | { ok: false; index: number; problem: string }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fakeRun } from '../testing/run-context.ts'
+import { pagesOf } from './page-load.ts'
 import { checkApp, foundProblems, typeProblems } from './check-app.ts'
 import type { CommandAnswer } from '../testing/fake-sandbox.ts'
 
@@ -59,6 +60,13 @@ describe('check_app', () => {
     expect(result).toContain('The type check failed: tsc: not found')
   })
 
+  test('loads the pages that the root names', async () => {
+    const run = fakeRun({ 'src/App.tsx': '<Route index /><Route path="settings" />' })
+    const { files, sandbox, signal } = run.context
+    await checkApp.run({}, { files, sandbox, signal })
+    expect(run.sandbox.commands).toContain('node .fegg/check-page.ts / /settings')
+  })
+
   test('stops counting at forty', async () => {
     const stdout = Array.from({ length: 90 }, (_, n) => `a.ts(${n + 1},1): error TS1: no ${n}`)
     const { result } = await check({ exitCode: 2, stdout: stdout.join('\n') }, page(fine))
@@ -72,4 +80,20 @@ describe('check_app', () => {
 test('a type error without a file is kept as it is', () => {
   const output = 'error TS18003: No inputs were found.'
   expect(typeProblems(output)).toEqual([output])
+})
+
+test.each([
+  ['', ['/']],
+  [
+    '<Route path="/" /><Route path="/a" /><Route path={\'b/c/\'} /><Route path="a" />',
+    ['/', '/a', '/b/c'],
+  ],
+  ['[{ path: "x" }, { path: `y` }]', ['/', '/x', '/y']],
+  ['<Route path="*" /><Route path="items/:id" /><Route path="$(id)" /><Route path="a b" />', ['/']],
+  [
+    ['a', 'b', 'c', 'd', 'e', 'f'].map((path) => `path="${path}"`).join(),
+    ['/', '/a', '/b', '/c', '/d'],
+  ],
+])('the pages of %s are %j', (root, pages) => {
+  expect(pagesOf(root)).toEqual(pages)
 })

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import type { FileEdit, RunSandbox } from '../../runs/run-context.ts'
 import { FilePath } from '../../../shared/paths.ts'
 import { orAbort } from '../abort.ts'
@@ -6,7 +7,7 @@ import { cutMiddle, type ToolContext } from './tool.ts'
 /** Characters of output that the model gets to read. */
 const outputLength = 12_000
 
-export type CommandResult = Awaited<ReturnType<RunSandbox['run']>>
+type CommandResult = Awaited<ReturnType<RunSandbox['run']>>
 
 /** Brings the working tree's files to the sandbox. */
 export const bringFiles = ({ sandbox, signal }: ToolContext): Promise<void> =>
@@ -31,8 +32,6 @@ export function outputOf({ stdout, stderr }: CommandResult): string {
   return cutMiddle(withoutColours(both), outputLength)
 }
 
-/** Takes terminal control sequences out of a text. */
-export function withoutColours(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
-  return text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replace(/\r(?!\n)/g, '\n')
-}
+/** Takes terminal control sequences out of a text; a line that a progress bar wrote anew becomes several. */
+export const withoutColours = (text: string): string =>
+  stripVTControlCharacters(text).replace(/\r(?!\n)/g, '\n')

@@ -1,7 +1,7 @@
 const words = (path: string): string[] => path.toLowerCase().split(/[^a-z0-9]+/)
 
 /** Paths that resemble a path which doesn't exist, best first, at most three. */
-export function nearestPaths(path: string, paths: string[]): string[] {
+function nearestPaths(path: string, paths: string[]): string[] {
   const wanted = new Set(words(path))
   return paths
     .map((candidate) => ({

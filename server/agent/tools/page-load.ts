@@ -2,8 +2,10 @@ import { z } from 'zod'
 import { runInSandbox, withoutColours } from './command.ts'
 import type { ToolContext } from './tool.ts'
 
-const timeoutMs = 60_000
-const command = 'node .fegg/check-page.ts'
+const timeoutMs = 90_000
+const script = 'node .fegg/check-page.ts'
+/** Pages beyond the first that are loaded: each takes most of a second. */
+const maxFurtherPages = 4
 
 const PageError = z.union([
   z.string(),
@@ -46,12 +48,23 @@ const reportIn = (output: string): z.infer<typeof PageReport> | null => {
   return null
 }
 
+/** The app's pages as its root names them, `/` first; those with parameters are left out. */
+export function pagesOf(root: string): string[] {
+  const named = [...root.matchAll(/\bpath\s*[:=]\s*\{?\s*(['"`])([^'"`]*)\1/g)]
+  const further = named
+    .map(([, , path = '']) => `/${path.replace(/^\/+|\/+$/g, '')}`)
+    // They become words of a shell command: nothing else may be in them.
+    .filter((path) => /^(?:\/[\w-]+)+$/.test(path))
+  return ['/', ...[...new Set(further)].slice(0, maxFurtherPages)]
+}
+
 /**
- * Loads the app's page in the sandbox and gives its problems. Without a proof that the page was loaded there is always at
- * least one.
+ * Loads the app's pages in the sandbox and gives its problems. Without a proof that they were loaded there is always
+ * at least one.
  */
 export async function loadPage(context: ToolContext): Promise<string[]> {
-  const result = await runInSandbox(command, timeoutMs, context)
+  const pages = pagesOf((await context.files.read('src/App.tsx')) ?? '')
+  const result = await runInSandbox(`${script} ${pages.join(' ')}`, timeoutMs, context)
   if (result.timedOut) return [`The page did not finish loading within ${timeoutMs / 1000} s.`]
   const report = reportIn(result.stdout)
   if (report === null) {
