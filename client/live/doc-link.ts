@@ -93,10 +93,13 @@ export class DocLink {
 
   #opened(): void {
     this.#options.onState({ is: 'open' })
-    // Peers that saw this client leave ignore a state with the clock they know; setting it anew raises the clock.
+    // Peers that saw this client leave take its state again only with a higher clock than the leaving had, which is one above
+    // the last: so it is raised twice.
     const { awareness } = this.#options
     const state = awareness.getLocalState()
-    if (state) awareness.setLocalState(state)
+    if (!state) return
+    awareness.setLocalState(state)
+    awareness.setLocalState(state)
   }
 
   #refused(code: number, reason: string): void {

@@ -13,6 +13,9 @@ export type DraftState = 'connecting' | 'shared' | 'refused'
 export class DraftLink {
   readonly doc = new Y.Doc()
   readonly text = this.doc.getText(draftText)
+  readonly #content = createStore('')
+  /** What the draft says now. */
+  readonly content: Store<string> = this.#content
   readonly #state = createStore<DraftState>('connecting')
   readonly state: Store<DraftState> = this.#state
   /** The draft's connection carries no presence: carets ride on the record's. */
@@ -21,6 +24,7 @@ export class DraftLink {
 
   constructor(options: { sessionId: Id; wsUrl: string; clock: Clock }) {
     this.#awareness.setLocalState(null)
+    this.text.observe(() => this.#content.set(this.text.toString()))
     this.#link = new DocLink({
       wsUrl: options.wsUrl,
       name: docName.draft(options.sessionId),

@@ -121,12 +121,15 @@ test('presence is known to the others again right after a reconnect', async () =
   const peer = new Awareness(new Y.Doc())
   for (const update of server.awareness.splice(0)) applyAwarenessUpdate(peer, update, 'server')
   expect(peer.getStates().get(tab.link.awareness.clientID)).toEqual({ pane: 'preview' })
-  // The server tells the peer that the connection is gone; the clock stays as it was.
-  peer.states.delete(tab.link.awareness.clientID)
+  // The server tells the peer that the connection is gone, with a clock of its own making.
+  const { clientID } = tab.link.awareness
+  const clock = (peer.meta.get(clientID)?.clock ?? 0) + 1
+  peer.states.delete(clientID)
+  peer.meta.set(clientID, { clock, lastUpdated: 0 })
   server.cut()
   await until(() => {
     for (const update of server.awareness.splice(0)) applyAwarenessUpdate(peer, update, 'server')
-    expect(peer.getStates().get(tab.link.awareness.clientID)).toEqual({ pane: 'preview' })
+    expect(peer.getStates().get(clientID)).toEqual({ pane: 'preview' })
   })
   peer.destroy()
 })

@@ -1,7 +1,7 @@
 import type { Awareness } from 'y-protocols/awareness'
 import { closeCodes } from '../../shared/errors.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { Person } from '../../shared/record.ts'
+import type { Person, RecordActivity, RecordMessage } from '../../shared/record.ts'
 import { isTold } from './chat-merge.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { LinkState } from './doc-link.ts'
@@ -10,6 +10,7 @@ import { EventFeed, type SubscribeEvents } from './event-feed.ts'
 import { frameBatch } from './frame-batch.ts'
 import { type LiveMessage, LiveStory } from './live-story.ts'
 import { Outbox } from './outbox.ts'
+import { type FetchPage, type PagedList, pagedList } from './paged-list.ts'
 import { type Present, peopleOf } from './people.ts'
 import { RecordLink } from './record-link.ts'
 import { emptyView, type RecordView } from './record-view.ts'
@@ -28,6 +29,8 @@ export type Refusal = 'signed_out' | 'no_access' | 'gone' | 'broken'
 export interface SessionCalls {
   subscribe: SubscribeEvents
   send: (message: { id: Id; sessionId: Id; text: string }) => Promise<unknown>
+  messagesPage: FetchPage<RecordMessage>
+  activityPage: FetchPage<RecordActivity>
   /** What a failed call says to people. */
   explain: (cause: unknown) => string
   /** Why a failed call is of no use to repeat, or null where it may help. */
@@ -37,6 +40,8 @@ export interface SessionCalls {
 export interface SessionLink {
   connection: Store<Connection>
   record: Store<RecordView>
+  messages: PagedList<RecordMessage>
+  activity: PagedList<RecordActivity>
   /** Running messages by id. */
   live: Store<ReadonlyMap<string, LiveMessage>>
   people: Store<readonly Present[]>
@@ -159,9 +164,24 @@ export const connectSession = (options: Options): SessionLink => {
     feed?.retryNow()
   }
 
+  const messages = pagedList({
+    record,
+    window: (view) => view.messages,
+    total: (view) => view.meta?.messageCount ?? 0,
+    fetch: calls.messagesPage,
+  })
+  const activity = pagedList({
+    record,
+    window: (view) => view.activity,
+    total: (view) => view.meta?.activityCount ?? 0,
+    fetch: calls.activityPage,
+  })
+
   return {
     connection,
     record,
+    messages,
+    activity,
     live,
     people,
     draft,
@@ -176,6 +196,8 @@ export const connectSession = (options: Options): SessionLink => {
     destroy: () => {
       showLive.cancel()
       showPeople.cancel()
+      messages.destroy()
+      activity.destroy()
       feed?.destroy()
       link.destroy()
       draft.destroy()

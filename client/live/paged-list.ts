@@ -1,0 +1,72 @@
+import { History } from './history.ts'
+import type { RecordView } from './record-view.ts'
+import { createStore, type Store } from './store.ts'
+
+/** Asks for the page of entries before an order, newest first. */
+export type FetchPage<T> = (before: number | null) => Promise<{ items: T[]; more: boolean }>
+
+export interface PagedState<T> {
+  /** Oldest first. */
+  items: readonly T[]
+  /** There are older ones. */
+  more: boolean
+  loading: boolean
+  /** What the last page failed with. */
+  failure: { cause: unknown } | null
+}
+
+export interface PagedList<T> {
+  state: Store<PagedState<T>>
+  /** Fetches the next older page, unless one is under way or there is none. */
+  loadOlder(): Promise<void>
+  destroy(): void
+}
+
+interface Options<T> {
+  record: Store<RecordView>
+  window: (view: RecordView) => readonly T[]
+  total: (view: RecordView) => number
+  fetch: FetchPage<T>
+}
+
+/** A list whose newest part follows the record and whose older part is fetched when somebody wants to see it. */
+export const pagedList = <T extends { id: string; order: number }>(
+  options: Options<T>,
+): PagedList<T> => {
+  const { record, window, total, fetch } = options
+  const history = new History<T>()
+  const state = createStore<PagedState<T>>({
+    items: [],
+    more: false,
+    loading: false,
+    failure: null,
+  })
+  const show = (change: Partial<PagedState<T>> = {}) =>
+    state.set({
+      ...state.get(),
+      items: history.all(),
+      more: history.hasMore(total(record.get())),
+      ...change,
+    })
+  const follow = () => {
+    history.setWindow(window(record.get()))
+    show()
+  }
+  follow()
+  const stop = record.subscribe(follow)
+  return {
+    state,
+    destroy: stop,
+    loadOlder: async () => {
+      if (state.get().loading || !state.get().more) return
+      show({ loading: true, failure: null })
+      try {
+        const page = await fetch(history.oldest())
+        history.addPage(page.items, page.more)
+        show({ loading: false })
+      } catch (cause) {
+        show({ loading: false, failure: { cause } })
+      }
+    },
+  }
+}

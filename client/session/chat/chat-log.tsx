@@ -1,0 +1,71 @@
+import { UnstyledButton } from '@mantine/core'
+import { IconArrowDown } from '@tabler/icons-react'
+import { useMemo, useRef } from 'react'
+import { useSelected, useStore } from '../../live/store.ts'
+import { useSession } from '../session-context.tsx'
+import { AgentMessage } from './agent-message.tsx'
+import { ChatEmpty } from './chat-empty.tsx'
+import classes from './chat-log.module.css'
+import { ChatSkeleton } from './chat-skeleton.tsx'
+import { Older } from './older.tsx'
+import { PersonMessage } from './person-message.tsx'
+import { useKeepPlace } from './use-keep-place.ts'
+import { useStickToEnd } from './use-stick-to-end.ts'
+
+const noQueue: readonly { messageId: string }[] = []
+
+/** All that was said: one list keyed by message id, with what is under way at its end. */
+export const ChatLog = () => {
+  const { link, me } = useSession()
+  const { items } = useStore(link.messages.state)
+  const { sending } = useStore(link.outbox.state)
+  const ready = useSelected(link.record, (view) => view.meta !== null)
+  const queue = useSelected(link.record, (view) => view.meta?.queue ?? noQueue)
+  const queued = useMemo(() => new Set(queue.map((run) => run.messageId)), [queue])
+  const known = useMemo(() => new Set(items.map((message) => message.id)), [items])
+  const box = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
+  const { away, toEnd } = useStickToEnd(box, content)
+  useKeepPlace(box, items[0]?.id)
+  const onItsWay = sending.filter((message) => !known.has(message.id))
+
+  return (
+    <div className={classes.frame}>
+      {/* A box that scrolls can be reached by keyboard. */}
+      <div
+        className={classes.box}
+        ref={box}
+        data-scrolls
+        tabIndex={0}
+        role="log"
+        aria-label="Messages"
+      >
+        <div className={classes.content} ref={content}>
+          {!ready && onItsWay.length === 0 && <ChatSkeleton />}
+          {ready && items.length === 0 && onItsWay.length === 0 && <ChatEmpty />}
+          <Older list={link.messages} what="messages" />
+          {items.map((message) =>
+            message.from === 'agent' ? (
+              <AgentMessage key={message.id} message={message} />
+            ) : (
+              <PersonMessage
+                key={message.id}
+                message={message}
+                waits={queued.has(message.id) ? 'queued' : undefined}
+              />
+            ),
+          )}
+          {onItsWay.map(({ id, text, at }) => (
+            <PersonMessage key={id} message={{ author: me, text, at }} waits="sending" />
+          ))}
+        </div>
+      </div>
+      {away && (
+        <UnstyledButton className={classes.latest} onClick={toEnd}>
+          <IconArrowDown size={14} stroke={2} aria-hidden />
+          Jump to latest
+        </UnstyledButton>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,74 @@
+import { standardKeymap } from '@codemirror/commands'
+import { EditorState, Prec } from '@codemirror/state'
+import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view'
+import { useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next'
+import { UndoManager } from 'yjs'
+import type { ComposerInputProps } from './composer-input.ts'
+import classes from './composer.module.css'
+import { editorLook } from './editor-look.ts'
+
+/** Where the caret of the box that this one replaces stood; null where it had no focus. */
+const caretBefore = (): number | null => {
+  const active = document.activeElement
+  if (!(active instanceof HTMLTextAreaElement) || active.ariaLabel !== 'Message') return null
+  return active.selectionStart
+}
+
+/** The composer's box: one text that everybody in the session writes in, with names on the carets. */
+export default function ComposerEditor(props: ComposerInputProps) {
+  const { text, awareness, placeholder, focus } = props
+  const parent = useRef<HTMLDivElement>(null)
+  const view = useRef<EditorView | null>(null)
+  const latest = useRef(props)
+  useEffect(() => {
+    latest.current = props
+  })
+  useImperativeHandle(focus, () => () => {
+    view.current?.focus()
+    view.current?.dispatch({
+      selection: { anchor: view.current.state.doc.length },
+      scrollIntoView: true,
+    })
+  })
+  const caret = useRef(caretBefore())
+
+  useLayoutEffect(() => {
+    if (!parent.current) return
+    const doc = text.toString()
+    const undoManager = new UndoManager(text)
+    const keys = keymap.of([
+      { key: 'Enter', run: () => (latest.current.onSend(), true) },
+      { key: 'Escape', run: () => (latest.current.onStop(), true) },
+    ])
+    const editor = new EditorView({
+      parent: parent.current,
+      state: EditorState.create({
+        doc,
+        selection: { anchor: Math.min(caret.current ?? doc.length, doc.length) },
+        extensions: [
+          Prec.highest(keys),
+          keymap.of([...yUndoManagerKeymap, ...standardKeymap]),
+          EditorView.lineWrapping,
+          EditorView.contentAttributes.of({ 'aria-label': 'Message', spellcheck: 'true' }),
+          EditorView.updateListener.of((update) => {
+            if (update.transactions.some((change) => change.isUserEvent('input')))
+              latest.current.onType()
+          }),
+          placeholderText(placeholder),
+          yCollab(text, awareness, { undoManager }),
+          editorLook,
+        ],
+      }),
+    })
+    view.current = editor
+    if (caret.current !== null) editor.focus()
+    return () => {
+      view.current = null
+      editor.destroy()
+      undoManager.destroy()
+    }
+  }, [text, awareness, placeholder])
+
+  return <div className={classes.editor} ref={parent} />
+}

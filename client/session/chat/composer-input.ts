@@ -1,0 +1,17 @@
+import type { RefObject } from 'react'
+import type { Awareness } from 'y-protocols/awareness'
+import type * as Y from 'yjs'
+
+/** What both forms of the composer's text box take: the plain one, and the shared one that replaces it. */
+export interface ComposerInputProps {
+  text: Y.Text
+  awareness: Awareness
+  placeholder: string
+  /** Set by the box: puts the caret into it, at the end. */
+  focus: RefObject<(() => void) | null>
+  onSend: () => void
+  /** Esc. */
+  onStop: () => void
+  /** Somebody types here. */
+  onType: () => void
+}

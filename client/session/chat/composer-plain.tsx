@@ -1,0 +1,51 @@
+import { type KeyboardEvent, useEffect, useImperativeHandle, useRef, useState } from 'react'
+import type { ComposerInputProps } from './composer-input.ts'
+import classes from './composer.module.css'
+import { changeText } from './text-change.ts'
+
+/** The composer's box until the shared editor is here, and where its code can't be had: same size, same keys, same draft. */
+export const ComposerPlain = ({
+  text,
+  placeholder,
+  focus,
+  onSend,
+  onStop,
+  onType,
+}: ComposerInputProps) => {
+  const box = useRef<HTMLTextAreaElement>(null)
+  const [value, setValue] = useState(() => text.toString())
+  useEffect(() => {
+    const follow = () => setValue(text.toString())
+    follow()
+    text.observe(follow)
+    return () => text.unobserve(follow)
+  }, [text])
+  useImperativeHandle(focus, () => () => {
+    box.current?.focus()
+    box.current?.setSelectionRange(text.length, text.length)
+  })
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault()
+      onSend()
+    } else if (event.key === 'Escape') onStop()
+  }
+  return (
+    <div className={classes.grower} data-value={value}>
+      <textarea
+        ref={box}
+        className={classes.plain}
+        aria-label="Message"
+        rows={2}
+        value={value}
+        placeholder={placeholder}
+        onKeyDown={onKeyDown}
+        onChange={(event) => {
+          changeText(text, event.target.value)
+          onType()
+        }}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,22 @@
+const fence = /^ {0,3}(`{3,}|~{3,})/
+
+/**
+ * Splits running Markdown at blank lines outside of fences, so that only the last block has to be read again when text is
+ * added. Joined by blank lines the blocks are the text, but for blank lines in a row.
+ */
+export const markdownBlocks = (text: string): string[] => {
+  const blocks: string[] = []
+  let block: string[] = []
+  let open: string | null = null
+  for (const line of text.split('\n')) {
+    const mark = fence.exec(line)?.[1]
+    if (open === null && mark) open = mark
+    else if (open !== null && mark?.startsWith(open)) open = null
+    if (open === null && !mark && line.trim() === '') {
+      if (block.length > 0) blocks.push(block.join('\n'))
+      block = []
+    } else block.push(line)
+  }
+  if (block.length > 0) blocks.push(block.join('\n'))
+  return blocks
+}

@@ -1,0 +1,7 @@
+/** The list with the item of an id moved to a place, counted from 0. An id that isn't there changes nothing. */
+export const moveInList = <T>(list: readonly T[], isIt: (item: T) => boolean, to: number): T[] => {
+  const item = list.find(isIt)
+  if (item === undefined) return [...list]
+  const rest = list.filter((other) => !isIt(other))
+  return rest.toSpliced(Math.max(0, Math.min(to, rest.length)), 0, item)
+}

@@ -1,0 +1,27 @@
+import type * as Y from 'yjs'
+
+/** The one replacement that makes `before` into `after`: delete `removed` characters at `at`, then insert. */
+export const textChange = (
+  before: string,
+  after: string,
+): { at: number; removed: number; inserted: string } => {
+  const shorter = Math.min(before.length, after.length)
+  let at = 0
+  while (at < shorter && before[at] === after[at]) at++
+  let tail = 0
+  while (tail < shorter - at && before.at(-1 - tail) === after.at(-1 - tail)) tail++
+  return {
+    at,
+    removed: before.length - at - tail,
+    inserted: after.slice(at, after.length - tail),
+  }
+}
+
+/** Changes a shared text to `after` by what differs, so that what others type in it at the same time stays. */
+export const changeText = (text: Y.Text, after: string): void => {
+  const { at, removed, inserted } = textChange(text.toString(), after)
+  text.doc?.transact(() => {
+    if (removed > 0) text.delete(at, removed)
+    if (inserted !== '') text.insert(at, inserted)
+  })
+}

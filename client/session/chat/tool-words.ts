@@ -1,0 +1,135 @@
+import type { ToolSummary } from '../../../shared/record.ts'
+
+/** A piece of a line: words, or a name that is set as code. */
+export type Piece = string | { code: string }
+
+type Kind = 'edit' | 'read' | 'look' | 'command' | 'dependency' | 'check' | 'other'
+
+const kinds: Record<string, Kind> = {
+  write_file: 'edit',
+  edit_file: 'edit',
+  delete_file: 'edit',
+  read_file: 'read',
+  list_files: 'look',
+  search_files: 'look',
+  run_command: 'command',
+  add_dependency: 'dependency',
+  check_app: 'check',
+}
+
+const kindOf = (tool: ToolSummary): Kind => kinds[tool.tool] ?? 'other'
+
+const fileName = (path: string) => path.split('/').at(-1) ?? path
+
+/** Paths that these calls were about, each once; a call that changed nothing counts by its title. */
+const pathsOf = (tools: readonly ToolSummary[]): string[] => [
+  ...new Set(
+    tools.flatMap((tool) =>
+      tool.files.length > 0 ? tool.files.map((file) => file.path) : [tool.title],
+    ),
+  ),
+]
+
+const files = (verb: string, tools: readonly ToolSummary[]): Piece[] => {
+  const paths = pathsOf(tools)
+  const [first] = paths
+  if (paths.length === 1 && first) return [`${verb} `, { code: fileName(first) }]
+  return [`${verb} ${paths.length} files`]
+}
+
+const reads = (verb: string, tools: readonly ToolSummary[]): Piece[] => {
+  const paths = pathsOf(tools)
+  const [first] = paths
+  if (!first) return [verb]
+  const rest = paths.length > 1 ? [` and ${paths.length - 1} more`] : []
+  return [`${verb} `, { code: fileName(first) }, ...rest]
+}
+
+const phrase = (kind: Kind, tools: readonly ToolSummary[], running: boolean): Piece[] => {
+  const [first] = tools
+  const only = tools.length === 1 && first ? first.title : null
+  switch (kind) {
+    case 'edit':
+      return files(running ? 'Editing' : 'Edited', tools)
+    case 'read':
+      return reads(running ? 'Reading' : 'Read', tools)
+    case 'look':
+      return [running ? 'Looking around' : 'Looked around']
+    case 'command':
+      if (only) return [running ? 'Running ' : 'Ran ', { code: only }]
+      return [`${running ? 'Running' : 'Ran'} ${tools.length} commands`]
+    case 'dependency':
+      return [running ? 'Adding a package' : 'Added a package']
+    case 'check':
+      return [running ? 'Checking types, page and console' : 'Checked types, page and console']
+    case 'other':
+      return only ? [{ code: only }] : [`${tools.length} tool calls`]
+  }
+}
+
+const lowerFirst = (piece: Piece): Piece =>
+  typeof piece === 'string' ? piece.charAt(0).toLowerCase() + piece.slice(1) : piece
+
+/** What a step's tool calls did, in one quiet line; while one of them runs, what that one does. */
+export const stepLine = (tools: readonly ToolSummary[]): Piece[] => {
+  const running = tools.filter((tool) => tool.state === 'running')
+  const [current] = running
+  if (current) {
+    const kind = kindOf(current)
+    const same = running.filter((tool) => kindOf(tool) === kind)
+    return phrase(kind, same, true)
+  }
+  const byKind = Map.groupBy(tools, kindOf)
+  return [...byKind].flatMap(([kind, group], index) => {
+    const pieces = phrase(kind, group, false)
+    const [first, ...rest] = pieces
+    return index === 0 || first === undefined ? pieces : [', ', lowerFirst(first), ...rest]
+  })
+}
+
+/** One call, as a line of its own. */
+export const toolLine = (tool: ToolSummary): Piece[] => {
+  const running = tool.state === 'running'
+  switch (tool.tool) {
+    case 'write_file':
+      return [running ? 'Writing ' : 'Wrote ', { code: tool.title }]
+    case 'delete_file':
+      return [running ? 'Deleting ' : 'Deleted ', { code: tool.title }]
+    case 'edit_file':
+      return [running ? 'Editing ' : 'Edited ', { code: tool.title }]
+    case 'read_file':
+      return [running ? 'Reading ' : 'Read ', { code: tool.title }]
+    case 'list_files':
+      return [running ? 'Listing ' : 'Listed ', { code: tool.title }]
+    case 'search_files':
+      return [running ? 'Searching for ' : 'Searched for ', { code: tool.title }]
+    case 'run_command':
+    case 'add_dependency':
+      return [running ? 'Running ' : 'Ran ', { code: tool.title }]
+    case 'check_app':
+      return [running ? 'Checking types, page and console' : 'Checked types, page and console']
+    default:
+      return [`${tool.tool.replaceAll('_', ' ')} `, { code: tool.title }]
+  }
+}
+
+/** Lines added and removed by the calls in all. */
+export const linesChanged = (tools: readonly ToolSummary[]): { added: number; removed: number } => {
+  const changed = tools.flatMap((tool) => tool.files)
+  return {
+    added: changed.reduce((sum, file) => sum + file.added, 0),
+    removed: changed.reduce((sum, file) => sum + file.removed, 0),
+  }
+}
+
+/** How the calls came out together. */
+export const stateOf = (tools: readonly ToolSummary[]): ToolSummary['state'] => {
+  if (tools.some((tool) => tool.state === 'running')) return 'running'
+  return tools.some((tool) => tool.state === 'failed') ? 'failed' : 'ok'
+}
+
+/** Milliseconds that the calls took in all; null while one runs. */
+export const timeOf = (tools: readonly ToolSummary[]): number | null =>
+  tools.some((tool) => tool.ms === null)
+    ? null
+    : tools.reduce((sum, tool) => sum + (tool.ms ?? 0), 0)

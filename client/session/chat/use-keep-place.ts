@@ -1,0 +1,27 @@
+import { type RefObject, useLayoutEffect, useRef } from 'react'
+
+/**
+ * Keeps what the reader looks at in its place when entries are put before it. `first` names the first entry; the boxes' own
+ * anchoring does nothing at the very top, which is where older entries are asked for.
+ */
+export const useKeepPlace = (box: RefObject<HTMLElement | null>, first: string | undefined) => {
+  const before = useRef<{ first: string | undefined; height: number; top: number } | null>(null)
+  useLayoutEffect(() => {
+    const element = box.current
+    if (!element) return
+    const known = before.current
+    if (
+      known &&
+      known.first !== first &&
+      known.first !== undefined &&
+      element.scrollTop === known.top
+    )
+      element.scrollTop = known.top + element.scrollHeight - known.height
+    const remember = () => {
+      before.current = { first, height: element.scrollHeight, top: element.scrollTop }
+    }
+    remember()
+    element.addEventListener('scroll', remember, { passive: true })
+    return () => element.removeEventListener('scroll', remember)
+  }, [box, first])
+}

@@ -1,0 +1,56 @@
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+
+/** How near the end counts as there, in pixels. */
+const near = 32
+
+const distance = (box: HTMLElement) => box.scrollHeight - box.scrollTop - box.clientHeight
+
+/**
+ * Keeps a scrolling box at its end for as long as its reader is there; who scrolls up stays where they are. `content` is what
+ * grows in it.
+ */
+export const useStickToEnd = (
+  box: RefObject<HTMLElement | null>,
+  content: RefObject<HTMLElement | null>,
+) => {
+  const sticks = useRef(true)
+  const [away, setAway] = useState(false)
+
+  const toEnd = useCallback(() => {
+    const element = box.current
+    if (!element) return
+    sticks.current = true
+    setAway(false)
+    element.scrollTop = element.scrollHeight
+  }, [box])
+
+  useLayoutEffect(toEnd, [toEnd])
+
+  useEffect(() => {
+    const element = box.current
+    if (!element || !content.current) return
+    let before = element.scrollTop
+    const onScroll = () => {
+      const atEnd = distance(element) <= near
+      // What is laid out anew also scrolls: only a move up by more than that leaves the end.
+      if (atEnd) sticks.current = true
+      else if (element.scrollTop < before) sticks.current = false
+      before = element.scrollTop
+      setAway(!sticks.current)
+    }
+    const follow = new ResizeObserver(() => {
+      if (!sticks.current) return
+      element.scrollTop = element.scrollHeight
+      before = element.scrollTop
+    })
+    follow.observe(content.current)
+    follow.observe(element)
+    element.addEventListener('scroll', onScroll, { passive: true })
+    return () => {
+      follow.disconnect()
+      element.removeEventListener('scroll', onScroll)
+    }
+  }, [box, content])
+
+  return { away, toEnd }
+}

@@ -1,0 +1,16 @@
+import type { RecordMessage, RecordMeta } from '../../shared/record.ts'
+
+/** What the session's agent is up to, in the words of the screen. */
+export type RunStatusWord = 'Idle' | 'Queued' | 'Running' | 'Stopping' | 'Failed'
+
+/** The one word for a session's runs: the running one counts first, then what waits, then how the last one ended. */
+export const runStatusWord = (
+  meta: RecordMeta | null,
+  messages: readonly RecordMessage[],
+): RunStatusWord => {
+  if (meta?.running) return meta.running.stopping ? 'Stopping' : 'Running'
+  if (meta && meta.queue.length > 0) return 'Queued'
+  const last = messages.findLast((message) => message.from === 'agent')
+  const failed = last?.from === 'agent' && (last.status === 'failed' || last.status === 'timed_out')
+  return failed ? 'Failed' : 'Idle'
+}

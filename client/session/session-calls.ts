@@ -1,0 +1,37 @@
+import { useMemo } from 'react'
+import type { Id } from '../../shared/ids.ts'
+import { isApiError, trpc } from '../api.ts'
+import type { Refusal, SessionCalls } from '../live/session-link.ts'
+import { errorText } from '../ui/error-text.ts'
+
+/** Why there is no use in asking again; null where there may be. */
+const refusalOf = (cause: unknown): Refusal | null => {
+  const code = isApiError(cause) ? cause.data?.app?.code : undefined
+  if (code === 'not_signed_in') return 'signed_out'
+  if (code === 'forbidden') return 'no_access'
+  if (code === 'not_found') return 'gone'
+  return null
+}
+
+/** A session's calls to the server, as its link makes them. */
+export const useSessionCalls = (sessionId: Id): SessionCalls => {
+  const { client } = trpc.useUtils()
+  return useMemo(
+    () => ({
+      subscribe: (input, on) => {
+        const subscription = client.events.subscribe.subscribe(input, {
+          onData: ({ data }) => on.data(data),
+          onError: on.failed,
+          onComplete: on.ended,
+        })
+        return () => subscription.unsubscribe()
+      },
+      send: (message) => client.messages.send.mutate(message),
+      messagesPage: (before) => client.messages.page.query({ sessionId, before }),
+      activityPage: (before) => client.activity.page.query({ sessionId, before }),
+      explain: (cause) => errorText(cause).message,
+      refusal: refusalOf,
+    }),
+    [client, sessionId],
+  )
+}

@@ -1,0 +1,40 @@
+/** A length of time for people, from milliseconds: `0.8 s`, `21 s`, `2 min 5 s`, `1 h 4 min`. */
+export const duration = (ms: number): string => {
+  if (ms < 950) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60)
+    return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+/** A running clock, from milliseconds: `0:14`, `12:05`. */
+export const stopwatch = (ms: number): string => {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+const day = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' })
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' })
+
+const isSameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString()
+
+/** When something was, from ISO 8601: the time of day, with the day where that isn't today. */
+export const shortTime = (iso: string, now = new Date()): string => {
+  const at = new Date(iso)
+  return isSameDay(at, now) ? clock.format(at) : `${day.format(at)}, ${clock.format(at)}`
+}
+
+/** The day of a time, as a heading: Today, Yesterday or the date. */
+export const dayName = (iso: string, now = new Date()): string => {
+  const at = new Date(iso)
+  if (isSameDay(at, now)) return 'Today'
+  const before = new Date(now)
+  before.setDate(before.getDate() - 1)
+  return isSameDay(at, before) ? 'Yesterday' : day.format(at)
+}
+
+/** All that is known of a time, for a tooltip. */
+export const fullTime = (iso: string): string => full.format(new Date(iso))

@@ -1,0 +1,44 @@
+import { useCallback, useState } from 'react'
+import { z } from 'zod'
+
+/** Widths of the chat in pixels. */
+export const chatWidths = { usual: 404, least: 320, most: 640 }
+
+const Stored = z.object({ width: z.number(), folded: z.boolean() })
+type ChatWidth = z.infer<typeof Stored>
+
+const key = 'fegg.chat'
+
+const clamp = (width: number) => Math.min(chatWidths.most, Math.max(chatWidths.least, width))
+
+const read = (): ChatWidth => {
+  const usual = { width: chatWidths.usual, folded: false }
+  try {
+    const stored = Stored.parse(JSON.parse(localStorage.getItem(key) ?? 'null'))
+    return { ...stored, width: clamp(stored.width) }
+  } catch {
+    return usual
+  }
+}
+
+const write = (value: ChatWidth) => {
+  try {
+    localStorage.setItem(key, JSON.stringify(value))
+  } catch {
+    // A browser that keeps nothing: the width holds until the page goes.
+  }
+}
+
+/** How wide the chat is and whether it is folded away; kept in this browser. */
+export const useChatWidth = () => {
+  const [value, setValue] = useState(read)
+  const change = useCallback((part: Partial<ChatWidth>) => {
+    setValue((before) => {
+      const next = { ...before, ...part }
+      const kept = { ...next, width: clamp(next.width) }
+      write(kept)
+      return kept
+    })
+  }, [])
+  return { ...value, change }
+}

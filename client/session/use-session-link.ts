@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'react'
+import type { Me, SessionView } from '../../shared/views.ts'
+import { connectSession, type SessionLink } from '../live/session-link.ts'
+import { useSessionCalls } from './session-calls.ts'
+
+const wsUrl = () => `${location.origin.replace(/^http/, 'ws')}/yjs`
+
+/**
+ * Joins the session for as long as the screen is there; null until then. Tries to reconnect at once when the network is back
+ * or the tab is looked at again.
+ */
+export const useSessionLink = (view: SessionView, me: Me): SessionLink | null => {
+  const calls = useSessionCalls(view.id)
+  const [link, setLink] = useState<SessionLink | null>(null)
+  const { id: sessionId, epoch } = view
+  const { id, name, color } = me
+  useEffect(() => {
+    const joined = connectSession({
+      sessionId,
+      epoch,
+      me: { id, name, color },
+      wsUrl: wsUrl(),
+      calls,
+    })
+    const retry = () => {
+      if (document.visibilityState === 'visible') joined.retryNow()
+    }
+    window.addEventListener('online', retry)
+    document.addEventListener('visibilitychange', retry)
+    setLink(joined)
+    return () => {
+      window.removeEventListener('online', retry)
+      document.removeEventListener('visibilitychange', retry)
+      joined.destroy()
+    }
+    // The epoch counts only for the first connection: the link follows it from there on.
+  }, [sessionId, id, name, color, calls])
+  return link
+}

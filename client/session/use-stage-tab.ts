@@ -1,0 +1,23 @@
+import { useCallback } from 'react'
+import { useSearchParams } from 'wouter'
+
+/** The panes that the stage can show. */
+export const stageTabs = ['preview', 'activity'] as const
+export type StageTab = (typeof stageTabs)[number]
+
+/** The stage's pane as the address names it (`?tab=`); each change is a step of the browser's history. */
+export const useStageTab = (): [StageTab, (tab: StageTab) => void] => {
+  const [params, setParams] = useSearchParams()
+  const named = stageTabs.find((tab) => tab === params.get('tab')) ?? 'preview'
+  const show = useCallback(
+    (tab: StageTab) =>
+      setParams((before) => {
+        const next = new URLSearchParams(before)
+        if (tab === 'preview') next.delete('tab')
+        else next.set('tab', tab)
+        return next
+      }),
+    [setParams],
+  )
+  return [named, show]
+}
