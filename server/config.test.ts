@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { ConfigError, readConfig } from './config.ts'
+
+test('an empty environment is enough', () => {
+  expect(readConfig({})).toMatchObject({
+    port: 4000,
+    host: '127.0.0.1',
+    publicUrl: null,
+    databaseUrl: undefined,
+    runTimeoutMs: 300_000,
+    github: null,
+  })
+})
+
+test.each([
+  [{ PORT: 'http' }, /^PORT must be a number/],
+  [{ PORT: '70000' }, /^PORT /],
+  [{ DATABASE_URL: 'mysql://x' }, /^DATABASE_URL must begin with postgres/],
+  [{ PUBLIC_URL: 'fegg.example' }, /^PUBLIC_URL must be an http/],
+  [{ SANDBOX_UNSAFE: 'yes' }, /^SANDBOX_UNSAFE must be 0 or 1/],
+  [{ RUN_TIMEOUT_S: '0' }, /^RUN_TIMEOUT_S /],
+  [{ GITHUB_CLIENT_ID: 'x' }, /belong together/],
+])('%j is refused in one line that names it', (env, message) => {
+  expect(() => readConfig(env)).toThrow(ConfigError)
+  expect(() => readConfig(env)).toThrow(message)
+})
+
+test('an empty variable is none', () => {
+  expect(readConfig({ PORT: '', DATABASE_URL: '' })).toMatchObject({ port: 4000 })
+})

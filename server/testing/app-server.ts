@@ -1,0 +1,67 @@
+import { pino } from 'pino'
+import { createTRPCClient, httpLink } from '@trpc/client'
+import { createAgent, readModelEnv } from '../agent/index.ts'
+import { type ScriptedStep, scriptedEntry } from '../agent/testing/scripted-model.ts'
+import type { AppRouter } from '../api/router.ts'
+import { readConfig } from '../config.ts'
+import { startServer } from '../server.ts'
+import { openTestDatabase } from './database.ts'
+import { createPlainSandboxes } from './plain-sandboxes.ts'
+
+/** A browser of one person, as far as the API goes: keeps its cookie, names its Origin. */
+export const createVisitor = (url: string) => {
+  let cookie = ''
+  const origin = new URL(url).origin
+  const api = createTRPCClient<AppRouter>({
+    links: [
+      httpLink({
+        url: `${url}/trpc`,
+        fetch: async (input, init) => {
+          const headers = new Headers(init?.headers)
+          headers.set('origin', origin)
+          if (cookie) headers.set('cookie', cookie)
+          const response = await fetch(input, { ...init, headers } as RequestInit)
+          const set = response.headers.get('set-cookie')
+          if (set) cookie = set.split(';', 1)[0] ?? ''
+          return response
+        },
+      }),
+    ],
+  })
+  return { api, origin, cookie: () => cookie }
+}
+
+export type Visitor = ReturnType<typeof createVisitor>
+
+/** The whole server on port 0 over a fresh database, with a scripted model and without sandboxes. */
+export const startAppServer = async (
+  script: readonly ScriptedStep[],
+  options: { tokenDelayMs?: number; env?: Record<string, string> } = {},
+) => {
+  const database = await openTestDatabase('embedded')
+  const agent = await createAgent({
+    env: readModelEnv({}),
+    checkpointer: { pool: database.connection },
+    models: [scriptedEntry(script, { tokenDelayMs: options.tokenDelayMs ?? 0 })],
+    log: pino({ level: 'silent' }),
+  })
+  const config = readConfig({ PORT: '0', ...options.env })
+  const server = await startServer(config, {
+    database,
+    agent,
+    createSandboxes: async () => createPlainSandboxes(),
+    template: [{ path: 'src/App.tsx', content: 'export default () => null\n' }],
+    clientMiddleware: null,
+    logger: pino({ level: 'error' }, pino.destination(2)),
+  })
+  return {
+    ...server,
+    db: database.db,
+    visitor: () => createVisitor(server.url),
+    async [Symbol.asyncDispose]() {
+      await server.close()
+      await agent.close()
+      await database[Symbol.asyncDispose]()
+    },
+  }
+}
