@@ -3,7 +3,7 @@ import { StaleLeaseError } from '../runs/errors.ts'
 import type { SettledTool, ToolCall } from '../runs/run-context.ts'
 import { orAbort } from './abort.ts'
 import type { Attempt } from './attempt.ts'
-import { unreadableProblem } from './tool-arguments.ts'
+import { storable, unreadableProblem } from './tool-arguments.ts'
 import { toolByName, tools } from './tools/index.ts'
 import { failed, type ToolOutcome } from './tools/tool.ts'
 
@@ -48,7 +48,8 @@ export async function execute(call: ToolCall, step: number, attempt: Attempt): P
   signal.throwIfAborted()
   await journal.startTool({ callId: call.id, step, tool: call.name, title })
   const outcome = await outcomeOf(call, attempt)
-  const { ok, result } = outcome
+  const { ok } = outcome
+  const result = storable(outcome.result)
   const changes = await journal.endTool({ callId: call.id, ok, result, edits: outcome.edits })
   story.addTool({ callId: call.id, ok, result })
   if (changes.length > 0) {

@@ -141,3 +141,20 @@ test('an error of a tool is told to the model without its details, and logged', 
   expect(run.rows.tools.get('call-0-0')?.result).not.toContain('secret')
   expect(log.warnings).toEqual(['A tool failed'])
 })
+
+test('what Postgres cannot store is replaced before it is stored, in texts, arguments and results', async () => {
+  const run = fakeRun()
+  run.sandbox.answer = () => ({ stdout: 'a\0b \ud800c' })
+  const agent = await agentOf([
+    {
+      text: 'x\0y',
+      toolCalls: [{ name: 'run_command', args: { command: 'a', more: [{ '\0': '\udc00' }] } }],
+    },
+    { text: 'Done.' },
+  ])
+  expect(await agent.run(run.context)).toEqual({ ok: true })
+  const step = run.rows.steps.get(0)
+  expect(step?.text).toBe('x\ufffdy')
+  expect(step?.toolCalls[0]?.args).toEqual({ command: 'a', more: [{ '\ufffd': '\ufffd' }] })
+  expect(run.rows.tools.get('call-0-0')?.result).toBe('a\ufffdb \ufffdc\nExit code 0')
+})

@@ -3,6 +3,7 @@ import type { Attempt } from './attempt.ts'
 import { conversation } from './messages.ts'
 import { askModel } from './model-call.ts'
 import type { State, Update } from './state.ts'
+import { storable } from './tool-arguments.ts'
 
 /** Unique within a run whatever the provider sends, and the same again when a step is replayed. */
 const callIdOf = (step: number, index: number): string => `call-${step}-${index}`
@@ -17,14 +18,14 @@ export async function modelNode(state: State, attempt: Attempt): Promise<Update>
     call,
     messages,
     {
-      text: (piece) => run.journal.token(step, piece),
+      text: (piece) => run.journal.token(step, piece.replaceAll('\0', '\ufffd')),
       restart: () => run.journal.restartStep(step),
     },
     run.signal,
   )
   const settled: SettledStep = {
     step,
-    text: answer.text,
+    text: storable(answer.text),
     toolCalls: answer.calls.map(({ name, args }, index) => ({
       id: callIdOf(step, index),
       name,

@@ -64,7 +64,22 @@ describe('check_app', () => {
     const run = fakeRun({ 'src/App.tsx': '<Route index /><Route path="settings" />' })
     const { files, sandbox, signal } = run.context
     await checkApp.run({}, { files, sandbox, signal })
-    expect(run.sandbox.commands).toContain('node .fegg/check-page.ts / /settings')
+    expect(run.sandbox.commands.find((command) => command.endsWith(' / /settings'))).toContain(
+      'node .fegg/check-page.ts',
+    )
+  })
+
+  test('looks at the page again before it calls it broken', async () => {
+    const run = fakeRun({ 'src/App.tsx': '' })
+    const broken = page({ ...fine, ok: false, errors: ['stale'] })
+    let loads = 0
+    run.sandbox.answer = (command) => {
+      if (command.includes('tsc')) return null
+      loads += 1
+      return loads === 1 ? broken : null
+    }
+    const { files, sandbox, signal } = run.context
+    expect(await checkApp.run({}, { files, sandbox, signal })).toMatchObject({ ok: true })
   })
 
   test('stops counting at forty', async () => {

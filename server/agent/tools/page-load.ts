@@ -3,7 +3,14 @@ import { runInSandbox, withoutColours } from './command.ts'
 import type { ToolContext } from './tool.ts'
 
 const timeoutMs = 90_000
-const script = 'node .fegg/check-page.ts'
+/**
+ * Waits for the dev server, which may just be starting, then loads the page from it. PORT is set where sandboxes share one
+ * network.
+ */
+const script = [
+  'for i in {1..100}; do (exec 3<>"/dev/tcp/127.0.0.1/${PORT:-5173}") 2>/dev/null && break; sleep 0.2; done',
+  'node .fegg/check-page.ts --base "http://127.0.0.1:${PORT:-5173}"',
+].join('; ')
 /** Pages beyond the first that are loaded: each takes most of a second. */
 const maxFurtherPages = 4
 
@@ -59,12 +66,19 @@ export function pagesOf(root: string): string[] {
 }
 
 /**
- * Loads the app's pages in the sandbox and gives its problems. Without a proof that they were loaded there is always
+ * Loads the app's pages in the sandbox and gives their problems. Without a proof that they were loaded there is always
  * at least one.
  */
 export async function loadPage(context: ToolContext): Promise<string[]> {
   const pages = pagesOf((await context.files.read('src/App.tsx')) ?? '')
-  const result = await runInSandbox(`${script} ${pages.join(' ')}`, timeoutMs, context)
+  const command = `${script} ${pages.join(' ')}`
+  const problems = await problemsOf(command, context)
+  // A second look: the dev server may have been in the middle of taking in a change, or packages.
+  return problems.length === 0 ? problems : problemsOf(command, context)
+}
+
+async function problemsOf(command: string, context: ToolContext): Promise<string[]> {
+  const result = await runInSandbox(command, timeoutMs, context)
   if (result.timedOut) return [`The page did not finish loading within ${timeoutMs / 1000} s.`]
   const report = reportIn(result.stdout)
   if (report === null) {

@@ -129,11 +129,10 @@ describe('write_file', () => {
     expect(await use('write_file', { path: 'src/a.ts', content })).toMatchObject({ ok: true })
   })
 
-  test('refuses what is too large or no text', async () => {
+  test('refuses what is too large', async () => {
     const { use } = setUp()
     const large = 'ä'.repeat(1_000_001)
     expect(await use('write_file', { path: 'a', content: large })).toMatchObject({ ok: false })
-    expect(await use('write_file', { path: 'a', content: 'a\0b' })).toMatchObject({ ok: false })
   })
 })
 

@@ -17,8 +17,6 @@ export const writeFile = defineTool({
     if (new TextEncoder().encode(content).length > limits.fileBytes) {
       return failed(`${path} would be larger than ${limits.fileBytes} bytes.`)
     }
-    if (content.includes('\0'))
-      return failed('The content has NUL characters: only text is written.')
     const stand = placeholder.exec(content)
     if (stand) {
       return failed(
