@@ -1,11 +1,15 @@
 /**
  * Starts the app's Vite with what a sandbox needs on top of the app's own configuration: the port
- * that the preview gateway knows, and the bridge. It stands apart from vite.config.ts so that no
+ * that the preview gateway knows (`--port N`, else PORT, else 5173), and the bridge. It stands apart from vite.config.ts so that no
  * edit of that file can take them away, and so that an exported app has no trace of them.
  */
 import { enableCompileCache } from 'node:module'
 import path from 'node:path'
+import { parseArgs } from 'node:util'
 
+const { values } = parseArgs({
+  options: { port: { type: 'string', default: process.env.PORT || '5173' } },
+})
 const root = path.resolve(import.meta.dirname, '..')
 process.chdir(root)
 enableCompileCache(path.join(import.meta.dirname, '.cache'))
@@ -20,7 +24,7 @@ const server = await createServer({
   plugins: [bridge()],
   server: {
     host: '127.0.0.1',
-    port: 5173,
+    port: Number(values.port),
     strictPort: true,
     allowedHosts: true,
     watch: { ignored: ['**/.fegg/**'] },

@@ -1,0 +1,97 @@
+import { SourceMap } from 'node:module'
+
+export type Finding = {
+  kind: 'console' | 'exception' | 'rejection' | 'transform' | 'import'
+  message: string
+  file?: string
+  line?: number
+}
+
+const messageLimit = 2_000
+const findingLimit = 30
+
+/** What went wrong on the page, each thing once, with its place in the app's own files. */
+export class Findings {
+  readonly errors: Finding[] = []
+  readonly warnings: string[] = []
+  readonly #base: string
+  readonly #maps = new Map<string, SourceMap>()
+
+  constructor(base: string) {
+    this.#base = base
+  }
+
+  /** Keeps the source map that Vite puts at the end of a module, for naming places in its source. */
+  learnMap(url: string, code: string) {
+    const at = code.lastIndexOf('//# sourceMappingURL=data:application/json;base64,')
+    if (at === -1) return
+    const payload = Buffer.from(code.slice(code.indexOf(',', at) + 1), 'base64').toString('utf8')
+    try {
+      this.#maps.set(url, new SourceMap(JSON.parse(payload)))
+    } catch {
+      // Without a map the place is given in the transformed module.
+    }
+  }
+
+  add(finding: Finding) {
+    const known = this.errors.some(
+      (error) => error.kind === finding.kind && error.message === finding.message,
+    )
+    if (known || this.errors.length >= findingLimit) return
+    this.errors.push({ ...finding, message: finding.message.slice(0, messageLimit) })
+  }
+
+  addThrown(kind: Finding['kind'], thrown: unknown) {
+    this.add({ kind, message: describe(thrown), ...this.placeOf(thrown) })
+  }
+
+  addConsole(level: 'error' | 'warn', args: unknown[]) {
+    const message = consoleText(args)
+    if (level === 'warn') {
+      if (this.warnings.length < findingLimit && !this.warnings.includes(message))
+        this.warnings.push(message.slice(0, messageLimit))
+      return
+    }
+    const place = args.map((arg) => this.placeOf(arg)).find((found) => found.file)
+    this.add({ kind: 'console', message, ...place })
+  }
+
+  /** The topmost frame of an error's stack that lies in a file of the app. */
+  placeOf(thrown: unknown): { file?: string; line?: number } {
+    if (!(thrown instanceof Error) || !thrown.stack) return {}
+    for (const frame of thrown.stack.matchAll(/(https?:\/\/[^\s()]+?):(\d+):(\d+)/g)) {
+      const [, address = '', line = '1', column = '1'] = frame
+      if (!address.startsWith(this.#base)) continue
+      const { pathname } = new URL(address)
+      if (pathname.startsWith('/node_modules/') || pathname.startsWith('/@')) continue
+      const mapped = this.#maps.get(address)?.findEntry(Number(line) - 1, Number(column) - 1)
+      const original = mapped && 'originalLine' in mapped ? mapped.originalLine + 1 : Number(line)
+      return { file: pathname.slice(1), line: original }
+    }
+    return {}
+  }
+}
+
+export function describe(value: unknown): string {
+  if (value instanceof Error) return `${value.name}: ${value.message}`
+  if (typeof value === 'object' && value !== null) {
+    try {
+      return JSON.stringify(value)
+    } catch {
+      return Object.prototype.toString.call(value)
+    }
+  }
+  return String(value)
+}
+
+/** The text that a console shows for these arguments, `%s` and its like filled in. */
+function consoleText(args: unknown[]) {
+  const [first, ...rest] = args
+  if (typeof first !== 'string') return args.map(describe).join(' ')
+  const filled = first.replace(/%[sdifoOc]/g, (directive) => {
+    if (rest.length === 0) return directive
+    const value = rest.shift()
+    return directive === '%c' ? '' : describe(value)
+  })
+  return [filled, ...rest.map(describe)].join(' ').trim()
+}

@@ -1,0 +1,146 @@
+import vm from 'node:vm'
+import type { Finding, Findings } from './findings.ts'
+
+/** A module could not be fetched, transformed or linked; what is wrong is among the findings. */
+export class LoadError extends Error {}
+
+/** The dev server has optimised its dependencies anew: what was loaded so far does not fit any more. */
+export class StaleError extends Error {}
+
+/** Vite's client would open a socket and put styles on the page; neither tells anything here. */
+const clientStub = `
+  const nothing = () => {}
+  export const createHotContext = () => ({
+    data: {}, accept: nothing, acceptExports: nothing, dispose: nothing, prune: nothing,
+    decline: nothing, invalidate: nothing, on: nothing, off: nothing, send: nothing,
+  })
+  export const updateStyle = nothing
+  export const removeStyle = nothing
+  export const injectQuery = (url) => url
+  export class ErrorOverlay {}
+`
+
+/**
+ * Loads the page's modules from the dev server as a browser does, into this process. Each address
+ * is one module, whoever imports it.
+ */
+export class ModuleLoader {
+  readonly #base: string
+  readonly #findings: Findings
+  readonly #modules = new Map<string, Promise<vm.SourceTextModule>>()
+  #pending = 0
+
+  constructor(base: string, findings: Findings) {
+    this.#base = base
+    this.#findings = findings
+  }
+
+  /** Whether a module is being loaded right now. */
+  get busy() {
+    return this.#pending > 0
+  }
+
+  /** Runs the module at an address, with all that it imports. */
+  async run(url: string) {
+    return this.#evaluate(await this.#module(url))
+  }
+
+  /** Runs the text of an inline module script of the page at `url`. */
+  async runInline(url: string, code: string) {
+    return this.#evaluate(this.#compile(url, code))
+  }
+
+  async #evaluate(module: vm.SourceTextModule) {
+    this.#pending += 1
+    try {
+      if (module.status === 'unlinked') await this.#link(module)
+      await module.evaluate()
+      return module
+    } finally {
+      this.#pending -= 1
+    }
+  }
+
+  async #link(module: vm.SourceTextModule) {
+    try {
+      await module.link((specifier, importer) => this.#import(specifier, importer.identifier))
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error
+      // Everything parsed and was found, so what does not link is a name that isn't exported.
+      this.#findings.add({
+        kind: 'import',
+        message: error.message,
+        ...this.#findings.placeOf(error),
+      })
+      throw new LoadError(error.message)
+    }
+  }
+
+  #import(specifier: string, importer: string): Promise<vm.SourceTextModule> {
+    return this.#module(new URL(specifier, importer).href)
+  }
+
+  #module(url: string): Promise<vm.SourceTextModule> {
+    let module = this.#modules.get(url)
+    if (!module) {
+      module = this.#load(url)
+      this.#modules.set(url, module)
+    }
+    return module
+  }
+
+  async #load(url: string): Promise<vm.SourceTextModule> {
+    const address = new URL(url)
+    if (address.pathname === '/@vite/client') return this.#compile(url, clientStub)
+    const response = await fetch(url, { headers: { accept: '*/*', 'sec-fetch-dest': 'script' } })
+    const text = await response.text()
+    if (response.status === 504) throw new StaleError(url)
+    const type = response.headers.get('content-type') ?? ''
+    if (response.ok && /javascript/.test(type)) return this.#compile(url, text)
+    const finding = failureOf(text) ?? {
+      kind: 'import' as const,
+      message: `${address.pathname} is no module that the page could load (${response.status} ${type})`,
+    }
+    this.#findings.add(finding)
+    throw new LoadError(finding.message)
+  }
+
+  #compile(url: string, code: string): vm.SourceTextModule {
+    this.#findings.learnMap(url, code)
+    try {
+      return new vm.SourceTextModule(code, {
+        identifier: url,
+        initializeImportMeta: (meta) => {
+          meta.url = url
+        },
+        importModuleDynamically: async (specifier) =>
+          this.#evaluate(await this.#import(specifier, url)),
+      })
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error
+      const file = new URL(url).pathname.slice(1)
+      this.#findings.add({ kind: 'transform', message: `SyntaxError: ${error.message}`, file })
+      throw new LoadError(error.message)
+    }
+  }
+}
+
+/** Reads the error out of the page that Vite answers in place of a module that it can't transform. */
+function failureOf(page: string): Finding | undefined {
+  const json = /const error = (\{.*\})\n/.exec(page)?.[1]
+  if (!json) return undefined
+  const error: { message: string; id?: string; frame?: string; loc?: ViteLocation } =
+    JSON.parse(json)
+  const file = error.loc?.file ?? error.id
+  const message = [error.message, error.frame].filter(Boolean).join('\n')
+  return {
+    kind: /resolve import|resolve entry|does the file exist/i.test(error.message)
+      ? 'import'
+      : 'transform',
+    message: message.replaceAll(`${process.cwd()}/`, ''),
+    ...(file && { file: file.replace(/\?.*$/, '').replace(`${process.cwd()}/`, '') }),
+    ...(error.loc && { line: error.loc.line }),
+  }
+}
+
+type ViteLocation = { file?: string; line: number }

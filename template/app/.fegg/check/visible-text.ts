@@ -1,0 +1,48 @@
+const hiddenTags = new Set(['SCRIPT', 'STYLE', 'TEMPLATE', 'NOSCRIPT', 'HEAD'])
+const inlineTags = new Set([
+  'A',
+  'ABBR',
+  'B',
+  'CODE',
+  'EM',
+  'I',
+  'KBD',
+  'LABEL',
+  'SMALL',
+  'SPAN',
+  'STRONG',
+  'TSPAN',
+])
+
+/** The text that a reader of the page finds, a line for each block. */
+export function visibleText(element: Element): string {
+  let text = ''
+  const walk = (node: Node) => {
+    if (node.nodeType === 3) {
+      text += (node.textContent ?? '').replace(/\s+/g, ' ')
+      return
+    }
+    if (node.nodeType !== 1) return
+    const child = node as HTMLElement
+    if (hiddenTags.has(child.tagName.toUpperCase()) || child.hidden) return
+    if (child.style?.display === 'none' || child.classList.contains('sr-only')) return
+    const block = !inlineTags.has(child.tagName.toUpperCase())
+    if (block) text += '\n'
+    for (const inner of child.childNodes) walk(inner)
+    text += block ? '\n' : ' '
+  }
+  walk(element)
+  return text
+    .split('\n')
+    .map((line) => line.replace(/\s+/g, ' ').trim())
+    .filter(Boolean)
+    .join('\n')
+}
+
+/** Whether there is anything on the page to see, be it words, pictures or fields. */
+export function showsSomething(element: Element) {
+  return (
+    visibleText(element) !== '' ||
+    element.querySelector('svg,img,canvas,video,input,button,textarea') !== null
+  )
+}

@@ -1,0 +1,179 @@
+import { execFile } from 'node:child_process'
+import { createHash, randomUUID } from 'node:crypto'
+import { cp, glob, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { z } from 'zod'
+import { pruneModules } from './prune.ts'
+
+/** The name by which sandboxes are made from this template. */
+export const TEMPLATE_ID = 'fegg'
+
+/** Run in the app's folder: the dev server on 127.0.0.1:5173, or on `--port N` or $PORT. */
+export const DEV_COMMAND = 'node .fegg/dev.ts'
+
+/** Run in the app's folder: loads the pages given as routes (default `/`), prints one line of JSON. */
+export const CHECK_PAGE_COMMAND = 'node .fegg/check-page.ts'
+
+const appFolder = path.join(import.meta.dirname, 'app')
+/** What belongs to the sandbox, not to the app: it never enters a session's working tree. */
+const infrastructure = '.fegg/'
+/** Made on a machine, never part of the template. */
+const made = ['node_modules', 'dist', '.cache', 'vendor']
+const staleAfterMs = 60 * 60_000
+const installLimitMs = 5 * 60_000
+
+export type TemplateFile = { path: string; content: string }
+
+/** The template cannot be prepared; the message says why and what to do. */
+export class TemplateError extends Error {
+  override name = 'TemplateError'
+}
+
+async function allFiles(): Promise<TemplateFile[]> {
+  const entries = glob('**/{*,.*}', {
+    cwd: appFolder,
+    withFileTypes: true,
+    exclude: (entry) => made.includes(entry.name),
+  })
+  const files: Promise<TemplateFile>[] = []
+  for await (const entry of entries) {
+    if (!entry.isFile()) continue
+    const file = path.join(entry.parentPath, entry.name)
+    const name = path.relative(appFolder, file).split(path.sep).join('/')
+    files.push(readFile(file, 'utf8').then((content) => ({ path: name, content })))
+  }
+  const read = await Promise.all(files)
+  return read.sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/**
+ * The files that make version 1 of a session's working tree, by path: the app's sources and its
+ * lockfile, without what the sandbox alone needs.
+ */
+export async function templateFiles(): Promise<TemplateFile[]> {
+  const files = await allFiles()
+  return files.filter((file) => !file.path.startsWith(infrastructure))
+}
+
+/** Names what is prepared: another machine's packages or another template make another name. */
+function fingerprint(files: TemplateFile[]) {
+  const hash = createHash('sha256')
+  hash.update(JSON.stringify([process.platform, process.arch]))
+  for (const file of files) hash.update(JSON.stringify([file.path, file.content]))
+  return hash.digest('hex').slice(0, 16)
+}
+
+export type PrepareOptions = {
+  /** A folder of the server's own; what it has no use for in it is removed. */
+  cacheDir: string
+  /** The Bun binary. */
+  bun: string
+  log: (message: string) => void
+}
+
+/**
+ * Makes the home folder that sandboxes start with a copy of: `app/` with its packages installed.
+ * What is prepared already is found again. Several may prepare at once: the first to finish wins.
+ * Throws TemplateError, and leaves nothing half made.
+ *
+ * @returns the folder that becomes /home/user
+ */
+export async function prepareTemplateHome(options: PrepareOptions): Promise<string> {
+  const { cacheDir, log } = options
+  const files = await allFiles()
+  const name = fingerprint(files)
+  const home = path.join(cacheDir, name, 'home')
+  if (await exists(home)) return home
+
+  const started = performance.now()
+  log('Installing the packages of the starter app (once)')
+  await mkdir(cacheDir, { recursive: true })
+  const draft = path.join(cacheDir, `.making-${randomUUID()}`)
+  try {
+    await fill(path.join(draft, 'home/app'), options)
+    await rename(draft, path.join(cacheDir, name))
+  } catch (error) {
+    if (!(await exists(home))) throw error
+  } finally {
+    await rm(draft, { recursive: true, force: true })
+  }
+  await removeOthers(cacheDir, name)
+  log(`The starter app is ready (${((performance.now() - started) / 1_000).toFixed(1)} s)`)
+  return home
+}
+
+async function exists(folder: string) {
+  return stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+}
+
+async function fill(app: string, { bun }: PrepareOptions) {
+  await cp(appFolder, app, {
+    recursive: true,
+    filter: (source) =>
+      source === appFolder || !made.some((name) => path.basename(source) === name),
+  })
+  const guest = path.join(app, '.fegg')
+  await Promise.all([install(bun, app), install(bun, guest)])
+  await run(bun, ['run', 'bundle'], guest)
+  await rm(path.join(guest, 'node_modules'), { recursive: true })
+  await pruneModules(path.join(app, 'node_modules'))
+}
+
+async function install(bun: string, folder: string) {
+  await run(bun, ['install', '--frozen-lockfile', '--ignore-scripts', '--no-progress'], folder)
+}
+
+async function run(bun: string, args: string[], cwd: string) {
+  // `bun run` finds Bun itself by PATH, where it may not be.
+  const PATH = `${path.dirname(bun)}${path.delimiter}${process.env.PATH ?? ''}`
+  try {
+    await promisify(execFile)(bun, args, {
+      cwd,
+      env: { ...process.env, PATH },
+      timeout: installLimitMs,
+      maxBuffer: 1 << 24,
+    })
+  } catch (error) {
+    throw new TemplateError(reasonOf(error, args))
+  }
+}
+
+const Failure = z.object({
+  stderr: z.string().optional(),
+  code: z.unknown(),
+  killed: z.boolean().optional(),
+})
+
+function reasonOf(error: unknown, args: string[]) {
+  const { stderr = '', code, killed } = Failure.safeParse(error).data ?? {}
+  if (code === 'ENOENT') return 'The starter app cannot be prepared: the Bun binary is missing.'
+  const lines = stderr.split('\n').filter((line) => /error|fail|refused/i.test(line))
+  const said = killed
+    ? `it took over ${installLimitMs / 60_000} minutes`
+    : lines.slice(0, 3).join('; ').slice(0, 500)
+  return (
+    `The starter app cannot be prepared: bun ${args[0]} failed (${said || String(error)}). ` +
+    'See whether the package registry that npm is configured with can be reached, and start again.'
+  )
+}
+
+/** Removes what other versions of the template left, and drafts whose maker died. */
+async function removeOthers(cacheDir: string, keep: string) {
+  for (const entry of await readdir(cacheDir, { withFileTypes: true })) {
+    const folder = path.join(cacheDir, entry.name)
+    const ours = /^([0-9a-f]{16}|\.making-.*)$/.test(entry.name)
+    if (!ours || entry.name === keep || !entry.isDirectory()) continue
+    if (entry.name.startsWith('.making-')) {
+      const age = await stat(folder).then(
+        (found) => Date.now() - found.mtimeMs,
+        () => 0,
+      )
+      if (age < staleAfterMs) continue
+    }
+    await rm(folder, { recursive: true, force: true })
+  }
+}
