@@ -19,7 +19,7 @@ export interface Mounts {
   /** The sandbox's own /etc. */
   etc: string
   node: string
-  bun: string | undefined
+  bun: string
   guest: string
   /** A file of certificates that the machine trusts besides its own, if any. */
   ca: string | undefined
@@ -56,9 +56,7 @@ export function bubblewrapArgs(mounts: Mounts): string[] {
     ...['--bind', mounts.home, HOME, '--bind', mounts.sockets, SOCKETS],
     ...(mounts.egress === undefined ? [] : ['--ro-bind', mounts.egress, EGRESS]),
     ...['--ro-bind', mounts.node, `${NODE_BIN}/node`, '--ro-bind', mounts.guest, GUEST_FOLDER],
-    ...(mounts.bun === undefined
-      ? []
-      : ['--ro-bind', mounts.bun, `${BUN_BIN}/bun`, '--symlink', 'bun', `${BUN_BIN}/bunx`]),
+    ...['--ro-bind', mounts.bun, `${BUN_BIN}/bun`, '--symlink', 'bun', `${BUN_BIN}/bunx`],
     ...['--clearenv', '--setenv', 'PATH', SANDBOX_PATH, '--setenv', 'HOME', HOME],
     ...['--chdir', HOME, '--'],
   ]

@@ -19,13 +19,17 @@ export interface Home {
 }
 
 export interface HomesSettings {
-  /** The folder that holds the sandboxes' folders; what lies in it is removed by `open`. */
+  /** The folder that holds the sandboxes' folders; what lies in it at first is removed. */
   folder: string
   /** Whether sandboxes run under accounts of their own. */
   confined: boolean
   /** How many copies of each template are kept ready. */
   spares: number
   log(message: string): void
+}
+
+async function removeAll(folders: string[]): Promise<void> {
+  for (const folder of folders) await removeTree(folder)
 }
 
 export class Homes {
@@ -43,8 +47,10 @@ export class Homes {
   static async open(settings: HomesSettings): Promise<Homes> {
     await passableFolder(settings.folder)
     const left = await readdir(settings.folder)
-    await Promise.all(left.map((name) => removeTree(path.join(settings.folder, name))))
-    return new Homes(settings)
+    const homes = new Homes(settings)
+    // Ids are never used again, so what an earlier host left can go while the new one works already.
+    homes.inBackground(removeAll(left.map((name) => path.join(settings.folder, name))))
+    return homes
   }
 
   /** Declares a template: sandboxes of it start with a copy of the folder `home`. */
@@ -61,9 +67,11 @@ export class Homes {
 
   /** A home for a new sandbox of a template that exists; a spare one where there is one. */
   async take(templateId: string): Promise<Home> {
-    const spare = this.spares.get(templateId)?.shift()
     this.refillLater()
-    return spare ?? (await this.copy(templateId, true))
+    const ready = this.spares.get(templateId) ?? []
+    for (let spare = ready.shift(); spare; spare = ready.shift())
+      if (existsSync(spare.home)) return spare
+    return await this.copy(templateId, true)
   }
 
   /** Removes a home in the background; `close` waits for it. */

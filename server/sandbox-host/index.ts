@@ -97,9 +97,8 @@ function trustedFile(): string | undefined {
 export async function startSandboxHost(options: SandboxHostOptions): Promise<SandboxHost> {
   const log = options.log ?? (() => undefined)
   const registry = registryOf(options.registry, log)
-  const folder = path.join(options.dataDir, 'sandboxes')
-  await mkdir(folder, { recursive: true })
-  const runFolder = await RunFolder.open(folder)
+  await mkdir(options.dataDir, { recursive: true })
+  const runFolder = await RunFolder.open(options.dataDir)
   const toolchain = findToolchain(runFolder.path)
   const settings = {
     toolchain,
@@ -114,8 +113,9 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
     chooseLauncher(options.launcher ?? 'auto', settings),
     buildGuest(toolchain),
   ])
+  const folder = path.join(options.dataDir, 'sandboxes')
   const homes = await Homes.open({
-    folder: path.join(folder, 'homes'),
+    folder,
     confined: launcher.confined,
     spares: options.spares ?? 1,
     log,

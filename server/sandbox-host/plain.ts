@@ -62,8 +62,7 @@ export class PlainLauncher implements Launcher {
     const { node, bun } = settings.toolchain
     await mkdir(launcher.binaries, { recursive: true })
     await symlink(node, path.join(launcher.binaries, 'node'))
-    if (bun)
-      for (const name of ['bun', 'bunx']) await symlink(bun, path.join(launcher.binaries, name))
+    for (const name of ['bun', 'bunx']) await symlink(bun, path.join(launcher.binaries, name))
     return launcher
   }
 

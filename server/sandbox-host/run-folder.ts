@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 
-const NOTE = 'run-folder'
+const NOTE = 'sandbox-run-folder'
 const PREFIX = 'fegg-'
 
 async function removeEarlier(note: string): Promise<void> {

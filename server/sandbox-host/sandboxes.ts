@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { EgressProxy } from './egress.ts'
@@ -8,6 +9,9 @@ import { EGRESS_SOCKET, type Launcher } from './launcher.ts'
 import type { Registry } from './registry.ts'
 import { Sandbox } from './sandbox.ts'
 import { newSecret } from './secrets.ts'
+
+/** How often it is looked whether the sandboxes' folders are still there. */
+const LOOKOUT_MS = 2_000
 
 export interface CreateRequest {
   templateId: string
@@ -37,8 +41,11 @@ export class Sandboxes {
   private readonly held = new Map<string, Held>()
   private isClosed = false
 
+  private readonly lookout: NodeJS.Timeout
+
   constructor(settings: SandboxesSettings) {
     this.settings = settings
+    this.lookout = setInterval(() => this.endVanished(), LOOKOUT_MS).unref()
   }
 
   find(id: string): Sandbox | undefined {
@@ -84,9 +91,15 @@ export class Sandboxes {
 
   async close(): Promise<void> {
     this.isClosed = true
+    clearInterval(this.lookout)
     await Promise.allSettled(this.starting)
     await Promise.all([...this.running.keys()].map((id) => this.kill(id)))
     await Promise.all(this.ending.values())
+  }
+
+  /** A sandbox whose folder somebody removed is of no use any more: its clients shall get a new one. */
+  private endVanished(): void {
+    for (const [id, { home }] of this.held) if (!existsSync(home.home)) void this.end(id)
   }
 
   private async start(request: CreateRequest): Promise<Sandbox> {

@@ -14,8 +14,7 @@ function answer(response: ServerResponse, code: number, message: string, more: o
     return
   }
   const text = JSON.stringify({ code, message, ...more })
-  // Half of the request's body may still be under way: the connection can't carry another one.
-  response.writeHead(code, { 'content-type': 'application/json', connection: 'close' })
+  response.writeHead(code, { 'content-type': 'application/json' })
   response.end(text)
 }
 

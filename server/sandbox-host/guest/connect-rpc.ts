@@ -11,13 +11,14 @@ const FLAG_END = 2
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
+  // Too long a message is read to its end, or the connection could not carry the answer.
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk)
     size += bytes.length
-    if (size > MAX_MESSAGE_BYTES)
-      throw new RpcError('resource_exhausted', `a message is at most ${MAX_MESSAGE_BYTES} bytes`)
-    chunks.push(bytes)
+    if (size <= MAX_MESSAGE_BYTES) chunks.push(bytes)
   }
+  if (size > MAX_MESSAGE_BYTES)
+    throw new RpcError('resource_exhausted', `a message is at most ${MAX_MESSAGE_BYTES} bytes`)
   return Buffer.concat(chunks)
 }
 
@@ -43,8 +44,6 @@ export async function serveUnary(
   } catch (thrown) {
     const error = toRpcError(thrown)
     answerJson(response, error.status, { code: error.code, message: error.message })
-    // The rest of a body that was refused for its size must not be taken for the next request.
-    if (!request.complete) request.destroy()
   }
 }
 
@@ -135,7 +134,6 @@ export async function serveStream(
     message = decodeOnlyFrame(await readBody(request))
   } catch (thrown) {
     openStream(request, response, ping).end(toRpcError(thrown))
-    if (!request.complete) request.destroy()
     return
   }
   const out = openStream(request, response, ping)

@@ -60,9 +60,9 @@ async function serveRpc(
   }
   await serveUnary(request, response, async (message) => {
     check()
-    const onFiles = service === 'filesystem.Filesystem' ? filesystemCalls[method] : undefined
+    const onFiles = service === 'filesystem.Filesystem' ? filesystemCalls.get(method) : undefined
     if (onFiles) return await onFiles(paths, message)
-    const onProcesses = service === 'process.Process' ? processCalls[method] : undefined
+    const onProcesses = service === 'process.Process' ? processCalls.get(method) : undefined
     if (onProcesses) return await onProcesses(processes, message)
     throw new RpcError('unimplemented', `${name} is not supported by this host`)
   })

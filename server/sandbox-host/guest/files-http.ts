@@ -33,10 +33,14 @@ export function answerError(
   }
   const status = error.code === 'resource_exhausted' ? NO_SPACE : error.status
   const text = JSON.stringify({ code: status, message: error.message })
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }
-  // Half a body may still be under way: the connection can't carry another request.
-  response.writeHead(status, request.complete ? headers : { ...headers, connection: 'close' })
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+  })
   response.end(text)
+  // What is left of the body is read and dropped, so that the connection can go on.
+  request.unpipe()
+  request.resume()
 }
 
 async function* chunksOf(handle: FileHandle): AsyncGenerator<Buffer> {
@@ -124,7 +128,7 @@ class FileWriter {
 
 function bodyOf(request: IncomingMessage): AsyncIterable<Buffer> {
   const encoding = request.headers['content-encoding'] ?? 'identity'
-  if (encoding === 'identity') return request
+  if (encoding === 'identity') return request.iterator({ destroyOnReturn: false })
   if (encoding !== 'gzip')
     throw new RpcError('invalid_argument', `the encoding ${encoding} is not supported`)
   // A broken upload must end the unpacking too: pipe() alone would leave it waiting.

@@ -68,10 +68,12 @@ async function listDir(paths: Paths, request: Fields) {
 type Unary = (paths: Paths, request: Fields) => Promise<object>
 
 /** The unary calls of filesystem.Filesystem by their name on the wire. */
-export const filesystemCalls: Record<string, Unary> = {
-  Stat: statEntry,
-  MakeDir: makeDir,
-  Move: move,
-  Remove: remove,
-  ListDir: listDir,
-}
+export const filesystemCalls: ReadonlyMap<string, Unary> = new Map(
+  Object.entries({
+    Stat: statEntry,
+    MakeDir: makeDir,
+    Move: move,
+    Remove: remove,
+    ListDir: listDir,
+  }),
+)

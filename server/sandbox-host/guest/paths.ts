@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises'
+import { readlink, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { errnoOf, RpcError } from './rpc-error.ts'
 
@@ -28,14 +28,19 @@ export const confinedPaths: Paths = {
   show: (machinePath) => machinePath,
 }
 
-async function realOfDeepest(target: string): Promise<string> {
+const MAX_LINKS = 40
+
+/** Where `target` really is, or would be if it were made: links are followed also to what isn't there. */
+async function realOfDeepest(target: string, links = 0): Promise<string> {
   try {
     return await realpath(target)
   } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error
     const parent = path.dirname(target)
-    if (parent === target) throw error
-    return path.join(await realOfDeepest(parent), path.basename(target))
+    if (errnoOf(error) !== 'ENOENT' || parent === target || links > MAX_LINKS) throw error
+    const realParent = await realOfDeepest(parent, links + 1)
+    const link = await readlink(target).catch(() => undefined)
+    if (link === undefined) return path.join(realParent, path.basename(target))
+    return await realOfDeepest(path.resolve(realParent, link), links + 1)
   }
 }
 

@@ -44,15 +44,16 @@ async function sendInput(processes: Processes, request: Fields) {
   return {}
 }
 
-const SIGNALS: Record<string, NodeJS.Signals> = {
-  SIGNAL_SIGKILL: 'SIGKILL',
-  SIGNAL_SIGTERM: 'SIGTERM',
-  '9': 'SIGKILL',
-  '15': 'SIGTERM',
-}
+// proto3 JSON writes an enum by its name, and also reads it by its number.
+const SIGNALS: ReadonlyMap<unknown, NodeJS.Signals> = new Map<unknown, NodeJS.Signals>([
+  ['SIGNAL_SIGKILL', 'SIGKILL'],
+  ['SIGNAL_SIGTERM', 'SIGTERM'],
+  [9, 'SIGKILL'],
+  [15, 'SIGTERM'],
+])
 
 async function sendSignal(processes: Processes, request: Fields) {
-  const signal = SIGNALS[String(request['signal'])]
+  const signal = SIGNALS.get(request['signal'])
   if (!signal) throw new RpcError('invalid_argument', 'the signal is neither SIGKILL nor SIGTERM')
   processes.findRunning(selectorOf(request)).signal(signal)
   return {}
@@ -66,12 +67,14 @@ async function closeStdin(processes: Processes, request: Fields) {
 type Unary = (processes: Processes, request: Fields) => Promise<object>
 
 /** The unary calls of process.Process by their name on the wire. */
-export const processCalls: Record<string, Unary> = {
-  List: list,
-  SendInput: sendInput,
-  SendSignal: sendSignal,
-  CloseStdin: closeStdin,
-}
+export const processCalls: ReadonlyMap<string, Unary> = new Map(
+  Object.entries({
+    List: list,
+    SendInput: sendInput,
+    SendSignal: sendSignal,
+    CloseStdin: closeStdin,
+  }),
+)
 
 /** Start: the command's events until it ends. A client that goes away does not end it. */
 export async function start(processes: Processes, request: Fields, out: StreamOut): Promise<void> {

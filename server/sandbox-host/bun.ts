@@ -1,0 +1,28 @@
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+
+/** The package's own file is a small script until its install step has put the binary in its place. */
+const SMALLEST_BINARY_BYTES = 1024 * 1024
+
+function isBinary(file: string): boolean {
+  return existsSync(file) && statSync(file).size > SMALLEST_BINARY_BYTES
+}
+
+/**
+ * Finds the binary of the `bun` dependency, on any platform that it has one for; also where install
+ * scripts were not run. Throws where there is none.
+ */
+export function findBun(): string {
+  const folder = path.dirname(createRequire(import.meta.url).resolve('bun/package.json'))
+  const own = ['bun.exe', 'bun'].map((name) => path.join(folder, 'bin', name))
+  const scope = path.join(folder, '..', '@oven')
+  const platform = `bun-${process.platform}-${process.arch === 'arm64' ? 'aarch64' : process.arch}`
+  const perPlatform = (existsSync(scope) ? readdirSync(scope) : [])
+    .filter((name) => name.startsWith(platform))
+    .map((name) => path.join(scope, name, 'bin', 'bun'))
+  const found = [...own, ...perPlatform].find(isBinary)
+  if (found === undefined)
+    throw new Error(`the package bun has no binary for ${process.platform} ${process.arch}`)
+  return realpathSync(found)
+}

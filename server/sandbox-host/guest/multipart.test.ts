@@ -1,0 +1,67 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { boundaryOf, readMultipart } from './multipart.ts'
+
+type Part = { name: string; filename: string | undefined; data: string }
+
+async function read(chunks: Buffer[], boundary: string): Promise<Part[]> {
+  const parts: Part[] = []
+  const pieces: Buffer[] = []
+  async function* body() {
+    yield* chunks
+  }
+  await readMultipart(body(), boundary, {
+    begin: async (name, filename) => void parts.push({ name, filename, data: '' }),
+    data: async (chunk) => void pieces.push(Buffer.from(chunk)),
+    finish: async () => {
+      const last = parts.at(-1)
+      if (last) last.data = Buffer.concat(pieces.splice(0)).toString('latin1')
+    },
+  })
+  return parts
+}
+
+function cutAt(whole: Buffer, places: number[]): Buffer[] {
+  const cuts = [...new Set(places.map((place) => place % whole.length))].sort((a, b) => a - b)
+  return [...cuts, whole.length].map((end, at) => whole.subarray(at === 0 ? 0 : cuts[at - 1], end))
+}
+
+test('a body is read the same however it is cut into chunks', async () => {
+  // Contents that look like the boundary are what a careless reader trips over.
+  const data = fc
+    .array(fc.constantFrom('\r', '\n', '-', '--', '\r\n--', '\r\n--edg', 'edge', 'x', '\0'))
+    .map((pieces) => pieces.join(''))
+    .filter((text) => !`\r\n${text}`.includes('\r\n--edge'))
+  await fc.assert(
+    fc.asyncProperty(fc.array(data), fc.array(fc.nat()), async (contents, places) => {
+      const head = (at: number) =>
+        `--edge\r\nContent-Disposition: form-data; name="file"; filename="${at}"\r\nContent-Type: text/plain\r\n\r\n`
+      const text = contents.map((each, at) => `${head(at)}${each}\r\n`).join('')
+      const parts = await read(cutAt(Buffer.from(`${text}--edge--\r\n`, 'latin1'), places), 'edge')
+      expect(parts.map((part) => part.data)).toEqual(contents)
+      expect(parts.map((part) => part.filename)).toEqual(contents.map((_, at) => `${at}`))
+    }),
+  )
+})
+
+test('what the platform’s own FormData writes is read back, odd names too', async () => {
+  const form = new FormData()
+  const names = ['plain.txt', 'qu"ote', 'ünï/☃.txt', 'per%20cent']
+  for (const name of names) form.append('file', new Blob([`content of ${name}`]), name)
+  const request = new Request('http://localhost', { method: 'POST', body: form })
+  const boundary = boundaryOf(request.headers.get('content-type') ?? '') ?? ''
+  const parts = await read([Buffer.from(await request.arrayBuffer())], boundary)
+  expect(parts.map(({ name, filename }) => [name, filename])).toEqual(names.map((n) => ['file', n]))
+})
+
+test.each([
+  ['cut off', '--edge\r\nContent-Disposition: form-data; name="file"\r\n\r\nabc'],
+  ['without a part name', '--edge\r\nContent-Type: a/b\r\n\r\nabc\r\n--edge--'],
+  ['with junk after a boundary', '--edge junk\r\n\r\nabc\r\n--edge--'],
+  ['with an endless head', `--edge\r\n${'x'.repeat(40_000)}`],
+  ['empty', ''],
+])('a body %s is refused', async (_what, body) => {
+  await expect(read([Buffer.from(body)], 'edge')).rejects.toMatchObject({
+    code: 'invalid_argument',
+  })
+})

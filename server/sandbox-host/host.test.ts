@@ -1,0 +1,232 @@
+/** The host as a whole: its ways in, its end, what it leaves behind. */
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Duplex } from 'node:stream'
+import { Sandbox, SandboxNotFoundError } from 'e2b'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  DEV_PORT,
+  PortClosedError,
+  SandboxGoneError,
+  type SandboxHost,
+  startSandboxHost,
+} from './index.ts'
+import { startHostProcess } from './testing/host-process.ts'
+import { makeFolder, makeTemplate, whyNoBubblewrap } from './testing/targets.ts'
+import { until } from './testing/until.ts'
+
+const missing = whyNoBubblewrap()
+if (missing) console.warn(`skipped: the host on bubblewrap: ${missing}`)
+const launchers = [
+  { launcher: 'bubblewrap' as const, skip: missing !== undefined },
+  { launcher: 'plain' as const, skip: false },
+]
+
+/** The processes of the machine whose command line contains `text`. */
+function processesWith(text: string): string[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name) || Number(name) === process.pid) return []
+    try {
+      const line = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ')
+      return line.includes(text) ? [`${name} ${line}`] : []
+    } catch {
+      return []
+    }
+  })
+}
+
+function homesIn(dataDir: string): string[] {
+  return readdirSync(path.join(dataDir, 'sandboxes'))
+}
+
+async function say(stream: Duplex, text: string): Promise<string> {
+  stream.end(text)
+  let answer = ''
+  for await (const chunk of stream) answer += String(chunk)
+  return answer
+}
+
+describe.each(launchers)('a host on $launcher', ({ launcher, skip }) => {
+  let folder: string
+  let dataDir: string
+  let template: string
+  let host: SandboxHost
+  const it = test.skipIf(skip)
+  const itOnLinux = test.skipIf(skip || process.platform !== 'linux')
+
+  beforeAll(async () => {
+    if (skip) return
+    folder = makeFolder()
+    dataDir = path.join(folder, 'data')
+    template = makeTemplate(folder)
+    host = await startSandboxHost({
+      dataDir,
+      templates: { base: template },
+      launcher,
+      domain: 'localhost:4000',
+    })
+  })
+  afterAll(async () => {
+    await host?.close()
+    if (folder) rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('opens a port of a sandbox as a raw stream', async () => {
+    const sandbox = await Sandbox.create('base', host)
+    await expect(host.openPort(sandbox.sandboxId, DEV_PORT)).rejects.toThrow(PortClosedError)
+    const server = `require('net').createServer((s) => s.on('data', (d) => s.end('got ' + d))).listen(process.env.PORT, '127.0.0.1')`
+    await sandbox.commands.run(`node -e "${server}"`, { background: true, timeoutMs: 0 })
+    const stream = await until(
+      () => host.openPort(sandbox.sandboxId, DEV_PORT).catch(() => undefined),
+      'the server inside',
+    )
+    expect(await say(stream, 'ping')).toBe('got ping')
+    await expect(host.openPort('nosuchsandbox', DEV_PORT)).rejects.toThrow(SandboxGoneError)
+    await sandbox.kill()
+    await expect(host.openPort(sandbox.sandboxId, DEV_PORT)).rejects.toThrow(SandboxGoneError)
+  })
+
+  it("does not open the machine's ports", async () => {
+    const sandbox = await Sandbox.create('base', host)
+    for (const address of [host.apiUrl, host.sandboxUrl])
+      await expect(host.openPort(sandbox.sandboxId, Number(new URL(address).port))).rejects.toThrow(
+        PortClosedError,
+      )
+    await sandbox.kill()
+  })
+
+  it('gives two sandboxes the same port side by side', async () => {
+    const pair = await Promise.all([Sandbox.create('base', host), Sandbox.create('base', host)])
+    const answers = await Promise.all(
+      pair.map(async (sandbox) => {
+        const server = `require('net').createServer((s) => s.on('data', () => s.end('${sandbox.sandboxId}'))).listen(process.env.PORT, '127.0.0.1')`
+        await sandbox.commands.run(`node -e "${server}"`, { background: true, timeoutMs: 0 })
+        const stream = await until(
+          () => host.openPort(sandbox.sandboxId, DEV_PORT).catch(() => undefined),
+          'the server inside',
+        )
+        return await say(stream, 'who?')
+      }),
+    )
+    expect(answers).toEqual(pair.map(({ sandboxId }) => sandboxId))
+    await Promise.all(pair.map((sandbox) => sandbox.kill()))
+  })
+
+  it('starts many at once, and leaves nothing of those that are killed', async () => {
+    const made = await Promise.all(Array.from({ length: 6 }, () => Sandbox.create('base', host)))
+    expect(new Set(made.map(({ sandboxId }) => sandboxId)).size).toBe(6)
+    for (const each of made)
+      expect(await each.files.read('app/hello.txt')).toBe('hello from the template\n')
+    await Promise.all(made.map((each) => each.kill()))
+    await until(
+      () => made.every(({ sandboxId }) => !homesIn(dataDir).includes(sandboxId)),
+      'the folders to be removed',
+    )
+  })
+
+  it('keeps a copy of the template ready, and drops it when the template is replaced', async () => {
+    const tried = new Set(homesIn(dataDir))
+    const isCopied = (id: string) =>
+      !tried.has(id) && existsSync(path.join(dataDir, 'sandboxes', id, 'home/app/hello.txt'))
+    const fromSpare = async () => {
+      const spare = await until(() => homesIn(dataDir).find(isCopied), 'a spare copy')
+      const sandbox = await Sandbox.create('base', host)
+      if (spare === sandbox.sandboxId) return sandbox
+      // The copy was not finished yet.
+      await sandbox.kill()
+      for (const id of homesIn(dataDir)) tried.add(id)
+      return undefined
+    }
+    const first = await Sandbox.create('base', host)
+    tried.add(first.sandboxId)
+    await first.kill()
+    const sandbox = await until(fromSpare, 'a sandbox made from a spare copy', 20_000)
+    expect(await sandbox.files.read('app/hello.txt')).toBe('hello from the template\n')
+    await until(() => homesIn(dataDir).length === 2, 'the next spare copy')
+    writeFileSync(path.join(template, 'app', 'hello.txt'), 'replaced\n')
+    host.setTemplate('base', template)
+    const next = await Sandbox.create('base', host)
+    expect(await next.files.read('app/hello.txt')).toBe('replaced\n')
+    await Promise.all([sandbox.kill(), next.kill()])
+  })
+
+  it('ends a sandbox whose folder was removed', async () => {
+    const sandbox = await Sandbox.create('base', host)
+    rmSync(path.join(dataDir, 'sandboxes', sandbox.sandboxId), { recursive: true })
+    await until(async () => !(await sandbox.isRunning()), 'the host to notice')
+    const next = await Sandbox.create('base', host)
+    expect(await next.files.exists('app/hello.txt')).toBe(true)
+    await next.kill()
+  })
+
+  it('notices a daemon that is killed from within', async () => {
+    const sandbox = await Sandbox.create('base', host)
+    const runFolder = readFileSync(path.join(dataDir, 'sandbox-run-folder'), 'utf8')
+    const command = `kill -9 $(pgrep -f '^/opt/node/bin/node .*main[.]js$')`
+    if (launcher === 'bubblewrap') await sandbox.commands.run(command).catch(() => undefined)
+    else
+      for (const line of processesWith(`${runFolder}/guest/main.js`))
+        process.kill(Number.parseInt(line, 10), 'SIGKILL')
+    await until(async () => !(await sandbox.isRunning()), 'the daemon to be gone')
+    const isForgotten = () =>
+      sandbox.getInfo().then(
+        () => false,
+        (error) => error instanceof SandboxNotFoundError,
+      )
+    await until(isForgotten, 'the host to notice')
+  })
+
+  itOnLinux(
+    'leaves no process when it is killed with SIGKILL, and cleans up at its next start',
+    async () => {
+      const ownDir = path.join(folder, 'killed')
+      const options = {
+        dataDir: ownDir,
+        templates: { base: template },
+        launcher,
+        domain: 'localhost:4000',
+      }
+      const first = await startHostProcess(options)
+      const sandbox = await Sandbox.create('base', first)
+      // Numbers that no other test sleeps for: in a group of its own, orphaned, in a session of its own.
+      const mark = `${40_000 + (process.pid % 10_000)}`
+      await sandbox.commands.run(
+        `sleep ${mark}.1 & (sleep ${mark}.2 &) ; setsid sleep ${mark}.3 & disown; sleep ${mark}.4`,
+        { background: true, timeoutMs: 0 },
+      )
+      await until(() => processesWith(`sleep ${mark}.`).length >= 4, 'the sleepers')
+      const runFolder = readFileSync(path.join(ownDir, 'sandbox-run-folder'), 'utf8')
+      first.child.kill('SIGKILL')
+      await until(() => processesWith(`sleep ${mark}.`).length === 0, 'the end of the sleepers')
+      await until(() => processesWith(runFolder).length === 0, 'the end of the daemon')
+
+      const second = await startHostProcess(options)
+      expect(homesIn(ownDir)).not.toContain(sandbox.sandboxId)
+      expect(existsSync(runFolder)).toBe(false)
+      await expect(Sandbox.connect(sandbox.sandboxId, second)).rejects.toThrow(SandboxNotFoundError)
+      const late = { ...second, headers: {} }
+      await expect(Sandbox.getInfo(sandbox.sandboxId, late)).rejects.toThrow(SandboxNotFoundError)
+      await second.stop()
+      expect(homesIn(ownDir)).toEqual([])
+    },
+  )
+})
+
+test('a host that must have bubblewrap, where there is none, does not start and says why', async () => {
+  const folder = makeFolder()
+  const before = process.env['PATH']
+  process.env['PATH'] = folder
+  try {
+    const options = {
+      dataDir: path.join(folder, 'data'),
+      domain: 'localhost',
+      registry: 'http://a/',
+    }
+    await expect(startSandboxHost({ ...options, launcher: 'bubblewrap' })).rejects.toThrow(
+      /not installed; mend: install|Linux only/,
+    )
+  } finally {
+    process.env['PATH'] = before
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
