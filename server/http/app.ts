@@ -4,7 +4,7 @@ import compress from '@fastify/compress'
 import rateLimit from '@fastify/rate-limit'
 import staticFiles from '@fastify/static'
 import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { FastifyBaseLogger } from 'fastify'
 import { AppError } from '../../shared/errors.ts'
 import type { ApiContext, Services } from '../api/context.ts'
@@ -44,7 +44,7 @@ export const createApp = async (options: Options): Promise<FastifyInstance> => {
   const { services, gateway, site, clientMiddleware } = options
   const app = Fastify({
     loggerInstance: options.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1_000_000,
     routerOptions: { maxParamLength: 5_000 },
     serverFactory: (handler) =>

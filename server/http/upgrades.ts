@@ -21,6 +21,8 @@ const maxPayload = 8_000_000
 /** A subscriber for whom this much waits is let go. */
 const maxBuffered = 16_000_000
 const sweepMs = 2_000
+/** No upgrade takes longer than this to be looked at. */
+const forgetEndedMs = 60_000
 
 interface Deps {
   services: Services
@@ -39,7 +41,17 @@ export const handleUpgrades = (server: Server, { services, gateway, site }: Deps
   const trpcSockets = new WebSocketServer({ noServer: true, maxPayload })
   const docSockets = new WebSocketServer({ noServer: true, maxPayload })
   const people = new WeakMap<IncomingMessage, SignedIn>()
+  /** By whose auth session a socket is open. */
   const owners = new Map<WebSocket, string>()
+  /** Auth sessions that ended lately, for upgrades that were being looked at just then. */
+  const ended = new Set<string>()
+
+  /** Ties the socket to the auth session, so that it ends with it, also if it has ended meanwhile. */
+  const own = (client: WebSocket, { authSessionId }: SignedIn) => {
+    owners.set(client, authSessionId)
+    client.on('close', () => owners.delete(client))
+    if (ended.has(authSessionId)) client.close(closeCodes.notSignedIn, 'Signed out.')
+  }
 
   const onTrpc = getWSConnectionHandler({
     wss: trpcSockets,
@@ -66,8 +78,7 @@ export const handleUpgrades = (server: Server, { services, gateway, site }: Deps
     if (!signedIn) return refuse(socket, 401, 'Unauthorized')
     people.set(request, signedIn)
     trpcSockets.handleUpgrade(request, socket, head, (client) => {
-      owners.set(client, signedIn.authSessionId)
-      client.on('close', () => owners.delete(client))
+      own(client, signedIn)
       onTrpc(client, request)
     })
   }
@@ -83,6 +94,7 @@ export const handleUpgrades = (server: Server, { services, gateway, site }: Deps
     client.on('error', () => client.terminate())
     try {
       const signedIn = await services.auth.authenticate(request.headers.cookie)
+      if (signedIn) own(client, signedIn)
       const joined = await joinDoc(services, signedIn, request.url ?? '')
       if ('code' in joined) return client.close(joined.code, joined.reason)
       client.off('message', keep)
@@ -115,8 +127,8 @@ export const handleUpgrades = (server: Server, { services, gateway, site }: Deps
     const code = message.replaced ? 1012 : closeCodes.notSignedIn
     for (const [client, owner] of owners)
       if (owner === message.authSessionId) client.close(code, 'Signed out.')
-    const owned = (member: DocMember) => member.authSessionId === message.authSessionId
-    services.rooms.closeWhere(owned, code, 'Signed out.')
+    ended.add(message.authSessionId)
+    setTimeout(() => ended.delete(message.authSessionId), forgetEndedMs).unref()
   })
 
   const sweep = setInterval(() => {
@@ -188,8 +200,7 @@ const joinDoc = async (
     if (doc.kind === 'record' && doc.epoch !== room.epoch)
       return { code: closeCodes.staleEpoch, reason: room.epoch }
     const mayWrite = doc.kind === 'draft' && can(role, 'draft.write')
-    const { authSessionId } = signedIn
-    return { channel: room[doc.kind], member: { person: personOf(user), authSessionId, mayWrite } }
+    return { channel: room[doc.kind], member: { person: personOf(user), mayWrite } }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const code = error.code === 'forbidden' ? closeCodes.forbidden : closeCodes.notFound

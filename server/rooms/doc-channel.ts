@@ -16,7 +16,6 @@ import {
 export interface DocMember {
   connection: Connection
   person: Person
-  authSessionId: string
   /** Whether it may change the doc. */
   mayWrite: boolean
 }

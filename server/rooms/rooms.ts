@@ -4,7 +4,6 @@ import { AppError } from '../../shared/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { Person } from '../../shared/record.ts'
 import type { Bus } from '../bus/bus.ts'
-import type { DocMember } from './doc-channel.ts'
 import { Room, type RoomDeps } from './room.ts'
 
 export interface Rooms {
@@ -14,8 +13,6 @@ export interface Rooms {
   get(sessionId: Id): Promise<Room>
   /** People with a tab on the session, here. */
   here(sessionId: Id): Person[]
-  /** Closes the sockets that match, in every room: somebody signed out or was removed. */
-  closeWhere(predicate: (member: DocMember) => boolean, code: number, reason: string): void
   close(): Promise<void>
 }
 
@@ -120,12 +117,6 @@ export const createRooms = (
       return opening
     },
     here: (sessionId) => people.get(sessionId) ?? [],
-    closeWhere(predicate, code, reason) {
-      for (const room of open.values()) {
-        room.record.closeWhere(predicate, code, reason)
-        room.draft.closeWhere(predicate, code, reason)
-      }
-    },
     async close() {
       unsubscribe()
       for (const cancel of cancelTimers) cancel()
