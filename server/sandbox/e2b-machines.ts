@@ -84,7 +84,12 @@ const machineOf = (sandbox: Sandbox, openPort: OpenPort | null): Machine => {
     },
     upstream: (port, lost) =>
       openPort
-        ? { kind: 'stream', connect: () => openPort(sandboxId, port), lost }
+        ? {
+            kind: 'stream',
+            // It comes paused, and node's HTTP client waits for it to flow. Nothing is lost: the client speaks first.
+            connect: async () => (await openPort(sandboxId, port)).resume(),
+            lost,
+          }
         : { kind: 'origin', origin: `https://${sandbox.getHost(port)}`, lost },
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { AppError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import { FilePath } from '../../shared/paths.ts'
 import type { FileEdit } from '../runs/run-context.ts'
@@ -24,9 +25,9 @@ const hashFiles = [
 ].join(' ')
 
 /** A folder that was taken away under the machine: its contents mean nothing. */
-export class FolderLostError extends Error {
+export class FolderLostError extends AppError {
   constructor() {
-    super("The sandbox has lost the app's folder.")
+    super('sandbox_failed', "The sandbox has lost the app's folder.")
     this.name = 'FolderLostError'
   }
 }

@@ -1,0 +1,1 @@
+export { type HostHandle, type SandboxesOptions, createSandboxes } from './sandboxes.ts'

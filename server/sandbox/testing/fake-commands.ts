@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export type FakeResult = { exitCode: number; stdout: string; stderr: string }
+
+/** A fake sandbox's files, by path. */
+export type FakeFiles = Map<string, string>
+
+const result = (exitCode: number, stdout = '', stderr = ''): FakeResult => ({
+  exitCode,
+  stdout,
+  stderr,
+})
+
+/**
+ * Evaluates the few commands that a fake sandbox knows: `true`, `false`, `echo TEXT`, `cat PATH`, `write PATH CONTENT`,
+ * `delete PATH`, `exit CODE`, `sleep MS`. Anything else is 127, as in a shell. Throws the signal's reason when aborted.
+ */
+export const evaluate = async (
+  command: string,
+  files: FakeFiles,
+  signal: AbortSignal,
+): Promise<FakeResult> => {
+  const [name = '', first = '', ...rest] = command.trim().split(' ')
+  switch (name) {
+    case 'true':
+      return result(0)
+    case 'false':
+      return result(1)
+    case 'echo':
+      return result(0, `${[first, ...rest].join(' ')}\n`)
+    case 'cat': {
+      const content = files.get(first)
+      return content === undefined
+        ? result(1, '', `cat: ${first}: No such file or directory\n`)
+        : result(0, content)
+    }
+    case 'write':
+      files.set(first, rest.join(' '))
+      return result(0)
+    case 'delete':
+      files.delete(first)
+      return result(0)
+    case 'exit':
+      return result(Number(first))
+    case 'sleep':
+      await sleep(Number(first), undefined, { signal })
+      return result(0)
+    default:
+      return result(127, '', `${name}: command not found\n`)
+  }
+}

@@ -1,0 +1,234 @@
+import http from 'node:http'
+import net from 'node:net'
+import type { Duplex } from 'node:stream'
+import { AppError } from '../../../shared/errors.ts'
+import type { FileEdit, RunSandbox } from '../../runs/run-context.ts'
+import type { PreviewUpstream, Sandboxes, SandboxRows, TreeSource } from '../port.ts'
+import { evaluate, type FakeFiles, type FakeResult } from './fake-commands.ts'
+
+export type FakeCall =
+  | { op: 'create' | 'ensure' | 'sync' | 'readBack' | 'preview'; sessionId: string }
+  | { op: 'run'; sessionId: string; command: string }
+
+export type FakeSandboxesOptions = {
+  tree: TreeSource
+  rows?: Pick<SandboxRows, 'setState' | 'setSandboxId'>
+  /** Called before each thing that a sandbox does: may wait, throw, or make sandboxes vanish. */
+  before?: (call: FakeCall) => Promise<void> | void
+  /** Answers a command in place of the built-in ones; undefined leaves it to them. */
+  answer?: (
+    command: string,
+    files: FakeFiles,
+    sessionId: string,
+  ) => FakeResult | undefined | Promise<FakeResult | undefined>
+}
+
+export interface FakeSandboxes extends Sandboxes {
+  /** Takes a session's sandbox away, files and all, as a crash of its machine would. */
+  vanish(sessionId: string): void
+  /** What lies in a session's sandbox now; empty where there is none. */
+  files(sessionId: string): Record<string, string>
+  /** Everything that was asked of them, in order. */
+  readonly calls: readonly FakeCall[]
+}
+
+type Fake = { id: string; files: FakeFiles; synced: Map<string, string>; upstream: PreviewUpstream }
+
+const abortable = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
+  signal.throwIfAborted()
+  const { promise, reject } = Promise.withResolvers<never>()
+  const stop = () => reject(signal.reason)
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+/** The previews of all fake sandboxes: one server that hands out files; each connection belongs to one sandbox. */
+class Previews {
+  private readonly owners = new Map<number, FakeFiles>()
+  private readonly server = http.createServer((request, response) => {
+    const files = this.owners.get(request.socket.remotePort ?? 0)
+    const path = new URL(request.url ?? '/', 'http://preview').pathname.slice(1) || 'index.html'
+    const content = files?.get(path)
+    response.writeHead(content === undefined ? 404 : 200, {
+      'content-type': path.endsWith('.html') ? 'text/html' : 'text/plain',
+    })
+    response.end(content ?? 'not found')
+  })
+
+  async connect(files: FakeFiles): Promise<Duplex> {
+    if (!this.server.listening)
+      await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve))
+    const address = this.server.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const socket = net.connect(port, '127.0.0.1')
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve)
+      socket.once('error', reject)
+    })
+    this.owners.set(socket.localPort ?? 0, files)
+    return socket
+  }
+
+  close(): void {
+    this.server.closeAllConnections()
+    this.server.close()
+  }
+}
+
+/** Sandboxes in memory, for tests: the same contract as the real ones, without a machine. */
+export const createFakeSandboxes = (options: FakeSandboxesOptions): FakeSandboxes => {
+  const { tree, rows, before, answer } = options
+  const fakes = new Map<string, Promise<Fake>>()
+  const present = new Map<string, Fake>()
+  const calls: FakeCall[] = []
+  const previews = new Previews()
+  let made = 0
+
+  const called = async (call: FakeCall): Promise<void> => {
+    calls.push(call)
+    await before?.(call)
+  }
+
+  const follow = async (fake: Fake, sessionId: string): Promise<void> => {
+    const entries = await tree.entries(sessionId)
+    const wanted = new Map(entries.map(({ path, hash }) => [path, hash]))
+    for (const [path, hash] of wanted) {
+      if (fake.synced.get(path) === hash) continue
+      fake.files.set(path, new TextDecoder().decode(await tree.content(hash)))
+      fake.synced.set(path, hash)
+    }
+    for (const path of [...fake.synced.keys()].filter((each) => !wanted.has(each))) {
+      fake.files.delete(path)
+      fake.synced.delete(path)
+    }
+  }
+
+  const create = async (sessionId: string): Promise<Fake> => {
+    await rows?.setState(sessionId, 'starting', null)
+    try {
+      await called({ op: 'create', sessionId })
+      const files: FakeFiles = new Map()
+      const upstream: PreviewUpstream = {
+        kind: 'stream',
+        connect: async () => {
+          if (present.get(sessionId)?.files !== files) throw new Error('the fake sandbox is gone')
+          return previews.connect(files)
+        },
+        lost: async () => undefined,
+      }
+      const fake = { id: `fake${++made}`, files, synced: new Map<string, string>(), upstream }
+      await follow(fake, sessionId)
+      present.set(sessionId, fake)
+      await rows?.setSandboxId(sessionId, fake.id)
+      await rows?.setState(sessionId, 'ready', null)
+      return fake
+    } catch (error) {
+      fakes.delete(sessionId)
+      const message = error instanceof Error ? error.message : String(error)
+      await rows?.setState(sessionId, 'failed', message)
+      throw error instanceof AppError ? error : new AppError('sandbox_failed', message)
+    }
+  }
+
+  const up = (sessionId: string): Promise<Fake> => {
+    const found = fakes.get(sessionId) ?? create(sessionId)
+    fakes.set(sessionId, found)
+    return found
+  }
+
+  const sync = async (sessionId: string): Promise<void> => {
+    const fake = await up(sessionId)
+    await called({ op: 'sync', sessionId })
+    await follow(fake, sessionId)
+  }
+
+  const readBack = async (sessionId: string): Promise<FileEdit[]> => {
+    await up(sessionId)
+    await called({ op: 'readBack', sessionId })
+    const fake = await up(sessionId)
+    const edits: FileEdit[] = []
+    const hash = (content: string) => `read back ${content}`
+    for (const [path, content] of fake.files) {
+      const known = fake.synced.get(path)
+      const same =
+        known !== undefined &&
+        (known === hash(content) ||
+          (await tree.content(known).then(
+            (bytes) => new TextDecoder().decode(bytes) === content,
+            () => false,
+          )))
+      if (same) continue
+      fake.synced.set(path, hash(content))
+      edits.push({ path, content })
+    }
+    for (const path of [...fake.synced.keys()].filter((each) => !fake.files.has(each))) {
+      fake.synced.delete(path)
+      edits.push({ path, content: null })
+    }
+    return edits.sort((a, b) => (a.path < b.path ? -1 : 1))
+  }
+
+  const run = async (
+    sessionId: string,
+    command: string,
+    { timeoutMs, signal, onOutput }: Parameters<RunSandbox['run']>[1],
+  ): ReturnType<RunSandbox['run']> => {
+    signal.throwIfAborted()
+    await abortable(up(sessionId), signal)
+    await abortable(called({ op: 'run', sessionId, command }), signal)
+    const { files } = await abortable(up(sessionId), signal)
+    const limit = AbortSignal.timeout(timeoutMs)
+    const both = AbortSignal.any([signal, limit])
+    try {
+      const own = await abortable(Promise.resolve(answer?.(command, files, sessionId)), both)
+      const result = own ?? (await abortable(evaluate(command, files, both), both))
+      if (result.stdout + result.stderr) onOutput?.(result.stdout + result.stderr)
+      return { ...result, timedOut: false }
+    } catch (error) {
+      signal.throwIfAborted()
+      if (!limit.aborted) throw error
+      return { exitCode: 137, stdout: '', stderr: '', timedOut: true }
+    }
+  }
+
+  const vanish = (sessionId: string): void => {
+    fakes.delete(sessionId)
+    present.delete(sessionId)
+  }
+
+  return {
+    calls,
+    vanish,
+    files: (sessionId) => Object.fromEntries([...(present.get(sessionId)?.files ?? [])].sort()),
+    forRun: (sessionId) => ({
+      sync: () => sync(sessionId),
+      run: (command, runOptions) => run(sessionId, command, runOptions),
+      readBack: () => readBack(sessionId),
+    }),
+    async ensure(sessionId) {
+      await called({ op: 'ensure', sessionId })
+      await up(sessionId)
+    },
+    treeChanged(sessionId) {
+      if (fakes.has(sessionId)) sync(sessionId).catch(() => undefined)
+    },
+    async connectPreview(sessionId) {
+      await called({ op: 'preview', sessionId })
+      return (await up(sessionId)).upstream
+    },
+    async kill(sessionId) {
+      vanish(sessionId)
+      await rows?.setSandboxId(sessionId, null)
+      await rows?.setState(sessionId, 'asleep', null)
+    },
+    ready: async () => undefined,
+    warning: () => null,
+    async close() {
+      previews.close()
+    },
+  }
+}
