@@ -1,0 +1,37 @@
+// npm run check: everything that can be said of the sources without running them.
+import { join } from 'node:path'
+import { ensureInstalled } from './lib/install.mjs'
+import { root } from './lib/paths.mjs'
+import { run } from './lib/run.mjs'
+import { say } from './lib/say.mjs'
+import { toolScript } from './lib/tools.mjs'
+
+const tsc = toolPath('typescript', 'tsc')
+const checks = [
+  ['types of server and tests', [tsc, '-p', 'tsconfig.json']],
+  ['types of the client', [tsc, '-p', 'tsconfig.client.json']],
+  ['shared/ without Node and DOM', [tsc, '-p', 'scripts/tsconfig.shared.json']],
+  ['lint', [toolPath('oxlint')]],
+  ['format', [toolPath('@biomejs/biome'), 'format', '--colors=off']],
+  ['dead code', [toolPath('knip'), '--no-progress', '--no-config-hints']],
+  ['rules and their tests', [() => join(root, 'scripts', 'rules.mjs'), '--check']],
+]
+
+/** Paths are looked up late: nothing may be installed yet. */
+function toolPath(name, command) {
+  return () => toolScript(name, command)
+}
+
+const node = await ensureInstalled()
+let failed = 0
+for (const [name, [script, ...args]] of checks) {
+  const begun = performance.now()
+  const { code, output } = await run(node, [script(), ...args], { quiet: true })
+  const seconds = ((performance.now() - begun) / 1_000).toFixed(1)
+  say(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`)
+  if (code === 0) continue
+  failed += 1
+  process.stdout.write(`${output.trimEnd()}\n\n`)
+}
+if (failed > 0) say(`${failed} of ${checks.length} checks failed.`)
+process.exit(failed > 0 ? 1 : 0)

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { findNode24 } from './node-24.mjs'
+import { root } from './paths.mjs'
+import { run } from './run.mjs'
+import { fail, say } from './say.mjs'
+
+const lockfile = join(root, 'package-lock.json')
+const modules = join(root, 'node_modules')
+const stamp = join(modules, '.fegg-lock')
+
+/** Installs what the lockfile names, unless that is what is there. Ends the process where it can't. */
+export const ensureInstalled = async () => {
+  const lock = readFileSync(lockfile)
+  const wanted = createHash('sha256').update(lock).digest('hex')
+  if (read(stamp) !== wanted) {
+    if (!isInstalled(JSON.parse(lock.toString()))) await install()
+    writeFileSync(stamp, wanted)
+  }
+  const node = findNode24()
+  if (!node) {
+    fail(
+      'npm did not fetch Node 24 (the package "node" does that in its install script). Allow install scripts (npm config set ignore-scripts false), delete node_modules and try again.',
+    )
+  }
+  return node
+}
+
+const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : null)
+
+/** npm keeps its own account of what it installed; it is written last, so a broken install has none. */
+const isInstalled = (lock) => {
+  const account = read(join(modules, '.package-lock.json'))
+  if (account === null) return false
+  const here = JSON.parse(account).packages
+  return Object.entries(lock.packages).every(
+    ([path, entry]) => path === '' || entry.optional || here[path]?.version === entry.version,
+  )
+}
+
+const install = async () => {
+  say('installing what the lockfile names, this takes a minute…')
+  const { command, args } = npm()
+  const env = { ...process.env, PATH: withoutOwnNode(process.env.PATH ?? '') }
+  const quick = [
+    '--fetch-retries=2',
+    '--fetch-retry-mintimeout=1000',
+    '--fetch-retry-maxtimeout=4000',
+  ]
+  const ci = [...args, 'ci', '--include=dev', '--loglevel=error', ...quick]
+  const { code, output } = await run(command, ci, { quiet: true, env }).catch((error) => ({
+    code: 1,
+    output: `npm error ${error.message}`,
+  }))
+  if (code !== 0) fail(explain(output))
+}
+
+/** The npm that started this script, run by its own Node: the one in node_modules goes away while npm works. */
+const npm = () => {
+  const { npm_execpath: script, npm_node_execpath: node } = process.env
+  if (script?.endsWith('.js') && node) return { command: node, args: [script] }
+  return { command: process.platform === 'win32' ? 'npm.cmd' : 'npm', args: [] }
+}
+
+const withoutOwnNode = (path) =>
+  path
+    .split(delimiter)
+    .filter((folder) => folder !== join(modules, '.bin'))
+    .join(delimiter)
+
+const unreachable =
+  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR)\b/
+
+/** npm's many lines as one. */
+const explain = (output) => {
+  const code = unreachable.exec(output)?.[1]
+  if (code) {
+    return `the package registry can't be reached (${code}). Check the network, or the registry in npm's configuration, and try again.`
+  }
+  const lines = output.split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim())
+  const first = lines.find((line) => line && !line.startsWith('code '))
+  return `npm ci failed: ${first ?? 'it did not say why'}`
+}

@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process'
+import { root } from './paths.mjs'
+
+/**
+ * Runs a command in the project's folder to its end.
+ * @returns the exit code (128 where a signal ended it) and, with `quiet`, what it printed
+ */
+export const run = (command, args, { quiet = false, env = process.env } = {}) =>
+  new Promise((resolve, reject) => {
+    const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit'
+    const child = spawn(command, args, { cwd: root, env, stdio })
+    let output = ''
+    const collect = (chunk) => {
+      output += chunk
+    }
+    child.stdout?.setEncoding('utf8').on('data', collect)
+    child.stderr?.setEncoding('utf8').on('data', collect)
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code: code ?? 128, output }))
+  })
