@@ -16,7 +16,7 @@ import { isTemplateFile, type Seen } from './workspace.ts'
 /** The next step towards a new app: write its files, check it, tell what was made. */
 export function buildReply(turn: Turn, paths: string[], seen: Seen, tools: ReadonlySet<string>): Reply {
   const spec = parseSpec(turn.request)
-  const { files } = generateApp(spec)
+  const files = generateApp(spec)
   const obsolete = tools.has('delete_file')
     ? paths.filter((path) => !isTemplateFile(path) && !files.has(path))
     : []
