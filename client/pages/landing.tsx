@@ -29,7 +29,10 @@ export default function Landing() {
     <Page title="FeGG · Build web front ends together" width="full">
       <section className={classes.hero}>
         <h1 className={classes.sentence}>
-          Say what you want. Watch it get built, <em>together</em>.
+          <span>Say what you want.</span>{' '}
+          <span>
+            Watch it get built, <em>together</em>.
+          </span>
         </h1>
         <PromptBox
           ref={box}

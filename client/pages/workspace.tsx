@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { trpc } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Page } from '../ui/page.tsx'
@@ -20,12 +21,15 @@ export default function Workspace({ slug }: { slug: string }) {
   return (
     <Page title={title} crumbs={workspace.data?.name}>
       {workspace.isError ? (
-        <ErrorNote
-          title="This workspace could not be opened."
-          error={workspace.error}
-          onRetry={() => workspace.refetch()}
-          retrying={workspace.isFetching}
-        />
+        <>
+          <VisuallyHidden component="h1">Workspace</VisuallyHidden>
+          <ErrorNote
+            title="This workspace could not be opened."
+            error={workspace.error}
+            onRetry={() => workspace.refetch()}
+            retrying={workspace.isFetching}
+          />
+        </>
       ) : (
         <>
           <WorkspaceHead workspace={workspace.data ?? null} count={sessions.data?.length ?? null} />

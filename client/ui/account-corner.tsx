@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { Suspense, lazy } from 'react'
-import { Link } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { trpc } from '../api.ts'
 import classes from './account-corner.module.css'
 import { Avatar } from './avatar.tsx'
@@ -15,27 +15,38 @@ const isMac = /mac|iphone|ipad/i.test(navigator.userAgent)
 /** Who is signed in, with a menu; or the ways in. Empty until that is known: nothing moves when it comes. */
 export const AccountCorner = () => {
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
+  const [path] = useLocation()
+  const waysIn = path !== '/sign-in' && path !== '/sign-up'
   if (me.isPending) return <div className={classes.corner} />
   if (!me.data)
     return (
       <div className={classes.corner}>
         <SchemeToggle />
-        <Button component={Link} href="/sign-in" variant="subtle" size="xs">
-          Sign in
-        </Button>
-        <Button component={Link} href="/sign-up" variant="default" size="xs">
-          Sign up
-        </Button>
+        {waysIn && (
+          <>
+            <Button component={Link} href="/sign-in" variant="subtle" size="xs">
+              Sign in
+            </Button>
+            <Button component={Link} href="/sign-up" variant="default" size="xs">
+              Sign up
+            </Button>
+          </>
+        )}
       </div>
     )
   return (
     <div className={classes.corner}>
-      <button type="button" className={classes.search} onClick={openPalette}>
+      <button
+        type="button"
+        className={classes.search}
+        onClick={openPalette}
+        aria-label="Go to a page or session"
+      >
         <IconSearch size={15} stroke={1.8} aria-hidden />
         <span className={classes.words}>Go to…</span>
         <kbd className={classes.keys}>{isMac ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
-      {me.data.guest && (
+      {me.data.guest && waysIn && (
         <Button component={Link} href="/sign-up" variant="filled" size="xs">
           Sign up
         </Button>

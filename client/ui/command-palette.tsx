@@ -16,6 +16,7 @@ import { useEffect } from 'react'
 import { useLocation } from 'wouter'
 import type { Me } from '../../shared/views.ts'
 import { trpc } from '../api.ts'
+import classes from './command-palette.module.css'
 
 const icon = { size: 17, stroke: 1.7, 'aria-hidden': true } as const
 
@@ -29,7 +30,13 @@ export default function CommandPalette({ opened }: { opened: number }) {
       shortcut={null}
       highlightQuery
       scrollable
-      maxHeight={380}
+      maxHeight={400}
+      centered={false}
+      yOffset="14vh"
+      radius="xl"
+      attributes={{ content: { 'aria-label': 'Go to' } }}
+      overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
+      classNames={{ content: classes.content, action: classes.action }}
       limit={30}
       nothingFound="Nothing of that name."
       searchProps={{

@@ -1,25 +1,17 @@
-import { type MantineColorScheme, SegmentedControl, useMantineColorScheme } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
+import { schemes, useScheme } from './use-scheme.ts'
 
-const choices: Array<{ value: MantineColorScheme; label: string }> = [
-  { value: 'auto', label: 'System' },
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
-]
-
-/** Colours: as the system has them, light or dark. Kept in this browser. */
+/** Colours: as the system has them, light or dark. */
 export const SchemeChoice = () => {
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const { value, choose } = useScheme()
   return (
     <SegmentedControl
       fullWidth
       size="xs"
       aria-label="Colours"
-      data={choices}
-      value={colorScheme}
-      onChange={(value) => {
-        const choice = choices.find((one) => one.value === value)
-        if (choice) setColorScheme(choice.value)
-      }}
+      data={[...schemes]}
+      value={value}
+      onChange={choose}
     />
   )
 }

@@ -1,6 +1,7 @@
 import {
   type CSSVariablesResolver,
   type MantineColorsTuple,
+  type VariantColorResolverResult,
   type VariantColorsResolver,
   createTheme,
   defaultVariantColorsResolver,
@@ -115,11 +116,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
 })
 
 /** Filled yolk is light: its text is dark in both schemes. Quiet yolk has ink for text, as yellow text can't be read. */
-const variantColorResolver: VariantColorsResolver = (input) => {
-  const resolved = defaultVariantColorsResolver(input)
-  const color = input.color ?? input.theme.primaryColor
-  if (color !== 'yolk') return resolved
-  switch (input.variant) {
+const yolkVariants = (resolved: VariantColorResolverResult, variant: string) => {
+  switch (variant) {
     case 'filled':
       return {
         background: 'var(--yolk)',
@@ -138,6 +136,27 @@ const variantColorResolver: VariantColorsResolver = (input) => {
     case 'subtle':
     case 'transparent':
       return { ...resolved, hover: 'var(--sunk)', color: 'var(--ink-2)', hoverColor: 'var(--ink)' }
+    default:
+      return resolved
+  }
+}
+
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const resolved = defaultVariantColorsResolver(input)
+  switch (input.color ?? input.theme.primaryColor) {
+    case 'yolk':
+      return yolkVariants(resolved, input.variant)
+    case 'red':
+      // White on it can be read in both schemes.
+      return input.variant === 'filled'
+        ? {
+            ...resolved,
+            background: '#c8372d',
+            hover: '#b02f26',
+            color: '#fff',
+            hoverColor: '#fff',
+          }
+        : resolved
     default:
       return resolved
   }
@@ -174,10 +193,34 @@ export const theme = createTheme({
         events: { hover: true, focus: true, touch: false },
       },
     },
-    Menu: { defaultProps: { shadow: 'md', offset: 6, transitionProps: { duration: 90 } } },
-    Modal: {
-      defaultProps: { centered: true, radius: 'xl', overlayProps: { backgroundOpacity: 0.4 } },
+    Menu: {
+      defaultProps: {
+        shadow: 'md',
+        offset: 6,
+        transitionProps: { duration: 90 },
+        // A menu may hold nothing but items; the first one takes the focus instead.
+        withInitialFocusPlaceholder: false,
+      },
     },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        radius: 'xl',
+        overlayProps: { backgroundOpacity: 0.4 },
+        closeButtonProps: { 'aria-label': 'Close' },
+        // Its <header> would count as a second banner of the page.
+        attributes: { header: { role: 'presentation' } },
+      },
+      styles: {
+        content: { background: 'var(--panel)', border: '1px solid var(--line)' },
+        header: { background: 'var(--panel)' },
+        title: { fontSize: 15, fontWeight: 600 },
+      },
+    },
+    InputWrapper: {
+      styles: { label: { marginBottom: 4, fontWeight: 560 }, description: { marginBottom: 2 } },
+    },
+    PasswordInput: { styles: { visibilityToggle: { color: 'var(--ink-2)' } } },
     Loader: { defaultProps: { type: 'oval' } },
   },
 })

@@ -6,7 +6,7 @@ import type { Me } from '../../shared/views.ts'
 import { trpc } from '../api.ts'
 import { Avatar } from './avatar.tsx'
 import { ErrorNote } from './error-note.tsx'
-import { SchemeChoice } from './scheme-choice.tsx'
+import { schemes, useScheme } from './use-scheme.ts'
 import classes from './user-menu.module.css'
 
 const icon = { size: 16, stroke: 1.7, 'aria-hidden': true } as const
@@ -14,6 +14,7 @@ const icon = { size: 16, stroke: 1.7, 'aria-hidden': true } as const
 /** The avatar in the corner: workspaces, settings, colours, the way out. */
 export default function UserMenu({ me }: { me: Me }) {
   const [leaving, leave] = useDisclosure(false)
+  const scheme = useScheme()
   const workspaces = trpc.workspaces.list.useQuery()
   const signOut = trpc.auth.signOut.useMutation({
     // A fresh page: nothing of who was signed in may stay in memory, sockets included.
@@ -56,9 +57,14 @@ export default function UserMenu({ me }: { me: Me }) {
             Settings
           </Menu.Item>
           <Menu.Divider />
-          <div className={classes.scheme}>
-            <SchemeChoice />
-          </div>
+          <Menu.Label>Colours</Menu.Label>
+          <Menu.RadioGroup value={scheme.value} onChange={scheme.choose}>
+            {schemes.map(({ value, label }) => (
+              <Menu.RadioItem key={value} value={value}>
+                {label}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
           <Menu.Divider />
           <Menu.Item
             leftSection={<IconLogout {...icon} />}

@@ -9,7 +9,8 @@ export const ModelNote = () => {
   return (
     <span className={classes.model} data-known={!!model || undefined}>
       <IconBolt size={14} stroke={1.8} aria-hidden />
-      {model ? (model.demo ? 'Demo model: no key, no account' : model.label) : 'Model'}
+      <span>{model?.label ?? 'Model'}</span>
+      {model?.demo && <span className={classes.more}>· no key, no account</span>}
     </span>
   )
 }

@@ -21,18 +21,22 @@ const question = 'What do you want to build?'
 /** The box in which everything begins. Enter sends, Shift-Enter breaks the line. */
 export const PromptBox = ({ ref, text, onChange, onSend, building }: PromptBoxProps) => {
   const over = text.length - limits.promptLength
-  const blocked = !text.trim() || over > 0
+  // With nothing written there is nothing to refuse: the button leads into the box.
+  const send = () => {
+    if (!text.trim()) ref.current?.focus()
+    else if (over <= 0) onSend()
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
     event.preventDefault()
-    if (!blocked) onSend()
+    send()
   }
   return (
     <form
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault()
-        if (!blocked) onSend()
+        send()
       }}
     >
       <Cursors />
@@ -53,7 +57,8 @@ export const PromptBox = ({ ref, text, onChange, onSend, building }: PromptBoxPr
           <ModelNote />
           <Button
             type="submit"
-            disabled={blocked}
+            className={classes.send}
+            disabled={over > 0}
             loading={building.busy}
             rightSection={<IconArrowRight size={16} stroke={2} aria-hidden />}
           >

@@ -41,17 +41,25 @@ export const AccountSection = ({ me }: { me: Me }) => {
           leftSection={<Avatar name={name || me.name} color={me.color} size={22} decorative />}
         />
         <Button type="submit" variant="default" disabled={!changed} loading={rename.isPending}>
-          Save
+          <span role="status">{rename.isSuccess && !changed ? 'Saved' : 'Save'}</span>
         </Button>
       </form>
-      <div role="status">{rename.isSuccess && !changed && <Text size="sm">Saved.</Text>}</div>
       {rename.isError && <ErrorNote title="The name could not be saved." error={rename.error} />}
       <div className={classes.pair}>
-        <Text size="sm">
-          {me.guest
-            ? 'You are a guest: without a password nobody can come back from another browser.'
-            : (me.email ?? 'You sign in with GitHub.')}
-        </Text>
+        {me.guest ? (
+          <Text size="sm" className={classes.grow}>
+            You are a guest: without a password nobody can come back from another browser.
+          </Text>
+        ) : (
+          <div>
+            <Text size="sm" fw={560}>
+              {me.email ? 'E-mail' : 'Sign-in'}
+            </Text>
+            <Text size="sm" c="dimmed">
+              {me.email ?? 'With GitHub'}
+            </Text>
+          </div>
+        )}
         {me.guest && (
           <Button component={Link} href="/sign-up?next=/settings">
             Sign up and keep it all
