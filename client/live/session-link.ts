@@ -23,7 +23,7 @@ export type Connection =
   | { is: 'reconnecting'; retryAt: number | null }
   | { is: 'refused'; why: Refusal }
 
-export type Refusal = 'signed_out' | 'no_access' | 'gone' | 'broken'
+export type Refusal = 'signed_out' | 'no_access' | 'gone'
 
 /** The calls that a session's link makes. */
 export interface SessionCalls {
@@ -71,10 +71,8 @@ const refusalOf = (code: number): Refusal => {
       return 'signed_out'
     case closeCodes.forbidden:
       return 'no_access'
-    case closeCodes.notFound:
-      return 'gone'
     default:
-      return 'broken'
+      return 'gone'
   }
 }
 

@@ -1,0 +1,56 @@
+import { Id } from '../../shared/ids.ts'
+import type { Me, SessionView } from '../../shared/views.ts'
+import { isApiError, trpc } from '../api.ts'
+import { useStore } from '../live/store.ts'
+import type { SessionLink } from '../live/session-link.ts'
+import { SessionRefused } from '../session/session-refused.tsx'
+import { SessionScreen } from '../session/session-screen.tsx'
+import { SessionSkeleton } from '../session/session-skeleton.tsx'
+import { useSessionLink } from '../session/use-session-link.ts'
+import { ErrorNote } from '../ui/error-note.tsx'
+import { Page } from '../ui/page.tsx'
+
+const codeOf = (error: unknown) => (isApiError(error) ? error.data?.app?.code : undefined)
+
+/** A session: everything that people and the agent make together stands on this one screen. */
+export default function Session({ id }: { id: string }) {
+  if (!Id.safeParse(id).success) return <SessionRefused why="gone" />
+  return <Opening id={id} />
+}
+
+const Opening = ({ id }: { id: Id }) => {
+  const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
+  // Its epoch is that of the server's present boot: an older answer would only cost a second connection.
+  const view = trpc.sessions.get.useQuery({ id }, { staleTime: Infinity, gcTime: 0 })
+  // Asked for with the rest, so that the preview can begin as soon as its sandbox is ready.
+  trpc.preview.address.useQuery({ sessionId: id }, { staleTime: Infinity })
+  trpc.app.info.useQuery(undefined, { staleTime: Infinity })
+  if (view.data && me.data) return <Joining view={view.data} me={me.data} />
+  const code = codeOf(view.error)
+  if (code === 'not_found') return <SessionRefused why="gone" />
+  if (code === 'not_signed_in' || me.data === null) return <SessionRefused why="signed_out" />
+  const failed = view.error ?? me.error
+  if (!failed) return <SessionSkeleton />
+  const retry = () => void Promise.all([view.refetch(), me.refetch()])
+  return (
+    <Page title="Session" width="text">
+      <ErrorNote
+        title="The session could not be opened."
+        error={failed}
+        onRetry={retry}
+        retrying={view.isFetching || me.isFetching}
+      />
+    </Page>
+  )
+}
+
+const Joining = ({ view, me }: { view: SessionView; me: Me }) => {
+  const link = useSessionLink(view, me)
+  return link ? <Joined link={link} view={view} me={me} /> : <SessionSkeleton />
+}
+
+const Joined = ({ link, view, me }: { link: SessionLink; view: SessionView; me: Me }) => {
+  const connection = useStore(link.connection)
+  if (connection.is === 'refused') return <SessionRefused why={connection.why} />
+  return <SessionScreen link={link} view={view} me={me} />
+}

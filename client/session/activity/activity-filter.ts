@@ -1,0 +1,25 @@
+import type { RecordActivity } from '../../../shared/record.ts'
+
+/** What the timeline can be narrowed to. */
+export const filters = [
+  { id: 'all', label: 'All' },
+  { id: 'tools', label: 'Tools' },
+  { id: 'runs', label: 'Runs' },
+  { id: 'errors', label: 'Errors' },
+] as const
+
+export type FilterId = (typeof filters)[number]['id']
+
+/** Whether an entry shows under a filter. */
+export const passes = (entry: RecordActivity, filter: FilterId): boolean => {
+  switch (filter) {
+    case 'all':
+      return true
+    case 'tools':
+      return entry.kind === 'tool'
+    case 'runs':
+      return entry.kind === 'run' || entry.kind === 'message' || entry.kind === 'version'
+    case 'errors':
+      return entry.kind === 'error' || entry.state === 'failed'
+  }
+}

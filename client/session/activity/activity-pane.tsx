@@ -1,0 +1,99 @@
+import { SegmentedControl, Skeleton } from '@mantine/core'
+import { type ReactNode, useMemo, useState } from 'react'
+import type { RecordActivity } from '../../../shared/record.ts'
+import { useSelected, useStore } from '../../live/store.ts'
+import { Older } from '../chat/older.tsx'
+import { useSession } from '../session-context.tsx'
+import { dayName } from '../time.ts'
+import { type FilterId, filters, passes } from './activity-filter.ts'
+import classes from './activity-pane.module.css'
+import { ActivityRow } from './activity-row.tsx'
+
+const everybody = 'everybody'
+
+/** People who have an entry here, each once, in the order of their first. */
+const peopleIn = (entries: readonly RecordActivity[]) => [
+  ...new Map(
+    entries.flatMap(({ person }) => (person ? [[person.id, person] as const] : [])),
+  ).values(),
+]
+
+const emptyWords = (filter: FilterId, filtered: boolean): string => {
+  if (filter === 'errors') return 'No errors. Nice.'
+  return filtered ? 'Nothing of this kind yet.' : 'What happens in this session is listed here.'
+}
+
+const SkeletonRows = () => (
+  <div className={classes.skeleton} aria-hidden>
+    {[58, 72, 44, 66, 50, 61].map((width) => (
+      <Skeleton key={width} height={12} width={`${width}%`} />
+    ))}
+  </div>
+)
+
+/** Everything that happened in the session, newest first: by day, by person, by kind. */
+export const ActivityPane = ({ extra }: { extra?: ReactNode }) => {
+  const { link } = useSession()
+  const { items } = useStore(link.activity.state)
+  const ready = useSelected(link.record, ({ meta }) => meta !== null)
+  const [filter, setFilter] = useState<FilterId>('all')
+  const [person, setPerson] = useState(everybody)
+  const people = useMemo(() => peopleIn(items), [items])
+  const days = useMemo(() => {
+    const shown = items
+      .filter((entry) => passes(entry, filter))
+      .filter((entry) => person === everybody || entry.person?.id === person)
+    return [...Map.groupBy(shown.toReversed(), (entry) => dayName(entry.at))]
+  }, [items, filter, person])
+
+  return (
+    <section className={classes.pane} aria-label="Activity">
+      <div className={classes.bar}>
+        <SegmentedControl
+          size="xs"
+          aria-label="Kind"
+          value={filter}
+          onChange={(id) => setFilter(filters.find((other) => other.id === id)?.id ?? 'all')}
+          data={filters.map(({ id, label }) => ({ value: id, label }))}
+        />
+        {people.length > 1 && (
+          <select
+            className={classes.people}
+            aria-label="Person"
+            value={person}
+            onChange={(event) => setPerson(event.target.value)}
+          >
+            <option value={everybody}>Everybody</option>
+            {people.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+        <span className={classes.space} />
+        {extra}
+      </div>
+      {/* A box that scrolls can be reached by keyboard. */}
+      <div className={classes.list} data-scrolls tabIndex={0} role="group" aria-label="Timeline">
+        {!ready && <SkeletonRows />}
+        {ready && days.length === 0 && (
+          <p className={classes.empty}>
+            {emptyWords(filter, filter !== 'all' || person !== everybody)}
+          </p>
+        )}
+        {days.map(([day, entries]) => (
+          <section key={day} aria-label={day}>
+            <h3 className={classes.day}>{day}</h3>
+            <ol className={classes.entries}>
+              {entries.map((entry) => (
+                <ActivityRow key={entry.id} entry={entry} />
+              ))}
+            </ol>
+          </section>
+        ))}
+        <Older list={link.activity} what="entries" />
+      </div>
+    </section>
+  )
+}

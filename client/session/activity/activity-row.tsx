@@ -1,0 +1,79 @@
+import { UnstyledButton } from '@mantine/core'
+import { IconChevronRight } from '@tabler/icons-react'
+import { memo, useId, useState } from 'react'
+import type { RecordActivity } from '../../../shared/record.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { duration, fullTime, shortTime } from '../time.ts'
+import { useNow } from '../use-now.ts'
+import { ActivityIcon } from './activity-icon.tsx'
+import { ActivityResult } from './activity-result.tsx'
+import classes from './activity-row.module.css'
+
+const toolNames: Record<string, string> = {
+  write_file: 'Wrote',
+  edit_file: 'Edited',
+  delete_file: 'Deleted',
+  read_file: 'Read',
+  list_files: 'Listed',
+  search_files: 'Searched',
+  run_command: 'Ran',
+  add_dependency: 'Ran',
+  check_app: 'Checked',
+}
+
+const Title = ({ entry }: { entry: RecordActivity }) => {
+  if (entry.kind !== 'tool') return <span className={classes.title}>{entry.title}</span>
+  const verb = toolNames[entry.tool ?? ''] ?? (entry.tool ?? 'Tool').replaceAll('_', ' ')
+  return (
+    <span className={classes.title}>
+      {verb} <code>{entry.title}</code>
+    </span>
+  )
+}
+
+const Running = ({ from }: { from: string }) => <>{duration(useNow(500) - Date.parse(from))}</>
+
+const stateWords = { running: 'Running', ok: '', failed: 'Failed' } as const
+
+/** One thing that happened; opens to the whole of it. */
+export const ActivityRow = memo(({ entry }: { entry: RecordActivity }) => {
+  const [open, setOpen] = useState(false)
+  const id = useId()
+  return (
+    <li className={classes.entry} data-state={entry.state}>
+      <UnstyledButton
+        className={classes.row}
+        onClick={() => setOpen(!open)}
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+      >
+        <span className={classes.icon}>
+          <ActivityIcon entry={entry} />
+        </span>
+        <Title entry={entry} />
+        {stateWords[entry.state] && (
+          <span className={classes.state}>{stateWords[entry.state]}</span>
+        )}
+        <span className={classes.ms}>
+          {entry.state === 'running' ? (
+            <Running from={entry.at} />
+          ) : (
+            entry.ms !== null && duration(entry.ms)
+          )}
+        </span>
+        <span className={classes.who}>
+          {entry.person && <Avatar name={entry.person.name} color={entry.person.color} size={18} />}
+        </span>
+        <time className={classes.time} dateTime={entry.at} title={fullTime(entry.at)}>
+          {shortTime(entry.at)}
+        </time>
+        <IconChevronRight className={classes.chevron} size={13} stroke={2} aria-hidden />
+      </UnstyledButton>
+      {open && (
+        <div id={id}>
+          <ActivityResult entry={entry} />
+        </div>
+      )}
+    </li>
+  )
+})

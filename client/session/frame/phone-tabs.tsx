@@ -1,0 +1,35 @@
+import { IconAppWindow, IconMessage } from '@tabler/icons-react'
+import classes from './phone-tabs.module.css'
+
+/** What a phone shows: the chat or the stage. */
+export type PhoneSide = 'chat' | 'stage'
+
+const sides = [
+  { id: 'chat', label: 'Chat', Icon: IconMessage },
+  { id: 'stage', label: 'Preview', Icon: IconAppWindow },
+] as const
+
+/** The two tabs at the bottom of a phone's screen. */
+export const PhoneTabs = ({
+  side,
+  onSide,
+}: {
+  side: PhoneSide
+  onSide: (side: PhoneSide) => void
+}) => (
+  <div className={classes.tabs} role="tablist" aria-label="Screens">
+    {sides.map(({ id, label, Icon }) => (
+      <button
+        key={id}
+        type="button"
+        role="tab"
+        className={classes.tab}
+        aria-selected={side === id}
+        onClick={() => onSide(id)}
+      >
+        <Icon size={20} stroke={1.7} aria-hidden />
+        {label}
+      </button>
+    ))}
+  </div>
+)

@@ -1,0 +1,101 @@
+import { ActionIcon } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { IconAppWindow, IconTimeline } from '@tabler/icons-react'
+import { type CSSProperties, type ComponentProps, useState } from 'react'
+import { ActivityPane } from '../activity/activity-pane.tsx'
+import { ChatPane } from '../chat/chat-pane.tsx'
+import { PreviewPane } from '../preview/preview-pane.tsx'
+import type { useChatWidth } from '../use-chat-width.ts'
+import { type StageTab, useStageTab } from '../use-stage-tab.ts'
+import { ConnectionLine } from './connection-line.tsx'
+import { type PhoneSide, PhoneTabs } from './phone-tabs.tsx'
+import { ResizeHandle } from './resize-handle.tsx'
+import classes from './session-frame.module.css'
+import { panelId, StageTabs, tabId } from './stage-tabs.tsx'
+import { TopBar } from './top-bar.tsx'
+
+const phoneQuery = '(max-width: 760px)'
+
+interface Props {
+  chat: ReturnType<typeof useChatWidth>
+  focus: ComponentProps<typeof ChatPane>['focus']
+  side: PhoneSide
+  onSide: (side: PhoneSide) => void
+}
+
+/** A panel of the stage. Once shown it stays mounted, so that the preview keeps its page. */
+const Panel = ({
+  tab,
+  shown,
+  children,
+}: {
+  tab: StageTab
+  shown: boolean
+  children: React.ReactNode
+}) => (
+  <div
+    className={classes.panel}
+    role="tabpanel"
+    id={panelId(tab)}
+    aria-labelledby={tabId(tab)}
+    hidden={!shown}
+  >
+    {children}
+  </div>
+)
+
+/** How the session's parts lie: chat and stage side by side, on a phone one or the other. */
+export const SessionFrame = ({ chat, focus, side, onSide }: Props) => {
+  const [tab, setTab] = useStageTab()
+  const phone = useMediaQuery(phoneQuery, undefined, { getInitialValueInEffect: false })
+  const [seenActivity, setSeenActivity] = useState(tab === 'activity')
+  if (tab === 'activity' && !seenActivity) setSeenActivity(true)
+  const chatShown = phone ? side === 'chat' : !chat.folded
+  const stageShown = !phone || side === 'stage'
+  const toActivity = phone && (
+    <ActionIcon size={36} aria-label="Activity" title="Activity" onClick={() => setTab('activity')}>
+      <IconTimeline size={19} stroke={1.7} aria-hidden />
+    </ActionIcon>
+  )
+  const toPreview = phone && (
+    <ActionIcon
+      size={36}
+      aria-label="Back to the preview"
+      title="Preview"
+      onClick={() => setTab('preview')}
+    >
+      <IconAppWindow size={19} stroke={1.7} aria-hidden />
+    </ActionIcon>
+  )
+  return (
+    <div className={classes.screen} style={{ '--chat': `${chat.width}px` } as CSSProperties}>
+      <TopBar
+        folded={chat.folded}
+        onFold={() => chat.change({ folded: !chat.folded })}
+        tabs={phone ? null : <StageTabs tab={tab} onTab={setTab} />}
+      />
+      <ConnectionLine />
+      <main className={classes.main} data-folded={!chatShown || undefined}>
+        <div className={classes.chat} hidden={!chatShown}>
+          <ChatPane focus={focus} />
+        </div>
+        {!phone && chatShown && (
+          <ResizeHandle
+            width={chat.width}
+            onWidth={(width) => chat.change({ width })}
+            onFold={() => chat.change({ folded: true })}
+          />
+        )}
+        <div className={classes.stage} hidden={!stageShown}>
+          <Panel tab="preview" shown={tab === 'preview'}>
+            <PreviewPane extra={toActivity} />
+          </Panel>
+          <Panel tab="activity" shown={tab === 'activity'}>
+            {seenActivity && <ActivityPane extra={toPreview} />}
+          </Panel>
+        </div>
+      </main>
+      {phone && <PhoneTabs side={side} onSide={onSide} />}
+    </div>
+  )
+}

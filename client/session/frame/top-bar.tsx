@@ -1,0 +1,64 @@
+import { ActionIcon } from '@mantine/core'
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react'
+import { lazy, type ReactNode, Suspense } from 'react'
+import { Link } from 'wouter'
+import { Egg } from '../../ui/logo.tsx'
+import { useSession } from '../session-context.tsx'
+import { ModelMenu } from './model-menu.tsx'
+import { PeopleHere } from './people-here.tsx'
+import { RunState } from './run-state.tsx'
+import { SessionName } from './session-name.tsx'
+import classes from './top-bar.module.css'
+
+const UserMenu = lazy(() => import('../../ui/user-menu.tsx'))
+
+interface Props {
+  folded: boolean
+  onFold: () => void
+  /** The stage's tabs; none on a phone. */
+  tabs: ReactNode
+}
+
+/** The session's bar: what it is, what it does, who is here. */
+export const TopBar = ({ folded, onFold, tabs }: Props) => {
+  const { view, me } = useSession()
+  const FoldIcon = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse
+  const foldLabel = folded ? 'Show the chat' : 'Fold the chat away'
+  return (
+    <header className={classes.bar}>
+      <div className={classes.left}>
+        <Link href="/" className={classes.home} aria-label="FeGG, start page">
+          <Egg />
+        </Link>
+        <Link href={`/w/${view.workspace.slug}`} className={classes.workspace}>
+          {view.workspace.name}
+        </Link>
+        <span className={classes.slash} aria-hidden>
+          /
+        </span>
+        <SessionName />
+        <ActionIcon
+          className={classes.fold}
+          size={26}
+          aria-label={foldLabel}
+          title={foldLabel}
+          aria-pressed={folded}
+          onClick={onFold}
+        >
+          <FoldIcon size={16} stroke={1.7} aria-hidden />
+        </ActionIcon>
+      </div>
+      {tabs}
+      <div className={classes.right}>
+        <RunState />
+        <PeopleHere />
+        <ModelMenu />
+        <span className={classes.account}>
+          <Suspense>
+            <UserMenu me={me} />
+          </Suspense>
+        </span>
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,154 @@
+import { ActionIcon, SegmentedControl } from '@mantine/core'
+import {
+  IconArrowLeft,
+  IconArrowRight,
+  IconDeviceDesktop,
+  IconDeviceMobile,
+  IconDeviceTablet,
+  IconExternalLink,
+  IconRefresh,
+} from '@tabler/icons-react'
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
+import type { SandboxState } from '../../../shared/events.ts'
+import classes from './address-bar.module.css'
+import { type Device, devices } from './device.ts'
+import { sandboxWord } from './sandbox-words.ts'
+
+const icon = { size: 16, stroke: 1.7, 'aria-hidden': true } as const
+
+const deviceIcons = {
+  desktop: <IconDeviceDesktop {...icon} />,
+  tablet: <IconDeviceTablet {...icon} />,
+  phone: <IconDeviceMobile {...icon} />,
+}
+
+const Tool = ({ label, disabled = false, onClick, children }: ToolProps) => (
+  <ActionIcon size={26} aria-label={label} title={label} disabled={disabled} onClick={onClick}>
+    {children}
+  </ActionIcon>
+)
+
+interface ToolProps {
+  label: string
+  disabled?: boolean
+  onClick: () => void
+  children: ReactNode
+}
+
+/** The route of the page; what is typed is gone to on Enter, Esc takes it back. */
+const Route = ({
+  route,
+  disabled,
+  onGo,
+}: {
+  route: string
+  disabled: boolean
+  onGo: (route: string) => void
+}) => {
+  const [typed, setTyped] = useState(route)
+  useEffect(() => setTyped(route), [route])
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    onGo(typed.startsWith('/') ? typed : `/${typed}`)
+  }
+  return (
+    <form className={classes.form} onSubmit={submit}>
+      <input
+        className={classes.route}
+        aria-label="Address within the app"
+        value={typed}
+        disabled={disabled}
+        spellCheck={false}
+        autoCapitalize="off"
+        autoComplete="off"
+        onChange={(event) => setTyped(event.target.value)}
+        onFocus={(event) => event.target.select()}
+        onBlur={() => setTyped(route)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return
+          setTyped(route)
+          event.currentTarget.blur()
+        }}
+      />
+    </form>
+  )
+}
+
+const OpenInTab = ({ url }: { url: string | null }) => {
+  const words = { 'aria-label': 'Open the app in a new tab', title: 'Open in a new tab' }
+  if (!url)
+    return (
+      <ActionIcon size={26} disabled {...words}>
+        <IconExternalLink {...icon} />
+      </ActionIcon>
+    )
+  return (
+    <ActionIcon size={26} component="a" href={url} target="_blank" rel="noopener" {...words}>
+      <IconExternalLink {...icon} />
+    </ActionIcon>
+  )
+}
+
+interface Props {
+  state: SandboxState | null
+  route: string
+  /** A page is there that can be told where to go. */
+  connected: boolean
+  /** The page's own address; null until there is one. */
+  url: string | null
+  device: Device
+  onDevice: (device: Device) => void
+  onBack: () => void
+  onForward: () => void
+  onReload: () => void
+  onGo: (route: string) => void
+  /** Stands at the end; used where the pane itself has no tab. */
+  extra?: ReactNode
+}
+
+/** The preview's bar: where the page is, how wide, and how its sandbox is. */
+export const AddressBar = (props: Props) => {
+  const { state, route, connected, url, device, onDevice, extra } = props
+  return (
+    <div className={classes.bar}>
+      <Tool label="Back" disabled={!connected} onClick={props.onBack}>
+        <IconArrowLeft {...icon} />
+      </Tool>
+      <Tool label="Forward" disabled={!connected} onClick={props.onForward}>
+        <IconArrowRight {...icon} />
+      </Tool>
+      <Tool label="Reload the preview" disabled={!url} onClick={props.onReload}>
+        <IconRefresh {...icon} />
+      </Tool>
+      <div className={classes.address}>
+        <Route route={route} disabled={!url} onGo={props.onGo} />
+        <span
+          className={classes.state}
+          role="status"
+          aria-label="Sandbox state"
+          data-state={state ?? undefined}
+        >
+          {state ? sandboxWord(state) : ''}
+        </span>
+      </div>
+      <SegmentedControl
+        className={classes.devices}
+        size="xs"
+        aria-label="Width of the preview"
+        value={device.id}
+        onChange={(id) => onDevice(devices.find((other) => other.id === id) ?? devices[0])}
+        data={devices.map(({ id, label }) => ({
+          value: id,
+          label: (
+            <span className={classes.device} title={label}>
+              {deviceIcons[id]}
+              <span className={classes.hidden}>{label}</span>
+            </span>
+          ),
+        }))}
+      />
+      <OpenInTab url={url} />
+      {extra}
+    </div>
+  )
+}

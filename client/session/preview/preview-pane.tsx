@@ -1,0 +1,105 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { trpc } from '../../api.ts'
+import { useSelected } from '../../live/store.ts'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { useMay, useSession } from '../session-context.tsx'
+import { AddressBar } from './address-bar.tsx'
+import { BrokenStrip, fixPrompt } from './broken-strip.tsx'
+import { type Device, devices } from './device.ts'
+import classes from './preview-pane.module.css'
+import { SandboxCover } from './sandbox-cover.tsx'
+import { usePage } from './use-page.ts'
+import { useSandbox } from './use-sandbox.ts'
+
+const allowed =
+  'allow-scripts allow-same-origin allow-forms allow-popups allow-modals allow-downloads'
+
+interface Props {
+  /** Stands at the end of the pane's bar. */
+  extra?: ReactNode
+}
+
+/** The app that is being built, running. Once shown, the page stays: its changes come to it by themselves. */
+export const PreviewPane = ({ extra }: Props) => {
+  const { link, view, propose } = useSession()
+  const mayAsk = useMay('message.send')
+  const running = useSelected(link.record, ({ meta }) => meta?.running != null)
+  const sandbox = useSandbox()
+  const address = trpc.preview.address.useQuery({ sessionId: view.id }, { staleTime: Infinity })
+  const frame = useRef<HTMLIFrameElement>(null)
+  const [device, setDevice] = useState<Device>(devices[0])
+  /** Where the frame begins; a new `nonce` loads it anew. */
+  const [start, setStart] = useState<{ route: string; nonce: number } | null>(null)
+  const ready = sandbox.state === 'ready'
+  const base = address.data?.url ?? null
+  const shown = start !== null && base !== null
+  const { page, post, loaded, check, dismissError } = usePage(
+    frame,
+    shown ? new URL(base).origin : null,
+  )
+
+  const load = (route: string) => setStart((before) => ({ route, nonce: (before?.nonce ?? 0) + 1 }))
+  const begun = start !== null
+  useEffect(() => {
+    if (!ready) return
+    if (!begun) {
+      load('/')
+      return
+    }
+    // A sandbox that came back: a page of ours finds its way again, anything else is loaded anew.
+    return check(() => load('/'))
+  }, [ready])
+
+  const url = base && ready ? new URL(page.route, base).href : null
+  return (
+    <section className={classes.pane} aria-label="Preview">
+      <AddressBar
+        state={sandbox.state}
+        route={page.route}
+        connected={ready && page.connected}
+        url={url}
+        device={device}
+        onDevice={setDevice}
+        onBack={() => post({ type: 'back' })}
+        onForward={() => post({ type: 'forward' })}
+        onReload={() => (page.connected ? post({ type: 'reload' }) : load(page.route))}
+        onGo={(route) => (page.connected ? post({ type: 'navigate', route }) : load(route))}
+        extra={extra}
+      />
+      <div className={classes.stage} data-narrow={device.width !== null || undefined}>
+        {shown && !page.ready && <p className={classes.opening}>Opening the app…</p>}
+        {shown && (
+          <iframe
+            key={start.nonce}
+            ref={frame}
+            className={classes.frame}
+            style={device.width === null ? undefined : { width: device.width }}
+            title="Live preview"
+            src={new URL(start.route, base).href}
+            sandbox={allowed}
+            allow="clipboard-write; fullscreen"
+            onLoad={loaded}
+          />
+        )}
+        {address.isError && (
+          <div className={classes.trouble}>
+            <ErrorNote
+              title="The preview's address could not be had."
+              error={address.error}
+              onRetry={() => void address.refetch()}
+              retrying={address.isFetching}
+            />
+          </div>
+        )}
+        <SandboxCover sandbox={sandbox} />
+        {ready && page.error && !running && (
+          <BrokenStrip
+            error={page.error}
+            onFix={mayAsk ? () => page.error && propose(fixPrompt(page.error)) : null}
+            onDismiss={dismissError}
+          />
+        )}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,15 @@
+import type { SandboxState } from '../../../shared/events.ts'
+
+/** A sandbox's state as the screen names it. */
+export const sandboxWord = (state: SandboxState): string => {
+  switch (state) {
+    case 'starting':
+      return 'Starting'
+    case 'ready':
+      return 'Ready'
+    case 'asleep':
+      return 'Asleep'
+    case 'failed':
+      return 'Failed'
+  }
+}

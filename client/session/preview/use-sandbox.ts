@@ -1,0 +1,43 @@
+import { useEffect, useRef, useState } from 'react'
+import type { SandboxState } from '../../../shared/events.ts'
+import { trpc } from '../../api.ts'
+import { useSelected } from '../../live/store.ts'
+import { useSession } from '../session-context.tsx'
+
+/**
+ * The session's sandbox as its record tells: state, why, and since when this tab has seen it so. One that sleeps is woken when
+ * somebody comes to look, and by `wake`.
+ */
+export const useSandbox = () => {
+  const { link, view } = useSession()
+  const sandbox = useSelected(link.record, ({ meta }) => meta?.sandbox ?? null)
+  const state: SandboxState | null = sandbox?.state ?? null
+  const [since, setSince] = useState(() => ({ state, at: Date.now() }))
+  if (since.state !== state) setSince({ state, at: Date.now() })
+
+  const { mutate, isPending, isError, error } = trpc.preview.wake.useMutation()
+  const latest = useRef(state)
+  useEffect(() => {
+    latest.current = state
+  })
+  const known = state !== null
+  useEffect(() => {
+    if (!known) return
+    const come = () => {
+      if (document.visibilityState === 'visible' && latest.current === 'asleep')
+        mutate({ sessionId: view.id })
+    }
+    come()
+    document.addEventListener('visibilitychange', come)
+    return () => document.removeEventListener('visibilitychange', come)
+  }, [known, mutate, view.id])
+
+  return {
+    state,
+    message: sandbox?.message ?? null,
+    since: since.at,
+    wake: () => mutate({ sessionId: view.id }),
+    waking: isPending,
+    wakeError: isError ? error : null,
+  }
+}

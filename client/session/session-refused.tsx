@@ -1,0 +1,45 @@
+import { Button, Group, Text, Title } from '@mantine/core'
+import { Link } from 'wouter'
+import type { Refusal } from '../live/session-link.ts'
+import { Page } from '../ui/page.tsx'
+
+const words = (why: Refusal): { title: string; text: string } => {
+  switch (why) {
+    case 'signed_out':
+      return { title: 'You are signed out', text: 'Sign in again to go on where you were.' }
+    case 'no_access':
+      return {
+        title: 'You can’t see this session any more',
+        text: 'Somebody who may has changed who belongs to its workspace.',
+      }
+    case 'gone':
+      return {
+        title: 'This session is not there',
+        text: 'It has been deleted, or the link is incomplete.',
+      }
+  }
+}
+
+/** In place of a session that this person can't be shown (any more). */
+export const SessionRefused = ({ why }: { why: Refusal }) => {
+  const { title, text } = words(why)
+  const here = `${location.pathname}${location.search}`
+  return (
+    <Page title={title} width="text">
+      <Title order={1} size="h3" mt={48}>
+        {title}
+      </Title>
+      <Text c="dimmed">{text}</Text>
+      <Group gap="xs" mt="md">
+        {why === 'signed_out' && (
+          <Button component={Link} href={`/sign-in?next=${encodeURIComponent(here)}`}>
+            Sign in
+          </Button>
+        )}
+        <Button component={Link} href="/" variant={why === 'signed_out' ? 'default' : 'filled'}>
+          Start page
+        </Button>
+      </Group>
+    </Page>
+  )
+}

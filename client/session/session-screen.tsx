@@ -1,0 +1,67 @@
+import { useDocumentTitle } from '@mantine/hooks'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { Me, SessionView } from '../../shared/views.ts'
+import type { SessionLink } from '../live/session-link.ts'
+import { useSelected } from '../live/store.ts'
+import type { PhoneSide } from './frame/phone-tabs.tsx'
+import { SessionFrame } from './frame/session-frame.tsx'
+import { SessionProvider } from './session-context.tsx'
+import { useChatWidth } from './use-chat-width.ts'
+import { useStageTab } from './use-stage-tab.ts'
+
+const isWriting = (target: EventTarget | null) =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
+
+/** The session that is open: its parts, and the keys that work everywhere on its screen. */
+export const SessionScreen = ({
+  link,
+  view,
+  me,
+}: {
+  link: SessionLink
+  view: SessionView
+  me: Me
+}) => {
+  const chat = useChatWidth()
+  const [side, setSide] = useState<PhoneSide>('chat')
+  const [tab] = useStageTab()
+  const focus = useRef<(() => void) | null>(null)
+  const { change } = chat
+  const name = useSelected(link.record, ({ meta }) => meta?.name ?? view.name)
+  const running = useSelected(link.record, ({ meta }) => meta?.running != null)
+  useDocumentTitle(`${running ? '● ' : ''}${name} · FeGG`)
+  useEffect(() => link.setPresence({ pane: tab }), [link, tab])
+
+  const session = useMemo(() => {
+    const toComposer = () => {
+      change({ folded: false })
+      setSide('chat')
+      // The box may only now come to be on the screen.
+      requestAnimationFrame(() => focus.current?.())
+    }
+    const propose = (text: string) => {
+      link.draft.putBack(text)
+      toComposer()
+    }
+    return { context: { link, view, me, propose }, toComposer }
+  }, [link, view, me, change])
+
+  const { toComposer } = session
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
+      if (isWriting(event.target)) return
+      event.preventDefault()
+      toComposer()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [toComposer])
+
+  return (
+    <SessionProvider value={session.context}>
+      <SessionFrame chat={chat} focus={focus} side={side} onSide={setSide} />
+    </SessionProvider>
+  )
+}
