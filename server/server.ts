@@ -36,6 +36,8 @@ export interface RunningServer {
   /** Where the app answers. */
   url: string
   port: number
+  /** What its procedures stand on; for tests and benches that look behind them. */
+  services: Services
   /** Stops taking requests, hands runs back, closes sockets, sandboxes and the database, in this order. */
   close(): Promise<void>
 }
@@ -141,6 +143,7 @@ export const startServer = async (config: Config, parts: Parts): Promise<Running
   return {
     url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`,
     port,
+    services,
     async close() {
       clearInterval(sweep)
       closing.abort()

@@ -57,7 +57,6 @@ export const startAppServer = async (
   return {
     ...server,
     db: database.db,
-    agent,
     visitor: () => createVisitor(server.url),
     async [Symbol.asyncDispose]() {
       await server.close()

@@ -1,0 +1,53 @@
+import { WebSocket } from 'ws'
+import { z } from 'zod'
+import { nowMs, subscribers, tokenLength, tokens } from './messages.ts'
+
+/** The load: subscribers in one process of their own, who note when each token is there. */
+const Start = z.object({
+  kind: z.enum(['fegg', 'bare']),
+  url: z.string(),
+  cookie: z.string(),
+  sessionId: z.string(),
+})
+/** Finds the end of the text that is there now, without parsing the whole message. */
+const place = /"offset":(\d+).*?"text":"([^"]*)"/
+
+process.once('message', async (message) => {
+  const { kind, url, cookie, sessionId } = Start.parse(message)
+  const path = kind === 'fegg' ? '/trpc' : '/'
+  const at: number[][] = []
+  let full = 0
+  await Promise.all(
+    Array.from({ length: subscribers }, async () => {
+      const socket = new WebSocket(`${url.replace('http', 'ws')}${path}`, {
+        headers: kind === 'fegg' ? { cookie, origin: url } : {},
+      })
+      const mine: number[] = []
+      at.push(mine)
+      await new Promise((resolve, reject) => {
+        socket.on('open', resolve)
+        socket.on('error', reject)
+      })
+      const joined = new Promise((resolve) => {
+        socket.on('message', (data: Buffer) => {
+          const now = nowMs()
+          const text = data.toString()
+          resolve(null)
+          if (!text.includes('"type":"token"') || text.includes('snapshot')) return
+          const match = place.exec(text)
+          if (!match) return
+          const count = (Number(match[1]) + (match[2]?.length ?? 0)) / tokenLength
+          while (mine.length < count) mine.push(now)
+          if (mine.length === tokens && ++full === subscribers)
+            process.send?.({ type: 'received', at })
+        })
+      })
+      if (kind === 'fegg') {
+        const params = { path: 'events.subscribe', input: { sessionId, after: null } }
+        socket.send(JSON.stringify({ id: 1, method: 'subscription', params }))
+        await joined
+      }
+    }),
+  )
+  process.send?.({ type: 'joined' })
+})

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+
+/** What the processes of the fan-out bench tell each other over IPC. Times are milliseconds of the machine's monotonic clock. */
+export const FromServer = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('listening'),
+    url: z.string(),
+    cookie: z.string(),
+    sessionId: z.string(),
+  }),
+  z.object({ type: z.literal('sent'), at: z.number().array(), cpuMs: z.number() }),
+])
+export const FromClients = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('joined') }),
+  z.object({
+    type: z.literal('received'),
+    /** For each subscriber, when each token was there. */
+    at: z.number().array().array(),
+  }),
+])
+
+export const tokens = 500
+export const tokensPerSecond = 50
+export const subscribers = 200
+/** Every token has this many characters, so that a place in the text tells which token it belongs to. */
+export const tokenLength = 6
+
+export const nowMs = (): number => Number(process.hrtime.bigint()) / 1e6
+
+export const tokenText = (index: number): string =>
+  `${String(index).padStart(tokenLength - 1, '0')} `
+
+/** Calls `send` for every token at its time; answers when each was sent and what CPU the process used meanwhile. */
+export const play = async (send: (index: number) => void) => {
+  const cpu = process.cpuUsage()
+  const start = nowMs()
+  const at: number[] = []
+  for (let index = 0; index < tokens; index++) {
+    const due = start + (index * 1_000) / tokensPerSecond
+    const wait = due - nowMs()
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
+    at.push(nowMs())
+    send(index)
+  }
+  // what is still gathered or queued leaves within this
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  const used = process.cpuUsage(cpu)
+  return { at, cpuMs: (used.user + used.system) / 1_000 }
+}

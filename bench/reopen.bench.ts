@@ -1,0 +1,67 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { BrowserContext } from 'playwright-core'
+import { z } from 'zod'
+import { openBrowser } from './browser.ts'
+import { median, type Row, row } from './row.ts'
+
+const Server = z.object({
+  url: z.string(),
+  cookie: z.string(),
+  long: z.string(),
+  empty: z.string(),
+})
+const rounds = 9
+
+/** Opens the session in a fresh page; answers the milliseconds until its chat shows `text` and the composer is there. */
+const open = async (context: BrowserContext, url: string, text: string | null) => {
+  const page = await context.newPage()
+  const start = performance.now()
+  await page.goto(url)
+  await page.getByRole('textbox', { name: 'Message' }).waitFor()
+  if (text) await page.getByText(text, { exact: true }).first().waitFor()
+  else await page.getByRole('log').waitFor()
+  const ms = performance.now() - start
+  await page.close()
+  return ms
+}
+
+/** Reopening a session of 500 messages and 5,000 activity entries, against an empty one. */
+export default async (): Promise<Row[]> => {
+  const child = fork(fileURLToPath(new URL('./reopen/server.ts', import.meta.url)), {
+    stdio: 'inherit',
+  })
+  const browser = await openBrowser()
+  try {
+    const [message] = await once(child, 'message')
+    const { url, cookie, long, empty } = Server.parse(message)
+    const context = await browser.newContext()
+    const [name = '', value = ''] = cookie.split('=')
+    await context.addCookies([{ name, value, url }])
+    const times: { long: number[]; empty: number[] } = { long: [], empty: [] }
+    for (let round = 0; round <= rounds; round++) {
+      const pair = {
+        empty: await open(context, `${url}/s/${empty}`, null),
+        long: await open(context, `${url}/s/${long}`, 'Please do number 249'),
+      }
+      // the first pair warms caches on both sides
+      if (round === 0) continue
+      times.long.push(pair.long)
+      times.empty.push(pair.empty)
+    }
+    return [
+      row({
+        name: 'reopen a session of 500 messages and 5,000 activity entries',
+        versus: 'an empty session',
+        value: median(times.long),
+        unit: 'ms',
+        ratio: median(times.long) / median(times.empty),
+        goal: 1.5,
+      }),
+    ]
+  } finally {
+    await browser.close()
+    child.kill('SIGKILL')
+  }
+}
