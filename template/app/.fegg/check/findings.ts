@@ -64,11 +64,16 @@ export class Findings {
       if (!address.startsWith(this.#base)) continue
       const { pathname } = new URL(address)
       if (pathname.startsWith('/node_modules/') || pathname.startsWith('/@')) continue
-      const mapped = this.#maps.get(address)?.findEntry(Number(line) - 1, Number(column) - 1)
-      const original = mapped && 'originalLine' in mapped ? mapped.originalLine + 1 : Number(line)
-      return { file: pathname.slice(1), line: original }
+      return this.place(address, Number(line), Number(column))
     }
     return {}
+  }
+
+  /** The place in the source of a place in a transformed module; both count from 1. */
+  place(url: string, line: number, column: number) {
+    const mapped = this.#maps.get(url)?.findEntry(line - 1, column - 1)
+    const original = mapped && 'originalLine' in mapped ? mapped.originalLine + 1 : line
+    return { file: new URL(url).pathname.slice(1), line: original }
   }
 }
 

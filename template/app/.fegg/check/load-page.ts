@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { openWindow } from './browser.ts'
 import { type Finding, Findings } from './findings.ts'
 import { LoadError, ModuleLoader, StaleError } from './modules.ts'
+import { checkStyles } from './styles.ts'
 import { showsSomething, visibleText } from './visible-text.ts'
 
 export type PageReport = {
@@ -109,7 +110,7 @@ export async function loadPage(base: string, route: string): Promise<PageReport 
     if (error instanceof StaleError) return null
     if (!(error instanceof LoadError)) findings.addThrown('exception', error)
   }
-  await settle(document, modules)
+  await Promise.all([settle(document, modules), checkStyles(modules.styleSheets, findings)])
 
   const shown = showsSomething(document.body)
   if (ran && !shown && findings.errors.length === 0)

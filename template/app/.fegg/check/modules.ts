@@ -28,11 +28,18 @@ export class ModuleLoader {
   readonly #base: string
   readonly #findings: Findings
   readonly #modules = new Map<string, Promise<vm.SourceTextModule>>()
+  readonly #sources = new Map<string, string>()
   #pending = 0
 
   constructor(base: string, findings: Findings) {
     this.#base = base
     this.#findings = findings
+  }
+
+  /** The app's own style sheets that the page loaded, as paths in its folder. */
+  get styleSheets() {
+    const files = [...this.#modules.keys()].map((url) => new URL(url).pathname.slice(1))
+    return files.filter((file) => /^(?!node_modules\/|@).*\.css$/.test(file))
   }
 
   /** Whether a module is being loaded right now. */
@@ -67,13 +74,26 @@ export class ModuleLoader {
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error
       // Everything parsed and was found, so what does not link is a name that isn't exported.
-      this.#findings.add({
-        kind: 'import',
-        message: error.message,
-        ...this.#findings.placeOf(error),
-      })
+      this.#findings.add({ kind: 'import', ...this.#missingExport(error.message) })
       throw new LoadError(error.message)
     }
+  }
+
+  /** The engine does not say who imports the name, so the importer is looked for. */
+  #missingExport(message: string) {
+    const [, specifier, name] =
+      /module '(.*)' does not provide an export named '(.*)'/.exec(message) ?? []
+    if (!specifier || !name) return { message }
+    const readable = message.replace(/\/node_modules\/\.vite\/deps\/|\.js\?v=\w+/g, '')
+    for (const [url, code] of this.#sources) {
+      for (const found of code.matchAll(/^(?:import|export)\b[^;]*?\bfrom "([^"]+)"/gm)) {
+        const names = new RegExp(`\\b${name.replaceAll('$', '\\$')}\\b`)
+        if (found[1] !== specifier || !names.test(found[0])) continue
+        const line = code.slice(0, found.index).split('\n').length
+        return { message: readable, ...this.#findings.place(url, line, 1) }
+      }
+    }
+    return { message: readable }
   }
 
   #import(specifier: string, importer: string): Promise<vm.SourceTextModule> {
@@ -106,6 +126,7 @@ export class ModuleLoader {
   }
 
   #compile(url: string, code: string): vm.SourceTextModule {
+    this.#sources.set(url, code)
     this.#findings.learnMap(url, code)
     try {
       return new vm.SourceTextModule(code, {
@@ -132,6 +153,8 @@ function failureOf(page: string): Finding | undefined {
   const error: { message: string; id?: string; frame?: string; loc?: ViteLocation } =
     JSON.parse(json)
   const file = error.loc?.file ?? error.id
+  // The parser's errors have their place in the text alone.
+  const line = error.loc?.line ?? Number(/─\[ \S+:(\d+):\d+ \]/.exec(error.message)?.[1])
   const message = [error.message, error.frame].filter(Boolean).join('\n')
   return {
     kind: /resolve import|resolve entry|does the file exist/i.test(error.message)
@@ -139,7 +162,7 @@ function failureOf(page: string): Finding | undefined {
       : 'transform',
     message: message.replaceAll(`${process.cwd()}/`, ''),
     ...(file && { file: file.replace(/\?.*$/, '').replace(`${process.cwd()}/`, '') }),
-    ...(error.loc && { line: error.loc.line }),
+    ...(line > 0 && { line }),
   }
 }
 

@@ -1,0 +1,104 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { z } from 'zod'
+import { prepareTemplateHome } from '../prepare.ts'
+
+const bunPackage = createRequire(import.meta.url).resolve('bun/package.json')
+export const BUN = path.join(path.dirname(bunPackage), 'bin/bun.exe')
+
+export const PageReport = z.object({
+  ok: z.boolean(),
+  loaded: z.boolean(),
+  errors: z.array(
+    z.object({
+      kind: z.enum(['console', 'exception', 'rejection', 'transform', 'import']),
+      message: z.string(),
+      file: z.string().optional(),
+      line: z.number().optional(),
+    }),
+  ),
+  warnings: z.array(z.string()),
+  text: z.string(),
+  ms: z.number(),
+})
+export type PageReport = z.infer<typeof PageReport>
+
+/** A copy of the template with its packages and, once started, its dev server on a free port. */
+export class RunningApp implements AsyncDisposable {
+  readonly folder: string
+  readonly base: string
+  readonly #scratch: string
+  readonly #stop: () => Promise<void>
+
+  private constructor(scratch: string, base: string, stop: () => Promise<void>) {
+    this.#scratch = scratch
+    this.folder = path.join(scratch, 'app')
+    this.base = base
+    this.#stop = stop
+  }
+
+  static async start(): Promise<RunningApp> {
+    const scratch = await mkdtemp(path.join(tmpdir(), 'template-'))
+    const cacheDir = path.join(scratch, 'cache')
+    const home = await prepareTemplateHome({ cacheDir, bun: BUN, log: () => {} })
+    const folder = path.join(scratch, 'app')
+    await cp(path.join(home, 'app'), folder, { recursive: true, verbatimSymlinks: true })
+    const child = spawn(process.execPath, ['.fegg/dev.ts', '--port', '0'], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const exited = once(child, 'exit')
+    const stop = async () => {
+      child.kill()
+      await exited
+    }
+    // Read on for as long as it runs: a server that can't print any more dies of it.
+    const base = await new Promise<string>((resolve, reject) => {
+      let said = ''
+      child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+        said += chunk
+        const address = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0]
+        if (address) resolve(address)
+      })
+      exited.then(() => reject(new Error(`The dev server ended: ${said}`)), reject)
+    })
+    return new RunningApp(scratch, base, stop)
+  }
+
+  write(file: string, content: string) {
+    return writeFile(path.join(this.folder, file), content)
+  }
+
+  async check(...routes: string[]): Promise<PageReport> {
+    const args = ['.fegg/check-page.ts', '--base', this.base, ...routes]
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: this.folder })
+    return PageReport.parse(JSON.parse(stdout))
+  }
+
+  /** Runs a script of the app's package.json. */
+  async runScript(name: string): Promise<{ code: number; output: string }> {
+    const PATH = `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ''}`
+    const child = spawn(BUN, ['run', name], { cwd: this.folder, env: { ...process.env, PATH } })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        output += chunk
+      })
+    }
+    const code = await new Promise<number>((resolve, reject) => {
+      child.once('error', reject)
+      child.once('close', (exitCode) => resolve(exitCode ?? 1))
+    })
+    return { code, output }
+  }
+
+  async [Symbol.asyncDispose]() {
+    await this.#stop()
+    await rm(this.#scratch, { recursive: true, force: true })
+  }
+}
