@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { FileEdit, RunFiles, RunSandbox } from '../../runs/run-context.ts'
 
 /** What a tool may use. It only proposes edits: `Journal.endTool` makes them. */
