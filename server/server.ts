@@ -51,6 +51,7 @@ const clientDir = fileURLToPath(new URL('../dist/client', import.meta.url))
 export const startServer = async (config: Config, parts: Parts): Promise<RunningServer> => {
   const { database, agent, logger: log } = parts
   const { db } = database
+  const { publicUrl } = config
   const boot = randomBytes(8).toString('hex')
   const now = () => new Date()
   const closing = new AbortController()
@@ -69,14 +70,21 @@ export const startServer = async (config: Config, parts: Parts): Promise<Running
     { db, bus, epoch: boot, timers: realTimers, log },
     { idleMs: 30_000, pollMs: 5_000, onOpen: ensure },
   )
-  const auth = createAuth({ db, publicUrl: config.publicUrl, github: config.github })
+  const auth = createAuth({ db, publicUrl, github: config.github })
   auth.onSignedOut((ended) => bus.publish({ type: 'signed_out', ...ended }))
+  let port = config.port
   const gateway = createGateway({
     resolve: (previewId) => previewSession(db, previewId),
     sandboxes,
-    publicUrl: config.publicUrl,
-    previewDomain: config.previewDomain,
-    host: config.host,
+    appOrigins: () => [`http://localhost:${port}`, ...(publicUrl ? [publicUrl.origin] : [])],
+    publicPort: () => port,
+    previewDomain: config.previewDomain
+      ? {
+          host: config.previewDomain,
+          scheme: publicUrl?.protocol === 'https:' ? 'https' : 'http',
+        }
+      : undefined,
+    bindHost: config.host,
     cookieName: auth.cookieName,
     log,
   })
@@ -110,7 +118,7 @@ export const startServer = async (config: Config, parts: Parts): Promise<Running
       owner: boot,
     },
   )
-  const site = { publicUrl: config.publicUrl }
+  const site = { publicUrl }
   const app = await createApp({
     services,
     gateway,
@@ -128,10 +136,9 @@ export const startServer = async (config: Config, parts: Parts): Promise<Running
     },
   })
   const upgrades = handleUpgrades(app.server, { services, gateway, site })
-  const stopFollowing = followSessions(bus, sandboxes, log)
+  const stopFollowing = followSessions(bus, { sandboxes, gateway, log })
   await app.listen({ port: config.port, host: config.host })
-  const port = portOf(app.server.address())
-  gateway.listening(port)
+  port = portOf(app.server.address())
   runner.start()
   const sweep = setInterval(() => {
     auth

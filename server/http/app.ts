@@ -4,7 +4,12 @@ import compress from '@fastify/compress'
 import rateLimit from '@fastify/rate-limit'
 import staticFiles from '@fastify/static'
 import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
-import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, {
+  LogController,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
 import type { FastifyBaseLogger } from 'fastify'
 import { AppError } from '../../shared/errors.ts'
 import type { ApiContext, Services } from '../api/context.ts'

@@ -107,7 +107,6 @@ export const handleUpgrades = (server: Server, { services, gateway, site }: Deps
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
-    if (request.headers['sec-websocket-protocol'] === 'vite-hmr' && !gateway.owns(request)) return
     if (gateway.handleUpgrade(request, socket, head)) return
     if (!isOwnHost(request.headers.host, site)) return refuse(socket, 421, 'Misdirected Request')
     if (!isOwnOrigin(request.headers.origin, request.headers.host, site))
