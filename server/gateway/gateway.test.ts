@@ -1,0 +1,310 @@
+import { createHash, randomBytes } from 'node:crypto'
+import http from 'node:http'
+import { Readable } from 'node:stream'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import { AppError } from '../../shared/errors.ts'
+import type { PreviewUpstream } from '../sandbox/port.ts'
+import { APP_COOKIE, ask, PREVIEW_ID, startGateway } from './testing/gateway-resource.ts'
+import { type Seen, startPreviewServer } from './testing/preview-server.ts'
+
+const BIG = 50 * 1024 * 1024
+
+const start = async () => {
+  const preview = await startPreviewServer()
+  onTestFinished(() => preview.close())
+  const gate = await startGateway(async () => preview.upstream)
+  onTestFinished(() => gate.close())
+  const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+    ask(gate.port, path, { host: gate.host, headers, method })
+  return { preview, ...gate, get }
+}
+
+const seenBy = (body: string): Seen => JSON.parse(body)
+
+it('hands requests through with their method, path, query and headers', async () => {
+  const { get, host } = await start()
+  const { status, headers, body } = await get('/echo?a=1&b=%20x', {
+    'x-mine': 'yes',
+    te: 'trailers',
+  })
+  expect(status).toBe(200)
+  const seen = seenBy(body)
+  expect(seen).toMatchObject({ method: 'GET', url: '/echo?a=1&b=%20x' })
+  expect(seen.headers).toMatchObject({ host, 'x-mine': 'yes' })
+  expect(seen.headers.te).toBeUndefined()
+  expect(headers['x-own']).toBe('kept')
+  expect(headers['x-hop']).toBeUndefined()
+})
+
+it('rule 11: the app cookie never reaches the sandbox, and the sandbox can set none that reaches the app', async () => {
+  const { get } = await start()
+  const { headers, body } = await get('/echo', {
+    cookie: `a=1; ${APP_COOKIE}=secret; fegg_preview_abc=key; b=2`,
+  })
+  expect(seenBy(body).headers.cookie).toBe('a=1; b=2')
+  expect(headers['set-cookie']).toEqual(['mine=1; Path=/'])
+  expect(headers['clear-site-data']).toBeUndefined()
+  const alone = await get('/echo', { cookie: `${APP_COOKIE}=secret` })
+  expect(seenBy(alone.body).headers.cookie).toBeUndefined()
+})
+
+it('rule 11: only the app may frame a preview, and the page keeps its own policy', async () => {
+  const { get, port } = await start()
+  const framing = `frame-ancestors http://localhost:${port}`
+  expect((await get('/')).headers['content-security-policy']).toBe(framing)
+  expect((await get('/echo')).headers['content-security-policy']).toBe(`img-src 'self', ${framing}`)
+})
+
+it('rule 11: what is no preview of ours is not served', async () => {
+  const { port } = await start()
+  const statusOf = async (host: string) => (await ask(port, '/', { host })).status
+  expect(await statusOf(`5173-unknown.localhost:${port}`)).toBe(404)
+  expect(await statusOf(`49983-${PREVIEW_ID}.localhost:${port}`)).toBe(404)
+  expect(await statusOf(`22-${PREVIEW_ID}.localhost:${port}`)).toBe(404)
+  for (const host of [
+    'localhost',
+    `5173-${PREVIEW_ID}.evil.example`,
+    `5173-${PREVIEW_ID}.localhost.`,
+    `5173-${PREVIEW_ID}.localhost:x`,
+    `5173-${PREVIEW_ID}@localhost`,
+    `5173-.localhost`,
+    `x5173-${PREVIEW_ID}.localhost`,
+  ])
+    expect(await statusOf(host), host).toBe(421)
+  expect(await statusOf(`5173-${PREVIEW_ID.toUpperCase()}.LOCALHOST:${port}`)).toBe(200)
+})
+
+it('refuses a request target that names another host', async () => {
+  const { port, host } = await start()
+  expect((await ask(port, 'http://elsewhere.example/', { host })).status).toBe(400)
+})
+
+it('answers HEAD, ranges and statuses as they come', async () => {
+  const { get } = await start()
+  const head = await get('/', {}, 'HEAD')
+  expect(head).toMatchObject({ status: 200, body: '' })
+  expect(await get('/range', { range: 'bytes=2-5' })).toMatchObject({ status: 206, body: '2345' })
+  expect((await get('/nothing')).status).toBe(404)
+})
+
+it('passes events on as they come, and tells the sandbox when the reader goes', async () => {
+  const { preview, port, host } = await start()
+  const { promise, resolve } = Promise.withResolvers<http.IncomingMessage>()
+  const request = http.get({ port, path: '/events', headers: { host }, agent: false }, resolve)
+  const response = await promise
+  expect(response.headers['content-type']).toBe('text/event-stream')
+  const next = () => new Promise<string>((done) => response.once('data', (d) => done(String(d))))
+  const first = next()
+  preview.tell('one')
+  expect(await first).toBe('data: one\n\n')
+  const second = next()
+  preview.tell('two')
+  expect(await second).toBe('data: two\n\n')
+  const [event] = preview.events
+  request.on('error', () => undefined)
+  request.destroy()
+  await vi.waitFor(() => expect(event?.destroyed).toBe(true))
+})
+
+it('answers Expect: 100-continue and takes chunked bodies', async () => {
+  const { port, host } = await start()
+  const { promise, resolve } = Promise.withResolvers<http.IncomingMessage>()
+  const continued = Promise.withResolvers<void>()
+  const request = http.request({
+    port,
+    path: '/echo',
+    method: 'PUT',
+    agent: false,
+    headers: { host, expect: '100-continue', 'transfer-encoding': 'chunked' },
+  })
+  request.on('continue', () => continued.resolve())
+  request.on('response', resolve)
+  request.flushHeaders()
+  await continued.promise
+  request.write('hello ')
+  request.end('there')
+  const body = (await (await promise).toArray()).join('')
+  expect(seenBy(body)).toMatchObject({ method: 'PUT', body: { bytes: 11 } })
+  expect(seenBy(body).headers['transfer-encoding']).toBe('chunked')
+})
+
+it('carries 50 MB both ways whole', async () => {
+  const { port, host } = await start()
+  const piece = randomBytes(256 * 1024)
+  const hash = createHash('sha256')
+  const upload = Readable.from(
+    (function* () {
+      for (let sent = 0; sent < BIG; sent += piece.length) {
+        hash.update(piece)
+        yield piece
+      }
+    })(),
+  )
+  const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>()
+  const request = http.request(
+    { port, path: '/echo', method: 'POST', headers: { host }, agent: false },
+    resolve,
+  )
+  request.on('error', reject)
+  upload.pipe(request)
+  const seen = seenBy((await (await promise).toArray()).join(''))
+  expect(seen.body).toEqual({ bytes: BIG, sha256: hash.digest('hex') })
+
+  const download = Promise.withResolvers<http.IncomingMessage>()
+  http.get({ port, path: `/big?bytes=${BIG}`, headers: { host }, agent: false }, download.resolve)
+  let got = 0
+  for await (const data of await download.promise) got += Buffer.from(data).length
+  expect(got).toBe(BIG)
+})
+
+/** Resolves when the count has stopped rising, with where it stopped. */
+const stillness = async (count: () => number): Promise<number> => {
+  let last = -1
+  await vi.waitFor(
+    () => {
+      const before = last
+      last = count()
+      expect(last).toBeGreaterThan(0)
+      expect(last).toBe(before)
+    },
+    { interval: 100, timeout: 10_000 },
+  )
+  return last
+}
+
+it('a reader that stops reading stops the sender: nothing piles up between them', async () => {
+  const { preview, port, host } = await start()
+  const before = preview.sent()
+  const { promise, resolve } = Promise.withResolvers<http.IncomingMessage>()
+  http.get({ port, path: `/big?bytes=${4 * BIG}`, headers: { host }, agent: false }, resolve)
+  const response = await promise
+  response.pause()
+  expect(await stillness(() => preview.sent() - before)).toBeLessThan(BIG / 2)
+  response.destroy()
+
+  let offered = 0
+  const piece = Buffer.alloc(256 * 1024)
+  const upload = Readable.from(
+    (function* () {
+      for (; offered < 4 * BIG; offered += piece.length) yield piece
+    })(),
+  )
+  const request = http.request({
+    port,
+    path: '/hang',
+    method: 'POST',
+    headers: { host },
+    agent: false,
+  })
+  request.on('error', () => undefined)
+  upload.pipe(request)
+  expect(await stillness(() => offered)).toBeLessThan(BIG / 2)
+  request.destroy()
+})
+
+it('an answer that breaks off in the sandbox breaks off at the browser too', async () => {
+  const { get } = await start()
+  await expect(get('/cut')).rejects.toThrow(/aborted|hang up|ECONNRESET/)
+  expect((await get('/')).status).toBe(200)
+})
+
+it('a browser that goes away frees the sandbox from its request', async () => {
+  const { preview, port, host } = await start()
+  const request = http.get({ port, path: '/hang', headers: { host }, agent: false })
+  request.on('error', () => undefined)
+  await vi.waitFor(() => expect(preview.hanging.size).toBe(1))
+  const [inner] = preview.hanging
+  request.destroy()
+  await vi.waitFor(() => expect(inner?.destroyed).toBe(true))
+})
+
+it('requests one after the other share a connection to the sandbox', async () => {
+  const { preview, get } = await start()
+  for (let i = 0; i < 20; i++) await get(`/${i}`)
+  expect(preview.connections()).toBe(1)
+})
+
+it('rule 11: WebSockets pass both ways, without the app cookie in either', async () => {
+  const { port, host } = await start()
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/headers`, {
+    headers: { host, cookie: `${APP_COOKIE}=secret; mine=1` },
+  })
+  onTestFinished(() => socket.terminate())
+  const upgraded = new Promise<http.IncomingMessage>((resolve) => socket.once('upgrade', resolve))
+  const next = () =>
+    new Promise<Buffer>((done) => socket.once('message', (data) => done(data as Buffer)))
+  const first = next()
+  expect((await upgraded).headers['set-cookie']).toEqual(['mine=1'])
+  expect(JSON.parse(String(await first))).toMatchObject({ host, cookie: 'mine=1' })
+  const big = randomBytes(1_000_000)
+  const echoed = next()
+  socket.send(big)
+  expect(big.equals(await echoed)).toBe(true)
+})
+
+it('refuses upgrades to unknown previews and to other ports', async () => {
+  const { port } = await start()
+  for (const host of [`5173-unknown.localhost:${port}`, `49983-${PREVIEW_ID}.localhost:${port}`]) {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/`, { headers: { host } })
+    const error = await new Promise<Error>((resolve) => socket.once('error', resolve))
+    expect(error.message).toContain('404')
+  }
+})
+
+it('both ends of a WebSocket end together', async () => {
+  const { preview, port, host } = await start()
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/`, { headers: { host } })
+  await new Promise((resolve) => socket.once('open', resolve))
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  await preview.close()
+  await closed
+})
+
+it('shows a page that says so while the sandbox starts, and asks again by itself', async () => {
+  const preview = await startPreviewServer()
+  onTestFinished(() => preview.close())
+  const ready = Promise.withResolvers<PreviewUpstream>()
+  const gate = await startGateway(() => ready.promise)
+  onTestFinished(() => gate.close())
+  const page = await ask(gate.port, '/', { host: gate.host, headers: { accept: 'text/html' } })
+  expect(page.status).toBe(503)
+  expect(page.body).toContain('Starting the preview')
+  expect(page.headers['content-security-policy']).toContain("default-src 'none'")
+  const poll = ask(gate.port, '/', { host: gate.host, headers: { 'x-fegg-wait': '1' } })
+  const asset = ask(gate.port, '/range', { host: gate.host })
+  ready.resolve(preview.upstream)
+  expect((await poll).status).toBe(204)
+  expect((await asset).status).toBe(206)
+})
+
+it('says in words why a preview failed, without letting them become markup', async () => {
+  const gate = await startGateway(async () => {
+    throw new AppError('sandbox_failed', 'vite: <script>alert(1)</script>')
+  })
+  onTestFinished(() => gate.close())
+  const page = await ask(gate.port, '/', { host: gate.host, headers: { accept: 'text/html' } })
+  expect(page.status).toBe(503)
+  expect(page.body).toContain('&#60;script&#62;alert(1)')
+  expect(page.body).not.toContain('<script>alert')
+  const asset = await ask(gate.port, '/x.js', { host: gate.host })
+  expect(asset).toMatchObject({ status: 502, headers: { 'content-type': /text\/plain/ } })
+})
+
+it('a dev server that is away for a moment is waited for', async () => {
+  const preview = await startPreviewServer()
+  onTestFinished(() => preview.close())
+  if (preview.upstream.kind !== 'stream') throw new Error('a stream is expected')
+  const { upstream } = preview
+  let refusals = 3
+  const gate = await startGateway(async () => flaky)
+  onTestFinished(() => gate.close())
+  const flaky: PreviewUpstream = {
+    ...upstream,
+    connect: async () => {
+      if (refusals-- > 0) throw new Error('closed')
+      return upstream.connect()
+    },
+  }
+  expect((await ask(gate.port, '/range', { host: gate.host })).status).toBe(206)
+})

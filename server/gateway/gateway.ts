@@ -1,0 +1,188 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { AppError } from '../../shared/errors.ts'
+import type { Log } from '../sandbox/log.ts'
+import type { Sandboxes } from '../sandbox/port.ts'
+import { reservedCookies } from './cookies.ts'
+import { createPortGate, GATE_PARAMETER, type PortGate } from './port-gate.ts'
+import { PortListeners } from './port-listeners.ts'
+import { isLocalhost, parsePreviewHost, PREVIEW_PORT, splitHost } from './preview-host.ts'
+import { type ProxyContext, proxyRequest } from './proxy-request.ts'
+import { proxyUpgrade, refuseUpgrade } from './proxy-upgrade.ts'
+import { createResolver, type Resolve } from './resolver.ts'
+import { Upstreams } from './upstreams.ts'
+import type { Visit } from './visit.ts'
+import { Watchers } from './watchers.ts'
+
+export type GatewayOptions = {
+  /** The session of a preview's id; null for none. */
+  resolve: Resolve
+  sandboxes: Pick<Sandboxes, 'connectPreview'>
+  /** Origins at which the app is served: they may frame previews. */
+  appOrigins: () => readonly string[]
+  /** The port that the app is served on; previews with ports of their own are framed by it. */
+  publicPort: () => number
+  /** The app's cookie: previews neither see nor set it. */
+  cookieName: string
+  log: Log
+  /** PREVIEW_DOMAIN: a registrable domain of its own, with a port where that isn't its scheme's. */
+  previewDomain?: { host: string; scheme: 'http' | 'https' } | undefined
+  /** Where ports of previews are bound: the app's own host. */
+  bindHost: string
+  portRange?: readonly [number, number] | undefined
+}
+
+export interface Gateway {
+  /** Serves the request and answers true, where its Host is a preview's. */
+  handleRequest(request: IncomingMessage, response: ServerResponse): boolean
+  /** The same for an upgrade. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  /**
+   * Where somebody who reached the app at `requestHost` (a Host header) finds the session's preview. With a port of its own
+   * the address must be opened as it is, once: it carries the key. Throws `bad_input` for a malformed host.
+   */
+  previewAddress(who: {
+    requestHost: string
+    sessionId: string
+    previewId: string
+  }): Promise<string>
+  /** Cuts off everybody from a session's preview: it was deleted. */
+  forget(sessionId: string): Promise<void>
+  close(): Promise<void>
+}
+
+class PreviewGateway implements Gateway {
+  private readonly options: GatewayOptions
+  private readonly domains: readonly string[]
+  private readonly upstreams: Upstreams
+  private readonly context: ProxyContext
+  private readonly listeners: PortListeners
+  private readonly watchers: Watchers
+  private readonly resolver: ReturnType<typeof createResolver>
+
+  constructor(options: GatewayOptions) {
+    this.options = options
+    const own = options.previewDomain && splitHost(options.previewDomain.host)
+    this.domains = own ? ['localhost', own.name] : ['localhost']
+    this.upstreams = new Upstreams(options.sandboxes)
+    this.context = {
+      upstreams: this.upstreams,
+      isReserved: reservedCookies(options.cookieName),
+      seen: new Set(),
+    }
+    this.listeners = new PortListeners(options)
+    this.watchers = new Watchers((sessionId) => options.sandboxes.connectPreview(sessionId))
+    this.resolver = createResolver(options.resolve)
+  }
+
+  handleRequest(request: IncomingMessage, response: ServerResponse): boolean {
+    const host = parsePreviewHost(request.headers.host, this.domains)
+    if (host.is === 'other') return false
+    const previewId = host.is === 'preview' ? host.previewId : null
+    this.settle(response, this.serve(request, response, previewId, null))
+    return true
+  }
+
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+    const host = parsePreviewHost(request.headers.host, this.domains)
+    if (host.is === 'other') return false
+    const previewId = host.is === 'preview' ? host.previewId : null
+    this.settle(socket, this.upgrade(request, socket, head, previewId, null))
+    return true
+  }
+
+  async previewAddress({
+    requestHost,
+    sessionId,
+    previewId,
+  }: Parameters<Gateway['previewAddress']>[0]): Promise<string> {
+    const host = splitHost(requestHost)
+    if (!host) throw new AppError('bad_input', 'The address of the app is malformed.')
+    const { previewDomain } = this.options
+    const name = `${PREVIEW_PORT}-${previewId}`
+    if (isLocalhost(host.name)) {
+      const port = host.port === null ? '' : `:${host.port}`
+      return `http://${name}.localhost${port}/`
+    }
+    if (previewDomain) return `${previewDomain.scheme}://${name}.${previewDomain.host}/`
+    const gate = createPortGate(previewId)
+    const port = await this.listeners.portOf(sessionId, {
+      onRequest: (request, response) =>
+        this.settle(response, this.serve(request, response, previewId, gate)),
+      onUpgrade: (request, socket, head) =>
+        this.settle(socket, this.upgrade(request, socket, head, previewId, gate)),
+    })
+    return `http://${host.name}:${port}/?${GATE_PARAMETER}=${previewId}`
+  }
+
+  async forget(sessionId: string): Promise<void> {
+    this.resolver.forget(sessionId)
+    this.watchers.cutOff(sessionId)
+    this.upstreams.forget(sessionId)
+    this.context.seen.delete(sessionId)
+    await this.listeners.forget(sessionId)
+  }
+
+  async close(): Promise<void> {
+    this.watchers.close()
+    this.upstreams.close()
+    await this.listeners.close()
+  }
+
+  private settle(target: ServerResponse | Duplex, work: Promise<void>): void {
+    target.on('error', () => undefined)
+    work.catch((error: unknown) => {
+      this.options.log.warn({ err: error }, 'preview request failed')
+      target.destroy()
+    })
+  }
+
+  private async visitOf(
+    request: IncomingMessage,
+    previewId: string | null,
+    gate: PortGate | null,
+  ): Promise<Visit | null> {
+    if (previewId === null || gate?.isOpenFor(request) === false) return null
+    const session = await this.resolver.resolve(previewId)
+    if (!session) return null
+    const origins = [...this.options.appOrigins()]
+    // The app that frames a preview with a port of its own is the one on the same host.
+    const host = gate && splitHost(request.headers.host ?? '')
+    if (host) origins.push(`http://${host.name}:${this.options.publicPort()}`)
+    return { sessionId: session.sessionId, frameAncestors: origins.join(' ') }
+  }
+
+  private async serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    previewId: string | null,
+    gate: PortGate | null,
+  ): Promise<void> {
+    const refuse = (status: number, words: string) => {
+      response.writeHead(status, { 'content-type': 'text/plain', 'cache-control': 'no-store' })
+      response.end(words)
+    }
+    if (!request.url?.startsWith('/')) return refuse(400, 'Bad request')
+    if (gate?.admit(request, response)) return
+    const visit = await this.visitOf(request, previewId, gate)
+    if (!visit) return refuse(404, 'Not found')
+    await proxyRequest(this.context, visit, request, response)
+  }
+
+  private async upgrade(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    previewId: string | null,
+    gate: PortGate | null,
+  ): Promise<void> {
+    if (!request.url?.startsWith('/')) return refuseUpgrade(socket, 400)
+    const visit = await this.visitOf(request, previewId, gate)
+    if (!visit) return refuseUpgrade(socket, 404)
+    this.watchers.add(visit.sessionId, socket)
+    await proxyUpgrade(this.context, visit, request, socket, head)
+  }
+}
+
+/** The way from browsers to the previews in the sandboxes, each on an origin of its own. */
+export const createGateway = (options: GatewayOptions): Gateway => new PreviewGateway(options)

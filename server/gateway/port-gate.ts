@@ -1,0 +1,45 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { cookieOf, GATE_COOKIE } from './cookies.ts'
+
+/** Carries a preview's id once, in the first address of a preview that has a port of its own. */
+export const GATE_PARAMETER = '__fegg'
+
+const digest = (text: string) => createHash('sha256').update(text).digest('base64url')
+
+const isSame = (one: string, other: string): boolean =>
+  timingSafeEqual(Buffer.from(digest(one)), Buffer.from(digest(other)))
+
+/**
+ * The door of a preview that has a port of its own. Who scans ports finds nothing: only who knows the preview's id gets in,
+ * by the parameter, and then stays in by a cookie. Cookies don't tell ports apart, so each preview's has a name of its own,
+ * and its value doesn't give the id away.
+ */
+export interface PortGate {
+  isOpenFor(request: IncomingMessage): boolean
+  /** Answers a first address: sets the cookie and leads to the address without the parameter. False where it isn't one. */
+  admit(request: IncomingMessage, response: ServerResponse): boolean
+}
+
+export const createPortGate = (previewId: string): PortGate => {
+  const name = `${GATE_COOKIE}${digest(`name of ${previewId}`).slice(0, 12)}`
+  const value = digest(`key of ${previewId}`)
+  return {
+    isOpenFor: ({ headers }) => isSame(cookieOf(headers.cookie, name) ?? '', value),
+    admit(request, response) {
+      const url = new URL(request.url ?? '/', 'http://preview')
+      const given = url.searchParams.get(GATE_PARAMETER)
+      if (given === null || !isSame(given, previewId)) return false
+      url.searchParams.delete(GATE_PARAMETER)
+      response.writeHead(303, {
+        // The path alone, and never one that a browser takes for another host.
+        location: `${url.pathname.replace(/^\/+/, '/')}${url.search}`,
+        'set-cookie': `${name}=${value}; Path=/; HttpOnly; SameSite=Lax`,
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+      })
+      response.end()
+      return true
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { AppError } from '../../shared/errors.ts'
+
+export type PortHandlers = {
+  onRequest(request: IncomingMessage, response: ServerResponse): void
+  onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+}
+
+export type PortListenersOptions = {
+  bindHost: string
+  /** First and last port to take; any free one where it isn't given. */
+  portRange?: readonly [number, number] | undefined
+}
+
+const listen = (server: http.Server, port: number, host: string): Promise<boolean> => {
+  const { promise, resolve, reject } = Promise.withResolvers<boolean>()
+  const failed = (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false)
+    else reject(error)
+  }
+  server.once('error', failed)
+  server.listen(port, host, () => {
+    server.off('error', failed)
+    resolve(true)
+  })
+  return promise
+}
+
+const portOf = (server: http.Server): number => {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('not listening on a port')
+  return address.port
+}
+
+/** Listeners on ports of their own, one a session, opened when first asked for. */
+export class PortListeners {
+  private readonly options: PortListenersOptions
+  private readonly open = new Map<string, Promise<{ server: http.Server; port: number }>>()
+
+  constructor(options: PortListenersOptions) {
+    this.options = options
+  }
+
+  /** The session's port. Throws `internal` where every port of the range is taken. */
+  async portOf(sessionId: string, handlers: PortHandlers): Promise<number> {
+    const found = this.open.get(sessionId) ?? this.start(handlers)
+    this.open.set(sessionId, found)
+    try {
+      return (await found).port
+    } catch (error) {
+      this.open.delete(sessionId)
+      throw error
+    }
+  }
+
+  async forget(sessionId: string): Promise<void> {
+    const found = this.open.get(sessionId)
+    this.open.delete(sessionId)
+    const listener = await found?.catch(() => undefined)
+    listener?.server.closeAllConnections()
+    listener?.server.close()
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.open.keys()].map((sessionId) => this.forget(sessionId)))
+  }
+
+  private async start(handlers: PortHandlers): Promise<{ server: http.Server; port: number }> {
+    const server = http.createServer({ requestTimeout: 0 }, handlers.onRequest)
+    server.on('upgrade', handlers.onUpgrade)
+    const [first, last] = this.options.portRange ?? [0, 0]
+    for (let port = first; port <= last; port++)
+      if (await listen(server, port, this.options.bindHost)) return { server, port: portOf(server) }
+    throw new AppError('internal', 'No port is free for this preview.')
+  }
+}

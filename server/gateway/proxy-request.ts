@@ -1,0 +1,146 @@
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ReservedCookies } from './cookies.ts'
+import { hasBody, towardsBrowser, towardsSandbox } from './headers.ts'
+import { type Reached, reach } from './reach.ts'
+import type { Route, Upstreams } from './upstreams.ts'
+import type { Visit } from './visit.ts'
+import { WAIT_HEADER, type WaitingState, waitingPage } from './waiting-page.ts'
+
+/** A page that is opened is told soon that it has to wait; what a page loads waits in silence. */
+const PAGE_WAIT_MS = 1_500
+const ASSET_WAIT_MS = 20_000
+/** A dev server that restarts leaves its port closed for a moment. */
+const REPEATS_MS = [20, 50, 100, 200, 400, 800, 1_600]
+
+export type ProxyContext = {
+  upstreams: Upstreams
+  isReserved: ReservedCookies
+  /** Sessions whose preview has been there before: those are woken, the others started. */
+  seen: Set<string>
+}
+
+type Exchange = {
+  context: ProxyContext
+  visit: Visit
+  request: IncomingMessage
+  response: ServerResponse
+}
+
+/** No Sec-Fetch headers come from pages of plain http other than localhost's. */
+const isNavigation = ({ headers }: IncomingMessage): boolean => {
+  const mode = headers['sec-fetch-mode']
+  if (mode !== undefined) return mode === 'navigate'
+  return headers.accept?.includes('text/html') ?? false
+}
+
+const answer = ({ response, visit }: Exchange, status: number, words: string): void => {
+  if (response.destroyed) return
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-security-policy': `frame-ancestors ${visit.frameAncestors}`,
+  })
+  response.end(words)
+}
+
+const answerPage = ({ response, visit, request }: Exchange, state: WaitingState): void => {
+  if (response.destroyed) return
+  const { headers, html } = waitingPage(state, visit.frameAncestors)
+  response.writeHead(503, headers)
+  response.end(request.method === 'HEAD' ? undefined : html)
+}
+
+const answerUnreached = (exchange: Exchange, reached: Exclude<Reached, { is: 'there' }>): void => {
+  const { context, visit, request } = exchange
+  const failed = reached.is === 'failed'
+  if (request.headers[WAIT_HEADER] !== undefined || !isNavigation(request))
+    answer(exchange, failed ? 502 : 503, failed ? reached.message : 'The preview is starting.')
+  else if (failed) answerPage(exchange, reached)
+  else answerPage(exchange, { is: context.seen.has(visit.sessionId) ? 'waking' : 'starting' })
+}
+
+type Outcome = 'answered' | { failed: Error }
+
+/** One try. It is over when the answer has gone out, or nothing of it can. */
+const exchangeOnce = (exchange: Exchange, route: Route): Promise<Outcome> => {
+  const { request, response, context, visit } = exchange
+  const { promise, resolve } = Promise.withResolvers<Outcome>()
+  const withBody = hasBody(request.headers)
+  const onward: ClientRequest = route.request(
+    {
+      method: request.method ?? 'GET',
+      path: request.url ?? '/',
+      headers: towardsSandbox(request.headers, context.isReserved, route.host),
+    },
+    // A kept connection may have been closed just now, and a body can't be sent twice.
+    withBody ? 'own' : 'kept',
+  )
+  const leave = () => onward.destroy()
+  response.once('close', leave)
+  const end = (outcome: Outcome) => {
+    response.off('close', leave)
+    resolve(outcome)
+  }
+  onward.on('error', (error) => {
+    request.unpipe(onward)
+    request.resume()
+    end({ failed: error })
+  })
+  onward.on('response', (incoming) => {
+    if (route.upstream.kind === 'origin' && incoming.statusCode === 502) {
+      incoming.resume()
+      end({ failed: new Error('nothing listens in the sandbox') })
+      return
+    }
+    const headers = towardsBrowser(incoming.headers, context.isReserved, visit.frameAncestors)
+    response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage ?? '', headers)
+    // What has no length may begin late: an event stream's head must not wait for its first event.
+    if (incoming.headers['content-length'] === undefined) response.flushHeaders()
+    // An answer that breaks off must not look like one that came to its end: pipeline destroys the response.
+    pipeline(incoming, response, (error) => {
+      if (error) onward.destroy()
+      end('answered')
+    })
+    // From here on the pipeline alone decides.
+    onward.removeAllListeners('error').on('error', () => undefined)
+  })
+  if (withBody) request.pipe(onward)
+  else onward.end()
+  return promise
+}
+
+/** Hands a request to the session's preview and its answer back, waking the sandbox where that is needed. */
+export const proxyRequest = async (
+  context: ProxyContext,
+  visit: Visit,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  const exchange: Exchange = { context, visit, request, response }
+  const isPoll = request.headers[WAIT_HEADER] !== undefined
+  const wait = isNavigation(request) && !isPoll ? PAGE_WAIT_MS : ASSET_WAIT_MS
+  for (const pause of [...REPEATS_MS, null]) {
+    const reached = await reach(context.upstreams, visit.sessionId, wait)
+    if (response.destroyed) return
+    if (reached.is !== 'there') return answerUnreached(exchange, reached)
+    context.seen.add(visit.sessionId)
+    if (isPoll) {
+      response.writeHead(204, { 'cache-control': 'no-store' }).end()
+      return
+    }
+    const outcome = await exchangeOnce(exchange, reached.route)
+    if (outcome === 'answered' || response.destroyed) return
+    // A body that has been sent can't be sent again.
+    if (hasBody(request.headers) || pause === null) break
+    await reached.route.upstream.lost()
+    await sleep(pause)
+  }
+  if (isNavigation(request)) answerPage(exchange, { is: 'waking' })
+  else answer(exchange, 502, 'The preview does not answer.')
+}

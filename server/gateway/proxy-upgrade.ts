@@ -1,0 +1,90 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { mayBeSet, type ReservedCookies } from './cookies.ts'
+import { towardsSandbox } from './headers.ts'
+import { type ProxyContext } from './proxy-request.ts'
+import { reach } from './reach.ts'
+import type { Visit } from './visit.ts'
+
+const UPGRADE_WAIT_MS = 20_000
+
+/** Ends a socket whose upgrade isn't granted with a plain HTTP answer. */
+export const refuseUpgrade = (
+  socket: Duplex,
+  status: number,
+  words = STATUS_CODES[status] ?? '',
+) => {
+  if (socket.destroyed) return
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(words)}\r\n\r\n${words}`,
+  )
+}
+
+const headOf = (answer: IncomingMessage, isReserved: ReservedCookies): string => {
+  const lines = [`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}`]
+  for (const [name, values = []] of Object.entries(answer.headersDistinct))
+    for (const value of values)
+      if (name !== 'set-cookie' || mayBeSet(value, isReserved)) lines.push(`${name}: ${value}`)
+  return `${lines.join('\r\n')}\r\n\r\n`
+}
+
+/** Joins two streams for good: what ends or breaks one ends the other. */
+const join = (one: Duplex, other: Duplex): void => {
+  for (const [from, to] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    from.pipe(to)
+    from.on('error', () => to.destroy())
+    from.on('close', () => to.destroy())
+  }
+}
+
+/** Hands an upgrade to the session's preview; what follows is bytes. Resolves when it is granted or refused. */
+export const proxyUpgrade = async (
+  { upstreams, isReserved }: ProxyContext,
+  { sessionId }: Visit,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): Promise<void> => {
+  const reached = await reach(upstreams, sessionId, UPGRADE_WAIT_MS)
+  if (socket.destroyed) return
+  if (reached.is !== 'there') return refuseUpgrade(socket, 502)
+  const { route } = reached
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const onward = route.request(
+    {
+      method: request.method ?? 'GET',
+      path: request.url ?? '/',
+      headers: {
+        ...towardsSandbox(request.headers, isReserved, route.host),
+        connection: 'Upgrade',
+        upgrade: request.headers.upgrade ?? 'websocket',
+      },
+    },
+    'own',
+  )
+  const leave = () => onward.destroy()
+  socket.once('close', leave)
+  onward.on('upgrade', (answer, upstream, first) => {
+    socket.off('close', leave)
+    socket.write(headOf(answer, isReserved))
+    if (first.length > 0) socket.write(first)
+    if (head.length > 0) upstream.write(head)
+    join(socket, upstream)
+    resolve()
+  })
+  onward.on('response', (answer) => {
+    answer.resume()
+    refuseUpgrade(socket, answer.statusCode ?? 502)
+    resolve()
+  })
+  onward.on('error', () => {
+    refuseUpgrade(socket, 502)
+    void route.upstream.lost()
+    resolve()
+  })
+  onward.end()
+  return promise
+}

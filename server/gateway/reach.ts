@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AppError } from '../../shared/errors.ts'
+import type { Route, Upstreams } from './upstreams.ts'
+
+/** What came of the wish to reach a session's preview. */
+export type Reached =
+  | { is: 'there'; route: Route }
+  | { is: 'waiting' }
+  | { is: 'failed'; message: string }
+
+const messageOf = (error: unknown): string =>
+  error instanceof AppError ? error.message : 'The preview could not be started.'
+
+/** Waits at most `ms` for the session's preview. The sandbox goes on waking when the time is over. */
+export const reach = async (
+  upstreams: Upstreams,
+  sessionId: string,
+  ms: number,
+): Promise<Reached> => {
+  const waiting = new AbortController()
+  const route = upstreams.route(sessionId).then<Reached, Reached>(
+    (found) => ({ is: 'there', route: found }),
+    (error: unknown) => ({ is: 'failed', message: messageOf(error) }),
+  )
+  const late = sleep(ms, { is: 'waiting' } as const, { signal: waiting.signal, ref: false })
+  late.catch(() => undefined)
+  const reached = await Promise.race<Reached>([route, late])
+  waiting.abort()
+  return reached
+}

@@ -1,0 +1,79 @@
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { PreviewUpstream } from '../../sandbox/port.ts'
+import { createGateway } from '../gateway.ts'
+
+export const PREVIEW_ID = 'abc123def456'
+export const APP_COOKIE = 'fegg_session'
+
+/** A public server with a gateway before it, as the app has; everything that isn't a preview's gets 421. */
+export const startGateway = async (
+  connectPreview: (sessionId: string) => Promise<PreviewUpstream>,
+  more: { previewDomain?: { host: string; scheme: 'http' | 'https' } } = {},
+) => {
+  let port = 0
+  const gateway = createGateway({
+    resolve: async (previewId) => (previewId === PREVIEW_ID ? { sessionId: 'session-1' } : null),
+    sandboxes: { connectPreview },
+    appOrigins: () => [`http://localhost:${port}`],
+    publicPort: () => port,
+    cookieName: APP_COOKIE,
+    log: { info: () => undefined, warn: () => undefined },
+    bindHost: '127.0.0.1',
+    ...more,
+  })
+  const server = http.createServer((request, response) => {
+    if (!gateway.handleRequest(request, response)) response.writeHead(421).end()
+  })
+  server.on('upgrade', (request, socket, head) => {
+    if (!gateway.handleUpgrade(request, socket, head)) socket.destroy()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  port = (server.address() as AddressInfo).port
+  return {
+    gateway,
+    port,
+    host: `5173-${PREVIEW_ID}.localhost:${port}`,
+    async close() {
+      await gateway.close()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+export type Answer = { status: number; headers: http.IncomingHttpHeaders; body: string }
+
+/** A request with any Host to a port of this machine. */
+export const ask = async (
+  port: number,
+  path: string,
+  options: { method?: string; host: string; headers?: Record<string, string>; body?: string },
+): Promise<Answer> => {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>()
+  const request = http.request(
+    {
+      port,
+      host: '127.0.0.1',
+      path,
+      method: options.method ?? 'GET',
+      headers: { host: options.host, ...options.headers },
+      agent: false,
+    },
+    (response) => {
+      const pieces: Buffer[] = []
+      response.on('data', (piece: Buffer) => pieces.push(piece))
+      response.on('error', reject)
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(pieces).toString(),
+        }),
+      )
+    },
+  )
+  request.on('error', reject)
+  request.end(options.body)
+  return promise
+}

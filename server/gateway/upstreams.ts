@@ -1,0 +1,107 @@
+import http from 'node:http'
+import https from 'node:https'
+import type { Duplex } from 'node:stream'
+import type { PreviewUpstream, Sandboxes } from '../sandbox/port.ts'
+
+/** Idle connections to a sandbox are kept for the next requests: a page of Vite's makes about a hundred. */
+const KEPT_IDLE = 16
+
+type Created = (error: Error | null, stream: Duplex) => void
+
+class StreamAgent extends http.Agent {
+  private readonly open: () => Promise<Duplex>
+
+  constructor(open: () => Promise<Duplex>) {
+    super({ keepAlive: true, maxFreeSockets: KEPT_IDLE, scheduling: 'lifo' })
+    this.open = open
+  }
+
+  override createConnection(_options: http.ClientRequestArgs, created?: Created): null {
+    connectBy(this.open, created)
+    return null
+  }
+}
+
+const connectBy = (open: () => Promise<Duplex>, created: Created | undefined): void => {
+  const failed = (error: unknown) => {
+    // The callback's type has no way to say that there is no stream when there is an error.
+    Reflect.apply(created ?? (() => undefined), undefined, [
+      error instanceof Error ? error : new Error(String(error)),
+    ])
+  }
+  open().then((stream) => created?.(null, stream), failed)
+}
+
+/** A way to a sandbox's preview, with its kept connections. */
+export interface Route {
+  readonly upstream: PreviewUpstream
+  /** The Host header that has to be sent in place of the browser's; undefined where any will do. */
+  readonly host: string | undefined
+  /** Begins a request over a kept connection, or over one of its own for an upgrade. */
+  request(options: http.RequestOptions, connection: 'kept' | 'own'): http.ClientRequest
+  close(): void
+}
+
+const streamRoute = (upstream: Extract<PreviewUpstream, { kind: 'stream' }>): Route => {
+  const open = () => upstream.connect()
+  const agent = new StreamAgent(open)
+  return {
+    upstream,
+    host: undefined,
+    request: (options, connection) =>
+      connection === 'kept'
+        ? http.request({ ...options, agent })
+        : http.request({
+            ...options,
+            createConnection: (_options, created) => {
+              connectBy(open, created)
+              return null
+            },
+          }),
+    close: () => agent.destroy(),
+  }
+}
+
+const originRoute = (upstream: Extract<PreviewUpstream, { kind: 'origin' }>): Route => {
+  const origin = new URL(upstream.origin)
+  const client = origin.protocol === 'https:' ? https : http
+  const agent = new client.Agent({ keepAlive: true, maxFreeSockets: KEPT_IDLE, scheduling: 'lifo' })
+  const place = { protocol: origin.protocol, hostname: origin.hostname, port: origin.port }
+  return {
+    upstream,
+    host: origin.host,
+    request: (options, connection) =>
+      client.request({ ...options, ...place, agent: connection === 'kept' ? agent : false }),
+    close: () => agent.destroy(),
+  }
+}
+
+/** The sessions' ways to their sandboxes; a new one where a sandbox has been replaced. */
+export class Upstreams {
+  private readonly sandboxes: Pick<Sandboxes, 'connectPreview'>
+  private readonly routes = new Map<string, Route>()
+
+  constructor(sandboxes: Pick<Sandboxes, 'connectPreview'>) {
+    this.sandboxes = sandboxes
+  }
+
+  /** Wakes the sandbox where that is needed. Throws what `connectPreview` throws. */
+  async route(sessionId: string): Promise<Route> {
+    const upstream = await this.sandboxes.connectPreview(sessionId)
+    const known = this.routes.get(sessionId)
+    if (known?.upstream === upstream) return known
+    known?.close()
+    const route = upstream.kind === 'stream' ? streamRoute(upstream) : originRoute(upstream)
+    this.routes.set(sessionId, route)
+    return route
+  }
+
+  forget(sessionId: string): void {
+    this.routes.get(sessionId)?.close()
+    this.routes.delete(sessionId)
+  }
+
+  close(): void {
+    for (const sessionId of [...this.routes.keys()]) this.forget(sessionId)
+  }
+}
