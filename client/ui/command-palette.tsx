@@ -30,13 +30,18 @@ export default function CommandPalette({ opened }: { opened: number }) {
       shortcut={null}
       highlightQuery
       scrollable
-      maxHeight={400}
+      maxHeight="min(400px, 56dvh)"
       centered={false}
       yOffset="14vh"
       radius="xl"
       attributes={{ content: { 'aria-label': 'Go to' } }}
       overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
-      classNames={{ content: classes.content, action: classes.action }}
+      classNames={{
+        content: classes.content,
+        action: classes.action,
+        actionSection: classes.part,
+        actionDescription: classes.part,
+      }}
       limit={30}
       nothingFound="Nothing of that name."
       searchProps={{

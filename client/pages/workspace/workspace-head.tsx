@@ -1,4 +1,4 @@
-import { ActionIcon, Skeleton, Title } from '@mantine/core'
+import { ActionIcon, Skeleton, Title, VisuallyHidden } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPencil } from '@tabler/icons-react'
 import { can } from '../../../shared/roles.ts'
@@ -15,7 +15,14 @@ export const WorkspaceHead = ({ workspace, count }: WorkspaceHeadProps) => (
   <div className={classes.head}>
     <div className={classes.title}>
       <Title order={1} size="h3">
-        {workspace ? workspace.name : <Skeleton height={22} width={220} my={4} />}
+        {workspace ? (
+          workspace.name
+        ) : (
+          <>
+            <VisuallyHidden>Workspace</VisuallyHidden>
+            <Skeleton height={22} width={220} my={4} />
+          </>
+        )}
       </Title>
       {workspace && can(workspace.role, 'workspace.rename') && <Rename workspace={workspace} />}
       <span className={classes.count}>
