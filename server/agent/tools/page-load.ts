@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CHECK_PAGE_COMMAND } from '../../../template/prepare.ts'
 import { runInSandbox, withoutColours } from './command.ts'
 import type { ToolContext } from './tool.ts'
 
@@ -9,7 +10,7 @@ const timeoutMs = 90_000
  */
 const script = [
   'for i in {1..100}; do (exec 3<>"/dev/tcp/127.0.0.1/${PORT:-5173}") 2>/dev/null && break; sleep 0.2; done',
-  'node .fegg/check-page.ts --base "http://127.0.0.1:${PORT:-5173}"',
+  CHECK_PAGE_COMMAND,
 ].join('; ')
 /** Pages beyond the first that are loaded: each takes most of a second. */
 const maxFurtherPages = 4
