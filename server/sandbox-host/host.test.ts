@@ -1,7 +1,10 @@
 /** The host as a whole: its ways in, its end, what it leaves behind. */
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import http from 'node:http'
 import path from 'node:path'
 import type { Duplex } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { Sandbox, SandboxNotFoundError } from 'e2b'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -84,6 +87,18 @@ describe.each(launchers)('a host on $launcher', ({ launcher, skip }) => {
     await expect(host.openPort('nosuchsandbox', DEV_PORT)).rejects.toThrow(SandboxGoneError)
     await sandbox.kill()
     await expect(host.openPort(sandbox.sandboxId, DEV_PORT)).rejects.toThrow(SandboxGoneError)
+  })
+
+  it('opens a port for an HTTP client', async () => {
+    const sandbox = await Sandbox.create('base', host)
+    const server = `require('http').createServer((q, r) => r.end('you asked for ' + q.url)).listen(process.env.PORT, '127.0.0.1')`
+    await sandbox.commands.run(`node -e "${server}"`, { background: true, timeoutMs: 0 })
+    const open = () => host.openPort(sandbox.sandboxId, DEV_PORT).catch(() => undefined)
+    const stream = await until(open, 'the server inside')
+    const request = http.get({ path: '/page', host: 'preview', createConnection: () => stream })
+    const [response] = await once(request, 'response')
+    expect(await text(response)).toBe('you asked for /page')
+    await sandbox.kill()
   })
 
   it("does not open the machine's ports", async () => {

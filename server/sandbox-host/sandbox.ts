@@ -1,12 +1,9 @@
 import http from 'node:http'
-import net from 'node:net'
 import type { Duplex } from 'node:stream'
-import { PortClosedError, SandboxGoneError } from './errors.ts'
 import type { Launched } from './launcher.ts'
+import { openTunnel } from './tunnel.ts'
 
 const MAX_TIMER_MS = 2 ** 31 - 1
-const MAX_ANSWER_BYTES = 8_192
-const OPEN_TIMEOUT_MS = 10_000
 
 /** What a sandbox is for, as its creator said. */
 export interface SandboxInfo {
@@ -73,43 +70,11 @@ export class Sandbox {
    * Opens a raw byte stream to a port inside. Throws PortClosedError where nothing listens,
    * SandboxGoneError where the daemon doesn't answer any more.
    */
-  openPort(named: number): Promise<Duplex> {
-    const { id } = this.info
-    const port = this.launched.port(named)
-    const socket = net.connect({ path: this.launched.socket })
-    this.tunnels.add(socket)
-    socket.once('close', () => this.tunnels.delete(socket))
-    return new Promise((resolve, reject) => {
-      let answer = Buffer.alloc(0)
-      const fail = (error: Error) => {
-        socket.destroy()
-        reject(error)
-      }
-      socket.setTimeout(OPEN_TIMEOUT_MS, () => fail(new SandboxGoneError(id)))
-      socket.once('error', () => fail(new SandboxGoneError(id)))
-      socket.once('close', () => fail(new SandboxGoneError(id)))
-      socket.once('connect', () =>
-        socket.write(`CONNECT 127.0.0.1:${port} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`),
-      )
-      const onData = (chunk: Buffer) => {
-        answer = Buffer.concat([answer, chunk])
-        const end = answer.indexOf('\r\n\r\n')
-        if (end < 0 && answer.length < MAX_ANSWER_BYTES) return
-        if (!answer.toString('latin1', 0, 13).startsWith('HTTP/1.1 200 ') || end < 0) {
-          fail(new PortClosedError(id, named))
-          return
-        }
-        socket.off('data', onData)
-        socket.pause()
-        socket.setTimeout(0)
-        socket.removeAllListeners('error')
-        // The new owner may not have its own yet; a broken stream ends with 'close' either way.
-        socket.on('error', () => socket.destroy())
-        const rest = answer.subarray(end + 4)
-        if (rest.length > 0) socket.unshift(rest)
-        resolve(socket)
-      }
-      socket.on('data', onData)
-    })
+  async openPort(named: number): Promise<Duplex> {
+    const { socket: path, port } = this.launched
+    const tunnel = await openTunnel(path, port(named), this.info.id, named)
+    this.tunnels.add(tunnel)
+    tunnel.once('close', () => this.tunnels.delete(tunnel))
+    return tunnel
   }
 }
