@@ -7,6 +7,9 @@ const seenLimit = 50
 /** How long a script that did not load waits for Vite's own word on why. */
 const buildErrorWaitMs = 500
 
+/** How long React may take to put an update on the page. */
+const refreshMs = 150
+
 /** What was reported since the last change: a render loop must not flood the app. */
 const seen = new Set<string>()
 
@@ -33,6 +36,16 @@ function report(finding: Finding) {
       blank,
     })
   })
+}
+
+/** A file's path within the app, as far as it can be told without knowing the app's folder. */
+function inApp(file: string | undefined) {
+  return file?.replace(/^.*?\/(?=src\/)/, '').replace(/\?.*$/, '')
+}
+
+/** The file of the topmost frame that is the app's own. */
+function fileOf(stack: string | undefined) {
+  return /https?:\/\/[^/\s]+\/(src\/[^?:\s]+)/.exec(stack ?? '')?.[1]
 }
 
 function describe(value: unknown): { message: string; stack?: string | undefined } {
@@ -69,7 +82,7 @@ function watchConsole() {
     // Vite says the same again, in full, as a build error.
     if (/^\[(vite|hmr)\]/.test(message)) return
     const stack = args.find((arg) => arg instanceof Error)?.stack
-    report({ kind: 'console', message, stack })
+    report({ kind: 'console', message, stack, file: fileOf(stack) })
   }
 }
 
@@ -81,7 +94,7 @@ function watchBuild() {
       kind: 'build',
       message: err.message,
       stack: err.frame ?? err.stack,
-      file: err.loc?.file ?? err.id,
+      file: inApp(err.loc?.file ?? err.id),
       line: err.loc?.line,
     })
   })
@@ -104,22 +117,21 @@ export function watchErrors() {
     if (!event.message) return
     const { message, stack } =
       event.error instanceof Error ? describe(event.error) : { message: event.message }
-    report({
-      kind: 'exception',
-      message,
-      stack,
-      file: event.filename ? new URL(event.filename, location.href).pathname : undefined,
-      line: event.lineno || undefined,
-    })
+    report({ kind: 'exception', message, stack, file: fileOf(stack) ?? inApp(event.filename) })
   })
   addEventListener('unhandledrejection', (event) => {
-    report({ kind: 'rejection', ...describe(event.reason) })
+    const { message, stack } = describe(event.reason)
+    report({ kind: 'rejection', message, stack, file: fileOf(stack) })
   })
   watchConsole()
   watchBuild()
+  let wasBlank = false
+  import.meta.hot?.on('vite:beforeUpdate', ({ updates }) => {
+    wasBlank = isBlank() && updates.some((update) => update.type === 'js-update')
+  })
   import.meta.hot?.on('vite:afterUpdate', () => {
     seen.clear()
-    // A root that React has taken down may not come back by an update alone.
-    setTimeout(() => (isBlank() ? location.reload() : hideCrash()), 50)
+    // A root that React has taken down does not always come back by an update alone.
+    if (wasBlank) setTimeout(() => (isBlank() ? location.reload() : hideCrash()), refreshMs)
   })
 }

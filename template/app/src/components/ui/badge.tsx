@@ -15,7 +15,7 @@ const badgeVariants = cva(
         secondary:
           'border-transparent bg-secondary text-secondary-foreground [a&]:hover:bg-secondary/75',
         destructive:
-          'border-transparent bg-destructive text-destructive-foreground [a&]:hover:bg-destructive/90',
+          'border-transparent bg-destructive text-destructive-foreground dark:bg-destructive/75 [a&]:hover:bg-destructive/90',
         outline: 'text-foreground [a&]:hover:bg-accent [a&]:hover:text-accent-foreground',
         ghost:
           'border-transparent text-foreground [a&]:hover:bg-accent [a&]:hover:text-accent-foreground',
