@@ -1,13 +1,15 @@
-import { Button, Group, Menu, Modal, Text, UnstyledButton } from '@mantine/core'
+import { Menu, Text, UnstyledButton } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconLayoutGrid, IconLogout, IconSettings, IconUserPlus } from '@tabler/icons-react'
+import { Suspense, lazy } from 'react'
 import { Link } from 'wouter'
 import type { Me } from '../../shared/views.ts'
 import { trpc } from '../api.ts'
 import { Avatar } from './avatar.tsx'
-import { ErrorNote } from './error-note.tsx'
 import { schemes, useScheme } from './use-scheme.ts'
 import classes from './user-menu.module.css'
+
+const SignOutDialog = lazy(() => import('./sign-out-dialog.tsx'))
 
 const icon = { size: 16, stroke: 1.7, 'aria-hidden': true } as const
 
@@ -74,21 +76,20 @@ export default function UserMenu({ me }: { me: Me }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={leaving || signOut.isError} onClose={leave.close} title="Leave as a guest?">
-        <Text size="sm" mb="md">
-          A guest has no password: once you are out, nobody can get back to what {me.name} made.
-          Sign up first and it stays yours.
-        </Text>
-        {signOut.isError && <ErrorNote error={signOut.error} onRetry={() => signOut.mutate()} />}
-        <Group justify="flex-end" mt="md" gap="xs">
-          <Button variant="default" loading={signOut.isPending} onClick={() => signOut.mutate()}>
-            Sign out anyway
-          </Button>
-          <Button component={Link} href="/sign-up" onClick={leave.close}>
-            Sign up
-          </Button>
-        </Group>
-      </Modal>
+      {(leaving || signOut.isError) && (
+        <Suspense>
+          <SignOutDialog
+            me={me}
+            error={signOut.error}
+            busy={signOut.isPending}
+            onSignOut={() => signOut.mutate()}
+            onClose={() => {
+              leave.close()
+              signOut.reset()
+            }}
+          />
+        </Suspense>
+      )}
     </>
   )
 }
