@@ -73,7 +73,7 @@ export class DemoChatModel extends BaseChatModel<DemoCallOptions> {
       })),
       response_metadata: { model_name: this.model, finish_reason: finishReason(reply) },
     })
-    message.usage_metadata = usage(messages, reply)
+    Object.assign(message, { usage_metadata: usage(messages, reply) })
     return { generations: [{ text: reply.text, message }] }
   }
 
@@ -107,7 +107,7 @@ export class DemoChatModel extends BaseChatModel<DemoCallOptions> {
       content: '',
       response_metadata: { model_name: this.model },
     })
-    last.usage_metadata = usage(messages, reply)
+    Object.assign(last, { usage_metadata: usage(messages, reply) })
     yield new ChatGenerationChunk({
       message: last,
       text: '',

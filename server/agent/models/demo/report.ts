@@ -13,7 +13,7 @@ export function reportCheck(calls: Call[], failed: Call[], done: string, next: s
   }
   const problems = result.split('\n').map((line) => line.trim()).filter(Boolean)
   const shown = problems.slice(0, 6).map((line) => `> ${line}`)
-  const what = check.failed ? 'The check itself did not work' : 'The check is not clean'
+  const what = /^\d+ problems?\b/.test(result) ? 'The check is not clean' : 'The check itself did not work'
   return `${done}${lost}\n\n${what}, and as the demo model I can’t repair this on my own:\n\n${shown.join('\n')}\n\nYou can undo this version, change the lines above by hand, or connect a real model and ask it to fix them.`
 }
 

@@ -61,8 +61,8 @@ const MAKERS: Record<SectionName, (spec: Spec) => Section> = {
   stats: statsSection,
   gallery: picturesSection,
   team: teamSection,
-  newsletter: newsletterSection,
-  contact: contactSection,
+  newsletter: () => newsletterSection(),
+  contact: () => contactSection(),
   cta: ctaSection,
   about: aboutSection,
 }
@@ -70,6 +70,46 @@ const MAKERS: Record<SectionName, (spec: Spec) => Section> = {
 /** A ready-made section by its name. */
 export function makeSection(name: SectionName, spec: Spec): Section {
   return MAKERS[name](spec)
+}
+
+/** A small app as one section of another; undefined for kinds that fill a page by themselves. */
+export function makeKindSection(spec: Spec): Section | undefined {
+  switch (spec.kind) {
+    case 'todo':
+      return todoSection(spec)
+    case 'kanban':
+      return kanbanSection(spec)
+    case 'calculator':
+      return calculatorSection(spec)
+    case 'timer':
+      return timerSection(spec)
+    case 'quiz':
+      return quizSection(spec)
+    case 'calendar':
+      return calendarSection(spec)
+    case 'chat':
+      return chatSection(spec)
+    case 'poll':
+      return pollSection(spec)
+    case 'notes':
+      return notesSection(spec)
+    case 'habits':
+      return habitsSection(spec)
+    case 'form':
+      return formSection(spec)
+    case 'dashboard':
+      return chartsSection(spec)
+    case 'signin':
+    case 'settings':
+    case 'shop':
+    case 'blog':
+    case 'gallery':
+    case 'portfolio':
+    case 'landing':
+    case 'pricing':
+    case 'collection':
+      return undefined
+  }
 }
 
 /** What a page of that name shows: the sections that its name asks for, or a place to begin. */
@@ -126,7 +166,7 @@ function recipeFor(spec: Spec): Recipe {
     case 'blog':
       return app('72rem', `Thoughts and stories${about}.`, blogSection(spec))
     case 'portfolio':
-      return site('68rem', spec.topic === '' ? 'Selected work.' : sentence(spec.topic), introSection(spec), workSection(spec), skillsSection(spec), contactSection(spec))
+      return site('68rem', spec.topic === '' ? 'Selected work.' : sentence(spec.topic), introSection(spec), workSection(spec), skillsSection(spec), contactSection())
     case 'gallery':
       return app('80rem', `A collection of ${many}.`, gallerySection(spec))
     case 'calculator':

@@ -1,14 +1,15 @@
 import type { Spec } from '../../parse/spec.ts'
-import { jsx, literal, type Section, section, str } from '../code.ts'
+import { literal, type Section, section } from '../code.ts'
 import { coverFiles, join } from '../lib-files.ts'
 import { rememberingFiles, topicOf } from './marketing.ts'
 
 /** One address field that remembers who signed up. */
-export function newsletterSection(spec: Spec): Section {
+export function newsletterSection(): Section {
   const source = `import { Mail } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
+import { app } from '@/config'
 import { useStored } from '@/lib/use-stored'
 
 export function Newsletter() {
@@ -31,7 +32,7 @@ export function Newsletter() {
       <div className="from-primary/15 to-chart-2/15 grid gap-4 rounded-xl border bg-linear-to-br p-8 text-center sm:p-12">
         <Mail aria-hidden className="text-primary mx-auto size-8" />
         <h2 className="text-2xl font-bold tracking-tight">Letters worth opening</h2>
-        <p className="text-muted-foreground">News from {${str(spec.name)}}, once a month. Unsubscribe any time.</p>
+        <p className="text-muted-foreground">News from {app.name}, once a month. Unsubscribe any time.</p>
         {joined !== '' ? (
           <p role="status" className="font-medium">
             Thank you! We will write to {joined}.
@@ -66,7 +67,7 @@ export function Newsletter() {
 }
 
 /** A form to write a message, validated, with a word of thanks. */
-export function contactSection(spec: Spec): Section {
+export function contactSection(): Section {
   const source = `import { type FormEvent, useState } from 'react'
 import { toast } from 'sonner'
 import { SectionHeading } from '@/components/section-heading'
@@ -75,6 +76,7 @@ import { Card } from '@/components/ui/card'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
 import { Textarea } from '@/components/ui/textarea'
+import { app } from '@/config'
 import { useStored } from '@/lib/use-stored'
 
 type Message = { name: string; email: string; message: string }
@@ -115,7 +117,7 @@ export function Contact() {
 
   return (
     <section aria-label="Contact" className="mx-auto max-w-2xl py-14">
-      <SectionHeading title="Get in touch" text=${jsx(`Write to ${spec.name}; we read everything.`)} />
+      <SectionHeading title="Get in touch" text={'Write to ' + app.name + '; we read everything.'} />
       <Card className="px-6">
         <form onSubmit={submit} noValidate className="grid gap-5">
           <div className="grid gap-5 sm:grid-cols-2">

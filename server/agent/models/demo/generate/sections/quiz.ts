@@ -25,7 +25,7 @@ const GENERAL: Question[] = [
 export function quizSection(spec: Spec): Section {
   const count = Math.min(20, Math.max(1, spec.counts['questions'] ?? 5))
   const questions = Array.from({ length: count }, (_, index) => questionAt(spec, index))
-  return section('Quiz', 'quiz', SOURCE, join(storedFiles(), listFile('src/data/questions.ts', 'questions', questions.map((one) => ({ ...one })))))
+  return section('Quiz', 'quiz', SOURCE, join(storedFiles(), listFile('src/data/quiz.ts', 'questions', questions.map((one) => ({ ...one })))))
 }
 
 /** About a topic that nothing is known of, questions on how one learns about it; else general ones. */
@@ -54,7 +54,7 @@ import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Progress } from '@/components/ui/progress'
-import { questions } from '@/data/questions'
+import { questions } from '@/data/quiz'
 import { useStored } from '@/lib/use-stored'
 import { cn } from '@/lib/utils'
 
