@@ -1,24 +1,16 @@
 /** GET and POST /files: whole files as raw bytes, streamed both ways. */
 import { constants } from 'node:fs'
-import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
+import { FileWriter } from './file-writer.ts'
 import { boundaryOf, readMultipart } from './multipart.ts'
 import type { Paths } from './paths.ts'
 import { RpcError, toRpcError } from './rpc-error.ts'
 
-/** Below the launcher's limit for a file, so that a big upload is refused before the kernel does it. */
-const MAX_FILE_BYTES = 512 * 1024 * 1024
 const NO_SPACE = 507
-
-interface Written {
-  path: string
-  name: string
-  type: 'file'
-}
 
 /** Answers a files call with an error, as far as the connection still allows one. */
 export function answerError(
@@ -93,39 +85,6 @@ export async function serveRead(
   }
 }
 
-/** Takes the bytes of one file after the other. */
-class FileWriter {
-  readonly written: Written[] = []
-  private readonly paths: Paths
-  private handle: FileHandle | undefined
-  private size = 0
-
-  constructor(paths: Paths) {
-    this.paths = paths
-  }
-
-  async open(clientPath: string): Promise<void> {
-    const target = await this.paths.resolve(clientPath)
-    await mkdir(path.dirname(target), { recursive: true })
-    this.handle = await open(target, 'w', 0o644)
-    this.size = 0
-    this.written.push({ path: this.paths.show(target), name: path.basename(target), type: 'file' })
-  }
-
-  async write(chunk: Buffer): Promise<void> {
-    this.size += chunk.length
-    if (this.size > MAX_FILE_BYTES)
-      throw new RpcError('resource_exhausted', `a file is at most ${MAX_FILE_BYTES} bytes`)
-    await this.handle?.writeFile(chunk)
-  }
-
-  async close(): Promise<void> {
-    const handle = this.handle
-    this.handle = undefined
-    await handle?.close()
-  }
-}
-
 function bodyOf(request: IncomingMessage): AsyncIterable<Buffer> {
   const encoding = request.headers['content-encoding'] ?? 'identity'
   if (encoding === 'identity') return request.iterator({ destroyOnReturn: false })
@@ -155,7 +114,7 @@ async function receive(
         await writer.open(target)
       },
       data: async (chunk) => (skipping ? undefined : await writer.write(chunk)),
-      finish: () => writer.close(),
+      finish: () => writer.finish(),
     })
     return
   }
@@ -164,6 +123,7 @@ async function receive(
   if (clientPath === undefined) throw new RpcError('invalid_argument', 'the path is missing')
   await writer.open(clientPath)
   for await (const chunk of bodyOf(request)) await writer.write(chunk)
+  await writer.finish()
 }
 
 /** Serves POST /files: one file to ?path=…, or several whose paths are their parts' file names. */
@@ -176,7 +136,6 @@ export async function serveWrite(
   const writer = new FileWriter(paths)
   try {
     await receive(writer, clientPath, request)
-    await writer.close()
     const text = JSON.stringify(writer.written)
     response.writeHead(200, {
       'content-type': 'application/json',
@@ -186,6 +145,6 @@ export async function serveWrite(
   } catch (error) {
     answerError(request, response, error)
   } finally {
-    await writer.close()
+    await writer.release()
   }
 }

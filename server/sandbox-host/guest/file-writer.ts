@@ -1,0 +1,89 @@
+import { constants, ftruncateSync, writeSync } from 'node:fs'
+import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import path from 'node:path'
+import type { Paths } from './paths.ts'
+import { RpcError } from './rpc-error.ts'
+
+/** Below the launcher's limit for a file, so that a big upload is refused before the kernel does it. */
+const MAX_FILE_BYTES = 512 * 1024 * 1024
+/** What is gathered before it is written: nearly every source file is written in one go. */
+const GATHERED_BYTES = 256 * 1024
+
+export interface Written {
+  path: string
+  name: string
+  type: 'file'
+}
+
+async function openRegular(target: string): Promise<FileHandle> {
+  // Not truncated here: a dev server that watches the file would see it empty for a moment.
+  // Without O_NONBLOCK a FIFO would hold the call until somebody read from it.
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_NONBLOCK
+  const handle = await open(target, flags, 0o644)
+  if ((await handle.stat()).isFile()) return handle
+  await handle.close()
+  throw new RpcError('invalid_argument', 'the path is not a regular file')
+}
+
+/** Takes the bytes of one file after the other and overwrites what is there. */
+export class FileWriter {
+  readonly written: Written[] = []
+  private readonly paths: Paths
+  private handle: FileHandle | undefined
+  private gathered: Buffer[] = []
+  private gatheredBytes = 0
+  private writtenBytes = 0
+
+  constructor(paths: Paths) {
+    this.paths = paths
+  }
+
+  /** Begins the next file; makes the folders above it. */
+  async open(clientPath: string): Promise<void> {
+    const target = await this.paths.resolve(clientPath)
+    await mkdir(path.dirname(target), { recursive: true })
+    this.handle = await openRegular(target)
+    this.gathered = []
+    this.gatheredBytes = 0
+    this.writtenBytes = 0
+    this.written.push({ path: this.paths.show(target), name: path.basename(target), type: 'file' })
+  }
+
+  async write(chunk: Buffer): Promise<void> {
+    this.gathered.push(chunk)
+    this.gatheredBytes += chunk.length
+    if (this.writtenBytes + this.gatheredBytes > MAX_FILE_BYTES)
+      throw new RpcError('resource_exhausted', `a file is at most ${MAX_FILE_BYTES} bytes`)
+    if (this.gatheredBytes < GATHERED_BYTES) return
+    const bytes = this.takeGathered()
+    await this.handle?.writeFile(bytes)
+    this.writtenBytes += bytes.length
+  }
+
+  /** Ends the file that was begun; what it held beyond the new bytes is cut off. */
+  async finish(): Promise<void> {
+    const handle = this.handle
+    if (!handle) return
+    const { size } = await handle.stat()
+    // In one go, so that hardly anybody sees the new bytes with the end of the old ones.
+    const bytes = this.takeGathered()
+    for (let at = 0; at < bytes.length; ) at += writeSync(handle.fd, bytes, at)
+    this.writtenBytes += bytes.length
+    if (size > this.writtenBytes) ftruncateSync(handle.fd, this.writtenBytes)
+    await this.release()
+  }
+
+  /** Lets go of a file that was begun, also when it is not finished. */
+  async release(): Promise<void> {
+    const handle = this.handle
+    this.handle = undefined
+    await handle?.close()
+  }
+
+  private takeGathered(): Buffer {
+    const [first, ...others] = this.gathered
+    this.gathered = []
+    this.gatheredBytes = 0
+    return first && others.length === 0 ? first : Buffer.concat(first ? [first, ...others] : [])
+  }
+}
