@@ -86,6 +86,29 @@ function watchConsole() {
   }
 }
 
+/**
+ * Vite does not tell a page that loads a broken module anew what is wrong with it; the answer to
+ * the request for that module does.
+ */
+async function findBuildError(entry: string): Promise<Finding> {
+  const requests = performance.getEntriesByType('resource')
+  for (const request of requests) {
+    if (!(request instanceof PerformanceResourceTiming) || request.responseStatus < 500) continue
+    const answer = await fetch(request.name).then((response) => response.text())
+    const json = /const error = (\{.*\})\n/.exec(answer)?.[1]
+    if (!json) continue
+    const err: {
+      message: string
+      frame?: string
+      id?: string
+      loc?: { file?: string; line: number }
+    } = JSON.parse(json)
+    const file = inApp(err.loc?.file ?? err.id)
+    return { kind: 'build', message: err.message, stack: err.frame, file, line: err.loc?.line }
+  }
+  return { kind: 'build', message: `${entry}, or a module that it imports, did not load` }
+}
+
 function watchBuild() {
   let lastBuildError = -Infinity
   import.meta.hot?.on('vite:error', ({ err }) => {
@@ -104,8 +127,7 @@ function watchBuild() {
     const failedAt = performance.now()
     setTimeout(() => {
       if (lastBuildError > failedAt - buildErrorWaitMs) return
-      const { pathname } = new URL(script.src, location.href)
-      report({ kind: 'build', message: `${pathname}, or a module that it imports, did not load` })
+      void findBuildError(new URL(script.src, location.href).pathname).then(report)
     }, buildErrorWaitMs)
   }
   addEventListener('error', scriptFailed, { capture: true })
