@@ -1,5 +1,6 @@
-/** A length of time for people, from milliseconds: `0.8 s`, `21 s`, `2 min 5 s`, `1 h 4 min`. */
+/** A length of time for people, from milliseconds: `40 ms`, `0.8 s`, `21 s`, `2 min 5 s`, `1 h 4 min`. */
 export const duration = (ms: number): string => {
+  if (ms > 0 && ms < 95) return `${Math.round(ms)} ms`
   if (ms < 950) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`
   const seconds = Math.round(ms / 1000)
   if (seconds < 60) return `${seconds} s`

@@ -18,11 +18,12 @@ const toolNames: Record<string, string> = {
   search_files: 'Searched',
   run_command: 'Ran',
   add_dependency: 'Ran',
-  check_app: 'Checked',
 }
 
 const Title = ({ entry }: { entry: RecordActivity }) => {
   if (entry.kind !== 'tool') return <span className={classes.title}>{entry.title}</span>
+  if (entry.tool === 'check_app')
+    return <span className={classes.title}>Checked types, page and console</span>
   const verb = toolNames[entry.tool ?? ''] ?? (entry.tool ?? 'Tool').replaceAll('_', ' ')
   return (
     <span className={classes.title}>

@@ -1,4 +1,4 @@
-import { Menu, UnstyledButton } from '@mantine/core'
+import { Popover, UnstyledButton } from '@mantine/core'
 import { IconCheck, IconChevronDown } from '@tabler/icons-react'
 import type { ModelView } from '../../../shared/views.ts'
 import { trpc } from '../../api.ts'
@@ -23,28 +23,27 @@ export const ModelMenu = () => {
   const label = current?.label ?? model
   const onlyDemo = models.length > 0 && models.every(({ demo }) => demo)
   return (
-    <Menu position="bottom-end" width={320}>
-      <Menu.Target>
+    <Popover position="bottom-end" width={320} shadow="md" offset={6} trapFocus returnFocus>
+      <Popover.Target>
         <UnstyledButton className={classes.chip} aria-label={`Model: ${label}`}>
           <i className={classes.dot} data-demo={current?.demo || undefined} />
           <span className={classes.label}>{label}</span>
           <IconChevronDown size={13} stroke={2} aria-hidden />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>The next message is answered by</Menu.Label>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.menu} aria-label="Model">
+        <p className={classes.head}>The next message is answered by</p>
         {models.map(({ id, label: name }) => (
-          <Menu.Item
+          <UnstyledButton
             key={id}
+            className={classes.item}
             disabled={!mayChoose && id !== model}
-            leftSection={
-              <IconCheck size={15} stroke={2} opacity={id === model ? 1 : 0} aria-hidden />
-            }
-            aria-current={id === model || undefined}
+            aria-pressed={id === model}
             onClick={() => id !== model && choose.mutate({ id: view.id, model: id })}
           >
+            <IconCheck size={15} stroke={2} opacity={id === model ? 1 : 0} aria-hidden />
             {name}
-          </Menu.Item>
+          </UnstyledButton>
         ))}
         {choose.isError && (
           <p className={classes.failed} role="alert">
@@ -52,7 +51,7 @@ export const ModelMenu = () => {
           </p>
         )}
         {(current?.demo || onlyDemo) && <DemoNote />}
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
   )
 }

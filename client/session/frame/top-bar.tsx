@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core'
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react'
-import { lazy, type ReactNode, Suspense } from 'react'
+import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { Egg } from '../../ui/logo.tsx'
 import { useSession } from '../session-context.tsx'
@@ -9,8 +9,6 @@ import { PeopleHere } from './people-here.tsx'
 import { RunState } from './run-state.tsx'
 import { SessionName } from './session-name.tsx'
 import classes from './top-bar.module.css'
-
-const UserMenu = lazy(() => import('../../ui/user-menu.tsx'))
 
 interface Props {
   folded: boolean
@@ -21,7 +19,7 @@ interface Props {
 
 /** The session's bar: what it is, what it does, who is here. */
 export const TopBar = ({ folded, onFold, tabs }: Props) => {
-  const { view, me } = useSession()
+  const { view } = useSession()
   const FoldIcon = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse
   const foldLabel = folded ? 'Show the chat' : 'Fold the chat away'
   return (
@@ -50,14 +48,13 @@ export const TopBar = ({ folded, onFold, tabs }: Props) => {
       </div>
       {tabs}
       <div className={classes.right}>
-        <RunState />
-        <PeopleHere />
-        <ModelMenu />
-        <span className={classes.account}>
-          <Suspense>
-            <UserMenu me={me} />
-          </Suspense>
+        <span className={classes.run}>
+          <RunState />
         </span>
+        <span className={classes.model}>
+          <ModelMenu />
+        </span>
+        <PeopleHere />
       </div>
     </header>
   )

@@ -8,19 +8,42 @@ const said = (message: object) =>
 const failure = (message: string, change: object = {}) =>
   said({ type: 'error', kind: 'exception', message, route: '/', blank: false, ...change })
 
-test('the first error stays until the page is put right', () => {
-  const broken = pageAfter(freshPage, failure('x is not defined', { file: 'src/app.tsx', line: 4 }))
+const after = (messages: Array<[at: number, message: BridgeToApp]>) =>
+  messages.reduce((page, [at, message]) => pageAfter(page, message, at), freshPage)
+
+test('of errors that come together the first is shown, unless a later one blanks the page', () => {
+  const first = failure('x is not defined', { file: 'src/app.tsx', line: 4 })
+  const broken = after([
+    [0, first],
+    [200, failure('a consequence')],
+  ])
   expect(broken.error).toEqual({
     message: 'x is not defined',
     blank: false,
+    at: 0,
     place: 'src/app.tsx:4',
   })
-  expect(pageAfter(broken, failure('later')).error?.message).toBe('x is not defined')
-  expect(pageAfter(broken, failure('all gone', { blank: true })).error?.message).toBe('all gone')
-  expect(pageAfter(broken, said({ type: 'hmr', files: ['src/app.tsx'] })).error).toBeNull()
-  expect(pageAfter(broken, said({ type: 'ready', route: '/a', ms: 3 })).error).toBeNull()
+  expect(pageAfter(broken, failure('all gone', { blank: true }), 300).error?.message).toBe(
+    'all gone',
+  )
+  expect(pageAfter(broken, failure('another click'), 5_000).error?.message).toBe('another click')
+})
+
+test('an error goes when the page is put right', () => {
+  const broken = after([[0, failure('x is not defined')]])
+  const hmr = said({ type: 'hmr', files: ['src/app.tsx'] })
+  expect(pageAfter(broken, hmr, 900).error).toBeNull()
+  expect(pageAfter(broken, said({ type: 'ready', route: '/', ms: 300 }), 900).error).toBeNull()
+})
+
+test('an error of a page that then paints all the same stays', () => {
+  const page = after([
+    [100, failure('a rejected promise', { kind: 'rejection' })],
+    [300, said({ type: 'ready', route: '/a', ms: 250 })],
+  ])
+  expect(page).toMatchObject({ ready: true, route: '/a', error: { message: 'a rejected promise' } })
 })
 
 test('what the page only logs is no banner', () => {
-  expect(pageAfter(freshPage, failure('logged', { kind: 'console' })).error).toBeNull()
+  expect(after([[0, failure('logged', { kind: 'console' })]]).error).toBeNull()
 })

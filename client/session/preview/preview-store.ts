@@ -5,6 +5,8 @@ export interface PageError {
   message: string
   /** Nothing of the app is left on the page because of it. */
   blank: boolean
+  /** When it was told of, in milliseconds since the epoch. */
+  at: number
   /** Where it happened, as `file:line`; null where that isn't known. */
   place: string | null
 }
@@ -22,27 +24,39 @@ export const freshPage: PageState = { connected: false, ready: false, route: '/'
 
 type Failure = Extract<BridgeToApp, { type: 'error' }>
 
-const errorOf = ({ message, blank, file, line }: Failure): PageError => ({
+/** Errors this close together come of one cause: the first one names it. */
+const burstMs = 1_000
+
+const errorOf = ({ message, blank, file, line }: Failure, at: number): PageError => ({
   message,
   blank,
+  at,
   place: file ? `${file}${line === undefined ? '' : `:${line}`}` : null,
 })
 
-/** The page's state after one of its messages. The first error stays: what follows is mostly its consequence. */
-export const pageAfter = (page: PageState, message: BridgeToApp): PageState => {
+const withError = (page: PageState, failure: Failure, now: number): PageState => {
+  // A page that logs an error still works: that is for the agent, not for a banner.
+  if (failure.kind === 'console') return page
+  const known = page.error
+  const consequence = known && now - known.at < burstMs && (known.blank || !failure.blank)
+  return consequence ? page : { ...page, connected: true, error: errorOf(failure, now) }
+}
+
+/** The page's state after one of its messages, heard at `now` (milliseconds since the epoch). */
+export const pageAfter = (page: PageState, message: BridgeToApp, now: number): PageState => {
   switch (message.type) {
     case 'hello':
       return { ...page, connected: true, ready: message.ready, route: message.route }
-    case 'ready':
-      return { connected: true, ready: true, route: message.route, error: null }
+    case 'ready': {
+      // What was told of before this page began was another page's.
+      const own = page.error && page.error.at >= now - message.ms && !page.error.blank
+      return { connected: true, ready: true, route: message.route, error: own ? page.error : null }
+    }
     case 'route':
       return { ...page, connected: true, route: message.route }
     case 'hmr':
       return { ...page, connected: true, error: null }
     case 'error':
-      // A page that logs an error still works: that is for the agent, not for a banner.
-      if (message.kind === 'console') return page
-      if (page.error && (page.error.blank || !message.blank)) return page
-      return { ...page, connected: true, error: errorOf(message) }
+      return withError(page, message, now)
   }
 }

@@ -37,12 +37,14 @@ export const usePage = (frame: RefObject<HTMLIFrameElement | null>, origin: stri
     const hear = (event: MessageEvent<unknown>) => {
       if (event.origin !== origin || event.source !== frame.current?.contentWindow) return
       const message = BridgeToApp.safeParse(event.data)
-      if (message.success) setPage((before) => pageAfter(before, message.data))
+      if (message.success) {
+        const now = Date.now()
+        setPage((before) => pageAfter(before, message.data, now))
+      }
     }
     window.addEventListener('message', hear)
-    post({ type: 'hello' })
     return () => window.removeEventListener('message', hear)
-  }, [frame, origin, post])
+  }, [frame, origin])
 
   /** The frame has loaded a document: whatever was known of the one before is gone. */
   const loaded = useCallback(() => {
