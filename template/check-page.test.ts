@@ -76,19 +76,19 @@ const faults = [
     loaded: false,
   },
   {
-    fault: 'an import of a package that is not installed',
+    fault: 'an import of a missing package',
     source: page('  return <p>{nope}</p>', "import { nope } from 'no-such-package'"),
     error: { kind: 'import', message: /no-such-package/, file: 'src/App.tsx' },
     loaded: false,
   },
   {
-    fault: 'a name that a module of the app does not export',
+    fault: 'a name that no module exports',
     source: page('  return <p>{nope}</p>', "import { nope } from '@/lib/utils'"),
     error: { kind: 'import', message: /nope/, file: 'src/App.tsx', line: 1 },
     loaded: false,
   },
   {
-    fault: 'a name that a package does not export',
+    fault: 'a name that no package exports',
     source: page('  return <NoSuchIcon />', "import { NoSuchIcon } from 'lucide-react'"),
     error: { kind: 'import', message: /NoSuchIcon/, file: 'src/App.tsx', line: 1 },
     loaded: false,

@@ -86,11 +86,12 @@ export class ModuleLoader {
     if (!specifier || !name) return { message }
     const readable = message.replace(/\/node_modules\/\.vite\/deps\/|\.js\?v=\w+/g, '')
     for (const [url, code] of this.#sources) {
-      for (const found of code.matchAll(/^(?:import|export)\b[^;]*?\bfrom "([^"]+)"/gm)) {
-        const names = new RegExp(`\\b${name.replaceAll('$', '\\$')}\\b`)
+      for (const found of code.matchAll(/\b(?:import|export)\b[^;'"]*?\bfrom\s*"([^"]+)"/g)) {
+        const names = new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`)
         if (found[1] !== specifier || !names.test(found[0])) continue
-        const line = code.slice(0, found.index).split('\n').length
-        return { message: readable, ...this.#findings.place(url, line, 1) }
+        const before = code.slice(0, found.index).split('\n')
+        const column = (before.at(-1)?.length ?? 0) + 1
+        return { message: readable, ...this.#findings.place(url, before.length, column) }
       }
     }
     return { message: readable }
