@@ -1,14 +1,11 @@
 import { Button } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { Suspense, lazy } from 'react'
 import { Link, useLocation } from 'wouter'
 import { trpc } from '../api.ts'
 import classes from './account-corner.module.css'
-import { Avatar } from './avatar.tsx'
 import { openPalette } from './palette-host.tsx'
 import { SchemeToggle } from './scheme-toggle.tsx'
-
-const UserMenu = lazy(() => import('./user-menu.tsx'))
+import { UserButton } from './user-button.tsx'
 
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgent)
 
@@ -51,9 +48,7 @@ export const AccountCorner = () => {
           Sign up
         </Button>
       )}
-      <Suspense fallback={<Avatar name={me.data.name} color={me.data.color} size={26} />}>
-        <UserMenu me={me.data} />
-      </Suspense>
+      <UserButton me={me.data} />
     </div>
   )
 }

@@ -1,21 +1,23 @@
 import { Menu, Text, UnstyledButton } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconLayoutGrid, IconLogout, IconSettings, IconUserPlus } from '@tabler/icons-react'
-import { Suspense, lazy } from 'react'
+import { Suspense, lazy, useRef } from 'react'
 import { Link } from 'wouter'
 import type { Me } from '../../shared/views.ts'
 import { trpc } from '../api.ts'
 import { Avatar } from './avatar.tsx'
 import { schemes, useScheme } from './use-scheme.ts'
-import classes from './user-menu.module.css'
+import classes from './user-button.module.css'
 
 const SignOutDialog = lazy(() => import('./sign-out-dialog.tsx'))
 
 const icon = { size: 16, stroke: 1.7, 'aria-hidden': true } as const
 
-/** The avatar in the corner: workspaces, settings, colours, the way out. */
+/** The avatar with its menu, open at first: workspaces, settings, colours, the way out. */
 export default function UserMenu({ me }: { me: Me }) {
   const [leaving, leave] = useDisclosure(false)
+  // The button that was pressed made way for this one, so the focus can't find back by itself.
+  const target = useRef<HTMLButtonElement>(null)
   const scheme = useScheme()
   const workspaces = trpc.workspaces.list.useQuery()
   const signOut = trpc.auth.signOut.useMutation({
@@ -24,9 +26,13 @@ export default function UserMenu({ me }: { me: Me }) {
   })
   return (
     <>
-      <Menu position="bottom-end" width={240}>
+      <Menu defaultOpened onClose={() => target.current?.focus()} position="bottom-end" width={240}>
         <Menu.Target>
-          <UnstyledButton className={classes.target} aria-label={`Account of ${me.name}`}>
+          <UnstyledButton
+            ref={target}
+            className={classes.button}
+            aria-label={`Account of ${me.name}`}
+          >
             <Avatar name={me.name} color={me.color} size={26} decorative />
           </UnstyledButton>
         </Menu.Target>

@@ -1,4 +1,4 @@
-import { Button, Text, TextInput } from '@mantine/core'
+import { Button, Text, TextInput, VisuallyHidden } from '@mantine/core'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { limits } from '../../../shared/limits.ts'
@@ -21,6 +21,7 @@ export const AccountSection = ({ me }: { me: Me }) => {
     },
   })
   const changed = name.trim() !== me.name && name.trim() !== ''
+  const saved = rename.isSuccess && !changed
   return (
     <Section title="Account">
       <form
@@ -41,8 +42,9 @@ export const AccountSection = ({ me }: { me: Me }) => {
           leftSection={<Avatar name={name || me.name} color={me.color} size={22} decorative />}
         />
         <Button type="submit" variant="default" disabled={!changed} loading={rename.isPending}>
-          <span role="status">{rename.isSuccess && !changed ? 'Saved' : 'Save'}</span>
+          {saved ? 'Saved' : 'Save'}
         </Button>
+        <VisuallyHidden role="status">{saved && 'The name is saved.'}</VisuallyHidden>
       </form>
       {rename.isError && <ErrorNote title="The name could not be saved." error={rename.error} />}
       <div className={classes.pair}>

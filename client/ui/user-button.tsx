@@ -1,0 +1,33 @@
+import { UnstyledButton } from '@mantine/core'
+import { Suspense, lazy, useState } from 'react'
+import type { Me } from '../../shared/views.ts'
+import { Avatar } from './avatar.tsx'
+import classes from './user-button.module.css'
+
+const menuCode = () => import('./user-menu.tsx')
+const UserMenu = lazy(menuCode)
+
+/** The avatar in the corner. What its menu is made of comes when somebody goes for it, and the menu opens with it. */
+export const UserButton = ({ me }: { me: Me }) => {
+  const [asked, setAsked] = useState(false)
+  const fetchCode = () => void menuCode().catch(() => undefined)
+  const button = (
+    <UnstyledButton
+      className={classes.button}
+      aria-label={`Account of ${me.name}`}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onPointerEnter={fetchCode}
+      onFocus={fetchCode}
+      onClick={() => setAsked(true)}
+    >
+      <Avatar name={me.name} color={me.color} size={26} decorative />
+    </UnstyledButton>
+  )
+  if (!asked) return button
+  return (
+    <Suspense fallback={button}>
+      <UserMenu me={me} />
+    </Suspense>
+  )
+}
