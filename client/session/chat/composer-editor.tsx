@@ -1,5 +1,4 @@
-import { standardKeymap } from '@codemirror/commands'
-import { EditorState, Prec } from '@codemirror/state'
+import { EditorState } from '@codemirror/state'
 import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view'
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react'
 import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next'
@@ -13,6 +12,11 @@ const caretBefore = (): number | null => {
   const active = document.activeElement
   if (!(active instanceof HTMLTextAreaElement) || active.ariaLabel !== 'Message') return null
   return active.selectionStart
+}
+
+const insertBreak = (view: EditorView): boolean => {
+  view.dispatch(view.state.replaceSelection('\n'), { scrollIntoView: true, userEvent: 'input' })
+  return true
 }
 
 /** The composer's box: one text that everybody in the session writes in, with names on the carets. */
@@ -38,8 +42,9 @@ export default function ComposerEditor(props: ComposerInputProps) {
     const doc = text.toString()
     const undoManager = new UndoManager(text)
     const keys = keymap.of([
-      { key: 'Enter', run: () => (latest.current.onSend(), true) },
+      { key: 'Enter', run: () => (latest.current.onSend(), true), shift: insertBreak },
       { key: 'Escape', run: () => (latest.current.onStop(), true) },
+      ...yUndoManagerKeymap,
     ])
     const editor = new EditorView({
       parent: parent.current,
@@ -47,8 +52,8 @@ export default function ComposerEditor(props: ComposerInputProps) {
         doc,
         selection: { anchor: Math.min(caret.current ?? doc.length, doc.length) },
         extensions: [
-          Prec.highest(keys),
-          keymap.of([...yUndoManagerKeymap, ...standardKeymap]),
+          // All other keys do what they do in any text box of the browser.
+          keys,
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': 'Message', spellcheck: 'true' }),
           EditorView.updateListener.of((update) => {

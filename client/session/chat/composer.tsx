@@ -9,7 +9,10 @@ import type { ComposerInputProps } from './composer-input.ts'
 import { ComposerPlain } from './composer-plain.tsx'
 import classes from './composer.module.css'
 
-const ComposerEditor = lazy(() => import('./composer-editor.tsx'))
+// Fetched while the session is still being joined.
+const editorCode = import('./composer-editor.tsx')
+editorCode.catch(() => undefined)
+const ComposerEditor = lazy(() => editorCode)
 
 /** Where the editor's code can't be had the plain box stays: it does all but show carets. */
 class OrPlain extends Component<{ plain: ReactNode; children: ReactNode }, { failed: boolean }> {
