@@ -1,0 +1,26 @@
+import type { Row } from './row.ts'
+
+const figure = (value: number | null, unit = '') =>
+  value === null ? '' : `${Number(value.toPrecision(3))}${unit && ` ${unit}`}`
+
+const verdict = ({ met }: Row) => (met === null ? '' : met ? 'met' : 'MISSED')
+
+/** The rows for people: one line each, columns aligned. */
+export const formatRows = (rows: readonly Row[]): string => {
+  const head = ['name', 'versus', 'value', 'ratio', 'goal', '']
+  const lines = rows.map((row) => [
+    row.name,
+    row.versus,
+    figure(row.value, row.unit),
+    figure(row.ratio),
+    figure(row.goal),
+    verdict(row),
+  ])
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)),
+  )
+  return [head, ...lines]
+    .map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
+    .map((line) => line.trimEnd())
+    .join('\n')
+}

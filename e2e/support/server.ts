@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const ready = /^FeGG is ready on (http:\/\/\S+)/
+const startLimitMs = 120_000
+const stopLimitMs = 15_000
+
+/** The prepared starter app, shared by all servers of all runs: installing it anew for each would take longer than they live. */
+export const templateCache = join(root, 'node_modules', '.cache', 'fegg-template')
+
+export interface AppServer extends AsyncDisposable {
+  url: string
+  port: number
+  dataDir: string
+  /** What it printed so far. */
+  output(): string
+  /** Kills it with SIGKILL and starts it again on the same port and data. */
+  crash(): Promise<void>
+  /** Stops it with SIGTERM and starts it again on the same port and data. */
+  restart(): Promise<void>
+}
+
+export interface AppServerOptions {
+  env?: Record<string, string>
+}
+
+/** The real app, as `npm start` runs it, on a port and data of its own; both go away with it. */
+export const startServer = async (options: AppServerOptions = {}): Promise<AppServer> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'fegg-e2e-'))
+  let output = ''
+  const collect = (line: string) => {
+    output += `${line}\n`
+  }
+  const boot = (port: number) => launch({ dataDir, port, env: options.env ?? {}, collect })
+  let running = await boot(0)
+  const again = async (signal: NodeJS.Signals) => {
+    await end(running.child, signal)
+    running = await boot(running.port)
+  }
+  return {
+    url: running.url,
+    port: running.port,
+    dataDir,
+    output: () => output,
+    crash: () => again('SIGKILL'),
+    restart: () => again('SIGTERM'),
+    async [Symbol.asyncDispose]() {
+      await end(running.child, 'SIGTERM')
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+interface Launch {
+  dataDir: string
+  port: number
+  env: Record<string, string>
+  collect: (line: string) => void
+}
+
+const launch = async ({ dataDir, port, env, collect }: Launch) => {
+  const child = spawn(process.execPath, [join('server', 'main.ts')], {
+    cwd: root,
+    env: {
+      ...inherited(),
+      TEMPLATE_CACHE_DIR: templateCache,
+      ...env,
+      DATA_DIR: dataDir,
+      PORT: String(port),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  createInterface({ input: child.stderr }).on('line', collect)
+  const lines = createInterface({ input: child.stdout })
+  lines.on('line', collect)
+  const url = await new Promise<string>((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error('the server is not ready')), startLimitMs)
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
+    lines.on('line', (line) => {
+      const address = ready.exec(line)?.[1]
+      if (!address) return
+      clearTimeout(late)
+      resolve(address)
+    })
+  })
+  return { child, url, port: Number(new URL(url).port) }
+}
+
+/** The tests' own environment without what would point the server at other services than its own. */
+const inherited = () => {
+  const own =
+    /^(DATABASE_URL|REDIS_URL|E2B_|ZAI_|OPENAI_|ANTHROPIC_|GOOGLE_|OLLAMA_|GITHUB_CLIENT|PUBLIC_URL|HOST$|PREVIEW_DOMAIN|NODE_ENV)/
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)))
+}
+
+const end = async (child: ChildProcess, signal: NodeJS.Signals) => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill(signal)
+  const late = setTimeout(() => child.kill('SIGKILL'), stopLimitMs)
+  await exited
+  clearTimeout(late)
+}

@@ -1,0 +1,48 @@
+import { test as base, type BrowserContext, expect, type Page } from '@playwright/test'
+import { type ConsoleErrors, watchConsole } from './console-errors.ts'
+import { type AppServer, startServer } from './server.ts'
+
+interface TestFixtures {
+  /** Errors on the app's pages; any left at the end fails the test. */
+  consoleErrors: ConsoleErrors
+  /** Another person: a browser of its own, whose console counts too. */
+  newPerson: () => Promise<Page>
+}
+interface WorkerFixtures {
+  /** The real app; one for all tests of a worker. A test that kills or configures its own starts it with `startServer`. */
+  server: AppServer
+}
+
+/** Playwright's `test` with a running FeGG: `page.goto('/')` is its start page. */
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  server: [
+    async ({ browserName: _ }, use) => {
+      await using server = await startServer()
+      await use(server)
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  baseURL: async ({ server }, use) => use(server.url),
+  consoleErrors: [
+    async ({ context, server }, use) => {
+      const errors = watchConsole(context, () => server.url)
+      await use(errors)
+      expect(errors.all, 'errors in the console').toEqual([])
+    },
+    { auto: true },
+  ],
+  newPerson: async ({ browser, server, contextOptions }, use) => {
+    const people: Array<{ context: BrowserContext; errors: ConsoleErrors }> = []
+    await use(async () => {
+      const context = await browser.newContext({ ...contextOptions, baseURL: server.url })
+      people.push({ context, errors: watchConsole(context, () => server.url) })
+      return context.newPage()
+    })
+    for (const { context, errors } of people) {
+      await context.close()
+      expect(errors.all, 'errors in the console').toEqual([])
+    }
+  },
+})
+
+export { expect }
