@@ -8,7 +8,8 @@ import { untilAnswered } from './probe.ts'
  * Only the newest lines are kept, and only its end prints them: what a dev server says over hours would fill the memory
  * of whoever listens. PORT is set where sandboxes share one network.
  */
-export const DEV_COMMAND = 'set -o pipefail; bun run dev ${PORT:+--port "$PORT"} 2>&1 | tail -n 40'
+export const DEV_COMMAND =
+  'set -o pipefail; if [ -f .fegg/dev.ts ]; then node .fegg/dev.ts; else bun run dev ${PORT:+--port "$PORT"}; fi 2>&1 | tail -n 40'
 
 const START_LIMIT_MS = 60_000
 const BACK_OFF_MS = [200, 1_000, 3_000]

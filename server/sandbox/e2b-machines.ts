@@ -86,8 +86,7 @@ const machineOf = (sandbox: Sandbox, openPort: OpenPort | null): Machine => {
       openPort
         ? {
             kind: 'stream',
-            // It comes paused, and node's HTTP client waits for it to flow. Nothing is lost: the client speaks first.
-            connect: async () => (await openPort(sandboxId, port)).resume(),
+            connect: () => openPort(sandboxId, port),
             lost,
           }
         : { kind: 'origin', origin: `https://${sandbox.getHost(port)}`, lost },
