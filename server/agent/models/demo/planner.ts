@@ -1,5 +1,6 @@
 import { buildReply } from './build.ts'
 import { changeReply } from './change/reply.ts'
+import { isChangeRequest } from './change/intent.ts'
 import { parseChanges } from './change/parse.ts'
 import type { Turn } from './conversation.ts'
 import { act, listFiles, readFile, type Reply, say } from './reply.ts'
@@ -33,7 +34,7 @@ export function nextReply(turn: Turn, tools: ReadonlySet<string>): Reply {
   }
   const changes = parseChanges(turn.request)
   const starter = isStarter(seen.paths)
-  const fresh = starter ? changes.length === 0 || wantsNewApp(turn.request) : wantsNewApp(turn.request)
+  const fresh = starter ? changes.length === 0 || !isChangeRequest(turn.request) : wantsNewApp(turn.request)
   return fresh
     ? buildReply(turn, seen.paths, seen, tools)
     : changeReply(turn, seen.paths, seen, tools, changes)

@@ -60,5 +60,6 @@ export function wantsNewApp(request: string): boolean {
   const opens = /^\W*(?:(?:please|ok|now|can you|could you|i want|i need|i'd like|let's|help me)\s+)*(?:(?:to\s+)?(?:build|create|design|generate|make|have|get|see)\s+(?:me\s+|us\s+)?)?an?\s/i.test(request)
   const verb = /^\W*(?:(?:please|ok|now)\s+)?(?:build|create|design|generate)\b/i.test(request)
   const named = /\b(?:app|site|website|page|tracker|list|board|called|named|catalog(?:ue)?|collection|library|manager|journal|log|planner)\b/i.test(request)
-  return (opens || verb) && (named || findKind(request, request) !== 'collection')
+  const called = /\b(?:called|named|titled)\b/i.test(request)
+  return (opens || verb || called) && (named || findKind(request, request) !== 'collection')
 }

@@ -154,7 +154,7 @@ function recipeFor(spec: Spec): Recipe {
     case 'landing':
       return site('72rem', spec.topic === '' ? 'Made with care.' : sentence(spec.topic), heroSection(spec), featuresSection(spec), stepsSection(spec), testimonialsSection(spec), ctaSection(spec))
     case 'dashboard':
-      return app('84rem', spec.topic === '' ? 'How things are going.' : `How the ${spec.topic} are going.`, figuresSection(spec), chartsSection(spec), recentSection(spec))
+      return app('84rem', spec.topic === '' ? 'How things are going.' : `${sentence(spec.topic)} at a glance.`, figuresSection(spec), chartsSection(spec), recentSection(spec))
     case 'pricing':
       return site('76rem', 'Plans for everyone.', pricingSection(spec), faqSection(spec))
     case 'kanban':
@@ -162,7 +162,7 @@ function recipeFor(spec: Spec): Recipe {
     case 'signin':
       return site('64rem', 'Good to see you.', signinSection())
     case 'chat':
-      return app('72rem', `A place to talk${about}.`, chatSection(spec))
+      return app('72rem', spec.topic === '' ? 'A place to talk.' : `The place for ${spec.topic}.`, chatSection(spec))
     case 'blog':
       return app('72rem', `Thoughts and stories${about}.`, blogSection(spec))
     case 'portfolio':
@@ -180,7 +180,7 @@ function recipeFor(spec: Spec): Recipe {
     case 'settings':
       return app('52rem', 'Make it yours.', settingsSection(spec))
     case 'calendar':
-      return app('72rem', `What happens when${about}.`, calendarSection(spec))
+      return app('72rem', spec.topic === '' ? 'What happens when.' : `Every date for ${spec.topic}.`, calendarSection(spec))
     case 'notes':
       return app('72rem', `Thoughts worth keeping${about}.`, notesSection(spec))
     case 'habits':

@@ -393,7 +393,7 @@ const COVER = `import { cn } from '@/lib/utils'
 
 function seedOf(text: string): number {
   let seed = 7
-  for (const letter of text) seed = (seed * 31 + letter.charCodeAt(0)) % 99991
+  for (const letter of text) seed = (seed * 131 + letter.charCodeAt(0)) % 999983
   return seed
 }
 
@@ -419,8 +419,8 @@ export function Cover({ src, title, className }: { src?: string; title: string; 
       {seed % 3 === 0 && (
         <>
           <circle cx={90 + at(3, 220)} cy={70 + at(7, 60)} r={34 + at(5, 24)} fill={colour(1)} opacity="0.9" />
-          <path d={'M0 ' + (190 + at(11, 40)) + ' Q 110 ' + (110 + at(13, 60)) + ' 220 190 T 400 170 V 300 H 0 Z'} fill={colour(2)} opacity="0.65" />
-          <path d={'M0 ' + (235 + at(17, 30)) + ' Q 130 ' + (170 + at(19, 50)) + ' 260 240 T 400 225 V 300 H 0 Z'} fill={colour(0)} opacity="0.85" />
+          <path d={'M0 ' + (180 + at(11, 50)) + ' C 120 ' + (90 + at(13, 60)) + ' 250 ' + (230 + at(23, 40)) + ' 400 ' + (140 + at(29, 60)) + ' V 300 H 0 Z'} fill={colour(2)} opacity="0.65" />
+          <path d={'M0 ' + (235 + at(17, 40)) + ' C 130 ' + (160 + at(19, 60)) + ' 280 ' + (270 + at(31, 30)) + ' 400 ' + (200 + at(37, 50)) + ' V 300 H 0 Z'} fill={colour(0)} opacity="0.85" />
         </>
       )}
       {seed % 3 === 1 && (

@@ -1,5 +1,5 @@
 import type { Field } from '../parse/fields.ts'
-import { hash, pick, sentence, title } from '../parse/words.ts'
+import { hash, pick, sentence } from '../parse/words.ts'
 import type { Plain } from './code.ts'
 
 /** Words that go before nearly any noun to make a believable name. */
@@ -101,7 +101,7 @@ function sampleText(field: Field, entity: string, index: number): string {
   if (/place|location|city|country|origin|where|region|from|habitat|venue/i.test(field.label)) {
     return pick(PLACES, (hash(entity) % 8) + index)
   }
-  return `${title(pick(CHARACTERS, hash(field.label) + index * 5))} ${field.label.toLowerCase()}`
+  return pick(CHARACTERS, hash(field.label) + index * 5)
 }
 
 /** Sample items with ids that stay the same from one making to the next. */

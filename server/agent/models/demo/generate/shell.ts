@@ -143,7 +143,7 @@ export function Layout({ pages, children }: { pages: Page[]; children: ReactNode
                 : `<span className="truncate text-lg font-semibold tracking-tight">{app.name}</span>`
             }
           </Link>
-          {pages.length > 1 && (
+          {(pages.length > 1 || side) && (
             <nav aria-label="Main" className={cn('flex flex-wrap gap-1 max-sm:order-last max-sm:w-full', side && 'md:flex-col')}>
               {pages.map((page) => (
                 <NavLink

@@ -89,7 +89,7 @@ function darkTokens(primary: string): Tokens {
 function charts(base: Oklch, dark: boolean): Tokens {
   const chroma = base.c < 0.02 ? 0.02 : Math.min(0.17, Math.max(0.1, base.c))
   const light = dark ? 0.7 : 0.64
-  const turns = [0, 38, -42, 75, 160]
+  const turns = [0, 34, -36, 70, -78]
   return turns.map((turn, index) => [
     `--chart-${index + 1}`,
     css(light + (index % 2) * 0.09, chroma * (1 - index * 0.08), (base.h + turn + 360) % 360),

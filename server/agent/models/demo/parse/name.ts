@@ -25,7 +25,7 @@ export function findName(text: string): { name?: string; rest: string } {
 /** `Build Plantly, a plant tracker`, `Plantly: a plant tracker`, `"Plantly" app`. */
 function findUnsaidName(text: string): { name?: string; rest: string } {
   const leading =
-    /^(?:(?:please )?(?:build|make|create|design|write)(?: me| us)?\s+)?["“]?(\p{Lu}[\p{L}\p{N}&'’.-]*(?: \p{Lu}[\p{L}\p{N}&'’.-]*){0,3})["”]?\s*(?:,|:|-|–|—)\s*((?:an?|the|my|our)\s.+)$/su.exec(
+    /^(?:(?:[Pp]lease )?(?:[Bb]uild|[Mm]ake|[Cc]reate|[Dd]esign|[Ww]rite)(?: me| us)?\s+)?["“]?(\p{Lu}[\p{L}\p{N}&'’.-]*(?: \p{Lu}[\p{L}\p{N}&'’.-]*){0,3})["”]?\s*(?:,|:|-|–|—)\s*((?:an?|the|my|our)\s.+)$/su.exec(
       text,
     )
   if (leading?.[1] !== undefined && !/^(?:Hi|Hello|Hey|Please|Build|Make|Create|Ok|Okay|Thanks)$/.test(leading[1])) {

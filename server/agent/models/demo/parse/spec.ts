@@ -65,13 +65,14 @@ export function parseSpec(request: string): Spec {
   const kind = findKind(head, rest)
   const { subject, label } = findSubject(head, rest, kind)
   const lists = readLists(tail, rest, kind)
-  const noun = subject === '' ? defaultNoun(kind) : subject
-  const one = singular(noun)
+  const noun = subject !== '' && OF_ITS_TOPIC.has(kind) ? subject.toLowerCase() : defaultNoun(kind)
+  const one = countable(singular(noun))
+  const topic = /^\p{Lu}/u.test(subject) && !/\s/.test(subject) && name !== undefined ? subject.toLowerCase() : subject
   return {
     kind,
-    name: name ?? title(label === '' ? plural(one) : label),
+    name: name ?? brand(kind, rest) ?? title(ownName(kind, subject, label, one)),
     entity: { one, many: plural(one) },
-    topic: subject,
+    topic,
     ...lists,
     counts: readCounts(rest),
     views: readViews(rest),
@@ -80,6 +81,36 @@ export function parseSpec(request: string): Spec {
     pages: readPages(rest),
     theme: parseTheme(rest),
   }
+}
+
+/** Kinds whose items are what the app is about; the others have items of their own. */
+const OF_ITS_TOPIC: ReadonlySet<Kind> = new Set(['collection', 'shop', 'gallery'])
+
+/** `birdwatching` is nothing that one can have two of. */
+function countable(noun: string): string {
+  return /(?:[a-z]{3,}ing)$/.test(noun) && !/\b(?:thing|king|ring|wing|string|painting|drawing|building|earring|pudding|wedding|saying|meeting|recording|booking|listing|sibling|duckling|morning|evening|outing|sighting|clothing)$/.test(noun)
+    ? `${noun} entry`
+    : noun
+}
+
+/** A proper noun that a site is for is its name. */
+function brand(kind: Kind, text: string): string | undefined {
+  if (!BRANDED.has(kind)) return undefined
+  return /\bfor (\p{Lu}[\p{L}\p{N}&’'-]*(?: (?:& )?\p{Lu}[\p{L}\p{N}&’'-]*)*)/u.exec(text)?.[1]
+}
+
+const BRANDED: ReadonlySet<Kind> = new Set(['landing', 'pricing', 'dashboard', 'signin', 'settings', 'blog', 'shop', 'portfolio', 'chat', 'form'])
+
+/** A title for an app that nobody named. */
+function ownName(kind: Kind, subject: string, label: string, one: string): string {
+  const named: Partial<Record<Kind, string>> = { blog: 'Blog', quiz: 'Quiz', chat: 'Chat', dashboard: 'Dashboard', calendar: 'Calendar', poll: 'Poll', form: 'Form', notes: 'Notes', habits: 'Habits', kanban: 'Board', todo: 'To-do' }
+  if (kind === 'signin') return 'Sign in'
+  if (kind === 'settings' && subject === '') return 'Settings'
+  if (kind === 'landing' || kind === 'pricing' || kind === 'portfolio') return subject === '' ? (kind === 'pricing' ? 'Pricing' : label === '' ? 'Hello' : label) : subject
+  if (kind === 'gallery' || kind === 'shop') return subject === '' ? label || plural(one) : kind === 'shop' ? `${one} shop` : plural(one)
+  const noun = named[kind]
+  if (noun !== undefined && subject !== '' && !label.toLowerCase().includes(subject.toLowerCase())) return `${singular(subject)} ${noun.toLowerCase()}`
+  return label === '' ? plural(one) : label
 }
 
 function splitHead(text: string): { head: string; tail: string } {
@@ -130,7 +161,7 @@ function readLists(
   }
   const after = /^\s*(?:with|including|featuring|having|containing|showing|that shows?|:|,)\s*([^.;\n]*)/i.exec(tail)?.[1]
   if (after !== undefined && columns.length === 0) {
-    for (const part of listed(after)) {
+    for (const part of listed(withoutLook(after))) {
       const bare = part.replace(/^(?:with|for each|also|including)\s+/i, '')
       if (isFieldPart(bare)) {
         const field = parseField(bare)
@@ -139,6 +170,11 @@ function readLists(
     }
   }
   return { fields: [...fields.values()], columns }
+}
+
+/** Takes `in rebeccapurple`, `in dark mode` and the like off the end. */
+function withoutLook(text: string): string {
+  return text.replace(/,?\s+(?:all |everything )?in\s+(?:an? )?(?:#[0-9a-f]{3,6}|[\w-]+(?: [\w-]+)?(?: (?:mode|theme|colou?rs?|tones|style))?)$/i, '')
 }
 
 function stopAtFeature(text: string): string {
@@ -161,7 +197,7 @@ function readColumns(text: string, kind: Kind): string[] {
     new RegExp(`\\b(?:${noun})\\b(?: (?:called|named|are|for|like))?\\s*:?\\s+((?!with\\b|in\\b|and\\b|that\\b|where\\b)[^.;\\n]+)`, 'i').exec(text)?.[1] ??
     new RegExp(`(?:with|has|have|:)\\s+(?:the |these )?([^.;:\\n]*?,[^.;:\\n]*?)\\s+(?:as )?(?:${noun})\\b`, 'i').exec(text)?.[1]
   if (named === undefined) return []
-  const parts = listed(stopAtFeature(named)).filter(
+  const parts = listed(withoutLook(stopAtFeature(named))).filter(
     (part) => part.split(/\s+/).length <= 4 && !/\b(?:dark|theme|mode|search|yearly|monthly|faq)\b/i.test(part),
   )
   return parts.length > 1 ? parts.map(sentence) : []
@@ -232,8 +268,9 @@ export function readSections(text: string): SectionName[] {
 
 function readPages(text: string): string[] {
   const found =
-    /\b(?:with|and|plus|including)\s+(?:an?\s+)?([\w\s,&'-]+?)\s+pages?\b/i.exec(text)?.[1] ??
-    /\bpages?(?: for| called|:)\s+([^.;\n]+)/i.exec(text)?.[1]
+    /(?:\bwith|,|\band|\bplus|\bincluding)\s+(?:an? |the )?([\w'-]+(?: [\w'-]+)?(?:(?:,| and| &)+ (?:an? )?[\w'-]+)*)\s+pages\b/i.exec(text)?.[1] ??
+    /(?:\bwith|,|\band|\bplus|\bincluding)\s+(?:an? |the )?([\w'-]+)\s+page\b/i.exec(text)?.[1] ??
+    /\bpages(?: for| called|:)\s+([^.;\n]+)/i.exec(text)?.[1]
   if (found === undefined) return []
   return listed(found)
     .map((part) => part.replace(/^(?:with|separate|extra|other)\s+/i, ''))

@@ -18,7 +18,7 @@ const KEEP_VERBS =
  */
 export function findSubject(head: string, text: string, kind: Kind): { subject: string; label: string } {
   const core = strip(head)
-  const label = core.replace(/\s+(?:for|to|of|about)\s.*$/i, '').trim()
+  const label = core.replace(/\s+(?:for|to|of|about|in|on)\s.*$/i, '').trim()
   const subject = fromPurpose(core, text) || fromWordsBefore(core, kind)
   const cleanSubject = tidy(subject)
   const bareLabel = new RegExp(`^(?:${CONTAINER}|something|thing|one)$`, 'i').test(label)
@@ -74,8 +74,9 @@ function tidy(phrase: string): string {
     .replace(/^(?:all|any|every|each|different|various|my|our|the|a|an)\s+/i, '')
     .replace(new RegExp(`\\s+(?:${CONTAINER})$`, 'i'), '')
     .trim()
+  if (/^\d+[\s-]\w+$/.test(cut)) return ''
   if (cut.split(/\s+/).length > 4 || /^(?:me|us|it|him|her|them|things?|stuff|fun|work|free|use|this|that|what.*)$/i.test(cut)) return ''
-  return /^\p{Lu}\p{Ll}/u.test(cut) && !/\s/.test(cut) ? cut.toLowerCase() : cut
+  return cut
 }
 
 /** `Plant tracker app` to `Plant tracker`, but `Notes app` to `Notes`. */

@@ -33,7 +33,7 @@ export function plural(phrase: string): string {
       if (word === one || word === many) return many
     }
     if (singularWord(word) !== word) return word
-    if (/(s|x|z|ch|sh)$/.test(word)) return `${word}es`
+    if (/(s|x|z|ch|sh)$/.test(word) || /^(?:potato|tomato|hero|echo|mango|volcano|tornado)$/.test(word)) return `${word}es`
     if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`
     return `${word}s`
   })
@@ -51,6 +51,7 @@ function singularWord(word: string): string {
   }
   if (/[^aeiou]ies$/.test(word) && word.length > 4) return `${word.slice(0, -3)}y`
   if (/(ss|x|zz|ch|sh)es$/.test(word)) return word.slice(0, -2)
+  if (/(?:at|an|er|ech|ang|ad)oes$/.test(word)) return word.slice(0, -2)
   if (/(ss|us|is)$/.test(word) || !word.endsWith('s') || word.length < 3) return word
   return word.slice(0, -1)
 }
@@ -144,13 +145,15 @@ export function toNumber(word: string): number | undefined {
 /** Matches what toNumber understands; for use inside other expressions. */
 export const NUMBER_PATTERN = `\\d{1,4}|${NUMBERS.join('|')}`
 
-/** A stable number from a text (FNV-1a), to choose among things without chance. */
+/** A stable number from a text (FNV-1a, mixed once more), to choose among things without chance. */
 export function hash(text: string): number {
   let value = 0x811c9dc5
   for (let index = 0; index < text.length; index += 1) {
     value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0
   }
-  return value
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35)
+  return (value ^ (value >>> 16)) >>> 0
 }
 
 /** A stable choice out of `all` for `seed`. */

@@ -25,7 +25,7 @@ export function blogSection(spec: Spec): Section {
     `What nobody tells you about ${topic}`,
     `A letter from the field`,
   ]
-  const count = Math.min(titles.length, Math.max(1, spec.counts['posts'] ?? spec.counts['articles'] ?? 5))
+  const count = Math.min(titles.length, Math.max(1, spec.counts['posts'] ?? spec.counts['articles'] ?? 4))
   const samples = titles.slice(0, count).map((title, index) => ({
     id: `sample-${index + 1}`,
     title: sentence(title),
@@ -124,7 +124,7 @@ export function Posts() {
   }
 
   return (
-    <section aria-label="Posts" className="grid gap-6 py-8">
+    <section aria-label="Posts" className="grid grid-cols-1 gap-6 py-8">
       <div className="flex flex-wrap items-center gap-2">
         {['', ...topics].map((name) => (
           <Button

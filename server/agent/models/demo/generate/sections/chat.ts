@@ -11,7 +11,7 @@ export function chatSection(spec: Spec): Section {
   const rooms = people.map((name, index) => ({
     name: index === 0 ? `Everyone at ${spec.name}` : name,
     messages: [
-      { from: people[index] ?? '', text: index === 0 ? `Welcome! This is where we talk about ${topic}.` : 'Hey, do you have a minute?' },
+      { from: people[index] ?? '', text: index === 0 ? `Welcome! This is the place for ${topic}.` : 'Hey, do you have a minute?' },
       { from: 'me', text: index === 0 ? 'Happy to be here.' : 'Sure, what is up?' },
     ],
   }))

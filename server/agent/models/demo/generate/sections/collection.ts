@@ -120,7 +120,7 @@ ${whenFavourites("    .filter((item) => !onlyFavourites || item.favourite === tr
 ${whenFavourites("    onFavourite: (item: Item) => update(item.id, { favourite: item.favourite !== true }),\n")}  }
 
   return (
-    <section aria-label=${jsx(sentence(many))} className="grid gap-6 py-6">
+    <section aria-label=${jsx(sentence(many))} className="grid grid-cols-1 gap-6 py-6">
       <div className="flex flex-wrap items-center gap-2">
         <div className="relative min-w-56 flex-1">
           <Search aria-hidden className="text-muted-foreground absolute top-2.5 left-3 size-4" />

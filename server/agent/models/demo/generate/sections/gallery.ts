@@ -61,7 +61,7 @@ export function Gallery() {
   }
 
   return (
-    <section aria-label=${jsx(sentence(many))} className="grid gap-6 py-6">
+    <section aria-label=${jsx(sentence(many))} className="grid grid-cols-1 gap-6 py-6">
       <div className="flex flex-wrap items-center gap-2">
         {['', ...(albums?.options ?? [])].map((name) => (
           <Button

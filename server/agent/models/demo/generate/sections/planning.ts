@@ -79,7 +79,7 @@ export function Calendar() {
   const upcoming = items.filter((item) => text(item, 'date') >= today).sort((a, b) => text(a, 'date').localeCompare(text(b, 'date')))
 
   return (
-    <section aria-label="Calendar" className="grid gap-5 py-6">
+    <section aria-label="Calendar" className="grid grid-cols-1 gap-5 py-6">
       <div className="flex flex-wrap items-center gap-2">
         <h2 className="mr-auto text-2xl font-bold tracking-tight">{monthName.format(month)}</h2>
         <Button variant="outline" size="icon" aria-label="Previous month" onClick={() => turn(-1)}>
@@ -288,7 +288,7 @@ export function habitsSection(spec: Spec): Section {
   const samples = ['Read ten pages', 'Walk outside', 'Drink enough water', 'No phone after ten'].map((title, index) => ({
     id: `sample-${index + 1}`,
     title,
-    days: '',
+    ago: ['0 1 2 4 5', '1 2 3', '0 1 3 6', '2 5'][index] ?? '1',
     ...Object.fromEntries(fields.slice(1).map((field) => [field.key, field.options?.[index % field.options.length] ?? ''])),
   }))
   return section('Habits', 'habits', HABITS, join(itemFiles(), dataFile('src/data/habits.ts', { one: 'habit', many: 'habits' }, fields, samples)))
@@ -316,6 +316,12 @@ function isoDay(back: number) {
   return date.toISOString().slice(0, 10)
 }
 
+/** The samples say how many days ago they were kept up, so that they are never old. */
+const dated: Item[] = samples.map(({ ago, ...sample }) => ({
+  ...sample,
+  days: String(ago ?? '').split(' ').filter(Boolean).map((back) => isoDay(Number(back))).join(' '),
+}))
+
 const week = [6, 5, 4, 3, 2, 1, 0].map(isoDay)
 
 function daysOf(item: Item) {
@@ -335,7 +341,7 @@ function streakOf(item: Item) {
 }
 
 export function Habits() {
-  const { items, add, update, remove } = useItems('habits', samples)
+  const { items, add, update, remove } = useItems('habits', dated)
   const [title, setTitle] = useState('')
   const [error, setError] = useState('')
   const [edited, setEdited] = useState<Item | null>(null)
@@ -360,7 +366,7 @@ export function Habits() {
   }
 
   return (
-    <section aria-label="Habits" className="grid gap-5 py-6">
+    <section aria-label="Habits" className="grid grid-cols-1 gap-5 py-6">
       <form onSubmit={submit} noValidate className="flex flex-wrap gap-2">
         <Input
           aria-label="New habit"
@@ -392,7 +398,7 @@ export function Habits() {
         <ul className="grid gap-3">
           {items.map((item) => (
             <li key={item.id}>
-              <Card className="flex-row flex-wrap items-center gap-x-4 gap-y-3 p-4">
+              <Card className="relative flex-row flex-wrap items-center gap-x-4 gap-y-3 p-4">
                 <div className="min-w-40 flex-1">
                   <h2 className="font-semibold break-words">{text(item, 'title')}</h2>
                   <p className="text-muted-foreground flex flex-wrap items-center gap-2 text-sm">
@@ -430,7 +436,7 @@ export function Habits() {
                     )
                   })}
                 </div>
-                <div className="flex">
+                <div className="flex max-sm:absolute max-sm:top-3 max-sm:right-3">
                   <Button variant="ghost" size="icon-sm" aria-label={'Edit ' + text(item, 'title')} onClick={() => setEdited(item)}>
                     <Pencil className="text-muted-foreground" />
                   </Button>

@@ -10,7 +10,7 @@ const GOODS = ['Everything to begin with', 'Unlimited projects', 'Friendly suppo
 /** Plans side by side with a monthly and yearly price. */
 export function pricingSection(spec: Spec): Section {
   const source = `import { Check } from 'lucide-react'
-import { useState } from 'react'
+import { type CSSProperties, useState } from 'react'
 import { toast } from 'sonner'
 import { SectionHeading } from '@/components/section-heading'
 import { Badge } from '@/components/ui/badge'
@@ -24,6 +24,11 @@ import { cn } from '@/lib/utils'
 /** Two months are free for those who pay once a year. */
 function priceOf(monthly: number, yearly: boolean) {
   return yearly ? Math.round((monthly * 10) / 12) : monthly
+}
+
+/** Rows without a plan left over. */
+function columnsFor(count: number) {
+  return count <= 5 ? count : Math.ceil(count / 2)
 }
 
 export function Pricing() {
@@ -43,7 +48,10 @@ export function Pricing() {
         <Switch id="yearly" checked={yearly} onCheckedChange={setYearly} />
         <Badge variant="secondary">two months free</Badge>
       </div>
-      <ul className="grid items-stretch gap-5 sm:grid-cols-[repeat(auto-fit,minmax(15rem,1fr))]">
+      <ul
+        className="grid items-stretch gap-5 sm:grid-cols-2 lg:grid-cols-[repeat(var(--columns),minmax(0,1fr))]"
+        style={{ '--columns': columnsFor(plans.length) } as CSSProperties}
+      >
         {plans.map((plan) => (
           <li key={plan.name}>
             <Card
@@ -57,7 +65,7 @@ export function Pricing() {
                 {plan.popular && <Badge>Popular</Badge>}
               </div>
               <p className="text-muted-foreground min-h-10 text-sm">{plan.text}</p>
-              <p className="flex items-baseline gap-1">
+              <p className="flex flex-wrap items-baseline gap-1">
                 <span className="text-4xl font-bold tracking-tight tabular-nums">
                   {'$' + priceOf(plan.price, yearly)}
                 </span>

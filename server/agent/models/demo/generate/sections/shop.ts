@@ -85,7 +85,7 @@ export function Shop() {
   }
 
   return (
-    <section aria-label=${jsx(sentence(many))} className="grid gap-6 py-8">
+    <section aria-label=${jsx(sentence(many))} className="grid grid-cols-1 gap-6 py-8">
       <div className="flex flex-wrap items-center gap-2">
         {['', ...categories].map((name) => (
           <Button

@@ -111,7 +111,7 @@ export function ${component}() {
   }
 
   return (
-    <section aria-label=${jsx(many)} className="grid gap-5 py-6">
+    <section aria-label=${jsx(many)} className="grid grid-cols-1 gap-5 py-6">
       <form onSubmit={submit} noValidate>
         <Card className="gap-3 p-4">
           <div className="flex flex-wrap gap-2">
