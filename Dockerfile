@@ -1,0 +1,30 @@
+# The image has a Node of its own and no development dependencies; the client is built in a stage before.
+FROM node:24-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --include=dev
+COPY . .
+RUN npm run build
+
+FROM node:24-bookworm-slim
+# bubblewrap confines the sandboxes; prlimit, setpriv and unshare come with util-linux
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends bubblewrap util-linux ca-certificates \
+  && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev && npm cache clean --force
+COPY server server
+COPY shared shared
+COPY drizzle drizzle
+COPY template template
+COPY --from=build /app/dist/client dist/client
+RUN mkdir /data && chown node:node /data
+ENV HOST=0.0.0.0 PORT=4000 DATA_DIR=/data NODE_COMPILE_CACHE=/tmp/fegg-compiled
+VOLUME /data
+EXPOSE 4000
+USER node
+HEALTHCHECK --interval=10s --timeout=3s --start-period=120s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# exec form: SIGTERM reaches the server, which drains
+CMD ["node", "server/main.ts"]
