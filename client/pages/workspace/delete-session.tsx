@@ -6,7 +6,7 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 type DeleteSessionProps = { session: SessionCard; workspaceId: string; onClose: () => void }
 
 /** Asks before a session goes, since others may be in it. */
-export const DeleteSession = ({ session, workspaceId, onClose }: DeleteSessionProps) => {
+export default function DeleteSession({ session, workspaceId, onClose }: DeleteSessionProps) {
   const utils = trpc.useUtils()
   const remove = trpc.sessions.delete.useMutation({
     onSuccess: async () => {

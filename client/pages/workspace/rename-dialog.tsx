@@ -5,7 +5,6 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 type RenameDialogProps = {
   title: string
   name: string
-  opened: boolean
   onClose: () => void
   onSave: (name: string) => void
   saving: boolean
@@ -15,7 +14,7 @@ type RenameDialogProps = {
 
 /** Asks for a new name. */
 export const RenameDialog = (props: RenameDialogProps) => (
-  <Modal title={props.title} opened={props.opened} onClose={props.onClose} size="sm">
+  <Modal title={props.title} opened onClose={props.onClose} size="sm">
     <form
       onSubmit={(event) => {
         event.preventDefault()

@@ -4,7 +4,8 @@ import { RenameDialog } from './rename-dialog.tsx'
 
 type RenameSessionProps = { session: SessionCard; onClose: () => void }
 
-export const RenameSession = ({ session, onClose }: RenameSessionProps) => {
+/** Asks for a session's new name and gives it. */
+export default function RenameSession({ session, onClose }: RenameSessionProps) {
   const utils = trpc.useUtils()
   const rename = trpc.sessions.rename.useMutation({
     onSuccess: async () => {
@@ -16,7 +17,6 @@ export const RenameSession = ({ session, onClose }: RenameSessionProps) => {
     <RenameDialog
       title="Rename the session"
       name={session.name}
-      opened
       onClose={onClose}
       onSave={(name) => rename.mutate({ id: session.id, name })}
       saving={rename.isPending}

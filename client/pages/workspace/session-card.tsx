@@ -1,5 +1,3 @@
-import { ActionIcon, Menu } from '@mantine/core'
-import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import type { SessionState } from '../../../shared/record.ts'
 import type { SessionCard as Card } from '../../../shared/views.ts'
@@ -7,17 +5,11 @@ import { AvatarStack } from '../../ui/avatar.tsx'
 import { SessionPicture } from '../../ui/session-picture.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { pageCode } from '../pages.tsx'
+import { MoreButton } from './more-button.tsx'
 import classes from './workspace.module.css'
 
-type SessionCardProps = {
-  session: Card
-  mayRename: boolean
-  mayDelete: boolean
-  onRename: () => void
-  onDelete: () => void
-}
-
-const icon = { size: 15, stroke: 1.8, 'aria-hidden': true } as const
+/** What this person may do to a session; null where they may not. */
+export type CardActions = { rename: (() => void) | null; delete: (() => void) | null }
 
 const stateWords: Record<SessionState, string> = {
   creating: 'Starting',
@@ -28,7 +20,7 @@ const stateWords: Record<SessionState, string> = {
 }
 
 /** A session at a glance: what it looks like, who is in it, what it does. The whole card leads there. */
-export const SessionCard = ({ session, mayRename, mayDelete, ...ask }: SessionCardProps) => {
+export const SessionCard = ({ session, actions }: { session: Card; actions: CardActions }) => {
   const fetchCode = () => void pageCode.session().catch(() => undefined)
   return (
     <article className={classes.card} data-state={session.state}>
@@ -59,31 +51,7 @@ export const SessionCard = ({ session, mayRename, mayDelete, ...ask }: SessionCa
           <TimeAgo at={session.changedAt} />
         </div>
       </div>
-      {(mayRename || mayDelete) && (
-        <Menu position="bottom-end" width={150}>
-          <Menu.Target>
-            <ActionIcon className={classes.more} aria-label={`More for ${session.name}`}>
-              <IconDots size={16} stroke={1.8} aria-hidden />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {mayRename && (
-              <Menu.Item leftSection={<IconPencil {...icon} />} onClick={ask.onRename}>
-                Rename
-              </Menu.Item>
-            )}
-            {mayDelete && (
-              <Menu.Item
-                c="var(--bad)"
-                leftSection={<IconTrash {...icon} />}
-                onClick={ask.onDelete}
-              >
-                Delete
-              </Menu.Item>
-            )}
-          </Menu.Dropdown>
-        </Menu>
-      )}
+      {(actions.rename || actions.delete) && <MoreButton name={session.name} actions={actions} />}
     </article>
   )
 }

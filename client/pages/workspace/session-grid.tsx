@@ -1,13 +1,14 @@
 import { Button, Text, Title } from '@mantine/core'
-import { useState } from 'react'
+import { Suspense, lazy, useState } from 'react'
 import { Link } from 'wouter'
 import { can } from '../../../shared/roles.ts'
 import type { SessionCard as Card, WorkspaceView } from '../../../shared/views.ts'
 import { SessionPicture } from '../../ui/session-picture.tsx'
-import { DeleteSession } from './delete-session.tsx'
-import { RenameSession } from './rename-session.tsx'
 import { SessionCard } from './session-card.tsx'
 import classes from './workspace.module.css'
+
+const RenameSession = lazy(() => import('./rename-session.tsx'))
+const DeleteSession = lazy(() => import('./delete-session.tsx'))
 
 type Asked = { what: 'rename' | 'delete'; session: Card } | null
 
@@ -21,6 +22,8 @@ export const SessionGrid = ({
 }) => {
   const [asked, setAsked] = useState<Asked>(null)
   if (sessions.length === 0) return <NothingYet />
+  const mayRename = can(workspace.role, 'session.rename')
+  const mayDelete = can(workspace.role, 'session.delete')
   return (
     <>
       <ul className={classes.grid}>
@@ -28,24 +31,26 @@ export const SessionGrid = ({
           <li key={session.id}>
             <SessionCard
               session={session}
-              mayRename={can(workspace.role, 'session.rename')}
-              mayDelete={can(workspace.role, 'session.delete')}
-              onRename={() => setAsked({ what: 'rename', session })}
-              onDelete={() => setAsked({ what: 'delete', session })}
+              actions={{
+                rename: mayRename ? () => setAsked({ what: 'rename', session }) : null,
+                delete: mayDelete ? () => setAsked({ what: 'delete', session }) : null,
+              }}
             />
           </li>
         ))}
       </ul>
-      {asked?.what === 'rename' && (
-        <RenameSession session={asked.session} onClose={() => setAsked(null)} />
-      )}
-      {asked?.what === 'delete' && (
-        <DeleteSession
-          session={asked.session}
-          workspaceId={workspace.id}
-          onClose={() => setAsked(null)}
-        />
-      )}
+      <Suspense>
+        {asked?.what === 'rename' && (
+          <RenameSession session={asked.session} onClose={() => setAsked(null)} />
+        )}
+        {asked?.what === 'delete' && (
+          <DeleteSession
+            session={asked.session}
+            workspaceId={workspace.id}
+            onClose={() => setAsked(null)}
+          />
+        )}
+      </Suspense>
     </>
   )
 }

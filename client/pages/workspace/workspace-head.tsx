@@ -1,11 +1,9 @@
 import { ActionIcon, Skeleton, Title, VisuallyHidden } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
 import { IconPencil } from '@tabler/icons-react'
+import { Suspense, lazy, useState } from 'react'
 import { can } from '../../../shared/roles.ts'
 import type { WorkspaceView } from '../../../shared/views.ts'
-import { trpc } from '../../api.ts'
 import { NewSessionButton } from './new-session-button.tsx'
-import { RenameDialog } from './rename-dialog.tsx'
 import classes from './workspace.module.css'
 
 type WorkspaceHeadProps = { workspace: WorkspaceView | null; count: number | null }
@@ -35,33 +33,24 @@ export const WorkspaceHead = ({ workspace, count }: WorkspaceHeadProps) => (
   </div>
 )
 
+const RenameWorkspace = lazy(() => import('./rename-workspace.tsx'))
+
 const Rename = ({ workspace }: { workspace: WorkspaceView }) => {
-  const [opened, dialog] = useDisclosure(false)
-  const utils = trpc.useUtils()
-  const rename = trpc.workspaces.rename.useMutation({
-    onSuccess: async () => {
-      await utils.workspaces.invalidate()
-      dialog.close()
-    },
-  })
+  const [asked, setAsked] = useState(false)
   return (
     <>
       <ActionIcon
         aria-label="Rename the workspace"
         title="Rename the workspace"
-        onClick={dialog.open}
+        onClick={() => setAsked(true)}
       >
         <IconPencil size={15} stroke={1.8} aria-hidden />
       </ActionIcon>
-      <RenameDialog
-        title="Rename the workspace"
-        name={workspace.name}
-        opened={opened}
-        onClose={dialog.close}
-        onSave={(name) => rename.mutate({ id: workspace.id, name })}
-        saving={rename.isPending}
-        error={rename.error}
-      />
+      {asked && (
+        <Suspense>
+          <RenameWorkspace workspace={workspace} onClose={() => setAsked(false)} />
+        </Suspense>
+      )}
     </>
   )
 }

@@ -1,0 +1,33 @@
+import { ActionIcon } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
+import { Suspense, lazy, useState } from 'react'
+import type { CardActions } from './session-card.tsx'
+import classes from './workspace.module.css'
+
+const menuCode = () => import('./session-menu.tsx')
+const SessionMenu = lazy(menuCode)
+
+/** Opens a card's menu, whose code comes when somebody goes for it. */
+export const MoreButton = ({ name, actions }: { name: string; actions: CardActions }) => {
+  const [asked, setAsked] = useState(false)
+  const fetchCode = () => void menuCode().catch(() => undefined)
+  const button = (
+    <ActionIcon
+      className={classes.more}
+      aria-label={`More for ${name}`}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onPointerEnter={fetchCode}
+      onFocus={fetchCode}
+      onClick={() => setAsked(true)}
+    >
+      <IconDots size={16} stroke={1.8} aria-hidden />
+    </ActionIcon>
+  )
+  if (!asked) return button
+  return (
+    <Suspense fallback={button}>
+      <SessionMenu name={name} actions={actions} />
+    </Suspense>
+  )
+}

@@ -1,0 +1,34 @@
+import { ActionIcon, Menu } from '@mantine/core'
+import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react'
+import { useRef } from 'react'
+import type { CardActions } from './session-card.tsx'
+import classes from './workspace.module.css'
+
+const icon = { size: 15, stroke: 1.8, 'aria-hidden': true } as const
+
+/** What can be done to a session from its card; open at first, since it comes when somebody asks for it. */
+export default function SessionMenu({ name, actions }: { name: string; actions: CardActions }) {
+  // The button that was pressed made way for this one, so the focus can't find back by itself.
+  const target = useRef<HTMLButtonElement>(null)
+  return (
+    <Menu defaultOpened onClose={() => target.current?.focus()} position="bottom-end" width={150}>
+      <Menu.Target>
+        <ActionIcon ref={target} className={classes.more} aria-label={`More for ${name}`}>
+          <IconDots size={16} stroke={1.8} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {actions.rename && (
+          <Menu.Item leftSection={<IconPencil {...icon} />} onClick={actions.rename}>
+            Rename
+          </Menu.Item>
+        )}
+        {actions.delete && (
+          <Menu.Item c="var(--bad)" leftSection={<IconTrash {...icon} />} onClick={actions.delete}>
+            Delete
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
