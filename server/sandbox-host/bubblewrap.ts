@@ -20,6 +20,7 @@ import {
   DEV_PORT,
   EGRESS_SOCKET,
   type HostUser,
+  type Layers,
   type Launched,
   type Launcher,
   type LaunchRequest,
@@ -90,16 +91,47 @@ export class BubblewrapLauncher implements Launcher {
 
   /** Starts a shell and Node just as a sandbox would be started. Throws with bubblewrap's own words. */
   async probe(user: HostUser | undefined): Promise<void> {
-    const folder = path.join(this.settings.runFolder, 'probe')
-    await mkdir(folder, { recursive: true })
-    if (user) await chown(folder, user.uid, user.gid)
-    const mounts = this.mounts({ home: folder, sockets: folder, egress: undefined })
-    const [program, ...args] = this.command(mounts, user, [
-      '/bin/bash',
-      '-l',
-      '-c',
-      'node --version',
-    ])
+    await this.tryOut('node --version', path.join(this.settings.runFolder, 'probe'), user, false)
+  }
+
+  /**
+   * Whether homes in `folder` can be layers over a shared folder instead of whole copies: that takes
+   * root, and a file system that overlayfs can write its upper layer to.
+   */
+  async canLayer(folder: string, user: HostUser | undefined): Promise<boolean> {
+    // These would have to be escaped in mount's options.
+    if (!user || /[,:\\"\s]/.test(folder)) return false
+    const place = path.join(folder, 'probe')
+    try {
+      await this.tryOut('mkdir old && mv below old/renamed && ls old/renamed', place, user, true)
+      return true
+    } catch {
+      return false
+    } finally {
+      await rm(place, { recursive: true, force: true })
+    }
+  }
+
+  private async tryOut(
+    command: string,
+    folder: string,
+    user: HostUser | undefined,
+    isLayered: boolean,
+  ): Promise<void> {
+    const [home, upper, work] = ['home', 'upper', 'work'].map((name) => path.join(folder, name))
+    if (!home || !upper || !work) return
+    await mkdir(path.join(home, 'below'), { recursive: true })
+    for (const each of [upper, work]) await mkdir(each, { recursive: true })
+    if (user)
+      for (const each of [home, path.join(home, 'below'), upper])
+        await chown(each, user.uid, user.gid)
+    const request = { home, sockets: home, egress: undefined }
+    const [program, ...args] = this.command(
+      this.mounts(request),
+      user,
+      isLayered ? { upper, work } : undefined,
+      ['/bin/bash', '-l', '-c', command],
+    )
     await run(program, args, { timeout: PROBE_TIMEOUT_MS, cwd: '/', env: hostEnvironment() })
   }
 
@@ -109,7 +141,7 @@ export class BubblewrapLauncher implements Launcher {
     await mkdir(request.sockets, { recursive: true, mode: 0o700 })
     if (user) await chown(request.sockets, user.uid, user.gid)
     const child = await startDaemon(
-      this.command(this.mounts(request), user, [
+      this.command(this.mounts(request), user, request.layers, [
         `${NODE_BIN}/node`,
         ...NODE_OPTIONS,
         `${GUEST_FOLDER}/main.js`,
@@ -170,11 +202,12 @@ export class BubblewrapLauncher implements Launcher {
   private command(
     mounts: Mounts,
     user: HostUser | undefined,
+    layers: Layers | undefined,
     inner: string[],
   ): [string, ...string[]] {
-    const limits = limitArgs(user !== undefined)
+    const limits = limitArgs(user === undefined ? 'the server' : layers ? 'all sandboxes' : 'one')
     if (!user) return ['prlimit', ...limits, 'bwrap', ...bubblewrapArgs(mounts), ...inner]
-    return stagedCommand(this.stage, user, mounts, (staged) => [
+    return stagedCommand(this.stage, user, mounts, layers, (staged) => [
       ...['prlimit', ...limits, 'bwrap', ...bubblewrapArgs(staged), ...inner],
     ])
   }

@@ -1,11 +1,14 @@
-/** The sandboxes' home folders: copies of prepared ones, some made ahead of need. */
+/**
+ * The sandboxes' home folders. Where overlayfs can be had they are layers over a prepared one: made
+ * and removed in no time. Else they are copies of it, some made ahead of need.
+ */
 import { existsSync } from 'node:fs'
-import { mkdir, readdir } from 'node:fs/promises'
+import { chown, lstat, mkdir, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { passableFolder, removeTree, runTool } from './folders.ts'
 import { newSandboxId } from './ids.ts'
-import { newUser } from './host-user.ts'
-import type { HostUser } from './launcher.ts'
+import { isSandboxAccount, newUser } from './host-user.ts'
+import type { HostUser, Layers } from './launcher.ts'
 
 /** A copy ahead of need is made when no sandbox was created for so long: it must not slow its start. */
 const QUIET_MS = 2_000
@@ -14,8 +17,22 @@ const QUIET_MS = 2_000
 export interface Home {
   id: string
   folder: string
+  /** The home folder, or what it is layered on. */
   home: string
+  layers: Layers | undefined
+  /** The folder with what is this sandbox's alone. */
+  own: string
   user: HostUser | undefined
+}
+
+/** The account of a template's sandboxes: what is in a layered home belongs to whom it does below. */
+async function ownerOf(template: string): Promise<HostUser> {
+  const { uid, gid } = await lstat(template)
+  const fresh = newUser()
+  // chown comes to the topmost folder last: if that is done, all is.
+  if (isSandboxAccount({ uid, gid }) || !fresh) return { uid, gid }
+  await runTool('chown', ['-R', '-h', `${fresh.uid}:${fresh.gid}`, template], true)
+  return fresh
 }
 
 export interface HomesSettings {
@@ -23,6 +40,8 @@ export interface HomesSettings {
   folder: string
   /** Whether sandboxes run under accounts of their own. */
   confined: boolean
+  /** Whether homes are layers; else they are copies. */
+  layered: boolean
   /** How many copies of each template are kept ready. */
   spares: number
   log(message: string): void
@@ -35,6 +54,8 @@ async function removeAll(folders: string[]): Promise<void> {
 export class Homes {
   private readonly settings: HomesSettings
   private readonly templates = new Map<string, string>()
+  /** The accounts that own the templates, where homes are layers over them. */
+  private readonly owners = new Map<string, Promise<HostUser>>()
   private readonly spares = new Map<string, Home[]>()
   private readonly work = new Set<Promise<void>>()
   private quiet: NodeJS.Timeout | undefined
@@ -56,6 +77,12 @@ export class Homes {
   /** Declares a template: sandboxes of it start with a copy of the folder `home`. */
   setTemplate(id: string, home: string): void {
     this.templates.set(id, home)
+    if (this.settings.layered) {
+      const owned = ownerOf(home)
+      this.owners.set(id, owned)
+      // Whoever makes a sandbox of it is told.
+      owned.catch(() => undefined)
+    }
     for (const spare of this.spares.get(id) ?? []) this.discard(spare)
     this.spares.delete(id)
     this.refillLater()
@@ -67,10 +94,12 @@ export class Homes {
 
   /** A home for a new sandbox of a template that exists; a spare one where there is one. */
   async take(templateId: string): Promise<Home> {
+    const owner = await this.owners.get(templateId)
+    if (owner) return await this.layer(templateId, owner)
     this.refillLater()
     const ready = this.spares.get(templateId) ?? []
     for (let spare = ready.shift(); spare; spare = ready.shift())
-      if (existsSync(spare.home)) return spare
+      if (existsSync(spare.own)) return spare
     return await this.copy(templateId, true)
   }
 
@@ -95,7 +124,7 @@ export class Homes {
 
   private refillLater(): void {
     clearTimeout(this.quiet)
-    if (this.isClosed || this.settings.spares === 0) return
+    if (this.isClosed || this.settings.layered || this.settings.spares === 0) return
     this.quiet = setTimeout(() => this.inBackground(this.refill()), QUIET_MS)
     this.quiet.unref()
   }
@@ -113,9 +142,25 @@ export class Homes {
     }
   }
 
+  private folderOf(templateId: string): string {
+    const folder = this.templates.get(templateId)
+    if (folder === undefined) throw new Error(`there is no template ${templateId}`)
+    return folder
+  }
+
+  private async layer(templateId: string, user: HostUser): Promise<Home> {
+    const home = this.folderOf(templateId)
+    const id = newSandboxId()
+    const folder = path.join(this.settings.folder, id)
+    const layers = { upper: path.join(folder, 'upper'), work: path.join(folder, 'work') }
+    await passableFolder(folder)
+    for (const each of [layers.upper, layers.work]) await mkdir(each)
+    await chown(layers.upper, user.uid, user.gid)
+    return { id, folder, home, user, layers, own: layers.upper }
+  }
+
   private async copy(templateId: string, isUrgent: boolean): Promise<Home> {
-    const from = this.templates.get(templateId)
-    if (from === undefined) throw new Error(`there is no template ${templateId}`)
+    const from = this.folderOf(templateId)
     const id = newSandboxId()
     const folder = path.join(this.settings.folder, id)
     const home = path.join(folder, 'home')
@@ -130,6 +175,6 @@ export class Homes {
       await removeTree(folder)
       throw error
     }
-    return { id, folder, home, user }
+    return { id, folder, home, user, own: home, layers: undefined }
   }
 }

@@ -2,20 +2,29 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { HostUser } from './launcher.ts'
 
 const MANY = 2 ** 31
+const ACCOUNTS = 40_000
+const HIGH = 1_500_000_000
+const LOW = 20_000
 
 // Where accounts are mapped (a container without many of them) only the lower ones exist.
 function firstUid(): number {
   const map = existsSync('/proc/self/uid_map') ? readFileSync('/proc/self/uid_map', 'utf8') : ''
   const counts = map.split('\n').map((line) => Number(line.trim().split(/\s+/)[2] ?? 0))
-  return Math.max(0, ...counts) > MANY ? 1_500_000_000 : 20_000
+  return Math.max(0, ...counts) > MANY ? HIGH : LOW
 }
 
 /**
- * An ordinary account for one sandbox where the server runs as root, else undefined: then the
- * sandbox's processes belong to whoever runs the server.
+ * An ordinary account for sandboxes where the server runs as root, else undefined: then their
+ * processes belong to whoever runs the server.
  */
 export function newUser(): HostUser | undefined {
   if (process.getuid?.() !== 0) return undefined
-  const uid = firstUid() + Math.floor(Math.random() * 40_000)
+  const uid = firstUid() + Math.floor(Math.random() * ACCOUNTS)
   return { uid, gid: uid }
+}
+
+/** Whether `newUser` could have made this account. */
+export function isSandboxAccount({ uid, gid }: HostUser): boolean {
+  const first = firstUid()
+  return uid === gid && uid >= first && uid < first + ACCOUNTS
 }

@@ -5,6 +5,7 @@ import path from 'node:path'
 import type { Duplex } from 'node:stream'
 import { createApi } from './api.ts'
 import { registryEnvironment } from './environment.ts'
+import { passableFolder } from './folders.ts'
 import { Homes } from './homes.ts'
 import type { Launcher } from './launcher.ts'
 import { chooseLauncher, type LauncherChoice } from './launchers.ts'
@@ -27,7 +28,7 @@ export interface SandboxHostOptions {
   launcher?: LauncherChoice
   /** What the create response says: previews are at PORT-ID.domain. */
   domain: string
-  /** How many copies of each template's home are kept ready; 1 by default. */
+  /** How many copies of each template's home are kept ready, where they are copied; 1 by default. */
   spares?: number
   /** The package registry's address; asked of npm's configuration where it is not given. */
   registry?: string
@@ -47,7 +48,10 @@ export interface SandboxHost {
     /** What is missing for bubblewrap, and how to mend it. */
     readonly missing?: string
   }
-  /** Declares or replaces a template: sandboxes of it start with a copy of the folder `home`. */
+  /**
+   * Declares or replaces a template: sandboxes of it start with what is in the folder `home`. It
+   * must not change any more; a host that is root gives it to the account of the sandboxes.
+   */
   setTemplate(id: string, home: string): void
   /**
    * Opens a raw byte stream to a port inside a sandbox. Throws SandboxGoneError or PortClosedError.
@@ -100,8 +104,11 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
   await mkdir(options.dataDir, { recursive: true })
   const runFolder = await RunFolder.open(options.dataDir)
   const toolchain = findToolchain(runFolder.path)
+  const folder = path.join(options.dataDir, 'sandboxes')
+  await passableFolder(folder)
   const settings = {
     toolchain,
+    homesFolder: folder,
     runFolder: runFolder.path,
     ca: trustedFile(),
     registryEnvironment: () => {
@@ -109,14 +116,14 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
       return found ? registryEnvironment(found) : {}
     },
   }
-  const [{ launcher, missing }] = await Promise.all([
+  const [{ launcher, missing, canLayer }] = await Promise.all([
     chooseLauncher(options.launcher ?? 'auto', settings),
     buildGuest(toolchain),
   ])
-  const folder = path.join(options.dataDir, 'sandboxes')
   const homes = await Homes.open({
     folder,
     confined: launcher.confined,
+    layered: canLayer,
     spares: options.spares ?? 1,
     log,
   })

@@ -6,11 +6,19 @@ export interface HostUser {
   gid: number
 }
 
+/** The folders in which overlayfs keeps what differs from the folder below. */
+export interface Layers {
+  upper: string
+  work: string
+}
+
 /** What a launcher needs to start one sandbox. All paths are the machine's. */
 export interface LaunchRequest {
   id: string
-  /** The sandbox's home folder. */
+  /** The sandbox's home folder, or what it is layered on. */
   home: string
+  /** Where given, `home` is shared and read only, and the sandbox's own changes go here. */
+  layers: Layers | undefined
   /** A folder for this sandbox's sockets. */
   sockets: string
   /** The folder that holds the egress proxy's socket; undefined for no network at all. */

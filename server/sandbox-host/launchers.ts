@@ -33,23 +33,39 @@ export function explainMissing(error: unknown): string {
   return `bubblewrap fails: ${words}`
 }
 
+export interface Chosen {
+  launcher: Launcher
+  /** Why it isn't bubblewrap, if bubblewrap was wanted. */
+  missing: string | undefined
+  /** Whether homes can be layers over a template instead of copies of it. */
+  canLayer: boolean
+}
+
 /**
  * Opens the launcher that is wanted and works. `missing` says why it isn't bubblewrap.
  * Throws where bubblewrap is demanded and doesn't work.
  */
 export async function chooseLauncher(
   choice: LauncherChoice,
-  settings: BubblewrapSettings,
-): Promise<{ launcher: Launcher; missing: string | undefined }> {
-  if (choice === 'plain')
-    return { launcher: await PlainLauncher.open(settings), missing: undefined }
+  settings: BubblewrapSettings & { homesFolder: string },
+): Promise<Chosen> {
+  const plain = async (missing: string | undefined) => ({
+    launcher: await PlainLauncher.open(settings),
+    missing,
+    canLayer: false,
+  })
+  if (choice === 'plain') return await plain(undefined)
   const bubblewrap = await BubblewrapLauncher.open(settings)
   try {
-    await bubblewrap.probe(newUser())
-    return { launcher: bubblewrap, missing: undefined }
+    const user = newUser()
+    const [canLayer] = await Promise.all([
+      bubblewrap.canLayer(settings.homesFolder, user),
+      bubblewrap.probe(user),
+    ])
+    return { launcher: bubblewrap, missing: undefined, canLayer }
   } catch (error) {
     const missing = explainMissing(error)
     if (choice === 'bubblewrap') throw new Error(missing)
-    return { launcher: await PlainLauncher.open(settings), missing }
+    return await plain(missing)
   }
 }

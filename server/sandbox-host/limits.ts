@@ -16,9 +16,9 @@ function hardLimits(): Map<string, number> {
 
 /**
  * prlimit's arguments for a sandbox: limits that the kernel keeps for each of its processes.
- * `hasOwnAccount`: whether the account is the sandbox's alone.
+ * `account`: whose the account is that the sandbox runs under.
  */
-export function limitArgs(hasOwnAccount: boolean): string[] {
+export function limitArgs(account: 'one' | 'all sandboxes' | 'the server'): string[] {
   const hard = hardLimits()
   const atMost = (option: string, name: string, value: number) => {
     const limit = Math.min(value, hard.get(name) ?? value)
@@ -30,8 +30,10 @@ export function limitArgs(hasOwnAccount: boolean): string[] {
     atMost('fsize', 'Max file size', 1024 ** 3),
     atMost('nofile', 'Max open files', 65_536),
     atMost('core', 'Max core file size', 0),
-    // Counts every process of the account, so it makes sense only for an account of one's own.
-    ...(hasOwnAccount ? [atMost('nproc', 'Max processes', 2_048)] : []),
+    // Counts every thread of the account, the server's too if it is the server's.
+    ...(account === 'the server'
+      ? []
+      : [atMost('nproc', 'Max processes', account === 'one' ? 2_048 : 32_768)]),
     '--',
   ]
 }

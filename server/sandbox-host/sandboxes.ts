@@ -99,7 +99,7 @@ export class Sandboxes {
 
   /** A sandbox whose folder somebody removed is of no use any more: its clients shall get a new one. */
   private endVanished(): void {
-    for (const [id, { home }] of this.held) if (!existsSync(home.home)) void this.end(id)
+    for (const [id, { home }] of this.held) if (!existsSync(home.own)) void this.end(id)
   }
 
   private async start(request: CreateRequest): Promise<Sandbox> {
@@ -115,6 +115,7 @@ export class Sandboxes {
       const launched = await launcher.launch({
         id: home.id,
         home: home.home,
+        layers: home.layers,
         sockets: path.join(folder, 'in'),
         egress: proxy ? egress : undefined,
         user: home.user,

@@ -5,15 +5,20 @@
  * with the sandbox.
  */
 import type { Mounts } from './bubblewrap-args.ts'
-import type { HostUser } from './launcher.ts'
+import type { HostUser, Layers } from './launcher.ts'
 
-// $1 the stage, $2 uid, $3 gid, then pairs of what and kind up to --, then the command.
+// $1 the stage, $2 uid, $3 gid, $4 and $5 the layers or nothing, then names and paths in pairs up
+// to --, then the command. A folder that is renamed would have to be copied without redirect_dir.
 const SCRIPT = `set -e
-stage=$1 uid=$2 gid=$3; shift 3
+stage=$1 uid=$2 gid=$3 upper=$4 work=$5; shift 5
 mount -t tmpfs -o mode=0755,size=1m stage "$stage"
 while [ "$1" != -- ]; do
   if [ -d "$2" ]; then mkdir "$stage/$1"; else : > "$stage/$1"; fi
-  mount --bind "$2" "$stage/$1"
+  if [ "$1" = home ] && [ -n "$upper" ]; then
+    mount -t overlay -o "redirect_dir=on,lowerdir=$2,upperdir=$upper,workdir=$work" home "$stage/home"
+  else
+    mount --bind "$2" "$stage/$1"
+  fi
   shift 2
 done
 shift
@@ -24,6 +29,7 @@ export function stagedCommand(
   stage: string,
   user: HostUser,
   mounts: Mounts,
+  layers: Layers | undefined,
   command: (staged: Mounts) => string[],
 ): [string, ...string[]] {
   const pairs = Object.entries(mounts).filter(
@@ -36,7 +42,7 @@ export function stagedCommand(
   return [
     'unshare',
     ...['--mount', '--propagation', 'private', '/bin/sh', '-c', SCRIPT, 'stage'],
-    ...[stage, String(user.uid), String(user.gid)],
+    ...[stage, String(user.uid), String(user.gid), layers?.upper ?? '', layers?.work ?? ''],
     ...pairs.flat(),
     '--',
     ...command(staged),
