@@ -24,6 +24,7 @@ const Environment = z.object({
   PORT: optional(z.coerce.number('must be a number').int().min(0).max(65_535)),
   HOST: optional(z.string()),
   DATA_DIR: optional(z.string()),
+  TEMPLATE_CACHE_DIR: optional(z.string()),
   PUBLIC_URL: optional(HttpUrl),
   DATABASE_URL: optional(
     z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://'),
@@ -46,6 +47,8 @@ export interface Config {
   port: number
   host: string
   dataDir: string
+  /** Where the starter app is prepared; servers may share it. */
+  templateDir: string
   publicUrl: URL | null
   databaseUrl: string | undefined
   redisUrl: string | undefined
@@ -80,11 +83,13 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
   const { GITHUB_CLIENT_ID: id, GITHUB_CLIENT_SECRET: secret } = values
   if ((id === undefined) !== (secret === undefined))
     throw new ConfigError('GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET belong together')
+  const dataDir = values.DATA_DIR ?? join(root, '.data')
   return {
     production: values.NODE_ENV !== 'development',
     port: values.PORT ?? 4000,
     host: values.HOST ?? '127.0.0.1',
-    dataDir: values.DATA_DIR ?? join(root, '.data'),
+    dataDir,
+    templateDir: values.TEMPLATE_CACHE_DIR ?? join(dataDir, 'template'),
     publicUrl: values.PUBLIC_URL ?? null,
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,

@@ -1,5 +1,4 @@
 import { isIP } from 'node:net'
-import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { prepareTemplateHome, TEMPLATE_ID, templateFiles } from '../template/prepare.ts'
 import { type Config, ConfigError } from './config.ts'
@@ -25,7 +24,7 @@ export const openSandboxes = async (
     }
   }
   const home = await prepareTemplateHome({
-    cacheDir: join(config.dataDir, 'template'),
+    cacheDir: config.templateDir,
     bun: findBun(),
     log: (message: string) => log.info(message),
   })

@@ -73,8 +73,11 @@ export const openSpine = async (
       await db.insert(members).values({ workspaceId, userId: id, role: 'owner' })
       return { id, workspaceId }
     },
-    async session(person: { id: Id; workspaceId: Id }, text?: string): Promise<Id> {
-      const id = newId()
+    async session(
+      person: { id: Id; workspaceId: Id },
+      text?: string,
+      id: Id = newId(),
+    ): Promise<Id> {
       await createSession(
         { db, bus, inSession, now, template },
         {

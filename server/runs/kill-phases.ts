@@ -1,0 +1,37 @@
+import type { AgentEvent, DurableEvent } from '../../shared/events.ts'
+
+/** A part of a run in which the kill tests kill. */
+export interface Phase {
+  begins: (item: AgentEvent) => boolean
+  /** How often that is seen in the fixture's run, at least. */
+  times: number
+  /** How long after its beginning a kill may come, in milliseconds. */
+  maxDelayMs: number
+}
+
+const isEvent = (item: AgentEvent, type: DurableEvent['type']) =>
+  item.type === 'event' && item.event.type === type
+
+const onEvent = (type: DurableEvent['type'], times: number, maxDelayMs = 12): Phase => ({
+  begins: (item) => isEvent(item, type),
+  times,
+  maxDelayMs,
+})
+
+/** The phases of a run, each by what is seen when it begins. */
+export const phases: readonly Phase[] = [
+  onEvent('run_queued', 1),
+  onEvent('run_started', 1),
+  { begins: (item) => item.type === 'token', times: 4, maxDelayMs: 12 },
+  onEvent('step_settled', 3),
+  onEvent('tool_start', 6),
+  onEvent('file_changed', 4),
+  onEvent('tool_end', 6),
+  // the end of the run: its version, its status, its checkpoints
+  {
+    begins: (item) =>
+      item.type === 'event' && item.event.type === 'step_settled' && item.event.step === 3,
+    times: 1,
+    maxDelayMs: 2,
+  },
+]

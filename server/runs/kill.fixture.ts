@@ -1,0 +1,107 @@
+import { eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { runs, sessions, trees, versions } from '../../drizzle/schema.ts'
+import { openDatabase } from '../db/database.ts'
+import { openSpine } from '../testing/spine.ts'
+import { treeEntries } from '../versions/working-tree.ts'
+import { subscribe } from '../rooms/subscribe.ts'
+import { sendMessage } from './commands.ts'
+import { phases } from './kill-phases.ts'
+import { voidOldLeases } from './runner.ts'
+
+/**
+ * A server process for the kill tests: works on the run of one session and prints every item of the subscription as a line of
+ * JSON. It may be killed at any moment and is then started again with the cursor that its reader has.
+ */
+const Start = z.object({
+  dataDir: z.string(),
+  sessionId: z.string(),
+  messageId: z.string(),
+  after: z.int(),
+  /** When it kills itself, as nobody outside could so exactly: after `passes` beginnings of the phase, and then `delayMs`. */
+  kill: z.object({ phase: z.int(), passes: z.int(), delayMs: z.number() }).nullable(),
+})
+const start = Start.parse(JSON.parse(process.argv[2] ?? ''))
+
+const script = [
+  {
+    text: 'First the list of what there is, then a page that shows all of it in the order of the day.',
+    toolCalls: [
+      { name: 'list_files', args: {} },
+      { name: 'write_file', args: { path: 'src/list.ts', content: 'export const list = [1]\n' } },
+    ],
+  },
+  {
+    text: 'Now I change the list, add another file and take the old page away.',
+    toolCalls: [
+      {
+        name: 'edit_file',
+        args: { path: 'src/list.ts', edits: [{ search: '[1]', replace: '[1, 2]' }] },
+      },
+      { name: 'write_file', args: { path: 'src/page.tsx', content: 'export const page = 1\n' } },
+      { name: 'delete_file', args: { path: 'src/App.tsx' } },
+    ],
+  },
+  { text: 'A look at whether it works.', toolCalls: [{ name: 'check_app', args: {} }] },
+  { text: 'Done: the list has two entries and a page of its own.' },
+]
+
+const print = (line: object) => void process.stdout.write(`${JSON.stringify(line)}\n`)
+
+const database = await openDatabase({ dataDir: start.dataDir })
+await voidOldLeases(database)
+const spine = await openSpine(database, script, { tokenDelayMs: 4 })
+const { db } = database
+
+const known = await db
+  .select({ createdBy: sessions.createdBy })
+  .from(sessions)
+  .where(eq(sessions.id, start.sessionId))
+let author = known[0]?.createdBy
+if (author === undefined) {
+  const person = await spine.person('Anna')
+  author = person.id
+  await spine.session(person, undefined, start.sessionId)
+}
+await sendMessage(spine.commands, {
+  id: start.messageId,
+  sessionId: start.sessionId,
+  authorId: author,
+  text: 'Build me a list.',
+})
+const room = await spine.rooms.get(start.sessionId)
+const reading = subscribe(db, room, start.after, new AbortController().signal)
+const ended = async () => {
+  const [run] = await db
+    .select({ endedAt: runs.endedAt })
+    .from(runs)
+    .where(eq(runs.sessionId, start.sessionId))
+  return run !== undefined && run.endedAt !== null
+}
+spine.runner.start()
+const phase = start.kill && phases[start.kill.phase]
+let passes = start.kill?.passes ?? 0
+for await (const { data } of reading) {
+  // the end may have been seen by a reader whose process was killed right after
+  if (data.type === 'snapshot' && (await ended()) && data.seq === room.seq) break
+  print(data)
+  if (phase?.begins(data) && passes-- === 0)
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), start.kill?.delayMs)
+  if (data.type === 'event' && data.event.type === 'done') break
+}
+const [version] = await db
+  .select({ number: versions.number, files: trees.files })
+  .from(versions)
+  .innerJoin(trees, eq(trees.hash, versions.treeHash))
+  .where(eq(versions.sessionId, start.sessionId))
+  .orderBy(versions.number)
+  .offset(1)
+await room.settled()
+print({
+  type: 'final',
+  files: await treeEntries(db, start.sessionId),
+  version,
+  record: room.record.doc.getMap('messages').toJSON(),
+})
+await spine[Symbol.asyncDispose]()
+await database.close()

@@ -1,0 +1,183 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { AgentEvent, type DurableEvent } from '../../shared/events.ts'
+import { newId } from '../../shared/ids.ts'
+import { LiveTexts } from '../../shared/live-text.ts'
+import { prepareTestDataDir } from '../testing/database.ts'
+import { phases } from './kill-phases.ts'
+
+const fixture = fileURLToPath(new URL('./kill.fixture.ts', import.meta.url))
+const seeds = 20
+
+const Final = z.object({
+  type: z.literal('final'),
+  files: z.object({ path: z.string(), hash: z.string() }).array(),
+  version: z.object({ number: z.int(), files: z.unknown() }),
+  record: z.record(z.string(), z.unknown()),
+})
+type Final = z.infer<typeof Final>
+const Line = z.union([Final, AgentEvent])
+
+/** mulberry32: small, seeded, good enough to choose moments by. */
+const random = (seed: number) => () => {
+  seed = (seed + 0x6d2b79f5) | 0
+  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+  return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+}
+
+interface Story {
+  events: Array<{ seq: number; event: DurableEvent }>
+  /** The live text of each step as a reader saw it when the step settled. */
+  liveTexts: string[]
+  final: Final
+  kills: number
+}
+
+/** Runs the fixture until the run is done, killing it within each of these phases (by their places), at moments that `rand` chooses. */
+const tell = async (kills: number[], rand: () => number): Promise<Story> => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'fegg-kill-'))
+  const ids = { sessionId: newId(), messageId: newId() }
+  const events: Story['events'] = []
+  const liveTexts: string[] = []
+  let final: Final | undefined
+  let killed = 0
+  let boots = 0
+  try {
+    await prepareTestDataDir(dataDir)
+    while (!final) {
+      const phase = kills[boots++]
+      const kill = phase === undefined ? null : momentIn(phase, rand)
+      final = await boot(
+        { dataDir, ...ids, after: events.at(-1)?.seq ?? 0, kill },
+        events,
+        liveTexts,
+      )
+      if (!final) killed++
+    }
+    return { events, liveTexts, final, kills: killed }
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+const momentIn = (place: number, rand: () => number) => {
+  const phase = phases[place % phases.length]
+  if (!phase) throw new Error('there are no phases')
+  return {
+    phase: place % phases.length,
+    passes: Math.floor(rand() * phase.times),
+    delayMs: rand() * phase.maxDelayMs,
+  }
+}
+
+/** One life of the process; answers the final state, or undefined when it was killed. */
+const boot = (
+  start: object,
+  events: Story['events'],
+  liveTexts: string[],
+): Promise<Final | undefined> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [fixture, JSON.stringify(start)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const live = new LiveTexts()
+    let final: Final | undefined
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const item = Line.parse(JSON.parse(line))
+      if (item.type === 'final') {
+        final = item
+        return
+      }
+      note(item, live, events, liveTexts)
+    })
+    child.on('error', reject)
+    child.on('close', (code, signal) => {
+      if (signal === 'SIGKILL') resolve(final)
+      else if (code === 0 && final) resolve(final)
+      else reject(new Error(`the process ended with ${code}`))
+    })
+  })
+
+const note = (
+  item: AgentEvent,
+  live: LiveTexts,
+  events: Story['events'],
+  liveTexts: string[],
+): void => {
+  if (item.type === 'snapshot') for (const token of item.live) live.apply(token)
+  else if (item.type === 'token') expect(live.apply(item)).not.toBe('gap')
+  else {
+    events.push({ seq: item.seq, event: item.event })
+    if (item.event.type !== 'step_settled') return
+    const { messageId, step, text } = item.event
+    const seen = live.get(messageId, step)?.text
+    // a reader who came after the last token of a step has only the settled text
+    if (seen !== undefined) expect(text.startsWith(seen) || seen === text).toBe(true)
+    liveTexts.push(text)
+  }
+}
+
+/** What must be the same whether or not the process was killed: ids, durations and further attempts left out. */
+const essence = (story: Story) => {
+  const names = new Map<string, string>()
+  const name = (id: string) => {
+    const known = names.get(id) ?? `id ${names.size}`
+    names.set(id, known)
+    return known
+  }
+  const clean = (value: unknown): unknown => {
+    if (typeof value === 'string')
+      return value.replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, name)
+    if (Array.isArray(value)) return value.map(clean)
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([key, inner]) =>
+        ['ms', 'at', 'startedAt', 'endedAt', 'order', 'color'].includes(key)
+          ? []
+          : [[clean(key), clean(inner)]],
+      ),
+    )
+  }
+  const attempts = story.events.filter(
+    ({ event }) => !(event.type === 'run_started' && event.attempt > 1),
+  )
+  return {
+    events: attempts.map(({ event }) => clean(event)),
+    texts: story.liveTexts,
+    files: story.final.files,
+    version: story.final.version,
+    record: clean(Object.values(story.final.record)),
+  }
+}
+
+test('rule 8: SIGKILL at random within each phase: the run goes on to its end, with the same texts, events and files', {
+  timeout: 600_000,
+}, async () => {
+  const whole = essence(await tell([], random(0)))
+  expect(whole.texts).toHaveLength(4)
+  const queue = Array.from({ length: seeds }, (_, index) => index + 1)
+  const work = async () => {
+    for (let seed = queue.shift(); seed !== undefined; seed = queue.shift()) {
+      const rand = random(seed)
+      const later = Array.from({ length: Math.floor(rand() * 3) }, () =>
+        Math.floor(rand() * phases.length),
+      )
+      const story = await tell([seed, ...later], rand)
+      // a seed whose moment never came proves nothing
+      expect(story.kills, `seed ${seed}`).toBeGreaterThan(0)
+      const seqs = story.events.map(({ seq }) => seq)
+      expect(seqs, `seed ${seed}`).toEqual(seqs.map((_, index) => index + 1))
+      const errors = story.events.filter(({ event }) => event.type === 'error')
+      expect(errors, `seed ${seed}`).toEqual([])
+      expect(essence(story), `seed ${seed}`).toEqual(whole)
+    }
+  }
+  await Promise.all([work(), work()])
+})
