@@ -64,6 +64,6 @@ export const towardsBrowser = (
   else delete passed['set-cookie']
   const own = headers['content-security-policy']
   const framing = `frame-ancestors ${frameAncestors}`
-  passed['content-security-policy'] = own === undefined ? framing : `${own}, ${framing}`
+  passed['content-security-policy'] = own === undefined ? framing : `${String(own)}, ${framing}`
   return passed
 }

@@ -103,6 +103,7 @@ export class SessionSandbox implements RunSandbox {
     if (this.closed) throw new AppError('sandbox_failed', 'The server is shutting down.')
     if (this.opening) return this.opening
     this.show('starting', null)
+    const since = this.context.clock.now()
     const opening = openLive(this.context, {
       onServer: (state) => this.showServer(state),
       onGone: (live) => this.onGone(live),
@@ -111,6 +112,9 @@ export class SessionSandbox implements RunSandbox {
     opening.then(
       (live) => {
         this.failure = null
+        const ms = this.context.clock.now() - since
+        const { sessionId } = this.context
+        this.context.log.info({ session: sessionId, sandbox: live.machine.id, ms }, 'sandbox up')
         if (this.opening === opening) this.live = live
         else live.close()
       },
@@ -130,8 +134,8 @@ export class SessionSandbox implements RunSandbox {
   }
 
   private onGone(live: LiveSandbox): void {
-    this.context.log.info({ sandbox: live.machine.id }, 'sandbox gone')
     if (this.live !== live) return
+    this.context.log.info({ sandbox: live.machine.id }, 'sandbox gone')
     this.forget()
     this.show('asleep', null)
   }

@@ -203,7 +203,10 @@ export const createFakeSandboxes = (options: FakeSandboxesOptions): FakeSandboxe
   return {
     calls,
     vanish,
-    files: (sessionId) => Object.fromEntries([...(present.get(sessionId)?.files ?? [])].sort()),
+    files: (sessionId) =>
+      Object.fromEntries(
+        [...(present.get(sessionId)?.files ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)),
+      ),
     forRun: (sessionId) => ({
       sync: () => sync(sessionId),
       run: (command, runOptions) => run(sessionId, command, runOptions),

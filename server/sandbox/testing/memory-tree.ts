@@ -34,7 +34,8 @@ export const createMemoryTree = (start: Record<string, string> = {}): MemoryTree
         else tree.set(path, content)
       }
     },
-    files: (sessionId) => Object.fromEntries([...treeOf(sessionId)].sort()),
+    files: (sessionId) =>
+      Object.fromEntries([...treeOf(sessionId)].sort(([a], [b]) => (a < b ? -1 : 1))),
     entries: async (sessionId) =>
       [...treeOf(sessionId)].map(([path, content]) => {
         blobs.set(hashOf(content), content)

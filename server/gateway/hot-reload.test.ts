@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { WebSocket } from 'ws'
+import { prepareTemplateHome, TEMPLATE_ID, templateFiles } from '../../template/prepare.ts'
+import { createSandboxes } from '../sandbox/sandboxes.ts'
+import { createMemoryTree } from '../sandbox/testing/memory-tree.ts'
+import { findBun } from '../sandbox-host/bun.ts'
+import { startSandboxHost } from '../sandbox-host/index.ts'
+import { ask, startGateway } from './testing/gateway-resource.ts'
+
+const silent = { info: () => undefined, warn: () => undefined }
+const SESSION = 'session-1'
+
+const start = async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'fegg-hot-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const cacheDir = path.join(folder, 'template')
+  const home = await prepareTemplateHome({ cacheDir, bun: findBun(), log: () => undefined })
+  const host = await startSandboxHost({
+    dataDir: path.join(folder, 'data'),
+    templates: { [TEMPLATE_ID]: home },
+    domain: 'localhost',
+    spares: 0,
+  })
+  onTestFinished(() => host.close())
+  const files = await templateFiles()
+  const tree = createMemoryTree(Object.fromEntries(files.map((file) => [file.path, file.content])))
+  const sandboxes = createSandboxes({
+    e2b: { templateId: TEMPLATE_ID },
+    host,
+    tree,
+    rows: tree,
+    log: silent,
+  })
+  onTestFinished(() => sandboxes.close())
+  const gate = await startGateway(() => sandboxes.connectPreview(SESSION))
+  onTestFinished(() => gate.close())
+  return { tree, sandboxes, gate }
+}
+
+/** Vite's HMR messages, from the connection that its client in the page would make. */
+const hotMessages = async (port: number, host: string): Promise<AsyncIterator<unknown>> => {
+  const client = await ask(port, '/@vite/client', { host })
+  const token = /wsToken = "([^"]+)"/.exec(client.body)?.[1] ?? ''
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/?token=${token}`, 'vite-hmr', {
+    headers: { host, origin: `http://${host}` },
+  })
+  onTestFinished(() => socket.terminate())
+  const messages: unknown[] = []
+  let wake = Promise.withResolvers<void>()
+  socket.on('message', (data) => {
+    messages.push(JSON.parse(String(data)))
+    wake.resolve()
+    wake = Promise.withResolvers<void>()
+  })
+  const all = async function* () {
+    for (;;) {
+      const message = messages.shift()
+      if (message === undefined) await wake.promise
+      else yield message
+    }
+  }
+  return all()
+}
+
+it('a change of the tree is an update in the preview, through the gateway', async () => {
+  const { tree, sandboxes, gate } = await start()
+  await sandboxes.ensure(SESSION)
+  const page = await ask(gate.port, '/', { host: gate.host, headers: { accept: 'text/html' } })
+  expect(page.body).toContain('/@vite/client')
+  expect((await ask(gate.port, '/src/App.tsx', { host: gate.host })).status).toBe(200)
+  const messages = await hotMessages(gate.port, gate.host)
+  expect((await messages.next()).value).toMatchObject({ type: 'connected' })
+  tree.apply(SESSION, [
+    {
+      path: 'src/App.tsx',
+      content: 'export default function App() {\n  return <p>Changed</p>\n}\n',
+    },
+  ])
+  sandboxes.treeChanged(SESSION)
+  const update = (await messages.next()).value
+  expect(update).toMatchObject({
+    type: 'update',
+    updates: expect.arrayContaining([expect.objectContaining({ path: '/src/App.tsx' })]),
+  })
+  const module = await ask(gate.port, `/src/App.tsx?t=1`, { host: gate.host })
+  expect(module.body).toContain('Changed')
+}, 120_000)

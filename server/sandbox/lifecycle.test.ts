@@ -1,0 +1,137 @@
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import { Sandbox } from 'e2b'
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
+import { newId } from '../../shared/ids.ts'
+import { startSandboxHost, type SandboxHost } from '../sandbox-host/index.ts'
+import type { Sandboxes } from './port.ts'
+import { createSandboxes } from './sandboxes.ts'
+import { answerOf } from './testing/answer-of.ts'
+import { createMemoryTree, type MemoryTree } from './testing/memory-tree.ts'
+import { createMiniTemplate, miniApp } from './testing/mini-template.ts'
+
+const patience = { timeoutMs: 20_000, signal: new AbortController().signal }
+let template: Awaited<ReturnType<typeof createMiniTemplate>>
+let host: SandboxHost
+
+beforeAll(async () => {
+  template = await createMiniTemplate()
+  host = await startSandboxHost({
+    dataDir: template.dataDir,
+    templates: { mini: template.home },
+    launcher: 'plain',
+    domain: 'localhost',
+    spares: 0,
+    registry: 'http://127.0.0.1:9/',
+  })
+})
+afterAll(async () => {
+  await host.close()
+  await template[Symbol.asyncDispose]()
+})
+
+const serverOn = (tree: MemoryTree): Sandboxes => {
+  const log = { info: () => undefined, warn: () => undefined }
+  const sandboxes = createSandboxes({ e2b: { templateId: 'mini' }, host, tree, rows: tree, log })
+  onTestFinished(() => sandboxes.close())
+  return sandboxes
+}
+
+const start = () => {
+  const tree = createMemoryTree(miniApp)
+  const sandboxes = serverOn(tree)
+  const sessionId = newId()
+  return { tree, sandboxes, sessionId, run: sandboxes.forRun(sessionId) }
+}
+
+it('rule 7: a server that starts anew finds the sandbox again and brings it to the tree', async () => {
+  const { tree, sandboxes, sessionId, run } = start()
+  await sandboxes.ensure(sessionId)
+  await run.run('echo half done > src/half.txt; rm index.html', patience)
+  const id = await tree.sandboxId(sessionId)
+  await sandboxes.close()
+  tree.apply(sessionId, [{ path: 'src/meanwhile.txt', content: 'new' }])
+
+  const second = serverOn(tree)
+  const upstream = await second.connectPreview(sessionId)
+  expect(await tree.sandboxId(sessionId)).toBe(id)
+  expect((await answerOf(upstream, '/')).body).toBe(miniApp['index.html'])
+  const listed = await second.forRun(sessionId).run('ls src', patience)
+  expect(listed.stdout.trim().split('\n')).toEqual(['meanwhile.txt', 'old.txt'])
+  const servers = await second.forRun(sessionId).run('pgrep -f "dev.mj[s] --port $PORT"', patience)
+  expect(servers.stdout.trim()).not.toBe('')
+})
+
+it('rule 7: a folder that is deleted under a running sandbox is no wish to delete the files', async () => {
+  const { tree, sandboxes, sessionId, run } = start()
+  await sandboxes.ensure(sessionId)
+  const id = (await tree.sandboxId(sessionId)) ?? ''
+  const app = (await run.run('pwd', patience)).stdout.trim()
+  expect(app.startsWith(template.dataDir)).toBe(true)
+  await rm(path.dirname(app), { recursive: true })
+  expect(await run.readBack()).toEqual([])
+  expect(await tree.sandboxId(sessionId)).not.toBe(id)
+  expect((await run.run('cat src/old.txt', patience)).stdout).toBe(miniApp['src/old.txt'])
+})
+
+it('a dev server that does not start says why, and is tried again when the files have changed', async () => {
+  const { tree, sandboxes, sessionId, run } = start()
+  const dev = miniApp['dev.mjs'] ?? ''
+  tree.apply(sessionId, [{ path: 'dev.mjs', content: 'throw new Error("a broken config")' }])
+  await expect(sandboxes.ensure(sessionId)).rejects.toThrow('a broken config')
+  expect(tree.states.at(-1)).toMatchObject({ state: 'failed' })
+  tree.apply(sessionId, [{ path: 'dev.mjs', content: dev }])
+  await run.sync()
+  const upstream = await sandboxes.connectPreview(sessionId)
+  expect((await answerOf(upstream, '/')).status).toBe(200)
+  expect(tree.states.at(-1)).toMatchObject({ state: 'ready', message: null })
+})
+
+it('a dev server that ends is started again', async () => {
+  const { tree, sandboxes, sessionId, run } = start()
+  await sandboxes.ensure(sessionId)
+  await run.run('pkill -f "dev.mj[s] --port $PORT"', patience)
+  await vi.waitFor(
+    () =>
+      expect(tree.states.map(({ state }) => state)).toEqual([
+        'starting',
+        'ready',
+        'starting',
+        'ready',
+      ]),
+    { timeout: 10_000 },
+  )
+  const upstream = await sandboxes.connectPreview(sessionId)
+  expect((await answerOf(upstream, '/')).status).toBe(200)
+})
+
+it('a sandbox that ends while nobody uses it is asleep until somebody does', async () => {
+  const { tree, sandboxes, sessionId } = start()
+  await sandboxes.ensure(sessionId)
+  const id = (await tree.sandboxId(sessionId)) ?? ''
+  const connection = { apiUrl: host.apiUrl, apiKey: host.apiKey }
+  await Sandbox.kill(id, connection)
+  await vi.waitFor(() => expect(tree.states.at(-1)?.state).toBe('asleep'), { timeout: 10_000 })
+  await sandboxes.connectPreview(sessionId)
+  expect(tree.states.at(-1)?.state).toBe('ready')
+})
+
+it('keeps the beginning and the end of what a command prints, and an endless one is ended', async () => {
+  const { run } = start()
+  const long = await run.run('echo first; seq 1 100000; echo last', patience)
+  expect(long.stdout.length).toBeLessThan(101_000)
+  expect(long.stdout).toMatch(/^first\n1\n[^]*characters left out[^]*\nlast\n$/)
+  const endless = await run.run('yes', patience)
+  expect(endless).toMatchObject({ timedOut: false })
+  expect(endless.exitCode).not.toBe(0)
+  expect(endless.stderr).toContain('printed too much')
+})
+
+it('binary files, links and what tools leave behind are not read back', async () => {
+  const { run } = start()
+  await run.run(
+    'printf "a\\0b" > src/binary.bin; ln -s /etc/passwd src/link; mkdir -p dist node_modules/x; echo x > dist/x; echo x > node_modules/x/y; echo x > a.log; echo ok > "src/with \'quotes\'.txt"',
+    patience,
+  )
+  expect(await run.readBack()).toEqual([{ path: "src/with 'quotes'.txt", content: 'ok\n' }])
+})
