@@ -5,6 +5,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Services } from './api/context.ts'
 import { createAuth } from './auth/auth.ts'
 import { createMemoryBus } from './bus/memory-bus.ts'
+import { createRedisBus } from './bus/redis-bus.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { createGateway } from './gateway/gateway.ts'
@@ -55,7 +56,9 @@ export const startServer = async (config: Config, parts: Parts): Promise<Running
   const boot = randomBytes(8).toString('hex')
   const now = () => new Date()
   const closing = new AbortController()
-  const bus = createMemoryBus()
+  const bus = config.redisUrl
+    ? await createRedisBus({ url: config.redisUrl, node: boot, log })
+    : createMemoryBus()
   const inSession = createInSession({ db, bus, now })
   const sandboxes = await parts.createSandboxes({
     tree: createTreeSource(db),

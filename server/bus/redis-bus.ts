@@ -1,0 +1,78 @@
+import { Redis } from 'ioredis'
+import { z } from 'zod'
+import { type Bus, BusMessage } from './bus.ts'
+
+const Envelope = z.object({ from: z.string(), message: BusMessage })
+
+interface Options {
+  url: string
+  /** Names this node and boot: what it hears of itself is left out, as it was delivered at once. */
+  node: string
+  log: { warn(details: object, message: string): void }
+}
+
+const channel = 'fegg'
+
+/**
+ * The bus of several nodes, over one Redis channel. Listeners of this node are called at once, whether or not Redis is
+ * there; the others hear of it as long as it is (rule 10: a lost wake-up loses nothing).
+ */
+export const createRedisBus = async ({ url, node, log }: Options): Promise<Bus> => {
+  const listeners = new Set<(message: BusMessage) => void>()
+  const deliver = (message: BusMessage) => {
+    for (const listener of listeners) listener(message)
+  }
+  // without a queue: what could not be sent now would be stale when Redis is back
+  const publisher = new Redis(url, { enableOfflineQueue: false, lazyConnect: true })
+  const subscriber = new Redis(url, { lazyConnect: true, autoResubscribe: true })
+  let told = false
+  const warn = (error: unknown) => {
+    if (told) return
+    told = true
+    log.warn({ err: error }, 'Redis does not answer: other nodes hear of this one more slowly')
+  }
+  for (const client of [publisher, subscriber]) client.on('error', warn)
+  publisher.on('ready', () => {
+    told = false
+  })
+  subscriber.on('message', (_channel, text) => {
+    const envelope = parse(text)
+    if (envelope && envelope.from !== node) deliver(envelope.message)
+  })
+  // Redis may come later: ioredis goes on trying
+  await Promise.all([
+    publisher.connect().catch(warn),
+    subscriber
+      .connect()
+      .then(() => subscriber.subscribe(channel))
+      .catch(warn),
+  ])
+  subscriber.on('ready', () => {
+    subscriber.subscribe(channel).catch(warn)
+  })
+  return {
+    publish(message) {
+      deliver(message)
+      if (publisher.status !== 'ready') return
+      publisher.publish(channel, JSON.stringify({ from: node, message })).catch(warn)
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    async close() {
+      listeners.clear()
+      publisher.disconnect()
+      subscriber.disconnect()
+    },
+  }
+}
+
+/** What another node said; null for what isn't one's. */
+const parse = (text: string): z.infer<typeof Envelope> | null => {
+  try {
+    return Envelope.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,45 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+
+export const NO_REDIS = 'redis-server is not installed'
+
+export const hasRedis = (): boolean =>
+  spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+/** A Redis of the test's own on loopback; `stop` and `start` take it away and bring it back under the same address. */
+export const startTestRedis = async () => {
+  const port = await freePort()
+  const run = async () => {
+    const child = spawn(
+      'redis-server',
+      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    )
+    for await (const chunk of child.stdout) if (String(chunk).includes('Ready to accept')) break
+    return child
+  }
+  let child = await run()
+  const stop = async () => {
+    const closed = once(child, 'close')
+    child.kill('SIGKILL')
+    await closed
+  }
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    stop,
+    async start() {
+      child = await run()
+    },
+    [Symbol.asyncDispose]: stop,
+  }
+}
