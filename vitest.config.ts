@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['{server,shared,client,drizzle,bench,scripts}/**/*.test.{ts,tsx}'],
+    include: [
+      '{server,shared,client,drizzle,bench,scripts,e2e}/**/*.test.{ts,tsx}',
+      'template/*.test.ts',
+    ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

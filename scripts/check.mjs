@@ -6,32 +6,27 @@ import { run } from './lib/run.mjs'
 import { say } from './lib/say.mjs'
 import { toolScript } from './lib/tools.mjs'
 
-const tsc = toolPath('typescript', 'tsc')
-const checks = [
-  ['types of server and tests', [tsc, '-p', 'tsconfig.json']],
-  ['types of the client', [tsc, '-p', 'tsconfig.client.json']],
-  ['shared/ without Node and DOM', [tsc, '-p', 'scripts/tsconfig.shared.json']],
-  ['lint', [toolPath('oxlint')]],
-  ['format', [toolPath('@biomejs/biome'), 'format', '--colors=off']],
-  ['dead code', [toolPath('knip'), '--no-progress', '--no-config-hints']],
-  ['rules and their tests', [() => join(root, 'scripts', 'rules.mjs'), '--check']],
-]
-
-/** Paths are looked up late: nothing may be installed yet. */
-function toolPath(name, command) {
-  return () => toolScript(name, command)
+const node = await ensureInstalled()
+const tsc = toolScript('typescript', 'tsc')
+const checks = {
+  'types of server and tests': [tsc, '-p', 'tsconfig.json'],
+  'types of the client': [tsc, '-p', 'tsconfig.client.json'],
+  'shared/ without Node and DOM': [tsc, '-p', 'scripts/tsconfig.shared.json'],
+  lint: [toolScript('oxlint')],
+  format: [toolScript('@biomejs/biome'), 'format', '--colors=off'],
+  'dead code': [toolScript('knip'), '--no-progress', '--no-config-hints'],
+  'rules and their tests': [join(root, 'scripts', 'rules.mjs'), '--check'],
 }
 
-const node = await ensureInstalled()
 let failed = 0
-for (const [name, [script, ...args]] of checks) {
+for (const [name, args] of Object.entries(checks)) {
   const begun = performance.now()
-  const { code, output } = await run(node, [script(), ...args], { quiet: true })
+  const { code, output } = await run(node, args, { quiet: true })
   const seconds = ((performance.now() - begun) / 1_000).toFixed(1)
   say(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`)
   if (code === 0) continue
   failed += 1
   process.stdout.write(`${output.trimEnd()}\n\n`)
 }
-if (failed > 0) say(`${failed} of ${checks.length} checks failed.`)
+if (failed > 0) say(`${failed} checks failed.`)
 process.exit(failed > 0 ? 1 : 0)

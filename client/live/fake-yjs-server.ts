@@ -4,7 +4,7 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { type WebSocket, WebSocketServer } from 'ws'
 import * as sync from 'y-protocols/sync'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 
 const syncMessage = 0
 const awarenessMessage = 1

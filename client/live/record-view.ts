@@ -1,4 +1,4 @@
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import type { z } from 'zod'
 import { RecordActivity, RecordMessage, RecordMeta, recordMaps } from '../../shared/record.ts'
 

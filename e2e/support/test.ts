@@ -16,7 +16,8 @@ interface WorkerFixtures {
 /** Playwright's `test` with a running FeGG: `page.goto('/')` is its start page. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   server: [
-    async ({ browserName: _ }, use) => {
+    // Playwright reads the fixture's dependencies from a destructured parameter
+    async ({}, use) => {
       await using server = await startServer()
       await use(server)
     },

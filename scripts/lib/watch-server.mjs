@@ -33,7 +33,7 @@ export const watchServer = (node) => {
   }
   for (const folder of watched) {
     watch(join(root, folder), { recursive: true }, (_event, name) => {
-      if (name && /\.(ts|sql|json)$/.test(name) && !/\.test\.ts$/.test(name)) restart()
+      if (name && /\.(ts|sql|json)$/.test(name) && !name.endsWith('.test.ts')) restart()
     })
   }
   onStopSignal((signal) => {

@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   await front.listen(socketPath)
   port.on('message', (message) => {
     workerOrderSchema.parse(message)
-    front
+    void front
       .close()
       .then(() => pglite.close())
       .then(() => report({ kind: 'closed' }))

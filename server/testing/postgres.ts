@@ -85,7 +85,7 @@ async function startServer(bin: string): Promise<TestPostgres> {
   const dir = mkdtempSync(join(tmpdir(), 'fegg-test-'))
   // Postgres refuses to run as root.
   const user = ROOT ? ordinaryUser(dir) : []
-  const [command = 'sh', ...args] = [...user, 'sh', '-c', GUARDED_SERVER, bin, dir]
+  const [command, ...args] = [...user, 'sh', '-c', GUARDED_SERVER, bin, dir]
   const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'ignore'], cwd: dir })
   // A test process that is done may end without stopping it.
   child.unref()

@@ -101,7 +101,7 @@ export async function loadPage(base: string, route: string): Promise<PageReport 
   )
   await openWindow(url, bodyless, findings)
   watchProcess(findings)
-  const modules = new ModuleLoader(base, findings)
+  const modules = new ModuleLoader(findings)
   let ran = false
   try {
     await runScripts(document, url, modules)

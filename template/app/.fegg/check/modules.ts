@@ -25,14 +25,12 @@ const clientStub = `
  * is one module, whoever imports it.
  */
 export class ModuleLoader {
-  readonly #base: string
   readonly #findings: Findings
   readonly #modules = new Map<string, Promise<vm.SourceTextModule>>()
   readonly #sources = new Map<string, string>()
   #pending = 0
 
-  constructor(base: string, findings: Findings) {
-    this.#base = base
+  constructor(findings: Findings) {
     this.#findings = findings
   }
 
