@@ -6,7 +6,16 @@ import { defaultTheme } from './generate/looks.ts'
 import { retitle, setDefaultScheme } from './generate/html.ts'
 import { parseSpec, type Spec } from './parse/spec.ts'
 import { enumerate } from './parse/words.ts'
-import { act, checkApp, deleteFile, editFile, type Reply, say, type ToolRequest, writeFile } from './reply.ts'
+import {
+  act,
+  checkApp,
+  deleteFile,
+  editFile,
+  type Reply,
+  say,
+  type ToolRequest,
+  writeFile,
+} from './reply.ts'
 import { reportCheck } from './report.ts'
 import { suggestions } from './suggest.ts'
 import { describe } from './describe.ts'
@@ -14,7 +23,12 @@ import { leftOut } from './talk.ts'
 import { isTemplateFile, type Seen } from './workspace.ts'
 
 /** The next step towards a new app: write its files, check it, tell what was made. */
-export function buildReply(turn: Turn, paths: string[], seen: Seen, tools: ReadonlySet<string>): Reply {
+export function buildReply(
+  turn: Turn,
+  paths: string[],
+  seen: Seen,
+  tools: ReadonlySet<string>,
+): Reply {
   const spec = parseSpec(turn.request)
   const files = generateApp(spec)
   const obsolete = tools.has('delete_file')
@@ -22,18 +36,25 @@ export function buildReply(turn: Turn, paths: string[], seen: Seen, tools: Reado
     : []
   const [parts, whole]: [ToolRequest[], ToolRequest[]] = [[], []]
   for (const [path, content] of files) {
-    const early = path.startsWith('src/data/') || path.startsWith('src/lib/') || path === 'src/config.ts'
+    const early =
+      path.startsWith('src/data/') || path.startsWith('src/lib/') || path === 'src/config.ts'
     if (early) parts.push(writeFile(path, content))
     else whole.push(writeFile(path, content))
   }
   parts.push(...lookEdits(spec, seen))
   whole.push(...obsolete.map(deleteFile))
 
-  if (!issued(turn.calls, parts)) return act(opening(spec), parts)
-  if (!issued(turn.calls, whole)) {
-    return act('The data and the look are in place; now the parts that you see.', whole)
+  const first = open(turn.calls, parts)
+  if (first.length > 0)
+    return act(
+      first.length < parts.length ? 'Once more, what did not go through.' : opening(spec),
+      first,
+    )
+  const second = open(turn.calls, whole)
+  if (second.length > 0) {
+    return act('The data and the look are in place; now the parts that you see.', second)
   }
-  const failed = turn.calls.filter((call) => call.failed && /^(write|edit|delete)_file$/.test(call.name))
+  const failed = finallyFailed(turn.calls)
   if (tools.has('check_app') && !turn.calls.some((call) => call.name === 'check_app')) {
     return act('Now a check that it compiles, loads and runs clean.', [checkApp()])
   }
@@ -42,7 +63,9 @@ export function buildReply(turn: Turn, paths: string[], seen: Seen, tools: Reado
 }
 
 function opening(spec: Spec): string {
-  const looks = [spec.theme.primaryWord, spec.theme.mode, spec.theme.fontWord].filter((word) => word !== undefined)
+  const looks = [spec.theme.primaryWord, spec.theme.mode, spec.theme.fontWord].filter(
+    (word) => word !== undefined,
+  )
   const look = looks.length > 0 ? `, in ${enumerate(looks)}` : ''
   return `I’ll build **${spec.name}**: ${describe(spec)}${look}.`
 }
@@ -64,9 +87,21 @@ function lookEdits(spec: Spec, seen: Seen): ToolRequest[] {
   return requests
 }
 
-/** Whether each of these calls was made in the turn already. */
-function issued(calls: Call[], requests: ToolRequest[]): boolean {
-  return requests.every((request) =>
-    calls.some((call) => call.name === request.name && pathOf(call) === request.args['path']),
-  )
+/** What is still to be called: never made, or failed once. What failed twice is given up. */
+function open(calls: Call[], requests: ToolRequest[]): ToolRequest[] {
+  return requests.filter((request) => {
+    const made = calls.filter(
+      (call) => call.name === request.name && pathOf(call) === request.args['path'],
+    )
+    return made.length < 2 && made.every((call) => call.failed)
+  })
+}
+
+/** The last call for each file that never went well. */
+function finallyFailed(calls: Call[]): Call[] {
+  const last = new Map<string, Call>()
+  for (const call of calls) {
+    if (/^(?:write|edit|delete)_file$/.test(call.name)) last.set(pathOf(call), call)
+  }
+  return [...last.values()].filter((call) => call.failed)
 }

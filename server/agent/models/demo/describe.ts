@@ -28,7 +28,10 @@ const WHAT: Record<Kind, string> = {
 
 /** The app in half a sentence. */
 export function describe(spec: Spec): string {
-  const what = spec.kind === 'collection' ? `${withArticle('searchable collection')} of ${spec.entity.many}` : WHAT[spec.kind]
+  const what =
+    spec.kind === 'collection'
+      ? `${withArticle('searchable collection')} of ${spec.entity.many}`
+      : WHAT[spec.kind]
   const about = spec.topic !== '' && spec.kind !== 'collection' ? ` about ${spec.topic}` : ''
   const labels = spec.fields.map((field) => field.label.toLowerCase())
   const extra = [

@@ -30,11 +30,15 @@ export function nextReply(turn: Turn, tools: ReadonlySet<string>): Reply {
   }
   const seen = readFiles(turn.calls)
   if (seen.paths === undefined) {
-    return say(`I could not list the app’s files: ${seen.failure ?? 'no answer'}. Nothing was changed.`)
+    return say(
+      `I could not list the app’s files: ${seen.failure ?? 'no answer'}. Nothing was changed.`,
+    )
   }
   const changes = parseChanges(turn.request)
   const starter = isStarter(seen.paths)
-  const fresh = starter ? changes.length === 0 || !isChangeRequest(turn.request) : wantsNewApp(turn.request)
+  const fresh = starter
+    ? changes.length === 0 || !isChangeRequest(turn.request)
+    : wantsNewApp(turn.request)
   return fresh
     ? buildReply(turn, seen.paths, seen, tools)
     : changeReply(turn, seen.paths, seen, tools, changes)

@@ -6,14 +6,20 @@ export function reportCheck(calls: Call[], failed: Call[], done: string, next: s
   const check = calls.findLast((call) => call.name === 'check_app')
   const advice = `\n\nYou could ask next:\n${next.map((line) => `- ${line}`).join('\n')}`
   const lost = failed.length > 0 ? notSaved(failed) : ''
-  if (check === undefined) return `${done}${lost} It has not been checked: there is no tool for that here.${advice}`
+  if (check === undefined)
+    return `${done}${lost} It has not been checked: there is no tool for that here.${advice}`
   const result = check.result ?? ''
   if (!check.failed && /^clean\b/i.test(result.trim())) {
     return `${done}${lost} It compiles, loads and runs with a clean console.${advice}`
   }
-  const problems = result.split('\n').map((line) => line.trim()).filter(Boolean)
+  const problems = result
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
   const shown = problems.slice(0, 6).map((line) => `> ${line}`)
-  const what = /^\d+ problems?\b/.test(result) ? 'The check is not clean' : 'The check itself did not work'
+  const what = /^\d+ problems?\b/.test(result)
+    ? 'The check is not clean'
+    : 'The check itself did not work'
   return `${done}${lost}\n\n${what}, and as the demo model I can’t repair this on my own:\n\n${shown.join('\n')}\n\nYou can undo this version, change the lines above by hand, or connect a real model and ask it to fix them.`
 }
 

@@ -15,6 +15,8 @@ const BY_KIND: Partial<Record<Kind, string[]>> = {
 /** Three things to ask for next. */
 export function suggestions(spec: Spec): string[] {
   const own = BY_KIND[spec.kind] ?? ['“add an about page”', '“use a serif font”']
-  const look = spec.features.has('themeSwitch') ? '“make it teal with rounded corners”' : '“add a dark-mode switch”'
+  const look = spec.features.has('themeSwitch')
+    ? '“make it teal with rounded corners”'
+    : '“add a dark-mode switch”'
   return [...own.slice(0, 2), look]
 }

@@ -35,7 +35,12 @@ export function readFiles(calls: Call[]): Seen {
 function listing(result: string): string[] {
   return result
     .split('\n')
-    .map((line) => line.trim().replace(/^\.?\//, '').replace(/\s+\(.*\)$/, ''))
+    .map((line) =>
+      line
+        .trim()
+        .replace(/^\.?\//, '')
+        .replace(/\s+\(.*\)$/, ''),
+    )
     .filter((line) => line !== '' && !line.endsWith('/'))
 }
 
@@ -56,10 +61,17 @@ export function isStarter(paths: readonly string[]): boolean {
 /** Whether a request describes an app to make rather than a change to the one that is there. */
 export function wantsNewApp(request: string): boolean {
   if (isChangeRequest(request)) return false
-  if (/\b(?:from scratch|start over|new app|instead,? (?:build|make)|another app)\b/i.test(request)) return true
-  const opens = /^\W*(?:(?:please|ok|now|can you|could you|i want|i need|i'd like|let's|help me)\s+)*(?:(?:to\s+)?(?:build|create|design|generate|make|have|get|see)\s+(?:me\s+|us\s+)?)?an?\s/i.test(request)
+  if (/\b(?:from scratch|start over|new app|instead,? (?:build|make)|another app)\b/i.test(request))
+    return true
+  const opens =
+    /^\W*(?:(?:please|ok|now|can you|could you|i want|i need|i'd like|let's|help me)\s+)*(?:(?:to\s+)?(?:build|create|design|generate|make|have|get|see)\s+(?:me\s+|us\s+)?)?an?\s/i.test(
+      request,
+    )
   const verb = /^\W*(?:(?:please|ok|now)\s+)?(?:build|create|design|generate)\b/i.test(request)
-  const named = /\b(?:app|site|website|page|tracker|list|board|called|named|catalog(?:ue)?|collection|library|manager|journal|log|planner)\b/i.test(request)
+  const named =
+    /\b(?:app|site|website|page|tracker|list|board|called|named|catalog(?:ue)?|collection|library|manager|journal|log|planner)\b/i.test(
+      request,
+    )
   const called = /\b(?:called|named|titled)\b/i.test(request)
   return (opens || verb || called) && (named || findKind(request, request) !== 'collection')
 }

@@ -5,7 +5,15 @@ import { addItem, removeItem, renameItem } from './items.ts'
 import { addColumns, removeColumn, renameColumn } from './columns.ts'
 import { addPage, removePage, renamePage } from './pages.ts'
 import { addSection, moveSection, removeSection } from './sections.ts'
-import { changeTheme, setNavigation, setScheme, setThemeSwitch, setView, setGridColumns, setWidth } from './look.ts'
+import {
+  changeTheme,
+  setNavigation,
+  setScheme,
+  setThemeSwitch,
+  setView,
+  setGridColumns,
+  setWidth,
+} from './look.ts'
 import { failed, type Outcome } from './outcome.ts'
 import { renameApp, replaceText, setWording } from './texts.ts'
 
@@ -75,7 +83,11 @@ function rename(draft: Draft, change: Extract<Change, { type: 'rename' }>): Outc
   return firstThatWorks(ways, change.part, `I found nothing called “${from}” to rename`)
 }
 
-function firstThatWorks<Name extends string>(ways: Record<Name, () => Outcome>, first: Name | undefined, why: string): Outcome {
+function firstThatWorks<Name extends string>(
+  ways: Record<Name, () => Outcome>,
+  first: Name | undefined,
+  why: string,
+): Outcome {
   const all = Object.keys(ways) as Name[]
   const order = first === undefined ? all : [first, ...all.filter((name) => name !== first)]
   for (const name of order) {
@@ -87,7 +99,12 @@ function firstThatWorks<Name extends string>(ways: Record<Name, () => Outcome>, 
 
 /** The files, besides the first look, that a change has to read before it is made. */
 export function reads(change: Change): RegExp[] {
-  const [config, data, pages, layout] = [/^src\/config\.ts$/, /^src\/data\/.+\.ts$/, /^src\/pages\/.+\.tsx$/, /^src\/components\/layout\.tsx$/]
+  const [config, data, pages, layout] = [
+    /^src\/config\.ts$/,
+    /^src\/data\/.+\.ts$/,
+    /^src\/pages\/.+\.tsx$/,
+    /^src\/components\/layout\.tsx$/,
+  ]
   const everything = /^src\/(?!components\/ui\/|lib\/|main\.tsx).+\.tsx?$/
   switch (change.type) {
     case 'theme':

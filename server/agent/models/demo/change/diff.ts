@@ -6,9 +6,16 @@ import type { Edit } from '../reply.ts'
  */
 export function minimalEdits(before: string, after: string): Edit[] {
   if (before === after) return []
-  const edits = hunks(before.split('\n'), after.split('\n')).map((hunk) => toEdit(before, after, hunk))
-  if (edits.every((edit) => occurrences(before, edit.search) === 1) && replay(before, edits) === after) return edits
-  return [oneEdit(before, after)]
+  const edits = hunks(before.split('\n'), after.split('\n')).map((hunk) =>
+    toEdit(before, after, hunk),
+  )
+  if (
+    edits.every((edit) => occurrences(before, edit.search) === 1) &&
+    replay(before, edits) === after
+  )
+    return edits
+  const one = oneEdit(before, after)
+  return [replay(before, [one]) === after ? one : { search: before, replace: after }]
 }
 
 /** Lines [from, to) of the old text become lines [newFrom, newTo) of the new one. */
@@ -24,7 +31,12 @@ function hunks(old: string[], next: string[]): Hunk[] {
   let head = 0
   while (head < old.length && head < next.length && old[head] === next[head]) head += 1
   let tail = 0
-  while (tail < old.length - head && tail < next.length - head && old[old.length - 1 - tail] === next[next.length - 1 - tail]) tail += 1
+  while (
+    tail < old.length - head &&
+    tail < next.length - head &&
+    old[old.length - 1 - tail] === next[next.length - 1 - tail]
+  )
+    tail += 1
   const rows = old.length - head - tail
   const columns = next.length - head - tail
   if (rows * columns > 400_000) {
@@ -59,7 +71,9 @@ function hunks(old: string[], next: string[]): Hunk[] {
 }
 
 function commonLengths(old: string[], next: string[]): number[][] {
-  const table = Array.from({ length: old.length + 1 }, () => new Array<number>(next.length + 1).fill(0))
+  const table = Array.from({ length: old.length + 1 }, () =>
+    new Array<number>(next.length + 1).fill(0),
+  )
   for (let row = old.length - 1; row >= 0; row -= 1) {
     for (let column = next.length - 1; column >= 0; column -= 1) {
       const here = table[row]
@@ -74,26 +88,31 @@ function commonLengths(old: string[], next: string[]): number[][] {
   return table
 }
 
-/** Names the hunk's lines and as many around it as make the search unique. */
+/**
+ * Names the hunk's lines and as many around it as make the search unique. Lines are taken out
+ * together with a neighbour, or an empty line would stay.
+ */
 function toEdit(before: string, after: string, hunk: Hunk): Edit {
   const old = before.split('\n')
   const next = after.split('\n')
   let { from, to, newFrom, newTo } = hunk
-  for (;;) {
+  const enough = (): boolean => {
     const search = old.slice(from, to).join('\n')
-    const enough = search.trim() !== '' && occurrences(before, search) === 1
-    if (enough || (from === 0 && to === old.length)) {
-      return { search, replace: next.slice(newFrom, newTo).join('\n') }
-    }
+    return search.trim() !== '' && newTo > newFrom && occurrences(before, search) === 1
+  }
+  while (!enough() && (from > 0 || to < old.length)) {
     if (from > 0) {
       from -= 1
       newFrom -= 1
     }
-    const stillShort = occurrences(before, old.slice(from, to).join('\n')) !== 1
-    if ((stillShort || from === 0) && to < old.length) {
+    if (to < old.length && !enough()) {
       to += 1
       newTo += 1
     }
+  }
+  return {
+    search: old.slice(from, to).join('\n'),
+    replace: next.slice(newFrom, newTo).join('\n'),
   }
 }
 
@@ -103,7 +122,12 @@ function oneEdit(before: string, after: string): Edit {
   const first = all[0]
   const last = all.at(-1)
   if (first === undefined || last === undefined) return { search: before, replace: after }
-  return toEdit(before, after, { from: first.from, to: last.to, newFrom: first.newFrom, newTo: last.newTo })
+  return toEdit(before, after, {
+    from: first.from,
+    to: last.to,
+    newFrom: first.newFrom,
+    newTo: last.newTo,
+  })
 }
 
 function replay(before: string, edits: Edit[]): string | undefined {

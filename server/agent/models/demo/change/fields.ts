@@ -6,7 +6,17 @@ import { enumerate } from '../parse/words.ts'
 import type { Draft } from './draft.ts'
 import { done, failed, type Outcome } from './outcome.ts'
 import { same } from './match.ts'
-import { change, cut, dropProperty, findArray, findObject, insertElement, removeElement, setProperty, stringProperty } from './surgery.ts'
+import {
+  change,
+  cut,
+  dropProperty,
+  findArray,
+  findObject,
+  insertElement,
+  removeElement,
+  setProperty,
+  stringProperty,
+} from './surgery.ts'
 
 /** The first file of data that describes items by fields. */
 function fieldsFile(draft: Draft): { path: string; source: string } | undefined {
@@ -26,15 +36,24 @@ export function addFields(draft: Draft, fields: Field[]): Outcome {
   for (const field of fields) {
     const array = findArray(source, 'fields')
     if (array === undefined) break
-    const known = array.elements.some((element) => same(stringProperty(cut(source, element), 'label') ?? '', field.label) || stringProperty(cut(source, element), 'key') === field.key)
+    const known = array.elements.some(
+      (element) =>
+        same(stringProperty(cut(source, element), 'label') ?? '', field.label) ||
+        stringProperty(cut(source, element), 'key') === field.key,
+    )
     if (known) continue
     names.push(field.label)
     source = insertElement(source, array, literal(fieldLiteral(field) as Plain, '  '))
     source = fillSamples(source, field)
   }
-  if (names.length === 0) return failed(`there already is a field ${enumerate(fields.map((field) => `“${field.label}”`))}`)
+  if (names.length === 0)
+    return failed(
+      `there already is a field ${enumerate(fields.map((field) => `“${field.label}”`))}`,
+    )
   draft.set(file.path, source)
-  return done(`added ${names.length === 1 ? 'a field' : 'the fields'} ${enumerate(names.map((name) => `“${name}”`))}`)
+  return done(
+    `added ${names.length === 1 ? 'a field' : 'the fields'} ${enumerate(names.map((name) => `“${name}”`))}`,
+  )
 }
 
 function fillSamples(source: string, field: Field): string {
@@ -56,7 +75,8 @@ export function removeField(draft: Draft, words: string): Outcome {
   for (const path of draft.known(/^src\/data\/.+\.ts$/)) {
     let source = draft.get(path) ?? ''
     const array = findArray(source, 'fields')
-    const at = array?.elements.findIndex((element) => matchesField(cut(source, element), words)) ?? -1
+    const at =
+      array?.elements.findIndex((element) => matchesField(cut(source, element), words)) ?? -1
     const element = array?.elements[at]
     if (array === undefined || element === undefined) continue
     if (at === 0) return failed(`“${words}” is what the items are called by, so it has to stay`)
@@ -65,7 +85,8 @@ export function removeField(draft: Draft, words: string): Outcome {
     const count = findArray(source, 'samples')?.elements.length ?? 0
     for (let index = 0; key !== undefined && index < count; index += 1) {
       const sample = findArray(source, 'samples')?.elements[index]
-      if (sample !== undefined) source = change(source, sample, (object) => dropProperty(object, key))
+      if (sample !== undefined)
+        source = change(source, sample, (object) => dropProperty(object, key))
     }
     draft.set(path, source)
     return done(`removed the field “${words}”`)
@@ -77,14 +98,22 @@ export function removeField(draft: Draft, words: string): Outcome {
 export function renameField(draft: Draft, from: string, to: string): Outcome {
   for (const path of draft.known(/^src\/data\/.+\.ts$/)) {
     const source = draft.get(path) ?? ''
-    const element = findArray(source, 'fields')?.elements.find((one) => matchesField(cut(source, one), from))
+    const element = findArray(source, 'fields')?.elements.find((one) =>
+      matchesField(cut(source, one), from),
+    )
     if (element === undefined) continue
-    draft.set(path, change(source, element, (object) => setProperty(object, 'label', str(to))))
+    draft.set(
+      path,
+      change(source, element, (object) => setProperty(object, 'label', str(to))),
+    )
     return done(`renamed the field “${from}” to “${to}”`)
   }
   return failed(`there is no field “${from}”`)
 }
 
 function matchesField(object: string, words: string): boolean {
-  return same(stringProperty(object, 'label') ?? '', words) || same(stringProperty(object, 'key') ?? '', words)
+  return (
+    same(stringProperty(object, 'label') ?? '', words) ||
+    same(stringProperty(object, 'key') ?? '', words)
+  )
 }

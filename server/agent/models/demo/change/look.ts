@@ -1,6 +1,11 @@
 import { setDefaultScheme } from '../generate/html.ts'
 import { literal, str } from '../generate/code.ts'
-import { THEME_SWITCH, THEME_SWITCH_IMPORT, THEME_SWITCH_PATH, THEME_SWITCH_TAG } from '../generate/shell.ts'
+import {
+  THEME_SWITCH,
+  THEME_SWITCH_IMPORT,
+  THEME_SWITCH_PATH,
+  THEME_SWITCH_TAG,
+} from '../generate/shell.ts'
 import { applyTheme } from '../generate/theme-css.ts'
 import type { Theme } from '../parse/theme.ts'
 import { enumerate } from '../parse/words.ts'
@@ -23,14 +28,20 @@ export function changeTheme(draft: Draft, theme: Theme): Outcome {
   const what = [
     theme.primaryWord === undefined ? '' : `made ${theme.primaryWord} the main colour`,
     theme.backgroundWord === undefined ? '' : `made the background ${theme.backgroundWord}`,
-    theme.radius === undefined ? '' : theme.radius === '0rem' ? 'made the corners sharp' : 'rounded the corners',
+    theme.radius === undefined
+      ? ''
+      : theme.radius === '0rem'
+        ? 'made the corners sharp'
+        : 'rounded the corners',
     theme.fontWord === undefined ? '' : `set the type in ${theme.fontWord}`,
   ].filter((text) => text !== '')
   if (theme.mode !== undefined) {
     const scheme = setScheme(draft, theme.mode)
     if (scheme.ok) what.push(scheme.done)
   }
-  return after === css && what.length === 0 ? failed('the stylesheet has no tokens for that') : done(enumerate(what))
+  return after === css && what.length === 0
+    ? failed('the stylesheet has no tokens for that')
+    : done(enumerate(what))
 }
 
 /** Dark or light for those who never chose. */
@@ -46,13 +57,20 @@ export function setThemeSwitch(draft: Draft, on: boolean): Outcome {
   const layout = draft.get(LAYOUT)
   if (layout === undefined) return failed('there is no header to put a dark-mode switch into')
   const there = layout.includes(THEME_SWITCH_TAG)
-  if (there === on) return done(on ? 'left the dark-mode switch where it is' : 'found no dark-mode switch to remove')
+  if (there === on)
+    return done(
+      on ? 'left the dark-mode switch where it is' : 'found no dark-mode switch to remove',
+    )
   if (!on) {
-    const without = layout.replace(new RegExp(`\\n[ \\t]*${THEME_SWITCH_TAG.replace(/[/<>]/g, '\\$&')}`), '')
+    const without = layout.replace(
+      new RegExp(`\\n[ \\t]*${THEME_SWITCH_TAG.replace(/[/<>]/g, '\\$&')}`),
+      '',
+    )
     draft.set(LAYOUT, removeImport(without, 'ThemeSwitch'))
     return done('took the dark-mode switch away')
   }
-  const slot = /(<div className=\{cn\('ml-auto[^\n]*\n)/.exec(layout) ?? /(<header\b[^>]*>\s*\n)/.exec(layout)
+  const slot =
+    /(<div className=\{cn\('ml-auto[^\n]*\n)/.exec(layout) ?? /(<header\b[^>]*>\s*\n)/.exec(layout)
   if (slot === null) return failed('I found no place for a dark-mode switch in the header')
   const at = slot.index + slot[0].length
   const lineStart = layout.lastIndexOf('\n', slot.index) + 1
@@ -65,13 +83,25 @@ export function setThemeSwitch(draft: Draft, on: boolean): Outcome {
 
 /** Grid, list, table or board as the first view of a collection. */
 export function setView(draft: Draft, view: string): Outcome {
-  return setDisplay(draft, 'view', str(view), `made it a ${view}`, `this app has no ${view} view to choose`)
+  return setDisplay(
+    draft,
+    'view',
+    str(view),
+    `made it a ${view}`,
+    `this app has no ${view} view to choose`,
+  )
 }
 
 /** How many stand side by side on a wide screen. */
 export function setGridColumns(draft: Draft, count: number): Outcome {
   const columns = Math.min(8, Math.max(1, count))
-  return setDisplay(draft, 'columns', String(columns), `set ${columns} columns`, 'this app has no grid with a number of columns')
+  return setDisplay(
+    draft,
+    'columns',
+    String(columns),
+    `set ${columns} columns`,
+    'this app has no grid with a number of columns',
+  )
 }
 
 function setDisplay(draft: Draft, key: string, value: string, did: string, why: string): Outcome {
@@ -79,7 +109,10 @@ function setDisplay(draft: Draft, key: string, value: string, did: string, why: 
     const source = draft.get(path) ?? ''
     const display = findObject(source, 'display')
     if (display === undefined || !new RegExp(`\\b${key}:`).test(cut(source, display))) continue
-    draft.set(path, change(source, display, (object) => setProperty(object, key, value)))
+    draft.set(
+      path,
+      change(source, display, (object) => setProperty(object, key, value)),
+    )
     return done(did)
   }
   return failed(why)
@@ -87,24 +120,40 @@ function setDisplay(draft: Draft, key: string, value: string, did: string, why: 
 
 /** The width of the content: a factor on what it is, or all there is. */
 export function setWidth(draft: Draft, width: 'wider' | 'narrower' | 'full'): Outcome {
-  return setLayout(draft, 'width', (old) => {
-    if (width === 'full') return '100%'
-    const rem = Number.parseFloat(old)
-    const known = old.endsWith('rem') && !Number.isNaN(rem) ? rem : 80
-    return `${Math.round(Math.min(120, Math.max(24, known * (width === 'wider' ? 1.25 : 0.8))))}rem`
-  }, width === 'full' ? 'let it use the full width' : `made it ${width}`)
+  return setLayout(
+    draft,
+    'width',
+    (old) => {
+      if (width === 'full') return '100%'
+      const rem = Number.parseFloat(old)
+      const known = old.endsWith('rem') && !Number.isNaN(rem) ? rem : 80
+      return `${Math.round(Math.min(120, Math.max(24, known * (width === 'wider' ? 1.25 : 0.8))))}rem`
+    },
+    width === 'full' ? 'let it use the full width' : `made it ${width}`,
+  )
 }
 
 /** Navigation at the side or at the top. */
 export function setNavigation(draft: Draft, navigation: 'side' | 'top'): Outcome {
-  return setLayout(draft, 'navigation', () => navigation, navigation === 'side' ? 'moved the navigation into a sidebar' : 'moved the navigation to the top')
+  return setLayout(
+    draft,
+    'navigation',
+    () => navigation,
+    navigation === 'side'
+      ? 'moved the navigation into a sidebar'
+      : 'moved the navigation to the top',
+  )
 }
 
 function setLayout(draft: Draft, key: string, next: (old: string) => string, did: string): Outcome {
   const source = draft.get(CONFIG)
   const layout = source === undefined ? undefined : findObject(source, 'layout')
-  if (source === undefined || layout === undefined) return failed(`I found no layout settings in ${CONFIG}`)
+  if (source === undefined || layout === undefined)
+    return failed(`I found no layout settings in ${CONFIG}`)
   const old = stringProperty(cut(source, layout), key) ?? ''
-  draft.set(CONFIG, change(source, layout, (object) => setProperty(object, key, literal(next(old)))))
+  draft.set(
+    CONFIG,
+    change(source, layout, (object) => setProperty(object, key, literal(next(old)))),
+  )
   return done(did)
 }

@@ -6,6 +6,9 @@ export function same(a: string, b: string): boolean {
 }
 
 function normal(text: string): string {
-  const bare = text.trim().replace(/^(?:the|an?|my|our)\s+/i, '').replace(/([a-z])([A-Z])/g, '$1 $2')
+  const bare = text
+    .trim()
+    .replace(/^(?:the|an?|my|our)\s+/i, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
   return kebab(singular(bare))
 }

@@ -1,13 +1,28 @@
 import { str } from '../generate/code.ts'
 import { pageSections } from '../generate/app.ts'
-import { pageEntry, pageFile, pageImport, pageName, pagePath, pageSource } from '../generate/shell.ts'
+import {
+  pageEntry,
+  pageFile,
+  pageImport,
+  pageName,
+  pagePath,
+  pageSource,
+} from '../generate/shell.ts'
 import { kebab } from '../parse/words.ts'
 import type { Draft } from './draft.ts'
 import { addImport, removeImport } from './imports.ts'
 import { same } from './match.ts'
 import { done, failed, type Outcome } from './outcome.ts'
 import { specOf } from './present.ts'
-import { change, cut, findArray, insertElement, removeElement, setProperty, stringProperty } from './surgery.ts'
+import {
+  change,
+  cut,
+  findArray,
+  insertElement,
+  removeElement,
+  setProperty,
+  stringProperty,
+} from './surgery.ts'
 
 const APP = 'src/App.tsx'
 
@@ -17,11 +32,16 @@ export function addPage(draft: Draft, label: string): Outcome {
   const array = app === undefined ? undefined : findArray(app, 'pages')
   if (app === undefined || array === undefined) return failed(`I found no list of pages in ${APP}`)
   const labels = array.elements.map((element) => stringProperty(cut(app, element), 'label') ?? '')
-  if (labels.some((other) => same(other, label))) return failed(`there already is a page “${label}”`)
+  if (labels.some((other) => same(other, label)))
+    return failed(`there already is a page “${label}”`)
   const sections = pageSections(specOf(draft), label)
-  for (const section of sections) for (const [path, content] of section.files) draft.add(path, content)
+  for (const section of sections)
+    for (const [path, content] of section.files) draft.add(path, content)
   draft.add(pageFile(label), pageSource(label, sections))
-  draft.set(APP, addImport(insertElement(app, array, pageEntry(label, pagePath(label))), pageImport(label)))
+  draft.set(
+    APP,
+    addImport(insertElement(app, array, pageEntry(label, pagePath(label))), pageImport(label)),
+  )
   return done(`added the page “${label}” at ${pagePath(label)}`)
 }
 
@@ -43,9 +63,13 @@ export function removePage(draft: Draft, words: string): Outcome {
 /** Another label for a page; its address stays, so that links keep working. */
 export function renamePage(draft: Draft, from: string, to: string): Outcome {
   const app = draft.get(APP)
-  const element = app === undefined ? undefined : findArray(app, 'pages')?.elements[pageAt(app, from)]
+  const element =
+    app === undefined ? undefined : findArray(app, 'pages')?.elements[pageAt(app, from)]
   if (app === undefined || element === undefined) return failed(`there is no page “${from}”`)
-  draft.set(APP, change(app, element, (object) => setProperty(object, 'label', str(to))))
+  draft.set(
+    APP,
+    change(app, element, (object) => setProperty(object, 'label', str(to))),
+  )
   return done(`renamed the page “${from}” to “${to}”`)
 }
 
@@ -53,7 +77,10 @@ function pageAt(app: string, words: string): number {
   return (
     findArray(app, 'pages')?.elements.findIndex((element) => {
       const object = cut(app, element)
-      return same(stringProperty(object, 'label') ?? '', words) || stringProperty(object, 'path') === `/${kebab(words)}`
+      return (
+        same(stringProperty(object, 'label') ?? '', words) ||
+        stringProperty(object, 'path') === `/${kebab(words)}`
+      )
     }) ?? -1
   )
 }

@@ -6,7 +6,8 @@ import { cut, findObject, stringProperty } from './surgery.ts'
 export function specOf(draft: Draft, words = ''): Spec {
   const config = draft.get('src/config.ts')
   const app = config === undefined ? undefined : findObject(config, 'app')
-  const name = config === undefined || app === undefined ? undefined : stringProperty(cut(config, app), 'name')
+  const name =
+    config === undefined || app === undefined ? undefined : stringProperty(cut(config, app), 'name')
   const spec = parseSpec(words)
   return { ...spec, name: name ?? 'this app' }
 }

@@ -10,16 +10,28 @@ import type { Outcome } from './outcome.ts'
 import type { Change } from './parse.ts'
 
 /** The next step towards a change: read what it touches, edit it, check, tell. */
-export function changeReply(turn: Turn, paths: string[], seen: Seen, tools: ReadonlySet<string>, changes: Change[]): Reply {
+export function changeReply(
+  turn: Turn,
+  paths: string[],
+  seen: Seen,
+  tools: ReadonlySet<string>,
+  changes: Change[],
+): Reply {
   if (changes.length === 0) return say(notUnderstood())
-  const wanted = paths.filter((path) => changes.some((change) => reads(change).some((pattern) => pattern.test(path))))
+  const wanted = paths.filter((path) =>
+    changes.some((change) => reads(change).some((pattern) => pattern.test(path))),
+  )
   const asked = new Set(turn.calls.filter((call) => call.name === 'read_file').map(pathOf))
   const unread = wanted.filter((path) => !asked.has(path))
   if (unread.length > 0) return act('I’ll read the parts that this touches.', unread.map(readFile))
 
   const failed = openFailures(turn.calls)
   const stale = failed.filter((path) => !seen.again.has(path))
-  if (stale.length > 0) return act('Something there has just changed; I’ll look again before I edit.', stale.map(readFile))
+  if (stale.length > 0)
+    return act(
+      'Something there has just changed; I’ll look again before I edit.',
+      stale.map(readFile),
+    )
 
   const contents = new Map([...seen.before, ...seen.again])
   const draft = new Draft(paths, contents)
@@ -29,12 +41,17 @@ export function changeReply(turn: Turn, paths: string[], seen: Seen, tools: Read
 
   const touched = turn.calls.some((call) => /^(?:write|edit)_file$/.test(call.name) && !call.failed)
   if (!touched) return say(nothingDone(outcomes, failed))
-  if (tools.has('check_app') && !checkedSince(turn.calls)) return act('Now a check of the whole app.', [checkApp()])
+  if (tools.has('check_app') && !checkedSince(turn.calls))
+    return act('Now a check of the whole app.', [checkApp()])
   const lost = turn.calls.filter((call) => failed.includes(pathOf(call)) && call.failed)
   return say(reportCheck(turn.calls, lost, told(outcomes), NEXT))
 }
 
-const NEXT = ['“make it teal with rounded corners”', '“add a page called Help”', '“add a dark-mode switch”']
+const NEXT = [
+  '“make it teal with rounded corners”',
+  '“add a page called Help”',
+  '“add a dark-mode switch”',
+]
 
 /** Files whose last edit failed. */
 function openFailures(calls: Call[]): string[] {
@@ -47,7 +64,9 @@ function openFailures(calls: Call[]): string[] {
 
 /** A call is open until it went well; one that failed gets a second try, no third. */
 function isOpen(request: ToolRequest, calls: Call[]): boolean {
-  const made = calls.filter((call) => call.name === request.name && pathOf(call) === request.args['path'])
+  const made = calls.filter(
+    (call) => call.name === request.name && pathOf(call) === request.args['path'],
+  )
   return made.every((call) => call.failed) && made.length < 2
 }
 
@@ -60,7 +79,9 @@ function checkedSince(calls: Call[]): boolean {
 
 function plan(outcomes: Outcome[]): string {
   const count = outcomes.filter((outcome) => outcome.ok).length
-  return count > 1 ? `Here are the ${count} changes, as small edits.` : 'Here is the change, as small edits.'
+  return count > 1
+    ? `Here are the ${count} changes, as small edits.`
+    : 'Here is the change, as small edits.'
 }
 
 function told(outcomes: Outcome[]): string {
@@ -70,7 +91,8 @@ function told(outcomes: Outcome[]): string {
 }
 
 function nothingDone(outcomes: Outcome[], failed: string[]): string {
-  if (failed.length > 0) return `I could not edit ${enumerate(failed)}: it keeps changing under my hands. Please ask me again.`
+  if (failed.length > 0)
+    return `I could not edit ${enumerate(failed)}: it keeps changing under my hands. Please ask me again.`
   const why = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.done] : [outcome.why]))
   return `Nothing had to change: ${enumerate(why)}. ${'Tell me what else you would like.'}`
 }

@@ -58,7 +58,10 @@ function matches(component: string, words: string): boolean {
   return ALIASES.some(([pattern, name]) => name === component && pattern.test(words.trim()))
 }
 
-function find(draft: Draft, words: string): { path: string; source: string; line: Line } | undefined {
+function find(
+  draft: Draft,
+  words: string,
+): { path: string; source: string; line: Line } | undefined {
   for (const path of pagesInOrder(draft)) {
     const source = draft.get(path) ?? ''
     const line = linesOf(source).find(({ component }) => matches(component, words))
@@ -71,7 +74,8 @@ function find(draft: Draft, words: string): { path: string; source: string; line
 export function addSection(draft: Draft, words: string, place: Place | undefined): Outcome {
   const path = pagesInOrder(draft)[0]
   const source = path === undefined ? undefined : draft.get(path)
-  if (path === undefined || source === undefined) return failed('I found no page to add a section to')
+  if (path === undefined || source === undefined)
+    return failed('I found no page to add a section to')
   const section = sectionFor(draft, words)
   if (linesOf(source).some(({ component }) => component === section.component)) {
     return failed(`the page already has the section “${words}”`)
@@ -79,7 +83,10 @@ export function addSection(draft: Draft, words: string, place: Place | undefined
   for (const [file, content] of section.files) draft.add(file, content)
   const withTag = insertTag(source, `<${section.component} />`, place)
   if (withTag === undefined) return failed(`I found no place for a section in ${path}`)
-  draft.set(path, addImport(withTag, `import { ${section.component} } from '@/components/${section.file}'`))
+  draft.set(
+    path,
+    addImport(withTag, `import { ${section.component} } from '@/components/${section.file}'`),
+  )
   return done(`added the section “${words}”${placeWords(place)}`)
 }
 
@@ -87,7 +94,10 @@ function sectionFor(draft: Draft, words: string): Section {
   const spec = specOf(draft, words)
   const name = readSections(words)[0] ?? SECTIONS.find((section) => same(section, words))
   if (name !== undefined) return makeSection(name, { ...spec, topic: '', columns: [] })
-  return makeKindSection({ ...spec, topic: '' }) ?? blankSection(words.replace(/^(?:an?|the)\s+/i, ''), spec)
+  return (
+    makeKindSection({ ...spec, topic: '' }) ??
+    blankSection(words.replace(/^(?:an?|the)\s+/i, ''), spec)
+  )
 }
 
 /** Takes a section off its page; its files stay, so that it can come back as it was. */
@@ -95,8 +105,12 @@ export function removeSection(draft: Draft, words: string): Outcome {
   const found = find(draft, words)
   if (found === undefined) return failed(`there is no section “${words}”`)
   const { path, source, line } = found
-  if (linesOf(source).length === 1) return failed(`“${words}” is all that the page has, so it stays`)
-  draft.set(path, removeImport(source.slice(0, line.start) + source.slice(line.end), line.component))
+  if (linesOf(source).length === 1)
+    return failed(`“${words}” is all that the page has, so it stays`)
+  draft.set(
+    path,
+    removeImport(source.slice(0, line.start) + source.slice(line.end), line.component),
+  )
   return done(`removed the section “${words}”`)
 }
 
@@ -107,7 +121,8 @@ export function moveSection(draft: Draft, words: string, place: Place): Outcome 
   const { path, source, line } = found
   const lines = linesOf(source)
   const at = lines.findIndex(({ component }) => component === line.component)
-  const neighbour = place.at === 'up' ? lines[at - 1] : place.at === 'down' ? lines[at + 1] : undefined
+  const neighbour =
+    place.at === 'up' ? lines[at - 1] : place.at === 'down' ? lines[at + 1] : undefined
   const target: Place | undefined =
     place.at === 'up' || place.at === 'down'
       ? neighbour === undefined
@@ -130,10 +145,13 @@ function insertTag(source: string, tag: string, place: Place | undefined): strin
   const last = lines.at(-1)
   const first = lines[0]
   if (last === undefined || first === undefined) return undefined
-  const insert = (at: number, indent: string): string => `${source.slice(0, at)}${indent}${tag}\n${source.slice(at)}`
+  const insert = (at: number, indent: string): string =>
+    `${source.slice(0, at)}${indent}${tag}\n${source.slice(at)}`
   if (place === undefined) {
     const closing = last.component === 'CallToAction' ? last : undefined
-    return closing === undefined ? insert(last.end, last.indent) : insert(closing.start, closing.indent)
+    return closing === undefined
+      ? insert(last.end, last.indent)
+      : insert(closing.start, closing.indent)
   }
   if ('words' in place) {
     const beside = lines.find(({ component }) => matches(component, place.words))

@@ -22,7 +22,12 @@ export function listArrays(source: string): FoundArray[] {
     const open = match.index + match[0].length - 1
     const close = closing(source, open)
     if (close !== undefined && match[1] !== undefined) {
-      found.push({ name: match[1], start: open, end: close + 1, elements: parts(source, open, close) })
+      found.push({
+        name: match[1],
+        start: open,
+        end: close + 1,
+        elements: parts(source, open, close),
+      })
     }
   }
   return found
@@ -78,9 +83,9 @@ function parts(source: string, open: number, close: number): Span[] {
   let start = open + 1
   let index = start
   const push = (end: number): void => {
-    const text = source.slice(start, end)
-    const lead = text.length - text.trimStart().length
-    if (text.trim() !== '') spans.push({ start: start + lead, end: start + text.trimEnd().length })
+    const first = skipBlank(source, start, end)
+    const text = source.slice(first, end).trimEnd()
+    if (text !== '') spans.push({ start: first, end: first + text.length })
   }
   while (index < close) {
     const next = skipQuiet(source, index)
@@ -100,6 +105,18 @@ function parts(source: string, open: number, close: number): Span[] {
   return spans
 }
 
+/** The first place from `at` that is neither space nor comment. */
+function skipBlank(source: string, at: number, end: number): number {
+  let index = at
+  while (index < end) {
+    const isComment = source.startsWith('//', index) || source.startsWith('/*', index)
+    if (isComment) index = skipQuiet(source, index)
+    else if (/\s/.test(source[index] ?? '')) index += 1
+    else break
+  }
+  return Math.min(index, end)
+}
+
 /** The text of a span. */
 export function cut(source: string, span: Span): string {
   return source.slice(span.start, span.end)
@@ -110,16 +127,24 @@ function splice(source: string, span: Span, text: string): string {
 }
 
 /** Puts an element into an array, at the end unless `at` says where. */
-export function insertElement(source: string, array: FoundArray, element: string, at = array.elements.length): string {
+export function insertElement(
+  source: string,
+  array: FoundArray,
+  element: string,
+  at = array.elements.length,
+): string {
   const before = array.elements[at - 1]
   const after = array.elements[at]
   const reference = before ?? after
   if (reference === undefined) return splice(source, array, `[\n  ${element},\n]`)
   const lineStart = source.lastIndexOf('\n', reference.start) + 1
-  const ownLine = source.slice(lineStart, reference.start).trim() === '' && source.slice(array.start, reference.start).includes('\n')
+  const ownLine =
+    source.slice(lineStart, reference.start).trim() === '' &&
+    source.slice(array.start, reference.start).includes('\n')
   const indent = ownLine ? source.slice(lineStart, reference.start) : ''
   const separator = ownLine ? `,\n${indent}` : ', '
-  if (before !== undefined) return splice(source, { start: before.end, end: before.end }, separator + element)
+  if (before !== undefined)
+    return splice(source, { start: before.end, end: before.end }, separator + element)
   return splice(source, { start: reference.start, end: reference.start }, element + separator)
 }
 
@@ -131,11 +156,16 @@ export function removeElement(source: string, array: FoundArray, at: number): st
   const end = comma === null ? element.end : element.end + comma[0].length
   const lineStart = source.lastIndexOf('\n', element.start) + 1
   const lineEnd = source.indexOf('\n', end)
-  const alone = source.slice(lineStart, element.start).trim() === '' && source.slice(end, lineEnd < 0 ? source.length : lineEnd).trim() === ''
-  if (alone && lineEnd >= 0 && lineStart > array.start) return splice(source, { start: lineStart, end: lineEnd + 1 }, '')
+  const alone =
+    source.slice(lineStart, element.start).trim() === '' &&
+    source.slice(end, lineEnd < 0 ? source.length : lineEnd).trim() === ''
+  if (alone && lineEnd >= 0 && lineStart > array.start)
+    return splice(source, { start: lineStart, end: lineEnd + 1 }, '')
   const previous = array.elements[at - 1]
-  if (comma === null && previous !== undefined) return splice(source, { start: previous.end, end: element.end }, '')
-  return splice(source, { start: element.start, end }, '').replace(/\[ +/, '[')
+  if (comma === null && previous !== undefined)
+    return splice(source, { start: previous.end, end: element.end }, '')
+  const space = /^[ \t]*/.exec(source.slice(end))?.[0].length ?? 0
+  return splice(source, { start: element.start, end: end + space }, '')
 }
 
 /** The properties of an object literal by name; places count within `object`. */
@@ -145,9 +175,13 @@ export function properties(object: string): Map<string, Span> {
   const close = open < 0 ? undefined : closing(object, open)
   if (open < 0 || close === undefined) return found
   for (const span of parts(object, open, close)) {
-    const match = /^(?:\/\/[^\n]*\n\s*|\/\*[\s\S]*?\*\/\s*)*(?:([A-Za-z_$][\w$]*)|'([^']*)'|"([^"]*)")\s*:\s*/.exec(cut(object, span))
+    const match =
+      /^(?:\/\/[^\n]*\n\s*|\/\*[\s\S]*?\*\/\s*)*(?:([A-Za-z_$][\w$]*)|'([^']*)'|"([^"]*)")\s*:\s*/.exec(
+        cut(object, span),
+      )
     const key = match?.[1] ?? match?.[2] ?? match?.[3]
-    if (match !== null && key !== undefined) found.set(key, { start: span.start + match[0].length, end: span.end })
+    if (match !== null && key !== undefined)
+      found.set(key, { start: span.start + match[0].length, end: span.end })
   }
   return found
 }
@@ -169,7 +203,9 @@ export function setProperty(object: string, key: string, value: string): string 
 export function dropProperty(object: string, key: string): string {
   const value = properties(object).get(key)
   if (value === undefined) return object
-  const name = object.slice(0, value.start).search(new RegExp(`(?:${key}|'${key}'|"${key}")\\s*:\\s*$`))
+  const name = object
+    .slice(0, value.start)
+    .search(new RegExp(`(?:${key}|'${key}'|"${key}")\\s*:\\s*$`))
   if (name < 0) return object
   const comma = /^\s*,[ \t]*/.exec(object.slice(value.end))
   if (comma !== null) {

@@ -13,10 +13,15 @@ export function renameApp(draft: Draft, name: string): Outcome {
   const source = draft.get(CONFIG)
   const app = source === undefined ? undefined : findObject(source, 'app')
   if (source === undefined || app === undefined) {
-    return html === undefined ? failed('I found no title to change') : done(`changed the page’s title to “${name}”`)
+    return html === undefined
+      ? failed('I found no title to change')
+      : done(`changed the page’s title to “${name}”`)
   }
   const old = stringProperty(cut(source, app), 'name') ?? ''
-  draft.set(CONFIG, change(source, app, (object) => setProperty(object, 'name', str(name))))
+  draft.set(
+    CONFIG,
+    change(source, app, (object) => setProperty(object, 'name', str(name))),
+  )
   if (old.length > 2) {
     for (const path of draft.known(/^src\/data\/.+\.ts$/)) {
       const data = draft.get(path) ?? ''
@@ -56,43 +61,112 @@ function replaceEverywhere(draft: Draft, from: string, to: string, flags: string
 }
 
 /** Within strings, and between tags; never in code. */
-function replaceVisible(source: string, from: string, to: string, flags: string, path: string): { text: string; count: number } {
+function replaceVisible(
+  source: string,
+  from: string,
+  to: string,
+  flags: string,
+  path: string,
+): { text: string; count: number } {
   let count = 0
-  const inString = new RegExp(`(?<![\\p{L}\\p{N}])${escape(str(from).slice(1, -1))}(?![\\p{L}\\p{N}])`, `gu${flags}`)
+  const inString = new RegExp(
+    `(?<![\\p{L}\\p{N}])${escape(str(from).slice(1, -1))}(?![\\p{L}\\p{N}])`,
+    `gu${flags}`,
+  )
   const between = new RegExp(`(?<![\\p{L}\\p{N}])${escape(from)}(?![\\p{L}\\p{N}])`, `gu${flags}`)
-  const safe = to.replace(/[{}<>]/g, (sign) => ({ '{': '&#123;', '}': '&#125;', '<': '&lt;', '>': '&gt;' })[sign] ?? sign)
-  const strings = source.replace(/(?<=[=(:,[{?|&+\s])(['"])((?:\\.|(?!\1)[^\\\n])*)\1/g, (whole: string, quote: string, inner: string, at: number) => {
-    if (/\b(?:from|import)\s*$/.test(source.slice(Math.max(0, at - 12), at)) || /className=$|\b(?:key|id|type|htmlFor|variant|size|path|to):?\s*=?$/.test(source.slice(Math.max(0, at - 12), at).trimEnd())) return whole
-    const escaped = quote === "'" ? str(to).slice(1, -1) : to.replace(/"/g, '&quot;')
-    return quote + inner.replace(inString, () => {
-      count += 1
-      return escaped
-    }) + quote
-  })
-  const text = path.endsWith('.ts') ? strings : strings.replace(/(>|\})([^<>{}]*[\p{L}][^<>{}=]*)(?=<|\{)/gu, (whole: string, open: string, inner: string) => {
-    if (/=>|\breturn\b|[;=]|\bconst\b|&&/.test(inner)) return whole
-    return open + inner.replace(between, () => {
-      count += 1
-      return safe
-    })
-  })
+  const safe = to.replace(
+    /[{}<>]/g,
+    (sign) => ({ '{': '&#123;', '}': '&#125;', '<': '&lt;', '>': '&gt;' })[sign] ?? sign,
+  )
+  const strings = source.replace(
+    /(?<=[=(:,[{?|&+\s])(['"])((?:\\.|(?!\1)[^\\\n])*)\1/g,
+    (whole: string, quote: string, inner: string, at: number) => {
+      if (
+        /\b(?:from|import)\s*$/.test(source.slice(Math.max(0, at - 12), at)) ||
+        /className=$|\b(?:key|id|type|htmlFor|variant|size|path|to):?\s*=?$/.test(
+          source.slice(Math.max(0, at - 12), at).trimEnd(),
+        )
+      )
+        return whole
+      const escaped = quote === "'" ? str(to).slice(1, -1) : to.replace(/"/g, '&quot;')
+      return (
+        quote +
+        inner.replace(inString, () => {
+          count += 1
+          return escaped
+        }) +
+        quote
+      )
+    },
+  )
+  const text = path.endsWith('.ts')
+    ? strings
+    : strings.replace(
+        /(>|\})([^<>{}]*[\p{L}][^<>{}=]*)(?=<|\{)/gu,
+        (whole: string, open: string, inner: string) => {
+          if (/=>|\breturn\b|[;=]|\bconst\b|&&/.test(inner)) return whole
+          return (
+            open +
+            inner.replace(between, () => {
+              count += 1
+              return safe
+            })
+          )
+        },
+      )
   return { text, count }
 }
 
-const PLACES: readonly (readonly [RegExp, readonly (readonly [object: string, key: string])[]])[] = [
-  [/headline|^heading/, [['hero', 'headline'], ['intro', 'headline'], ['form', 'title'], ['about', 'title'], ['cta', 'headline']]],
-  [/greeting/, [['intro', 'greeting'], ['hero', 'eyebrow']]],
-  [/tagline|subtitle|slogan|sub-?heading|footer/, [['app', 'tagline']]],
-  [/description|intro/, [['hero', 'text'], ['intro', 'text'], ['app', 'tagline']]],
-  [/button|call to action/, [['hero', 'action'], ['cta', 'action'], ['form', 'action']]],
-]
+const PLACES: readonly (readonly [RegExp, readonly (readonly [object: string, key: string])[]])[] =
+  [
+    [
+      /headline|^heading/,
+      [
+        ['hero', 'headline'],
+        ['intro', 'headline'],
+        ['form', 'title'],
+        ['about', 'title'],
+        ['cta', 'headline'],
+      ],
+    ],
+    [
+      /greeting/,
+      [
+        ['intro', 'greeting'],
+        ['hero', 'eyebrow'],
+      ],
+    ],
+    [/tagline|subtitle|slogan|sub-?heading|footer/, [['app', 'tagline']]],
+    [
+      /description|intro/,
+      [
+        ['hero', 'text'],
+        ['intro', 'text'],
+        ['app', 'tagline'],
+      ],
+    ],
+    [
+      /button|call to action/,
+      [
+        ['hero', 'action'],
+        ['cta', 'action'],
+        ['form', 'action'],
+      ],
+    ],
+  ]
 
 /** One of the texts that have a name: headline, tagline, button and the like. */
 export function setWording(draft: Draft, what: string, to: string): Outcome {
   if (/question/.test(what)) {
     for (const path of draft.known(/^src\/data\/poll\.ts$/)) {
       const source = draft.get(path) ?? ''
-      draft.set(path, source.replace(/(const question = )('(?:\\.|[^'\\])*')/, (_, start: string) => start + str(to)))
+      draft.set(
+        path,
+        source.replace(
+          /(const question = )('(?:\\.|[^'\\])*')/,
+          (_, start: string) => start + str(to),
+        ),
+      )
       return done(`changed the question to “${to}”`)
     }
   }
@@ -101,7 +175,10 @@ export function setWording(draft: Draft, what: string, to: string): Outcome {
       const source = draft.get(path) ?? ''
       const found = findObject(source, object)
       if (found === undefined || !properties(cut(source, found)).has(key)) continue
-      draft.set(path, change(source, found, (text) => setProperty(text, key, str(to))))
+      draft.set(
+        path,
+        change(source, found, (text) => setProperty(text, key, str(to))),
+      )
       return done(`changed the ${what} to “${to}”`)
     }
   }

@@ -46,7 +46,11 @@ export function generateApp(spec: Spec): Files {
   const sections = withAsked(spec, recipe.sections)
   const pages: Page[] = [
     { label: 'Home', path: '/', sections },
-    ...spec.pages.map((label) => ({ label, path: pagePath(label), sections: pageSections(spec, label) })),
+    ...spec.pages.map((label) => ({
+      label,
+      path: pagePath(label),
+      sections: pageSections(spec, label),
+    })),
   ]
   return shellFiles(spec, recipe.frame, recipe.tagline, recipe.width, pages)
 }
@@ -127,7 +131,9 @@ export function pageSections(spec: Spec, label: string): Section[] {
     [/newsletter|subscribe/, ['newsletter']],
   ]
   const found = names.find(([pattern]) => pattern.test(word))?.[1]
-  return found === undefined ? [blankSection(label, spec)] : found.map((name) => makeSection(name, spec))
+  return found === undefined
+    ? [blankSection(label, spec)]
+    : found.map((name) => makeSection(name, spec))
 }
 
 /** Adds ready-made sections that the person asked for; a closing call stays last. */
@@ -135,26 +141,55 @@ function withAsked(spec: Spec, own: Section[]): Section[] {
   const sites = new Set(['landing', 'pricing', 'portfolio', 'blog', 'shop'])
   if (!sites.has(spec.kind)) return own
   const more = spec.sections
-    .filter((name) => !(spec.pages.length > 0 && spec.pages.some((page) => page.toLowerCase().includes(name))))
+    .filter(
+      (name) =>
+        !(spec.pages.length > 0 && spec.pages.some((page) => page.toLowerCase().includes(name))),
+    )
     .map((name) => makeSection(name, spec))
     .filter((section) => !own.some((other) => other.component === section.component))
     .filter((section) => section.component !== 'Hero')
   const closing = own.findIndex((section) => section.component === 'CallToAction')
-  return closing < 0 ? [...own, ...more] : [...own.slice(0, closing), ...more, ...own.slice(closing)]
+  return closing < 0
+    ? [...own, ...more]
+    : [...own.slice(0, closing), ...more, ...own.slice(closing)]
 }
 
 function recipeFor(spec: Spec): Recipe {
   const { one, many } = spec.entity
   const about = spec.topic === '' ? '' : ` about ${spec.topic}`
-  const app = (width: string, tagline: string, ...sections: Section[]): Recipe => ({ frame: 'app', width, tagline, sections })
-  const site = (width: string, tagline: string, ...sections: Section[]): Recipe => ({ frame: 'site', width, tagline, sections })
+  const app = (width: string, tagline: string, ...sections: Section[]): Recipe => ({
+    frame: 'app',
+    width,
+    tagline,
+    sections,
+  })
+  const site = (width: string, tagline: string, ...sections: Section[]): Recipe => ({
+    frame: 'site',
+    width,
+    tagline,
+    sections,
+  })
   switch (spec.kind) {
     case 'todo':
       return app('48rem', `Every ${one} in one place, done one at a time.`, todoSection(spec))
     case 'landing':
-      return site('72rem', spec.topic === '' ? 'Made with care.' : sentence(spec.topic), heroSection(spec), featuresSection(spec), stepsSection(spec), testimonialsSection(spec), ctaSection(spec))
+      return site(
+        '72rem',
+        spec.topic === '' ? 'Made with care.' : sentence(spec.topic),
+        heroSection(spec),
+        featuresSection(spec),
+        stepsSection(spec),
+        testimonialsSection(spec),
+        ctaSection(spec),
+      )
     case 'dashboard':
-      return app('84rem', spec.topic === '' ? 'How things are going.' : `${sentence(spec.topic)} at a glance.`, figuresSection(spec), chartsSection(spec), recentSection(spec))
+      return app(
+        '84rem',
+        spec.topic === '' ? 'How things are going.' : `${sentence(spec.topic)} at a glance.`,
+        figuresSection(spec),
+        chartsSection(spec),
+        recentSection(spec),
+      )
     case 'pricing':
       return site('76rem', 'Plans for everyone.', pricingSection(spec), faqSection(spec))
     case 'kanban':
@@ -162,11 +197,22 @@ function recipeFor(spec: Spec): Recipe {
     case 'signin':
       return site('64rem', 'Good to see you.', signinSection())
     case 'chat':
-      return app('72rem', spec.topic === '' ? 'A place to talk.' : `The place for ${spec.topic}.`, chatSection(spec))
+      return app(
+        '72rem',
+        spec.topic === '' ? 'A place to talk.' : `The place for ${spec.topic}.`,
+        chatSection(spec),
+      )
     case 'blog':
       return app('72rem', `Thoughts and stories${about}.`, blogSection(spec))
     case 'portfolio':
-      return site('68rem', spec.topic === '' ? 'Selected work.' : sentence(spec.topic), introSection(spec), workSection(spec), skillsSection(spec), contactSection())
+      return site(
+        '68rem',
+        spec.topic === '' ? 'Selected work.' : sentence(spec.topic),
+        introSection(spec),
+        workSection(spec),
+        skillsSection(spec),
+        contactSection(),
+      )
     case 'gallery':
       return app('80rem', `A collection of ${many}.`, gallerySection(spec))
     case 'calculator':
@@ -180,7 +226,11 @@ function recipeFor(spec: Spec): Recipe {
     case 'settings':
       return app('52rem', 'Make it yours.', settingsSection(spec))
     case 'calendar':
-      return app('72rem', spec.topic === '' ? 'What happens when.' : `Every date for ${spec.topic}.`, calendarSection(spec))
+      return app(
+        '72rem',
+        spec.topic === '' ? 'What happens when.' : `Every date for ${spec.topic}.`,
+        calendarSection(spec),
+      )
     case 'notes':
       return app('72rem', `Thoughts worth keeping${about}.`, notesSection(spec))
     case 'habits':

@@ -18,14 +18,17 @@ export function literal(value: Plain, indent = ''): string {
   if (typeof value === 'string') return str(value)
   if (typeof value !== 'object') return String(value)
   const flat = flatLiteral(value)
-  const top = indent === '' && Array.isArray(value) && value.some((part) => typeof part === 'object')
+  const top =
+    indent === '' && Array.isArray(value) && value.some((part) => typeof part === 'object')
   if (!top && flat.length + indent.length <= 90) return flat
   const inner = `${indent}  `
   if (Array.isArray(value)) {
     const parts = value.map((part) => `${inner}${literal(part, inner)},\n`)
     return parts.length === 0 ? '[]' : `[\n${parts.join('')}${indent}]`
   }
-  const parts = entries(value).map(([key, part]) => `${inner}${property(key)}: ${literal(part, inner)},\n`)
+  const parts = entries(value).map(
+    ([key, part]) => `${inner}${property(key)}: ${literal(part, inner)},\n`,
+  )
   return `{\n${parts.join('')}${indent}}`
 }
 
@@ -54,7 +57,12 @@ export interface Section {
 }
 
 /** A section from its component's name, its source and further files. */
-export function section(component: string, file: string, source: string, more: Files = new Map()): Section {
+export function section(
+  component: string,
+  file: string,
+  source: string,
+  more: Files = new Map(),
+): Section {
   const files: Files = new Map(more)
   files.set(`src/components/${file}.tsx`, source)
   return { component, file, files }

@@ -3,7 +3,13 @@ import { camel, kebab, plural } from '../parse/words.ts'
 import { type Files, literal, type Plain, str } from './code.ts'
 
 /** The file of data of an entity: its nouns, fields and samples, all meant to be edited. */
-export function dataFile(path: string, noun: { one: string; many: string }, fields: Field[], samples: { [key: string]: Plain }[], more = ''): Files {
+export function dataFile(
+  path: string,
+  noun: { one: string; many: string },
+  fields: Field[],
+  samples: { [key: string]: Plain }[],
+  more = '',
+): Files {
   const source = `import type { Field, Item } from '@/lib/fields'
 
 export const noun = ${literal({ one: noun.one, many: noun.many })}

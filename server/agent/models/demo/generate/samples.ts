@@ -3,9 +3,46 @@ import { hash, pick, sentence } from '../parse/words.ts'
 import type { Plain } from './code.ts'
 
 /** Words that go before nearly any noun to make a believable name. */
-const CHARACTERS = ['Amber', 'Northern', 'Little', 'Golden', 'Quiet', 'Wild', 'Old town', 'Silver', 'Summer', 'Midnight', 'Paper', 'First', 'Velvet', 'Stone', 'Maple', 'Blue hour'] as const
-const PEOPLE = ['Ada Brandt', 'Milo Okafor', 'Ines Duarte', 'Jonas Lind', 'Priya Nair', 'Leo Marchetti', 'Sana Haddad', 'Tom Ferris', 'Yuki Mori', 'Clara Novak'] as const
-const PLACES = ['Lisbon', 'Bergen', 'Kyoto', 'Porto', 'Ghent', 'Oaxaca', 'Tallinn', 'Valencia'] as const
+const CHARACTERS = [
+  'Amber',
+  'Northern',
+  'Little',
+  'Golden',
+  'Quiet',
+  'Wild',
+  'Old town',
+  'Silver',
+  'Summer',
+  'Midnight',
+  'Paper',
+  'First',
+  'Velvet',
+  'Stone',
+  'Maple',
+  'Blue hour',
+] as const
+const PEOPLE = [
+  'Ada Brandt',
+  'Milo Okafor',
+  'Ines Duarte',
+  'Jonas Lind',
+  'Priya Nair',
+  'Leo Marchetti',
+  'Sana Haddad',
+  'Tom Ferris',
+  'Yuki Mori',
+  'Clara Novak',
+] as const
+const PLACES = [
+  'Lisbon',
+  'Bergen',
+  'Kyoto',
+  'Porto',
+  'Ghent',
+  'Oaxaca',
+  'Tallinn',
+  'Valencia',
+] as const
 const REMARKS = [
   'A favourite of everyone who has seen it so far.',
   'Found by chance, kept on purpose.',
@@ -17,16 +54,85 @@ const REMARKS = [
 
 /** Names of real things for nouns that come up often; `KNOWN` matches the entity's singular. */
 const KNOWN: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/\b(?:book|novel)$/i, ['The Salt Path Home', 'Nine Quiet Rooms', 'A Field of Clocks', 'The Cartographer’s Daughter', 'Slow Light', 'Letters to the Tide']],
-  [/\b(?:recipe|dish|meal)$/i, ['Lemon ricotta pancakes', 'Smoky lentil soup', 'Sunday focaccia', 'Miso roast aubergine', 'Pear and almond cake', 'Green herb risotto']],
-  [/\b(?:movie|film)$/i, ['The Long Platform', 'Paper Moons', 'Tomorrow, Slowly', 'A House by the Sound', 'Nightswimmers', 'The Ninth Postcard']],
-  [/\bplant$/i, ['Monstera', 'Fiddle-leaf fig', 'String of pearls', 'Boston fern', 'Peace lily', 'Golden pothos']],
-  [/\b(?:expense|purchase|bill)$/i, ['Groceries', 'Train tickets', 'Internet', 'Dinner with friends', 'Gym', 'Birthday present']],
-  [/\b(?:contact|person|client|customer|employee|student|patient|member|friend|player|guest)$/i, PEOPLE],
+  [
+    /\b(?:book|novel)$/i,
+    [
+      'The Salt Path Home',
+      'Nine Quiet Rooms',
+      'A Field of Clocks',
+      'The Cartographer’s Daughter',
+      'Slow Light',
+      'Letters to the Tide',
+    ],
+  ],
+  [
+    /\b(?:recipe|dish|meal)$/i,
+    [
+      'Lemon ricotta pancakes',
+      'Smoky lentil soup',
+      'Sunday focaccia',
+      'Miso roast aubergine',
+      'Pear and almond cake',
+      'Green herb risotto',
+    ],
+  ],
+  [
+    /\b(?:movie|film)$/i,
+    [
+      'The Long Platform',
+      'Paper Moons',
+      'Tomorrow, Slowly',
+      'A House by the Sound',
+      'Nightswimmers',
+      'The Ninth Postcard',
+    ],
+  ],
+  [
+    /\bplant$/i,
+    [
+      'Monstera',
+      'Fiddle-leaf fig',
+      'String of pearls',
+      'Boston fern',
+      'Peace lily',
+      'Golden pothos',
+    ],
+  ],
+  [
+    /\b(?:expense|purchase|bill)$/i,
+    ['Groceries', 'Train tickets', 'Internet', 'Dinner with friends', 'Gym', 'Birthday present'],
+  ],
+  [
+    /\b(?:contact|person|client|customer|employee|student|patient|member|friend|player|guest)$/i,
+    PEOPLE,
+  ],
   [/\b(?:trip|city|place|destination|country|travel)$/i, PLACES],
-  [/\b(?:habit)$/i, ['Read ten pages', 'Walk outside', 'Drink water', 'Stretch', 'Write one line', 'No phone after ten']],
-  [/\b(?:workout|exercise)$/i, ['Morning run', 'Push day', 'Yoga flow', 'Intervals', 'Long ride', 'Core']],
-  [/\b(?:song|track|album|record)$/i, ['Harbour Lights', 'Static Bloom', 'Slow Trains', 'Apricot Sky', 'Second Summer', 'Echo Garden']],
+  [
+    /\b(?:habit)$/i,
+    [
+      'Read ten pages',
+      'Walk outside',
+      'Drink water',
+      'Stretch',
+      'Write one line',
+      'No phone after ten',
+    ],
+  ],
+  [
+    /\b(?:workout|exercise)$/i,
+    ['Morning run', 'Push day', 'Yoga flow', 'Intervals', 'Long ride', 'Core'],
+  ],
+  [
+    /\b(?:song|track|album|record)$/i,
+    [
+      'Harbour Lights',
+      'Static Bloom',
+      'Slow Trains',
+      'Apricot Sky',
+      'Second Summer',
+      'Echo Garden',
+    ],
+  ],
 ]
 
 /** The n-th sample name for an entity, made from its noun where nothing better is known. */
@@ -95,7 +201,11 @@ function sampleNumber(label: string, number: number): number {
 
 function sampleText(field: Field, entity: string, index: number): string {
   if (/\b(?:name|title)\b/i.test(field.label)) return sentence(sampleName(entity, index))
-  if (/author|artist|maker|owner|director|by$|chef|creator|assignee|person|who|player|manufacturer|host/i.test(field.label)) {
+  if (
+    /author|artist|maker|owner|director|by$|chef|creator|assignee|person|who|player|manufacturer|host/i.test(
+      field.label,
+    )
+  ) {
     return samplePerson(field.label + entity, index)
   }
   if (/place|location|city|country|origin|where|region|from|habitat|venue/i.test(field.label)) {
@@ -105,7 +215,11 @@ function sampleText(field: Field, entity: string, index: number): string {
 }
 
 /** Sample items with ids that stay the same from one making to the next. */
-export function sampleItems(fields: Field[], entity: string, count: number): { [key: string]: Plain }[] {
+export function sampleItems(
+  fields: Field[],
+  entity: string,
+  count: number,
+): { [key: string]: Plain }[] {
   return Array.from({ length: count }, (_, index) => ({
     id: `sample-${index + 1}`,
     ...Object.fromEntries(fields.map((field) => [field.key, sampleValue(field, entity, index)])),

@@ -13,7 +13,13 @@ export interface Page {
 export type Frame = 'site' | 'app'
 
 /** App, layout, configuration and the pages, with every file that their sections need. */
-export function shellFiles(spec: Spec, frame: Frame, tagline: string, width: string, pages: Page[]): Files {
+export function shellFiles(
+  spec: Spec,
+  frame: Frame,
+  tagline: string,
+  width: string,
+  pages: Page[],
+): Files {
   const files: Files = new Map()
   for (const page of pages) {
     for (const section of page.sections) {

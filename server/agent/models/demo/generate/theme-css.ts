@@ -5,8 +5,10 @@ import type { Theme } from '../parse/theme.ts'
 export function applyTheme(css: string, theme: Theme): string {
   let result = css
   if (theme.primary !== undefined) {
-    for (const [name, value] of lightTokens(theme.primary)) result = setToken(result, ':root', name, value)
-    for (const [name, value] of darkTokens(theme.primary)) result = setToken(result, '.dark', name, value)
+    for (const [name, value] of lightTokens(theme.primary))
+      result = setToken(result, ':root', name, value)
+    for (const [name, value] of darkTokens(theme.primary))
+      result = setToken(result, '.dark', name, value)
   }
   if (theme.background !== undefined) {
     for (const [name, value] of backgroundTokens(theme.background)) {
@@ -18,7 +20,8 @@ export function applyTheme(css: string, theme: Theme): string {
     const largest = theme.radius === '0rem' ? 'var(--radius)' : 'calc(var(--radius) + 4px)'
     result = setToken(result, '@theme inline', '--radius-xl', largest)
   }
-  if (theme.font !== undefined) result = setToken(result, '@theme inline', '--font-sans', theme.font)
+  if (theme.font !== undefined)
+    result = setToken(result, '@theme inline', '--font-sans', theme.font)
   return result
 }
 
@@ -29,14 +32,20 @@ export function setToken(css: string, selector: string, name: string, value: str
   const end = css.indexOf('}', start)
   const block = css.slice(start, end)
   const line = new RegExp(`(\\n\\s*${name}:\\s*)[^;]*;`)
-  return css.slice(0, start) + block.replace(line, (_, before: string) => `${before}${value};`) + css.slice(end)
+  return (
+    css.slice(0, start) +
+    block.replace(line, (_, before: string) => `${before}${value};`) +
+    css.slice(end)
+  )
 }
 
 /** The value of a custom property in the first block with that selector. */
 export function getToken(css: string, selector: string, name: string): string | undefined {
   const start = css.search(new RegExp(`(^|\\n)${selector.replace(/[.]/g, '\\.')}\\s*\\{`))
   if (start < 0) return undefined
-  return new RegExp(`\\n\\s*${name}:\\s*([^;]*);`).exec(css.slice(start, css.indexOf('}', start)))?.[1]
+  return new RegExp(`\\n\\s*${name}:\\s*([^;]*);`).exec(
+    css.slice(start, css.indexOf('}', start)),
+  )?.[1]
 }
 
 type Tokens = [string, string][]
@@ -107,7 +116,8 @@ function sidebar(primary: string): Tokens {
 function backgroundTokens(background: string): Tokens {
   const base = toOklch(background)
   const dark = inkOn(background) === '#ffffff'
-  const shift = (by: number): string => css(Math.min(1, Math.max(0, base.l + by)), base.c * 0.8, base.h)
+  const shift = (by: number): string =>
+    css(Math.min(1, Math.max(0, base.l + by)), base.c * 0.8, base.h)
   const ink = dark ? css(0.96, 0.01, base.h) : css(0.2, 0.02, base.h)
   const step = dark ? 0.05 : -0.04
   return [

@@ -63,7 +63,8 @@ const SHADES: Record<string, (colour: Oklch) => Oklch> = {
 /** Finds the colours that a text names, in its order: hex, CSS names, everyday names. */
 export function findColours(text: string): NamedColour[] {
   const found: NamedColour[] = []
-  const pattern = /#(?:[0-9a-f]{6}|[0-9a-f]{3})\b|(?<![\p{L}-])(?:(dark|deep|light|pale|soft|pastel|bright|neon)[\s-]+)?([a-z]{3,}(?: [a-z]+){0,2})(?![\p{L}])/giu
+  const pattern =
+    /#(?:[0-9a-f]{6}|[0-9a-f]{3})\b|(?<![\p{L}-])(?:(dark|deep|light|pale|soft|pastel|bright|neon)[\s-]+)?([a-z]{3,}(?: [a-z]+){0,2})(?![\p{L}])/giu
   pattern.lastIndex = 0
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const whole = match[0]

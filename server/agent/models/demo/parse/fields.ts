@@ -32,14 +32,32 @@ const TYPE_BY_LABEL: readonly (readonly [RegExp, FieldType])[] = [
   [/\b(?:phone|mobile|telephone|tel)\b/i, 'phone'],
   [/\b(?:url|link|website|web ?site|homepage)\b/i, 'url'],
   [/\b(?:image|photo|picture|cover|avatar|thumbnail|logo)\b/i, 'image'],
-  [/\b(?:price|cost|costs|amount|budget|fee|salary|revenue|income|money|deposit|rent|total)\b/i, 'money'],
+  [
+    /\b(?:price|cost|costs|amount|budget|fee|salary|revenue|income|money|deposit|rent|total)\b/i,
+    'money',
+  ],
   [/\b(?:rating|stars|score|grade)\b/i, 'rating'],
   [/\b(?:start|end|opening|closing|wake|arrival)? ?time\b/i, 'time'],
-  [/\b(?:date|day|due|deadline|birthday|when|since|until|born|acquired|purchased|planted)\b|\b(?:last|next) \w+ed\b/i, 'date'],
-  [/\b(?:notes?|description|details|comments?|ingredients|instructions|summary|about|bio|body|review|method|steps|message|address|thoughts)\b/i, 'long'],
-  [/^(?:is|has|can) |\b(?:done|finished|completed|favou?rite|available|in stock|watered|paid|read|watched|owned|borrowed|active|visited|sold|urgent|important|packed|bought)\??$/i, 'boolean'],
-  [/\b(?:status|category|type|kind|genre|priority|level|difficulty|stage|mood|condition|cuisine|group|size|material|season|colou?r)\b/i, 'choice'],
-  [/\b(?:count|quantity|qty|number|age|year|weight|height|length|width|depth|calories|servings|portions|pages|minutes|hours|days|duration|distance|speed|capacity|floor|rooms|seats|points|stock|mileage|altitude|elevation|temperature|strength|doses?|reps|sets|players|episodes|percent|percentage|power|volume)\b/i, 'number'],
+  [
+    /\b(?:date|day|due|deadline|birthday|when|since|until|born|acquired|purchased|planted)\b|\b(?:last|next) \w+ed\b/i,
+    'date',
+  ],
+  [
+    /\b(?:notes?|description|details|comments?|ingredients|instructions|summary|about|bio|body|review|method|steps|message|address|thoughts)\b/i,
+    'long',
+  ],
+  [
+    /^(?:is|has|can) |\b(?:done|finished|completed|favou?rite|available|in stock|watered|paid|read|watched|owned|borrowed|active|visited|sold|urgent|important|packed|bought)\??$/i,
+    'boolean',
+  ],
+  [
+    /\b(?:status|category|type|kind|genre|priority|level|difficulty|stage|mood|condition|cuisine|group|size|material|season|colou?r)\b/i,
+    'choice',
+  ],
+  [
+    /\b(?:count|quantity|qty|number|age|year|weight|height|length|width|depth|calories|servings|portions|pages|minutes|hours|days|duration|distance|speed|capacity|floor|rooms|seats|points|stock|mileage|altitude|elevation|temperature|strength|doses?|reps|sets|players|episodes|percent|percentage|power|volume)\b/i,
+    'number',
+  ],
 ]
 
 const OPTIONS_BY_LABEL: readonly (readonly [RegExp, string[]])[] = [
@@ -59,7 +77,9 @@ const OPTIONS_BY_LABEL: readonly (readonly [RegExp, string[]])[] = [
 
 /** The options that a choice has when nobody named any. */
 export function defaultOptions(label: string): string[] {
-  return OPTIONS_BY_LABEL.find(([pattern]) => pattern.test(label))?.[1] ?? ['First', 'Second', 'Third']
+  return (
+    OPTIONS_BY_LABEL.find(([pattern]) => pattern.test(label))?.[1] ?? ['First', 'Second', 'Third']
+  )
 }
 
 /** What kind of value a label most likely stands for. */
@@ -87,9 +107,10 @@ const TYPE_WORDS: readonly (readonly [RegExp, FieldType])[] = [
  * `servings (number)`. Undefined for what cannot be a label.
  */
 export function parseField(words: string): Field | undefined {
-  const match = /^(.*?)\s*(?:\(([^)]*)\)|:\s*(.+)|\b(?:with options|as|of|being|from)\s+((?:[^,]+\/)+[^,]+|.+ or .+))?$/iu.exec(
-    words.trim(),
-  )
+  const match =
+    /^(.*?)\s*(?:\(([^)]*)\)|:\s*(.+)|\b(?:with options|as|of|being|from)\s+((?:[^,]+\/)+[^,]+|.+ or .+))?$/iu.exec(
+      words.trim(),
+    )
   const label = (match?.[1] ?? words)
     .replace(/^(?:an?|the|their|its|optional|required)\s+/i, '')
     .replace(/\s+(?:field|input|property|attribute|column)s?$/i, '')

@@ -67,7 +67,10 @@ export function parseSpec(request: string): Spec {
   const lists = readLists(tail, rest, kind)
   const noun = subject !== '' && OF_ITS_TOPIC.has(kind) ? subject.toLowerCase() : defaultNoun(kind)
   const one = countable(singular(noun))
-  const topic = /^\p{Lu}/u.test(subject) && !/\s/.test(subject) && name !== undefined ? subject.toLowerCase() : subject
+  const topic =
+    /^\p{Lu}/u.test(subject) && !/\s/.test(subject) && name !== undefined
+      ? subject.toLowerCase()
+      : subject
   return {
     kind,
     name: name ?? brand(kind, rest) ?? title(ownName(kind, subject, label, one)),
@@ -88,7 +91,10 @@ const OF_ITS_TOPIC: ReadonlySet<Kind> = new Set(['collection', 'shop', 'gallery'
 
 /** `birdwatching` is nothing that one can have two of. */
 function countable(noun: string): string {
-  return /(?:[a-z]{3,}ing)$/.test(noun) && !/\b(?:thing|king|ring|wing|string|painting|drawing|building|earring|pudding|wedding|saying|meeting|recording|booking|listing|sibling|duckling|morning|evening|outing|sighting|clothing)$/.test(noun)
+  return /(?:[a-z]{3,}ing)$/.test(noun) &&
+    !/\b(?:thing|king|ring|wing|string|painting|drawing|building|earring|pudding|wedding|saying|meeting|recording|booking|listing|sibling|duckling|morning|evening|outing|sighting|clothing)$/.test(
+      noun,
+    )
     ? `${noun} entry`
     : noun
 }
@@ -99,17 +105,49 @@ function brand(kind: Kind, text: string): string | undefined {
   return /\bfor (\p{Lu}[\p{L}\p{N}&’'-]*(?: (?:& )?\p{Lu}[\p{L}\p{N}&’'-]*)*)/u.exec(text)?.[1]
 }
 
-const BRANDED: ReadonlySet<Kind> = new Set(['landing', 'pricing', 'dashboard', 'signin', 'settings', 'blog', 'shop', 'portfolio', 'chat', 'form'])
+const BRANDED: ReadonlySet<Kind> = new Set([
+  'landing',
+  'pricing',
+  'dashboard',
+  'signin',
+  'settings',
+  'blog',
+  'shop',
+  'portfolio',
+  'chat',
+  'form',
+])
 
 /** A title for an app that nobody named. */
 function ownName(kind: Kind, subject: string, label: string, one: string): string {
-  const named: Partial<Record<Kind, string>> = { blog: 'Blog', quiz: 'Quiz', chat: 'Chat', dashboard: 'Dashboard', calendar: 'Calendar', poll: 'Poll', form: 'Form', notes: 'Notes', habits: 'Habits', kanban: 'Board', todo: 'To-do' }
+  const named: Partial<Record<Kind, string>> = {
+    blog: 'Blog',
+    quiz: 'Quiz',
+    chat: 'Chat',
+    dashboard: 'Dashboard',
+    calendar: 'Calendar',
+    poll: 'Poll',
+    form: 'Form',
+    notes: 'Notes',
+    habits: 'Habits',
+    kanban: 'Board',
+    todo: 'To-do',
+  }
   if (kind === 'signin') return 'Sign in'
   if (kind === 'settings' && subject === '') return 'Settings'
-  if (kind === 'landing' || kind === 'pricing' || kind === 'portfolio') return subject === '' ? (kind === 'pricing' ? 'Pricing' : label === '' ? 'Hello' : label) : subject
-  if (kind === 'gallery' || kind === 'shop') return subject === '' ? label || plural(one) : kind === 'shop' ? `${one} shop` : plural(one)
+  if (kind === 'landing' || kind === 'pricing' || kind === 'portfolio')
+    return subject === ''
+      ? kind === 'pricing'
+        ? 'Pricing'
+        : label === ''
+          ? 'Hello'
+          : label
+      : subject
+  if (kind === 'gallery' || kind === 'shop')
+    return subject === '' ? label || plural(one) : kind === 'shop' ? `${one} shop` : plural(one)
   const noun = named[kind]
-  if (noun !== undefined && subject !== '' && !label.toLowerCase().includes(subject.toLowerCase())) return `${singular(subject)} ${noun.toLowerCase()}`
+  if (noun !== undefined && subject !== '' && !label.toLowerCase().includes(subject.toLowerCase()))
+    return `${singular(subject)} ${noun.toLowerCase()}`
   return label === '' ? plural(one) : label
 }
 
@@ -144,22 +182,25 @@ const FEATURE_PART =
   /\b(?:search|searchable|filters?|filtering|sort|sorting|sortable|dark|light|theme|themed|mode|toggle|switch|sidebar|favou?rites?|favou?riting|layout|grid|table|board|calendar|charts?|graphs?|corners?|font|colou?rs?|view|views|cards?|columns?|plans?|tiers?|sections?|page|pages|navigation|nav|header|footer|animations?|responsive|local ?storage|persistence|validation|form|forms|empty state|pagination|drag|dnd|cart|checkout|buttons?|accents?|background|style|questions?|items|entries|lists?|testimonials?|faqs?|hero|newsletter|gallery|team|stats|statistics|pricing|contact|signup|sign-up|login|week|month|chat|messages?|progress|bar|score|history|keyboard|sound|alarm|lightbox|tags? filter|look|feel|design|interface|palette|shadows?|gradient|inputs?|minutes?|seconds?|hours?|timer|everything|people|users|friends)\b/i
 
 /** Column names and fields; the words after `with` are one of them unless they are a feature. */
-function readLists(
-  tail: string,
-  text: string,
-  kind: Kind,
-): { fields: Field[]; columns: string[] } {
+function readLists(tail: string, text: string, kind: Kind): { fields: Field[]; columns: string[] } {
   const columns = readColumns(text, kind)
   const fields = new Map<string, Field>()
   const explicit =
-    /\b(?:fields?|properties|attributes|columns)\b(?: (?:for|called|named|like|are))?:?\s+([^.;\n]+)/i.exec(text)?.[1] ??
+    /\b(?:fields?|properties|attributes|columns)\b(?: (?:for|called|named|like|are))?:?\s+([^.;\n]+)/i.exec(
+      text,
+    )?.[1] ??
     /\beach (?:\w+ )?(?:with|has|having|should have)\s+([^.;\n]+)/i.exec(text)?.[1] ??
     /\bthat (?:have|has)\s+([^.;\n]+)/i.exec(text)?.[1] ??
-    /\b(?:track|store|record|keep|note|save|show)(?:s|ing)? (?:the|their|its|each)\s+([^.;\n]+)/i.exec(text)?.[1]
+    /\b(?:track|store|record|keep|note|save|show)(?:s|ing)? (?:the|their|its|each)\s+([^.;\n]+)/i.exec(
+      text,
+    )?.[1]
   if (explicit !== undefined && columns.length === 0) {
     for (const field of parseFieldList(stopAtFeature(explicit))) fields.set(field.key, field)
   }
-  const after = /^\s*(?:with|including|featuring|having|containing|showing|that shows?|:|,)\s*([^.;\n]*)/i.exec(tail)?.[1]
+  const after =
+    /^\s*(?:with|including|featuring|having|containing|showing|that shows?|:|,)\s*([^.;\n]*)/i.exec(
+      tail,
+    )?.[1]
   if (after !== undefined && columns.length === 0) {
     for (const part of listed(withoutLook(after))) {
       const bare = part.replace(/^(?:with|for each|also|including)\s+/i, '')
@@ -174,11 +215,17 @@ function readLists(
 
 /** Takes `in rebeccapurple`, `in dark mode` and the like off the end. */
 function withoutLook(text: string): string {
-  return text.replace(/,?\s+(?:all |everything )?in\s+(?:an? )?(?:#[0-9a-f]{3,6}|[\w-]+(?: [\w-]+)?(?: (?:mode|theme|colou?rs?|tones|style))?)$/i, '')
+  return text.replace(
+    /,?\s+(?:all |everything )?in\s+(?:an? )?(?:#[0-9a-f]{3,6}|[\w-]+(?: [\w-]+)?(?: (?:mode|theme|colou?rs?|tones|style))?)$/i,
+    '',
+  )
 }
 
 function stopAtFeature(text: string): string {
-  return text.replace(/,?\s+(?:with|in an?|in (?:dark|light)|using|plus an?|and an? (?:search|dark|filter)).*$/i, '')
+  return text.replace(
+    /,?\s+(?:with|in an?|in (?:dark|light)|using|plus an?|and an? (?:search|dark|filter)).*$/i,
+    '',
+  )
 }
 
 function isFieldPart(part: string): boolean {
@@ -187,18 +234,31 @@ function isFieldPart(part: string): boolean {
   if (new RegExp(`^(?:${NUMBER_PATTERN})\\b`, 'i').test(part)) return false
   if (FEATURE_PART.test(part)) return false
   if (/^(?:priorit|due ?dates?$|deadlines?$|categor)/i.test(part)) return false
-  return !/\b(?:can|should|must|want|need|is|are|to|it|in|by|me|my|on|you|we|add|edit|delete)\b/i.test(part)
+  return !/\b(?:can|should|must|want|need|is|are|to|it|in|by|me|my|on|you|we|add|edit|delete)\b/i.test(
+    part,
+  )
 }
 
 function readColumns(text: string, kind: Kind): string[] {
-  const noun = kind === 'pricing' || kind === 'landing' ? 'plans?|tiers?|packages?' : 'columns?|lists?|stages?|lanes?|swimlanes?|statuses'
+  const noun =
+    kind === 'pricing' || kind === 'landing'
+      ? 'plans?|tiers?|packages?'
+      : 'columns?|lists?|stages?|lanes?|swimlanes?|statuses'
   if (kind !== 'kanban' && kind !== 'pricing' && kind !== 'landing') return []
   const named =
-    new RegExp(`\\b(?:${noun})\\b(?: (?:called|named|are|for|like))?\\s*:?\\s+((?!with\\b|in\\b|and\\b|that\\b|where\\b)[^.;\\n]+)`, 'i').exec(text)?.[1] ??
-    new RegExp(`(?:with|has|have|:)\\s+(?:the |these )?([^.;:\\n]*?,[^.;:\\n]*?)\\s+(?:as )?(?:${noun})\\b`, 'i').exec(text)?.[1]
+    new RegExp(
+      `\\b(?:${noun})\\b(?: (?:called|named|are|for|like))?\\s*:?\\s+((?!with\\b|in\\b|and\\b|that\\b|where\\b)[^.;\\n]+)`,
+      'i',
+    ).exec(text)?.[1] ??
+    new RegExp(
+      `(?:with|has|have|:)\\s+(?:the |these )?([^.;:\\n]*?,[^.;:\\n]*?)\\s+(?:as )?(?:${noun})\\b`,
+      'i',
+    ).exec(text)?.[1]
   if (named === undefined) return []
   const parts = listed(withoutLook(stopAtFeature(named))).filter(
-    (part) => part.split(/\s+/).length <= 4 && !/\b(?:dark|theme|mode|search|yearly|monthly|faq)\b/i.test(part),
+    (part) =>
+      part.split(/\s+/).length <= 4 &&
+      !/\b(?:dark|theme|mode|search|yearly|monthly|faq)\b/i.test(part),
   )
   return parts.length > 1 ? parts.map(sentence) : []
 }
@@ -212,7 +272,8 @@ function readCounts(text: string): Record<string, number> {
     const noun = plural((match[2] ?? '').toLowerCase())
     if (number !== undefined) counts[noun] ??= number
     const direct = new RegExp(`\\b${match[1]}[ -](\\w+)`, 'i').exec(text)?.[1]
-    if (direct !== undefined && number !== undefined) counts[plural(direct.toLowerCase())] ??= number
+    if (direct !== undefined && number !== undefined)
+      counts[plural(direct.toLowerCase())] ??= number
   }
   return counts
 }
@@ -268,13 +329,17 @@ export function readSections(text: string): SectionName[] {
 
 function readPages(text: string): string[] {
   const found =
-    /(?:\bwith|,|\band|\bplus|\bincluding)\s+(?:an? |the )?([\w'-]+(?: [\w'-]+)?(?:(?:,| and| &)+ (?:an? )?[\w'-]+)*)\s+pages\b/i.exec(text)?.[1] ??
+    /(?:\bwith|,|\band|\bplus|\bincluding)\s+(?:an? |the )?([\w'-]+(?: [\w'-]+)?(?:(?:,| and| &)+ (?:an? )?[\w'-]+)*)\s+pages\b/i.exec(
+      text,
+    )?.[1] ??
     /(?:\bwith|,|\band|\bplus|\bincluding)\s+(?:an? |the )?([\w'-]+)\s+page\b/i.exec(text)?.[1] ??
     /\bpages(?: for| called|:)\s+([^.;\n]+)/i.exec(text)?.[1]
   if (found === undefined) return []
   return listed(found)
     .map((part) => part.replace(/^(?:with|separate|extra|other)\s+/i, ''))
     .filter((part) => part.split(/\s+/).length <= 3 && toNumber(part) === undefined)
-    .filter((part) => !/^(?:landing|pricing|home|settings|sign-?in|login|web|single|one)$/i.test(part))
+    .filter(
+      (part) => !/^(?:landing|pricing|home|settings|sign-?in|login|web|single|one)$/i.test(part),
+    )
     .map(title)
 }

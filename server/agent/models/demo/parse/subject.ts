@@ -16,7 +16,11 @@ const KEEP_VERBS =
  * What the app is about. `subject` is the bare noun phrase (`vintage synths`), `label` what the
  * whole thing may be titled (`Vintage synth library`); both empty when the text names nothing.
  */
-export function findSubject(head: string, text: string, kind: Kind): { subject: string; label: string } {
+export function findSubject(
+  head: string,
+  text: string,
+  kind: Kind,
+): { subject: string; label: string } {
   const core = strip(head)
   const label = core.replace(/\s+(?:for|to|of|about|in|on)\s.*$/i, '').trim()
   const subject = fromPurpose(core, text) || fromWordsBefore(core, kind)
@@ -24,17 +28,28 @@ export function findSubject(head: string, text: string, kind: Kind): { subject: 
   const bareLabel = new RegExp(`^(?:${CONTAINER}|something|thing|one)$`, 'i').test(label)
   return {
     subject: cleanSubject,
-    label: bareLabel || label === '' || label.length > 48 || label.split(/\s+/).length > 5 ? '' : dropApp(label),
+    label:
+      bareLabel || label === '' || label.length > 48 || label.split(/\s+/).length > 5
+        ? ''
+        : dropApp(label),
   }
 }
 
 function strip(text: string): string {
-  return text.trim().replace(LEAD, '').replace(ADJECTIVES, '').replace(/[.!?]+$/, '').trim()
+  return text
+    .trim()
+    .replace(LEAD, '')
+    .replace(ADJECTIVES, '')
+    .replace(/[.!?]+$/, '')
+    .trim()
 }
 
 function fromPurpose(core: string, text: string): string {
   const patterns = [
-    new RegExp(`\\b(?:to|for|that|which|and)\\s+(?:help (?:me |us )?(?:to )?)?${KEEP_VERBS}\\s+(?:all )?([^,.;:!?\\n]+)`, 'i'),
+    new RegExp(
+      `\\b(?:to|for|that|which|and)\\s+(?:help (?:me |us )?(?:to )?)?${KEEP_VERBS}\\s+(?:all )?([^,.;:!?\\n]+)`,
+      'i',
+    ),
     new RegExp(`^${KEEP_VERBS}\\s+(?:all )?([^,.;:!?\\n]+)`, 'i'),
     /\b(?:for|about|of|on)\s+([^,.;:!?\n]+)/i,
   ]
@@ -67,7 +82,10 @@ function fromWordsBefore(core: string, kind: Kind): string {
 
 function tidy(phrase: string): string {
   const cut = phrase
-    .replace(/\s+(?:with|that|which|where|including|in (?:dark|light|an?)|using|by|from|at|so|and (?:their|its|the|show|add|filter|sort|search)|I|we|you)\b.*$/i, '')
+    .replace(
+      /\s+(?:with|that|which|where|including|in (?:dark|light|an?)|using|by|from|at|so|and (?:their|its|the|show|add|filter|sort|search)|I|we|you)\b.*$/i,
+      '',
+    )
     .trim()
     .replace(/^(?:people|users|someone|everyone) (?:who|to) .*$/i, '')
     .replace(ADJECTIVES, '')
@@ -75,7 +93,11 @@ function tidy(phrase: string): string {
     .replace(new RegExp(`\\s+(?:${CONTAINER})$`, 'i'), '')
     .trim()
   if (/^\d+[\s-]\w+$/.test(cut)) return ''
-  if (cut.split(/\s+/).length > 4 || /^(?:me|us|it|him|her|them|things?|stuff|fun|work|free|use|this|that|what.*)$/i.test(cut)) return ''
+  if (
+    cut.split(/\s+/).length > 4 ||
+    /^(?:me|us|it|him|her|them|things?|stuff|fun|work|free|use|this|that|what.*)$/i.test(cut)
+  )
+    return ''
   return cut
 }
 

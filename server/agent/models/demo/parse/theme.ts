@@ -19,12 +19,32 @@ export interface Theme {
 }
 
 const FONTS: readonly (readonly [RegExp, string, string])[] = [
-  [/\b(?:mono|monospaced?|typewriter|code) ?(?:font|type|typeface|text)?\b/i, 'monospace', 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace'],
-  [/\bsans[- ]?serif\b/i, 'sans-serif', 'ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif'],
+  [
+    /\b(?:mono|monospaced?|typewriter|code) ?(?:font|type|typeface|text)?\b/i,
+    'monospace',
+    'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
+  ],
+  [
+    /\bsans[- ]?serif\b/i,
+    'sans-serif',
+    'ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',
+  ],
   [/\bserif\b/i, 'serif', 'ui-serif, Charter, Georgia, Cambria, "DejaVu Serif", serif'],
-  [/\b(?:handwritten|handwriting|cursive|script) ?(?:font|type|typeface)?\b/i, 'handwritten', '"Segoe Print", "Bradley Hand", "Comic Neue", cursive'],
-  [/\b(?:rounded|friendly|playful) (?:font|type|typeface)\b/i, 'rounded', 'ui-rounded, "SF Pro Rounded", Nunito, Quicksand, system-ui, sans-serif'],
-  [/\b(?:system|default) (?:font|typeface)\b/i, 'system', 'system-ui, "Segoe UI", Roboto, sans-serif'],
+  [
+    /\b(?:handwritten|handwriting|cursive|script) ?(?:font|type|typeface)?\b/i,
+    'handwritten',
+    '"Segoe Print", "Bradley Hand", "Comic Neue", cursive',
+  ],
+  [
+    /\b(?:rounded|friendly|playful) (?:font|type|typeface)\b/i,
+    'rounded',
+    'ui-rounded, "SF Pro Rounded", Nunito, Quicksand, system-ui, sans-serif',
+  ],
+  [
+    /\b(?:system|default) (?:font|typeface)\b/i,
+    'system',
+    'system-ui, "Segoe UI", Roboto, sans-serif',
+  ],
 ]
 
 const GENERIC_TAIL = ', ui-sans-serif, system-ui, sans-serif'
@@ -34,7 +54,12 @@ const GENERIC_TAIL = ', ui-sans-serif, system-ui, sans-serif'
  * count as colours only where a colour is meant; `free` says that they always do.
  */
 export function parseTheme(text: string, free = false): Theme {
-  return { ...parseColours(text, free), ...parseMode(text), ...parseRadius(text), ...parseFont(text) }
+  return {
+    ...parseColours(text, free),
+    ...parseMode(text),
+    ...parseRadius(text),
+    ...parseFont(text),
+  }
 }
 
 const SURE =
@@ -67,16 +92,26 @@ function meant(text: string, word: string): boolean {
   const before = `(?:\\bin|\\bcolou?red|\\bcolou?rs?(?: (?:is|are|of|to|should be))?:?|\\btheme(?: colou?r)?:?|\\baccents?:?|\\busing|\\bpalette:?|\\bmake it|\\bmakes? everything)\\s+(?:an? )?`
   const after = `\\s+(?:colou?rs?|theme|themed|accents?|palette|scheme|buttons?|background|style|tones?|look|and (?:white|black|grey|gray|cream)\\b|details?|highlights?)`
   if (new RegExp(`${escaped}${after}`, 'i').test(text)) return true
-  if (new RegExp(`${before}${escaped}(?![\\w-])(?!\\s+\\w+s\\b(?<!colou?rs))`, 'i').test(text)) return true
+  if (new RegExp(`${before}${escaped}(?![\\w-])(?!\\s+\\w+s\\b(?<!colou?rs))`, 'i').test(text))
+    return true
   return SURE.test(word)
 }
 
 function parseMode(text: string): Theme {
-  if (/\b(?:dark|night)(?:er)?[- ]?(?:mode|theme|themed|colou?rs|scheme|look|background|by default|ui|design|style|palette)\b|\b(?:in|make it|go|it) dark\b(?! [a-z]*(?:red|green|blue|orange|pink|violet|grey|gray))|\bdark and\b/i.test(text)) {
-    if (/\b(?:switch|toggle|button|option)\b/i.test(text) && !/\bby default\b/i.test(text)) return {}
+  if (
+    /\b(?:dark|night)(?:er)?[- ]?(?:mode|theme|themed|colou?rs|scheme|look|background|by default|ui|design|style|palette)\b|\b(?:in|make it|go|it) dark\b(?! [a-z]*(?:red|green|blue|orange|pink|violet|grey|gray))|\bdark and\b/i.test(
+      text,
+    )
+  ) {
+    if (/\b(?:switch|toggle|button|option)\b/i.test(text) && !/\bby default\b/i.test(text))
+      return {}
     return { mode: 'dark' }
   }
-  if (/\b(?:light|bright)(?:er)?[- ](?:mode|theme|themed|scheme|by default|ui|look)\b|\b(?:make it|go) light\b(?! [a-z])/i.test(text)) {
+  if (
+    /\b(?:light|bright)(?:er)?[- ](?:mode|theme|themed|scheme|by default|ui|look)\b|\b(?:make it|go) light\b(?! [a-z])/i.test(
+      text,
+    )
+  ) {
     return { mode: 'light' }
   }
   return {}
@@ -85,14 +120,27 @@ function parseMode(text: string): Theme {
 function parseRadius(text: string): Theme {
   const pixels = /\b(?:radius|corners?)\D{0,20}?(\d{1,2})\s?px/i.exec(text)?.[1]
   if (pixels !== undefined) return { radius: `${Number(pixels) / 16}rem` }
-  if (/\b(?:sharp|square|squared|hard|straight|no rounded|not rounded|unrounded)\b[^.]{0,16}\b(?:corners?|edges?|buttons|cards|borders?)\b|\bno (?:border )?radius\b/i.test(text)) {
+  if (
+    /\b(?:sharp|square|squared|hard|straight|no rounded|not rounded|unrounded)\b[^.]{0,16}\b(?:corners?|edges?|buttons|cards|borders?)\b|\bno (?:border )?radius\b/i.test(
+      text,
+    )
+  ) {
     return { radius: '0rem' }
   }
-  if (/\b(?:very|extra|super|fully|more)[- ]?round(?:ed|er)?\b|\bpill[- ]?shaped\b|\brounder corners\b/i.test(text)) {
+  if (
+    /\b(?:very|extra|super|fully|more)[- ]?round(?:ed|er)?\b|\bpill[- ]?shaped\b|\brounder corners\b/i.test(
+      text,
+    )
+  ) {
     return { radius: '1.5rem' }
   }
-  if (/\b(?:slightly|a bit|less|little)[- ]?round(?:ed|er)?\b/i.test(text)) return { radius: '0.375rem' }
-  if (/\bround(?:ed|er)?\b[^.]{0,16}\b(?:corners?|edges?|buttons|cards|borders?)\b|\bcorners? round(?:ed|er)?\b/i.test(text)) {
+  if (/\b(?:slightly|a bit|less|little)[- ]?round(?:ed|er)?\b/i.test(text))
+    return { radius: '0.375rem' }
+  if (
+    /\bround(?:ed|er)?\b[^.]{0,16}\b(?:corners?|edges?|buttons|cards|borders?)\b|\bcorners? round(?:ed|er)?\b/i.test(
+      text,
+    )
+  ) {
     return { radius: '1.125rem' }
   }
   return {}
@@ -100,15 +148,24 @@ function parseRadius(text: string): Theme {
 
 function parseFont(text: string): Theme {
   const named =
-    /\bfont(?: to| called| named|:)?\s+(["“'‘][^"”'’]+["”'’]|[A-Z][\w-]*(?: [A-Z][\w-]*)*)/.exec(text)?.[1] ??
-    /\b((?:[A-Z][\w-]*)(?: [A-Z][\w-]*)*) (?:font|typeface)\b/.exec(text)?.[1]
-  if (named !== undefined && !/^(?:A|The|Use|Make|Change|Set|Switch|Add|Serif|Sans|Mono|Monospace)\b/.test(named)) {
+    /\bfont(?: to| called| named|:)?\s+(["“'‘][^"”'’]+["”'’]|[A-Z][\w-]*(?: [A-Z][\w-]*)*)/.exec(
+      text,
+    )?.[1] ?? /\b((?:[A-Z][\w-]*)(?: [A-Z][\w-]*)*) (?:font|typeface)\b/.exec(text)?.[1]
+  if (
+    named !== undefined &&
+    !/^(?:A|The|Use|Make|Change|Set|Switch|Add|Serif|Sans|Mono|Monospace)\b/.test(named)
+  ) {
     const family = unquote(named).replace(/["\\;{}]/g, '')
     return { font: `"${family}"${GENERIC_TAIL}`, fontWord: family }
   }
   for (const [pattern, fontWord, font] of FONTS) {
     if (!pattern.test(text)) continue
-    if (/^\w/.test(fontWord) && fontWord === 'monospace' && !/mono|typewriter|code font/i.test(text)) continue
+    if (
+      /^\w/.test(fontWord) &&
+      fontWord === 'monospace' &&
+      !/mono|typewriter|code font/i.test(text)
+    )
+      continue
     return { font, fontWord }
   }
   return {}

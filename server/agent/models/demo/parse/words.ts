@@ -33,7 +33,11 @@ export function plural(phrase: string): string {
       if (word === one || word === many) return many
     }
     if (singularWord(word) !== word) return word
-    if (/(s|x|z|ch|sh)$/.test(word) || /^(?:potato|tomato|hero|echo|mango|volcano|tornado)$/.test(word)) return `${word}es`
+    if (
+      /(s|x|z|ch|sh)$/.test(word) ||
+      /^(?:potato|tomato|hero|echo|mango|volcano|tornado)$/.test(word)
+    )
+      return `${word}es`
     if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`
     return `${word}s`
   })
@@ -171,7 +175,9 @@ export function unquote(text: string): string {
 /** A list as people write it (`a, b and c`) as its parts, without quotes and articles. */
 export function listed(text: string): string[] {
   return text
-    .replace(/\([^)]*\)/g, (group) => group.replace(/,/g, '\u0001').replace(/\band\b|\bor\b/g, '\u0002'))
+    .replace(/\([^)]*\)/g, (group) =>
+      group.replace(/,/g, '\u0001').replace(/\band\b|\bor\b/g, '\u0002'),
+    )
     .split(/\s*(?:,\s*and\b|,|;|&|\band\b|\bplus\b|\bas well as\b|\n)\s*/i)
     .map((part) =>
       unquote(

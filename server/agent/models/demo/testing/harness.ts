@@ -1,4 +1,10 @@
-import { AIMessage, type BaseMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages'
+import {
+  AIMessage,
+  type BaseMessage,
+  HumanMessage,
+  SystemMessage,
+  ToolMessage,
+} from '@langchain/core/messages'
 import { createDemoModel } from '../index.ts'
 
 /** What the model works with: names only, schemas as any model gets them. */
@@ -15,7 +21,10 @@ export const TOOLS = [
 ]
 
 function tool(name: string, properties: Record<string, unknown>): Record<string, unknown> {
-  return { type: 'function', function: { name, description: name, parameters: { type: 'object', properties } } }
+  return {
+    type: 'function',
+    function: { name, description: name, parameters: { type: 'object', properties } },
+  }
 }
 
 export interface Run {
@@ -33,6 +42,10 @@ export class DemoSession {
   readonly files: Map<string, string>
   readonly messages: BaseMessage[] = [new SystemMessage('You build front ends.')]
   check: (files: Map<string, string>) => string = () => 'clean'
+  /** Calls that fail without an effect. */
+  refuse: (name: string, path: string) => boolean = () => false
+  /** Called before each tool call: somebody else at work in the same files. */
+  meanwhile: (name: string, path: string) => void = () => {}
   readonly #model = createDemoModel({ tokensPerSecond: Number.POSITIVE_INFINITY }).bindTools(TOOLS)
 
   constructor(files: ReadonlyMap<string, string>) {
@@ -74,6 +87,8 @@ export class DemoSession {
 
   #answer(name: string, args: Record<string, unknown>): string {
     const path = String(args['path'] ?? '')
+    this.meanwhile(name, path)
+    if (this.refuse(name, path)) throw new Error(`${path} was refused`)
     switch (name) {
       case 'list_files':
         return [...this.files.keys()].sort().join('\n')
@@ -89,8 +104,11 @@ export class DemoSession {
         this.#read(path)
         this.files.delete(path)
         return `deleted ${path}`
-      case 'check_app':
-        return this.check(this.files)
+      case 'check_app': {
+        const found = this.check(this.files)
+        if (found !== 'clean') throw new Error(found)
+        return found
+      }
       default:
         throw new Error(`there is no tool ${name}`)
     }
@@ -108,7 +126,8 @@ function applyEdits(path: string, before: string, edits: unknown): string {
   let text = before
   for (const edit of edits as { search: string; replace: string }[]) {
     const count = text.split(edit.search).length - 1
-    if (edit.search === '' || count !== 1) throw new Error(`${path}: search found ${count} times: ${edit.search}`)
+    if (edit.search === '' || count !== 1)
+      throw new Error(`${path}: search found ${count} times: ${edit.search}`)
     text = text.replace(edit.search, () => edit.replace)
   }
   return text

@@ -15,8 +15,8 @@ export type Action =
   | { do: 'tick'; name: string }
   /** Opens the select with that label and takes an option. */
   | { do: 'choose'; label: string; option: string }
-  /** So many elements of a role, with that name where one is given, are there. */
-  | { do: 'count'; role: 'listitem' | 'columnheader' | 'heading' | 'button' | 'region'; name?: string; count: number }
+  /** So many buttons whose name begins like that are there. */
+  | { do: 'count'; buttons: string; count: number }
   /** The root's custom property has that value. */
   | { do: 'token'; name: string; value: string }
   /** Loads the page again; what was entered must still be there. */
@@ -32,7 +32,32 @@ export interface DemoPrompt {
 }
 
 /** Things that people keep, none of which the model has a word for. */
-export const NOUNS = ['kayak', 'accordion', 'fossil', 'lantern', 'meteorite', 'snow globe', 'typewriter', 'teapot', 'marionette', 'sundial', 'kite', 'umbrella', 'compass', 'origami crane', 'postage stamp', 'beehive', 'skateboard', 'telescope', 'mushroom', 'ukulele', 'quilt', 'bonsai', 'puzzle', 'hammock'] as const
+export const NOUNS = [
+  'kayak',
+  'bassoon',
+  'fossil',
+  'lantern',
+  'meteorite',
+  'snow globe',
+  'weathervane',
+  'teapot',
+  'marionette',
+  'sundial',
+  'kite',
+  'umbrella',
+  'compass',
+  'origami crane',
+  'postage stamp',
+  'beehive',
+  'skateboard',
+  'telescope',
+  'mushroom',
+  'ukulele',
+  'quilt',
+  'bonsai',
+  'puzzle',
+  'hammock',
+] as const
 
 /** Colours that have to come through, with the value that --primary gets. */
 export const COLOURS: readonly (readonly [string, string])[] = [
@@ -44,7 +69,10 @@ export const COLOURS: readonly (readonly [string, string])[] = [
   ['#c56e33', '#c56e33'],
 ]
 
-type Maker = (random: Random, name: string) => Omit<DemoPrompt, 'seed' | 'title' | 'kind'> & { kind: Kind; title?: string }
+type Maker = (
+  random: Random,
+  name: string,
+) => Omit<DemoPrompt, 'seed' | 'title' | 'kind'> & { kind: Kind; title?: string }
 
 const see = (text: string): Action => ({ do: 'see', text })
 const press = (name: string): Action => ({ do: 'press', name })
@@ -56,7 +84,17 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
     return {
       kind: 'todo',
       prompt: `a to-do app called ${name} with priorities`,
-      actions: [fill('New task', entry), { do: 'choose', label: 'Priority', option: 'High' }, press('Add'), see(entry), { do: 'tick', name: entry }, press('Done 2'), see(entry), { do: 'reload' }, see(entry)],
+      actions: [
+        fill('New task', entry),
+        { do: 'choose', label: 'Priority', option: 'High' },
+        press('Add'),
+        see(entry),
+        { do: 'tick', name: entry },
+        press('Done 2'),
+        see(entry),
+        { do: 'reload' },
+        see(entry),
+      ],
     }
   },
   (random, name) => {
@@ -66,7 +104,15 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
     return {
       kind: 'collection',
       prompt: `a ${noun} catalogue called ${name} with name, ${field}, year and price`,
-      actions: [press(`Add ${noun}`), fill('Name', entry), press('Save'), see(entry), see(capital(field)), { do: 'reload' }, see(entry)],
+      actions: [
+        press(`Add ${noun}`),
+        fill('Name', entry),
+        press('Save'),
+        see(entry),
+        see(capital(field)),
+        { do: 'reload' },
+        see(entry),
+      ],
     }
   },
   (random, name) => {
@@ -75,7 +121,15 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
     return {
       kind: 'collection',
       prompt: `Build an app named "${name}" to keep track of my ${noun}s`,
-      actions: [see(`${noun}s`), press(`Add ${noun}`), fill('Name', entry), press('Save'), see(entry), { do: 'fill', label: `Search ${noun}s`, text: entry }, see(`1 ${noun}`)],
+      actions: [
+        see(`${noun}s`),
+        press(`Add ${noun}`),
+        fill('Name', entry),
+        press('Save'),
+        see(entry),
+        { do: 'fill', label: `Search ${noun}s`, text: entry },
+        see(`1 ${noun}`),
+      ],
     }
   },
   (random, name) => {
@@ -84,7 +138,16 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
     return {
       kind: 'kanban',
       prompt: `make a kanban board called ${name} with columns ${list(columns)}`,
-      actions: [...columns.map(see), press(`Add card to ${columns[1]}`), fill('Title', entry), press('Save'), see(entry), press(`Move ${entry} right`), { do: 'reload' }, see(entry)],
+      actions: [
+        ...columns.map(see),
+        press(`Add card to ${columns[1]}`),
+        fill('Title', entry),
+        press('Save'),
+        see(entry),
+        press(`Move ${entry} right`),
+        { do: 'reload' },
+        see(entry),
+      ],
     }
   },
   (random, name) => {
@@ -92,7 +155,7 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
     return {
       kind: 'kanban',
       prompt: `a kanban board with ${['zero', 'one', 'two', 'three', 'four', 'five', 'six'][count]} columns called ${name}`,
-      actions: [{ do: 'count', role: 'button', name: 'Add card', count }],
+      actions: [{ do: 'count', buttons: 'Add card to ', count }],
     }
   },
   (random, name) => {
@@ -100,7 +163,13 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
     return {
       kind: 'pricing',
       prompt: `pricing page called ${name} with plans ${list(plans)} and an FAQ`,
-      actions: [...plans.map(see), press(`Choose ${plans[1]}`), press('Chosen'), { do: 'tick', name: 'Pay yearly' }, see('Frequently asked questions')],
+      actions: [
+        ...plans.map(see),
+        press(`Choose ${plans[1]}`),
+        press('Chosen'),
+        { do: 'tick', name: 'Pay yearly' },
+        see('Frequently asked questions'),
+      ],
     }
   },
   (random, name) => {
@@ -108,7 +177,7 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
     return {
       kind: 'pricing',
       prompt: `a pricing page for a ${random.pick(NOUNS)} rental called ${name} with ${count} plans`,
-      actions: [{ do: 'count', role: 'heading', name: '', count: count + 2 }],
+      actions: [{ do: 'count', buttons: 'Choose ', count }],
     }
   },
   (random, name) => {
@@ -116,18 +185,42 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
     return {
       kind: 'landing',
       prompt: `a landing page for a ${noun} workshop called ${name} with testimonials and a newsletter`,
-      actions: [see(`${noun} workshop`), see('What people say'), fill('E-mail', 'nobody'), press('Subscribe'), see('Please enter an e-mail address.'), fill('E-mail', 'ada@example.com'), press('Subscribe'), see('Thank you!')],
+      actions: [
+        see(`${noun} workshop`),
+        see('What people say'),
+        fill('E-mail', 'nobody'),
+        press('Subscribe'),
+        see('Please enter an e-mail address.'),
+        fill('E-mail', 'ada@example.com'),
+        press('Subscribe'),
+        see('Thank you!'),
+      ],
     }
   },
   (random, name) => ({
     kind: 'dashboard',
     prompt: `dashboard for ${random.pick(NOUNS)} rentals called ${name} with charts`,
-    actions: [see('over the year'), see('By weekday'), fill('Search', 'zzzz'), see('Nothing found')],
+    actions: [
+      see('over the year'),
+      see('By weekday'),
+      fill('Search', 'zzzz'),
+      see('Nothing found'),
+    ],
   }),
   (_random, name) => ({
     kind: 'signin',
     prompt: `a sign-in form called ${name}`,
-    actions: [fill('E-mail', 'ada'), fill('Password', 'short'), press('Sign in'), see('Please enter a valid e-mail address.'), see('at least 8 characters'), fill('E-mail', 'ada@example.com'), fill('Password', 'long enough'), press('Sign in'), see('Welcome, ada@example.com')],
+    actions: [
+      fill('E-mail', 'ada'),
+      fill('Password', 'short'),
+      press('Sign in'),
+      see('Please enter a valid e-mail address.'),
+      see('at least 8 characters'),
+      fill('E-mail', 'ada@example.com'),
+      fill('Password', 'long enough'),
+      press('Sign in'),
+      see('Welcome, ada@example.com'),
+    ],
   }),
   (random, name) => {
     const text = `Has anybody seen my ${random.pick(NOUNS)}?`
@@ -142,20 +235,42 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
     return {
       kind: 'blog',
       prompt: `a blog about ${random.pick(NOUNS)}s called ${name}`,
-      actions: [press('Write a post'), fill('Title', text), fill('Text', 'It was a dark and stormy night.'), press('Save'), see(text)],
+      actions: [
+        press('Write a post'),
+        fill('Title', text),
+        fill('Text', 'It was a dark and stormy night.'),
+        press('Save'),
+        see(text),
+      ],
     }
   },
   (random, name) => ({
     kind: 'portfolio',
     prompt: `portfolio for a ${random.pick(NOUNS)} maker named ${name}`,
-    actions: [see('Selected work'), press('Add project'), fill('Title', 'Lighthouse song'), press('Save'), see('Lighthouse song'), press('Send message'), see('Please tell us your name.')],
+    actions: [
+      see('Selected work'),
+      press('Add project'),
+      fill('Title', 'Lighthouse song'),
+      press('Save'),
+      see('Lighthouse song'),
+      press('Send message'),
+      see('Please tell us your name.'),
+    ],
   }),
   (random, name) => {
     const noun = random.pick(NOUNS)
     return {
       kind: 'gallery',
       prompt: `photo gallery of ${noun}s called ${name}`,
-      actions: [press(`Add ${noun}`), fill('Title', 'Over the hills'), press('Save'), see('Over the hills'), press('Like Over the hills'), press('Liked'), see('Over the hills')],
+      actions: [
+        press(`Add ${noun}`),
+        fill('Title', 'Over the hills'),
+        press('Save'),
+        see('Over the hills'),
+        press('Like Over the hills'),
+        press('Liked'),
+        see('Over the hills'),
+      ],
     }
   },
   (_random, name) => ({
@@ -173,7 +288,13 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
     return {
       kind: 'timer',
       prompt: `a ${minutes} minute timer called ${name}`,
-      actions: [see(`${String(minutes).padStart(2, '0')}:00`), press('Start'), press('Pause'), press('Reset'), see(`${String(minutes).padStart(2, '0')}:00`)],
+      actions: [
+        see(`${String(minutes).padStart(2, '0')}:00`),
+        press('Start'),
+        press('Pause'),
+        press('Reset'),
+        see(`${String(minutes).padStart(2, '0')}:00`),
+      ],
     }
   },
   (random, name) => {
@@ -182,7 +303,14 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
     return {
       kind: 'quiz',
       prompt: `quiz about ${noun}s with ${count} questions called ${name}`,
-      actions: [see(`Question 1 of ${count}`), see(noun), press('B Look closely and ask'), see('That is right!'), press('Next question'), see(`Question 2 of ${count}`)],
+      actions: [
+        see(`Question 1 of ${count}`),
+        see(noun),
+        press('B Look closely and ask'),
+        see('That is right!'),
+        press('Next question'),
+        see(`Question 2 of ${count}`),
+      ],
     }
   },
   (random, name) => {
@@ -191,13 +319,31 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
     return {
       kind: 'shop',
       prompt: `a shop called ${name} that sells ${noun}s with ${count} products`,
-      actions: [{ do: 'count', role: 'button', name: 'Delete', count }, press(`Add ${noun}`), fill('Name', 'The finest one'), fill('Price', '12'), press('Save'), press('Add The finest one to cart'), press('Cart 1'), see('In all')],
+      actions: [
+        { do: 'count', buttons: 'Delete ', count },
+        press(`Add ${noun}`),
+        fill('Name', 'The finest one'),
+        fill('Price', '12'),
+        press('Save'),
+        press('Add The finest one to cart'),
+        press('Cart 1'),
+        see('In all'),
+      ],
     }
   },
   (_random, name) => ({
     kind: 'settings',
     prompt: `settings page called ${name}`,
-    actions: [press('Save changes'), see('Something is missing'), fill('Display name', 'Ada'), fill('E-mail', 'ada@example.com'), press('Save changes'), see('Your settings are saved'), press('Notifications'), { do: 'tick', name: 'Mentions' }],
+    actions: [
+      press('Save changes'),
+      see('Something is missing'),
+      fill('Display name', 'Ada'),
+      fill('E-mail', 'ada@example.com'),
+      press('Save changes'),
+      see('Your settings are saved'),
+      press('Notifications'),
+      { do: 'tick', name: 'Mentions' },
+    ],
   }),
   (random, name) => {
     const text = `Meet the ${random.pick(NOUNS)} club`
@@ -210,7 +356,13 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
   (_random, name) => ({
     kind: 'habits',
     prompt: `habit tracker called ${name}`,
-    actions: [fill('New habit', 'Whistle'), press('Add'), see('Whistle'), { do: 'reload' }, see('Whistle')],
+    actions: [
+      fill('New habit', 'Whistle'),
+      press('Add'),
+      see('Whistle'),
+      { do: 'reload' },
+      see('Whistle'),
+    ],
   }),
   (_random, name) => ({
     kind: 'notes',
@@ -222,7 +374,15 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
     return {
       kind: 'form',
       prompt: `a contact form called ${name}`,
-      actions: [press('Send'), see('Please fill in name.'), fill('Name', entry), fill('E-mail', 'ada@example.com'), fill('Message', 'Hello there'), press('Send'), see(entry)],
+      actions: [
+        press('Send'),
+        see('Please fill in name.'),
+        fill('Name', entry),
+        fill('E-mail', 'ada@example.com'),
+        fill('Message', 'Hello there'),
+        press('Send'),
+        see(entry),
+      ],
     }
   },
 ]
@@ -232,7 +392,8 @@ export function demoPrompts(count: number, seed = 1): DemoPrompt[] {
   return Array.from({ length: count }, (_, index) => {
     const random = new Random(seed * 7919 + index)
     const make = MAKERS[index % MAKERS.length] ?? MAKERS[0]
-    const name = capital(random.word()) + (random.below(3) === 0 ? ` ${capital(random.word())}` : '')
+    const name =
+      capital(random.word()) + (random.below(3) === 0 ? ` ${capital(random.word())}` : '')
     const made = make(random, name)
     const colour = random.below(2) === 0 ? COLOURS[random.below(COLOURS.length)] : undefined
     const [word, value] = colour ?? []

@@ -26,7 +26,24 @@ export class Random {
   }
 }
 
-const ONSETS = ['br', 'd', 'fl', 'g', 'h', 'kr', 'l', 'm', 'n', 'pl', 'qu', 'r', 'st', 't', 'v', 'z'] as const
+const ONSETS = [
+  'br',
+  'd',
+  'fl',
+  'g',
+  'h',
+  'kr',
+  'l',
+  'm',
+  'n',
+  'pl',
+  'qu',
+  'r',
+  'st',
+  't',
+  'v',
+  'z',
+] as const
 const VOWELS = ['a', 'e', 'i', 'o', 'u', 'oo', 'ia'] as const
 const MIDDLES = ['b', 'mb', 'nd', 'k', 'v', 'rl', 'zz', 'ft', 'x'] as const
 const ENDS = ['l', 'n', 'm', 'rt', 'p', 'dge', 'k'] as const

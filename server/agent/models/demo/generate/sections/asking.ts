@@ -9,8 +9,23 @@ import { itemFiles, join, storedFiles } from '../lib-files.ts'
 export function pollSection(spec: Spec): Section {
   const given = spec.columns.length > 1 ? spec.columns : spec.fields.map((field) => field.label)
   const count = Math.min(10, Math.max(2, spec.counts['options'] ?? spec.counts['answers'] ?? 4))
-  const options = given.length > 1 ? given : ['Yes, please', 'Maybe', 'Rather not', 'Surprise me', 'Ask again later', 'Something else', 'All of it', 'None of it', 'Twice', 'Never'].slice(0, count)
-  const question = spec.topic === '' ? 'What do you think?' : `What do you think about ${spec.topic}?`
+  const options =
+    given.length > 1
+      ? given
+      : [
+          'Yes, please',
+          'Maybe',
+          'Rather not',
+          'Surprise me',
+          'Ask again later',
+          'Something else',
+          'All of it',
+          'None of it',
+          'Twice',
+          'Never',
+        ].slice(0, count)
+  const question =
+    spec.topic === '' ? 'What do you think?' : `What do you think about ${spec.topic}?`
   const data = `export const question = ${str(question)}\n\nexport const options = ${literal(options.map((name, index) => ({ name: sentence(name), votes: 3 + ((index * 7) % 11) })))}\n`
   return section('Poll', 'poll', POLL, join(storedFiles(), new Map([['src/data/poll.ts', data]])))
 }
@@ -93,10 +108,15 @@ export function Poll() {
 
 /** A form made from fields; answers are listed below it. */
 export function formSection(spec: Spec): Section {
-  const standard = ['Name', 'E-mail', 'Message (long text)'].flatMap((label) => parseField(label) ?? [])
+  const standard = ['Name', 'E-mail', 'Message (long text)'].flatMap(
+    (label) => parseField(label) ?? [],
+  )
   const asked = spec.fields.length > 0 ? spec.fields : formPreset(spec)
   const all: Field[] = asked.length > 0 ? asked : standard
-  const fields = all.map((field, index) => ({ ...field, ...(index < 2 && field.type !== 'boolean' ? { required: true } : {}) }))
+  const fields = all.map((field, index) => ({
+    ...field,
+    ...(index < 2 && field.type !== 'boolean' ? { required: true } : {}),
+  }))
   const data = `import type { Field } from '@/lib/fields'
 
 export const form = ${literal({ title: spec.topic === '' ? 'Tell us' : sentence(spec.topic), action: 'Send', thanks: 'Thank you! Your answer is saved.' })}
@@ -116,7 +136,13 @@ function formPreset(spec: Spec): Field[] {
     : /book|reserv|appointment|table/i.test(text)
       ? ['Name', 'E-mail', 'Date', 'Time', 'People (number)', 'Wishes (long text)']
       : /feedback|survey|review/i.test(text)
-        ? ['Name', 'Rating', 'What you liked (long text)', 'What we can do better (long text)', 'Would recommend (checkbox)']
+        ? [
+            'Name',
+            'Rating',
+            'What you liked (long text)',
+            'What we can do better (long text)',
+            'Would recommend (checkbox)',
+          ]
         : []
   return labels.flatMap((label) => parseField(label) ?? [])
 }

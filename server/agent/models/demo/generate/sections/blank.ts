@@ -41,5 +41,10 @@ export function ${component}() {
 }
 `
   const file = `${kebab(label)}-section`
-  return section(component, file, source, new Map([[`src/data/${file}.ts`, `export const ${variable} = ${literal(content)}\n`]]))
+  return section(
+    component,
+    file,
+    source,
+    new Map([[`src/data/${file}.ts`, `export const ${variable} = ${literal(content)}\n`]]),
+  )
 }

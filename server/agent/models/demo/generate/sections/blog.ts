@@ -25,7 +25,10 @@ export function blogSection(spec: Spec): Section {
     `What nobody tells you about ${topic}`,
     `A letter from the field`,
   ]
-  const count = Math.min(titles.length, Math.max(1, spec.counts['posts'] ?? spec.counts['articles'] ?? 4))
+  const count = Math.min(
+    titles.length,
+    Math.max(1, spec.counts['posts'] ?? spec.counts['articles'] ?? 4),
+  )
   const samples = titles.slice(0, count).map((title, index) => ({
     id: `sample-${index + 1}`,
     title: sentence(title),
@@ -34,7 +37,12 @@ export function blogSection(spec: Spec): Section {
     date: sampleDay(`${spec.name}${index}`),
     body: BODIES[index % BODIES.length]?.replaceAll('TOPIC', singular(topic)) ?? '',
   }))
-  const files = dataFile('src/data/posts.ts', { one: 'post', many: 'posts' }, mergeFields(own, spec.fields), samples)
+  const files = dataFile(
+    'src/data/posts.ts',
+    { one: 'post', many: 'posts' },
+    mergeFields(own, spec.fields),
+    samples,
+  )
   return section('Posts', 'posts', SOURCE, join(itemFiles(), coverFiles(), files))
 }
 

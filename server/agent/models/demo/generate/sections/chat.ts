@@ -11,11 +11,21 @@ export function chatSection(spec: Spec): Section {
   const rooms = people.map((name, index) => ({
     name: index === 0 ? `Everyone at ${spec.name}` : name,
     messages: [
-      { from: people[index] ?? '', text: index === 0 ? `Welcome! This is the place for ${topic}.` : 'Hey, do you have a minute?' },
+      {
+        from: people[index] ?? '',
+        text:
+          index === 0 ? `Welcome! This is the place for ${topic}.` : 'Hey, do you have a minute?',
+      },
       { from: 'me', text: index === 0 ? 'Happy to be here.' : 'Sure, what is up?' },
     ],
   }))
-  const answers = ['That sounds good to me.', `Tell me more about ${topic}!`, 'I was just thinking the same.', 'Let me look into it and come back to you.', 'Ha, exactly.']
+  const answers = [
+    'That sounds good to me.',
+    `Tell me more about ${topic}!`,
+    'I was just thinking the same.',
+    'Let me look into it and come back to you.',
+    'Ha, exactly.',
+  ]
   const data = `export type Message = { from: string; text: string }
 export type Room = { name: string; messages: Message[] }
 
@@ -24,7 +34,12 @@ export const answers = ${literal(answers)}
 
 export const rooms: Room[] = ${literal(rooms)}
 `
-  return section('Chat', 'chat', SOURCE, join(storedFiles(), new Map([['src/data/rooms.ts', data]])))
+  return section(
+    'Chat',
+    'chat',
+    SOURCE,
+    join(storedFiles(), new Map([['src/data/rooms.ts', data]])),
+  )
 }
 
 const SOURCE = `import { Send } from 'lucide-react'

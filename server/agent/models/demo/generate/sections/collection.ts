@@ -25,18 +25,35 @@ export const display: { view: string; columns: number } = { view: '${mainView(sp
     component,
     `${kebab(one)}-collection`,
     source(component, dataImport(path), storeKey(one), one, many, spec.features.has('favourite')),
-    join(itemFiles(), coverFiles(), viewFiles(), dataFile(path, { one, many }, fields, samples, display)),
+    join(
+      itemFiles(),
+      coverFiles(),
+      viewFiles(),
+      dataFile(path, { one, many }, fields, samples, display),
+    ),
   )
 }
 
 function collectionFields(spec: Spec): Field[] {
   const titled = spec.fields.find(isTitle)
-  const own: Field[] = [{ key: titled?.key ?? 'name', label: titled?.label ?? 'Name', type: 'text', required: true }]
+  const own: Field[] = [
+    { key: titled?.key ?? 'name', label: titled?.label ?? 'Name', type: 'text', required: true },
+  ]
   if (spec.features.has('category')) {
-    own.push({ key: 'category', label: 'Category', type: 'choice', options: defaultOptions('Category') })
+    own.push({
+      key: 'category',
+      label: 'Category',
+      type: 'choice',
+      options: defaultOptions('Category'),
+    })
   }
   if (spec.features.has('priority')) {
-    own.push({ key: 'priority', label: 'Priority', type: 'choice', options: ['Low', 'Medium', 'High'] })
+    own.push({
+      key: 'priority',
+      label: 'Priority',
+      type: 'choice',
+      options: ['Low', 'Medium', 'High'],
+    })
   }
   if (spec.features.has('due')) own.push({ key: 'due', label: 'Due date', type: 'date' })
   const asked = spec.fields.length > 0 ? spec.fields : presetFields(spec.entity.one)
@@ -44,7 +61,11 @@ function collectionFields(spec: Spec): Field[] {
 }
 
 function mainView(views: View[]): string {
-  return views.find((view) => view === 'table' || view === 'list' || view === 'grid' || view === 'board') ?? 'grid'
+  return (
+    views.find(
+      (view) => view === 'table' || view === 'list' || view === 'grid' || view === 'board',
+    ) ?? 'grid'
+  )
 }
 
 function columnCount(spec: Spec): number {
@@ -55,7 +76,14 @@ function viewFiles(): Files {
   return new Map([['src/components/item-views.tsx', ITEM_VIEWS]])
 }
 
-function source(component: string, data: string, key: string, one: string, many: string, favourites: boolean): string {
+function source(
+  component: string,
+  data: string,
+  key: string,
+  one: string,
+  many: string,
+  favourites: boolean,
+): string {
   const whenFavourites = (text: string): string => (favourites ? text : '')
   return `import { ${whenFavourites('Heart, ')}LayoutGrid, List, Plus, Search, Table2 } from 'lucide-react'
 import { useState } from 'react'
@@ -95,7 +123,7 @@ export function ${component}() {
   const [query, setQuery] = useState('')
   const [picked, setPicked] = useState<Record<string, string>>({})
   const [order, setOrder] = useState('')
-${whenFavourites("  const [onlyFavourites, setOnlyFavourites] = useState(false)\n")}  const [edited, setEdited] = useState<Values | null>(null)
+${whenFavourites('  const [onlyFavourites, setOnlyFavourites] = useState(false)\n')}  const [edited, setEdited] = useState<Values | null>(null)
 
   const words = query.toLowerCase().split(' ').filter(Boolean)
   const shown = items
@@ -104,7 +132,7 @@ ${whenFavourites("  const [onlyFavourites, setOnlyFavourites] = useState(false)\
       return words.every((word) => all.includes(word))
     })
     .filter((item) => choices.every(({ key }) => !picked[key] || picked[key] === everything || item[key] === picked[key]))
-${whenFavourites("    .filter((item) => !onlyFavourites || item.favourite === true)\n")}  if (order !== '') shown.sort((a, b) => compare(a, b, order))
+${whenFavourites('    .filter((item) => !onlyFavourites || item.favourite === true)\n')}  if (order !== '') shown.sort((a, b) => compare(a, b, order))
 
   function save(values: Values) {
     if (typeof values.id === 'string') update(values.id, values)
@@ -117,7 +145,7 @@ ${whenFavourites("    .filter((item) => !onlyFavourites || item.favourite === tr
     fields,
     onEdit: setEdited,
     onRemove: (item: Item) => remove(item.id),
-${whenFavourites("    onFavourite: (item: Item) => update(item.id, { favourite: item.favourite !== true }),\n")}  }
+${whenFavourites('    onFavourite: (item: Item) => update(item.id, { favourite: item.favourite !== true }),\n')}  }
 
   return (
     <section aria-label=${jsx(sentence(many))} className="grid grid-cols-1 gap-6 py-6">

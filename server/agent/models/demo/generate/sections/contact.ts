@@ -159,7 +159,11 @@ function Problem({ text }: { text: string | undefined }) {
 
 /** The last word of a page: one sentence, one button. */
 export function ctaSection(spec: Spec): Section {
-  const cta = { headline: `Ready for ${spec.name}?`, text: 'Start today, it takes a minute.', action: 'Start now' }
+  const cta = {
+    headline: `Ready for ${spec.name}?`,
+    text: 'Start today, it takes a minute.',
+    action: 'Start now',
+  }
   const source = `import { toast } from 'sonner'
 import { Button } from '@/components/ui/button'
 import { cta } from '@/data/cta'
@@ -178,7 +182,12 @@ export function CallToAction() {
   )
 }
 `
-  return section('CallToAction', 'call-to-action', source, new Map([['src/data/cta.ts', `export const cta = ${literal(cta)}\n`]]))
+  return section(
+    'CallToAction',
+    'call-to-action',
+    source,
+    new Map([['src/data/cta.ts', `export const cta = ${literal(cta)}\n`]]),
+  )
 }
 
 /** Who this is, in two paragraphs. */
@@ -209,5 +218,13 @@ export function About() {
   )
 }
 `
-  return section('About', 'about', source, join(coverFiles(), new Map([['src/data/about.ts', `export const about = ${literal(about)}\n`]])))
+  return section(
+    'About',
+    'about',
+    source,
+    join(
+      coverFiles(),
+      new Map([['src/data/about.ts', `export const about = ${literal(about)}\n`]]),
+    ),
+  )
 }

@@ -16,7 +16,8 @@ function counted(spec: Spec): string {
 export function figuresSection(spec: Spec): Section {
   const seed = hash(spec.name)
   const asked = spec.fields.map((field) => field.label)
-  const labels = asked.length > 1 ? asked : [sentence(counted(spec)), 'Revenue', 'Visitors', 'Satisfaction']
+  const labels =
+    asked.length > 1 ? asked : [sentence(counted(spec)), 'Revenue', 'Visitors', 'Satisfaction']
   const items = labels.slice(0, 8).map((label, index) => ({
     label,
     value: /revenue|income|sales|cost|price|amount|profit|spend/i.test(label)
@@ -70,7 +71,8 @@ export function chartsSection(spec: Spec): Section {
     current: 40 + index * 6 + ((seed >> index) % 34),
     previous: 34 + index * 4 + ((seed >> (index + 5)) % 30),
   }))
-  const source = `import { Area, AreaChart, Bar, BarChart, CartesianGrid, Cell, Pie, PieChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+  const source =
+    `import { Area, AreaChart, Bar, BarChart, CartesianGrid, Cell, Pie, PieChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { months, shares, weekdays } from '@/data/series'
 
@@ -165,11 +167,25 @@ export function Charts() {
     </section>
   )
 }
-`.replace(/<CardTitle>([^<]*) over the year/, (_, what: string) => `<CardTitle>${/[{}&]/.test(what) ? `{${JSON.stringify(what)}}` : what} over the year`)
+`.replace(
+      /<CardTitle>([^<]*) over the year/,
+      (_, what: string) =>
+        `<CardTitle>${/[{}&]/.test(what) ? `{${JSON.stringify(what)}}` : what} over the year`,
+    )
   const files = listFile('src/data/series.ts', 'months', months)
-  const shares = ['Search', 'Friends', 'Newsletter', 'Elsewhere'].map((name, index) => ({ name, value: [42, 27, 19, 12][index] ?? 0 }))
-  const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].map((day, index) => ({ day, value: 18 + ((seed >> (index * 2)) % 46) }))
-  const text = [files, listFile('x', 'shares', shares), listFile('x', 'weekdays', weekdays)].flatMap((map) => [...map.values()])
+  const shares = ['Search', 'Friends', 'Newsletter', 'Elsewhere'].map((name, index) => ({
+    name,
+    value: [42, 27, 19, 12][index] ?? 0,
+  }))
+  const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].map((day, index) => ({
+    day,
+    value: 18 + ((seed >> (index * 2)) % 46),
+  }))
+  const text = [
+    files,
+    listFile('x', 'shares', shares),
+    listFile('x', 'weekdays', weekdays),
+  ].flatMap((map) => [...map.values()])
   return section('Charts', 'charts', source, new Map([['src/data/series.ts', text.join('\n')]]))
 }
 
@@ -262,5 +278,10 @@ export function Recent() {
   )
 }
 `
-  return section('Recent', 'recent', source, new Map([...listFile('src/data/recent.ts', 'recent', items), ...emptyStateFiles()]))
+  return section(
+    'Recent',
+    'recent',
+    source,
+    new Map([...listFile('src/data/recent.ts', 'recent', items), ...emptyStateFiles()]),
+  )
 }

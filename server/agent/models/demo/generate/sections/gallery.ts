@@ -17,12 +17,30 @@ export function gallerySection(spec: Spec): Section {
   ]
   const fields = mergeFields(own, spec.fields)
   const path = dataPath(one)
-  const count = Math.min(24, Math.max(3, spec.counts[many] ?? spec.counts['photos'] ?? spec.counts['pictures'] ?? spec.counts['images'] ?? 9))
-  const samples = sampleItems(fields, one, count).map((sample, index) => ({ ...sample, image: '', title: sentence(sampleName(one, index)) }))
+  const count = Math.min(
+    24,
+    Math.max(
+      3,
+      spec.counts[many] ??
+        spec.counts['photos'] ??
+        spec.counts['pictures'] ??
+        spec.counts['images'] ??
+        9,
+    ),
+  )
+  const samples = sampleItems(fields, one, count).map((sample, index) => ({
+    ...sample,
+    image: '',
+    title: sentence(sampleName(one, index)),
+  }))
   const more = `/** How many columns there are on a wide screen. */\nexport const display = { columns: ${Math.min(6, Math.max(1, spec.counts['columns'] ?? 3))} }\n\n`
-  return section('Gallery', 'gallery', source(dataImport(path), storeKey(one), one, many), join(itemFiles(), coverFiles(), dataFile(path, { one, many }, fields, samples, more)))
+  return section(
+    'Gallery',
+    'gallery',
+    source(dataImport(path), storeKey(one), one, many),
+    join(itemFiles(), coverFiles(), dataFile(path, { one, many }, fields, samples, more)),
+  )
 }
-
 
 function source(data: string, key: string, one: string, many: string): string {
   return `import { ChevronLeft, ChevronRight, Heart, Pencil, Plus, Trash2 } from 'lucide-react'

@@ -6,8 +6,24 @@ import { mergeFields } from '../fields.ts'
 import { itemFiles, join } from '../lib-files.ts'
 import { sampleItems } from '../samples.ts'
 
-const DEFAULT_COLUMNS = ['To do', 'In progress', 'Review', 'Done', 'Later', 'Archive', 'Blocked', 'Ideas']
-const CARDS = ['Sketch the first idea', 'Talk to three people', 'Write it down', 'Build a small version', 'Try it with a friend', 'Tidy up']
+const DEFAULT_COLUMNS = [
+  'To do',
+  'In progress',
+  'Review',
+  'Done',
+  'Later',
+  'Archive',
+  'Blocked',
+  'Ideas',
+]
+const CARDS = [
+  'Sketch the first idea',
+  'Talk to three people',
+  'Write it down',
+  'Build a small version',
+  'Try it with a friend',
+  'Tidy up',
+]
 
 /** A board with columns; cards are dragged or moved by a menu. */
 export function kanbanSection(spec: Spec): Section {
@@ -17,7 +33,13 @@ export function kanbanSection(spec: Spec): Section {
     { key: 'title', label: 'Title', type: 'text', required: true },
     { key: 'notes', label: 'Notes', type: 'long' },
   ]
-  if (spec.features.has('priority')) own.push({ key: 'priority', label: 'Priority', type: 'choice', options: ['Low', 'Medium', 'High'] })
+  if (spec.features.has('priority'))
+    own.push({
+      key: 'priority',
+      label: 'Priority',
+      type: 'choice',
+      options: ['Low', 'Medium', 'High'],
+    })
   if (spec.features.has('due')) own.push({ key: 'due', label: 'Due date', type: 'date' })
   const fields = mergeFields(own, spec.fields, ['column'])
   const samples = sampleItems(fields, one, 6).map((sample, index) => ({
@@ -28,7 +50,12 @@ export function kanbanSection(spec: Spec): Section {
   }))
   const more = `/** From left to right; rename, add or remove freely. */\nexport const columns = ${literal(columns)}\n\n`
   const files = dataFile('src/data/board.ts', { one, many }, fields, samples, more)
-  return section('Board', 'board', source(storeKey('board card'), one, many), join(itemFiles(), files))
+  return section(
+    'Board',
+    'board',
+    source(storeKey('board card'), one, many),
+    join(itemFiles(), files),
+  )
 }
 
 function boardColumns(spec: Spec): string[] {

@@ -4,8 +4,14 @@ import { type Files, literal, type Plain, type Section, section } from '../code.
 import { coverFiles, join, storedFiles } from '../lib-files.ts'
 
 /** A file of data that a section shows: one exported list. */
-export function listFile(path: string, name: string, items: { [key: string]: Plain | undefined }[]): Files {
-  const clean = items.map((item) => Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined)))
+export function listFile(
+  path: string,
+  name: string,
+  items: { [key: string]: Plain | undefined }[],
+): Files {
+  const clean = items.map((item) =>
+    Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined)),
+  )
   return new Map([[path, `export const ${name} = ${literal(clean as Plain)}\n`]])
 }
 
@@ -24,7 +30,10 @@ export function heroSection(spec: Spec): Section {
   ]
   const hero = {
     eyebrow: `Welcome to ${spec.name}`,
-    headline: spec.topic === '' ? `${spec.name}. Simple, and made with care.` : (headlines[hash(spec.name) % 3] ?? topic),
+    headline:
+      spec.topic === ''
+        ? `${spec.name}. Simple, and made with care.`
+        : (headlines[hash(spec.name) % 3] ?? topic),
     text: `${spec.name} brings everything you like about ${plural(singular(topic))} together: friendly people, honest work and no fuss.`,
     action: 'Get started',
     second: 'Learn more',
@@ -118,13 +127,21 @@ export function Features() {
   )
 }
 `
-  return section('Features', 'features', source, join(headingFiles(), listFile('src/data/features.ts', 'features', items)))
+  return section(
+    'Features',
+    'features',
+    source,
+    join(headingFiles(), listFile('src/data/features.ts', 'features', items)),
+  )
 }
 
 /** How it goes, step by step. */
 export function stepsSection(spec: Spec): Section {
   const items = [
-    { title: 'Say hello', text: `Tell us what you have in mind for your ${singular(topicOf(spec))}.` },
+    {
+      title: 'Say hello',
+      text: `Tell us what you have in mind for your ${singular(topicOf(spec))}.`,
+    },
     { title: 'See a plan', text: 'We come back with a clear proposal and a date.' },
     { title: 'Enjoy', text: 'Lean back while it takes shape, and stay in the loop.' },
   ]
@@ -150,7 +167,12 @@ export function Steps() {
   )
 }
 `
-  return section('Steps', 'steps', source, join(headingFiles(), listFile('src/data/steps.ts', 'steps', items)))
+  return section(
+    'Steps',
+    'steps',
+    source,
+    join(headingFiles(), listFile('src/data/steps.ts', 'steps', items)),
+  )
 }
 
 /** Large figures side by side. */
@@ -186,9 +208,21 @@ export function Stats() {
 export function testimonialsSection(spec: Spec): Section {
   const topic = singular(topicOf(spec))
   const items = [
-    { name: 'Ines Duarte', role: 'Regular', quote: `I tried three others first. ${spec.name} is the one that stayed.` },
-    { name: 'Jonas Lind', role: 'New here', quote: `I did not know that a ${topic} could feel this easy.` },
-    { name: 'Sana Haddad', role: 'Fan since day one', quote: 'Warm, quick and honest. I send all my friends.' },
+    {
+      name: 'Ines Duarte',
+      role: 'Regular',
+      quote: `I tried three others first. ${spec.name} is the one that stayed.`,
+    },
+    {
+      name: 'Jonas Lind',
+      role: 'New here',
+      quote: `I did not know that a ${topic} could feel this easy.`,
+    },
+    {
+      name: 'Sana Haddad',
+      role: 'Fan since day one',
+      quote: 'Warm, quick and honest. I send all my friends.',
+    },
   ]
   const source = `import { Quote } from 'lucide-react'
 import { SectionHeading } from '@/components/section-heading'
@@ -231,7 +265,12 @@ export function Testimonials() {
   )
 }
 `
-  return section('Testimonials', 'testimonials', source, join(headingFiles(), listFile('src/data/testimonials.ts', 'testimonials', items)))
+  return section(
+    'Testimonials',
+    'testimonials',
+    source,
+    join(headingFiles(), listFile('src/data/testimonials.ts', 'testimonials', items)),
+  )
 }
 
 /** The people behind it. */
@@ -265,7 +304,12 @@ export function Team() {
   )
 }
 `
-  return section('Team', 'team', source, join(headingFiles(), coverFiles(), listFile('src/data/team.ts', 'team', items)))
+  return section(
+    'Team',
+    'team',
+    source,
+    join(headingFiles(), coverFiles(), listFile('src/data/team.ts', 'team', items)),
+  )
 }
 
 /** Questions and answers that fold. */
@@ -273,14 +317,33 @@ export function faqSection(spec: Spec): Section {
   const topic = topicOf(spec)
   const count = Math.min(10, Math.max(1, spec.counts['questions'] ?? spec.counts['faqs'] ?? 4))
   const all = [
-    { question: `What makes ${spec.name} different?`, answer: `We do one thing, ${topic}, and we do it with care.` },
-    { question: 'How do I get started?', answer: 'Use the button at the top of this page. It takes a minute.' },
-    { question: 'Can I change my mind later?', answer: 'Yes. Nothing is set in stone, and there is no fine for leaving.' },
-    { question: 'How can I reach you?', answer: 'Write to hello@example.com. A person answers, usually the same day.' },
-    { question: 'Do you have something for groups?', answer: 'We do. Tell us how many you are and we make an offer.' },
+    {
+      question: `What makes ${spec.name} different?`,
+      answer: `We do one thing, ${topic}, and we do it with care.`,
+    },
+    {
+      question: 'How do I get started?',
+      answer: 'Use the button at the top of this page. It takes a minute.',
+    },
+    {
+      question: 'Can I change my mind later?',
+      answer: 'Yes. Nothing is set in stone, and there is no fine for leaving.',
+    },
+    {
+      question: 'How can I reach you?',
+      answer: 'Write to hello@example.com. A person answers, usually the same day.',
+    },
+    {
+      question: 'Do you have something for groups?',
+      answer: 'We do. Tell us how many you are and we make an offer.',
+    },
     { question: 'Where are you?', answer: 'Mostly here, sometimes on the road, always reachable.' },
   ]
-  const items = Array.from({ length: count }, (_, index) => all[index] ?? { question: `Question ${index + 1}?`, answer: 'We will gladly tell you more.' })
+  const items = Array.from(
+    { length: count },
+    (_, index) =>
+      all[index] ?? { question: `Question ${index + 1}?`, answer: 'We will gladly tell you more.' },
+  )
   const source = `import { SectionHeading } from '@/components/section-heading'
 import { Accordion, AccordionContent, AccordionItem, AccordionTrigger } from '@/components/ui/accordion'
 import { questions } from '@/data/questions'
@@ -301,7 +364,12 @@ export function Faq() {
   )
 }
 `
-  return section('Faq', 'faq', source, join(headingFiles(), listFile('src/data/questions.ts', 'questions', items)))
+  return section(
+    'Faq',
+    'faq',
+    source,
+    join(headingFiles(), listFile('src/data/questions.ts', 'questions', items)),
+  )
 }
 
 /** A row of pictures. */
@@ -331,7 +399,12 @@ export function Pictures() {
   )
 }
 `
-  return section('Pictures', 'pictures', source, join(headingFiles(), coverFiles(), listFile('src/data/pictures.ts', 'pictures', items)))
+  return section(
+    'Pictures',
+    'pictures',
+    source,
+    join(headingFiles(), coverFiles(), listFile('src/data/pictures.ts', 'pictures', items)),
+  )
 }
 
 /** A heading with a line under it, which all sections of a site share. */

@@ -15,14 +15,24 @@ export function calendarSection(spec: Spec): Section {
   ]
   const fields = mergeFields(own, spec.fields)
   const about = spec.topic === '' ? '' : ` (${spec.topic})`
-  const samples = ['Coffee with Ines', 'Planning', 'Concert', 'Dentist', 'Long weekend'].map((title, index) => ({
-    id: `sample-${index + 1}`,
-    title: `${title}${index === 1 ? about : ''}`,
-    day: [3, 8, 14, 19, 26][index] ?? 1,
-    time: ['09:30', '14:00', '20:00', '11:15', ''][index] ?? '',
-    kind: ['Private', 'Work', 'Fun'][index % 3] ?? 'Work',
-  }))
-  return section('Calendar', 'calendar', CALENDAR, join(itemFiles(), dataFile('src/data/events.ts', { one: 'event', many: 'events' }, fields, samples)))
+  const samples = ['Coffee with Ines', 'Planning', 'Concert', 'Dentist', 'Long weekend'].map(
+    (title, index) => ({
+      id: `sample-${index + 1}`,
+      title: `${title}${index === 1 ? about : ''}`,
+      day: [3, 8, 14, 19, 26][index] ?? 1,
+      time: ['09:30', '14:00', '20:00', '11:15', ''][index] ?? '',
+      kind: ['Private', 'Work', 'Fun'][index % 3] ?? 'Work',
+    }),
+  )
+  return section(
+    'Calendar',
+    'calendar',
+    CALENDAR,
+    join(
+      itemFiles(),
+      dataFile('src/data/events.ts', { one: 'event', many: 'events' }, fields, samples),
+    ),
+  )
 }
 
 const CALENDAR = `import { ChevronLeft, ChevronRight, Plus, Trash2 } from 'lucide-react'
@@ -175,13 +185,35 @@ export function Calendar() {
 /** Notes in a list beside a large page to write on; saved with every letter. */
 export function notesSection(spec: Spec): Section {
   const about = spec.topic === '' ? 'anything' : spec.topic
-  const fields = mergeFields([{ key: 'title', label: 'Title', type: 'text', required: true }, { key: 'body', label: 'Text', type: 'long' }], [])
+  const fields = mergeFields(
+    [
+      { key: 'title', label: 'Title', type: 'text', required: true },
+      { key: 'body', label: 'Text', type: 'long' },
+    ],
+    [],
+  )
   const samples = [
-    { id: 'sample-1', title: 'Welcome', body: `This is a place for notes about ${about}.\n\nWrite, search, delete. Everything is saved as you type.` },
-    { id: 'sample-2', title: 'Ideas', body: '– Start before it is perfect\n– Ask someone who knows\n– Sleep on it' },
+    {
+      id: 'sample-1',
+      title: 'Welcome',
+      body: `This is a place for notes about ${about}.\n\nWrite, search, delete. Everything is saved as you type.`,
+    },
+    {
+      id: 'sample-2',
+      title: 'Ideas',
+      body: '– Start before it is perfect\n– Ask someone who knows\n– Sleep on it',
+    },
     { id: 'sample-3', title: 'Later', body: 'Things that can wait until next week.' },
   ]
-  return section('Notes', 'notes', NOTES, join(itemFiles(), dataFile('src/data/notes.ts', { one: 'note', many: 'notes' }, fields, samples)))
+  return section(
+    'Notes',
+    'notes',
+    NOTES,
+    join(
+      itemFiles(),
+      dataFile('src/data/notes.ts', { one: 'note', many: 'notes' }, fields, samples),
+    ),
+  )
 }
 
 const NOTES = `import { FileText, Plus, Search, Trash2 } from 'lucide-react'
@@ -284,14 +316,35 @@ export function Notes() {
 
 /** Habits with a week to tick and a streak. */
 export function habitsSection(spec: Spec): Section {
-  const fields = mergeFields([{ key: 'title', label: 'Habit', type: 'text', required: true }], spec.fields, ['days'])
-  const samples = ['Read ten pages', 'Walk outside', 'Drink enough water', 'No phone after ten'].map((title, index) => ({
+  const fields = mergeFields(
+    [{ key: 'title', label: 'Habit', type: 'text', required: true }],
+    spec.fields,
+    ['days'],
+  )
+  const samples = [
+    'Read ten pages',
+    'Walk outside',
+    'Drink enough water',
+    'No phone after ten',
+  ].map((title, index) => ({
     id: `sample-${index + 1}`,
     title,
     ago: ['0 1 2 4 5', '1 2 3', '0 1 3 6', '2 5'][index] ?? '1',
-    ...Object.fromEntries(fields.slice(1).map((field) => [field.key, field.options?.[index % field.options.length] ?? ''])),
+    ...Object.fromEntries(
+      fields
+        .slice(1)
+        .map((field) => [field.key, field.options?.[index % field.options.length] ?? '']),
+    ),
   }))
-  return section('Habits', 'habits', HABITS, join(itemFiles(), dataFile('src/data/habits.ts', { one: 'habit', many: 'habits' }, fields, samples)))
+  return section(
+    'Habits',
+    'habits',
+    HABITS,
+    join(
+      itemFiles(),
+      dataFile('src/data/habits.ts', { one: 'habit', many: 'habits' }, fields, samples),
+    ),
+  )
 }
 
 const HABITS = `import { Check, Flame, Pencil, Plus, Trash2 } from 'lucide-react'

@@ -11,8 +11,14 @@ import { listFile } from './marketing.ts'
 /** Who it is: name, craft, a sentence and two ways on. */
 export function introSection(spec: Spec): Section {
   const craft = spec.topic === '' ? 'designer and maker' : singular(spec.topic)
-  const person = /^(?:photography|design|architecture|illustration|music|writing|art)$/i.test(craft) ? `${sentence(craft)} and more` : `I am ${withArticle(craft)}`
-  const intro = { greeting: `Hello, I’m ${spec.name}.`, headline: `${person}, and I care about the details.`, text: 'I work with people who have something to say, from the first sketch to the last touch.' }
+  const person = /^(?:photography|design|architecture|illustration|music|writing|art)$/i.test(craft)
+    ? `${sentence(craft)} and more`
+    : `I am ${withArticle(craft)}`
+  const intro = {
+    greeting: `Hello, I’m ${spec.name}.`,
+    headline: `${person}, and I care about the details.`,
+    text: 'I work with people who have something to say, from the first sketch to the last touch.',
+  }
   const source = `import { ArrowDown, Mail } from 'lucide-react'
 import { Cover } from '@/components/cover'
 import { Button } from '@/components/ui/button'
@@ -47,14 +53,27 @@ export function Intro() {
   )
 }
 `
-  return section('Intro', 'intro', source, join(coverFiles(), new Map([['src/data/intro.ts', `export const intro = ${literal(intro)}\n`]])))
+  return section(
+    'Intro',
+    'intro',
+    source,
+    join(
+      coverFiles(),
+      new Map([['src/data/intro.ts', `export const intro = ${literal(intro)}\n`]]),
+    ),
+  )
 }
 
 /** Works in a grid with a filter by field. */
 export function workSection(spec: Spec): Section {
   const own: Field[] = [
     { key: 'title', label: 'Title', type: 'text', required: true },
-    { key: 'field', label: 'Field', type: 'choice', options: ['Commission', 'Collaboration', 'Study'] },
+    {
+      key: 'field',
+      label: 'Field',
+      type: 'choice',
+      options: ['Commission', 'Collaboration', 'Study'],
+    },
     { key: 'year', label: 'Year', type: 'number' },
     { key: 'text', label: 'About it', type: 'long' },
     { key: 'link', label: 'Link', type: 'url' },
@@ -62,7 +81,11 @@ export function workSection(spec: Spec): Section {
   const fields = mergeFields(own, spec.fields)
   const count = Math.min(12, Math.max(2, spec.counts['projects'] ?? spec.counts['works'] ?? 6))
   const names = ['Harbour', 'Second Summer', 'Paper Garden', 'Echo', 'North Window', 'Slow Bloom']
-  const samples = sampleItems(fields, spec.topic === '' ? 'project' : singular(spec.topic), count).map((sample, index) => ({
+  const samples = sampleItems(
+    fields,
+    spec.topic === '' ? 'project' : singular(spec.topic),
+    count,
+  ).map((sample, index) => ({
     ...sample,
     title: `${names[index % names.length]}${index >= names.length ? ' II' : ''}`,
     year: 2026 - (index % 5),
@@ -161,12 +184,23 @@ export function Work() {
   )
 }
 `
-  return section('Work', 'work', source, join(itemFiles(), coverFiles(), dataFile('src/data/projects.ts', { one: 'project', many: 'projects' }, fields, samples)))
+  return section(
+    'Work',
+    'work',
+    source,
+    join(
+      itemFiles(),
+      coverFiles(),
+      dataFile('src/data/projects.ts', { one: 'project', many: 'projects' }, fields, samples),
+    ),
+  )
 }
 
 /** What someone is good at, with how much of it. */
 export function skillsSection(spec: Spec): Section {
-  const items = ['Ideas and concepts', 'Craft', 'Working with people', 'Finishing things'].map((name, index) => ({ name, level: 78 + ((hash(spec.name) >> index) % 20) }))
+  const items = ['Ideas and concepts', 'Craft', 'Working with people', 'Finishing things'].map(
+    (name, index) => ({ name, level: 78 + ((hash(spec.name) >> index) % 20) }),
+  )
   const source = `import { Progress } from '@/components/ui/progress'
 import { skills } from '@/data/skills'
 

@@ -5,7 +5,16 @@ import { headingFiles, listFile, topicOf } from './marketing.ts'
 
 const NAMES = ['Free', 'Starter', 'Plus', 'Pro', 'Team', 'Business', 'Scale', 'Enterprise']
 const PRICES = [0, 9, 19, 29, 49, 89, 149, 299]
-const GOODS = ['Everything to begin with', 'Unlimited projects', 'Friendly support', 'Shared spaces', 'Your own domain', 'Priority answers', 'Custom colours', 'A person to call']
+const GOODS = [
+  'Everything to begin with',
+  'Unlimited projects',
+  'Friendly support',
+  'Shared spaces',
+  'Your own domain',
+  'Priority answers',
+  'Custom colours',
+  'A person to call',
+]
 
 /** Plans side by side with a monthly and yearly price. */
 export function pricingSection(spec: Spec): Section {
@@ -94,12 +103,21 @@ export function Pricing() {
   )
 }
 `
-  return section('Pricing', 'pricing', source, join(headingFiles(), listFile('src/data/plans.ts', 'plans', plans(spec))))
+  return section(
+    'Pricing',
+    'pricing',
+    source,
+    join(headingFiles(), listFile('src/data/plans.ts', 'plans', plans(spec))),
+  )
 }
 
-function plans(spec: Spec): { name: string; price: number; text: string; popular: boolean; features: string[] }[] {
+function plans(
+  spec: Spec,
+): { name: string; price: number; text: string; popular: boolean; features: string[] }[] {
   const named = spec.columns.length > 0
-  const wanted = named ? spec.columns.length : (spec.counts['plans'] ?? spec.counts['tiers'] ?? spec.counts['packages'] ?? 3)
+  const wanted = named
+    ? spec.columns.length
+    : (spec.counts['plans'] ?? spec.counts['tiers'] ?? spec.counts['packages'] ?? 3)
   const count = Math.min(8, Math.max(1, wanted))
   const spread = count <= 3 ? [0, 3, 4] : NAMES.map((_, index) => index)
   const popular = Math.floor(count / 2)
@@ -108,8 +126,18 @@ function plans(spec: Spec): { name: string; price: number; text: string; popular
     const [name = '', price] = parsePlan(spec.columns[index] ?? NAMES[step] ?? `Plan ${index + 1}`)
     return {
       name,
-      price: price ?? (index === 0 && !named ? 0 : (PRICES[named ? index + (/(free|basic)/i.test(name) ? 0 : 1) : step] ?? 99 + index * 100)),
-      text: index === 0 ? `To get to know ${topicOf(spec)}.` : index === count - 1 ? 'For those who want it all.' : 'For people who come back often.',
+      price:
+        price ??
+        (index === 0 && !named
+          ? 0
+          : (PRICES[named ? index + (/(free|basic)/i.test(name) ? 0 : 1) : step] ??
+            99 + index * 100)),
+      text:
+        index === 0
+          ? `To get to know ${topicOf(spec)}.`
+          : index === count - 1
+            ? 'For those who want it all.'
+            : 'For people who come back often.',
       popular: index === popular,
       features: GOODS.slice(0, Math.min(GOODS.length, 3 + index)),
     }
@@ -119,5 +147,7 @@ function plans(spec: Spec): { name: string; price: number; text: string; popular
 /** `Pro at $12` to name and price. */
 function parsePlan(words: string): [string, number | undefined] {
   const match = /^(.*?)\s*(?:\(|at|for|:)?\s*[$€£](\d+)\)?$/i.exec(words)
-  return match === null ? [words, /^free$/i.test(words) ? 0 : undefined] : [match[1] ?? words, Number(match[2])]
+  return match === null
+    ? [words, /^free$/i.test(words) ? 0 : undefined]
+    : [match[1] ?? words, Number(match[2])]
 }

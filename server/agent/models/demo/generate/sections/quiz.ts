@@ -11,41 +11,107 @@ interface Question {
 }
 
 const GENERAL: Question[] = [
-  { question: 'Which planet is closest to the sun?', answers: ['Mercury', 'Venus', 'Mars', 'Earth'], right: 0 },
-  { question: 'How many sides does a hexagon have?', answers: ['Five', 'Six', 'Seven', 'Eight'], right: 1 },
-  { question: 'What is the largest ocean?', answers: ['Atlantic', 'Indian', 'Pacific', 'Arctic'], right: 2 },
-  { question: 'Which gas do plants take in?', answers: ['Oxygen', 'Helium', 'Nitrogen', 'Carbon dioxide'], right: 3 },
-  { question: 'How many strings has a violin?', answers: ['Four', 'Five', 'Six', 'Seven'], right: 0 },
-  { question: 'Which country is Kyoto in?', answers: ['China', 'Japan', 'Korea', 'Vietnam'], right: 1 },
+  {
+    question: 'Which planet is closest to the sun?',
+    answers: ['Mercury', 'Venus', 'Mars', 'Earth'],
+    right: 0,
+  },
+  {
+    question: 'How many sides does a hexagon have?',
+    answers: ['Five', 'Six', 'Seven', 'Eight'],
+    right: 1,
+  },
+  {
+    question: 'What is the largest ocean?',
+    answers: ['Atlantic', 'Indian', 'Pacific', 'Arctic'],
+    right: 2,
+  },
+  {
+    question: 'Which gas do plants take in?',
+    answers: ['Oxygen', 'Helium', 'Nitrogen', 'Carbon dioxide'],
+    right: 3,
+  },
+  {
+    question: 'How many strings has a violin?',
+    answers: ['Four', 'Five', 'Six', 'Seven'],
+    right: 0,
+  },
+  {
+    question: 'Which country is Kyoto in?',
+    answers: ['China', 'Japan', 'Korea', 'Vietnam'],
+    right: 1,
+  },
   { question: 'What do bees make?', answers: ['Silk', 'Milk', 'Honey', 'Resin'], right: 2 },
-  { question: 'How many minutes are in a day?', answers: ['960', '1,200', '1,380', '1,440'], right: 3 },
+  {
+    question: 'How many minutes are in a day?',
+    answers: ['960', '1,200', '1,380', '1,440'],
+    right: 3,
+  },
 ]
 
 /** Questions one at a time with an instant answer, a score and the best result so far. */
 export function quizSection(spec: Spec): Section {
   const count = Math.min(20, Math.max(1, spec.counts['questions'] ?? 5))
   const questions = Array.from({ length: count }, (_, index) => questionAt(spec, index))
-  return section('Quiz', 'quiz', SOURCE, join(storedFiles(), listFile('src/data/quiz.ts', 'questions', questions.map((one) => ({ ...one })))))
+  return section(
+    'Quiz',
+    'quiz',
+    SOURCE,
+    join(
+      storedFiles(),
+      listFile(
+        'src/data/quiz.ts',
+        'questions',
+        questions.map((one) => ({ ...one })),
+      ),
+    ),
+  )
 }
 
 /** About a topic that nothing is known of, questions on how one learns about it; else general ones. */
 function questionAt(spec: Spec, index: number): Question {
   if (spec.topic === '' || /general|knowledge|trivia|anything/i.test(spec.topic)) {
     const known = GENERAL[index % GENERAL.length]
-    if (known !== undefined) return index < GENERAL.length ? known : { ...known, question: `Once more: ${known.question}` }
+    if (known !== undefined)
+      return index < GENERAL.length ? known : { ...known, question: `Once more: ${known.question}` }
   }
   const topic = topicOf(spec)
   const one = singular(topic)
   const templates: Question[] = [
-    { question: `What is the best first step to learn about ${topic}?`, answers: ['Guess', 'Look closely and ask', 'Wait', 'Look away'], right: 1 },
-    { question: `Which of these helps most when you study ${topic}?`, answers: ['Taking notes', 'Loud music', 'Hurry', 'Luck'], right: 0 },
-    { question: `You read a surprising claim about ${topic}. What do you do?`, answers: ['Share it at once', 'Believe it', 'Check a second source', 'Forget it'], right: 2 },
-    { question: `Who can tell you most about a ${one}?`, answers: ['Nobody', 'A stranger', 'A parrot', 'Someone who works with it'], right: 3 },
-    { question: `How do you remember what you learned about ${topic}?`, answers: ['Tell a friend about it', 'Read it once', 'Sleep less', 'Skip the hard parts'], right: 0 },
+    {
+      question: `What is the best first step to learn about ${topic}?`,
+      answers: ['Guess', 'Look closely and ask', 'Wait', 'Look away'],
+      right: 1,
+    },
+    {
+      question: `Which of these helps most when you study ${topic}?`,
+      answers: ['Taking notes', 'Loud music', 'Hurry', 'Luck'],
+      right: 0,
+    },
+    {
+      question: `You read a surprising claim about ${topic}. What do you do?`,
+      answers: ['Share it at once', 'Believe it', 'Check a second source', 'Forget it'],
+      right: 2,
+    },
+    {
+      question: `Who can tell you most about a ${one}?`,
+      answers: ['Nobody', 'A stranger', 'A parrot', 'Someone who works with it'],
+      right: 3,
+    },
+    {
+      question: `How do you remember what you learned about ${topic}?`,
+      answers: ['Tell a friend about it', 'Read it once', 'Sleep less', 'Skip the hard parts'],
+      right: 0,
+    },
   ]
   const found = templates[index % templates.length] ?? templates[0]
   if (found === undefined) throw new Error('there is always a template')
-  return index < templates.length ? found : { ...found, question: `${sentence(one)}, part ${Math.floor(index / templates.length) + 1}: ${found.question}` }
+  return index < templates.length
+    ? found
+    : {
+        ...found,
+        question: `${sentence(one)}, part ${Math.floor(index / templates.length) + 1}: ${found.question}`,
+      }
 }
 
 const SOURCE = `import { ArrowRight, Check, RotateCcw, X } from 'lucide-react'

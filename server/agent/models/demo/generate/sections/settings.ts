@@ -6,25 +6,62 @@ import { fieldLiteral } from '../data.ts'
 import { itemFiles } from '../lib-files.ts'
 
 const TABS: readonly (readonly [string, string, string[]])[] = [
-  ['Profile', 'How others see you.', ['Display name', 'E-mail', 'Website', 'About you (long text)']],
-  ['Notifications', 'When we may knock on your door.', ['E-mail summary (checkbox)', 'Mentions (checkbox)', 'Product news (checkbox)', 'How often (at once/daily/weekly)']],
-  ['Appearance', 'How everything looks to you.', ['Density (compact/cosy/roomy)', 'Language (English/German/French/Spanish)', 'Reduce motion (checkbox)']],
-  ['Privacy', 'Who can see what.', ['Public profile (checkbox)', 'Show activity (checkbox)', 'Who can write to you (everyone/friends/nobody)']],
+  [
+    'Profile',
+    'How others see you.',
+    ['Display name', 'E-mail', 'Website', 'About you (long text)'],
+  ],
+  [
+    'Notifications',
+    'When we may knock on your door.',
+    [
+      'E-mail summary (checkbox)',
+      'Mentions (checkbox)',
+      'Product news (checkbox)',
+      'How often (at once/daily/weekly)',
+    ],
+  ],
+  [
+    'Appearance',
+    'How everything looks to you.',
+    [
+      'Density (compact/cosy/roomy)',
+      'Language (English/German/French/Spanish)',
+      'Reduce motion (checkbox)',
+    ],
+  ],
+  [
+    'Privacy',
+    'Who can see what.',
+    [
+      'Public profile (checkbox)',
+      'Show activity (checkbox)',
+      'Who can write to you (everyone/friends/nobody)',
+    ],
+  ],
 ]
 
 /** Settings in tabs; each control is described by data and saved together. */
 export function settingsSection(spec: Spec): Section {
-  const tabs: { name: string; text: string; fields: Field[] }[] = TABS.map(([name, text, labels]) => ({
-    name,
-    text,
-    fields: labels.flatMap((label) => parseField(label) ?? []),
-  }))
-  if (spec.fields.length > 0) tabs.unshift({ name: 'General', text: 'What matters most.', fields: spec.fields })
+  const tabs: { name: string; text: string; fields: Field[] }[] = TABS.map(
+    ([name, text, labels]) => ({
+      name,
+      text,
+      fields: labels.flatMap((label) => parseField(label) ?? []),
+    }),
+  )
+  if (spec.fields.length > 0)
+    tabs.unshift({ name: 'General', text: 'What matters most.', fields: spec.fields })
   const groups = tabs.map(({ name, text, fields }) => ({
     id: kebab(name),
     name,
     text,
-    fields: fields.map((field) => fieldLiteral({ ...field, ...(field.key === 'displayName' || field.key === 'eMail' ? { required: true } : {}) })),
+    fields: fields.map((field) =>
+      fieldLiteral({
+        ...field,
+        ...(field.key === 'displayName' || field.key === 'eMail' ? { required: true } : {}),
+      }),
+    ),
   }))
   const data = `import type { Field } from '@/lib/fields'
 

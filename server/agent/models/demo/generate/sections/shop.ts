@@ -18,10 +18,22 @@ export function shopSection(spec: Spec): Section {
   ]
   const fields = mergeFields(own, spec.fields)
   const path = dataPath(one)
-  const count = Math.min(24, Math.max(2, spec.counts['products'] ?? spec.counts[many] ?? spec.counts['items'] ?? 6))
-  const samples = sampleItems(fields, one, count).map((sample, index) => ({ ...sample, name: sentence(sampleName(one, index)), image: '' }))
+  const count = Math.min(
+    24,
+    Math.max(2, spec.counts['products'] ?? spec.counts[many] ?? spec.counts['items'] ?? 6),
+  )
+  const samples = sampleItems(fields, one, count).map((sample, index) => ({
+    ...sample,
+    name: sentence(sampleName(one, index)),
+    image: '',
+  }))
   const more = `/** How many columns there are on a wide screen. */\nexport const display = { columns: ${Math.min(6, Math.max(1, spec.counts['columns'] ?? 3))} }\n\n`
-  return section('Shop', `${kebab(one)}-shop`, source(dataImport(path), storeKey(one), many), join(itemFiles(), coverFiles(), dataFile(path, { one, many }, fields, samples, more)))
+  return section(
+    'Shop',
+    `${kebab(one)}-shop`,
+    source(dataImport(path), storeKey(one), many),
+    join(itemFiles(), coverFiles(), dataFile(path, { one, many }, fields, samples, more)),
+  )
 }
 
 function source(data: string, key: string, many: string): string {

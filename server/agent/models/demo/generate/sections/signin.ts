@@ -9,7 +9,6 @@ import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/com
 import { Checkbox } from '@/components/ui/checkbox'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
-import { Tabs, TabsList, TabsTrigger } from '@/components/ui/tabs'
 import { app } from '@/config'
 
 type Errors = { name?: string; email?: string; password?: string }
@@ -59,12 +58,6 @@ export function SignIn() {
           </CardDescription>
         </CardHeader>
         <CardContent className="grid gap-5">
-          <Tabs value={mode} onValueChange={setMode}>
-            <TabsList className="w-full" aria-label="Account">
-              <TabsTrigger value="in">Sign in</TabsTrigger>
-              <TabsTrigger value="up">Sign up</TabsTrigger>
-            </TabsList>
-          </Tabs>
           <form onSubmit={submit} noValidate className="grid gap-4">
             {mode === 'up' && (
               <div className="grid gap-2">
@@ -115,6 +108,19 @@ export function SignIn() {
               {mode === 'in' ? 'Sign in' : 'Create account'}
             </Button>
           </form>
+          <p className="text-muted-foreground text-center text-sm">
+            {mode === 'in' ? 'No account yet?' : 'Already have one?'}{' '}
+            <button
+              type="button"
+              className="text-foreground font-medium underline underline-offset-4"
+              onClick={() => {
+                setErrors({})
+                setMode(mode === 'in' ? 'up' : 'in')
+              }}
+            >
+              {mode === 'in' ? 'Create one' : 'Sign in instead'}
+            </button>
+          </p>
         </CardContent>
       </Card>
     </section>

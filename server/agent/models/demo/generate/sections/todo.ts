@@ -7,7 +7,14 @@ import { itemFiles, join } from '../lib-files.ts'
 import { mergeFields } from '../fields.ts'
 import { sampleDay, sampleItems } from '../samples.ts'
 
-const TASKS = ['Book the dentist', 'Pick up the parcel', 'Water the plants', 'Call grandma', 'Renew the library card', 'Plan the weekend']
+const TASKS = [
+  'Book the dentist',
+  'Pick up the parcel',
+  'Water the plants',
+  'Call grandma',
+  'Renew the library card',
+  'Plan the weekend',
+]
 
 /** Things to tick off: quick add, filter, progress, edit and delete. */
 export function todoSection(spec: Spec): Section {
@@ -17,8 +24,13 @@ export function todoSection(spec: Spec): Section {
   const isTask = /^(?:task|to-do|errand|chore|reminder)$/.test(one)
   const samples = sampleItems(fields, one, 4).map((sample, index) => ({
     ...sample,
-    title: isTask || spec.topic === '' ? (TASKS[index] ?? '') : `${TOPICAL[index % TOPICAL.length]} ${one}`,
-    ...(fields.some((field) => field.key === 'due') ? { due: sampleDay(`${spec.name}${index}`) } : {}),
+    title:
+      isTask || spec.topic === ''
+        ? (TASKS[index] ?? '')
+        : `${TOPICAL[index % TOPICAL.length]} ${one}`,
+    ...(fields.some((field) => field.key === 'due')
+      ? { due: sampleDay(`${spec.name}${index}`) }
+      : {}),
     done: index === 3,
   }))
   const component = `${pascal(one)}List`
@@ -33,13 +45,25 @@ export function todoSection(spec: Spec): Section {
 const TOPICAL = ['Order the first', 'Compare every', 'Ask a friend about the', 'Make room for the']
 
 function todoFields(spec: Spec): Field[] {
-  const fields: Field[] = [{ key: 'title', label: sentence(spec.entity.one), type: 'text', required: true }]
+  const fields: Field[] = [
+    { key: 'title', label: sentence(spec.entity.one), type: 'text', required: true },
+  ]
   if (spec.features.has('priority')) {
-    fields.push({ key: 'priority', label: 'Priority', type: 'choice', options: ['Low', 'Medium', 'High'] })
+    fields.push({
+      key: 'priority',
+      label: 'Priority',
+      type: 'choice',
+      options: ['Low', 'Medium', 'High'],
+    })
   }
   if (spec.features.has('due')) fields.push({ key: 'due', label: 'Due date', type: 'date' })
   if (spec.features.has('category')) {
-    fields.push({ key: 'category', label: 'Category', type: 'choice', options: ['Home', 'Work', 'Other'] })
+    fields.push({
+      key: 'category',
+      label: 'Category',
+      type: 'choice',
+      options: ['Home', 'Work', 'Other'],
+    })
   }
   return mergeFields(fields, spec.fields, ['done'])
 }

@@ -6,7 +6,12 @@ import { join, storedFiles } from '../lib-files.ts'
 export function calculatorSection(spec: Spec): Section {
   const formula = FORMULAS.find(([pattern]) => pattern.test(`${spec.topic} ${spec.name}`))?.[1]
   if (formula !== undefined) return formulaSection(formula)
-  return section('Calculator', 'calculator', CALCULATOR, join(storedFiles(), new Map([['src/lib/calculate.ts', CALCULATE]])))
+  return section(
+    'Calculator',
+    'calculator',
+    CALCULATOR,
+    join(storedFiles(), new Map([['src/lib/calculate.ts', CALCULATE]])),
+  )
 }
 
 interface Formula {
@@ -175,7 +180,12 @@ export function Calculator() {
   )
 }
 `
-  return section('Calculator', 'calculator', source, join(storedFiles(), new Map([['src/lib/calculate.ts', data]])))
+  return section(
+    'Calculator',
+    'calculator',
+    source,
+    join(storedFiles(), new Map([['src/lib/calculate.ts', data]])),
+  )
 }
 
 const CALCULATE = `const rank: Record<string, number> = { '+': 1, '−': 1, '×': 2, '÷': 2 }
@@ -325,21 +335,28 @@ export function Calculator() {
 /** A countdown with presets, a ring and the number of finished rounds. */
 export function timerSection(spec: Spec): Section {
   const minutes = spec.counts['minutes']
-  const isPomodoro = /pomodoro|focus|study|work/i.test(`${spec.name} ${spec.topic}`) || minutes === 25
+  const isPomodoro =
+    /pomodoro|focus|study|work/i.test(`${spec.name} ${spec.topic}`) || minutes === 25
   const first = Math.min(600, Math.max(1, minutes ?? 25))
-  const modes = isPomodoro || minutes === undefined
-    ? [
-        { name: 'Focus', minutes: first },
-        { name: 'Short break', minutes: 5 },
-        { name: 'Long break', minutes: 15 },
-      ]
-    : [
-        { name: `${first} minutes`, minutes: first },
-        { name: 'Half of it', minutes: Math.max(1, Math.round(first / 2)) },
-        { name: 'Twice as long', minutes: first * 2 },
-      ]
+  const modes =
+    isPomodoro || minutes === undefined
+      ? [
+          { name: 'Focus', minutes: first },
+          { name: 'Short break', minutes: 5 },
+          { name: 'Long break', minutes: 15 },
+        ]
+      : [
+          { name: `${first} minutes`, minutes: first },
+          { name: 'Half of it', minutes: Math.max(1, Math.round(first / 2)) },
+          { name: 'Twice as long', minutes: first * 2 },
+        ]
   const data = `/** What the timer can count down. */\nexport const modes = ${literal(modes)}\n`
-  return section('Timer', 'timer', TIMER, join(storedFiles(), new Map([['src/data/modes.ts', data]])))
+  return section(
+    'Timer',
+    'timer',
+    TIMER,
+    join(storedFiles(), new Map([['src/data/modes.ts', data]])),
+  )
 }
 
 const TIMER = `import { Pause, Play, RotateCcw } from 'lucide-react'
