@@ -1,7 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import { TRPCClientError, createWSClient, httpBatchLink, splitLink, wsLink } from '@trpc/client'
 import { createTRPCReact } from '@trpc/react-query'
-import type { inferRouterOutputs } from '@trpc/server'
 import type { AppRouter } from '../server/api/router.ts'
 import { backoffMs } from './live/backoff.ts'
 
@@ -32,7 +31,6 @@ export const trpcClient = trpc.createClient({
   ],
 })
 
-export type Outputs = inferRouterOutputs<AppRouter>
 export type ApiError = TRPCClientError<AppRouter>
 
 export const isApiError = (error: unknown): error is ApiError => error instanceof TRPCClientError

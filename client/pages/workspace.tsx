@@ -1,9 +1,9 @@
-import { VisuallyHidden } from '@mantine/core'
 import { trpc } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Page } from '../ui/page.tsx'
 import { SessionGrid } from './workspace/session-grid.tsx'
 import { SessionGridSkeleton } from './workspace/session-grid-skeleton.tsx'
+import { WorkspaceRefused } from './workspace/workspace-refused.tsx'
 import { WorkspaceHead } from './workspace/workspace-head.tsx'
 
 /** Often enough that a card follows what its session does, seldom enough to cost nothing. */
@@ -21,15 +21,11 @@ export default function Workspace({ slug }: { slug: string }) {
   return (
     <Page title={title} crumbs={workspace.data?.name}>
       {workspace.isError ? (
-        <>
-          <VisuallyHidden component="h1">Workspace</VisuallyHidden>
-          <ErrorNote
-            title="This workspace could not be opened."
-            error={workspace.error}
-            onRetry={() => workspace.refetch()}
-            retrying={workspace.isFetching}
-          />
-        </>
+        <WorkspaceRefused
+          error={workspace.error}
+          onRetry={() => workspace.refetch()}
+          retrying={workspace.isFetching}
+        />
       ) : (
         <>
           <WorkspaceHead workspace={workspace.data ?? null} count={sessions.data?.length ?? null} />
