@@ -36,7 +36,7 @@ const gates = (run: ReturnType<typeof fakeRun>): string[] =>
   [...run.rows.tools.keys()].filter((id) => id.startsWith('gate-'))
 
 describe('the gate', () => {
-  test('feeds problems back until the app is clean', async () => {
+  test('rule 14: feeds problems back until the app is clean', async () => {
     const run = runWith((content) => (content === 'good' ? null : `bad ${content}`))
     const agent = await agentOf([write('one'), { text: 'Done.' }, write('good'), { text: 'Now.' }])
     expect(await agent.run(run.context)).toEqual({ ok: true })
@@ -45,7 +45,7 @@ describe('the gate', () => {
     expect(lastText(run)).toBe('Now.')
   })
 
-  test('stops after four rounds and says what is left', async () => {
+  test('rule 14: stops after four rounds and says what is left', async () => {
     const run = runWith((content) => `bad ${content}`)
     const rounds = ['a', 'b', 'c', 'd', 'e'].flatMap((content) => [
       write(content),
