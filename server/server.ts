@@ -19,7 +19,11 @@ import { realTimers } from './runs/token-gatherer.ts'
 import type { Sandboxes, SandboxRows, TreeSource } from './sandbox/port.ts'
 import { followSessions } from './sessions/follow-sessions.ts'
 import { previewSession } from './sessions/preview-session.ts'
-import { createSandboxRows, createTreeSource } from './sessions/sandbox-rows.ts'
+import {
+  createSandboxRows,
+  createTreeSource,
+  forgetSandboxStates,
+} from './sessions/sandbox-rows.ts'
 import { importTree } from './versions/versions.ts'
 
 /** What a server is put together from, besides its database; tests bring their own. */
@@ -110,7 +114,10 @@ export const startServer = async (config: Config, parts: Parts): Promise<Running
     closing: closing.signal,
     log,
   }
-  if (database.kind === 'embedded') await voidOldLeases({ db })
+  if (database.kind === 'embedded') {
+    await voidOldLeases({ db })
+    await forgetSandboxStates(db)
+  }
   const runner = createRunner(
     { db, inSession, bus, agent, sandboxes, timers: realTimers, log, now },
     {

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, ne } from 'drizzle-orm'
 import { sessions } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -42,3 +42,11 @@ export const createSandboxRows = (db: Db, inSession: InSession): SandboxRows => 
     }
   },
 })
+
+/** After a start of the only server: what an earlier boot said of its sandboxes no longer holds; a look wakes them. */
+export const forgetSandboxStates = async (db: Db): Promise<void> => {
+  await db
+    .update(sessions)
+    .set({ sandboxState: 'asleep', sandboxMessage: null })
+    .where(ne(sessions.sandboxState, 'asleep'))
+}
