@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import presetMantine from 'postcss-preset-mantine'
 import { type Plugin, defineConfig } from 'vite'
+import { compression, defineAlgorithm } from 'vite-plugin-compression2'
 
 /** The interface's font is on every screen: fetched with the page instead of after its styles, so that no text moves. */
 const preloadFont = (): Plugin => ({
@@ -24,7 +25,16 @@ const preloadFont = (): Plugin => ({
 
 export default defineConfig({
   root: 'client',
-  plugins: [react(), preloadFont()],
+  plugins: [
+    react(),
+    preloadFont(),
+    // compressed once here, better than the server could on the fly
+    compression({
+      include: /\.(js|css|svg|html)$/,
+      threshold: 1_000,
+      algorithms: [defineAlgorithm('gzip', { level: 9 }), defineAlgorithm('brotliCompress')],
+    }),
+  ],
   css: {
     postcss: { plugins: [presetMantine()] },
   },

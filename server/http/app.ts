@@ -136,6 +136,7 @@ const addClient = async (app: FastifyInstance, clientDir: string): Promise<void>
   if (!existsSync(clientDir)) return
   await app.register(staticFiles, {
     root: clientDir,
+    preCompressed: true,
     // names of built files carry their hash
     setHeaders: (response, path) => {
       const forever = path.includes('/assets/')
