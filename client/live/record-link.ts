@@ -1,4 +1,4 @@
-import { Awareness } from 'y-protocols/awareness'
+import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { closeCodes } from '../../shared/errors.ts'
 import type { Id } from '../../shared/ids.ts'
@@ -7,6 +7,7 @@ import { backoffMs } from './backoff.ts'
 import type { Clock } from './clock.ts'
 import { DocLink, type LinkState } from './doc-link.ts'
 import { frameBatch } from './frame-batch.ts'
+import { OwnAwareness } from './own-awareness.ts'
 import { followRecord, type RecordView } from './record-view.ts'
 
 interface Options {
@@ -33,7 +34,7 @@ const finalCodes: ReadonlySet<number> = new Set([
  */
 export class RecordLink {
   /** Everybody's presence. It outlives the docs: they all carry its client id. */
-  readonly awareness = new Awareness(new Y.Doc())
+  readonly awareness: Awareness = new OwnAwareness(new Y.Doc())
   readonly #options: Options
   readonly #batch = frameBatch(() => this.#publish())
   #link: DocLink | null = null

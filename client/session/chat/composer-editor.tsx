@@ -60,8 +60,10 @@ export default function ComposerEditor(props: ComposerInputProps) {
             if (update.transactions.some((change) => change.isUserEvent('input')))
               latest.current.onType()
           }),
-          placeholderText(placeholder),
+          // Before the placeholder, so that others' carets stand before its words.
           yCollab(text, awareness, { undoManager }),
+          placeholderText(placeholder),
+          EditorView.domEventHandlers({ blur: () => awareness.setLocalStateField('cursor', null) }),
           editorLook,
         ],
       }),
