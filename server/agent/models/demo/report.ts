@@ -12,6 +12,9 @@ export function reportCheck(calls: Call[], failed: Call[], done: string, next: s
   if (!check.failed && /^clean\b/i.test(result.trim())) {
     return `${done}${lost} It compiles, loads and runs with a clean console.${advice}`
   }
+  if (checksSinceEdit(calls) > 1) {
+    return 'The check still finds the same. As the demo model I can’t repair it on my own, so I leave it here.'
+  }
   const problems = result
     .split('\n')
     .map((line) => line.trim())
@@ -26,4 +29,10 @@ export function reportCheck(calls: Call[], failed: Call[], done: string, next: s
 function notSaved(failed: Call[]): string {
   const paths = [...new Set(failed.map(pathOf))]
   return ` Not everything could be saved: ${enumerate(paths)} (${failed[0]?.result?.split('\n')[0] ?? 'no reason given'}).`
+}
+
+/** How often the app was checked after the last change to it. */
+function checksSinceEdit(calls: Call[]): number {
+  const edit = calls.findLastIndex((call) => /^(?:write|edit|delete)_file$/.test(call.name))
+  return calls.slice(edit + 1).filter((call) => call.name === 'check_app').length
 }

@@ -1,4 +1,5 @@
 import { enumerate } from './parse/words.ts'
+import { isChangeRequest } from './change/intent.ts'
 import { parseChanges } from './change/parse.ts'
 import { KIND_WORDS } from './parse/kind.ts'
 
@@ -75,11 +76,19 @@ export function notUnderstood(): string {
   return `I did not find a change in that which I know how to make, so I left the files alone. I’m the demo model and know these: rename the title or replace a text (“change ‘A’ to ‘B’”), “make it green” or “#ff8800”, dark mode, a dark-mode switch, add, move or remove a section, field, column, item or page, rounded or sharp corners, fonts, grid, list or table, wider or narrower, sidebar or top navigation.\n\nFor anything else a real model is needed. ${CONNECT}`
 }
 
+/** Things that look like an app's name but are programs with rules of their own. */
+const GAMES =
+  /^(?:[\w' ,]+\s)?(?:tic[- ]?tac[- ]?toe|chess|checkers|tetris|snake|pong|minesweeper|sudoku|wordle|(?:memory|card|board|arcade|platform|puzzle|guessing|browser)?\s?game|(?:music|video|audio|media) player|(?:photo|video|image|code|text|markdown) editor|weather(?: app| forecast| page)?|emulator|simulator|(?:drawing|paint(?:ing)?) app)(?:\s+(?:called|named|for|with|about)\b.*)?[.!]?$/i
+
 function refusal(what: string): string {
   return `That is beyond me: ${what} needs more than the demo model’s rules, and I would rather not pretend. Nothing was changed.\n\n${CAN}\n\n${CONNECT}`
 }
 
 function tooMuch(text: string): string | undefined {
+  const game =
+    GAMES.test(text) && !buildable(text.replace(/\bapp\b/gi, '')) && !isChangeRequest(text)
+  if (game)
+    return text.replace(/^(?:(?:please|build|make|create|me|us)\s+)+/i, '').replace(/[.!]$/, '')
   const found = BEYOND.exec(text)
   if (found === null) return undefined
   const before = text.slice(0, found.index)

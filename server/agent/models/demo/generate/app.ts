@@ -148,6 +148,7 @@ function withAsked(spec: Spec, own: Section[]): Section[] {
     .map((name) => makeSection(name, spec))
     .filter((section) => !own.some((other) => other.component === section.component))
     .filter((section) => section.component !== 'Hero')
+    .filter((section) => !(spec.kind === 'shop' && section.component === 'Pricing'))
   const closing = own.findIndex((section) => section.component === 'CallToAction')
   return closing < 0
     ? [...own, ...more]
@@ -199,7 +200,7 @@ function recipeFor(spec: Spec): Recipe {
     case 'chat':
       return app(
         '72rem',
-        spec.topic === '' ? 'A place to talk.' : `The place for ${spec.topic}.`,
+        spec.topic === '' ? 'A place to talk.' : `${sentence(spec.topic)} talk, in one place.`,
         chatSection(spec),
       )
     case 'blog':

@@ -16,5 +16,7 @@ export function mergeFields(own: Field[], asked: Field[], reserved: string[] = [
 
 /** Whether a field is what an item is called by. */
 export function isTitle(field: Field): boolean {
-  return field.type === 'text' && /^(?:name|title|text|question|headline|task)$/i.test(field.label)
+  return (
+    field.type === 'text' && /^(?:name|title|text|question|headline|task|item)$/i.test(field.label)
+  )
 }

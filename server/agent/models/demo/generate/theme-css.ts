@@ -10,6 +10,10 @@ export function applyTheme(css: string, theme: Theme): string {
     for (const [name, value] of darkTokens(theme.primary))
       result = setToken(result, '.dark', name, value)
   }
+  if (theme.secondary !== undefined) {
+    for (const selector of [':root', '.dark'])
+      result = setToken(result, selector, '--chart-2', theme.secondary)
+  }
   if (theme.background !== undefined) {
     for (const [name, value] of backgroundTokens(theme.background)) {
       result = setToken(setToken(result, ':root', name, value), '.dark', name, value)

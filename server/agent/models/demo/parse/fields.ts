@@ -28,6 +28,7 @@ export interface Field {
 }
 
 const TYPE_BY_LABEL: readonly (readonly [RegExp, FieldType])[] = [
+  [/\b(?:serial|model|order|house|room|part|catalog(?:ue)?) (?:number|no)\b|\bisbn\b/i, 'text'],
   [/\be-?mail\b/i, 'email'],
   [/\b(?:phone|mobile|telephone|tel)\b/i, 'phone'],
   [/\b(?:url|link|website|web ?site|homepage)\b/i, 'url'],

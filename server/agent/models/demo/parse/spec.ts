@@ -3,7 +3,16 @@ import { findKind, type Kind } from './kind.ts'
 import { findName } from './name.ts'
 import { findSubject } from './subject.ts'
 import { parseTheme, type Theme } from './theme.ts'
-import { listed, NUMBER_PATTERN, plural, sentence, singular, title, toNumber } from './words.ts'
+import {
+  enumerate,
+  listed,
+  NUMBER_PATTERN,
+  plural,
+  sentence,
+  singular,
+  title,
+  toNumber,
+} from './words.ts'
 
 export const VIEWS = ['grid', 'list', 'table', 'board', 'calendar', 'chart'] as const
 export type View = (typeof VIEWS)[number]
@@ -50,6 +59,8 @@ export interface Spec {
   fields: Field[]
   /** Names of lists, plans or stages that the person gave. */
   columns: string[]
+  /** Kinds of things that the person named: the shop's departments, the gallery's albums. */
+  categories: string[]
   counts: Record<string, number>
   views: View[]
   features: Set<Feature>
@@ -64,19 +75,29 @@ export function parseSpec(request: string): Spec {
   const { head, tail } = splitHead(rest)
   const kind = findKind(head, rest)
   const { subject, label } = findSubject(head, rest, kind)
-  const lists = readLists(tail, rest, kind)
-  const noun = subject !== '' && OF_ITS_TOPIC.has(kind) ? subject.toLowerCase() : defaultNoun(kind)
+  const categories = readCategories(rest, kind)
+  const { fields, columns } = readLists(tail, rest, kind)
+  const named = new Set(categories.map((category) => category.toLowerCase()))
+  const branded = name ?? brand(kind, rest)
+  const own =
+    subject !== '' &&
+    OF_ITS_TOPIC.has(kind) &&
+    categories.length === 0 &&
+    !/^\p{Lu}.* \p{Lu}/u.test(subject)
+  const noun = own ? subject.toLowerCase() : defaultNoun(kind)
   const one = countable(singular(noun))
   const topic =
-    /^\p{Lu}/u.test(subject) && !/\s/.test(subject) && name !== undefined
-      ? subject.toLowerCase()
-      : subject
+    categories.length > 0 && kind === 'shop'
+      ? enumerate(categories).toLowerCase()
+      : topicFrom(subject, rest)
   return {
     kind,
-    name: name ?? brand(kind, rest) ?? title(ownName(kind, subject, label, one)),
+    name: branded ?? title(ownName(kind, subject, label, one)),
     entity: { one, many: plural(one) },
     topic,
-    ...lists,
+    fields: fields.filter((field) => !named.has(field.label.toLowerCase())),
+    columns,
+    categories,
     counts: readCounts(rest),
     views: readViews(rest),
     features: readFeatures(rest),
@@ -99,10 +120,41 @@ function countable(noun: string): string {
     : noun
 }
 
+/** `Tidepool, a calm planner for teams` is about a calm planner; other proper nouns are about themselves. */
+function topicFrom(subject: string, text: string): string {
+  if (!/^\p{Lu}/u.test(subject)) return subject
+  const said =
+    /\bfor \p{Lu}[^,.:;]*, (?:an? |the |our |my )([^,.:;]+?)(?: for [^,.:;]+)?(?=[,.:;]|$)/u.exec(
+      text,
+    )?.[1]
+  return (
+    said ?? (/\s/.test(subject) || text.includes(`for ${subject}`) ? '' : subject.toLowerCase())
+  )
+}
+
+/** `for chairs, lamps and tables`, `with the albums Coast and Cities`. */
+function readCategories(text: string, kind: Kind): string[] {
+  const said =
+    /\b(?:albums?|categories|departments|collections|tags)(?: called| named|:)?\s+((?:\p{Lu}[\p{L}-]*)(?:(?:, | and |, and )\p{Lu}[\p{L}-]*)+)/u.exec(
+      text,
+    )?.[1] ??
+    /\bcategories(?: called| named|:)?\s+((?:[\p{L}-]+, )+[\p{L}-]+(?:,? and [\p{L}-]+))/iu.exec(
+      text,
+    )?.[1] ??
+    (kind === 'shop'
+      ? /\b(?:for|sells?|selling)\s+([\p{L}-]+(?: [\p{L}-]+)?(?:, [\p{L}-]+(?: [\p{L}-]+)?)*,? and [\p{L}-]+s)\b/u.exec(
+          text,
+        )?.[1]
+      : undefined)
+  return said === undefined ? [] : listed(said).map(sentence)
+}
+
 /** A proper noun that a site is for is its name. */
 function brand(kind: Kind, text: string): string | undefined {
   if (!BRANDED.has(kind)) return undefined
-  return /\bfor (\p{Lu}[\p{L}\p{N}&’'-]*(?: (?:& )?\p{Lu}[\p{L}\p{N}&’'-]*)*)/u.exec(text)?.[1]
+  return /\bfor (\p{Lu}[\p{L}\p{N}&’'-]*(?: (?:(?:&|and) )?\p{Lu}[\p{L}\p{N}&’'-]*)*)/u.exec(
+    text,
+  )?.[1]
 }
 
 const BRANDED: ReadonlySet<Kind> = new Set([
@@ -116,6 +168,7 @@ const BRANDED: ReadonlySet<Kind> = new Set([
   'portfolio',
   'chat',
   'form',
+  'gallery',
 ])
 
 /** A title for an app that nobody named. */
@@ -179,7 +232,7 @@ function defaultNoun(kind: Kind): string {
 }
 
 const FEATURE_PART =
-  /\b(?:search|searchable|filters?|filtering|sort|sorting|sortable|dark|light|theme|themed|mode|toggle|switch|sidebar|favou?rites?|favou?riting|layout|grid|table|board|calendar|charts?|graphs?|corners?|font|colou?rs?|view|views|cards?|columns?|plans?|tiers?|sections?|page|pages|navigation|nav|header|footer|animations?|responsive|local ?storage|persistence|validation|form|forms|empty state|pagination|drag|dnd|cart|checkout|buttons?|accents?|background|style|questions?|items|entries|lists?|testimonials?|faqs?|hero|newsletter|gallery|team|stats|statistics|pricing|contact|signup|sign-up|login|week|month|chat|messages?|progress|bar|score|history|keyboard|sound|alarm|lightbox|tags? filter|look|feel|design|interface|palette|shadows?|gradient|inputs?|minutes?|seconds?|hours?|timer|everything|people|users|friends)\b/i
+  /\b(?:search|searchable|filters?|filtering|sort|sorting|sortable|dark|light|theme|themed|mode|toggle|switch|sidebar|favou?rites?|favou?riting|layout|grid|table|board|calendar|charts?|graphs?|corners?|font|colou?rs?|view|views|cards?|columns?|plans?|tiers?|sections?|page|pages|navigation|nav|header|footer|animations?|responsive|local ?storage|persistence|validation|form|forms|empty state|pagination|drag|dnd|cart|checkout|buttons?|accents?|background|style|questions?|items|entries|lists?|testimonials?|faqs?|hero|newsletter|gallery|team|stats|statistics|pricing|contact|signup|sign-up|login|week|month|chat|messages?|progress|bar|score|history|keyboard|sound|alarm|lightbox|tags? filter|look|feel|design|interface|palette|shadows?|gradient|inputs?|timer|everything|people|users|friends)\b/i
 
 /** Column names and fields; the words after `with` are one of them unless they are a feature. */
 function readLists(tail: string, text: string, kind: Kind): { fields: Field[]; columns: string[] } {
@@ -190,20 +243,30 @@ function readLists(tail: string, text: string, kind: Kind): { fields: Field[]; c
       text,
     )?.[1] ??
     /\beach (?:\w+ )?(?:with|has|having|should have)\s+([^.;\n]+)/i.exec(text)?.[1] ??
+    /\b(?:cards|items|entries|tasks|products|posts|rows|they) have\s+(.+?)(?:,? and can\b|[.;\n]|$)/i.exec(
+      text,
+    )?.[1] ??
     /\bthat (?:have|has)\s+([^.;\n]+)/i.exec(text)?.[1] ??
     /\b(?:track|store|record|keep|note|save|show)(?:s|ing)? (?:the|their|its|each)\s+([^.;\n]+)/i.exec(
       text,
     )?.[1]
-  if (explicit !== undefined && columns.length === 0) {
+  if (
+    explicit !== undefined &&
+    (columns.length === 0 || kind === 'kanban') &&
+    !/^columns/i.test(explicit) &&
+    !columns.some((column) => explicit.includes(column))
+  ) {
     for (const field of parseFieldList(stopAtFeature(explicit))) fields.set(field.key, field)
   }
   const after =
     /^\s*(?:with|including|featuring|having|containing|showing|that shows?|:|,)\s*([^.;\n]*)/i.exec(
       tail,
     )?.[1]
-  if (after !== undefined && columns.length === 0) {
+  if (after !== undefined && columns.length === 0 && FIELDED.has(kind)) {
     for (const part of listed(withoutLook(after))) {
-      const bare = part.replace(/^(?:with|for each|also|including)\s+/i, '')
+      const bare = part
+        .replace(/^(?:with|for each|also|including|cards? with|rows? with)\s+(?:an?\s+)?/i, '')
+        .replace(/\s+(?:as an? (?:table|list|grid|board)|on top|at the top|each)$/i, '')
       if (isFieldPart(bare)) {
         const field = parseField(bare)
         if (field !== undefined && !fields.has(field.key)) fields.set(field.key, field)
@@ -212,6 +275,18 @@ function readLists(tail: string, text: string, kind: Kind): { fields: Field[]; c
   }
   return { fields: [...fields.values()], columns }
 }
+
+/** Kinds for which the words after `with` are most likely fields. */
+const FIELDED: ReadonlySet<Kind> = new Set([
+  'collection',
+  'todo',
+  'form',
+  'settings',
+  'dashboard',
+  'poll',
+  'shop',
+  'habits',
+])
 
 /** Takes `in rebeccapurple`, `in dark mode` and the like off the end. */
 function withoutLook(text: string): string {
@@ -231,10 +306,17 @@ function stopAtFeature(text: string): string {
 function isFieldPart(part: string): boolean {
   if (part === '' || part.split(/\s+/).length > 4) return false
   if (/\(.+\)/.test(part)) return true
+  if (
+    /^colou?rs?\b.*\s/i.test(part) ||
+    Object.keys(parseTheme(part, true)).some((key) =>
+      /^(?:primary|background|font|mode)$/.test(key),
+    )
+  )
+    return false
   if (new RegExp(`^(?:${NUMBER_PATTERN})\\b`, 'i').test(part)) return false
   if (FEATURE_PART.test(part)) return false
   if (/^(?:priorit|due ?dates?$|deadlines?$|categor)/i.test(part)) return false
-  return !/\b(?:can|should|must|want|need|is|are|to|it|in|by|me|my|on|you|we|add|edit|delete)\b/i.test(
+  return !/\b(?:can|should|must|want|need|is|are|to|it|in|by|me|my|on|you|we|add|edit|delete|them|they|tick|off|when|what|who|drop|basket|total|form|box|search|left|right|clicked|moved|for)\b/i.test(
     part,
   )
 }
@@ -254,8 +336,15 @@ function readColumns(text: string, kind: Kind): string[] {
       `(?:with|has|have|:)\\s+(?:the |these )?([^.;:\\n]*?,[^.;:\\n]*?)\\s+(?:as )?(?:${noun})\\b`,
       'i',
     ).exec(text)?.[1]
-  if (named === undefined) return []
-  const parts = listed(withoutLook(stopAtFeature(named))).filter(
+  const plain =
+    kind === 'kanban'
+      ? /\bwith\s+(?:the )?(\p{Lu}[\p{L} -]*(?:, \p{Lu}[\p{L} -]*)*,? and \p{Lu}[\p{L} -]*)/u.exec(
+          text,
+        )?.[1]
+      : undefined
+  const given = named ?? plain
+  if (given === undefined) return []
+  const parts = listed(withoutLook(stopAtFeature(given))).filter(
     (part) =>
       part.split(/\s+/).length <= 4 &&
       !/\b(?:dark|theme|mode|search|yearly|monthly|faq)\b/i.test(part),

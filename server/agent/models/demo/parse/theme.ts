@@ -5,6 +5,8 @@ import { unquote } from './words.ts'
 export interface Theme {
   /** Hex of the main colour. */
   primary?: string
+  /** Hex of a second colour, for accents. */
+  secondary?: string
   /** What the person called the colour. */
   primaryWord?: string
   /** Hex of the page's background. */
@@ -62,6 +64,18 @@ export function parseTheme(text: string, free = false): Theme {
   }
 }
 
+/** What people mean by moods. */
+const MOODS: Record<string, string> = {
+  warm: '#c2410c',
+  cool: '#0369a1',
+  earthy: '#8a5a44',
+  earth: '#8a5a44',
+  autumn: '#b45309',
+  pastel: '#a78bfa',
+  vibrant: '#db2777',
+  calm: '#0f766e',
+}
+
 const SURE =
   /^(?:#.*|(?:(?:dark|deep|light|pale|soft|pastel|bright|neon) )?(?:red|green|blue|yellow|cyan|magenta|purple|violet|pink|orange|teal|turquoise|indigo|navy|maroon|crimson|lavender|fuchsia|emerald|rebeccapurple|[a-z]+(?:green|blue|red|pink|violet|orchid|turquoise|cyan|salmon|goldenrod))|(?:dark|light|medium|deep|pale)[a-z]+)$/i
 
@@ -82,7 +96,23 @@ function parseColours(text: string, free: boolean): Theme {
       if (/^(black|white)$/i.test(word) && /\b(?:and|on|&)\b/.test(plainText) && !free) continue
       theme.primary = hex
       theme.primaryWord = word
+    } else if (hex !== theme.primary) {
+      theme.secondary ??= hex
     }
+  }
+  if (
+    theme.primary === undefined &&
+    /\b(?:black[- ]and[- ]white|monochrome|gr[ae]yscale)\b/i.test(plainText)
+  ) {
+    theme.primary = '#18181b'
+    theme.primaryWord = 'black and white'
+  }
+  const mood =
+    /\b([a-z]+) (?:colou?rs?|tones|palette|hues)\b/i.exec(plainText)?.[1]?.toLowerCase() ?? ''
+  const meantByMood = MOODS[mood]
+  if (theme.primary === undefined && meantByMood !== undefined) {
+    theme.primary = meantByMood
+    theme.primaryWord = `${mood} colours`
   }
   return theme
 }
@@ -97,7 +127,13 @@ function meant(text: string, word: string): boolean {
   return SURE.test(word)
 }
 
+/** `a dark dashboard`, but not `a dark red dashboard`. */
+const DARK_THING =
+  /\bdark (?:[\w-]+ )?(?:dashboard|page|app|site|website|board|blog|portfolio|gallery|shop|store|list|tracker|calculator|timer|quiz|chat|form|catalog(?:ue)?|collection|library)\b/i
+
 function parseMode(text: string): Theme {
+  const thing = DARK_THING.exec(text)?.[0]
+  if (thing !== undefined && findColours(thing).length === 0) return { mode: 'dark' }
   if (
     /\b(?:dark|night)(?:er)?[- ]?(?:mode|theme|themed|colou?rs|scheme|look|background|by default|ui|design|style|palette)\b|\b(?:in|make it|go|it) dark\b(?! [a-z]*(?:red|green|blue|orange|pink|violet|grey|gray))|\bdark and\b/i.test(
       text,

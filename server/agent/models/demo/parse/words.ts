@@ -23,7 +23,28 @@ const IRREGULAR: readonly (readonly [string, string])[] = [
   ['to-do', 'to-dos'],
 ]
 
-const SAME = new Set(['sheep', 'fish', 'deer', 'series', 'species', 'music', 'news', 'furniture'])
+const SAME = new Set([
+  'sheep',
+  'fish',
+  'deer',
+  'series',
+  'species',
+  'music',
+  'news',
+  'furniture',
+  'gear',
+  'equipment',
+  'jewelry',
+  'jewellery',
+  'clothing',
+  'software',
+  'hardware',
+  'art',
+  'weather',
+  'homework',
+  'food',
+  'aircraft',
+])
 
 /** The plural of an English noun phrase; its last word changes. Plurals stay as they are. */
 export function plural(phrase: string): string {

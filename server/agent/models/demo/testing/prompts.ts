@@ -45,7 +45,7 @@ export const NOUNS = [
   'sundial',
   'kite',
   'umbrella',
-  'compass',
+  'barometer',
   'origami crane',
   'postage stamp',
   'beehive',
@@ -55,7 +55,7 @@ export const NOUNS = [
   'ukulele',
   'quilt',
   'bonsai',
-  'puzzle',
+  'jigsaw',
   'hammock',
 ] as const
 

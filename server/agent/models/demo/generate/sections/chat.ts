@@ -2,26 +2,30 @@ import type { Spec } from '../../parse/spec.ts'
 import { literal, type Section, section } from '../code.ts'
 import { join, storedFiles } from '../lib-files.ts'
 import { samplePerson } from '../samples.ts'
-import { topicOf } from './marketing.ts'
 
 /** Conversations on the left, messages on the right; someone always answers. */
 export function chatSection(spec: Spec): Section {
-  const topic = topicOf(spec)
   const people = [0, 1, 2, 3].map((index) => samplePerson(spec.name, index))
-  const rooms = people.map((name, index) => ({
-    name: index === 0 ? `Everyone at ${spec.name}` : name,
+  const rooms = ['# general', '# ideas', ...people.slice(2)].map((name, index) => ({
+    name,
     messages: [
       {
         from: people[index] ?? '',
         text:
-          index === 0 ? `Welcome! This is the place for ${topic}.` : 'Hey, do you have a minute?',
+          ['Welcome! Say hello to everyone.', 'What should we try next?'][index] ??
+          'Hey, do you have a minute?',
       },
-      { from: 'me', text: index === 0 ? 'Happy to be here.' : 'Sure, what is up?' },
+      {
+        from: 'me',
+        text:
+          ['Happy to be here.', 'I have a few thoughts, let me write them down.'][index] ??
+          'Sure, what is up?',
+      },
     ],
   }))
   const answers = [
     'That sounds good to me.',
-    `Tell me more about ${topic}!`,
+    'Tell me more!',
     'I was just thinking the same.',
     'Let me look into it and come back to you.',
     'Ha, exactly.',
@@ -146,7 +150,7 @@ function Face({ name }: { name: string }) {
   return (
     <Avatar className="size-8">
       <AvatarFallback className="from-primary/30 to-chart-2/40 bg-linear-to-br text-xs font-semibold">
-        {name.slice(0, 1).toUpperCase()}
+        {name.replace('# ', '').slice(0, 1).toUpperCase()}
       </AvatarFallback>
     </Avatar>
   )

@@ -1,5 +1,5 @@
 import type { Spec } from '../../parse/spec.ts'
-import { hash, plural, sentence, singular } from '../../parse/words.ts'
+import { hash, sentence, singular } from '../../parse/words.ts'
 import { type Section, section } from '../code.ts'
 import { emptyStateFiles } from '../lib-files.ts'
 import { sampleName, samplePerson } from '../samples.ts'
@@ -9,7 +9,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /** What a dashboard counts: the topic's things, or orders. */
 function counted(spec: Spec): string {
-  return spec.topic === '' ? 'orders' : plural(singular(spec.topic))
+  return spec.topic !== singular(spec.topic) ? spec.topic : 'orders'
 }
 
 /** Key figures with their change. */
@@ -193,7 +193,7 @@ export function Charts() {
 export function recentSection(spec: Spec): Section {
   const one = singular(counted(spec))
   const items = Array.from({ length: 8 }, (_, index) => ({
-    name: spec.topic === '' ? `Order ${1042 + index}` : sentence(sampleName(one, index)),
+    name: one === 'order' ? `Order ${1042 + index}` : sentence(sampleName(one, index)),
     person: samplePerson(spec.name, index),
     status: ['Done', 'Open', 'On its way'][index % 3] ?? 'Open',
     amount: 24 + ((hash(spec.name) >> index) % 180),

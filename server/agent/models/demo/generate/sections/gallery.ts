@@ -13,7 +13,12 @@ export function gallerySection(spec: Spec): Section {
   const own: Field[] = [
     { key: 'title', label: 'Title', type: 'text', required: true },
     { key: 'image', label: 'Image address', type: 'image' },
-    { key: 'album', label: 'Album', type: 'choice', options: ['Favourites', 'Outside', 'Details'] },
+    {
+      key: 'album',
+      label: 'Album',
+      type: 'choice',
+      options: spec.categories.length > 0 ? spec.categories : ['Favourites', 'Outside', 'Details'],
+    },
   ]
   const fields = mergeFields(own, spec.fields)
   const path = dataPath(one)

@@ -1,6 +1,6 @@
 import type { Field } from '../../parse/fields.ts'
 import type { Spec } from '../../parse/spec.ts'
-import { kebab, sentence } from '../../parse/words.ts'
+import { kebab, sentence, singular } from '../../parse/words.ts'
 import { jsx, type Section, section } from '../code.ts'
 import { dataFile, dataImport, dataPath, storeKey } from '../data.ts'
 import { mergeFields } from '../fields.ts'
@@ -10,10 +10,16 @@ import { sampleItems, sampleName } from '../samples.ts'
 /** Products with search, categories, a cart in a sheet and a checkout that only pretends. */
 export function shopSection(spec: Spec): Section {
   const { one, many } = spec.entity
+  const { categories } = spec
   const own: Field[] = [
     { key: 'name', label: 'Name', type: 'text', required: true },
     { key: 'price', label: 'Price', type: 'money', required: true },
-    { key: 'category', label: 'Category', type: 'choice', options: ['Classics', 'New', 'Gifts'] },
+    {
+      key: 'category',
+      label: 'Category',
+      type: 'choice',
+      options: categories.length > 0 ? categories : ['Classics', 'New', 'Gifts'],
+    },
     { key: 'image', label: 'Image address', type: 'image' },
   ]
   const fields = mergeFields(own, spec.fields)
@@ -24,7 +30,8 @@ export function shopSection(spec: Spec): Section {
   )
   const samples = sampleItems(fields, one, count).map((sample, index) => ({
     ...sample,
-    name: sentence(sampleName(one, index)),
+    name: sentence(sampleName(sampleNoun(spec, index), index)),
+    category: categories[index % categories.length] ?? sample['category'] ?? '',
     image: '',
   }))
   const more = `/** How many columns there are on a wide screen. */\nexport const display = { columns: ${Math.min(6, Math.max(1, spec.counts['columns'] ?? 3))} }\n\n`
@@ -34,6 +41,12 @@ export function shopSection(spec: Spec): Section {
     source(dataImport(path), storeKey(one), many),
     join(itemFiles(), coverFiles(), dataFile(path, { one, many }, fields, samples, more)),
   )
+}
+
+/** Each department in turn where there are some: `Amber lamp`, `Quiet table`. */
+function sampleNoun(spec: Spec, index: number): string {
+  const department = spec.categories[index % spec.categories.length]
+  return department === undefined ? spec.entity.one : singular(department.toLowerCase())
 }
 
 function source(data: string, key: string, many: string): string {
