@@ -84,7 +84,7 @@ export const ActivityPane = ({ extra }: { extra?: ReactNode }) => {
         )}
         {days.map(([day, entries]) => (
           <section key={day} aria-label={day}>
-            <h3 className={classes.day}>{day}</h3>
+            <h2 className={classes.day}>{day}</h2>
             <ol className={classes.entries}>
               {entries.map((entry) => (
                 <ActivityRow key={entry.id} entry={entry} />

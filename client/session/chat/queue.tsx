@@ -119,7 +119,7 @@ export const Queue = ({ runs }: { runs: readonly QueuedRun[] }) => {
   if (shown.length === 0) return null
   return (
     <section className={classes.queue} aria-label="Queue">
-      <h3 className={classes.head}>Next · {runs.length} waiting</h3>
+      <h2 className={classes.head}>Next · {runs.length} waiting</h2>
       <ul className={classes.list} ref={list}>
         {shown.map((run, place) => (
           <Item

@@ -17,19 +17,21 @@ export const PhoneTabs = ({
   side: PhoneSide
   onSide: (side: PhoneSide) => void
 }) => (
-  <div className={classes.tabs} role="tablist" aria-label="Screens">
-    {sides.map(({ id, label, Icon }) => (
-      <button
-        key={id}
-        type="button"
-        role="tab"
-        className={classes.tab}
-        aria-selected={side === id}
-        onClick={() => onSide(id)}
-      >
-        <Icon size={20} stroke={1.7} aria-hidden />
-        {label}
-      </button>
-    ))}
-  </div>
+  <nav aria-label="Screens">
+    <div className={classes.tabs} role="tablist" aria-label="Screens">
+      {sides.map(({ id, label, Icon }) => (
+        <button
+          key={id}
+          type="button"
+          role="tab"
+          className={classes.tab}
+          aria-selected={side === id}
+          onClick={() => onSide(id)}
+        >
+          <Icon size={20} stroke={1.7} aria-hidden />
+          {label}
+        </button>
+      ))}
+    </div>
+  </nav>
 )
