@@ -1,0 +1,93 @@
+import type { BrowserContext } from 'playwright-core'
+import { type AppServer, startServer } from '../e2e/support/server.ts'
+import { openBrowser } from './browser.ts'
+import { startBareVite } from './paint/bare-vite.ts'
+import { becomeGuest, deleteSession, type Guest, openWorkspace } from './paint/ours.ts'
+import { type Painted, watchPainted } from './paint/painted.ts'
+import { tracePage } from './paint/trace.ts'
+import { makeTrees, type Trees } from './paint/trees.ts'
+import { median, type Row, row } from './row.ts'
+
+const rounds = Number(process.env['BENCH_ROUNDS'] ?? 7)
+
+interface Side {
+  context: BrowserContext
+  painted: Painted
+}
+
+/** From the click on "New session" until the preview's app has painted, in milliseconds. */
+const clickToPaint = async ({ context, painted }: Side, guest: Guest): Promise<number> => {
+  const page = await context.newPage()
+  const button = await openWorkspace(page, guest)
+  const trace = tracePage(page)
+  const there = painted.next((frame) => frame.page() === page && frame !== page.mainFrame())
+  const start = performance.now()
+  await button.click()
+  trace.note('clicked')
+  const ms = (await there) - start
+  trace.note('painted')
+  trace.print()
+  await deleteSession(page, guest)
+  await page.close()
+  return ms
+}
+
+/** From the start of `vite` until a page of the same browser has painted the same app, in milliseconds. */
+const viteToPaint = async ({ context, painted }: Side, app: string): Promise<number> => {
+  const page = await context.newPage()
+  const there = painted.next((frame) => frame.page() === page)
+  const trace = tracePage(page)
+  const start = performance.now()
+  await using vite = await startBareVite(app)
+  trace.note('answers')
+  await page.goto(vite.url, { waitUntil: 'commit' })
+  const ms = (await there) - start
+  trace.note('painted')
+  trace.print()
+  await page.close()
+  return ms
+}
+
+const measure = async (filled: boolean) => {
+  await using trees: Trees = await makeTrees(filled)
+  await using server: AppServer = await startServer({
+    env: { TEMPLATE_CACHE_DIR: trees.templates },
+  })
+  const browser = await openBrowser()
+  try {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+    const side = { context, painted: await watchPainted(context) }
+    const guest = await becomeGuest(server.url)
+    await context.addCookies([guest.browserCookie])
+    const times: { ours: number[]; bare: number[] } = { ours: [], bare: [] }
+    for (let round = 0; round <= rounds; round++) {
+      if (!filled) await trees.emptyCache()
+      const bare = await viteToPaint(side, trees.app)
+      const ours = await clickToPaint(side, guest)
+      // the first round warms caches of the machine, and Vite's where that is asked for
+      if (round === 0) continue
+      times.bare.push(bare)
+      times.ours.push(ours)
+    }
+    if (process.env['BENCH_TRACE'] === '1') console.error(times)
+    return { ours: median(times.ours), bare: median(times.bare) }
+  } finally {
+    await browser.close()
+  }
+}
+
+/** From a click to a painted preview, against a bare `vite` on the same files. */
+export default async (): Promise<Row[]> => {
+  const empty = await measure(false)
+  const filled = await measure(true)
+  const figure = (state: string, { ours, bare }: typeof empty, goal: number) =>
+    row({
+      name: `click to painted preview, Vite's cache ${state}`,
+      versus: `bare vite on the same files (${Math.round(bare)} ms)`,
+      value: ours,
+      unit: 'ms',
+      ratio: ours / bare,
+      goal,
+    })
+  return [figure('empty', empty, 1), figure('filled', filled, 1.3)]
+}

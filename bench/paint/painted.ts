@@ -1,0 +1,50 @@
+import type { BrowserContext, Frame } from 'playwright-core'
+
+/** When an app has painted, as its own page tells. */
+export interface Painted {
+  /** Answers when (`performance.now()` here) an app painted in a frame that `isIt` accepts, from now on. */
+  next(isIt: (frame: Frame) => boolean): Promise<number>
+}
+
+const name = 'benchPainted'
+const limitMs = 60_000
+
+/** In each page and frame: calls back once, in the frame after the one in which #root has got children. */
+const watch = (binding: string) => {
+  const tell = () =>
+    requestAnimationFrame(() => requestAnimationFrame(() => Reflect.get(window, binding)()))
+  const observer = new MutationObserver(() => {
+    if (!document.getElementById('root')?.childElementCount) return
+    observer.disconnect()
+    tell()
+  })
+  observer.observe(document, { childList: true, subtree: true })
+}
+
+/** Has every page of the context tell when its app has painted. */
+export const watchPainted = async (context: BrowserContext): Promise<Painted> => {
+  const waiting = new Set<{ isIt: (frame: Frame) => boolean; tell: (at: number) => void }>()
+  await context.exposeBinding(name, ({ frame }) => {
+    const at = performance.now()
+    for (const each of waiting) if (each.isIt(frame)) each.tell(at)
+  })
+  await context.addInitScript(watch, name)
+  return {
+    next: (isIt) =>
+      new Promise((resolve, reject) => {
+        const late = setTimeout(() => {
+          waiting.delete(entry)
+          reject(new Error('nothing was painted'))
+        }, limitMs)
+        const entry = {
+          isIt,
+          tell(at: number) {
+            clearTimeout(late)
+            waiting.delete(entry)
+            resolve(at)
+          },
+        }
+        waiting.add(entry)
+      }),
+  }
+}
