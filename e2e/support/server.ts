@@ -20,8 +20,8 @@ export interface AppServer extends AsyncDisposable {
   dataDir: string
   /** What it printed so far. */
   output(): string
-  /** Kills it with SIGKILL and starts it again on the same port and data. */
-  crash(): Promise<void>
+  /** Kills it with SIGKILL and starts it again on the same port and data; `meanwhile` runs in between. */
+  crash(meanwhile?: () => Promise<void>): Promise<void>
   /** Stops it with SIGTERM and starts it again on the same port and data. */
   restart(): Promise<void>
 }
@@ -39,8 +39,9 @@ export const startServer = async (options: AppServerOptions = {}): Promise<AppSe
   }
   const boot = (port: number) => launch({ dataDir, port, env: options.env ?? {}, collect })
   let running = await boot(0)
-  const again = async (signal: NodeJS.Signals) => {
+  const again = async (signal: NodeJS.Signals, meanwhile?: () => Promise<void>) => {
     await end(running.child, signal)
+    await meanwhile?.()
     running = await boot(running.port)
   }
   return {
@@ -48,7 +49,7 @@ export const startServer = async (options: AppServerOptions = {}): Promise<AppSe
     port: running.port,
     dataDir,
     output: () => output,
-    crash: () => again('SIGKILL'),
+    crash: (meanwhile) => again('SIGKILL', meanwhile),
     restart: () => again('SIGTERM'),
     async [Symbol.asyncDispose]() {
       await end(running.child, 'SIGTERM')

@@ -1,0 +1,41 @@
+import { errandsPrompt } from './stories/errands.ts'
+import { SessionPage, startBuilding } from './stories/session-page.ts'
+import { expect, test } from './support/test.ts'
+
+test('rule 3: who reloads in the middle of a run misses nothing and sees nothing twice', async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(240_000)
+  const still = await startBuilding(page, errandsPrompt)
+  const restless = new SessionPage(await context.newPage())
+  await restless.page.goto(page.url())
+
+  let reloads = 0
+  await test.step('while text streams, while tools run, and again and again', async () => {
+    await expect(still.answers.getByText('Let me look', { exact: false })).toBeVisible()
+    await restless.page.reload()
+    reloads += 1
+    while ((await still.runState.textContent()) !== 'Idle') {
+      await expect(restless.log).toBeVisible()
+      await restless.page.reload()
+      reloads += 1
+    }
+  })
+  expect(reloads).toBeGreaterThan(1)
+
+  await still.settled(1)
+  await restless.settled(1)
+  const story = await still.story()
+  expect(await restless.story()).toEqual(story)
+  const steps = await still.answers.getByRole('paragraph').allTextContents()
+  expect(steps.length).toBeGreaterThan(3)
+  expect(new Set(steps).size, 'each thing is said once').toBe(steps.length)
+
+  const activity = await still.activity()
+  expect(await restless.activity()).toEqual(activity)
+  await page.reload()
+  await expect(still.page.getByRole('tab', { name: 'Activity' })).toBeVisible()
+  expect(await still.activity()).toEqual(activity)
+  expect(await still.story()).toEqual(story)
+})
