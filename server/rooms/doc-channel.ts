@@ -119,8 +119,11 @@ export class DocChannel {
     const news: AwarenessEntry[] = []
     for (const entry of readAwareness(update, member.person)) {
       const known = this.#aware.get(entry.clientId)
-      // a client relays what it knows of others: only its own id counts; a new socket of the same person may take an id over
-      if (known && known.owner.person.id !== member.person.id) continue
+      // only a client's own id counts; what it relays of others is no newer than what is known of them
+      if (known && known.owner !== member) {
+        const cameBack = known.owner.person.id === member.person.id
+        if (!cameBack || entry.clock <= known.entry.clock || this.#owns(member)) continue
+      }
       if (known && entry.clock < known.entry.clock) continue
       if (!known && this.#owns(member)) continue
       if (entry.state === null) this.#aware.delete(entry.clientId)
