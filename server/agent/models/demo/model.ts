@@ -126,8 +126,8 @@ export class DemoChatModel extends BaseChatModel<DemoCallOptions> {
     if (this.#pause <= 0) return
     let abort: (() => void) | undefined
     const aborted = new Promise<void>((resolve) => {
-      abort = resolve
-      signal?.addEventListener('abort', resolve as () => void, { once: true })
+      abort = () => resolve()
+      signal?.addEventListener('abort', abort, { once: true })
     })
     await Promise.race([this.#delay(this.#pause), aborted])
     if (abort !== undefined) signal?.removeEventListener('abort', abort)

@@ -42,7 +42,7 @@ async function expectSound(session: DemoSession, run: Run): Promise<void> {
     const path = String(call.args['path'] ?? '')
     if (call.name === 'write_file')
       expect(starter.has(path), `${path} is edited, not written anew`).toBe(false)
-    if (!/_file$/.test(call.name) || !path.endsWith('.tsx')) continue
+    if (!call.name.endsWith('_file') || !path.endsWith('.tsx')) continue
     await transformWithOxc(session.files.get(path) ?? '', path)
   }
 }
@@ -319,6 +319,13 @@ for (const way of WAYS) {
     }
   })
 }
+
+test('several things of one verb are all made', async () => {
+  const session = await made('todo')
+  await session.ask('add an FAQ section and a page called Help and a dark-mode switch')
+  const text = all(session)
+  for (const tag of ['<Faq />', '<HelpPage />', '<ThemeSwitch />']) expect(text).toContain(tag)
+})
 
 test('what people edited by hand survives, in every file that is changed', async () => {
   const session = await made('todo')

@@ -1,4 +1,4 @@
-import { literal, type Plain, str } from '../generate/code.ts'
+import { literal, str } from '../generate/code.ts'
 import { fieldLiteral } from '../generate/data.ts'
 import { sampleValue } from '../generate/samples.ts'
 import type { Field } from '../parse/fields.ts'
@@ -43,7 +43,7 @@ export function addFields(draft: Draft, fields: Field[]): Outcome {
     )
     if (known) continue
     names.push(field.label)
-    source = insertElement(source, array, literal(fieldLiteral(field) as Plain, '  '))
+    source = insertElement(source, array, literal(fieldLiteral(field), '  '))
     source = fillSamples(source, field)
   }
   if (names.length === 0)

@@ -123,7 +123,7 @@ function plans(
   const popular = Math.floor(count / 2)
   return Array.from({ length: count }, (_, index) => {
     const step = spread[index] ?? index
-    const [name = '', price] = parsePlan(spec.columns[index] ?? NAMES[step] ?? `Plan ${index + 1}`)
+    const [name, price] = parsePlan(spec.columns[index] ?? NAMES[step] ?? `Plan ${index + 1}`)
     return {
       name,
       price:

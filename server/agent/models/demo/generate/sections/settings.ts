@@ -67,7 +67,7 @@ export function settingsSection(spec: Spec): Section {
 
 export type Group = { id: string; name: string; text: string; fields: Field[] }
 
-export const groups: Group[] = ${literal(groups as never)}
+export const groups: Group[] = ${literal(groups)}
 `
   const files = new Map([...itemFiles(), ['src/data/settings.ts', data] as const])
   files.delete('src/components/item-dialog.tsx')
