@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconAppWindow, IconTimeline } from '@tabler/icons-react'
 import { type CSSProperties, type ComponentProps, useState } from 'react'
+import { SandboxBanner } from '../../ui/sandbox-banner.tsx'
 import { ActivityPane } from '../activity/activity-pane.tsx'
 import { ChatPane } from '../chat/chat-pane.tsx'
 import { PreviewPane } from '../preview/preview-pane.tsx'
@@ -69,11 +70,14 @@ export const SessionFrame = ({ chat, focus, side, onSide }: Props) => {
   )
   return (
     <div className={classes.screen} style={{ '--chat': `${chat.width}px` } as CSSProperties}>
-      <TopBar
-        folded={chat.folded}
-        onFold={() => chat.change({ folded: !chat.folded })}
-        tabs={phone ? null : <StageTabs tab={tab} onTab={setTab} />}
-      />
+      <div>
+        <TopBar
+          folded={chat.folded}
+          onFold={() => chat.change({ folded: !chat.folded })}
+          tabs={phone ? null : <StageTabs tab={tab} onTab={setTab} />}
+        />
+        <SandboxBanner />
+      </div>
       <ConnectionLine />
       <main className={classes.main} data-folded={!chatShown || undefined}>
         <div className={classes.chat} hidden={!chatShown}>

@@ -1,0 +1,15 @@
+import { IconShieldOff } from '@tabler/icons-react'
+import { trpc } from '../api.ts'
+import classes from './sandbox-banner.module.css'
+
+/** Says that sandboxes are not confined on this server, where that is so (rule 12). */
+export const SandboxBanner = () => {
+  const { data } = trpc.app.info.useQuery(undefined, { staleTime: Infinity })
+  if (!data?.sandboxWarning) return null
+  return (
+    <aside className={classes.banner} aria-label="Sandbox warning">
+      <IconShieldOff className={classes.icon} size={15} stroke={1.8} aria-hidden />
+      <span>{data.sandboxWarning}</span>
+    </aside>
+  )
+}
