@@ -95,7 +95,8 @@ function naming(clause: string): Change | undefined {
 function scheme(clause: string): Change | undefined {
   const switching =
     /\b(?:(?:dark|light|theme|colou?r)[- ]?(?:mode|theme|scheme)?[- ]?(?:switch|toggle|button|switcher)|(?:switch|toggle|button) (?:for|to (?:toggle|switch|change)|between) (?:the )?(?:dark|light|theme|colou?r)|toggle (?:for )?(?:dark|light))/i
-  if (switching.test(clause))
+  const several = /\band (?:an? )/i.test(clause)
+  if (!several && switching.test(clause))
     return { type: 'themeSwitch', on: !/^(?:remove|delete|drop|hide|no)\b/i.test(clause) }
   if (/^(?:add|allow|support|enable|offer) (?:a )?dark (?:mode|theme)$/i.test(clause))
     return { type: 'themeSwitch', on: true }
@@ -141,24 +142,36 @@ function rewording(clause: string): Change | undefined {
 const ADD =
   '(?:add|append|insert|include|put in|create|give (?:it|them|each \\w+|every \\w+)|i (?:need|want)|we need)'
 
-function adding(clause: string): Change | Change[] | undefined {
+function adding(clause: string): Change[] | undefined {
   if (!new RegExp(`^${ADD}\\b`, 'i').test(clause)) return undefined
-  const { text, place } = takePlace(clause.replace(new RegExp(`^${ADD}\\s+`, 'i'), ''))
+  const rest = clause.replace(new RegExp(`^${ADD}\\s+`, 'i'), '')
+  const several = rest.split(/,?\s+and\s+(?=(?:an?|another)\s)/i).map(addingOne)
+  const found = several.flatMap((changes) => changes ?? [])
+  return several.includes(undefined) ? addingOne(rest) : found
+}
+
+function addingOne(rest: string): Change[] | undefined {
+  const switching = scheme(`add ${rest}`)
+  if (switching !== undefined) return [switching]
+  const { text, place } = takePlace(rest)
   const what = text.replace(
     /^(?:(?:an?|the|another|one more|some|also)\s+)?(?:new\s+|more\s+)?/i,
     '',
   )
-  if (/^(?:side ?bar|side navigation|side nav)\b/i.test(what))
-    return { type: 'navigation', navigation: 'side' }
-  if (/^(?:top (?:bar|nav\w*|navigation)|nav ?bar)\b/i.test(what))
-    return { type: 'navigation', navigation: 'top' }
-  return (
+  if (/^(?:side ?bar|side navigation|side nav)\b/i.test(what)) {
+    return [{ type: 'navigation', navigation: 'side' }]
+  }
+  if (/^(?:top (?:bar|nav\w*|navigation)|nav ?bar)\b/i.test(what)) {
+    return [{ type: 'navigation', navigation: 'top' }]
+  }
+  const found =
     addPage(what) ??
     addField(what) ??
     addColumn(what, place) ??
     addSection(what, place) ??
     addItem(what, text)
-  )
+  if (found === undefined) return undefined
+  return Array.isArray(found) ? found : [found]
 }
 
 function addPage(what: string): Change | Change[] | undefined {
@@ -329,7 +342,9 @@ function removing(clause: string): Change[] | Change | undefined {
     /\s+(?:from|on|in|of) (?:the|this|my|each|every) (?:[\w-]+ )?(?:page|site|app|list|board|table|form|column|items?|collection|home ?page|landing page|cards?|shop|gallery|navigation|menu|plans?)$/i,
     '',
   )
-  return [{ type: 'remove', ...partOf(bare) }]
+  return bare
+    .split(/,?\s+and\s+(?=the\s)/i)
+    .map((one) => ({ type: 'remove', ...partOf(one) }) as const)
 }
 
 function moving(clause: string): Change | undefined {

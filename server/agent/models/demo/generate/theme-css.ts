@@ -43,15 +43,6 @@ export function setToken(css: string, selector: string, name: string, value: str
   )
 }
 
-/** The value of a custom property in the first block with that selector. */
-export function getToken(css: string, selector: string, name: string): string | undefined {
-  const start = css.search(new RegExp(`(^|\\n)${selector.replace(/[.]/g, '\\.')}\\s*\\{`))
-  if (start < 0) return undefined
-  return new RegExp(`\\n\\s*${name}:\\s*([^;]*);`).exec(
-    css.slice(start, css.indexOf('}', start)),
-  )?.[1]
-}
-
 type Tokens = [string, string][]
 
 function lightTokens(primary: string): Tokens {

@@ -83,7 +83,13 @@ function parseColours(text: string, free: boolean): Theme {
   const theme: Theme = {}
   const plainText = text.replace(/\b(?:dark|light) (?:mode|theme|scheme)\b/gi, ' ')
   for (const { hex, word } of findColours(plainText)) {
-    if (!free && !meant(plainText, word)) continue
+    const second =
+      theme.primary !== undefined &&
+      new RegExp(
+        `\\b(?:with|and|&)\\s+${word.replace(/[^a-z #0-9-]/gi, '')}\\s*(?:[.,;]|$|accents?|details)`,
+        'i',
+      ).test(plainText)
+    if (!free && !second && !meant(plainText, word)) continue
     const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
     const asBackground = new RegExp(
       `background(?: colou?r)?(?: (?:to|is|be|should be|=)| ?:)?\\s+(?:an? )?${escaped}|${escaped} background`,

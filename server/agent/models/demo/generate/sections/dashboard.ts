@@ -21,11 +21,11 @@ export function figuresSection(spec: Spec): Section {
   const items = labels.slice(0, 8).map((label, index) => ({
     label,
     value: /revenue|income|sales|cost|price|amount|profit|spend/i.test(label)
-      ? `$${(12 + ((seed >> index) % 60)).toString()}.${(seed >> index) % 10}k`
+      ? `$${(12 + ((seed >>> index) % 60)).toString()}.${(seed >>> index) % 10}k`
       : /satisfaction|rate|percent|share/i.test(label)
         ? `${88 + (seed % 11)}%`
-        : `${(240 + ((seed >> (index + 2)) % 900)).toLocaleString('en')}`,
-    change: (((seed >> (index * 2)) % 180) - 50) / 10,
+        : `${(240 + ((seed >>> (index + 2)) % 900)).toLocaleString('en')}`,
+    change: (((seed >>> (index * 2)) % 180) - 50) / 10,
   }))
   const source = `import { TrendingDown, TrendingUp } from 'lucide-react'
 import { Card } from '@/components/ui/card'
@@ -68,8 +68,8 @@ export function chartsSection(spec: Spec): Section {
   const seed = hash(spec.name)
   const months = MONTHS.map((month, index) => ({
     month,
-    current: 40 + index * 6 + ((seed >> index) % 34),
-    previous: 34 + index * 4 + ((seed >> (index + 5)) % 30),
+    current: 40 + index * 6 + ((seed >>> index) % 34),
+    previous: 34 + index * 4 + ((seed >>> (index + 5)) % 30),
   }))
   const source =
     `import { Area, AreaChart, Bar, BarChart, CartesianGrid, Cell, Pie, PieChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
@@ -179,7 +179,7 @@ export function Charts() {
   }))
   const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].map((day, index) => ({
     day,
-    value: 18 + ((seed >> (index * 2)) % 46),
+    value: 18 + ((seed >>> (index * 2)) % 46),
   }))
   const text = [
     files,
@@ -196,7 +196,7 @@ export function recentSection(spec: Spec): Section {
     name: one === 'order' ? `Order ${1042 + index}` : sentence(sampleName(one, index)),
     person: samplePerson(spec.name, index),
     status: ['Done', 'Open', 'On its way'][index % 3] ?? 'Open',
-    amount: 24 + ((hash(spec.name) >> index) % 180),
+    amount: 24 + ((hash(spec.name) >>> index) % 180),
   }))
   const source = `import { ArrowUpDown, Search } from 'lucide-react'
 import { useState } from 'react'

@@ -199,7 +199,7 @@ export function Work() {
 /** What someone is good at, with how much of it. */
 export function skillsSection(spec: Spec): Section {
   const items = ['Ideas and concepts', 'Craft', 'Working with people', 'Finishing things'].map(
-    (name, index) => ({ name, level: 78 + ((hash(spec.name) >> index) % 20) }),
+    (name, index) => ({ name, level: 78 + ((hash(spec.name) >>> index) % 20) }),
   )
   const source = `import { Progress } from '@/components/ui/progress'
 import { skills } from '@/data/skills'
