@@ -9,9 +9,6 @@ import { pruneModules } from './prune.ts'
 /** The name by which sandboxes are made from this template. */
 export const TEMPLATE_ID = 'fegg'
 
-/** Run in the app's folder: the dev server on 127.0.0.1:5173, or on `--port N` or $PORT. */
-export const DEV_COMMAND = 'node .fegg/dev.ts'
-
 /** Run in the app's folder: loads the pages given as routes (default `/`), prints one line of JSON. */
 export const CHECK_PAGE_COMMAND = 'node .fegg/check-page.ts'
 

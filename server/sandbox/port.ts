@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { SandboxState } from '../../shared/events.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { FileEdit, RunSandbox } from '../runs/run-context.ts'
+import type { RunSandbox } from '../runs/run-context.ts'
 
 /** Where the sandboxes get a session's files from: the working tree's rows. */
 export interface TreeSource {
@@ -49,5 +49,3 @@ export interface Sandboxes {
 export type PreviewUpstream =
   | { kind: 'stream'; connect(): Promise<Duplex>; lost(): Promise<void> }
   | { kind: 'origin'; origin: string; lost(): Promise<void> }
-
-export type { FileEdit }

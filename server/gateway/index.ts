@@ -1,1 +1,0 @@
-export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts'

@@ -1,1 +1,0 @@
-export { type HostHandle, type SandboxesOptions, createSandboxes } from './sandboxes.ts'
