@@ -1,0 +1,95 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openBrowser } from './browser.ts'
+import { nowMs } from './fanout/messages.ts'
+import { watchHeadings } from './hmr/headings.ts'
+import { FromServer, file, heading, type ToServer } from './hmr/messages.ts'
+import { startBareVite } from './paint/bare-vite.ts'
+import { makeTrees } from './paint/trees.ts'
+import { median, type Row, row } from './row.ts'
+
+const rounds = Number(process.env['BENCH_ROUNDS'] ?? 30)
+const warmUp = 3
+/** Between writes, so that one's work is over before the next begins. */
+const pauseMs = 150
+
+const next = async (child: ChildProcess) => FromServer.parse((await once(child, 'message'))[0])
+
+/** From a write into the session's working tree until its preview shows it, against bare Vite and a plain file write. */
+export default async (): Promise<Row[]> => {
+  await using trees = await makeTrees(false)
+  await using vite = await startBareVite(trees.app)
+  const child = fork(fileURLToPath(new URL('./hmr/server.ts', import.meta.url)), {
+    stdio: 'inherit',
+  })
+  const browser = await openBrowser()
+  try {
+    const ready = await next(child)
+    if (ready.type !== 'ready') throw new Error('out of order')
+    const [name = '', value = ''] = ready.cookie.split('=')
+    const [ours, bare] = await Promise.all([browser.newContext(), browser.newContext()])
+    await ours.addCookies([{ name, value, url: ready.url }])
+    const [painted, barePainted] = await Promise.all([watchHeadings(ours), watchHeadings(bare)])
+    const firsts = [painted(heading), barePainted(heading)]
+    const [page, barePage] = await Promise.all([ours.newPage(), bare.newPage()])
+    await page.goto(`${ready.url}/s/${ready.sessionId}`)
+    await barePage.goto(vite.url)
+    await Promise.all(firsts)
+
+    const source = await readFile(join(trees.app, file), 'utf8')
+    const times: { ours: number[]; commit: number[]; bare: number[] } = {
+      ours: [],
+      commit: [],
+      bare: [],
+    }
+    for (let round = 0; round < rounds + warmUp; round++) {
+      const text = `Round ${round}`
+      const content = source.replace(heading, text)
+
+      await sleep(pauseMs)
+      const bareThere = barePainted(text)
+      const start = nowMs()
+      await writeFile(join(trees.app, file), content)
+      const bareMs = (await bareThere) - start
+
+      await sleep(pauseMs)
+      const [there, answer] = [painted(text), next(child)]
+      child.send({ path: file, content } satisfies ToServer)
+      const written = await answer
+      if (written.type !== 'written') throw new Error('out of order')
+      const oursMs = (await there) - written.began
+
+      if (round < warmUp) continue
+      times.bare.push(bareMs)
+      times.ours.push(oursMs)
+      times.commit.push(written.committed - written.began)
+    }
+    const bareMs = median(times.bare)
+    return [
+      row({
+        name: "agent's write to painted change",
+        versus: `bare Vite HMR, a plain file write (${Math.round(bareMs)} ms)`,
+        value: median(times.ours),
+        unit: 'ms',
+        ratio: median(times.ours) / bareMs,
+        goal: 1.25,
+      }),
+      row({
+        name: "agent's write: of that, until it is committed",
+        versus: '',
+        value: median(times.commit),
+        unit: 'ms',
+        ratio: null,
+        goal: null,
+      }),
+    ]
+  } finally {
+    await browser.close()
+    child.disconnect()
+    await once(child, 'exit')
+  }
+}

@@ -1,0 +1,39 @@
+import type { BrowserContext } from 'playwright-core'
+import { nowMs } from '../fanout/messages.ts'
+
+const binding = 'benchHeading'
+const limitMs = 30_000
+
+/** In each page and frame: tells every new text of the page's heading, in the frame after it came. */
+const watch = (name: string) => {
+  let last = ''
+  const look = () => {
+    const text = document.querySelector('#root h1')?.textContent ?? ''
+    if (text === last) return
+    last = text
+    requestAnimationFrame(() => requestAnimationFrame(() => Reflect.get(window, name)(text)))
+  }
+  new MutationObserver(look).observe(document, {
+    childList: true,
+    characterData: true,
+    subtree: true,
+  })
+}
+
+/** Answers a function that waits until a page of the context has painted a heading, and says when (`nowMs()`). */
+export const watchHeadings = async (context: BrowserContext) => {
+  const waiting = new Map<string, (at: number) => void>()
+  await context.exposeBinding(binding, (_source, text: string) => {
+    waiting.get(text)?.(nowMs())
+    waiting.delete(text)
+  })
+  await context.addInitScript(watch, binding)
+  return (text: string): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`“${text}” was not painted`)), limitMs)
+      waiting.set(text, (at) => {
+        clearTimeout(late)
+        resolve(at)
+      })
+    })
+}

@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { templateCache } from '../../e2e/support/server.ts'
+import { createAgent, readModelEnv } from '../../server/agent/index.ts'
+import { readConfig } from '../../server/config.ts'
+import { openSandboxes } from '../../server/open-sandboxes.ts'
+import { startServer } from '../../server/server.ts'
+import { openTestDatabase } from '../../server/testing/database.ts'
+import { changeFiles } from '../../server/versions/working-tree.ts'
+import { newId } from '../../shared/ids.ts'
+import { nowMs } from '../fanout/messages.ts'
+import { becomeGuest } from '../paint/ours.ts'
+import { type FromServer, ToServer } from './messages.ts'
+
+/** The real server with a sandbox; writes into the working tree what the bench tells it to, as a tool of the agent does. */
+const logger = pino({ level: 'error' }, pino.destination(2))
+const dataDir = await mkdtemp(join(tmpdir(), 'fegg-bench-'))
+const config = readConfig({ PORT: '0', DATA_DIR: dataDir, TEMPLATE_CACHE_DIR: templateCache })
+const database = await openTestDatabase('embedded')
+const agent = await createAgent({
+  env: readModelEnv({}),
+  checkpointer: { pool: database.connection },
+  log: logger,
+})
+const { template, createSandboxes } = await openSandboxes(config, logger)
+const parts = { database, agent, template, createSandboxes, clientMiddleware: null, logger }
+const server = await startServer(config, parts)
+const guest = await becomeGuest(server.url)
+const sessionId = newId()
+await guest.api.sessions.create.mutate({ id: sessionId })
+
+const tell = (message: FromServer) => process.send?.(message)
+
+process.on('message', async (message) => {
+  const { path, content } = ToServer.parse(message)
+  const began = nowMs()
+  await server.services.inSession(sessionId, (transaction) =>
+    changeFiles(transaction, [{ path, content }], null),
+  )
+  tell({ type: 'written', began, committed: nowMs() })
+})
+process.on('disconnect', async () => {
+  await server.close()
+  await agent.close()
+  await database[Symbol.asyncDispose]()
+  await rm(dataDir, { recursive: true, force: true })
+  process.exit(0)
+})
+tell({ type: 'ready', url: server.url, cookie: guest.cookie(), sessionId })
