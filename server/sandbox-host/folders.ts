@@ -9,10 +9,19 @@ export async function passableFolder(folder: string): Promise<void> {
   await chmod(folder, 0o711)
 }
 
-/** Runs a program of the machine to its end; at low priority unless it is urgent. */
-export function runTool(program: string, args: string[], isUrgent: boolean): Promise<void> {
+/** Runs a program of the machine to its end, or kills it at the signal; at low priority unless it is urgent. */
+export function runTool(
+  program: string,
+  args: string[],
+  isUrgent: boolean,
+  signal?: AbortSignal,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      killSignal: 'SIGKILL',
+      ...(signal && { signal }),
+    })
     let output = ''
     child.stderr.on('data', (chunk: Buffer) => {
       output = (output + chunk.toString('utf8')).slice(-1000)
@@ -32,12 +41,13 @@ export function runTool(program: string, args: string[], isUrgent: boolean): Pro
 }
 
 /** Removes a tree whatever its owner did to the permissions in it. */
-export async function removeTree(folder: string): Promise<void> {
+export async function removeTree(folder: string, signal?: AbortSignal): Promise<void> {
   if (!existsSync(folder)) return
   try {
-    await runTool('rm', ['-rf', '--', folder], false)
+    await runTool('rm', ['-rf', '--', folder], false, signal)
   } catch {
-    await runTool('chmod', ['-R', 'u+rwx', '--', folder], false)
-    await runTool('rm', ['-rf', '--', folder], false)
+    if (signal?.aborted) return
+    await runTool('chmod', ['-R', 'u+rwx', '--', folder], false, signal)
+    await runTool('rm', ['-rf', '--', folder], false, signal)
   }
 }

@@ -12,6 +12,8 @@ import type { HostUser, Layers } from './launcher.ts'
 
 /** A copy ahead of need is made when no sandbox was created for so long: it must not slow its start. */
 const QUIET_MS = 2_000
+/** How long removing may keep the end waiting; what is left then goes at the next start. */
+const CLOSE_LIMIT_MS = 2_000
 
 /** The folder of one sandbox, and whose it is. */
 export interface Home {
@@ -47,8 +49,8 @@ export interface HomesSettings {
   log(message: string): void
 }
 
-async function removeAll(folders: string[]): Promise<void> {
-  for (const folder of folders) await removeTree(folder)
+async function removeAll(folders: string[], signal: AbortSignal): Promise<void> {
+  for (const folder of folders) await removeTree(folder, signal)
 }
 
 export class Homes {
@@ -60,6 +62,9 @@ export class Homes {
   private readonly work = new Set<Promise<void>>()
   private quiet: NodeJS.Timeout | undefined
   private isClosed = false
+  /** Ends copies at once, and removals a little later. */
+  private readonly copying = new AbortController()
+  private readonly removing = new AbortController()
 
   private constructor(settings: HomesSettings) {
     this.settings = settings
@@ -70,7 +75,8 @@ export class Homes {
     const left = await readdir(settings.folder)
     const homes = new Homes(settings)
     // Ids are never used again, so what an earlier host left can go while the new one works already.
-    homes.inBackground(removeAll(left.map((name) => path.join(settings.folder, name))))
+    const folders = left.map((name) => path.join(settings.folder, name))
+    homes.inBackground(removeAll(folders, homes.removing.signal))
     return homes
   }
 
@@ -92,6 +98,10 @@ export class Homes {
     return this.templates.has(id)
   }
 
+  templateIds(): string[] {
+    return [...this.templates.keys()]
+  }
+
   /** A home for a new sandbox of a template that exists; a spare one where there is one. */
   async take(templateId: string): Promise<Home> {
     const owner = await this.owners.get(templateId)
@@ -105,19 +115,24 @@ export class Homes {
 
   /** Removes a home in the background; `close` waits for it. */
   discard(home: Home): void {
-    this.inBackground(removeTree(home.folder))
+    this.inBackground(removeTree(home.folder, this.removing.signal))
   }
 
   async close(): Promise<void> {
     this.isClosed = true
     clearTimeout(this.quiet)
+    this.copying.abort()
+    const limit = setTimeout(() => this.removing.abort(), CLOSE_LIMIT_MS)
+    for (const spare of [...this.spares.values()].flat()) this.discard(spare)
     while (this.work.size > 0) await Promise.all(this.work)
-    for (const spare of [...this.spares.values()].flat()) await removeTree(spare.folder)
+    clearTimeout(limit)
   }
 
   private inBackground(task: Promise<void>): void {
     const noted = task
-      .catch((error: unknown) => this.settings.log(String(error)))
+      .catch((error: unknown) => {
+        if (!this.isClosed) this.settings.log(String(error))
+      })
       .finally(() => this.work.delete(noted))
     this.work.add(noted)
   }
@@ -165,14 +180,18 @@ export class Homes {
     const folder = path.join(this.settings.folder, id)
     const home = path.join(folder, 'home')
     const user = this.settings.confined ? newUser() : undefined
+    const { signal } = this.copying
     await passableFolder(folder)
     await mkdir(home)
     try {
       const flags = process.platform === 'darwin' ? ['-cRp'] : ['-a', '--reflink=auto']
-      await runTool('cp', [...flags, '--', `${from}/.`, home], isUrgent)
-      if (user) await runTool('chown', ['-R', '-h', `${user.uid}:${user.gid}`, home], isUrgent)
+      await runTool('cp', [...flags, '--', `${from}/.`, home], isUrgent, signal)
+      if (user) {
+        const owner = `${user.uid}:${user.gid}`
+        await runTool('chown', ['-R', '-h', owner, home], isUrgent, signal)
+      }
     } catch (error) {
-      await removeTree(folder)
+      await removeTree(folder, this.removing.signal)
       throw error
     }
     return { id, folder, home, user, own: home, layers: undefined }

@@ -146,21 +146,21 @@ describe.each(launchers)('a host on $launcher', ({ launcher, skip }) => {
   })
 
   itCopying('keeps a copy of the template ready', async () => {
-    const tried = new Set(homesIn(dataDir))
-    const isCopied = (id: string) =>
-      !tried.has(id) && existsSync(path.join(dataDir, 'sandboxes', id, 'home/app/hello.txt'))
+    const mine = new Set<string>()
+    const copied = () =>
+      homesIn(dataDir).filter(
+        (id) =>
+          !mine.has(id) && existsSync(path.join(dataDir, 'sandboxes', id, 'home/app/hello.txt')),
+      )
     const fromSpare = async () => {
-      const spare = await until(() => homesIn(dataDir).find(isCopied), 'a spare copy')
+      const ahead = await until(() => (copied().length > 0 ? copied() : undefined), 'a spare copy')
       const sandbox = await Sandbox.create('base', host)
-      if (spare === sandbox.sandboxId) return sandbox
-      // The copy was not finished yet.
+      if (ahead.includes(sandbox.sandboxId)) return sandbox
+      // What was there is another's that goes, or a copy that was not finished yet.
+      mine.add(sandbox.sandboxId)
       await sandbox.kill()
-      for (const id of homesIn(dataDir)) tried.add(id)
       return undefined
     }
-    const first = await Sandbox.create('base', host)
-    tried.add(first.sandboxId)
-    await first.kill()
     const sandbox = await until(fromSpare, 'a sandbox made from a spare copy', 20_000)
     expect(await sandbox.files.read('app/hello.txt')).toBe('hello from the template\n')
     await sandbox.kill()
@@ -243,7 +243,7 @@ describe.each(launchers)('a host on $launcher', ({ launcher, skip }) => {
       await until(() => processesWith(runFolder).length === 0, 'the end of the daemon')
 
       const second = await startHostProcess(options)
-      expect(homesIn(ownDir)).not.toContain(sandbox.sandboxId)
+      await until(() => !homesIn(ownDir).includes(sandbox.sandboxId), 'the end of the old home')
       expect(existsSync(runFolder)).toBe(false)
       await expect(Sandbox.connect(sandbox.sandboxId, second)).rejects.toThrow(SandboxNotFoundError)
       const late = { ...second, headers: {} }

@@ -28,7 +28,10 @@ export interface SandboxHostOptions {
   launcher?: LauncherChoice
   /** What the create response says: previews are at PORT-ID.domain. */
   domain: string
-  /** How many copies of each template's home are kept ready, where they are copied; 1 by default. */
+  /**
+   * How many copies of each template's home are kept ready, where they are copied; 1 by default. Where they are layers,
+   * one sandbox of each template is started ahead of need instead. 0 for neither.
+   */
   spares?: number
   /** The package registry's address; asked of npm's configuration where it is not given. */
   registry?: string
@@ -132,9 +135,11 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
     homes,
     launcher,
     socketsFolder: path.join(runFolder.path, 'b'),
+    spare: canLayer && (options.spares ?? 1) > 0,
     registry: registry.ask,
     log,
   })
+  for (const id of homes.templateIds()) sandboxes.renewSpare(id)
   const apiKey = newSecret()
   const api = createApi({
     sandboxes,
@@ -155,7 +160,10 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
       confined: launcher.confined,
       ...(missing === undefined ? {} : { missing }),
     },
-    setTemplate: (id, home) => homes.setTemplate(id, home),
+    setTemplate(id, home) {
+      homes.setTemplate(id, home)
+      sandboxes.renewSpare(id)
+    },
     openPort: async (sandboxId, port) => await sandboxes.get(sandboxId).openPort(port),
     async close() {
       traffic.close()

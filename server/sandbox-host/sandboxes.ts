@@ -5,13 +5,15 @@ import { EgressProxy } from './egress.ts'
 import { ApiError, SandboxGoneError } from './errors.ts'
 import { passableFolder } from './folders.ts'
 import type { Home, Homes } from './homes.ts'
-import { EGRESS_SOCKET, type Launcher } from './launcher.ts'
+import { EGRESS_SOCKET, type Launched, type Launcher } from './launcher.ts'
 import type { Registry } from './registry.ts'
 import { Sandbox } from './sandbox.ts'
 import { newSecret } from './secrets.ts'
 
 /** How often it is looked whether the sandboxes' folders are still there. */
 const LOOKOUT_MS = 2_000
+/** A sandbox ahead of need is started when none was created for so long: it must not slow their dev servers' start. */
+const QUIET_MS = 3_000
 
 export interface CreateRequest {
   templateId: string
@@ -27,6 +29,8 @@ export interface SandboxesSettings {
   launcher: Launcher
   /** Where the sockets of the sandboxes lie, a folder each. */
   socketsFolder: string
+  /** Whether one sandbox of each template is started ahead of need: with nothing in it but its daemon. */
+  spare: boolean
   /** Undefined where npm could not say which registry to use: then there is no network at all. */
   registry(): Promise<Registry | undefined>
   log(message: string): void
@@ -39,6 +43,8 @@ export class Sandboxes {
   private readonly ending = new Map<string, Promise<void>>()
   private readonly starting = new Set<Promise<unknown>>()
   private readonly held = new Map<string, Held>()
+  private readonly spares = new Map<string, Spare>()
+  private quiet: NodeJS.Timeout | undefined
   private isClosed = false
 
   private readonly lookout: NodeJS.Timeout
@@ -92,7 +98,10 @@ export class Sandboxes {
   async close(): Promise<void> {
     this.isClosed = true
     clearInterval(this.lookout)
+    clearTimeout(this.quiet)
     await Promise.allSettled(this.starting)
+    for (const { up } of this.spares.values()) if (up) this.drop(up)
+    this.spares.clear()
     await Promise.all([...this.running.keys()].map((id) => this.kill(id)))
     await Promise.all(this.ending.values())
   }
@@ -103,6 +112,30 @@ export class Sandboxes {
   }
 
   private async start(request: CreateRequest): Promise<Sandbox> {
+    const ready = this.takeSpare(request)
+    this.refillLater()
+    const up = ready ?? (await this.launch(request))
+    const { home, launched } = up
+    const sandbox = new Sandbox(
+      {
+        id: home.id,
+        templateId: request.templateId,
+        metadata: request.metadata,
+        token: newSecret(),
+        startedAt: new Date(),
+      },
+      launched,
+      () => void this.end(home.id),
+    )
+    this.running.set(home.id, sandbox)
+    this.held.set(home.id, up)
+    sandbox.setTimeout(request.timeoutSeconds)
+    return sandbox
+  }
+
+  private async launch(
+    request: Pick<CreateRequest, 'templateId' | 'network' | 'environment'>,
+  ): Promise<Up> {
     const { homes, launcher } = this.settings
     const registry = request.network ? await this.settings.registry() : undefined
     const home = await homes.take(request.templateId)
@@ -121,25 +154,75 @@ export class Sandboxes {
         user: home.user,
         environment: request.environment,
       })
-      const sandbox = new Sandbox(
-        {
-          id: home.id,
-          templateId: request.templateId,
-          metadata: request.metadata,
-          token: newSecret(),
-          startedAt: new Date(),
-        },
-        launched,
-        () => void this.end(home.id),
-      )
-      this.running.set(home.id, sandbox)
-      this.held.set(home.id, { home, folder, proxy })
-      sandbox.setTimeout(request.timeoutSeconds)
-      return sandbox
+      return { home, folder, proxy, launched }
     } catch (error) {
       await this.free({ home, folder, proxy })
       throw error
     }
+  }
+
+  /** The template has changed: what was started ahead from the old one goes. */
+  renewSpare(templateId: string): void {
+    const spare = this.spares.get(templateId)
+    this.spares.delete(templateId)
+    if (spare?.up) this.drop(spare.up)
+    this.refillLater()
+  }
+
+  /** One that was started ahead, if it is as this one has to be and still whole. */
+  private takeSpare({ templateId, network, environment }: CreateRequest): Up | undefined {
+    const spare = this.spares.get(templateId)
+    if (!spare?.up || !network || Object.keys(environment).length > 0) return undefined
+    const { up } = spare
+    this.spares.delete(templateId)
+    const { child } = up.launched
+    const isWhole = child.exitCode === null && child.signalCode === null && existsSync(up.home.own)
+    if (isWhole) return up
+    this.drop(up)
+    return undefined
+  }
+
+  private refillLater(): void {
+    clearTimeout(this.quiet)
+    if (this.isClosed || !this.settings.spare) return
+    this.quiet = setTimeout(() => this.refill(), QUIET_MS).unref()
+  }
+
+  private refill(): void {
+    for (const templateId of this.settings.homes.templateIds()) {
+      if (this.isClosed || this.spares.has(templateId)) continue
+      const spare: Spare = { up: undefined }
+      this.spares.set(templateId, spare)
+      const started = this.launch({ templateId, network: true, environment: {} }).then(
+        (up) => {
+          if (this.spares.get(templateId) === spare && !this.isClosed) spare.up = up
+          else this.drop(up)
+        },
+        (error: unknown) => {
+          // Whoever creates the next one is told.
+          if (this.spares.get(templateId) === spare) this.spares.delete(templateId)
+          this.settings.log(`no sandbox could be started ahead: ${String(error)}`)
+        },
+      )
+      this.starting.add(started)
+      void started.finally(() => this.starting.delete(started))
+    }
+  }
+
+  /** Ends one that nobody has got; `close` waits for it. */
+  private drop(up: Up): void {
+    const { launched, home } = up
+    const isOver = launched.child.exitCode !== null || launched.child.signalCode !== null
+    const exited = isOver
+      ? Promise.resolve()
+      : new Promise<void>((resolve) => launched.child.once('exit', () => resolve()))
+    launched.child.kill('SIGKILL')
+    const ended = exited
+      .then(() => launched.cleanUp())
+      .then(() => this.free(up))
+      .catch((error: unknown) => this.settings.log(`sandbox ${home.id}: ${String(error)}`))
+      .finally(() => this.ending.delete(home.id))
+    this.ending.set(home.id, ended)
   }
 
   private async openEgress(registry: Registry, home: Home, folder: string): Promise<EgressProxy> {
@@ -185,4 +268,14 @@ interface Held {
   home: Home
   folder: string
   proxy: EgressProxy | undefined
+}
+
+/** One that runs. */
+interface Up extends Held {
+  launched: Launched
+}
+
+/** One ahead of need; while it is being started there is nothing of it yet. */
+interface Spare {
+  up: Up | undefined
 }
