@@ -1,14 +1,33 @@
+import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import type { FastifyBaseLogger } from 'fastify'
 import { prepareTemplateHome, TEMPLATE_ID, templateFiles } from '../template/prepare.ts'
 import { type Config, ConfigError } from './config.ts'
+import { fillHome, filledHomeOf } from './filled-home.ts'
+import { packDevCaches } from './sandbox/dev-caches.ts'
 import { createSandboxes } from './sandbox/sandboxes.ts'
 import { findBun } from './sandbox-host/bun.ts'
-import { startSandboxHost } from './sandbox-host/index.ts'
+import { type SandboxHost, startSandboxHost } from './sandbox-host/index.ts'
 import type { Parts } from './server.ts'
 
 const isLoopback = (host: string) =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+
+/**
+ * Gives the template the caches of a first start. They hold paths, so this is for sandboxes whose home has the same path in
+ * each. Without them everything works, only slower.
+ */
+const fillTemplate = async (
+  host: SandboxHost,
+  home: string,
+  log: FastifyBaseLogger,
+): Promise<void> => {
+  try {
+    host.setTemplate(TEMPLATE_ID, await fillHome(home, () => packDevCaches(host, TEMPLATE_ID)))
+  } catch (error) {
+    log.warn({ err: error }, "the template's caches could not be made")
+  }
+}
 
 /** The template's files and where sandboxes come from: E2B where its key is set, else the embedded host. */
 export const openSandboxes = async (
@@ -28,9 +47,11 @@ export const openSandboxes = async (
     bun: findBun(),
     log: (message: string) => log.info(message),
   })
+  const filled = filledHomeOf(home)
+  const isFilled = existsSync(filled)
   const host = await startSandboxHost({
     dataDir: config.dataDir,
-    templates: { [TEMPLATE_ID]: home },
+    templates: { [TEMPLATE_ID]: isFilled ? filled : home },
     launcher: config.sandboxLauncher,
     domain: config.previewDomain ?? `localhost:${config.port}`,
     log: (message) => log.info(message),
@@ -42,6 +63,7 @@ export const openSandboxes = async (
       `sandboxes can't be confined here, so only this machine may use the server: ${missing ?? ''} Set HOST=127.0.0.1, or SANDBOX_UNSAFE=1 if you trust everybody who can reach it.`,
     )
   }
+  if (!isFilled && confined) await fillTemplate(host, home, log)
   return {
     template,
     createSandboxes: async (deps) => {

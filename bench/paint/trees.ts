@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { execFile } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { templateCache } from '../../e2e/support/server.ts'
+import { startServer, templateCache } from '../../e2e/support/server.ts'
+import { filledHomeOf } from '../../server/filled-home.ts'
 import { findBun } from '../../server/sandbox-host/bun.ts'
 import { prepareTemplateHome } from '../../template/prepare.ts'
 
@@ -27,27 +29,33 @@ export interface Trees extends AsyncDisposable {
   emptyCache(): Promise<void>
 }
 
-/** The prepared starter app twice, with Vite's cache as the server prepares it (`filled`) or without. */
-export const makeTrees = async (filled: boolean): Promise<Trees> => {
-  const prepared = await prepareTemplateHome({
+/** The folder of the prepared starter app, made as a server makes it at its first start. */
+const prepare = async (): Promise<string> => {
+  const home = await prepareTemplateHome({
     cacheDir: templateCache,
     bun: findBun(),
     log: (line) => process.stderr.write(`${line}\n`),
   })
+  if (!existsSync(filledHomeOf(home))) await (await startServer())[Symbol.asyncDispose]()
+  return home
+}
+
+/** The prepared starter app twice, for the server with Vite's cache as it prepares it (`filled`) or without. */
+export const makeTrees = async (filled: boolean): Promise<Trees> => {
+  const prepared = dirname(await prepare())
   const folder = await mkdtemp(join(tmpdir(), 'fegg-bench-'))
   const templates = join(folder, 'templates')
-  const home = join(templates, basename(dirname(prepared)), 'home')
+  const home = join(templates, basename(prepared), 'home')
   const app = join(folder, 'app')
-  await copyTree(prepared, home)
-  if (!filled) await rm(join(home, 'app', viteCache), { recursive: true, force: true })
+  await copyTree(prepared, dirname(home))
+  if (!filled)
+    await rm(join(filledHomeOf(home), 'app', viteCache), { recursive: true, force: true })
   await copyTree(join(home, 'app'), app)
   await rm(join(app, '.fegg'), { recursive: true })
-  const emptyCache = () => rm(join(app, viteCache), { recursive: true, force: true })
-  await emptyCache()
   return {
     templates,
     app,
-    emptyCache,
+    emptyCache: () => rm(join(app, viteCache), { recursive: true, force: true }),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
   }
 }

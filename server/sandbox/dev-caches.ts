@@ -1,0 +1,52 @@
+import { systemClock } from './clock.ts'
+import { createE2bMachines } from './e2b-machines.ts'
+import { DEV_COMMAND } from './dev-server.ts'
+import { APP, type Machine, PREVIEW_PORT } from './machine.ts'
+import { untilAnswered } from './probe.ts'
+import { runInApp } from './sandbox-files.ts'
+import type { HostHandle } from './sandboxes.ts'
+
+const LIMIT_MS = 60_000
+const TTL_MS = 2 * LIMIT_MS
+const POLL_MS = 50
+const PACKED = 'caches.tar'
+
+/** What a dev server leaves behind for its next start, in an app's folder: Vite's prepared packages, Node's compiled code. */
+export const devCaches = ['node_modules/.vite', '.fegg/.cache'] as const
+
+/**
+ * Has a fresh sandbox of the template serve and check its app once. Answers a tar of what that left in `devCaches`, with
+ * paths relative to the app's folder. Throws where the app can't be served.
+ */
+export const packDevCaches = async (host: HostHandle, templateId: string): Promise<Uint8Array> => {
+  const { apiKey, apiUrl, sandboxUrl } = host
+  const machines = createE2bMachines({ apiKey, apiUrl, sandboxUrl, templateId }, host.openPort)
+  const machine = await machines.create('caches', TTL_MS)
+  try {
+    const signal = AbortSignal.timeout(LIMIT_MS)
+    const server = await machine.start(DEV_COMMAND, { cwd: APP, limitMs: LIMIT_MS })
+    await untilAnswered(
+      machine.upstream(PREVIEW_PORT, async () => {}),
+      systemClock,
+      signal,
+    )
+    await untilPrepared(machine, signal)
+    await runInApp(machine, 'node .fegg/check-page.ts')
+    // Node writes what it has compiled at the end of a process that ends by itself.
+    const { exitCode: asked } = await runInApp(machine, 'pkill -TERM -f "^node .fegg/dev.ts"')
+    if (asked === 0) await server.ended
+    const { exitCode, stderr } = await runInApp(
+      machine,
+      `tar -cf ../${PACKED} ${devCaches.join(' ')}`,
+    )
+    if (exitCode !== 0) throw new Error(stderr.trim() || 'tar failed')
+    return await machine.read(PACKED)
+  } finally {
+    await machine.kill()
+  }
+}
+
+const untilPrepared = async (machine: Machine, signal: AbortSignal): Promise<void> => {
+  while (!(await machine.exists(`${APP}/node_modules/.vite/deps/_metadata.json`)))
+    await systemClock.sleep(POLL_MS, signal)
+}
