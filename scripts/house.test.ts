@@ -31,7 +31,7 @@ const importsOf = (file: string): Import[] =>
     typeOnly: type !== undefined,
   }))
 
-const isTest = (file: string) => /\.test\.tsx?$/.test(file) || file.includes('/testing/')
+const isTest = (file: string) => /\.(test|fixture)\.tsx?$/.test(file) || file.includes('/testing/')
 const server = sources('server').flatMap(importsOf)
 const client = sources('client').flatMap(importsOf)
 const shared = sources('shared').flatMap(importsOf)

@@ -27,8 +27,8 @@ const readRules = () => {
 const readTests = () =>
   folders.flatMap(testFiles).flatMap((file) => {
     const text = readFileSync(join(root, file), 'utf8')
-    return [...text.matchAll(/(['"`])rules? (\d[\d., ]*): ?(.*?)\1/g)].map((match) => ({
-      numbers: match[2].split(/, ?/),
+    return [...text.matchAll(/(['"`])rules? (\d(?:[\d., ]|and)*): ?(.*?)\1/g)].map((match) => ({
+      numbers: match[2].split(/(?:,| and) ?/),
       name: match[3],
       file: relative(root, join(root, file)),
     }))
