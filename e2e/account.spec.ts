@@ -32,6 +32,7 @@ test('a guest signs up while the run goes on, and finds the session again in ano
     await expect(new SessionPage(tab).answers).toHaveCount(1)
     await page.getByRole('button', { name: `Account of ${person.name}` }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await expect(page).toHaveURL('/')
     await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
     await expect(tab.getByRole('heading', { name: 'You are signed out' })).toBeVisible()
     await tab.close()

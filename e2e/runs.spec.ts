@@ -1,43 +1,119 @@
-import { errandsPrompt } from './stories/errands.ts'
-import { startBuilding } from './stories/session-page.ts'
-import { expect, test } from './support/test.ts'
+import { type HeldModel, startHeldModel } from './stories/held-model.ts'
+import { SessionPage, startBuilding } from './stories/session-page.ts'
+import { type AppServer, startServer } from './support/server.ts'
+import { expect, test as base } from './support/test.ts'
 
-test('a run is stopped by the button and by Esc, what waits runs after it, and everything can be asked again', async ({
+interface Held {
+  held: { model: HeldModel; server: AppServer }
+}
+
+/** These stories need runs that go on until the story has seen enough. */
+const test = base.extend<object, Held>({
+  held: [
+    async ({ browserName: _ }, use) => {
+      await using model = await startHeldModel()
+      await using server = await startServer({ env: model.env })
+      await use({ model, server })
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+})
+
+test('a run is stopped by the button and by Esc; what waits is moved, taken out and run', async ({
   page,
+  held,
 }) => {
-  test.setTimeout(300_000)
-  const session = await startBuilding(page, errandsPrompt)
+  const { model, server } = held
+  const session = await startBuilding(page, 'something that takes long', server.url)
+  const first = await model.next()
+  first.say('One moment, ')
+  await expect(session.answers).toContainText('One moment,')
+  await expect(session.runState).toContainText('Running')
 
-  await test.step('a second message waits in the queue, can be moved and taken out', async () => {
-    await expect(session.runState).toContainText('Running')
+  await test.step('what is sent meanwhile waits in the queue, is moved and taken out', async () => {
     await session.say('make it green')
-    await session.say('add a due date field')
-    await expect(session.queue.getByRole('listitem')).toHaveText([/green/, /due date/])
-    await session.queue.getByRole('button', { name: /^Move “add a due date/ }).focus()
+    await session.say('make it blue')
+    const waiting = session.queue.getByRole('listitem')
+    await expect(waiting).toHaveText([/green/, /blue/])
+    await session.queue.getByRole('button', { name: /^Move “make it blue/ }).focus()
     await page.keyboard.press('ArrowUp')
-    await expect(session.queue.getByRole('listitem')).toHaveText([/due date/, /green/])
-    await session.queue.getByRole('button', { name: /^Cancel “add a due date/ }).click()
-    await expect(session.queue.getByRole('listitem')).toHaveText([/green/])
+    await expect(waiting).toHaveText([/blue/, /green/])
+    await session.queue.getByRole('button', { name: /^Cancel “make it blue/ }).click()
+    await expect(waiting).toHaveText([/green/])
   })
 
-  await test.step('Stop ends the run that runs; the next one begins', async () => {
+  await test.step('Stop ends what runs, down to the call of the model; the next one begins', async () => {
     await session.stop.click()
+    await first.closed
+    await expect(session.answers.first()).toContainText('One moment,')
     await expect(session.answers.first()).toContainText('Stopped.')
     await expect(session.queue).toBeHidden()
-    await expect(session.answers).toHaveCount(2)
   })
 
   await test.step('Esc in the composer ends the next one', async () => {
-    await session.composer.click()
-    await page.keyboard.press('Escape')
+    const second = await model.next()
+    second.say('Green it ')
+    await expect(session.answers.nth(1)).toContainText('Green it')
+    await session.composer.press('Escape')
+    await second.closed
     await session.settled(2)
     await expect(session.answers.nth(1)).toContainText('Stopped.')
     await expect(session.stop).toBeHidden()
   })
 
-  await test.step('what was asked is asked again and done', async () => {
-    await session.say('a page that counts how often its button was clicked')
+  await test.step('one that goes through ends by itself', async () => {
+    await session.say('only say a word')
+    const third = await model.next()
+    third.say('A word.')
+    third.end()
     await session.settled(3)
-    await expect(session.answers.nth(2)).toContainText('Saved as version')
+    await expect(session.answers.nth(2)).toContainText('A word.')
   })
+})
+
+test('rule 3: a reload in the middle of a sentence shows what was said so far, and the rest', async ({
+  page,
+  held,
+}) => {
+  const { model, server } = held
+  const session = await startBuilding(page, 'something to say', server.url)
+  const turn = await model.next()
+  turn.say('The first half ')
+  await expect(session.answers).toContainText('The first half')
+  await page.reload()
+  await expect(session.answers).toContainText('The first half')
+  turn.say('and the second one.')
+  await expect(session.answers.getByRole('paragraph')).toHaveText([
+    'The first half and the second one.',
+  ])
+  const second = new SessionPage(await page.context().newPage())
+  await second.page.goto(page.url())
+  await expect(second.answers.getByRole('paragraph')).toHaveText([
+    'The first half and the second one.',
+  ])
+  turn.end()
+  await session.settled(1)
+  expect(await second.story()).toEqual(await session.story())
+})
+
+test('rule 8: a model that says nothing more is given up after RUN_TIMEOUT_S, and asked again by Retry', async ({
+  page,
+}) => {
+  await using model = await startHeldModel()
+  await using server = await startServer({ env: { ...model.env, RUN_TIMEOUT_S: '3' } })
+  const session = await startBuilding(page, 'something that never ends', server.url)
+  const turn = await model.next()
+  turn.say('I begin')
+  const failure = session.answers.first().getByRole('alert')
+  await expect(failure).toContainText('This run took too long')
+  await expect(session.runState).toHaveText('Failed')
+  await expect(session.answers.first()).toContainText('I begin')
+  await turn.closed
+
+  await failure.getByRole('button', { name: 'Retry' }).click()
+  const again = await model.next()
+  again.say('This time it is done.')
+  again.end()
+  await session.settled(2)
+  await expect(session.answers.nth(1)).toContainText('This time it is done.')
 })

@@ -14,6 +14,13 @@ import { useSandbox } from './use-sandbox.ts'
 const allowed =
   'allow-scripts allow-same-origin allow-forms allow-popups allow-modals allow-downloads'
 
+/** A page of the app. What the preview's own address carries is its key to the door: it goes along. */
+const pageAt = (base: string, route: string): string => {
+  const page = new URL(route, base)
+  for (const [name, value] of new URL(base).searchParams) page.searchParams.set(name, value)
+  return page.href
+}
+
 interface Props {
   /** Stands at the end of the pane's bar. */
   extra?: ReactNode
@@ -50,7 +57,7 @@ export const PreviewPane = ({ extra }: Props) => {
     return check(() => load('/'))
   }, [ready])
 
-  const url = base && ready ? new URL(page.route, base).href : null
+  const url = base && ready ? pageAt(base, page.route) : null
   return (
     <section className={classes.pane} aria-label="Preview">
       <AddressBar
@@ -75,7 +82,7 @@ export const PreviewPane = ({ extra }: Props) => {
             className={classes.frame}
             style={device.width === null ? undefined : { width: device.width }}
             title="Live preview"
-            src={new URL(start.route, base).href}
+            src={pageAt(base, start.route)}
             sandbox={allowed}
             allow="clipboard-write; fullscreen"
             onLoad={loaded}

@@ -1,0 +1,72 @@
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** One call of the model: the test says what it answers, and when. */
+export interface Turn {
+  /** Streams a piece of text. */
+  say(text: string): void
+  /** Ends the answer. */
+  end(): void
+  /** Breaks the connection in the middle of the answer. */
+  cut(): void
+  /** Settles once nobody listens any more, whoever hung up. */
+  closed: Promise<void>
+}
+
+/** An OpenAI-shaped endpoint that holds every call until the test answers it. */
+export interface HeldModel extends AsyncDisposable {
+  /** What a server needs to use it. */
+  env: Record<string, string>
+  /** The next call that nobody has taken yet. */
+  next(): Promise<Turn>
+}
+
+/** Starts one on a free port. */
+export const startHeldModel = async (): Promise<HeldModel> => {
+  const waiting: Turn[] = []
+  const wanted: Array<(turn: Turn) => void> = []
+  const server = createServer((request, response) => {
+    request.resume()
+    const turn = answer(response)
+    const taker = wanted.shift()
+    if (taker) taker(turn)
+    else waiting.push(turn)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    env: { OPENAI_API_KEY: 'held', OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1` },
+    next: () => {
+      const turn = waiting.shift()
+      return turn ? Promise.resolve(turn) : new Promise((resolve) => wanted.push(resolve))
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+const answer = (response: ServerResponse): Turn => {
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  const send = (delta: object, finish: string | null = null) => {
+    const chunk = {
+      id: 'held',
+      object: 'chat.completion.chunk',
+      created: 0,
+      model: 'held',
+      choices: [{ index: 0, delta, finish_reason: finish }],
+    }
+    response.write(`data: ${JSON.stringify(chunk)}\n\n`)
+  }
+  send({ role: 'assistant', content: '' })
+  return {
+    say: (text) => send({ content: text }),
+    end() {
+      send({}, 'stop')
+      response.end('data: [DONE]\n\n')
+    },
+    cut: () => void response.destroy(),
+    closed: new Promise((resolve) => response.once('close', resolve)),
+  }
+}
