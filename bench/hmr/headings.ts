@@ -21,7 +21,7 @@ const watch = (name: string) => {
 }
 
 /** Answers a function that waits until a page of the context has painted a heading, and says when (`nowMs()`). */
-export const watchHeadings = async (context: BrowserContext) => {
+export const watchHeadings = async (context: BrowserContext, where: string) => {
   const waiting = new Map<string, (at: number) => void>()
   await context.exposeBinding(binding, (_source, text: string) => {
     waiting.get(text)?.(nowMs())
@@ -30,7 +30,7 @@ export const watchHeadings = async (context: BrowserContext) => {
   await context.addInitScript(watch, binding)
   return (text: string): Promise<number> =>
     new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`“${text}” was not painted`)), limitMs)
+      const late = setTimeout(() => reject(new Error(`“${text}” was not painted ${where}`)), limitMs)
       waiting.set(text, (at) => {
         clearTimeout(late)
         resolve(at)
