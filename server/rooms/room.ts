@@ -115,7 +115,7 @@ export class Room {
     const effect = this.#live.apply(token)
     if (effect === 'known') return
     if (effect === 'gap') {
-      this.#fetchLive()
+      this.fetchLive()
       return
     }
     this.#relay(token)
@@ -175,8 +175,8 @@ export class Room {
     }
   }
 
-  /** Text before a token is missing: takes what the run has stored; what follows joins on. */
-  #fetchLive(): void {
+  /** Takes what the run has stored of its text, where tokens may be missing; what follows joins on. */
+  fetchLive(): void {
     readLiveTexts(this.#deps.db, this.sessionId)
       .then((tokens) => {
         for (const token of tokens) if (this.#live.apply(token) === 'applied') this.#relay(token)

@@ -49,6 +49,7 @@ export const createRooms = (
     open.set(sessionId, room)
     // what was committed while it opened
     await room.wake()
+    room.fetchLive()
     options.onOpen(sessionId)
     return room
   }
@@ -95,7 +96,11 @@ export const createRooms = (
     if (message.type === 'gone') void dropSafely(message.sessionId)
   })
   every(options.pollMs, () => {
-    for (const room of open.values()) void room.wake()
+    for (const room of open.values()) {
+      void room.wake()
+      // a token that nobody follows up leaves no gap by which its loss would show
+      if (room.users > 0) room.fetchLive()
+    }
   })
   every(keepAliveMs, () => {
     for (const room of open.values()) {
