@@ -33,7 +33,10 @@ export default async (): Promise<Row[]> => {
     const [name = '', value = ''] = ready.cookie.split('=')
     const [ours, bare] = await Promise.all([browser.newContext(), browser.newContext()])
     await ours.addCookies([{ name, value, url: ready.url }])
-    const [painted, barePainted] = await Promise.all([watchHeadings(ours, 'in the session'), watchHeadings(bare, 'by bare Vite')])
+    const [painted, barePainted] = await Promise.all([
+      watchHeadings(ours, 'in the session'),
+      watchHeadings(bare, 'by bare Vite'),
+    ])
     const firsts = [painted(heading), barePainted(heading)]
     const [page, barePage] = await Promise.all([ours.newPage(), bare.newPage()])
     await page.goto(`${ready.url}/s/${ready.sessionId}`)

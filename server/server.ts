@@ -73,10 +73,6 @@ export const startServer = async (config: Config, parts: Parts): Promise<Running
       .ensure(sessionId)
       .catch((error: unknown) => log.warn({ err: error, sessionId }, 'no sandbox'))
   }
-  const rooms = createRooms(
-    { db, bus, epoch: boot, timers: realTimers, log },
-    { idleMs: 30_000, pollMs: 5_000, onOpen: ensure },
-  )
   const auth = createAuth({ db, publicUrl, github: config.github })
   auth.onSignedOut((ended) => bus.publish({ type: 'signed_out', ...ended }))
   let port = config.port
@@ -95,6 +91,12 @@ export const startServer = async (config: Config, parts: Parts): Promise<Running
     cookieName: auth.cookieName,
     log,
   })
+  // before the rooms: what a preview shows comes before what is told of it
+  const stopFollowing = followSessions(bus, { sandboxes, gateway, log })
+  const rooms = createRooms(
+    { db, bus, epoch: boot, timers: realTimers, log },
+    { idleMs: 30_000, pollMs: 5_000, onOpen: ensure },
+  )
   const services: Services = {
     db,
     bus,
@@ -146,7 +148,6 @@ export const startServer = async (config: Config, parts: Parts): Promise<Running
     },
   })
   const upgrades = handleUpgrades(app.server, { services, gateway, site })
-  const stopFollowing = followSessions(bus, { sandboxes, gateway, log })
   await app.listen({ port: config.port, host: config.host })
   port = portOf(app.server.address())
   runner.start()

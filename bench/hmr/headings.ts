@@ -30,7 +30,10 @@ export const watchHeadings = async (context: BrowserContext, where: string) => {
   await context.addInitScript(watch, binding)
   return (text: string): Promise<number> =>
     new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`“${text}” was not painted ${where}`)), limitMs)
+      const late = setTimeout(
+        () => reject(new Error(`“${text}” was not painted ${where}`)),
+        limitMs,
+      )
       waiting.set(text, (at) => {
         clearTimeout(late)
         resolve(at)

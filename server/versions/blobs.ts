@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { eq, inArray } from 'drizzle-orm'
 import { blobs } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
+import { keepBlob, keptBlob } from './recent-blobs.ts'
 
 const encoder = new TextEncoder()
 
@@ -15,27 +16,37 @@ export const putBlobs = async (db: Db | Tx, contents: string[]): Promise<string[
     return { hash: hashOf(content), content, size: content.byteLength }
   })
   if (rows.length > 0) await db.insert(blobs).values(rows).onConflictDoNothing()
+  for (const { hash, content } of rows) keepBlob(hash, content)
   return rows.map((row) => row.hash)
 }
 
-/** The content with this hash. Throws where it is not stored. */
+/** The content with this hash. Throws where it is not known. */
 export const readBlob = async (db: Db | Tx, hash: string): Promise<Uint8Array> => {
+  const kept = keptBlob(hash)
+  if (kept) return kept
   const [row] = await db.select({ content: blobs.content }).from(blobs).where(eq(blobs.hash, hash))
   if (!row) throw new Error(`No blob ${hash}.`)
   return row.content
 }
 
-/** Contents by hash, those that are stored. */
+/** Contents by hash, those that are known. */
 export const readBlobs = async (
   db: Db | Tx,
   hashes: string[],
 ): Promise<Map<string, Uint8Array>> => {
-  if (hashes.length === 0) return new Map()
+  const found = new Map<string, Uint8Array>()
+  const missing = hashes.filter((hash) => {
+    const kept = keptBlob(hash)
+    if (kept) found.set(hash, kept)
+    return !kept
+  })
+  if (missing.length === 0) return found
   const rows = await db
     .select({ hash: blobs.hash, content: blobs.content })
     .from(blobs)
-    .where(inArray(blobs.hash, hashes))
-  return new Map(rows.map((row) => [row.hash, row.content]))
+    .where(inArray(blobs.hash, missing))
+  for (const { hash, content } of rows) found.set(hash, content)
+  return found
 }
 
 /** The text of a blob, or null where it isn't UTF-8. */
