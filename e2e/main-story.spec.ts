@@ -1,50 +1,9 @@
-import { errandsPrompt, useErrands } from './stories/errands.ts'
-import { SessionPage, startBuilding } from './stories/session-page.ts'
-import { expect, test } from './support/test.ts'
+import { tellMainStory } from './stories/main-story.ts'
+import { test } from './support/test.ts'
 
 test('a stranger asks for a to-do app, uses it, and changes it in front of two tabs', async ({
   page,
-  context,
 }) => {
   test.setTimeout(300_000)
-  const session = await startBuilding(page, errandsPrompt)
-  await expect(session.log.getByText(errandsPrompt)).toBeVisible()
-  await expect(session.runState).toContainText(/Queued|Running/)
-
-  await test.step('the app works', async () => {
-    await session.settled(1)
-    await expect(session.sandboxState).toHaveText('Ready')
-    await useErrands(session, 'Return the library books')
-  })
-
-  await test.step('a reload keeps the session, the chat and the preview', async () => {
-    const before = await session.story()
-    const address = page.url()
-    await page.reload()
-    expect(page.url()).toBe(address)
-    await expect(session.answers).toHaveCount(1)
-    expect(await session.story()).toEqual(before)
-    await useErrands(session, 'Water the basil')
-  })
-
-  await test.step('a change shows in two tabs, and neither page is loaded anew', async () => {
-    const second = new SessionPage(await context.newPage())
-    await second.page.goto(page.url())
-    await expect(second.answers).toHaveCount(1)
-    await expect(second.app.getByRole('heading', { name: 'Errands' })).toBeVisible()
-    for (const tab of [session, second]) await tab.mark()
-    const before = await second.themeColour()
-
-    await session.say('make it green')
-    await expect(second.runState).toContainText('Running')
-    await second.settled(2)
-    await expect(second.log.getByText('make it green', { exact: true })).toBeVisible()
-    for (const tab of [session, second]) {
-      await expect.poll(() => tab.themeColour()).not.toBe(before)
-      expect(await tab.marks()).toEqual({ page: true, app: true })
-    }
-    await expect(session.app.getByText('Water the basil')).toBeVisible()
-    expect(await second.story()).toEqual(await session.story())
-    expect(await second.activity()).toEqual(await session.activity())
-  })
+  await tellMainStory(page)
 })

@@ -1,0 +1,82 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { errandsPrompt } from './stories/errands.ts'
+import { startBuilding } from './stories/session-page.ts'
+import { expect, test } from './support/test.ts'
+
+const looks = [
+  { name: 'light', colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+  { name: 'dark', colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
+  { name: 'phone', colorScheme: 'light', viewport: { width: 390, height: 844 } },
+  { name: 'phone-dark', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+] as const
+
+test('pictures of every screen', { tag: '@screenshots' }, async ({ page }, { outputDir }) => {
+  test.setTimeout(400_000)
+  const folder = process.env['SCREENSHOTS_DIR'] ?? join(outputDir, '..', 'screenshots')
+  await mkdir(folder, { recursive: true })
+  const shoot = async (name: string, before?: (page: Page, phone: boolean) => Promise<void>) => {
+    for (const look of looks) {
+      await page.setViewportSize(look.viewport)
+      await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' })
+      await expect(page.locator('html')).toHaveAttribute(
+        'data-mantine-color-scheme',
+        look.colorScheme,
+      )
+      await before?.(page, look.viewport.width < 760)
+      await page.screenshot({
+        path: join(folder, `${name}-${look.name}.png`),
+        animations: 'disabled',
+      })
+    }
+    await page.setViewportSize(looks[0].viewport)
+  }
+
+  await page.goto('/')
+  await expect(page.getByRole('button', { name: 'Start building' })).toBeVisible()
+  await shoot('landing')
+  await page.goto('/sign-in')
+  await expect(page.getByLabel('E-mail')).toBeVisible()
+  await shoot('sign-in')
+  await page.goto('/sign-up')
+  await expect(page.getByLabel('E-mail')).toBeVisible()
+  await shoot('sign-up')
+  await page.goto('/nowhere')
+  await expect(page.getByRole('link', { name: 'Start page' })).toBeVisible()
+  await shoot('not-found')
+
+  const session = await startBuilding(page, errandsPrompt)
+  await expect(session.answers.getByText('Let me look')).toBeVisible()
+  await shoot('session-running')
+  await session.settled(1)
+  await expect(session.app.getByRole('heading', { name: 'Errands' })).toBeVisible()
+  await shoot('session-chat')
+  await shoot('session-preview', async (_, phone) => {
+    if (phone) await page.getByRole('tab', { name: 'Preview' }).click()
+  })
+  await page.getByRole('tab', { name: 'Activity' }).click()
+  await shoot('session-activity', async (_, phone) => {
+    if (phone) await page.getByRole('tab', { name: 'Preview' }).click()
+  })
+  const address = page.url()
+  await session.say('make it green')
+  await session.say('add a due date field')
+  await session.say('add a dark-mode switch')
+  await shoot('session-queue', async (_, phone) => {
+    if (phone) await page.getByRole('tab', { name: 'Chat' }).click()
+  })
+  const workspace = await page.locator('a[href^="/w/"]').first().getAttribute('href')
+  await page.goto(workspace ?? '/')
+  await expect(page.getByRole('link', { name: 'Errands' })).toBeVisible()
+  await shoot('workspace')
+  await page.keyboard.press('ControlOrMeta+k')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await shoot('palette')
+  await page.goto('/settings')
+  await expect(page.getByLabel('Name')).toBeVisible()
+  await shoot('settings')
+  await page.goto(`${new URL(address).origin}/s/${crypto.randomUUID()}`)
+  await expect(page.getByRole('heading', { name: 'This session is not there' })).toBeVisible()
+  await shoot('session-refused')
+})
