@@ -51,22 +51,29 @@ export const createRunner = (deps: Deps, options: RunnerOptions): Runner => {
 
   const abort = (job: Job, reason: AbortReason) => job.controller.abort(reason)
 
+  /** Renews the lease until the answer is called, also when that comes in the middle of a renewal. */
   const keepLease = (job: Job): (() => void) => {
+    let kept = true
     let cancel = () => {}
-    const renew = () => {
-      cancel = timers.set(async () => {
-        try {
-          const status = await renewLease(leaseDeps, job.lease, options.leaseMs / 3)
-          if (status === null) abort(job, 'lost')
-          else if (status === 'stopping') abort(job, 'stopped')
-        } catch (error) {
-          deps.log.error({ err: error, runId: job.lease.run.id }, 'renewing a lease failed')
-        }
-        renew()
-      }, options.leaseMs / 3)
+    const renew = async () => {
+      try {
+        const status = await renewLease(leaseDeps, job.lease, options.leaseMs / 3)
+        if (!kept) return
+        if (status === null) abort(job, 'lost')
+        else if (status === 'stopping') abort(job, 'stopped')
+      } catch (error) {
+        deps.log.error({ err: error, runId: job.lease.run.id }, 'renewing a lease failed')
+      }
+      renewLater()
     }
-    renew()
-    return () => cancel()
+    const renewLater = () => {
+      if (kept) cancel = timers.set(() => void renew(), options.leaseMs / 3)
+    }
+    renewLater()
+    return () => {
+      kept = false
+      cancel()
+    }
   }
 
   const startJob = (lease: Lease) => {

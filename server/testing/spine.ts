@@ -9,7 +9,7 @@ import { createInSession } from '../log/session-transaction.ts'
 import { createRooms } from '../rooms/rooms.ts'
 import { subscribe } from '../rooms/subscribe.ts'
 import { createRunner, type RunnerOptions } from '../runs/runner.ts'
-import { realTimers } from '../runs/token-gatherer.ts'
+import { realTimers, type Timers } from '../runs/token-gatherer.ts'
 import { createSession } from '../sessions/create-session.ts'
 import { importTree } from '../versions/versions.ts'
 import { createPlainSandboxes } from './plain-sandboxes.ts'
@@ -30,7 +30,7 @@ const firstFiles = [
 export const openSpine = async (
   database: Database,
   script: readonly ScriptedStep[],
-  options: Partial<RunnerOptions> & { tokenDelayMs?: number } = {},
+  options: Partial<RunnerOptions> & { tokenDelayMs?: number; timers?: Timers } = {},
 ) => {
   const { db } = database
   const bus = createMemoryBus()
@@ -50,7 +50,7 @@ export const openSpine = async (
     { idleMs: 60_000, pollMs: 1_000, onOpen: () => {} },
   )
   const runner = createRunner(
-    { db, inSession, bus, agent, sandboxes, timers: realTimers, log: quiet, now },
+    { db, inSession, bus, agent, sandboxes, timers: options.timers ?? realTimers, log: quiet, now },
     { concurrency: 4, leaseMs: 3_000, timeoutMs: 60_000, pollMs: 200, owner: epoch, ...options },
   )
   const template = await importTree(db, firstFiles)
