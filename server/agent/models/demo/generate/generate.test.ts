@@ -1,14 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { transformWithOxc } from 'vite'
 import { afterAll, describe, expect, test } from 'vitest'
+import { prepareTemplateHome } from '../../../../../template/prepare.ts'
+import { findBun } from '../../../../sandbox-host/bun.ts'
 import { KINDS } from '../parse/kind.ts'
 import { DemoSession } from '../testing/harness.ts'
 import { demoPrompts, NOUNS } from '../testing/prompts.ts'
 import { Random } from '../testing/random.ts'
-import { TEMPLATE, templateFiles } from '../testing/template.ts'
+import { templateFiles } from '../testing/template.ts'
 
 const starter = templateFiles()
 
@@ -105,49 +107,46 @@ describe('every app transforms', () => {
 const folder = mkdtempSync(join(tmpdir(), 'demo-types-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const modules = join(TEMPLATE, 'node_modules')
-if (!existsSync(modules))
-  console.log('skipped: the types of made apps, because template/app has no node_modules')
-
 /** All kinds in one compilation: each app in a folder of its own, with its own path alias, would cost a minute. */
-test.skipIf(!existsSync(modules))(
-  'made apps pass the compiler',
-  async () => {
-    for (const [index, kind] of KINDS.entries()) {
-      const session = new DemoSession(starter)
-      await session.ask(promptFor(kind, new Random(300 + index)))
-      if (index % 3 === 0)
-        await session.ask(
-          'add a field called weight and add an about page and add an FAQ section and add a dark-mode switch',
-        )
-      const root = join(folder, kind)
-      for (const [path, content] of session.files) {
-        mkdirSync(dirname(join(root, path)), { recursive: true })
-        writeFileSync(join(root, path), content.replaceAll("'@/", `'#${kind}/`))
-      }
+test('made apps pass the compiler', async () => {
+  const home = await prepareTemplateHome({
+    cacheDir: join(import.meta.dirname, '../../../../../node_modules/.cache/fegg-template'),
+    bun: findBun(),
+    log: () => undefined,
+  })
+  for (const [index, kind] of KINDS.entries()) {
+    const session = new DemoSession(starter)
+    await session.ask(promptFor(kind, new Random(300 + index)))
+    if (index % 3 === 0)
+      await session.ask(
+        'add a field called weight and add an about page and add an FAQ section and add a dark-mode switch',
+      )
+    const root = join(folder, kind)
+    for (const [path, content] of session.files) {
+      mkdirSync(dirname(join(root, path)), { recursive: true })
+      writeFileSync(join(root, path), content.replaceAll("'@/", `'#${kind}/`))
     }
-    symlinkSync(modules, join(folder, 'node_modules'))
-    const base = JSON.parse(starter.get('tsconfig.json') ?? '{}') as {
-      compilerOptions: Record<string, unknown>
-    }
-    const paths = Object.fromEntries(KINDS.map((kind) => [`#${kind}/*`, [`./${kind}/src/*`]]))
-    writeFileSync(
-      join(folder, 'tsconfig.json'),
-      JSON.stringify({
-        compilerOptions: {
-          ...base.compilerOptions,
-          noUnusedLocals: true,
-          noUnusedParameters: true,
-          paths,
-        },
-        include: KINDS.map((kind) => `${kind}/src`),
-      }),
-    )
-    const compiler = join(import.meta.dirname, '../../../../../node_modules/typescript/bin/tsc')
-    const result = spawnSync(process.execPath, [compiler, '-p', folder, '--pretty', 'false'], {
-      encoding: 'utf8',
-    })
-    expect(result.stdout).toBe('')
-  },
-  120_000,
-)
+  }
+  symlinkSync(join(home, 'app', 'node_modules'), join(folder, 'node_modules'))
+  const base = JSON.parse(starter.get('tsconfig.json') ?? '{}') as {
+    compilerOptions: Record<string, unknown>
+  }
+  const paths = Object.fromEntries(KINDS.map((kind) => [`#${kind}/*`, [`./${kind}/src/*`]]))
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({
+      compilerOptions: {
+        ...base.compilerOptions,
+        noUnusedLocals: true,
+        noUnusedParameters: true,
+        paths,
+      },
+      include: KINDS.map((kind) => `${kind}/src`),
+    }),
+  )
+  const compiler = join(import.meta.dirname, '../../../../../node_modules/typescript/bin/tsc')
+  const result = spawnSync(process.execPath, [compiler, '-p', folder, '--pretty', 'false'], {
+    encoding: 'utf8',
+  })
+  expect(result.stdout).toBe('')
+}, 120_000)
