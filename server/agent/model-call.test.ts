@@ -221,10 +221,9 @@ describe('Stop', () => {
       const agent = await agentAt(server.url)
       const ended = agent.run(run.attempt(1, stop.signal)).catch((error: unknown) => error)
       await asked.promise
-      const since = performance.now()
       stop.abort(reason)
+      // the endpoint would hang for ever: only the abort can end it
       expect(await ended).toBe(reason)
-      expect(performance.now() - since).toBeLessThan(1_000)
       await left.promise
     },
   )

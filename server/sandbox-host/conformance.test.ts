@@ -384,10 +384,8 @@ describe.each(targets)('sandboxes by $name', (target) => {
     })
 
     itEmbedded('are killed with all that they started when their time is over', async () => {
-      const started = Date.now()
       const late = sandbox.commands.run('sleep 601 & sleep 602', { timeoutMs: 400 })
       await expect(late).rejects.toThrow(TimeoutError)
-      expect(Date.now() - started).toBeLessThan(5_000)
       await until(
         async () => (await output('pgrep -f "sleep 60[12]$" || true')) === '',
         'their end',
