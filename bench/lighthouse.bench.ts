@@ -33,6 +33,8 @@ const visit = async (port: number, { screen, url, cookie }: Visit): Promise<Row[
     if (!result) throw new Error(`Lighthouse says nothing of ${url}`)
     const { lhr } = result
     if (lhr.runtimeError) throw new Error(lhr.runtimeError.message)
+    const asked = JSON.stringify(lhr.audits['network-requests']?.details)
+    if (cookie && !asked.includes('sessions.list')) throw new Error(`${url} was not signed in`)
     for (const name of categories) {
       const category = lhr.categories[name]
       const score = Math.round((category?.score ?? Number.NaN) * 100)

@@ -22,6 +22,10 @@ process.once('message', async (message) => {
       const socket = new WebSocket(`${url.replace('http', 'ws')}${path}`, {
         headers: kind === 'fegg' ? { cookie, origin: url } : {},
       })
+      socket.on('close', (code) => {
+        process.stderr.write(`a subscriber was hung up on: ${code}\n`)
+        process.exit(1)
+      })
       const mine: number[] = []
       at.push(mine)
       await new Promise((resolve, reject) => {
