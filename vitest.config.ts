@@ -6,8 +6,8 @@ export default defineConfig({
       '{server,shared,client,drizzle,bench,scripts,e2e}/**/*.test.{ts,tsx}',
       'template/*.test.ts',
     ],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
   },
 })

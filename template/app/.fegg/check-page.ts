@@ -10,7 +10,7 @@ import { parseArgs, promisify } from 'node:util'
 import type { PageReport } from './check/load-page.ts'
 
 /** A page that never ends, by an endless loop for example, is given up after this time. */
-const pageLimitMs = 15_000
+const pageLimitMs = 25_000
 
 const STALE = 'null'
 
