@@ -11,6 +11,9 @@ import { openDraft } from './draft-doc.ts'
 import { readLiveTexts } from './live-rows.ts'
 import { RecordDoc } from './record-doc.ts'
 
+/** How long events wait to be folded into the record together, in milliseconds. */
+const foldAfterMs = 25
+
 /** What happens in a room. All listeners get the same object, so that it is encoded once. */
 export type RoomItem = Exclude<AgentEvent, { type: 'snapshot' }>
 
@@ -44,6 +47,7 @@ export class Room {
   #readAgain = false
   #folding: Promise<void> = Promise.resolve()
   #unfolded: PlacedEvent[] = []
+  #cancelFold: (() => void) | null = null
 
   private constructor(
     sessionId: Id,
@@ -124,6 +128,7 @@ export class Room {
   /** Resolves when all events that were read have been folded. */
   async settled(): Promise<void> {
     await this.#reading
+    this.#foldNow()
     await this.#folding
   }
 
@@ -157,7 +162,14 @@ export class Room {
     if (what.type === 'done') this.#live.endMessage(what.messageId)
   }
 
+  /** Gathers what comes in a burst: what a preview shows of it is read from the same rows, and goes first. */
   #foldSoon(): void {
+    this.#cancelFold ??= this.#deps.timers.set(() => this.#foldNow(), foldAfterMs)
+  }
+
+  #foldNow(): void {
+    this.#cancelFold?.()
+    this.#cancelFold = null
     this.#folding = this.#folding
       .then(() => this.#fold())
       .catch((error: unknown) => this.#deps.log.error({ err: error }, 'folding the record failed'))
