@@ -1,19 +1,21 @@
 // Run by kill.test.ts as a process of its own: writes rows one after the other and in transactions, and
 // prints each number once the database has acknowledged it.
-import { writeSync } from 'node:fs'
 import { openDatabase } from './database.ts'
+
+/** What goes to a pipe has gone when this returns. */
+const print = (line: string) => void process.stdout.write(line)
 
 const [dataDir = ''] = process.argv.slice(2)
 const { sql } = await openDatabase({ dataDir })
 await sql`create table if not exists kept (n bigint primary key, body text)`
 const [last] = await sql`select coalesce(max(n), -1)::int n from kept`
-writeSync(1, `writing ${process.pid}\n`)
+print(`writing ${process.pid}\n`)
 for (let n = Number(last?.['n']) + 1; ; n += 2) {
   await sql`insert into kept values (${n}, ${'x'.repeat(n % 3000)})`
-  writeSync(1, `${n}\n`)
+  print(`${n}\n`)
   await sql.begin(async (tx) => {
     await tx`insert into kept values (${-n - 1}, 'half of a transaction')`
     await tx`insert into kept values (${n + 1}, ${'y'.repeat(n % 5000)})`
   })
-  writeSync(1, `${n + 1}\n`)
+  print(`${n + 1}\n`)
 }
