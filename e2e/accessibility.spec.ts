@@ -38,7 +38,7 @@ test('axe finds nothing serious on any screen in either colour scheme', async ({
   await expect(page.getByLabel('E-mail')).toBeVisible()
   await look('sign-up')
   await page.goto('/nowhere/at/all')
-  await expect(page.getByRole('link', { name: 'Start page' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Start page', exact: true })).toBeVisible()
   await look('not found')
 
   const session = await startBuilding(page, errandsPrompt)

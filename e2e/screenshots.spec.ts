@@ -43,7 +43,7 @@ test('pictures of every screen', { tag: '@screenshots' }, async ({ page }, { out
   await expect(page.getByLabel('E-mail')).toBeVisible()
   await shoot('sign-up')
   await page.goto('/nowhere')
-  await expect(page.getByRole('link', { name: 'Start page' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Start page', exact: true })).toBeVisible()
   await shoot('not-found')
 
   const session = await startBuilding(page, errandsPrompt)

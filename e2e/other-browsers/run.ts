@@ -1,0 +1,64 @@
+// npm run e2e:other: the main story in browsers that Playwright can't drive here, where they are installed.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startServer } from '../support/server.ts'
+import type { Driver } from './driver.ts'
+import { startFirefox } from './firefox.ts'
+import { findProgram } from './program.ts'
+import { tellMainStory } from './story.ts'
+import { startWebKit } from './webkit.ts'
+
+const browsers: Array<{
+  name: string
+  programs: string[]
+  start: (path: string) => Promise<Driver>
+}> = [
+  { name: 'Firefox', programs: ['firefox-esr', 'firefox'], start: startFirefox },
+  { name: 'WebKit', programs: ['WebKitWebDriver'], start: startWebKit },
+]
+
+const pictures = join(tmpdir(), 'fegg-other-browsers')
+
+/** Keeps a picture of where a story broke off. */
+const keepPicture = async (name: string, driver: Driver) => {
+  const file = join(pictures, `${name.toLowerCase()}.png`)
+  await mkdir(pictures, { recursive: true })
+  await writeFile(file, await driver.picture())
+  process.stdout.write(`  what was to be seen then: ${file}\n`)
+}
+
+/** Tells the main story in one browser; false where it failed. */
+const tell = async (name: string, start: () => Promise<Driver>): Promise<boolean> => {
+  const begun = performance.now()
+  try {
+    await using server = await startServer()
+    await using driver = await start()
+    try {
+      await tellMainStory(driver, server.url)
+    } catch (error) {
+      await keepPicture(name, driver)
+      throw error
+    }
+    const seconds = ((performance.now() - begun) / 1_000).toFixed(0)
+    process.stdout.write(`✓ the main story in ${name} (${seconds} s)\n`)
+    return true
+  } catch (error) {
+    const words = error instanceof Error ? error.stack : String(error)
+    process.stdout.write(`✘ the main story in ${name}: ${words}\n`)
+    return false
+  }
+}
+
+const wanted = process.argv.slice(2)
+let failed = 0
+for (const { name, programs, start } of browsers) {
+  if (wanted.length > 0 && !wanted.includes(name.toLowerCase())) continue
+  const path = programs.map(findProgram).find((found) => found !== null)
+  if (!path) {
+    process.stdout.write(`- ${name}: left out, ${programs.join(' or ')} is not installed\n`)
+    continue
+  }
+  failed += (await tell(name, () => start(path))) ? 0 : 1
+}
+process.exit(failed > 0 ? 1 : 0)

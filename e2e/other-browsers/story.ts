@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { z } from 'zod'
+import type { Driver, Handle, Place } from './driver.ts'
+import { until } from './until.ts'
+
+const Handle = z.record(z.string(), z.string())
+
+/**
+ * Finds, in the page's own script, what is seen under a selector by its accessible name or text. What something else lies over,
+ * or what takes no clicks yet, isn't found.
+ */
+const finder = `(selector, name) => [...document.querySelectorAll(selector)].find((element) => {
+  const said = element.getAttribute('aria-label') ?? element.textContent ?? ''
+  if (!said.includes(name)) return false
+  element.scrollIntoView({ block: 'nearest' })
+  const { left, top, width, height } = element.getBoundingClientRect()
+  if (width === 0 || height === 0) return false
+  return element.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+}) ?? null`
+
+const find = (driver: Driver, place: Place, selector: string, name = ''): Promise<Handle> =>
+  until(`${selector} “${name}” in the ${place}`, async () => {
+    const found = await driver.run(place, finder, selector, name)
+    return Handle.safeParse(found).data ?? null
+  })
+
+const textOf = async (driver: Driver, place: Place, selector: string): Promise<string> =>
+  z
+    .string()
+    .parse(
+      await driver.run(
+        place,
+        `(selector) => [...document.querySelectorAll(selector)].map((e) => e.textContent).join('\\n')`,
+        selector,
+      ),
+    )
+
+const settled = (driver: Driver, answers: number) =>
+  until(`${answers} answers and nothing under way`, async () => {
+    const count = await driver.run(
+      'page',
+      `() => document.querySelectorAll('article[aria-label="Message from FeGG"]').length`,
+    )
+    const state = await textOf(driver, 'page', '[role="status"][aria-label="Run state"]')
+    return count === answers && state === 'Idle'
+  })
+
+const addItem = async (driver: Driver, item: string) => {
+  await driver.click('preview', await find(driver, 'preview', 'input', 'New'))
+  await driver.type('preview', item)
+  await driver.click('preview', await find(driver, 'preview', 'button[role="combobox"]'))
+  await driver.click('preview', await find(driver, 'preview', '[role="option"]', 'High'))
+  await driver.click('preview', await find(driver, 'preview', 'button[type="submit"]', 'Add'))
+  await until(`${item} in the list`, async () => {
+    const list = await textOf(driver, 'preview', 'li')
+    return list.includes(item)
+  })
+}
+
+/** The main job in any browser: ask, watch, use, reload, change. */
+export const tellMainStory = async (driver: Driver, url: string) => {
+  await driver.goto(url)
+  await driver.click('page', await find(driver, 'page', 'textarea', 'What do you want to build?'))
+  await driver.type('page', 'a to-do app called Errands with priorities')
+  await driver.click('page', await find(driver, 'page', 'button[type="submit"]', 'Start building'))
+  await settled(driver, 1)
+  await find(driver, 'preview', 'h1', 'Errands')
+  await addItem(driver, 'Return the library books')
+
+  const chat = await textOf(driver, 'page', 'article')
+  await driver.run('page', '() => location.reload()')
+  await settled(driver, 1)
+  assert.equal(await textOf(driver, 'page', 'article'), chat)
+  await find(driver, 'preview', 'h1', 'Errands')
+  await find(driver, 'preview', 'li', 'Return the library books')
+
+  const look = `() => getComputedStyle(document.querySelector('button[type="submit"]')).backgroundColor`
+  const before = await driver.run('preview', look)
+  await driver.click('page', await find(driver, 'page', '[aria-label="Message"]'))
+  await driver.type('page', 'make it green\n')
+  await settled(driver, 2)
+  await until('another colour', async () => (await driver.run('preview', look)) !== before)
+  await find(driver, 'preview', 'li', 'Return the library books')
+}
