@@ -104,7 +104,7 @@ it('passes events on as they come, and tells the sandbox when the reader goes', 
   const [event] = preview.events
   request.on('error', () => undefined)
   request.destroy()
-  await vi.waitFor(() => expect(event?.destroyed).toBe(true))
+  await vi.waitFor(() => expect(event?.destroyed).toBe(true), { timeout: 30_000 })
 })
 
 it('answers Expect: 100-continue and takes chunked bodies', async () => {
@@ -213,10 +213,10 @@ it('a browser that goes away frees the sandbox from its request', async () => {
   const { preview, port, host } = await start()
   const request = http.get({ port, path: '/hang', headers: { host }, agent: false })
   request.on('error', () => undefined)
-  await vi.waitFor(() => expect(preview.hanging.size).toBe(1))
+  await vi.waitFor(() => expect(preview.hanging.size).toBe(1), { timeout: 30_000 })
   const [inner] = preview.hanging
   request.destroy()
-  await vi.waitFor(() => expect(inner?.destroyed).toBe(true))
+  await vi.waitFor(() => expect(inner?.destroyed).toBe(true), { timeout: 30_000 })
 })
 
 it('requests one after the other share a connection to the sandbox', async () => {

@@ -111,7 +111,7 @@ it('a sandbox that ends while nobody uses it is asleep until somebody does', asy
   const id = (await tree.sandboxId(sessionId)) ?? ''
   const connection = { apiUrl: host.apiUrl, apiKey: host.apiKey }
   await Sandbox.kill(id, connection)
-  await vi.waitFor(() => expect(tree.states.at(-1)?.state).toBe('asleep'), { timeout: 10_000 })
+  await vi.waitFor(() => expect(tree.states.at(-1)?.state).toBe('asleep'), { timeout: 30_000 })
   await sandboxes.connectPreview(sessionId)
   expect(tree.states.at(-1)?.state).toBe('ready')
 })
