@@ -4,6 +4,9 @@ import { findBrowser } from './scripts/lib/browser.mjs'
 const executablePath = findBrowser()
 if (!executablePath) throw new Error('No Chrome or Chromium is installed; CHROME_PATH names one.')
 
+/** Pictures are taken when they are asked for by name; they prove nothing by themselves. */
+const picturesAsked = process.argv.some((argument) => argument.includes('@screenshots'))
+
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.spec.ts',
@@ -13,6 +16,7 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: true,
+  grepInvert: picturesAsked ? [] : /@screenshots/,
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
   use: {
     browserName: 'chromium',

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { trpc } from '../../api.ts'
-import { useSelected } from '../../live/store.ts'
+import { useSelected, useStore } from '../../live/store.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useMay, useSession } from '../session-context.tsx'
 import { AddressBar } from './address-bar.tsx'
@@ -31,6 +31,7 @@ export const PreviewPane = ({ extra }: Props) => {
   const { link, view, propose } = useSession()
   const mayAsk = useMay('message.send')
   const running = useSelected(link.record, ({ meta }) => meta?.running != null)
+  const online = useStore(link.connection).is === 'online'
   const sandbox = useSandbox()
   const address = trpc.preview.address.useQuery({ sessionId: view.id }, { staleTime: Infinity })
   const frame = useRef<HTMLIFrameElement>(null)
@@ -48,14 +49,14 @@ export const PreviewPane = ({ extra }: Props) => {
   const load = (route: string) => setStart((before) => ({ route, nonce: (before?.nonce ?? 0) + 1 }))
   const begun = start !== null
   useEffect(() => {
-    if (!ready) return
+    if (!ready || !online) return
     if (!begun) {
       load('/')
       return
     }
-    // A sandbox that came back: a page of ours finds its way again, anything else is loaded anew.
+    // A sandbox or server that came back: a page of ours finds its way again, anything else is loaded anew.
     return check(() => load('/'))
-  }, [ready])
+  }, [ready, online])
 
   const url = base && ready ? pageAt(base, page.route) : null
   return (

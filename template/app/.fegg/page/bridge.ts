@@ -7,9 +7,11 @@ import { onCommand, post, route } from './channel.ts'
 import { watchErrors } from './errors.ts'
 import { watchReady } from './ready.ts'
 import { watchRoute } from './routes.ts'
+import { ensureStorage } from './storage.ts'
 
 let ready = false
 
+ensureStorage()
 watchErrors()
 watchRoute()
 watchReady(() => {
