@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { prepareTemplateHome, TemplateError, templateFiles } from './prepare.ts'
+import { allFiles, prepareTemplateHome, TemplateError, templateFiles } from './prepare.ts'
 import { BUN } from './testing/running-app.ts'
 
 let cacheDir: string
@@ -85,6 +85,13 @@ async function failingRegistry() {
       }),
   }
 }
+
+test('what is prepared is named after the sandbox’s own files too, so that a newer one takes its place', async () => {
+  const paths = (await allFiles()).map((file) => file.path)
+  expect(paths).toEqual(
+    expect.arrayContaining(['.fegg/check-page.ts', '.fegg/check/modules.ts', 'src/App.tsx']),
+  )
+})
 
 describe('the files of version 1', () => {
   test('are the app alone, with its lockfile and without what the sandbox needs', async () => {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
-import { cp, glob, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
@@ -27,22 +27,29 @@ export class TemplateError extends Error {
   override name = 'TemplateError'
 }
 
-async function allFiles(): Promise<TemplateFile[]> {
-  const entries = glob('**/{*,.*}', {
-    cwd: appFolder,
-    withFileTypes: true,
-    exclude: (entry) => made.includes(entry.name),
-  })
-  const files: Promise<TemplateFile>[] = []
-  for await (const entry of entries) {
-    if (!entry.isFile()) continue
-    const file = path.join(entry.parentPath, entry.name)
-    const name = path.relative(appFolder, file).split(path.sep).join('/')
-    files.push(readFile(file, 'utf8').then((content) => ({ path: name, content })))
-  }
-  const read = await Promise.all(files)
+/** Everything of the template but what is made on a machine, folders with a dot before their name included. */
+export async function allFiles(): Promise<TemplateFile[]> {
+  const read = await Promise.all(await filesIn(appFolder))
   return read.sort((a, b) => (a.path < b.path ? -1 : 1))
 }
+
+async function filesIn(folder: string): Promise<Promise<TemplateFile>[]> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const found = entries
+    .filter((entry) => !made.includes(entry.name))
+    .map(async (entry) => {
+      const file = path.join(folder, entry.name)
+      if (entry.isDirectory()) return filesIn(file)
+      const name = path.relative(appFolder, file).split(path.sep).join('/')
+      return entry.isFile() ? [readText(file, name)] : []
+    })
+  return (await Promise.all(found)).flat()
+}
+
+const readText = async (file: string, name: string): Promise<TemplateFile> => ({
+  path: name,
+  content: await readFile(file, 'utf8'),
+})
 
 /**
  * The files that make version 1 of a session's working tree, by path: the app's sources and its

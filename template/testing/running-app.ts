@@ -4,6 +4,7 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { prepareTemplateHome } from '../prepare.ts'
@@ -28,6 +29,25 @@ export const PageReport = z.object({
 })
 export type PageReport = z.infer<typeof PageReport>
 
+/** Prepared once for all tests that only read from it. */
+const sharedCache = fileURLToPath(
+  new URL('../../node_modules/.cache/fegg-template', import.meta.url),
+)
+
+/** Copies an app; its packages, which nobody changes, as hard links where the file system has them. */
+async function copyApp(from: string, to: string): Promise<void> {
+  const packages = path.join(from, 'node_modules')
+  await cp(from, to, { recursive: true, filter: (file) => file !== packages })
+  const target = path.join(to, 'node_modules')
+  const run = promisify(execFile)
+  await run('cp', [process.platform === 'darwin' ? '-cR' : '-al', packages, target]).catch(
+    async () => {
+      await rm(target, { recursive: true, force: true })
+      await run('cp', ['-a', packages, target])
+    },
+  )
+}
+
 /** A copy of the template with its packages and, once started, its dev server on a free port. */
 export class RunningApp implements AsyncDisposable {
   readonly folder: string
@@ -44,10 +64,9 @@ export class RunningApp implements AsyncDisposable {
 
   static async start(): Promise<RunningApp> {
     const scratch = await mkdtemp(path.join(tmpdir(), 'template-'))
-    const cacheDir = path.join(scratch, 'cache')
-    const home = await prepareTemplateHome({ cacheDir, bun: BUN, log: () => {} })
+    const home = await prepareTemplateHome({ cacheDir: sharedCache, bun: BUN, log: () => {} })
     const folder = path.join(scratch, 'app')
-    await cp(path.join(home, 'app'), folder, { recursive: true, verbatimSymlinks: true })
+    await copyApp(path.join(home, 'app'), folder)
     const child = spawn(process.execPath, ['.fegg/dev.ts', '--port', '0'], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'inherit'],
