@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { promisify, stripVTControlCharacters } from 'node:util'
 import { z } from 'zod'
 import { prepareTemplateHome } from '../prepare.ts'
 
@@ -80,7 +80,8 @@ export class RunningApp implements AsyncDisposable {
     const base = await new Promise<string>((resolve, reject) => {
       let said = ''
       child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-        said += chunk
+        // where CI is set, Vite prints in colours
+        said += stripVTControlCharacters(chunk)
         const address = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0]
         if (address) resolve(address)
       })
