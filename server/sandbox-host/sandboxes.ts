@@ -6,14 +6,13 @@ import { ApiError, SandboxGoneError } from './errors.ts'
 import { passableFolder } from './folders.ts'
 import type { Home, Homes } from './homes.ts'
 import { EGRESS_SOCKET, type Launched, type Launcher } from './launcher.ts'
+import { Pool } from './pool.ts'
 import type { Registry } from './registry.ts'
 import { Sandbox } from './sandbox.ts'
 import { newSecret } from './secrets.ts'
 
 /** How often it is looked whether the sandboxes' folders are still there. */
 const LOOKOUT_MS = 2_000
-/** A sandbox ahead of need is started when none was created for so long: it must not slow their dev servers' start. */
-const QUIET_MS = 3_000
 
 export interface CreateRequest {
   templateId: string
@@ -43,14 +42,22 @@ export class Sandboxes {
   private readonly ending = new Map<string, Promise<void>>()
   private readonly starting = new Set<Promise<unknown>>()
   private readonly held = new Map<string, Held>()
-  private readonly spares = new Map<string, Spare>()
-  private quiet: NodeJS.Timeout | undefined
+  private readonly pool: Pool<Up>
   private isClosed = false
 
   private readonly lookout: NodeJS.Timeout
 
   constructor(settings: SandboxesSettings) {
     this.settings = settings
+    this.pool = new Pool({
+      enabled: settings.spare,
+      templateIds: () => settings.homes.templateIds(),
+      launch: (templateId) => this.launch({ templateId, network: true, environment: {} }),
+      isWhole: ({ home, launched: { child } }) =>
+        child.exitCode === null && child.signalCode === null && existsSync(home.own),
+      drop: (up) => this.drop(up),
+      log: settings.log,
+    })
     this.lookout = setInterval(() => this.endVanished(), LOOKOUT_MS).unref()
   }
 
@@ -98,10 +105,7 @@ export class Sandboxes {
   async close(): Promise<void> {
     this.isClosed = true
     clearInterval(this.lookout)
-    clearTimeout(this.quiet)
-    await Promise.allSettled(this.starting)
-    for (const { up } of this.spares.values()) if (up) this.drop(up)
-    this.spares.clear()
+    await Promise.all([this.pool.close(), Promise.allSettled(this.starting)])
     await Promise.all([...this.running.keys()].map((id) => this.kill(id)))
     await Promise.all(this.ending.values())
   }
@@ -112,8 +116,8 @@ export class Sandboxes {
   }
 
   private async start(request: CreateRequest): Promise<Sandbox> {
-    const ready = this.takeSpare(request)
-    this.refillLater()
+    const ready = fitsPool(request) ? this.pool.take(request.templateId) : undefined
+    this.pool.refillLater()
     const up = ready ?? (await this.launch(request))
     const { home, launched } = up
     const sandbox = new Sandbox(
@@ -163,50 +167,7 @@ export class Sandboxes {
 
   /** The template has changed: what was started ahead from the old one goes. */
   renewSpare(templateId: string): void {
-    const spare = this.spares.get(templateId)
-    this.spares.delete(templateId)
-    if (spare?.up) this.drop(spare.up)
-    this.refillLater()
-  }
-
-  /** One that was started ahead, if it is as this one has to be and still whole. */
-  private takeSpare({ templateId, network, environment }: CreateRequest): Up | undefined {
-    const spare = this.spares.get(templateId)
-    if (!spare?.up || !network || Object.keys(environment).length > 0) return undefined
-    const { up } = spare
-    this.spares.delete(templateId)
-    const { child } = up.launched
-    const isWhole = child.exitCode === null && child.signalCode === null && existsSync(up.home.own)
-    if (isWhole) return up
-    this.drop(up)
-    return undefined
-  }
-
-  private refillLater(): void {
-    clearTimeout(this.quiet)
-    if (this.isClosed || !this.settings.spare) return
-    this.quiet = setTimeout(() => this.refill(), QUIET_MS).unref()
-  }
-
-  private refill(): void {
-    for (const templateId of this.settings.homes.templateIds()) {
-      if (this.isClosed || this.spares.has(templateId)) continue
-      const spare: Spare = { up: undefined }
-      this.spares.set(templateId, spare)
-      const started = this.launch({ templateId, network: true, environment: {} }).then(
-        (up) => {
-          if (this.spares.get(templateId) === spare && !this.isClosed) spare.up = up
-          else this.drop(up)
-        },
-        (error: unknown) => {
-          // Whoever creates the next one is told.
-          if (this.spares.get(templateId) === spare) this.spares.delete(templateId)
-          this.settings.log(`no sandbox could be started ahead: ${String(error)}`)
-        },
-      )
-      this.starting.add(started)
-      void started.finally(() => this.starting.delete(started))
-    }
+    this.pool.renew(templateId)
   }
 
   /** Ends one that nobody has got; `close` waits for it. */
@@ -263,6 +224,10 @@ export class Sandboxes {
   }
 }
 
+/** What is started ahead has the network, and nothing of its creator's in its environment. */
+const fitsPool = ({ network, environment }: CreateRequest): boolean =>
+  network && Object.keys(environment).length === 0
+
 /** What belongs to a sandbox on this machine besides its processes. */
 interface Held {
   home: Home
@@ -273,9 +238,4 @@ interface Held {
 /** One that runs. */
 interface Up extends Held {
   launched: Launched
-}
-
-/** One ahead of need; while it is being started there is nothing of it yet. */
-interface Spare {
-  up: Up | undefined
 }
