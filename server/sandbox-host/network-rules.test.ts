@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { ALL_TRAFFIC, networkBody, networkOptions, networkRules } from './network-rules.ts'
+
+test('a sandbox reaches the registry alone unless it asks for more, and nothing if it asks for that', () => {
+  expect(networkRules({}, undefined)).toEqual({ internet: false, allowOut: [], denyOut: [] })
+  expect(networkRules({}, true)).toEqual({ internet: true, allowOut: [], denyOut: [] })
+  expect(networkRules({ allowOut: ['a.example'], denyOut: ['10.0.0.0/8'] }, false)).toEqual({
+    internet: false,
+    allowOut: ['a.example'],
+    denyOut: ['10.0.0.0/8', ALL_TRAFFIC],
+  })
+})
+
+test.each(['1.1.1.1', '8.8.8.0/24', '2606:4700::/32', 'example.com', '*.Example.com', ALL_TRAFFIC])(
+  '%s can be allowed',
+  (entry) => {
+    expect(networkBody.parse({ allowOut: [entry] }).allowOut).toEqual([entry.toLowerCase()])
+  },
+)
+
+test.each([
+  '',
+  '*',
+  '1.1.1.1/33',
+  '1.1.1',
+  'a..b',
+  'http://a.example',
+  'a.example:80',
+  '*.*.a',
+  '::/129',
+])('%s can not be allowed', (entry) => {
+  expect(networkBody.safeParse({ allowOut: [entry] }).success).toBe(false)
+})
+
+test('names can not be denied, and what this host can not do is refused', () => {
+  expect(networkBody.safeParse({ denyOut: ['example.com'] }).success).toBe(false)
+  expect(networkBody.safeParse({ egressProxy: { address: 'a:1080' } }).success).toBe(false)
+  expect(networkBody.safeParse({ rules: { 'a.example': [{}] } }).success).toBe(false)
+  expect(networkOptions.safeParse({ httpsPorts: [3000] }).success).toBe(false)
+  expect(networkOptions.safeParse({ allowPublicTraffic: false }).success).toBe(false)
+  expect(networkOptions.safeParse({ rules: {}, allowPublicTraffic: true }).success).toBe(true)
+})

@@ -1,0 +1,84 @@
+/**
+ * Where a sandbox may go over the network, as E2B's API words it. The registry is reached by
+ * default; the rest of the internet only by those who ask for it.
+ */
+import { isIP } from 'node:net'
+import { z } from 'zod'
+
+/** E2B's word for everything. In here it stands for IPv6 too. */
+export const ALL_TRAFFIC = '0.0.0.0/0'
+
+/**
+ * What a sandbox may reach. Decided in this order, for each address that the name resolves to:
+ * private and loopback addresses never; what `allowOut` names; not what `denyOut` names; the package
+ * registry; anything else only with `internet`.
+ */
+export interface NetworkRules {
+  /** Whether all public addresses may be reached, and not the package registry alone. */
+  internet: boolean
+  /** Addresses, blocks of them (CIDR), names, or `*.name` for all names below one. Lower case. */
+  allowOut: string[]
+  /** Addresses and blocks of them (CIDR). */
+  denyOut: string[]
+}
+
+const MAX_ENTRIES = 256
+const NAME = /^(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+
+function isBlock(entry: string): boolean {
+  const [address = '', bits, ...more] = entry.split('/')
+  const family = isIP(address)
+  if (family === 0 || more.length > 0) return false
+  if (bits === undefined) return true
+  return /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
+}
+
+// A name whose last label is a number can only be an address that is written wrongly.
+function isName(entry: string): boolean {
+  return entry.length <= 253 && NAME.test(entry) && !/(^|\.)\d+$/.test(entry)
+}
+
+const entry = z.string().max(256).toLowerCase()
+const allowOut = z
+  .array(entry.refine((each) => isBlock(each) || isName(each), 'neither an address nor a name'))
+  .max(MAX_ENTRIES)
+const denyOut = z
+  .array(entry.refine(isBlock, 'not an address; names can only be allowed'))
+  .max(MAX_ENTRIES)
+
+const unsupported = {
+  rules: z.record(z.string(), z.never()).nullish(),
+  egressProxy: z.null().optional(),
+}
+
+/** The body of PUT /sandboxes/{id}/network: replaces what was, what is left out is cleared. */
+export const networkBody = z.strictObject({
+  allow_internet_access: z.boolean().nullish(),
+  allowOut: allowOut.nullish(),
+  denyOut: denyOut.nullish(),
+  ...unsupported,
+})
+
+/** `network` in the body that creates a sandbox. */
+export const networkOptions = z.strictObject({
+  allowOut: allowOut.nullish(),
+  denyOut: denyOut.nullish(),
+  allowPublicTraffic: z.literal(true).nullish(),
+  httpsPorts: z.array(z.never()).nullish(),
+  ...unsupported,
+})
+
+interface Asked {
+  allowOut?: string[] | null | undefined
+  denyOut?: string[] | null | undefined
+}
+
+/** The rules that a client asks for; `internet` is its allow_internet_access. */
+export function networkRules(asked: Asked, internet: boolean | null | undefined): NetworkRules {
+  const denied = asked.denyOut ?? []
+  return {
+    internet: internet === true,
+    allowOut: asked.allowOut ?? [],
+    denyOut: internet === false ? [...denied, ALL_TRAFFIC] : denied,
+  }
+}
