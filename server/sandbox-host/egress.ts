@@ -1,62 +1,102 @@
-/** The only way out of a sandbox: an HTTP proxy that leads to the package registry and nowhere else. */
+/** The only way out of a sandbox: an HTTP proxy that leads where the sandbox's rules allow, and nowhere else. */
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
-import { outerAddresses } from './addresses.ts'
+import { resolveName } from './addresses.ts'
+import {
+  allowedAddresses,
+  type Destination,
+  parseDestination,
+  type Policy,
+  RefusedError,
+  type Resolve,
+  whyRefused,
+} from './egress-policy.ts'
 import { join } from './guest/tunnel.ts'
+import type { NetworkRules } from './network-rules.ts'
 import type { Registry } from './registry.ts'
 
 const CONNECT_TIMEOUT_MS = 10_000
 const MAX_CONNECTIONS = 256
-const HOP_HEADERS = ['proxy-connection', 'proxy-authorization', 'keep-alive']
+/** A sandbox that knocks at many doors must not fill the log. */
+const MAX_NOTED = 200
+const HOP_HEADERS = [
+  'proxy-connection',
+  'proxy-authorization',
+  'keep-alive',
+  'upgrade',
+  'te',
+  'trailer',
+]
 
 export type RefusalLog = (target: string, reason: string) => void
 
-function isRegistry(registry: Registry, url: URL | undefined, defaultPort: number): boolean {
-  if (!url) return false
-  const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase()
-  return host === registry.host && Number(url.port || defaultPort) === registry.port
+export interface EgressSettings {
+  /** Undefined where npm names none. */
+  registry: Registry | undefined
+  rules: NetworkRules
+  log: RefusalLog
+  /** How names are looked up: by the system's resolver, unless given. */
+  resolve?: Resolve
 }
 
-async function dial(registry: Registry): Promise<net.Socket> {
-  const failures: unknown[] = []
-  for (const host of await outerAddresses(registry.host)) {
-    const socket = net.connect({ host, port: registry.port, noDelay: true })
-    try {
-      await new Promise<void>((resolve, reject) => {
-        socket.setTimeout(CONNECT_TIMEOUT_MS, () => reject(new Error(`${host} does not answer`)))
-        socket.once('error', reject)
-        socket.once('connect', () => resolve())
-      })
-      return socket.setTimeout(0)
-    } catch (error) {
-      socket.destroy()
-      failures.push(error)
-    }
+/** A connection that was let through, and what it was let through for. */
+interface Flow {
+  to: Destination
+  address: string
+  socket: net.Socket
+}
+
+async function dial(host: string, port: number): Promise<net.Socket> {
+  const socket = net.connect({ host, port, noDelay: true })
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.setTimeout(CONNECT_TIMEOUT_MS, () => reject(new Error(`${host} does not answer`)))
+      socket.once('error', reject)
+      socket.once('connect', () => resolve())
+    })
+    return socket.setTimeout(0)
+  } catch (error) {
+    socket.destroy()
+    throw error
   }
-  throw failures[0]
 }
 
-function refusalOf(error: unknown): string {
+function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
 /** An egress proxy for one sandbox. The caller lets it listen and closes it. */
 export class EgressProxy {
   readonly server: http.Server
-  private readonly registry: Registry
+  private policy: Policy
   private readonly log: RefusalLog
+  private readonly resolve: Resolve
   private readonly sockets = new Set<Duplex>()
+  private readonly flows = new Set<Flow>()
+  private readonly noted = new Set<string>()
 
-  constructor(registry: Registry, log: RefusalLog) {
-    this.registry = registry
+  constructor({ registry, rules, log, resolve = resolveName }: EgressSettings) {
+    this.policy = { registry, rules }
     this.log = log
+    this.resolve = resolve
     this.server = http.createServer((request, response) => void this.forward(request, response))
     this.server.maxConnections = MAX_CONNECTIONS
     this.server.requestTimeout = 0
     this.server.on('connection', (socket: net.Socket) => this.track(socket))
     this.server.on('connect', (request, client, head) => void this.connect(request, client, head))
     this.server.on('clientError', (_error, socket) => socket.destroy())
+  }
+
+  get rules(): NetworkRules {
+    return this.policy.rules
+  }
+
+  /** Replaces the rules, from this moment on. Connections that they don't allow any more are cut. */
+  setRules(rules: NetworkRules): void {
+    this.policy = { ...this.policy, rules }
+    for (const { to, address, socket } of this.flows)
+      if (whyRefused(this.policy, to, address) !== undefined) socket.destroy()
   }
 
   /** Stops listening and cuts every connection. */
@@ -72,41 +112,66 @@ export class EgressProxy {
     return socket
   }
 
+  private note(target: string, error: unknown): void {
+    const reason = wordsOf(error)
+    const key = `${target}\n${reason}`
+    if (this.noted.size >= MAX_NOTED || this.noted.has(key)) return
+    this.noted.add(key)
+    this.log(target, reason)
+  }
+
+  /** Connects to an address of `to` that the rules allow. Throws RefusedError where there is none. */
+  private async open(to: Destination | undefined): Promise<net.Socket> {
+    if (!to) throw new RefusedError('it is no address of the web')
+    const failures: unknown[] = []
+    for (const address of await allowedAddresses(this.policy, to, this.resolve))
+      try {
+        return this.flow(to, address, await dial(address, to.port))
+      } catch (error) {
+        if (error instanceof RefusedError) throw error
+        failures.push(error)
+      }
+    throw failures[0]
+  }
+
+  private flow(to: Destination, address: string, socket: net.Socket): net.Socket {
+    // The rules may have been replaced while it was being dialled.
+    const reason = whyRefused(this.policy, to, address)
+    if (reason !== undefined) {
+      socket.destroy()
+      throw new RefusedError(reason)
+    }
+    const flow = { to, address, socket }
+    this.flows.add(flow)
+    socket.on('close', () => this.flows.delete(flow))
+    return this.track(socket)
+  }
+
   private async connect(request: IncomingMessage, client: Duplex, head: Buffer): Promise<void> {
     const target = request.url ?? ''
     const answer = (status: string) => client.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`)
-    const url = URL.canParse(`http://${target}`) ? new URL(`http://${target}`) : undefined
-    if (!isRegistry(this.registry, url, 80)) {
-      this.log(target, 'it is not the package registry')
-      answer('403 Forbidden')
-      return
-    }
     try {
-      const socket = this.track(await dial(this.registry))
+      const socket = await this.open(parseDestination(target))
       client.write('HTTP/1.1 200 OK\r\n\r\n')
       if (head.length > 0) socket.write(head)
       join(client, socket)
     } catch (error) {
-      this.log(target, refusalOf(error))
-      answer('502 Bad Gateway')
+      this.note(target, error)
+      answer(error instanceof RefusedError ? '403 Forbidden' : '502 Bad Gateway')
     }
   }
 
   /** A request in absolute form, as clients send it for an address with plain http. */
   private async forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = request.url ?? ''
-    const url = URL.canParse(target) ? new URL(target) : undefined
-    if (url?.protocol !== 'http:' || !isRegistry(this.registry, url, 80)) {
-      this.log(target, 'it is not the package registry')
-      response.writeHead(403).end()
-      return
-    }
+    const url = /^http:\/\//i.test(target) && URL.canParse(target) ? new URL(target) : undefined
+    const to = url && parseDestination(`${url.hostname}:${url.port || 80}`)
     try {
-      const socket = this.track(await dial(this.registry))
-      this.relay(request, response, url, socket)
+      const socket = await this.open(to)
+      if (url) this.relay(request, response, url, socket)
     } catch (error) {
-      this.log(target, refusalOf(error))
-      response.writeHead(502).end()
+      this.note(target, error)
+      response.writeHead(error instanceof RefusedError ? 403 : 502).end()
     }
   }
 
@@ -116,10 +181,12 @@ export class EgressProxy {
     url: URL,
     socket: net.Socket,
   ): void {
+    // The host that was checked, whatever the request's own header says.
     const headers = { ...request.headers, host: url.host, connection: 'close' }
     for (const name of HOP_HEADERS) Reflect.deleteProperty(headers, name)
     const onward = http.request({
       createConnection: () => socket,
+      agent: false,
       method: request.method ?? 'GET',
       path: url.pathname + url.search,
       headers,
