@@ -90,12 +90,23 @@ const groups = fc.array(fc.integer({ min: 0, max: 0xffff }), { minLength: 8, max
 const prefixes = [0x64, 0x100, 0x2001, 0x2002, 0x2606, 0x3fff, 0x5f00, 0xfc00, 0xfe80, 0xfec0]
 const v6 = fc
   .tuple(fc.constantFrom(...prefixes, 0, undefined), groups)
-  .map(([first, all]) => [first ?? all[0] ?? 0, ...all.slice(1)].map((n) => n.toString(16)).join(':'))
+  .map(([first, all]) =>
+    [first ?? all[0] ?? 0, ...all.slice(1)].map((n) => n.toString(16)).join(':'),
+  )
 /** What is not allowed to be outer whatever this module thinks of it. */
 const dangerous = new Set(
   'unspecified broadcast multicast linkLocal loopback carrierGradeNat private reserved uniqueLocal'
     .split(' ')
-    .concat(['6to4', 'teredo', 'benchmarking', 'discard', 'orchid2', 'as112', 'amt', 'droneRemoteIdProtocolEntityTags']),
+    .concat([
+      '6to4',
+      'teredo',
+      'benchmarking',
+      'discard',
+      'orchid2',
+      'as112',
+      'amt',
+      'droneRemoteIdProtocolEntityTags',
+    ]),
 )
 
 test('rule 16.3: whatever ipaddr.js holds for special is an inner address, in every form', () => {

@@ -11,6 +11,7 @@ import {
   timeoutBody,
 } from './api-schema.ts'
 import { ApiError, SandboxGoneError } from './errors.ts'
+import { type NetworkRules, networkRules } from './network-rules.ts'
 import { pageOf } from './listing.ts'
 import type { Sandbox } from './sandbox.ts'
 import type { Sandboxes } from './sandboxes.ts'
@@ -38,21 +39,19 @@ function idOf(params: unknown): string {
   return parse(sandboxParams, params).id
 }
 
-/** Whether a new sandbox gets the network it asks for; what can't be had is refused. */
-function networkOf(body: CreateBody, confined: boolean): boolean {
+/** Where a new sandbox may go; what can't be kept is refused. */
+function networkOf(body: CreateBody, confined: boolean): NetworkRules {
   if (body.autoPause || body.autoResume?.enabled)
     throw new ApiError(
       400,
       'this host cannot pause sandboxes: autoPause and autoResume must be off',
     )
-  if (body.allow_internet_access === true && confined)
-    throw new ApiError(400, 'sandboxes of this host reach the package registry only')
   if (body.allow_internet_access === false && !confined)
     throw new ApiError(
       400,
       'sandboxes of this host are not confined: the network cannot be cut off',
     )
-  return body.allow_internet_access !== false
+  return networkRules({}, body.allow_internet_access)
 }
 
 function summary(sandbox: Sandbox) {

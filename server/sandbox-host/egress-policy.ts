@@ -84,7 +84,8 @@ export async function allowedAddresses(
   resolve: Resolve,
 ): Promise<string[]> {
   const isAddress = isIP(to.host) !== 0
-  if (!isAddress && !isWorthAsking(policy, to)) throw new RefusedError('it is not the package registry')
+  if (!isAddress && !isWorthAsking(policy, to))
+    throw new RefusedError('it is not the package registry')
   const found = isAddress ? [to.host] : await resolve(to.host)
   const refusals = found.map((address) => whyRefused(policy, to, address))
   const allowed = found.filter((_, at) => refusals[at] === undefined)

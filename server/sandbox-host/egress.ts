@@ -1,6 +1,8 @@
 /** The only way out of a sandbox: an HTTP proxy that leads where the sandbox's rules allow, and nowhere else. */
+import { chmod, mkdir } from 'node:fs/promises'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import net from 'node:net'
+import path from 'node:path'
 import type { Duplex } from 'node:stream'
 import { resolveName } from './addresses.ts'
 import {
@@ -13,6 +15,7 @@ import {
   whyRefused,
 } from './egress-policy.ts'
 import { join } from './guest/tunnel.ts'
+import { EGRESS_SOCKET } from './launcher.ts'
 import type { NetworkRules } from './network-rules.ts'
 import type { Registry } from './registry.ts'
 
@@ -38,6 +41,8 @@ export interface EgressSettings {
   log: RefusalLog
   /** How names are looked up: by the system's resolver, unless given. */
   resolve?: Resolve
+  /** How an address is connected to; tests let it lead to a server of theirs. */
+  dial?: (address: string, port: number) => Promise<net.Socket>
 }
 
 /** A connection that was let through, and what it was let through for. */
@@ -72,14 +77,17 @@ export class EgressProxy {
   private policy: Policy
   private readonly log: RefusalLog
   private readonly resolve: Resolve
+  private readonly dial: (address: string, port: number) => Promise<net.Socket>
   private readonly sockets = new Set<Duplex>()
   private readonly flows = new Set<Flow>()
   private readonly noted = new Set<string>()
 
-  constructor({ registry, rules, log, resolve = resolveName }: EgressSettings) {
+  constructor(settings: EgressSettings) {
+    const { registry, rules, log } = settings
     this.policy = { registry, rules }
     this.log = log
-    this.resolve = resolve
+    this.resolve = settings.resolve ?? resolveName
+    this.dial = settings.dial ?? dial
     this.server = http.createServer((request, response) => void this.forward(request, response))
     this.server.maxConnections = MAX_CONNECTIONS
     this.server.requestTimeout = 0
@@ -97,6 +105,18 @@ export class EgressProxy {
     this.policy = { ...this.policy, rules }
     for (const { to, address, socket } of this.flows)
       if (whyRefused(this.policy, to, address) !== undefined) socket.destroy()
+  }
+
+  /** Makes `folder` and listens on a socket in it that any account may use; the caller keeps others from the folder. */
+  async listen(folder: string): Promise<void> {
+    const socket = path.join(folder, EGRESS_SOCKET)
+    await mkdir(folder)
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject)
+      this.server.listen(socket, () => resolve())
+    })
+    await chmod(folder, 0o755)
+    await chmod(socket, 0o666)
   }
 
   /** Stops listening and cuts every connection. */
@@ -126,7 +146,7 @@ export class EgressProxy {
     const failures: unknown[] = []
     for (const address of await allowedAddresses(this.policy, to, this.resolve))
       try {
-        return this.flow(to, address, await dial(address, to.port))
+        return this.flow(to, address, await this.dial(address, to.port))
       } catch (error) {
         if (error instanceof RefusedError) throw error
         failures.push(error)
@@ -184,9 +204,9 @@ export class EgressProxy {
     // The host that was checked, whatever the request's own header says.
     const headers = { ...request.headers, host: url.host, connection: 'close' }
     for (const name of HOP_HEADERS) Reflect.deleteProperty(headers, name)
+    // No agent beside createConnection: an agent would make a connection of its own.
     const onward = http.request({
       createConnection: () => socket,
-      agent: false,
       method: request.method ?? 'GET',
       path: url.pathname + url.search,
       headers,

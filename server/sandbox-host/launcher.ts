@@ -21,7 +21,7 @@ export interface LaunchRequest {
   layers: Layers | undefined
   /** A folder for this sandbox's sockets. */
   sockets: string
-  /** The folder that holds the egress proxy's socket; undefined for no network at all. */
+  /** The folder that holds the egress proxy's socket; undefined where the launcher does not confine. */
   egress: string | undefined
   /** Who owns `home`; undefined where that is whoever runs the server. */
   user: HostUser | undefined

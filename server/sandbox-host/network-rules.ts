@@ -22,6 +22,9 @@ export interface NetworkRules {
   denyOut: string[]
 }
 
+/** What a sandbox may reach whose creator says nothing about it. */
+export const REGISTRY_ONLY: NetworkRules = { internet: false, allowOut: [], denyOut: [] }
+
 const MAX_ENTRIES = 256
 const NAME = /^(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { EgressProxy } from './egress.ts'
 import { ApiError, SandboxGoneError } from './errors.ts'
 import { passableFolder } from './folders.ts'
 import type { Home, Homes } from './homes.ts'
-import { EGRESS_SOCKET, type Launched, type Launcher } from './launcher.ts'
+import type { Launched, Launcher } from './launcher.ts'
+import { type NetworkRules, REGISTRY_ONLY } from './network-rules.ts'
 import { Pool } from './pool.ts'
 import type { Registry } from './registry.ts'
 import { Sandbox } from './sandbox.ts'
@@ -19,8 +20,8 @@ export interface CreateRequest {
   timeoutSeconds: number
   metadata: Record<string, string>
   environment: Record<string, string>
-  /** False for no network at all; true for the package registry. */
-  network: boolean
+  /** Where it may go over the network; kept where the launcher confines. */
+  network: NetworkRules
 }
 
 export interface SandboxesSettings {
@@ -30,7 +31,7 @@ export interface SandboxesSettings {
   socketsFolder: string
   /** Whether one sandbox of each template is started ahead of need: with nothing in it but its daemon. */
   spare: boolean
-  /** Undefined where npm could not say which registry to use: then there is no network at all. */
+  /** Undefined where npm could not say which registry to use: then it is as if there were none. */
   registry(): Promise<Registry | undefined>
   log(message: string): void
 }
@@ -52,7 +53,7 @@ export class Sandboxes {
     this.pool = new Pool({
       enabled: settings.spare,
       templateIds: () => settings.homes.templateIds(),
-      launch: (templateId) => this.launch({ templateId, network: true, environment: {} }),
+      launch: (templateId) => this.launch({ templateId, environment: {} }),
       isWhole: ({ home, launched: { child } }) =>
         child.exitCode === null && child.signalCode === null && existsSync(home.own),
       drop: (up) => this.drop(up),
@@ -120,6 +121,7 @@ export class Sandboxes {
     this.pool.refillLater()
     const up = ready ?? (await this.launch(request))
     const { home, launched } = up
+    up.proxy?.setRules(request.network)
     const sandbox = new Sandbox(
       {
         id: home.id,
@@ -137,18 +139,24 @@ export class Sandboxes {
     return sandbox
   }
 
-  private async launch(
-    request: Pick<CreateRequest, 'templateId' | 'network' | 'environment'>,
-  ): Promise<Up> {
+  /** Replaces where a running one may go over the network. Throws SandboxGoneError, ApiError 400 where nothing is confined. */
+  setNetwork(id: string, rules: NetworkRules): void {
+    this.get(id)
+    const proxy = this.held.get(id)?.proxy
+    if (!proxy)
+      throw new ApiError(400, 'sandboxes of this host are not confined: the network has no rules')
+    proxy.setRules(rules)
+  }
+
+  private async launch(request: Pick<CreateRequest, 'templateId' | 'environment'>): Promise<Up> {
     const { homes, launcher } = this.settings
-    const registry = request.network ? await this.settings.registry() : undefined
     const home = await homes.take(request.templateId)
     const folder = path.join(this.settings.socketsFolder, home.id)
     let proxy: EgressProxy | undefined
     try {
       await passableFolder(folder)
       const egress = path.join(folder, 'out')
-      if (registry && launcher.confined) proxy = await this.openEgress(registry, home, egress)
+      if (launcher.confined) proxy = await this.openEgress(home, egress)
       const launched = await launcher.launch({
         id: home.id,
         home: home.home,
@@ -186,19 +194,14 @@ export class Sandboxes {
     this.ending.set(home.id, ended)
   }
 
-  private async openEgress(registry: Registry, home: Home, folder: string): Promise<EgressProxy> {
-    const proxy = new EgressProxy(registry, (target, reason) =>
-      this.settings.log(`sandbox ${home.id} may not reach ${target.slice(0, 200)}: ${reason}`),
-    )
-    const socket = path.join(folder, EGRESS_SOCKET)
-    await mkdir(folder)
-    await new Promise<void>((resolve, reject) => {
-      proxy.server.once('error', reject)
-      proxy.server.listen(socket, () => resolve())
+  private async openEgress(home: Home, folder: string): Promise<EgressProxy> {
+    const proxy = new EgressProxy({
+      registry: await this.settings.registry(),
+      rules: REGISTRY_ONLY,
+      log: (target, reason) =>
+        this.settings.log(`sandbox ${home.id} may not reach ${target.slice(0, 200)}: ${reason}`),
     })
-    // The sandbox has another account; nobody else gets as far as this folder.
-    await chmod(folder, 0o755)
-    await chmod(socket, 0o666)
+    await proxy.listen(folder)
     return proxy
   }
 
@@ -224,9 +227,8 @@ export class Sandboxes {
   }
 }
 
-/** What is started ahead has the network, and nothing of its creator's in its environment. */
-const fitsPool = ({ network, environment }: CreateRequest): boolean =>
-  network && Object.keys(environment).length === 0
+/** What is started ahead has nothing of its creator's in its environment. */
+const fitsPool = ({ environment }: CreateRequest): boolean => Object.keys(environment).length === 0
 
 /** What belongs to a sandbox on this machine besides its processes. */
 interface Held {
