@@ -17,8 +17,6 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   grepInvert: picturesAsked ? [] : /@screenshots/,
-  // on demand (STORIES=all) until what made it fail on a busy machine is found; server/runs/kill.test.ts runs always
-  testIgnore: process.env['STORIES'] === 'all' ? [] : ['crash.spec.ts'],
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
   use: {
     browserName: 'chromium',

@@ -11,6 +11,9 @@ import { SandboxCover } from './sandbox-cover.tsx'
 import { usePage } from './use-page.ts'
 import { useSandbox } from './use-sandbox.ts'
 
+/** How often a page that says nothing is loaded anew: its line may have been cut before the bridge came. Some have none. */
+const silentLoads = 2
+
 const allowed =
   'allow-scripts allow-same-origin allow-forms allow-popups allow-modals allow-downloads'
 
@@ -58,6 +61,20 @@ export const PreviewPane = ({ extra }: Props) => {
     return check(() => load('/'))
   }, [ready, online])
 
+  const silent = useRef({ times: 0, stop: () => {} })
+  const onLoad = () => {
+    loaded()
+    silent.current.stop()
+    silent.current.stop = check(() => {
+      silent.current.times += 1
+      if (silent.current.times <= silentLoads) load(page.route)
+    })
+  }
+  useEffect(() => () => silent.current.stop(), [])
+  useEffect(() => {
+    if (page.connected) silent.current.times = 0
+  }, [page.connected])
+
   const url = base && ready ? pageAt(base, page.route) : null
   return (
     <section className={classes.pane} aria-label="Preview">
@@ -86,7 +103,7 @@ export const PreviewPane = ({ extra }: Props) => {
             src={pageAt(base, start.route)}
             sandbox={allowed}
             allow="clipboard-write; fullscreen"
-            onLoad={loaded}
+            onLoad={onLoad}
           />
         )}
         {address.isError && (

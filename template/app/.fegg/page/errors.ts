@@ -1,6 +1,7 @@
 import { type ErrorReport, post, route } from './channel.ts'
 import { hideCrash, showCrash } from './crash-screen.ts'
 import { mountPoint } from './ready.ts'
+import { reloadWhenServed } from './recover.ts'
 
 const textLimit = 2_000
 const seenLimit = 50
@@ -90,7 +91,7 @@ function watchConsole() {
  * Vite does not tell a page that loads a broken module anew what is wrong with it; the answer to
  * the request for that module does.
  */
-async function findBuildError(entry: string): Promise<Finding> {
+async function findBuildError(): Promise<Finding | null> {
   const requests = performance.getEntriesByType('resource')
   for (const request of requests) {
     if (!(request instanceof PerformanceResourceTiming) || request.responseStatus < 500) continue
@@ -106,7 +107,19 @@ async function findBuildError(entry: string): Promise<Finding> {
     const file = inApp(err.loc?.file ?? err.id)
     return { kind: 'build', message: err.message, stack: err.frame, file, line: err.loc?.line }
   }
-  return { kind: 'build', message: `${entry}, or a module that it imports, did not load` }
+  return null
+}
+
+/** Tells why a script did not load; where nothing of the app is to blame, comes back when it is served again. */
+async function explain(entry: string) {
+  const broken = await findBuildError().catch(() => null)
+  report(
+    broken ?? {
+      kind: 'build',
+      message: `${entry}, or a module that it imports, did not load`,
+    },
+  )
+  if (!broken) await reloadWhenServed(entry)
 }
 
 function watchBuild() {
@@ -127,7 +140,7 @@ function watchBuild() {
     const failedAt = performance.now()
     setTimeout(() => {
       if (lastBuildError > failedAt - buildErrorWaitMs) return
-      void findBuildError(new URL(script.src, location.href).pathname).then(report)
+      void explain(new URL(script.src, location.href).pathname)
     }, buildErrorWaitMs)
   }
   addEventListener('error', scriptFailed, { capture: true })

@@ -1,0 +1,30 @@
+/** How long to wait between looks whether the module is served again. */
+const lookMs = 500
+/** A page that was loaded anew already and failed again is not loaded anew before this. */
+const againMs = 5_000
+
+function isReload() {
+  const [navigation] = performance.getEntriesByType('navigation')
+  return navigation instanceof PerformanceNavigationTiming && navigation.type === 'reload'
+}
+
+async function isServed(module: string) {
+  try {
+    const answer = await fetch(module, { cache: 'no-store' })
+    // the gateway answers with a page of its own while the sandbox is away
+    return answer.ok && /javascript/.test(answer.headers.get('content-type') ?? '')
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Loads the page anew as soon as its entry is served: the line was cut while its modules came, and a browser never asks
+ * again for a module that failed. Vite's client does so only where its socket had opened before.
+ */
+export async function reloadWhenServed(entry: string) {
+  const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
+  await pause(isReload() ? againMs : lookMs)
+  while (!(await isServed(entry))) await pause(lookMs)
+  location.reload()
+}
