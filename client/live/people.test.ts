@@ -1,24 +1,65 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
-import { peopleOf } from './people.ts'
+import type { BoundPresence } from '../../shared/presence.ts'
+import { peopleOf, pointersOf, whereabouts } from './people.ts'
 
 const person = (name: string) => ({ id: newId(), name, color: '#123456' })
+const me = person('Zoe')
+const anna = person('Anna')
 
-test('a person with several tabs is one person', () => {
-  const me = person('Zoe')
-  const anna = person('Anna')
+const anchor = {
+  path: 'div:0>button:1',
+  siblings: 2,
+  text: 'Save',
+  context: '',
+  marks: [],
+  key: null,
+  component: 'Button',
+  file: null,
+}
+
+const tab = (state: Partial<BoundPresence>): BoundPresence => ({ user: anna, ...state })
+
+test('rule 20.1: a person with several tabs is one person, where the tab is that was touched last', () => {
   const people = peopleOf(
     [
-      { user: anna, pane: 'preview', typing: false },
-      { user: anna, pane: 'activity', typing: true },
+      tab({ pane: 'preview', route: '/', activeAt: 10, idle: true }),
+      tab({ pane: 'preview', route: '/pricing', activeAt: 30 }),
+      tab({ pane: 'activity', typing: true, activeAt: 20 }),
       { user: me, pane: 'preview' },
     ],
     me,
   )
   expect(people.map((present) => present.person.name)).toEqual(['Zoe', 'Anna'])
-  expect(people[1]).toMatchObject({ typing: true, pane: 'activity' })
+  expect(people[1]).toMatchObject({ typing: true, idle: false, pane: 'preview', route: '/pricing' })
+  expect(people[1] && whereabouts(people[1])).toBe('Preview /pricing · typing')
+})
+
+test('rule 20.1: who is away in all tabs is away', () => {
+  const away = (idle: boolean) => peopleOf([tab({ idle: true }), tab({ idle })], me)[1]
+  expect(away(true)?.idle).toBe(true)
+  expect(away(false)?.idle).toBe(false)
 })
 
 test('states without a person, or that are none, are left out', () => {
-  expect(peopleOf([{}, null, { user: { id: 'x' } }, { cursor: 1 }], null)).toEqual([])
+  expect(peopleOf([{}, null, { user: { id: 'x' } }, { cursor: 1 }], me)).toHaveLength(1)
+})
+
+test('who is as before keeps the reference, and the list does where all are: a pointer redraws nothing else', () => {
+  const before = peopleOf([tab({ pane: 'preview' })], me)
+  const at = { route: '/', anchor, x: 0.5, y: 0.5 }
+  expect(peopleOf([tab({ pane: 'preview', pointer: at })], me, before)).toBe(before)
+  const after = peopleOf([tab({ pane: 'activity' })], me, before)
+  expect(after).not.toBe(before)
+  expect(after[0]).toBe(before[0])
+})
+
+test('rule 20.3: of a person’s tabs one points, and nobody sees their own pointer', () => {
+  const at = { route: '/', anchor, x: 0.5, y: 0.5 }
+  const states = [
+    tab({ pointer: at, activeAt: 2 }),
+    tab({ pointer: { ...at, x: 0.1 }, activeAt: 1 }),
+    { user: me, pointer: at },
+  ]
+  expect(pointersOf(states, me)).toEqual([{ person: anna, at }])
 })

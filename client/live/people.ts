@@ -1,41 +1,104 @@
-import { z } from 'zod'
-import { Person } from '../../shared/record.ts'
+import type { Spot } from '../../shared/anchor.ts'
+import { BoundPresence, type Pane, type PresenceState } from '../../shared/presence.ts'
+import type { Person } from '../../shared/record.ts'
 
-/** What a tab says of itself through awareness; `user` is bound by the server to who is signed in. */
-export const Presence = z.object({
-  user: Person.optional(),
-  pane: z.string().nullish(),
-  typing: z.boolean().nullish(),
-})
-
-/** A person who has at least one tab open on the session. */
+/** A person who has at least one tab open on the session; where they are is where their latest tab is. */
 export interface Present {
   person: Person
+  /** In any tab. */
   typing: boolean
-  /** The pane of the tab that changed last. */
-  pane: string | null
+  /** In all tabs. */
+  idle: boolean
+  pane: Pane | null
+  file: string | null
+  route: string | null
+  scroll: NonNullable<PresenceState['scroll']>
+  /** Whom they follow. */
+  following: string | null
+}
+
+/** Somebody's pointer over the preview. */
+export interface Pointer {
+  person: Person
+  at: Spot
+}
+
+/** Another person's state is an object that is replaced, never changed: it is read once. */
+const known = new WeakMap<object, BoundPresence | null>()
+
+const read = (state: unknown): BoundPresence | null => {
+  if (typeof state !== 'object' || state === null) return null
+  const before = known.get(state)
+  if (before !== undefined) return before
+  const presence = BoundPresence.safeParse(state).data ?? null
+  known.set(state, presence)
+  return presence
+}
+
+/** The tabs of each person, the one touched last first. States that carry no person yet are left out. */
+const tabsByPerson = (states: Iterable<unknown>): Map<string, BoundPresence[]> => {
+  const tabs = [...states].flatMap((state) => read(state) ?? [])
+  tabs.sort((a, b) => (b.activeAt ?? 0) - (a.activeAt ?? 0))
+  return Map.groupBy(tabs, (tab) => tab.user.id)
+}
+
+const presentOf = (person: Person, tabs: readonly BoundPresence[]): Present => {
+  const [latest] = tabs
+  return {
+    person,
+    typing: tabs.some((tab) => tab.typing === true),
+    idle: tabs.length > 0 && tabs.every((tab) => tab.idle === true),
+    pane: latest?.pane ?? null,
+    file: latest?.file ?? null,
+    route: latest?.route ?? null,
+    scroll: latest?.scroll ?? {},
+    following: latest?.following ?? null,
+  }
 }
 
 /**
- * Who is here, each person once however many tabs they have, this tab's own person (`me`) first and the others by name.
- * States that carry no person yet are left out.
+ * Who is here, each person once however many tabs they have, this tab's own person (`me`) first and the others by name. Who
+ * is as they were in `before` keeps their reference, and the whole list does where all are.
  */
-export const peopleOf = (states: Iterable<unknown>, me: Person | null): Present[] => {
-  const byId = new Map<string, Present>()
-  if (me) byId.set(me.id, { person: me, typing: false, pane: null })
-  for (const state of states) {
-    const presence = Presence.safeParse(state).data
-    const person = presence?.user
-    if (!presence || !person) continue
-    const known = byId.get(person.id)
-    byId.set(person.id, {
-      person,
-      typing: (known?.typing ?? false) || (presence.typing ?? false),
-      pane: presence.pane ?? known?.pane ?? null,
-    })
-  }
-  const rank = (present: Present) => (present.person.id === me?.id ? 0 : 1)
-  return [...byId.values()].sort(
+export const peopleOf = (
+  states: Iterable<unknown>,
+  me: Person,
+  before: readonly Present[] = [],
+): readonly Present[] => {
+  const byPerson = tabsByPerson(states)
+  const rank = ({ person }: Present) => (person.id === me.id ? 0 : 1)
+  const people = [...byPerson]
+    .filter(([id]) => id !== me.id)
+    .flatMap(([, tabs]) => (tabs[0] ? [presentOf(tabs[0].user, tabs)] : []))
+  const now = [presentOf(me, byPerson.get(me.id) ?? []), ...people].sort(
     (a, b) => rank(a) - rank(b) || a.person.name.localeCompare(b.person.name),
   )
+  const texts = new Map(before.map((present) => [JSON.stringify(present), present]))
+  const kept = now.map((present) => texts.get(JSON.stringify(present)) ?? present)
+  const same = kept.length === before.length && kept.every((one, at) => one === before[at])
+  return same ? before : kept
+}
+
+/** Others' pointers over the preview: of each person that of the tab touched last. */
+export const pointersOf = (states: Iterable<unknown>, me: Person): Pointer[] =>
+  [...tabsByPerson(states)].flatMap(([id, [latest]]) =>
+    id !== me.id && latest?.pointer ? [{ person: latest.user, at: latest.pointer }] : [],
+  )
+
+const paneNames: Record<Pane, string> = {
+  chat: 'Chat',
+  preview: 'Preview',
+  activity: 'Activity',
+  code: 'Code',
+  changes: 'Changes',
+  versions: 'Versions',
+}
+
+/** Where somebody is and what they do, in words: `Preview /pricing · typing`. */
+export const whereabouts = ({ pane, route, file, typing, idle }: Present): string => {
+  const place =
+    pane === 'preview' ? (route ?? '') : pane === 'code' || pane === 'changes' ? (file ?? '') : ''
+  const where = pane ? `${paneNames[pane]} ${place}`.trim() : 'Just came'
+  if (typing) return `${where} · typing`
+  return idle ? `${where} · away` : where
 }

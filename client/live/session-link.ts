@@ -1,17 +1,20 @@
 import type { Awareness } from 'y-protocols/awareness'
 import { closeCodes } from '../../shared/errors.ts'
 import type { Id } from '../../shared/ids.ts'
+import type { PresenceState } from '../../shared/presence.ts'
 import type { Person, RecordActivity, RecordMessage } from '../../shared/record.ts'
 import { isTold } from './chat-merge.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { LinkState } from './doc-link.ts'
 import { DraftLink } from './draft-link.ts'
 import { EventFeed, type SubscribeEvents } from './event-feed.ts'
+import { Follow } from './follow.ts'
 import { frameBatch } from './frame-batch.ts'
 import { type LiveMessage, LiveStory } from './live-story.ts'
 import { Outbox } from './outbox.ts'
+import { OwnPresence } from './own-presence.ts'
 import { type FetchPage, type PagedList, pagedList } from './paged-list.ts'
-import { type Present, peopleOf } from './people.ts'
+import { type Pointer, type Present, peopleOf, pointersOf } from './people.ts'
 import { RecordLink } from './record-link.ts'
 import { emptyView, type RecordView } from './record-view.ts'
 import { createStore, type Store } from './store.ts'
@@ -45,11 +48,15 @@ export interface SessionLink {
   /** Running messages by id. */
   live: Store<ReadonlyMap<string, LiveMessage>>
   people: Store<readonly Present[]>
+  /** Others' pointers over the preview. */
+  pointers: Store<readonly Pointer[]>
+  follow: Follow
   draft: DraftLink
   outbox: Outbox
   awareness: Awareness
-  /** Says to the others what this tab looks at and whether somebody types in it. */
-  setPresence(change: { pane?: string; typing?: boolean }): void
+  /** What this tab tells the others of itself. */
+  presence: OwnPresence
+  setPresence(change: Partial<PresenceState>): void
   /** Tries to connect now instead of after the back-off. */
   retryNow(): void
   destroy(): void
@@ -100,6 +107,7 @@ export const connectSession = (options: Options): SessionLink => {
   const record = createStore<RecordView>(emptyView)
   const live = createStore<ReadonlyMap<string, LiveMessage>>(new Map())
   const people = createStore<readonly Present[]>(peopleOf([], me))
+  const pointers = createStore<readonly Pointer[]>([])
   const draft = new DraftLink({ sessionId, wsUrl, clock })
   const outbox = new Outbox({
     send: (message) => calls.send({ ...message, sessionId }),
@@ -152,9 +160,21 @@ export const connectSession = (options: Options): SessionLink => {
     onView: showRecord,
     onRefused: (code) => refuse(refusalOf(code)),
   })
-  const showPeople = frameBatch(() => people.set(peopleOf(link.awareness.getStates().values(), me)))
+  const showPeople = frameBatch(() => {
+    const states = [...link.awareness.getStates().values()]
+    people.set(peopleOf(states, me, people.get()))
+    const pointed = pointersOf(states, me)
+    if (pointed.length > 0 || pointers.get().length > 0) pointers.set(pointed)
+  })
   link.awareness.on('change', showPeople.schedule)
-  link.awareness.setLocalState({ pane: 'preview', typing: false })
+  const presence = new OwnPresence(link.awareness, clock)
+  const follow = new Follow({
+    me,
+    people,
+    clock,
+    online: () => connection.get().is === 'online',
+    tell: (following) => presence.set({ following }),
+  })
 
   const retryNow = () => {
     link.retryNow()
@@ -182,14 +202,13 @@ export const connectSession = (options: Options): SessionLink => {
     activity,
     live,
     people,
+    pointers,
+    follow,
     draft,
     outbox,
     awareness: link.awareness,
-    setPresence: (change) => {
-      for (const [field, value] of Object.entries(change))
-        if (link.awareness.getLocalState()?.[field] !== value)
-          link.awareness.setLocalStateField(field, value)
-    },
+    presence,
+    setPresence: (change) => presence.set(change),
     retryNow,
     destroy: () => {
       showLive.cancel()
@@ -197,6 +216,8 @@ export const connectSession = (options: Options): SessionLink => {
       messages.destroy()
       activity.destroy()
       feed?.destroy()
+      follow.destroy()
+      presence.destroy()
       link.destroy()
       draft.destroy()
     },

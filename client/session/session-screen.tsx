@@ -5,9 +5,9 @@ import type { SessionLink } from '../live/session-link.ts'
 import { useSelected } from '../live/store.ts'
 import type { PhoneSide } from './frame/phone-tabs.tsx'
 import { SessionFrame } from './frame/session-frame.tsx'
+import { useOwnPresence } from './people/use-own-presence.ts'
 import { SessionProvider } from './session-context.tsx'
 import { useChatWidth } from './use-chat-width.ts'
-import { useStageTab } from './use-stage-tab.ts'
 
 const isWriting = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
@@ -25,13 +25,12 @@ export const SessionScreen = ({
 }) => {
   const chat = useChatWidth()
   const [side, setSide] = useState<PhoneSide>('chat')
-  const [tab] = useStageTab()
   const focus = useRef<(() => void) | null>(null)
   const { change } = chat
   const name = useSelected(link.record, ({ meta }) => meta?.name ?? view.name)
   const running = useSelected(link.record, ({ meta }) => meta?.running != null)
   useDocumentTitle(`${running ? '● ' : ''}${name} · FeGG`)
-  useEffect(() => link.setPresence({ pane: tab }), [link, tab])
+  useOwnPresence(link)
 
   const session = useMemo(() => {
     const toComposer = () => {

@@ -1,26 +1,17 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { z } from 'zod'
+import { type BoundPresence, PresenceState, presenceLength } from '../../shared/presence.ts'
 import type { Person } from '../../shared/record.ts'
 
-/** What a client may tell of itself; more is dropped. `cursor` is the draft caret's relative positions. */
-const ClientState = z
-  .object({
-    pane: z.string().max(40).optional(),
-    typing: z.boolean().optional(),
-    cursor: z.object({ anchor: z.unknown(), head: z.unknown() }).nullish(),
-  })
-  .nullable()
+const ClientState = PresenceState.nullable()
 
 /** One client's entry in an awareness update; `state` is null when it leaves. */
 export type AwarenessEntry = {
   clientId: number
   clock: number
-  state: (z.infer<typeof ClientState> & { user: Person }) | null
+  state: BoundPresence | null
 }
 
-/** How long one client's state may be, in characters of JSON. */
-const maxState = 4_000
 const maxEntries = 64
 
 /**
@@ -36,7 +27,7 @@ export const readAwareness = (update: Uint8Array, user: Person): AwarenessEntry[
     const clientId = decoding.readVarUint(decoder)
     const clock = decoding.readVarUint(decoder)
     const json = decoding.readVarString(decoder)
-    if (json.length > maxState) throw new Error('an awareness state is too long')
+    if (json.length > presenceLength) throw new Error('an awareness state is too long')
     const state = ClientState.parse(JSON.parse(json))
     entries.push({ clientId, clock, state: state && { ...state, user } })
   }

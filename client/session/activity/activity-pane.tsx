@@ -1,8 +1,9 @@
 import { SegmentedControl, Skeleton } from '@mantine/core'
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
 import type { RecordActivity } from '../../../shared/record.ts'
 import { useSelected, useStore } from '../../live/store.ts'
 import { Older } from '../chat/older.tsx'
+import { useSharedScroll } from '../people/use-shared-scroll.ts'
 import { useSession } from '../session-context.tsx'
 import { dayName } from '../time.ts'
 import { type FilterId, filters, passes } from './activity-filter.ts'
@@ -38,6 +39,8 @@ export const ActivityPane = ({ extra }: { extra?: ReactNode }) => {
   const ready = useSelected(link.record, ({ meta }) => meta !== null)
   const [filter, setFilter] = useState<FilterId>('all')
   const [person, setPerson] = useState(everybody)
+  const list = useRef<HTMLDivElement>(null)
+  useSharedScroll('activity', list)
   const people = useMemo(() => peopleIn(items), [items])
   const days = useMemo(() => {
     const shown = items
@@ -75,7 +78,14 @@ export const ActivityPane = ({ extra }: { extra?: ReactNode }) => {
         {extra}
       </div>
       {/* A box that scrolls can be reached by keyboard. */}
-      <div className={classes.list} data-scrolls tabIndex={0} role="group" aria-label="Timeline">
+      <div
+        className={classes.list}
+        ref={list}
+        data-scrolls
+        tabIndex={0}
+        role="group"
+        aria-label="Timeline"
+      >
         {!ready && <SkeletonRows />}
         {ready && days.length === 0 && (
           <p className={classes.empty}>

@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
 import { useMemo, useRef } from 'react'
 import { useSelected, useStore } from '../../live/store.ts'
+import { useSharedScroll } from '../people/use-shared-scroll.ts'
 import { useSession } from '../session-context.tsx'
 import { AgentMessage } from './agent-message.tsx'
 import { ChatEmpty } from './chat-empty.tsx'
@@ -27,6 +28,7 @@ export const ChatLog = () => {
   const content = useRef<HTMLDivElement>(null)
   const { away, toEnd } = useStickToEnd(box, content)
   useKeepPlace(box, items[0]?.id)
+  useSharedScroll('chat', box)
   const onItsWay = sending.filter((message) => !known.has(message.id))
 
   return (

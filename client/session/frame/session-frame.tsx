@@ -5,6 +5,8 @@ import { type CSSProperties, type ComponentProps, useState } from 'react'
 import { SandboxBanner } from '../../ui/sandbox-banner.tsx'
 import { ActivityPane } from '../activity/activity-pane.tsx'
 import { ChatPane } from '../chat/chat-pane.tsx'
+import { FollowFrame } from '../people/follow-frame.tsx'
+import { useFollowPanes } from '../people/use-follow-panes.ts'
 import { PreviewPane } from '../preview/preview-pane.tsx'
 import type { useChatWidth } from '../use-chat-width.ts'
 import { type StageTab, useStageTab } from '../use-stage-tab.ts'
@@ -49,6 +51,7 @@ const Panel = ({
 export const SessionFrame = ({ chat, focus, side, onSide }: Props) => {
   const [tab, setTab] = useStageTab()
   const phone = useMediaQuery(phoneQuery, undefined, { getInitialValueInEffect: false })
+  useFollowPanes({ phone: phone ?? false, side, onSide, tab, onTab: setTab })
   const [seenActivity, setSeenActivity] = useState(tab === 'activity')
   if (tab === 'activity' && !seenActivity) setSeenActivity(true)
   const chatShown = phone ? side === 'chat' : !chat.folded
@@ -79,6 +82,7 @@ export const SessionFrame = ({ chat, focus, side, onSide }: Props) => {
         <SandboxBanner />
       </div>
       <ConnectionLine />
+      <FollowFrame />
       <main className={classes.main} data-folded={!chatShown || undefined}>
         <div className={classes.chat} hidden={!chatShown}>
           <ChatPane focus={focus} />

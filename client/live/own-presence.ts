@@ -1,0 +1,68 @@
+import type { Awareness } from 'y-protocols/awareness'
+import type { PresenceState } from '../../shared/presence.ts'
+import type { Clock } from './clock.ts'
+
+/** Who does nothing for this long is away, in milliseconds. */
+const idleAfterMs = 3 * 60_000
+/** How much later a touch must be to be worth telling, in milliseconds. */
+const touchStepMs = 5_000
+
+const same = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON.stringify(b)
+
+/** What this tab tells the others of itself: each change in one message, and nothing where nothing changed. */
+export class OwnPresence {
+  readonly #awareness: Awareness
+  readonly #clock: Clock
+  #cancelIdle: (() => void) | null = null
+  #hidden = false
+
+  constructor(awareness: Awareness, clock: Clock) {
+    this.#awareness = awareness
+    this.#clock = clock
+    awareness.setLocalState({ pane: 'preview', typing: false, idle: false, activeAt: clock.now() })
+    this.#waitForIdle()
+  }
+
+  /** What was told last. */
+  get(): PresenceState | null {
+    return this.#awareness.getLocalState()
+  }
+
+  set(change: Partial<PresenceState>): void {
+    const state = this.#awareness.getLocalState()
+    if (!state) return
+    if (Object.entries(change).every(([field, value]) => same(state[field], value))) return
+    this.#awareness.setLocalState({ ...state, ...change })
+  }
+
+  /** Somebody did something in this tab. */
+  touch(): void {
+    if (this.#hidden) return
+    this.#waitForIdle()
+    const state = this.get()
+    const now = this.#clock.now()
+    if (!state?.idle && now - (state?.activeAt ?? 0) < touchStepMs) return
+    this.set({ idle: false, activeAt: now })
+  }
+
+  /** The tab has come into sight, or gone out of it. */
+  setHidden(hidden: boolean): void {
+    this.#hidden = hidden
+    if (hidden) {
+      this.#cancelIdle?.()
+      this.set({ idle: true, pointer: null })
+    } else {
+      this.#waitForIdle()
+      this.set({ idle: false, activeAt: this.#clock.now() })
+    }
+  }
+
+  destroy(): void {
+    this.#cancelIdle?.()
+  }
+
+  #waitForIdle(): void {
+    this.#cancelIdle?.()
+    this.#cancelIdle = this.#clock.after(idleAfterMs, () => this.set({ idle: true, pointer: null }))
+  }
+}

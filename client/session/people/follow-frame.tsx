@@ -1,0 +1,80 @@
+import { Button } from '@mantine/core'
+import { type CSSProperties, useEffect } from 'react'
+import type { SessionLink } from '../../live/session-link.ts'
+import { useStore } from '../../live/store.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { useSession } from '../session-context.tsx'
+import classes from './follow-frame.module.css'
+
+/** How long a word about the end stays, in milliseconds. */
+const wordMs = 5_000
+
+/** Keys that do nothing by themselves. */
+const idleKeys: ReadonlySet<string> = new Set(['Shift', 'Control', 'Alt', 'Meta', 'CapsLock'])
+
+/** Following is changed there, not ended by the way to it. */
+const isAboutFollowing = (target: EventTarget | null) =>
+  target instanceof Element && target.closest('[data-people], [data-follow]') !== null
+
+/** Any action of one's own ends following; looking on, with the pointer too, does not. */
+const useEndByAction = (link: SessionLink, active: boolean) => {
+  useEffect(() => {
+    if (!active) return
+    const act = (event: Event) => {
+      if (!event.isTrusted || isAboutFollowing(event.target)) return
+      if (event instanceof KeyboardEvent && idleKeys.has(event.key)) return
+      link.follow.stop()
+    }
+    const escape = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') link.follow.stop()
+    }
+    const actions = ['pointerdown', 'keydown', 'wheel', 'touchmove'] as const
+    const options = { capture: true, passive: true }
+    for (const action of actions) window.addEventListener(action, act, options)
+    window.addEventListener('keydown', escape, options)
+    return () => {
+      for (const action of actions) window.removeEventListener(action, act, options)
+      window.removeEventListener('keydown', escape, options)
+    }
+  }, [link, active])
+}
+
+/** Says whom this tab follows, in their colour around the screen, and how it ended. */
+export const FollowFrame = () => {
+  const { link } = useSession()
+  const state = useStore(link.follow.state)
+  useEndByAction(link, state.is === 'following')
+  useEffect(() => {
+    if (state.is !== 'ended') return
+    const timer = setTimeout(() => link.follow.stop(), wordMs)
+    return () => clearTimeout(timer)
+  }, [link, state])
+  const person = state.is === 'following' ? state.person : null
+  const lead = state.is === 'following' && state.lead.id !== state.person.id ? state.lead : null
+  return (
+    <>
+      {person && (
+        <div
+          className={classes.frame}
+          style={{ '--color': person.color } as CSSProperties}
+          aria-hidden
+        />
+      )}
+      <div className={classes.place} role="status" aria-label="Following" data-follow>
+        {person && (
+          <div className={classes.line} style={{ '--color': person.color } as CSSProperties}>
+            <Avatar name={person.name} color={person.color} size={18} decorative />
+            <span>
+              Following <b>{person.name}</b>
+              {lead && `, who follows ${lead.name}`}
+            </span>
+            <Button size="compact-xs" variant="subtle" onClick={() => link.follow.stop()}>
+              Stop following
+            </Button>
+          </div>
+        )}
+        {state.is === 'ended' && <div className={classes.line}>{state.words}</div>}
+      </div>
+    </>
+  )
+}
