@@ -13,6 +13,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { Picked } from '../shared/anchor.ts'
 import type { DurableEvent, FileChangeKind, SandboxState } from '../shared/events.ts'
 import type { ErrorCode } from '../shared/errors.ts'
 import type { RunStatus } from '../shared/record.ts'
@@ -227,7 +228,7 @@ export const activity = pgTable(
       .references(() => sessions.id, { onDelete: 'cascade' }),
     order: seq('order').notNull(),
     kind: text('kind')
-      .$type<'message' | 'run' | 'tool' | 'version' | 'sandbox' | 'error'>()
+      .$type<'message' | 'run' | 'tool' | 'version' | 'sandbox' | 'error' | 'pin'>()
       .notNull(),
     title: text('title').notNull(),
     tool: text('tool'),
@@ -316,3 +317,57 @@ export const versions = pgTable(
   },
   (table) => [uniqueIndex().on(table.sessionId, table.number)],
 )
+
+/** Comments on elements of the preview. */
+export const pins = pgTable(
+  'pins',
+  {
+    id: uuid('id').primaryKey(),
+    sessionId: uuid('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    /** Counts the session's pins from 1. */
+    number: integer('number').notNull(),
+    authorId: uuid('author_id')
+      .notNull()
+      .references(() => users.id),
+    /** What it is about, as the page told. */
+    element: jsonb('element').$type<Picked>().notNull(),
+    resolvedBy: uuid('resolved_by').references(() => users.id),
+    resolvedAt: at('resolved_at'),
+    /** The message with which it was handed to the agent last. */
+    messageId: uuid('message_id'),
+    /** The seq of the event with which it came to be. */
+    order: seq('order').notNull(),
+    at: at('at').notNull(),
+  },
+  (table) => [uniqueIndex().on(table.sessionId, table.number)],
+)
+
+export const pinComments = pgTable(
+  'pin_comments',
+  {
+    id: uuid('id').primaryKey(),
+    pinId: uuid('pin_id')
+      .notNull()
+      .references(() => pins.id, { onDelete: 'cascade' }),
+    authorId: uuid('author_id')
+      .notNull()
+      .references(() => users.id),
+    text: text('text').notNull(),
+    at: at('at').notNull(),
+  },
+  (table) => [index().on(table.pinId, table.at)],
+)
+
+/** What a session's preview looks like, for its card. */
+export const sessionPictures = pgTable('session_pictures', {
+  sessionId: uuid('session_id')
+    .primaryKey()
+    .references(() => sessions.id, { onDelete: 'cascade' }),
+  /** The number of the version that it shows. */
+  version: integer('version').notNull(),
+  image: bytea('image').notNull(),
+  type: text('type').$type<'image/webp' | 'image/png' | 'image/jpeg'>().notNull(),
+  at: at('at').notNull(),
+})

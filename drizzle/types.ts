@@ -5,4 +5,5 @@ export type Db = PostgresJsDatabase<typeof schema>
 /** The handle inside a transaction. Nothing else may be awaited there, or an embedded database deadlocks. */
 export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0]
 export type SessionRow = typeof schema.sessions.$inferSelect
+export type PinRow = typeof schema.pins.$inferSelect
 export type RunRow = typeof schema.runs.$inferSelect

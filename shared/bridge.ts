@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { Picked, Spot } from './anchor.ts'
+import { Id } from './ids.ts'
 
 /**
  * What the preview's page (the bridge that the template injects) and the app that frames it say to
@@ -17,6 +19,14 @@ const envelope = { source: z.literal(BRIDGE_SOURCE), version: z.literal(BRIDGE_V
 /** Path, search and hash of the page. */
 const Route = z.string().startsWith('/').max(4_000)
 const Text = z.string().max(BRIDGE_TEXT_LIMIT)
+/** A place in the page's window, in CSS pixels. */
+const Pixels = z.number().min(-100_000).max(100_000)
+const Color = z.string().regex(/^#[0-9a-f]{6}$/i)
+
+/** A picture that is larger is dropped, in bytes. */
+export const BRIDGE_PICTURE_LIMIT = 2_000_000
+/** So many pins and pointers are shown in a page at most. */
+export const BRIDGE_LIST_LIMIT = 200
 
 export const BridgeToApp = z.discriminatedUnion('type', [
   /** The answer to the app's `hello`: where the page is, and whether it has painted. */
@@ -38,6 +48,32 @@ export const BridgeToApp = z.discriminatedUnion('type', [
   }),
   /** Changed modules have been put into the running page. */
   z.object({ ...envelope, type: z.literal('hmr'), files: z.array(Text).max(200) }),
+  /** Where this viewer's pointer is; null where it is not over the page. */
+  z.object({ ...envelope, type: z.literal('pointer'), at: Spot.nullable() }),
+  /** What is in sight, at three tenths of the window's height. */
+  z.object({ ...envelope, type: z.literal('view'), at: Spot }),
+  /** This viewer did something in the page: a click, a key, a wheel, a touch. */
+  z.object({ ...envelope, type: z.literal('acted') }),
+  /** The element that was asked for by `pick`, and the point that was chosen. */
+  z.object({ ...envelope, type: z.literal('picked'), element: Picked, x: Pixels, y: Pixels }),
+  /** Picking was given up in the page. */
+  z.object({ ...envelope, type: z.literal('pick_ended') }),
+  /** Which of the shown pins have their element in the page now. */
+  z.object({
+    ...envelope,
+    type: z.literal('pins'),
+    found: z.array(z.object({ id: Id, found: z.boolean() })).max(BRIDGE_LIST_LIMIT),
+  }),
+  z.object({ ...envelope, type: z.literal('pin_opened'), id: Id, x: Pixels, y: Pixels }),
+  /** What `take_picture` asked for; null where this browser can't make one. */
+  z.object({
+    ...envelope,
+    type: z.literal('picture'),
+    image: z
+      .instanceof(ArrayBuffer)
+      .refine(({ byteLength }) => byteLength <= BRIDGE_PICTURE_LIMIT)
+      .nullable(),
+  }),
 ])
 export type BridgeToApp = z.infer<typeof BridgeToApp>
 
@@ -47,5 +83,37 @@ export const AppToBridge = z.discriminatedUnion('type', [
   z.object({ ...envelope, type: z.literal('reload') }),
   z.object({ ...envelope, type: z.literal('back') }),
   z.object({ ...envelope, type: z.literal('forward') }),
+  /** Others' pointers on this page: all of them, each time. */
+  z.object({
+    ...envelope,
+    type: z.literal('cursors'),
+    cursors: z
+      .array(z.object({ id: Id, name: z.string().max(80), color: Color, at: Spot }))
+      .max(BRIDGE_LIST_LIMIT),
+  }),
+  /** The pins of this page: all of them, each time. */
+  z.object({
+    ...envelope,
+    type: z.literal('pins'),
+    pins: z
+      .array(
+        z.object({
+          id: Id,
+          number: z.int(),
+          resolved: z.boolean(),
+          selected: z.boolean(),
+          color: Color,
+          at: Spot,
+        }),
+      )
+      .max(BRIDGE_LIST_LIMIT),
+  }),
+  /** Begins or ends picking an element. */
+  z.object({ ...envelope, type: z.literal('pick'), on: z.boolean() }),
+  /** Scrolls so that what somebody else has in sight is in sight. */
+  z.object({ ...envelope, type: z.literal('scroll_to'), at: Spot }),
+  /** Brings an element into sight and shows which one it is. */
+  z.object({ ...envelope, type: z.literal('reveal'), at: Spot }),
+  z.object({ ...envelope, type: z.literal('take_picture') }),
 ])
 export type AppToBridge = z.infer<typeof AppToBridge>

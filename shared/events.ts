@@ -64,6 +64,7 @@ const payloads = [
   z.object({ type: z.literal('version_created'), versionId: Id, runId: Id.nullable() }),
   z.object({ type: z.literal('session_changed') }),
   z.object({ type: z.literal('queue_changed') }),
+  z.object({ type: z.literal('pin_changed'), pinId: Id }),
   z.object({
     type: z.literal('error'),
     runId: Id.nullable(),

@@ -14,6 +14,14 @@ export const limits = {
   /** A Yjs frame that is larger is refused. */
   docFrameBytes: 1_000_000,
   draftLength: 32_000,
+  /** Pins of a session that are open; those that are resolved of which the record carries the newest. */
+  openPins: 100,
+  recordResolvedPins: 50,
+  pinComments: 100,
+  pinCommentLength: 2_000,
+  /** A session's picture, on its card: the longer side in pixels. */
+  pictureSide: 1_280,
+  pictureBytes: 200_000,
   filePathLength: 300,
   fileBytes: 2_000_000,
   /** Tokens of a burst are gathered for at most this long; the first of a burst leaves at once. */

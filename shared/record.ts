@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Picked } from './anchor.ts'
 import { ErrorCode } from './errors.ts'
 import { FileChangeKind, RunOutcome, SandboxState } from './events.ts'
 import { Id } from './ids.ts'
@@ -63,7 +64,7 @@ export const RecordActivity = z.object({
   id: Id,
   order: z.int(),
   at: z.string(),
-  kind: z.enum(['message', 'run', 'tool', 'version', 'sandbox', 'error']),
+  kind: z.enum(['message', 'run', 'tool', 'version', 'sandbox', 'error', 'pin']),
   title: z.string(),
   /** For `tool`: the tool's name. */
   tool: z.string().nullable(),
@@ -73,6 +74,32 @@ export const RecordActivity = z.object({
   runId: Id.nullable(),
 })
 export type RecordActivity = z.infer<typeof RecordActivity>
+
+export const PinComment = z.object({
+  id: Id,
+  author: Person,
+  text: z.string(),
+  /** ISO 8601. */
+  at: z.string(),
+})
+export type PinComment = z.infer<typeof PinComment>
+
+/** A comment on an element of the preview, with what was answered to it. */
+export const RecordPin = z.object({
+  id: Id,
+  order: z.int(),
+  at: z.string(),
+  /** Counts the session's pins from 1. */
+  number: z.int(),
+  author: Person,
+  element: Picked,
+  /** Oldest first. */
+  comments: PinComment.array(),
+  resolved: z.object({ by: Person, at: z.string() }).nullable(),
+  /** The message with which it was handed to the agent last. */
+  messageId: Id.nullable(),
+})
+export type RecordPin = z.infer<typeof RecordPin>
 
 /** A message that waits for its run. */
 export const QueuedRun = z.object({
@@ -112,10 +139,15 @@ export const RecordMeta = z.object({
 export type RecordMeta = z.infer<typeof RecordMeta>
 
 /**
- * The record doc's shape: `meta` is a Y.Map with the key `value` (RecordMeta); `messages` and `activity` are Y.Maps from id
- * to RecordMessage and RecordActivity, plain JSON values, replaced whole. Written by the server alone.
+ * The record doc's shape: `meta` is a Y.Map with the key `value` (RecordMeta); `messages`, `activity` and `pins` are Y.Maps from
+ * id to RecordMessage, RecordActivity and RecordPin, plain JSON values, replaced whole. Written by the server alone.
  */
-export const recordMaps = { meta: 'meta', messages: 'messages', activity: 'activity' } as const
+export const recordMaps = {
+  meta: 'meta',
+  messages: 'messages',
+  activity: 'activity',
+  pins: 'pins',
+} as const
 
 /** Names of a session's docs on the wire: the path is `/yjs/<name>`. */
 export const docName = {

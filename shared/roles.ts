@@ -20,11 +20,14 @@ export const actions = [
   'record.read',
   'files.write',
   'version.restore',
+  'pin.write',
+  'pin.moderate',
+  'session.picture',
 ] as const
 export type Action = (typeof actions)[number]
 
 const viewer: readonly Action[] = ['workspace.view', 'session.view', 'record.read']
-const suggester: readonly Action[] = [...viewer, 'draft.write']
+const suggester: readonly Action[] = [...viewer, 'draft.write', 'pin.write']
 const editor: readonly Action[] = [
   ...suggester,
   'session.create',
@@ -35,12 +38,14 @@ const editor: readonly Action[] = [
   'queue.change',
   'files.write',
   'version.restore',
+  'session.picture',
 ]
 const admin: readonly Action[] = [
   ...editor,
   'session.delete',
   'workspace.rename',
   'workspace.members',
+  'pin.moderate',
 ]
 
 const allowed: Record<Role, ReadonlySet<Action>> = {

@@ -29,6 +29,8 @@ export const SessionCard = z.object({
   here: Person.array(),
   /** The newest thing said, cut short. */
   lastLine: z.string().nullable(),
+  /** The version that its picture shows; null where it has none. */
+  picture: z.int().nullable(),
 })
 export type SessionCard = z.infer<typeof SessionCard>
 
@@ -61,6 +63,16 @@ export const Prompt = z
   .max(
     limits.promptLength,
     `A message has at most ${limits.promptLength.toLocaleString('en')} characters.`,
+  )
+
+/** A comment on an element of the preview. */
+export const PinText = z
+  .string()
+  .trim()
+  .min(1, 'Write a comment first.')
+  .max(
+    limits.pinCommentLength,
+    `A comment has at most ${limits.pinCommentLength.toLocaleString('en')} characters.`,
   )
 
 export const SessionName = z

@@ -116,6 +116,7 @@ export class LiveStory {
       case 'version_created':
       case 'session_changed':
       case 'queue_changed':
+      case 'pin_changed':
       case 'error':
         return
     }

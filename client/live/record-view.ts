@@ -1,15 +1,22 @@
 import type * as Y from 'yjs'
 import type { z } from 'zod'
-import { RecordActivity, RecordMessage, RecordMeta, recordMaps } from '../../shared/record.ts'
+import {
+  RecordActivity,
+  RecordMessage,
+  RecordMeta,
+  RecordPin,
+  recordMaps,
+} from '../../shared/record.ts'
 
 /** The record as a tab shows it. Lists are sorted, oldest first; an entry that didn't change keeps its reference. */
 export interface RecordView {
   meta: RecordMeta | null
   messages: readonly RecordMessage[]
   activity: readonly RecordActivity[]
+  pins: readonly RecordPin[]
 }
 
-export const emptyView: RecordView = { meta: null, messages: [], activity: [] }
+export const emptyView: RecordView = { meta: null, messages: [], activity: [], pins: [] }
 
 type Entry = { id: string; order: number }
 
@@ -46,6 +53,7 @@ export const followRecord = (doc: Y.Doc, changed: () => void) => {
   const meta = doc.getMap<unknown>(recordMaps.meta)
   const messages = followMap(doc.getMap<unknown>(recordMaps.messages), RecordMessage)
   const activity = followMap(doc.getMap<unknown>(recordMaps.activity), RecordActivity)
+  const pins = followMap(doc.getMap<unknown>(recordMaps.pins), RecordPin)
   const readMeta = () => RecordMeta.safeParse(meta.get('value')).data ?? null
   let current = readMeta()
   const observer = () => {
@@ -58,10 +66,12 @@ export const followRecord = (doc: Y.Doc, changed: () => void) => {
       meta: current,
       messages: messages.list(),
       activity: activity.list(),
+      pins: pins.list(),
     }),
     stop: () => {
       messages.stop()
       activity.stop()
+      pins.stop()
       meta.unobserve(observer)
       doc.off('update', changed)
     },

@@ -44,6 +44,7 @@ const readResult = async (db: Db, sessionId: Id, id: Id): Promise<Result> => {
       return { result: row.error, files: [] }
     case 'version':
     case 'sandbox':
+    case 'pin':
       return { result: row.title, files: [] }
   }
 }

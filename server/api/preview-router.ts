@@ -3,10 +3,17 @@ import { z } from 'zod'
 import { sessions } from '../../drizzle/schema.ts'
 import { AppError } from '../../shared/errors.ts'
 import { Id } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
+import { keepPicture, pictureWanted } from '../pictures/pictures.ts'
 import { warm } from './sessions-router.ts'
 import { inSession, router } from './trpc.ts'
 
 const Input = z.object({ sessionId: Id })
+
+/** Bytes as base64. */
+const Picture = z
+  .base64()
+  .max(Math.ceil(limits.pictureBytes / 3) * 4, 'That picture is too large to be kept.')
 
 export const previewRouter = router({
   /** Where this viewer finds the preview: depends on the address by which they came (rule 11). */
@@ -25,6 +32,16 @@ export const previewRouter = router({
         previewId: session.previewId,
       })
       return { url }
+    }),
+  /** The version that the session's card has no picture of yet; null where it has. */
+  pictureWanted: inSession('session.picture')
+    .input(Input)
+    .query(({ ctx, input }) => pictureWanted(ctx.services.db, input.sessionId)),
+  keepPicture: inSession('session.picture')
+    .input(Input.extend({ version: z.int().min(1), image: Picture }))
+    .mutation(async ({ ctx, input }) => {
+      await keepPicture(ctx.services, { ...input, image: Buffer.from(input.image, 'base64') })
+      return null
     }),
   wake: inSession('session.view')
     .input(Input)

@@ -2,6 +2,7 @@ import { activityRouter } from './activity-router.ts'
 import { authRouter } from './auth-router.ts'
 import { eventsRouter } from './events-router.ts'
 import { messagesRouter } from './messages-router.ts'
+import { pinsRouter } from './pins-router.ts'
 import { previewRouter } from './preview-router.ts'
 import { runsRouter } from './runs-router.ts'
 import { sessionsRouter } from './sessions-router.ts'
@@ -16,6 +17,7 @@ export const appRouter = router({
   messages: messagesRouter,
   activity: activityRouter,
   runs: runsRouter,
+  pins: pinsRouter,
   preview: previewRouter,
   events: eventsRouter,
 })

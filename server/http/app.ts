@@ -17,6 +17,7 @@ import { appRouter } from '../api/router.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { addGithubRoutes } from './github-routes.ts'
 import { addHealthRoutes } from './health-routes.ts'
+import { addPictureRoutes } from './picture-routes.ts'
 import { isOwnHost, isOwnOrigin, type Site } from './origins.ts'
 import { securityHeaders } from './security-headers.ts'
 
@@ -42,7 +43,7 @@ interface Options {
 
 const entriesPerMinute = 30
 
-const serverPath = /^\/(trpc|yjs|auth|healthz|readyz|metrics)(\/|\?|$)/
+const serverPath = /^\/(trpc|yjs|auth|healthz|readyz|metrics|pictures)(\/|\?|$)/
 
 /** The public HTTP server: previews by their Host first, then the app's own routes, then the client. */
 export const createApp = async (options: Options): Promise<FastifyInstance> => {
@@ -81,6 +82,7 @@ export const createApp = async (options: Options): Promise<FastifyInstance> => {
   await app.register(rateLimit, { global: false })
   addHealthRoutes(app, options)
   addGithubRoutes(app, services)
+  addPictureRoutes(app, services)
   await addTrpc(app, services)
   await addClient(app, options.clientDir)
   return app

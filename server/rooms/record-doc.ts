@@ -7,8 +7,10 @@ import {
   type RecordActivity,
   type RecordMessage,
   type RecordMeta,
+  type RecordPin,
   recordMaps,
 } from '../../shared/record.ts'
+import { projectPins, shownPinIds } from '../pins/project-pins.ts'
 import { newestActivity, touchedActivity } from './project-activity.ts'
 import { newestMessageIds, projectMessages } from './project-messages.ts'
 import { projectMeta } from './project-meta.ts'
@@ -18,15 +20,23 @@ export interface Touched {
   messageIds: Set<Id>
   orders: number[]
   callIds: string[]
+  pinIds: Set<Id>
   endedRuns: Id[]
 }
 
 const touchedBy = (events: PlacedEvent[]): Touched => {
-  const touched: Touched = { messageIds: new Set(), orders: [], callIds: [], endedRuns: [] }
+  const touched: Touched = {
+    messageIds: new Set(),
+    orders: [],
+    callIds: [],
+    pinIds: new Set(),
+    endedRuns: [],
+  }
   for (const { seq, event } of events) {
     touched.orders.push(seq)
     if ('messageId' in event) touched.messageIds.add(event.messageId)
     if (event.type === 'tool_end') touched.callIds.push(event.callId)
+    if (event.type === 'pin_changed') touched.pinIds.add(event.pinId)
     if (event.type === 'done') touched.endedRuns.push(event.runId)
   }
   return touched
@@ -44,6 +54,7 @@ export class RecordDoc {
   readonly #meta: Y.Map<RecordMeta>
   readonly #messages: Y.Map<RecordMessage>
   readonly #activity: Y.Map<RecordActivity>
+  readonly #pins: Y.Map<RecordPin>
 
   constructor(db: Db, sessionId: Id, epoch: string) {
     this.#db = db
@@ -52,6 +63,7 @@ export class RecordDoc {
     this.#meta = this.doc.getMap(recordMaps.meta)
     this.#messages = this.doc.getMap(recordMaps.messages)
     this.#activity = this.doc.getMap(recordMaps.activity)
+    this.#pins = this.doc.getMap(recordMaps.pins)
   }
 
   get meta(): RecordMeta | null {
@@ -61,12 +73,14 @@ export class RecordDoc {
   /** Fills the doc with what the rows say when all events up to `seq` are committed. */
   async load(seq: number): Promise<void> {
     const db = this.#db
-    const [ids, entries, meta] = await Promise.all([
+    const [ids, pinIds, entries, meta] = await Promise.all([
       newestMessageIds(db, this.#sessionId, null, limits.recordMessages),
+      shownPinIds(db, this.#sessionId),
       newestActivity(db, this.#sessionId, null, limits.recordActivity),
       projectMeta(db, this.#sessionId, { seq, epoch: this.epoch }),
     ])
-    this.#write(await projectMessages(db, ids), entries, meta)
+    const [messages, pins] = await Promise.all([projectMessages(db, ids), projectPins(db, pinIds)])
+    this.#write({ messages, entries, pins, meta })
   }
 
   /** Folds events in, in order; answers the meta, null once the session is gone. */
@@ -74,24 +88,45 @@ export class RecordDoc {
     const seq = events.at(-1)?.seq
     if (seq === undefined) return this.meta
     const touched = touchedBy(events)
-    const [messages, entries, meta] = await Promise.all([
+    const [messages, pins, entries, meta] = await Promise.all([
       projectMessages(this.#db, [...touched.messageIds]),
+      projectPins(this.#db, [...touched.pinIds]),
       touchedActivity(this.#db, this.#sessionId, touched),
       projectMeta(this.#db, this.#sessionId, { seq, epoch: this.epoch }),
     ])
-    this.#write(messages, entries, meta)
+    this.#write({ messages, entries, pins, goneFrom: touched.pinIds, meta })
     return meta
   }
 
-  #write(messages: RecordMessage[], entries: RecordActivity[], meta: RecordMeta | null): void {
+  #write({ messages, entries, pins, goneFrom = new Set(), meta }: Projection): void {
+    const there = new Set(pins.map(({ id }) => id))
     this.doc.transact(() => {
       for (const message of messages) this.#messages.set(message.id, message)
       for (const entry of entries) this.#activity.set(entry.id, entry)
+      for (const pin of pins) this.#pins.set(pin.id, pin)
+      for (const id of goneFrom) if (!there.has(id)) this.#pins.delete(id)
+      trimResolved(this.#pins)
       trim(this.#messages, limits.recordMessages)
       trim(this.#activity, limits.recordActivity)
       if (meta) this.#meta.set('value', meta)
     })
   }
+}
+
+/** What is put into the record at once. Of the pins in `goneFrom` those that are not in `pins` are deleted. */
+interface Projection {
+  messages: RecordMessage[]
+  entries: RecordActivity[]
+  pins: RecordPin[]
+  goneFrom?: ReadonlySet<Id>
+  meta: RecordMeta | null
+}
+
+/** Keeps the newest of the resolved pins. */
+const trimResolved = (map: Y.Map<RecordPin>): void => {
+  const resolved = [...map.values()].filter((pin) => pin.resolved !== null)
+  resolved.sort((a, b) => b.order - a.order)
+  for (const { id } of resolved.slice(limits.recordResolvedPins)) map.delete(id)
 }
 
 /** Lets go of the oldest entries above `most`. */

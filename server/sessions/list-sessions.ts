@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, isNull } from 'drizzle-orm'
-import { messages, runs, sessions, users } from '../../drizzle/schema.ts'
+import { messages, runs, sessionPictures, sessions, users } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { Person } from '../../shared/record.ts'
@@ -14,9 +14,14 @@ export const listSessions = async (
   here: (sessionId: Id) => Person[],
 ): Promise<SessionCard[]> => {
   const rows = await db
-    .select({ session: sessions, creator: { id: users.id, name: users.name } })
+    .select({
+      session: sessions,
+      creator: { id: users.id, name: users.name },
+      picture: sessionPictures.version,
+    })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.createdBy))
+    .leftJoin(sessionPictures, eq(sessionPictures.sessionId, sessions.id))
     .where(and(eq(sessions.workspaceId, workspaceId), isNull(sessions.deletedAt)))
     .orderBy(desc(sessions.changedAt))
     .limit(200)
@@ -36,7 +41,7 @@ export const listSessions = async (
     .orderBy(messages.sessionId, desc(messages.order))
   const lastLines = new Map(said.map((row) => [row.sessionId, row.text.slice(0, 160)]))
   const working = new Set(busy.map((row) => row.sessionId))
-  return rows.map(({ session, creator }) => ({
+  return rows.map(({ session, creator, picture }) => ({
     id: session.id,
     name: session.name,
     state: sessionState(session, working.has(session.id)),
@@ -44,5 +49,6 @@ export const listSessions = async (
     createdBy: personOf(creator),
     here: here(session.id),
     lastLine: lastLines.get(session.id) ?? null,
+    picture,
   }))
 }

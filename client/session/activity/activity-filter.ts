@@ -5,6 +5,7 @@ export const filters = [
   { id: 'all', label: 'All' },
   { id: 'tools', label: 'Tools' },
   { id: 'runs', label: 'Runs' },
+  { id: 'pins', label: 'Comments' },
   { id: 'errors', label: 'Errors' },
 ] as const
 
@@ -19,6 +20,8 @@ export const passes = (entry: RecordActivity, filter: FilterId): boolean => {
       return entry.kind === 'tool'
     case 'runs':
       return entry.kind === 'run' || entry.kind === 'message' || entry.kind === 'version'
+    case 'pins':
+      return entry.kind === 'pin'
     case 'errors':
       return entry.kind === 'error' || entry.state === 'failed'
   }

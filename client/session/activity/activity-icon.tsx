@@ -7,6 +7,7 @@ import {
   IconFileSearch,
   IconFileX,
   IconListDetails,
+  IconMapPin,
   IconMessage,
   IconPackage,
   IconPlayerPlay,
@@ -55,6 +56,8 @@ export const ActivityIcon = ({ entry }: { entry: RecordActivity }) => {
       return <IconVersions {...icon} />
     case 'sandbox':
       return <IconBox {...icon} />
+    case 'pin':
+      return <IconMapPin {...icon} />
     case 'error':
       return <IconAlertCircle {...icon} />
   }

@@ -3,7 +3,7 @@
  * in it. The messages are those of shared/bridge.ts; they are written out here because the page
  * should load nothing for the bridge but the bridge.
  */
-import { onCommand, post, route } from './channel.ts'
+import { framed, onCommand, post, route } from './channel.ts'
 import { watchErrors } from './errors.ts'
 import { watchReady } from './ready.ts'
 import { watchRoute } from './routes.ts'
@@ -17,6 +17,7 @@ watchRoute()
 watchReady(() => {
   ready = true
   post({ type: 'ready', route: route(), ms: Math.round(performance.now()) })
+  if (framed) void import('./live.ts')
 })
 onCommand(() => ready)
 

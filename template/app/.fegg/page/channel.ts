@@ -1,3 +1,5 @@
+import type { Anchor, Spot } from './anchor.ts'
+
 /** Mirrors BridgeToApp of shared/bridge.ts, without the envelope. */
 type Report =
   | { type: 'hello'; route: string; ready: boolean }
@@ -5,6 +7,14 @@ type Report =
   | { type: 'route'; route: string }
   | ErrorReport
   | { type: 'hmr'; files: string[] }
+  | { type: 'pointer'; at: Spot | null }
+  | { type: 'view'; at: Spot }
+  | { type: 'acted' }
+  | { type: 'picked'; element: Spot & { anchor: Anchor; name: string }; x: number; y: number }
+  | { type: 'pick_ended' }
+  | { type: 'pins'; found: Array<{ id: string; found: boolean }> }
+  | { type: 'pin_opened'; id: string; x: number; y: number }
+  | { type: 'picture'; image: ArrayBuffer | null }
 
 export type ErrorReport = {
   type: 'error'
@@ -22,7 +32,8 @@ const version = 1
 const waitingLimit = 200
 const originKey = 'fegg-bridge:parent-origin'
 
-const framed = window.parent !== window
+/** Whether the app may be there to hear. */
+export const framed = window.parent !== window
 const waiting: Report[] = []
 let parentOrigin = recall()
 
@@ -66,7 +77,21 @@ function navigate(target: unknown) {
   dispatchEvent(new PopStateEvent('popstate', { state: null }))
 }
 
-function obey(command: Record<string, unknown>) {
+type Command = Record<string, unknown>
+type Handlers = Record<string, (command: Command) => void>
+
+let handlers: Handlers | undefined
+/** The last command of each kind that came before who handles it. */
+const early = new Map<string, Command>()
+
+/** Takes over commands of these types, those that have come already included. */
+export function handle(these: Handlers) {
+  handlers = these
+  for (const [type, command] of early) these[type]?.(command)
+  early.clear()
+}
+
+function obey(command: Command) {
   switch (command.type) {
     case 'navigate':
       return navigate(command.route)
@@ -77,6 +102,11 @@ function obey(command: Record<string, unknown>) {
     case 'forward':
       return history.forward()
   }
+  if (typeof command.type !== 'string') return
+  if (handlers) {
+    // Only what is its own: a name such as `constructor` is no command.
+    if (Object.hasOwn(handlers, command.type)) handlers[command.type]?.(command)
+  } else if (early.size < 20) early.set(command.type, command)
 }
 
 /** Listens to the app that frames this page; what others send, or what has another shape, is dropped. */

@@ -1,0 +1,26 @@
+import { limits } from '../../shared/limits.ts'
+import type { RecordPin } from '../../shared/record.ts'
+
+const cut = (text: string, most: number) =>
+  text.length > most ? `${text.slice(0, most - 1)}…` : text
+
+/** What of a pin's element helps to find it in the code. */
+const elementWords = ({ element }: RecordPin): string => {
+  const { name, route, anchor } = element
+  const parts = [`on ${name}`, `on the page ${route}`]
+  if (anchor.component) parts.push(`component ${anchor.component}`)
+  if (anchor.file) parts.push(`in ${anchor.file}`)
+  if (anchor.text && !name.includes(anchor.text)) parts.push(`with the text “${anchor.text}”`)
+  return parts.join(', ')
+}
+
+/** A pin as a message to the agent: what people said, then which element it is about. */
+export const pinPrompt = (pin: RecordPin): string => {
+  const authors = new Set(pin.comments.map(({ author }) => author.id))
+  const said = pin.comments.map(({ author, text }) =>
+    authors.size > 1 ? `${author.name}: ${text}` : text,
+  )
+  const about = `(Comment ${pin.number}, ${elementWords(pin)}.)`
+  const room = limits.promptLength - about.length - 2
+  return `${cut(said.join('\n'), room)}\n\n${about}`
+}

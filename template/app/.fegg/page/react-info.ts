@@ -1,0 +1,65 @@
+/** What React's development build leaves on its elements. None of it is promised: all of it may be missing. */
+interface Fiber {
+  key?: unknown
+  type?: unknown
+  return?: Fiber | null
+  _debugOwner?: Fiber | null
+  _debugStack?: { stack?: unknown } | null
+}
+
+/** How far up a key, a component or a file is looked for. */
+const reach = 14
+
+function isFiber(value: unknown): value is Fiber {
+  return typeof value === 'object' && value !== null
+}
+
+function fiberOf(element: Element): Fiber | null {
+  const name = Object.keys(element).find((key) => key.startsWith('__reactFiber$'))
+  if (!name) return null
+  const fiber: unknown = Reflect.get(element, name)
+  return isFiber(fiber) ? fiber : null
+}
+
+function nameOf(type: unknown): string | null {
+  if (typeof type === 'function') {
+    const display: unknown = Reflect.get(type, 'displayName')
+    return (typeof display === 'string' && display) || type.name || null
+  }
+  if (typeof type !== 'object' || type === null) return null
+  // memo keeps the component in `type`, forwardRef in `render`
+  return nameOf(Reflect.get(type, 'type') ?? Reflect.get(type, 'render'))
+}
+
+/** The app's own file in which something was written down, by the stack of that moment. */
+function fileOf(fiber: Fiber): string | null {
+  const stack = fiber._debugStack?.stack
+  if (typeof stack !== 'string') return null
+  return /https?:\/\/[^/\s]+\/(src\/[^?:\s)]+)/.exec(stack)?.[1] ?? null
+}
+
+/** Components that every app has: who asks for a change means where they are used. */
+const library = 'src/components/ui/'
+
+/**
+ * The component that renders an element, the app's own file in which it is used, and the nearest key of a list; each null
+ * where React doesn't tell.
+ */
+export function reactInfo(element: Element) {
+  const own = fiberOf(element)
+  let key: string | null = null
+  for (
+    let fiber = own, up = 0;
+    fiber && up < reach && key === null;
+    fiber = fiber.return ?? null, up++
+  )
+    if (typeof fiber.key === 'string' && fiber.key !== '') key = fiber.key.slice(0, 80)
+  let component: string | null = null
+  let file: string | null = null
+  for (let fiber = own, up = 0; fiber && up < reach; fiber = fiber._debugOwner ?? null, up++) {
+    if (fiber !== own) component ??= nameOf(fiber.type)?.slice(0, 80) ?? null
+    file = fileOf(fiber)
+    if (file && !file.startsWith(library)) break
+  }
+  return { key, component, file: file?.slice(0, 200) ?? null }
+}

@@ -1,0 +1,36 @@
+import { findAnchor, type Spot } from './anchor.ts'
+import { overlay, place } from './overlay.ts'
+import { sightLine } from './pointer.ts'
+
+function scrollerOf(element: Element): Element {
+  for (let at = element.parentElement; at; at = at.parentElement) {
+    const { overflowY } = getComputedStyle(at)
+    if (/auto|scroll/.test(overflowY) && at.scrollHeight > at.clientHeight) return at
+  }
+  return document.scrollingElement ?? document.documentElement
+}
+
+/** Brings a spot to the height at which it is in the window of who told of it; where its element is gone, nothing moves. */
+export function scrollToSpot(spot: Spot) {
+  const element = findAnchor(spot.anchor)
+  if (!element) return
+  const box = element.getBoundingClientRect()
+  const by = box.top + spot.y * box.height - innerHeight * sightLine
+  if (Math.abs(by) > 1) scrollerOf(element).scrollBy({ top: by, behavior: 'instant' })
+}
+
+/** Brings an element into sight and shows which one it is. */
+export function reveal(spot: Spot) {
+  const element = findAnchor(spot.anchor)
+  if (!element) return
+  element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' })
+  const box = element.getBoundingClientRect()
+  const mark = document.createElement('div')
+  mark.className = 'mark'
+  mark.dataset.flash = ''
+  mark.style.width = `${box.width}px`
+  mark.style.height = `${box.height}px`
+  place(mark, box.left, box.top)
+  overlay().append(mark)
+  setTimeout(() => mark.remove(), 1_700)
+}
