@@ -10,6 +10,8 @@ export interface OpenSession {
   me: Me
   /** Puts words into the composer, before what is there, and goes to it. */
   propose: (text: string) => void
+  /** Puts words into the composer, after what is there, and goes to it. */
+  refer: (words: string) => void
 }
 
 const Context = createContext<OpenSession | null>(null)

@@ -43,7 +43,13 @@ export const SessionScreen = ({
       link.draft.putBack(text)
       toComposer()
     }
-    return { context: { link, view, me, propose }, toComposer }
+    const refer = (words: string) => {
+      const { text } = link.draft
+      const apart = text.length === 0 || /\s$/.test(text.toString())
+      text.insert(text.length, apart ? words : ` ${words}`)
+      toComposer()
+    }
+    return { context: { link, view, me, propose, refer }, toComposer }
   }, [link, view, me, change])
 
   const { toComposer } = session

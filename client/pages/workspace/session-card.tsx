@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { Link } from 'wouter'
 import type { SessionState } from '../../../shared/record.ts'
 import type { SessionCard as Card } from '../../../shared/views.ts'
@@ -19,13 +20,29 @@ const stateWords: Record<SessionState, string> = {
   error: 'Needs a look',
 }
 
+/** What its preview looks like; a sketch until it has been pictured, and where the picture can't be had. */
+const Picture = ({ session }: { session: Card }) => {
+  const [failed, setFailed] = useState(false)
+  if (session.picture === null || failed) return <SessionPicture seed={session.name} />
+  return (
+    <img
+      className={classes.photo}
+      src={`/pictures/${session.id}?v=${session.picture}`}
+      alt=""
+      loading="lazy"
+      decoding="async"
+      onError={() => setFailed(true)}
+    />
+  )
+}
+
 /** A session at a glance: what it looks like, who is in it, what it does. The whole card leads there. */
 export const SessionCard = ({ session, actions }: { session: Card; actions: CardActions }) => {
   const fetchCode = () => void pageCode.session().catch(() => undefined)
   return (
     <article className={classes.card} data-state={session.state}>
       <div className={classes.picture}>
-        <SessionPicture seed={session.name} />
+        <Picture session={session} />
         {session.here.length > 0 && (
           <span className={classes.here}>
             <AvatarStack people={session.here} size={24} />

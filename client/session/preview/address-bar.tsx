@@ -6,11 +6,15 @@ import {
   IconDeviceMobile,
   IconDeviceTablet,
   IconExternalLink,
+  IconMessagePlus,
+  IconMessages,
+  IconPointer,
   IconRefresh,
 } from '@tabler/icons-react'
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import type { SandboxState } from '../../../shared/events.ts'
 import classes from './address-bar.module.css'
+import type { PickPurpose } from '../pins/use-pins.ts'
 import { type Device, devices } from './device.ts'
 import { sandboxWord } from './sandbox-words.ts'
 
@@ -22,8 +26,16 @@ const deviceIcons = {
   phone: <IconDeviceMobile {...icon} />,
 }
 
-const Tool = ({ label, disabled = false, onClick, children }: ToolProps) => (
-  <ActionIcon size={26} aria-label={label} title={label} disabled={disabled} onClick={onClick}>
+const Tool = ({ label, disabled = false, pressed, className, onClick, children }: ToolProps) => (
+  <ActionIcon
+    size={26}
+    className={className}
+    aria-label={label}
+    title={label}
+    aria-pressed={pressed}
+    disabled={disabled}
+    onClick={onClick}
+  >
     {children}
   </ActionIcon>
 )
@@ -31,6 +43,8 @@ const Tool = ({ label, disabled = false, onClick, children }: ToolProps) => (
 interface ToolProps {
   label: string
   disabled?: boolean
+  pressed?: boolean | undefined
+  className?: string | undefined
   onClick: () => void
   children: ReactNode
 }
@@ -89,6 +103,61 @@ const OpenInTab = ({ url }: { url: string | null }) => {
   )
 }
 
+/** What can be done with elements of the page. `null` where this person may not. */
+export interface ElementTools {
+  /** What an element is being picked for. */
+  picking: PickPurpose | null
+  onPick: (purpose: PickPurpose | null) => void
+  canPick: boolean
+  mayComment: boolean
+  mayRefer: boolean
+  /** Open comments. */
+  count: number
+  listed: boolean
+  onList: () => void
+}
+
+const Tools = ({ tools }: { tools: ElementTools }) => {
+  const { picking, onPick, canPick, count, listed } = tools
+  const pick = (purpose: PickPurpose) => () => onPick(picking === purpose ? null : purpose)
+  return (
+    <>
+      {tools.mayRefer && (
+        <Tool
+          className={classes.wide}
+          label="Pick an element for the message"
+          disabled={!canPick}
+          pressed={picking === 'reference'}
+          onClick={pick('reference')}
+        >
+          <IconPointer {...icon} />
+        </Tool>
+      )}
+      {tools.mayComment && (
+        <Tool
+          className={classes.wide}
+          label="Comment on an element"
+          disabled={!canPick}
+          pressed={picking === 'comment'}
+          onClick={pick('comment')}
+        >
+          <IconMessagePlus {...icon} />
+        </Tool>
+      )}
+      <span className={classes.list}>
+        <Tool label={`Comments, ${count} open`} pressed={listed} onClick={tools.onList}>
+          <IconMessages {...icon} />
+        </Tool>
+        {count > 0 && (
+          <span className={classes.count} aria-hidden>
+            {count}
+          </span>
+        )}
+      </span>
+    </>
+  )
+}
+
 interface Props {
   state: SandboxState | null
   route: string
@@ -102,6 +171,7 @@ interface Props {
   onForward: () => void
   onReload: () => void
   onGo: (route: string) => void
+  tools: ElementTools
   /** Stands at the end; used where the pane itself has no tab. */
   extra?: ReactNode
 }
@@ -147,6 +217,7 @@ export const AddressBar = (props: Props) => {
           ),
         }))}
       />
+      <Tools tools={props.tools} />
       <OpenInTab url={url} />
       {extra}
     </div>

@@ -2,6 +2,9 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { trpc } from '../../api.ts'
 import { useSelected, useStore } from '../../live/store.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { PinLayer } from '../pins/pin-layer.tsx'
+import { PinList } from '../pins/pin-list.tsx'
+import { usePins } from '../pins/use-pins.ts'
 import { useMay, useSession } from '../session-context.tsx'
 import { AddressBar } from './address-bar.tsx'
 import { BrokenStrip, fixPrompt } from './broken-strip.tsx'
@@ -9,6 +12,8 @@ import { type Device, devices } from './device.ts'
 import classes from './preview-pane.module.css'
 import { SandboxCover } from './sandbox-cover.tsx'
 import { usePage } from './use-page.ts'
+import { usePagePresence } from './use-page-presence.ts'
+import { useSessionPicture } from './use-session-picture.ts'
 import { useSandbox } from './use-sandbox.ts'
 
 /** How often a page that says nothing is loaded anew: its line may have been cut before the bridge came. Some have none. */
@@ -31,8 +36,10 @@ interface Props {
 
 /** The app that is being built, running. Once shown, the page stays: its changes come to it by themselves. */
 export const PreviewPane = ({ extra }: Props) => {
-  const { link, view, propose } = useSession()
+  const { link, view, propose, refer } = useSession()
   const mayAsk = useMay('message.send')
+  const mayComment = useMay('pin.write')
+  const mayRefer = useMay('draft.write')
   const running = useSelected(link.record, ({ meta }) => meta?.running != null)
   const online = useStore(link.connection).is === 'online'
   const sandbox = useSandbox()
@@ -44,10 +51,12 @@ export const PreviewPane = ({ extra }: Props) => {
   const ready = sandbox.state === 'ready'
   const base = address.data?.url ?? null
   const shown = start !== null && base !== null
-  const { page, post, loaded, check, dismissError } = usePage(
-    frame,
-    shown ? new URL(base).origin : null,
-  )
+  const { page, loaded, check, dismissError } = usePage(frame, shown ? new URL(base).origin : null)
+  const { state, post } = page
+  const [listed, setListed] = useState(false)
+  const pins = usePins(page, refer)
+  usePagePresence(page)
+  useSessionPicture(page)
 
   const load = (route: string) => setStart((before) => ({ route, nonce: (before?.nonce ?? 0) + 1 }))
   const begun = start !== null
@@ -67,32 +76,46 @@ export const PreviewPane = ({ extra }: Props) => {
     silent.current.stop()
     silent.current.stop = check(() => {
       silent.current.times += 1
-      if (silent.current.times <= silentLoads) load(page.route)
+      if (silent.current.times <= silentLoads) load(state.route)
     })
   }
   useEffect(() => () => silent.current.stop(), [])
   useEffect(() => {
-    if (page.connected) silent.current.times = 0
-  }, [page.connected])
+    if (state.connected) silent.current.times = 0
+  }, [state.connected])
 
-  const url = base && ready ? pageAt(base, page.route) : null
+  const pick = (purpose: typeof pins.picking) => {
+    pins.setPicking(purpose)
+    if (purpose) frame.current?.focus()
+  }
+  const url = base && ready ? pageAt(base, state.route) : null
   return (
     <section className={classes.pane} aria-label="Preview">
       <AddressBar
         state={sandbox.state}
-        route={page.route}
-        connected={ready && page.connected}
+        route={state.route}
+        connected={ready && state.connected}
         url={url}
         device={device}
         onDevice={setDevice}
         onBack={() => post({ type: 'back' })}
         onForward={() => post({ type: 'forward' })}
-        onReload={() => (page.connected ? post({ type: 'reload' }) : load(page.route))}
-        onGo={(route) => (page.connected ? post({ type: 'navigate', route }) : load(route))}
+        onReload={() => (state.connected ? post({ type: 'reload' }) : load(state.route))}
+        onGo={(route) => (state.connected ? post({ type: 'navigate', route }) : load(route))}
+        tools={{
+          picking: pins.picking,
+          onPick: pick,
+          canPick: pins.canPick,
+          mayComment,
+          mayRefer,
+          count: pins.pins.filter((pin) => pin.resolved === null).length,
+          listed,
+          onList: () => setListed(!listed),
+        }}
         extra={extra}
       />
       <div className={classes.stage} data-narrow={device.width !== null || undefined}>
-        {shown && !page.ready && <p className={classes.opening}>Opening the app…</p>}
+        {shown && !state.ready && <p className={classes.opening}>Opening the app…</p>}
         {shown && (
           <iframe
             key={start.nonce}
@@ -117,10 +140,12 @@ export const PreviewPane = ({ extra }: Props) => {
           </div>
         )}
         <SandboxCover sandbox={sandbox} />
-        {ready && page.error && !running && (
+        {listed && <PinList pins={pins} onPick={pick} onClose={() => setListed(false)} />}
+        <PinLayer pins={pins} frame={frame} />
+        {ready && state.error && !running && (
           <BrokenStrip
-            error={page.error}
-            onFix={mayAsk ? () => page.error && propose(fixPrompt(page.error)) : null}
+            error={state.error}
+            onFix={mayAsk ? () => state.error && propose(fixPrompt(state.error)) : null}
             onDismiss={dismissError}
           />
         )}

@@ -58,5 +58,15 @@ export const pageAfter = (page: PageState, message: BridgeToApp, now: number): P
       return { ...page, connected: true, error: null }
     case 'error':
       return withError(page, message, now)
+    // What people do in the page changes nothing about it.
+    case 'pointer':
+    case 'view':
+    case 'acted':
+    case 'picked':
+    case 'pick_ended':
+    case 'pins':
+    case 'pin_opened':
+    case 'picture':
+      return page
   }
 }

@@ -1,17 +1,26 @@
-import { type RefObject, useCallback, useEffect, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import {
   type AppToBridge,
   BRIDGE_SOURCE,
   BRIDGE_VERSION,
   BridgeToApp,
 } from '../../../shared/bridge.ts'
-import { freshPage, pageAfter } from './preview-store.ts'
+import { messageBudget } from './message-budget.ts'
+import { freshPage, type PageState, pageAfter } from './preview-store.ts'
 
 type Ask = AppToBridge extends infer Message
   ? Message extends AppToBridge
     ? Omit<Message, 'source' | 'version'>
     : never
   : never
+
+/** The page in the frame: what is known of it, and how to talk with it. */
+export interface Page {
+  state: PageState
+  post: (message: Ask) => void
+  /** Calls `listener` with each message that the page sends; answers how to stop that. */
+  listen: (listener: (message: BridgeToApp) => void) => () => void
+}
 
 /** How long a page may take to answer before it counts as one without a bridge, in milliseconds. */
 const answerMs = 1_500
@@ -21,7 +30,8 @@ const answerMs = 1_500
  * heard (rule 11). `origin` is null while there is no page.
  */
 export const usePage = (frame: RefObject<HTMLIFrameElement | null>, origin: string | null) => {
-  const [page, setPage] = useState(freshPage)
+  const [state, setState] = useState(freshPage)
+  const listeners = useRef(new Set<(message: BridgeToApp) => void>())
 
   const post = useCallback(
     (message: Ask) => {
@@ -34,13 +44,15 @@ export const usePage = (frame: RefObject<HTMLIFrameElement | null>, origin: stri
 
   useEffect(() => {
     if (!origin) return
+    const budget = messageBudget()
     const hear = (event: MessageEvent<unknown>) => {
       if (event.origin !== origin || event.source !== frame.current?.contentWindow) return
+      if (!budget.take(performance.now())) return
       const message = BridgeToApp.safeParse(event.data)
-      if (message.success) {
-        const now = Date.now()
-        setPage((before) => pageAfter(before, message.data, now))
-      }
+      if (!message.success) return
+      const now = Date.now()
+      setState((before) => pageAfter(before, message.data, now))
+      for (const listener of [...listeners.current]) listener(message.data)
     }
     window.addEventListener('message', hear)
     return () => window.removeEventListener('message', hear)
@@ -48,7 +60,7 @@ export const usePage = (frame: RefObject<HTMLIFrameElement | null>, origin: stri
 
   /** The frame has loaded a document: whatever was known of the one before is gone. */
   const loaded = useCallback(() => {
-    setPage((before) => ({ ...freshPage, route: before.route, error: before.error }))
+    setState((before) => ({ ...freshPage, route: before.route, error: before.error }))
     post({ type: 'hello' })
   }, [post])
 
@@ -73,7 +85,12 @@ export const usePage = (frame: RefObject<HTMLIFrameElement | null>, origin: stri
     [frame, origin, post],
   )
 
-  const dismissError = useCallback(() => setPage((before) => ({ ...before, error: null })), [])
+  const listen = useCallback((listener: (message: BridgeToApp) => void) => {
+    listeners.current.add(listener)
+    return () => void listeners.current.delete(listener)
+  }, [])
+  const page = useMemo<Page>(() => ({ state, post, listen }), [state, post, listen])
+  const dismissError = useCallback(() => setState((before) => ({ ...before, error: null })), [])
 
-  return { page, post, loaded, check, dismissError }
+  return { page, loaded, check, dismissError }
 }

@@ -1,0 +1,170 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { IconCheck, IconRotate, IconSparkles, IconTrash } from '@tabler/icons-react'
+import { type CSSProperties, useRef } from 'react'
+import { newId } from '../../../shared/ids.ts'
+import type { PinComment, RecordPin } from '../../../shared/record.ts'
+import { trpc } from '../../api.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { errorText } from '../../ui/error-text.ts'
+import { useMay, useSession } from '../session-context.tsx'
+import { fullTime, shortTime } from '../time.ts'
+import { CommentBox } from './comment-box.tsx'
+import { PinCard } from './pin-card.tsx'
+import { pinPlace } from './pin-words.ts'
+import classes from './pins.module.css'
+
+const icon = { size: 14, stroke: 1.8, 'aria-hidden': true } as const
+
+/** An id that lasts until what it is for has been taken, so that a second try is known as a repeat. */
+const useLastingId = () => {
+  const id = useRef(newId())
+  return { get: () => id.current, renew: () => void (id.current = newId()) }
+}
+
+const Comment = ({ comment, onDelete }: { comment: PinComment; onDelete: (() => void) | null }) => {
+  const { author, text, at } = comment
+  return (
+    <li className={classes.comment}>
+      <Avatar name={author.name} color={author.color} size={20} decorative />
+      <div className={classes.said}>
+        <span className={classes.by}>
+          <b>{author.name}</b>
+          <time dateTime={at} title={fullTime(at)}>
+            {shortTime(at)}
+          </time>
+        </span>
+        <p>{text}</p>
+      </div>
+      {onDelete && (
+        <ActionIcon
+          size="sm"
+          aria-label={`Delete the comment by ${author.name}`}
+          title="Delete"
+          onClick={onDelete}
+        >
+          <IconTrash {...icon} />
+        </ActionIcon>
+      )}
+    </li>
+  )
+}
+
+/** What can be done with a whole thread. */
+const Actions = ({ pin, onSent }: { pin: RecordPin; onSent: () => void }) => {
+  const { view } = useSession()
+  const maySend = useMay('message.send')
+  const mayWrite = useMay('pin.write')
+  const resolve = trpc.pins.resolve.useMutation()
+  const send = trpc.pins.send.useMutation()
+  const messageId = useLastingId()
+  const resolved = pin.resolved !== null
+  const place = { sessionId: view.id, pinId: pin.id }
+  const failed = resolve.error ?? send.error
+  const hand = () =>
+    send.mutate(
+      { ...place, id: messageId.get() },
+      {
+        onSuccess: () => {
+          messageId.renew()
+          onSent()
+        },
+      },
+    )
+  if (!mayWrite) return null
+  return (
+    <div className={classes.actions}>
+      {maySend && !resolved && (
+        <Button
+          size="compact-sm"
+          leftSection={<IconSparkles {...icon} />}
+          loading={send.isPending}
+          onClick={hand}
+        >
+          {pin.messageId ? 'Send to the agent again' : 'Send to the agent'}
+        </Button>
+      )}
+      <Button
+        size="compact-sm"
+        variant="default"
+        leftSection={resolved ? <IconRotate {...icon} /> : <IconCheck {...icon} />}
+        loading={resolve.isPending}
+        onClick={() => resolve.mutate({ ...place, resolved: !resolved })}
+      >
+        {resolved ? 'Reopen' : 'Resolve'}
+      </Button>
+      {failed && (
+        <p className={classes.failed} role="alert">
+          {errorText(failed).message}
+        </p>
+      )}
+    </div>
+  )
+}
+
+interface Props {
+  pin: RecordPin
+  lost: boolean
+  style: CSSProperties | undefined
+  onClose: () => void
+}
+
+/** A pin's thread: what was said, where to answer, and what to do with it. */
+export const PinThread = ({ pin, lost, style, onClose }: Props) => {
+  const { view, me } = useSession()
+  const mayWrite = useMay('pin.write')
+  const mayModerate = useMay('pin.moderate')
+  const reply = trpc.pins.reply.useMutation()
+  const remove = trpc.pins.deleteComment.useMutation()
+  const replyId = useLastingId()
+  const send = async (text: string) => {
+    try {
+      await reply.mutateAsync({ sessionId: view.id, pinId: pin.id, id: replyId.get(), text })
+      replyId.renew()
+      return true
+    } catch {
+      return false
+    }
+  }
+  const mayDelete = ({ author }: PinComment) => mayModerate || author.id === me.id
+  return (
+    <PinCard
+      label={`Comment ${pin.number} on ${pin.element.name}`}
+      title={`${pin.number} · ${pin.element.name}`}
+      place={lost ? pinPlace(pin, true) : pin.element.route}
+      style={style}
+      onClose={onClose}
+    >
+      <ol className={classes.thread}>
+        {pin.comments.map((comment) => (
+          <Comment
+            key={comment.id}
+            comment={comment}
+            onDelete={
+              mayWrite && mayDelete(comment)
+                ? () => remove.mutate({ sessionId: view.id, id: comment.id })
+                : null
+            }
+          />
+        ))}
+      </ol>
+      {pin.resolved && <p className={classes.note}>Resolved by {pin.resolved.by.name}.</p>}
+      {!pin.resolved && pin.messageId && <p className={classes.note}>Sent to the agent.</p>}
+      {remove.error && (
+        <p className={classes.failed} role="alert">
+          {errorText(remove.error).message}
+        </p>
+      )}
+      {mayWrite && (
+        <CommentBox
+          label="Reply"
+          action="Reply"
+          pending={reply.isPending}
+          error={reply.error}
+          autoFocus={false}
+          onSend={send}
+        />
+      )}
+      <Actions pin={pin} onSent={onClose} />
+    </PinCard>
+  )
+}

@@ -1,0 +1,9 @@
+import type { RecordPin } from '../../../shared/record.ts'
+
+/** Where a pin is, in words. */
+export const pinPlace = ({ element }: RecordPin, lost: boolean): string => {
+  if (!lost) return `${element.name} · ${element.route}`
+  const { text } = element.anchor
+  const words = text && !element.name.includes(text) ? ` It said “${text}”.` : ''
+  return `${element.name} · ${element.route} · its element is gone.${words}`
+}

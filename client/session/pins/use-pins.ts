@@ -1,0 +1,129 @@
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { BRIDGE_LIST_LIMIT, type BridgeToApp } from '../../../shared/bridge.ts'
+import type { Picked } from '../../../shared/anchor.ts'
+import type { RecordPin } from '../../../shared/record.ts'
+import { useSelected } from '../../live/store.ts'
+import { underWhite } from '../../ui/color.ts'
+import type { Page } from '../preview/use-page.ts'
+import { useSession } from '../session-context.tsx'
+
+/** What an element is picked for: a comment on it, or to be named in the message. */
+export type PickPurpose = 'comment' | 'reference'
+
+/** A place in the page's window, in CSS pixels. */
+export interface Place {
+  x: number
+  y: number
+}
+
+/** What stands open over the preview. `at` is null where the element isn't on the page. */
+export type OpenPin =
+  | { is: 'new'; element: Picked; at: Place }
+  | { is: 'thread'; id: string; at: Place | null }
+
+/** The words by which a picked element is named in a message. */
+export const referenceTo = ({ name, route, anchor }: Picked): string =>
+  `@${name} on ${route}${anchor.file ? ` (${anchor.file})` : ''} `
+
+const found = (message: Extract<BridgeToApp, { type: 'pins' }>) =>
+  message.found.map((one) => [one.id, one.found] as const)
+
+/** Whether a pin stands in the page: the open ones, and the one that is looked at. */
+const stands = (pin: RecordPin, route: string, selected: string | null) =>
+  pin.element.route === route && (pin.resolved === null || pin.id === selected)
+
+/**
+ * The session's pins as they stand in the preview, which of them have lost their element, what is open, and the picking of
+ * elements. `onReference` gets the words for one that was picked for the message.
+ */
+export const usePins = ({ state, post, listen }: Page, onReference: (words: string) => void) => {
+  const { link } = useSession()
+  const pins = useSelected(link.record, (view) => view.pins)
+  const [picking, setPicking] = useState<PickPurpose | null>(null)
+  const [open, setOpen] = useState<OpenPin | null>(null)
+  const [seen, setSeen] = useState<ReadonlyMap<string, boolean>>(new Map())
+  const { connected, ready, route } = state
+  const selected = open?.is === 'thread' ? open.id : null
+
+  useEffect(() => {
+    if (!connected || !ready) return
+    const shown = pins.filter((pin) => stands(pin, route, selected)).slice(-BRIDGE_LIST_LIMIT)
+    post({
+      type: 'pins',
+      pins: shown.map((pin) => ({
+        id: pin.id,
+        number: pin.number,
+        resolved: pin.resolved !== null,
+        selected: pin.id === selected,
+        color: underWhite(pin.author.color),
+        at: pin.element,
+      })),
+    })
+  }, [pins, connected, ready, route, selected, post])
+
+  useEffect(() => {
+    if (connected) post({ type: 'pick', on: picking !== null })
+  }, [picking, connected, post])
+
+  useEffect(
+    () =>
+      listen((message) => {
+        switch (message.type) {
+          case 'pins':
+            setSeen((before) => new Map([...before, ...found(message)]))
+            return
+          case 'pin_opened':
+            setOpen({ is: 'thread', id: message.id, at: { x: message.x, y: message.y } })
+            return
+          case 'pick_ended':
+            setPicking(null)
+            return
+          case 'picked': {
+            // Nobody asked: a page may say what it likes.
+            if (!picking) return
+            setPicking(null)
+            const { element, x, y } = message
+            if (picking === 'reference') onReference(referenceTo(element))
+            else setOpen({ is: 'new', element, at: { x, y } })
+            return
+          }
+          default:
+        }
+      }),
+    [listen, picking, onReference],
+  )
+
+  const close = useCallback(() => setOpen(null), [])
+  /** Opens a pin's thread from the list, and goes to where its element is. */
+  const goTo = useCallback(
+    (pin: RecordPin) => {
+      setOpen({ is: 'thread', id: pin.id, at: null })
+      if (pin.element.route !== route) post({ type: 'navigate', route: pin.element.route })
+      post({ type: 'reveal', at: pin.element })
+    },
+    [route, post],
+  )
+  /** Pins whose element is not on the page that they belong to. */
+  const lost = useMemo(
+    () =>
+      new Set(
+        pins
+          .filter(({ id, element }) => element.route === route && seen.get(id) === false)
+          .map(({ id }) => id),
+      ),
+    [pins, route, seen],
+  )
+  return {
+    pins,
+    lost,
+    picking,
+    setPicking,
+    open,
+    setOpen,
+    close,
+    goTo,
+    canPick: connected && ready,
+  }
+}
+
+export type Pins = ReturnType<typeof usePins>

@@ -1,0 +1,95 @@
+import { useEffect, useRef } from 'react'
+import { useStore } from '../../live/store.ts'
+import { underWhite } from '../../ui/color.ts'
+import { useSession } from '../session-context.tsx'
+import type { Page } from './use-page.ts'
+
+/** Routes that are longer are told to nobody. */
+const routeLength = 600
+/** After a page went to another route its elements come at these times, in milliseconds. */
+const settleMs = [120, 600, 1_500]
+
+/** Tells the others where this tab's page and pointer are. */
+const useTell = ({ state, listen }: Page) => {
+  const { link } = useSession()
+  const route = state.connected && state.route.length <= routeLength ? state.route : null
+  useEffect(() => link.setPresence({ route, pointer: null }), [link, route])
+  useEffect(() => {
+    const alone = () => link.people.get().length < 2
+    return listen((message) => {
+      switch (message.type) {
+        case 'pointer':
+          if (!alone() || message.at === null) link.setPresence({ pointer: message.at })
+          if (message.at) link.presence.touch()
+          return
+        case 'view': {
+          const { scroll = {} } = link.presence.get() ?? {}
+          link.setPresence({ scroll: { ...scroll, preview: message.at } })
+          return
+        }
+        case 'acted':
+          link.presence.touch()
+          link.follow.stop()
+          return
+        default:
+      }
+    })
+  }, [link, listen])
+}
+
+/** Shows the others' pointers that are on the same route. */
+const useShowPointers = ({ state, post }: Page) => {
+  const { link } = useSession()
+  const pointers = useStore(link.pointers)
+  const { connected, ready, route } = state
+  const shown = useRef(0)
+  useEffect(() => {
+    if (!connected || !ready) return
+    const here = pointers.filter(({ at }) => at.route === route)
+    if (here.length === 0 && shown.current === 0) return
+    shown.current = here.length
+    const cursors = here.map(({ person, at }) => ({
+      id: person.id,
+      name: person.name,
+      color: underWhite(person.color),
+      at,
+    }))
+    post({ type: 'cursors', cursors })
+  }, [pointers, connected, ready, route, post])
+}
+
+/** Takes the page where the followed person's is, and to what they have in sight. */
+const useFollow = ({ state, post }: Page) => {
+  const { link } = useSession()
+  const target = useStore(link.follow.target)
+  const there = target?.route ?? null
+  const sight = target?.scroll.preview ?? null
+  const { connected, ready, route } = state
+  const follows = target !== null
+  useEffect(() => {
+    if (!follows || !connected || !there || there === route) return
+    post({ type: 'navigate', route: there })
+    // Only where they go counts: where this page goes by itself is no reason to call it back.
+  }, [follows, connected, there])
+
+  useEffect(() => {
+    if (!sight || !ready || sight.route !== route) return
+    post({ type: 'scroll_to', at: sight })
+  }, [sight, ready, route, post])
+  useEffect(() => {
+    if (!follows || !ready) return
+    const again = () => {
+      const now = link.follow.target.get()?.scroll.preview
+      if (now && now.route === route) post({ type: 'scroll_to', at: now })
+    }
+    const timers = settleMs.map((ms) => setTimeout(again, ms))
+    return () => timers.forEach(clearTimeout)
+  }, [link, follows, ready, route, post])
+}
+
+/** What people see of each other in the preview: pointers, and the way of who is followed. */
+export const usePagePresence = (page: Page) => {
+  useTell(page)
+  useShowPointers(page)
+  useFollow(page)
+}

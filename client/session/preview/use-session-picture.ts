@@ -1,0 +1,97 @@
+import { useEffect, useRef, useState } from 'react'
+import { limits } from '../../../shared/limits.ts'
+import { PresenceState } from '../../../shared/presence.ts'
+import { trpc } from '../../api.ts'
+import type { SessionLink } from '../../live/session-link.ts'
+import { useSelected } from '../../live/store.ts'
+import { useMay, useSession } from '../session-context.tsx'
+import type { Page } from './use-page.ts'
+
+/** How long the page must have been left alone before it is pictured, in milliseconds. */
+const settleMs = 1_500
+const answerMs = 10_000
+/** The kept picture's size, in pixels: a card's, on a fine screen. */
+const size = { width: 640, height: 400 }
+
+/** Of the tabs that can make pictures one does: the one with the lowest id. */
+const isChosen = ({ awareness }: SessionLink): boolean => {
+  const able = [...awareness.getStates()].filter(
+    ([, state]) => PresenceState.safeParse(state).data?.pictures === true,
+  )
+  return Math.min(...able.map(([id]) => id)) === awareness.clientID
+}
+
+/** What the page sent, drawn anew by this app: nothing but pixels of it is left. As base64; null where it is no picture. */
+const redraw = async (bytes: ArrayBuffer): Promise<string | null> => {
+  try {
+    const bitmap = await createImageBitmap(new Blob([bytes]))
+    const canvas = new OffscreenCanvas(size.width, size.height)
+    canvas.getContext('2d')?.drawImage(bitmap, 0, 0, size.width, size.height)
+    bitmap.close()
+    const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.8 })
+    if (blob.size > limits.pictureBytes) return null
+    const binary = Array.from(new Uint8Array(await blob.arrayBuffer()), (byte) =>
+      String.fromCharCode(byte),
+    )
+    return btoa(binary.join(''))
+  } catch {
+    return null
+  }
+}
+
+const askPage = ({ post, listen }: Page): Promise<ArrayBuffer | null> =>
+  new Promise((resolve) => {
+    const end = (image: ArrayBuffer | null) => {
+      clearTimeout(timer)
+      stop()
+      resolve(image)
+    }
+    const timer = setTimeout(() => end(null), answerMs)
+    const stop = listen((message) => {
+      if (message.type === 'picture') end(message.image)
+    })
+    post({ type: 'take_picture' })
+  })
+
+/**
+ * Keeps the session's picture up to date: once a run has ended and the page is at rest, one of the tabs that may asks whether
+ * its version has a picture yet, and has the page make one. Where it can't, the card keeps what it has.
+ */
+export const useSessionPicture = (page: Page) => {
+  const { link, view } = useSession()
+  const may = useMay('session.picture')
+  const { client } = trpc.useUtils()
+  const running = useSelected(link.record, ({ meta }) => meta?.running != null)
+  const { connected, ready, error } = page.state
+  const able = may && connected && ready && error === null
+  useEffect(() => link.setPresence({ pictures: able }), [link, able])
+
+  const [changes, setChanges] = useState(0)
+  useEffect(
+    () =>
+      page.listen(({ type }) => {
+        if (type === 'hmr') setChanges((count) => count + 1)
+      }),
+    [page.listen],
+  )
+
+  const latest = useRef(page)
+  useEffect(() => {
+    latest.current = page
+  })
+  useEffect(() => {
+    if (!able || running) return
+    const sessionId = view.id
+    const take = async () => {
+      if (!isChosen(link)) return
+      const version = await client.preview.pictureWanted.query({ sessionId })
+      if (version === null) return
+      const bytes = await askPage(latest.current)
+      const image = bytes && (await redraw(bytes))
+      if (image) await client.preview.keepPicture.mutate({ sessionId, version, image })
+    }
+    // A picture that could not be made or kept is made after the next change.
+    const timer = setTimeout(() => void take().catch(() => undefined), settleMs)
+    return () => clearTimeout(timer)
+  }, [able, running, changes, link, client, view.id])
+}
