@@ -13,11 +13,14 @@ import { findRegistry, parseRegistry, type Registry } from './registry.ts'
 import { RunFolder } from './run-folder.ts'
 import { Sandboxes } from './sandboxes.ts'
 import { newSecret } from './secrets.ts'
+import { Starter } from './starter.ts'
 import { buildGuest, findToolchain } from './toolchain.ts'
 import { createTraffic } from './traffic.ts'
 
 export { PortClosedError, SandboxGoneError } from './errors.ts'
 export { DEV_PORT } from './launcher.ts'
+
+const DEFAULT_MAX_FROZEN = 4
 
 export interface SandboxHostOptions {
   /** The server's data folder; the sandboxes live in `sandboxes/` of it. */
@@ -33,6 +36,11 @@ export interface SandboxHostOptions {
    * one sandbox of each template is started ahead of need instead. 0 for neither.
    */
   spares?: number
+  /**
+   * How many paused sandboxes keep their processes, 4 by default: they go on within milliseconds, but hold their memory. Of
+   * more, those that were paused first keep their files alone, as if they had been paused without memory.
+   */
+  maxFrozen?: number
   /** The package registry's address; asked of npm's configuration where it is not given. */
   registry?: string
   log?: (message: string) => void
@@ -57,7 +65,8 @@ export interface SandboxHost {
    */
   setTemplate(id: string, home: string): void
   /**
-   * Opens a raw byte stream to a port inside a sandbox. Throws SandboxGoneError or PortClosedError.
+   * Opens a raw byte stream to a port inside a sandbox. Wakes one that is paused and may be woken by traffic (autoResume).
+   * Throws SandboxGoneError, also for one that is paused otherwise, or PortClosedError.
    * On the plain launcher only the sandbox's own PORT can be opened; DEV_PORT stands for it.
    */
   openPort(sandboxId: string, port: number): Promise<Duplex>
@@ -131,12 +140,17 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
     log,
   })
   for (const [id, home] of Object.entries(options.templates ?? {})) homes.setTemplate(id, home)
-  const sandboxes = new Sandboxes({
-    homes,
+  const starter = new Starter({
     launcher,
     socketsFolder: path.join(runFolder.path, 'b'),
-    spare: canLayer && (options.spares ?? 1) > 0,
     registry: registry.ask,
+    log,
+  })
+  const sandboxes = new Sandboxes({
+    homes,
+    starter,
+    spare: canLayer && (options.spares ?? 1) > 0,
+    maxFrozen: options.maxFrozen ?? DEFAULT_MAX_FROZEN,
     log,
   })
   for (const id of homes.templateIds()) sandboxes.renewSpare(id)
@@ -164,7 +178,11 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
       homes.setTemplate(id, home)
       sandboxes.renewSpare(id)
     },
-    openPort: async (sandboxId, port) => await sandboxes.get(sandboxId).openPort(port),
+    async openPort(sandboxId, port) {
+      const sandbox = sandboxes.get(sandboxId)
+      if (!sandbox.running) await sandbox.wake()
+      return await sandbox.openPort(port)
+    },
     async close() {
       traffic.close()
       traffic.closeAllConnections()

@@ -32,6 +32,8 @@ export interface LaunchRequest {
 /** A started sandbox. */
 export interface Launched {
   child: ChildProcess
+  /** An environment variable (NAME=value) that marks its processes, where they are not all below `child`. */
+  mark?: string
   /** The daemon's socket, by a name that the sandbox can't put something else behind. */
   socket: string
   /** Translates a port that a client names into the one to open inside. */

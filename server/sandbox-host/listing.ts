@@ -1,6 +1,9 @@
 import type { ListQuery } from './api-schema.ts'
 import { ApiError } from './errors.ts'
+import { pageOf } from './paging.ts'
 import type { Sandbox } from './sandbox.ts'
+
+const STATES: readonly string[] = ['running', 'paused']
 
 function decoded(text: string): string {
   try {
@@ -15,32 +18,26 @@ function wantedMetadata(query: string): Array<[string, string]> {
   return [...new URLSearchParams(query)].map(([name, value]) => [decoded(name), decoded(value)])
 }
 
-function offsetOf(token: string | undefined): number {
-  if (token === undefined) return 0
-  const offset = Number(token)
-  if (!Number.isInteger(offset) || offset < 0) throw new ApiError(400, 'the nextToken is not one')
-  return offset
+function wantedStates(query: string | undefined): readonly string[] {
+  if (query === undefined) return STATES
+  const states = query.split(',')
+  if (states.some((each) => !STATES.includes(each)))
+    throw new ApiError(400, 'the states are running and paused')
+  return states
 }
 
 /** The page of sandboxes that a query asks for, and the token of the next page if there is one. */
-export function pageOf(
+export function listSandboxes(
   all: Sandbox[],
   query: ListQuery,
 ): { page: Sandbox[]; nextToken: string | undefined } {
-  const states = query.state?.split(',') ?? ['running']
+  const states = wantedStates(query.state)
   const wanted = wantedMetadata(query.metadata ?? '')
   const after = query.startedAfter ? new Date(query.startedAfter).getTime() : 0
-  const sign = query.order === 'asc' ? 1 : -1
   const found = all
-    .filter(() => states.includes('running'))
+    .filter(({ state }) => states.includes(state))
     .filter(({ info }) => wanted.every(([name, value]) => info.metadata[name] === value))
     .filter(({ info }) => info.startedAt.getTime() >= after)
     .filter(({ info }) => query.template === undefined || info.templateId === query.template)
-    .sort((one, other) => sign * (one.info.startedAt.getTime() - other.info.startedAt.getTime()))
-  const from = offsetOf(query.nextToken)
-  const until = from + query.limit
-  return {
-    page: found.slice(from, until),
-    nextToken: until < found.length ? String(until) : undefined,
-  }
+  return pageOf(found, ({ info }) => ({ id: info.id, at: info.startedAt }), query)
 }

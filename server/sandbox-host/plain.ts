@@ -30,7 +30,9 @@ async function keepPath(home: string, binaries: string): Promise<void> {
   const file = path.join(home, '.bash_profile')
   const before = await readFile(file, 'utf8').catch(() => '[ -f ~/.profile ] && . ~/.profile\n')
   const quoted = binaries.replaceAll("'", `'\\''`)
-  await writeFile(file, `${before.replace(/\n?$/, '\n')}export PATH='${quoted}':"$PATH"\n`)
+  const line = `export PATH='${quoted}':"$PATH"\n`
+  if (before.includes(line)) return
+  await writeFile(file, before.replace(/\n?$/, '\n') + line)
 }
 
 export interface PlainSettings {
@@ -97,6 +99,7 @@ export class PlainLauncher implements Launcher {
     )
     return {
       child,
+      mark,
       socket,
       port: (named) => (named === DEV_PORT ? port : named),
       cleanUp: async () => {

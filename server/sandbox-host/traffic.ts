@@ -1,10 +1,13 @@
 /** The sandboxes' common address: sends each request to the daemon of the sandbox that it names. */
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import { SandboxGoneError } from './errors.ts'
 import type { Sandbox } from './sandbox.ts'
 import type { Sandboxes } from './sandboxes.ts'
 import { isSameSecret } from './secrets.ts'
 import { isSigned } from './signature.ts'
 
+/** What only the host may ask of a daemon. */
+const HOST_ONLY: ReadonlySet<string> = new Set(['/freeze', '/thaw'])
 /** The port that stands for the daemon. */
 export const DAEMON_PORT = 49983
 
@@ -23,18 +26,42 @@ function headerOf(request: IncomingMessage, name: string): string {
   return typeof value === 'string' ? value : ''
 }
 
-function isAllowed(request: IncomingMessage, sandbox: Sandbox): boolean {
-  const url = new URL(request.url ?? '/', 'http://sandbox')
-  if (url.pathname === '/health') return true
-  if (isSameSecret(headerOf(request, 'x-access-token'), sandbox.info.token)) return true
-  return isSigned(url, request.method ?? '', sandbox.info.token, Date.now())
+function hasToken(request: IncomingMessage, url: URL, { info }: Sandbox): boolean {
+  if (isSameSecret(headerOf(request, 'x-access-token'), info.token)) return true
+  return isSigned(url, request.method ?? '', info.token, Date.now())
+}
+
+/** Undefined for what is no address. */
+function urlOf(request: IncomingMessage): URL | undefined {
+  return URL.parse(request.url ?? '/', 'http://sandbox') ?? undefined
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  sandbox: Sandbox,
+): Promise<void> {
+  const url = urlOf(request)
+  if (!url) return answer(response, 400, 'the address is malformed')
+  const isTrusted = hasToken(request, url, sandbox)
+  if (!isTrusted && url.pathname !== '/health')
+    return answer(response, 401, 'the access token is missing or wrong')
+  if (HOST_ONLY.has(url.pathname)) return answer(response, 404, 'there is no such call')
+  // Whoever only asks whether it lives doesn't wake it.
+  if (isTrusted && !sandbox.running) await sandbox.wake()
+  forward(request, response, sandbox)
 }
 
 function forward(request: IncomingMessage, response: ServerResponse, sandbox: Sandbox): void {
+  const { running } = sandbox
+  if (!running) {
+    gone(response, sandbox.info.id)
+    return
+  }
   const { 'x-access-token': _token, ...headers } = request.headers
   const onward = http.request({
-    socketPath: sandbox.launched.socket,
-    agent: sandbox.agent,
+    socketPath: running.up.launched.socket,
+    agent: running.agent,
     method: request.method ?? 'GET',
     path: request.url ?? '/',
     headers,
@@ -71,9 +98,12 @@ export function createTraffic(sandboxes: Sandboxes): http.Server {
     if (!sandbox) gone(response, id)
     else if (Number(headerOf(request, 'e2b-sandbox-port')) !== DAEMON_PORT)
       answer(response, 400, `only port ${DAEMON_PORT} is served here`)
-    else if (!isAllowed(request, sandbox))
-      answer(response, 401, 'the access token is missing or wrong')
-    else forward(request, response, sandbox)
+    else
+      serve(request, response, sandbox).catch((error: unknown) => {
+        if (error instanceof SandboxGoneError) gone(response, id)
+        else
+          answer(response, 502, `the sandbox can't be woken: ${String(error)}`, { sandboxId: id })
+      })
   })
   // Long uploads are in order; the SDK's pool closes connections by itself.
   server.requestTimeout = 0

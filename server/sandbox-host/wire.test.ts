@@ -43,6 +43,20 @@ function frame(text: string, flag = 0, length = Buffer.byteLength(text)): Buffer
   return Buffer.concat([head, Buffer.from(text)])
 }
 
+/** Sends bytes to the sandboxes' address; what is answered until the connection ends. */
+function exchange(bytes: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = net.connect(Number(new URL(host.sandboxUrl).port), '127.0.0.1')
+    let answer = ''
+    socket.on('error', () => undefined)
+    socket.on('data', (chunk: Buffer) => {
+      answer += chunk.toString('utf8')
+    })
+    socket.on('close', () => resolve(answer))
+    socket.end(bytes)
+  })
+}
+
 beforeAll(async () => {
   folder = makeFolder()
   host = await startSandboxHost({
@@ -67,7 +81,7 @@ describe('the control API', () => {
     ['a negative time', '{"templateID":"base","timeout":-1}', 400],
     ['an endless time', '{"templateID":"base","timeout":1e9}', 400],
     ['an unknown wish', '{"templateID":"base","gpu":true}', 400],
-    ['another network', '{"templateID":"base","network":{}}', 400],
+    ['another network', '{"templateID":"base","network":{"rules":{"a.example":[{}]}}}', 400],
     ['a path for a template', '{"templateID":"../../etc"}', 404],
     ['a prototype for a template', '{"templateID":"__proto__"}', 404],
     ['megabytes', `{"templateID":"${'x'.repeat(2_000_000)}"}`, 413],
@@ -123,19 +137,22 @@ describe("the sandboxes' address", () => {
     expect((await daemon('/health', {}, { 'e2b-sandbox-port': '22' })).status).toBe(400)
   })
 
+  test('survives an address that is none', async () => {
+    for (const target of ['//[', '//', 'http://[', '/freeze', '/thaw']) {
+      const head = `POST ${target} HTTP/1.1\r\nHost: x\r\nE2b-Sandbox-Id: ${sandbox.sandboxId}\r\nE2b-Sandbox-Port: 49983\r\nX-Access-Token: ${token}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`
+      const answer = await exchange(head)
+      expect(answer, target).toMatch(/^HTTP\/1\.1 4\d\d /)
+    }
+    expect(await sandbox.isRunning()).toBe(true)
+  })
+
   test('survives what is not HTTP', async () => {
     for (const junk of [
       '\0\0\0\0\r\n\r\n',
       'GET /health HTTP/9.9\r\n\r\n',
       `GET / HTTP/1.1\r\nA: ${'x'.repeat(40_000)}`,
     ]) {
-      await new Promise<void>((resolve) => {
-        const socket = net.connect(Number(new URL(host.sandboxUrl).port), '127.0.0.1')
-        socket.on('error', () => undefined)
-        socket.on('close', () => resolve())
-        socket.resume()
-        socket.end(junk)
-      })
+      await exchange(junk)
     }
     expect(await sandbox.isRunning()).toBe(true)
   })

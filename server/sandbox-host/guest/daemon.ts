@@ -91,6 +91,12 @@ async function route(daemon: Daemon, request: IncomingMessage, response: ServerR
     response.writeHead(204).end()
   } else if (url.pathname === '/files' && /^(GET|POST)$/.test(request.method ?? '')) {
     await serveFiles(daemon, url, request, response)
+  } else if (request.method === 'POST' && url.pathname === '/freeze') {
+    daemon.processes.hold()
+    response.writeHead(204).end()
+  } else if (request.method === 'POST' && url.pathname === '/thaw') {
+    daemon.processes.release()
+    response.writeHead(204).end()
   } else if (request.method === 'POST') {
     await serveRpc(daemon, url, request, response)
   } else {

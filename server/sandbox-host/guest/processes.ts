@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import type { StreamOut } from './connect-rpc.ts'
+import { Deadline } from './deadline.ts'
 import type { Paths } from './paths.ts'
 import { RpcError } from './rpc-error.ts'
 
@@ -37,7 +38,7 @@ class RunningProcess {
   private readonly child: ChildProcess
   private readonly listeners = new Set<StreamOut>()
   private readonly behind = new Set<StreamOut>()
-  private deadline: NodeJS.Timeout | undefined
+  private readonly deadline: Deadline
   private timedOut = false
   private end: End | undefined
 
@@ -53,8 +54,17 @@ class RunningProcess {
       this.finish(endOf(code, signal))
       onEnd()
     })
-    if (options.timeoutMs !== undefined)
-      this.deadline = setTimeout(() => this.expire(), Math.min(options.timeoutMs, 2 ** 31 - 1))
+    this.deadline = new Deadline(options.timeoutMs, () => this.expire())
+  }
+
+  /** Holds the time limit while the sandbox is frozen. */
+  hold(): void {
+    this.deadline.hold()
+  }
+
+  /** Lets the time limit go on. */
+  release(): void {
+    if (this.isRunning) this.deadline.start()
   }
 
   get isRunning(): boolean {
@@ -133,7 +143,7 @@ class RunningProcess {
 
   private finish(end: End): void {
     if (this.end) return
-    clearTimeout(this.deadline)
+    this.deadline.hold()
     this.end = end
     for (const out of this.listeners) this.conclude(out, end)
     this.listeners.clear()
@@ -209,6 +219,16 @@ export class Processes {
     const found = this.find(selector)
     if (!found.isRunning) throw new RpcError('not_found', 'the process has ended')
     return found
+  }
+
+  /** Holds the time limits of all commands: the sandbox is being frozen. */
+  hold(): void {
+    for (const each of this.known.values()) each.hold()
+  }
+
+  /** Lets the time limits go on. */
+  release(): void {
+    for (const each of this.known.values()) each.release()
   }
 
   running(): RunningProcess[] {

@@ -10,6 +10,8 @@ import { startHostProcess } from './host-process.ts'
 /** What a client of E2B's protocol needs to know. */
 export interface Access {
   template: string
+  /** The process of the host, where it is the embedded one. */
+  hostPid: number | undefined
   options: { apiKey: string; apiUrl?: string; sandboxUrl?: string; domain?: string }
 }
 
@@ -19,6 +21,8 @@ export interface Target {
   skip: string | undefined
   /** True where the host is ours: then also what E2B's cloud does otherwise is tested. */
   isEmbedded: boolean
+  /** True where code in a sandbox can't reach the machine. */
+  isConfined: boolean
   open(): Promise<Access & { close(): Promise<void> }>
 }
 
@@ -73,6 +77,7 @@ function embedded(
     name,
     skip,
     isEmbedded: true,
+    isConfined: launcher === 'bubblewrap',
     async open() {
       const folder = makeFolder()
       const template = makeTemplate(folder)
@@ -87,6 +92,7 @@ function embedded(
       const { apiKey, apiUrl, sandboxUrl } = host
       return {
         template: 'base',
+        hostPid: host.child.pid,
         options: { apiKey, apiUrl, sandboxUrl },
         async close() {
           await host.stop()
@@ -108,8 +114,8 @@ function elsewhere(): Target[] {
     ...(domain ? { domain } : {}),
   }
   const name = `E2B at ${apiUrl ?? domain ?? 'its cloud'}`
-  const open = async () => ({ template, options, close: async () => undefined })
-  return [{ name, skip: undefined, isEmbedded: false, open }]
+  const open = async () => ({ template, hostPid: undefined, options, close: async () => undefined })
+  return [{ name, skip: undefined, isEmbedded: false, isConfined: true, open }]
 }
 
 /**

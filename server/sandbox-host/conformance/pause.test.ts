@@ -1,0 +1,134 @@
+import { Sandbox, SandboxNotFoundError, TimeoutError } from 'e2b'
+import { expect } from 'vitest'
+import { until } from '../testing/until.ts'
+import { conformance } from './suite.ts'
+
+conformance('pausing', (kit) => {
+  const { it, itEmbedded, create } = kit
+
+  const paused = async (id: string) => {
+    const list = Sandbox.list({ ...kit.access.options, query: { state: ['paused'] } })
+    return (await list.nextItems()).some(({ sandboxId }) => sandboxId === id)
+  }
+
+  it('keeps files and processes, answers as one that is away, and goes on where it was', async () => {
+    const sandbox = await create({ metadata: { what: 'pause' } })
+    const counting = 'n=0; while true; do n=$((n+1)); echo $n > count; sleep 0.05; done'
+    const command = await sandbox.commands.run(counting, { background: true, timeoutMs: 0 })
+    await until(() => sandbox.files.exists('count'), 'the count to begin')
+    expect(await sandbox.pause()).toBe(true)
+    expect(await sandbox.pause()).toBe(false)
+
+    expect(await sandbox.isRunning()).toBe(false)
+    expect(await paused(sandbox.sandboxId)).toBe(true)
+    const info = await sandbox.getInfo()
+    expect(info).toMatchObject({ state: 'paused', metadata: { what: 'pause' } })
+    await expect(sandbox.files.read('count')).rejects.toThrow(TimeoutError)
+    await expect(sandbox.commands.run('true')).rejects.toThrow(SandboxNotFoundError)
+    await expect(sandbox.setTimeout(1_000)).rejects.toThrow(SandboxNotFoundError)
+    await expect(command.wait()).rejects.toThrow(TimeoutError)
+
+    const again = await Sandbox.connect(sandbox.sandboxId, kit.access.options)
+    expect(await again.isRunning()).toBe(true)
+    expect((await again.getInfo()).state).toBe('running')
+    expect((await again.commands.list()).map(({ pid }) => pid)).toContain(command.pid)
+    const before = Number(await again.files.read('count'))
+    await until(async () => Number(await again.files.read('count')) > before, 'the count to go on')
+    expect(await again.kill()).toBe(true)
+  })
+
+  it('without memory keeps the files alone', async () => {
+    const sandbox = await create({ envs: { GREETING: 'still' } })
+    await sandbox.files.write('kept.txt', 'kept')
+    const command = await sandbox.commands.run('sleep 600', { background: true, timeoutMs: 0 })
+    expect(await sandbox.pause({ keepMemory: false })).toBe(true)
+    expect((await sandbox.getInfo()).state).toBe('paused')
+    await sandbox.connect()
+    expect(await sandbox.files.read('kept.txt')).toBe('kept')
+    expect((await sandbox.commands.list()).map(({ pid }) => pid)).not.toContain(command.pid)
+    expect((await sandbox.commands.run('echo $GREETING')).stdout).toBe('still\n')
+    await sandbox.kill()
+  })
+
+  it('can be forgotten at resume: the processes start anew', async () => {
+    const sandbox = await create()
+    await sandbox.commands.run('sleep 600', { background: true, timeoutMs: 0 })
+    await sandbox.betaPause()
+    await sandbox.connect({ onResume: 'reboot' })
+    expect(await sandbox.commands.list()).toEqual([])
+    await sandbox.kill()
+  })
+
+  it('lasts until it is killed, and a paused one can be killed', async () => {
+    const sandbox = await create({ timeoutMs: 1_000 })
+    await sandbox.pause()
+    const since = Date.now()
+    await until(() => Date.now() > since + 1_500, 'more than its time')
+    expect((await sandbox.getInfo()).state).toBe('paused')
+    expect(await sandbox.kill()).toBe(true)
+    expect(await sandbox.kill()).toBe(false)
+    await expect(sandbox.connect()).rejects.toThrow(SandboxNotFoundError)
+  })
+
+  it('comes by itself at the end of the time, where that is wished', async () => {
+    const sandbox = await create({ timeoutMs: 1_000, lifecycle: { onTimeout: 'pause' } })
+    await sandbox.files.write('a.txt', 'a')
+    await until(async () => (await sandbox.getInfo()).state === 'paused', 'the pause')
+    expect((await sandbox.getInfo()).lifecycle).toEqual({ onTimeout: 'pause', autoResume: false })
+    expect(await sandbox.isRunning()).toBe(false)
+    await sandbox.connect({ timeoutMs: 60_000 })
+    expect(await sandbox.files.read('a.txt')).toBe('a')
+    await sandbox.kill()
+  })
+
+  it('ends with traffic, where that is wished', async () => {
+    const lifecycle = { onTimeout: 'pause', autoResume: true } as const
+    const sandbox = await create({ timeoutMs: 1_000, lifecycle })
+    await sandbox.files.write('a.txt', 'a')
+    await until(async () => (await sandbox.getInfo()).state === 'paused', 'the pause')
+    expect(await sandbox.files.read('a.txt')).toBe('a')
+    const info = await sandbox.getInfo()
+    expect(info).toMatchObject({ state: 'running', lifecycle })
+    expect(info.endAt.getTime()).toBeGreaterThan(Date.now() + 60_000)
+    await sandbox.kill()
+  })
+
+  it('stops the clock of time limits', async () => {
+    const sandbox = await create()
+    const command = await sandbox.commands.run('sleep 2.5; echo done > done.txt', {
+      background: true,
+      timeoutMs: 4_000,
+    })
+    await sandbox.pause()
+    const away = Date.now()
+    await until(() => Date.now() > away + 4_500, 'longer than the limit', 6_000)
+    await sandbox.connect()
+    await until(() => sandbox.files.exists('done.txt'), 'the command to finish')
+    await command.wait().catch(() => undefined)
+    await sandbox.kill()
+  })
+
+  it('of a sandbox that is asked for many times at once happens once', async () => {
+    const sandbox = await create()
+    const asked = await Promise.all([sandbox.pause(), sandbox.pause(), sandbox.pause()])
+    expect(asked.filter(Boolean)).toHaveLength(1)
+    await Promise.all([sandbox.connect(), sandbox.connect(), sandbox.connect()])
+    expect((await sandbox.commands.run('echo here')).stdout).toBe('here\n')
+    await sandbox.kill()
+  })
+
+  itEmbedded(
+    'of many leaves the memory to a few; the others start anew when they are resumed',
+    async () => {
+      const made = await Promise.all(Array.from({ length: 6 }, () => create()))
+      for (const each of made) {
+        await each.commands.run('sleep 600', { background: true, timeoutMs: 0 })
+        await each.pause()
+      }
+      await Promise.all(made.map((each) => each.connect()))
+      const left = await Promise.all(made.map(async (each) => (await each.commands.list()).length))
+      expect(left).toEqual([0, 0, 1, 1, 1, 1])
+      await Promise.all(made.map((each) => each.kill()))
+    },
+  )
+})

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { pageOf } from './paging.ts'
+
+const item = (id: string, at: number) => ({ id, at: new Date(at) })
+const pages = (all: ReturnType<typeof item>[], limit: number, order: 'asc' | 'desc') => {
+  const found: string[][] = []
+  for (let nextToken: string | undefined, done = false; !done; ) {
+    const next = pageOf(all, (each) => each, { order, limit, nextToken })
+    found.push(next.page.map(({ id }) => id))
+    nextToken = next.nextToken
+    done = nextToken === undefined
+  }
+  return found
+}
+
+test('pages follow each other in order, also where entries are of the same moment', () => {
+  const all = [item('b', 1), item('a', 1), item('d', 9), item('c', 5)]
+  expect(pages(all, 2, 'asc')).toEqual([
+    ['a', 'b'],
+    ['c', 'd'],
+  ])
+  expect(pages(all, 3, 'desc')).toEqual([['d', 'c', 'b'], ['a']])
+  expect(pages([], 3, 'desc')).toEqual([[]])
+})
+
+test('what goes between two pages leaves no other out', () => {
+  const all = [item('a', 1), item('b', 2), item('c', 3)]
+  const { nextToken } = pageOf(all, (each) => each, { order: 'asc', limit: 2 })
+  const next = pageOf(all.slice(1), (each) => each, { order: 'asc', limit: 2, nextToken })
+  expect(next.page.map(({ id }) => id)).toEqual(['c'])
+})
+
+test('a token that this host did not give is refused', () => {
+  const page = () =>
+    pageOf([item('a', 1)], (each) => each, { order: 'asc', limit: 1, nextToken: 'abc' })
+  expect(page).toThrow(/nextToken/)
+})

@@ -1,0 +1,99 @@
+import type { ChildProcess } from 'node:child_process'
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import { EgressProxy } from './egress.ts'
+import { passableFolder } from './folders.ts'
+import type { Home } from './homes.ts'
+import type { Launched, Launcher } from './launcher.ts'
+import type { NetworkRules } from './network-rules.ts'
+import type { Registry } from './registry.ts'
+
+/** What of a sandbox runs, and what it needs for that on this machine. Its home is there without. */
+export interface Up {
+  home: Home
+  folder: string
+  proxy: EgressProxy | undefined
+  launched: Launched
+}
+
+/** How a sandbox wants to be started. */
+export interface StartRequest {
+  environment: Record<string, string>
+  /** Where it may go over the network; kept where the launcher confines. */
+  network: NetworkRules
+}
+
+export interface StarterSettings {
+  launcher: Launcher
+  /** Where the sockets of the sandboxes lie, a folder each. */
+  socketsFolder: string
+  /** Undefined where npm could not say which registry to use: then it is as if there were none. */
+  registry(): Promise<Registry | undefined>
+  log(message: string): void
+}
+
+/** Whether a process has ended. */
+export function isOver({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null
+}
+
+/** Resolves when a process has ended. */
+export function ended(child: ChildProcess): Promise<void> {
+  if (isOver(child)) return Promise.resolve()
+  return new Promise((resolve) => child.once('exit', () => resolve()))
+}
+
+/** Starts and ends what runs of a sandbox over its home. */
+export class Starter {
+  private readonly settings: StarterSettings
+
+  constructor(settings: StarterSettings) {
+    this.settings = settings
+  }
+
+  /** Throws what went wrong; then nothing of it is left but the home. */
+  async start(home: Home, request: StartRequest): Promise<Up> {
+    const { launcher } = this.settings
+    const folder = path.join(this.settings.socketsFolder, home.id)
+    let proxy: EgressProxy | undefined
+    try {
+      await passableFolder(folder)
+      const egress = path.join(folder, 'out')
+      if (launcher.confined) proxy = await this.openEgress(home, egress, request.network)
+      const launched = await launcher.launch({
+        id: home.id,
+        home: home.home,
+        layers: home.layers,
+        sockets: path.join(folder, 'in'),
+        egress: proxy ? egress : undefined,
+        user: home.user,
+        environment: request.environment,
+      })
+      return { home, folder, proxy, launched }
+    } catch (error) {
+      proxy?.close()
+      await rm(folder, { recursive: true, force: true })
+      throw error
+    }
+  }
+
+  /** Ends it; resolves when no process of it is left. The home stays. */
+  async stop({ launched, proxy, folder }: Up): Promise<void> {
+    launched.child.kill('SIGKILL')
+    await ended(launched.child)
+    await launched.cleanUp()
+    proxy?.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+
+  private async openEgress(home: Home, folder: string, rules: NetworkRules): Promise<EgressProxy> {
+    const proxy = new EgressProxy({
+      registry: await this.settings.registry(),
+      rules,
+      log: (target, reason) =>
+        this.settings.log(`sandbox ${home.id} may not reach ${target.slice(0, 200)}: ${reason}`),
+    })
+    await proxy.listen(folder)
+    return proxy
+  }
+}
