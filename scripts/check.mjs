@@ -8,10 +8,15 @@ import { toolScript } from './lib/tools.mjs'
 
 const node = await ensureInstalled()
 const tsc = toolScript('typescript', 'tsc')
+/** Types of a project; what has not changed since the last time is not looked at again. */
+const types = (project, name) => {
+  const info = join(root, 'node_modules', '.cache', 'tsc', name)
+  return [tsc, '-p', project, '--incremental', '--tsBuildInfoFile', info]
+}
 const checks = {
-  'types of server and tests': [tsc, '-p', 'tsconfig.json'],
-  'types of the client': [tsc, '-p', 'tsconfig.client.json'],
-  'shared/ without Node and DOM': [tsc, '-p', 'scripts/tsconfig.shared.json'],
+  'types of server and tests': types('tsconfig.json', 'server'),
+  'types of the client': types('tsconfig.client.json', 'client'),
+  'shared/ without Node and DOM': types('scripts/tsconfig.shared.json', 'shared'),
   lint: [toolScript('oxlint')],
   format: [toolScript('@biomejs/biome'), 'format', '--colors=off'],
   'dead code': [toolScript('knip'), '--no-progress', '--no-config-hints'],

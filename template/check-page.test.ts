@@ -27,6 +27,11 @@ describe('a clean app', () => {
     expect(report.text).toContain('Nothing here yet')
   })
 
+  test('React refreshes at once: no wait for modules that come in the same task', async () => {
+    const runtime = await fetch(`${app.base}/@react-refresh`).then((answer) => answer.text())
+    expect(runtime).toMatch(/performReactRefresh\(\)\s*\},\s*0\)/)
+  })
+
   test('its types are right and it builds', async () => {
     expect(await app.runScript('typecheck')).toMatchObject({ code: 0 })
     expect(await app.runScript('build')).toMatchObject({ code: 0 })

@@ -49,11 +49,18 @@ const machineOf = (sandbox: Sandbox, openPort: OpenPort | null): Machine => {
   return {
     id: sandboxId,
     async write(entries) {
+      const [only, ...others] = entries
+      if (!only) return
+      if (others.length === 0) {
+        // bytes as they are, without the form around them: what an agent writes shows sooner
+        await files.write(only.path, new Blob([Uint8Array.from(only.data)]), { useOctetStream: true })
+        return
+      }
       const payload = entries.map(({ path, data }) => ({
         path,
         data: new Blob([Uint8Array.from(data)]),
       }))
-      if (payload.length > 0) await files.write(payload)
+      await files.write(payload)
     },
     read: (path) => files.read(path, { format: 'bytes' }),
     size: async (path) => (await files.getInfo(path)).size,
