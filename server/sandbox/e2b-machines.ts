@@ -53,7 +53,9 @@ const machineOf = (sandbox: Sandbox, openPort: OpenPort | null): Machine => {
       if (!only) return
       if (others.length === 0) {
         // bytes as they are, without the form around them: what an agent writes shows sooner
-        await files.write(only.path, new Blob([Uint8Array.from(only.data)]), { useOctetStream: true })
+        await files.write(only.path, new Blob([Uint8Array.from(only.data)]), {
+          useOctetStream: true,
+        })
         return
       }
       const payload = entries.map(({ path, data }) => ({
