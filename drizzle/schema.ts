@@ -17,7 +17,7 @@ import type { Picked } from '../shared/anchor.ts'
 import type { DurableEvent, FileChangeKind, SandboxState } from '../shared/events.ts'
 import type { ErrorCode } from '../shared/errors.ts'
 import type { RunStatus } from '../shared/record.ts'
-import type { Role } from '../shared/roles.ts'
+import type { GivenRole, LinkRole, Role } from '../shared/roles.ts'
 
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({
   dataType: () => 'bytea',
@@ -68,7 +68,34 @@ export const members = pgTable(
     role: text('role').$type<Role>().notNull(),
     createdAt: createdAt(),
   },
-  (table) => [primaryKey({ columns: [table.workspaceId, table.userId] }), index().on(table.userId)],
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.userId] }),
+    index().on(table.userId),
+    uniqueIndex('members_one_owner').on(table.workspaceId).where(sql`role = 'owner'`),
+  ],
+)
+
+/** A link by which people join a workspace. Of its token only the SHA-256 is kept, in hex. */
+export const invites = pgTable(
+  'invites',
+  {
+    id: uuid('id').primaryKey(),
+    workspaceId: uuid('workspace_id')
+      .notNull()
+      .references(() => workspaces.id, { onDelete: 'cascade' }),
+    tokenHash: text('token_hash').notNull().unique(),
+    role: text('role').$type<GivenRole>().notNull(),
+    createdBy: uuid('created_by')
+      .notNull()
+      .references(() => users.id),
+    createdAt: createdAt(),
+    expiresAt: at('expires_at'),
+    maxUses: integer('max_uses'),
+    /** Counted in the transaction that lets somebody in. */
+    uses: integer('uses').notNull().default(0),
+    revokedAt: at('revoked_at'),
+  },
+  (table) => [index().on(table.workspaceId)],
 )
 
 /** The row that is locked first by every transaction that changes what is ordered within a session. */
@@ -98,6 +125,40 @@ export const sessions = pgTable(
     deletedAt: at('deleted_at'),
   },
   (table) => [index().on(table.workspaceId, table.changedAt)],
+)
+
+/** A link by which people from outside of the workspace come to one session. */
+export const shareLinks = pgTable(
+  'share_links',
+  {
+    id: uuid('id').primaryKey(),
+    sessionId: uuid('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    tokenHash: text('token_hash').notNull().unique(),
+    role: text('role').$type<LinkRole>().notNull(),
+    createdBy: uuid('created_by')
+      .notNull()
+      .references(() => users.id),
+    createdAt: createdAt(),
+    revokedAt: at('revoked_at'),
+  },
+  (table) => [index().on(table.sessionId)],
+)
+
+/** That somebody came by a share link, and so may what it gives. Deleted when it is revoked. */
+export const grants = pgTable(
+  'grants',
+  {
+    linkId: uuid('link_id')
+      .notNull()
+      .references(() => shareLinks.id, { onDelete: 'cascade' }),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.linkId, table.userId] }), index().on(table.userId)],
 )
 
 export const events = pgTable(

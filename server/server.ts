@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { FastifyBaseLogger } from 'fastify'
+import { createAccessWatch } from './api/access-watch.ts'
 import type { Services } from './api/context.ts'
 import { createAuth } from './auth/auth.ts'
 import { createMemoryBus } from './bus/memory-bus.ts'
@@ -97,12 +98,14 @@ export const startServer = async (config: Config, parts: Parts): Promise<Running
     { db, bus, epoch: boot, timers: realTimers, log },
     { idleMs: 30_000, pollMs: 5_000, onOpen: ensure },
   )
+  const access = createAccessWatch({ db, bus, timers: realTimers, log })
   const services: Services = {
     db,
     bus,
     inSession,
     rooms,
     auth,
+    access,
     agent,
     sandboxes,
     gateway,
@@ -168,6 +171,7 @@ export const startServer = async (config: Config, parts: Parts): Promise<Running
       await runner.close()
       stopFollowing()
       upgrades.close()
+      access.close()
       await rooms.close()
       const closed = app.close()
       app.server.closeAllConnections()

@@ -5,6 +5,10 @@ export const limits = {
   emailLength: 254,
   passwordMin: 8,
   passwordMax: 200,
+  /** How many people one invite can be made for. */
+  inviteUses: 1_000,
+  /** Invites of a workspace, or share links of a session, that can be open at once. */
+  openLinks: 100,
   /** A tool's result is cut to this in its event; Postgres keeps it whole. */
   eventResultLength: 500,
   /** The newest messages and activity entries that the record doc carries; older ones are paged. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Id } from './ids.ts'
 import { limits } from './limits.ts'
 import { Person, SessionState } from './record.ts'
-import { Role } from './roles.ts'
+import { Role, Standing } from './roles.ts'
 
 /** What the API answers, where it is not a record's shape. */
 
@@ -17,6 +17,16 @@ export type Me = z.infer<typeof Me>
 
 export const WorkspaceView = z.object({ id: Id, slug: z.string(), name: z.string(), role: Role })
 export type WorkspaceView = z.infer<typeof WorkspaceView>
+
+export const MemberView = z.object({
+  id: Id,
+  name: z.string(),
+  color: z.string(),
+  guest: z.boolean(),
+  role: Role,
+  joinedAt: z.string(),
+})
+export type MemberView = z.infer<typeof MemberView>
 
 /** A session as a card. */
 export const SessionCard = z.object({
@@ -37,8 +47,11 @@ export type SessionCard = z.infer<typeof SessionCard>
 export const SessionView = z.object({
   id: Id,
   name: z.string(),
+  /** The higher of what membership and share links give; `standing` has both. */
   role: Role,
-  workspace: z.object({ id: Id, slug: z.string(), name: z.string() }),
+  standing: Standing,
+  /** Null for a visitor, who knows nothing of it. */
+  workspace: z.object({ id: Id, slug: z.string(), name: z.string() }).nullable(),
   model: z.string(),
   /** The epoch of the record doc on the answering node. */
   epoch: z.string(),
@@ -79,4 +92,10 @@ export const SessionName = z
   .string()
   .trim()
   .min(1, 'A name is needed.')
+  .max(limits.nameLength, `A name has at most ${limits.nameLength} characters.`)
+
+export const WorkspaceName = z
+  .string()
+  .trim()
+  .min(1, 'A workspace needs a name.')
   .max(limits.nameLength, `A name has at most ${limits.nameLength} characters.`)

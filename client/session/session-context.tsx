@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react'
-import { type Action, can } from '../../shared/roles.ts'
+import { type Action, may } from '../../shared/roles.ts'
 import type { Me, SessionView } from '../../shared/views.ts'
 import type { SessionLink } from '../live/session-link.ts'
 
@@ -26,4 +26,4 @@ export const useSession = (): OpenSession => {
 }
 
 /** Whether this person may do something here. */
-export const useMay = (action: Action): boolean => can(useSession().view.role, action)
+export const useMay = (action: Action): boolean => may(useSession().view.standing, action)

@@ -8,6 +8,7 @@ import type { Rooms } from '../rooms/rooms.ts'
 import type { Agent } from '../runs/run-context.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
 import type { TreeEntry } from '../versions/working-tree.ts'
+import type { AccessWatch } from './access-watch.ts'
 
 /** What the procedures stand on: the server's parts, the same for every request. */
 export interface Services {
@@ -16,6 +17,7 @@ export interface Services {
   inSession: InSession
   rooms: Rooms
   auth: Auth
+  access: AccessWatch
   agent: Agent
   sandboxes: Sandboxes
   gateway: Pick<Gateway, 'previewAddress'>
@@ -38,4 +40,6 @@ export interface ApiContext {
   setCookie(value: string): void
   /** Counts an attempt to get in. Throws AppError rate_limited where this address has made too many. */
   countEntry(): Promise<void>
+  /** Counts a try with a token of an invite or a share link. Throws AppError rate_limited likewise. */
+  countToken(): Promise<void>
 }

@@ -1,11 +1,14 @@
 import { activityRouter } from './activity-router.ts'
 import { authRouter } from './auth-router.ts'
 import { eventsRouter } from './events-router.ts'
+import { invitesRouter } from './invites-router.ts'
+import { membersRouter } from './members-router.ts'
 import { messagesRouter } from './messages-router.ts'
 import { pinsRouter } from './pins-router.ts'
 import { previewRouter } from './preview-router.ts'
 import { runsRouter } from './runs-router.ts'
 import { sessionsRouter } from './sessions-router.ts'
+import { sharesRouter } from './shares-router.ts'
 import { assertRules, open, router } from './trpc.ts'
 import { workspacesRouter } from './workspaces-router.ts'
 
@@ -13,7 +16,10 @@ export const appRouter = router({
   app: router({ info: open.query(({ ctx }) => ctx.services.info) }),
   auth: authRouter,
   workspaces: workspacesRouter,
+  members: membersRouter,
+  invites: invitesRouter,
   sessions: sessionsRouter,
+  shares: sharesRouter,
   messages: messagesRouter,
   activity: activityRouter,
   runs: runsRouter,

@@ -1,32 +1,22 @@
-import { asc, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { members, sessions } from '../../drizzle/schema.ts'
+import { sessions } from '../../drizzle/schema.ts'
 import { AppError } from '../../shared/errors.ts'
 import { Id } from '../../shared/ids.ts'
 import { Prompt, SessionName, type SessionView } from '../../shared/views.ts'
 import { createSession } from '../sessions/create-session.ts'
 import { listSessions } from '../sessions/list-sessions.ts'
 import { deleteSession, renameSession, setSessionModel } from '../sessions/session-commands.ts'
-import { accessToWorkspace } from './access.ts'
+import { ownWorkspace } from '../workspaces/own-workspace.ts'
+import type { SessionAccess } from './access.ts'
+import { changes } from './changes.ts'
 import type { ApiContext } from './context.ts'
-import { inSession, inWorkspace, router, signedIn } from './trpc.ts'
+import { inSession, inWorkspace, inWorkspaceOrOwn, router } from './trpc.ts'
 
 const defaultModel = ({ services }: ApiContext): string => {
   const model = services.info.models[0]
   if (!model) throw new AppError('internal', 'No model is configured.')
   return model.id
-}
-
-/** The workspace that somebody works in where they name none: the first they have. */
-const ownWorkspace = async ({ services }: ApiContext, userId: Id): Promise<Id> => {
-  const [row] = await services.db
-    .select({ id: members.workspaceId })
-    .from(members)
-    .where(eq(members.userId, userId))
-    .orderBy(asc(members.createdAt))
-    .limit(1)
-  if (!row) throw new AppError('not_found', 'You have no workspace.')
-  return row.id
 }
 
 const Create = z.object({
@@ -51,24 +41,36 @@ export const sessionsRouter = router({
         .from(sessions)
         .where(eq(sessions.id, input.id))
       if (!session) throw new AppError('not_found', 'There is no such session.')
-      const { role, workspace } = access
-      return { id: input.id, ...session, role, workspace, epoch: services.rooms.epoch }
+      return { id: input.id, ...session, ...access, epoch: services.rooms.epoch }
     }),
-  create: signedIn.input(Create).mutation(async ({ ctx, input }) => {
-    const { services, me } = ctx
-    const workspaceId = input.workspaceId ?? (await ownWorkspace(ctx, me.user.id))
-    await accessToWorkspace(services.db, me.user.id, { id: workspaceId }, 'session.create')
-    const created = await createSession(services, {
-      id: input.id,
-      workspaceId,
-      createdBy: me.user.id,
-      model: defaultModel(ctx),
-      name: input.name,
-      first: input.first,
-    })
-    warm(ctx, created.id)
-    return created
-  }),
+  /** What this person may in the session: at once, and each time that it has become another. */
+  follow: inSession('session.view', 'id')
+    .input(z.object({ id: Id }))
+    .subscription(({ ctx, input }) => {
+      const { services, me, until } = ctx
+      return changes<SessionAccess>(
+        (tell) => services.access.holdSession(me.user.id, input.id, 'session.view', tell),
+        ({ role, standing, workspace }) => ({ role, standing, workspace }),
+        until,
+      )
+    }),
+  create: inWorkspaceOrOwn('session.create', ({ services }, userId) =>
+    ownWorkspace(services.db, userId, 'session.create'),
+  )
+    .input(Create)
+    .mutation(async ({ ctx, input }) => {
+      const { services, me, access } = ctx
+      const created = await createSession(services, {
+        id: input.id,
+        workspaceId: access.workspace.id,
+        createdBy: me.user.id,
+        model: defaultModel(ctx),
+        name: input.name,
+        first: input.first,
+      })
+      warm(ctx, created.id)
+      return created
+    }),
   rename: inSession('session.rename', 'id')
     .input(z.object({ id: Id, name: SessionName }))
     .mutation(({ ctx, input }) => renameSession(ctx.services, input)),

@@ -2,15 +2,20 @@ import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import { Id } from '../../shared/ids.ts'
-import type { Action } from '../../shared/roles.ts'
-import { accessToSession, accessToWorkspace } from './access.ts'
+import { type Action, can, may } from '../../shared/roles.ts'
+import { accessToSession, accessToWorkspace, type WorkspaceAccess } from './access.ts'
+import { noLonger, policed } from './policed.ts'
 import type { ApiContext } from './context.ts'
 
-/** Who may call a procedure. One without a rule does not start (see `assertRules`). */
+/**
+ * Who may call a procedure. One without a rule does not start (see `assertRules`). `key` is where in the input the session
+ * or workspace is named: by its id, a workspace under `slug` by that; `or: 'own'`: where none is named, their own is meant.
+ */
 export type Rule =
   | { who: 'anybody' }
   | { who: 'signed_in' }
-  | { who: 'session' | 'workspace'; action: Action }
+  | { who: 'session'; action: Action; key: string }
+  | { who: 'workspace'; action: Action; key: string; or?: 'own' }
 
 const trpcCodes = {
   bad_input: 'BAD_REQUEST',
@@ -64,13 +69,15 @@ const t = initTRPC
 
 export const router = t.router
 
-/** Turns errors of the domain into tRPC's, so that they have the right HTTP status. */
+/** Errors of the domain as tRPC's, so that they have the right HTTP status. */
+const asTrpcError = (error: AppError) =>
+  new TRPCError({ code: toTrpcCode(error.code), message: error.message, cause: error })
+
 const mapErrors = t.middleware(async ({ next }) => {
   const result = await next()
   if (result.ok) return result
   const { cause } = result.error
-  if (cause instanceof AppError)
-    throw new TRPCError({ code: toTrpcCode(cause.code), message: cause.message, cause })
+  if (cause instanceof AppError) throw asTrpcError(cause)
   return result
 })
 
@@ -88,6 +95,16 @@ export const signedIn = base
   .meta({ who: 'signed_in' })
   .use(({ ctx, next }) => next({ ctx: { me: mustBeSignedIn(ctx) } }))
 
+const countToken = t.middleware(async ({ ctx, next }) => {
+  await ctx.countToken()
+  return next()
+})
+
+/** For everybody who holds the token of an invite or a share link: it is what lets them in. Only so many tries. */
+export const withToken = open.use(countToken)
+
+export const signedInWithToken = signedIn.use(countToken)
+
 const readId = (input: unknown, key: string): Id => {
   const parsed = z.object({ [key]: Id }).safeParse(input)
   const id = parsed.success ? parsed.data[key] : undefined
@@ -96,23 +113,81 @@ const readId = (input: unknown, key: string): Id => {
   return id
 }
 
-/** For who may do the action in the session that the input names under `key`. */
-export const inSession = (action: Action, key = 'sessionId') =>
-  base.meta({ who: 'session', action }).use(async ({ ctx, getRawInput, next }) => {
-    const me = mustBeSignedIn(ctx)
-    const sessionId = readId(await getRawInput(), key)
-    const access = await accessToSession(ctx.services.db, me.user.id, sessionId, action)
-    return next({ ctx: { me, access } })
-  })
+/** Aborted when the caller goes, or when the access that it stands for ends. */
+const endsWith = (signal: AbortSignal | undefined): AbortController => {
+  const lost = new AbortController()
+  signal?.addEventListener('abort', () => lost.abort(), { once: true })
+  return lost
+}
 
-/** For who may do the action in the workspace that the input names under `key`. */
+const readSlug = (input: unknown): string => {
+  const parsed = z.object({ slug: z.string().max(200) }).safeParse(input)
+  if (!parsed.success) throw new AppError('not_found', 'There is no such workspace.')
+  return parsed.data.slug
+}
+
+/** For who may do the action in the session that the input names under `key`. A subscription ends once they no longer may. */
+export const inSession = (action: Action, key = 'sessionId') =>
+  base
+    .meta({ who: 'session', action, key })
+    .use(async ({ ctx, getRawInput, type, signal, next }) => {
+      const me = mustBeSignedIn(ctx)
+      const sessionId = readId(await getRawInput(), key)
+      const { db, access: watch } = ctx.services
+      const access = await accessToSession(db, me.user.id, sessionId, action)
+      const lost = endsWith(signal)
+      const result = await next({ ctx: { me, access, until: lost.signal } })
+      if (!result.ok || type !== 'subscription') return result
+      const hold = () =>
+        watch.holdSession(me.user.id, sessionId, action, (now) => {
+          if (!now || !may(now.standing, action)) lost.abort(noLonger('session'))
+        })
+      return { ...result, data: policed(result.data, hold, lost, asTrpcError) }
+    })
+
+/** The same for a workspace. */
 export const inWorkspace = (action: Action, key = 'workspaceId') =>
-  base.meta({ who: 'workspace', action }).use(async ({ ctx, getRawInput, next }) => {
-    const me = mustBeSignedIn(ctx)
-    const id = readId(await getRawInput(), key)
-    const access = await accessToWorkspace(ctx.services.db, me.user.id, { id }, action)
-    return next({ ctx: { me, access } })
-  })
+  base
+    .meta({ who: 'workspace', action, key })
+    .use(async ({ ctx, getRawInput, type, signal, next }) => {
+      const me = mustBeSignedIn(ctx)
+      const { db, access: watch } = ctx.services
+      const named = await getRawInput()
+      const place = key === 'slug' ? { slug: readSlug(named) } : { id: readId(named, key) }
+      const access = await accessToWorkspace(db, me.user.id, place, action)
+      const lost = endsWith(signal)
+      const result = await next({ ctx: { me, access, until: lost.signal } })
+      if (!result.ok || type !== 'subscription') return result
+      const hold = () =>
+        watch.holdWorkspace(me.user.id, access.workspace.id, action, (now) => {
+          if (!now || !can(now.role, action)) lost.abort(noLonger('workspace'))
+        })
+      return { ...result, data: policed(result.data, hold, lost, asTrpcError) }
+    })
+
+/**
+ * For who may do the action in the workspace that the input names as `workspaceId`, or where it names none in one of their
+ * own, which is made if need be.
+ */
+export const inWorkspaceOrOwn = (
+  action: Action,
+  own: (ctx: ApiContext, userId: Id) => Promise<Id>,
+) =>
+  base
+    .meta({ who: 'workspace', action, key: 'workspaceId', or: 'own' })
+    .use(async ({ ctx, getRawInput, next }) => {
+      const me = mustBeSignedIn(ctx)
+      const input = await getRawInput()
+      const named = z.object({ workspaceId: z.unknown() }).safeParse(input).success
+      const id = named ? readId(input, 'workspaceId') : await own(ctx, me.user.id)
+      const access: WorkspaceAccess = await accessToWorkspace(
+        ctx.services.db,
+        me.user.id,
+        { id },
+        action,
+      )
+      return next({ ctx: { me, access } })
+    })
 
 /** Rule 6: throws where a procedure says nothing of who may call it. */
 export const assertRules = (procedures: Record<string, unknown>): void => {

@@ -1,44 +1,45 @@
-import { asc, eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { members, workspaces } from '../../drizzle/schema.ts'
-import { SessionName, type WorkspaceView } from '../../shared/views.ts'
-import { accessToWorkspace } from './access.ts'
-import { inWorkspace, router, signedIn } from './trpc.ts'
 import { Id } from '../../shared/ids.ts'
+import { WorkspaceName, type WorkspaceView } from '../../shared/views.ts'
+import { leaveWorkspace, transferWorkspace } from '../workspaces/members.ts'
+import { createWorkspace, listWorkspaces, renameWorkspace } from '../workspaces/workspaces.ts'
+import { followWorkspace } from './follow-workspace.ts'
+import { inWorkspace, router, signedIn } from './trpc.ts'
 
 export const workspacesRouter = router({
-  list: signedIn.query(
-    ({ ctx }): Promise<WorkspaceView[]> =>
-      ctx.services.db
-        .select({
-          id: workspaces.id,
-          slug: workspaces.slug,
-          name: workspaces.name,
-          role: members.role,
-        })
-        .from(members)
-        .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
-        .where(eq(members.userId, ctx.me.user.id))
-        .orderBy(asc(members.createdAt)),
-  ),
-  get: signedIn
+  list: signedIn.query(({ ctx }) => listWorkspaces(ctx.services.db, ctx.me.user.id)),
+  get: inWorkspace('workspace.view', 'slug')
     .input(z.object({ slug: z.string().max(200) }))
-    .query(async ({ ctx, input }): Promise<WorkspaceView> => {
-      const { role, workspace } = await accessToWorkspace(
-        ctx.services.db,
-        ctx.me.user.id,
-        { slug: input.slug },
-        'workspace.view',
-      )
-      return { ...workspace, role }
-    }),
+    .query(({ ctx }): WorkspaceView => ({ ...ctx.access.workspace, role: ctx.access.role })),
+  /** What this person is in the workspace: at once, and each time that something in it has changed about who may what. */
+  follow: inWorkspace('workspace.view', 'id')
+    .input(z.object({ id: Id }))
+    .subscription(({ ctx, input }) =>
+      followWorkspace(ctx.services, { userId: ctx.me.user.id, workspaceId: input.id }, ctx.until),
+    ),
+  create: signedIn
+    .input(z.object({ id: Id, name: WorkspaceName }))
+    .mutation(({ ctx, input }) => createWorkspace(ctx.services, { ...input, by: ctx.me.user.id })),
   rename: inWorkspace('workspace.rename', 'id')
-    .input(z.object({ id: Id, name: SessionName }))
+    .input(z.object({ id: Id, name: WorkspaceName }))
     .mutation(async ({ ctx, input }) => {
-      await ctx.services.db
-        .update(workspaces)
-        .set({ name: input.name })
-        .where(eq(workspaces.id, input.id))
+      await renameWorkspace(ctx.services, input)
+      return null
+    }),
+  leave: inWorkspace('workspace.view', 'id')
+    .input(z.object({ id: Id }))
+    .mutation(async ({ ctx, input }) => {
+      await leaveWorkspace(ctx.services, { workspaceId: input.id, by: ctx.me.user.id })
+      return null
+    }),
+  transfer: inWorkspace('workspace.transfer', 'id')
+    .input(z.object({ id: Id, to: Id }))
+    .mutation(async ({ ctx, input }) => {
+      await transferWorkspace(ctx.services, {
+        workspaceId: input.id,
+        by: ctx.me.user.id,
+        to: input.to,
+      })
       return null
     }),
 })

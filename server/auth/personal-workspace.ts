@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { and, eq, inArray } from 'drizzle-orm'
 import * as schema from '../../drizzle/schema.ts'
 import { newId } from '../../shared/ids.ts'
+import { higherRole, type Role } from '../../shared/roles.ts'
 import type { Tx } from '../../drizzle/types.ts'
 
 const slugLength = 24
@@ -22,16 +23,17 @@ export const slugFor = (name: string): string => {
   return readable ? `${readable}-${unique}` : `team-${unique}`
 }
 
-/** Gives a new person a workspace of their own, in the transaction that makes the person. */
+/** Gives a person a workspace of their own, such as a new one in the transaction that makes them. Answers its id. */
 export const addPersonalWorkspace = async (
   tx: Tx,
   user: { id: string; name: string },
-): Promise<void> => {
+): Promise<string> => {
   const id = newId()
   await tx
     .insert(schema.workspaces)
     .values({ id, slug: slugFor(user.name), name: defaultWorkspaceName(user.name) })
   await tx.insert(schema.members).values({ workspaceId: id, userId: user.id, role: 'owner' })
+  return id
 }
 
 /** Renames the workspaces that a person owns and that still carry the default name; addresses stay as they are. */
@@ -57,33 +59,47 @@ export const followName = async (
 }
 
 /**
- * Hands what a guest made to the account that they signed in with: the account becomes owner of the guest's workspaces that hold a
- * session, the guest leaves them. The guest's row stays, since messages name it as their author.
+ * Hands what a guest has to the account that they signed in with. The account owns what the guest owned (but not a workspace
+ * that holds nobody else and nothing), has the higher of both roles where the guest was a member, and came by the links that
+ * the guest came by. The guest's row stays, since messages name it as their author.
  */
 export const handOver = async (tx: Tx, guestId: string, accountId: string): Promise<void> => {
-  const filled = await tx
-    .selectDistinct({ id: schema.members.workspaceId })
+  const mine = await tx
+    .select({ id: schema.members.workspaceId, role: schema.members.role })
     .from(schema.members)
-    .innerJoin(schema.sessions, eq(schema.sessions.workspaceId, schema.members.workspaceId))
-    .where(and(eq(schema.members.userId, guestId), eq(schema.members.role, 'owner')))
-  const workspaceIds = filled.map((row) => row.id)
-  if (workspaceIds.length === 0) return
-  await tx
-    .insert(schema.members)
-    .values(
-      workspaceIds.map((workspaceId) => ({
-        workspaceId,
-        userId: accountId,
-        role: 'owner' as const,
-      })),
-    )
-    .onConflictDoUpdate({
-      target: [schema.members.workspaceId, schema.members.userId],
-      set: { role: 'owner' },
-    })
-  await tx
-    .delete(schema.members)
-    .where(
-      and(eq(schema.members.userId, guestId), inArray(schema.members.workspaceId, workspaceIds)),
-    )
+    .where(eq(schema.members.userId, guestId))
+  for (const { id, role } of mine) {
+    if (role === 'owner' && !(await isUsed(tx, id))) continue
+    // one owner at every moment: the guest's membership goes first
+    const guestHere = and(eq(schema.members.workspaceId, id), eq(schema.members.userId, guestId))
+    await tx.delete(schema.members).where(guestHere)
+    await raiseTo(tx, id, accountId, role)
+  }
+  const came = await tx
+    .delete(schema.grants)
+    .where(eq(schema.grants.userId, guestId))
+    .returning({ linkId: schema.grants.linkId })
+  if (came.length > 0)
+    await tx
+      .insert(schema.grants)
+      .values(came.map(({ linkId }) => ({ linkId, userId: accountId })))
+      .onConflictDoNothing()
+}
+
+/** Whether a workspace has a session, or more than one member. */
+const isUsed = async (tx: Tx, workspaceId: string): Promise<boolean> => {
+  const sessions = await tx.$count(schema.sessions, eq(schema.sessions.workspaceId, workspaceId))
+  if (sessions > 0) return true
+  return (await tx.$count(schema.members, eq(schema.members.workspaceId, workspaceId))) > 1
+}
+
+const raiseTo = async (tx: Tx, workspaceId: string, userId: string, role: Role): Promise<void> => {
+  const here = and(eq(schema.members.workspaceId, workspaceId), eq(schema.members.userId, userId))
+  const [known] = await tx.select({ role: schema.members.role }).from(schema.members).where(here)
+  if (!known) await tx.insert(schema.members).values({ workspaceId, userId, role })
+  else
+    await tx
+      .update(schema.members)
+      .set({ role: higherRole(known.role, role) })
+      .where(here)
 }

@@ -15,6 +15,16 @@ export const BusMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('gone'), sessionId: Id }),
   /** Sockets of this sign-in must close. */
   z.object({ type: z.literal('signed_out'), authSessionId: z.string(), replaced: z.boolean() }),
+  /**
+   * Who may what has changed in this workspace: for one person, or all (null); in one session, or all (null). What is open
+   * by an access looks at it again.
+   */
+  z.object({
+    type: z.literal('access_changed'),
+    workspaceId: Id,
+    sessionId: Id.nullable(),
+    userId: Id.nullable(),
+  }),
 ])
 export type BusMessage = z.infer<typeof BusMessage>
 

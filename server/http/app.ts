@@ -42,6 +42,7 @@ interface Options {
 }
 
 const entriesPerMinute = 30
+const tokensPerMinute = 60
 
 const serverPath = /^\/(trpc|yjs|auth|healthz|readyz|metrics|pictures)(\/|\?|$)/
 
@@ -89,7 +90,20 @@ export const createApp = async (options: Options): Promise<FastifyInstance> => {
 }
 
 const addTrpc = async (app: FastifyInstance, services: Services): Promise<void> => {
-  const countEntry = app.createRateLimit({ max: entriesPerMinute, timeWindow: '1 minute' })
+  /** Throws once an address did something more often than `max` times in a minute. */
+  const limiter = (max: number) => {
+    const count = app.createRateLimit({ max, timeWindow: '1 minute' })
+    return async (request: FastifyRequest) => {
+      const counted = await count(request)
+      if (!counted.isAllowed && counted.isExceeded)
+        throw new AppError(
+          'rate_limited',
+          `Too many tries. Wait ${Math.ceil(counted.ttl / 1_000)} seconds and try again.`,
+        )
+    }
+  }
+  const countEntry = limiter(entriesPerMinute)
+  const countToken = limiter(tokensPerMinute)
   const createContext = async ({
     req,
     res,
@@ -105,14 +119,8 @@ const addTrpc = async (app: FastifyInstance, services: Services): Promise<void> 
       signedIn,
       host: req.headers.host ?? '',
       setCookie,
-      countEntry: async () => {
-        const count = await countEntry(req)
-        if (!count.isAllowed && count.isExceeded)
-          throw new AppError(
-            'rate_limited',
-            `Too many tries. Wait ${Math.ceil(count.ttl / 1_000)} seconds and try again.`,
-          )
-      },
+      countEntry: () => countEntry(req),
+      countToken: () => countToken(req),
     }
   }
   await app.register(fastifyTRPCPlugin, {

@@ -2,19 +2,15 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { Id } from '../../shared/ids.ts'
 import { AppError, closeCodes } from '../../shared/errors.ts'
-import type { Action } from '../../shared/roles.ts'
-import { can } from '../../shared/roles.ts'
-import { accessToSession } from '../api/access.ts'
 import type { ApiContext, Services } from '../api/context.ts'
 import { sharedJson } from '../api/json-encoder.ts'
 import { appRouter } from '../api/router.ts'
 import type { SignedIn } from '../auth/auth.ts'
 import type { Gateway } from '../gateway/gateway.ts'
-import type { DocChannel, DocMember } from '../rooms/doc-channel.ts'
-import { personOf } from '../rooms/people.ts'
+import { joinDoc } from './join-doc.ts'
 import { isOwnHost, isOwnOrigin, type Site } from './origins.ts'
+import { shut } from './shut.ts'
 
 /** A message on a WebSocket may be this long before the line itself is cut; docs refuse sooner, with a reason. */
 const maxPayload = 8_000_000
@@ -23,6 +19,11 @@ const maxBuffered = 16_000_000
 const sweepMs = 2_000
 /** No upgrade takes longer than this to be looked at. */
 const forgetEndedMs = 60_000
+
+/** What is counted by address goes by HTTP alone. */
+const overHttp = async () => {
+  throw new AppError('bad_input', 'This call goes by HTTP.')
+}
 
 interface Deps {
   services: Services
@@ -50,7 +51,7 @@ export const handleUpgrades = (server: Server, { services, gateway, site }: Deps
   const own = (client: WebSocket, { authSessionId }: SignedIn) => {
     owners.set(client, authSessionId)
     client.on('close', () => owners.delete(client))
-    if (ended.has(authSessionId)) client.close(closeCodes.notSignedIn, 'Signed out.')
+    if (ended.has(authSessionId)) shut(client, closeCodes.notSignedIn, 'Signed out.')
   }
 
   const onTrpc = getWSConnectionHandler({
@@ -63,9 +64,8 @@ export const handleUpgrades = (server: Server, { services, gateway, site }: Deps
       signedIn: people.get(req) ?? null,
       host: req.headers.host ?? '',
       setCookie: () => {},
-      countEntry: async () => {
-        throw new AppError('bad_input', 'Sign in over HTTP.')
-      },
+      countEntry: overHttp,
+      countToken: overHttp,
     }),
     onError: ({ error, path }) => {
       if (error.code === 'INTERNAL_SERVER_ERROR')
@@ -95,10 +95,8 @@ export const handleUpgrades = (server: Server, { services, gateway, site }: Deps
     try {
       const signedIn = await services.auth.authenticate(request.headers.cookie)
       if (signedIn) own(client, signedIn)
-      const joined = await joinDoc(services, signedIn, request.url ?? '')
-      if ('code' in joined) return client.close(joined.code, joined.reason)
+      await joinDoc(services, signedIn, request.url ?? '', client, early)
       client.off('message', keep)
-      attach(client, joined.channel, { ...joined.member, connection: connectionOf(client) }, early)
     } catch (error) {
       services.log.error({ err: error }, 'opening a doc failed')
       client.close(1011, 'Something went wrong.')
@@ -125,7 +123,7 @@ export const handleUpgrades = (server: Server, { services, gateway, site }: Deps
     // a browser whose auth session was replaced comes back with the new one
     const code = message.replaced ? 1012 : closeCodes.notSignedIn
     for (const [client, owner] of owners)
-      if (owner === message.authSessionId) client.close(code, 'Signed out.')
+      if (owner === message.authSessionId) shut(client, code, 'Signed out.')
     ended.add(message.authSessionId)
     setTimeout(() => ended.delete(message.authSessionId), forgetEndedMs).unref()
   })
@@ -149,60 +147,4 @@ export const handleUpgrades = (server: Server, { services, gateway, site }: Deps
 
 const refuse = (socket: Duplex, status: number, text: string): void => {
   socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-}
-
-const connectionOf = (client: WebSocket): DocMember['connection'] => ({
-  send: (frame) => {
-    if (client.readyState === client.OPEN) client.send(frame)
-  },
-  buffered: () => client.bufferedAmount,
-  close: (code, reason) => client.close(code, reason),
-})
-
-const attach = (
-  client: WebSocket,
-  channel: DocChannel,
-  member: DocMember,
-  early: Uint8Array[],
-): void => {
-  channel.join(member)
-  client.on('message', (data: Buffer) => channel.receive(member, data))
-  client.on('close', () => channel.leave(member))
-  if (client.readyState !== client.OPEN) channel.leave(member)
-  for (const data of early) channel.receive(member, data)
-}
-
-type Refusal = { code: number; reason: string }
-type Joined = { channel: DocChannel; member: Omit<DocMember, 'connection'> }
-
-const parseDoc = (url: string) => {
-  const [kind, id, epoch] = (url.split('?', 1)[0] ?? '').slice('/yjs/'.length).split('/')
-  const sessionId = Id.safeParse(id)
-  if (!sessionId.success || (kind !== 'record' && kind !== 'draft')) return null
-  return { kind, sessionId: sessionId.data, epoch } as const
-}
-
-const joinDoc = async (
-  services: Services,
-  signedIn: SignedIn | null,
-  url: string,
-): Promise<Joined | Refusal> => {
-  if (!signedIn) return { code: closeCodes.notSignedIn, reason: 'Sign in first.' }
-  const doc = parseDoc(url)
-  if (!doc) return { code: closeCodes.notFound, reason: 'There is no such doc.' }
-  const action: Action = doc.kind === 'record' ? 'record.read' : 'draft.write'
-  try {
-    const { user } = signedIn
-    const { role } = await accessToSession(services.db, user.id, doc.sessionId, action)
-    const room = await services.rooms.get(doc.sessionId)
-    // rule 4: what belongs to another epoch can't come back into this doc
-    if (doc.kind === 'record' && doc.epoch !== room.epoch)
-      return { code: closeCodes.staleEpoch, reason: room.epoch }
-    const mayWrite = doc.kind === 'draft' && can(role, 'draft.write')
-    return { channel: room[doc.kind], member: { person: personOf(user), mayWrite } }
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    const code = error.code === 'forbidden' ? closeCodes.forbidden : closeCodes.notFound
-    return { code, reason: error.message }
-  }
 }

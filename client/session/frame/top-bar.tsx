@@ -28,12 +28,16 @@ export const TopBar = ({ folded, onFold, tabs }: Props) => {
         <Link href="/" className={classes.home} aria-label="FeGG, start page">
           <Egg />
         </Link>
-        <Link href={`/w/${view.workspace.slug}`} className={classes.workspace}>
-          {view.workspace.name}
-        </Link>
-        <span className={classes.slash} aria-hidden>
-          /
-        </span>
+        {view.workspace && (
+          <>
+            <Link href={`/w/${view.workspace.slug}`} className={classes.workspace}>
+              {view.workspace.name}
+            </Link>
+            <span className={classes.slash} aria-hidden>
+              /
+            </span>
+          </>
+        )}
         <SessionName />
         <ActionIcon
           className={classes.fold}

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { Id } from '../../shared/ids.ts'
+import { LinkToken, NewInvite } from '../../shared/links.ts'
+import {
+  acceptInvite,
+  createInvite,
+  listInvites,
+  lookAtInvite,
+  replaceInvite,
+  revokeInvite,
+} from '../workspaces/invites.ts'
+import { inWorkspace, router, signedInWithToken, withToken } from './trpc.ts'
+
+const Invite = z.object({ workspaceId: Id, id: Id })
+const Token = z.object({ token: LinkToken })
+
+export const invitesRouter = router({
+  list: inWorkspace('workspace.members')
+    .input(z.object({ workspaceId: Id }))
+    .query(({ ctx, input }) => listInvites(ctx.services, input.workspaceId)),
+  create: inWorkspace('workspace.members')
+    .input(NewInvite)
+    .mutation(async ({ ctx, input }) => {
+      await createInvite(ctx.services, { ...input, by: ctx.me.user.id })
+      return null
+    }),
+  replace: inWorkspace('workspace.members')
+    .input(Invite.extend({ token: LinkToken }))
+    .mutation(async ({ ctx, input }) => {
+      await replaceInvite(ctx.services, input)
+      return null
+    }),
+  revoke: inWorkspace('workspace.members')
+    .input(Invite)
+    .mutation(async ({ ctx, input }) => {
+      await revokeInvite(ctx.services, input)
+      return null
+    }),
+  look: withToken
+    .input(Token)
+    .query(({ ctx, input }) =>
+      lookAtInvite(ctx.services, input.token, ctx.signedIn?.user.id ?? null),
+    ),
+  accept: signedInWithToken
+    .input(Token)
+    .mutation(({ ctx, input }) =>
+      acceptInvite(ctx.services, { token: input.token, userId: ctx.me.user.id }),
+    ),
+})

@@ -1,0 +1,279 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import * as Y from 'yjs'
+import { z } from 'zod'
+import { closeCodes } from '../../shared/errors.ts'
+import { newId } from '../../shared/ids.ts'
+import { docName } from '../../shared/record.ts'
+import { type Action, can, type DocKind, docRules, may } from '../../shared/roles.ts'
+import { updateFrame } from '../rooms/doc-protocol.ts'
+import { startAppServer } from '../testing/app-server.ts'
+import { appRouter } from './router.ts'
+import { inputOf } from './testing/input-of.ts'
+import {
+  openPolicyWorlds,
+  type PolicyWorlds,
+  standingOf,
+  type Who,
+  whos,
+  type World,
+} from './testing/policy-world.ts'
+import type { Rule } from './trpc.ts'
+
+type App = Awaited<ReturnType<typeof startAppServer>>
+let app: App
+let worlds: PolicyWorlds
+
+beforeAll(async () => {
+  app = await startAppServer([{ text: 'Hello.' }])
+  worlds = await openPolicyWorlds(app)
+})
+afterAll(() => app?.[Symbol.asyncDispose]())
+
+const Definition = z.object({
+  type: z.enum(['query', 'mutation', 'subscription']),
+  meta: z.custom<Rule>((meta) => typeof meta === 'object' && meta !== null && 'who' in meta),
+  inputs: z.custom<z.ZodType>((input) => input instanceof z.ZodType).array(),
+})
+
+const procedures = Object.entries(appRouter._def.procedures).map(([path, procedure]) => ({
+  path,
+  ...Definition.parse((procedure as unknown as { _def: unknown })._def),
+}))
+
+/** Values that no schema tells: with others these calls would be bad input, or end what the table still needs. */
+const given: Record<string, object> = {
+  'auth.signUp': { name: 'Zoe', email: 'not an address', password: 'correct horse' },
+  'auth.signOut': {},
+  'sessions.setModel': { model: 'scripted' },
+}
+/** What signs people in or out is tried in server/auth; here it would change who they are. */
+const leftToAuth = new Set(['auth.guest', 'auth.signUp', 'auth.signIn', 'auth.signOut'])
+
+/** What the policy says, in the words in which its refusals are told; `in` where it lets them through. */
+type Verdict = 'in' | 'not_signed_in' | 'not_found' | 'forbidden'
+
+const inPlace = (who: Who, rule: { who: 'session' | 'workspace'; action: Action }): Verdict => {
+  if (who === 'nobody') return 'not_signed_in'
+  const standing = standingOf(who)
+  if (rule.who === 'workspace') {
+    if (standing.member === null) return 'not_found'
+    return can(standing.member, rule.action) ? 'in' : 'forbidden'
+  }
+  if (standing.member === null && standing.link === null) return 'not_found'
+  return may(standing, rule.action) ? 'in' : 'forbidden'
+}
+
+const verdictOf = (who: Who, rule: Rule): Verdict => {
+  switch (rule.who) {
+    case 'anybody':
+      return 'in'
+    case 'signed_in':
+      return who === 'nobody' ? 'not_signed_in' : 'in'
+    case 'session':
+    case 'workspace':
+      return inPlace(who, rule)
+  }
+}
+
+const inputFor = ({ path, meta, inputs }: (typeof procedures)[number], world: World): unknown => {
+  const made = inputOf(inputs, path, newId)
+  if (meta.who !== 'session' && meta.who !== 'workspace') return made
+  const place =
+    meta.key === 'slug' ? world.slug : meta.who === 'session' ? world.sessionId : world.workspaceId
+  return { ...(made as object), ...given[path], [meta.key]: place }
+}
+
+const Answer = z.object({ code: z.string(), message: z.string() })
+const Body = z.object({
+  error: z.object({ data: z.object({ app: Answer }) }).optional(),
+})
+
+const told = (body: unknown): z.infer<typeof Answer> | null =>
+  Body.parse(body).error?.data.app ?? null
+
+const callOverHttp = async (who: Who, path: string, type: string, input: unknown) => {
+  const visitor = worlds.as(who)
+  const headers = { origin: visitor.origin, cookie: visitor.cookie() }
+  const json = input === undefined ? undefined : JSON.stringify(input)
+  const query = json === undefined ? '' : `?input=${encodeURIComponent(json)}`
+  const response = await (type === 'query'
+    ? fetch(`${app.url}/trpc/${path}${query}`, { headers })
+    : fetch(`${app.url}/trpc/${path}`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        ...(json === undefined ? {} : { body: json }),
+      }))
+  return told(await response.json())
+}
+
+const socketOf = (who: Who, path: string) => {
+  const visitor = worlds.as(who)
+  const cookie = visitor.cookie()
+  const headers = { origin: visitor.origin, ...(cookie ? { cookie } : {}) }
+  return new WebSocket(`${app.url.replace('http', 'ws')}${path}`, { headers })
+}
+
+/** `open`, or the HTTP status with which the upgrade was refused. */
+const upgraded = (socket: WebSocket) =>
+  new Promise<'open' | number>((resolve) => {
+    socket.on('open', () => resolve('open'))
+    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0))
+    socket.on('error', () => {})
+  })
+
+const subscribeOverWs = async (who: Who, path: string, input: unknown) => {
+  const socket = socketOf(who, '/trpc')
+  const status = await upgraded(socket)
+  if (status !== 'open') return { code: status === 401 ? 'not_signed_in' : 'refused', message: '' }
+  const first = new Promise<unknown>((resolve) =>
+    socket.on('message', (data) => {
+      const message: unknown = JSON.parse(String(data))
+      const { result } = z
+        .object({ result: z.object({ type: z.string() }).optional() })
+        .parse(message)
+      if (result?.type !== 'started') resolve(message)
+    }),
+  )
+  socket.send(JSON.stringify({ id: 1, method: 'subscription', params: { path, input } }))
+  const answer = told(await first)
+  socket.close()
+  return answer
+}
+
+/** What would be told whoever calls. */
+const noProof = /^(bad_input|internal|rate_limited)$/
+
+/** The words of the policy itself; what the commands behind it say of unknown runs or links is not a refusal of it. */
+const policyWords: Record<Exclude<Verdict, 'in'>, RegExp> = {
+  not_signed_in: /^(Sign in first\.)?$/,
+  not_found: /^There is no such (session|workspace)\.$/,
+  forbidden: /^Your role here \(\w+\) does not allow that\.$/,
+}
+
+const verdictTold = (answer: z.infer<typeof Answer> | null): Verdict => {
+  if (!answer) return 'in'
+  const { code, message } = answer
+  if (code === 'not_signed_in' || code === 'not_found' || code === 'forbidden')
+    if (policyWords[code].test(message)) return code
+  return 'in'
+}
+
+describe('rule 6.1: every procedure, for everybody', () => {
+  test('rule 6.2: each has a rule', () => {
+    expect(procedures.length).toBeGreaterThan(30)
+    for (const { path, meta } of procedures) expect(meta, path).toHaveProperty('who')
+  })
+
+  test('rule 6.1: what is left out here is what signs people in or out', () => {
+    const paths = procedures.map(({ path }) => path)
+    for (const path of [...leftToAuth, ...Object.keys(given)]) expect(paths).toContain(path)
+  })
+
+  const inTable = procedures.filter(({ path }) => !leftToAuth.has(path))
+  test.each(inTable.map((procedure) => [procedure.path, procedure] as const))(
+    'rule 6.1: %s',
+    async (_path, procedure) => {
+      const { path, type, meta } = procedure
+      const expected: Partial<Record<Who, Verdict>> = {}
+      const seen: Partial<Record<Who, Verdict>> = {}
+      let world = await worlds.make()
+      for (const who of whos) {
+        expected[who] = verdictOf(who, meta)
+        const input = inputFor(procedure, world)
+        const answer =
+          type === 'subscription'
+            ? await subscribeOverWs(who, path, input)
+            : await callOverHttp(who, path, type, input)
+        seen[who] = verdictTold(answer)
+        if (seen[who] !== 'in') continue
+        // who is let through must have been so with an input that can be read: else this row proves nothing
+        expect(answer?.code ?? 'ok', `${who}: ${answer?.message}`).not.toMatch(noProof)
+        if (type === 'mutation') world = await worlds.make()
+      }
+      expect(seen).toEqual(expected)
+    },
+  )
+})
+
+/** The name of the world's doc of each kind; the compiler asks for a new kind's. */
+const nameOf: Record<DocKind, (world: World) => string> = {
+  record: ({ sessionId }) => docName.record(sessionId, app.services.rooms.epoch),
+  draft: ({ sessionId }) => docName.draft(sessionId),
+}
+
+/** How joining and writing a doc ends: a close code, or `written` where the room has what was sent. */
+const writeDoc = async (who: Who, kind: DocKind, world: World) => {
+  const socket = socketOf(who, `/yjs/${nameOf[kind](world)}`)
+  const closed = new Promise<number>((resolve) => socket.on('close', resolve))
+  await upgraded(socket)
+  const joined = new Promise<'joined'>((resolve) => socket.on('message', () => resolve('joined')))
+  const first = await Promise.race([closed, joined])
+  if (first !== 'joined') return { joined: false, end: first }
+  const { doc } = (await app.services.rooms.get(world.sessionId))[kind]
+  const forged = new Y.Doc()
+  forged.getMap('forged').set(who, 'here')
+  const written = new Promise<'written'>((resolve) => {
+    doc.on('update', () => {
+      if (doc.getMap('forged').has(who)) resolve('written')
+    })
+  })
+  socket.send(updateFrame(Y.encodeStateAsUpdate(forged)))
+  const end = await Promise.race([closed, written])
+  socket.close()
+  return { joined: true, end }
+}
+
+describe('rule 6.1: every doc, for everybody', () => {
+  test('every doc that has a name has a rule', () => {
+    expect(Object.keys(docName).sort()).toEqual(Object.keys(docRules).sort())
+  })
+
+  const rows = Object.keys(docRules).flatMap((kind) =>
+    whos.map((who) => [kind as DocKind, who] as const),
+  )
+  test.each(rows)('rule 6.1: the %s, joined and written by hand by %s', async (kind, who) => {
+    const { join, write } = docRules[kind]
+    const world = await worlds.make()
+    const verdict = inPlace(who, { who: 'session', action: join })
+    const seen = await writeDoc(who, kind, world)
+    switch (verdict) {
+      case 'not_signed_in':
+        return expect(seen).toEqual({ joined: false, end: closeCodes.notSignedIn })
+      case 'not_found':
+        return expect(seen).toEqual({ joined: false, end: closeCodes.notFound })
+      case 'forbidden':
+        return expect(seen).toEqual({ joined: false, end: closeCodes.forbidden })
+      case 'in': {
+        const mayWrite = write !== null && may(standingOf(who), write)
+        return expect(seen).toEqual({
+          joined: true,
+          end: mayWrite ? 'written' : closeCodes.forbidden,
+        })
+      }
+    }
+  })
+
+  test.each(whos)('rule 6.1: a doc of an unknown kind, by %s', async (who) => {
+    const { sessionId } = await worlds.make()
+    for (const name of [`secrets/${sessionId}`, `__proto__/${sessionId}`, 'record', 'draft/none']) {
+      const socket = socketOf(who, `/yjs/${name}`)
+      const code = await new Promise<number>((resolve) => socket.on('close', resolve))
+      expect(code).toBe(who === 'nobody' ? closeCodes.notSignedIn : closeCodes.notFound)
+    }
+  })
+})
+
+describe('rule 6.1: every upgrade, for everybody', () => {
+  test.each(whos)(
+    'rule 6.1: /trpc opens for who is signed in, other paths for nobody: %s',
+    async (who) => {
+      const events = socketOf(who, '/trpc')
+      expect(await upgraded(events)).toBe(who === 'nobody' ? 401 : 'open')
+      events.close()
+      for (const path of ['/', '/trpc/', '/yjs', '/ws', '/auth']) {
+        expect(await upgraded(socketOf(who, path))).toBe(404)
+      }
+    },
+  )
+})

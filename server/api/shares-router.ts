@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { AppError } from '../../shared/errors.ts'
+import { Id } from '../../shared/ids.ts'
+import { LinkToken, NewShareLink } from '../../shared/links.ts'
+import {
+  createShareLink,
+  listSharing,
+  lookAtShareLink,
+  openShareLink,
+  replaceShareLink,
+  revokeShareLink,
+} from '../workspaces/share-links.ts'
+import type { SessionAccess } from './access.ts'
+import { inSession, router, signedInWithToken, withToken } from './trpc.ts'
+
+const Link = z.object({ sessionId: Id, id: Id })
+const Token = z.object({ token: LinkToken })
+
+/** Only members share, so whoever may has the workspace. */
+const workspaceOf = ({ workspace }: SessionAccess): Id => {
+  if (!workspace) throw new AppError('forbidden', 'Only members of the workspace can share it.')
+  return workspace.id
+}
+
+export const sharesRouter = router({
+  list: inSession('session.share')
+    .input(z.object({ sessionId: Id }))
+    .query(({ ctx, input }) =>
+      listSharing(ctx.services.db, {
+        sessionId: input.sessionId,
+        workspaceId: workspaceOf(ctx.access),
+      }),
+    ),
+  create: inSession('session.share')
+    .input(NewShareLink)
+    .mutation(async ({ ctx, input }) => {
+      await createShareLink(ctx.services, { ...input, by: ctx.me.user.id })
+      return null
+    }),
+  replace: inSession('session.share')
+    .input(Link.extend({ token: LinkToken }))
+    .mutation(async ({ ctx, input }) => {
+      await replaceShareLink(ctx.services, input)
+      return null
+    }),
+  revoke: inSession('session.share')
+    .input(Link)
+    .mutation(async ({ ctx, input }) => {
+      await revokeShareLink(ctx.services, { ...input, workspaceId: workspaceOf(ctx.access) })
+      return null
+    }),
+  look: withToken
+    .input(Token)
+    .query(({ ctx, input }) =>
+      lookAtShareLink(ctx.services.db, input.token, ctx.signedIn?.user.id ?? null),
+    ),
+  open: signedInWithToken
+    .input(Token)
+    .mutation(({ ctx, input }) =>
+      openShareLink(ctx.services, { token: input.token, userId: ctx.me.user.id }),
+    ),
+})

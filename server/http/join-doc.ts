@@ -1,0 +1,88 @@
+import type { WebSocket } from 'ws'
+import { AppError, closeCodes } from '../../shared/errors.ts'
+import { Id } from '../../shared/ids.ts'
+import { type DocKind, docRules, may } from '../../shared/roles.ts'
+import type { SessionAccess } from '../api/access.ts'
+import type { Services } from '../api/context.ts'
+import { noLonger } from '../api/policed.ts'
+import type { SignedIn } from '../auth/auth.ts'
+import type { DocMember } from '../rooms/doc-channel.ts'
+import { personOf } from '../rooms/people.ts'
+import { shut } from './shut.ts'
+
+const isKind = (kind: string | undefined): kind is DocKind =>
+  kind !== undefined && Object.hasOwn(docRules, kind)
+
+const parseDoc = (url: string) => {
+  const [kind, id, epoch] = (url.split('?', 1)[0] ?? '').slice('/yjs/'.length).split('/')
+  const sessionId = Id.safeParse(id)
+  if (!sessionId.success || !isKind(kind)) return null
+  return { kind, sessionId: sessionId.data, epoch } as const
+}
+
+/**
+ * Joins the socket to the doc that its address names, where its person may (rule 6), and keeps to what they may from then
+ * on: it is closed when they may no longer join, and may write or not as their role has become. Frames in `early` came
+ * while this was looked up. A refusal closes the socket with a 44xx and its reason.
+ */
+export const joinDoc = async (
+  services: Services,
+  signedIn: SignedIn | null,
+  url: string,
+  client: WebSocket,
+  early: Uint8Array[],
+): Promise<void> => {
+  if (!signedIn) return client.close(closeCodes.notSignedIn, 'Sign in first.')
+  const doc = parseDoc(url)
+  if (!doc) return client.close(closeCodes.notFound, 'There is no such doc.')
+  const { join, write } = docRules[doc.kind]
+  const mayWrite = ({ standing }: SessionAccess) => write !== null && may(standing, write)
+  let member: DocMember | null = null
+  let leave = () => {}
+  let latest: SessionAccess | null = null
+  const follow = (now: SessionAccess | null) => {
+    latest = now
+    if (!now || !may(now.standing, join)) {
+      const words = now ? 'Your role here no longer allows that.' : noLonger('session').message
+      leave()
+      shut(client, closeCodes.forbidden, words)
+    } else if (member) member.mayWrite = mayWrite(now)
+  }
+  try {
+    const { user } = signedIn
+    const held = await services.access.holdSession(user.id, doc.sessionId, join, follow)
+    latest ??= held.access
+    client.on('close', held.release)
+    if (client.readyState !== client.OPEN) return held.release()
+    const room = await services.rooms.get(doc.sessionId)
+    // rule 4: what belongs to another epoch can't come back into this doc
+    if (doc.kind === 'record' && doc.epoch !== room.epoch)
+      return client.close(closeCodes.staleEpoch, room.epoch)
+    // may have gone, or been closed by `follow`, meanwhile
+    if (client.readyState !== client.OPEN) return
+    const channel = room[doc.kind]
+    const joined: DocMember = {
+      person: personOf(user),
+      mayWrite: mayWrite(latest),
+      connection: connectionOf(client),
+    }
+    member = joined
+    leave = () => channel.leave(joined)
+    channel.join(joined)
+    client.on('message', (data: Buffer) => channel.receive(joined, data))
+    client.on('close', leave)
+    for (const data of early) channel.receive(joined, data)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const code = error.code === 'forbidden' ? closeCodes.forbidden : closeCodes.notFound
+    client.close(code, error.message)
+  }
+}
+
+const connectionOf = (client: WebSocket): DocMember['connection'] => ({
+  send: (frame) => {
+    if (client.readyState === client.OPEN) client.send(frame)
+  },
+  buffered: () => client.bufferedAmount,
+  close: (code, reason) => client.close(code, reason),
+})

@@ -1,0 +1,59 @@
+import { and, asc, eq } from 'drizzle-orm'
+import { members, workspaces } from '../../drizzle/schema.ts'
+import type { Db } from '../../drizzle/types.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { Id } from '../../shared/ids.ts'
+import type { WorkspaceView } from '../../shared/views.ts'
+import { slugFor } from '../auth/personal-workspace.ts'
+import type { WorkspaceDeps } from './deps.ts'
+
+const view = {
+  id: workspaces.id,
+  slug: workspaces.slug,
+  name: workspaces.name,
+  role: members.role,
+}
+
+/** Somebody's workspaces, in the order in which they came to them. */
+export const listWorkspaces = (db: Db, userId: Id): Promise<WorkspaceView[]> =>
+  db
+    .select(view)
+    .from(members)
+    .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
+    .where(eq(members.userId, userId))
+    .orderBy(asc(members.createdAt))
+
+/** Makes a workspace, owned by who makes it. The id is the client's. Throws AppError conflict where it is another's. */
+export const createWorkspace = (
+  { db, now }: WorkspaceDeps,
+  input: { id: Id; name: string; by: Id },
+): Promise<WorkspaceView> =>
+  db.transaction(async (tx) => {
+    const made = await tx
+      .insert(workspaces)
+      .values({ id: input.id, slug: slugFor(input.name), name: input.name, createdAt: now() })
+      .onConflictDoNothing({ target: workspaces.id })
+      .returning({ id: workspaces.id })
+    if (made.length > 0)
+      await tx
+        .insert(members)
+        .values({ workspaceId: input.id, userId: input.by, role: 'owner', createdAt: now() })
+    const [row] = await tx
+      .select(view)
+      .from(workspaces)
+      .innerJoin(members, eq(members.workspaceId, workspaces.id))
+      .where(
+        and(eq(workspaces.id, input.id), eq(members.userId, input.by), eq(members.role, 'owner')),
+      )
+    if (!row) throw new AppError('conflict', 'That workspace id is taken.')
+    return row
+  })
+
+/** Gives a workspace another name; its address stays. */
+export const renameWorkspace = async (
+  { db, bus }: WorkspaceDeps,
+  input: { id: Id; name: string },
+): Promise<void> => {
+  await db.update(workspaces).set({ name: input.name }).where(eq(workspaces.id, input.id))
+  bus.publish({ type: 'access_changed', workspaceId: input.id, sessionId: null, userId: null })
+}
