@@ -10,10 +10,13 @@ test('rule 6: every role may do what the one below it may', () => {
   })
 })
 
-test('rule 6: a viewer changes nothing, a suggester only the draft', () => {
-  const may = (role: Role) => actions.filter((action) => can(role, action))
-  expect(may('viewer')).toEqual(['workspace.view', 'session.view', 'record.read'])
-  expect(may('suggester').filter((action) => !can('viewer', action))).toEqual(['draft.write'])
+test('rule 6: a viewer changes nothing, a suggester only the draft and comments', () => {
+  const all = (role: Role) => actions.filter((action) => can(role, action))
+  expect(all('viewer')).toEqual(['workspace.view', 'session.view', 'record.read'])
+  expect(all('suggester').filter((action) => !can('viewer', action))).toEqual([
+    'draft.write',
+    'pin.write',
+  ])
 })
 
 test('rule 6.8: what somebody may is what either membership or a link allows, and a link never allows the workspace', () => {

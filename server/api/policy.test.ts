@@ -46,6 +46,11 @@ const given: Record<string, object> = {
   'auth.signUp': { name: 'Zoe', email: 'not an address', password: 'correct horse' },
   'auth.signOut': {},
   'sessions.setModel': { model: 'scripted' },
+  // a PNG of one pixel
+  'preview.keepPicture': {
+    image:
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  },
 }
 /** What signs people in or out is tried in server/auth; here it would change who they are. */
 const leftToAuth = new Set(['auth.guest', 'auth.signUp', 'auth.signIn', 'auth.signOut'])

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { z } from 'zod'
 
 /** JSON Schema, as far as procedures' inputs use it. */
@@ -52,10 +53,9 @@ const textOf = ({ format, pattern, minLength }: Shape, path: string, makeId: () 
   if (format === 'uuid') return makeId()
   if (format === 'email') return `${makeId()}@example.com`
   if (pattern === undefined) return 'x'.repeat(Math.max(1, minLength ?? 0))
-  // tokens: as long as the pattern says, of characters that all of them take
-  const length = /\{(\d+)\}\$$/.exec(pattern)?.[1]
-  if (length !== undefined) return 'x'.repeat(Number(length))
-  throw new Error(`${path}: no text can be made for ${pattern}`)
+  const [text] = fc.sample(fc.stringMatching(new RegExp(pattern)), { numRuns: 1, seed: 1 })
+  if (text === undefined) throw new Error(`${path}: no text can be made for ${pattern}`)
+  return text
 }
 
 /** An input that a procedure's schemas take, made from them. */
