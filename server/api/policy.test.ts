@@ -46,6 +46,24 @@ const given: Record<string, object> = {
   'auth.signUp': { name: 'Zoe', email: 'not an address', password: 'correct horse' },
   'auth.signOut': {},
   'sessions.setModel': { model: 'scripted' },
+  'pins.add': {
+    element: {
+      route: '/',
+      anchor: {
+        path: 'div:0',
+        siblings: 1,
+        text: '',
+        context: '',
+        marks: [],
+        key: null,
+        component: null,
+        file: null,
+      },
+      x: 0.5,
+      y: 0.5,
+      name: 'Button',
+    },
+  },
   // a PNG of one pixel
   'preview.keepPicture': {
     image:
