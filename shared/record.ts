@@ -122,6 +122,8 @@ export const RecordMeta = z.object({
   model: z.string(),
   state: SessionState,
   sandbox: z.object({ state: SandboxState, message: z.string().nullable() }),
+  /** Changes with the preview's address. Who found the address under another mark has to ask for it again. */
+  previewMark: z.string(),
   /** The run that has the session now. */
   running: z
     .object({

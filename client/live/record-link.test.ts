@@ -16,6 +16,7 @@ const metaOf = (epoch: string, name: string): RecordMeta => ({
   model: 'demo',
   state: 'ready',
   sandbox: { state: 'ready', message: null },
+  previewMark: 'a',
   running: null,
   queue: [],
   messageCount: 0,

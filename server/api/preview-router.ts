@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.ts'
 import { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { keepPicture, pictureWanted } from '../pictures/pictures.ts'
+import { previewMark } from '../sessions/preview-id.ts'
 import { warm } from './sessions-router.ts'
 import { inSession, router } from './trpc.ts'
 
@@ -31,7 +32,7 @@ export const previewRouter = router({
         sessionId: input.sessionId,
         previewId: session.previewId,
       })
-      return { url }
+      return { url, mark: previewMark(session.previewId) }
     }),
   /** The version that the session's card has no picture of yet; null where it has. */
   pictureWanted: inSession('session.picture')

@@ -13,6 +13,8 @@ export const BusMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('work') }),
   /** The session has been deleted. */
   z.object({ type: z.literal('gone'), sessionId: Id }),
+  /** The session's preview has another address: what is open over the old one must close. */
+  z.object({ type: z.literal('preview_moved'), sessionId: Id }),
   /** Sockets of this sign-in must close. */
   z.object({ type: z.literal('signed_out'), authSessionId: z.string(), replaced: z.boolean() }),
   /**

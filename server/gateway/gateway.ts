@@ -46,7 +46,7 @@ export interface Gateway {
     sessionId: string
     previewId: string
   }): Promise<string>
-  /** Cuts off everybody from a session's preview: it was deleted. */
+  /** Cuts off everybody from a session's preview: it was deleted, or has another id from now on. */
   forget(sessionId: string): Promise<void>
   close(): Promise<void>
 }
@@ -71,8 +71,11 @@ class PreviewGateway implements Gateway {
       seen: new Set(),
     }
     this.listeners = new PortListeners(options)
-    this.watchers = new Watchers((sessionId) => options.sandboxes.connectPreview(sessionId))
     this.resolver = createResolver(options.resolve)
+    this.watchers = new Watchers({
+      touch: (sessionId) => options.sandboxes.connectPreview(sessionId),
+      resolve: (previewId) => this.resolver.resolve(previewId),
+    })
   }
 
   handleRequest(request: IncomingMessage, response: ServerResponse): boolean {
@@ -106,17 +109,20 @@ class PreviewGateway implements Gateway {
     }
     if (previewDomain) return `${previewDomain.scheme}://${name}.${previewDomain.host}/`
     const gate = createPortGate(previewId)
-    const port = await this.listeners.portOf(sessionId, {
-      onRequest: (request, response) =>
-        this.settle(response, this.serve(request, response, previewId, gate)),
-      onUpgrade: (request, socket, head) =>
-        this.settle(socket, this.upgrade(request, socket, head, previewId, gate)),
-    })
+    const port = await this.listeners.portOf(
+      { sessionId, previewId },
+      {
+        onRequest: (request, response) =>
+          this.settle(response, this.serve(request, response, previewId, gate)),
+        onUpgrade: (request, socket, head) =>
+          this.settle(socket, this.upgrade(request, socket, head, previewId, gate)),
+      },
+    )
     return `http://${host.name}:${port}/?${GATE_PARAMETER}=${previewId}`
   }
 
   async forget(sessionId: string): Promise<void> {
-    this.resolver.forget(sessionId)
+    this.resolver.forget()
     this.watchers.cutOff(sessionId)
     this.upstreams.forget(sessionId)
     this.context.seen.delete(sessionId)
@@ -149,7 +155,7 @@ class PreviewGateway implements Gateway {
     // The app that frames a preview with a port of its own is the one on the same host.
     const host = gate && splitHost(request.headers.host ?? '')
     if (host) origins.push(`http://${host.name}:${this.options.publicPort()}`)
-    return { sessionId: session.sessionId, frameAncestors: origins.join(' ') }
+    return { sessionId: session.sessionId, previewId, frameAncestors: origins.join(' ') }
   }
 
   private async serve(
@@ -166,6 +172,8 @@ class PreviewGateway implements Gateway {
     if (gate?.admit(request, response)) return
     const visit = await this.visitOf(request, previewId, gate)
     if (!visit) return refuse(404, 'Not found')
+    const { sessionId } = visit
+    this.watchers.add(sessionId, response, { previewId: visit.previewId, watching: false })
     await proxyRequest(this.context, visit, request, response)
   }
 
@@ -179,7 +187,8 @@ class PreviewGateway implements Gateway {
     if (!request.url?.startsWith('/')) return refuseUpgrade(socket, 400)
     const visit = await this.visitOf(request, previewId, gate)
     if (!visit) return refuseUpgrade(socket, 404)
-    this.watchers.add(visit.sessionId, socket)
+    const { sessionId } = visit
+    this.watchers.add(sessionId, socket, { previewId: visit.previewId, watching: true })
     await proxyUpgrade(this.context, visit, request, socket, head)
   }
 }

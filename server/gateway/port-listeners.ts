@@ -33,37 +33,48 @@ const portOf = (server: http.Server): number => {
   return address.port
 }
 
-/** Listeners on ports of their own, one a session, opened when first asked for. */
+/** Whose preview a port is for, and under which id: another id gets another port. */
+export type PortOwner = { sessionId: string; previewId: string }
+
+type Listener = { sessionId: string; opened: Promise<{ server: http.Server; port: number }> }
+
+/** Listeners on ports of their own, one for each preview's id, opened when first asked for. */
 export class PortListeners {
   private readonly options: PortListenersOptions
-  private readonly open = new Map<string, Promise<{ server: http.Server; port: number }>>()
+  /** By preview id. */
+  private readonly open = new Map<string, Listener>()
 
   constructor(options: PortListenersOptions) {
     this.options = options
   }
 
-  /** The session's port. Throws `internal` where every port of the range is taken. */
-  async portOf(sessionId: string, handlers: PortHandlers): Promise<number> {
-    const found = this.open.get(sessionId) ?? this.start(handlers)
-    this.open.set(sessionId, found)
+  /** The preview's port. Throws `internal` where every port of the range is taken. */
+  async portOf({ sessionId, previewId }: PortOwner, handlers: PortHandlers): Promise<number> {
+    const found = this.open.get(previewId) ?? { sessionId, opened: this.start(handlers) }
+    this.open.set(previewId, found)
     try {
-      return (await found).port
+      return (await found.opened).port
     } catch (error) {
-      this.open.delete(sessionId)
+      this.open.delete(previewId)
       throw error
     }
   }
 
   async forget(sessionId: string): Promise<void> {
-    const found = this.open.get(sessionId)
-    this.open.delete(sessionId)
-    const listener = await found?.catch(() => undefined)
-    listener?.server.closeAllConnections()
-    listener?.server.close()
+    await this.end([...this.open].filter(([, listener]) => listener.sessionId === sessionId))
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.open.keys()].map((sessionId) => this.forget(sessionId)))
+    await this.end([...this.open])
+  }
+
+  private async end(listeners: Array<[string, Listener]>): Promise<void> {
+    for (const [previewId] of listeners) this.open.delete(previewId)
+    for (const [, { opened }] of listeners) {
+      const listener = await opened.catch(() => undefined)
+      listener?.server.closeAllConnections()
+      listener?.server.close()
+    }
   }
 
   private async start(handlers: PortHandlers): Promise<{ server: http.Server; port: number }> {

@@ -8,25 +8,35 @@ const KNOWN_AT_MOST = 2_000
 /** Remembers what `resolve` has found for a few seconds; what it hasn't found is asked again. */
 export const createResolver = (resolve: Resolve) => {
   const known = new Map<string, { at: number; found: ReturnType<Resolve> }>()
+  /** Counts what was forgotten: an answer that was asked for before that may be an old one. */
+  let changes = 0
+
+  const look = (previewId: string): ReturnType<Resolve> => {
+    const entry = known.get(previewId)
+    if (entry && Date.now() - entry.at < KNOWN_FOR_MS) return entry.found
+    if (known.size >= KNOWN_AT_MOST) known.clear()
+    const found = resolve(previewId)
+    const made = { at: Date.now(), found }
+    known.set(previewId, made)
+    const drop = () => {
+      if (known.get(previewId) === made) known.delete(previewId)
+    }
+    found.then((session) => session ?? drop(), drop)
+    return found
+  }
+
   return {
-    resolve(previewId: string): ReturnType<Resolve> {
-      const entry = known.get(previewId)
-      if (entry && Date.now() - entry.at < KNOWN_FOR_MS) return entry.found
-      if (known.size >= KNOWN_AT_MOST) known.clear()
-      const found = resolve(previewId)
-      known.set(previewId, { at: Date.now(), found })
-      found.then(
-        (session) => session ?? known.delete(previewId),
-        () => known.delete(previewId),
-      )
-      return found
+    async resolve(previewId: string): ReturnType<Resolve> {
+      for (;;) {
+        const before = changes
+        const found = await look(previewId)
+        if (before === changes) return found
+      }
     },
-    forget(sessionId: string): void {
-      for (const [previewId, { found }] of known)
-        void found.then(
-          (session) => session?.sessionId === sessionId && known.delete(previewId),
-          () => undefined,
-        )
+    /** What was known of any preview is asked again from now on. */
+    forget(): void {
+      changes += 1
+      known.clear()
     },
   }
 }

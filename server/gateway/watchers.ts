@@ -1,38 +1,74 @@
-import type { Duplex } from 'node:stream'
-
 const EVERY_MS = 60_000
+/** A message that tells of a new address may be lost: what is open is looked at so often besides (rule 10). */
+const CHECK_EVERY_MS = 10_000
+
+/** Something open between a browser and a preview: a socket, or an answer that is going out. */
+interface Line {
+  destroy(): unknown
+  once(event: 'close', listener: () => void): unknown
+}
+
+/** By which name a line was opened, and whether somebody looks at the preview by it. */
+type Opened = { previewId: string; watching: boolean }
+
+export interface WatchersOptions {
+  /** Asks after a session's sandbox. */
+  touch: (sessionId: string) => Promise<unknown>
+  /** The session that has this preview id now. */
+  resolve: (previewId: string) => Promise<{ sessionId: string } | null>
+}
 
 /**
- * The open upgrades of each session: somebody has its preview before them. A page that is only looked at asks for nothing, so
- * its sandbox is asked after on its behalf, lest it be taken for unused.
+ * What is open to each session's preview. An upgrade means that somebody has the preview before them: a page that is only
+ * looked at asks for nothing, so its sandbox is asked after on its behalf, lest it be taken for unused.
  */
 export class Watchers {
-  private readonly sockets = new Map<string, Set<Duplex>>()
-  private readonly timer: NodeJS.Timeout
+  private readonly lines = new Map<string, Map<Line, Opened>>()
+  private readonly timers: NodeJS.Timeout[]
+  private readonly options: WatchersOptions
 
-  constructor(touch: (sessionId: string) => Promise<unknown>) {
-    this.timer = setInterval(() => {
-      for (const sessionId of this.sockets.keys()) touch(sessionId).catch(() => undefined)
-    }, EVERY_MS)
-    this.timer.unref()
+  constructor(options: WatchersOptions) {
+    this.options = options
+    this.timers = [
+      setInterval(() => this.touch(), EVERY_MS).unref(),
+      setInterval(() => void this.check(), CHECK_EVERY_MS).unref(),
+    ]
   }
 
-  add(sessionId: string, socket: Duplex): void {
-    const sockets = this.sockets.get(sessionId) ?? new Set()
-    this.sockets.set(sessionId, sockets.add(socket))
-    socket.once('close', () => {
-      sockets.delete(socket)
-      if (sockets.size === 0 && this.sockets.get(sessionId) === sockets)
-        this.sockets.delete(sessionId)
+  add(sessionId: string, line: Line, opened: Opened): void {
+    const lines = this.lines.get(sessionId) ?? new Map<Line, Opened>()
+    this.lines.set(sessionId, lines.set(line, opened))
+    line.once('close', () => {
+      lines.delete(line)
+      if (lines.size === 0 && this.lines.get(sessionId) === lines) this.lines.delete(sessionId)
     })
   }
 
   cutOff(sessionId: string): void {
-    for (const socket of this.sockets.get(sessionId) ?? []) socket.destroy()
+    for (const line of this.lines.get(sessionId)?.keys() ?? []) line.destroy()
+  }
+
+  /** Cuts off what was opened by names that are no longer their session's. */
+  async check(): Promise<void> {
+    for (const [sessionId, lines] of this.lines) {
+      for (const previewId of new Set([...lines.values()].map((opened) => opened.previewId))) {
+        // Where that can't be told, nothing is cut: the next look may tell.
+        const found = await this.options.resolve(previewId).catch(() => undefined)
+        if (found === undefined) continue
+        if (found?.sessionId === sessionId) continue
+        for (const [line, opened] of lines) if (opened.previewId === previewId) line.destroy()
+      }
+    }
   }
 
   close(): void {
-    clearInterval(this.timer)
-    for (const sessionId of [...this.sockets.keys()]) this.cutOff(sessionId)
+    for (const timer of this.timers) clearInterval(timer)
+    for (const sessionId of [...this.lines.keys()]) this.cutOff(sessionId)
+  }
+
+  private touch(): void {
+    for (const [sessionId, lines] of this.lines)
+      if ([...lines.values()].some((opened) => opened.watching))
+        this.options.touch(sessionId).catch(() => undefined)
   }
 }

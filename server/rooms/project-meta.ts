@@ -3,6 +3,7 @@ import { activity, messages, runs, sessions, users } from '../../drizzle/schema.
 import type { Db, SessionRow, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { QueuedRun, RecordMeta, SessionState } from '../../shared/record.ts'
+import { previewMark } from '../sessions/preview-id.ts'
 import { personOf } from './people.ts'
 
 /** The one word for how a session is. */
@@ -59,6 +60,7 @@ export const projectMeta = async (
     model: session.model,
     state: sessionState(session, current !== undefined),
     sandbox: { state: session.sandboxState, message: session.sandboxMessage },
+    previewMark: previewMark(session.previewId),
     running: current
       ? {
           runId: current.run.id,

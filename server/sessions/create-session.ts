@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { sessions } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
@@ -10,6 +9,7 @@ import { sendMessage } from '../runs/commands.ts'
 import { startTree } from '../versions/versions.ts'
 import type { TreeEntry } from '../versions/working-tree.ts'
 import { nameFromPrompt } from './name-from-prompt.ts'
+import { newPreviewId } from './preview-id.ts'
 
 interface Deps {
   db: Db
@@ -27,9 +27,6 @@ interface Input {
   name: string | undefined
   first: { messageId: Id; text: string } | undefined
 }
-
-/** Names a preview's host: 100 bits, letters and digits only. */
-const newPreviewId = () => `p${BigInt(`0x${randomBytes(13).toString('hex')}`).toString(36)}`
 
 /**
  * Creates a session with the template's files and, where given, its first message. The ids are the client's: a repeat does

@@ -9,12 +9,17 @@ interface Followers {
 }
 
 /**
- * Has sandboxes and previews follow their sessions: a changed working tree (rule 7), a deleted session. Answers the function
+ * Has sandboxes and previews follow their sessions: a changed working tree (rule 7), a preview's new address
+ * (rule 11), a deleted session. Answers the function
  * that ends it.
  */
 export const followSessions = (bus: Bus, { sandboxes, gateway, log }: Followers): (() => void) =>
   bus.subscribe((message) => {
     if (message.type === 'grown' && message.files) sandboxes.treeChanged(message.sessionId)
+    if (message.type === 'preview_moved')
+      gateway
+        .forget(message.sessionId)
+        .catch((error: unknown) => log.error({ err: error }, 'closing an old preview failed'))
     if (message.type === 'gone')
       Promise.all([gateway.forget(message.sessionId), sandboxes.kill(message.sessionId)]).catch(
         (error: unknown) => log.error({ err: error }, 'ending a sandbox failed'),

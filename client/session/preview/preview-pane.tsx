@@ -1,5 +1,4 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { trpc } from '../../api.ts'
 import { useSelected, useStore } from '../../live/store.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { PinLayer } from '../pins/pin-layer.tsx'
@@ -11,6 +10,7 @@ import { BrokenStrip, fixPrompt } from './broken-strip.tsx'
 import { type Device, devices } from './device.ts'
 import classes from './preview-pane.module.css'
 import { SandboxCover } from './sandbox-cover.tsx'
+import { useAddress } from './use-address.ts'
 import { usePage } from './use-page.ts'
 import { usePagePresence } from './use-page-presence.ts'
 import { useSessionPicture } from './use-session-picture.ts'
@@ -36,14 +36,14 @@ interface Props {
 
 /** The app that is being built, running. Once shown, the page stays: its changes come to it by themselves. */
 export const PreviewPane = ({ extra }: Props) => {
-  const { link, view, propose, refer } = useSession()
+  const { link, propose, refer } = useSession()
   const mayAsk = useMay('message.send')
   const mayComment = useMay('pin.write')
   const mayRefer = useMay('draft.write')
   const running = useSelected(link.record, ({ meta }) => meta?.running != null)
   const online = useStore(link.connection).is === 'online'
   const sandbox = useSandbox()
-  const address = trpc.preview.address.useQuery({ sessionId: view.id }, { staleTime: Infinity })
+  const address = useAddress()
   const frame = useRef<HTMLIFrameElement>(null)
   const [device, setDevice] = useState<Device>(devices[0])
   /** Where the frame begins; a new `nonce` loads it anew. */
@@ -83,6 +83,13 @@ export const PreviewPane = ({ extra }: Props) => {
   useEffect(() => {
     if (state.connected) silent.current.times = 0
   }, [state.connected])
+  const origin = useRef(base)
+  useEffect(() => {
+    // The preview has moved: the frame follows to where its page was.
+    if (begun && base !== null && origin.current !== null && base !== origin.current)
+      load(state.route)
+    origin.current = base
+  }, [base])
 
   const pick = (purpose: typeof pins.picking) => {
     pins.setPicking(purpose)

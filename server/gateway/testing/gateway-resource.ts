@@ -2,6 +2,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { PreviewUpstream } from '../../sandbox/port.ts'
 import { createGateway } from '../gateway.ts'
+import type { Resolve } from '../resolver.ts'
 
 export const PREVIEW_ID = 'abc123def456'
 export const APP_COOKIE = 'fegg_session'
@@ -9,7 +10,10 @@ export const APP_COOKIE = 'fegg_session'
 /** A public server with a gateway before it, as the app has; everything that isn't a preview's gets 421. */
 export const startGateway = async (
   connectPreview: (sessionId: string) => Promise<PreviewUpstream>,
-  more: { previewDomain?: { host: string; scheme: 'http' | 'https' } } = {},
+  more: {
+    previewDomain?: { host: string; scheme: 'http' | 'https' }
+    resolve?: Resolve
+  } = {},
 ) => {
   let port = 0
   const gateway = createGateway({
