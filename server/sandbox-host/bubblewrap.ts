@@ -25,7 +25,7 @@ import {
   type Launcher,
   type LaunchRequest,
 } from './launcher.ts'
-import { limitArgs } from './limits.ts'
+import { limitArgs, withInnerLimits } from './limits.ts'
 import { stagedCommand } from './staging.ts'
 import type { Toolchain } from './toolchain.ts'
 
@@ -196,6 +196,9 @@ export class BubblewrapLauncher implements Launcher {
       egress: of.egress,
       etc: this.etc,
       ca,
+      // Made on the stage, where there is one.
+      tmp: undefined,
+      shm: undefined,
     }
   }
 
@@ -206,9 +209,10 @@ export class BubblewrapLauncher implements Launcher {
     inner: string[],
   ): [string, ...string[]] {
     const limits = limitArgs(user === undefined ? 'the server' : layers ? 'all sandboxes' : 'one')
-    if (!user) return ['prlimit', ...limits, 'bwrap', ...bubblewrapArgs(mounts), ...inner]
+    const inside = withInnerLimits(inner)
+    if (!user) return ['prlimit', ...limits, 'bwrap', ...bubblewrapArgs(mounts), ...inside]
     return stagedCommand(this.stage, user, mounts, layers, (staged) => [
-      ...['prlimit', ...limits, 'bwrap', ...bubblewrapArgs(staged), ...inner],
+      ...['prlimit', ...limits, 'bwrap', ...bubblewrapArgs(staged), ...inside],
     ])
   }
 }

@@ -6,6 +6,7 @@
  */
 import type { Mounts } from './bubblewrap-args.ts'
 import type { HostUser, Layers } from './launcher.ts'
+import { SHM_BYTES, SHM_FILES, TMP_BYTES, TMP_FILES } from './limits.ts'
 
 // $1 the stage, $2 uid, $3 gid, $4 and $5 the layers or nothing, then names and paths in pairs up
 // to --, then the command. A folder that is renamed would have to be copied without redirect_dir.
@@ -22,6 +23,12 @@ while [ "$1" != -- ]; do
   shift 2
 done
 shift
+memory() {
+  mkdir "$stage/$1"
+  mount -t tmpfs -o "nosuid,nodev,mode=1777,uid=$uid,gid=$gid,size=$2,nr_inodes=$3" "$1" "$stage/$1"
+}
+memory tmp ${TMP_BYTES} ${TMP_FILES}
+memory shm ${SHM_BYTES} ${SHM_FILES}
 exec setpriv --reuid="$uid" --regid="$gid" --clear-groups -- "$@"`
 
 /** Wraps bubblewrap's command so that it runs as `user` and finds its mounts on `stage`. */
@@ -38,6 +45,8 @@ export function stagedCommand(
   const staged: Mounts = {
     ...mounts,
     ...Object.fromEntries(pairs.map(([name]) => [name, `${stage}/${name}`])),
+    tmp: `${stage}/tmp`,
+    shm: `${stage}/shm`,
   }
   return [
     'unshare',
