@@ -26,12 +26,14 @@ import {
   type LaunchRequest,
 } from './launcher.ts'
 import { limitArgs, withInnerLimits } from './limits.ts'
+import { seccompProgram } from './seccomp.ts'
 import { stagedCommand } from './staging.ts'
 import type { Toolchain } from './toolchain.ts'
 
 const run = promisify(execFile)
 const PROBE_TIMEOUT_MS = 15_000
 const DAEMON_SOCKET = 'd.sock'
+const FILTER_FD = '3'
 
 const ETC_FILES: Record<string, string> = {
   passwd: `root:x:0:0:root:/root:/usr/sbin/nologin\nuser:x:1000:1000::${HOME}:/bin/bash\n`,
@@ -73,12 +75,16 @@ export class BubblewrapLauncher implements Launcher {
   private readonly etc: string
   private readonly privateFolder: string
   private readonly stage: string
+  /** The file of the system calls' filter, where there is one for this kind of machine. */
+  private readonly filter: string
+  private hasFilter = false
 
   private constructor(settings: BubblewrapSettings) {
     this.settings = settings
     this.etc = path.join(settings.runFolder, 'etc')
     this.privateFolder = path.join(settings.runFolder, 'private')
     this.stage = path.join(settings.runFolder, 'stage')
+    this.filter = path.join(settings.runFolder, 'seccomp')
   }
 
   static async open(settings: BubblewrapSettings): Promise<BubblewrapLauncher> {
@@ -86,6 +92,9 @@ export class BubblewrapLauncher implements Launcher {
     await mkdir(launcher.privateFolder, { recursive: true, mode: 0o700 })
     await mkdir(launcher.stage, { recursive: true })
     await writeEtc(launcher.etc)
+    const program = seccompProgram(process.arch)
+    if (program) await writeFile(launcher.filter, program)
+    launcher.hasFilter = program !== undefined
     return launcher
   }
 
@@ -209,11 +218,21 @@ export class BubblewrapLauncher implements Launcher {
     inner: string[],
   ): [string, ...string[]] {
     const limits = limitArgs(user === undefined ? 'the server' : layers ? 'all sandboxes' : 'one')
-    const inside = withInnerLimits(inner)
-    if (!user) return ['prlimit', ...limits, 'bwrap', ...bubblewrapArgs(mounts), ...inside]
-    return stagedCommand(this.stage, user, mounts, layers, (staged) => [
-      ...['prlimit', ...limits, 'bwrap', ...bubblewrapArgs(staged), ...inside],
-    ])
+    const bubblewrap = (seen: Mounts) => {
+      const bwrap = ['prlimit', ...limits, 'bwrap', ...this.filterArgs(), ...bubblewrapArgs(seen)]
+      return this.withFilter([...bwrap, ...withInnerLimits(inner)])
+    }
+    return user ? stagedCommand(this.stage, user, mounts, layers, bubblewrap) : bubblewrap(mounts)
+  }
+
+  private filterArgs(): string[] {
+    return this.hasFilter ? ['--seccomp', FILTER_FD] : []
+  }
+
+  /** bubblewrap reads the filter from an open file. */
+  private withFilter(command: string[]): [string, ...string[]] {
+    const open = this.hasFilter ? `exec ${FILTER_FD}<"$0"; ` : ''
+    return ['/bin/sh', '-c', `${open}exec "$@"`, this.filter, ...command]
   }
 }
 

@@ -17,14 +17,19 @@ export type HostProcess = z.infer<typeof announced> & {
   stop(): Promise<void>
 }
 
-/** Starts a host in a process of its own, under `user` if given. Throws with what it wrote to stderr. */
+/** Starts a host in a process of its own, under `user` and with `more` in its environment if given. Throws with what it wrote to stderr. */
 export async function startHostProcess(
   options: Omit<SandboxHostOptions, 'log'>,
   user?: HostUser,
+  more: Record<string, string> = {},
 ): Promise<HostProcess> {
   const script = fileURLToPath(new URL('./run-host.ts', import.meta.url))
   const args = ['--disable-warning=ExperimentalWarning', script, JSON.stringify(options)]
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'], ...user })
+  const child = spawn(process.execPath, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...more },
+    ...user,
+  })
   let output = ''
   let complaint = ''
   child.stderr.on('data', (chunk: Buffer) => {

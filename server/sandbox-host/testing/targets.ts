@@ -26,8 +26,9 @@ export interface Target {
   open(): Promise<Access & { close(): Promise<void> }>
 }
 
-const NOBODY: HostUser = { uid: 54_321, gid: 54_321 }
-const isRoot = process.getuid?.() === 0
+/** An ordinary account, to run a host under where the tests are root. */
+export const NOBODY: HostUser = { uid: 54_321, gid: 54_321 }
+export const isRoot = process.getuid?.() === 0
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** A small home folder to start sandboxes with. */
@@ -54,7 +55,8 @@ export function whyNoBubblewrap(): string | undefined {
   return tried.status === 0 ? undefined : `bubblewrap does not work here: ${tried.stderr.trim()}`
 }
 
-function whyNotAs(user: HostUser): string | undefined {
+/** Why a host can't run in bubblewrap under `user`, or undefined. */
+export function whyNotAs(user: HostUser): string | undefined {
   if (!isRoot) return 'the tests run as an ordinary user already'
   const missing = whyNoBubblewrap()
   if (missing) return missing

@@ -1,0 +1,65 @@
+/**
+ * Tries to get out of a sandbox, by code in one. Each attempt has a control: the same works where nothing is confined, so that
+ * what is contained is contained by the wall and not by a mistake in the attempt.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isRoot, NOBODY, whyNoBubblewrap, whyNotAs } from '../testing/targets.ts'
+import { fileAttempts } from './files.ts'
+import { kernelAttempts } from './kernel.ts'
+import { networkAttempts } from './network.ts'
+import { processAttempts } from './processes.ts'
+import { type Machine, openMachine, openSide, type Side } from './sides.ts'
+
+const attempts = [...fileAttempts, ...processAttempts, ...kernelAttempts, ...networkAttempts]
+const walls = [
+  {
+    wall: `bubblewrap as ${isRoot ? 'root' : 'an ordinary user'}`,
+    user: undefined,
+    missing: whyNoBubblewrap(),
+  },
+  ...(isRoot
+    ? [{ wall: 'bubblewrap as an ordinary user', user: NOBODY, missing: whyNotAs(NOBODY) }]
+    : []),
+]
+const START_MS = 120_000
+const ATTEMPT_MS = 90_000
+
+let machine: Machine
+beforeAll(async () => {
+  machine = await openMachine()
+})
+afterAll(() => machine?.close())
+
+describe.each(walls)('out of $wall', ({ wall, user, missing }) => {
+  if (missing !== undefined) console.warn(`skipped: escapes out of ${wall}: ${missing}`)
+  let side: Side
+  beforeAll(async () => {
+    if (missing === undefined) side = await openSide('bubblewrap', machine, user)
+  }, START_MS)
+  afterAll(() => side?.close(), START_MS)
+
+  test.skipIf(missing !== undefined).each(attempts)(
+    'rule 16.4: nobody can $name',
+    async ({ run }) => {
+      expect(await run(side, machine)).toBe(false)
+    },
+    ATTEMPT_MS,
+  )
+})
+
+describe('without a wall', () => {
+  let side: Side
+  beforeAll(async () => {
+    side = await openSide('plain', machine, undefined)
+  }, START_MS)
+  afterAll(() => side?.close(), START_MS)
+
+  for (const { name, run, control = run, asRoot } of attempts)
+    test.skipIf(process.platform !== 'linux' || (asRoot && !isRoot))(
+      `control: it is possible to ${name}`,
+      async () => {
+        expect(await control(side, machine)).toBe(true)
+      },
+      ATTEMPT_MS,
+    )
+})

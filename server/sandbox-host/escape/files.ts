@@ -1,0 +1,77 @@
+/** The machine's files and what is written in them. */
+import { existsSync } from 'node:fs'
+import { type Attempt, outputOf, quoted, works } from './attempt.ts'
+import { SECRET, type Side } from './sides.ts'
+
+const readBy = async (side: Side, command: string) =>
+  (await outputOf(side.sandbox, command)).includes(SECRET)
+
+export const fileAttempts: Attempt[] = [
+  {
+    name: 'read a secret file of the machine by its path',
+    run: (side, { secretFile }) => readBy(side, `cat ${secretFile}`),
+  },
+  {
+    name: 'read a secret file of the machine by a path that climbs up',
+    run: (side, { secretFile }) => readBy(side, `cat ${'../'.repeat(20)}${secretFile.slice(1)}`),
+  },
+  {
+    name: "read the machine's password hashes",
+    asRoot: true,
+    run: async (side) => /^root:/m.test(await outputOf(side.sandbox, 'cat /etc/shadow')),
+  },
+  {
+    name: 'list the data folder of the server',
+    run: async (side) =>
+      (await outputOf(side.sandbox, `ls ${side.dataDir}`)).includes('sandbox-run-folder'),
+  },
+  {
+    name: "read another sandbox's home",
+    run: async (side) => {
+      const home = `${side.dataDir}/sandboxes/${side.victim.sandboxId}`
+      const found = await outputOf(side.sandbox, `cat ${home}/*/private.txt`)
+      return found.includes('what the victim wrote')
+    },
+  },
+  {
+    name: 'read a secret file through a symbolic link, by a command',
+    run: (side, { secretFile }) => readBy(side, `ln -sf ${secretFile} link && cat link`),
+  },
+  {
+    name: 'read a secret file through a symbolic link, by the file calls',
+    run: async (side, { secretFile }) => {
+      await outputOf(side.sandbox, `ln -sf ${secretFile} link2`)
+      return (await side.sandbox.files.read('link2').catch(() => '')) === SECRET
+    },
+    // The plain launcher's file calls look where a link leads to, so the control is a link that leads nowhere else.
+    control: async (side) => {
+      await outputOf(side.sandbox, `printf %s ${SECRET} > own && ln -sf own link3`)
+      return (await side.sandbox.files.read('link3')) === SECRET
+    },
+  },
+  {
+    name: 'write a file of the machine through a symbolic link to its folder',
+    run: async (side, { folder }) => {
+      await outputOf(side.sandbox, `ln -sfn ${folder} up && echo x > up/written-${side.kind}`)
+      return existsSync(`${folder}/written-${side.kind}`)
+    },
+  },
+  {
+    name: 'read a secret file through a hard link',
+    run: (side, { secretFile }) => readBy(side, `ln -f ${secretFile} hard && cat hard`),
+  },
+  {
+    name: 'read the files of the machine through the root of another process',
+    run: async (side, { secretFile }) =>
+      await readBy(side, `cat /proc/[0-9]*/root${quoted(secretFile)}`),
+  },
+  {
+    name: "change the daemon's own code, which every sandbox runs",
+    // As bubblewrap names it, and as the plain launcher has it.
+    run: async ({ sandbox }) =>
+      await works(
+        sandbox,
+        `for f in /opt/sandbox/main.js $(tr '\\0' '\\n' < /proc/$PPID/cmdline | grep main.js); do [ -e $f ] && exec 9>>$f && exit 0; done; exit 1`,
+      ),
+  },
+]

@@ -1,0 +1,139 @@
+/**
+ * The system calls that no sandbox needs and that reach what namespaces do not divide: keyrings, the hypervisor's sockets,
+ * memory that nobody counts, and the parts of the kernel in which most ways out were found. Made as the program (classic
+ * BPF) that bubblewrap hands to the kernel: https://docs.kernel.org/userspace-api/seccomp_filter.html
+ */
+
+interface Machine {
+  /** AUDIT_ARCH_… of linux/audit.h. */
+  arch: number
+  /** Which of each pair of numbers below is this machine's. */
+  column: 0 | 1
+  socket: number
+  ioctl: number
+  /** From here on numbers mean other calling conventions. */
+  end: number
+}
+
+const MACHINES: Record<string, Machine> = {
+  x64: { arch: 0xc000003e, column: 0, socket: 41, ioctl: 16, end: 0x40000000 },
+  arm64: { arch: 0xc00000b7, column: 1, socket: 198, ioctl: 29, end: 0x40000000 },
+}
+
+/** Numbers on x64 and arm64. */
+const DENIED: Record<string, readonly [number, number]> = {
+  // Keys belong to an account, which sandboxes may share.
+  add_key: [248, 217],
+  request_key: [249, 218],
+  keyctl: [250, 219],
+  // Memory that is no process's and in no folder with a limit.
+  memfd_create: [319, 279],
+  memfd_secret: [447, 447],
+  shmget: [29, 194],
+  msgget: [68, 186],
+  // Looking into other processes.
+  ptrace: [101, 117],
+  process_vm_readv: [310, 270],
+  process_vm_writev: [311, 271],
+  kcmp: [312, 272],
+  // Large and young parts of the kernel.
+  bpf: [321, 280],
+  perf_event_open: [298, 241],
+  userfaultfd: [323, 282],
+  io_uring_setup: [425, 425],
+  io_uring_enter: [426, 426],
+  io_uring_register: [427, 427],
+  fanotify_init: [300, 262],
+  // Mounts and namespaces.
+  mount: [165, 40],
+  umount2: [166, 39],
+  pivot_root: [155, 41],
+  setns: [308, 268],
+  open_by_handle_at: [304, 265],
+  open_tree: [428, 428],
+  move_mount: [429, 429],
+  fsopen: [430, 430],
+  fsconfig: [431, 431],
+  fsmount: [432, 432],
+  fspick: [433, 433],
+  mount_setattr: [442, 442],
+  // The machine as a whole.
+  syslog: [103, 116],
+  reboot: [169, 142],
+  swapon: [167, 224],
+  swapoff: [168, 225],
+  acct: [163, 89],
+  quotactl: [179, 60],
+  init_module: [175, 105],
+  finit_module: [313, 273],
+  delete_module: [176, 106],
+  kexec_load: [246, 104],
+  kexec_file_load: [320, 294],
+  settimeofday: [164, 170],
+  clock_settime: [227, 112],
+  clock_adjtime: [305, 266],
+  adjtimex: [159, 171],
+}
+
+/** AF_UNIX, AF_INET, AF_INET6 and AF_NETLINK. Others, as AF_VSOCK, are not divided by a network namespace, or are rare. */
+const FAMILIES = [1, 2, 10, 16]
+/** TIOCSTI and TIOCLINUX: typing into a terminal for its user. */
+const TERMINAL_CALLS = [0x5412, 0x541c]
+
+const LOAD = 0x20
+const IF_EQUAL = 0x15
+const IF_AT_LEAST = 0x35
+const RETURN = 0x06
+const ALLOW = 0x7fff0000
+const FAIL = 0x00050000
+const EPERM = 1
+const ENOSYS = 38
+const EAFNOSUPPORT = 97
+/** Where a call's number, its machine and the lower halves of its first two arguments are. */
+const [AT_NUMBER, AT_ARCH, AT_FIRST, AT_SECOND] = [0, 4, 16, 24]
+
+type Step = readonly [code: number, onTrue: number, onFalse: number, value: number]
+
+const load = (offset: number): Step => [LOAD, 0, 0, offset]
+const answer = (value: number): Step => [RETURN, 0, 0, value]
+/** Runs `steps` for one value of what is loaded, else goes past them. */
+const when = (value: number, steps: Step[]): Step[] => [
+  [IF_EQUAL, 0, steps.length, value],
+  ...steps,
+]
+
+/** The filter for sandboxes on this kind of machine; undefined where it isn't known. */
+export function seccompProgram(cpu: string): Buffer | undefined {
+  const machine = MACHINES[cpu]
+  if (!machine) return undefined
+  const steps: Step[] = [
+    load(AT_ARCH),
+    [IF_EQUAL, 1, 0, machine.arch],
+    answer(FAIL | ENOSYS),
+    load(AT_NUMBER),
+    [IF_AT_LEAST, 0, 1, machine.end],
+    answer(FAIL | ENOSYS),
+    ...Object.values(DENIED).flatMap((numbers) =>
+      when(numbers[machine.column], [answer(FAIL | EPERM)]),
+    ),
+    ...when(machine.socket, [
+      load(AT_FIRST),
+      ...FAMILIES.flatMap((family) => when(family, [answer(ALLOW)])),
+      answer(FAIL | EAFNOSUPPORT),
+    ]),
+    ...when(machine.ioctl, [
+      load(AT_SECOND),
+      ...TERMINAL_CALLS.flatMap((call) => when(call, [answer(FAIL | EPERM)])),
+      answer(ALLOW),
+    ]),
+    answer(ALLOW),
+  ]
+  const program = Buffer.alloc(steps.length * 8)
+  for (const [at, [code, onTrue, onFalse, value]] of steps.entries()) {
+    program.writeUInt16LE(code, at * 8)
+    program.writeUInt8(onTrue, at * 8 + 2)
+    program.writeUInt8(onFalse, at * 8 + 3)
+    program.writeUInt32LE(value, at * 8 + 4)
+  }
+  return program
+}
