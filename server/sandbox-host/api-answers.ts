@@ -4,7 +4,7 @@ import type { NetworkRules } from './network-rules.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /** The version of E2B's daemon whose features the guest has. */
-export const ENVD_VERSION = '0.6.1'
+export const ENVD_VERSION = '0.6.3'
 
 /** A sandbox in a list. */
 export function summary(sandbox: Sandbox) {

@@ -7,18 +7,24 @@ import {
   connectBody,
   createBody,
   listQuery,
+  metricsOfQuery,
+  metricsQuery,
   pauseBody,
   refreshBody,
   timeoutBody,
 } from './api-schema.ts'
 import { ApiError, SandboxGoneError } from './errors.ts'
 import { listSandboxes } from './listing.ts'
+import type { Metrics } from './metrics.ts'
 import { type NetworkRules, networkBody, networkRules } from './network-rules.ts'
 import type { Lifecycle } from './sandbox.ts'
 import type { Sandboxes } from './sandboxes.ts'
+import type { Snapshots } from './snapshots.ts'
 
 export interface SandboxCalls {
   sandboxes: Sandboxes
+  snapshots: Snapshots
+  metrics: Metrics
   /** What previews' host names end with; goes into the answers as it is. */
   domain: string
   confined: boolean
@@ -50,12 +56,15 @@ function lifecycleOf({ autoPause, autoPauseMemory, autoResume }: CreateBody): Li
 
 /** The calls that there are in two versions, which differ in what a list holds. */
 function addVersioned(app: FastifyInstance, base: string, calls: SandboxCalls): void {
-  const { sandboxes, domain, confined } = calls
+  const { sandboxes, snapshots, domain, confined } = calls
   app.post(base, async (request, reply) => {
     const body = parse(createBody, request.body)
     const rules = networkRules(body.network ?? {}, body.allow_internet_access)
     const sandbox = await sandboxes.create({
       templateId: body.templateID,
+      baseId: sandboxes.hasTemplate(body.templateID)
+        ? undefined
+        : snapshots.baseOf(body.templateID),
       timeoutSeconds: body.timeout,
       metadata: body.metadata ?? {},
       environment: body.envVars ?? {},
@@ -79,10 +88,26 @@ function addVersioned(app: FastifyInstance, base: string, calls: SandboxCalls): 
   })
 }
 
+function addMetricsCalls(app: FastifyInstance, { sandboxes, metrics }: SandboxCalls): void {
+  app.get('/sandboxes/:id/metrics', async (request) => {
+    const { start, end } = parse(metricsQuery, request.query)
+    return await metrics.of(sandboxes.get(idOf(request.params)), start, end)
+  })
+  app.get('/sandboxes/metrics', async (request) => {
+    const { sandbox_ids: ids } = parse(metricsOfQuery, request.query)
+    const found = ids.split(',').flatMap((id) => sandboxes.find(id) ?? [])
+    const readings = await Promise.all(
+      found.map(async (each) => [each.info.id, (await metrics.of(each)).at(-1)] as const),
+    )
+    return { sandboxes: Object.fromEntries(readings.filter(([, last]) => last !== undefined)) }
+  })
+}
+
 /** Adds the calls to the API. */
 export function addSandboxCalls(app: FastifyInstance, calls: SandboxCalls): void {
   const { sandboxes, domain, confined } = calls
   for (const base of ['/v2/sandboxes', '/sandboxes']) addVersioned(app, base, calls)
+  addMetricsCalls(app, calls)
   app.get('/sandboxes/:id', async (request) => detail(sandboxes.get(idOf(request.params)), domain))
   app.delete('/sandboxes/:id', async (request, reply) => {
     const id = idOf(request.params)

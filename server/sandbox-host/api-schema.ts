@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { networkOptions } from './network-rules.ts'
 
 const MAX_TIMEOUT_SECONDS = 2_000_000
+const MAX_FORKS = 20
 const MAX_PAGE = 1_000
 
 const timeout = z.int().min(0).max(MAX_TIMEOUT_SECONDS)
@@ -51,3 +52,29 @@ export const listQuery = z.object({
   ...page,
 })
 export type ListQuery = z.infer<typeof listQuery>
+
+export const metricsQuery = z.object({
+  start: z.coerce.number().int().min(0).optional(),
+  end: z.coerce.number().int().min(0).optional(),
+})
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,127}$/, 'a name has lower-case letters, digits, - and _ only')
+
+export const templateParams = z.object({ id: z.string().max(256) })
+
+export const metricsOfQuery = z.object({ sandbox_ids: z.string().max(8_192) })
+
+export const snapshotBody = z.strictObject({ name: name.optional() })
+
+export const snapshotsQuery = z.object({
+  sandboxID: z.string().max(64).optional(),
+  name: z.string().max(256).optional(),
+  ...page,
+})
+
+export const forkBody = z.strictObject({
+  timeout: timeout.default(300),
+  count: z.int().min(1).max(MAX_FORKS).default(1),
+})

@@ -1,12 +1,13 @@
 /** The control API: the life of sandboxes. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import { addSandboxCalls, type SandboxCalls } from './api-sandboxes.ts'
+import { addSnapshotCalls, type SnapshotCalls } from './api-snapshots.ts'
 import { ApiError, SandboxGoneError } from './errors.ts'
 import { isSameSecret } from './secrets.ts'
 
 const BODY_LIMIT_BYTES = 1024 * 1024
 
-export interface ApiSettings extends SandboxCalls {
+export interface ApiSettings extends SandboxCalls, SnapshotCalls {
   apiKey: string
 }
 
@@ -28,6 +29,7 @@ export function createApi({ apiKey, ...calls }: ApiSettings): FastifyInstance {
       throw new ApiError(401, 'the API key is missing or wrong')
   })
   addSandboxCalls(app, calls)
+  addSnapshotCalls(app, calls)
   return app
 }
 

@@ -3,7 +3,7 @@
  * and removed in no time. Else they are copies of it, some made ahead of need.
  */
 import { existsSync } from 'node:fs'
-import { chown, lstat, mkdir, readdir } from 'node:fs/promises'
+import { chown, lstat, mkdir, readdir, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { passableFolder, removeTree, runTool } from './folders.ts'
 import { newSandboxId } from './ids.ts'
@@ -15,6 +15,12 @@ const QUIET_MS = 2_000
 /** How long removing may keep the end waiting; what is left then goes at the next start. */
 const CLOSE_LIMIT_MS = 2_000
 
+const COPY_FLAGS = process.platform === 'darwin' ? ['-cRp'] : ['-a', '--reflink=auto']
+// $1 the upper layer, $2 what it is layered on, $3 where to see both, $4 where to copy them.
+const KEEP_SCRIPT = `set -e
+mount -t overlay -o "ro,redirect_dir=on,lowerdir=$1:$2" view "$3"
+exec cp -a -- "$3/." "$4"`
+
 /** The folder of one sandbox, and whose it is. */
 export interface Home {
   id: string
@@ -25,6 +31,15 @@ export interface Home {
   /** The folder with what is this sandbox's alone. */
   own: string
   user: HostUser | undefined
+  /** What is not a template but stands under this home, where it is layered on one. */
+  base: Base | undefined
+}
+
+/** A kept home that others start from: it stays for as long as one of them needs it. */
+interface Base {
+  folder: string
+  users: number
+  isDropped: boolean
 }
 
 /** The account of a template's sandboxes: what is in a layered home belongs to whom it does below. */
@@ -58,6 +73,8 @@ export class Homes {
   private readonly templates = new Map<string, string>()
   /** The accounts that own the templates, where homes are layers over them. */
   private readonly owners = new Map<string, Promise<HostUser>>()
+  /** What sandboxes can start from besides the templates: a snapshot, or another's home at a fork. */
+  private readonly bases = new Map<string, Base>()
   private readonly spares = new Map<string, Home[]>()
   private readonly work = new Set<Promise<void>>()
   private quiet: NodeJS.Timeout | undefined
@@ -83,12 +100,7 @@ export class Homes {
   /** Declares a template: sandboxes of it start with a copy of the folder `home`. */
   setTemplate(id: string, home: string): void {
     this.templates.set(id, home)
-    if (this.settings.layered) {
-      const owned = ownerOf(home)
-      this.owners.set(id, owned)
-      // Whoever makes a sandbox of it is told.
-      owned.catch(() => undefined)
-    }
+    this.own(id, home)
     for (const spare of this.spares.get(id) ?? []) this.discard(spare)
     this.spares.delete(id)
     this.refillLater()
@@ -98,12 +110,63 @@ export class Homes {
     return this.templates.has(id)
   }
 
+  /** Declares a folder that `keep` has made: sandboxes can start from it until it is dropped. Nothing is made of it ahead. */
+  addBase(id: string, folder: string): void {
+    this.bases.set(id, { folder, users: 0, isDropped: false })
+    this.own(id, folder)
+  }
+
+  /** No more sandboxes start from it. The folder around it goes when the last that did is gone. */
+  dropBase(id: string): void {
+    const base = this.bases.get(id)
+    if (!base) return
+    this.bases.delete(id)
+    this.owners.delete(id)
+    base.isDropped = true
+    this.clearAway(base)
+  }
+
+  /** Writes all that is in a home, whatever it is layered on, to an empty folder. Nobody may change it meanwhile. */
+  async keep({ home, layers }: Home, folder: string): Promise<void> {
+    const { signal } = this.copying
+    if (!layers)
+      return await runTool('cp', [...COPY_FLAGS, '--', `${home}/.`, folder], true, signal)
+    // Not by way of the sandbox's own mounts: code in there may have put links in their path.
+    const args = [...['--mount', '--propagation', 'private', '/bin/sh', '-c', KEEP_SCRIPT, 'keep']]
+    const view = `${folder}.view`
+    await mkdir(view)
+    try {
+      await runTool('unshare', [...args, layers.upper, home, view, folder], true, signal)
+    } finally {
+      await rmdir(view)
+    }
+  }
+
+  /** Adds a base that is of use only while this host runs; `fill` fills its empty folder. The caller drops it. */
+  async passing(fill: (folder: string) => Promise<void>): Promise<string> {
+    const id = newSandboxId()
+    const around = path.join(this.settings.folder, id)
+    const folder = path.join(around, 'home')
+    await passableFolder(around)
+    await mkdir(folder)
+    try {
+      await fill(folder)
+    } catch (error) {
+      await removeTree(around, this.removing.signal)
+      throw error
+    }
+    this.addBase(id, folder)
+    return id
+  }
+
   templateIds(): string[] {
     return [...this.templates.keys()]
   }
 
-  /** A home for a new sandbox of a template that exists; a spare one where there is one. */
+  /** A home for a new sandbox of a template or base that exists; a spare one where there is one. */
   async take(templateId: string): Promise<Home> {
+    const base = this.bases.get(templateId)
+    if (base) return await this.onBase(templateId, base)
     const owner = await this.owners.get(templateId)
     if (owner) return await this.layer(templateId, owner)
     this.refillLater()
@@ -114,8 +177,11 @@ export class Homes {
   }
 
   /** Removes a home in the background; `close` waits for it. */
-  discard(home: Home): void {
-    this.inBackground(removeTree(home.folder, this.removing.signal))
+  discard({ folder, base }: Home): void {
+    this.inBackground(removeTree(folder, this.removing.signal))
+    if (!base) return
+    base.users -= 1
+    this.clearAway(base)
   }
 
   async close(): Promise<void> {
@@ -157,8 +223,37 @@ export class Homes {
     }
   }
 
+  private own(id: string, home: string): void {
+    if (!this.settings.layered) return
+    const owned = ownerOf(home)
+    this.owners.set(id, owned)
+    // Whoever makes a sandbox of it is told.
+    owned.catch(() => undefined)
+  }
+
+  private clearAway(base: Base): void {
+    if (base.isDropped && base.users === 0)
+      this.inBackground(removeTree(path.dirname(base.folder), this.removing.signal))
+  }
+
+  private async onBase(id: string, base: Base): Promise<Home> {
+    const owner = this.owners.get(id)
+    base.users += 1
+    try {
+      if (owner) return { ...(await this.layer(id, await owner)), base }
+      const copied = await this.copy(id, true)
+      base.users -= 1
+      this.clearAway(base)
+      return copied
+    } catch (error) {
+      base.users -= 1
+      this.clearAway(base)
+      throw error
+    }
+  }
+
   private folderOf(templateId: string): string {
-    const folder = this.templates.get(templateId)
+    const folder = this.templates.get(templateId) ?? this.bases.get(templateId)?.folder
     if (folder === undefined) throw new Error(`there is no template ${templateId}`)
     return folder
   }
@@ -171,7 +266,7 @@ export class Homes {
     await passableFolder(folder)
     for (const each of [layers.upper, layers.work]) await mkdir(each)
     await chown(layers.upper, user.uid, user.gid)
-    return { id, folder, home, user, layers, own: layers.upper }
+    return { id, folder, home, user, layers, own: layers.upper, base: undefined }
   }
 
   private async copy(templateId: string, isUrgent: boolean): Promise<Home> {
@@ -184,8 +279,7 @@ export class Homes {
     await passableFolder(folder)
     await mkdir(home)
     try {
-      const flags = process.platform === 'darwin' ? ['-cRp'] : ['-a', '--reflink=auto']
-      await runTool('cp', [...flags, '--', `${from}/.`, home], isUrgent, signal)
+      await runTool('cp', [...COPY_FLAGS, '--', `${from}/.`, home], isUrgent, signal)
       if (user) {
         const owner = `${user.uid}:${user.gid}`
         await runTool('chown', ['-R', '-h', owner, home], isUrgent, signal)
@@ -194,6 +288,6 @@ export class Homes {
       await removeTree(folder, this.removing.signal)
       throw error
     }
-    return { id, folder, home, user, own: home, layers: undefined }
+    return { id, folder, home, user, own: home, layers: undefined, base: undefined }
   }
 }

@@ -9,10 +9,12 @@ import { passableFolder } from './folders.ts'
 import { Homes } from './homes.ts'
 import type { Launcher } from './launcher.ts'
 import { chooseLauncher, type LauncherChoice } from './launchers.ts'
+import { Metrics } from './metrics.ts'
 import { findRegistry, parseRegistry, type Registry } from './registry.ts'
 import { RunFolder } from './run-folder.ts'
 import { Sandboxes } from './sandboxes.ts'
 import { newSecret } from './secrets.ts'
+import { Snapshots } from './snapshots.ts'
 import { Starter } from './starter.ts'
 import { buildGuest, findToolchain } from './toolchain.ts'
 import { createTraffic } from './traffic.ts'
@@ -154,9 +156,13 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
     log,
   })
   for (const id of homes.templateIds()) sandboxes.renewSpare(id)
+  const snapshots = await Snapshots.open(path.join(options.dataDir, 'snapshots'), homes)
+  const metrics = new Metrics(() => sandboxes.all())
   const apiKey = newSecret()
   const api = createApi({
     sandboxes,
+    snapshots,
+    metrics,
     apiKey,
     domain: options.domain,
     confined: launcher.confined,
@@ -187,6 +193,7 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
       traffic.close()
       traffic.closeAllConnections()
       api.server.closeAllConnections()
+      metrics.close()
       await api.close()
       await sandboxes.close()
       await homes.close()

@@ -11,7 +11,10 @@ import { isOver, type Starter, type Up } from './starter.ts'
 const LOOKOUT_MS = 2_000
 
 export interface CreateRequest {
+  /** What it is called to clients: a template's id or a snapshot's. */
   templateId: string
+  /** The id of the home that it starts from, where that is not the template's. */
+  baseId: string | undefined
   timeoutSeconds: number
   metadata: Record<string, string>
   environment: Record<string, string>
@@ -72,6 +75,10 @@ export class Sandboxes {
     return found
   }
 
+  hasTemplate(id: string): boolean {
+    return this.settings.homes.hasTemplate(id)
+  }
+
   all(): Sandbox[] {
     return [...this.known.values()]
   }
@@ -79,7 +86,7 @@ export class Sandboxes {
   /** Creates and starts one. Throws ApiError 404 for an unknown template, else what went wrong. */
   async create(request: CreateRequest): Promise<Sandbox> {
     if (this.isClosed) throw new ApiError(503, 'the sandbox host is shutting down')
-    if (!this.settings.homes.hasTemplate(request.templateId))
+    if (request.baseId === undefined && !this.hasTemplate(request.templateId))
       throw new ApiError(404, `template '${request.templateId}' not found`)
     const started = this.start(request)
     this.starting.add(started)
@@ -87,6 +94,33 @@ export class Sandboxes {
       return await started
     } finally {
       this.starting.delete(started)
+    }
+  }
+
+  /**
+   * Creates `count` sandboxes with the files of a running one, its metadata and whatever else its creator said; without its
+   * processes. Each is made by itself: the answer holds an Error for one that wasn't. Throws SandboxGoneError, ApiError 409 for
+   * one that is paused.
+   */
+  async fork(id: string, count: number, timeoutSeconds: number): Promise<Array<Sandbox | Error>> {
+    const { homes } = this.settings
+    const parent = this.get(id)
+    const { templateId, metadata, environment, lifecycle } = parent.info
+    const base = await homes.passing((folder) =>
+      parent.standstill(() => homes.keep(parent.home, folder)),
+    )
+    try {
+      const rest = { templateId, timeoutSeconds, metadata, environment, lifecycle }
+      const made = await Promise.allSettled(
+        Array.from({ length: count }, () =>
+          this.create({ ...rest, baseId: base, network: parent.network }),
+        ),
+      )
+      return made.map((each) =>
+        each.status === 'fulfilled' ? each.value : new Error(String(each.reason)),
+      )
+    } finally {
+      homes.dropBase(base)
     }
   }
 
@@ -122,7 +156,8 @@ export class Sandboxes {
 
   private async start(request: CreateRequest): Promise<Sandbox> {
     const { templateId, network } = request
-    const ready = fitsPool(request) ? this.pool.take(templateId) : undefined
+    const fits = request.baseId === undefined && fitsPool(request)
+    const ready = fits ? this.pool.take(templateId) : undefined
     this.pool.refillLater()
     const up = ready ?? (await this.launch(request))
     const { id } = up.home
@@ -153,10 +188,12 @@ export class Sandboxes {
   }
 
   private async launch(
-    request: Pick<CreateRequest, 'templateId' | 'network' | 'environment'>,
+    request: Pick<CreateRequest, 'templateId' | 'network' | 'environment'> & {
+      baseId?: string | undefined
+    },
   ): Promise<Up> {
     const { homes, starter } = this.settings
-    const home = await homes.take(request.templateId)
+    const home = await homes.take(request.baseId ?? request.templateId)
     try {
       return await starter.start(home, request)
     } catch (error) {

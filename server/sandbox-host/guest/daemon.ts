@@ -3,20 +3,21 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { serveStream, serveUnary } from './connect-rpc.ts'
 import { answerError, serveRead, serveWrite } from './files-http.ts'
 import { filesystemCalls } from './filesystem.ts'
-import type { Paths } from './paths.ts'
+import type { Files } from './files.ts'
 import { connect, processCalls, start } from './process-rpc.ts'
 import type { Processes } from './processes.ts'
 import { RpcError } from './rpc-error.ts'
 import { openPort } from './tunnel.ts'
-import { watchDir } from './watch.ts'
+import { watchDir, type Watchers } from './watch-rpc.ts'
 
 // An import of node:http also loads fetch and WebSocket, which the daemon has no use for: that would
 // be half of the time that it needs to start.
 const http = process.getBuiltinModule('node:http')
 
 export interface Daemon {
-  paths: Paths
+  files: Files
   processes: Processes
+  watchers: Watchers
   /** Which ports of the sandbox may be reached from outside. */
   isPortAllowed(port: number): boolean
 }
@@ -36,7 +37,7 @@ async function serveRpc(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { paths, processes } = daemon
+  const { files, processes, watchers } = daemon
   const [, service, method = ''] = url.pathname.split('/')
   const name = `${service}/${method}`
   const check = () => checkUser(request, url)
@@ -55,21 +56,29 @@ async function serveRpc(
     case 'filesystem.Filesystem/WatchDir':
       return await serveStream(request, response, { keepalive: {} }, async (message, out) => {
         check()
-        await watchDir(paths, message, out)
+        await watchDir(files, message, out)
       })
   }
   await serveUnary(request, response, async (message) => {
     check()
     const onFiles = service === 'filesystem.Filesystem' ? filesystemCalls.get(method) : undefined
-    if (onFiles) return await onFiles(paths, message)
+    if (onFiles) return await onFiles(files, message)
     const onProcesses = service === 'process.Process' ? processCalls.get(method) : undefined
     if (onProcesses) return await onProcesses(processes, message)
+    switch (name) {
+      case 'filesystem.Filesystem/CreateWatcher':
+        return await watchers.create(message)
+      case 'filesystem.Filesystem/GetWatcherEvents':
+        return await watchers.take(message)
+      case 'filesystem.Filesystem/RemoveWatcher':
+        return await watchers.remove(message)
+    }
     throw new RpcError('unimplemented', `${name} is not supported by this host`)
   })
 }
 
 async function serveFiles(
-  { paths }: Daemon,
+  { files }: Daemon,
   url: URL,
   request: IncomingMessage,
   response: ServerResponse,
@@ -81,8 +90,8 @@ async function serveFiles(
     return
   }
   const clientPath = url.searchParams.get('path') ?? undefined
-  if (request.method === 'POST') await serveWrite(paths, clientPath, request, response)
-  else await serveRead(paths, clientPath ?? '', request, response)
+  if (request.method === 'POST') await serveWrite(files, clientPath, request, response)
+  else await serveRead(files.paths, clientPath ?? '', request, response)
 }
 
 async function route(daemon: Daemon, request: IncomingMessage, response: ServerResponse) {

@@ -43,6 +43,13 @@ export function booleanOf(from: Fields, key: string): boolean | undefined {
   return value
 }
 
+export function numberOf(from: Fields, key: string): number | undefined {
+  const value = from[key]
+  if (value === undefined || value === null) return undefined
+  if (typeof value !== 'number') throw new RpcError('invalid_argument', `${key} is not a number`)
+  return value
+}
+
 /** A whole number from 0 to 2^32 - 1; proto3 JSON also allows it as a string. */
 export function uintOf(from: Fields, key: string): number | undefined {
   const value = from[key]

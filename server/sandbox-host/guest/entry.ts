@@ -2,7 +2,8 @@ import { type Stats } from 'node:fs'
 import { lstat, realpath, stat } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import type { Paths } from './paths.ts'
+import type { Metadata } from './file-metadata.ts'
+import type { Files } from './files.ts'
 
 /** filesystem.EntryInfo in proto3 JSON. */
 export interface EntryInfo {
@@ -16,6 +17,7 @@ export interface EntryInfo {
   group: string
   modifiedTime: string
   symlinkTarget?: string
+  metadata?: Metadata
 }
 
 function typeOf(stats: Stats): string {
@@ -35,10 +37,11 @@ function permissionsOf(stats: Stats): string {
  * Describes the file at `machinePath`. A symlink carries the type and mode of what it leads to,
  * as E2B's daemon answers it; one that leads nowhere is a symlink.
  */
-export async function entryOf(paths: Paths, machinePath: string): Promise<EntryInfo> {
+export async function entryOf({ paths, metadata }: Files, machinePath: string): Promise<EntryInfo> {
   const own = await lstat(machinePath)
   const target = own.isSymbolicLink() ? await realpath(machinePath).catch(() => '') : undefined
   const led = target ? await stat(machinePath).catch(() => own) : own
+  const attached = metadata.of(led)
   const user = os.userInfo()
   return {
     name: path.basename(machinePath),
@@ -51,5 +54,6 @@ export async function entryOf(paths: Paths, machinePath: string): Promise<EntryI
     group: own.gid === user.gid ? 'user' : String(own.gid),
     modifiedTime: own.mtime.toISOString(),
     ...(target === undefined ? {} : { symlinkTarget: paths.show(target) }),
+    ...(attached === undefined ? {} : { metadata: attached }),
   }
 }

@@ -1,7 +1,8 @@
 import { constants, ftruncateSync, writeSync } from 'node:fs'
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import path from 'node:path'
-import type { Paths } from './paths.ts'
+import type { Metadata } from './file-metadata.ts'
+import type { Files } from './files.ts'
 import { RpcError } from './rpc-error.ts'
 
 /** Below the launcher's limit for a file, so that a big upload is refused before the kernel does it. */
@@ -13,6 +14,7 @@ export interface Written {
   path: string
   name: string
   type: 'file'
+  metadata?: Metadata
 }
 
 async function openRegular(target: string): Promise<FileHandle> {
@@ -28,25 +30,36 @@ async function openRegular(target: string): Promise<FileHandle> {
 /** Takes the bytes of one file after the other and overwrites what is there. */
 export class FileWriter {
   readonly written: Written[] = []
-  private readonly paths: Paths
+  private readonly files: Files
+  private readonly metadata: Metadata
+  private target = ''
   private handle: FileHandle | undefined
   private gathered: Buffer[] = []
   private gatheredBytes = 0
   private writtenBytes = 0
 
-  constructor(paths: Paths) {
-    this.paths = paths
+  /** `metadata` is attached to each of the files. */
+  constructor(files: Files, metadata: Metadata) {
+    this.files = files
+    this.metadata = metadata
   }
 
   /** Begins the next file; makes the folders above it. */
   async open(clientPath: string): Promise<void> {
-    const target = await this.paths.resolve(clientPath)
+    const { paths } = this.files
+    const target = await paths.resolve(clientPath)
     await mkdir(path.dirname(target), { recursive: true })
     this.handle = await openRegular(target)
     this.gathered = []
     this.gatheredBytes = 0
     this.writtenBytes = 0
-    this.written.push({ path: this.paths.show(target), name: path.basename(target), type: 'file' })
+    this.target = target
+    this.written.push({
+      path: paths.show(target),
+      name: path.basename(target),
+      type: 'file',
+      ...(Object.keys(this.metadata).length === 0 ? {} : { metadata: this.metadata }),
+    })
   }
 
   async write(chunk: Buffer): Promise<void> {
@@ -70,6 +83,7 @@ export class FileWriter {
     for (let at = 0; at < bytes.length; ) at += writeSync(handle.fd, bytes, at)
     this.writtenBytes += bytes.length
     if (size > this.writtenBytes) ftruncateSync(handle.fd, this.writtenBytes)
+    this.files.metadata.set(this.target, await handle.stat(), this.metadata)
     await this.release()
   }
 

@@ -5,7 +5,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
+import { metadataOf } from './file-metadata.ts'
 import { FileWriter } from './file-writer.ts'
+import type { Files } from './files.ts'
 import { boundaryOf, readMultipart } from './multipart.ts'
 import type { Paths } from './paths.ts'
 import { RpcError, toRpcError } from './rpc-error.ts'
@@ -128,13 +130,14 @@ async function receive(
 
 /** Serves POST /files: one file to ?path=…, or several whose paths are their parts' file names. */
 export async function serveWrite(
-  paths: Paths,
+  files: Files,
   clientPath: string | undefined,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const writer = new FileWriter(paths)
+  let writer: FileWriter | undefined
   try {
+    writer = new FileWriter(files, metadataOf(request.headers))
     await receive(writer, clientPath, request)
     const text = JSON.stringify(writer.written)
     response.writeHead(200, {
@@ -145,6 +148,6 @@ export async function serveWrite(
   } catch (error) {
     answerError(request, response, error)
   } finally {
-    await writer.release()
+    await writer?.release()
   }
 }

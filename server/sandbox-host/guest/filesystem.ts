@@ -2,7 +2,7 @@ import { lstat, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { type Fields, stringOf, uintOf } from './decode.ts'
 import { type EntryInfo, entryOf } from './entry.ts'
-import type { Paths } from './paths.ts'
+import type { Files } from './files.ts'
 import { errnoOf, RpcError } from './rpc-error.ts'
 
 async function statOrUndefined(target: string) {
@@ -18,54 +18,56 @@ function pathOf(request: Fields, key = 'path'): string {
   return stringOf(request, key) ?? ''
 }
 
-async function statEntry(paths: Paths, request: Fields) {
-  return { entry: await entryOf(paths, await paths.resolve(pathOf(request))) }
+async function statEntry(files: Files, request: Fields) {
+  return { entry: await entryOf(files, await files.paths.resolve(pathOf(request))) }
 }
 
-async function makeDir(paths: Paths, request: Fields) {
-  const target = await paths.resolve(pathOf(request))
+async function makeDir(files: Files, request: Fields) {
+  const target = await files.paths.resolve(pathOf(request))
   const found = await statOrUndefined(target)
   if (found?.isDirectory()) throw new RpcError('already_exists', 'the folder is there already')
   if (found) throw new RpcError('invalid_argument', 'there is something that is not a folder')
   await mkdir(target, { recursive: true })
-  return { entry: await entryOf(paths, target) }
+  return { entry: await entryOf(files, target) }
 }
 
-async function move(paths: Paths, request: Fields) {
+async function move(files: Files, request: Fields) {
+  const { paths, metadata } = files
   const source = await paths.resolve(pathOf(request, 'source'))
   const destination = await paths.resolve(pathOf(request, 'destination'))
   await lstat(source)
   await mkdir(path.dirname(destination), { recursive: true })
   await rename(source, destination)
-  return { entry: await entryOf(paths, destination) }
+  metadata.moved(source, destination)
+  return { entry: await entryOf(files, destination) }
 }
 
-async function remove(paths: Paths, request: Fields) {
+async function remove({ paths }: Files, request: Fields) {
   await rm(await paths.resolve(pathOf(request)), { recursive: true, force: true })
   return {}
 }
 
-async function walk(paths: Paths, folder: string, depth: number, found: EntryInfo[]) {
+async function walk(files: Files, folder: string, depth: number, found: EntryInfo[]) {
   for (const item of await readdir(folder, { withFileTypes: true })) {
     const target = path.join(folder, item.name)
     // A file may go between the listing and the look at it: then it is simply not there.
-    const entry = await entryOf(paths, target).catch(() => undefined)
+    const entry = await entryOf(files, target).catch(() => undefined)
     if (!entry) continue
     found.push(entry)
-    if (item.isDirectory() && depth > 1) await walk(paths, target, depth - 1, found)
+    if (item.isDirectory() && depth > 1) await walk(files, target, depth - 1, found)
   }
 }
 
-async function listDir(paths: Paths, request: Fields) {
-  const folder = await paths.resolve(pathOf(request))
+async function listDir(files: Files, request: Fields) {
+  const folder = await files.paths.resolve(pathOf(request))
   if (!(await stat(folder)).isDirectory())
     throw new RpcError('invalid_argument', `${pathOf(request)} is not a folder`)
   const entries: EntryInfo[] = []
-  await walk(paths, folder, uintOf(request, 'depth') || 1, entries)
+  await walk(files, folder, uintOf(request, 'depth') || 1, entries)
   return { entries }
 }
 
-type Unary = (paths: Paths, request: Fields) => Promise<object>
+type Unary = (files: Files, request: Fields) => Promise<object>
 
 /** The unary calls of filesystem.Filesystem by their name on the wire. */
 export const filesystemCalls: ReadonlyMap<string, Unary> = new Map(

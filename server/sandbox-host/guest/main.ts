@@ -6,10 +6,12 @@
 import { realpath } from 'node:fs/promises'
 import { parseConfig } from './config.ts'
 import { createDaemon } from './daemon.ts'
+import { FileMetadata } from './file-metadata.ts'
 import { confinedPaths, plainPaths } from './paths.ts'
 import { Processes } from './processes.ts'
 import { sweep } from './sweep.ts'
 import { relayEgress } from './tunnel.ts'
+import { Watchers } from './watch-rpc.ts'
 
 function firstLine(): Promise<string> {
   return new Promise((resolve) => {
@@ -37,8 +39,10 @@ process.stdout.on('error', () => undefined)
 const paths = config.confined ? confinedPaths : plainPaths(await realpath(config.home))
 if (config.egressSocket && config.egressPort)
   await relayEgress(config.egressPort, config.egressSocket)
+const files = { paths, metadata: new FileMetadata(paths.home) }
 const daemon = createDaemon({
-  paths,
+  files,
+  watchers: new Watchers(files),
   processes: new Processes(paths, config.environment),
   isPortAllowed: (port) => config.onlyPort === undefined || port === config.onlyPort,
 })

@@ -10,7 +10,11 @@ import {
   uintOf,
 } from './decode.ts'
 import type { Processes, Selector } from './processes.ts'
+import type { Size } from './program.ts'
 import { RpcError } from './rpc-error.ts'
+
+/** What the kernel keeps of a size: 16 bits each. */
+const MAX_SIZE = 65_535
 
 function selectorOf(request: Fields): Selector {
   const selector = fieldsOf(request, 'process') ?? {}
@@ -39,8 +43,14 @@ async function list(processes: Processes) {
 
 async function sendInput(processes: Processes, request: Fields) {
   const input = fieldsOf(request, 'input') ?? {}
-  if (input['pty'] !== undefined) throw new RpcError('unimplemented', 'this sandbox has no pty')
-  await processes.findRunning(selectorOf(request)).write(bytesOf(input, 'stdin'))
+  const { program } = processes.findRunning(selectorOf(request))
+  const isTyped = input['pty'] !== undefined
+  if (isTyped !== program.isTerminal)
+    throw new RpcError(
+      'failed_precondition',
+      isTyped ? 'the command has no terminal' : 'the command has a terminal: send input to that',
+    )
+  await program.write(bytesOf(input, isTyped ? 'pty' : 'stdin'))
   return {}
 }
 
@@ -55,12 +65,30 @@ const SIGNALS: ReadonlyMap<unknown, NodeJS.Signals> = new Map<unknown, NodeJS.Si
 async function sendSignal(processes: Processes, request: Fields) {
   const signal = SIGNALS.get(request['signal'])
   if (!signal) throw new RpcError('invalid_argument', 'the signal is neither SIGKILL nor SIGTERM')
-  processes.findRunning(selectorOf(request)).signal(signal)
+  processes.findRunning(selectorOf(request)).program.signal(signal)
   return {}
 }
 
 async function closeStdin(processes: Processes, request: Fields) {
-  processes.findRunning(selectorOf(request)).closeStdin()
+  processes.findRunning(selectorOf(request)).program.closeInput()
+  return {}
+}
+
+/** A terminal's size; undefined where no terminal is asked for. */
+function sizeOf(request: Fields): Size | undefined {
+  const terminal = fieldsOf(request, 'pty')
+  if (!terminal) return undefined
+  const size = fieldsOf(terminal, 'size') ?? {}
+  const [cols, rows] = [uintOf(size, 'cols') ?? 0, uintOf(size, 'rows') ?? 0]
+  if (cols < 1 || rows < 1 || cols > MAX_SIZE || rows > MAX_SIZE)
+    throw new RpcError('invalid_argument', `a terminal has 1 to ${MAX_SIZE} columns and rows`)
+  return { cols, rows }
+}
+
+async function update(processes: Processes, request: Fields) {
+  const size = sizeOf(request)
+  const { program } = processes.findRunning(selectorOf(request))
+  if (size) program.resize(size)
   return {}
 }
 
@@ -73,12 +101,12 @@ export const processCalls: ReadonlyMap<string, Unary> = new Map(
     SendInput: sendInput,
     SendSignal: sendSignal,
     CloseStdin: closeStdin,
+    Update: update,
   }),
 )
 
 /** Start: the command's events until it ends. A client that goes away does not end it. */
 export async function start(processes: Processes, request: Fields, out: StreamOut): Promise<void> {
-  if (request['pty'] !== undefined) throw new RpcError('unimplemented', 'this sandbox has no pty')
   const config = fieldsOf(request, 'process') ?? {}
   const cmd = stringOf(config, 'cmd')
   if (!cmd) throw new RpcError('invalid_argument', 'the command is missing')
@@ -91,6 +119,7 @@ export async function start(processes: Processes, request: Fields, out: StreamOu
     },
     tag: stringOf(request, 'tag'),
     stdin: booleanOf(request, 'stdin') ?? true,
+    terminal: sizeOf(request),
     timeoutMs: out.timeoutMs,
   })
   running.attach(out)

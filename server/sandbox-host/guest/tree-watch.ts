@@ -1,11 +1,6 @@
-/** WatchDir: what changes in a folder, or in a tree of them. */
+/** What changes in a folder, or in a tree of them. */
 import { type FSWatcher, lstatSync, readdirSync, type Stats, watch } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { StreamOut } from './connect-rpc.ts'
-import { booleanOf, type Fields, stringOf } from './decode.ts'
-import type { Paths } from './paths.ts'
-import { endAfter } from './process-rpc.ts'
 import { RpcError } from './rpc-error.ts'
 
 /** Folders that a recursive watch does not go into: tens of thousands of files that nobody edits. */
@@ -14,7 +9,7 @@ const NOT_WATCHED = new Set(['node_modules', '.git'])
 const RENAME_WINDOW_MS = 25
 const MAX_FOLDERS = 4096
 
-type EventType = 'CREATE' | 'WRITE' | 'REMOVE' | 'RENAME' | 'CHMOD'
+export type EventType = 'CREATE' | 'WRITE' | 'REMOVE' | 'RENAME' | 'CHMOD'
 type Seen = { ino: number; mode: number; mtimeMs: number; size: number }
 
 function look(target: string): Stats | undefined {
@@ -34,7 +29,7 @@ function namesIn(folder: string): string[] {
 }
 
 /** Node tells only "something about this name"; what it was comes of comparing with what was seen. */
-class TreeWatch {
+export class TreeWatch {
   private readonly root: string
   private readonly recursive: boolean
   private readonly emit: (name: string, type: EventType) => void
@@ -135,20 +130,4 @@ class TreeWatch {
     }, RENAME_WINDOW_MS)
     this.vanished.set(before.ino, { target, timer })
   }
-}
-
-/** WatchDir: `start`, then an event for each change until the client goes or its time is over. */
-export async function watchDir(paths: Paths, request: Fields, out: StreamOut): Promise<void> {
-  const clientPath = stringOf(request, 'path') ?? ''
-  const root = await paths.resolve(clientPath)
-  if (!(await stat(root)).isDirectory())
-    throw new RpcError('invalid_argument', `${clientPath} is not a folder`)
-  if (booleanOf(request, 'includeEntry'))
-    throw new RpcError('unimplemented', 'entries in events are not supported')
-  const tree = new TreeWatch(root, booleanOf(request, 'recursive') ?? false, (name, type) => {
-    out.send({ filesystem: { name, type: `EVENT_TYPE_${type}` } })
-  })
-  out.onClose(() => tree.close())
-  out.send({ start: {} })
-  endAfter(out, 'the watch lasted as long as it was allowed to')
 }

@@ -1,0 +1,143 @@
+/**
+ * What clients attach to files: names with values. E2B keeps them in extended attributes, which Node can't reach, so
+ * here they are in one file in the home folder: a copy of the home (a snapshot, a fork) takes them along.
+ */
+import { lstatSync, readFileSync, type Stats, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { type Fields, fieldsOf, numberOf, parseFields, stringMapOf, stringOf } from './decode.ts'
+import { RpcError } from './rpc-error.ts'
+
+export type Metadata = Record<string, string>
+
+/** The file in the home folder. It is there only where somebody has attached something. */
+const STORE = '.e2b-metadata.json'
+/** E2B's own limits, which are those of extended attributes. */
+const ATTRIBUTE_PREFIX_BYTES = 'user.e2b.'.length
+const MAX_NAME_BYTES = 255 - ATTRIBUTE_PREFIX_BYTES
+const MAX_TOTAL_BYTES = 4096
+const HEADER = 'x-metadata-'
+
+/** The metadata that an upload's headers name. Throws invalid_argument for what E2B doesn't take. */
+export function metadataOf(headers: NodeJS.Dict<string | string[]>): Metadata {
+  const metadata: Metadata = {}
+  let total = 0
+  for (const [header, value] of Object.entries(headers)) {
+    if (!header.startsWith(HEADER) || typeof value !== 'string') continue
+    const name = header.slice(HEADER.length)
+    if (name === '' || name.length > MAX_NAME_BYTES || !/^[\x20-\x7e]*$/.test(value))
+      throw new RpcError(
+        'invalid_argument',
+        `the metadata ${name} is not printable ASCII, or too long`,
+      )
+    total += ATTRIBUTE_PREFIX_BYTES + name.length + value.length
+    metadata[name] = value
+  }
+  if (total > MAX_TOTAL_BYTES)
+    throw new RpcError('invalid_argument', `a file's metadata is at most ${MAX_TOTAL_BYTES} bytes`)
+  return metadata
+}
+
+/** One file's metadata. It belongs to the file, not to its name: it goes with it where it is moved, and ends with it. */
+interface Attached {
+  path: string
+  born: number
+  metadata: Metadata
+}
+
+function keyOf({ dev, ino }: Stats): string {
+  return `${dev}:${ino}`
+}
+
+function attachedOf(fields: Fields): Attached {
+  return {
+    path: stringOf(fields, 'path') ?? '',
+    born: numberOf(fields, 'born') ?? 0,
+    metadata: stringMapOf(fields, 'metadata'),
+  }
+}
+
+function look(target: string): Stats | undefined {
+  return lstatSync(target, { throwIfNoEntry: false })
+}
+
+export class FileMetadata {
+  private readonly home: string
+  private readonly store: string
+  private known: Map<string, Attached> | undefined
+
+  constructor(home: string) {
+    this.home = home
+    this.store = path.join(home, STORE)
+  }
+
+  /** What is attached to the file at `target`, which looks like `stats`; undefined for nothing. */
+  of(stats: Stats): Metadata | undefined {
+    const found = this.files().get(keyOf(stats))
+    return found && found.born === stats.birthtimeMs ? found.metadata : undefined
+  }
+
+  /** Attaches `metadata` to the file in place of what was. */
+  set(target: string, stats: Stats, metadata: Metadata): void {
+    const files = this.files()
+    const key = keyOf(stats)
+    const isEmpty = Object.keys(metadata).length === 0
+    if (isEmpty && !files.has(key)) return
+    if (isEmpty) files.delete(key)
+    else files.set(key, { path: this.relative(target), born: stats.birthtimeMs, metadata })
+    this.save(files)
+  }
+
+  /** Something was moved, perhaps with files in it that have metadata. */
+  moved(source: string, destination: string): void {
+    const files = this.files()
+    const [from, to] = [this.relative(source), this.relative(destination)]
+    let isChanged = false
+    for (const each of files.values()) {
+      if (each.path !== from && !each.path.startsWith(`${from}/`)) continue
+      each.path = to + each.path.slice(from.length)
+      isChanged = true
+    }
+    if (isChanged) this.save(files)
+  }
+
+  private relative(target: string): string {
+    return path.relative(this.home, target)
+  }
+
+  private files(): Map<string, Attached> {
+    this.known ??= this.load()
+    return this.known
+  }
+
+  private load(): Map<string, Attached> {
+    const files = new Map<string, Attached>()
+    const own = look(this.store)
+    if (!own?.isFile()) return files
+    try {
+      const fields = parseFields(readFileSync(this.store, 'utf8'))
+      const all = fieldsOf(fields, 'files') ?? {}
+      // In a copy of the home the files are others than those that the store speaks of: they are found by their names.
+      const isCopy = stringOf(fields, 'self') !== keyOf(own)
+      for (const key of Object.keys(all)) {
+        const each = attachedOf(fieldsOf(all, key) ?? {})
+        const stats = isCopy ? look(path.join(this.home, each.path)) : undefined
+        if (!isCopy) files.set(key, each)
+        else if (stats) files.set(keyOf(stats), { ...each, born: stats.birthtimeMs })
+      }
+      if (isCopy) this.save(files)
+    } catch {
+      // Code in the sandbox may have written anything there.
+      files.clear()
+    }
+    return files
+  }
+
+  private save(files: Map<string, Attached>): void {
+    // The file must be there before it can say which one it is.
+    if (!look(this.store)) writeFileSync(this.store, '{}')
+    const own = look(this.store)
+    if (!own?.isFile()) return
+    const text = JSON.stringify({ self: keyOf(own), files: Object.fromEntries(files) })
+    writeFileSync(this.store, text)
+  }
+}

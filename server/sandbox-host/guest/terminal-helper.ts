@@ -1,0 +1,115 @@
+/**
+ * A script for Bun: runs one command in a terminal of its own. Takes lines of JSON on stdin: first what to start
+ * ({cmd, args, cwd, env, cols, rows}), then {write} (base64) and {cols, rows}. What is printed goes to stdout; fd 3 gets
+ * {pid}, at the end {code} or {signal}, and {error} where it can't be started.
+ */
+import { writeSync } from 'node:fs'
+import { numberOf, parseFields, stringMapOf, stringOf, stringsOf } from './decode.ts'
+
+interface Terminal {
+  write(bytes: Uint8Array): number
+  resize(cols: number, rows: number): void
+}
+
+interface Child {
+  pid: number
+  terminal: Terminal
+  exited: Promise<number>
+  signalCode: string | null
+}
+
+/** As much of Bun as is used here. */
+declare const Bun: {
+  spawn(
+    command: string[],
+    options: {
+      cwd: string
+      env: Record<string, string>
+      terminal: {
+        cols: number
+        rows: number
+        name: string
+        data(terminal: Terminal, bytes: Uint8Array): void
+        exit(): void
+      }
+    },
+  ): Child
+}
+
+const REPORTS = 3
+/** How long what was printed last may take to arrive, where a process in the background keeps the terminal open. */
+const LAST_WORDS_MS = 250
+const RETRY_MS = 2
+
+/** Waits for a reader that is slow: so the command waits too, and nothing piles up here. */
+function writeAll(fd: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(fd, bytes, at)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS)
+    }
+  }
+}
+
+function report(what: object): void {
+  writeAll(REPORTS, Buffer.from(`${JSON.stringify(what)}\n`))
+}
+
+async function run(line: string): Promise<Child> {
+  const fields = parseFields(line)
+  const env = stringMapOf(fields, 'env')
+  let close = () => {}
+  const closed = new Promise<void>((resolve) => {
+    close = resolve
+  })
+  const child = Bun.spawn([stringOf(fields, 'cmd') ?? '', ...stringsOf(fields, 'args')], {
+    cwd: stringOf(fields, 'cwd') ?? '/',
+    env,
+    terminal: {
+      cols: numberOf(fields, 'cols') ?? 80,
+      rows: numberOf(fields, 'rows') ?? 24,
+      name: env['TERM'] ?? 'xterm-256color',
+      data: (_terminal, bytes) => writeAll(1, bytes),
+      exit: () => close(),
+    },
+  })
+  report({ pid: child.pid })
+  void child.exited.then(async (code) => {
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS))])
+    report(child.signalCode === null ? { code } : { signal: child.signalCode })
+    process.exit(0)
+  })
+  return child
+}
+
+let child: Child | undefined
+let text = ''
+
+async function take(line: string): Promise<void> {
+  if (!child) {
+    child = await run(line)
+    return
+  }
+  const fields = parseFields(line)
+  const typed = stringOf(fields, 'write')
+  if (typed !== undefined) child.terminal.write(Buffer.from(typed, 'base64'))
+  const [cols, rows] = [numberOf(fields, 'cols'), numberOf(fields, 'rows')]
+  if (cols && rows) child.terminal.resize(cols, rows)
+}
+
+for await (const chunk of process.stdin) {
+  const lines = (text + Buffer.from(chunk).toString('utf8')).split('\n')
+  text = lines.pop() ?? ''
+  for (const line of lines)
+    try {
+      await take(line)
+    } catch (error) {
+      if (child) continue
+      report({ error: error instanceof Error ? error.message : String(error) })
+      process.exit(1)
+    }
+}
+// The daemon is gone: so is the terminal.
+process.exit(0)
