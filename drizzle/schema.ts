@@ -14,6 +14,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { Picked } from '../shared/anchor.ts'
+import type { AuthorRange } from '../shared/draft.ts'
 import type { DurableEvent, FileChangeKind, SandboxState } from '../shared/events.ts'
 import type { ErrorCode } from '../shared/errors.ts'
 import type { RunStatus } from '../shared/record.ts'
@@ -229,6 +230,8 @@ export const messages = pgTable(
     runId: uuid('run_id').references(() => runs.id, { onDelete: 'cascade' }),
     /** A person's text. The agent's text is in its steps. */
     text: text('text').notNull(),
+    /** Everybody who wrote a part of it; a person's message has at least one. For the agent's: who asked. */
+    authors: jsonb('authors').$type<string[]>().notNull(),
     /** The seq of the event with which it came to be: the order of the chat. */
     order: seq('order').notNull(),
     at: at('at').notNull(),
@@ -322,12 +325,20 @@ export const liveTexts = pgTable(
   (table) => [primaryKey({ columns: [table.messageId, table.step] }), index().on(table.sessionId)],
 )
 
-/** The draft doc as one Yjs update. */
+/** The draft doc, merged from what all nodes have. */
 export const drafts = pgTable('drafts', {
   sessionId: uuid('session_id')
     .primaryKey()
     .references(() => sessions.id, { onDelete: 'cascade' }),
+  /** One Yjs update. */
   state: bytea('state').notNull(),
+  /** Who brought which stretch of it. */
+  authors: jsonb('authors').$type<AuthorRange[]>().notNull().default([]),
+  /** Rises with each change of the row. */
+  revision: integer('revision').notNull().default(0),
+  /** The message or suggestion that was taken out last, and what that deleted: an encoded Yjs snapshot. */
+  takenBy: uuid('taken_by'),
+  taken: bytea('taken'),
 })
 
 export const blobs = pgTable('blobs', {

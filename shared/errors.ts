@@ -11,6 +11,8 @@ export const errorCodes = {
   not_found: { retry: 'never' },
   forbidden: { retry: 'never' },
   conflict: { retry: 'never' },
+  /** The server has not got the draft that its sender saw. */
+  draft_late: { retry: 'later' },
   rate_limited: { retry: 'later' },
   model_refused: { retry: 'never' },
   model_unreachable: { retry: 'later' },

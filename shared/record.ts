@@ -41,13 +41,19 @@ const messageBase = {
 }
 
 export const RecordMessage = z.discriminatedUnion('from', [
-  z.object({ ...messageBase, from: z.literal('person'), author: Person, text: z.string() }),
+  z.object({
+    ...messageBase,
+    from: z.literal('person'),
+    /** Everybody who wrote a part of it, who sent it first. */
+    authors: Person.array(),
+    text: z.string(),
+  }),
   z.object({
     ...messageBase,
     from: z.literal('agent'),
     runId: Id,
     /** Who asked. */
-    author: Person,
+    authors: Person.array(),
     model: z.string(),
     status: RunStatus,
     steps: RecordStep.array(),
@@ -105,7 +111,7 @@ export type RecordPin = z.infer<typeof RecordPin>
 export const QueuedRun = z.object({
   runId: Id,
   messageId: Id,
-  author: Person,
+  authors: Person.array(),
   text: z.string(),
   position: z.int(),
 })
@@ -129,7 +135,7 @@ export const RecordMeta = z.object({
     .object({
       runId: Id,
       messageId: Id,
-      author: Person,
+      authors: Person.array(),
       startedAt: z.string(),
       stopping: z.boolean(),
     })

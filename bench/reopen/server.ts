@@ -35,7 +35,7 @@ for (let turn = 0; turn < turns; turn++) {
       startedAt: at,
       endedAt: at,
     })
-    const base = { sessionId: long, authorId: me.id, at }
+    const base = { sessionId: long, authorId: me.id, authors: [me.id], at }
     await tx.insert(messages).values([
       { ...base, id: messageId, from: 'person', text: `Please do number ${turn}`, order: ++order },
       { ...base, id: replyId, from: 'agent', runId, text: '', order: ++order },

@@ -22,7 +22,7 @@ const message = (
   at: '2026-01-01T00:00:00.000Z',
   from: 'agent',
   runId: newId(),
-  author: { id: newId(), name: 'Anna', color: '#123456' },
+  authors: [{ id: newId(), name: 'Anna', color: '#123456' }],
   model: 'demo',
   status,
   steps,

@@ -1,3 +1,4 @@
+import { toBase64 } from 'lib0/buffer'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import type { Id } from '../../shared/ids.ts'
@@ -39,9 +40,9 @@ export class DraftLink {
     })
   }
 
-  /** Takes the whole text out of the draft. */
-  clear(): void {
-    this.text.delete(0, this.text.length)
+  /** The state that is seen now, as the server is told which text to take: see `DraftState`. */
+  seen(): string {
+    return toBase64(Y.encodeSnapshot(Y.snapshot(this.doc)))
   }
 
   /** Puts a text before what is there, on lines of its own. */

@@ -9,7 +9,7 @@ export interface Sending {
   at: string
 }
 
-/** A message that the server did not take; its text is back in the draft. */
+/** A message that the server did not take; its text is (again) where it was written. */
 export interface Unsent {
   id: Id
   text: string
@@ -18,48 +18,76 @@ export interface Unsent {
 
 export interface OutboxState {
   sending: readonly Sending[]
+  /** The shared draft is being taken out: it can't be sent a second time. */
+  taking: boolean
   unsent: Unsent | null
+  /** Somebody else had just sent what this tab sent too. */
+  overtaken: boolean
 }
 
-interface Options {
-  send: (message: { id: Id; text: string }) => Promise<unknown>
-  /** Gives a text back that couldn't be sent. */
-  giveBack: (text: string) => void
+/** What is sent: a text of one's own, or the shared draft in the state in which it is seen. */
+export type Letter<Options> = { text: string; options: Options } & (
+  | { draft: string }
+  | { giveBack: (text: string) => void }
+)
+
+interface Calls<Options> {
+  /** `gone`: somebody else had sent the same draft before. */
+  send: (
+    message: { id: Id; options: Options } & ({ text: string } | { draft: string }),
+  ) => Promise<{ gone: boolean }>
   /** What a failure says to people. */
   explain: (cause: unknown) => string
   now: () => number
 }
 
-/** Sends messages and keeps what is under way, so that the chat can show it at once and nothing typed is lost. */
-export class Outbox {
-  readonly #options: Options
-  readonly #state = createStore<OutboxState>({ sending: [], unsent: null })
+const empty: OutboxState = { sending: [], taking: false, unsent: null, overtaken: false }
+
+/** Sends what people say and keeps what is under way, so that the screen can show it at once and nothing typed is lost. */
+export class Outbox<Options> {
+  readonly #calls: Calls<Options>
+  readonly #state = createStore<OutboxState>(empty)
   readonly state: Store<OutboxState> = this.#state
 
-  constructor(options: Options) {
-    this.#options = options
+  constructor(calls: Calls<Options>) {
+    this.#calls = calls
   }
 
   /**
    * Sends a text. One that is sent again unchanged keeps its id: should the first try have reached the server after all, it
-   * answers as it did then.
+   * answers as it did then. A shared draft is taken out by the server, and stays where it is until then.
    */
-  async send(text: string): Promise<void> {
-    const { unsent } = this.#state.get()
+  async send(letter: Letter<Options>): Promise<void> {
+    const { text, options } = letter
+    const shared = 'draft' in letter
+    const { unsent, taking } = this.#state.get()
+    if (shared && taking) return
     const id = unsent?.text === text ? unsent.id : newId()
-    const at = new Date(this.#options.now()).toISOString()
-    this.#set({ sending: [...this.#state.get().sending, { id, text, at }], unsent: null })
+    const at = new Date(this.#calls.now()).toISOString()
+    this.#set({
+      sending: [...this.#state.get().sending, { id, text, at }],
+      taking: taking || shared,
+      unsent: null,
+      overtaken: false,
+    })
     try {
-      await this.#options.send({ id, text })
+      const words = shared ? { draft: letter.draft } : { text }
+      const { gone } = await this.#calls.send({ id, options, ...words })
+      if (gone) {
+        this.#drop(id)
+        this.#set({ overtaken: true })
+      }
     } catch (cause) {
       if (!this.#state.get().sending.some((other) => other.id === id)) return
       this.#drop(id)
-      this.#options.giveBack(text)
-      this.#set({ unsent: { id, text, message: this.#options.explain(cause) } })
+      if (!shared) letter.giveBack(text)
+      this.#set({ unsent: { id, text, message: this.#calls.explain(cause) } })
+    } finally {
+      if (shared) this.#set({ taking: false })
     }
   }
 
-  /** The record has these messages: what was under way has arrived. */
+  /** The record has these: what was under way has arrived. */
   arrived(ids: ReadonlySet<string>): void {
     const { sending, unsent } = this.#state.get()
     const left = sending.filter((message) => !ids.has(message.id))
@@ -68,9 +96,10 @@ export class Outbox {
       this.#set({ sending: left, unsent: lost })
   }
 
-  /** The reader has seen the failure, or the text has changed. */
-  forgetUnsent(): void {
-    if (this.#state.get().unsent) this.#set({ unsent: null })
+  /** The reader has seen what went wrong, or the text has changed. */
+  forgetTrouble(): void {
+    const { unsent, overtaken } = this.#state.get()
+    if (unsent || overtaken) this.#set({ unsent: null, overtaken: false })
   }
 
   #drop(id: Id): void {

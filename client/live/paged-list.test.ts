@@ -10,7 +10,7 @@ const message = (order: number): RecordMessage => ({
   order,
   at: '2026-01-01T00:00:00.000Z',
   from: 'person',
-  author: { id: newId(), name: 'Anna', color: '#123456' },
+  authors: [{ id: newId(), name: 'Anna', color: '#123456' }],
   text: `${order}`,
 })
 

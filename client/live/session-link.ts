@@ -15,6 +15,7 @@ import { Outbox } from './outbox.ts'
 import { OwnPresence } from './own-presence.ts'
 import { type FetchPage, type PagedList, pagedList } from './paged-list.ts'
 import { type Pointer, type Present, peopleOf, pointersOf } from './people.ts'
+import { PrivateDraft } from './private-draft.ts'
 import { RecordLink } from './record-link.ts'
 import { emptyView, type RecordView } from './record-view.ts'
 import { createStore, type Store } from './store.ts'
@@ -31,7 +32,9 @@ export type Refusal = 'signed_out' | 'no_access' | 'gone'
 /** The calls that a session's link makes. */
 export interface SessionCalls {
   subscribe: SubscribeEvents
-  send: (message: { id: Id; sessionId: Id; text: string }) => Promise<unknown>
+  send: (
+    message: { id: Id; sessionId: Id } & ({ text: string } | { draft: string }),
+  ) => Promise<{ gone: boolean }>
   messagesPage: FetchPage<RecordMessage>
   activityPage: FetchPage<RecordActivity>
   /** What a failed call says to people. */
@@ -52,7 +55,8 @@ export interface SessionLink {
   pointers: Store<readonly Pointer[]>
   follow: Follow
   draft: DraftLink
-  outbox: Outbox
+  privateDraft: PrivateDraft
+  outbox: Outbox<null>
   awareness: Awareness
   /** What this tab tells the others of itself. */
   presence: OwnPresence
@@ -69,6 +73,8 @@ interface Options {
   /** Base of the docs' address, such as `ws://host/yjs`. */
   wsUrl: string
   calls: SessionCalls
+  /** Where the browser keeps things; null where it doesn't. */
+  keep: Storage | null
   clock?: Clock
 }
 
@@ -109,9 +115,9 @@ export const connectSession = (options: Options): SessionLink => {
   const people = createStore<readonly Present[]>(peopleOf([], me))
   const pointers = createStore<readonly Pointer[]>([])
   const draft = new DraftLink({ sessionId, wsUrl, clock })
-  const outbox = new Outbox({
-    send: (message) => calls.send({ ...message, sessionId }),
-    giveBack: (text) => draft.putBack(text),
+  const privateDraft = new PrivateDraft(options.keep, `fegg-draft/${me.id}/${sessionId}`)
+  const outbox = new Outbox<null>({
+    send: ({ options: _, ...message }) => calls.send({ ...message, sessionId }),
     explain: calls.explain,
     now: () => clock.now(),
   })
@@ -205,6 +211,7 @@ export const connectSession = (options: Options): SessionLink => {
     pointers,
     follow,
     draft,
+    privateDraft,
     outbox,
     awareness: link.awareness,
     presence,

@@ -40,7 +40,8 @@ export const SessionScreen = ({
       requestAnimationFrame(() => focus.current?.())
     }
     const propose = (text: string) => {
-      link.draft.putBack(text)
+      const draft = link.privateDraft.on.get() ? link.privateDraft : link.draft
+      draft.putBack(text)
       toComposer()
     }
     const refer = (words: string) => {

@@ -5,6 +5,15 @@ import { useSessionCalls } from './session-calls.ts'
 
 const wsUrl = () => `${location.origin.replace(/^http/, 'ws')}/yjs`
 
+/** The browser's storage; null where it keeps nothing. */
+const storage = (): Storage | null => {
+  try {
+    return window.localStorage
+  } catch {
+    return null
+  }
+}
+
 /**
  * Joins the session for as long as the screen is there; null until then. Tries to reconnect at once when the network is back
  * or the tab is looked at again.
@@ -21,6 +30,7 @@ export const useSessionLink = (view: SessionView, me: Me): SessionLink | null =>
       me: { id, name, color },
       wsUrl: wsUrl(),
       calls,
+      keep: storage(),
     })
     const retry = () => {
       if (document.visibilityState === 'visible') joined.retryNow()

@@ -21,6 +21,7 @@ export const errorText = (error: unknown): ErrorText => {
     case 'conflict':
     case 'model_refused':
       return { message: app.message, repeatable: false, signIn: false }
+    case 'draft_late':
     case 'rate_limited':
     case 'model_unreachable':
     case 'model_cut':

@@ -23,6 +23,7 @@ const trpcCodes = {
   not_found: 'NOT_FOUND',
   forbidden: 'FORBIDDEN',
   conflict: 'CONFLICT',
+  draft_late: 'TIMEOUT',
   rate_limited: 'TOO_MANY_REQUESTS',
 } as const
 

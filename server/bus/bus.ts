@@ -1,12 +1,25 @@
 import { z } from 'zod'
+import { AuthorRange } from '../../shared/draft.ts'
 import { Token } from '../../shared/events.ts'
 import { Id } from '../../shared/ids.ts'
+
+/** A change of a draft, as base64 of a Yjs update; `from` names the node and boot that has it already. */
+const DraftUpdate = z.object({
+  type: z.literal('draft'),
+  sessionId: Id,
+  from: z.string(),
+  update: z.string(),
+  /** Who brought it. */
+  authors: AuthorRange.array(),
+})
+export type DraftUpdate = z.infer<typeof DraftUpdate>
 
 /** What goes over the bus. It only wakes: every reader finds what it needs in Postgres, also when a message is lost. */
 export const BusMessage = z.discriminatedUnion('type', [
   /** The session's log has grown to `seq`; `files`: its working tree is another. */
   z.object({ type: z.literal('grown'), sessionId: Id, seq: z.int(), files: z.boolean() }),
   z.object({ type: z.literal('token'), sessionId: Id, token: Token }),
+  DraftUpdate,
   /** Somebody wants the run to end. */
   z.object({ type: z.literal('stop'), sessionId: Id, runId: Id }),
   /** A run waits for a worker. */

@@ -1,9 +1,9 @@
 import { and, asc, desc, eq, inArray, lt } from 'drizzle-orm'
-import { messages, runs, steps, toolCalls, users, versions } from '../../drizzle/schema.ts'
+import { messages, runs, steps, toolCalls, versions } from '../../drizzle/schema.ts'
 import type { Db, RunRow, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { RecordMessage, RecordStep, ToolSummary } from '../../shared/record.ts'
-import { personOf } from './people.ts'
+import { readPeople } from './people.ts'
 
 /** Ids of the session's newest messages before `before` (an order; null for the end), newest first. */
 export const newestMessageIds = async (
@@ -33,25 +33,31 @@ export const projectMessages = async (db: Db | Tx, ids: Id[]): Promise<RecordMes
     .select({
       message: messages,
       run: runs,
-      author: { id: users.id, name: users.name },
       version: { id: versions.id, number: versions.number },
     })
     .from(messages)
-    .innerJoin(users, eq(users.id, messages.authorId))
     .leftJoin(runs, eq(runs.id, messages.runId))
     .leftJoin(versions, eq(versions.runId, messages.runId))
     .where(inArray(messages.id, ids))
     .orderBy(asc(messages.order))
   const runIds = rows.flatMap((row) => (row.run ? [row.run.id] : []))
   const stepsOf = await readSteps(db, runIds)
-  return rows.map(({ message, run, author, version }): RecordMessage => {
-    const base = { id: message.id, order: message.order, at: message.at.toISOString() }
-    if (!run) return { ...base, from: 'person', author: personOf(author), text: message.text }
+  const people = await readPeople(
+    db,
+    rows.map(({ message }) => message.authors),
+  )
+  return rows.map(({ message, run, version }): RecordMessage => {
+    const base = {
+      id: message.id,
+      order: message.order,
+      at: message.at.toISOString(),
+      authors: people(message.authors),
+    }
+    if (!run) return { ...base, from: 'person', text: message.text }
     return {
       ...base,
       from: 'agent',
       runId: run.id,
-      author: personOf(author),
       model: run.model,
       status: run.status,
       steps: stepsOf.get(run.id) ?? [],

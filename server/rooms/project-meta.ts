@@ -1,10 +1,10 @@
 import { and, asc, count, eq, inArray } from 'drizzle-orm'
-import { activity, messages, runs, sessions, users } from '../../drizzle/schema.ts'
+import { activity, messages, runs, sessions } from '../../drizzle/schema.ts'
 import type { Db, SessionRow, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { QueuedRun, RecordMeta, SessionState } from '../../shared/record.ts'
 import { previewMark } from '../sessions/preview-id.ts'
-import { personOf } from './people.ts'
+import { readPeople } from './people.ts'
 
 /** The one word for how a session is. */
 export const sessionState = (
@@ -36,15 +36,18 @@ export const projectMeta = async (
     .select({
       run: runs,
       text: messages.text,
-      author: { id: users.id, name: users.name },
+      authors: messages.authors,
     })
     .from(runs)
     .innerJoin(messages, eq(messages.id, runs.messageId))
-    .innerJoin(users, eq(users.id, runs.authorId))
     .where(
       and(eq(runs.sessionId, sessionId), inArray(runs.status, ['queued', 'running', 'stopping'])),
     )
     .orderBy(asc(runs.position))
+  const people = await readPeople(
+    db,
+    open.map(({ authors }) => authors),
+  )
   const [messageCount] = await db
     .select({ value: count() })
     .from(messages)
@@ -65,7 +68,7 @@ export const projectMeta = async (
       ? {
           runId: current.run.id,
           messageId: current.run.replyId,
-          author: personOf(current.author),
+          authors: people(current.authors),
           startedAt: (current.run.startedAt ?? current.run.queuedAt).toISOString(),
           stopping: current.run.status === 'stopping',
         }
@@ -73,10 +76,10 @@ export const projectMeta = async (
     queue: open
       .filter(({ run }) => run.status === 'queued')
       .map(
-        ({ run, text, author }): QueuedRun => ({
+        ({ run, text, authors }): QueuedRun => ({
           runId: run.id,
           messageId: run.messageId,
-          author: personOf(author),
+          authors: people(authors),
           text,
           position: run.position,
         }),

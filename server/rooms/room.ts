@@ -4,10 +4,11 @@ import type { AgentEvent, PlacedEvent, Token } from '../../shared/events.ts'
 import type { Id } from '../../shared/ids.ts'
 import { LiveTexts } from '../../shared/live-text.ts'
 import type { Person } from '../../shared/record.ts'
+import type { Bus } from '../bus/bus.ts'
 import { readEvents } from '../log/event-log.ts'
 import type { Timers } from '../runs/token-gatherer.ts'
 import { DocChannel } from './doc-channel.ts'
-import { openDraft } from './draft-doc.ts'
+import { DraftDoc } from './draft-doc.ts'
 import { readLiveTexts } from './live-rows.ts'
 import { RecordDoc } from './record-doc.ts'
 
@@ -22,6 +23,7 @@ export type RoomListener = (item: RoomItem) => void
 
 export interface RoomDeps {
   db: Db
+  bus: Bus
   epoch: string
   log: { error(details: object, message: string): void }
   timers: Timers
@@ -36,25 +38,20 @@ export class Room {
   readonly sessionId: Id
   readonly record: DocChannel
   readonly draft: DocChannel
+  readonly draftDoc: DraftDoc
   /** The seq of the last event that subscribers were given. */
   seq = 0
   readonly #deps: RoomDeps
   readonly #recordDoc: RecordDoc
   readonly #live = new LiveTexts()
   readonly #listeners = new Set<RoomListener>()
-  readonly #closeDraft: () => Promise<void>
   #reading: Promise<void> | null = null
   #readAgain = false
   #folding: Promise<void> = Promise.resolve()
   #unfolded: PlacedEvent[] = []
   #cancelFold: (() => void) | null = null
 
-  private constructor(
-    sessionId: Id,
-    deps: RoomDeps,
-    recordDoc: RecordDoc,
-    draft: Awaited<ReturnType<typeof openDraft>>,
-  ) {
+  private constructor(sessionId: Id, deps: RoomDeps, recordDoc: RecordDoc, draft: DraftDoc) {
     this.sessionId = sessionId
     this.#deps = deps
     this.#recordDoc = recordDoc
@@ -64,14 +61,14 @@ export class Room {
       onMembers: () => deps.onPeople(sessionId, this.record.people()),
     })
     this.draft = new DocChannel({ doc: draft.doc, carriesAwareness: false })
-    this.#closeDraft = draft.close
+    this.draftDoc = draft
   }
 
   /** Opens the session's room at its newest event. `lastSeq` is read before anything else of it. */
   static async open(sessionId: Id, lastSeq: number, deps: RoomDeps): Promise<Room> {
     const recordDoc = new RecordDoc(deps.db, sessionId, deps.epoch)
     const [draft, live] = await Promise.all([
-      openDraft(deps, sessionId),
+      DraftDoc.open(deps, sessionId),
       readLiveTexts(deps.db, sessionId),
       recordDoc.load(lastSeq),
     ])
@@ -114,6 +111,15 @@ export class Room {
     return this.#reading
   }
 
+  /** Takes what other nodes have stored of the draft, should the bus have lost it. */
+  async lookAtDraft(): Promise<void> {
+    try {
+      await this.draftDoc.look()
+    } catch (error) {
+      this.#deps.log.error({ err: error }, 'reading a draft failed')
+    }
+  }
+
   /** A piece of running text from the bus. */
   token(token: Token): void {
     const effect = this.#live.apply(token)
@@ -136,7 +142,7 @@ export class Room {
     this.record.closeWhere(() => true, code, reason)
     this.draft.closeWhere(() => true, code, reason)
     await this.settled()
-    await this.#closeDraft()
+    await this.draftDoc.close()
   }
 
   async #readLog(): Promise<void> {

@@ -3,7 +3,6 @@ import { sessions } from '../../drizzle/schema.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { Person } from '../../shared/record.ts'
-import type { Bus } from '../bus/bus.ts'
 import { Room, type RoomDeps } from './room.ts'
 
 export interface Rooms {
@@ -28,10 +27,7 @@ interface Options {
 const keepAliveMs = 15_000
 
 /** All rooms of this node. */
-export const createRooms = (
-  deps: Omit<RoomDeps, 'onPeople'> & { bus: Bus },
-  options: Options,
-): Rooms => {
+export const createRooms = (deps: Omit<RoomDeps, 'onPeople'>, options: Options): Rooms => {
   const rooms = new Map<Id, Promise<Room>>()
   const open = new Map<Id, Room>()
   const idleSince = new Map<Id, number>()
@@ -93,11 +89,14 @@ export const createRooms = (
   const unsubscribe = deps.bus.subscribe((message) => {
     if (message.type === 'grown') void open.get(message.sessionId)?.wake()
     if (message.type === 'token') open.get(message.sessionId)?.token(message.token)
+    if (message.type === 'draft' && message.from !== deps.epoch)
+      open.get(message.sessionId)?.draftDoc.receive(message)
     if (message.type === 'gone') void dropSafely(message.sessionId)
   })
   every(options.pollMs, () => {
     for (const room of open.values()) {
       void room.wake()
+      void room.lookAtDraft()
       // a token that nobody follows up leaves no gap by which its loss would show
       if (room.users > 0) room.fetchLive()
     }

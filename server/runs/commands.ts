@@ -1,99 +1,16 @@
-import { and, asc, eq, sql } from 'drizzle-orm'
-import { messages, runs } from '../../drizzle/schema.ts'
+import { and, asc, eq } from 'drizzle-orm'
+import { runs } from '../../drizzle/schema.ts'
 import type { RunRow, Tx } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/errors.ts'
-import { type Id, newId } from '../../shared/ids.ts'
+import type { Id } from '../../shared/ids.ts'
 import type { Bus } from '../bus/bus.ts'
 import { addActivity } from '../log/activity.ts'
-import type { InSession, SessionTransaction } from '../log/session-transaction.ts'
+import type { InSession } from '../log/session-transaction.ts'
+import { enqueue } from './send-message.ts'
 
 interface Deps {
   inSession: InSession
   bus: Bus
-}
-
-/** Puts a run for a person's message at the end of the session's queue. */
-const enqueue = async (
-  { tx, session, at, emit }: SessionTransaction,
-  run: { id: Id; messageId: Id; authorId: Id },
-): Promise<void> => {
-  const [last] = await tx
-    .select({ position: sql<number>`coalesce(max(${runs.position}), 0)::int` })
-    .from(runs)
-    .where(eq(runs.sessionId, session.id))
-  await tx.insert(runs).values({
-    id: run.id,
-    sessionId: session.id,
-    messageId: run.messageId,
-    replyId: newId(),
-    authorId: run.authorId,
-    model: session.model,
-    status: 'queued',
-    position: (last?.position ?? 0) + 1,
-    queuedAt: at,
-  })
-  emit({ type: 'run_queued', runId: run.id, messageId: run.messageId })
-}
-
-/** Adds a person's message and the run that answers it; both in the caller's transaction. */
-export const addMessage = async (
-  transaction: SessionTransaction,
-  message: { id: Id; authorId: Id; text: string },
-): Promise<{ runId: Id }> => {
-  const { tx, session, at, emit } = transaction
-  const runId = newId()
-  const order = emit({ type: 'message_added', messageId: message.id })
-  await tx.insert(messages).values({
-    id: message.id,
-    sessionId: session.id,
-    from: 'person',
-    authorId: message.authorId,
-    text: message.text,
-    order,
-    at,
-  })
-  await addActivity(transaction, {
-    order,
-    kind: 'message',
-    title: firstLine(message.text),
-    state: 'ok',
-    personId: message.authorId,
-  })
-  await enqueue(transaction, { id: runId, messageId: message.id, authorId: message.authorId })
-  return { runId }
-}
-
-const firstLine = (text: string): string => {
-  const line = text.split('\n', 1)[0] ?? ''
-  return line.length > 140 ? `${line.slice(0, 139)}…` : line
-}
-
-/**
- * Says something in a session and queues the run that answers it. The id is the client's: a repeat answers as the first did.
- * Throws AppError conflict where the id belongs to something else.
- */
-export const sendMessage = async (
-  { inSession, bus }: Deps,
-  input: { id: Id; sessionId: Id; authorId: Id; text: string },
-): Promise<{ runId: Id }> => {
-  const result = await inSession(input.sessionId, async (transaction) => {
-    const { tx } = transaction
-    const [known] = await tx
-      .select({ authorId: messages.authorId, sessionId: messages.sessionId, runId: runs.id })
-      .from(messages)
-      .leftJoin(runs, eq(runs.messageId, messages.id))
-      .where(eq(messages.id, input.id))
-      .orderBy(asc(runs.queuedAt))
-      .limit(1)
-    if (known) {
-      const same = known.sessionId === input.sessionId && known.authorId === input.authorId
-      if (!same || !known.runId) throw new AppError('conflict', 'That message id is taken.')
-      return { runId: known.runId }
-    }
-    return addMessage(transaction, input)
-  })
-  bus.publish({ type: 'work' })
-  return result
 }
 
 const runOf = async (tx: Tx, sessionId: Id, runId: Id): Promise<RunRow> => {

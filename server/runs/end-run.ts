@@ -1,10 +1,13 @@
 import { and, eq } from 'drizzle-orm'
-import { activity, liveTexts, runs, toolCalls, users } from '../../drizzle/schema.ts'
+import { activity, liveTexts, runs, toolCalls } from '../../drizzle/schema.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { RunOutcome } from '../../shared/events.ts'
+import { namesOf } from '../../shared/names.ts'
 import { addActivity } from '../log/activity.ts'
 import type { InSession, SessionTransaction } from '../log/session-transaction.ts'
+import { readPeople } from '../rooms/people.ts'
 import { createVersion } from '../versions/versions.ts'
+import { authorsOf } from './authors.ts'
 import { type Lease, underLease } from './lease.ts'
 
 export type RunEnd =
@@ -53,16 +56,10 @@ export const endRun = (inSession: InSession, lease: Lease, end: RunEnd): Promise
     const { tx, at, emit } = transaction
     const { run } = lease
     await endOpenTools(transaction, lease)
-    const [author] = await tx
-      .select({ name: users.name })
-      .from(users)
-      .where(eq(users.id, run.authorId))
-    const reason = `${author?.name ?? 'Somebody'} asked`
-    const version = await createVersion(transaction, {
-      runId: run.id,
-      authors: [run.authorId],
-      reason,
-    })
+    const authors = await authorsOf(tx, run)
+    const people = await readPeople(tx, [authors])
+    const reason = `${namesOf(people(authors))} asked`
+    const version = await createVersion(transaction, { runId: run.id, authors, reason })
     const failure = 'code' in end ? end : null
     await tx
       .update(runs)

@@ -1,6 +1,8 @@
 import { and, asc, eq, inArray, lt } from 'drizzle-orm'
-import { messages, runs, steps, toolCalls, users } from '../../drizzle/schema.ts'
+import { messages, runs, steps, toolCalls } from '../../drizzle/schema.ts'
 import type { Db, RunRow } from '../../drizzle/types.ts'
+import { namesOf } from '../../shared/names.ts'
+import { readPeople } from '../rooms/people.ts'
 import type { ConversationTurn } from './run-context.ts'
 
 /** The settled conversation before a run, oldest first, built from rows; and the message that it answers. */
@@ -8,17 +10,15 @@ export const readConversation = async (
   db: Db,
   run: RunRow,
 ): Promise<{ history: ConversationTurn[]; prompt: { name: string; text: string } }> => {
-  const person = db
-    .select({ text: messages.text, name: users.name, order: messages.order, id: messages.id })
+  const [prompt] = await db
+    .select({ text: messages.text, authors: messages.authors })
     .from(messages)
-    .innerJoin(users, eq(users.id, messages.authorId))
-  const [prompt] = await person.where(eq(messages.id, run.messageId))
+    .where(eq(messages.id, run.messageId))
   if (!prompt) throw new Error(`The message of run ${run.id} is gone.`)
   const ended = await db
-    .select({ runId: runs.id, text: messages.text, name: users.name })
+    .select({ runId: runs.id, text: messages.text, authors: messages.authors })
     .from(runs)
     .innerJoin(messages, eq(messages.id, runs.messageId))
-    .innerJoin(users, eq(users.id, messages.authorId))
     .where(
       and(
         eq(runs.sessionId, run.sessionId),
@@ -31,11 +31,12 @@ export const readConversation = async (
     db,
     ended.map((row) => row.runId),
   )
+  const people = await readPeople(db, [prompt.authors, ...ended.map((row) => row.authors)])
   const history = ended.flatMap((row): ConversationTurn[] => [
-    { from: 'person', name: row.name, text: row.text },
+    { from: 'person', name: namesOf(people(row.authors)), text: row.text },
     turns.get(row.runId) ?? { from: 'agent', steps: [] },
   ])
-  return { history, prompt: { name: prompt.name, text: prompt.text } }
+  return { history, prompt: { name: namesOf(people(prompt.authors)), text: prompt.text } }
 }
 
 type AgentTurn = Extract<ConversationTurn, { from: 'agent' }>

@@ -5,7 +5,7 @@ import { openDatabase } from '../db/database.ts'
 import { openSpine } from '../testing/spine.ts'
 import { treeEntries } from '../versions/working-tree.ts'
 import { subscribe } from '../rooms/subscribe.ts'
-import { sendMessage } from './commands.ts'
+import { sendMessage } from './send-message.ts'
 import { phases } from './kill-phases.ts'
 import { voidOldLeases } from './runner.ts'
 

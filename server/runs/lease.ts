@@ -1,10 +1,13 @@
 import { and, asc, eq, inArray, isNull, lt, notExists, or, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
-import { messages, runs, sessions, users } from '../../drizzle/schema.ts'
+import { messages, runs, sessions } from '../../drizzle/schema.ts'
 import type { Db, RunRow } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
+import { namesOf } from '../../shared/names.ts'
 import { addActivity } from '../log/activity.ts'
 import type { InSession, SessionTransaction } from '../log/session-transaction.ts'
+import { readPeople } from '../rooms/people.ts'
+import { authorsOf } from './authors.ts'
 import { StaleLeaseError } from './errors.ts'
 
 /** A run that this node works on; `lease` counts its attempts from 1. */
@@ -85,24 +88,23 @@ const begin = async (deps: Deps, transaction: SessionTransaction, run: RunRow): 
     attempt: lease,
   })
   if (run.startedAt === null) {
+    const authors = await authorsOf(tx, run)
+    const people = await readPeople(tx, [authors])
     await tx.insert(messages).values({
       id: run.replyId,
       sessionId: session.id,
       from: 'agent',
       authorId: run.authorId,
+      authors,
       runId: run.id,
       text: '',
       order,
       at,
     })
-    const [author] = await tx
-      .select({ name: users.name })
-      .from(users)
-      .where(eq(users.id, run.authorId))
     await addActivity(transaction, {
       order,
       kind: 'run',
-      title: `Started work for ${author?.name ?? 'somebody'}`,
+      title: `Started work for ${namesOf(people(authors))}`,
       state: 'running',
       runId: run.id,
       personId: run.authorId,

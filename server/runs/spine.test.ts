@@ -7,10 +7,11 @@ import { LiveTexts } from '../../shared/live-text.ts'
 import { forEachDatabase } from '../testing/database.ts'
 import { isDone, openSpine, type Spine } from '../testing/spine.ts'
 import { readFile } from '../versions/working-tree.ts'
-import { moveRun, retryRun, sendMessage, stopRun } from './commands.ts'
+import { moveRun, retryRun, stopRun } from './commands.ts'
 import { StaleLeaseError } from './errors.ts'
 import { createJournal } from './journal.ts'
 import { takeLeases } from './lease.ts'
+import { sendMessage } from './send-message.ts'
 import { realTimers } from './token-gatherer.ts'
 
 const script = [
@@ -126,7 +127,8 @@ forEachDatabase((_name, open) => {
     const anna = await spine.person('Anna')
     const [first, other] = [await spine.session(anna), await spine.session(anna)]
     const send = async (sessionId: string, text: string) =>
-      (await sendMessage(spine.commands, { id: newId(), sessionId, authorId: anna.id, text })).runId
+      (await sendMessage(spine.commands, { id: newId(), sessionId, authorId: anna.id, text }))
+        .runId ?? ''
     const a = await send(first, 'a')
     const b = await send(first, 'b')
     const c = await send(first, 'c')

@@ -4,6 +4,7 @@ import type { AgentEvent } from '../../shared/events.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import { createAgent, readModelEnv } from '../agent/index.ts'
 import { type ScriptedStep, scriptedEntry } from '../agent/testing/scripted-model.ts'
+import type { Bus } from '../bus/bus.ts'
 import { createMemoryBus } from '../bus/memory-bus.ts'
 import { createInSession } from '../log/session-transaction.ts'
 import { createRooms } from '../rooms/rooms.ts'
@@ -30,10 +31,10 @@ const firstFiles = [
 export const openSpine = async (
   database: Database,
   script: readonly ScriptedStep[],
-  options: Partial<RunnerOptions> & { tokenDelayMs?: number; timers?: Timers } = {},
+  options: Partial<RunnerOptions> & { tokenDelayMs?: number; timers?: Timers; bus?: Bus } = {},
 ) => {
   const { db } = database
-  const bus = createMemoryBus()
+  const bus = options.bus ?? createMemoryBus()
   const now = () => new Date()
   const inSession = createInSession({ db, bus, now })
   const connection: PoolConfig = database.connection
@@ -111,7 +112,8 @@ export const openSpine = async (
       await runner.close()
       await rooms.close()
       await agent.close()
-      await bus.close()
+      // one that was given is shared with another node
+      if (!options.bus) await bus.close()
     },
   }
 }

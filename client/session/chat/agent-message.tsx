@@ -1,5 +1,6 @@
 import { IconVersions } from '@tabler/icons-react'
 import { memo } from 'react'
+import { namesOf } from '../../../shared/names.ts'
 import { type AgentMessage as Message, mergeSteps, type ShownStep } from '../../live/chat-merge.ts'
 import { useSelected } from '../../live/store.ts'
 import { useSession } from '../session-context.tsx'
@@ -18,7 +19,7 @@ const tookMs = ({ startedAt, endedAt }: Message): number | null =>
 
 const noteOf = (message: Message): string => {
   const ms = tookMs(message)
-  return `for ${message.author.name}${ms === null ? '' : ` · ${duration(ms)}`}`
+  return `for ${namesOf(message.authors)}${ms === null ? '' : ` · ${duration(ms)}`}`
 }
 
 const Thinking = ({ words }: { words: string }) => (

@@ -58,7 +58,7 @@ export const ChatLog = () => {
             ),
           )}
           {onItsWay.map(({ id, text, at }) => (
-            <PersonMessage key={id} message={{ author: me, text, at }} waits="sending" />
+            <PersonMessage key={id} message={{ authors: [me], text, at }} waits="sending" />
           ))}
         </div>
       </div>

@@ -63,7 +63,9 @@ export default function ComposerEditor(props: ComposerInputProps) {
           // Before the placeholder, so that others' carets stand before its words.
           yCollab(text, awareness, { undoManager }),
           placeholderText(placeholder),
-          EditorView.domEventHandlers({ blur: () => awareness.setLocalStateField('cursor', null) }),
+          EditorView.domEventHandlers({
+            blur: () => awareness?.setLocalStateField('cursor', null),
+          }),
           editorLook,
         ],
       }),

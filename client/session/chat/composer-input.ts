@@ -5,7 +5,8 @@ import type * as Y from 'yjs'
 /** What both forms of the composer's text box take: the plain one, and the shared one that replaces it. */
 export interface ComposerInputProps {
   text: Y.Text
-  awareness: Awareness
+  /** Whose carets are shown; null for a text that nobody else sees. */
+  awareness: Awareness | null
   placeholder: string
   /** Set by the box: puts the caret into it, at the end. */
   focus: RefObject<(() => void) | null>

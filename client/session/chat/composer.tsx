@@ -1,13 +1,16 @@
-import { Button } from '@mantine/core'
-import { IconAlertCircle, IconCornerDownLeft } from '@tabler/icons-react'
-import { Component, lazy, type ReactNode, Suspense, useCallback, useEffect, useRef } from 'react'
+import { ActionIcon, Button } from '@mantine/core'
+import { IconCornerDownLeft, IconLock, IconUsers } from '@tabler/icons-react'
+import { Component, lazy, type ReactNode, Suspense } from 'react'
 import { limits } from '../../../shared/limits.ts'
 import { useStore } from '../../live/store.ts'
 import { useMay, useSession } from '../session-context.tsx'
 import { useStopRun } from '../use-stop-run.ts'
 import type { ComposerInputProps } from './composer-input.ts'
 import { ComposerPlain } from './composer-plain.tsx'
+import { ComposerTrouble } from './composer-trouble.tsx'
 import classes from './composer.module.css'
+import { lengthNote } from './length-note.ts'
+import { useTyping } from './use-typing.ts'
 
 // Fetched while the session is still being joined.
 const editorCode = import('./composer-editor.tsx')
@@ -27,67 +30,38 @@ class OrPlain extends Component<{ plain: ReactNode; children: ReactNode }, { fai
   }
 }
 
-const typingEndsMs = 3_000
-/** From this share of the limit on the length is shown. */
-const nearLimit = 0.9
-
-const count = new Intl.NumberFormat('en')
-
-/** What is wrong with the length of a prompt, or how long it is; null where nobody needs to know. */
-const lengthNote = (length: number): { words: string; over: boolean } | null => {
-  const most = limits.promptLength
-  if (length <= most * nearLimit) return null
-  const words = `${count.format(length)} of ${count.format(most)} characters`
-  if (length <= most) return { words, over: false }
-  return { words: `${words}: shorten it by ${count.format(length - most)} to send it`, over: true }
-}
-
-const Unsent = () => {
+/** Whether the composer shows what everybody writes, or what only this browser has. */
+const PrivacySwitch = () => {
   const { link } = useSession()
-  const { unsent } = useStore(link.outbox.state)
-  const content = useStore(link.draft.content)
-  if (!unsent) return null
-  const retry = () => {
-    if (content.trim() !== unsent.text) return
-    link.draft.clear()
-    void link.outbox.send(unsent.text)
-  }
+  const on = useStore(link.privateDraft.on)
+  const shared = useStore(link.draft.content)
+  const Icon = on ? IconLock : IconUsers
   return (
-    <div className={classes.unsent} role="alert">
-      <IconAlertCircle size={15} stroke={1.8} aria-hidden />
-      <span>Not sent: {unsent.message}</span>
-      {content.trim() === unsent.text ? (
-        <Button size="compact-xs" variant="default" onClick={retry}>
-          Retry
-        </Button>
-      ) : (
-        <Button size="compact-xs" variant="default" onClick={() => link.outbox.forgetUnsent()}>
-          Dismiss
-        </Button>
+    <>
+      <ActionIcon
+        size="sm"
+        role="switch"
+        aria-checked={on}
+        aria-label="Private draft"
+        title={
+          on ? 'Only you see this draft. Click to write with the others' : 'Write in private first'
+        }
+        data-on={on || undefined}
+        className={classes.privacy}
+        onClick={() => link.privateDraft.switch(!on)}
+      >
+        <Icon size={15} stroke={1.8} aria-hidden />
+      </ActionIcon>
+      {on && (
+        <span className={classes.private}>
+          Private{shared.trim() !== '' && ' · others are writing in the shared draft'}
+        </span>
       )}
-    </div>
+    </>
   )
 }
 
-/** Tells the others that somebody types, until they pause. */
-const useTyping = () => {
-  const { link } = useSession()
-  const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
-  const stop = useCallback(() => {
-    if (timer.current) clearTimeout(timer.current)
-    timer.current = null
-    link.setPresence({ typing: false })
-  }, [link])
-  useEffect(() => stop, [stop])
-  const onType = useCallback(() => {
-    if (timer.current) clearTimeout(timer.current)
-    timer.current = setTimeout(stop, typingEndsMs)
-    link.setPresence({ typing: true })
-  }, [link, stop])
-  return { onType, stop }
-}
-
-/** Where the next message is written, by everybody together. `focus` is set to what puts the caret into it. */
+/** Where the next message is written, by everybody together or in private. */
 export const Composer = ({
   focus,
   joined,
@@ -97,18 +71,24 @@ export const Composer = ({
 }) => {
   const { link } = useSession()
   const mayWrite = useMay('message.send')
-  const content = useStore(link.draft.content)
+  const isPrivate = useStore(link.privateDraft.on)
+  const { taking } = useStore(link.outbox.state)
+  const content = useStore(isPrivate ? link.privateDraft.content : link.draft.content)
   const typing = useTyping()
   const stopRun = useStopRun()
   const text = content.trim()
   const note = lengthNote(text.length)
 
   const send = () => {
-    const ready = link.draft.text.toString().trim()
+    const from = isPrivate ? link.privateDraft : link.draft
+    const ready = from.text.toString().trim()
     if (ready === '' || ready.length > limits.promptLength) return
-    link.draft.clear()
     typing.stop()
-    void link.outbox.send(ready)
+    if (isPrivate) {
+      link.privateDraft.clear()
+      const giveBack = (back: string) => link.privateDraft.putBack(back)
+      void link.outbox.send({ text: ready, options: null, giveBack })
+    } else void link.outbox.send({ text: ready, options: null, draft: link.draft.seen() })
     focus.current?.()
   }
 
@@ -119,34 +99,37 @@ export const Composer = ({
       </p>
     )
   const input: ComposerInputProps = {
-    text: link.draft.text,
-    awareness: link.awareness,
+    text: isPrivate ? link.privateDraft.text : link.draft.text,
+    awareness: isPrivate ? null : link.awareness,
     placeholder: 'Describe what to build or change…',
     focus,
     onSend: send,
     onStop: stopRun.stop,
-    onType: typing.onType,
+    onType: isPrivate ? () => undefined : typing.onType,
   }
-  const plain = <ComposerPlain {...input} />
+  const plain = <ComposerPlain key={isPrivate ? 'private' : 'shared'} {...input} />
   return (
     <div
       className={classes.box}
       data-joined={joined || undefined}
       data-over={note?.over || undefined}
+      data-private={isPrivate || undefined}
+      data-taking={(taking && !isPrivate) || undefined}
     >
-      <Unsent />
+      <ComposerTrouble text={text} onRetry={send} />
       <OrPlain plain={plain}>
         <Suspense fallback={plain}>
           <ComposerEditor {...input} />
         </Suspense>
       </OrPlain>
       <div className={classes.bar}>
+        <PrivacySwitch />
         <span
           className={classes.hint}
           data-over={note?.over || undefined}
           role={note?.over ? 'alert' : undefined}
         >
-          {note ? note.words : 'Shift ⏎ for a new line'}
+          {note ? note.words : isPrivate ? null : 'Shift ⏎ for a new line'}
         </span>
         <Button
           size="compact-md"

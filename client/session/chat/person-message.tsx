@@ -1,7 +1,8 @@
 import { UnstyledButton } from '@mantine/core'
 import { memo, useState } from 'react'
 import type { RecordMessage } from '../../../shared/record.ts'
-import { Avatar } from '../../ui/avatar.tsx'
+import { namesOf } from '../../../shared/names.ts'
+import { AuthorsFace } from './authors-face.tsx'
 import classes from './message.module.css'
 import { MessageFrame } from './message-frame.tsx'
 
@@ -14,21 +15,21 @@ const longText = 900
 const isLong = (text: string) => text.length > longText || text.split('\n').length > longLines
 
 interface Props {
-  message: Pick<FromPerson, 'author' | 'at' | 'text'>
+  message: Pick<FromPerson, 'authors' | 'at' | 'text'>
   /** It waits for its run, or is on its way to the server. */
   waits?: 'queued' | 'sending' | undefined
 }
 
 /** What a person said. */
 export const PersonMessage = memo(({ message, waits }: Props) => {
-  const { author, text } = message
+  const { authors, text } = message
   const [open, setOpen] = useState(false)
   const long = isLong(text)
   const note = waits === 'sending' ? 'Sending…' : waits === 'queued' ? 'waiting' : null
   return (
     <MessageFrame
-      name={author.name}
-      face={<Avatar name={author.name} color={author.color} size={24} decorative />}
+      name={namesOf(authors)}
+      face={<AuthorsFace authors={authors} />}
       at={message.at}
       note={note}
       faint={waits !== undefined}

@@ -3,9 +3,9 @@ import { IconGripVertical, IconX } from '@tabler/icons-react'
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
 import type { QueuedRun } from '../../../shared/record.ts'
 import { trpc } from '../../api.ts'
-import { Avatar } from '../../ui/avatar.tsx'
 import { errorText } from '../../ui/error-text.ts'
 import { useMay, useSession } from '../session-context.tsx'
+import { AuthorsFace } from './authors-face.tsx'
 import { moveInList } from './move-in-list.ts'
 import classes from './queue.module.css'
 
@@ -42,7 +42,7 @@ const Item = ({ run, place, dragged, movable, onGrip, onMove, onCancel }: ItemPr
       ) : (
         <span className={classes.grip} />
       )}
-      <Avatar name={run.author.name} color={run.author.color} size={18} />
+      <AuthorsFace authors={run.authors} size={18} />
       <span className={classes.text} title={run.text}>
         {run.text}
       </span>

@@ -1,3 +1,4 @@
+import { namesOf } from '../../../shared/names.ts'
 import { useSelected } from '../../live/store.ts'
 import { useSession } from '../session-context.tsx'
 import classes from './working-line.module.css'
@@ -28,7 +29,7 @@ export const WorkingLine = () => {
         <>
           <span className={classes.spin} aria-hidden />
           <span className={classes.words}>
-            <b>{running.stopping ? 'Stopping' : 'Working'}</b> for {running.author.name}
+            <b>{running.stopping ? 'Stopping' : 'Working'}</b> for {namesOf(running.authors)}
           </span>
           {!running.stopping && <span className={classes.keys}>Esc stops</span>}
         </>

@@ -1,0 +1,23 @@
+import type { Person } from '../../../shared/record.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import classes from './authors-face.module.css'
+
+/** The faces of who wrote something together, in the room of one. Their names stand beside it. */
+export const AuthorsFace = ({
+  authors,
+  size = 24,
+}: {
+  authors: readonly Person[]
+  size?: number
+}) => {
+  const [first, second] = authors
+  if (!first) return <span />
+  if (!second) return <Avatar name={first.name} color={first.color} size={size} decorative />
+  const small = Math.round(size * 0.7)
+  return (
+    <span className={classes.two} style={{ width: size, height: size }} aria-hidden>
+      <Avatar name={first.name} color={first.color} size={small} decorative />
+      <Avatar name={second.name} color={second.color} size={small} decorative />
+    </span>
+  )
+}

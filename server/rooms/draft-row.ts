@@ -1,0 +1,102 @@
+import { and, eq, ne } from 'drizzle-orm'
+import * as Y from 'yjs'
+import { drafts } from '../../drizzle/schema.ts'
+import type { Db, Tx } from '../../drizzle/types.ts'
+import type { AuthorRange } from '../../shared/draft.ts'
+import type { Id } from '../../shared/ids.ts'
+import { DraftAuthors } from './draft-authors.ts'
+
+/** What one node has of a draft. */
+export interface DraftPart {
+  /** A Yjs update with all of it. */
+  state: Uint8Array
+  authors: readonly AuthorRange[]
+}
+
+/** The draft's row as it was read; `revision` rises with each change of it. */
+export interface DraftRow extends DraftPart {
+  revision: number
+}
+
+/** The row, null where there is none, or where it is still at the revision `known`. */
+export const readDraft = async (
+  db: Db | Tx,
+  sessionId: Id,
+  known: number | null,
+): Promise<DraftRow | null> => {
+  const [row] = await db
+    .select({ state: drafts.state, authors: drafts.authors, revision: drafts.revision })
+    .from(drafts)
+    .where(
+      and(eq(drafts.sessionId, sessionId), known === null ? undefined : ne(drafts.revision, known)),
+    )
+  return row ?? null
+}
+
+/** Writes the row where it is still at `revision`; answers whether it was. */
+export const replaceDraft = async (
+  db: Db,
+  sessionId: Id,
+  revision: number,
+  { state, authors }: DraftPart,
+): Promise<boolean> => {
+  const written = await db
+    .update(drafts)
+    .set({ state, authors: [...authors], revision: revision + 1 })
+    .where(and(eq(drafts.sessionId, sessionId), eq(drafts.revision, revision)))
+    .returning({ revision: drafts.revision })
+  return written.length > 0
+}
+
+export interface OpenDraft {
+  doc: Y.Doc
+  authors: DraftAuthors
+  /** Of the message that was taken out last, and what it took. */
+  takenBy: Id | null
+  taken: Uint8Array | null
+  revision: number
+}
+
+/**
+ * Locks the draft's row for the rest of the transaction, and answers the draft of all nodes: what the row has, with what this
+ * node has besides.
+ */
+export const lockDraft = async (tx: Tx, sessionId: Id, here: DraftPart): Promise<OpenDraft> => {
+  const doc = new Y.Doc()
+  const authors = new DraftAuthors()
+  const nothing = { state: Y.encodeStateAsUpdate(doc), authors: [] }
+  await tx
+    .insert(drafts)
+    .values({ sessionId, ...nothing })
+    .onConflictDoNothing()
+  const [row] = await tx.select().from(drafts).where(eq(drafts.sessionId, sessionId)).for('update')
+  if (!row) throw new Error(`The draft of session ${sessionId} is gone.`)
+  Y.applyUpdate(doc, row.state)
+  authors.addAll(row.authors)
+  Y.applyUpdate(doc, here.state)
+  authors.addAll(here.authors)
+  const { takenBy, taken, revision } = row
+  return { doc, authors, takenBy, taken, revision }
+}
+
+/** Writes a locked draft back as its next revision; answers the row. */
+export const writeDraft = async (
+  tx: Tx,
+  sessionId: Id,
+  { doc, authors, takenBy, taken, revision }: OpenDraft,
+): Promise<DraftRow> => {
+  const row = {
+    state: Y.encodeStateAsUpdate(doc),
+    authors: authors.all(),
+    revision: revision + 1,
+  }
+  await tx
+    .update(drafts)
+    .set({ ...row, takenBy, taken })
+    .where(eq(drafts.sessionId, sessionId))
+  return row
+}
+
+/** Merges what this node has into the row, under its lock; answers the draft of all nodes. */
+export const mergeDraft = (db: Db, sessionId: Id, here: DraftPart): Promise<DraftRow> =>
+  db.transaction(async (tx) => writeDraft(tx, sessionId, await lockDraft(tx, sessionId, here)))

@@ -1,0 +1,66 @@
+import * as Y from 'yjs'
+import { AppError } from '../../shared/errors.ts'
+import { draftText } from '../../shared/record.ts'
+
+/**
+ * A state of a draft as somebody saw it: all insertions up to the clocks of `sv`, without the deletions in `ds`. The state
+ * vector alone does not say which deletions had been seen.
+ */
+export type Seen = Pick<Y.Snapshot, 'ds' | 'sv'>
+
+/** Reads a state that a client sent, as base64 of Yjs' encoded snapshot. Throws AppError bad_input. */
+export const readSeen = (base64: string): Seen => {
+  try {
+    return Y.decodeSnapshot(Buffer.from(base64, 'base64'))
+  } catch (cause) {
+    throw new AppError('bad_input', 'The draft that was sent can not be read.', { cause })
+  }
+}
+
+/** Whether all of `ranges` is in `deleted`, whose ranges are sorted and don't touch. */
+const within = (deleted: Y.Snapshot['ds'], ranges: Y.Snapshot['ds']): boolean => {
+  for (const [client, items] of ranges.clients) {
+    const known = deleted.clients.get(client) ?? []
+    for (const { clock, len } of items)
+      if (!known.some((range) => range.clock <= clock && range.clock + range.len >= clock + len))
+        return false
+  }
+  return true
+}
+
+/** Whether the doc has had everything that was seen. */
+export const covers = (doc: Y.Doc, { sv, ds }: Seen): boolean => {
+  for (const [client, clock] of sv) if (Y.getState(doc.store, client) < clock) return false
+  return within(Y.createDeleteSetFromStructStore(doc.store), ds)
+}
+
+/** Whether somebody who saw `seen` had seen the deletions in `deleted`, as `encodeDeletions` made it. */
+export const sawDeletions = ({ ds }: Seen, deleted: Uint8Array): boolean =>
+  within(ds, Y.decodeSnapshot(deleted).ds)
+
+/** What an update deletes. */
+export const encodeDeletions = (update: Uint8Array): Uint8Array =>
+  Y.encodeSnapshot(Y.createSnapshot(Y.decodeUpdate(update).ds, new Map()))
+
+/** A stretch of a draft's text; `at` is its place in what the text is now. */
+export interface Piece {
+  client: number
+  from: number
+  at: number
+  text: string
+}
+
+/** What is left now of the text that somebody saw: without what has been typed since. */
+export const piecesSeen = (doc: Y.Doc, { sv }: Seen): Piece[] => {
+  const pieces: Piece[] = []
+  let at = 0
+  for (let item = doc.getText(draftText)._start; item !== null; item = item.right) {
+    if (item.deleted || !item.countable) continue
+    const { client, clock } = item.id
+    const seen = Math.min(item.length, Math.max(0, (sv.get(client) ?? 0) - clock))
+    if (seen > 0 && item.content instanceof Y.ContentString)
+      pieces.push({ client, from: clock, at, text: item.content.str.slice(0, seen) })
+    at += item.length
+  }
+  return pieces
+}

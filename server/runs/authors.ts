@@ -1,0 +1,16 @@
+import { eq } from 'drizzle-orm'
+import { messages } from '../../drizzle/schema.ts'
+import type { Db, RunRow, Tx } from '../../drizzle/types.ts'
+import type { Id } from '../../shared/ids.ts'
+
+/** Who asked for what a run does: everybody who wrote a part of its message. */
+export const authorsOf = async (
+  db: Db | Tx,
+  run: Pick<RunRow, 'messageId' | 'authorId'>,
+): Promise<Id[]> => {
+  const [message] = await db
+    .select({ authors: messages.authors })
+    .from(messages)
+    .where(eq(messages.id, run.messageId))
+  return message?.authors ?? [run.authorId]
+}

@@ -1,0 +1,224 @@
+import { asc, eq } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { drafts, messages } from '../../drizzle/schema.ts'
+import { newId } from '../../shared/ids.ts'
+import { draftText } from '../../shared/record.ts'
+import { createMemoryBus } from '../bus/memory-bus.ts'
+import { awaitDraft } from '../rooms/draft-take.ts'
+import type { Room } from '../rooms/room.ts'
+import { forEachDatabase, openTestDatabase } from '../testing/database.ts'
+import { openSpine, type Spine } from '../testing/spine.ts'
+import { createTypist } from '../testing/typist.ts'
+import { sendMessage } from './send-message.ts'
+
+type Typist = ReturnType<typeof createTypist>
+
+const openSession = async (spine: Spine) => {
+  const [ada, ben] = [await spine.person('Ada'), await spine.person('Ben')]
+  const sessionId = await spine.session(ada)
+  const room = await spine.rooms.get(sessionId)
+  const typist = (person: { id: string }, name: string, at: Room = room) =>
+    createTypist({ id: person.id, name }, at.draftDoc)
+  return { ada, ben, sessionId, room, typist }
+}
+
+/** Sends what a typist sees, over a node's room. */
+const send = async (
+  spine: Spine,
+  room: Room,
+  { member, seen }: Typist,
+  options: { id?: string; state?: string } = {},
+) =>
+  sendMessage(spine.commands, {
+    id: options.id ?? newId(),
+    sessionId: room.sessionId,
+    authorId: member.person.id,
+    draft: await awaitDraft(room.draftDoc, options.state ?? seen()),
+  })
+
+const said = async (spine: Spine, sessionId: string) =>
+  spine.db
+    .select({ id: messages.id, text: messages.text, authors: messages.authors })
+    .from(messages)
+    .where(eq(messages.sessionId, sessionId))
+    .orderBy(asc(messages.order))
+
+forEachDatabase((_name, open) => {
+  test('rule 30.1: sending takes exactly what its sender saw; keystrokes after that stay', async () => {
+    await using database = await open()
+    await using spine = await openSpine(database, [])
+    const { ada, ben, sessionId, room, typist } = await openSession(spine)
+    const [a, b] = [typist(ada, 'Ada'), typist(ben, 'Ben')]
+    a.type('make the header blue')
+    a.text.delete(0, 4)
+    const state = a.seen()
+    b.type('wide ', 5)
+    a.type(' and tall')
+    await send(spine, room, a, { state })
+    expect(await said(spine, sessionId)).toMatchObject([
+      { text: 'the header blue', authors: [ada.id] },
+    ])
+    for (const each of [a, b]) expect(each.text.toString()).toBe('wide  and tall')
+  })
+
+  test('rule 30.2: a message names everybody who wrote a part of it, its sender first, and nobody else', async () => {
+    await using database = await open()
+    await using spine = await openSpine(database, [])
+    const { ada, ben, sessionId, room, typist } = await openSession(spine)
+    const [a, b] = [typist(ada, 'Ada'), typist(ben, 'Ben')]
+    a.type('a page')
+    b.type(' with a table')
+    await send(spine, room, b)
+    a.type('only me')
+    b.type('  \n')
+    await send(spine, room, a)
+    expect(await said(spine, sessionId)).toMatchObject([
+      { text: 'a page with a table', authors: [ben.id, ada.id] },
+      { text: 'only me', authors: [ada.id] },
+    ])
+  })
+
+  test('rule 30.3: two who send the same draft at once make one message, and a repeat makes none', async () => {
+    await using database = await open()
+    await using spine = await openSpine(database, [])
+    const { ada, ben, sessionId, room, typist } = await openSession(spine)
+    const [a, b] = [typist(ada, 'Ada'), typist(ben, 'Ben')]
+    a.type('a shop')
+    b.type(' in green')
+    const [adas, bens] = [a.seen(), b.seen()]
+    const id = newId()
+    const answers = await Promise.all([
+      send(spine, room, a, { id, state: adas }),
+      send(spine, room, a, { id, state: adas }),
+      send(spine, room, b, { state: bens }),
+    ])
+    expect(new Set(answers.map((answer) => answer.messageId)).size).toBe(1)
+    expect(new Set(answers.map((answer) => answer.runId)).size).toBe(1)
+    const rows = await said(spine, sessionId)
+    expect(rows).toMatchObject([{ text: 'a shop in green' }])
+    expect(new Set(rows[0]?.authors)).toEqual(new Set([ada.id, ben.id]))
+  })
+
+  test('rule 30.3: what somebody added to a draft that another had just sent stays in it', async () => {
+    await using database = await open()
+    await using spine = await openSpine(database, [])
+    const { ada, ben, sessionId, room, typist } = await openSession(spine)
+    const [a, b] = [typist(ada, 'Ada'), typist(ben, 'Ben')]
+    a.type('a shop')
+    b.goOffline()
+    b.type('!')
+    const bens = b.seen()
+    await send(spine, room, a)
+    b.comeBack()
+    expect(await send(spine, room, b, { state: bens })).toMatchObject({ gone: true })
+    expect(await said(spine, sessionId)).toHaveLength(1)
+    expect([a, b].map((each) => each.text.toString())).toEqual(['!', '!'])
+  })
+
+  test('rule 30.4: a state that never arrives is refused, and so is what is no state; the draft stays', async () => {
+    await using database = await open()
+    await using spine = await openSpine(database, [])
+    const { ada, sessionId, room, typist } = await openSession(spine)
+    const a = typist(ada, 'Ada')
+    a.type('here')
+    a.goOffline()
+    a.type(' and not there')
+    const deleted = typist(ada, 'Ada')
+    deleted.goOffline()
+    deleted.text.delete(0, 2)
+    for (const state of [a.seen(), deleted.seen()])
+      await expect(awaitDraft(room.draftDoc, state, 50)).rejects.toMatchObject({
+        code: 'draft_late',
+      })
+    for (const bytes of [[1], [1, 1], [0, 3, 1, 2], Array.from({ length: 40 }, () => 255)])
+      await expect(
+        awaitDraft(room.draftDoc, Buffer.from(bytes).toString('base64')),
+      ).rejects.toMatchObject({ code: 'bad_input' })
+    expect(await said(spine, sessionId)).toEqual([])
+    expect(room.draftDoc.doc.getText(draftText).toString()).toBe('here')
+  })
+
+  test('rule 30.4: a draft that is empty or too long is refused and stays', async () => {
+    await using database = await open()
+    await using spine = await openSpine(database, [])
+    const { ada, sessionId, room, typist } = await openSession(spine)
+    const a = typist(ada, 'Ada')
+    await expect(send(spine, room, a)).rejects.toMatchObject({ code: 'bad_input' })
+    a.type('x'.repeat(32_001))
+    await expect(send(spine, room, a)).rejects.toMatchObject({ code: 'bad_input' })
+    expect(a.text.length).toBe(32_001)
+    expect(await said(spine, sessionId)).toEqual([])
+  })
+
+  test('rule 30.2: who brings what depends on words still to come is its author, not who brings those', async () => {
+    await using database = await open()
+    await using spine = await openSpine(database, [])
+    const { ada, ben, sessionId, room, typist } = await openSession(spine)
+    const [a, eve] = [typist(ada, 'Ada'), typist(ben, 'Ben')]
+    a.goOffline()
+    a.type('make it ')
+    // Ben's words stand after some of Ada's that the server hasn't got
+    eve.goOffline()
+    Y.applyUpdate(eve.doc, Y.encodeStateAsUpdate(a.doc))
+    const before = Y.encodeStateVector(eve.doc)
+    eve.type('vanish')
+    Y.applyUpdate(room.draftDoc.doc, Y.encodeStateAsUpdate(eve.doc, before), eve.member)
+    a.comeBack()
+    await send(spine, room, a)
+    expect(await said(spine, sessionId)).toMatchObject([
+      { text: 'make it vanish', authors: [ada.id, ben.id] },
+    ])
+  })
+
+  test('rule 30.5: one draft on two nodes, taken once, with and without a bus between them', async () => {
+    await using database = await open()
+    for (const bus of [createMemoryBus(), null]) {
+      await using one = await openSpine(database, [], bus ? { bus } : {})
+      await using two = await openSpine(database, [], bus ? { bus } : {})
+      const { ada, ben, sessionId, room, typist } = await openSession(one)
+      const other = await two.rooms.get(sessionId)
+      const [a, b] = [typist(ada, 'Ada'), typist(ben, 'Ben', other)]
+      a.type('a shop')
+      await expect.poll(() => b.text.toString()).toBe('a shop')
+      b.type(' in green')
+      await expect.poll(() => a.text.toString()).toBe('a shop in green')
+      const [adas, bens] = [a.seen(), b.seen()]
+      a.type(', later')
+      const answers = await Promise.all([
+        send(one, room, a, { state: adas }),
+        send(two, other, b, { state: bens }),
+      ])
+      expect(new Set(answers.map((answer) => answer.messageId)).size).toBe(1)
+      const rows = await said(one, sessionId)
+      expect(rows).toMatchObject([{ text: 'a shop in green' }])
+      expect(new Set(rows[0]?.authors)).toEqual(new Set([ada.id, ben.id]))
+      for (const each of [a, b]) await expect.poll(() => each.text.toString()).toBe(', later')
+      await expect
+        .poll(async () => {
+          const [row] = await one.db.select().from(drafts).where(eq(drafts.sessionId, sessionId))
+          const doc = new Y.Doc()
+          if (row) Y.applyUpdate(doc, row.state)
+          return doc.getText(draftText).toString()
+        })
+        .toBe(', later')
+    }
+  })
+})
+
+test('rule 30.5: a draft outlives its node', async () => {
+  await using database = await openTestDatabase('embedded')
+  const spine = await openSpine(database, [])
+  const { ada, ben, sessionId, typist } = await openSession(spine)
+  typist(ada, 'Ada').type('half a wish')
+  await spine[Symbol.asyncDispose]()
+  await using next = await openSpine(database, [])
+  const room = await next.rooms.get(sessionId)
+  const b = createTypist({ id: ben.id, name: 'Ben' }, room.draftDoc)
+  expect(b.text.toString()).toBe('half a wish')
+  b.type(', and the rest')
+  await send(next, room, b)
+  expect(await said(next, sessionId)).toMatchObject([
+    { text: 'half a wish, and the rest', authors: [ben.id, ada.id] },
+  ])
+})
