@@ -18,7 +18,13 @@ process.on('message', async () => {
   const run = {
     ...(await anna.api.messages.send.mutate({ id: newId(), sessionId, text: 'hello' })),
   }
-  const row = async () => (await server.db.select().from(runs).where(eq(runs.id, run.runId ?? '')))[0]
+  const row = async () =>
+    (
+      await server.db
+        .select()
+        .from(runs)
+        .where(eq(runs.id, run.runId ?? ''))
+    )[0]
   let found = await row()
   while (found?.status !== 'done') {
     await new Promise((resolve) => setTimeout(resolve, 20))
