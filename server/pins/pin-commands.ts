@@ -8,7 +8,7 @@ import { limits } from '../../shared/limits.ts'
 import type { Bus } from '../bus/bus.ts'
 import { addActivity } from '../log/activity.ts'
 import type { InSession, SessionTransaction } from '../log/session-transaction.ts'
-import { sendMessage } from '../runs/commands.ts'
+import { type Sent, sendMessage } from '../runs/send-message.ts'
 import { pinPrompt } from './pin-prompt.ts'
 import { projectPins } from './project-pins.ts'
 
@@ -186,20 +186,21 @@ export const deletePinComment = (
 export const sendPin = async (
   { inSession, bus }: Deps & { bus: Bus },
   input: { id: Id; pinId: Id; sessionId: Id; by: Id },
-): Promise<{ runId: Id }> => {
-  const text = await inSession(input.sessionId, async ({ tx }) => {
+): Promise<Sent> => {
+  const words = await inSession(input.sessionId, async ({ tx }) => {
     await pinOf(tx, input.sessionId, input.pinId)
     // What has been sent stays what was sent, also where somebody has answered in the thread since.
     const [sent] = await tx
-      .select({ text: messages.text })
+      .select({ text: messages.text, authors: messages.authors })
       .from(messages)
       .where(eq(messages.id, input.id))
       .orderBy(asc(messages.order))
     const [pin] = await projectPins(tx, [input.pinId])
-    return sent?.text ?? (pin ? pinPrompt(pin) : '')
+    const authors = pin?.comments.map((comment) => comment.author.id) ?? []
+    return sent ?? { text: pin ? pinPrompt(pin) : '', authors }
   })
   const { id, sessionId, by } = input
-  const run = await sendMessage({ inSession, bus }, { id, sessionId, authorId: by, text })
+  const run = await sendMessage({ inSession, bus }, { id, sessionId, authorId: by, ...words })
   await inSession(sessionId, async (transaction) => {
     const pin = await pinOf(transaction.tx, sessionId, input.pinId)
     if (pin.messageId === id) return
