@@ -13,8 +13,9 @@ export class ApiError extends Error {
 export class SandboxGoneError extends Error {
   readonly sandboxId: string
 
-  constructor(sandboxId: string) {
-    super('The sandbox was not found')
+  /** `why`: what it was ended for, where that is known. */
+  constructor(sandboxId: string, why = 'The sandbox was not found') {
+    super(why)
     this.name = 'SandboxGoneError'
     this.sandboxId = sandboxId
   }

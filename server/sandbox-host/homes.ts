@@ -97,6 +97,11 @@ export class Homes {
     return homes
   }
 
+  /** The folder that holds the sandboxes' folders. */
+  get folder(): string {
+    return this.settings.folder
+  }
+
   /** Declares a template: sandboxes of it start with a copy of the folder `home`. */
   setTemplate(id: string, home: string): void {
     this.templates.set(id, home)

@@ -18,6 +18,7 @@ import { Snapshots } from './snapshots.ts'
 import { Starter } from './starter.ts'
 import { buildGuest, findToolchain } from './toolchain.ts'
 import { createTraffic } from './traffic.ts'
+import { DEFAULT_LIMITS, type UsageLimits } from './watchdog.ts'
 
 export { PortClosedError, SandboxGoneError } from './errors.ts'
 export { DEV_PORT } from './launcher.ts'
@@ -43,6 +44,8 @@ export interface SandboxHostOptions {
    * more, those that were paused first keep their files alone, as if they had been paused without memory.
    */
   maxFrozen?: number
+  /** What a sandbox may take of the machine in all, where the launcher confines; one that takes more is stopped. */
+  limits?: Partial<UsageLimits>
   /** The package registry's address; asked of npm's configuration where it is not given. */
   registry?: string
   log?: (message: string) => void
@@ -153,6 +156,7 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
     starter,
     spare: canLayer && (options.spares ?? 1) > 0,
     maxFrozen: options.maxFrozen ?? DEFAULT_MAX_FROZEN,
+    limits: launcher.confined ? { ...DEFAULT_LIMITS, ...options.limits } : undefined,
     log,
   })
   for (const id of homes.templateIds()) sandboxes.renewSpare(id)

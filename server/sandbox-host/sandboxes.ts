@@ -6,9 +6,12 @@ import { Pool } from './pool.ts'
 import { type Lifecycle, Sandbox } from './sandbox.ts'
 import { newSecret } from './secrets.ts'
 import { isOver, type Starter, type Up } from './starter.ts'
+import { type UsageLimits, type Watched, Watchdog } from './watchdog.ts'
 
 /** How often it is looked whether the sandboxes' folders are still there. */
 const LOOKOUT_MS = 2_000
+/** Of so many that were stopped it is remembered why. */
+const MAX_REASONS = 200
 
 export interface CreateRequest {
   /** What it is called to clients: a template's id or a snapshot's. */
@@ -30,6 +33,8 @@ export interface SandboxesSettings {
   spare: boolean
   /** How many paused sandboxes may keep their processes; of more, those that were paused first lose them. */
   maxFrozen: number
+  /** What a sandbox may take of the machine; undefined where that is not looked after. */
+  limits: UsageLimits | undefined
   log(message: string): void
 }
 
@@ -43,6 +48,8 @@ export class Sandboxes {
   private isClosed = false
 
   private readonly lookout: NodeJS.Timeout
+  private readonly watchdog: Watchdog | undefined
+  private readonly reasons = new Map<string, string>()
 
   constructor(settings: SandboxesSettings) {
     this.settings = settings
@@ -55,6 +62,15 @@ export class Sandboxes {
       log: settings.log,
     })
     this.lookout = setInterval(() => this.endVanished(), LOOKOUT_MS).unref()
+    this.watchdog =
+      settings.limits &&
+      new Watchdog({
+        limits: settings.limits,
+        folder: settings.homes.folder,
+        watched: () => this.watched(),
+        onExceeded: (id, words) => this.endFor(id, words),
+        log: settings.log,
+      })
   }
 
   find(id: string): Sandbox | undefined {
@@ -64,8 +80,13 @@ export class Sandboxes {
   /** Throws SandboxGoneError. */
   get(id: string): Sandbox {
     const found = this.find(id)
-    if (!found) throw new SandboxGoneError(id)
+    if (!found) throw this.goneError(id)
     return found
+  }
+
+  /** What to tell whoever asks for one that is not there. */
+  goneError(id: string): SandboxGoneError {
+    return new SandboxGoneError(id, this.reasons.get(id))
   }
 
   /** Like `get`, but throws SandboxGoneError also for one that is paused. */
@@ -139,6 +160,7 @@ export class Sandboxes {
   async close(): Promise<void> {
     this.isClosed = true
     clearInterval(this.lookout)
+    this.watchdog?.close()
     await Promise.all([this.pool.close(), Promise.allSettled(this.starting)])
     await Promise.all([...this.known.keys()].map((id) => this.kill(id)))
     await Promise.all(this.ending.values())
@@ -152,6 +174,26 @@ export class Sandboxes {
   /** A sandbox whose folder somebody removed is of no use any more: its clients shall get a new one. */
   private endVanished(): void {
     for (const [id, { home }] of this.known) if (!existsSync(home.own)) void this.end(id)
+  }
+
+  private watched(): Watched[] {
+    return this.all().flatMap(({ info: { id }, home, processes, running }) => {
+      const sockets = running ? [running.up.folder] : []
+      return processes?.root === undefined
+        ? []
+        : [{ id, root: processes.root, folders: [home.own, ...sockets] }]
+    })
+  }
+
+  /** Ends one that takes too much of the machine; whoever asks for it is told why. */
+  private endFor(id: string, words: string): void {
+    if (!this.known.has(id)) return
+    const why = `The sandbox was stopped: ${words}`
+    this.settings.log(`sandbox ${id}: ${why}`)
+    this.reasons.set(id, why)
+    for (const oldest of [...this.reasons.keys()].slice(0, -MAX_REASONS))
+      this.reasons.delete(oldest)
+    void this.end(id)
   }
 
   private async start(request: CreateRequest): Promise<Sandbox> {

@@ -55,7 +55,7 @@ async function serve(
 function forward(request: IncomingMessage, response: ServerResponse, sandbox: Sandbox): void {
   const { running } = sandbox
   if (!running) {
-    gone(response, sandbox.info.id)
+    gone(response, new SandboxGoneError(sandbox.info.id))
     return
   }
   const { 'x-access-token': _token, ...headers } = request.headers
@@ -78,14 +78,14 @@ function forward(request: IncomingMessage, response: ServerResponse, sandbox: Sa
     incoming.on('error', () => response.destroy())
     incoming.on('aborted', () => response.destroy())
   })
-  onward.on('error', () => gone(response, sandbox.info.id))
+  onward.on('error', () => gone(response, new SandboxGoneError(sandbox.info.id)))
   request.on('error', () => onward.destroy())
   response.on('close', () => onward.destroy())
   request.pipe(onward)
 }
 
-function gone(response: ServerResponse, sandboxId: string): void {
-  answer(response, 502, 'The sandbox was not found', { sandboxId })
+function gone(response: ServerResponse, { message, sandboxId }: SandboxGoneError): void {
+  answer(response, 502, message, { sandboxId })
 }
 
 /** Makes the server; the caller lets it listen. */
@@ -95,12 +95,12 @@ export function createTraffic(sandboxes: Sandboxes): http.Server {
     response.on('error', () => undefined)
     const id = headerOf(request, 'e2b-sandbox-id')
     const sandbox = sandboxes.find(id)
-    if (!sandbox) gone(response, id)
+    if (!sandbox) gone(response, sandboxes.goneError(id))
     else if (Number(headerOf(request, 'e2b-sandbox-port')) !== DAEMON_PORT)
       answer(response, 400, `only port ${DAEMON_PORT} is served here`)
     else
       serve(request, response, sandbox).catch((error: unknown) => {
-        if (error instanceof SandboxGoneError) gone(response, id)
+        if (error instanceof SandboxGoneError) gone(response, error)
         else
           answer(response, 502, `the sandbox can't be woken: ${String(error)}`, { sandboxId: id })
       })

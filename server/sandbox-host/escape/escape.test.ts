@@ -4,13 +4,20 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isRoot, NOBODY, whyNoBubblewrap, whyNotAs } from '../testing/targets.ts'
+import { bombs } from './bombs.ts'
 import { fileAttempts } from './files.ts'
 import { kernelAttempts } from './kernel.ts'
 import { networkAttempts } from './network.ts'
 import { processAttempts } from './processes.ts'
 import { type Machine, openMachine, openSide, type Side } from './sides.ts'
 
-const attempts = [...fileAttempts, ...processAttempts, ...kernelAttempts, ...networkAttempts]
+const attempts = [
+  ...fileAttempts,
+  ...processAttempts,
+  ...kernelAttempts,
+  ...networkAttempts,
+  ...bombs,
+]
 const walls = [
   {
     wall: `bubblewrap as ${isRoot ? 'root' : 'an ordinary user'}`,

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { Sandbox } from 'e2b'
 import type { HostUser } from '../launcher.ts'
 import { startHostProcess } from '../testing/host-process.ts'
+import type { UsageLimits } from '../watchdog.ts'
 import { makeFolder, makeTemplate } from '../testing/targets.ts'
 
 /** What every listener of the machine says to whoever reaches it. */
@@ -90,11 +91,12 @@ export async function openMachine(): Promise<Machine> {
   }
 }
 
-/** Starts a host on `kind`, under `user` if given, and three sandboxes of it. */
+/** Starts a host on `kind`, under `user` and with `limits` if given, and three sandboxes of it. */
 export async function openSide(
   kind: Side['kind'],
   machine: Machine,
   user: HostUser | undefined,
+  limits: Partial<UsageLimits> = {},
 ): Promise<Side> {
   const folder = makeFolder()
   const dataDir = path.join(folder, 'data')
@@ -108,6 +110,7 @@ export async function openSide(
       domain: 'localhost:4000',
       registry: machine.registryUrl,
       spares: 0,
+      limits,
     },
     user,
     { API_KEY_OF_A_MODEL: SECRET },

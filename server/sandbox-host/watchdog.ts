@@ -1,0 +1,130 @@
+/**
+ * Looks at what sandboxes take of the machine in all, where the kernel keeps no limit for a sandbox as a whole, and says which
+ * take too much.
+ */
+import { statfs } from 'node:fs/promises'
+import os from 'node:os'
+import { TMP_FILES } from './limits.ts'
+import { diskUseOf, filesInMemory, memoryOf, namelessBytesOf, processesBelow } from './usage.ts'
+
+const LOOK_MS = 1_000
+/** Counting files is work: it is done when so much less is free than when it was last done, and now and then. */
+const DISK_STEP_BYTES = 64 * 1024 ** 2
+const DISK_STEP_FILES = 5_000
+const DISK_EVERY_MS = 60_000
+
+export interface UsageLimits {
+  /** Of all processes of a sandbox together. */
+  memoryBytes: number
+  /** Of what a sandbox has on disk besides its template. */
+  diskBytes: number
+  diskFiles: number
+  /** In /tmp, which is in memory. */
+  tmpFiles: number
+}
+
+const GIB = 1024 ** 3
+
+export const DEFAULT_LIMITS: UsageLimits = {
+  memoryBytes: Math.min(4 * GIB, os.totalmem() / 2),
+  diskBytes: 4 * GIB,
+  diskFiles: 400_000,
+  tmpFiles: TMP_FILES,
+}
+
+/** A sandbox to look at. */
+export interface Watched {
+  id: string
+  /** The process that all others of it descend from. */
+  root: number
+  /** What it can write to on disk. */
+  folders: string[]
+}
+
+export interface WatchdogSettings {
+  limits: UsageLimits
+  /** The folder on whose file system the sandboxes lie. */
+  folder: string
+  watched(): Watched[]
+  /** Called with words for people. It is called again as long as the sandbox is among the watched. */
+  onExceeded(id: string, words: string): void
+  log(message: string): void
+}
+
+const megabytes = (bytes: number) => `${Math.round(bytes / 1024 ** 2)} MB`
+
+export class Watchdog {
+  private readonly settings: WatchdogSettings
+  private readonly closing = new AbortController()
+  private timer: NodeJS.Timeout | undefined
+  private free = { bytes: 0, files: 0 }
+  private countedAt = Number.NEGATIVE_INFINITY
+
+  constructor(settings: WatchdogSettings) {
+    this.settings = settings
+    this.lookLater()
+  }
+
+  close(): void {
+    this.closing.abort()
+    clearTimeout(this.timer)
+  }
+
+  private lookLater(): void {
+    if (this.closing.signal.aborted) return
+    this.timer = setTimeout(() => {
+      this.look()
+        .catch((error: unknown) =>
+          this.settings.log(`sandboxes were not measured: ${String(error)}`),
+        )
+        .finally(() => this.lookLater())
+    }, LOOK_MS).unref()
+  }
+
+  private async look(): Promise<void> {
+    const isCounting = await this.isTimeToCount()
+    for (const sandbox of this.settings.watched()) {
+      if (this.closing.signal.aborted) return
+      const words = await this.excessOf(sandbox, isCounting)
+      if (words !== undefined) this.settings.onExceeded(sandbox.id, words)
+    }
+  }
+
+  /** Whether so much has been written since files were last counted that they are worth counting. */
+  private async isTimeToCount(): Promise<boolean> {
+    const { bavail, bsize, ffree } = await statfs(this.settings.folder)
+    const free = { bytes: bavail * bsize, files: ffree }
+    const { diskBytes, diskFiles } = this.settings.limits
+    const isDue =
+      this.free.bytes - free.bytes >= Math.min(DISK_STEP_BYTES, diskBytes / 4) ||
+      this.free.files - free.files >= Math.min(DISK_STEP_FILES, diskFiles / 4) ||
+      performance.now() - this.countedAt > DISK_EVERY_MS
+    if (isDue) {
+      this.free = free
+      this.countedAt = performance.now()
+    } else {
+      // What others set free must not hide what is written from now on.
+      this.free.bytes = Math.max(this.free.bytes, free.bytes)
+      this.free.files = Math.max(this.free.files, free.files)
+    }
+    return isDue
+  }
+
+  /** What a sandbox has too much of, in words; undefined where there is nothing. */
+  private async excessOf(sandbox: Watched, isCounting: boolean): Promise<string | undefined> {
+    const { limits } = this.settings
+    const pids = processesBelow(sandbox.root)
+    const memory = memoryOf(pids)
+    if (memory > limits.memoryBytes)
+      return `its processes took more than ${megabytes(limits.memoryBytes)} of memory`
+    const inTmp = await filesInMemory(pids.at(-1) ?? sandbox.root, '/tmp')
+    if (inTmp !== undefined && inTmp > limits.tmpFiles)
+      return `it had more than ${limits.tmpFiles} files in /tmp`
+    if (!isCounting) return undefined
+    const { bytes, files } = await diskUseOf(sandbox.folders)
+    if (bytes + namelessBytesOf(pids) > limits.diskBytes)
+      return `its files took more than ${megabytes(limits.diskBytes)} of disk`
+    if (files > limits.diskFiles) return `it had more than ${limits.diskFiles} files`
+    return undefined
+  }
+}
