@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -18,6 +18,8 @@ export interface AppServer extends AsyncDisposable {
   url: string
   port: number
   dataDir: string
+  /** The process that serves. */
+  pid(): number
   /** What it printed so far. */
   output(): string
   /** Kills it with SIGKILL and starts it again on the same port and data; `meanwhile` runs in between. */
@@ -28,16 +30,20 @@ export interface AppServer extends AsyncDisposable {
 
 export interface AppServerOptions {
   env?: Record<string, string>
+  /** The account that it runs under, where that is not the tests' own. */
+  user?: { uid: number; gid: number }
 }
 
 /** The real app, as `npm start` runs it, on a port and data of its own; both go away with it. */
 export const startServer = async (options: AppServerOptions = {}): Promise<AppServer> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'fegg-e2e-'))
+  if (options.user) await chown(dataDir, options.user.uid, options.user.gid)
   let output = ''
   const collect = (line: string) => {
     output += `${line}\n`
   }
-  const boot = (port: number) => launch({ dataDir, port, env: options.env ?? {}, collect })
+  const boot = (port: number) =>
+    launch({ dataDir, port, env: options.env ?? {}, user: options.user, collect })
   let running = await boot(0)
   const again = async (signal: NodeJS.Signals, meanwhile?: () => Promise<void>) => {
     await end(running.child, signal)
@@ -48,6 +54,7 @@ export const startServer = async (options: AppServerOptions = {}): Promise<AppSe
     url: running.url,
     port: running.port,
     dataDir,
+    pid: () => running.child.pid ?? 0,
     output: () => output,
     crash: (meanwhile) => again('SIGKILL', meanwhile),
     restart: () => again('SIGTERM'),
@@ -62,10 +69,11 @@ interface Launch {
   dataDir: string
   port: number
   env: Record<string, string>
+  user: AppServerOptions['user']
   collect: (line: string) => void
 }
 
-const launch = async ({ dataDir, port, env, collect }: Launch) => {
+const launch = async ({ dataDir, port, env, user, collect }: Launch) => {
   const child = spawn(process.execPath, [join('server', 'main.ts')], {
     cwd: root,
     env: {
@@ -76,6 +84,7 @@ const launch = async ({ dataDir, port, env, collect }: Launch) => {
       PORT: String(port),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...user,
   })
   createInterface({ input: child.stderr }).on('line', collect)
   const lines = createInterface({ input: child.stdout })

@@ -14,7 +14,6 @@ import {
   type SandboxHost,
   startSandboxHost,
 } from './index.ts'
-import { startHostProcess } from './testing/host-process.ts'
 import { makeFolder, makeTemplate, whyNoBubblewrap } from './testing/targets.ts'
 import { until } from './testing/until.ts'
 
@@ -61,7 +60,6 @@ describe.each(launchers)('a host on $launcher', ({ launcher, skip }) => {
   const it = test.skipIf(skip)
   // As root, homes are layers over the template instead.
   const itCopying = test.skipIf(skip || (launcher === 'bubblewrap' && process.getuid?.() === 0))
-  const itOnLinux = test.skipIf(skip || process.platform !== 'linux')
 
   beforeAll(async () => {
     if (skip) return
@@ -217,41 +215,6 @@ describe.each(launchers)('a host on $launcher', ({ launcher, skip }) => {
       )
     await until(isForgotten, 'the host to notice')
   })
-
-  itOnLinux(
-    'leaves no process when it is killed with SIGKILL, and cleans up at its next start',
-    async () => {
-      const ownDir = path.join(folder, 'killed')
-      const options = {
-        dataDir: ownDir,
-        templates: { base: template },
-        launcher,
-        domain: 'localhost:4000',
-      }
-      const first = await startHostProcess(options)
-      const sandbox = await Sandbox.create('base', first)
-      // Numbers that no other test sleeps for: in a group of its own, orphaned, in a session of its own.
-      const mark = `${40_000 + (process.pid % 10_000)}`
-      await sandbox.commands.run(
-        `sleep ${mark}.1 & (sleep ${mark}.2 &) ; setsid sleep ${mark}.3 & disown; sleep ${mark}.4`,
-        { background: true, timeoutMs: 0 },
-      )
-      await until(() => processesWith(`sleep ${mark}.`).length >= 4, 'the sleepers')
-      const runFolder = readFileSync(path.join(ownDir, 'sandbox-run-folder'), 'utf8')
-      first.child.kill('SIGKILL')
-      await until(() => processesWith(`sleep ${mark}.`).length === 0, 'the end of the sleepers')
-      await until(() => processesWith(runFolder).length === 0, 'the end of the daemon')
-
-      const second = await startHostProcess(options)
-      await until(() => !homesIn(ownDir).includes(sandbox.sandboxId), 'the end of the old home')
-      expect(existsSync(runFolder)).toBe(false)
-      await expect(Sandbox.connect(sandbox.sandboxId, second)).rejects.toThrow(SandboxNotFoundError)
-      const late = { ...second, headers: {} }
-      await expect(Sandbox.getInfo(sandbox.sandboxId, late)).rejects.toThrow(SandboxNotFoundError)
-      await second.stop()
-      expect(homesIn(ownDir)).toEqual([])
-    },
-  )
 })
 
 test('a host that must have bubblewrap, where there is none, does not start and says why', async () => {

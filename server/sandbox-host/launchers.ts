@@ -15,20 +15,23 @@ export function explainMissing(error: unknown): string {
   const words = stderr || (error instanceof Error ? error.message : String(error))
   if (process.platform !== 'linux') return 'bubblewrap runs on Linux only'
   const absent =
-    /(bwrap|prlimit|unshare|setpriv)\S*[:'] .*(not found|No such file)|spawn (\S+) ENOENT/.exec(
-      words,
-    )
+    // prlimit and setpriv complain in their own name of what they can't execute.
+    /failed to execute (\S+): No such file|spawn (\S+) ENOENT/.exec(words) ??
+    /(bwrap|prlimit|unshare|setpriv)\S*[:'] .*(?:not found|No such file)/.exec(words)
   if (absent) {
-    const program = absent[1] ?? absent[3] ?? 'bwrap'
+    const program = absent[1] ?? absent[2] ?? 'bwrap'
     const pack = program === 'bwrap' ? 'bubblewrap' : 'util-linux'
     return `${program} is not installed; mend: install the package ${pack}`
   }
+  if (/Unknown option/.test(words))
+    return `bubblewrap is too old (${words.split('\n').at(-1)}); mend: install bubblewrap 0.8 or newer`
   if (REFUSED.test(words))
     return (
       `this machine refuses what bubblewrap needs, user namespaces (${words.split('\n').at(-1)}); mend: ` +
       'on Ubuntu 24.04 and later allow them by an AppArmor profile for bwrap, or by ' +
       'sysctl kernel.apparmor_restrict_unprivileged_userns=0; in Docker run with ' +
-      '--security-opt seccomp=unconfined --security-opt apparmor=unconfined, as root also --cap-add SYS_ADMIN'
+      '--security-opt seccomp=unconfined --security-opt apparmor=unconfined ' +
+      '--security-opt systempaths=unconfined, as root also --cap-add SYS_ADMIN'
     )
   return `bubblewrap fails: ${words}`
 }
