@@ -19,7 +19,7 @@ import { createVisitor } from '../server/testing/app-server.ts'
 import { startServer, templateCache } from './support/server.ts'
 
 const GONE_MS = 2_000
-const SERVED_MS = 120_000
+const SERVED_MS = 180_000
 const SESSIONS = 2
 
 const kinds = [
@@ -124,6 +124,6 @@ describe.each(kinds)('the server on $name', ({ name, launcher, user, missing }) 
         if (cache !== undefined) await rm(cache, { recursive: true, force: true })
       }
     },
-    400_000,
+    900_000,
   )
 })

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const ready = /^FeGG is ready on (http:\/\/\S+)/
-const startLimitMs = 120_000
+const startLimitMs = 240_000
 const stopLimitMs = 15_000
 
 /** The prepared starter app, shared by all servers of all runs: installing it anew for each would take longer than they live. */
@@ -90,7 +90,10 @@ const launch = async ({ dataDir, port, env, user, collect }: Launch) => {
   const lines = createInterface({ input: child.stdout })
   lines.on('line', collect)
   const url = await new Promise<string>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error('the server is not ready')), startLimitMs)
+    const late = setTimeout(() => {
+      child.kill('SIGKILL')
+      reject(new Error('the server is not ready'))
+    }, startLimitMs)
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
     lines.on('line', (line) => {
       const address = ready.exec(line)?.[1]
