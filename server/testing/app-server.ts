@@ -5,12 +5,12 @@ import { type ScriptedStep, scriptedEntry } from '../agent/testing/scripted-mode
 import type { AppRouter } from '../api/router.ts'
 import { readConfig } from '../config.ts'
 import { startServer } from '../server.ts'
-import { openTestDatabase } from './database.ts'
+import { openSharedDatabase, openTestDatabase, type TestDatabase } from './database.ts'
 import { createPlainSandboxes } from './plain-sandboxes.ts'
+import { startTestRedis } from './redis.ts'
 
-/** A browser of one person, as far as the API goes: keeps its cookie, names its Origin. */
-export const createVisitor = (url: string) => {
-  let cookie = ''
+/** A browser of one person, as far as the API goes: keeps its cookie, names its Origin. `cookie` is one from another node. */
+export const createVisitor = (url: string, cookie = '') => {
   const origin = new URL(url).origin
   const api = createTRPCClient<AppRouter>({
     links: [
@@ -36,9 +36,9 @@ export type Visitor = ReturnType<typeof createVisitor>
 /** The whole server on port 0 over a fresh database, with a scripted model and without sandboxes. */
 export const startAppServer = async (
   script: readonly ScriptedStep[],
-  options: { tokenDelayMs?: number; env?: Record<string, string> } = {},
+  options: { tokenDelayMs?: number; env?: Record<string, string>; database?: TestDatabase } = {},
 ) => {
-  const database = await openTestDatabase('embedded')
+  const database = options.database ?? (await openTestDatabase('embedded'))
   const agent = await createAgent({
     env: readModelEnv({}),
     checkpointer: { pool: database.connection },
@@ -62,6 +62,24 @@ export const startAppServer = async (
       await server.close()
       await agent.close()
       await database[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Two nodes on one Postgres and one Redis. Needs both of them to be installed. */
+export const startTwoServers = async (script: readonly ScriptedStep[]) => {
+  const redis = await startTestRedis()
+  const [first, second] = await openSharedDatabase()
+  const env = { REDIS_URL: redis.url }
+  const a = await startAppServer(script, { env, database: first })
+  const b = await startAppServer(script, { env, database: second })
+  return {
+    a,
+    b,
+    async [Symbol.asyncDispose]() {
+      await a[Symbol.asyncDispose]()
+      await b[Symbol.asyncDispose]()
+      await redis.stop()
     },
   }
 }

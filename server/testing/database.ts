@@ -132,11 +132,23 @@ async function serverUrl(): Promise<string> {
 }
 
 async function openServer(options: Partial<DatabaseOptions>): Promise<TestDatabase> {
+  const { database, fresh } = await openFresh(options)
+  return disposable(database, () => fresh.stop())
+}
+
+async function openFresh(options: Partial<DatabaseOptions>) {
   sharedServer ??= serverUrl()
   const fresh = await createTestDatabase(await sharedServer)
   const database = await openDatabase({ ...options, databaseUrl: fresh.url, dataDir: '', log })
   await migrate(database, setUpTestCheckpointer)
-  return disposable(database, () => fresh.stop())
+  return { database, fresh }
+}
+
+/** One fresh, migrated database of a Postgres server, opened twice, as by two nodes. It goes when the second is disposed of. */
+export async function openSharedDatabase(): Promise<[TestDatabase, TestDatabase]> {
+  const { database, fresh } = await openFresh({})
+  const other = await openDatabase({ databaseUrl: fresh.url, dataDir: '', log })
+  return [disposable(database, async () => {}), disposable(other, () => fresh.stop())]
 }
 
 function disposable(database: Database, remove: () => Promise<void>): TestDatabase {

@@ -15,6 +15,7 @@ import { colorOf } from '../../shared/people.ts'
 import { can, type GivenRole, mayManage, Role } from '../../shared/roles.ts'
 import type { MemberView } from '../../shared/views.ts'
 import type { WorkspaceDeps } from './deps.ts'
+import { movePreviews } from './move-previews.ts'
 
 /** Everybody in the workspace, the owner first, then by role and by when they came. */
 export const listMembers = async (db: Db, workspaceId: Id): Promise<MemberView[]> => {
@@ -126,6 +127,7 @@ export const removeMember = async (
     await takeOut(tx, deps, workspaceId, userId)
   })
   tell(deps, workspaceId, userId)
+  await movePreviews(deps, workspaceId)
 }
 
 /** Ends one's own membership. Throws AppError conflict for the owner, whom a workspace always has. */
@@ -139,6 +141,7 @@ export const leaveWorkspace = async (deps: WorkspaceDeps, input: Change): Promis
     await takeOut(tx, deps, input.workspaceId, input.by)
   })
   tell(deps, input.workspaceId, input.by)
+  await movePreviews(deps, input.workspaceId)
 }
 
 /** Makes another member the owner; who was it becomes an admin. Throws AppError not_found, forbidden, conflict. */

@@ -10,6 +10,7 @@ import { higherRole, type Role } from '../../shared/roles.ts'
 import { accessKey, findSessionAccess } from '../api/access.ts'
 import type { WorkspaceDeps } from './deps.ts'
 import { listMembers } from './members.ts'
+import { movePreview } from './move-previews.ts'
 import { hashToken } from './tokens.ts'
 
 const openLinks = (sessionId: Id) =>
@@ -112,20 +113,25 @@ export const replaceShareLink = async (
 
 /** Ends a link; who came by it is out at once, unless something else lets them in. Throws AppError not_found. */
 export const revokeShareLink = async (
-  { db, bus, now }: WorkspaceDeps,
+  deps: WorkspaceDeps,
   input: { workspaceId: Id; sessionId: Id; id: Id },
 ): Promise<void> => {
   const { workspaceId, sessionId, id } = input
-  await db.transaction(async (tx) => {
+  const hadVisitors = await deps.db.transaction(async (tx) => {
     const changed = await tx
       .update(shareLinks)
-      .set({ revokedAt: now() })
+      .set({ revokedAt: deps.now() })
       .where(and(eq(shareLinks.id, id), eq(shareLinks.sessionId, sessionId)))
       .returning({ id: shareLinks.id })
     if (changed.length === 0) throw new AppError('not_found', 'There is no such link.')
-    await tx.delete(grants).where(eq(grants.linkId, id))
+    const gone = await tx
+      .delete(grants)
+      .where(eq(grants.linkId, id))
+      .returning({ userId: grants.userId })
+    return gone.length > 0
   })
-  bus.publish({ type: 'access_changed', workspaceId, sessionId, userId: null })
+  deps.bus.publish({ type: 'access_changed', workspaceId, sessionId, userId: null })
+  if (hadVisitors) await movePreview(deps, sessionId)
 }
 
 const byToken = (token: string) =>
