@@ -8,6 +8,8 @@ import { isSigned } from './signature.ts'
 
 /** What only the host may ask of a daemon. */
 const HOST_ONLY: ReadonlySet<string> = new Set(['/freeze', '/thaw'])
+/** How long a client may go on sending what has been answered already. */
+const DROP_LIMIT_MS = 10_000
 /** The port that stands for the daemon. */
 export const DAEMON_PORT = 49983
 
@@ -68,20 +70,40 @@ function forward(request: IncomingMessage, response: ServerResponse, sandbox: Sa
     setDefaultHeaders: false,
   })
   onward.setNoDelay(true)
+  let isAnswered = false
   onward.on('response', (incoming) => {
     const { connection: _connection, ...passed } = incoming.headers
     response.writeHead(incoming.statusCode ?? 502, passed)
     // The head of a stream has to arrive although its first event may take long.
     response.flushHeaders()
     incoming.pipe(response)
+    incoming.on('end', () => {
+      isAnswered = true
+      if (!onward.writableFinished) dropRest(request, onward)
+    })
     // A sandbox that dies in the middle must not look like one that came to its end.
     incoming.on('error', () => response.destroy())
     incoming.on('aborted', () => response.destroy())
   })
-  onward.on('error', () => gone(response, new SandboxGoneError(sandbox.info.id)))
+  onward.on('error', () => {
+    if (!isAnswered) gone(response, new SandboxGoneError(sandbox.info.id))
+  })
   request.on('error', () => onward.destroy())
   response.on('close', () => onward.destroy())
   request.pipe(onward)
+}
+
+/**
+ * What the daemon has answered before it had all of it is read to its end and dropped: what follows on the client's
+ * connection would never be read else.
+ */
+function dropRest(request: IncomingMessage, onward: http.ClientRequest): void {
+  request.unpipe(onward)
+  onward.destroy()
+  request.resume()
+  if (request.complete) return
+  const timer = setTimeout(() => request.destroy(), DROP_LIMIT_MS)
+  request.once('close', () => clearTimeout(timer))
 }
 
 function gone(response: ServerResponse, { message, sandboxId }: SandboxGoneError): void {

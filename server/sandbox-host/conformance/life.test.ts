@@ -81,7 +81,7 @@ conformance('the life of sandboxes', (kit) => {
     await expect(Sandbox.create('no-such-template', kit.access.options)).rejects.toThrow(/404|403/)
   })
 
-  itEmbedded('says what it cannot do', async () => {
+  itEmbedded('rule 18.4: says what it cannot do', async () => {
     const refused = [
       () =>
         create({ network: { rules: { 'a.example': [{ transform: { headers: { a: 'b' } } }] } } }),

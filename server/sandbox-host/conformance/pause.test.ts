@@ -11,7 +11,7 @@ conformance('pausing', (kit) => {
     return (await list.nextItems()).some(({ sandboxId }) => sandboxId === id)
   }
 
-  it('keeps files and processes, answers as one that is away, and goes on where it was', async () => {
+  it('rule 18.1: keeps files and processes, answers as one that is away, and goes on where it was', async () => {
     const sandbox = await create({ metadata: { what: 'pause' } })
     const counting = 'n=0; while true; do n=$((n+1)); echo $n > count; sleep 0.05; done'
     const command = await sandbox.commands.run(counting, { background: true, timeoutMs: 0 })
@@ -37,7 +37,7 @@ conformance('pausing', (kit) => {
     expect(await again.kill()).toBe(true)
   })
 
-  it('without memory keeps the files alone', async () => {
+  it('rule 18.1: without memory keeps the files alone', async () => {
     const sandbox = await create({ envs: { GREETING: 'still' } })
     await sandbox.files.write('kept.txt', 'kept')
     const command = await sandbox.commands.run('sleep 600', { background: true, timeoutMs: 0 })
@@ -70,7 +70,7 @@ conformance('pausing', (kit) => {
     await expect(sandbox.connect()).rejects.toThrow(SandboxNotFoundError)
   })
 
-  it('comes by itself at the end of the time, where that is wished', async () => {
+  it('rule 18.2: comes by itself at the end of the time, where that is wished', async () => {
     const sandbox = await create({ timeoutMs: 1_000, lifecycle: { onTimeout: 'pause' } })
     await sandbox.files.write('a.txt', 'a')
     await until(async () => (await sandbox.getInfo()).state === 'paused', 'the pause')
@@ -81,7 +81,7 @@ conformance('pausing', (kit) => {
     await sandbox.kill()
   })
 
-  it('ends with traffic, where that is wished', async () => {
+  it('rule 18.2: ends with traffic, where that is wished', async () => {
     const lifecycle = { onTimeout: 'pause', autoResume: true } as const
     const sandbox = await create({ timeoutMs: 1_000, lifecycle })
     await sandbox.files.write('a.txt', 'a')

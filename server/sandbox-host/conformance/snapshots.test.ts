@@ -5,7 +5,7 @@ import { conformance } from './suite.ts'
 conformance('snapshots and forks', (kit) => {
   const { it, itEmbedded, create } = kit
 
-  it('keep what is in a sandbox, also when that is gone', async () => {
+  it('rule 18.3: keep what is in a sandbox, also when that is gone', async () => {
     const sandbox = await create()
     await sandbox.files.write('made.txt', 'made', { metadata: { by: 'hand' } })
     await sandbox.commands.run(
@@ -56,7 +56,7 @@ conformance('snapshots and forks', (kit) => {
     for (const id of found) await Sandbox.deleteSnapshot(id, kit.access.options)
   })
 
-  it('make copies that go their own ways', async () => {
+  it('rule 18.3: make copies that go their own ways', async () => {
     const sandbox = await create({ metadata: { who: 'parent' }, envs: { GREETING: 'hi' } })
     await sandbox.files.write('shared.txt', 'before', { metadata: { a: 'b' } })
     const forks = await sandbox.fork({ count: 3, timeoutMs: 60_000 })

@@ -27,12 +27,17 @@ async function openRegular(target: string): Promise<FileHandle> {
   throw new RpcError('invalid_argument', 'the path is not a regular file')
 }
 
+/** Who writes to which file. Of two the later one wins: what the earlier one still has would mix with it. */
+const writing = new Map<string, FileWriter>()
+
 /** Takes the bytes of one file after the other and overwrites what is there. */
 export class FileWriter {
   readonly written: Written[] = []
   private readonly files: Files
   private readonly metadata: Metadata
   private target = ''
+  /** What is being written at the moment. */
+  private busy: Promise<unknown> = Promise.resolve()
   private handle: FileHandle | undefined
   private gathered: Buffer[] = []
   private gatheredBytes = 0
@@ -54,6 +59,9 @@ export class FileWriter {
     this.gatheredBytes = 0
     this.writtenBytes = 0
     this.target = target
+    const earlier = writing.get(target)
+    writing.set(target, this)
+    await earlier?.busy
     this.written.push({
       path: paths.show(target),
       name: path.basename(target),
@@ -69,8 +77,11 @@ export class FileWriter {
       throw new RpcError('resource_exhausted', `a file is at most ${MAX_FILE_BYTES} bytes`)
     if (this.gatheredBytes < GATHERED_BYTES) return
     const bytes = this.takeGathered()
-    await this.handle?.writeFile(bytes)
     this.writtenBytes += bytes.length
+    if (!this.handle || writing.get(this.target) !== this) return
+    const written = this.handle.writeFile(bytes)
+    this.busy = written.catch(() => undefined)
+    await written
   }
 
   /** Ends the file that was begun; what it held beyond the new bytes is cut off. */
@@ -78,6 +89,7 @@ export class FileWriter {
     const handle = this.handle
     if (!handle) return
     const { size } = await handle.stat()
+    if (writing.get(this.target) !== this) return await this.release()
     // In one go, so that hardly anybody sees the new bytes with the end of the old ones.
     const bytes = this.takeGathered()
     for (let at = 0; at < bytes.length; ) at += writeSync(handle.fd, bytes, at)
@@ -91,6 +103,7 @@ export class FileWriter {
   async release(): Promise<void> {
     const handle = this.handle
     this.handle = undefined
+    if (writing.get(this.target) === this) writing.delete(this.target)
     await handle?.close()
   }
 

@@ -37,7 +37,7 @@ async function realOfDeepest(target: string, links = 0): Promise<string> {
   } catch (error) {
     const parent = path.dirname(target)
     if (errnoOf(error) !== 'ENOENT' || parent === target || links > MAX_LINKS) throw error
-    const realParent = await realOfDeepest(parent, links + 1)
+    const realParent = await realOfDeepest(parent, links)
     const link = await readlink(target).catch(() => undefined)
     if (link === undefined) return path.join(realParent, path.basename(target))
     return await realOfDeepest(path.resolve(realParent, link), links + 1)

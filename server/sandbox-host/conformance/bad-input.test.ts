@@ -1,0 +1,222 @@
+/** What goes wrong in one sandbox: the right error, the host stays up, other sandboxes notice nothing. */
+import net from 'node:net'
+import {
+  CommandExitError,
+  FileNotFoundError,
+  InvalidArgumentError,
+  NotEnoughSpaceError,
+  Sandbox,
+  SandboxNotFoundError,
+  TimeoutError,
+} from 'e2b'
+import { afterEach, expect } from 'vitest'
+import { daemonMemory } from '../testing/daemon-memory.ts'
+import { until } from '../testing/until.ts'
+import { conformance } from './suite.ts'
+
+const MIB = 2 ** 20
+
+conformance('bad input', (kit) => {
+  const { it, itEmbedded, itConfined, create, output } = kit
+
+  afterEach(async () => {
+    // Whatever was done: this one noticed nothing.
+    if (kit.target.skip === undefined) expect(await output('echo alive')).toBe('alive')
+  })
+
+  it('an id that was never given is answered as one that is gone', async () => {
+    const options = kit.access.options
+    for (const id of ['never0given0never0given', 'x', '0'.repeat(64)]) {
+      await expect(Sandbox.connect(id, options)).rejects.toThrow(SandboxNotFoundError)
+      await expect(Sandbox.getInfo(id, options)).rejects.toThrow(SandboxNotFoundError)
+      expect(await Sandbox.kill(id, options)).toBe(false)
+      await expect(Sandbox.pause(id, options)).rejects.toThrow(SandboxNotFoundError)
+    }
+  })
+
+  it('a dead sandbox gives errors that say so, whatever it is asked', async () => {
+    const dead = await create()
+    await dead.kill()
+    await expect(dead.files.write('a', 'b')).rejects.toThrow(TimeoutError)
+    await expect(dead.files.list('.')).rejects.toThrow(TimeoutError)
+    await expect(dead.files.watchDir('.', () => undefined)).rejects.toThrow(SandboxNotFoundError)
+    await expect(dead.pty.create({ cols: 9, rows: 9, onData: () => {} })).rejects.toThrow(
+      SandboxNotFoundError,
+    )
+    await expect(dead.getMetrics()).rejects.toThrow(SandboxNotFoundError)
+    await expect(dead.createSnapshot()).rejects.toThrow(SandboxNotFoundError)
+  })
+
+  itEmbedded('sockets that are left half open cost the others nothing', async () => {
+    const url = new URL(kit.access.options.sandboxUrl ?? '')
+    const heads = [
+      '',
+      'GET /health HT',
+      'POST /files?path=x HTTP/1.1\r\nContent-Length: 1000\r\n',
+      `POST /files?path=x HTTP/1.1\r\nHost: x\r\nE2b-Sandbox-Id: ${kit.sandbox.sandboxId}\r\nE2b-Sandbox-Port: 49983\r\nContent-Length: 1000\r\n\r\nhalf`,
+    ]
+    const sockets = Array.from({ length: 200 }, (_, at) => {
+      const socket = net.connect(Number(url.port), url.hostname)
+      socket.on('error', () => undefined)
+      socket.write(heads[at % heads.length] ?? '')
+      return socket
+    })
+    const results = await Promise.all(Array.from({ length: 20 }, (_, at) => output(`echo ${at}`)))
+    expect(results).toEqual(Array.from({ length: 20 }, (_, at) => `${at}`))
+    for (const socket of sockets) socket.destroy()
+  })
+
+  it('a body that is cut in the middle leaves the sandbox as it was', async () => {
+    let left = 8
+    const cut = new ReadableStream({
+      pull(controller) {
+        if (left-- > 0) controller.enqueue(new Uint8Array(MIB))
+        else controller.error(new Error('the client went away'))
+      },
+    })
+    await expect(kit.sandbox.files.write('cut', cut)).rejects.toThrow()
+    await kit.sandbox.files.write('cut', 'whole')
+    expect((await kit.sandbox.files.read('cut')).slice(0, 100)).toBe('whole')
+  })
+
+  itEmbedded(
+    'rule 18.5: a command that prints 1 GB fills nobody’s memory',
+    { timeout: 240_000 },
+    async () => {
+      const noisy = await create()
+      const memory = daemonMemory(kit.access.hostPid)
+      let got = 0
+      let isHeld = true
+      let goOn = () => {}
+      const held = new Promise<void>((resolve) => {
+        goOn = resolve
+      })
+      const command = await noisy.commands.run('head -c 1G /dev/zero; echo done > done.txt', {
+        background: true,
+        timeoutMs: 0,
+        // A reader that takes the first bytes and then no more.
+        onStdout: async (text) => {
+          got += text.length
+          if (isHeld) await held
+        },
+      })
+      await until(() => got > 0, 'the first bytes')
+      expect(await output('echo meanwhile')).toBe('meanwhile')
+      expect(await noisy.files.exists('done.txt')).toBe(false)
+      isHeld = false
+      await command.disconnect()
+      goOn()
+      // Nobody listens any more: it runs to its end.
+      await until(() => noisy.files.exists('done.txt'), 'the end of the command', 120_000)
+      const peak = memory.stop()
+      console.info(`${kit.target.name}: 1 GB printed, the daemon had ${Math.round(peak / MIB)} MB`)
+      expect(peak).toBeLessThan(150 * MIB)
+      await noisy.kill()
+    },
+  )
+
+  it('a command that never ends is ended with its time, or its sandbox', async () => {
+    const endless = await create()
+    const late = endless.commands.run('while :; do :; done', { timeoutMs: 1_000 })
+    await expect(late).rejects.toThrow(TimeoutError)
+    const ignoring = "trap '' TERM INT HUP; while :; do sleep 1; done"
+    const command = await endless.commands.run(ignoring, { background: true, timeoutMs: 0 })
+    expect(await command.kill()).toBe(true)
+    await expect(command.wait()).rejects.toThrow(CommandExitError)
+    await endless.commands.run(ignoring, { background: true, timeoutMs: 0 })
+    expect(await endless.kill()).toBe(true)
+  })
+
+  it('names with newlines, quotes and 255 bytes are names', async () => {
+    const { files } = kit.sandbox
+    const names = [
+      'two\nlines',
+      'tab\there',
+      'a\r\nb',
+      'it\'s "q" `$(x)`',
+      ' lead',
+      '-rf',
+      'x'.repeat(255),
+      'ü'.repeat(127),
+    ]
+    for (const name of names) {
+      await files.write(`names/${name}`, name)
+      expect(await files.read(`names/${name}`), name).toBe(name)
+      expect((await files.getInfo(`names/${name}`)).name).toBe(name)
+    }
+    const listed = (await files.list('names')).map(({ name }) => name)
+    expect(listed.sort()).toEqual(names.toSorted())
+    await files.rename('names/two\nlines', 'names/three\nlines\n')
+    await files.remove('names/three\nlines\n')
+    await expect(files.write(`names/${'x'.repeat(256)}`, '')).rejects.toThrow(InvalidArgumentError)
+    await expect(files.getInfo(`names/${'x'.repeat(256)}`)).rejects.toThrow(InvalidArgumentError)
+    await expect(files.read('nul\0byte')).rejects.toThrow(InvalidArgumentError)
+  })
+
+  it('a tree 200 deep is listed, watched, moved and removed', async () => {
+    const { files } = kit.sandbox
+    const deep = Array.from({ length: 200 }, (_, at) => `d${at}`).join('/')
+    await files.write(`deep/${deep}/leaf.txt`, 'leaf')
+    const found = await files.list('deep', { depth: 300 })
+    expect(found).toHaveLength(201)
+    expect(found.at(-1)?.path).toBe(`/home/user/deep/${deep}/leaf.txt`)
+    let seen = ''
+    const handle = await files.watchDir('deep', ({ name }) => void (seen = name), {
+      recursive: true,
+    })
+    await files.write(`deep/${deep}/leaf.txt`, 'changed')
+    await until(() => seen === `${deep}/leaf.txt`, 'the event from far below')
+    await handle.stop()
+    await files.rename('deep', 'deeper')
+    expect(await files.read(`deeper/${deep}/leaf.txt`)).toBe('changed')
+    await files.remove('deeper')
+    expect(await files.exists('deeper')).toBe(false)
+  })
+
+  it('links that lead in a circle lead nowhere', async () => {
+    const { files } = kit.sandbox
+    await output(
+      'mkdir -p loop && cd loop && ln -s b a && ln -s a b && ln -s . self && ln -s .. up',
+    )
+    await expect(files.read('loop/a')).rejects.toThrow(InvalidArgumentError)
+    await expect(files.write('loop/a', 'x')).rejects.toThrow(InvalidArgumentError)
+    await expect(files.list('loop/a')).rejects.toThrow()
+    const names = (await files.list('loop', { depth: 50 })).map(({ name }) => name)
+    expect(names.filter((name) => name === 'self')).toHaveLength(1)
+    const handle = await files.watchDir('loop', () => undefined, { recursive: true })
+    await handle.stop()
+    await files.remove('loop')
+  })
+
+  itConfined('rule 18.5: a full disk says so, and is not full for the others', async () => {
+    const full = await create()
+    await full.commands.run('head -c 600M /dev/zero > /tmp/filling; true')
+    await expect(full.files.write('/tmp/more', 'x'.repeat(MIB))).rejects.toThrow(
+      NotEnoughSpaceError,
+    )
+    await full.files.write('elsewhere.txt', 'fits')
+    await full.commands.run('rm /tmp/filling')
+    await full.files.write('/tmp/more', 'fits again')
+    await full.kill()
+  })
+
+  itEmbedded(
+    'a file that is too big for any sandbox is refused in the middle',
+    { timeout: 240_000 },
+    async () => {
+      const endless = new ReadableStream({
+        pull: (controller) => controller.enqueue(new Uint8Array(MIB)),
+      })
+      await expect(kit.sandbox.files.write('endless', endless)).rejects.toThrow(NotEnoughSpaceError)
+      await kit.sandbox.files.remove('endless')
+    },
+  )
+
+  it('what is missing is told as missing', async () => {
+    await expect(kit.sandbox.files.read('not/there')).rejects.toThrow(FileNotFoundError)
+    await expect(kit.sandbox.commands.run('true', { cwd: 'not/there' })).rejects.toThrow()
+    await expect(kit.sandbox.commands.connect(999_999)).rejects.toThrow()
+    expect(await kit.sandbox.commands.kill(999_999)).toBe(false)
+    await expect(kit.sandbox.commands.sendStdin(999_999, 'x')).rejects.toThrow()
+  })
+})

@@ -1,0 +1,67 @@
+import { type Sandbox, SandboxNotFoundError } from 'e2b'
+import { expect } from 'vitest'
+import { conformance } from './suite.ts'
+
+/** Asks the way out for a name that nobody has: 403 where the rules deny it, 502 where they allow it and it isn't found. */
+const ASK = `node -e '
+  const proxy = new URL(process.env.HTTP_PROXY)
+  require("http").get({ host: proxy.hostname, port: proxy.port, path: "http://nobody.invalid/" }, (answer) => {
+    console.log(answer.statusCode)
+    process.exit()
+  })'`
+
+conformance('rules for the network', (kit) => {
+  const { it, itConfined, itPlain, create } = kit
+  const ask = async (sandbox: Sandbox) => Number((await sandbox.commands.run(ASK)).stdout)
+
+  it('of a sandbox that is not there are not changed', async () => {
+    const dead = await create()
+    await dead.kill()
+    await expect(dead.updateNetwork({})).rejects.toThrow(/404|400|not found/)
+  })
+
+  itConfined('are kept from the beginning, and told', async () => {
+    const network = { allowOut: ['*.Invalid', '203.0.113.0/24'], denyOut: ['0.0.0.0/0'] }
+    const sandbox = await create({ network })
+    expect(await ask(sandbox)).toBe(502)
+    const info = await sandbox.getInfo()
+    expect(info.network).toMatchObject({
+      allowOut: ['*.invalid', '203.0.113.0/24'],
+      denyOut: ['0.0.0.0/0'],
+    })
+    await sandbox.kill()
+    const cutOff = await create({ allowInternetAccess: false })
+    expect(await ask(cutOff)).toBe(403)
+    expect((await cutOff.getInfo()).network?.denyOut).toEqual(['0.0.0.0/0'])
+    await cutOff.kill()
+    const open = await create({ allowInternetAccess: true })
+    expect(await ask(open)).toBe(502)
+    expect((await open.getInfo()).allowInternetAccess).toBe(true)
+    await open.kill()
+  })
+
+  itConfined('change while the sandbox lives, as a whole, and outlive a pause', async () => {
+    const sandbox = await create()
+    expect(await ask(sandbox)).toBe(403)
+    await sandbox.updateNetwork({ allowOut: ['nobody.invalid'] })
+    expect(await ask(sandbox)).toBe(502)
+    await sandbox.pause({ keepMemory: false })
+    await expect(sandbox.updateNetwork({})).rejects.toThrow(SandboxNotFoundError)
+    await sandbox.connect()
+    expect(await ask(sandbox)).toBe(502)
+    await sandbox.updateNetwork({ denyOut: ['203.0.113.0/24'] })
+    expect(await ask(sandbox)).toBe(403)
+    await sandbox.updateNetwork({ allowInternetAccess: true })
+    expect(await ask(sandbox)).toBe(502)
+    await sandbox.kill()
+  })
+
+  itPlain('are refused where nothing keeps them', async () => {
+    const refused = [
+      () => create({ network: { allowOut: ['a.example'] } }),
+      () => create({ allowInternetAccess: false }),
+      () => kit.sandbox.updateNetwork({ denyOut: ['10.0.0.0/8'] }),
+    ]
+    for (const each of refused) await expect(each()).rejects.toThrow(/^400: .*not confined/s)
+  })
+})

@@ -1,0 +1,95 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { expect } from 'vitest'
+import { daemonMemory } from '../testing/daemon-memory.ts'
+import { conformance } from './suite.ts'
+
+const MIB = 2 ** 20
+const BIG_BYTES = 500 * MIB
+const MOST_MEMORY = 100 * MIB
+
+/** A stream of so many bytes that are made while they are read. */
+function streamOf(bytes: number): ReadableStream<Uint8Array> {
+  const chunk = new Uint8Array(randomBytes(MIB))
+  let left = bytes
+  return new ReadableStream({
+    pull(controller) {
+      if (left <= 0) return controller.close()
+      // A copy: whoever reads the stream may take the bytes for its own.
+      controller.enqueue(chunk.slice(0, Math.min(left, MIB)))
+      left -= MIB
+    },
+  })
+}
+
+conformance('transfers', (kit) => {
+  const { it, itEmbedded, output } = kit
+
+  it('are signed: with an address alone a file can be read and written, until it expires', async () => {
+    const { sandbox } = kit
+    await sandbox.files.write('signed.txt', 'to be read')
+    const read = await fetch(await sandbox.downloadUrl('signed.txt'), withSandbox(kit))
+    expect([read.status, await read.text()]).toEqual([200, 'to be read'])
+    const form = new FormData()
+    form.append('file', new Blob(['by an address']), 'signed.txt')
+    const options = { useSignatureExpiration: 60 }
+    const to = await sandbox.uploadUrl('signed.txt', options)
+    const written = await fetch(to, { method: 'POST', body: form, ...withSandbox(kit) })
+    expect(written.status).toBe(200)
+    expect(await sandbox.files.read('signed.txt')).toBe('by an address')
+    const late = await sandbox.downloadUrl('signed.txt', { useSignatureExpiration: -60 })
+    expect((await fetch(late, withSandbox(kit))).status).toBe(401)
+    // Who may write may not read with that.
+    expect((await fetch(to, withSandbox(kit))).status).toBe(401)
+  })
+
+  it('are packed where that is asked for, both ways', async () => {
+    const text = 'the same again and again\n'.repeat(100_000)
+    await kit.sandbox.files.write('packed.txt', text, { gzip: true })
+    expect(await output('wc -c < packed.txt')).toBe(String(text.length))
+    expect(await kit.sandbox.files.read('packed.txt', { gzip: true })).toBe(text)
+    await kit.sandbox.files.write('octets.txt', text, { useOctetStream: true })
+    expect(await output('cmp packed.txt octets.txt && echo same')).toBe('same')
+  })
+
+  itEmbedded('really go packed over the wire', async () => {
+    const text = 'the same again and again\n'.repeat(10_000)
+    await kit.sandbox.files.write('wire.txt', text)
+    const { headers } = withSandbox(kit)
+    // fetch unpacks by itself: what was sent is read off the announced encoding.
+    const answer = await fetch(await kit.sandbox.downloadUrl('wire.txt'), {
+      headers: { ...headers, 'accept-encoding': 'gzip' },
+    })
+    expect(answer.headers.get('content-encoding')).toBe('gzip')
+    expect(await answer.text()).toBe(text)
+    const plain = await fetch(await kit.sandbox.downloadUrl('wire.txt'), {
+      headers: { ...headers, 'accept-encoding': 'identity' },
+    })
+    expect(plain.headers.get('content-encoding')).toBeNull()
+    expect((await plain.arrayBuffer()).byteLength).toBe(text.length)
+  })
+
+  itEmbedded('rule 18.5: of 500 MB stay under 100 MB of memory', { timeout: 240_000 }, async () => {
+    const { sandbox } = kit
+    const memory = daemonMemory(kit.access.hostPid)
+    await sandbox.files.write('huge', streamOf(BIG_BYTES), { requestTimeoutMs: 0 })
+    const written = memory.peak()
+    expect(await output('stat -c %s huge')).toBe(String(BIG_BYTES))
+    const hash = createHash('sha256')
+    const back = await sandbox.files.read('huge', { format: 'stream', requestTimeoutMs: 0 })
+    for await (const chunk of back) hash.update(chunk)
+    expect(hash.digest('hex')).toBe(await output('sha256sum huge | cut -d" " -f1'))
+    const peak = memory.stop()
+    console.info(
+      `${kit.target.name}: 500 MB up: ${Math.round(written / MIB)} MB, and down: ${Math.round(peak / MIB)} MB`,
+    )
+    expect(peak).toBeLessThan(MOST_MEMORY)
+    await sandbox.files.remove('huge')
+  })
+})
+
+/** The headers that tell the host which sandbox is meant, where all have one address. */
+function withSandbox({ sandbox }: { sandbox: { sandboxId: string } }) {
+  return {
+    headers: { 'e2b-sandbox-id': sandbox.sandboxId, 'e2b-sandbox-port': '49983' },
+  }
+}
