@@ -17,6 +17,7 @@ import type { Picked } from '../shared/anchor.ts'
 import type { AuthorRange } from '../shared/draft.ts'
 import type { DurableEvent, FileChangeKind, SandboxState } from '../shared/events.ts'
 import type { ErrorCode } from '../shared/errors.ts'
+import type { Delivery, SuggestionState } from '../shared/queue.ts'
 import type { RunStatus } from '../shared/record.ts'
 import type { GivenRole, LinkRole, Role } from '../shared/roles.ts'
 
@@ -121,6 +122,10 @@ export const sessions = pgTable(
     sandboxState: text('sandbox_state').$type<SandboxState>().notNull().default('asleep'),
     sandboxMessage: text('sandbox_message'),
     headVersionId: uuid('head_version_id'),
+    /** The session whose version it began with, where that is not the template. */
+    forkedFrom: uuid('forked_from'),
+    /** Who has the queue wait; null while it goes on. */
+    queuePausedBy: uuid('queue_paused_by').references(() => users.id),
     createdAt: createdAt(),
     changedAt: at('changed_at').notNull().defaultNow(),
     deletedAt: at('deleted_at'),
@@ -191,6 +196,14 @@ export const runs = pgTable(
       .references(() => users.id),
     model: text('model').notNull(),
     status: text('status').$type<RunStatus>().notNull(),
+    /** How its message is to be given to the agent. `steer` holds while another run works, and is `after` at its end. */
+    delivery: text('delivery').$type<Delivery>().notNull().default('after'),
+    /** Where its message went instead: a run (steered, merged) or a session (forked). */
+    handedTo: uuid('handed_to'),
+    /** For a steered one: the step before which the run was given it. */
+    handedStep: integer('handed_step'),
+    /** Runs with which it clashes, and about which people have decided. */
+    cleared: jsonb('cleared').$type<string[]>().notNull().default([]),
     /** Place among the waiting runs of its session, rising. */
     position: integer('position').notNull(),
     /** The lease's number: rises with each attempt. A write that carries an older one is refused. */
@@ -208,6 +221,7 @@ export const runs = pgTable(
   },
   (table) => [
     index().on(table.sessionId, table.position),
+    index().on(table.handedTo),
     index().on(table.status, table.leaseUntil),
     uniqueIndex('runs_one_at_a_time')
       .on(table.sessionId)
@@ -237,6 +251,33 @@ export const messages = pgTable(
     at: at('at').notNull(),
   },
   (table) => [uniqueIndex().on(table.sessionId, table.order), index().on(table.runId)],
+)
+
+/** What somebody who may not send proposes to send. */
+export const suggestions = pgTable(
+  'suggestions',
+  {
+    id: uuid('id').primaryKey(),
+    sessionId: uuid('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    authorId: uuid('author_id')
+      .notNull()
+      .references(() => users.id),
+    /** Everybody who wrote a part of it. */
+    authors: jsonb('authors').$type<string[]>().notNull(),
+    text: text('text').notNull(),
+    state: text('state').$type<SuggestionState>().notNull(),
+    decidedBy: uuid('decided_by').references(() => users.id),
+    /** Why it was declined. */
+    reason: text('reason'),
+    /** The message that came of it. */
+    messageId: uuid('message_id'),
+    /** Its author has seen that it was declined. */
+    seen: boolean('seen').notNull().default(false),
+    at: at('at').notNull(),
+  },
+  (table) => [index().on(table.sessionId, table.state), index().on(table.messageId)],
 )
 
 /** A model call that has settled, with the tool calls it asked for. */

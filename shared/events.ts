@@ -15,6 +15,8 @@ export type FileChangeKind = z.infer<typeof FileChangeKind>
 /** What happened, without its place. `step` counts a run's model calls from 0. */
 const payloads = [
   z.object({ type: z.literal('message_added'), messageId: Id }),
+  /** Its text, its authors or where it went. */
+  z.object({ type: z.literal('message_changed'), messageId: Id }),
   z.object({ type: z.literal('run_queued'), runId: Id, messageId: Id }),
   z.object({ type: z.literal('run_started'), runId: Id, messageId: Id, attempt: z.int() }),
   z.object({
@@ -65,6 +67,7 @@ const payloads = [
   z.object({ type: z.literal('session_changed') }),
   z.object({ type: z.literal('queue_changed') }),
   z.object({ type: z.literal('pin_changed'), pinId: Id }),
+  z.object({ type: z.literal('suggestions_changed') }),
   z.object({
     type: z.literal('error'),
     runId: Id.nullable(),

@@ -1,6 +1,7 @@
 /** Limits that both sides know. Sizes in characters unless the name says bytes; times in milliseconds. */
 export const limits = {
   promptLength: 32_000,
+  reasonLength: 500,
   nameLength: 80,
   emailLength: 254,
   passwordMin: 8,

@@ -3,10 +3,11 @@ import { Picked } from './anchor.ts'
 import { ErrorCode } from './errors.ts'
 import { FileChangeKind, RunOutcome, SandboxState } from './events.ts'
 import { Id } from './ids.ts'
+import { Person } from './person.ts'
+import { ForkedMessage, QueuedRun, Suggestion } from './queue.ts'
 
-/** A person as others in the session see them. `color` is a CSS colour derived from the id. */
-export const Person = z.object({ id: Id, name: z.string(), color: z.string() })
-export type Person = z.infer<typeof Person>
+export { Person } from './person.ts'
+export { QueuedRun } from './queue.ts'
 
 export const ToolSummary = z.object({
   callId: z.string(),
@@ -29,8 +30,27 @@ export const RecordStep = z.object({
 })
 export type RecordStep = z.infer<typeof RecordStep>
 
-export const RunStatus = z.enum(['queued', 'running', 'stopping', ...RunOutcome.options])
+/** `steered`, `merged` and `forked` ended before they began: their message went elsewhere. */
+export const RunStatus = z.enum([
+  'queued',
+  'running',
+  'stopping',
+  'steered',
+  'merged',
+  'forked',
+  ...RunOutcome.options,
+])
 export type RunStatus = z.infer<typeof RunStatus>
+
+/** Where a message went instead of having a run of its own. */
+export const WentTo = z.discriminatedUnion('to', [
+  /** Given to a run before this step of it. */
+  z.object({ to: z.literal('run'), runId: Id, step: z.int() }),
+  /** Part of another message. */
+  z.object({ to: z.literal('message') }),
+  z.object({ to: z.literal('session'), sessionId: Id }),
+])
+export type WentTo = z.infer<typeof WentTo>
 
 const messageBase = {
   id: Id,
@@ -47,6 +67,8 @@ export const RecordMessage = z.discriminatedUnion('from', [
     /** Everybody who wrote a part of it, who sent it first. */
     authors: Person.array(),
     text: z.string(),
+    /** Where it went instead of having a run of its own. */
+    went: WentTo.nullable(),
   }),
   z.object({
     ...messageBase,
@@ -60,6 +82,8 @@ export const RecordMessage = z.discriminatedUnion('from', [
     startedAt: z.string().nullable(),
     endedAt: z.string().nullable(),
     error: z.object({ code: ErrorCode, message: z.string() }).nullable(),
+    /** Who stopped it. */
+    stoppedBy: Person.nullable(),
     version: z.object({ id: Id, number: z.int() }).nullable(),
   }),
 ])
@@ -107,16 +131,6 @@ export const RecordPin = z.object({
 })
 export type RecordPin = z.infer<typeof RecordPin>
 
-/** A message that waits for its run. */
-export const QueuedRun = z.object({
-  runId: Id,
-  messageId: Id,
-  authors: Person.array(),
-  text: z.string(),
-  position: z.int(),
-})
-export type QueuedRun = z.infer<typeof QueuedRun>
-
 export const SessionState = z.enum(['creating', 'ready', 'busy', 'asleep', 'error'])
 export type SessionState = z.infer<typeof SessionState>
 
@@ -141,6 +155,10 @@ export const RecordMeta = z.object({
     })
     .nullable(),
   queue: QueuedRun.array(),
+  /** Who has the queue wait; null while it goes on. */
+  queuePausedBy: Person.nullable(),
+  forks: ForkedMessage.array(),
+  suggestions: Suggestion.array(),
   messageCount: z.int(),
   activityCount: z.int(),
 })

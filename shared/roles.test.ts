@@ -10,11 +10,12 @@ test('rule 6: every role may do what the one below it may', () => {
   })
 })
 
-test('rule 6: a viewer changes nothing, a suggester only the draft and comments', () => {
+test('rule 6: a viewer changes nothing, a suggester only the draft, suggestions and comments', () => {
   const all = (role: Role) => actions.filter((action) => can(role, action))
   expect(all('viewer')).toEqual(['workspace.view', 'session.view', 'record.read'])
   expect(all('suggester').filter((action) => !can('viewer', action))).toEqual([
     'draft.write',
+    'suggestion.add',
     'pin.write',
   ])
 })

@@ -27,7 +27,10 @@ export const actions = [
   'message.send',
   'run.stop',
   'queue.change',
+  'queue.others',
   'draft.write',
+  'suggestion.add',
+  'suggestion.decide',
   'record.read',
   'files.write',
   'version.restore',
@@ -38,7 +41,7 @@ export const actions = [
 export type Action = (typeof actions)[number]
 
 const viewer: readonly Action[] = ['workspace.view', 'session.view', 'record.read']
-const suggester: readonly Action[] = [...viewer, 'draft.write', 'pin.write']
+const suggester: readonly Action[] = [...viewer, 'draft.write', 'suggestion.add', 'pin.write']
 const editor: readonly Action[] = [
   ...suggester,
   'session.create',
@@ -48,6 +51,7 @@ const editor: readonly Action[] = [
   'message.send',
   'run.stop',
   'queue.change',
+  'suggestion.decide',
   'files.write',
   'version.restore',
   'session.picture',
@@ -55,6 +59,7 @@ const editor: readonly Action[] = [
 const admin: readonly Action[] = [
   ...editor,
   'session.delete',
+  'queue.others',
   'workspace.rename',
   'workspace.members',
   'pin.moderate',

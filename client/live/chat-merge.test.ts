@@ -29,6 +29,7 @@ const message = (
   startedAt: null,
   endedAt: null,
   error: null,
+  stoppedBy: null,
   version: null,
 })
 

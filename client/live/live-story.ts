@@ -109,6 +109,8 @@ export class LiveStory {
         this.#update(event.messageId, (message) => ({ ...message, ended: true }))
         return
       case 'message_added':
+      case 'message_changed':
+      case 'suggestions_changed':
       case 'run_queued':
       case 'file_changed':
       case 'preview_ready':

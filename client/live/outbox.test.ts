@@ -18,8 +18,9 @@ const setUp = () => {
     calls,
     given,
     say: (text: string) =>
-      outbox.send({ text, options: 'after', giveBack: (back) => given.push(back) }),
-    share: (text: string) => outbox.send({ text, options: 'after', draft: `state of ${text}` }),
+      outbox.send({ text, options: 'after', shown: true, giveBack: (back) => given.push(back) }),
+    share: (text: string) =>
+      outbox.send({ text, options: 'after', shown: true, draft: `state of ${text}` }),
     answer: (by: typeof answer) => {
       answer = by
     },

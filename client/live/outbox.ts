@@ -7,6 +7,8 @@ export interface Sending {
   text: string
   /** ISO 8601, by this tab's clock. */
   at: string
+  /** False for what does not become a message. */
+  shown: boolean
 }
 
 /** A message that the server did not take; its text is (again) where it was written. */
@@ -26,7 +28,7 @@ export interface OutboxState {
 }
 
 /** What is sent: a text of one's own, or the shared draft in the state in which it is seen. */
-export type Letter<Options> = { text: string; options: Options } & (
+export type Letter<Options> = { text: string; options: Options; shown: boolean } & (
   | { draft: string }
   | { giveBack: (text: string) => void }
 )
@@ -56,16 +58,17 @@ export class Outbox<Options> {
   /**
    * Sends a text. One that is sent again unchanged keeps its id: should the first try have reached the server after all, it
    * answers as it did then. A shared draft is taken out by the server, and stays where it is until then.
+   * Answers whether the server took it as this tab's.
    */
-  async send(letter: Letter<Options>): Promise<void> {
-    const { text, options } = letter
+  async send(letter: Letter<Options>): Promise<boolean> {
+    const { text, options, shown } = letter
     const shared = 'draft' in letter
     const { unsent, taking } = this.#state.get()
-    if (shared && taking) return
+    if (shared && taking) return false
     const id = unsent?.text === text ? unsent.id : newId()
     const at = new Date(this.#calls.now()).toISOString()
     this.#set({
-      sending: [...this.#state.get().sending, { id, text, at }],
+      sending: [...this.#state.get().sending, { id, text, at, shown }],
       taking: taking || shared,
       unsent: null,
       overtaken: false,
@@ -73,15 +76,15 @@ export class Outbox<Options> {
     try {
       const words = shared ? { draft: letter.draft } : { text }
       const { gone } = await this.#calls.send({ id, options, ...words })
-      if (gone) {
-        this.#drop(id)
-        this.#set({ overtaken: true })
-      }
+      if (gone || !shown) this.#drop(id)
+      if (gone) this.#set({ overtaken: true })
+      return !gone
     } catch (cause) {
-      if (!this.#state.get().sending.some((other) => other.id === id)) return
+      if (!this.#state.get().sending.some((other) => other.id === id)) return true
       this.#drop(id)
       if (!shared) letter.giveBack(text)
       this.#set({ unsent: { id, text, message: this.#calls.explain(cause) } })
+      return false
     } finally {
       if (shared) this.#set({ taking: false })
     }

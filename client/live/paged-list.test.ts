@@ -10,6 +10,7 @@ const message = (order: number): RecordMessage => ({
   order,
   at: '2026-01-01T00:00:00.000Z',
   from: 'person',
+  went: null,
   authors: [{ id: newId(), name: 'Anna', color: '#123456' }],
   text: `${order}`,
 })

@@ -19,6 +19,9 @@ const metaOf = (epoch: string, name: string): RecordMeta => ({
   previewMark: 'a',
   running: null,
   queue: [],
+  queuePausedBy: null,
+  forks: [],
+  suggestions: [],
   messageCount: 0,
   activityCount: 0,
 })

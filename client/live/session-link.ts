@@ -2,6 +2,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import { closeCodes } from '../../shared/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { PresenceState } from '../../shared/presence.ts'
+import type { Delivery } from '../../shared/queue.ts'
 import type { Person, RecordActivity, RecordMessage } from '../../shared/record.ts'
 import { isTold } from './chat-merge.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -29,11 +30,20 @@ export type Connection =
 
 export type Refusal = 'signed_out' | 'no_access' | 'gone'
 
+/** What is made of the words: a message, and how it is to reach the agent, or a suggestion to those who may send. */
+export type SendOptions =
+  | { as: 'message'; delivery: Delivery }
+  | { as: 'message'; delivery: 'fork'; forkId: Id }
+  | { as: 'suggestion' }
+
 /** The calls that a session's link makes. */
 export interface SessionCalls {
   subscribe: SubscribeEvents
   send: (
-    message: { id: Id; sessionId: Id } & ({ text: string } | { draft: string }),
+    message: { id: Id; sessionId: Id; options: SendOptions } & (
+      | { text: string }
+      | { draft: string }
+    ),
   ) => Promise<{ gone: boolean }>
   messagesPage: FetchPage<RecordMessage>
   activityPage: FetchPage<RecordActivity>
@@ -56,7 +66,7 @@ export interface SessionLink {
   follow: Follow
   draft: DraftLink
   privateDraft: PrivateDraft
-  outbox: Outbox<null>
+  outbox: Outbox<SendOptions>
   awareness: Awareness
   /** What this tab tells the others of itself. */
   presence: OwnPresence
@@ -116,8 +126,8 @@ export const connectSession = (options: Options): SessionLink => {
   const pointers = createStore<readonly Pointer[]>([])
   const draft = new DraftLink({ sessionId, wsUrl, clock })
   const privateDraft = new PrivateDraft(options.keep, `fegg-draft/${me.id}/${sessionId}`)
-  const outbox = new Outbox<null>({
-    send: ({ options: _, ...message }) => calls.send({ ...message, sessionId }),
+  const outbox = new Outbox<SendOptions>({
+    send: (message) => calls.send({ ...message, sessionId }),
     explain: calls.explain,
     now: () => clock.now(),
   })

@@ -26,7 +26,10 @@ export const useSessionCalls = (sessionId: Id): SessionCalls => {
         })
         return () => subscription.unsubscribe()
       },
-      send: (message) => client.messages.send.mutate(message),
+      send: ({ options, ...message }) =>
+        options.as === 'suggestion'
+          ? client.suggestions.add.mutate(message)
+          : client.messages.send.mutate({ ...message, ...options }),
       messagesPage: (before) => client.messages.page.query({ sessionId, before }),
       activityPage: (before) => client.activity.page.query({ sessionId, before }),
       explain: (cause) => errorText(cause).message,

@@ -1,4 +1,10 @@
-import { AIMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages'
+import {
+  AIMessage,
+  type BaseMessage,
+  HumanMessage,
+  SystemMessage,
+  ToolMessage,
+} from '@langchain/core/messages'
 import { describe, expect, test } from 'vitest'
 import type { ConversationTurn } from '../runs/run-context.ts'
 import { compact } from './compact.ts'
@@ -18,7 +24,11 @@ describe('the conversation', () => {
   test('has everybody by name, and this run last', () => {
     const history: ConversationTurn[] = [
       { from: 'person', name: 'Bo', text: 'Hi' },
-      { from: 'agent', steps: [step(0, { toolCalls: [], results: [], text: 'Hello' })] },
+      {
+        from: 'agent',
+        steps: [step(0, { toolCalls: [], results: [], text: 'Hello' })],
+        steers: [],
+      },
     ]
     const messages = conversation(history, ada, [step(0)])
     expect(messages.map((message) => message.type)).toEqual([
@@ -35,8 +45,8 @@ describe('the conversation', () => {
 
   test('keeps calls of several runs apart, each with its result', () => {
     const history: ConversationTurn[] = [
-      { from: 'agent', steps: [step(0)] },
-      { from: 'agent', steps: [step(0)] },
+      { from: 'agent', steps: [step(0)], steers: [] },
+      { from: 'agent', steps: [step(0)], steers: [] },
     ]
     const messages = conversation(history, ada, [step(0)])
     const asked = messages.flatMap((message) =>
@@ -50,7 +60,11 @@ describe('the conversation', () => {
   })
 
   test('repairs a call that has no result', () => {
-    const messages = conversation([{ from: 'agent', steps: [step(0, { results: [] })] }], ada, [])
+    const messages = conversation(
+      [{ from: 'agent', steps: [step(0, { results: [] })], steers: [] }],
+      ada,
+      [],
+    )
     const answer = messages.find((message) => ToolMessage.isInstance(message))
     expect(answer?.text).toContain('Interrupted')
     expect(answer?.status).toBe('error')
@@ -127,4 +141,33 @@ describe('the budget', () => {
 
 test('the system prompt stands first', () => {
   expect(SystemMessage.isInstance(conversation([], ada, [])[0])).toBe(true)
+})
+
+test('rule 31.5: what people say while a run works comes before the step that was given it, now and in later runs', () => {
+  const steers = [
+    { step: 1, name: 'Ben', text: 'and wide' },
+    { step: 2, name: 'Cleo', text: 'and tall' },
+  ]
+  const steps = [step(0), step(1, { toolCalls: [], results: [], text: 'Done' })]
+  const texts = (messages: BaseMessage[]) =>
+    messages.flatMap((message) => (HumanMessage.isInstance(message) ? [message.text] : ['·']))
+  expect(texts(conversation([], { name: 'Ada', text: 'a box' }, steps, steers))).toEqual([
+    '·',
+    'Ada: a box',
+    '·',
+    '·',
+    'Ben: and wide',
+    '·',
+    'Cleo: and tall',
+  ])
+  const later = conversation([{ from: 'agent', steps, steers }], { name: 'Ada', text: 'go on' }, [])
+  expect(texts(later)).toEqual([
+    '·',
+    '·',
+    '·',
+    'Ben: and wide',
+    '·',
+    'Cleo: and tall',
+    'Ada: go on',
+  ])
 })

@@ -5,9 +5,16 @@ import {
   SystemMessage,
   ToolMessage,
 } from '@langchain/core/messages'
-import type { ConversationTurn, SettledStep, SettledTool, ToolCall } from '../runs/run-context.ts'
+import type {
+  ConversationTurn,
+  SettledStep,
+  SettledTool,
+  Steer,
+  ToolCall,
+} from '../runs/run-context.ts'
 import { compact } from './compact.ts'
 import { systemPrompt } from './prompt.ts'
+import { steerMessage } from './steer-mark.ts'
 
 export type StoryStep = SettledStep & { results: SettledTool[] }
 
@@ -59,25 +66,41 @@ function stepMessages(step: StoryStep, turn: string): BaseMessage[] {
   return [ask, ...answers]
 }
 
-const said = (name: string, text: string): HumanMessage => new HumanMessage(`${name}: ${text}`)
+const words = (name: string, text: string): string => `${name}: ${text}`
+const said = (name: string, text: string) => new HumanMessage(words(name, text))
+
+/** Steps with what people said in between, each before the step that was given it. */
+const workMessages = (
+  steps: StoryStep[],
+  steers: readonly Steer[],
+  turn: string,
+): BaseMessage[] => {
+  const saidBefore = (step: number) =>
+    steers
+      .filter((steer) => steer.step === step)
+      .map(({ name, text }) => steerMessage(words(name, text)))
+  const beyond = steers.filter(({ step }) => step >= steps.length)
+  return [
+    ...steps.flatMap((step, index) => [...saidBefore(index), ...stepMessages(step, turn)]),
+    ...beyond.map(({ name, text }) => steerMessage(words(name, text))),
+  ]
+}
 
 /**
  * The whole conversation for the next model call, within the budget: what was said in earlier runs, this run's prompt, and
- * this run's steps so far.
+ * this run's steps so far, with what people said meanwhile.
  */
 export function conversation(
   history: ConversationTurn[],
   prompt: { name: string; text: string },
   steps: StoryStep[],
+  steers: readonly Steer[] = [],
 ): BaseMessage[] {
   const past = history.flatMap((turn, index) =>
     turn.from === 'person'
       ? [said(turn.name, turn.text)]
-      : turn.steps.flatMap((step) => stepMessages(step, `t${index}`)),
+      : workMessages(turn.steps, turn.steers, `t${index}`),
   )
-  const now = [
-    said(prompt.name, prompt.text),
-    ...steps.flatMap((step) => stepMessages(step, 'now')),
-  ]
+  const now = [said(prompt.name, prompt.text), ...workMessages(steps, steers, 'now')]
   return [new SystemMessage(systemPrompt), ...compact(past, now)]
 }

@@ -13,7 +13,8 @@ export async function modelNode(state: State, attempt: Attempt): Promise<Update>
   const { run, story, call } = attempt
   const { step } = state
   if ((await story.step(step)) !== null) return { step: step + 1 }
-  const messages = conversation(run.history, run.prompt, await story.before(step))
+  const steers = await run.journal.takeSteers(step)
+  const messages = conversation(run.history, run.prompt, await story.before(step), steers)
   const answer = await askModel(
     call,
     messages,

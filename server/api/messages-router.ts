@@ -1,39 +1,46 @@
 import { z } from 'zod'
-import { DraftState } from '../../shared/draft.ts'
 import { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { Prompt } from '../../shared/views.ts'
+import { Delivery } from '../../shared/queue.ts'
 import { newestMessageIds, projectMessages } from '../rooms/project-messages.ts'
-import { awaitDraft } from '../rooms/draft-take.ts'
-import { sendMessage, type Words } from '../runs/send-message.ts'
-import type { Services } from './context.ts'
+import { sendMessage } from '../runs/send-message.ts'
+import { Said, wordsFrom } from './said.ts'
+import { mustFork } from './fork-access.ts'
+import { warm } from './warm.ts'
 import { inSession, router } from './trpc.ts'
 
 /** Which page: entries before this order; null begins at the newest. */
 export const Page = z.object({ sessionId: Id, before: z.int().nullable() })
 
-/** What a client sends: a text of its own, or the shared draft as it saw it. */
-const Said = z.union([z.object({ text: Prompt }), z.object({ draft: DraftState })])
+/** How the message is to reach the agent; a fork brings the id of its session. */
+export const DeliverInput = z.union([
+  z.object({ delivery: Delivery }),
+  z.object({ delivery: z.literal('fork'), forkId: Id }),
+])
 
-/** The words, with the draft's state here. Throws AppError draft_late. */
-const wordsFrom = async (
-  { rooms }: Services,
-  sessionId: Id,
-  said: z.infer<typeof Said>,
-): Promise<Words> => {
-  if ('text' in said) return { text: said.text }
-  const { draftDoc } = await rooms.get(sessionId)
-  return { draft: await awaitDraft(draftDoc, said.draft) }
-}
+const Send = z
+  .object({ id: Id, sessionId: Id })
+  .and(Said)
+  .and(DeliverInput.or(z.object({ delivery: z.undefined().optional() })))
 
 export const messagesRouter = router({
   send: inSession('message.send')
-    .input(z.object({ id: Id, sessionId: Id }).and(Said))
+    .input(Send)
     .mutation(async ({ ctx, input }) => {
       const { services, me } = ctx
       const { id, sessionId } = input
+      if (input.delivery === 'fork') mustFork(ctx)
       const words = await wordsFrom(services, sessionId, input)
-      return sendMessage(services, { id, sessionId, authorId: me.user.id, ...words })
+      const deliver = input.delivery === 'fork' ? { forkId: input.forkId } : input.delivery
+      const sent = await sendMessage(services, {
+        id,
+        sessionId,
+        authorId: me.user.id,
+        ...words,
+        ...(deliver ? { deliver } : {}),
+      })
+      if (input.delivery === 'fork' && !sent.gone) warm(ctx, input.forkId)
+      return sent
     }),
   page: inSession('record.read')
     .input(Page)

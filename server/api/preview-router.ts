@@ -6,7 +6,7 @@ import { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { keepPicture, pictureWanted } from '../pictures/pictures.ts'
 import { previewMark } from '../sessions/preview-id.ts'
-import { warm } from './sessions-router.ts'
+import { warm } from './warm.ts'
 import { inSession, router } from './trpc.ts'
 
 const Input = z.object({ sessionId: Id })

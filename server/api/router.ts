@@ -9,6 +9,7 @@ import { previewRouter } from './preview-router.ts'
 import { runsRouter } from './runs-router.ts'
 import { sessionsRouter } from './sessions-router.ts'
 import { sharesRouter } from './shares-router.ts'
+import { suggestionsRouter } from './suggestions-router.ts'
 import { assertRules, open, router } from './trpc.ts'
 import { workspacesRouter } from './workspaces-router.ts'
 
@@ -23,6 +24,7 @@ export const appRouter = router({
   messages: messagesRouter,
   activity: activityRouter,
   runs: runsRouter,
+  suggestions: suggestionsRouter,
   pins: pinsRouter,
   preview: previewRouter,
   events: eventsRouter,

@@ -1,17 +1,59 @@
 import { z } from 'zod'
 import { Id } from '../../shared/ids.ts'
-import { moveRun, retryRun, stopRun } from '../runs/commands.ts'
+import { can, type Role } from '../../shared/roles.ts'
+import { Prompt } from '../../shared/views.ts'
+import { retryRun, stopRun } from '../runs/commands.ts'
+import { type By, cancelRun, editMessage, moveRun, pauseQueue, setDelivery } from '../runs/queue.ts'
+import { settleClash } from '../runs/settle-clash.ts'
+import { mustFork } from './fork-access.ts'
+import { warm } from './warm.ts'
+import { DeliverInput } from './messages-router.ts'
 import { inSession, router } from './trpc.ts'
 
 const RunInput = z.object({ sessionId: Id, runId: Id })
 
+/** Who asks, and whether they may change what waits for others too. */
+const by = ({ me, access }: { me: { user: { id: Id } }; access: { role: Role } }): By => ({
+  id: me.user.id,
+  any: can(access.role, 'queue.others'),
+})
+
+/** People's decision about two messages that pull at the same thing: `runId` is the later one. */
+const Settle = RunInput.extend({ withId: Id }).and(
+  z.discriminatedUnion('choice', [
+    z.object({ choice: z.literal('merge') }),
+    z.object({ choice: z.literal('order'), first: Id }),
+    z.object({ choice: z.literal('fork'), forkId: Id }),
+  ]),
+)
+
 export const runsRouter = router({
   stop: inSession('run.stop')
-    .input(RunInput)
+    .input(RunInput.extend({ pauseQueue: z.boolean().default(false) }))
     .mutation(({ ctx, input }) => stopRun(ctx.services, { ...input, by: ctx.me.user.id })),
   cancel: inSession('queue.change')
     .input(RunInput)
-    .mutation(({ ctx, input }) => stopRun(ctx.services, { ...input, by: ctx.me.user.id })),
+    .mutation(({ ctx, input }) => cancelRun(ctx.services, { ...input, by: by(ctx) })),
+  edit: inSession('queue.change')
+    .input(RunInput.extend({ was: z.string(), text: Prompt }))
+    .mutation(({ ctx, input }) => editMessage(ctx.services, { ...input, by: by(ctx) })),
+  deliver: inSession('queue.change')
+    .input(RunInput.and(DeliverInput))
+    .mutation(async ({ ctx, input }) => {
+      if (input.delivery === 'fork') mustFork(ctx)
+      await setDelivery(ctx.services, { ...input, by: by(ctx) })
+      if (input.delivery === 'fork') warm(ctx, input.forkId)
+    }),
+  settle: inSession('queue.change')
+    .input(Settle)
+    .mutation(async ({ ctx, input }) => {
+      if (input.choice === 'fork') mustFork(ctx)
+      await settleClash(ctx.services, { ...input, by: ctx.me.user.id })
+      if (input.choice === 'fork') warm(ctx, input.forkId)
+    }),
+  pause: inSession('queue.change')
+    .input(z.object({ sessionId: Id, paused: z.boolean() }))
+    .mutation(({ ctx, input }) => pauseQueue(ctx.services, { ...input, by: ctx.me.user.id })),
   retry: inSession('message.send')
     .input(RunInput.extend({ id: Id }))
     .mutation(({ ctx, input }) => retryRun(ctx.services, { ...input, by: ctx.me.user.id })),

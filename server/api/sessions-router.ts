@@ -10,6 +10,7 @@ import { deleteSession, renameSession, setSessionModel } from '../sessions/sessi
 import { ownWorkspace } from '../workspaces/own-workspace.ts'
 import type { SessionAccess } from './access.ts'
 import { changes } from './changes.ts'
+import { warm } from './warm.ts'
 import type { ApiContext } from './context.ts'
 import { inSession, inWorkspace, inWorkspaceOrOwn, router } from './trpc.ts'
 
@@ -87,10 +88,3 @@ export const sessionsRouter = router({
       deleteSession(ctx.services, { id: input.id, by: ctx.me.user.id }),
     ),
 })
-
-/** Starts the session's sandbox; what goes wrong shows in its state. */
-export const warm = ({ services }: ApiContext, sessionId: Id): void => {
-  services.sandboxes
-    .ensure(sessionId)
-    .catch((error: unknown) => services.log.error({ err: error, sessionId }, 'no sandbox'))
-}

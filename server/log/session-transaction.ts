@@ -29,9 +29,38 @@ export type InSession = <T>(
 ) => Promise<T>
 
 /**
- * Rule 1: everything that is ordered within a session changes in a transaction that first locks the session's row.
- * Events that `work` emits get dense seqs, are stored in the same transaction, and wake readers after its commit.
- * Throws AppError not_found where there is no such session.
+ * Does `work` on a session whose row the transaction has locked (or has made). Events that it emits get dense seqs and are stored
+ * in the same transaction. `grown` says whether there are any, `files` whether the working tree is another.
+ */
+export const within = async <T>(
+  tx: Tx,
+  session: SessionRow,
+  at: Date,
+  work: (transaction: SessionTransaction) => Promise<T>,
+): Promise<{ result: T; seq: number; grown: boolean; files: boolean }> => {
+  const sessionId = session.id
+  const emitted: Array<typeof events.$inferInsert> = []
+  const emit = (event: DurableEvent) => {
+    const next = session.lastSeq + emitted.length + 1
+    emitted.push({ sessionId, seq: next, event, at })
+    return next
+  }
+  const result = await work({ tx, session, at, emit })
+  const last = session.lastSeq + emitted.length
+  if (emitted.length > 0) {
+    await tx.insert(events).values(emitted)
+    await tx
+      .update(sessions)
+      .set({ lastSeq: last, changedAt: at })
+      .where(eq(sessions.id, sessionId))
+  }
+  const files = emitted.some(({ event }) => event.type === 'file_changed')
+  return { result, seq: last, grown: emitted.length > 0, files }
+}
+
+/**
+ * Rule 1: everything that is ordered within a session changes in a transaction that first locks the session's row; its events
+ * wake readers after its commit. Throws AppError not_found where there is no such session.
  */
 export const createInSession =
   ({ db, bus, now }: SessionLogDeps): InSession =>
@@ -44,24 +73,7 @@ export const createInSession =
         .for('update')
       if (!session || session.deletedAt)
         throw new AppError('not_found', 'There is no such session.')
-      const at = now()
-      const emitted: Array<typeof events.$inferInsert> = []
-      const emit = (event: DurableEvent) => {
-        const next = session.lastSeq + emitted.length + 1
-        emitted.push({ sessionId, seq: next, event, at })
-        return next
-      }
-      const value = await work({ tx, session, at, emit })
-      const last = session.lastSeq + emitted.length
-      if (emitted.length > 0) {
-        await tx.insert(events).values(emitted)
-        await tx
-          .update(sessions)
-          .set({ lastSeq: last, changedAt: at })
-          .where(eq(sessions.id, sessionId))
-      }
-      const files = emitted.some(({ event }) => event.type === 'file_changed')
-      return { result: value, seq: last, grown: emitted.length > 0, files }
+      return within(tx, session, now(), work)
     })
     if (grown) bus.publish({ type: 'grown', sessionId, seq, files })
     return result

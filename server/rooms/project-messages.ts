@@ -2,7 +2,7 @@ import { and, asc, desc, eq, inArray, lt } from 'drizzle-orm'
 import { messages, runs, steps, toolCalls, versions } from '../../drizzle/schema.ts'
 import type { Db, RunRow, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { RecordMessage, RecordStep, ToolSummary } from '../../shared/record.ts'
+import type { RecordMessage, RecordStep, ToolSummary, WentTo } from '../../shared/record.ts'
 import { readPeople } from './people.ts'
 
 /** Ids of the session's newest messages before `before` (an order; null for the end), newest first. */
@@ -42,10 +42,14 @@ export const projectMessages = async (db: Db | Tx, ids: Id[]): Promise<RecordMes
     .orderBy(asc(messages.order))
   const runIds = rows.flatMap((row) => (row.run ? [row.run.id] : []))
   const stepsOf = await readSteps(db, runIds)
-  const people = await readPeople(
+  const went = await readWent(
     db,
-    rows.map(({ message }) => message.authors),
+    rows.flatMap(({ message }) => (message.from === 'person' ? [message.id] : [])),
   )
+  const people = await readPeople(db, [
+    ...rows.map(({ message }) => message.authors),
+    rows.flatMap(({ run }) => run?.stoppedBy ?? []),
+  ])
   return rows.map(({ message, run, version }): RecordMessage => {
     const base = {
       id: message.id,
@@ -53,7 +57,8 @@ export const projectMessages = async (db: Db | Tx, ids: Id[]): Promise<RecordMes
       at: message.at.toISOString(),
       authors: people(message.authors),
     }
-    if (!run) return { ...base, from: 'person', text: message.text }
+    if (!run)
+      return { ...base, from: 'person', text: message.text, went: went.get(message.id) ?? null }
     return {
       ...base,
       from: 'agent',
@@ -64,9 +69,38 @@ export const projectMessages = async (db: Db | Tx, ids: Id[]): Promise<RecordMes
       startedAt: run.startedAt?.toISOString() ?? null,
       endedAt: run.endedAt?.toISOString() ?? null,
       error: errorOf(run),
+      stoppedBy: (run.stoppedBy && people([run.stoppedBy])[0]) || null,
       version,
     }
   })
+}
+
+/** Where messages went that had no run of their own, by their ids. */
+const readWent = async (db: Db | Tx, ids: Id[]): Promise<Map<Id, WentTo>> => {
+  const rows =
+    ids.length === 0
+      ? []
+      : await db
+          .select({
+            id: runs.messageId,
+            status: runs.status,
+            to: runs.handedTo,
+            step: runs.handedStep,
+          })
+          .from(runs)
+          .where(
+            and(
+              inArray(runs.messageId, ids),
+              inArray(runs.status, ['steered', 'merged', 'forked']),
+            ),
+          )
+  const went = new Map<Id, WentTo>()
+  for (const { id, status, to, step } of rows) {
+    if (status === 'merged') went.set(id, { to: 'message' })
+    else if (to !== null && status === 'forked') went.set(id, { to: 'session', sessionId: to })
+    else if (to !== null) went.set(id, { to: 'run', runId: to, step: step ?? 0 })
+  }
+  return went
 }
 
 const errorOf = (run: RunRow) =>

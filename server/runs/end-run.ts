@@ -9,6 +9,7 @@ import { readPeople } from '../rooms/people.ts'
 import { createVersion } from '../versions/versions.ts'
 import { authorsOf } from './authors.ts'
 import { type Lease, underLease } from './lease.ts'
+import { dropSteers } from './steer.ts'
 
 export type RunEnd =
   | { outcome: Extract<RunOutcome, 'done' | 'cancelled'> }
@@ -71,6 +72,7 @@ export const endRun = (inSession: InSession, lease: Lease, end: RunEnd): Promise
         errorMessage: failure?.message ?? null,
       })
       .where(eq(runs.id, run.id))
+    await dropSteers(tx, run.sessionId)
     await tx.delete(liveTexts).where(eq(liveTexts.runId, run.id))
     await endActivity(transaction, lease, end)
     if (failure) {

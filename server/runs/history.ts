@@ -4,6 +4,7 @@ import type { Db, RunRow } from '../../drizzle/types.ts'
 import { namesOf } from '../../shared/names.ts'
 import { readPeople } from '../rooms/people.ts'
 import type { ConversationTurn } from './run-context.ts'
+import { readSteers } from './steer.ts'
 
 /** The settled conversation before a run, oldest first, built from rows; and the message that it answers. */
 export const readConversation = async (
@@ -31,25 +32,30 @@ export const readConversation = async (
     db,
     ended.map((row) => row.runId),
   )
+  const steers = await readSteers(db, run.sessionId)
   const people = await readPeople(db, [prompt.authors, ...ended.map((row) => row.authors)])
   const history = ended.flatMap((row): ConversationTurn[] => [
     { from: 'person', name: namesOf(people(row.authors)), text: row.text },
-    turns.get(row.runId) ?? { from: 'agent', steps: [] },
+    {
+      from: 'agent',
+      steps: turns.get(row.runId) ?? [],
+      steers: steers.get(row.runId) ?? [],
+    },
   ])
   return { history, prompt: { name: namesOf(people(prompt.authors)), text: prompt.text } }
 }
 
-type AgentTurn = Extract<ConversationTurn, { from: 'agent' }>
+type Steps = Extract<ConversationTurn, { from: 'agent' }>['steps']
 
-const readTurns = async (db: Db, runIds: string[]): Promise<Map<string, AgentTurn>> => {
-  const turns = new Map<string, AgentTurn>()
+const readTurns = async (db: Db, runIds: string[]): Promise<Map<string, Steps>> => {
+  const turns = new Map<string, Steps>()
   if (runIds.length === 0) return turns
   const [stepRows, toolRows] = await Promise.all([
     db.select().from(steps).where(inArray(steps.runId, runIds)).orderBy(asc(steps.step)),
     db.select().from(toolCalls).where(inArray(toolCalls.runId, runIds)),
   ])
   for (const row of stepRows) {
-    const turn: AgentTurn = turns.get(row.runId) ?? { from: 'agent', steps: [] }
+    const steps = turns.get(row.runId) ?? []
     const results = toolRows
       .filter((tool) => tool.runId === row.runId && tool.step === row.step)
       .flatMap((tool) =>
@@ -57,8 +63,8 @@ const readTurns = async (db: Db, runIds: string[]): Promise<Map<string, AgentTur
           ? []
           : [{ callId: tool.callId, ok: tool.ok, result: tool.result }],
       )
-    turn.steps.push({ step: row.step, text: row.text, toolCalls: row.toolCalls, results })
-    turns.set(row.runId, turn)
+    steps.push({ step: row.step, text: row.text, toolCalls: row.toolCalls, results })
+    turns.set(row.runId, steps)
   }
   return turns
 }

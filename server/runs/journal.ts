@@ -8,6 +8,7 @@ import type { InSession, SessionTransaction } from '../log/session-transaction.t
 import { changeFiles } from '../versions/working-tree.ts'
 import { type Lease, underLease } from './lease.ts'
 import type { FileChange, Journal, SettledStep, SettledTool } from './run-context.ts'
+import { giveSteers, readSteers, steersWait } from './steer.ts'
 import { createGatherer, type Timers } from './token-gatherer.ts'
 
 interface Deps {
@@ -78,6 +79,11 @@ export const createJournal = (deps: Deps, lease: Lease): OpenJournal => {
     },
     async settledTool(callId) {
       return readTool(db, run.id, callId)
+    },
+    async takeSteers(step) {
+      if (await steersWait(db, run.sessionId))
+        await write((transaction) => giveSteers(transaction, run, step))
+      return (await readSteers(db, run.sessionId)).get(run.id) ?? []
     },
     token(step, text) {
       if (live?.step !== step) {

@@ -34,6 +34,7 @@ const candidates = async ({ db, now }: Deps, count: number): Promise<Array<{ ses
         and(inArray(runs.status, ['running', 'stopping']), lt(runs.leaseUntil, now())),
         and(
           eq(runs.status, 'queued'),
+          isNull(sessions.queuePausedBy),
           notExists(
             db
               .select({ one: sql`1` })
@@ -58,6 +59,7 @@ const nextRun = async ({ tx, session, at }: SessionTransaction): Promise<RunRow 
     .from(runs)
     .where(and(eq(runs.sessionId, session.id), inArray(runs.status, ['running', 'stopping'])))
   if (current) return current.leaseUntil && current.leaseUntil < at ? current : null
+  if (session.queuePausedBy !== null) return null
   const [next] = await tx
     .select()
     .from(runs)

@@ -31,6 +31,9 @@ export type SettledStep = {
   toolCalls: ToolCall[]
 }
 
+/** What people said while a run worked, and the step (see `SettledStep`) before which the run was given it. */
+export type Steer = { step: number; name: string; text: string }
+
 export type SettledTool = { callId: string; ok: boolean; result: string }
 
 /**
@@ -41,6 +44,11 @@ export interface Journal {
   /** The step as it settled in this or an earlier attempt. */
   settledStep(step: number): Promise<SettledStep | null>
   settledTool(callId: string): Promise<SettledTool | null>
+  /**
+   * Takes what people want to have said before this step, which has not settled; answers all that the run was given so far, in
+   * order. What an earlier attempt was given before a step comes before it again.
+   */
+  takeSteers(step: number): Promise<readonly Steer[]>
   /** Sends a piece of the running step's text to everybody who looks. Not stored; offsets are kept by the journal. */
   token(step: number, text: string): void
   /**
@@ -77,7 +85,12 @@ export interface RunSandbox {
 
 export type ConversationTurn =
   | { from: 'person'; name: string; text: string }
-  | { from: 'agent'; steps: Array<SettledStep & { results: SettledTool[] }> }
+  | {
+      from: 'agent'
+      steps: Array<SettledStep & { results: SettledTool[] }>
+      /** What people said while it worked. */
+      steers: readonly Steer[]
+    }
 
 /** All that the agent gets for one attempt at one run. */
 export interface RunContext {

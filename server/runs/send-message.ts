@@ -1,11 +1,14 @@
-import { asc, eq, sql } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import { messages, runs } from '../../drizzle/schema.ts'
 import { AppError } from '../../shared/errors.ts'
-import { type Id, newId } from '../../shared/ids.ts'
+import type { Id } from '../../shared/ids.ts'
+import type { Delivery } from '../../shared/queue.ts'
 import type { Bus } from '../bus/bus.ts'
-import { addActivity } from '../log/activity.ts'
 import type { InSession, SessionTransaction } from '../log/session-transaction.ts'
 import { type DraftToTake, takeDraft } from '../rooms/draft-take.ts'
+import { addMessage } from './add-message.ts'
+import { forkRun } from './fork.ts'
+import { runOf, workingRun } from './waiting-run.ts'
 
 interface Deps {
   inSession: InSession
@@ -24,63 +27,6 @@ export interface Sent {
   gone: boolean
 }
 
-/** Puts a run for a person's message at the end of the session's queue. */
-export const enqueue = async (
-  { tx, session, at, emit }: SessionTransaction,
-  run: { id: Id; messageId: Id; authorId: Id },
-): Promise<void> => {
-  const [last] = await tx
-    .select({ position: sql<number>`coalesce(max(${runs.position}), 0)::int` })
-    .from(runs)
-    .where(eq(runs.sessionId, session.id))
-  await tx.insert(runs).values({
-    id: run.id,
-    sessionId: session.id,
-    messageId: run.messageId,
-    replyId: newId(),
-    authorId: run.authorId,
-    model: session.model,
-    status: 'queued',
-    position: (last?.position ?? 0) + 1,
-    queuedAt: at,
-  })
-  emit({ type: 'run_queued', runId: run.id, messageId: run.messageId })
-}
-
-/** Adds a person's message and the run that answers it; both in the caller's transaction. */
-export const addMessage = async (
-  transaction: SessionTransaction,
-  message: { id: Id; authorId: Id; authors: readonly Id[]; text: string },
-): Promise<{ runId: Id }> => {
-  const { tx, session, at, emit } = transaction
-  const runId = newId()
-  const order = emit({ type: 'message_added', messageId: message.id })
-  await tx.insert(messages).values({
-    id: message.id,
-    sessionId: session.id,
-    from: 'person',
-    authorId: message.authorId,
-    authors: [...new Set([message.authorId, ...message.authors])],
-    text: message.text,
-    order,
-    at,
-  })
-  await addActivity(transaction, {
-    order,
-    kind: 'message',
-    title: firstLine(message.text),
-    state: 'ok',
-    personId: message.authorId,
-  })
-  await enqueue(transaction, { id: runId, messageId: message.id, authorId: message.authorId })
-  return { runId }
-}
-
-const firstLine = (text: string): string => {
-  const line = text.split('\n', 1)[0] ?? ''
-  return line.length > 140 ? `${line.slice(0, 139)}…` : line
-}
-
 /** The message of an id and its first run, where there is one. */
 const knownMessage = async ({ tx }: SessionTransaction, id: Id) => {
   const [known] = await tx
@@ -96,7 +42,7 @@ const knownMessage = async ({ tx }: SessionTransaction, id: Id) => {
 type TakenDraft = Awaited<ReturnType<typeof takeDraft>>
 
 /** The words themselves; a draft's are taken out of it in the transaction. */
-const wordsOf = async (
+export const wordsOf = async (
   { tx, session }: SessionTransaction,
   words: Words,
   by: Id,
@@ -105,32 +51,55 @@ const wordsOf = async (
     ? takeDraft(tx, session.id, words.draft, by)
     : { is: 'given', text: words.text, authors: words.authors ?? [] }
 
+/** After the commit: tells everybody of a draft whose text was taken. */
+export const tellTaken = (words: Words, taken: TakenDraft | null): void => {
+  if (taken?.is === 'text' && 'draft' in words) words.draft.draft.taken(taken.row, taken.update)
+}
+
+/** Adds the message with its run, and has the run steer or forks it where that is wished. */
+const addDelivered = async (
+  transaction: SessionTransaction,
+  input: Input,
+  { text, authors }: { text: string; authors: readonly Id[] },
+): Promise<Id> => {
+  const { tx } = transaction
+  const { id, sessionId, authorId, deliver = 'after' } = input
+  const steers = deliver === 'steer' && (await workingRun(tx, sessionId)) !== null
+  const delivery = steers ? 'steer' : 'after'
+  const { runId } = await addMessage(transaction, { id, authorId, authors, text, delivery })
+  if (typeof deliver === 'object')
+    await forkRun(transaction, await runOf(tx, sessionId, runId), deliver.forkId, authorId)
+  return runId
+}
+
+/** How a message is to reach the agent; see `Delivery`. A fork's id is the client's. */
+export type Deliver = Delivery | { forkId: Id }
+
+type Input = { id: Id; sessionId: Id; authorId: Id; deliver?: Deliver } & Words
+
 /**
- * Says something in a session and queues the run that answers it. The id is the client's: a repeat answers as the first did.
- * Throws AppError conflict where the id belongs to something else, bad_input for a draft without text or with too much.
+ * Says something in a session and queues the run that answers it, unless it steers a running one or goes on in a session of its
+ * own. The id is the client's: a repeat answers as the first did.
+ * Throws AppError conflict where the id belongs to something else, bad_input for a draft without text or with too much; and as
+ * `forkRun` does.
  */
-export const sendMessage = async (
-  { inSession, bus }: Deps,
-  input: { id: Id; sessionId: Id; authorId: Id } & Words,
-): Promise<Sent> => {
-  const { taken, ...sent } = await inSession(input.sessionId, async (transaction) => {
+export const sendMessage = async ({ inSession, bus }: Deps, input: Input): Promise<Sent> => {
+  const { words, ...sent } = await inSession(input.sessionId, async (transaction) => {
     const known = await knownMessage(transaction, input.id)
     if (known) {
       const same = known.sessionId === input.sessionId && known.authorId === input.authorId
       if (!same || !known.runId) throw new AppError('conflict', 'That message id is taken.')
-      return { messageId: input.id, runId: known.runId, gone: false, taken: null }
+      return { messageId: input.id, runId: known.runId, gone: false, words: null }
     }
     const words = await wordsOf(transaction, input, input.id)
     if (words.is === 'gone') {
       const runId = (await knownMessage(transaction, words.by))?.runId ?? null
-      return { messageId: words.by, runId, gone: true, taken: null }
+      return { messageId: words.by, runId, gone: true, words: null }
     }
-    const { id, authorId } = input
-    const { text, authors } = words
-    const { runId } = await addMessage(transaction, { id, authorId, authors, text })
-    return { messageId: id, runId, gone: false, taken: words.is === 'text' ? words : null }
+    const runId = await addDelivered(transaction, input, words)
+    return { messageId: input.id, runId, gone: false, words: words.is === 'text' ? words : null }
   })
-  if (taken && 'draft' in input) input.draft.draft.taken(taken.row, taken.update)
+  tellTaken(input, words)
   bus.publish({ type: 'work' })
   return sent
 }

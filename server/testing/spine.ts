@@ -3,7 +3,11 @@ import { users, workspaces, members } from '../../drizzle/schema.ts'
 import type { AgentEvent } from '../../shared/events.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import { createAgent, readModelEnv } from '../agent/index.ts'
-import { type ScriptedStep, scriptedEntry } from '../agent/testing/scripted-model.ts'
+import {
+  type ScriptedOptions,
+  type ScriptedStep,
+  scriptedEntry,
+} from '../agent/testing/scripted-model.ts'
 import type { Bus } from '../bus/bus.ts'
 import { createMemoryBus } from '../bus/memory-bus.ts'
 import { createInSession } from '../log/session-transaction.ts'
@@ -31,7 +35,12 @@ const firstFiles = [
 export const openSpine = async (
   database: Database,
   script: readonly ScriptedStep[],
-  options: Partial<RunnerOptions> & { tokenDelayMs?: number; timers?: Timers; bus?: Bus } = {},
+  options: Partial<RunnerOptions> & {
+    tokenDelayMs?: number
+    timers?: Timers
+    bus?: Bus
+    onCall?: ScriptedOptions['onCall']
+  } = {},
 ) => {
   const { db } = database
   const bus = options.bus ?? createMemoryBus()
@@ -41,7 +50,12 @@ export const openSpine = async (
   const agent = await createAgent({
     env: readModelEnv({}),
     checkpointer: { pool: connection },
-    models: [scriptedEntry(script, { tokenDelayMs: options.tokenDelayMs ?? 0 })],
+    models: [
+      scriptedEntry(script, {
+        tokenDelayMs: options.tokenDelayMs ?? 0,
+        ...(options.onCall ? { onCall: options.onCall } : {}),
+      }),
+    ],
     log: quiet,
   })
   const sandboxes = createPlainSandboxes()

@@ -31,6 +31,7 @@ export const startTree = async (
   tx: Tx,
   session: { id: Id; createdBy: Id; at: Date },
   tree: { hash: string; entries: TreeEntry[] },
+  reason = 'Started',
 ): Promise<void> => {
   if (tree.entries.length > 0)
     await tx
@@ -45,7 +46,7 @@ export const startTree = async (
     treeHash: tree.hash,
     runId: null,
     authors: [session.createdBy],
-    reason: 'Started',
+    reason,
     at: session.at,
   })
   await tx.update(sessions).set({ headVersionId: id }).where(eq(sessions.id, session.id))

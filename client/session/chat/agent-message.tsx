@@ -1,5 +1,5 @@
 import { IconVersions } from '@tabler/icons-react'
-import { memo } from 'react'
+import { Fragment, memo } from 'react'
 import { namesOf } from '../../../shared/names.ts'
 import { type AgentMessage as Message, mergeSteps, type ShownStep } from '../../live/chat-merge.ts'
 import { useSelected } from '../../live/store.ts'
@@ -9,6 +9,7 @@ import { AgentMark } from './agent-mark.tsx'
 import { Markdown } from './markdown.tsx'
 import classes from './message.module.css'
 import { MessageFrame } from './message-frame.tsx'
+import { type FromPerson, PersonMessage } from './person-message.tsx'
 import { RunFailure } from './run-failure.tsx'
 import { StepTools } from './step-tools.tsx'
 
@@ -51,20 +52,49 @@ const Step = ({ step }: { step: ShownStep }) => (
   </>
 )
 
+interface Props {
+  message: Message
+  /** What people said while it worked. */
+  steers: readonly FromPerson[]
+}
+
+/** What was said before a step; `last` takes in all that came later. */
+const Steers = ({
+  steers,
+  step,
+  last = false,
+}: Pick<Props, 'steers'> & { step: number; last?: boolean }) =>
+  steers
+    .filter(({ went }) => went?.to === 'run' && (last ? went.step >= step : went.step === step))
+    .map((message) => (
+      <div key={message.id} className={classes.steer}>
+        <PersonMessage message={message} />
+      </div>
+    ))
+
 /** What the agent said and did for one message. */
-export const AgentMessage = memo(({ message }: { message: Message }) => {
+export const AgentMessage = memo(({ message, steers }: Props) => {
   const { link } = useSession()
   const live = useSelected(link.live, (all) => (isGoing(message) ? all.get(message.id) : undefined))
   const steps = mergeSteps(message, live)
+  const next = (steps.at(-1)?.step ?? -1) + 1
   const waiting = waitingWords(message, steps)
   return (
     <MessageFrame name="FeGG" face={<AgentMark />} at={message.at} note={noteOf(message)}>
       <div className={classes.steps}>
         {steps.map((step) => (
-          <Step key={step.step} step={step} />
+          <Fragment key={step.step}>
+            <Steers steers={steers} step={step.step} />
+            <Step step={step} />
+          </Fragment>
         ))}
+        <Steers steers={steers} step={next} last />
         {waiting && <Thinking words={waiting} />}
-        {message.status === 'cancelled' && <span className={classes.ended}>Stopped.</span>}
+        {message.status === 'cancelled' && (
+          <span className={classes.ended}>
+            {message.stoppedBy ? `Stopped by ${message.stoppedBy.name}.` : 'Stopped.'}
+          </span>
+        )}
         <RunFailure message={message} />
         {message.version && (
           <div className={classes.version}>

@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
 import { useMemo, useRef } from 'react'
+import type { RecordMessage } from '../../../shared/record.ts'
 import { useSelected, useStore } from '../../live/store.ts'
 import { useSharedScroll } from '../people/use-shared-scroll.ts'
 import { useSession } from '../session-context.tsx'
@@ -9,11 +10,29 @@ import { ChatEmpty } from './chat-empty.tsx'
 import classes from './chat-log.module.css'
 import { ChatSkeleton } from './chat-skeleton.tsx'
 import { Older } from './older.tsx'
-import { PersonMessage } from './person-message.tsx'
+import { type FromPerson, PersonMessage } from './person-message.tsx'
 import { useKeepPlace } from './use-keep-place.ts'
 import { useStickToEnd } from './use-stick-to-end.ts'
 
 const noQueue: readonly { messageId: string }[] = []
+
+const none: readonly FromPerson[] = []
+
+/** What people said while a run worked, by run: it stands within the run's story. */
+const steersByRun = (items: readonly RecordMessage[]): ReadonlyMap<string, FromPerson[]> => {
+  const byRun = new Map<string, FromPerson[]>()
+  for (const message of items) {
+    if (message.from !== 'person' || message.went?.to !== 'run') continue
+    byRun.set(message.went.runId, [...(byRun.get(message.went.runId) ?? []), message])
+  }
+  return byRun
+}
+
+/** Whether a message stands in another's place: within a run that is shown, or as part of another message. */
+const isElsewhere = ({ went }: FromPerson, items: readonly RecordMessage[]): boolean =>
+  went?.to === 'message' ||
+  (went?.to === 'run' &&
+    items.some((message) => message.from === 'agent' && message.runId === went.runId))
 
 /** All that was said: one list keyed by message id, with what is under way at its end. */
 export const ChatLog = () => {
@@ -29,7 +48,8 @@ export const ChatLog = () => {
   const { away, toEnd } = useStickToEnd(box, content)
   useKeepPlace(box, items[0]?.id)
   useSharedScroll('chat', box)
-  const onItsWay = sending.filter((message) => !known.has(message.id))
+  const onItsWay = sending.filter((message) => message.shown && !known.has(message.id))
+  const steers = useMemo(() => steersByRun(items), [items])
 
   return (
     <div className={classes.frame}>
@@ -48,8 +68,12 @@ export const ChatLog = () => {
           <Older list={link.messages} what="messages" />
           {items.map((message) =>
             message.from === 'agent' ? (
-              <AgentMessage key={message.id} message={message} />
-            ) : (
+              <AgentMessage
+                key={message.id}
+                message={message}
+                steers={steers.get(message.runId) ?? none}
+              />
+            ) : isElsewhere(message, items) ? null : (
               <PersonMessage
                 key={message.id}
                 message={message}

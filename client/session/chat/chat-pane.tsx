@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
+import type { ForkedMessage, Suggestion } from '../../../shared/queue.ts'
 import type { QueuedRun, RecordMeta } from '../../../shared/record.ts'
 import { useSelected } from '../../live/store.ts'
 import { useSession } from '../session-context.tsx'
@@ -7,15 +8,32 @@ import classes from './chat-pane.module.css'
 import { Composer } from './composer.tsx'
 import type { ComposerInputProps } from './composer-input.ts'
 import { Queue } from './queue.tsx'
+import { Suggestions } from './suggestions.tsx'
 import { WorkingLine } from './working-line.tsx'
 
 const none: readonly QueuedRun[] = []
 const passingMs = 800
 
+const noForks: readonly ForkedMessage[] = []
+const noSuggestions: readonly Suggestion[] = []
+
+/** Open suggestions are everybody's business; a declined one is that of who made it. */
+const useSuggestions = (meta: RecordMeta | null): readonly Suggestion[] => {
+  const { me } = useSession()
+  return useMemo(
+    () =>
+      (meta?.suggestions ?? noSuggestions).filter(
+        ({ declined, authors }) => !declined || authors.some((author) => author.id === me.id),
+      ),
+    [meta, me.id],
+  )
+}
+
 /** A lone message passes through the queue on its way to its run: it is shown as waiting only when it stays. */
 const useWaiting = (meta: RecordMeta | null): readonly QueuedRun[] => {
   const [stays, setStays] = useState(false)
-  const passing = meta !== null && meta.running === null && meta.queue.length === 1
+  const passing =
+    meta !== null && meta.running === null && meta.queue.length === 1 && meta.queuePausedBy === null
   useEffect(() => {
     setStays(false)
     if (!passing) return
@@ -29,15 +47,21 @@ const useWaiting = (meta: RecordMeta | null): readonly QueuedRun[] => {
 /** What is said and done, what waits, and where the next is written. */
 export const ChatPane = ({ focus }: { focus: ComposerInputProps['focus'] }) => {
   const { link } = useSession()
-  const waiting = useWaiting(useSelected(link.record, (view) => view.meta))
+  const meta = useSelected(link.record, (view) => view.meta)
+  const waiting = useWaiting(meta)
+  const suggestions = useSuggestions(meta)
+  const pausedBy = meta?.queuePausedBy ?? null
+  const forks = meta?.forks ?? noForks
+  const queue = waiting.length > 0 || pausedBy !== null || forks.length > 0
   return (
     <section className={classes.pane} aria-label="Chat">
       <ChatLog />
       <div>
         <WorkingLine />
         <div className={classes.dock}>
-          {waiting.length > 0 && <Queue runs={waiting} />}
-          <Composer focus={focus} joined={waiting.length > 0} />
+          {suggestions.length > 0 && <Suggestions suggestions={suggestions} />}
+          {queue && <Queue runs={waiting} pausedBy={pausedBy} forks={forks} />}
+          <Composer focus={focus} joined={queue || suggestions.length > 0} />
         </div>
       </div>
     </section>

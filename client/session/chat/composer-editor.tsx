@@ -42,7 +42,9 @@ export default function ComposerEditor(props: ComposerInputProps) {
     const doc = text.toString()
     const undoManager = new UndoManager(text)
     const keys = keymap.of([
-      { key: 'Enter', run: () => (latest.current.onSend(), true), shift: insertBreak },
+      { key: 'Enter', run: () => (latest.current.onSend('after'), true), shift: insertBreak },
+      { key: 'Mod-Enter', run: () => (latest.current.onSend('steer'), true) },
+      { key: 'Alt-Enter', run: () => (latest.current.onSend('fork'), true) },
       { key: 'Escape', run: () => (latest.current.onStop(), true) },
       ...yUndoManagerKeymap,
     ])

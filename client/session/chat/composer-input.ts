@@ -10,7 +10,8 @@ export interface ComposerInputProps {
   placeholder: string
   /** Set by the box: puts the caret into it, at the end. */
   focus: RefObject<(() => void) | null>
-  onSend: () => void
+  /** Enter: after what runs. Ctrl or Cmd with it steers, Alt forks. */
+  onSend: (delivery: 'after' | 'steer' | 'fork') => void
   /** Esc. */
   onStop: () => void
   /** Somebody types here. */

@@ -28,7 +28,7 @@ export const ComposerPlain = ({
     if (event.nativeEvent.isComposing) return
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault()
-      onSend()
+      onSend(event.altKey ? 'fork' : event.ctrlKey || event.metaKey ? 'steer' : 'after')
     } else if (event.key === 'Escape') onStop()
   }
   return (

@@ -1,8 +1,10 @@
-import { ActionIcon, Button } from '@mantine/core'
-import { IconCornerDownLeft, IconLock, IconUsers } from '@tabler/icons-react'
+import { ActionIcon } from '@mantine/core'
+import { IconLock, IconUsers } from '@tabler/icons-react'
 import { Component, lazy, type ReactNode, Suspense } from 'react'
 import { limits } from '../../../shared/limits.ts'
+import { newId } from '../../../shared/ids.ts'
 import { useStore } from '../../live/store.ts'
+import type { SendOptions } from '../../live/session-link.ts'
 import { useMay, useSession } from '../session-context.tsx'
 import { useStopRun } from '../use-stop-run.ts'
 import type { ComposerInputProps } from './composer-input.ts'
@@ -10,7 +12,9 @@ import { ComposerPlain } from './composer-plain.tsx'
 import { ComposerTrouble } from './composer-trouble.tsx'
 import classes from './composer.module.css'
 import { lengthNote } from './length-note.ts'
+import { SendButton } from './send-button.tsx'
 import { useTyping } from './use-typing.ts'
+import { useLocation } from 'wouter'
 
 // Fetched while the session is still being joined.
 const editorCode = import('./composer-editor.tsx')
@@ -70,7 +74,9 @@ export const Composer = ({
   joined: boolean
 }) => {
   const { link } = useSession()
-  const mayWrite = useMay('message.send')
+  const maySend = useMay('message.send')
+  const maySuggest = useMay('suggestion.add')
+  const [, goTo] = useLocation()
   const isPrivate = useStore(link.privateDraft.on)
   const { taking } = useStore(link.outbox.state)
   const content = useStore(isPrivate ? link.privateDraft.content : link.draft.content)
@@ -79,20 +85,26 @@ export const Composer = ({
   const text = content.trim()
   const note = lengthNote(text.length)
 
-  const send = () => {
+  const post = (ready: string, options: SendOptions) => {
+    const letter = { text: ready, options, shown: options.as === 'message' }
+    if (!isPrivate) return link.outbox.send({ ...letter, draft: link.draft.seen() })
+    link.privateDraft.clear()
+    return link.outbox.send({ ...letter, giveBack: (back) => link.privateDraft.putBack(back) })
+  }
+  const send = async (delivery: 'after' | 'steer' | 'fork') => {
     const from = isPrivate ? link.privateDraft : link.draft
     const ready = from.text.toString().trim()
     if (ready === '' || ready.length > limits.promptLength) return
     typing.stop()
-    if (isPrivate) {
-      link.privateDraft.clear()
-      const giveBack = (back: string) => link.privateDraft.putBack(back)
-      void link.outbox.send({ text: ready, options: null, giveBack })
-    } else void link.outbox.send({ text: ready, options: null, draft: link.draft.seen() })
     focus.current?.()
+    if (!maySend) await post(ready, { as: 'suggestion' })
+    else if (delivery === 'fork') {
+      const forkId = newId()
+      if (await post(ready, { as: 'message', delivery, forkId })) goTo(`/s/${forkId}`)
+    } else await post(ready, { as: 'message', delivery })
   }
 
-  if (!mayWrite)
+  if (!maySuggest)
     return (
       <p className={classes.readOnly}>
         You can look on here. Ask an editor of the workspace to write.
@@ -101,9 +113,9 @@ export const Composer = ({
   const input: ComposerInputProps = {
     text: isPrivate ? link.privateDraft.text : link.draft.text,
     awareness: isPrivate ? null : link.awareness,
-    placeholder: 'Describe what to build or change…',
+    placeholder: maySend ? 'Describe what to build or change…' : 'Suggest what to build or change…',
     focus,
-    onSend: send,
+    onSend: (delivery) => void send(delivery),
     onStop: stopRun.stop,
     onType: isPrivate ? () => undefined : typing.onType,
   }
@@ -116,7 +128,7 @@ export const Composer = ({
       data-private={isPrivate || undefined}
       data-taking={(taking && !isPrivate) || undefined}
     >
-      <ComposerTrouble text={text} onRetry={send} />
+      <ComposerTrouble text={text} onRetry={() => void send('after')} />
       <OrPlain plain={plain}>
         <Suspense fallback={plain}>
           <ComposerEditor {...input} />
@@ -131,15 +143,10 @@ export const Composer = ({
         >
           {note ? note.words : isPrivate ? null : 'Shift ⏎ for a new line'}
         </span>
-        <Button
-          size="compact-md"
-          className={classes.send}
-          onClick={send}
-          disabled={text === '' || note?.over === true}
-          rightSection={<IconCornerDownLeft size={14} stroke={2} aria-hidden />}
-        >
-          Send
-        </Button>
+        <SendButton
+          disabled={text === '' || note?.over === true || (taking && !isPrivate)}
+          onSend={(delivery) => void send(delivery)}
+        />
       </div>
     </div>
   )

@@ -1,68 +1,73 @@
-import { ActionIcon, UnstyledButton } from '@mantine/core'
-import { IconGripVertical, IconX } from '@tabler/icons-react'
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
-import type { QueuedRun } from '../../../shared/record.ts'
+import { Button } from '@mantine/core'
+import { IconGitFork, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
+import { type PointerEvent, useRef, useState } from 'react'
+import { Link } from 'wouter'
+import { namesOf } from '../../../shared/names.ts'
+import type { ForkedMessage, QueuedRun } from '../../../shared/queue.ts'
+import type { Person } from '../../../shared/record.ts'
 import { trpc } from '../../api.ts'
+import { useSelected } from '../../live/store.ts'
 import { errorText } from '../../ui/error-text.ts'
 import { useMay, useSession } from '../session-context.tsx'
-import { AuthorsFace } from './authors-face.tsx'
 import { moveInList } from './move-in-list.ts'
+import { QueueItem } from './queue-item.tsx'
 import classes from './queue.module.css'
 
-const short = (text: string) => (text.length > 60 ? `${text.slice(0, 59)}…` : text)
-
-interface ItemProps {
-  run: QueuedRun
-  place: number
-  dragged: boolean
-  movable: boolean
-  onGrip: (event: PointerEvent<HTMLElement>) => void
-  onMove: (to: number) => void
-  onCancel: () => void
+interface Props {
+  runs: readonly QueuedRun[]
+  pausedBy: Person | null
+  forks: readonly ForkedMessage[]
 }
 
-const Item = ({ run, place, dragged, movable, onGrip, onMove, onCancel }: ItemProps) => {
-  const onKey = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0
-    if (step === 0) return
-    event.preventDefault()
-    onMove(place + step)
-  }
+/** Whether the queue goes on, and what changes that. */
+const PauseButtons = ({ paused }: { paused: boolean }) => {
+  const { link, view } = useSession()
+  const running = useSelected(link.record, ({ meta }) => meta?.running ?? null)
+  const mayStop = useMay('run.stop')
+  const pause = trpc.runs.pause.useMutation()
+  const stop = trpc.runs.stop.useMutation()
+  const sessionId = view.id
+  if (paused)
+    return (
+      <Button
+        size="compact-xs"
+        variant="default"
+        leftSection={<IconPlayerPlay size={12} stroke={2} aria-hidden />}
+        onClick={() => pause.mutate({ sessionId, paused: false })}
+      >
+        Resume
+      </Button>
+    )
   return (
-    <li className={classes.item} data-dragged={dragged || undefined}>
-      {movable ? (
-        <UnstyledButton
-          className={classes.grip}
-          aria-label={`Move “${short(run.text)}”, place ${place + 1}; arrow up and down`}
-          onPointerDown={onGrip}
-          onKeyDown={onKey}
+    <>
+      {running && !running.stopping && mayStop && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          title="Stop what runs, and let the queue wait"
+          onClick={() => stop.mutate({ sessionId, runId: running.runId, pauseQueue: true })}
         >
-          <IconGripVertical size={14} stroke={1.8} aria-hidden />
-        </UnstyledButton>
-      ) : (
-        <span className={classes.grip} />
+          Stop and pause
+        </Button>
       )}
-      <AuthorsFace authors={run.authors} size={18} />
-      <span className={classes.text} title={run.text}>
-        {run.text}
-      </span>
-      {movable && (
-        <ActionIcon
-          size="sm"
-          aria-label={`Cancel “${short(run.text)}”`}
-          title="Take out of the queue"
-          onClick={onCancel}
-        >
-          <IconX size={14} stroke={1.8} aria-hidden />
-        </ActionIcon>
-      )}
-    </li>
+      <Button
+        size="compact-xs"
+        variant="subtle"
+        color="gray"
+        leftSection={<IconPlayerPause size={12} stroke={2} aria-hidden />}
+        onClick={() => pause.mutate({ sessionId, paused: true })}
+      >
+        Pause
+      </Button>
+    </>
   )
 }
 
 /** Messages that wait for their turn, in an order that people can see and change. */
-export const Queue = ({ runs }: { runs: readonly QueuedRun[] }) => {
-  const { view } = useSession()
+export const Queue = ({ runs, pausedBy, forks }: Props) => {
+  const { link, view } = useSession()
+  const running = useSelected(link.record, ({ meta }) => meta?.running != null)
   const movable = useMay('queue.change')
   const list = useRef<HTMLUListElement>(null)
   const cancel = trpc.runs.cancel.useMutation()
@@ -116,24 +121,42 @@ export const Queue = ({ runs }: { runs: readonly QueuedRun[] }) => {
   }
 
   const failed = cancel.error ?? move.error
-  if (shown.length === 0) return null
+  if (shown.length === 0 && !pausedBy && forks.length === 0) return null
   return (
     <section className={classes.queue} aria-label="Queue">
-      <h2 className={classes.head}>Next · {runs.length} waiting</h2>
+      <div className={classes.head}>
+        <h2 className={classes.title}>
+          {pausedBy ? `Paused by ${pausedBy.name}` : 'Next'}
+          {runs.length > 0 && ` · ${runs.length} waiting`}
+        </h2>
+        {movable && <PauseButtons paused={pausedBy !== null} />}
+      </div>
+      {pausedBy && runs.length === 0 && (
+        <p className={classes.note}>What is sent now waits until somebody resumes.</p>
+      )}
       <ul className={classes.list} ref={list}>
         {shown.map((run, place) => (
-          <Item
+          <QueueItem
             key={run.runId}
             run={run}
             place={place}
             dragged={drag?.runId === run.runId}
-            movable={movable}
+            running={running}
             onGrip={grip(run.runId)}
             onMove={(to) => moveTo(run.runId, to)}
             onCancel={() => cancel.mutate({ sessionId: view.id, runId: run.runId })}
           />
         ))}
       </ul>
+      {forks.map((fork) => (
+        <p key={fork.messageId} className={classes.fork}>
+          <IconGitFork size={14} stroke={1.8} aria-hidden />
+          <span className={classes.text}>
+            {namesOf(fork.authors)} forked: {fork.text}
+          </span>
+          <Link href={`/s/${fork.sessionId}`}>Open</Link>
+        </p>
+      ))}
       {failed && (
         <p className={classes.failed} role="alert">
           {errorText(failed).message}

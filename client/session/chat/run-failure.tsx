@@ -19,6 +19,9 @@ const headline = (status: AgentMessage['status']): string | null => {
     case 'stopping':
     case 'done':
     case 'cancelled':
+    case 'steered':
+    case 'merged':
+    case 'forked':
       return null
   }
 }

@@ -29,6 +29,8 @@ export class MemoryRows {
   /** Live text by step, as somebody who looks would see it. */
   readonly live = new Map<number, string>()
   restarts = 0
+  /** What people say while it works; `step` is null until it is given to the run. */
+  readonly steers: Array<{ step: number | null; name: string; text: string }> = []
   /** Called around each write; what it throws ends the attempt there. */
   onMoment: (moment: Moment, what: string) => void = () => {}
 
@@ -52,6 +54,10 @@ export class MemoryRows {
     settledTool: async (callId) => {
       const tool = this.tools.get(callId)
       return tool ? { callId, ok: tool.ok, result: tool.result } : null
+    },
+    takeSteers: async (step) => {
+      for (const steer of this.steers) steer.step ??= step
+      return this.steers.map((steer) => ({ ...steer, step: steer.step ?? step }))
     },
     token: (step, text) => {
       this.live.set(step, (this.live.get(step) ?? '') + text)

@@ -8,6 +8,7 @@ import { AIMessage, AIMessageChunk, type BaseMessage, HumanMessage } from '@lang
 import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs'
 import type { Runnable } from '@langchain/core/runnables'
 import { pause } from '../abort.ts'
+import { isSteer } from '../steer-mark.ts'
 import type { ModelEntry } from '../models/registry.ts'
 
 export interface ScriptedStep {
@@ -30,7 +31,7 @@ const saidNothingMore = { text: 'That is all I was told to do.' }
 
 /**
  * A chat model that plays a list of steps, streamed word by word. It keeps nothing between calls: its place in the list is
- * the number of its own messages since a person last spoke, so that a resumed run goes on where it was.
+ * the number of its own messages since a person last asked, so that a resumed run goes on where it was.
  */
 export class ScriptedModel extends BaseChatModel<Options> {
   readonly #steps: readonly ScriptedStep[]
@@ -54,7 +55,9 @@ export class ScriptedModel extends BaseChatModel<Options> {
   }
 
   #next(messages: BaseMessage[]): ScriptedStep {
-    const asked = messages.findLastIndex((message) => HumanMessage.isInstance(message))
+    const asked = messages.findLastIndex(
+      (message) => HumanMessage.isInstance(message) && !isSteer(message),
+    )
     const place = messages
       .slice(asked + 1)
       .filter((message) => AIMessage.isInstance(message)).length

@@ -1,5 +1,6 @@
 import type { BaseMessage } from '@langchain/core/messages'
 import { AIMessage, HumanMessage, ToolMessage } from '@langchain/core/messages'
+import { isSteer } from '../../steer-mark.ts'
 
 /** A tool call of the current turn with its result, once there is one. */
 export interface Call {
@@ -14,19 +15,25 @@ export interface Turn {
   /** What the person asked for, without the name that may stand before it. */
   request: string
   calls: Call[]
+  /** What people asked for meanwhile, to be done after it. */
+  steers: string[]
 }
 
 /**
- * Finds the current turn in a conversation. The turn starts at the last human message; human
- * messages that directly follow each other are one request.
+ * Finds the current turn in a conversation. The turn starts at the last human message that was not
+ * said while a run worked; human messages that directly follow each other are one request.
  */
 export function currentTurn(messages: BaseMessage[]): Turn {
-  const last = messages.findLastIndex((message) => HumanMessage.isInstance(message))
+  const last = messages.findLastIndex(
+    (message) => HumanMessage.isInstance(message) && !isSteer(message),
+  )
   let first = last
   while (first > 0 && HumanMessage.isInstance(messages[first - 1])) first -= 1
   const asked = first < 0 ? [] : messages.slice(first, last + 1)
   const said = asked.map((message) => withoutName(message.text))
-  return { request: said.at(-1)?.trim() ?? '', calls: callsAfter(messages.slice(last + 1)) }
+  const after = messages.slice(last + 1)
+  const steers = after.filter(isSteer).map((message) => withoutName(message.text).trim())
+  return { request: said.at(-1)?.trim() ?? '', calls: callsAfter(after), steers }
 }
 
 function callsAfter(messages: BaseMessage[]): Call[] {

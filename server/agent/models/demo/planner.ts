@@ -2,7 +2,7 @@ import { buildReply } from './build.ts'
 import { changeReply } from './change/reply.ts'
 import { isChangeRequest } from './change/intent.ts'
 import { parseChanges } from './change/parse.ts'
-import type { Turn } from './conversation.ts'
+import type { Call, Turn } from './conversation.ts'
 import { act, listFiles, readFile, type Reply, say } from './reply.ts'
 import { answer, missingTools } from './talk.ts'
 import { isStarter, readFiles, wantsNewApp } from './workspace.ts'
@@ -13,10 +13,42 @@ const FIRST_LOOK = ['src/App.tsx', 'src/index.css', 'index.html']
 const NEEDED_TOOLS = ['list_files', 'read_file', 'write_file', 'edit_file']
 
 /**
- * The next step of the turn. It depends on the conversation and the bound tools alone, so a turn
- * that was cut off anywhere goes on from its messages.
+ * The next step of a turn with all that people said meanwhile: what is under way is finished first, then each of those in its
+ * order.
  */
 export function nextReply(turn: Turn, tools: ReadonlySet<string>): Reply {
+  let { request, calls } = turn
+  for (const steer of turn.steers) {
+    const done = playBack(request, calls, tools)
+    if (!done.finished) return done.reply
+    request = steer
+    calls = calls.slice(done.used)
+    // checks that the agent made of what is finished say nothing of what comes now
+    while (calls[0]?.name === 'check_app') calls = calls.slice(1)
+  }
+  return replyTo({ request, calls, steers: [] }, tools)
+}
+
+/** Goes through the steps of a request again: whether it is finished with these calls, and how many were its own. */
+function playBack(
+  request: string,
+  calls: Call[],
+  tools: ReadonlySet<string>,
+): { finished: true; used: number } | { finished: false; reply: Reply } {
+  let used = 0
+  for (;;) {
+    const reply = replyTo({ request, calls: calls.slice(0, used), steers: [] }, tools)
+    if (reply.calls.length === 0) return { finished: true, used }
+    if (used + reply.calls.length > calls.length) return { finished: false, reply }
+    used += reply.calls.length
+  }
+}
+
+/**
+ * The next step of one request. It depends on the conversation and the bound tools alone, so a turn
+ * that was cut off anywhere goes on from its messages.
+ */
+function replyTo(turn: Turn, tools: ReadonlySet<string>): Reply {
   if (turn.request === '') return say('Tell me what you want to build, in a sentence or two.')
   if (turn.calls.length === 0) {
     const talk = answer(turn.request)

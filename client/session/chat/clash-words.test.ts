@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { newId } from '../../../shared/ids.ts'
+import { clashWords } from './clash-words.ts'
+
+const person = (name: string) => ({ id: newId(), name, color: '#123456' })
+const base = { runId: newId(), authors: [person('Ada')], running: false }
+
+test('rule 33.1: a clash names the other person and the thing', () => {
+  expect(clashWords({ ...base, kind: 'element', what: 'header' })).toBe(
+    'Ada pulls at the header too',
+  )
+  const both = { ...base, authors: [person('Ada'), person('Ben')], running: true }
+  expect(clashWords({ ...both, kind: 'file', what: 'cart.tsx' })).toBe(
+    'Ada and Ben (running now) change cart.tsx too',
+  )
+})

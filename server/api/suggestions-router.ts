@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { Id } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
+import { Prompt } from '../../shared/views.ts'
+import {
+  approveSuggestions,
+  closeSuggestion,
+  declineSuggestion,
+  suggest,
+} from '../runs/suggestions.ts'
+import { Said, wordsFrom } from './said.ts'
+import { inSession, router } from './trpc.ts'
+
+const Reason = z
+  .string()
+  .trim()
+  .min(1, 'Say why, in a few words.')
+  .max(limits.reasonLength, `A reason has at most ${limits.reasonLength} characters.`)
+
+const One = z.object({ sessionId: Id, id: Id })
+
+export const suggestionsRouter = router({
+  add: inSession('suggestion.add')
+    .input(One.and(Said))
+    .mutation(async ({ ctx, input }) => {
+      const { id, sessionId } = input
+      const words = await wordsFrom(ctx.services, sessionId, input)
+      return suggest(ctx.services, { id, sessionId, authorId: ctx.me.user.id, ...words })
+    }),
+  approve: inSession('suggestion.decide')
+    .input(
+      z.object({
+        sessionId: Id,
+        /** Several become one message, in this order. */
+        ids: Id.array().min(1).max(20),
+        messageId: Id,
+        text: Prompt.optional(),
+      }),
+    )
+    .mutation(({ ctx, input }) =>
+      approveSuggestions(ctx.services, { ...input, by: ctx.me.user.id }),
+    ),
+  decline: inSession('suggestion.decide')
+    .input(One.extend({ reason: Reason }))
+    .mutation(({ ctx, input }) =>
+      declineSuggestion(ctx.services, { ...input, by: ctx.me.user.id }),
+    ),
+  close: inSession('suggestion.add')
+    .input(One)
+    .mutation(({ ctx, input }) => closeSuggestion(ctx.services, { ...input, by: ctx.me.user.id })),
+})

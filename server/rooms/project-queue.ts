@@ -1,0 +1,118 @@
+import { and, asc, eq, gte, or } from 'drizzle-orm'
+import { messages, runs, suggestions } from '../../drizzle/schema.ts'
+import type { Db, SessionRow, Tx } from '../../drizzle/types.ts'
+import type { Id } from '../../shared/ids.ts'
+import type { ForkedMessage, QueuedRun, Suggestion } from '../../shared/queue.ts'
+import type { Person, RecordMeta } from '../../shared/record.ts'
+import { clashOf } from '../runs/intent/clash.ts'
+import { type OpenRun, readOpenRuns, wishesOf } from '../runs/intent/wishes.ts'
+import { readPeople } from './people.ts'
+
+/** How many suggestions the record carries. */
+const mostSuggestions = 40
+
+type Part = Pick<RecordMeta, 'running' | 'queue' | 'queuePausedBy' | 'forks' | 'suggestions'>
+
+const readForks = (db: Db | Tx, sessionId: Id, current: OpenRun | undefined) =>
+  current?.run.startedAt
+    ? db
+        .select({
+          messageId: runs.messageId,
+          text: messages.text,
+          authors: messages.authors,
+          sessionId: runs.handedTo,
+        })
+        .from(runs)
+        .innerJoin(messages, eq(messages.id, runs.messageId))
+        .where(
+          and(
+            eq(runs.sessionId, sessionId),
+            eq(runs.status, 'forked'),
+            gte(runs.endedAt, current.run.startedAt),
+          ),
+        )
+        .orderBy(asc(runs.endedAt))
+    : []
+
+const readSuggestions = (db: Db | Tx, sessionId: Id) =>
+  db
+    .select()
+    .from(suggestions)
+    .where(
+      and(
+        eq(suggestions.sessionId, sessionId),
+        or(
+          eq(suggestions.state, 'open'),
+          and(eq(suggestions.state, 'declined'), eq(suggestions.seen, false)),
+        ),
+      ),
+    )
+    .orderBy(asc(suggestions.at))
+    .limit(mostSuggestions)
+
+/** What runs, waits, and is proposed in a session, with what pulls at the same thing. */
+export const projectQueue = async (
+  db: Db | Tx,
+  session: Pick<SessionRow, 'id' | 'queuePausedBy'>,
+): Promise<Part> => {
+  const open = await readOpenRuns(db, session.id)
+  const current = open.find(({ run }) => run.status !== 'queued')
+  const waiting = open.filter(({ run }) => run.status === 'queued')
+  const wishes = waiting.length > 0 ? await wishesOf(db, open) : []
+  const forks = await readForks(db, session.id, current)
+  const proposed = await readSuggestions(db, session.id)
+  const paused = session.queuePausedBy ? [session.queuePausedBy] : []
+  const people = await readPeople(db, [
+    ...open.map(({ authors }) => authors),
+    ...forks.map(({ authors }) => authors),
+    ...proposed.map(({ authors }) => authors),
+    proposed.flatMap(({ decidedBy }) => decidedBy ?? []),
+    paused,
+  ])
+  const one = (id: Id | null): Person | null => (id ? (people([id])[0] ?? null) : null)
+
+  const queued = ({ run, text, authors }: OpenRun): QueuedRun => {
+    const place = wishes.findIndex(({ runId }) => runId === run.id)
+    const wish = wishes[place]
+    const clash = wish ? clashOf(wish, wishes.slice(0, place)) : null
+    return {
+      runId: run.id,
+      messageId: run.messageId,
+      authors: people(authors),
+      text,
+      position: run.position,
+      delivery: run.delivery,
+      clash: clash && {
+        ...clash.pull,
+        runId: clash.with.runId,
+        authors: people(clash.with.authors),
+        running: clash.with.running,
+      },
+    }
+  }
+  return {
+    running: current
+      ? {
+          runId: current.run.id,
+          messageId: current.run.replyId,
+          authors: people(current.authors),
+          startedAt: (current.run.startedAt ?? current.run.queuedAt).toISOString(),
+          stopping: current.run.status === 'stopping',
+        }
+      : null,
+    queue: waiting.map(queued),
+    queuePausedBy: one(session.queuePausedBy),
+    forks: forks.flatMap(({ sessionId, authors, ...fork }): ForkedMessage[] =>
+      sessionId === null ? [] : [{ ...fork, sessionId, authors: people(authors) }],
+    ),
+    suggestions: proposed.map(
+      ({ id, authors, text, at, state, decidedBy, reason }): Suggestion => ({
+        id,
+        authors: people(authors),
+        text,
+        at: at.toISOString(),
+        declined: state === 'declined' ? { by: one(decidedBy), reason: reason ?? '' } : null,
+      }),
+    ),
+  }
+}

@@ -1,0 +1,71 @@
+import { eq, sql } from 'drizzle-orm'
+import { messages, runs } from '../../drizzle/schema.ts'
+import { type Id, newId } from '../../shared/ids.ts'
+import type { Delivery } from '../../shared/queue.ts'
+import { addActivity } from '../log/activity.ts'
+import type { SessionTransaction } from '../log/session-transaction.ts'
+
+/** Puts a run for a person's message at the end of the session's queue. */
+export const enqueue = async (
+  { tx, session, at, emit }: SessionTransaction,
+  run: { id: Id; messageId: Id; authorId: Id; delivery: Delivery },
+): Promise<void> => {
+  const [last] = await tx
+    .select({ position: sql<number>`coalesce(max(${runs.position}), 0)::int` })
+    .from(runs)
+    .where(eq(runs.sessionId, session.id))
+  await tx.insert(runs).values({
+    id: run.id,
+    sessionId: session.id,
+    messageId: run.messageId,
+    replyId: newId(),
+    authorId: run.authorId,
+    model: session.model,
+    status: 'queued',
+    delivery: run.delivery,
+    position: (last?.position ?? 0) + 1,
+    queuedAt: at,
+  })
+  emit({ type: 'run_queued', runId: run.id, messageId: run.messageId })
+}
+
+/** Adds a person's message and the run that answers it; both in the caller's transaction. */
+export const addMessage = async (
+  transaction: SessionTransaction,
+  message: {
+    id: Id
+    authorId: Id
+    authors: readonly Id[]
+    text: string
+    delivery: Delivery
+  },
+): Promise<{ runId: Id }> => {
+  const { tx, session, at, emit } = transaction
+  const runId = newId()
+  const order = emit({ type: 'message_added', messageId: message.id })
+  await tx.insert(messages).values({
+    id: message.id,
+    sessionId: session.id,
+    from: 'person',
+    authorId: message.authorId,
+    authors: [...new Set([message.authorId, ...message.authors])],
+    text: message.text,
+    order,
+    at,
+  })
+  await addActivity(transaction, {
+    order,
+    kind: 'message',
+    title: firstLine(message.text),
+    state: 'ok',
+    personId: message.authorId,
+  })
+  const { id: messageId, authorId, delivery } = message
+  await enqueue(transaction, { id: runId, messageId, authorId, delivery })
+  return { runId }
+}
+
+const firstLine = (text: string): string => {
+  const line = text.split('\n', 1)[0] ?? ''
+  return line.length > 140 ? `${line.slice(0, 139)}…` : line
+}

@@ -1,0 +1,80 @@
+import { eq } from 'drizzle-orm'
+import { runs, sessions, trees, versions } from '../../drizzle/schema.ts'
+import type { RunRow } from '../../drizzle/types.ts'
+import { AppError } from '../../shared/errors.ts'
+import { type Id, newId } from '../../shared/ids.ts'
+import { addActivity } from '../log/activity.ts'
+import { type SessionTransaction, within } from '../log/session-transaction.ts'
+import { nameFromPrompt } from '../sessions/name-from-prompt.ts'
+import { newPreviewId } from '../sessions/preview-id.ts'
+import { startTree } from '../versions/versions.ts'
+import { addMessage } from './add-message.ts'
+import { messageOf } from './waiting-run.ts'
+
+/** The files of the session's current version. Throws AppError conflict where nothing has been built yet. */
+const currentVersion = async ({ tx, session }: SessionTransaction) => {
+  const [head] = await tx
+    .select({ number: versions.number, hash: versions.treeHash, entries: trees.files })
+    .from(versions)
+    .innerJoin(trees, eq(trees.hash, versions.treeHash))
+    .where(eq(versions.id, session.headVersionId ?? ''))
+  if (!head || (head.number === 0 && session.forkedFrom === null))
+    throw new AppError(
+      'conflict',
+      'Nothing has been built here yet, so there is nothing to fork. Send it here instead.',
+    )
+  return head
+}
+
+/**
+ * Takes a waiting message into a session of its own, which begins with this one's current version and that message; all in the
+ * caller's transaction. The new session's id is the client's.
+ * Throws AppError conflict where the id is taken, or nothing has been built yet.
+ */
+export const forkRun = async (
+  transaction: SessionTransaction,
+  run: RunRow,
+  forkId: Id,
+  by: Id,
+): Promise<void> => {
+  const { tx, session, at, emit } = transaction
+  const version = await currentVersion(transaction)
+  const message = await messageOf(tx, run)
+  const [fork] = await tx
+    .insert(sessions)
+    .values({
+      id: forkId,
+      workspaceId: session.workspaceId,
+      name: nameFromPrompt(message.text),
+      createdBy: by,
+      model: session.model,
+      previewId: newPreviewId(),
+      sandboxState: 'starting',
+      forkedFrom: session.id,
+      createdAt: at,
+      changedAt: at,
+    })
+    .onConflictDoNothing()
+    .returning()
+  if (!fork) throw new AppError('conflict', 'That session id is taken.')
+  const reason = `Forked from “${session.name}”, version ${version.number}`
+  await startTree(tx, { id: forkId, createdBy: by, at }, version, reason)
+  // nobody can see the new session before this transaction commits: it needs no lock of its own
+  await within(tx, fork, at, async (inFork) => {
+    const { authorId, authors, text } = message
+    await addMessage(inFork, { id: newId(), authorId, authors, text, delivery: 'after' })
+  })
+  await tx
+    .update(runs)
+    .set({ status: 'forked', handedTo: forkId, endedAt: at })
+    .where(eq(runs.id, run.id))
+  const order = emit({ type: 'message_changed', messageId: message.id })
+  await addActivity(transaction, {
+    order,
+    kind: 'run',
+    title: `Took a message into a session of its own: ${fork.name}`,
+    state: 'ok',
+    runId: run.id,
+    personId: by,
+  })
+}
