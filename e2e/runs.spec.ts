@@ -45,7 +45,7 @@ test('a run is stopped by the button and by Esc; what waits is moved, taken out 
   await test.step('Stop ends what runs, down to the call of the model; the next one begins', async () => {
     await session.stop.click()
     await first.closed
-    await expect(session.answers.first()).toContainText('Stopped.')
+    await expect(session.answers.first()).toContainText(/Stopped by .+\./)
     await expect(session.queue).toBeHidden()
   })
 
@@ -56,7 +56,7 @@ test('a run is stopped by the button and by Esc; what waits is moved, taken out 
     await session.composer.press('Escape')
     await second.closed
     await session.settled(2)
-    await expect(session.answers.nth(1)).toContainText('Stopped.')
+    await expect(session.answers.nth(1)).toContainText(/Stopped by .+\./)
     await expect(session.stop).toBeHidden()
   })
 

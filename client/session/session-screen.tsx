@@ -45,7 +45,7 @@ export const SessionScreen = ({
       toComposer()
     }
     const refer = (words: string) => {
-      const { text } = link.draft
+      const { text } = link.privateDraft.on.get() ? link.privateDraft : link.draft
       const apart = text.length === 0 || /\s$/.test(text.toString())
       text.insert(text.length, apart ? words : ` ${words}`)
       toComposer()

@@ -1,12 +1,18 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { z } from 'zod'
 
 /** One call of the model: the test says what it answers, and when. */
 export interface Turn {
   /** Streams a piece of text. */
   say(text: string): void
+  /** Calls a tool. */
+  call(name: string, args: object): void
   /** Ends the answer. */
-  end(): void
+  end(finish?: 'stop' | 'tool_calls'): void
+  /** What people had said when it was called, oldest first. */
+  people: string[]
   /** Breaks the connection in the middle of the answer. */
   cut(): void
   /** Settles once nobody listens any more, whoever hung up. */
@@ -26,11 +32,13 @@ export const startHeldModel = async (): Promise<HeldModel> => {
   const waiting: Turn[] = []
   const wanted: Array<(turn: Turn) => void> = []
   const server = createServer((request, response) => {
-    request.resume()
-    const turn = answer(response)
-    const taker = wanted.shift()
-    if (taker) taker(turn)
-    else waiting.push(turn)
+    const take = (body: string) => {
+      const turn = answer(response, Asked.parse(JSON.parse(body)))
+      const taker = wanted.shift()
+      if (taker) taker(turn)
+      else waiting.push(turn)
+    }
+    text(request).then(take, () => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -47,7 +55,13 @@ export const startHeldModel = async (): Promise<HeldModel> => {
   }
 }
 
-const answer = (response: ServerResponse): Turn => {
+/** The part of a request that the test looks at. */
+const Asked = z.object({
+  messages: z.object({ role: z.string(), content: z.unknown() }).array(),
+})
+
+const answer = (response: ServerResponse, { messages }: z.infer<typeof Asked>): Turn => {
+  let calls = 0
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   const send = (delta: object, finish: string | null = null) => {
     const chunk = {
@@ -62,8 +76,16 @@ const answer = (response: ServerResponse): Turn => {
   send({ role: 'assistant', content: '' })
   return {
     say: (text) => send({ content: text }),
-    end() {
-      send({}, 'stop')
+    call: (name, args) => {
+      const index = calls++
+      const made = { name, arguments: JSON.stringify(args) }
+      send({ tool_calls: [{ index, id: `held-${index}`, type: 'function', function: made }] })
+    },
+    people: messages.flatMap(({ role, content }) =>
+      role === 'user' && typeof content === 'string' ? [content] : [],
+    ),
+    end(finish = 'stop') {
+      send({}, finish)
       response.end('data: [DONE]\n\n')
     },
     cut: () => void response.destroy(),

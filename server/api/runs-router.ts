@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { Id } from '../../shared/ids.ts'
-import { can, type Role } from '../../shared/roles.ts'
+import { may } from '../../shared/roles.ts'
 import { Prompt } from '../../shared/views.ts'
 import { retryRun, stopRun } from '../runs/commands.ts'
 import { type By, cancelRun, editMessage, moveRun, pauseQueue, setDelivery } from '../runs/queue.ts'
 import { settleClash } from '../runs/settle-clash.ts'
+import type { SessionAccess } from './access.ts'
 import { mustFork } from './fork-access.ts'
 import { warm } from './warm.ts'
 import { DeliverInput } from './messages-router.ts'
@@ -13,9 +14,9 @@ import { inSession, router } from './trpc.ts'
 const RunInput = z.object({ sessionId: Id, runId: Id })
 
 /** Who asks, and whether they may change what waits for others too. */
-const by = ({ me, access }: { me: { user: { id: Id } }; access: { role: Role } }): By => ({
+const by = ({ me, access }: { me: { user: { id: Id } }; access: SessionAccess }): By => ({
   id: me.user.id,
-  any: can(access.role, 'queue.others'),
+  any: may(access.standing, 'queue.others'),
 })
 
 /** People's decision about two messages that pull at the same thing: `runId` is the later one. */

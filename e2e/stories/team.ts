@@ -1,0 +1,51 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { expect, type Page } from '@playwright/test'
+import { SessionPage } from './session-page.ts'
+
+/** Calls a procedure as the page's person, from the page's own address. */
+const call = async (page: Page, url: string, path: string, input: object): Promise<void> => {
+  const { origin } = new URL(url)
+  const answer = await page.request.post(`${origin}/trpc/${path}`, {
+    data: input,
+    headers: { origin },
+  })
+  expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true)
+}
+
+/** Signs the page's browser up under a name. */
+export const signUp = (page: Page, url: string, name: string): Promise<void> =>
+  call(page, url, 'auth.signUp', {
+    name,
+    email: `${name.toLowerCase()}-${randomUUID()}@example.com`,
+    password: 'a long password',
+  })
+
+/** Lets another person, under a name, into the session that `host` shows, with a role; answers that person's screen. */
+export const letIn = async (
+  host: Page,
+  guest: Page,
+  name: string,
+  role: 'editor' | 'suggester' | 'viewer',
+): Promise<SessionPage> => {
+  const url = host.url()
+  const sessionId = new URL(url).pathname.split('/').at(-1)
+  const token = randomBytes(32).toString('base64url')
+  await call(host, url, 'shares.create', { id: randomUUID(), sessionId, token, role })
+  await signUp(guest, url, name)
+  await call(guest, url, 'shares.open', { token })
+  await guest.goto(url)
+  const screen = new SessionPage(guest)
+  await expect(
+    guest
+      .getByRole('button', { name: 'Send', exact: true })
+      .or(guest.getByRole('button', { name: 'Suggest', exact: true })),
+  ).toBeVisible()
+  return screen
+}
+
+/** Writes at the end of the composer, without sending it. */
+export const write = async ({ composer, page }: SessionPage, text: string): Promise<void> => {
+  await composer.click()
+  await page.keyboard.press('ControlOrMeta+End')
+  await page.keyboard.insertText(text)
+}

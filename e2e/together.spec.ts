@@ -1,0 +1,212 @@
+import { type HeldModel, startHeldModel } from './stories/held-model.ts'
+import { startBuilding } from './stories/session-page.ts'
+import { letIn, signUp, write } from './stories/team.ts'
+import { type AppServer, startServer } from './support/server.ts'
+import { expect, test as base } from './support/test.ts'
+
+interface Held {
+  held: { model: HeldModel; server: AppServer }
+}
+
+/** These stories need runs that go on until the story has seen enough. */
+const test = base.extend<object, Held>({
+  held: [
+    async ({ browserName: _ }, use) => {
+      await using model = await startHeldModel()
+      await using server = await startServer({ env: model.env })
+      await use({ model, server })
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+})
+
+test('rule 30.2: two write one prompt together, both are named, and what is typed on stays', async ({
+  page,
+  newPerson,
+  held: { model, server },
+}) => {
+  await signUp(page, server.url, 'Ada')
+  const ada = await startBuilding(page, 'begin with a page', server.url)
+  const first = await model.next()
+  first.say('Here it is.')
+  first.end()
+  await ada.settled(1)
+  const ben = await letIn(page, await newPerson(), 'Ben', 'editor')
+
+  await write(ada, 'Build a shop')
+  await expect(ben.composer).toContainText('Build a shop')
+  await write(ben, ' with a basket')
+  await expect(ada.composer).toContainText('Build a shop with a basket')
+  await expect(ada.composer.getByText('Ben')).toBeVisible()
+  await ada.send.click()
+  for (const each of [ada, ben])
+    await expect(each.messagesFrom('Ada and Ben')).toContainText('Build a shop with a basket')
+  await expect(ben.composer).not.toContainText('shop')
+  const second = await model.next()
+  second.say('A shop.')
+  second.end()
+  await ben.settled(2)
+  await expect(ben.answers.last()).toContainText('for Ada and Ben')
+
+  await test.step('a private draft is seen by its writer alone, and survives a reload', async () => {
+    await ben.chat.getByRole('switch', { name: 'Private draft' }).click()
+    await write(ben, 'a thought of my own')
+    await write(ada, 'for all')
+    await ben.page.reload()
+    await expect(ben.composer).toContainText('a thought of my own')
+    await expect(ada.composer).toContainText('for all')
+    await expect(ada.composer).not.toContainText('thought')
+    await ben.chat.getByRole('switch', { name: 'Private draft' }).click()
+    await expect(ben.composer).toContainText('for all')
+  })
+})
+
+test('rule 31: messages queue, steer and fork, and Stop says who stopped', async ({
+  page,
+  newPerson,
+  held: { model, server },
+}) => {
+  await signUp(page, server.url, 'Ada')
+  const ada = await startBuilding(page, 'begin with a page', server.url)
+  const ben = await letIn(page, await newPerson(), 'Ben', 'editor')
+  const first = await model.next()
+  first.say('I write a page. ')
+  await expect(ben.answers).toContainText('I write a page.')
+
+  await test.step('what Ben sends meanwhile waits for all to see; his own he may edit', async () => {
+    await ben.say('add a calendar')
+    const item = ada.queue.getByRole('listitem')
+    await expect(item).toContainText('add a calendar')
+    await expect(item.getByRole('img', { name: 'From Ben' })).toBeVisible()
+    await ben.queue.getByRole('button', { name: /^More for/ }).click()
+    await ben.page.getByRole('menuitem', { name: 'Edit' }).click()
+    const box = ben.queue.getByRole('textbox', { name: /^Text of/ })
+    await box.fill('add a calendar with weeks')
+    await box.press('Enter')
+    await expect(item).toContainText('add a calendar with weeks')
+  })
+
+  await test.step('a message steers the run: it is given before the next call of the model', async () => {
+    await write(ben, 'and use a serif font')
+    await ben.composer.press('ControlOrMeta+Enter')
+    await expect(ada.queue.getByText('steers')).toBeVisible()
+    first.call('list_files', {})
+    first.end('tool_calls')
+    const second = await model.next()
+    expect(second.people.at(-1)).toBe('Ben: and use a serif font')
+    for (const each of [ada, ben]) {
+      await expect(each.queue.getByText('serif')).toBeHidden()
+      await expect(
+        each.answers.first().getByRole('article', { name: 'Message from Ben' }),
+      ).toContainText('steered the run')
+    }
+    second.say('With serifs, then. ')
+    await expect(ada.answers.first()).toContainText('With serifs, then.')
+  })
+
+  await test.step('Ben stops it and pauses the queue; Ada resumes', async () => {
+    await ben.queue.getByRole('button', { name: 'Stop and pause' }).click()
+    await expect(ada.answers.first()).toContainText('Stopped by Ben.')
+    await expect(ada.queue).toContainText('Paused by Ben · 1 waiting')
+    await ada.queue.getByRole('button', { name: 'Resume' }).click()
+    const third = await model.next()
+    third.say('A calendar.')
+    third.call('write_file', { path: 'src/calendar.ts', content: 'export const weeks = 52\n' })
+    third.end('tool_calls')
+    const fourth = await model.next()
+    fourth.say('There it is.')
+    fourth.end()
+    await ada.settled(2)
+  })
+
+  await test.step('a fork is a session of its own; its sender is taken there, the others have a link', async () => {
+    const address = page.url()
+    await write(ada, 'the same in pink')
+    await ada.composer.press('Alt+Enter')
+    await page.waitForURL((url) => url.href !== address)
+    await expect(ada.messagesFrom('Ada')).toContainText('the same in pink')
+    const fifth = await model.next()
+    fifth.say('Pink it is.')
+    fifth.end()
+    await ada.settled(1)
+    await expect(
+      ben.log.getByRole('link', { name: 'Went on in a session of its own' }),
+    ).toHaveAttribute('href', new URL(page.url()).pathname)
+  })
+})
+
+test('rule 33: two who pull at the same thing see it, named, and make one message of both', async ({
+  page,
+  newPerson,
+  held: { model, server },
+}) => {
+  await signUp(page, server.url, 'Ada')
+  const ada = await startBuilding(page, 'begin with a page', server.url)
+  const ben = await letIn(page, await newPerson(), 'Ben', 'editor')
+  const first = await model.next()
+  first.say('One moment. ')
+  await ada.say('make the header blue')
+  await ben.say('make the header red')
+  for (const each of [ada, ben]) {
+    const clash = each.queue.getByRole('group', { name: /^Clash of “make the header red”/ })
+    await expect(clash).toContainText('Ada wants it otherwise. header: red or blue')
+  }
+  await ada.queue.getByRole('button', { name: 'Merge' }).click()
+  for (const each of [ada, ben]) {
+    const item = each.queue.getByRole('listitem')
+    await expect(item).toHaveCount(1)
+    await expect(item).toContainText('make the header blue make the header red')
+    await expect(item.getByRole('img', { name: 'From Ada and Ben' })).toBeVisible()
+  }
+  first.end()
+  const second = await model.next()
+  expect(second.people.at(-1)).toBe('Ada and Ben: make the header blue\n\nmake the header red')
+  second.say('Purple.')
+  second.end()
+  await ben.settled(2)
+})
+
+test('rule 32: a suggester proposes; an editor approves one and declines one with a reason', async ({
+  page,
+  newPerson,
+  held: { model, server },
+}) => {
+  await signUp(page, server.url, 'Ada')
+  const ada = await startBuilding(page, 'begin with a page', server.url)
+  const first = await model.next()
+  first.say('Here.')
+  first.end()
+  await ada.settled(1)
+  const sam = await letIn(page, await newPerson(), 'Sam', 'suggester')
+  const suggest = async (text: string) => {
+    await write(sam, text)
+    await sam.chat.getByRole('button', { name: 'Suggest', exact: true }).click()
+    await expect(sam.composer).not.toContainText(text)
+  }
+  await suggest('add a map')
+  await suggest('add a video')
+  const suggestions = ada.page.getByRole('region', { name: 'Suggestions' })
+  await expect(suggestions.getByRole('listitem')).toHaveText([
+    /Sam\s*add a map/,
+    /Sam\s*add a video/,
+  ])
+  const [map, video] = [
+    suggestions.getByRole('listitem').first(),
+    suggestions.getByRole('listitem').last(),
+  ]
+  await video.getByRole('button', { name: 'Decline' }).click()
+  await video.getByRole('textbox', { name: 'Why it is declined' }).fill('It would be slow')
+  await video.getByRole('textbox', { name: 'Why it is declined' }).press('Enter')
+  await expect(sam.page.getByRole('region', { name: 'Suggestions' })).toContainText(
+    'Declined by Ada: It would be slow',
+  )
+  await map.getByRole('button', { name: 'Approve' }).click()
+  for (const each of [ada, sam])
+    await expect(each.messagesFrom('Ada and Sam')).toContainText('add a map')
+  const second = await model.next()
+  second.say('A map.')
+  second.end()
+  await sam.settled(2)
+  await sam.page.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(sam.page.getByRole('region', { name: 'Suggestions' })).toBeHidden()
+})
