@@ -1,20 +1,22 @@
 import { type HeldModel, startHeldModel } from './stories/held-model.ts'
 import { startBuilding } from './stories/session-page.ts'
 import { letIn, signUp, write } from './stories/team.ts'
-import { type AppServer, startServer } from './support/server.ts'
+import { startServer } from './support/server.ts'
 import { expect, test as base } from './support/test.ts'
 
-interface Held {
-  held: { model: HeldModel; server: AppServer }
-}
-
-/** These stories need runs that go on until the story has seen enough. */
-const test = base.extend<object, Held>({
-  held: [
+/** These stories need runs that go on until the story has seen enough: their server asks a held model. */
+const test = base.extend<object, { model: HeldModel }>({
+  model: [
     async ({ browserName: _ }, use) => {
       await using model = await startHeldModel()
+      await use(model)
+    },
+    { scope: 'worker' },
+  ],
+  server: [
+    async ({ model }, use) => {
       await using server = await startServer({ env: model.env })
-      await use({ model, server })
+      await use(server)
     },
     { scope: 'worker', timeout: 180_000 },
   ],
@@ -23,7 +25,8 @@ const test = base.extend<object, Held>({
 test('rule 30.2: two write one prompt together, both are named, and what is typed on stays', async ({
   page,
   newPerson,
-  held: { model, server },
+  model,
+  server,
 }) => {
   await signUp(page, server.url, 'Ada')
   const ada = await startBuilding(page, 'begin with a page', server.url)
@@ -64,7 +67,8 @@ test('rule 30.2: two write one prompt together, both are named, and what is type
 test('rule 31: messages queue, steer and fork, and Stop says who stopped', async ({
   page,
   newPerson,
-  held: { model, server },
+  model,
+  server,
 }) => {
   await signUp(page, server.url, 'Ada')
   const ada = await startBuilding(page, 'begin with a page', server.url)
@@ -138,7 +142,8 @@ test('rule 31: messages queue, steer and fork, and Stop says who stopped', async
 test('rule 33: two who pull at the same thing see it, named, and make one message of both', async ({
   page,
   newPerson,
-  held: { model, server },
+  model,
+  server,
 }) => {
   await signUp(page, server.url, 'Ada')
   const ada = await startBuilding(page, 'begin with a page', server.url)
@@ -169,7 +174,8 @@ test('rule 33: two who pull at the same thing see it, named, and make one messag
 test('rule 32: a suggester proposes; an editor approves one and declines one with a reason', async ({
   page,
   newPerson,
-  held: { model, server },
+  model,
+  server,
 }) => {
   await signUp(page, server.url, 'Ada')
   const ada = await startBuilding(page, 'begin with a page', server.url)

@@ -12,16 +12,15 @@ import { inSession, router } from './trpc.ts'
 /** Which page: entries before this order; null begins at the newest. */
 export const Page = z.object({ sessionId: Id, before: z.int().nullable() })
 
-/** How the message is to reach the agent; a fork brings the id of its session. */
-export const DeliverInput = z.union([
-  z.object({ delivery: Delivery }),
-  z.object({ delivery: z.literal('fork'), forkId: Id }),
-])
+/** A fork brings the id of its session. */
+const Fork = z.object({ delivery: z.literal('fork'), forkId: Id })
+/** How a message is to reach the agent. */
+export const DeliverInput = z.union([z.object({ delivery: Delivery }), Fork])
 
 const Send = z
   .object({ id: Id, sessionId: Id })
   .and(Said)
-  .and(DeliverInput.or(z.object({ delivery: z.undefined().optional() })))
+  .and(z.union([z.object({ delivery: Delivery.default('after') }), Fork]))
 
 export const messagesRouter = router({
   send: inSession('message.send')
@@ -37,7 +36,7 @@ export const messagesRouter = router({
         sessionId,
         authorId: me.user.id,
         ...words,
-        ...(deliver ? { deliver } : {}),
+        deliver,
       })
       if (input.delivery === 'fork' && !sent.gone) warm(ctx, input.forkId)
       return sent

@@ -10,6 +10,7 @@ interface Shape {
   enum?: unknown[]
   anyOf?: Shape[]
   oneOf?: Shape[]
+  allOf?: Shape[]
   properties?: Record<string, Shape>
   required?: string[]
   minLength?: number
@@ -22,6 +23,8 @@ interface Shape {
 const valueOf = (shape: Shape, path: string, makeId: () => string): unknown => {
   if ('const' in shape) return shape.const
   if (shape.enum) return shape.enum[0]
+  if (shape.allOf)
+    return Object.assign({}, ...shape.allOf.map((part) => valueOf(part, path, makeId)))
   const [first] = shape.anyOf ?? shape.oneOf ?? []
   if (first) return valueOf(first, path, makeId)
   switch (shape.type) {

@@ -188,3 +188,19 @@ test('an interrupted call is made again, since nobody knows whether it came to i
     expect.arrayContaining(['src/config.ts']),
   )
 })
+
+test('rule 31.5: what steers the demo model is done after what it is at, in the same run', async () => {
+  const told = new DemoSession(starter)
+  let steered = false
+  told.meanwhile = (name) => {
+    if (name !== 'write_file' || steered) return
+    steered = true
+    told.steer('Ben: make it green')
+  }
+  await told.ask('Ada: a to-do app called Errands with priorities')
+  const asked = new DemoSession(starter)
+  await asked.ask('Ada: a to-do app called Errands with priorities')
+  await asked.ask('Ben: make it green')
+  expect(steered).toBe(true)
+  expect([...told.files]).toEqual([...asked.files])
+})

@@ -5,6 +5,7 @@ import {
   SystemMessage,
   ToolMessage,
 } from '@langchain/core/messages'
+import { steerMessage } from '../../../steer-mark.ts'
 import { createDemoModel } from '../index.ts'
 
 /** What the model works with: names only, schemas as any model gets them. */
@@ -46,6 +47,7 @@ export class DemoSession {
   refuse: (name: string, path: string) => boolean = () => false
   /** Called before each tool call: somebody else at work in the same files. */
   meanwhile: (name: string, path: string) => void = () => {}
+  readonly #steers: BaseMessage[] = []
   readonly #model = createDemoModel({ tokensPerSecond: Number.POSITIVE_INFINITY }).bindTools(TOOLS)
 
   constructor(files: ReadonlyMap<string, string>) {
@@ -74,7 +76,13 @@ export class DemoSession {
           }),
         )
       }
+      this.messages.push(...this.#steers.splice(0))
     }
+  }
+
+  /** Says something while the model works: it hears of it before its next step. */
+  steer(text: string): void {
+    this.#steers.push(steerMessage(text))
   }
 
   #use(name: string, args: Record<string, unknown>): { result: string; failed: boolean } {
