@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
@@ -37,6 +38,7 @@ const Environment = z.object({
   GITHUB_CLIENT_ID: optional(z.string()),
   GITHUB_CLIENT_SECRET: optional(z.string()),
   SANDBOX_UNSAFE: optional(flag),
+  SANDBOX_POOL: optional(z.coerce.number('must be a number').int().min(0).max(100)),
   SANDBOX_LAUNCHER: optional(z.enum(['auto', 'bubblewrap', 'plain'])),
   PREVIEW_DOMAIN: optional(HostName),
   RUN_TIMEOUT_S: optional(z.coerce.number('must be a number').min(1).max(86_400)),
@@ -60,12 +62,17 @@ export interface Config {
   }
   github: { id: string; secret: string } | null
   sandboxUnsafe: boolean
+  /** How many sandboxes stand ready ahead of need. */
+  sandboxPool: number
   sandboxLauncher: 'auto' | 'bubblewrap' | 'plain'
   previewDomain: string | null
   runTimeoutMs: number
   /** The environment itself, for the models' keys. */
   env: NodeJS.ProcessEnv
 }
+
+/** One sandbox ahead of need takes about 200 MB; a small machine has better use for them. */
+const defaultPool = (): number => (totalmem() >= 3 * 2 ** 30 ? 1 : 0)
 
 /** Something in the environment can't be used. The message is one line for whoever starts the server. */
 export class ConfigError extends Error {
@@ -101,6 +108,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
     },
     github: id && secret ? { id, secret } : null,
     sandboxUnsafe: values.SANDBOX_UNSAFE ?? false,
+    sandboxPool: values.SANDBOX_POOL ?? defaultPool(),
     sandboxLauncher: values.SANDBOX_LAUNCHER ?? 'auto',
     previewDomain: values.PREVIEW_DOMAIN ?? null,
     runTimeoutMs: (values.RUN_TIMEOUT_S ?? 300) * 1_000,

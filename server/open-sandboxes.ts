@@ -5,6 +5,8 @@ import { prepareTemplateHome, TEMPLATE_ID, templateFiles } from '../template/pre
 import { type Config, ConfigError } from './config.ts'
 import { fillHome, filledHomeOf } from './filled-home.ts'
 import { packDevCaches } from './sandbox/dev-caches.ts'
+import { DEV_COMMAND } from './sandbox/dev-server.ts'
+import { APP, PREVIEW_PORT } from './sandbox/machine.ts'
 import { createSandboxes } from './sandbox/sandboxes.ts'
 import { findBun } from './sandbox-host/bun.ts'
 import { type SandboxHost, startSandboxHost } from './sandbox-host/index.ts'
@@ -53,6 +55,8 @@ export const openSandboxes = async (
     dataDir: config.dataDir,
     templates: { [TEMPLATE_ID]: isFilled ? filled : home },
     launcher: config.sandboxLauncher,
+    pool: config.sandboxPool,
+    startCommands: { [TEMPLATE_ID]: { command: DEV_COMMAND, cwd: APP, port: PREVIEW_PORT } },
     domain: config.previewDomain ?? `localhost:${config.port}`,
     log: (message) => log.info(message),
   })

@@ -15,6 +15,7 @@ import { RunFolder } from './run-folder.ts'
 import { Sandboxes } from './sandboxes.ts'
 import { newSecret } from './secrets.ts'
 import { Snapshots } from './snapshots.ts'
+import type { StartCommand } from './start-command.ts'
 import { Starter } from './starter.ts'
 import { buildGuest, findToolchain } from './toolchain.ts'
 import { createTraffic } from './traffic.ts'
@@ -34,11 +35,15 @@ export interface SandboxHostOptions {
   launcher?: LauncherChoice
   /** What the create response says: previews are at PORT-ID.domain. */
   domain: string
-  /**
-   * How many copies of each template's home are kept ready, where they are copied; 1 by default. Where they are layers,
-   * one sandbox of each template is started ahead of need instead. 0 for neither.
-   */
+  /** How many copies of each template's home are kept ready, where they are copied rather than layers; 1 by default. */
   spares?: number
+  /** How many sandboxes of each template are started ahead of need; none by default. */
+  pool?: number
+  /**
+   * By template id: what runs already in those. A sandbox that had to be started when it was asked for comes without:
+   * look for the process before you count on it, as after a resume.
+   */
+  startCommands?: Record<string, StartCommand>
   /**
    * How many paused sandboxes keep their processes, 4 by default: they go on within milliseconds, but hold their memory. Of
    * more, those that were paused first keep their files alone, as if they had been paused without memory.
@@ -75,6 +80,8 @@ export interface SandboxHost {
    * On the plain launcher only the sandbox's own PORT can be opened; DEV_PORT stands for it.
    */
   openPort(sandboxId: string, port: number): Promise<Duplex>
+  /** How many sandboxes stand ready ahead of need. */
+  ahead(): number
   /** Kills all sandboxes and removes their folders. */
   close(): Promise<void>
 }
@@ -154,7 +161,8 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
   const sandboxes = new Sandboxes({
     homes,
     starter,
-    spare: canLayer && (options.spares ?? 1) > 0,
+    pool: options.pool ?? 0,
+    startCommands: new Map(Object.entries(options.startCommands ?? {})),
     maxFrozen: options.maxFrozen ?? DEFAULT_MAX_FROZEN,
     limits: launcher.confined ? { ...DEFAULT_LIMITS, ...options.limits } : undefined,
     log,
@@ -193,6 +201,7 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
       if (!sandbox.running) await sandbox.wake()
       return await sandbox.openPort(port)
     },
+    ahead: () => sandboxes.ahead(),
     async close() {
       traffic.close()
       traffic.closeAllConnections()

@@ -1,14 +1,16 @@
 /** The sandboxes that are started ahead of need: whoever creates one is handed one of these where it fits. */
 
-/** A sandbox is started ahead when none was created for so long: it must not slow their dev servers' start. */
+/** What is missing is started when none was created for so long: it must not slow the start of what is wanted now. */
 const QUIET_MS = 3_000
+/** A new template is nobody's need yet. */
+const SETTLE_MS = 500
 
 /** What the pool does with what it keeps. */
 export interface PoolSettings<Up> {
-  /** Whether one sandbox of each template is kept. */
-  enabled: boolean
+  /** How many of each template are kept. */
+  size: number
   templateIds(): string[]
-  /** Starts one for the pool. */
+  /** Starts one for the pool, ready for use. */
   launch(templateId: string): Promise<Up>
   /** Whether one can still be handed over. */
   isWhole(up: Up): boolean
@@ -17,15 +19,11 @@ export interface PoolSettings<Up> {
   log(message: string): void
 }
 
-/** One ahead of need; while it is being started there is nothing of it yet. */
-interface Spare<Up> {
-  up: Up | undefined
-}
-
 export class Pool<Up> {
   private readonly settings: PoolSettings<Up>
-  private readonly spares = new Map<string, Spare<Up>>()
-  private readonly starting = new Set<Promise<unknown>>()
+  private readonly ready = new Map<string, Up[]>()
+  /** The one refill that goes on, if any: they come one after the other. */
+  private refilling: Promise<void> | undefined
   private quiet: NodeJS.Timeout | undefined
   private isClosed = false
 
@@ -33,58 +31,84 @@ export class Pool<Up> {
     this.settings = settings
   }
 
-  /** One of the template that was started ahead and is still whole; it is the caller's from now on. */
+  /** How many stand ready, of all templates. */
+  count(): number {
+    return [...this.ready.values()].reduce((sum, ups) => sum + ups.length, 0)
+  }
+
+  /** The one of the template that has waited longest and is still whole; it is the caller's from now on. */
   take(templateId: string): Up | undefined {
-    const up = this.spares.get(templateId)?.up
-    if (!up) return undefined
-    this.spares.delete(templateId)
-    if (this.settings.isWhole(up)) return up
-    this.settings.drop(up)
+    const ups = this.ready.get(templateId) ?? []
+    for (let up = ups.shift(); up; up = ups.shift()) {
+      if (this.settings.isWhole(up)) return up
+      this.settings.drop(up)
+    }
     return undefined
+  }
+
+  /** Drops what has died or lost its folder while it waited, and has it replaced. */
+  sortOut(): void {
+    for (const ups of this.ready.values()) {
+      const whole = ups.filter((up) => this.settings.isWhole(up))
+      if (whole.length === ups.length) continue
+      for (const up of ups) if (!whole.includes(up)) this.settings.drop(up)
+      ups.splice(0, ups.length, ...whole)
+      this.refillLater()
+    }
   }
 
   /** The template has changed: what was started ahead from the old one goes. */
   renew(templateId: string): void {
-    const spare = this.spares.get(templateId)
-    this.spares.delete(templateId)
-    if (spare?.up) this.settings.drop(spare.up)
-    this.refillLater()
+    for (const up of this.ready.get(templateId) ?? []) this.settings.drop(up)
+    // Another list than the one that a refill that goes on has in its hands.
+    this.ready.set(templateId, [])
+    this.refillIn(SETTLE_MS)
   }
 
   /** Starts what is missing, once no sandbox has been created for a while. */
   refillLater(): void {
-    clearTimeout(this.quiet)
-    if (this.isClosed || !this.settings.enabled) return
-    this.quiet = setTimeout(() => this.refill(), QUIET_MS).unref()
+    this.refillIn(QUIET_MS)
   }
 
   /** Drops what is kept; resolves when nothing is being started any more. */
   async close(): Promise<void> {
     this.isClosed = true
     clearTimeout(this.quiet)
-    await Promise.allSettled(this.starting)
-    for (const { up } of this.spares.values()) if (up) this.settings.drop(up)
-    this.spares.clear()
+    await this.refilling
+    for (const up of [...this.ready.values()].flat()) this.settings.drop(up)
+    this.ready.clear()
   }
 
-  private refill(): void {
+  private refillIn(ms: number): void {
+    clearTimeout(this.quiet)
+    if (this.isClosed || this.settings.size === 0) return
+    this.quiet = setTimeout(() => {
+      if (this.refilling) return this.refillIn(QUIET_MS)
+      this.refilling = this.refill().finally(() => {
+        this.refilling = undefined
+      })
+    }, ms).unref()
+  }
+
+  private async refill(): Promise<void> {
     for (const templateId of this.settings.templateIds()) {
-      if (this.isClosed || this.spares.has(templateId)) continue
-      const spare: Spare<Up> = { up: undefined }
-      this.spares.set(templateId, spare)
-      const started = this.settings.launch(templateId).then(
-        (up) => {
-          if (this.spares.get(templateId) === spare && !this.isClosed) spare.up = up
-          else this.settings.drop(up)
-        },
-        (error: unknown) => {
-          // Whoever creates the next one is told.
-          if (this.spares.get(templateId) === spare) this.spares.delete(templateId)
-          this.settings.log(`no sandbox could be started ahead: ${String(error)}`)
-        },
-      )
-      this.starting.add(started)
-      void started.finally(() => this.starting.delete(started))
+      try {
+        while (await this.addOne(templateId));
+      } catch (error) {
+        // Whoever creates the next one is told.
+        this.settings.log(`no sandbox could be started ahead: ${String(error)}`)
+      }
     }
+  }
+
+  /** False where nothing is missing. */
+  private async addOne(templateId: string): Promise<boolean> {
+    const ups = this.ready.get(templateId) ?? []
+    this.ready.set(templateId, ups)
+    if (this.isClosed || ups.length >= this.settings.size) return false
+    const up = await this.settings.launch(templateId)
+    if (this.ready.get(templateId) === ups && !this.isClosed) ups.push(up)
+    else this.settings.drop(up)
+    return true
   }
 }

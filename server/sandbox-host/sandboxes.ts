@@ -3,8 +3,10 @@ import { ApiError, SandboxGoneError } from './errors.ts'
 import type { Homes } from './homes.ts'
 import { type NetworkRules, REGISTRY_ONLY } from './network-rules.ts'
 import { Pool } from './pool.ts'
+import { setTreePriority } from './priority.ts'
 import { type Lifecycle, Sandbox } from './sandbox.ts'
 import { newSecret } from './secrets.ts'
+import { runStartCommand, type StartCommand } from './start-command.ts'
 import { isOver, type Starter, type Up } from './starter.ts'
 import { type UsageLimits, type Watched, Watchdog } from './watchdog.ts'
 
@@ -12,6 +14,9 @@ import { type UsageLimits, type Watched, Watchdog } from './watchdog.ts'
 const LOOKOUT_MS = 2_000
 /** Of so many that were stopped it is remembered why. */
 const MAX_REASONS = 200
+/** Niceness of what is started ahead of need, and of what somebody has asked for. */
+const AHEAD = 10
+const WANTED = 0
 
 export interface CreateRequest {
   /** What it is called to clients: a template's id or a snapshot's. */
@@ -29,8 +34,10 @@ export interface CreateRequest {
 export interface SandboxesSettings {
   homes: Homes
   starter: Starter
-  /** Whether one sandbox of each template is started ahead of need: with nothing in it but its daemon. */
-  spare: boolean
+  /** How many sandboxes of each template are started ahead of need. */
+  pool: number
+  /** By template: what runs in those before they are handed out. */
+  startCommands: ReadonlyMap<string, StartCommand>
   /** How many paused sandboxes may keep their processes; of more, those that were paused first lose them. */
   maxFrozen: number
   /** What a sandbox may take of the machine; undefined where that is not looked after. */
@@ -54,9 +61,9 @@ export class Sandboxes {
   constructor(settings: SandboxesSettings) {
     this.settings = settings
     this.pool = new Pool({
-      enabled: settings.spare,
+      size: settings.pool,
       templateIds: () => settings.homes.templateIds(),
-      launch: (templateId) => this.launch({ templateId, network: REGISTRY_ONLY, environment: {} }),
+      launch: (templateId) => this.launchAhead(templateId),
       isWhole: ({ home, launched: { child } }) => !isOver(child) && existsSync(home.own),
       drop: (up) => this.drop(up),
       log: settings.log,
@@ -171,8 +178,14 @@ export class Sandboxes {
     this.pool.renew(templateId)
   }
 
+  /** How many stand ready ahead of need. */
+  ahead(): number {
+    return this.pool.count()
+  }
+
   /** A sandbox whose folder somebody removed is of no use any more: its clients shall get a new one. */
   private endVanished(): void {
+    this.pool.sortOut()
     for (const [id, { home }] of this.known) if (!existsSync(home.own)) void this.end(id)
   }
 
@@ -204,6 +217,8 @@ export class Sandboxes {
     const up = ready ?? (await this.launch(request))
     const { id } = up.home
     up.proxy?.setRules(network)
+    const { pid } = up.launched.child
+    if (ready && pid !== undefined) void setTreePriority(pid, WANTED)
     const sandbox = new Sandbox(
       {
         info: {
@@ -240,6 +255,22 @@ export class Sandboxes {
       return await starter.start(home, request)
     } catch (error) {
       homes.discard(home)
+      throw error
+    }
+  }
+
+  /** One for the pool, with its template's start command running. It has time: what people wait for goes first. */
+  private async launchAhead(templateId: string): Promise<Up> {
+    const up = await this.launch({ templateId, network: REGISTRY_ONLY, environment: {} })
+    const command = this.settings.startCommands.get(templateId)
+    if (!command) return up
+    try {
+      const { pid } = up.launched.child
+      if (pid !== undefined) await setTreePriority(pid, AHEAD)
+      await runStartCommand(up.launched, command)
+      return up
+    } catch (error) {
+      this.drop(up)
       throw error
     }
   }

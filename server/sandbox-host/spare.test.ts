@@ -1,46 +1,101 @@
-/** Where homes are layers, one sandbox waits with nothing in it but its daemon. */
+/** Sandboxes that stand ready ahead of need, with their template's start command running. */
 import { readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { Sandbox } from 'e2b'
 import { expect, onTestFinished, test } from 'vitest'
-import { startSandboxHost } from './index.ts'
-import { makeFolder, makeTemplate, whyNoBubblewrap } from './testing/targets.ts'
+import { answerOf } from '../sandbox/testing/answer-of.ts'
+import { createMiniTemplate } from '../sandbox/testing/mini-template.ts'
+import { type SandboxHost, startSandboxHost } from './index.ts'
+import { whyNoBubblewrap } from './testing/targets.ts'
 import { until } from './testing/until.ts'
 
-const missing =
-  whyNoBubblewrap() ?? (process.getuid?.() === 0 ? undefined : 'layers over a template take root')
-if (missing) console.warn(`skipped: a sandbox ahead of need: ${missing}`)
+const missing = whyNoBubblewrap()
+if (missing) console.warn(`skipped: sandboxes ahead of need in bubblewrap: ${missing}`)
+const LIMIT_MS = 30_000
+const start = { command: 'bun run dev --port "$PORT"', cwd: 'app', port: 5173 }
+
+const startHost = async (launcher: 'bubblewrap' | 'plain', command: string, pool = 1) => {
+  const template = await createMiniTemplate()
+  onTestFinished(() => template[Symbol.asyncDispose]())
+  const said: string[] = []
+  const host = await startSandboxHost({
+    dataDir: template.dataDir,
+    templates: { mini: template.home },
+    launcher,
+    domain: 'localhost',
+    spares: 0,
+    pool,
+    startCommands: { mini: { ...start, command } },
+    registry: 'http://127.0.0.1:9/',
+    log: (line) => said.push(line),
+  })
+  onTestFinished(() => host.close())
+  const homes = () => readdirSync(path.join(template.dataDir, 'sandboxes'))
+  return { host, said, homes, ...template }
+}
+
+const page = async (host: SandboxHost, id: string) => {
+  const connect = () => host.openPort(id, start.port)
+  return (await answerOf({ kind: 'stream', connect, lost: async () => undefined }, '/')).body
+}
+
+for (const launcher of ['bubblewrap', 'plain'] as const) {
+  const skipped = launcher === 'bubblewrap' && missing !== undefined
+
+  test.skipIf(skipped)(
+    `${launcher}: who creates a sandbox is given one that serves already, and it is replaced`,
+    { timeout: 4 * LIMIT_MS },
+    async () => {
+      const { host, homes } = await startHost(launcher, start.command)
+      await until(() => host.ahead() === 1, 'a sandbox ahead', LIMIT_MS)
+      const [first] = homes()
+      const sandbox = await Sandbox.create('mini', host)
+      expect(sandbox.sandboxId).toBe(first)
+      expect(host.ahead()).toBe(0)
+      expect(await page(host, sandbox.sandboxId)).toContain('<h1>Template</h1>')
+      const running = await sandbox.commands.list()
+      expect(running.map(({ args }) => args.at(-1))).toEqual([start.command])
+      await until(() => host.ahead() === 1, 'another sandbox ahead', LIMIT_MS)
+      expect(homes()).toHaveLength(2)
+    },
+  )
+
+  test.skipIf(skipped)(
+    `${launcher}: one that has lost its folder is given to nobody, and one with variables of its own is made anew`,
+    { timeout: 4 * LIMIT_MS },
+    async () => {
+      const { host, homes, dataDir } = await startHost(launcher, start.command)
+      await until(() => host.ahead() === 1, 'a sandbox ahead', LIMIT_MS)
+      const own = await Sandbox.create('mini', { ...host, envs: { MINE: 'yes' } })
+      expect((await own.commands.run('echo $MINE')).stdout).toBe('yes\n')
+      expect(host.ahead()).toBe(1)
+      const [ahead = ''] = homes().filter((id) => id !== own.sandboxId)
+      rmSync(path.join(dataDir, 'sandboxes', ahead), { recursive: true, force: true })
+      const other = await Sandbox.create('mini', host)
+      expect(other.sandboxId).not.toBe(ahead)
+      expect(await other.files.read('app/src/old.txt')).toBe('of the template\n')
+    },
+  )
+}
 
 test.skipIf(missing !== undefined)(
-  'a sandbox is started ahead of need, given to who creates the next, and not to who finds its folder gone',
-  { timeout: 60_000 },
+  'several stand ready where several are asked for, and many are created at once',
+  { timeout: 4 * LIMIT_MS },
   async () => {
-    const folder = makeFolder()
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-    const dataDir = path.join(folder, 'data')
-    const host = await startSandboxHost({
-      dataDir,
-      templates: { base: makeTemplate(folder) },
-      launcher: 'bubblewrap',
-      domain: 'localhost:4000',
-    })
-    onTestFinished(() => host.close())
-    const homes = () => readdirSync(path.join(dataDir, 'sandboxes'))
-    const ahead = async () => {
-      const before = homes()
-      return until(() => homes().find((id) => !before.includes(id)), 'a sandbox ahead', 20_000)
-    }
-
-    const first = await ahead()
-    const created = await until(async () => {
-      const sandbox = await Sandbox.create('base', host)
-      return sandbox.sandboxId === first ? sandbox : null
-    }, 'the one that was started ahead')
-    expect(await created.files.read('app/hello.txt')).toBe('hello from the template\n')
-
-    const second = await ahead()
-    rmSync(path.join(dataDir, 'sandboxes', second), { recursive: true, force: true })
-    const other = await Sandbox.create('base', host)
-    expect(other.sandboxId).not.toBe(second)
+    const { host } = await startHost('bubblewrap', start.command, 3)
+    await until(() => host.ahead() === 3, 'three sandboxes ahead', LIMIT_MS)
+    const made = await Promise.all(Array.from({ length: 5 }, () => Sandbox.create('mini', host)))
+    expect(new Set(made.map(({ sandboxId }) => sandboxId)).size).toBe(5)
+    const serve = await Promise.allSettled(made.map(({ sandboxId }) => page(host, sandboxId)))
+    expect(serve.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
   },
 )
+
+test('a start command that fails is told, and sandboxes are made without it', async () => {
+  const { host, said, homes } = await startHost('plain', 'exit 3')
+  await until(() => said.some((line) => line.includes('ahead')), 'word of it', 2 * LIMIT_MS)
+  expect(host.ahead()).toBe(0)
+  const sandbox = await Sandbox.create('mini', host)
+  expect((await sandbox.commands.run('echo hello')).stdout).toBe('hello\n')
+  await until(() => homes().length === 1, 'nothing but the one that was asked for', LIMIT_MS)
+}, 120_000)

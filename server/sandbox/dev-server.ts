@@ -27,8 +27,6 @@ export type DevServerOptions = {
   machine: Machine
   upstream: PreviewUpstream
   clock: Clock
-  /** The machine may have one running already: look for it before starting another. */
-  adopt: boolean
   onState(state: DevServerState): void
   /** Told when the line to it breaks: the machine may be gone. */
   onLost(error: unknown): void
@@ -94,9 +92,9 @@ class Server implements DevServer {
   private async serve(): Promise<void> {
     const { onState, onLost, clock } = this.options
     let failures = 0
-    for (let first = true; !this.closing.signal.aborted; first = false) {
+    while (!this.closing.signal.aborted) {
       try {
-        const attempt = await this.attempt(!first || this.options.adopt)
+        const attempt = await this.attempt()
         if (attempt === 'lost') continue
         failures = attempt.answeredMs > SETTLED_MS ? 1 : failures + 1
         this.renew()
@@ -132,11 +130,8 @@ class Server implements DevServer {
   }
 
   /** One life of it, from its start to its end. */
-  private async attempt(adopt: boolean): Promise<Attempt> {
-    const { machine, upstream, clock, onState } = this.options
-    const running =
-      (adopt ? await machine.find(DEV_COMMAND) : null) ??
-      (await machine.start(DEV_COMMAND, { cwd: APP, limitMs: null }))
+  private async attempt(): Promise<Attempt> {
+    const { upstream, clock, onState } = this.options
     const probing = new AbortController()
     const limit = AbortSignal.any([
       this.closing.signal,
@@ -147,6 +142,10 @@ class Server implements DevServer {
       () => true,
       () => false,
     )
+    const running = await this.running().catch((error: unknown) => {
+      probing.abort()
+      throw error
+    })
     const first = await Promise.race([answered, running.ended])
     probing.abort()
     if (this.closing.signal.aborted) return 'lost'
@@ -160,10 +159,24 @@ class Server implements DevServer {
     return { end, answeredMs: Math.max(1, clock.now() - since) }
   }
 
+  /** A machine may come with one that runs already: from the template, or from before it was paused. */
+  private async running(): Promise<Running> {
+    const { machine } = this.options
+    const found = await machine.find(DEV_COMMAND)
+    return found ?? (await machine.start(DEV_COMMAND, { cwd: APP, limitMs: null }))
+  }
+
   private async silence(running: Running): Promise<Ended> {
     await running.kill()
     return { exitCode: 1, stdout: '', stderr: 'It was started, but its port does not answer.' }
   }
+}
+
+/** Ends the dev server that a machine came with, if it did. */
+export const stopDevServer = async (machine: Machine): Promise<void> => {
+  const running = await machine.find(DEV_COMMAND)
+  await running?.kill()
+  await running?.ended
 }
 
 export const startDevServer = (options: DevServerOptions): DevServer => new Server(options)

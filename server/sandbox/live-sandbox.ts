@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { FileEdit } from '../runs/run-context.ts'
 import type { Clock } from './clock.ts'
-import { type DevServer, type DevServerState, startDevServer } from './dev-server.ts'
+import { type DevServer, type DevServerState, startDevServer, stopDevServer } from './dev-server.ts'
 import type { Log } from './log.ts'
 import { APP, type Machine, type Machines, PREVIEW_PORT } from './machine.ts'
 import type { PreviewUpstream, SandboxRows, TreeSource } from './port.ts'
@@ -94,14 +94,13 @@ export class LiveSandbox {
     })
   }
 
-  /** Starts the dev server, unless it has been started. */
-  serve(adopt: boolean): void {
+  /** Looks after the dev server: the one that runs in the machine already, else one that is started. */
+  serve(): void {
     if (this.gone) return
     this.server ??= startDevServer({
       machine: this.machine,
       upstream: this.upstream,
       clock: this.context.clock,
-      adopt,
       onState: (state) => {
         if (!this.gone) this.events.onServer(state)
       },
@@ -127,8 +126,11 @@ export class LiveSandbox {
     const plan = planTree(this.manifest, entries)
     const wanted = keyOf(entries)
     const install = wanted !== null && wanted !== this.installed
-    const startsNow = early && !install && !this.touchesStartup(plan)
-    if (startsNow) this.serve(false)
+    if (early) {
+      // What a dev server reads once, at its start, has to be there first: one that came with the machine is of no use then.
+      if (!install && !this.touchesStartup(plan)) this.serve()
+      else await stopDevServer(this.machine)
+    }
     if (plan.writes.length + plan.removals.length > 0) {
       const contents = await (prefetched ?? contentsOf(this.context.tree, plan.writes))
       await applyPlan(this.machine, plan, contents)
@@ -229,7 +231,7 @@ const createLive = async (context: SandboxContext, events: LiveEvents): Promise<
       writeMarker(machine, installed),
       rows.setSandboxId(sessionId, machine.id),
     ])
-    live.serve(false)
+    live.serve()
     return live
   } catch (error) {
     machine.kill().catch(() => undefined)
@@ -252,7 +254,7 @@ const connectLive = async (
     ])
     const live = new LiveSandbox(context, events, machine, { manifest, installed })
     await live.follow(entries)
-    live.serve(true)
+    live.serve()
     return live
   } catch (error) {
     if (!(error instanceof FolderLostError) && (await machine.alive().catch(() => true)))

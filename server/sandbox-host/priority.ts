@@ -1,0 +1,26 @@
+import { readdir, readFile } from 'node:fs/promises'
+import os from 'node:os'
+
+const childrenOf = async (pid: number, thread: string): Promise<number[]> => {
+  const text = await readFile(`/proc/${pid}/task/${thread}/children`, 'utf8').catch(() => '')
+  return text.trim().split(/\s+/).filter(Boolean).map(Number)
+}
+
+/**
+ * Gives a process and all that has come of it another priority (Unix' niceness). Only root can take a low one back, so nothing
+ * happens for anybody else; nor where there is no /proc.
+ */
+export const setTreePriority = async (pid: number, niceness: number): Promise<void> => {
+  if (process.getuid?.() !== 0) return
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => [])
+  for (const thread of threads) {
+    try {
+      // Linux keeps a niceness for each thread.
+      os.setPriority(Number(thread), niceness)
+    } catch {
+      // It has ended already.
+    }
+  }
+  const children = await Promise.all(threads.map((thread) => childrenOf(pid, thread)))
+  await Promise.all(children.flat().map((child) => setTreePriority(child, niceness)))
+}
