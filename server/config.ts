@@ -38,6 +38,13 @@ const Environment = z.object({
   GITHUB_CLIENT_ID: optional(z.string()),
   GITHUB_CLIENT_SECRET: optional(z.string()),
   SANDBOX_UNSAFE: optional(flag),
+  SANDBOX_IDLE_S: optional(z.coerce.number('must be a number').min(1).max(86_400)),
+  SANDBOX_KEEP_S: optional(
+    z.coerce
+      .number('must be a number')
+      .min(1)
+      .max(30 * 86_400),
+  ),
   SANDBOX_POOL: optional(z.coerce.number('must be a number').int().min(0).max(100)),
   SANDBOX_LAUNCHER: optional(z.enum(['auto', 'bubblewrap', 'plain'])),
   PREVIEW_DOMAIN: optional(HostName),
@@ -62,6 +69,9 @@ export interface Config {
   }
   github: { id: string; secret: string } | null
   sandboxUnsafe: boolean
+  /** After how long without use a sandbox sleeps, and after how long it ends. */
+  sandboxIdleMs: number
+  sandboxKeepMs: number
   /** How many sandboxes stand ready ahead of need. */
   sandboxPool: number
   sandboxLauncher: 'auto' | 'bubblewrap' | 'plain'
@@ -90,6 +100,8 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
   const { GITHUB_CLIENT_ID: id, GITHUB_CLIENT_SECRET: secret } = values
   if ((id === undefined) !== (secret === undefined))
     throw new ConfigError('GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET belong together')
+  const { SANDBOX_IDLE_S: idleS = 900, SANDBOX_KEEP_S: keepS = Math.max(idleS, 14_400) } = values
+  if (keepS < idleS) throw new ConfigError('SANDBOX_KEEP_S must not be less than SANDBOX_IDLE_S')
   const dataDir = values.DATA_DIR ?? join(root, '.data')
   return {
     production: values.NODE_ENV !== 'development',
@@ -108,6 +120,8 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
     },
     github: id && secret ? { id, secret } : null,
     sandboxUnsafe: values.SANDBOX_UNSAFE ?? false,
+    sandboxIdleMs: idleS * 1_000,
+    sandboxKeepMs: keepS * 1_000,
     sandboxPool: values.SANDBOX_POOL ?? defaultPool(),
     sandboxLauncher: values.SANDBOX_LAUNCHER ?? 'auto',
     previewDomain: values.PREVIEW_DOMAIN ?? null,

@@ -37,11 +37,11 @@ export const openSandboxes = async (
   log: FastifyBaseLogger,
 ): Promise<Pick<Parts, 'template' | 'createSandboxes'>> => {
   const template = await templateFiles()
-  const { e2b } = config
+  const { e2b, sandboxIdleMs: idleMs, sandboxKeepMs: keepMs } = config
   if (e2b.apiKey !== undefined) {
     return {
       template,
-      createSandboxes: async (deps) => createSandboxes({ e2b, ...deps, log }),
+      createSandboxes: async (deps) => createSandboxes({ e2b, ...deps, log, idleMs, keepMs }),
     }
   }
   const home = await prepareTemplateHome({
@@ -76,6 +76,8 @@ export const openSandboxes = async (
         host,
         ...deps,
         log,
+        idleMs,
+        keepMs,
       })
       return {
         ...sandboxes,

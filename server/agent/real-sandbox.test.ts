@@ -58,9 +58,11 @@ beforeAll(async () => {
     tree: treeOf(run),
     rows: {
       sandboxId: async () => sandboxId,
-      setSandboxId: async (_session, id) => {
-        sandboxId = id
+      replaceSandboxId: async (_session, _expected, next) => {
+        sandboxId = next
+        return true
       },
+      unused: async () => [],
       setState: async () => {},
     },
     log: silent,

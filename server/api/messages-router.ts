@@ -38,7 +38,9 @@ export const messagesRouter = router({
         ...words,
         deliver,
       })
-      if (input.delivery === 'fork' && !sent.gone) warm(ctx, input.forkId)
+      // its run will want the sandbox: one that sleeps is woken meanwhile
+      if (input.delivery !== 'fork') warm(ctx, sessionId)
+      else if (!sent.gone) warm(ctx, input.forkId)
       return sent
     }),
   page: inSession('record.read')

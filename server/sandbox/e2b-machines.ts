@@ -87,7 +87,11 @@ const machineOf = (sandbox: Sandbox, openPort: OpenPort | null): Machine => {
       }
     },
     extend: (ttlMs) => sandbox.setTimeout(ttlMs),
+    endsAt: async () => (await sandbox.getInfo()).endAt.getTime(),
     alive: () => sandbox.isRunning({ requestTimeoutMs: 5_000 }),
+    async pause() {
+      await sandbox.pause()
+    },
     async kill() {
       await sandbox.kill()
     },
@@ -115,6 +119,7 @@ export const createE2bMachines = (options: E2bOptions, openPort: OpenPort | null
         ...connection,
         timeoutMs: ttlMs,
         metadata: { session: label },
+        lifecycle: { onTimeout: 'pause' },
       })
       return machineOf(sandbox, openPort)
     },
@@ -123,6 +128,14 @@ export const createE2bMachines = (options: E2bOptions, openPort: OpenPort | null
         return machineOf(await Sandbox.connect(id, { ...connection, timeoutMs: ttlMs }), openPort)
       } catch (error) {
         if (error instanceof NotFoundError) return null
+        throw error
+      }
+    },
+    async state(id) {
+      try {
+        return (await Sandbox.getInfo(id, connection)).state
+      } catch (error) {
+        if (error instanceof NotFoundError) return 'gone'
         throw error
       }
     },

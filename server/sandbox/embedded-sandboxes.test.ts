@@ -50,6 +50,10 @@ const subject = (host: Awaited<ReturnType<typeof startHost>>): ContractSubject =
       const id = await trees.get(sandboxes)?.sandboxId(sessionId)
       if (id) await Sandbox.kill(id, connection)
     },
+    async sleep(sandboxes, sessionId) {
+      const id = await trees.get(sandboxes)?.sandboxId(sessionId)
+      if (id) await Sandbox.pause(id, connection)
+    },
     commands: {
       write: (path, content) => `printf %s '${content}' > ${path}`,
       remove: (path) => `rm ${path}`,

@@ -13,6 +13,9 @@ sandboxesContract('fake sandboxes', {
   async vanish(sandboxes, sessionId) {
     fakes.get(sandboxes)?.vanish(sessionId)
   },
+  async sleep(sandboxes, sessionId) {
+    fakes.get(sandboxes)?.sleep(sessionId)
+  },
   commands: {
     write: (path, content) => `write ${path} ${content}`,
     remove: (path) => `delete ${path}`,

@@ -4,7 +4,7 @@ import { Sandbox } from 'e2b'
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { newId } from '../../shared/ids.ts'
 import { startSandboxHost, type SandboxHost } from '../sandbox-host/index.ts'
-import type { Sandboxes } from './port.ts'
+import type { Sandboxes, SandboxRows } from './port.ts'
 import { createSandboxes } from './sandboxes.ts'
 import { answerOf } from './testing/answer-of.ts'
 import { createMemoryTree, type MemoryTree } from './testing/memory-tree.ts'
@@ -30,11 +30,31 @@ afterAll(async () => {
   await template[Symbol.asyncDispose]()
 })
 
-const serverOn = (tree: MemoryTree): Sandboxes => {
+const serverOn = (
+  tree: MemoryTree,
+  times: { idleMs?: number; keepMs?: number; rows?: SandboxRows } = {},
+): Sandboxes => {
   const log = { info: () => undefined, warn: () => undefined }
-  const sandboxes = createSandboxes({ e2b: { templateId: 'mini' }, host, tree, rows: tree, log })
+  const sandboxes = createSandboxes({
+    e2b: { templateId: 'mini' },
+    host,
+    tree,
+    rows: tree,
+    log,
+    ...times,
+  })
   onTestFinished(() => sandboxes.close())
   return sandboxes
+}
+
+const connection = () => ({ apiUrl: host.apiUrl, apiKey: host.apiKey })
+const stateOf = async (id: string) => (await Sandbox.getInfo(id, connection())).state
+const existing = async () => {
+  const found = await Sandbox.list({
+    ...connection(),
+    query: { state: ['running', 'paused'] },
+  }).nextItems()
+  return found.map(({ sandboxId }) => sandboxId)
 }
 
 const start = () => {
@@ -135,3 +155,102 @@ it('binary files, links and what tools leave behind are not read back', async ()
   )
   expect(await run.readBack()).toEqual([{ path: "src/with 'quotes'.txt", content: 'ok\n' }])
 })
+
+it('rule 7.7: a sandbox that nobody uses sleeps, and the next look wakes the same one', async () => {
+  const tree = createMemoryTree(miniApp)
+  const sandboxes = serverOn(tree, { idleMs: 1_500 })
+  const sessionId = newId()
+  await sandboxes.ensure(sessionId)
+  const id = (await tree.sandboxId(sessionId)) ?? ''
+  await vi.waitFor(async () => expect(await stateOf(id)).toBe('paused'), { timeout: 30_000 })
+  expect(tree.states.at(-1)?.state).toBe('asleep')
+  tree.apply(sessionId, [{ path: 'index.html', content: '<h1>Meanwhile</h1>' }])
+  sandboxes.treeChanged(sessionId)
+  expect(await stateOf(id)).toBe('paused')
+  const upstream = await sandboxes.connectPreview(sessionId)
+  expect((await answerOf(upstream, '/')).body).toBe('<h1>Meanwhile</h1>')
+  expect(await tree.sandboxId(sessionId)).toBe(id)
+  const told = tree.states.map(({ state }) => state)
+  expect(told.slice(0, 5)).toEqual(['starting', 'ready', 'asleep', 'starting', 'ready'])
+})
+
+it('rule 7.7: a sandbox in which a command runs, or which another server uses, does not sleep', async () => {
+  const tree = createMemoryTree(miniApp)
+  const idleMs = 4_000
+  const [one, other] = [serverOn(tree, { idleMs }), serverOn(tree, { idleMs })]
+  const sessionId = newId()
+  await one.ensure(sessionId)
+  const id = (await tree.sandboxId(sessionId)) ?? ''
+  await one.forRun(sessionId).run(`sleep ${(2 * idleMs) / 1_000}`, patience)
+  expect(await stateOf(id)).toBe('running')
+  const until = Date.now() + 2 * idleMs
+  while (Date.now() < until) {
+    await other.connectPreview(sessionId)
+    await new Promise((done) => setTimeout(done, 500))
+    expect(await stateOf(id)).toBe('running')
+  }
+})
+
+it('rule 7.7: a sandbox that has slept long is ended, and the next look makes another', async () => {
+  const tree = createMemoryTree(miniApp)
+  const sandboxes = serverOn(tree, { idleMs: 1_000, keepMs: 3_000 })
+  const sessionId = newId()
+  await sandboxes.ensure(sessionId)
+  const id = await tree.sandboxId(sessionId)
+  await vi.waitFor(async () => expect(await tree.sandboxId(sessionId)).toBe(null), {
+    timeout: 30_000,
+  })
+  await vi.waitFor(async () => expect(await existing()).not.toContain(id), { timeout: 10_000 })
+  const upstream = await sandboxes.connectPreview(sessionId)
+  expect((await answerOf(upstream, '/')).body).toBe(miniApp['index.html'])
+  expect(await tree.sandboxId(sessionId)).not.toBe(id)
+})
+
+it('rule 7.8: two servers that make a sandbox at the same moment end with one', async () => {
+  const tree = createMemoryTree(miniApp)
+  const sessionId = newId()
+  // both have looked before either has made one
+  const both = Promise.withResolvers<void>()
+  let looks = 0
+  const rows: SandboxRows = {
+    ...tree,
+    async sandboxId(session) {
+      const found = await tree.sandboxId(session)
+      if (++looks === 2) both.resolve()
+      await both.promise
+      return found
+    },
+  }
+  const before = await existing()
+  const [one, other] = [serverOn(tree, { rows }), serverOn(tree, { rows })]
+  await Promise.all([one.ensure(sessionId), other.ensure(sessionId)])
+  const id = await tree.sandboxId(sessionId)
+  await vi.waitFor(
+    async () => expect((await existing()).filter((each) => !before.includes(each))).toEqual([id]),
+    { timeout: 10_000 },
+  )
+  await one.forRun(sessionId).run('echo of one > shared.txt', patience)
+  expect((await other.forRun(sessionId).run('cat shared.txt', patience)).stdout).toBe('of one\n')
+})
+
+it('rule 7.5: nothing is lost when every sandbox is killed at once, folders and all', async () => {
+  const { tree, sandboxes } = start()
+  const ids = Array.from({ length: 4 }, () => newId())
+  await Promise.all(
+    ids.map(async (id, index) => {
+      tree.apply(id, [{ path: 'src/own.txt', content: `of session ${index}` }])
+      await sandboxes.ensure(id)
+    }),
+  )
+  const all = await existing()
+  await Promise.all(all.map((id) => Sandbox.kill(id, connection())))
+  for (const id of all)
+    await rm(path.join(template.dataDir, 'sandboxes', id), { recursive: true, force: true })
+  for (const [index, id] of ids.entries()) {
+    const read = await sandboxes.forRun(id).run('cat src/own.txt', patience)
+    expect(read.stdout).toBe(`of session ${index}`)
+    expect(await sandboxes.forRun(id).readBack()).toEqual([])
+    const upstream = await sandboxes.connectPreview(id)
+    expect((await answerOf(upstream, '/')).body).toBe(miniApp['index.html'])
+  }
+}, 120_000)

@@ -21,6 +21,8 @@ import { isStartupFile, packagesKey, planTree, type TreeEntry, type TreePlan } f
 
 const INSTALL_LIMIT_MS = 180_000
 const CHECK_EVERY_MS = 5_000
+/** How often the session's sandbox may turn out to be another's before that is an error. */
+const TURNS = 5
 
 export type SandboxContext = {
   sessionId: Id
@@ -30,8 +32,10 @@ export type SandboxContext = {
   rows: SandboxRows
   log: Log
   clock: Clock
-  /** How long a sandbox lives after its last use, in milliseconds. */
+  /** How long a sandbox lives by itself after its last use, in milliseconds. */
   ttlMs: number
+  /** A use lengthens that life when the last time was so long ago, in milliseconds. */
+  extendMs: number
 }
 
 export type LiveEvents = {
@@ -74,6 +78,7 @@ export class LiveSandbox {
   private server: DevServer | null = null
   private extendedAt: number
   private checkedAt: number
+  private usedAt: number
   private gone = false
 
   constructor(
@@ -89,6 +94,7 @@ export class LiveSandbox {
     this.installed = start.installed
     this.extendedAt = context.clock.now()
     this.checkedAt = this.extendedAt
+    this.usedAt = this.extendedAt
     this.upstream = machine.upstream(PREVIEW_PORT, async () => {
       await this.verify()
     })
@@ -151,7 +157,8 @@ export class LiveSandbox {
   /** Lengthens its life and looks after it now and then; costs nothing most of the time. */
   touch(): void {
     const now = this.context.clock.now()
-    if (now - this.extendedAt > this.context.ttlMs / 15) {
+    this.usedAt = now
+    if (now - this.extendedAt > this.context.extendMs) {
       this.extendedAt = now
       this.machine.extend(this.context.ttlMs).catch(() => this.verify())
     }
@@ -161,11 +168,23 @@ export class LiveSandbox {
     }
   }
 
+  /**
+   * Whether nobody has used it for so long, in milliseconds. Other servers that serve its session lengthen its life as this
+   * one does: its end tells of them too.
+   */
+  async isIdle(ms: number): Promise<boolean> {
+    const { clock, ttlMs } = this.context
+    if (clock.now() - this.usedAt < ms) return false
+    const endsAt = await this.machine.endsAt()
+    this.usedAt = Math.max(this.usedAt, endsAt - ttlMs)
+    return clock.now() - this.usedAt >= ms
+  }
+
   /** Whether it is still there; when it isn't, that is told once by `onGone`. */
   async verify(): Promise<boolean> {
     if (this.gone) return false
-    const there = await this.isThere().catch(() => true)
-    if (!there) this.lose()
+    const found = await this.look().catch(() => 'there' as const)
+    if (found !== 'there') this.lose(found)
     return !this.gone
   }
 
@@ -175,19 +194,19 @@ export class LiveSandbox {
     this.server?.close()
   }
 
-  private lose(): void {
+  private lose(how: 'folder lost' | 'away'): void {
     if (this.gone) return
     this.close()
-    // What is left of a machine that has lost its folder is of no use to anybody.
-    this.machine.kill().catch(() => undefined)
+    // One that is away may only sleep. What is left of one that has lost its folder is of no use to anybody.
+    if (how === 'folder lost') this.machine.kill().catch(() => undefined)
     this.events.onGone(this)
   }
 
-  private async isThere(): Promise<boolean> {
+  private async look(): Promise<'there' | 'folder lost' | 'away'> {
     try {
-      return await hasMarker(this.machine)
+      return (await hasMarker(this.machine)) ? 'there' : 'folder lost'
     } catch (error) {
-      if (!(await this.machine.alive())) return false
+      if (!(await this.machine.alive())) return 'away'
       throw error
     }
   }
@@ -212,7 +231,12 @@ export class LiveSandbox {
   }
 }
 
-const createLive = async (context: SandboxContext, events: LiveEvents): Promise<LiveSandbox> => {
+/** Null where another server has made one for the session meanwhile. `before` is the id of the one that is gone. */
+const createLive = async (
+  context: SandboxContext,
+  events: LiveEvents,
+  before: string | null,
+): Promise<LiveSandbox | null> => {
   const { machines, template, tree, rows, sessionId, ttlMs } = context
   const known = template.known()
   const wanted = tree.entries(sessionId)
@@ -226,13 +250,18 @@ const createLive = async (context: SandboxContext, events: LiveEvents): Promise<
     const manifest = new Map(known ?? (await template.learn(machine)))
     const installed = packagesKey((path) => manifest.get(path))
     const live = new LiveSandbox(context, events, machine, { manifest, installed })
-    await Promise.all([
+    const [isOurs] = await Promise.all([
+      rows.replaceSandboxId(sessionId, before, machine.id),
       live.follow(entries, true, prefetched),
       writeMarker(machine, installed),
-      rows.setSandboxId(sessionId, machine.id),
     ])
-    live.serve()
-    return live
+    if (isOurs) {
+      live.serve()
+      return live
+    }
+    live.close()
+    machine.kill().catch(() => undefined)
+    return null
   } catch (error) {
     machine.kill().catch(() => undefined)
     throw error
@@ -270,9 +299,13 @@ export const openLive = async (
   events: LiveEvents,
 ): Promise<LiveSandbox> => {
   try {
-    const id = await context.rows.sandboxId(context.sessionId)
-    const found = id === null ? null : await connectLive(context, events, id)
-    return found ?? (await createLive(context, events))
+    for (let turn = 0; turn < TURNS; turn++) {
+      const id = await context.rows.sandboxId(context.sessionId)
+      const found = id === null ? null : await connectLive(context, events, id)
+      const live = found ?? (await createLive(context, events, id))
+      if (live) return live
+    }
+    throw new Error('several servers make it at the same moment')
   } catch (error) {
     if (error instanceof AppError) throw error
     const reason = error instanceof Error ? error.message : String(error)

@@ -32,8 +32,12 @@ export interface Machine {
   find(command: string): Promise<Running | null>
   /** Lets it live for so many milliseconds from now. */
   extend(ttlMs: number): Promise<void>
-  /** False when it is gone for certain; throws when that can't be told. */
+  /** When its life ends unless it is extended, in milliseconds since the epoch. Throws where it is gone. */
+  endsAt(): Promise<number>
+  /** False when it is paused or gone for certain; throws when that can't be told. */
   alive(): Promise<boolean>
+  /** Has it stand still and cost little. `connect` wakes it; its processes may be gone then. */
+  pause(): Promise<void>
   kill(): Promise<void>
   /** How to reach a port of it; who can't, calls `lost`. */
   upstream(port: number, lost: () => Promise<void>): PreviewUpstream
@@ -41,9 +45,12 @@ export interface Machine {
 
 /** Where machines come from. */
 export interface Machines {
+  /** One that is paused by itself when its life is over: its owner may have died. */
   create(label: string, ttlMs: number): Promise<Machine>
-  /** The machine of that id, or null when there is none any more. Its processes may be gone. */
+  /** The machine of that id, woken if it was paused, or null when there is none any more. Its processes may be gone. */
   connect(id: string, ttlMs: number): Promise<Machine | null>
+  /** How the machine of that id is. */
+  state(id: string): Promise<'running' | 'paused' | 'gone'>
   /** Ends the machine of that id, if there is one. */
   destroy(id: string): Promise<void>
   /** Whether the service answers; throws what is wrong. */

@@ -14,7 +14,13 @@ export interface TreeSource {
 export interface SandboxRows {
   /** The id of the sandbox that the session had last, if any. */
   sandboxId(sessionId: Id): Promise<string | null>
-  setSandboxId(sessionId: Id, sandboxId: string | null): Promise<void>
+  /**
+   * Makes `next` the session's sandbox where it is still `expected`, in one step: of two servers that make one at the same
+   * moment one is told false. False also where the session is gone.
+   */
+  replaceSandboxId(sessionId: Id, expected: string | null, next: string | null): Promise<boolean>
+  /** Sessions with a sandbox in which nothing has happened for so long, in milliseconds. */
+  unused(ms: number): Promise<Array<{ sessionId: Id; sandboxId: string }>>
   /** Told whenever a sandbox's state changes: stores it and tells everybody. */
   setState(sessionId: Id, state: SandboxState, message: string | null): Promise<void>
 }

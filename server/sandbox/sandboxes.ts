@@ -1,13 +1,17 @@
 import type { Id } from '../../shared/ids.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { createE2bMachines, type E2bOptions, type OpenPort } from './e2b-machines.ts'
+import { endUnused, keepHouse } from './housekeeping.ts'
 import type { Log } from './log.ts'
 import type { Machines } from './machine.ts'
 import type { Sandboxes, SandboxRows, TreeSource } from './port.ts'
 import { SessionSandbox } from './session-sandbox.ts'
 import { createTemplateManifest } from './template-manifest.ts'
 
-const TTL_MS = 15 * 60_000
+const IDLE_MS = 15 * 60_000
+const KEEP_MS = 4 * 60 * 60_000
+/** A server that dies can't have its sandboxes sleep: they do by themselves so long after they should have. */
+const GRACE_MS = 2 * 60_000
 
 /** The part of the embedded host that is used here. */
 export interface HostHandle {
@@ -26,8 +30,10 @@ export type SandboxesOptions = {
   rows: SandboxRows
   log: Log
   clock?: Clock
-  /** How long a sandbox lives after its last use, in milliseconds. */
-  ttlMs?: number
+  /** After how long without use a sandbox is paused, in milliseconds. */
+  idleMs?: number
+  /** After how long without use it is ended; the session's files are rows, the next use makes another. In milliseconds. */
+  keepMs?: number
 }
 
 const warningOf = (host: HostHandle | undefined): string | null => {
@@ -52,7 +58,10 @@ const machinesOf = ({ e2b, host }: SandboxesOptions): Machines =>
 /** The sessions' sandboxes, at E2B or on the embedded host. */
 export const createSandboxes = (options: SandboxesOptions): Sandboxes => {
   const machines = machinesOf(options)
-  const { host, tree, rows, log, clock = systemClock, ttlMs = TTL_MS } = options
+  const { host, tree, rows, log, clock = systemClock } = options
+  const { idleMs = IDLE_MS, keepMs = KEEP_MS } = options
+  const ttlMs = idleMs + GRACE_MS
+  const extendMs = Math.min(GRACE_MS / 2, idleMs / 8)
   const template = createTemplateManifest()
   const sessions = new Map<Id, SessionSandbox>()
 
@@ -68,10 +77,19 @@ export const createSandboxes = (options: SandboxesOptions): Sandboxes => {
       log,
       clock,
       ttlMs,
+      extendMs,
     })
     sessions.set(sessionId, made)
     return made
   }
+
+  const housekeeping = keepHouse({
+    rest: () => Promise.all([...sessions.values()].map((session) => session.rest(idleMs))),
+    sweep: () => endUnused({ machines, rows, log }, keepMs),
+    idleMs,
+    keepMs,
+    log,
+  })
 
   return {
     forRun: (sessionId) => of(sessionId),
@@ -85,6 +103,7 @@ export const createSandboxes = (options: SandboxesOptions): Sandboxes => {
     ready: () => machines.ready(),
     warning: () => warningOf(host),
     async close() {
+      housekeeping.stop()
       for (const session of sessions.values()) session.close()
       sessions.clear()
     },

@@ -11,6 +11,9 @@ import { FolderLostError } from './sandbox-files.ts'
 /** After a failed start, previews that ask again are answered with the same error for so long. */
 const FAILURE_HOLDS_MS = 3_000
 
+const keyOf = (state: SandboxState, message: string | null) => `${state} ${message ?? ''}`
+const ASLEEP = keyOf('asleep', null)
+
 /** One session's sandbox over all its lives: made when needed, made anew when it has gone. */
 export class SessionSandbox implements RunSandbox {
   private readonly context: SandboxContext
@@ -22,6 +25,9 @@ export class SessionSandbox implements RunSandbox {
   private shown: string | null = null
   private failure: { error: AppError; at: number } | null = null
   private closed = false
+  /** Uses that go on. */
+  private uses = 0
+  private resting: Promise<unknown> | null = null
 
   constructor(context: SandboxContext) {
     this.context = context
@@ -82,9 +88,27 @@ export class SessionSandbox implements RunSandbox {
     const id = this.live?.machine.id ?? (await rows.sandboxId(sessionId))
     this.show('asleep', null)
     this.close()
-    if (id !== null) await machines.destroy(id)
-    await rows.setSandboxId(sessionId, null)
+    if (id !== null) {
+      await machines.destroy(id)
+      await rows.replaceSandboxId(sessionId, id, null)
+    }
     await this.stateWrites(async () => undefined)
+  }
+
+  /** Has it sleep where nobody has used it for so long, in milliseconds. The next use wakes it. */
+  async rest(idleMs: number): Promise<void> {
+    const { live } = this
+    if (!live || this.resting || this.uses > 0 || !(await live.isIdle(idleMs))) return
+    if (this.live !== live || this.uses > 0) return
+    this.forget()
+    this.show('asleep', null)
+    this.context.log.info({ sandbox: live.machine.id }, 'sandbox falls asleep')
+    this.resting = live.machine.pause().catch((error: unknown) => {
+      // It is paused by itself when its time is over; whoever comes before that finds it awake.
+      this.context.log.warn({ err: error, sandbox: live.machine.id }, 'sandbox not paused')
+    })
+    await this.resting
+    this.resting = null
   }
 
   /** Stops looking after it; the sandbox itself is left to its time limit. */
@@ -102,12 +126,15 @@ export class SessionSandbox implements RunSandbox {
   private open(): Promise<LiveSandbox> {
     if (this.closed) throw new AppError('sandbox_failed', 'The server is shutting down.')
     if (this.opening) return this.opening
-    this.show('starting', null)
+    this.show('starting', this.shown === ASLEEP ? 'It was asleep.' : null)
     const since = this.context.clock.now()
-    const opening = openLive(this.context, {
-      onServer: (state) => this.showServer(state),
-      onGone: (live) => this.onGone(live),
-    })
+    // One that is just falling asleep can be woken once it sleeps.
+    const opening = Promise.resolve(this.resting).then(() =>
+      openLive(this.context, {
+        onServer: (state) => this.showServer(state),
+        onGone: (live) => this.onGone(live),
+      }),
+    )
     this.opening = opening
     opening.then(
       (live) => {
@@ -142,6 +169,16 @@ export class SessionSandbox implements RunSandbox {
 
   /** Work on the sandbox; where it turns out to have gone, once more on a new one. */
   private async use<T>(work: (live: LiveSandbox) => Promise<T>): Promise<T> {
+    this.uses += 1
+    try {
+      return await this.useLive(work)
+    } finally {
+      this.uses -= 1
+      this.live?.touch()
+    }
+  }
+
+  private async useLive<T>(work: (live: LiveSandbox) => Promise<T>): Promise<T> {
     const live = await this.open()
     live.touch()
     try {
@@ -167,7 +204,7 @@ export class SessionSandbox implements RunSandbox {
   }
 
   private show(state: SandboxState, message: string | null): void {
-    const key = `${state} ${message ?? ''}`
+    const key = keyOf(state, message)
     if (key === this.shown || this.closed) return
     this.shown = key
     const { rows, sessionId, log } = this.context

@@ -1,4 +1,4 @@
-import { eq, ne } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, lt, ne, sql } from 'drizzle-orm'
 import { sessions } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -22,8 +22,34 @@ export const createSandboxRows = (db: Db, inSession: InSession): SandboxRows => 
       .where(eq(sessions.id, sessionId))
     return row?.sandboxId ?? null
   },
-  async setSandboxId(sessionId, sandboxId) {
-    await db.update(sessions).set({ sandboxId }).where(eq(sessions.id, sessionId))
+  async replaceSandboxId(sessionId, expected, next) {
+    // one statement: it waits for the row's lock and then looks again at what is there
+    const replaced = await db
+      .update(sessions)
+      .set({ sandboxId: next })
+      .where(
+        and(
+          eq(sessions.id, sessionId),
+          expected === null ? isNull(sessions.sandboxId) : eq(sessions.sandboxId, expected),
+          next === null ? undefined : isNull(sessions.deletedAt),
+        ),
+      )
+      .returning({ id: sessions.id })
+    return replaced.length > 0
+  },
+  async unused(ms) {
+    const rows = await db
+      .select({ sessionId: sessions.id, sandboxId: sessions.sandboxId })
+      .from(sessions)
+      .where(
+        and(
+          isNotNull(sessions.sandboxId),
+          lt(sessions.changedAt, sql`now() - make_interval(secs => ${ms / 1_000})`),
+        ),
+      )
+    return rows.flatMap(({ sessionId, sandboxId }) =>
+      sandboxId === null ? [] : [{ sessionId, sandboxId }],
+    )
   },
   async setState(sessionId, state, message) {
     try {

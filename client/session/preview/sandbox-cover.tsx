@@ -4,7 +4,7 @@ import type { useSandbox } from './use-sandbox.ts'
 
 /** What stands before the preview while its sandbox isn't ready; nothing once it is. */
 export const SandboxCover = ({ sandbox }: { sandbox: ReturnType<typeof useSandbox> }) => {
-  const { state, message, since, wake, waking, wakeError } = sandbox
+  const { state, message, since, wakes, wake, waking, wakeError } = sandbox
   const trouble = wakeError ? errorText(wakeError).message : null
   switch (state) {
     case null:
@@ -17,7 +17,7 @@ export const SandboxCover = ({ sandbox }: { sandbox: ReturnType<typeof useSandbo
           mood="warm"
           title={
             <>
-              Starting sandbox… <Elapsed from={since} />
+              {wakes ? 'Waking the sandbox…' : 'Starting sandbox…'} <Elapsed from={since} />
             </>
           }
           words={message ?? 'The app appears here as soon as it runs.'}

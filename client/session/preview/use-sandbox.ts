@@ -12,8 +12,9 @@ export const useSandbox = () => {
   const { link, view } = useSession()
   const sandbox = useSelected(link.record, ({ meta }) => meta?.sandbox ?? null)
   const state: SandboxState | null = sandbox?.state ?? null
-  const [since, setSince] = useState(() => ({ state, at: Date.now() }))
-  if (since.state !== state) setSince({ state, at: Date.now() })
+  const [since, setSince] = useState(() => ({ state, at: Date.now(), slept: false }))
+  if (since.state !== state)
+    setSince({ state, at: Date.now(), slept: since.state === 'asleep' && state === 'starting' })
 
   const { mutate, isPending, isError, error } = trpc.preview.wake.useMutation()
   const latest = useRef(state)
@@ -36,6 +37,8 @@ export const useSandbox = () => {
     state,
     message: sandbox?.message ?? null,
     since: since.at,
+    /** This tab has seen it sleep, and now it starts. */
+    wakes: since.slept,
     wake: () => mutate({ sessionId: view.id }),
     waking: isPending,
     wakeError: isError ? error : null,

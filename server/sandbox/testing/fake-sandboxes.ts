@@ -12,7 +12,7 @@ export type FakeCall =
 
 export type FakeSandboxesOptions = {
   tree: TreeSource
-  rows?: Pick<SandboxRows, 'setState' | 'setSandboxId'>
+  rows?: Pick<SandboxRows, 'setState' | 'sandboxId' | 'replaceSandboxId'>
   /** Called before each thing that a sandbox does: may wait, throw, or make sandboxes vanish. */
   before?: (call: FakeCall) => Promise<void> | void
   /** Answers a command in place of the built-in ones; undefined leaves it to them. */
@@ -26,6 +26,8 @@ export type FakeSandboxesOptions = {
 export interface FakeSandboxes extends Sandboxes {
   /** Takes a session's sandbox away, files and all, as a crash of its machine would. */
   vanish(sessionId: string): void
+  /** Has a session's sandbox sleep: the next use wakes it, with what it held. */
+  sleep(sessionId: string): void
   /** What lies in a session's sandbox now; empty where there is none. */
   files(sessionId: string): Record<string, string>
   /** Everything that was asked of them, in order. */
@@ -84,6 +86,7 @@ export const createFakeSandboxes = (options: FakeSandboxesOptions): FakeSandboxe
   const { tree, rows, before, answer } = options
   const fakes = new Map<string, Promise<Fake>>()
   const present = new Map<string, Fake>()
+  const asleep = new Map<string, Fake>()
   const calls: FakeCall[] = []
   const previews = new Previews()
   let made = 0
@@ -107,6 +110,10 @@ export const createFakeSandboxes = (options: FakeSandboxesOptions): FakeSandboxe
     }
   }
 
+  const setId = async (sessionId: string, id: string | null): Promise<void> => {
+    await rows?.replaceSandboxId(sessionId, await rows.sandboxId(sessionId), id)
+  }
+
   const create = async (sessionId: string): Promise<Fake> => {
     await rows?.setState(sessionId, 'starting', null)
     try {
@@ -123,7 +130,7 @@ export const createFakeSandboxes = (options: FakeSandboxesOptions): FakeSandboxe
       const fake = { id: `fake${++made}`, files, synced: new Map<string, string>(), upstream }
       await follow(fake, sessionId)
       present.set(sessionId, fake)
-      await rows?.setSandboxId(sessionId, fake.id)
+      await setId(sessionId, fake.id)
       await rows?.setState(sessionId, 'ready', null)
       return fake
     } catch (error) {
@@ -134,8 +141,19 @@ export const createFakeSandboxes = (options: FakeSandboxesOptions): FakeSandboxe
     }
   }
 
+  const wake = async (sessionId: string, fake: Fake): Promise<Fake> => {
+    asleep.delete(sessionId)
+    present.set(sessionId, fake)
+    await rows?.setState(sessionId, 'starting', null)
+    await follow(fake, sessionId)
+    await rows?.setState(sessionId, 'ready', null)
+    return fake
+  }
+
   const up = (sessionId: string): Promise<Fake> => {
-    const found = fakes.get(sessionId) ?? create(sessionId)
+    const sleeping = asleep.get(sessionId)
+    const fresh = () => (sleeping ? wake(sessionId, sleeping) : create(sessionId))
+    const found = fakes.get(sessionId) ?? fresh()
     fakes.set(sessionId, found)
     return found
   }
@@ -196,6 +214,7 @@ export const createFakeSandboxes = (options: FakeSandboxesOptions): FakeSandboxe
   }
 
   const vanish = (sessionId: string): void => {
+    asleep.delete(sessionId)
     fakes.delete(sessionId)
     present.delete(sessionId)
   }
@@ -203,6 +222,12 @@ export const createFakeSandboxes = (options: FakeSandboxesOptions): FakeSandboxe
   return {
     calls,
     vanish,
+    sleep(sessionId) {
+      const fake = present.get(sessionId)
+      fakes.delete(sessionId)
+      present.delete(sessionId)
+      if (fake) asleep.set(sessionId, fake)
+    },
     files: (sessionId) =>
       Object.fromEntries(
         [...(present.get(sessionId)?.files ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)),
@@ -225,7 +250,7 @@ export const createFakeSandboxes = (options: FakeSandboxesOptions): FakeSandboxe
     },
     async kill(sessionId) {
       vanish(sessionId)
-      await rows?.setSandboxId(sessionId, null)
+      await setId(sessionId, null)
       await rows?.setState(sessionId, 'asleep', null)
     },
     ready: async () => undefined,

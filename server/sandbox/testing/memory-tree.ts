@@ -47,7 +47,15 @@ export const createMemoryTree = (start: Record<string, string> = {}): MemoryTree
       return new TextEncoder().encode(content)
     },
     sandboxId: async (sessionId) => ids.get(sessionId) ?? null,
-    setSandboxId: async (sessionId, id) => void ids.set(sessionId, id),
+    async replaceSandboxId(sessionId, expected, next) {
+      if ((ids.get(sessionId) ?? null) !== expected) return false
+      ids.set(sessionId, next)
+      return true
+    },
+    unused: async () =>
+      [...ids].flatMap(([sessionId, sandboxId]) =>
+        sandboxId === null ? [] : [{ sessionId, sandboxId }],
+      ),
     setState: async (sessionId, state, message) => void states.push({ sessionId, state, message }),
   }
 }

@@ -10,6 +10,8 @@ export interface ContractSubject {
   open(tree: MemoryTree): Promise<Sandboxes & AsyncDisposable>
   /** Takes a session's sandbox away behind everybody's back. */
   vanish(sandboxes: Sandboxes, sessionId: string): Promise<void>
+  /** Has a session's sandbox sleep behind everybody's back, as its service does when its time is over. */
+  sleep(sandboxes: Sandboxes, sessionId: string): Promise<void>
   commands: {
     write(path: string, content: string): string
     remove(path: string): string
@@ -31,6 +33,17 @@ export const sandboxesContract = (name: string, subject: ContractSubject): void 
     onTestFinished(() => sandboxes[Symbol.asyncDispose]())
     const sessionId = newId()
     return { tree, sandboxes, sessionId, run: sandboxes.forRun(sessionId) }
+  }
+
+  /** The preview's page, asked for as the gateway does: who can't reach it says so, and asks again. */
+  const look = async (sandboxes: Sandboxes, sessionId: string): Promise<string> => {
+    const upstream = await sandboxes.connectPreview(sessionId)
+    try {
+      return (await answerOf(upstream, '/')).body
+    } catch {
+      await upstream.lost()
+      return (await answerOf(await sandboxes.connectPreview(sessionId), '/')).body
+    }
   }
 
   describe(name, () => {
@@ -110,6 +123,20 @@ export const sandboxesContract = (name: string, subject: ContractSubject): void 
       await run.sync()
       const upstream = await sandboxes.connectPreview(sessionId)
       expect(await answerOf(upstream, '/')).toMatchObject({ status: 200, body: '<h1>Anew</h1>' })
+    })
+
+    it('rule 7.7: a sandbox that sleeps is woken by the next use, as it was but for what has changed since', async () => {
+      const { tree, sandboxes, sessionId, run } = await start()
+      await run.run(commands.write('src/made.txt', 'made'), patience)
+      tree.apply(sessionId, await run.readBack())
+      const id = await tree.sandboxId(sessionId)
+      await subject.sleep(sandboxes, sessionId)
+      tree.apply(sessionId, [{ path: 'index.html', content: '<h1>Meanwhile</h1>' }])
+      expect((await run.run(commands.cat('src/made.txt'), patience)).stdout).toBe('made')
+      await subject.sleep(sandboxes, sessionId)
+      expect(await look(sandboxes, sessionId)).toBe('<h1>Meanwhile</h1>')
+      expect(await tree.sandboxId(sessionId)).toBe(id)
+      expect(await run.readBack()).toEqual([])
     })
 
     it('the preview shows the tree, also after it has changed', async () => {

@@ -1,0 +1,59 @@
+import type { Log } from './log.ts'
+import type { Machines } from './machine.ts'
+import type { SandboxRows } from './port.ts'
+
+/** A sandbox may sleep or end later than it could by this part of the time that it has to be unused. */
+const LATENESS = 1 / 10
+const SHORTEST_MS = 100
+const LONGEST_MS = 60_000
+
+interface Chores {
+  /** Has what is not used sleep. */
+  rest: () => Promise<unknown>
+  /** Ends what has slept too long. */
+  sweep: () => Promise<unknown>
+  idleMs: number
+  keepMs: number
+  log: Log
+}
+
+const every = (ms: number, chore: () => Promise<unknown>, log: Log) => {
+  let busy = false
+  const work = async () => {
+    if (busy) return
+    busy = true
+    await chore().catch((error: unknown) => log.warn({ err: error }, 'sandbox housekeeping failed'))
+    busy = false
+  }
+  const pause = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, ms * LATENESS))
+  return setInterval(() => void work(), pause).unref()
+}
+
+/** Looks after what nobody looks after: sandboxes that are not used. */
+export const keepHouse = ({ rest, sweep, idleMs, keepMs, log }: Chores): { stop(): void } => {
+  const timers = [every(idleMs, rest, log), every(keepMs, sweep, log)]
+  return {
+    stop() {
+      for (const timer of timers) clearInterval(timer)
+    },
+  }
+}
+
+interface Deps {
+  machines: Machines
+  rows: SandboxRows
+  log: Log
+}
+
+/**
+ * Ends the sandboxes of sessions in which nothing has happened for so long, in milliseconds, and which nobody keeps awake.
+ * Several servers may do it at once. The session forgets its sandbox first: who wakes it from then on makes another.
+ */
+export const endUnused = async ({ machines, rows, log }: Deps, keepMs: number): Promise<void> => {
+  for (const { sessionId, sandboxId } of await rows.unused(keepMs)) {
+    if ((await machines.state(sandboxId)) === 'running') continue
+    if (!(await rows.replaceSandboxId(sessionId, sandboxId, null))) continue
+    await machines.destroy(sandboxId)
+    log.info({ session: sessionId, sandbox: sandboxId }, 'a sandbox that slept long has ended')
+  }
+}
