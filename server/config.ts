@@ -34,6 +34,7 @@ const Environment = z.object({
   E2B_API_KEY: optional(z.string()),
   E2B_DOMAIN: optional(HostName),
   E2B_API_URL: optional(HttpUrl),
+  E2B_SANDBOX_URL: optional(HttpUrl),
   E2B_TEMPLATE_ID: optional(z.string()),
   GITHUB_CLIENT_ID: optional(z.string()),
   GITHUB_CLIENT_SECRET: optional(z.string()),
@@ -65,6 +66,7 @@ export interface Config {
     apiKey: string | undefined
     domain: string | undefined
     apiUrl: string | undefined
+    sandboxUrl: string | undefined
     templateId: string
   }
   github: { id: string; secret: string } | null
@@ -116,6 +118,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
       apiKey: values.E2B_API_KEY,
       domain: values.E2B_DOMAIN,
       apiUrl: values.E2B_API_URL?.href.replace(/\/$/, ''),
+      sandboxUrl: values.E2B_SANDBOX_URL?.href.replace(/\/$/, ''),
       templateId: values.E2B_TEMPLATE_ID ?? 'fegg',
     },
     github: id && secret ? { id, secret } : null,

@@ -1,6 +1,6 @@
 import http from 'node:http'
-import https from 'node:https'
 import type { Duplex } from 'node:stream'
+import { clientOf } from '../sandbox/origin-request.ts'
 import type { PreviewUpstream, Sandboxes } from '../sandbox/port.ts'
 
 /** Idle connections to a sandbox are kept for the next requests: a page of Vite's makes about a hundred. */
@@ -32,13 +32,19 @@ const connectBy = (open: () => Promise<Duplex>, created: Created | undefined): v
   open().then((stream) => created?.(null, stream), failed)
 }
 
+export interface RouteRequest {
+  method: string
+  path: string
+  headers: http.OutgoingHttpHeaders
+}
+
 /** A way to a sandbox's preview, with its kept connections. */
 export interface Route {
   readonly upstream: PreviewUpstream
   /** The Host header that has to be sent in place of the browser's; undefined where any will do. */
   readonly host: string | undefined
   /** Begins a request over a kept connection, or over one of its own for an upgrade. */
-  request(options: http.RequestOptions, connection: 'kept' | 'own'): http.ClientRequest
+  request(options: RouteRequest, connection: 'kept' | 'own'): http.ClientRequest
   close(): void
 }
 
@@ -64,14 +70,18 @@ const streamRoute = (upstream: Extract<PreviewUpstream, { kind: 'stream' }>): Ro
 
 const originRoute = (upstream: Extract<PreviewUpstream, { kind: 'origin' }>): Route => {
   const origin = new URL(upstream.origin)
-  const client = origin.protocol === 'https:' ? https : http
+  const { client, place } = clientOf(origin)
   const agent = new client.Agent({ keepAlive: true, maxFreeSockets: KEPT_IDLE, scheduling: 'lifo' })
-  const place = { protocol: origin.protocol, hostname: origin.hostname, port: origin.port }
   return {
     upstream,
     host: origin.host,
     request: (options, connection) =>
-      client.request({ ...options, ...place, agent: connection === 'kept' ? agent : false }),
+      client.request({
+        ...options,
+        ...place,
+        headers: { ...options.headers, ...upstream.headers },
+        agent: connection === 'kept' ? agent : false,
+      }),
     close: () => agent.destroy(),
   }
 }

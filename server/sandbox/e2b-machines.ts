@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { CommandExitError, type CommandHandle, NotFoundError, Sandbox } from 'e2b'
 import type { Ended, Machine, Machines, Running } from './machine.ts'
+import type { PreviewUpstream } from './port.ts'
 
 // All sandboxes of an embedded host share one origin, and each open stream holds one of its connections.
 process.env.E2B_ENVD_RPC_CONNECTIONS ??= '2000'
@@ -44,7 +45,27 @@ const runningOf = (handle: CommandHandle): Running => {
   }
 }
 
-const machineOf = (sandbox: Sandbox, openPort: OpenPort | null): Machine => {
+/** By what the previews of a service are reached: raw streams, or addresses of this scheme. */
+type Previews = { openPort: OpenPort } | { scheme: 'http' | 'https' }
+
+const upstreamOf = (
+  sandbox: Sandbox,
+  previews: Previews,
+  port: number,
+  lost: () => Promise<void>,
+): PreviewUpstream => {
+  if ('openPort' in previews)
+    return { kind: 'stream', connect: () => previews.openPort(sandbox.sandboxId, port), lost }
+  const { trafficAccessToken: token } = sandbox
+  return {
+    kind: 'origin',
+    origin: `${previews.scheme}://${sandbox.getHost(port)}`,
+    headers: token ? { 'e2b-traffic-access-token': token } : {},
+    lost,
+  }
+}
+
+const machineOf = (sandbox: Sandbox, previews: Previews): Machine => {
   const { files, commands, sandboxId } = sandbox
   return {
     id: sandboxId,
@@ -95,14 +116,7 @@ const machineOf = (sandbox: Sandbox, openPort: OpenPort | null): Machine => {
     async kill() {
       await sandbox.kill()
     },
-    upstream: (port, lost) =>
-      openPort
-        ? {
-            kind: 'stream',
-            connect: () => openPort(sandboxId, port),
-            lost,
-          }
-        : { kind: 'origin', origin: `https://${sandbox.getHost(port)}`, lost },
+    upstream: (port, lost) => upstreamOf(sandbox, previews, port, lost),
   }
 }
 
@@ -113,6 +127,11 @@ const machineOf = (sandbox: Sandbox, openPort: OpenPort | null): Machine => {
 export const createE2bMachines = (options: E2bOptions, openPort: OpenPort | null): Machines => {
   const { apiKey, domain, apiUrl, sandboxUrl, templateId } = options
   const connection = given({ apiKey, domain, apiUrl, sandboxUrl })
+  // A service of one's own may have no certificates; E2B's has.
+  const scheme = apiUrl?.startsWith('http://') ? 'http' : 'https'
+  // E2B's addresses are open to the internet: only what the gateway sends along lets anybody in.
+  const isCloud = openPort === null && apiUrl === undefined
+  const previews: Previews = openPort ? { openPort } : { scheme }
   return {
     async create(label, ttlMs) {
       const sandbox = await Sandbox.create(templateId, {
@@ -120,12 +139,13 @@ export const createE2bMachines = (options: E2bOptions, openPort: OpenPort | null
         timeoutMs: ttlMs,
         metadata: { session: label },
         lifecycle: { onTimeout: 'pause' },
+        ...(isCloud && { network: { allowPublicTraffic: false } }),
       })
-      return machineOf(sandbox, openPort)
+      return machineOf(sandbox, previews)
     },
     async connect(id, ttlMs) {
       try {
-        return machineOf(await Sandbox.connect(id, { ...connection, timeoutMs: ttlMs }), openPort)
+        return machineOf(await Sandbox.connect(id, { ...connection, timeoutMs: ttlMs }), previews)
       } catch (error) {
         if (error instanceof NotFoundError) return null
         throw error

@@ -3,6 +3,7 @@ import { afterAll } from 'vitest'
 import { startSandboxHost } from '../sandbox-host/index.ts'
 import { createSandboxes } from './sandboxes.ts'
 import { createMiniTemplate } from './testing/mini-template.ts'
+import { shellCommands } from './testing/shell-commands.ts'
 import { type ContractSubject, sandboxesContract } from './testing/sandboxes-contract.ts'
 import type { MemoryTree } from './testing/memory-tree.ts'
 
@@ -54,13 +55,7 @@ const subject = (host: Awaited<ReturnType<typeof startHost>>): ContractSubject =
       const id = await trees.get(sandboxes)?.sandboxId(sessionId)
       if (id) await Sandbox.pause(id, connection)
     },
-    commands: {
-      write: (path, content) => `printf %s '${content}' > ${path}`,
-      remove: (path) => `rm ${path}`,
-      cat: (path) => `cat ${path}`,
-      sleep: (ms) => `sleep ${ms / 1000}`,
-      exit: (code) => `exit ${code}`,
-    },
+    commands: shellCommands,
   }
 }
 

@@ -48,10 +48,16 @@ export interface Sandboxes {
 }
 
 /**
- * How the gateway reaches a preview: a raw stream (embedded host) or an HTTPS origin (E2B). It stays the same object for as
+ * How the gateway reaches a preview: a raw stream (embedded host) or an HTTP(S) origin (E2B). It stays the same object for as
  * long as the sandbox does. Who can't reach it says so by `lost`, which resolves when the sandbox has been looked at: the
  * next `connectPreview` then answers with what there is.
  */
 export type PreviewUpstream =
   | { kind: 'stream'; connect(): Promise<Duplex>; lost(): Promise<void> }
-  | { kind: 'origin'; origin: string; lost(): Promise<void> }
+  | {
+      kind: 'origin'
+      origin: string
+      /** What every request to it has to carry. */
+      headers: Readonly<Record<string, string>>
+      lost(): Promise<void>
+    }

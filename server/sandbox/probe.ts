@@ -1,5 +1,6 @@
 import http from 'node:http'
 import type { Clock } from './clock.ts'
+import { clientOf } from './origin-request.ts'
 import type { PreviewUpstream } from './port.ts'
 
 const FAST_MS = 15
@@ -33,19 +34,20 @@ const byStream = async (
   return answered
 }
 
-const byOrigin = async (origin: string): Promise<boolean> => {
-  try {
-    const response = await fetch(origin, {
-      headers: { accept: 'text/html' },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(ANSWER_MS),
-    })
-    await response.body?.cancel()
+const byOrigin = (upstream: Extract<PreviewUpstream, { kind: 'origin' }>): Promise<boolean> => {
+  const { client, place } = clientOf(new URL(upstream.origin))
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const headers = { ...upstream.headers, accept: 'text/html' }
+  const request = client.get({ ...place, headers, agent: false, timeout: ANSWER_MS })
+  request.on('timeout', () => request.destroy())
+  request.on('error', () => resolve(false))
+  request.on('close', () => resolve(false))
+  request.on('response', (response) => {
+    response.resume()
     // What stands before the sandbox says 502 where nothing listens yet.
-    return response.status !== 502
-  } catch {
-    return false
-  }
+    resolve(response.statusCode !== 502)
+  })
+  return promise
 }
 
 /** Resolves when HTTP is answered there; throws the signal's reason. */
@@ -58,7 +60,7 @@ export const untilAnswered = async (
   for (;;) {
     signal.throwIfAborted()
     const answered =
-      upstream.kind === 'stream' ? await byStream(upstream) : await byOrigin(upstream.origin)
+      upstream.kind === 'stream' ? await byStream(upstream) : await byOrigin(upstream)
     if (answered) return
     await clock.sleep(clock.now() - begun < FAST_FOR_MS ? FAST_MS : SLOW_MS, signal)
   }

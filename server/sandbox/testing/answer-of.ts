@@ -1,5 +1,6 @@
 import http from 'node:http'
 import { text } from 'node:stream/consumers'
+import { clientOf } from '../origin-request.ts'
 import type { PreviewUpstream } from '../port.ts'
 
 /** What a preview answers to a plain GET, asked without the gateway. */
@@ -8,8 +9,13 @@ export const answerOf = async (
   path: string,
 ): Promise<{ status: number; body: string }> => {
   if (upstream.kind === 'origin') {
-    const response = await fetch(new URL(path, upstream.origin))
-    return { status: response.status, body: await response.text() }
+    const { client, place } = clientOf(new URL(upstream.origin))
+    const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>()
+    const { headers } = upstream
+    client.get({ ...place, path, headers, agent: false }, resolve).on('error', reject)
+    const response = await promise
+    if (response.statusCode === 502) throw new Error('nothing answers there')
+    return { status: response.statusCode ?? 0, body: await text(response) }
   }
   const stream = await upstream.connect()
   const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>()

@@ -1,0 +1,17 @@
+import http from 'node:http'
+import https from 'node:https'
+import type { LookupFunction } from 'node:net'
+
+/** RFC 6761, 6.3: names under localhost are this machine's, but not every resolver knows it. */
+const lookupLoopback: LookupFunction = (_hostname, options, answer) => {
+  if (options.all) answer(null, [{ address: '127.0.0.1', family: 4 }])
+  else answer(null, '127.0.0.1', 4)
+}
+
+/** How requests to an http or https origin are made: its client, and what each request to it needs. */
+export const clientOf = (origin: URL) => {
+  const client = origin.protocol === 'https:' ? https : http
+  const { protocol, hostname, port } = origin
+  const isLocal = hostname === 'localhost' || hostname.endsWith('.localhost')
+  return { client, place: { protocol, hostname, port, ...(isLocal && { lookup: lookupLoopback }) } }
+}

@@ -1,0 +1,10 @@
+import type { ContractSubject } from './sandboxes-contract.ts'
+
+/** The contract's commands as a shell has them. */
+export const shellCommands: ContractSubject['commands'] = {
+  write: (path, content) => `printf %s '${content}' > ${path}`,
+  remove: (path) => `rm ${path}`,
+  cat: (path) => `cat ${path}`,
+  sleep: (ms) => `sleep ${ms / 1000}`,
+  exit: (code) => `exit ${code}`,
+}
