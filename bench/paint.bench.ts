@@ -1,19 +1,13 @@
-import type { BrowserContext } from 'playwright-core'
 import { type AppServer, startServer } from '../e2e/support/server.ts'
 import { openBrowser } from './browser.ts'
-import { startBareVite } from './paint/bare-vite.ts'
+import { type Side, viteToPaint } from './paint/bare-vite.ts'
 import { becomeGuest, deleteSession, type Guest, openWorkspace } from './paint/ours.ts'
-import { type Painted, watchPainted } from './paint/painted.ts'
+import { watchPainted } from './paint/painted.ts'
 import { tracePage } from './paint/trace.ts'
 import { makeTrees, type Trees } from './paint/trees.ts'
 import { median, type Row, row } from './row.ts'
 
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 7)
-
-interface Side {
-  context: BrowserContext
-  painted: Painted
-}
 
 /** From the click on "New session" until the preview's app has painted, in milliseconds. */
 const clickToPaint = async ({ context, painted }: Side, guest: Guest): Promise<number> => {
@@ -28,22 +22,6 @@ const clickToPaint = async ({ context, painted }: Side, guest: Guest): Promise<n
   trace.note('painted')
   trace.print()
   await deleteSession(page, guest)
-  await page.close()
-  return ms
-}
-
-/** From the start of `vite` until a page of the same browser has painted the same app, in milliseconds. */
-const viteToPaint = async ({ context, painted }: Side, app: string): Promise<number> => {
-  const page = await context.newPage()
-  const there = painted.next((frame) => frame.page() === page)
-  const trace = tracePage(page)
-  const start = performance.now()
-  await using vite = await startBareVite(app)
-  trace.note('answers')
-  await page.goto(vite.url, { waitUntil: 'commit' })
-  const ms = (await there) - start
-  trace.note('painted')
-  trace.print()
   await page.close()
   return ms
 }

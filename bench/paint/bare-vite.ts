@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import type { BrowserContext } from 'playwright-core'
+import type { Painted } from './painted.ts'
+import { tracePage } from './trace.ts'
+
+/** A browser's context whose pages tell when they have painted. */
+export interface Side {
+  context: BrowserContext
+  painted: Painted
+}
 
 export interface BareVite extends AsyncDisposable {
   url: string
@@ -37,4 +46,20 @@ const end = async (child: ChildProcess): Promise<void> => {
   // in order, so that it leaves behind what makes its next start faster
   child.kill('SIGTERM')
   await ended
+}
+
+/** From the start of `vite` until a page of the same browser has painted the same app, in milliseconds. */
+export const viteToPaint = async ({ context, painted }: Side, app: string): Promise<number> => {
+  const page = await context.newPage()
+  const there = painted.next((frame) => frame.page() === page)
+  const trace = tracePage(page)
+  const start = performance.now()
+  await using vite = await startBareVite(app)
+  trace.note('answers')
+  await page.goto(vite.url, { waitUntil: 'commit' })
+  const ms = (await there) - start
+  trace.note('painted')
+  trace.print()
+  await page.close()
+  return ms
 }

@@ -1,0 +1,153 @@
+import { loadavg } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Sandbox } from 'e2b'
+import { startGateway } from '../server/gateway/testing/gateway-resource.ts'
+import { createSandboxes } from '../server/sandbox/sandboxes.ts'
+import { createMemoryTree } from '../server/sandbox/testing/memory-tree.ts'
+import { TEMPLATE_ID, templateFiles } from '../template/prepare.ts'
+import { newId } from '../shared/ids.ts'
+import { openBrowser } from './browser.ts'
+import { viteToPaint } from './paint/bare-vite.ts'
+import { watchPainted } from './paint/painted.ts'
+import { makeTrees, type Trees } from './paint/trees.ts'
+import { median, type Row, row } from './row.ts'
+import { memoryBelow } from './sandbox/memory.ts'
+import { startWarmHost } from './sandbox/warm-host.ts'
+
+const rounds = Number(process.env['BENCH_ROUNDS'] ?? 5)
+const pooled = 4
+const many = 20
+const calls = 60
+/** Until what was begun has come to rest. */
+const calmMs = 5_000
+
+const time = async (work: () => Promise<unknown>): Promise<number> => {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
+}
+
+const ms = (name: string, value: number, goal: number, versus = ''): Row =>
+  row({ name, versus, value, unit: 'ms', ratio: null, goal })
+
+const killAll = async (sandboxes: Sandbox[]) => {
+  await Promise.all(sandboxes.map((sandbox) => sandbox.kill()))
+}
+
+/** What idle sandboxes ahead of need take, and what the SDK's calls do. */
+const calling = async (trees: Trees): Promise<Row[]> => {
+  await using warm = await startWarmHost(trees, pooled)
+  const { host } = warm
+  await warm.ready(pooled)
+  await sleep(calmMs)
+  const memory = await memoryBelow((command) => command.includes('.fegg/dev.ts'))
+
+  const created: number[] = []
+  const taken: Sandbox[] = []
+  for (let i = 0; i < pooled; i++)
+    created.push(await time(async () => taken.push(await Sandbox.create(TEMPLATE_ID, host))))
+
+  const [sandbox] = taken
+  if (!sandbox) throw new Error('no sandbox was created')
+  const writes: number[] = []
+  const commands: number[] = []
+  for (let i = 0; i < calls; i++) {
+    writes.push(await time(() => sandbox.files.write('app/src/made.txt', `round ${i}`)))
+    commands.push(await time(() => sandbox.commands.run('true')))
+  }
+  await killAll(taken)
+  return [
+    ms('Sandbox.create from the pool', median(created), 50),
+    ms('files.write', median(writes), 5),
+    ms("commands.run('true')", median(commands), 10),
+    row({
+      name: 'memory of an idle warm sandbox (PSS)',
+      versus: `of that Vite: ${Math.round(memory.part / pooled)} MB`,
+      value: memory.all / pooled,
+      unit: 'MB',
+      ratio: null,
+      goal: 150,
+    }),
+  ]
+}
+
+/** Many at once, none of which stands ready. */
+const crowd = async (trees: Trees): Promise<Row> => {
+  await using warm = await startWarmHost(trees, 0)
+  const made: Sandbox[] = []
+  const once = () =>
+    time(async () => {
+      const all = Array.from({ length: many }, () => Sandbox.create(TEMPLATE_ID, warm.host))
+      made.push(...(await Promise.all(all)))
+    })
+  const took: number[] = []
+  for (let round = 0; round < 3; round++) {
+    took.push(await once())
+    await killAll(made.splice(0))
+  }
+  return ms(`${many} creates at once, none from the pool`, median(took), 1_500)
+}
+
+/** From taking a warm sandbox until its preview has painted, against a bare `vite` on the same files. */
+const painting = async (trees: Trees): Promise<Row> => {
+  await using warm = await startWarmHost(trees, 1)
+  const files = await templateFiles()
+  const tree = createMemoryTree(Object.fromEntries(files.map((file) => [file.path, file.content])))
+  const log = { info: () => undefined, warn: () => undefined }
+  const sandboxes = createSandboxes({
+    e2b: { templateId: TEMPLATE_ID },
+    host: warm.host,
+    tree,
+    rows: tree,
+    log,
+  })
+  let session = newId()
+  const gate = await startGateway(() => sandboxes.connectPreview(session))
+  const browser = await openBrowser()
+  try {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+    const side = { context, painted: await watchPainted(context) }
+    const takeToPaint = async () => {
+      await warm.ready(1)
+      session = newId()
+      const page = await context.newPage()
+      const there = side.painted.next((frame) => frame.page() === page)
+      const start = performance.now()
+      await sandboxes.ensure(session)
+      await page.goto(`http://${gate.host}/`, { waitUntil: 'commit' })
+      const took = (await there) - start
+      await page.close()
+      await sandboxes.kill(session)
+      await gate.gateway.forget('session-1')
+      return took
+    }
+    const times: { ours: number[]; bare: number[] } = { ours: [], bare: [] }
+    for (let round = 0; round <= rounds; round++) {
+      const bare = await viteToPaint(side, trees.app)
+      const ours = await takeToPaint()
+      // the first round warms caches of the machine
+      if (round === 0) continue
+      times.bare.push(bare)
+      times.ours.push(ours)
+    }
+    const bare = median(times.bare)
+    return row({
+      name: 'a warm sandbox taken to its painted preview',
+      versus: `bare vite started and painted (${Math.round(bare)} ms)`,
+      value: median(times.ours),
+      unit: 'ms',
+      ratio: median(times.ours) / bare,
+      goal: 0.35,
+    })
+  } finally {
+    await browser.close()
+    await gate.close()
+    await sandboxes.close()
+  }
+}
+
+export default async (): Promise<Row[]> => {
+  await using trees = await makeTrees(true)
+  process.stderr.write(`load of the machine: ${loadavg()[0]?.toFixed(1)}\n`)
+  return [await painting(trees), ...(await calling(trees)), await crowd(trees)]
+}
