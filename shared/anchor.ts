@@ -20,7 +20,7 @@ export const Anchor = z.object({
     .regex(/^([a-z][a-z0-9-]{0,39}:\d{1,4}(>|$))*$/i),
   /** How many siblings of its tag there were, itself included. */
   siblings: z.int().min(1).max(10_000),
-  /** The element's text, and that of the nearest ancestor that has more; spaces made single, cut. */
+  /** The element's text, and what the nearest ancestor that says more says besides; spaces made single, cut. */
   text: hint,
   context: hint,
   marks: z.array(z.object({ name: z.enum(markNames), value: hint })).max(markNames.length),

@@ -20,15 +20,17 @@ const setUp = (final = false) => {
   const { clock, advance, delays } = manualClock()
   const story = new LiveStory(7)
   let changes = 0
+  const lines: boolean[] = []
   const feed = new EventFeed({
     sessionId: newId(),
     story,
     subscribe,
     clock,
     onChange: () => changes++,
+    onLine: (up) => lines.push(up),
     isFinal: () => final,
   })
-  return { begun, advance, delays, story, feed, changes: () => changes }
+  return { begun, advance, delays, story, feed, changes: () => changes, lines }
 }
 
 const event = (seq: number) => ({
@@ -57,6 +59,22 @@ test('rule 3: a gap ends the subscription and begins it again from the cursor', 
   expect(changes()).toBe(0)
   advance(20_000)
   expect(begun[1]?.after).toBe(7)
+})
+
+test('rule 3.5: says when events don’t come, and when they come again', () => {
+  const { begun, advance, lines } = setUp()
+  begun[0]?.on.data(event(8))
+  expect(lines).toEqual([])
+  begun[0]?.on.cut()
+  begun[0]?.on.cut()
+  expect(lines).toEqual([false])
+  begun[0]?.on.data(event(9))
+  expect(lines).toEqual([false, true])
+  begun[0]?.on.failed(new Error('cut'))
+  advance(20_000)
+  expect(lines).toEqual([false, true, false])
+  begun[1]?.on.data(event(10))
+  expect(lines).toEqual([false, true, false, true])
 })
 
 test('what a subscription says after it was left is ignored', () => {

@@ -7,7 +7,13 @@ import type { LiveStory } from './live-story.ts'
 /** Begins a subscription to a session's events after a seq; answers how to end it. Nothing is called after that. */
 export type SubscribeEvents = (
   input: { sessionId: Id; after: number },
-  on: { data: (event: unknown) => void; failed: (cause: unknown) => void; ended: () => void },
+  on: {
+    data: (event: unknown) => void
+    failed: (cause: unknown) => void
+    ended: () => void
+    /** Its line is down; it goes on by itself once that is back. */
+    cut: () => void
+  },
 ) => () => void
 
 interface Options {
@@ -17,6 +23,8 @@ interface Options {
   clock: Clock
   /** The story has changed. */
   onChange: () => void
+  /** Whether events come: called on each change of that. */
+  onLine: (up: boolean) => void
   /** Asked with what a subscription failed with; true where trying again is of no use. */
   isFinal: (cause: unknown) => boolean
 }
@@ -31,6 +39,8 @@ export class EventFeed {
   #cancelRetry: (() => void) | null = null
   #failures = 0
   #ended = false
+  /** Null until the first of its events: what has not begun yet is not cut. */
+  #up: boolean | null = null
 
   constructor(options: Options) {
     this.#options = options
@@ -75,6 +85,9 @@ export class EventFeed {
         ended: () => {
           if (current) this.#again()
         },
+        cut: () => {
+          if (current && this.#up !== null) this.#line(false)
+        },
       },
     )
     if (!current) stop()
@@ -86,7 +99,15 @@ export class EventFeed {
     stop?.()
   }
 
+  #line(up: boolean): void {
+    const before = this.#up
+    if (up === before || this.#ended) return
+    this.#up = up
+    if (before !== null || !up) this.#options.onLine(up)
+  }
+
   #data(data: unknown): void {
+    this.#line(true)
     const parsed = AgentEvent.safeParse(data)
     if (!parsed.success) return
     const accepted = this.#options.story.accept(parsed.data)
@@ -102,6 +123,7 @@ export class EventFeed {
   #again(): void {
     this.#halt()
     if (this.#ended) return
+    this.#line(false)
     const { clock } = this.#options
     this.#cancelRetry = clock.after(
       backoffMs(this.#failures++, () => clock.random()),

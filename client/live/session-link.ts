@@ -99,11 +99,17 @@ const refusalOf = (code: number): Refusal => {
   }
 }
 
-const connectionOf = (link: LinkState, before: Connection, hasRecord: boolean): Connection => {
+/** Online is who has the record and gets the events: with one of them alone the screen falls behind. */
+const connectionOf = (
+  link: LinkState,
+  before: Connection,
+  { hasRecord, hasEvents }: { hasRecord: boolean; hasEvents: boolean },
+): Connection => {
   if (before.is === 'refused') return before
   switch (link.is) {
     case 'open':
-      return hasRecord ? { is: 'online' } : before
+      if (!hasRecord) return before
+      return hasEvents ? { is: 'online' } : { is: 'reconnecting', retryAt: null }
     case 'waiting':
       return { is: 'reconnecting', retryAt: link.retryAt }
     case 'connecting':
@@ -134,6 +140,7 @@ export const connectSession = (options: Options): SessionLink => {
   let story: LiveStory | null = null
   let feed: EventFeed | null = null
   let linkState: LinkState = { is: 'connecting' }
+  let hasEvents = true
 
   const showLive = frameBatch(() => {
     if (!story) return
@@ -152,12 +159,18 @@ export const connectSession = (options: Options): SessionLink => {
   }
   const showConnection = (next: LinkState) => {
     linkState = next
-    connection.set(connectionOf(next, connection.get(), record.get().meta !== null))
+    const hasRecord = record.get().meta !== null
+    connection.set(connectionOf(next, connection.get(), { hasRecord, hasEvents }))
   }
   const startFeed = (seq: number) => {
     story = new LiveStory(seq)
     const onChange = () => showLive.schedule()
-    feed = new EventFeed({ sessionId, story, subscribe: calls.subscribe, clock, onChange, isFinal })
+    const onLine = (up: boolean) => {
+      hasEvents = up
+      showConnection(linkState)
+    }
+    const { subscribe } = calls
+    feed = new EventFeed({ sessionId, story, subscribe, clock, onChange, onLine, isFinal })
   }
   const showRecord = (view: RecordView) => {
     record.set(view)
@@ -177,7 +190,10 @@ export const connectSession = (options: Options): SessionLink => {
     onRefused: (code) => refuse(refusalOf(code)),
   })
   const showPeople = frameBatch(() => {
-    const states = [...link.awareness.getStates().values()]
+    // Others' states come with who they are, bound by the server; this tab's own does not.
+    const states = [...link.awareness.getStates()].map(([id, state]) =>
+      id === link.awareness.clientID ? { ...state, user: me } : state,
+    )
     people.set(peopleOf(states, me, people.get()))
     const pointed = pointersOf(states, me)
     if (pointed.length > 0 || pointers.get().length > 0) pointers.set(pointed)

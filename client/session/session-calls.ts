@@ -23,6 +23,9 @@ export const useSessionCalls = (sessionId: Id): SessionCalls => {
           onData: ({ data }) => on.data(data),
           onError: on.failed,
           onComplete: on.ended,
+          onConnectionStateChange: ({ state }) => {
+            if (state === 'connecting') on.cut()
+          },
         })
         return () => subscription.unsubscribe()
       },

@@ -1,5 +1,5 @@
 import { CloseButton } from '@mantine/core'
-import type { CSSProperties, KeyboardEvent, ReactNode } from 'react'
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import classes from './pins.module.css'
 
 interface Props {
@@ -12,8 +12,17 @@ interface Props {
   children: ReactNode
 }
 
-/** A small window over the preview that belongs to one of its elements. Esc closes it. */
+/** A small window over the preview that belongs to one of its elements. It takes the focus, and gives it back; Esc closes it. */
 export const PinCard = ({ label, title, place, style, onClose, children }: Props) => {
+  const card = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const before = document.activeElement
+    // What in it asked for the focus has it already.
+    if (!card.current?.contains(before)) card.current?.focus()
+    return () => {
+      if (before instanceof HTMLElement && before !== document.body) before.focus()
+    }
+  }, [])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return
     event.stopPropagation()
@@ -21,7 +30,9 @@ export const PinCard = ({ label, title, place, style, onClose, children }: Props
   }
   return (
     <div
+      ref={card}
       className={classes.card}
+      tabIndex={-1}
       role="dialog"
       aria-label={label}
       style={style}

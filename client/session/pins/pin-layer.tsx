@@ -5,23 +5,29 @@ import { NewPin } from './new-pin.tsx'
 import { PinThread } from './pin-thread.tsx'
 import type { Pins, Place } from './use-pins.ts'
 
+/** The list's width. */
+export const listWidth = 300
+
 /** The card's size, and how far it stands from what it belongs to, in CSS pixels. */
-const card = { width: 300, height: 300, gap: 14, edge: 8 }
+const card = { width: 300, height: 300, gap: 34, edge: 8 }
 
 const clamp = (value: number, most: number) => Math.max(card.edge, Math.min(value, most))
 
 /** Where a card for a place in the frame stands within the frame's surroundings; on a phone the style sheet decides. */
-const styleAt = (frame: HTMLElement | null, at: Place | null): CSSProperties | undefined => {
+const styleAt = (
+  frame: HTMLElement | null,
+  at: Place | null,
+  taken: number,
+): CSSProperties | undefined => {
   const stage = frame?.parentElement
-  if (!frame || !stage || !at) return undefined
+  if (!frame || !stage) return undefined
+  if (!at) return taken > 0 ? { right: taken + card.edge } : undefined
   const x = frame.offsetLeft + at.x
   const right = x + card.gap
-  const fits = right + card.width + card.edge <= stage.clientWidth
+  const width = stage.clientWidth - taken
+  const fits = right + card.width + card.edge <= width
   return {
-    left: clamp(
-      fits ? right : x - card.gap - card.width,
-      stage.clientWidth - card.width - card.edge,
-    ),
+    left: clamp(fits ? right : x - card.edge - card.width, width - card.width - card.edge),
     top: clamp(frame.offsetTop + at.y - 20, stage.clientHeight - card.height - card.edge),
     right: 'auto',
   }
@@ -30,10 +36,12 @@ const styleAt = (frame: HTMLElement | null, at: Place | null): CSSProperties | u
 interface Props {
   pins: Pins
   frame: RefObject<HTMLIFrameElement | null>
+  /** How much of the right side the list takes, in pixels. */
+  taken: number
 }
 
 /** What stands over the preview because of its pins: the thread that is open, and the words while an element is picked. */
-export const PinLayer = ({ pins, frame }: Props) => {
+export const PinLayer = ({ pins, frame, taken }: Props) => {
   const { open, close, picking, setPicking, setOpen, lost } = pins
   const pin = open?.is === 'thread' ? pins.pins.find(({ id }) => id === open.id) : undefined
   return (
@@ -54,7 +62,7 @@ export const PinLayer = ({ pins, frame }: Props) => {
       {open?.is === 'new' && (
         <NewPin
           element={open.element}
-          style={styleAt(frame.current, open.at)}
+          style={styleAt(frame.current, open.at, taken)}
           onDone={(id) => setOpen({ is: 'thread', id, at: open.at })}
           onClose={close}
         />
@@ -64,7 +72,7 @@ export const PinLayer = ({ pins, frame }: Props) => {
           key={pin.id}
           pin={pin}
           lost={lost.has(pin.id)}
-          style={styleAt(frame.current, open.at)}
+          style={styleAt(frame.current, open.at, taken)}
           onClose={close}
         />
       )}

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useSelected, useStore } from '../../live/store.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { PinLayer } from '../pins/pin-layer.tsx'
+import { listWidth, PinLayer } from '../pins/pin-layer.tsx'
 import { PinList } from '../pins/pin-list.tsx'
 import { usePins } from '../pins/use-pins.ts'
 import { useMay, useSession } from '../session-context.tsx'
@@ -148,7 +148,7 @@ export const PreviewPane = ({ extra }: Props) => {
         )}
         <SandboxCover sandbox={sandbox} />
         {listed && <PinList pins={pins} onPick={pick} onClose={() => setListed(false)} />}
-        <PinLayer pins={pins} frame={frame} />
+        <PinLayer pins={pins} frame={frame} taken={listed ? listWidth : 0} />
         {ready && state.error && !running && (
           <BrokenStrip
             error={state.error}

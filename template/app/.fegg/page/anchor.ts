@@ -28,6 +28,7 @@ export interface Spot {
 const hintLimit = 80
 const pathLimit = 700
 const contextReach = 5
+const contextLimit = 240
 /** More elements of one tag than these are not looked through. */
 const candidateLimit = 3_000
 /** What an element must have in common with the one that was named to count as it. */
@@ -48,12 +49,12 @@ export function textOf(element: Element, limit = hintLimit): string {
   return text.replace(/\s+/g, ' ').trim().slice(0, limit).trim()
 }
 
-/** The text of the nearest ancestor that says more than the element. */
+/** What the nearest ancestor that says more than the element says besides. */
 function contextOf(element: Element, text: string): string {
   let ancestor = element.parentElement
   for (let up = 0; ancestor && ancestor !== document.body && up < contextReach; up++) {
-    const context = textOf(ancestor)
-    if (context !== text && context !== '') return context
+    const context = textOf(ancestor, contextLimit).replace(text, '').replace(/\s+/g, ' ').trim()
+    if (context !== '') return context.slice(0, hintLimit).trim()
     ancestor = ancestor.parentElement
   }
   return ''
@@ -116,7 +117,7 @@ function walk(path: string): Element | null {
   return at
 }
 
-const words = (text: string) => new Set(text.toLowerCase().split(/\W+/).filter(Boolean))
+const words = (text: string) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
 
 /** Whether half of the words of the longer one are in both. */
 function alike(a: string, b: string): boolean {
@@ -135,10 +136,10 @@ function scoreMarks(anchor: Anchor, element: Element): number {
   let score = 0
   for (const { name, value } of anchor.marks) {
     const now = element.getAttribute(name)
-    if (now?.slice(0, hintLimit) === value) score += 3
+    if (now?.slice(0, hintLimit) === value) score += 5
     else if (now !== null && (name === 'id' || name === 'data-testid')) score -= 3
   }
-  return Math.min(score, 6)
+  return Math.min(score, 8)
 }
 
 function score(anchor: Anchor, element: Element, atPath: boolean): number {
@@ -150,7 +151,7 @@ function score(anchor: Anchor, element: Element, atPath: boolean): number {
   const around = anchor.context === '' ? 0 : scoreText(anchor.context, contextOf(element, text), 3)
   sum += around
   // An entry of a list is itself by its key, wherever it stands; another key is another entry.
-  if (anchor.key !== null && info.key !== null) sum += info.key === anchor.key ? 3 : -5
+  if (anchor.key !== null && info.key !== null) sum += info.key === anchor.key ? 3 : -10
   if (anchor.component !== null && info.component === anchor.component) sum += 1
   if (!atPath) return sum
   // Among other neighbours, or another number of them, a place says little of who stands there.
@@ -164,8 +165,7 @@ function isUnchanged(anchor: Anchor, element: Element): boolean {
   return (
     text === anchor.text &&
     sameTag(element).length === anchor.siblings &&
-    contextOf(element, text) === anchor.context &&
-    reactInfo(element).key === anchor.key
+    contextOf(element, text) === anchor.context
   )
 }
 
