@@ -149,6 +149,8 @@ export const connectSession = (options: Options): SessionLink => {
     live.set(story.messages())
   })
   const refuse = (why: Refusal) => {
+    // what is told first is why; what fails after it fails because of it
+    if (connection.get().is === 'refused') return
     connection.set({ is: 'refused', why })
     feed?.destroy()
   }

@@ -6,6 +6,7 @@ import type { SessionLink } from '../live/session-link.ts'
 import { SessionRefused } from '../session/session-refused.tsx'
 import { SessionScreen } from '../session/session-screen.tsx'
 import { SessionSkeleton } from '../session/session-skeleton.tsx'
+import { useLiveAccess } from '../session/use-live-access.ts'
 import { useSessionLink } from '../session/use-session-link.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Page } from '../ui/page.tsx'
@@ -45,7 +46,9 @@ const Opening = ({ id }: { id: Id }) => {
 }
 
 const Joining = ({ view, me }: { view: SessionView; me: Me }) => {
+  const ended = useLiveAccess(view)
   const link = useSessionLink(view, me)
+  if (ended) return <SessionRefused why="no_access" />
   return link ? <Joined link={link} view={view} me={me} /> : <SessionSkeleton />
 }
 

@@ -9,13 +9,13 @@ const words = (why: Refusal): { title: string; text: string } => {
       return { title: 'You are signed out', text: 'Sign in again to go on where you were.' }
     case 'no_access':
       return {
-        title: 'You can’t see this session any more',
-        text: 'Somebody who may has changed who belongs to its workspace.',
+        title: 'You no longer have access to this session',
+        text: 'Somebody who manages it has taken it away, or the link by which you came has been revoked. Ask them for an invite or a new link.',
       }
     case 'gone':
       return {
         title: 'This session is not there',
-        text: 'It has been deleted, or the link is incomplete.',
+        text: 'It has been deleted, is not shared with you, or the link is incomplete.',
       }
   }
 }

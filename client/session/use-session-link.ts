@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { docRules, may } from '../../shared/roles.ts'
 import type { Me, SessionView } from '../../shared/views.ts'
 import { connectSession, type SessionLink } from '../live/session-link.ts'
 import { useSessionCalls } from './session-calls.ts'
@@ -23,6 +24,7 @@ export const useSessionLink = (view: SessionView, me: Me): SessionLink | null =>
   const [link, setLink] = useState<SessionLink | null>(null)
   const { id: sessionId, epoch } = view
   const { id, name, color } = me
+  const mayDraft = may(view.standing, docRules.draft.join)
   useEffect(() => {
     const joined = connectSession({
       sessionId,
@@ -43,7 +45,8 @@ export const useSessionLink = (view: SessionView, me: Me): SessionLink | null =>
       document.removeEventListener('visibilitychange', retry)
       joined.destroy()
     }
-    // The epoch counts only for the first connection: the link follows it from there on.
-  }, [sessionId, id, name, color, calls])
+    // The epoch counts only for the first connection: the link follows it from there on. Who may join the draft only now, or
+    // no longer, joins anew.
+  }, [sessionId, id, name, color, calls, mayDraft])
   return link
 }

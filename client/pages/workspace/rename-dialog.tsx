@@ -10,9 +10,11 @@ type RenameDialogProps = {
   saving: boolean
   /** Why the last try failed; null while none has. */
   error: unknown
+  /** What its button says: "Save" unless told. */
+  save?: string
 }
 
-/** Asks for a new name. */
+/** Asks for a name. */
 export const RenameDialog = (props: RenameDialogProps) => (
   <Modal title={props.title} opened onClose={props.onClose} size="sm">
     <form
@@ -39,7 +41,7 @@ export const RenameDialog = (props: RenameDialogProps) => (
           Cancel
         </Button>
         <Button type="submit" loading={props.saving}>
-          Save
+          {props.save ?? 'Save'}
         </Button>
       </Group>
     </form>

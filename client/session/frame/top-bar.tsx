@@ -8,6 +8,7 @@ import { useSession } from '../session-context.tsx'
 import { ModelMenu } from './model-menu.tsx'
 import { RunState } from './run-state.tsx'
 import { SessionName } from './session-name.tsx'
+import { ShareButton } from './share-button.tsx'
 import classes from './top-bar.module.css'
 
 interface Props {
@@ -57,6 +58,9 @@ export const TopBar = ({ folded, onFold, tabs }: Props) => {
         </span>
         <span className={classes.model}>
           <ModelMenu />
+        </span>
+        <span className={classes.share}>
+          <ShareButton />
         </span>
         <PeopleHere />
       </div>

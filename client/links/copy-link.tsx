@@ -1,0 +1,52 @@
+import { Button, VisuallyHidden } from '@mantine/core'
+import { IconCheck, IconCopy } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+
+const copiedMs = 2_000
+
+/** Puts a text on the clipboard, also where the page came by plain http, which has no `navigator.clipboard`. */
+const copyText = async (text: string): Promise<boolean> => {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    const area = document.createElement('textarea')
+    area.value = text
+    area.style.position = 'fixed'
+    area.style.opacity = '0'
+    // within a dialog, whose trap would take the focus from elsewhere
+    const parent = document.activeElement?.parentElement ?? document.body
+    parent.append(area)
+    area.select()
+    const copied = document.execCommand('copy')
+    area.remove()
+    return copied
+  }
+}
+
+/** Copies a link; says for a moment that it has. `what` tells apart buttons for several links. */
+export const CopyLink = ({ address, what }: { address: string; what: string }) => {
+  const [state, setState] = useState<'idle' | 'copied' | 'refused'>('idle')
+  useEffect(() => {
+    if (state !== 'copied') return
+    const timer = setTimeout(() => setState('idle'), copiedMs)
+    return () => clearTimeout(timer)
+  }, [state])
+  const copy = async () => setState((await copyText(address)) ? 'copied' : 'refused')
+  if (state === 'refused') return <code>{address}</code>
+  const Icon = state === 'copied' ? IconCheck : IconCopy
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<Icon size={14} stroke={1.8} aria-hidden />}
+        aria-label={`Copy link: ${what}`}
+        onClick={() => void copy()}
+      >
+        {state === 'copied' ? 'Copied' : 'Copy link'}
+      </Button>
+      <VisuallyHidden role="status">{state === 'copied' && 'The link is copied.'}</VisuallyHidden>
+    </>
+  )
+}

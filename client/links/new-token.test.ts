@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest'
+import { LinkToken } from '../../shared/links.ts'
+import { newToken } from './new-token.ts'
+
+test('rule 6.10: tokens have the shape that the server takes, and none comes twice', () => {
+  const tokens = Array.from({ length: 500 }, newToken)
+  for (const token of tokens) expect(LinkToken.safeParse(token).success, token).toBe(true)
+  expect(new Set(tokens).size).toBe(tokens.length)
+})

@@ -1,0 +1,34 @@
+import type { GivenRole, LinkRole, Role } from '../../shared/roles.ts'
+
+/** Roles as people call them. */
+export const roleNames: Record<Role, string> = {
+  owner: 'Owner',
+  admin: 'Admin',
+  editor: 'Editor',
+  suggester: 'Suggester',
+  viewer: 'Viewer',
+}
+
+/** What each role may, for who gives it or gets it. */
+export const roleLeads: Record<GivenRole, string> = {
+  admin: 'Edits, deletes sessions and decides who is in.',
+  editor: 'Builds: sends messages, stops runs, shares sessions.',
+  suggester: 'Writes in the draft and comments; editors send it.',
+  viewer: 'Watches, and changes nothing.',
+}
+
+/** What a share link gives, as its choices are called. */
+export const linkRights: Record<LinkRole, string> = {
+  viewer: 'Can view',
+  suggester: 'Can suggest',
+  editor: 'Can edit',
+}
+
+/** The choices, the smallest right first: a slip then gives too little. */
+export const givenRoleChoices = (['viewer', 'suggester', 'editor', 'admin'] as const).map(
+  (value) => ({ value, label: roleNames[value] }),
+)
+export const linkRightChoices = (['viewer', 'suggester', 'editor'] as const).map((value) => ({
+  value,
+  label: linkRights[value],
+}))

@@ -1,0 +1,11 @@
+import { trpc } from '../../api.ts'
+
+/** Makes sure that somebody is signed in: a stranger becomes a guest. */
+export const useGuest = (): (() => Promise<void>) => {
+  const utils = trpc.useUtils()
+  const guest = trpc.auth.guest.useMutation()
+  return async () => {
+    const me = utils.auth.me.getData() ?? (await utils.auth.me.fetch(undefined, { staleTime: 0 }))
+    if (!me) utils.auth.me.setData(undefined, await guest.mutateAsync())
+  }
+}

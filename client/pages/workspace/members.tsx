@@ -1,0 +1,145 @@
+import { Badge, Button, NativeSelect, Skeleton } from '@mantine/core'
+import { Suspense, lazy, useState } from 'react'
+import { Link } from 'wouter'
+import { can, GivenRole, mayManage } from '../../../shared/roles.ts'
+import type { MemberView, SessionCard, WorkspaceView } from '../../../shared/views.ts'
+import { trpc } from '../../api.ts'
+import { InviteLinks } from '../../links/invite-links.tsx'
+import { givenRoleChoices, roleNames } from '../../links/role-words.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Section } from '../settings/section.tsx'
+import classes from './workspace.module.css'
+
+const RemoveMember = lazy(() => import('./remove-member.tsx'))
+
+type MembersProps = { workspace: WorkspaceView; sessions: SessionCard[] }
+
+/** Who is in the workspace, as what, and where they are now; and the ways to bring in more. */
+export const Members = ({ workspace, sessions }: MembersProps) => {
+  const members = trpc.members.list.useQuery({ workspaceId: workspace.id })
+  const [leaving, setLeaving] = useState<MemberView | null>(null)
+  const mayInvite = can(workspace.role, 'workspace.members')
+  return (
+    <div className={classes.narrow}>
+      {members.isPending && <Skeleton height={130} radius={14} />}
+      {members.isError && (
+        <ErrorNote
+          title="The members could not be loaded."
+          error={members.error}
+          onRetry={() => members.refetch()}
+          retrying={members.isFetching}
+        />
+      )}
+      {members.data && (
+        <ul className={classes.members} aria-label="Members">
+          {members.data.map((member) => (
+            <Member
+              key={member.id}
+              member={member}
+              workspace={workspace}
+              session={sessions.find(({ here }) => here.some(({ id }) => id === member.id))}
+              onRemove={() => setLeaving(member)}
+            />
+          ))}
+        </ul>
+      )}
+      {mayInvite && (
+        <Section
+          title="Invite people"
+          lead="Create a link and send it. Whoever opens it joins this workspace and all its sessions."
+        >
+          <InviteLinks workspaceId={workspace.id} />
+        </Section>
+      )}
+      {leaving && (
+        <Suspense>
+          <RemoveMember member={leaving} workspace={workspace} onClose={() => setLeaving(null)} />
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+interface MemberProps {
+  member: MemberView
+  workspace: WorkspaceView
+  /** Where they are now. */
+  session: SessionCard | undefined
+  onRemove: () => void
+}
+
+const Member = ({ member, workspace, session, onRemove }: MemberProps) => {
+  const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
+  const isMe = member.id === me.data?.id
+  const manages = !isMe && mayManage(workspace.role, member.role)
+  return (
+    <li className={classes.member}>
+      <div className={classes.memberWho}>
+        <Avatar
+          name={member.name}
+          color={member.color}
+          size={30}
+          live={session !== undefined}
+          decorative
+        />
+        <div style={{ minWidth: 0 }}>
+          <div className={classes.memberName}>
+            {member.name}
+            {isMe && ' (you)'}{' '}
+            {member.guest && (
+              <Badge variant="default" size="sm" tt="none" fw={520}>
+                Guest
+              </Badge>
+            )}
+          </div>
+          <div className={classes.memberAbout}>
+            {session ? (
+              <>
+                Now in <Link href={`/s/${session.id}`}>{session.name}</Link>
+              </>
+            ) : (
+              'Not in a session now'
+            )}
+          </div>
+        </div>
+      </div>
+      {manages ? (
+        <ManageMember member={member} workspaceId={workspace.id} onRemove={onRemove} />
+      ) : (
+        <span className={classes.memberRole}>{roleNames[member.role]}</span>
+      )}
+    </li>
+  )
+}
+
+type ManageMemberProps = { member: MemberView; workspaceId: string; onRemove: () => void }
+
+const ManageMember = ({ member, workspaceId, onRemove }: ManageMemberProps) => {
+  const utils = trpc.useUtils()
+  const setRole = trpc.members.setRole.useMutation({
+    onSettled: () => utils.members.list.invalidate({ workspaceId }),
+  })
+  const role = setRole.isPending ? setRole.variables.role : member.role
+  const choose = (value: string) => {
+    const chosen = GivenRole.safeParse(value)
+    if (chosen.success) setRole.mutate({ workspaceId, userId: member.id, role: chosen.data })
+  }
+  return (
+    <>
+      <div className={classes.memberRole}>
+        <NativeSelect
+          size="xs"
+          aria-label={`Role of ${member.name}`}
+          data={givenRoleChoices}
+          value={role}
+          onChange={(event) => choose(event.currentTarget.value)}
+        />
+        <Button size="xs" variant="subtle" aria-label={`Remove ${member.name}`} onClick={onRemove}>
+          Remove
+        </Button>
+      </div>
+      {setRole.isError && <ErrorNote title="The role is unchanged." error={setRole.error} />}
+    </>
+  )
+}

@@ -1,0 +1,31 @@
+import { useRef } from 'react'
+import { useLocation } from 'wouter'
+import { newId } from '../../../shared/new-id.ts'
+import { trpc } from '../../api.ts'
+import { RenameDialog } from './rename-dialog.tsx'
+
+/** Asks for the name of a new workspace, makes it and goes there. */
+export default function NewWorkspace({ onClose }: { onClose: () => void }) {
+  const [, go] = useLocation()
+  const utils = trpc.useUtils()
+  // Kept over a failed try, so that trying again can't make two.
+  const id = useRef(newId())
+  const create = trpc.workspaces.create.useMutation({
+    onSuccess: async (workspace) => {
+      await utils.workspaces.list.invalidate()
+      onClose()
+      go(`/w/${workspace.slug}/members`)
+    },
+  })
+  return (
+    <RenameDialog
+      title="New workspace"
+      name=""
+      onClose={onClose}
+      onSave={(name) => create.mutate({ id: id.current, name })}
+      saving={create.isPending}
+      error={create.error}
+      save="Create"
+    />
+  )
+}

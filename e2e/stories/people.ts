@@ -1,0 +1,52 @@
+import { expect, type Page } from '@playwright/test'
+import { SessionPage } from './session-page.ts'
+
+/** Calls a procedure as the page's person, without what a screen would do besides. Answers its data. */
+const call = async (page: Page, path: string, input: object | undefined, url: string) => {
+  const response = await page.request.post(`${url}/trpc/${path}`, {
+    headers: { origin: url },
+    ...(input === undefined ? {} : { data: input }),
+  })
+  expect(response.ok(), `${path}: ${await response.text()}`).toBe(true)
+  const body: { result: { data: unknown } } = await response.json()
+  return body.result.data
+}
+
+/** Makes the page's person a guest. Answers their name. */
+export const becomeGuest = async (page: Page, url: string): Promise<string> => {
+  const guest = (await call(page, 'auth.guest', undefined, url)) as { name: string }
+  return guest.name
+}
+
+/** An empty session of the page's person, open on the page. */
+export const openNewSession = async (page: Page, url: string, name: string) => {
+  const id = crypto.randomUUID()
+  await call(page, 'sessions.create', { id, name }, url)
+  await page.goto(`/s/${id}`)
+  await expect(page.getByRole('heading', { name })).toBeVisible()
+  return { id, session: new SessionPage(page) }
+}
+
+/** What the page's person has just copied. */
+export const copied = (page: Page): Promise<string> =>
+  page.evaluate(() => navigator.clipboard.readText())
+
+/** Makes an invite on the members' page of the workspace that is shown, and copies it. */
+export const makeInvite = async (page: Page, role: string): Promise<string> => {
+  const section = page.getByRole('region', { name: 'Invite people' })
+  await section.getByLabel('Role').selectOption({ label: role })
+  await section.getByRole('button', { name: 'Create invite' }).click()
+  const named = `Copy link: Invite as ${role.toLowerCase()}`
+  await section.getByRole('button', { name: named }).first().click()
+  return copied(page)
+}
+
+/** Makes a share link in the Share dialog of the session that is shown, and copies it. Leaves the dialog open. */
+export const makeShareLink = async (page: Page, right: string): Promise<string> => {
+  const dialog = page.getByRole('dialog', { name: /^Share/ })
+  if (!(await dialog.isVisible())) await page.getByRole('button', { name: 'Share' }).click()
+  await dialog.getByLabel('Anyone with the link').selectOption({ label: right })
+  await dialog.getByRole('button', { name: 'Create link' }).click()
+  await dialog.getByRole('button', { name: `Copy link: ${right}` }).click()
+  return copied(page)
+}
