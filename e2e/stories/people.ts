@@ -4,7 +4,7 @@ import { SessionPage } from './session-page.ts'
 /** Calls a procedure as the page's person, without what a screen would do besides. Answers its data. */
 const call = async (page: Page, path: string, input: object | undefined, url: string) => {
   const response = await page.request.post(`${url}/trpc/${path}`, {
-    headers: { origin: url },
+    headers: { origin: url, 'content-type': 'application/json' },
     ...(input === undefined ? {} : { data: input }),
   })
   expect(response.ok(), `${path}: ${await response.text()}`).toBe(true)
