@@ -63,7 +63,7 @@ test('rule 6.9: one invites another, who joins as a stranger, and is locked out 
     await expect(second.getByRole('button', { name: 'Share' })).toBeVisible()
     const team = await ben.context().newPage()
     await team.goto('/')
-    await team.goto(await page.url().replace(/\/members$/, ''))
+    await team.goto(page.url().replace(/\/members$/, ''))
     await expect(team.getByRole('link', { name: 'Greenhouse' })).toBeVisible()
 
     await page.getByRole('button', { name: /^Remove / }).click()
