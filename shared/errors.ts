@@ -47,4 +47,6 @@ export const closeCodes = {
   tooLarge: 4413,
   malformed: 4422,
   tooSlow: 4429,
+  /** More messages within a moment than any person makes. */
+  flooding: 4430,
 } as const

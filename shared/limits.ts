@@ -18,6 +18,8 @@ export const limits = {
   pageSize: 60,
   /** A Yjs frame that is larger is refused. */
   docFrameBytes: 1_000_000,
+  /** What follows the first change of a doc within this goes to its readers together: about a frame of their screens. */
+  docFrameMs: 16,
   draftLength: 32_000,
   /** Pins of a session that are open; those that are resolved of which the record carries the newest. */
   openPins: 100,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AuthorRange } from '../../shared/draft.ts'
 import { Token } from '../../shared/events.ts'
 import { Id } from '../../shared/ids.ts'
+import { AwarenessEntry } from '../rooms/awareness-update.ts'
 
 /** A change of a draft, as base64 of a Yjs update; `from` names the node and boot that has it already. */
 const DraftUpdate = z.object({
@@ -28,6 +29,16 @@ export const BusMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('gone'), sessionId: Id }),
   /** The session's preview has another address: what is open over the old one must close. */
   z.object({ type: z.literal('preview_moved'), sessionId: Id }),
+  /** Who is in a session by way of one node: what has changed, or (`whole`) all of them. */
+  z.object({
+    type: z.literal('presence'),
+    node: z.string(),
+    sessionId: Id,
+    whole: z.boolean(),
+    entries: AwarenessEntry.array(),
+  }),
+  /** A node that has just come asks the others for their presence. */
+  z.object({ type: z.literal('presence_wanted'), node: z.string() }),
   /** Sockets of this sign-in must close. */
   z.object({ type: z.literal('signed_out'), authSessionId: z.string(), replaced: z.boolean() }),
   /**

@@ -20,17 +20,22 @@ const parseDoc = (url: string) => {
   return { kind, sessionId: sessionId.data, epoch } as const
 }
 
+/** A doc's WebSocket: `early` ends the keeping of what came before it was known whose it is, and answers that. */
+interface OpenedSocket {
+  client: WebSocket
+  connection: DocMember['connection']
+  early: () => Uint8Array[]
+}
+
 /**
  * Joins the socket to the doc that its address names, where its person may (rule 6), and keeps to what they may from then
- * on: it is closed when they may no longer join, and may write or not as their role has become. Frames in `early` came
- * while this was looked up. A refusal closes the socket with a 44xx and its reason.
+ * on: it is closed when they may no longer join, and may write or not as their role has become. A refusal closes the socket with a 44xx and its reason.
  */
 export const joinDoc = async (
   services: Services,
   signedIn: SignedIn | null,
   url: string,
-  client: WebSocket,
-  early: Uint8Array[],
+  { client, connection, early }: OpenedSocket,
 ): Promise<void> => {
   if (!signedIn) return client.close(closeCodes.notSignedIn, 'Sign in first.')
   const doc = parseDoc(url)
@@ -64,25 +69,18 @@ export const joinDoc = async (
     const joined: DocMember = {
       person: personOf(user),
       mayWrite: mayWrite(latest),
-      connection: connectionOf(client),
+      connection,
     }
     member = joined
     leave = () => channel.leave(joined)
     channel.join(joined)
+    const first = early()
     client.on('message', (data: Buffer) => channel.receive(joined, data))
     client.on('close', leave)
-    for (const data of early) channel.receive(joined, data)
+    for (const data of first) channel.receive(joined, data)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const code = error.code === 'forbidden' ? closeCodes.forbidden : closeCodes.notFound
     client.close(code, error.message)
   }
 }
-
-const connectionOf = (client: WebSocket): DocMember['connection'] => ({
-  send: (frame) => {
-    if (client.readyState === client.OPEN) client.send(frame)
-  },
-  buffered: () => client.bufferedAmount,
-  close: (code, reason) => client.close(code, reason),
-})

@@ -8,6 +8,7 @@ import { sharedJson } from '../api/json-encoder.ts'
 import { appRouter } from '../api/router.ts'
 import type { SignedIn } from '../auth/auth.ts'
 import type { Gateway } from '../gateway/gateway.ts'
+import { docConnection, keepEarlyFrames } from './doc-connection.ts'
 import { joinDoc } from './join-doc.ts'
 import { isOwnHost, isOwnOrigin, type Site } from './origins.ts'
 import { shut } from './shut.ts'
@@ -40,7 +41,7 @@ export interface Upgrades {
 /** The one upgrade handler: previews by their Host, then tRPC and Yjs, each authenticated and authorised (rule 6). */
 export const handleUpgrades = (server: Server, { services, gateway, site }: Deps): Upgrades => {
   const trpcSockets = new WebSocketServer({ noServer: true, maxPayload })
-  const docSockets = new WebSocketServer({ noServer: true, maxPayload })
+  const docSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const people = new WeakMap<IncomingMessage, SignedIn>()
   /** By whose auth session a socket is open. */
   const owners = new Map<WebSocket, string>()
@@ -88,15 +89,13 @@ export const handleUpgrades = (server: Server, { services, gateway, site }: Deps
       docSockets.handleUpgrade(request, socket, head, resolve),
     )
     // frames that come while it is looked up who this is
-    const early: Uint8Array[] = []
-    const keep = (data: Buffer) => void early.push(data)
-    client.on('message', keep)
+    const early = keepEarlyFrames(client)
     client.on('error', () => client.terminate())
     try {
       const signedIn = await services.auth.authenticate(request.headers.cookie)
       if (signedIn) own(client, signedIn)
-      await joinDoc(services, signedIn, request.url ?? '', client, early)
-      client.off('message', keep)
+      const opened = { client, connection: docConnection(client, socket), early }
+      await joinDoc(services, signedIn, request.url ?? '', opened)
     } catch (error) {
       services.log.error({ err: error }, 'opening a doc failed')
       client.close(1011, 'Something went wrong.')

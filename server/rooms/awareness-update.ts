@@ -1,16 +1,18 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { type BoundPresence, PresenceState, presenceLength } from '../../shared/presence.ts'
+import { z } from 'zod'
+import { BoundPresence, PresenceState, presenceLength } from '../../shared/presence.ts'
 import type { Person } from '../../shared/record.ts'
 
 const ClientState = PresenceState.nullable()
 
-/** One client's entry in an awareness update; `state` is null when it leaves. */
-export type AwarenessEntry = {
-  clientId: number
-  clock: number
-  state: BoundPresence | null
-}
+/** One client's entry in an awareness update, as nodes tell each other of it; `state` is null when it leaves. */
+export const AwarenessEntry = z.object({
+  clientId: z.int().min(0),
+  clock: z.int().min(0),
+  state: BoundPresence.nullable(),
+})
+export type AwarenessEntry = z.infer<typeof AwarenessEntry>
 
 const maxEntries = 64
 

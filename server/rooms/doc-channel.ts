@@ -2,7 +2,9 @@ import * as Y from 'yjs'
 import { closeCodes } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Person } from '../../shared/record.ts'
+import type { Timers } from '../runs/token-gatherer.ts'
 import { type AwarenessEntry, readAwareness, writeAwareness } from './awareness-update.ts'
+import { type Burst, createBurst } from './burst.ts'
 import type { Connection } from './connection.ts'
 import {
   awarenessFrame,
@@ -12,6 +14,8 @@ import {
   step2Frame,
   updateFrame,
 } from './doc-protocol.ts'
+import { createFloodGate } from './flood-gate.ts'
+import { RoomAwareness } from './room-awareness.ts'
 
 export interface DocMember {
   connection: Connection
@@ -20,26 +24,48 @@ export interface DocMember {
   mayWrite: boolean
 }
 
+interface Options {
+  doc: Y.Doc
+  timers: Timers
+  onMembers?: () => void
+  /** Where the channel carries awareness: who is here, and what other nodes are to be told when members change. */
+  awareness?: { of: RoomAwareness<DocMember>; publish: (entries: AwarenessEntry[]) => void }
+}
+
 /** A client that takes so long to read that this much waits for it is let go; it comes back and catches up. */
 const maxBuffered = 8_000_000
 
 /**
  * A Yjs doc and the sockets that follow it, over y-websocket's protocol. What a member writes is checked against its right
- * (rule 5); awareness is accepted where the channel carries it, bound to the member's person.
+ * (rule 5); awareness is accepted where the channel carries it, bound to the member's person. Changes of a burst leave
+ * together, the first at once; a frame is encoded once, and all connections get the very same array.
  */
 export class DocChannel {
   readonly doc: Y.Doc
-  readonly #carriesAwareness: boolean
+  readonly #awareness: Options['awareness']
   readonly #members = new Set<DocMember>()
-  /** Awareness by Yjs client id, with the member who owns the id. */
-  readonly #aware = new Map<number, { owner: DocMember; entry: AwarenessEntry }>()
   readonly #onMembers: () => void
+  readonly #updates: Burst<Uint8Array>
+  readonly #news: Burst<AwarenessEntry>
+  readonly #published: Burst<AwarenessEntry>
+  readonly #flood: ReturnType<typeof createFloodGate<DocMember>>
 
-  constructor(options: { doc: Y.Doc; carriesAwareness: boolean; onMembers?: () => void }) {
-    this.doc = options.doc
-    this.#carriesAwareness = options.carriesAwareness
-    this.#onMembers = options.onMembers ?? (() => {})
-    this.doc.on('update', (update: Uint8Array) => this.#broadcast(updateFrame(update)))
+  constructor({ doc, timers, awareness, onMembers = () => {} }: Options) {
+    this.doc = doc
+    this.#awareness = awareness
+    this.#onMembers = onMembers
+    this.#flood = createFloodGate(timers)
+    this.#updates = createBurst(timers, limits.docFrameMs, (updates) => {
+      const [first, ...more] = updates
+      if (first) this.#broadcast(updateFrame(more.length === 0 ? first : Y.mergeUpdates(updates)))
+    })
+    this.#news = createBurst(timers, limits.docFrameMs, (entries) =>
+      this.#broadcast(awarenessFrame(writeAwareness(latestOf(entries)))),
+    )
+    this.#published = createBurst(timers, limits.docFrameMs, (entries) =>
+      awareness?.publish(latestOf(entries)),
+    )
+    this.doc.on('update', (update: Uint8Array) => this.#updates.add(update))
   }
 
   get size(): number {
@@ -62,13 +88,12 @@ export class DocChannel {
 
   leave(member: DocMember): void {
     if (!this.#members.delete(member)) return
-    const gone: AwarenessEntry[] = []
-    for (const [clientId, { owner, entry }] of this.#aware) {
-      if (owner !== member) continue
-      this.#aware.delete(clientId)
-      gone.push({ clientId, clock: entry.clock + 1, state: null })
+    this.#flood.forget(member)
+    if (this.#awareness) {
+      const { left, news } = this.#awareness.of.leave(member)
+      this.tellAwareness(news)
+      for (const entry of left) this.#published.add(entry)
     }
-    if (gone.length > 0) this.#broadcast(awarenessFrame(writeAwareness(gone)))
     this.#onMembers()
   }
 
@@ -95,8 +120,25 @@ export class DocChannel {
     this.#broadcast(keepAliveFrame)
   }
 
+  /** Tells the members of awareness that is news to them; of theirs it goes out by itself. */
+  tellAwareness(entries: AwarenessEntry[]): void {
+    for (const entry of entries) this.#news.add(entry)
+  }
+
+  /** Sends what still waits; call it when nothing else will come. */
+  end(): void {
+    this.#updates.end()
+    this.#news.end()
+    this.#published.end()
+    this.#flood.end()
+  }
+
   #take(member: DocMember, data: Uint8Array): void {
     const frame = readFrame(data)
+    if (!this.#flood.admits(member, frame.type, data.byteLength)) {
+      this.#refuse(member, closeCodes.flooding, 'Too many messages at once.')
+      return
+    }
     switch (frame.type) {
       case 'step1':
         this.#send(member, step2Frame(this.doc, frame.stateVector))
@@ -107,7 +149,7 @@ export class DocChannel {
         else this.#refuse(member, closeCodes.forbidden, 'You may not change this.')
         return
       case 'awareness':
-        if (this.#carriesAwareness) this.#takeAwareness(member, frame.update)
+        this.#takeAwareness(member, frame.update)
         return
       case 'queryAwareness':
         this.#sendAllAwareness(member)
@@ -116,29 +158,14 @@ export class DocChannel {
   }
 
   #takeAwareness(member: DocMember, update: Uint8Array): void {
-    const news: AwarenessEntry[] = []
-    for (const entry of readAwareness(update, member.person)) {
-      const known = this.#aware.get(entry.clientId)
-      // only a client's own id counts; what it relays of others is no newer than what is known of them
-      if (known && known.owner !== member) {
-        const cameBack = known.owner.person.id === member.person.id
-        if (!cameBack || entry.clock <= known.entry.clock || this.#owns(member)) continue
-      }
-      if (known && entry.clock < known.entry.clock) continue
-      if (!known && this.#owns(member)) continue
-      if (entry.state === null) this.#aware.delete(entry.clientId)
-      else this.#aware.set(entry.clientId, { owner: member, entry })
-      news.push(entry)
-    }
-    if (news.length > 0) this.#broadcast(awarenessFrame(writeAwareness(news)))
-  }
-
-  #owns(member: DocMember): boolean {
-    return [...this.#aware.values()].some(({ owner }) => owner === member)
+    if (!this.#awareness) return
+    const news = this.#awareness.of.take(member, readAwareness(update, member.person))
+    this.tellAwareness(news)
+    for (const entry of news) this.#published.add(entry)
   }
 
   #sendAllAwareness(member: DocMember): void {
-    const entries = [...this.#aware.values()].map(({ entry }) => entry)
+    const entries = this.#awareness?.of.all() ?? []
     if (entries.length > 0) this.#send(member, awarenessFrame(writeAwareness(entries)))
   }
 
@@ -149,7 +176,8 @@ export class DocChannel {
   }
 
   #broadcast(frame: Uint8Array): void {
-    for (const member of [...this.#members]) this.#send(member, frame)
+    // who is let go meanwhile is left out by the set itself
+    for (const member of this.#members) this.#send(member, frame)
   }
 
   #refuse(member: DocMember, code: number, reason: string): void {
@@ -157,3 +185,8 @@ export class DocChannel {
     member.connection.close(code, reason)
   }
 }
+
+/** Of several entries of a client the last one. */
+const latestOf = (entries: AwarenessEntry[]): AwarenessEntry[] => [
+  ...new Map(entries.map((entry) => [entry.clientId, entry])).values(),
+]

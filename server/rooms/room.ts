@@ -7,10 +7,12 @@ import type { Person } from '../../shared/record.ts'
 import type { Bus } from '../bus/bus.ts'
 import { readEvents } from '../log/event-log.ts'
 import type { Timers } from '../runs/token-gatherer.ts'
-import { DocChannel } from './doc-channel.ts'
+import type { AwarenessEntry } from './awareness-update.ts'
+import { DocChannel, type DocMember } from './doc-channel.ts'
 import { DraftDoc } from './draft-doc.ts'
 import { readLiveTexts } from './live-rows.ts'
 import { RecordDoc } from './record-doc.ts'
+import type { RoomAwareness } from './room-awareness.ts'
 
 /** How long events wait to be folded into the record together, in milliseconds. */
 const foldAfterMs = 25
@@ -27,7 +29,11 @@ export interface RoomDeps {
   epoch: string
   log: { error(details: object, message: string): void }
   timers: Timers
+  /** Who is here, on other nodes too; it outlives the room. */
+  awareness: RoomAwareness<DocMember>
   onPeople: (sessionId: Id, people: Person[]) => void
+  /** What other nodes are to be told of who is here. */
+  onPresence: (sessionId: Id, entries: AwarenessEntry[]) => void
 }
 
 /**
@@ -57,10 +63,14 @@ export class Room {
     this.#recordDoc = recordDoc
     this.record = new DocChannel({
       doc: recordDoc.doc,
-      carriesAwareness: true,
+      timers: deps.timers,
+      awareness: {
+        of: deps.awareness,
+        publish: (entries) => deps.onPresence(sessionId, entries),
+      },
       onMembers: () => deps.onPeople(sessionId, this.record.people()),
     })
-    this.draft = new DocChannel({ doc: draft.doc, carriesAwareness: false })
+    this.draft = new DocChannel({ doc: draft.doc, timers: deps.timers })
     this.draftDoc = draft
   }
 
@@ -143,6 +153,8 @@ export class Room {
     this.draft.closeWhere(() => true, code, reason)
     await this.settled()
     await this.draftDoc.close()
+    this.record.end()
+    this.draft.end()
   }
 
   async #readLog(): Promise<void> {

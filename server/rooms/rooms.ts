@@ -3,14 +3,17 @@ import { sessions } from '../../drizzle/schema.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { Person } from '../../shared/record.ts'
+import type { AwarenessEntry } from './awareness-update.ts'
+import type { DocMember } from './doc-channel.ts'
 import { Room, type RoomDeps } from './room.ts'
+import { RoomAwareness } from './room-awareness.ts'
 
 export interface Rooms {
   /** Names this node and boot in the docs' names (rule 4). */
   readonly epoch: string
   /** The session's room, opened if need be. Throws AppError not_found. */
   get(sessionId: Id): Promise<Room>
-  /** People with a tab on the session, here. */
+  /** People with a tab on the session, by way of whichever node. */
   here(sessionId: Id): Person[]
   close(): Promise<void>
 }
@@ -26,13 +29,48 @@ interface Options {
 /** How often a socket gets a message at least: y-websocket hangs up after 30 s without one. */
 const keepAliveMs = 15_000
 
+/** How often nodes tell each other who is here, in milliseconds. */
+const presenceBeatMs = 5_000
+/** A node that wasn't heard for this many beats has gone, and its people with it. */
+const silentBeats = 3
+
 /** All rooms of this node. */
-export const createRooms = (deps: Omit<RoomDeps, 'onPeople'>, options: Options): Rooms => {
+export const createRooms = (
+  deps: Omit<RoomDeps, 'onPeople' | 'onPresence' | 'awareness'>,
+  options: Options,
+): Rooms => {
   const rooms = new Map<Id, Promise<Room>>()
   const open = new Map<Id, Room>()
   const idleSince = new Map<Id, number>()
   const people = new Map<Id, Person[]>()
+  const presence = new Map<Id, RoomAwareness<DocMember>>()
   let cancelTimers: Array<() => void> = []
+
+  const presenceOf = (sessionId: Id): RoomAwareness<DocMember> => {
+    const known = presence.get(sessionId)
+    if (known) return known
+    const fresh = new RoomAwareness<DocMember>()
+    presence.set(sessionId, fresh)
+    return fresh
+  }
+
+  const publishPresence = (sessionId: Id, entries: AwarenessEntry[], whole = false) =>
+    deps.bus.publish({ type: 'presence', node: deps.epoch, sessionId, whole, entries })
+
+  const publishAllPresence = () => {
+    for (const sessionId of open.keys()) {
+      const own = presenceOf(sessionId).own()
+      if (own.length > 0) publishPresence(sessionId, own, true)
+    }
+  }
+
+  const beat = () => {
+    publishAllPresence()
+    for (const [sessionId, awareness] of presence) {
+      open.get(sessionId)?.record.tellAwareness(awareness.age(silentBeats))
+      if (awareness.isEmpty && !rooms.has(sessionId)) presence.delete(sessionId)
+    }
+  }
 
   const openRoom = async (sessionId: Id): Promise<Room> => {
     const [session] = await deps.db
@@ -40,8 +78,12 @@ export const createRooms = (deps: Omit<RoomDeps, 'onPeople'>, options: Options):
       .from(sessions)
       .where(eq(sessions.id, sessionId))
     if (!session || session.deletedAt) throw new AppError('not_found', 'There is no such session.')
-    const onPeople = (id: Id, now: Person[]) => void people.set(id, now)
-    const room = await Room.open(sessionId, session.lastSeq, { ...deps, onPeople })
+    const room = await Room.open(sessionId, session.lastSeq, {
+      ...deps,
+      awareness: presenceOf(sessionId),
+      onPeople: (id, now) => void people.set(id, now),
+      onPresence: publishPresence,
+    })
     open.set(sessionId, room)
     // what was committed while it opened
     await room.wake()
@@ -92,6 +134,12 @@ export const createRooms = (deps: Omit<RoomDeps, 'onPeople'>, options: Options):
     if (message.type === 'draft' && message.from !== deps.epoch)
       open.get(message.sessionId)?.draftDoc.receive(message)
     if (message.type === 'gone') void dropSafely(message.sessionId)
+    if (message.type === 'presence' && message.node !== deps.epoch) {
+      const { node, sessionId, entries, whole } = message
+      const news = presenceOf(sessionId).hear(node, entries, whole)
+      open.get(sessionId)?.record.tellAwareness(news)
+    }
+    if (message.type === 'presence_wanted' && message.node !== deps.epoch) publishAllPresence()
   })
   every(options.pollMs, () => {
     for (const room of open.values()) {
@@ -107,7 +155,9 @@ export const createRooms = (deps: Omit<RoomDeps, 'onPeople'>, options: Options):
       room.draft.keepAlive()
     }
   })
+  every(presenceBeatMs, beat)
   every(options.idleMs, closeIdle)
+  deps.bus.publish({ type: 'presence_wanted', node: deps.epoch })
 
   return {
     epoch: deps.epoch,
@@ -120,7 +170,14 @@ export const createRooms = (deps: Omit<RoomDeps, 'onPeople'>, options: Options):
       opening.catch(() => rooms.delete(sessionId))
       return opening
     },
-    here: (sessionId) => people.get(sessionId) ?? [],
+    here: (sessionId) => [
+      ...new Map(
+        [
+          ...(presence.get(sessionId)?.peopleElsewhere() ?? []),
+          ...(people.get(sessionId) ?? []),
+        ].map((person) => [person.id, person]),
+      ).values(),
+    ],
     async close() {
       unsubscribe()
       for (const cancel of cancelTimers) cancel()

@@ -1,3 +1,5 @@
+import { type Burst, createBurst } from '../rooms/burst.ts'
+
 /** Timers as a parameter, so that tests run without a clock (rule 13). */
 export interface Timers {
   set(callback: () => void, ms: number): () => void
@@ -18,38 +20,12 @@ export const createGatherer = (
   timers: Timers,
   windowMs: number,
   send: (offset: number, text: string) => void,
-) => {
+): Burst<string> => {
   let sent = 0
-  let waiting = ''
-  let cancel: (() => void) | null = null
-  const flush = () => {
-    if (waiting === '') return
-    const text = waiting
-    waiting = ''
+  return createBurst<string>(timers, windowMs, (pieces) => {
+    const text = pieces.join('')
     const offset = sent
     sent += text.length
-    send(offset, text)
-  }
-  const open = () => {
-    cancel = timers.set(() => {
-      cancel = null
-      if (waiting === '') return
-      flush()
-      open()
-    }, windowMs)
-  }
-  return {
-    add(text: string): void {
-      waiting += text
-      if (cancel) return
-      flush()
-      open()
-    },
-    /** Sends what waits; nothing follows it by itself. */
-    end(): void {
-      flush()
-      cancel?.()
-      cancel = null
-    },
-  }
+    if (text !== '') send(offset, text)
+  })
 }

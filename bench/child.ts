@@ -1,0 +1,36 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { z } from 'zod'
+
+/** A process of a bench that is told things, and answers them one by one. Disposing of it kills it. */
+export const startChild = <T extends z.ZodType>(
+  path: string,
+  answers: T,
+  options: { env?: Record<string, string>; execArgv?: string[] } = {},
+) => {
+  const child: ChildProcess = fork(fileURLToPath(new URL(path, import.meta.url)), {
+    stdio: 'inherit',
+    execArgv: [...process.execArgv, ...(options.execArgv ?? [])],
+    env: { ...process.env, ...options.env },
+  })
+  const next = (): Promise<z.infer<T>> =>
+    new Promise((resolve, reject) => {
+      const onExit = (code: number | null) =>
+        reject(new Error(`a process of the bench ended with ${code}: ${path}`))
+      child.once('exit', onExit)
+      child.once('message', (message) => {
+        child.off('exit', onExit)
+        resolve(answers.parse(message))
+      })
+    })
+  return {
+    next,
+    /** Says something and waits for the answer. */
+    async ask(message: object): Promise<z.infer<T>> {
+      const answer = next()
+      child.send(message)
+      return answer
+    },
+    [Symbol.dispose]: () => void child.kill('SIGKILL'),
+  }
+}

@@ -1,0 +1,106 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { WebSocket } from 'ws'
+import * as Y from 'yjs'
+import { authFrame, readClocks, updateFrame } from './frames.ts'
+import { type Kind, nowMs, ToClients } from './messages.ts'
+
+/** The load: all clients in one process. Some type; all note when the updates of the others are there. */
+interface Client {
+  socket: WebSocket
+  kind: Kind
+  /** Up to which clock it has whose updates. */
+  seen: Map<number, number>
+}
+let clients: Client[] = []
+/** When each typist sent what: the n-th entry is its n-th letter. */
+let sent = new Map<number, number[]>()
+let delays: number[] = []
+
+/** The same frame comes to all: it is read once. */
+let lastText = ''
+let lastClocks = new Map<number, number>()
+const clocksOf = (kind: Kind, data: Buffer): Map<number, number> => {
+  const text = data.toString('latin1')
+  if (text !== lastText) lastClocks = readClocks(kind, data)
+  lastText = text
+  return lastClocks
+}
+
+const receive = (client: Client, data: Buffer) => {
+  const now = nowMs()
+  for (const [typist, upTo] of clocksOf(client.kind, data)) {
+    const times = sent.get(typist)
+    if (!times) continue
+    const from = client.seen.get(typist) ?? 0
+    for (let clock = from; clock < upTo; clock++) delays.push(now - (times[clock] ?? Number.NaN))
+    if (upTo > from) client.seen.set(typist, upTo)
+  }
+}
+
+const join = async ({ kind, url, cookie, path, count }: Extract<ToClients, { type: 'join' }>) => {
+  for (const { socket } of clients) socket.removeAllListeners('close').close()
+  clients = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const socket = new WebSocket(`${url.replace('http', 'ws')}${path}`, {
+        headers: kind === 'fegg' ? { cookie, origin: url } : {},
+        perMessageDeflate: false,
+      })
+      const client: Client = { socket, kind, seen: new Map() }
+      const greeted = new Promise((resolve) => socket.once('message', resolve))
+      await new Promise((resolve, reject) => {
+        socket.on('open', resolve)
+        socket.on('error', reject)
+      })
+      socket.on('message', (data: Buffer) => receive(client, data))
+      socket.on('close', (code) => {
+        process.stderr.write(`a client was hung up on: ${code}\n`)
+        process.exit(1)
+      })
+      if (kind === 'hocuspocus') socket.send(authFrame())
+      if (kind !== 'relay') await greeted
+      return client
+    }),
+  )
+  await delay(500)
+  process.send?.({ type: 'joined' })
+}
+
+/** Each typist adds one letter at a time at its end of the text, the typists evenly spread over the interval. */
+const type = async ({ typists, perSecond, seconds }: Extract<ToClients, { type: 'type' }>) => {
+  sent = new Map()
+  delays = []
+  const writers = clients.slice(0, typists).map((client) => {
+    const doc = new Y.Doc()
+    const times: number[] = []
+    sent.set(doc.clientID, times)
+    // its own letters come back to it from some servers; they don't count
+    client.seen.set(doc.clientID, Number.POSITIVE_INFINITY)
+    doc.on('update', (update: Uint8Array) => {
+      times.push(nowMs())
+      client.socket.send(updateFrame(client.kind, update))
+    })
+    return doc.getText('prompt')
+  })
+  const letters = perSecond * seconds
+  const start = nowMs()
+  for (let turn = 0; turn < letters * typists; turn++) {
+    const wait = start + (turn * 1_000) / (perSecond * typists) - nowMs()
+    if (wait > 0.5) await delay(wait)
+    const text = writers[turn % typists]
+    text?.insert(text.length, 'x')
+  }
+  const expected = letters * typists * (clients.length - 1)
+  for (let waited = 0; delays.length < expected && waited < 60_000; waited += 20) await delay(20)
+  if (delays.length !== expected)
+    throw new Error(`${delays.length} updates were delivered instead of ${expected}`)
+  process.send?.({ type: 'typed', delivered: delays.length, delays })
+}
+
+process.on('message', (message) => {
+  const order = ToClients.parse(message)
+  const done = order.type === 'join' ? join(order) : type(order)
+  done.catch((error: unknown) => {
+    console.error(error)
+    process.exit(1)
+  })
+})

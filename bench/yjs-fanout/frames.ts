@@ -1,0 +1,41 @@
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import * as Y from 'yjs'
+import { docName, type Kind } from './messages.ts'
+
+/** y-websocket's and Hocuspocus' frames: the latter begin with the doc's name. */
+const sync = 0
+const auth = 2
+const update = 2
+const step1 = 0
+
+const frame = (kind: Kind, write: (encoder: encoding.Encoder) => void): Uint8Array => {
+  const encoder = encoding.createEncoder()
+  if (kind === 'hocuspocus') encoding.writeVarString(encoder, docName)
+  write(encoder)
+  return encoding.toUint8Array(encoder)
+}
+
+export const updateFrame = (kind: Kind, bytes: Uint8Array): Uint8Array =>
+  frame(kind, (encoder) => {
+    encoding.writeVarUint(encoder, sync)
+    encoding.writeVarUint(encoder, update)
+    encoding.writeVarUint8Array(encoder, bytes)
+  })
+
+/** With this a Hocuspocus client asks to be let in. */
+export const authFrame = (): Uint8Array =>
+  frame('hocuspocus', (encoder) => {
+    encoding.writeVarUint(encoder, auth)
+    encoding.writeVarUint(encoder, 0)
+    encoding.writeVarString(encoder, 'token')
+  })
+
+/** For each Yjs client that the frame brings something of: the clock up to which it does. */
+export const readClocks = (kind: Kind, data: Uint8Array): Map<number, number> => {
+  const decoder = decoding.createDecoder(data)
+  if (kind === 'hocuspocus') decoding.readVarString(decoder)
+  if (decoding.readVarUint(decoder) !== sync) return new Map()
+  if (decoding.readVarUint(decoder) === step1) return new Map()
+  return Y.parseUpdateMeta(decoding.readVarUint8Array(decoder)).to
+}

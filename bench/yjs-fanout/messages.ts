@@ -1,0 +1,43 @@
+import { z } from 'zod'
+
+/** What the processes of this bench tell each other over IPC. Times are milliseconds of the machine's monotonic clock. */
+export const Kind = z.enum(['fegg', 'relay', 'hocuspocus'])
+export type Kind = z.infer<typeof Kind>
+
+export const FromServer = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('listening'), url: z.string(), cookie: z.string(), path: z.string() }),
+  z.object({ type: z.literal('figures'), cpuMs: z.number(), rssBytes: z.number() }),
+])
+export type FromServer = z.infer<typeof FromServer>
+
+export const ToClients = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('join'),
+    kind: Kind,
+    url: z.string(),
+    cookie: z.string(),
+    path: z.string(),
+    count: z.int(),
+  }),
+  z.object({
+    type: z.literal('type'),
+    typists: z.int(),
+    perSecond: z.number(),
+    seconds: z.number(),
+  }),
+])
+export type ToClients = z.infer<typeof ToClients>
+
+export const FromClients = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('joined') }),
+  z.object({
+    type: z.literal('typed'),
+    /** How many updates were delivered to clients other than their typist. */
+    delivered: z.int(),
+    /** How long each took, in milliseconds. */
+    delays: z.number().array(),
+  }),
+])
+
+export const docName = 'room'
+export const nowMs = (): number => Number(process.hrtime.bigint()) / 1e6

@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import * as Y from 'yjs'
+import { closeCodes } from '../../shared/errors.ts'
+import { newId } from '../../shared/ids.ts'
+import { realTimers } from '../runs/token-gatherer.ts'
+import { writeAwareness } from './awareness-update.ts'
+import { DocChannel, type DocMember } from './doc-channel.ts'
+import { awarenessFrame, readFrame, updateFrame } from './doc-protocol.ts'
+import { RoomAwareness } from './room-awareness.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const setUp = () => {
+  const channel = new DocChannel({
+    doc: new Y.Doc(),
+    timers: realTimers,
+    awareness: { of: new RoomAwareness(), publish: () => {} },
+  })
+  const join = (mayWrite = true) => {
+    const frames: Uint8Array[] = []
+    const state = { buffered: 0, closed: 0 }
+    const member: DocMember = {
+      connection: {
+        send: (frame) => frames.push(frame),
+        buffered: () => state.buffered,
+        close: (code) => {
+          state.closed = code
+        },
+      },
+      person: { id: newId(), name: 'Anna', color: 'red' },
+      mayWrite,
+    }
+    channel.join(member)
+    frames.length = 0
+    return { frames, state, member }
+  }
+  return { channel, join }
+}
+
+/** A writer's updates, one a letter. */
+const letters = (text: string): Uint8Array[] => {
+  const doc = new Y.Doc()
+  const updates: Uint8Array[] = []
+  doc.on('update', (update: Uint8Array) => updates.push(update))
+  for (const [index, letter] of [...text].entries()) doc.getText('prompt').insert(index, letter)
+  return updates
+}
+
+const textOf = (frames: Uint8Array[]): string => {
+  const doc = new Y.Doc()
+  for (const data of frames) {
+    const frame = readFrame(data)
+    if (frame.type === 'update') Y.applyUpdate(doc, frame.update)
+  }
+  return doc.getText('prompt').toString()
+}
+
+test('rule 5.8: the first change of a burst leaves at once, the others together, as one array for all', () => {
+  const { channel, join } = setUp()
+  const [writer, reader, other] = [join(), join(), join()]
+  const [first, ...more] = letters('hello')
+  if (!first) throw new Error('no letters')
+  channel.receive(writer.member, updateFrame(first))
+  expect(textOf(reader.frames)).toBe('h')
+  for (const update of more) channel.receive(writer.member, updateFrame(update))
+  expect(reader.frames).toHaveLength(1)
+  vi.advanceTimersByTime(16)
+  expect(reader.frames).toHaveLength(2)
+  expect(textOf(reader.frames)).toBe('hello')
+  expect(other.frames[1]).toBe(reader.frames[1])
+  vi.advanceTimersByTime(1_000)
+  expect(reader.frames).toHaveLength(2)
+})
+
+test('rule 5.5: a reader that does not read is let go, and the others notice nothing', () => {
+  const { channel, join } = setUp()
+  const [writer, stuck, reader] = [join(), join(), join()]
+  stuck.state.buffered = 9_000_000
+  for (const update of letters('hi')) channel.receive(writer.member, updateFrame(update))
+  vi.advanceTimersByTime(16)
+  expect(stuck.state.closed).toBe(closeCodes.tooSlow)
+  expect(stuck.frames).toEqual([])
+  expect(channel.size).toBe(2)
+  expect(textOf(reader.frames)).toBe('hi')
+})
+
+test('rule 5.7: who floods with awareness is closed with 4430, and the others are told one state a frame', () => {
+  const { channel, join } = setUp()
+  const [flooder, reader] = [join(false), join()]
+  for (let clock = 1; clock <= 201; clock++) {
+    const state = { user: flooder.member.person }
+    channel.receive(flooder.member, awarenessFrame(writeAwareness([{ clientId: 7, clock, state }])))
+  }
+  expect(flooder.state.closed).toBe(closeCodes.flooding)
+  vi.advanceTimersByTime(2_000)
+  expect(reader.frames.length).toBeLessThanOrEqual(3)
+  expect(reader.state.closed).toBe(0)
+})
+
+test('rule 5.1: whoever may only read can change nothing, whichever message it makes by hand', () => {
+  const { channel, join } = setUp()
+  const reader = join()
+  const [update] = letters('x')
+  if (!update) throw new Error('no letters')
+  const step2 = updateFrame(update).with(1, 1)
+  for (const frame of [updateFrame(update), step2]) {
+    const viewer = join(false)
+    channel.receive(viewer.member, frame)
+    expect(viewer.state.closed).toBe(closeCodes.forbidden)
+    // what was on its way already counts for nothing
+    channel.receive(viewer.member, frame)
+  }
+  const honest = join(false)
+  channel.receive(honest.member, Uint8Array.of(0, 1, 2, 0, 0))
+  expect(honest.state.closed).toBe(0)
+  vi.advanceTimersByTime(100)
+  expect(textOf(reader.frames)).toBe('')
+  expect(channel.doc.getText('prompt').toString()).toBe('')
+})

@@ -1,0 +1,38 @@
+import type { Timers } from '../runs/token-gatherer.ts'
+import type { Frame } from './doc-protocol.ts'
+
+/** What one socket may send within `windowMs`: several times what a person at a keyboard and a mouse makes. */
+const windowMs = 2_000
+const most = { awareness: 200, frames: 1_000, bytes: 4_000_000 } as const
+
+/** Counts what each sender sends, and says when it is more than one may within a moment. */
+export const createFloodGate = <Sender>(timers: Timers) => {
+  const spent = new Map<Sender, { awareness: number; frames: number; bytes: number }>()
+  let cancel: (() => void) | null = null
+  return {
+    /** Whether this frame may still be taken. */
+    admits(sender: Sender, type: Frame['type'], bytes: number): boolean {
+      cancel ??= timers.set(() => {
+        cancel = null
+        spent.clear()
+      }, windowMs)
+      let sum = spent.get(sender)
+      if (!sum) {
+        sum = { awareness: 0, frames: 0, bytes: 0 }
+        spent.set(sender, sum)
+      }
+      sum.frames += 1
+      sum.bytes += bytes
+      if (type === 'awareness' || type === 'queryAwareness') sum.awareness += 1
+      return sum.frames <= most.frames && sum.bytes <= most.bytes && sum.awareness <= most.awareness
+    },
+    forget(sender: Sender): void {
+      spent.delete(sender)
+    },
+    end(): void {
+      cancel?.()
+      cancel = null
+      spent.clear()
+    },
+  }
+}

@@ -1,0 +1,137 @@
+import type { Person } from '../../shared/record.ts'
+import type { AwarenessEntry } from './awareness-update.ts'
+
+/** A client that has gone: the clock of its last entry, which is how y-protocols takes a leaving for news. */
+const leaving = ({ clientId, clock }: AwarenessEntry): AwarenessEntry => ({
+  clientId,
+  clock,
+  state: null,
+})
+
+/**
+ * Who is in a session and what they say of themselves, by Yjs client id: this node's own members, each with one id, and
+ * those of other nodes as they tell of them. An own member's word stands above what another node says of its id: a client
+ * that has moved here is here. Every change answers the entries that are news to this node's members.
+ */
+export class RoomAwareness<Owner extends { person: Person }> {
+  readonly #own = new Map<number, { owner: Owner; entry: AwarenessEntry }>()
+  readonly #idOf = new Map<Owner, number>()
+  /** Other nodes' entries, by node. `age` counts rounds since the node was heard. */
+  readonly #others = new Map<string, { entries: Map<number, AwarenessEntry>; age: number }>()
+
+  get isEmpty(): boolean {
+    return this.#own.size === 0 && this.#others.size === 0
+  }
+
+  /** What a member says. Only its own id counts: what it relays of others is no newer than what is known of them. */
+  take(owner: Owner, said: AwarenessEntry[]): AwarenessEntry[] {
+    return said.filter((entry) => this.#takeOne(owner, entry))
+  }
+
+  #takeOne(owner: Owner, entry: AwarenessEntry): boolean {
+    const { clientId } = entry
+    const mine = this.#idOf.get(owner)
+    if (mine !== undefined && mine !== clientId) return false
+    const known = this.#own.get(clientId)
+    const holder = known ?? this.#elsewhere(clientId)
+    // a client that comes back by another socket; anybody else's id is out of reach
+    if (known?.owner !== owner && holder) {
+      const before = 'entry' in holder ? holder.entry : holder
+      const samePerson = before.state?.user.id === owner.person.id
+      if (!samePerson || entry.clock <= before.clock) return false
+    }
+    if (known ? entry.clock < known.entry.clock : entry.state === null) return false
+    if (known) this.#idOf.delete(known.owner)
+    if (entry.state === null) this.#own.delete(clientId)
+    else {
+      this.#own.set(clientId, { owner, entry })
+      this.#idOf.set(owner, clientId)
+    }
+    return true
+  }
+
+  /** A member has gone. Answers its leaving, and what members are to be told: it may be on another node by now. */
+  leave(owner: Owner): { left: AwarenessEntry[]; news: AwarenessEntry[] } {
+    const clientId = this.#idOf.get(owner)
+    const known = clientId === undefined ? undefined : this.#own.get(clientId)
+    if (clientId === undefined || !known) return { left: [], news: [] }
+    this.#idOf.delete(owner)
+    this.#own.delete(clientId)
+    const left = [leaving(known.entry)]
+    const there = this.#elsewhere(clientId)
+    return { left, news: there ? [there] : left }
+  }
+
+  /** What another node says of its members: changes, or (`whole`) all of them. */
+  hear(node: string, entries: AwarenessEntry[], whole: boolean): AwarenessEntry[] {
+    const before = this.#others.get(node)?.entries ?? new Map<number, AwarenessEntry>()
+    const now = new Map(whole ? [] : before)
+    for (const entry of entries) {
+      const known = before.get(entry.clientId)
+      if (entry.state === null) now.delete(entry.clientId)
+      else if (known && known.clock >= entry.clock) now.set(entry.clientId, known)
+      else now.set(entry.clientId, entry)
+    }
+    return this.#replace(node, before, now)
+  }
+
+  /** Lets go of nodes that were not heard for `rounds` calls of this. */
+  age(rounds: number): AwarenessEntry[] {
+    const news: AwarenessEntry[] = []
+    for (const [node, other] of this.#others)
+      if (++other.age > rounds) news.push(...this.#replace(node, other.entries, new Map()))
+    return news
+  }
+
+  #replace(
+    node: string,
+    before: Map<number, AwarenessEntry>,
+    now: Map<number, AwarenessEntry>,
+  ): AwarenessEntry[] {
+    const ids = [...new Set([...before.keys(), ...now.keys()])].filter((id) => !this.#own.has(id))
+    const seen = new Map(ids.map((id) => [id, this.#elsewhere(id)]))
+    if (now.size > 0) this.#others.set(node, { entries: now, age: 0 })
+    else this.#others.delete(node)
+    return ids.flatMap((id) => {
+      const was = seen.get(id)
+      const is = this.#elsewhere(id)
+      if (is) return is === was || (was && is.clock < was.clock) ? [] : [is]
+      return was ? [leaving(was)] : []
+    })
+  }
+
+  /** The newest of what other nodes say of an id: while a client moves, two of them may know it. */
+  #elsewhere(clientId: number): AwarenessEntry | undefined {
+    let newest: AwarenessEntry | undefined
+    for (const { entries } of this.#others.values()) {
+      const entry = entries.get(clientId)
+      if (entry && (!newest || entry.clock > newest.clock)) newest = entry
+    }
+    return newest
+  }
+
+  /** The entries of this node's members. */
+  own(): AwarenessEntry[] {
+    return [...this.#own.values()].map(({ entry }) => entry)
+  }
+
+  /** Everybody, as a member who joins is told. */
+  all(): AwarenessEntry[] {
+    const all = new Map<number, AwarenessEntry>()
+    for (const { entries } of this.#others.values())
+      for (const entry of entries.values()) {
+        const known = all.get(entry.clientId)
+        if (!known || known.clock < entry.clock) all.set(entry.clientId, entry)
+      }
+    for (const { entry } of this.#own.values()) all.set(entry.clientId, entry)
+    return [...all.values()]
+  }
+
+  /** People whom other nodes tell of, each once. */
+  peopleElsewhere(): Person[] {
+    const people = new Map<string, Person>()
+    for (const { entries } of this.#others.values())
+      for (const { state } of entries.values()) if (state) people.set(state.user.id, state.user)
+    return [...people.values()]
+  }
+}
