@@ -26,6 +26,9 @@ interface Options {
   onRefused: (code: number, reason: string) => void
 }
 
+/** A connection that takes longer to open than this is given up; the provider itself would wait for as long as the browser. */
+const openWithinMs = 15_000
+
 /** `tooSlow` is no refusal of what this tab holds: the same doc may come again. */
 const isRefusal = (code: number) => code >= 4400 && code < 4500 && code !== closeCodes.tooSlow
 
@@ -38,6 +41,7 @@ export class DocLink {
   readonly #options: Options
   #failures = 0
   #cancelRetry: (() => void) | null = null
+  #cancelGiveUp: (() => void) | null = null
   #ended = false
 
   constructor(options: Options) {
@@ -82,16 +86,19 @@ export class DocLink {
     if (this.#ended) return
     this.#ended = true
     this.#cancelRetry?.()
+    this.#cancelGiveUp?.()
     this.#provider.destroy()
   }
 
   #connect(): void {
     this.#cancelRetry = null
     this.#options.onState({ is: 'connecting' })
+    this.#cancelGiveUp = this.#options.clock.after(openWithinMs, () => this.#provider.disconnect())
     this.#provider.connect()
   }
 
   #opened(): void {
+    this.#cancelGiveUp?.()
     this.#options.onState({ is: 'open' })
     // Peers that saw this client leave take its state again only with a higher clock than the leaving had, which is one above
     // the last: so it is raised twice.
@@ -103,11 +110,13 @@ export class DocLink {
   }
 
   #refused(code: number, reason: string): void {
+    this.#cancelGiveUp?.()
     this.#options.onState({ is: 'closed' })
     this.#options.onRefused(code, reason)
   }
 
   #wait(): void {
+    this.#cancelGiveUp?.()
     const { clock } = this.#options
     const ms = backoffMs(this.#failures++, () => clock.random())
     this.#options.onState({ is: 'waiting', retryAt: clock.now() + ms })

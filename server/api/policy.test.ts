@@ -221,7 +221,7 @@ describe('rule 6.1: every procedure, for everybody', () => {
 
 /** The name of the world's doc of each kind; the compiler asks for a new kind's. */
 const nameOf: Record<DocKind, (world: World) => string> = {
-  record: ({ sessionId }) => docName.record(sessionId, app.services.rooms.epoch),
+  record: ({ sessionId }) => docName.record(sessionId, app.services.rooms.epochOf(sessionId)),
   draft: ({ sessionId }) => docName.draft(sessionId),
 }
 

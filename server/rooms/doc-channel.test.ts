@@ -122,3 +122,22 @@ test('rule 5.1: whoever may only read can change nothing, whichever message it m
   expect(textOf(reader.frames)).toBe('')
   expect(channel.doc.getText('prompt').toString()).toBe('')
 })
+
+test('rule 5.3: a reader that comes back with what the server wrote is no writer, also where that was deleted since', () => {
+  // found by the fuzz: a step 2 names all deletions, and a broken line ended as "no access"
+  const { channel, join } = setUp()
+  const map = channel.doc.getMap('meta')
+  for (const value of [1, 2, 3]) map.set('value', value)
+  const reader = new Y.Doc()
+  Y.applyUpdate(reader, Y.encodeStateAsUpdate(channel.doc))
+  const answer = (doc: Y.Doc) =>
+    updateFrame(Y.encodeStateAsUpdate(doc, Y.encodeStateVector(channel.doc))).with(1, 1)
+  const back = join(false)
+  channel.receive(back.member, answer(reader))
+  expect(back.state.closed).toBe(0)
+  // a deletion of one's own is a write
+  reader.getMap('meta').delete('value')
+  channel.receive(back.member, answer(reader))
+  expect(back.state.closed).toBe(closeCodes.forbidden)
+  expect(map.get('value')).toBe(3)
+})

@@ -15,6 +15,7 @@ import {
   updateFrame,
 } from './doc-protocol.ts'
 import { createFloodGate } from './flood-gate.ts'
+import { isKnown } from './known-update.ts'
 import { RoomAwareness } from './room-awareness.ts'
 
 export interface DocMember {
@@ -146,7 +147,8 @@ export class DocChannel {
       case 'update':
         if (frame.empty) return
         if (member.mayWrite) Y.applyUpdate(this.doc, frame.update, member)
-        else this.#refuse(member, closeCodes.forbidden, 'You may not change this.')
+        else if (!isKnown(this.doc, frame.update))
+          this.#refuse(member, closeCodes.forbidden, 'You may not change this.')
         return
       case 'awareness':
         this.#takeAwareness(member, frame.update)

@@ -26,7 +26,10 @@ export type RoomListener = (item: RoomItem) => void
 export interface RoomDeps {
   db: Db
   bus: Bus
+  /** Names this node and boot. */
   epoch: string
+  /** Names this opening of the room in its record's name (rule 4). */
+  recordEpoch: string
   log: { error(details: object, message: string): void }
   timers: Timers
   /** Who is here, on other nodes too; it outlives the room. */
@@ -76,7 +79,7 @@ export class Room {
 
   /** Opens the session's room at its newest event. `lastSeq` is read before anything else of it. */
   static async open(sessionId: Id, lastSeq: number, deps: RoomDeps): Promise<Room> {
-    const recordDoc = new RecordDoc(deps.db, sessionId, deps.epoch)
+    const recordDoc = new RecordDoc(deps.db, sessionId, deps.recordEpoch)
     const [draft, live] = await Promise.all([
       DraftDoc.open(deps, sessionId),
       readLiveTexts(deps.db, sessionId),

@@ -9,8 +9,8 @@ import { Room, type RoomDeps } from './room.ts'
 import { RoomAwareness } from './room-awareness.ts'
 
 export interface Rooms {
-  /** Names this node and boot in the docs' names (rule 4). */
-  readonly epoch: string
+  /** Under which epoch the session's record is served here: this boot's, and another one each time its room opens again. */
+  epochOf(sessionId: Id): string
   /** The session's room, opened if need be. Throws AppError not_found. */
   get(sessionId: Id): Promise<Room>
   /** People with a tab on the session, by way of whichever node. */
@@ -36,13 +36,15 @@ const silentBeats = 3
 
 /** All rooms of this node. */
 export const createRooms = (
-  deps: Omit<RoomDeps, 'onPeople' | 'onPresence' | 'awareness'>,
+  deps: Omit<RoomDeps, 'onPeople' | 'onPresence' | 'awareness' | 'recordEpoch'>,
   options: Options,
 ): Rooms => {
   const rooms = new Map<Id, Promise<Room>>()
   const open = new Map<Id, Room>()
   const idleSince = new Map<Id, number>()
   const people = new Map<Id, Person[]>()
+  /** How often a session's room was closed: what opens next is a fresh doc, and must not be taken for the one before. */
+  const closings = new Map<Id, number>()
   const presence = new Map<Id, RoomAwareness<DocMember>>()
   let cancelTimers: Array<() => void> = []
 
@@ -72,6 +74,11 @@ export const createRooms = (
     }
   }
 
+  const epochOf = (sessionId: Id): string => {
+    const closed = closings.get(sessionId)
+    return closed === undefined ? deps.epoch : `${deps.epoch}-${closed}`
+  }
+
   const openRoom = async (sessionId: Id): Promise<Room> => {
     const [session] = await deps.db
       .select({ lastSeq: sessions.lastSeq, deletedAt: sessions.deletedAt })
@@ -80,6 +87,7 @@ export const createRooms = (
     if (!session || session.deletedAt) throw new AppError('not_found', 'There is no such session.')
     const room = await Room.open(sessionId, session.lastSeq, {
       ...deps,
+      recordEpoch: epochOf(sessionId),
       awareness: presenceOf(sessionId),
       onPeople: (id, now) => void people.set(id, now),
       onPresence: publishPresence,
@@ -94,6 +102,7 @@ export const createRooms = (
 
   const drop = async (sessionId: Id, code?: number, reason?: string): Promise<void> => {
     const room = open.get(sessionId)
+    if (room) closings.set(sessionId, (closings.get(sessionId) ?? 0) + 1)
     open.delete(sessionId)
     rooms.delete(sessionId)
     people.delete(sessionId)
@@ -160,7 +169,7 @@ export const createRooms = (
   deps.bus.publish({ type: 'presence_wanted', node: deps.epoch })
 
   return {
-    epoch: deps.epoch,
+    epochOf,
     get(sessionId) {
       idleSince.delete(sessionId)
       const known = rooms.get(sessionId)

@@ -1,0 +1,23 @@
+import * as Y from 'yjs'
+
+/**
+ * Whether a doc has all that an update brings. A y-websocket client answers each greeting with what the server may not have:
+ * after a broken line that is nothing new, but it names everything that was ever deleted. Throws on what is no update.
+ */
+export const isKnown = (doc: Y.Doc, update: Uint8Array): boolean => {
+  const { structs, ds } = Y.decodeUpdate(update)
+  const isNew = structs.some(
+    ({ id, length }) => id.clock + length > Y.getState(doc.store, id.client),
+  )
+  if (isNew) return false
+  if (ds.clients.size === 0) return true
+  const deleted = Y.createDeleteSetFromStructStore(doc.store).clients
+  for (const [client, ranges] of ds.clients) {
+    const known = deleted.get(client) ?? []
+    const covered = ranges.every(({ clock, len }) =>
+      known.some((range) => range.clock <= clock && clock + len <= range.clock + range.len),
+    )
+    if (!covered) return false
+  }
+  return true
+}
