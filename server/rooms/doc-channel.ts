@@ -16,7 +16,7 @@ import {
 } from './doc-protocol.ts'
 import { createFloodGate } from './flood-gate.ts'
 import { isKnown } from './known-update.ts'
-import { RoomAwareness } from './room-awareness.ts'
+import type { RoomAwareness } from './room-awareness.ts'
 
 export interface DocMember {
   connection: Connection
