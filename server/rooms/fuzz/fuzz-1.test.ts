@@ -1,0 +1,3 @@
+import { fuzzPart } from './play.ts'
+
+fuzzPart(1)

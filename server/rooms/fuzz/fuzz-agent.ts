@@ -1,0 +1,62 @@
+import type { Agent, RunContext } from '../../runs/run-context.ts'
+
+const usage = { inputTokens: 1, outputTokens: 1 }
+
+/** What the agent says in a step, in the pieces in which it comes. The same in each attempt, as a resumed model's is not. */
+const piecesOf = (context: RunContext, step: number) =>
+  [...`${context.prompt.text.slice(0, 6)} ${step} at ${context.attempt}`].map((letter) => letter)
+
+/**
+ * An agent that goes on by a piece whenever it is let: says something, changes a file, says something more. It resumes as
+ * the real one does, by asking what has settled.
+ */
+export const createFuzzAgent = (): Agent & { go: (count: number) => void; free: () => void } => {
+  let waiting: Array<() => void> = []
+  let free = false
+  const turn = (signal: AbortSignal) =>
+    new Promise<void>((resolve, reject) => {
+      const onAbort = () => reject(signal.reason)
+      if (signal.aborted) return onAbort()
+      signal.addEventListener('abort', onAbort, { once: true })
+      const go = () => {
+        signal.removeEventListener('abort', onAbort)
+        resolve()
+      }
+      if (free) go()
+      else waiting.push(go)
+    })
+  const say = async (context: RunContext, step: number, callId: string | null) => {
+    if (await context.journal.settledStep(step)) return
+    let text = ''
+    for (const piece of piecesOf(context, step)) {
+      await turn(context.signal)
+      context.journal.token(step, piece)
+      text += piece
+    }
+    const toolCalls = callId ? [{ id: callId, name: 'write_file', args: {} }] : []
+    await context.journal.settleStep({ step, text, toolCalls, usage })
+  }
+  return {
+    models: () => [{ id: 'fuzz', label: 'Fuzz', demo: true }],
+    async run(context) {
+      const callId = `${context.runId}-0`
+      await say(context, 0, callId)
+      if (!(await context.journal.settledTool(callId))) {
+        await context.journal.startTool({ callId, step: 0, tool: 'write_file', title: 'Writes' })
+        await turn(context.signal)
+        const edits = [{ path: 'src/a.ts', content: `${context.runId} ${context.attempt}\n` }]
+        await context.journal.endTool({ callId, ok: true, result: 'written', edits })
+      }
+      await say(context, 1, null)
+      return { ok: true }
+    },
+    forget: async () => {},
+    go(count) {
+      for (const next of waiting.splice(0, count)) next()
+    },
+    free() {
+      free = true
+      for (const next of waiting.splice(0)) next()
+    },
+  }
+}

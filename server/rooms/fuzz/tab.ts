@@ -1,0 +1,59 @@
+import { connectSession } from '../../../client/live/session-link.ts'
+import { AgentEvent, type PlacedEvent } from '../../../shared/events.ts'
+import type { Id } from '../../../shared/ids.ts'
+import type { Person } from '../../../shared/record.ts'
+
+/** What a tab needs of the network. */
+export interface TabCalls {
+  subscribe: Parameters<typeof connectSession>[0]['calls']['subscribe']
+  send: Parameters<typeof connectSession>[0]['calls']['send']
+}
+
+/** A browser's tab on the session: the real client, with a note of the events that its story was given. */
+export const openTab = (options: {
+  index: number
+  sessionId: Id
+  epoch: string
+  me: Person
+  calls: TabCalls
+}) => {
+  const { index, calls } = options
+  /** Durable events in the order in which they counted, and the seq before the first. */
+  const events: PlacedEvent[] = []
+  let begun: number | null = null
+  const link = connectSession({
+    sessionId: options.sessionId,
+    epoch: options.epoch,
+    me: options.me,
+    wsUrl: `ws://tab-${index}/yjs`,
+    keep: null,
+    calls: {
+      send: calls.send,
+      messagesPage: async () => ({ items: [], more: false }),
+      activityPage: async () => ({ items: [], more: false }),
+      explain: String,
+      refusal: () => null,
+      subscribe(input, on) {
+        begun ??= input.after
+        // the story's cursor is where it asks to go on from: an event counts when that is where it belongs
+        return calls.subscribe(input, {
+          ...on,
+          data(data) {
+            const item = AgentEvent.parse(data)
+            if (item.type === 'event') {
+              const next = (events.at(-1)?.seq ?? begun ?? 0) + 1
+              if (item.seq === next) {
+                const { type: _type, ...placed } = item
+                events.push(placed)
+              }
+            }
+            on.data(data)
+          },
+        })
+      },
+    },
+  })
+  return { index, me: options.me, link, events, begun: () => begun }
+}
+
+export type Tab = ReturnType<typeof openTab>
