@@ -113,7 +113,7 @@ export const fuzzPart = (part: number): void => {
       people,
       template: await importTree(db, [{ path: 'src/a.ts', content: 'export {}\n' }]),
     }
-  })
+  }, 300_000)
   afterAll(() => database[Symbol.asyncDispose]())
   afterEach(() => {
     vi.useRealTimers()
