@@ -1,0 +1,142 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { members, users, workspaces } from '../../drizzle/schema.ts'
+import { newId } from '../../shared/ids.ts'
+import { createMemoryBus } from '../bus/memory-bus.ts'
+import { createInSession } from '../log/session-transaction.ts'
+import type { Timers } from '../runs/token-gatherer.ts'
+import { createSession } from '../sessions/create-session.ts'
+import { openTestDatabase } from '../testing/database.ts'
+import { importTree } from '../versions/versions.ts'
+import { writeAwareness } from './awareness-update.ts'
+import type { DocMember } from './doc-channel.ts'
+import { awarenessFrame, readFrame } from './doc-protocol.ts'
+import { createRooms } from './rooms.ts'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** Timers that fire when the test says so. */
+const manualTimers = () => {
+  let now = 0
+  let waiting: Array<{ at: number; callback: () => void }> = []
+  const timers: Timers = {
+    set(callback, ms) {
+      const timer = { at: now + ms, callback }
+      waiting.push(timer)
+      return () => {
+        waiting = waiting.filter((other) => other !== timer)
+      }
+    },
+  }
+  const advance = (ms: number) => {
+    const end = now + ms
+    for (;;) {
+      const next = waiting.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
+      if (!next) break
+      waiting = waiting.filter((other) => other !== next)
+      now = next.at
+      next.callback()
+    }
+    now = end
+  }
+  return { timers, advance }
+}
+
+/** Two nodes' rooms over one database and one bus, and a session of Anna's. */
+const setUp = async () => {
+  const database = await openTestDatabase('embedded')
+  const { db } = database
+  const bus = createMemoryBus()
+  const { timers, advance } = manualTimers()
+  const log = { error: (details: object) => console.error(details) }
+  const node = (epoch: string) =>
+    createRooms(
+      { db, bus, epoch, timers, log },
+      { idleMs: 30_000, pollMs: 5_000, onOpen: () => {} },
+    )
+  const anna = { id: newId(), name: 'Anna', color: 'red' }
+  const workspaceId = newId()
+  await db.insert(users).values({ id: anna.id, name: anna.name, guest: true })
+  await db.insert(workspaces).values({ id: workspaceId, slug: workspaceId, name: 'Anna' })
+  await db.insert(members).values({ workspaceId, userId: anna.id, role: 'owner' })
+  const sessionId = newId()
+  const now = () => new Date()
+  await createSession(
+    {
+      db,
+      bus,
+      now,
+      inSession: createInSession({ db, bus, now }),
+      template: await importTree(db, [{ path: 'a.ts', content: '' }]),
+    },
+    {
+      id: sessionId,
+      workspaceId,
+      createdBy: anna.id,
+      model: 'x',
+      name: 'X',
+      first: undefined,
+    },
+  )
+  const memberOf = (person: DocMember['person']) => {
+    const told: Array<{ clientId: number; gone: boolean }> = []
+    const member: DocMember = {
+      person,
+      mayWrite: false,
+      connection: {
+        send: (data) => {
+          const frame = readFrame(data)
+          const text = Buffer.from(data).toString('latin1')
+          if (frame.type === 'awareness' && text.length > 4)
+            told.push({ clientId: data[3] ?? 0, gone: text.endsWith('null') })
+        },
+        buffered: () => 0,
+        close: () => {},
+      },
+    }
+    return { member, told }
+  }
+  return { database, sessionId, anna, node, advance, memberOf }
+}
+
+test('rule 4.3: a room that was closed and opens again serves its record under another epoch', async () => {
+  // found by the fuzz: a tab that had slept came back with the old doc, and was told that it may not write
+  const { database, sessionId, node, advance } = await setUp()
+  await using _database = database
+  const rooms = node('a')
+  const first = await rooms.get(sessionId)
+  expect(first.epoch).toBe('a')
+  expect(rooms.epochOf(sessionId)).toBe('a')
+  advance(60_000)
+  const again = await rooms.get(sessionId)
+  expect(again).not.toBe(first)
+  expect(again.epoch).not.toBe('a')
+  expect(rooms.epochOf(sessionId)).toBe(again.epoch)
+  await rooms.close()
+})
+
+test('rule 10.3: who is in a session is seen on every node, and gone when their node falls silent', async () => {
+  const { database, sessionId, anna, node, advance, memberOf } = await setUp()
+  await using _database = database
+  const [a, b] = [node('a'), node('b')]
+  const there = await a.get(sessionId)
+  const here = await b.get(sessionId)
+  const { member } = memberOf(anna)
+  const ben = { id: newId(), name: 'Ben', color: 'blue' }
+  const watcher = memberOf(ben)
+  here.record.join(watcher.member)
+  there.record.join(member)
+  const entry = { clientId: 7, clock: 1, state: { user: anna } }
+  there.record.receive(member, awarenessFrame(writeAwareness([entry])))
+  expect(watcher.told).toEqual([{ clientId: 7, gone: false }])
+  expect(b.here(sessionId).map(({ name }) => name)).toEqual(['Anna', 'Ben'])
+  // a node that comes later asks, and is told
+  const late = node('c')
+  expect(late.here(sessionId).map(({ name }) => name)).toEqual(['Anna'])
+  there.record.leave(member)
+  advance(100)
+  expect(watcher.told.at(-1)).toEqual({ clientId: 7, gone: true })
+  expect(late.here(sessionId)).toEqual([])
+  await Promise.all([a, b, late].map((rooms) => rooms.close()))
+})
