@@ -109,7 +109,7 @@ describe('on one node', () => {
   })
   afterAll(() => app?.[Symbol.asyncDispose]())
 
-  const record = (sessionId: Id) => docName.record(sessionId, app.services.rooms.epoch)
+  const record = (sessionId: Id) => docName.record(sessionId, app.services.rooms.epochOf(sessionId))
 
   test('rule 6.9: who leaves is cut off in every tab; others notice nothing', async () => {
     const { owner, member, workspaceId, sessionId } = await pair(app, 'editor')
@@ -229,8 +229,8 @@ describe.skipIf(!here)(here ? 'on two nodes' : `on two nodes (left out: ${withou
     const { owner, member, userId, workspaceId, sessionId } = await pair(a, 'editor')
     const onB = createVisitor(b.url, member.cookie())
     const tabs = await Promise.all([
-      docOf(a, member, docName.record(sessionId, a.services.rooms.epoch)),
-      docOf(b, onB, docName.record(sessionId, b.services.rooms.epoch)),
+      docOf(a, member, docName.record(sessionId, a.services.rooms.epochOf(sessionId))),
+      docOf(b, onB, docName.record(sessionId, b.services.rooms.epochOf(sessionId))),
       docOf(b, onB, docName.draft(sessionId)),
     ])
     const following = await Promise.all([follow(a, member, sessionId), follow(b, onB, sessionId)])
