@@ -15,6 +15,8 @@ export const openTab = (options: {
   sessionId: Id
   epoch: string
   me: Person
+  /** Base of the docs' address. */
+  wsUrl: string
   calls: TabCalls
 }) => {
   const { index, calls } = options
@@ -25,7 +27,7 @@ export const openTab = (options: {
     sessionId: options.sessionId,
     epoch: options.epoch,
     me: options.me,
-    wsUrl: `ws://tab-${index}/yjs`,
+    wsUrl: options.wsUrl,
     keep: null,
     calls: {
       send: calls.send,

@@ -4,7 +4,8 @@ import { runs } from '../../../drizzle/schema.ts'
 import type { Db } from '../../../drizzle/types.ts'
 import { type Id, newId } from '../../../shared/ids.ts'
 import type { Person } from '../../../shared/record.ts'
-import { moveRun, stopRun } from '../../runs/commands.ts'
+import { stopRun } from '../../runs/commands.ts'
+import { moveRun } from '../../runs/queue.ts'
 import { createSession } from '../../sessions/create-session.ts'
 import type { importTree } from '../../versions/versions.ts'
 import type { Dial, DocDown, DocLine } from './fake-web-socket.ts'
@@ -82,6 +83,7 @@ export class World {
       // a page that was loaded from whichever server
       epoch: this.#anyNode()?.rooms.epochOf(this.sessionId) ?? 'none',
       me: { id, name, color },
+      wsUrl: `ws://tab-${index}/yjs`,
       calls: {
         subscribe: (input, on) => {
           const node = this.#nodeFor(index)
@@ -169,7 +171,7 @@ export class World {
         this.#answered.set(index, operation.answer)
         const text = link.draft.text.toString()
         if (text.trim() === '') return
-        const call = link.outbox.send({ text, options: null, draft: link.draft.seen() })
+        const call = link.outbox.send({ text, options: { as: 'message', delivery: 'after' }, shown: true, draft: link.draft.seen() })
         this.#calls.add(call)
         void call.finally(() => this.#calls.delete(call))
         return
