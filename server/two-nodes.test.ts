@@ -123,7 +123,8 @@ describe.skipIf(why.length > 0)(title, () => {
   const send = (tab: Tab) =>
     tab.link.outbox.send({
       text: tab.link.draft.text.toString(),
-      options: { as: 'message', delivery: 'after' }, shown: true,
+      options: { as: 'message', delivery: 'after' },
+      shown: true,
       draft: tab.link.draft.seen(),
     })
 

@@ -171,7 +171,12 @@ export class World {
         this.#answered.set(index, operation.answer)
         const text = link.draft.text.toString()
         if (text.trim() === '') return
-        const call = link.outbox.send({ text, options: { as: 'message', delivery: 'after' }, shown: true, draft: link.draft.seen() })
+        const call = link.outbox.send({
+          text,
+          options: { as: 'message', delivery: 'after' },
+          shown: true,
+          draft: link.draft.seen(),
+        })
         this.#calls.add(call)
         void call.finally(() => this.#calls.delete(call))
         return
