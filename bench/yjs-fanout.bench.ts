@@ -39,9 +39,9 @@ const measure = async (kind: Kind): Promise<Figures> => {
   }
   // what only the first sockets cost is not a connection's
   await join(few)
-  const before = (await used()).rssBytes
+  const before = (await used()).heldBytes
   await join(clients)
-  const after = (await used()).rssBytes
+  const after = (await used()).heldBytes
   const one = await play(plays.one)
   const twenty = await play(plays.twenty)
   return {

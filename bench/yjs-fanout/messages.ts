@@ -6,7 +6,7 @@ export type Kind = z.infer<typeof Kind>
 
 export const FromServer = z.discriminatedUnion('type', [
   z.object({ type: z.literal('listening'), url: z.string(), cookie: z.string(), path: z.string() }),
-  z.object({ type: z.literal('figures'), cpuMs: z.number(), rssBytes: z.number() }),
+  z.object({ type: z.literal('figures'), cpuMs: z.number(), heldBytes: z.number() }),
 ])
 export type FromServer = z.infer<typeof FromServer>
 

@@ -8,8 +8,9 @@ export const serve = (at: { url: string; cookie: string; path: string }): void =
   process.on('message', () => {
     const used = process.cpuUsage(cpu)
     globalThis.gc?.()
-    const rssBytes = process.memoryUsage.rss()
-    say({ type: 'figures', cpuMs: (used.user + used.system) / 1_000, rssBytes })
+    const { heapUsed, external } = process.memoryUsage()
+    const heldBytes = heapUsed + external
+    say({ type: 'figures', cpuMs: (used.user + used.system) / 1_000, heldBytes })
     cpu = process.cpuUsage()
   })
   say({ type: 'listening', ...at })
