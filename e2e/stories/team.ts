@@ -35,11 +35,7 @@ export const letIn = async (
   await call(guest, url, 'shares.open', { token })
   await guest.goto(url)
   const screen = new SessionPage(guest)
-  await expect(
-    guest
-      .getByRole('button', { name: 'Send', exact: true })
-      .or(guest.getByRole('button', { name: 'Suggest', exact: true })),
-  ).toBeVisible()
+  await guest.getByRole('button', { name: /^(Send|Suggest)$/ }).waitFor()
   return screen
 }
 
