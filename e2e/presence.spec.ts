@@ -5,8 +5,9 @@ import { letIn, signUp } from './stories/team.ts'
 import { type AppServer, startServer } from './support/server.ts'
 import { expect, test as base } from './support/test.ts'
 
-const test = base.extend<object, { cafe: AppServer }>({
-  cafe: [
+/** A server of their own, whose model builds the café. */
+const test = base.extend<object, { server: AppServer }>({
+  server: [
     async ({ browserName: _ }, use) => {
       await using provider = await startCafeProvider()
       await using server = await startServer({
@@ -19,9 +20,9 @@ const test = base.extend<object, { cafe: AppServer }>({
 })
 
 /** Ada’s session with the café in it, and Ben’s window on it. */
-const openCafe = async (cafe: AppServer, page: Page, benPage: Page) => {
-  await signUp(page, cafe.url, 'Ada')
-  const ada = await startBuilding(page, cafePrompt, cafe.url)
+const openCafe = async (server: AppServer, page: Page, benPage: Page) => {
+  await signUp(page, server.url, 'Ada')
+  const ada = await startBuilding(page, cafePrompt, server.url)
   await ada.settled(1)
   const ben = await letIn(page, benPage, 'Ben', 'editor')
   for (const { app } of [ada, ben])
@@ -41,10 +42,10 @@ test.describe('rule 20: people in one session', () => {
   test('rule 20.1: see who is here, where, and whether they type; three tabs are one person', async ({
     page,
     newPerson,
-    cafe,
+    server,
   }) => {
     test.setTimeout(300_000)
-    const { ada, ben } = await openCafe(cafe, page, await newPerson())
+    const { ada, ben } = await openCafe(server, page, await newPerson())
     await expect(follow(ada, 'Ben')).toHaveAccessibleName('Follow Ben · Preview /')
 
     await test.step('where Ben is', async () => {
@@ -77,10 +78,10 @@ test.describe('rule 20: people in one session', () => {
   test('rule 20.2: follow each other by pane, route and place, until they act themselves', async ({
     page,
     newPerson,
-    cafe,
+    server,
   }) => {
     test.setTimeout(300_000)
-    const { ada, ben } = await openCafe(cafe, page, await newPerson())
+    const { ada, ben } = await openCafe(server, page, await newPerson())
     const following = ada.page.getByRole('status', { name: 'Following' })
     await follow(ada, 'Ben').click()
     await expect(following).toContainText('Following Ben')
@@ -151,10 +152,10 @@ test.describe('rule 20: people in one session', () => {
   test('rule 20.3: a pointer is on the same element on a phone, and only on the route that it is on', async ({
     page,
     newPerson,
-    cafe,
+    server,
   }) => {
     test.setTimeout(300_000)
-    const { ada, ben } = await openCafe(cafe, page, await newPerson())
+    const { ada, ben } = await openCafe(server, page, await newPerson())
     await ben.page.setViewportSize({ width: 390, height: 844 })
     await ben.page.getByRole('tab', { name: 'Preview' }).click()
     const cursor = ben.app.locator('fegg-overlay .cursor')
@@ -188,10 +189,10 @@ test.describe('rule 20: people in one session', () => {
 test('rule 21: a comment stays with its element when the page changes, and is sent to the agent', async ({
   page,
   newPerson,
-  cafe,
+  server,
 }) => {
   test.setTimeout(400_000)
-  const { ada, ben } = await openCafe(cafe, page, await newPerson())
+  const { ada, ben } = await openCafe(server, page, await newPerson())
   const pin = (session: SessionPage) => session.app.getByRole('button', { name: 'Comment 1' })
   const thread = (session: SessionPage) =>
     session.page.getByRole('dialog', { name: /^Comment 1 on Button/ })
@@ -266,7 +267,7 @@ test('rule 21: a comment stays with its element when the page changes, and is se
 
   await test.step('the session’s card shows what the preview looks like', async () => {
     const workspace = await ada.page.locator('a[href^="/w/"]').first().getAttribute('href')
-    await ada.page.goto(new URL(workspace ?? '/', cafe.url).href)
+    await ada.page.goto(new URL(workspace ?? '/', server.url).href)
     const picture = ada.page.locator('img[src^="/pictures/"]')
     await expect(picture).toBeVisible()
     const width = () => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)
