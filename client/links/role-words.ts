@@ -11,10 +11,10 @@ export const roleNames: Record<Role, string> = {
 
 /** What each role may, for who gives it or gets it. */
 export const roleLeads: Record<GivenRole, string> = {
-  admin: 'Edits, deletes sessions and decides who is in.',
-  editor: 'Builds: sends messages, stops runs, shares sessions.',
-  suggester: 'Writes in the draft and comments; editors send it.',
-  viewer: 'Watches, and changes nothing.',
+  admin: 'Admins build, delete sessions and decide who is in.',
+  editor: 'Editors send messages, stop runs and share sessions.',
+  suggester: 'Suggesters comment and write in the draft; editors send it.',
+  viewer: 'Viewers watch, and change nothing.',
 }
 
 /** What a share link gives, as its choices are called. */

@@ -27,7 +27,7 @@ export default function ShareDialog({ onClose }: { onClose: () => void }) {
         <Tabs defaultValue="session">
           <Tabs.List mb="md">
             <Tabs.Tab value="session">This session</Tabs.Tab>
-            <Tabs.Tab value="workspace">All of {workspace.name}</Tabs.Tab>
+            <Tabs.Tab value="workspace">The workspace</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="session">
             <ShareSession sessionId={view.id} />
