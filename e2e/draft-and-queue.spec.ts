@@ -22,6 +22,9 @@ const test = base.extend<object, { model: HeldModel }>({
   ],
 })
 
+// two or three browsers, each with its own person
+test.describe.configure({ timeout: 300_000 })
+
 test('rule 30.2: two write one prompt together, both are named, and what is typed on stays', async ({
   page,
   newPerson,
