@@ -2,13 +2,14 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Anchor } from '../shared/anchor.ts'
 import { anchorOf, findAnchor, nameOf } from './app/.fegg/page/anchor.ts'
+import { preparedHome } from './testing/running-app.ts'
 
 interface Page {
   document: Document
   NodeFilter: typeof NodeFilter
   happyDOM: { close(): Promise<void> }
 }
-const vendored = path.join(import.meta.dirname, 'app/.fegg/vendor/happy-dom.mjs')
+const vendored = path.join(await preparedHome(), 'app/.fegg/vendor/happy-dom.mjs')
 const { Window }: { Window: new () => Page } = await import(vendored)
 let window: Page
 

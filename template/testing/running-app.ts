@@ -34,6 +34,10 @@ const sharedCache = fileURLToPath(
   new URL('../../node_modules/.cache/fegg-template', import.meta.url),
 )
 
+/** The starter app as sandboxes get it; not to be changed. */
+export const preparedHome = () =>
+  prepareTemplateHome({ cacheDir: sharedCache, bun: BUN, log: () => {} })
+
 /** Copies an app; its packages, which nobody changes, as hard links where the file system has them. */
 async function copyApp(from: string, to: string): Promise<void> {
   const packages = path.join(from, 'node_modules')
@@ -64,7 +68,7 @@ export class RunningApp implements AsyncDisposable {
 
   static async start(): Promise<RunningApp> {
     const scratch = await mkdtemp(path.join(tmpdir(), 'template-'))
-    const home = await prepareTemplateHome({ cacheDir: sharedCache, bun: BUN, log: () => {} })
+    const home = await preparedHome()
     const folder = path.join(scratch, 'app')
     await copyApp(path.join(home, 'app'), folder)
     const child = spawn(process.execPath, ['.fegg/dev.ts', '--port', '0'], {
