@@ -65,6 +65,16 @@ export const usePins = ({ state, post, listen }: Page, onReference: (words: stri
     if (connected) post({ type: 'pick', on: picking !== null })
   }, [picking, connected, post])
 
+  useEffect(() => {
+    if (!picking) return
+    // The page hears keys only while it has the focus.
+    const escape = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') setPicking(null)
+    }
+    window.addEventListener('keydown', escape)
+    return () => window.removeEventListener('keydown', escape)
+  }, [picking])
+
   useEffect(
     () =>
       listen((message) => {

@@ -1,5 +1,5 @@
 import { findAnchor, type Spot } from './anchor.ts'
-import { drawing, overlay, place } from './overlay.ts'
+import { drawing, overlay, place, see } from './overlay.ts'
 
 export interface Cursor {
   id: string
@@ -51,24 +51,27 @@ function look(one: Drawn) {
   one.on = findAnchor(one.cursor.at.anchor)
 }
 
+/** Answers whether it moved. */
 function draw(one: Drawn) {
   look(one)
   const box = one.on?.getBoundingClientRect()
   const seen = box !== undefined && box.width > 0 && box.height > 0
-  one.element.style.visibility = seen ? 'visible' : 'hidden'
-  if (!seen) return
+  const turned = see(one.element, seen)
+  if (!seen) return turned
   const x = box.left + one.cursor.at.x * box.width
   const y = box.top + one.cursor.at.y * box.height
   one.dx *= rest
   one.dy *= rest
   one.x = x + one.dx
   one.y = y + one.dy
-  place(one.element, one.x, one.y)
+  return place(one.element, one.x, one.y) || turned
 }
 
 const wake = drawing(() => {
-  for (const one of drawn.values()) draw(one)
-  return drawn.size > 0
+  if (drawn.size === 0) return null
+  let moved = false
+  for (const one of drawn.values()) if (draw(one)) moved = true
+  return moved
 })
 
 function move(one: Drawn, cursor: Cursor) {

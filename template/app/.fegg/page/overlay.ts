@@ -47,19 +47,69 @@ export function overlay(): HTMLElement {
   return layer
 }
 
+/** Puts an element at a place in the window, in CSS pixels. Answers whether it was elsewhere. */
 export function place(element: HTMLElement, x: number, y: number) {
-  element.style.transform = `translate(${Math.round(10 * x) / 10}px, ${Math.round(10 * y) / 10}px)`
+  const to = `translate(${Math.round(10 * x) / 10}px, ${Math.round(10 * y) / 10}px)`
+  if (element.dataset.at === to) return false
+  element.dataset.at = to
+  element.style.transform = to
+  return true
 }
 
-/** Calls `draw` before each paint for as long as it answers that there is something to draw. */
-export function drawing(draw: () => boolean) {
+/** Shows or hides an element without losing its size. Answers whether that is new. */
+export function see(element: HTMLElement, seen: boolean) {
+  const to = seen ? 'visible' : 'hidden'
+  if (element.style.visibility === to) return false
+  element.style.visibility = to
+  return true
+}
+
+/** How long after the last movement each frame is still drawn, in milliseconds. */
+const restlessMs = 300
+/** How often a page in which nothing happens is looked at, in milliseconds: what moves without a word is found by it. */
+const lookEveryMs = 200
+/** What may move an element of the page. */
+const stirs = ['scroll', 'resize', 'load', 'toggle', 'transitionrun', 'animationstart'] as const
+
+const wakes = new Set<() => void>()
+let watched = false
+
+/** Calls all who draw when the page stirs. */
+function watchStirs() {
+  if (watched) return
+  watched = true
+  const wakeAll = () => wakes.forEach((wake) => wake())
+  for (const stir of stirs) addEventListener(stir, wakeAll, { capture: true, passive: true })
+  new MutationObserver(wakeAll).observe(document, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+  })
+}
+
+/**
+ * Calls `draw` before each paint for as long as something moves, and seldom while all is still: a page at rest must cost
+ * nothing. `draw` answers whether what it draws has moved, or null where there is nothing to draw.
+ */
+export function drawing(draw: () => boolean | null) {
   let asked = 0
-  const frame = () => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let movedAt = -Infinity
+  const step = () => {
     asked = 0
-    if (draw()) wake()
+    const moved = draw()
+    if (moved === null) return wakes.delete(wake)
+    if (moved) movedAt = performance.now()
+    if (performance.now() - movedAt < restlessMs) asked ||= requestAnimationFrame(step)
+    else timer = setTimeout(step, lookEveryMs)
   }
   const wake = () => {
-    asked ||= requestAnimationFrame(frame)
+    watchStirs()
+    wakes.add(wake)
+    movedAt = performance.now()
+    clearTimeout(timer)
+    asked ||= requestAnimationFrame(step)
   }
   return wake
 }

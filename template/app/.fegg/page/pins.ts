@@ -1,6 +1,6 @@
 import { findAnchor, type Spot } from './anchor.ts'
 import { post } from './channel.ts'
-import { drawing, overlay, place } from './overlay.ts'
+import { drawing, overlay, place, see } from './overlay.ts'
 
 export interface Pin {
   id: string
@@ -31,12 +31,14 @@ function boxOf({ on, pin }: Drawn) {
 }
 
 const wake = drawing(() => {
+  if (drawn.size === 0) return null
+  let moved = false
   for (const one of drawn.values()) {
     const at = boxOf(one)
-    one.element.style.visibility = at ? 'visible' : 'hidden'
-    if (at) place(one.element, at.x, at.y)
+    if (see(one.element, at !== null)) moved = true
+    if (at && place(one.element, at.x, at.y)) moved = true
   }
-  return drawn.size > 0
+  return moved
 })
 
 function tell() {

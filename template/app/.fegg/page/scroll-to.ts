@@ -1,6 +1,12 @@
 import { findAnchor, type Spot } from './anchor.ts'
+import { route } from './channel.ts'
 import { overlay, place } from './overlay.ts'
 import { sightLine } from './pointer.ts'
+
+/** A page that goes to another route may take its time: so often its element is looked for, and so many milliseconds apart. */
+const revealTries = 20
+const revealEveryMs = 100
+let revealing: ReturnType<typeof setTimeout> | undefined
 
 function scrollerOf(element: Element): Element {
   for (let at = element.parentElement; at; at = at.parentElement) {
@@ -19,10 +25,14 @@ export function scrollToSpot(spot: Spot) {
   if (Math.abs(by) > 1) scrollerOf(element).scrollBy({ top: by, behavior: 'instant' })
 }
 
-/** Brings an element into sight and shows which one it is. */
-export function reveal(spot: Spot) {
-  const element = findAnchor(spot.anchor)
-  if (!element) return
+/** Brings an element into sight and shows which one it is, as soon as its route is there. */
+export function reveal(spot: Spot, tries = revealTries) {
+  clearTimeout(revealing)
+  const element = route() === spot.route ? findAnchor(spot.anchor) : null
+  if (!element) {
+    if (tries > 0) revealing = setTimeout(() => reveal(spot, tries - 1), revealEveryMs)
+    return
+  }
   element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' })
   const box = element.getBoundingClientRect()
   const mark = document.createElement('div')
