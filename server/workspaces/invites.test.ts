@@ -146,7 +146,5 @@ test('rule 6.11: who is removed has no open invite left to come back by', async 
   await expect(eve.api.invites.accept.mutate({ token })).rejects.toMatchObject(
     code('conflict', /revoked/),
   )
-  await expect(eve.api.members.list.query({ workspaceId })).rejects.toMatchObject(
-    code('not_found'),
-  )
+  await expect(eve.api.members.list.query({ workspaceId })).rejects.toMatchObject(code('not_found'))
 })

@@ -20,12 +20,7 @@ test('bad input: forged roles, sizes and counts are refused', async () => {
     owner.api.members.setRole.mutate({ workspaceId, userId: ben.id, role: role as GivenRole })
   for (const role of ['owner', 'root', ''])
     await expect(setRole(role)).rejects.toMatchObject(code('bad_input'))
-  const bad = [
-    { role: 'owner' as GivenRole },
-    { maxUses: 0 },
-    { maxUses: 1_001 },
-    { days: 2 as 1 },
-  ]
+  const bad = [{ role: 'owner' as GivenRole }, { maxUses: 0 }, { maxUses: 1_001 }, { days: 2 as 1 }]
   for (const more of bad)
     await expect(invite(owner, workspaceId, more)).rejects.toMatchObject(code('bad_input'))
   for (const name of ['', ' ', 'x'.repeat(81)]) {
