@@ -31,7 +31,9 @@ const importsOf = (file: string): Import[] =>
     typeOnly: type !== undefined,
   }))
 
-const isTest = (file: string) => /\.(test|fixture)\.tsx?$/.test(file) || file.includes('/testing/')
+/** Code that no server runs: tests, and the folders of what only they use. */
+const isTest = (file: string) =>
+  /\.(test|fixture)\.tsx?$/.test(file) || /\/(testing|conformance|escape|fuzz)\//.test(file)
 const server = sources('server').flatMap(importsOf)
 const client = sources('client').flatMap(importsOf)
 const shared = sources('shared').flatMap(importsOf)
