@@ -1,7 +1,7 @@
-import { QueryClient } from '@tanstack/react-query'
 import { TRPCClientError, createWSClient, httpBatchLink, splitLink, wsLink } from '@trpc/client'
 import { createTRPCReact } from '@trpc/react-query'
 import type { AppRouter } from '../server/api/router.ts'
+import { FreshQueryClient } from './fresh-query-client.ts'
 import { backoffMs } from './live/backoff.ts'
 
 /** The pause before try number `attempt` (from 0), with jitter: a restarted server must not get all its tabs at once. */
@@ -39,7 +39,7 @@ export const isApiError = (error: unknown): error is ApiError => error instanceo
 const worthRepeating = (failures: number, error: unknown): boolean =>
   failures < 2 && !(isApiError(error) && error.data)
 
-export const queryClient = new QueryClient({
+export const queryClient = new FreshQueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
