@@ -1,4 +1,4 @@
-import { SessionPage } from './stories/session-page.ts'
+import { runMs, SessionPage, startBuilding } from './stories/session-page.ts'
 import { expect, test } from './support/test.ts'
 
 for (const module of [
@@ -26,3 +26,31 @@ for (const module of [
     await expect.poll(() => cut).toBe(1)
     await expect(session.app.locator('#root > *').first()).toBeVisible()
   })
+
+test('rule 7: a preview whose line was cut while what people need of it came gets that too, and has no error', async ({
+  page,
+}) => {
+  let cut = 0
+  await page.route(
+    (url) => url.pathname === '/.fegg/page/live.ts' && url.hostname !== 'localhost',
+    async (route) => {
+      if (cut > 0) return route.continue()
+      cut += 1
+      await route.abort('connectionreset')
+    },
+  )
+  const session = await startBuilding(page, 'hello')
+  await expect.poll(() => cut, { timeout: runMs }).toBe(1)
+  await session.settled(1)
+  const loadedBy = () =>
+    session.app
+      .locator('html')
+      .evaluate(() => performance.getEntriesByType('navigation')[0]?.toJSON().type)
+  await expect.poll(loadedBy).toBe('reload')
+  const pick = page.getByRole('button', { name: 'Comment on an element' })
+  await expect(pick).toBeEnabled()
+  await pick.click()
+  await session.app.locator('#root > *').first().click()
+  await expect(page.getByRole('dialog', { name: /^New comment on / })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Ask FeGG to fix it' })).toHaveCount(0)
+})

@@ -6,6 +6,7 @@
 import { framed, onCommand, post, route } from './channel.ts'
 import { watchErrors } from './errors.ts'
 import { watchReady } from './ready.ts'
+import { reloadOnceServed } from './recover.ts'
 import { watchRoute } from './routes.ts'
 import { ensureStorage } from './storage.ts'
 
@@ -17,7 +18,11 @@ watchRoute()
 watchReady(() => {
   ready = true
   post({ type: 'ready', route: route(), ms: Math.round(performance.now()) })
-  if (framed) void import('./live.ts')
+  // What fails here is no fault of the app's, and is not told as one.
+  if (framed)
+    import('./live.ts').catch(() =>
+      reloadOnceServed(new URL('./live.ts', import.meta.url).pathname),
+    )
 })
 onCommand(() => ready)
 

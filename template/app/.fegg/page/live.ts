@@ -46,8 +46,12 @@ let taking = false
 async function picture() {
   if (taking) return
   taking = true
-  const { takePicture } = await import('./picture.ts')
-  post({ type: 'picture', image: await takePicture() })
+  // A module whose line was cut comes with the next load of the page; till then there is no picture.
+  const image = await import('./picture.ts').then(
+    ({ takePicture }) => takePicture(),
+    () => null,
+  )
+  post({ type: 'picture', image })
   taking = false
 }
 

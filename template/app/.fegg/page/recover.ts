@@ -28,3 +28,8 @@ export async function reloadWhenServed(entry: string) {
   while (!(await isServed(entry))) await pause(lookMs)
   location.reload()
 }
+
+/** The same for a module that the app can do without: where loading the page anew did not help, it is left as it is. */
+export async function reloadOnceServed(module: string) {
+  if (!isReload()) await reloadWhenServed(module)
+}
