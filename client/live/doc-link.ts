@@ -82,6 +82,11 @@ export class DocLink {
     this.#connect()
   }
 
+  /** Connects again after a refusal whose cause is gone. */
+  again(): void {
+    if (!this.#ended) this.#connect()
+  }
+
   destroy(): void {
     if (this.#ended) return
     this.#ended = true

@@ -1,14 +1,16 @@
 import { toBase64 } from 'lib0/buffer'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { closeCodes } from '../../shared/errors.ts'
 import type { Id } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
 import { docName, draftText } from '../../shared/record.ts'
 import type { Clock } from './clock.ts'
 import { DocLink } from './doc-link.ts'
 import { createStore, type Store } from './store.ts'
 
-/** Why the draft can't be shared now; what is typed stays in this tab. */
-export type DraftState = 'connecting' | 'shared' | 'refused'
+/** Whether the draft is shared now. Where it isn't, what is typed stays in this tab; `tooLong` ends once it is shortened. */
+export type DraftState = 'connecting' | 'shared' | 'tooLong' | 'refused'
 
 /** The prompt that everybody in the session writes together. Typing works at once, shared or not yet. */
 export class DraftLink {
@@ -25,7 +27,10 @@ export class DraftLink {
 
   constructor(options: { sessionId: Id; wsUrl: string; clock: Clock }) {
     this.#awareness.setLocalState(null)
-    this.text.observe(() => this.#content.set(this.text.toString()))
+    this.text.observe(() => {
+      this.#content.set(this.text.toString())
+      this.#shareAgain()
+    })
     this.#link = new DocLink({
       wsUrl: options.wsUrl,
       name: docName.draft(options.sessionId),
@@ -36,7 +41,11 @@ export class DraftLink {
         if (state.is !== 'open' && this.#state.get() === 'shared') this.#state.set('connecting')
       },
       onSynced: () => this.#state.set('shared'),
-      onRefused: () => this.#state.set('refused'),
+      onRefused: (code) => {
+        this.#state.set(code === closeCodes.tooLarge ? 'tooLong' : 'refused')
+        // it may have been shortened meanwhile
+        this.#shareAgain()
+      },
     })
   }
 
@@ -48,6 +57,12 @@ export class DraftLink {
   /** Puts a text before what is there, on lines of its own. */
   putBack(text: string): void {
     this.text.insert(0, this.text.length === 0 ? text : `${text}\n\n`)
+  }
+
+  #shareAgain(): void {
+    if (this.#state.get() !== 'tooLong' || this.text.length > limits.draftLength) return
+    this.#state.set('connecting')
+    this.#link.again()
   }
 
   retryNow(): void {

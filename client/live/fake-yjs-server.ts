@@ -40,6 +40,7 @@ export const fakeYjsServer = async (answer: (name: string) => Answer) => {
       write(encoder)
       socket.send(encoding.toUint8Array(encoder))
     }
+    send((encoder) => sync.writeSyncStep1(encoder, doc))
     const onUpdate = (update: Uint8Array) => send((encoder) => sync.writeUpdate(encoder, update))
     doc.on('update', onUpdate)
     socket.on('close', () => doc.off('update', onUpdate))

@@ -29,6 +29,8 @@ interface Options {
   doc: Y.Doc
   timers: Timers
   onMembers?: () => void
+  /** Whether the doc may become as large as a change makes it; any, unless told. */
+  admits?: (update: Uint8Array) => boolean
   /** Where the channel carries awareness: who is here, and what other nodes are to be told when members change. */
   awareness?: { of: RoomAwareness<DocMember>; publish: (entries: AwarenessEntry[]) => void }
 }
@@ -46,15 +48,17 @@ export class DocChannel {
   readonly #awareness: Options['awareness']
   readonly #members = new Set<DocMember>()
   readonly #onMembers: () => void
+  readonly #admits: (update: Uint8Array) => boolean
   readonly #updates: Burst<Uint8Array>
   readonly #news: Burst<AwarenessEntry>
   readonly #published: Burst<AwarenessEntry>
   readonly #flood: ReturnType<typeof createFloodGate<DocMember>>
 
-  constructor({ doc, timers, awareness, onMembers = () => {} }: Options) {
+  constructor({ doc, timers, awareness, onMembers = () => {}, admits = () => true }: Options) {
     this.doc = doc
     this.#awareness = awareness
     this.#onMembers = onMembers
+    this.#admits = admits
     this.#flood = createFloodGate(timers)
     this.#updates = createBurst(timers, limits.docFrameMs, (updates) => {
       const [first, ...more] = updates
@@ -146,9 +150,7 @@ export class DocChannel {
         return
       case 'update':
         if (frame.empty) return
-        if (member.mayWrite) Y.applyUpdate(this.doc, frame.update, member)
-        else if (!isKnown(this.doc, frame.update))
-          this.#refuse(member, closeCodes.forbidden, 'You may not change this.')
+        this.#takeUpdate(member, frame.update)
         return
       case 'awareness':
         this.#takeAwareness(member, frame.update)
@@ -157,6 +159,15 @@ export class DocChannel {
         this.#sendAllAwareness(member)
         return
     }
+  }
+
+  #takeUpdate(member: DocMember, update: Uint8Array): void {
+    if (!member.mayWrite) {
+      if (!isKnown(this.doc, update))
+        this.#refuse(member, closeCodes.forbidden, 'You may not change this.')
+    } else if (!this.#admits(update))
+      this.#refuse(member, closeCodes.tooLarge, 'The text is too long.')
+    else Y.applyUpdate(this.doc, update, member)
   }
 
   #takeAwareness(member: DocMember, update: Uint8Array): void {

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { Db } from '../../drizzle/types.ts'
 import type { AuthorRange } from '../../shared/draft.ts'
 import { Id } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
+import { draftText } from '../../shared/record.ts'
 import type { Bus, DraftUpdate } from '../bus/bus.ts'
 import type { Timers } from '../runs/token-gatherer.ts'
 import { DraftAuthors, forgetGone } from './draft-authors.ts'
@@ -31,6 +33,8 @@ const lookMs = 100
 const origins = { bus: 'bus', row: 'row' } as const
 
 const Member = z.object({ person: z.object({ id: Id }) })
+
+const pendingBytes = ({ store }: Y.Doc): number => store.pendingStructs?.update.byteLength ?? 0
 
 /**
  * One node's copy of a session's draft. There is one draft, however many nodes serve it: a change goes to the members here
@@ -76,6 +80,22 @@ export class DraftDoc {
   part(): DraftPart {
     forgetGone(this.#authors, this.doc)
     return { state: Y.encodeStateAsUpdate(this.doc), authors: this.#authors.all() }
+  }
+
+  /**
+   * Whether the text stays within its length with a change, or grows no longer than it is. What waits for something that is
+   * missing counts in bytes: it must not become the length of who brings that.
+   */
+  admits(update: Uint8Array): boolean {
+    const { length } = this.doc.getText(draftText)
+    // a character takes a byte at least
+    if (length + pendingBytes(this.doc) + update.byteLength <= limits.draftLength) return true
+    const trial = new Y.Doc()
+    Y.applyUpdate(trial, Y.encodeStateAsUpdate(this.doc))
+    Y.applyUpdate(trial, update)
+    const then = trial.getText(draftText).length + pendingBytes(trial)
+    trial.destroy()
+    return then <= Math.max(limits.draftLength, length)
   }
 
   /** Takes what another node tells of. */

@@ -73,7 +73,11 @@ export class Room {
       },
       onMembers: () => deps.onPeople(sessionId, this.record.people()),
     })
-    this.draft = new DocChannel({ doc: draft.doc, timers: deps.timers })
+    this.draft = new DocChannel({
+      doc: draft.doc,
+      timers: deps.timers,
+      admits: (update) => draft.admits(update),
+    })
     this.draftDoc = draft
   }
 

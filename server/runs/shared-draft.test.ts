@@ -2,9 +2,12 @@ import { asc, eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { drafts, messages } from '../../drizzle/schema.ts'
+import { closeCodes } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
 import { draftText } from '../../shared/record.ts'
 import { createMemoryBus } from '../bus/memory-bus.ts'
+import { updateFrame } from '../rooms/doc-protocol.ts'
 import { awaitDraft } from '../rooms/draft-take.ts'
 import type { Room } from '../rooms/room.ts'
 import { forEachDatabase, openTestDatabase } from '../testing/database.ts'
@@ -221,4 +224,57 @@ test('rule 30.5: a draft outlives its node', async () => {
   expect(await said(next, sessionId)).toMatchObject([
     { text: 'half a wish, and the rest', authors: [ben.id, ada.id] },
   ])
+})
+
+test('rule 30.7: a change that makes the draft too long is refused and reaches nobody, at once or by way of what was missing', async () => {
+  await using database = await openTestDatabase('embedded')
+  await using spine = await openSpine(database, [])
+  const { ada, ben, room, typist } = await openSession(spine)
+  const b = typist(ben, 'Ben')
+  b.type('x'.repeat(limits.draftLength - 2))
+  /** Sends a tab's changes over a socket of its own; answers the code that it was closed with, 0 where it was not. */
+  const push = (updates: Uint8Array[]) => {
+    let closed = 0
+    const connection = {
+      send: () => {},
+      buffered: () => 0,
+      close: (code: number) => {
+        closed = code
+      },
+    }
+    const member = { person: { ...ada, name: 'Ada', color: 'red' }, mayWrite: true, connection }
+    room.draft.join(member)
+    for (const update of updates) room.draft.receive(member, updateFrame(update))
+    room.draft.leave(member)
+    return closed
+  }
+  const tab = () => {
+    const doc = new Y.Doc()
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(room.draftDoc.doc))
+    const text = doc.getText(draftText)
+    return { text, changes: (from: Uint8Array) => Y.encodeStateAsUpdate(doc, from), doc }
+  }
+  const known = () => Y.encodeStateVector(room.draftDoc.doc)
+
+  const long = tab()
+  long.text.insert(0, 'abc')
+  expect(push([long.changes(known())])).toBe(closeCodes.tooLarge)
+  expect(b.text.length).toBe(limits.draftLength - 2)
+  // shortened, the same tab is let in again with all that it has
+  long.text.delete(0, 1)
+  expect(push([long.changes(known())])).toBe(0)
+  expect(b.text.toString().startsWith('bcx')).toBe(true)
+  expect(b.text.length).toBe(limits.draftLength)
+
+  // what can't be put in its place yet is not let in to come over the limit later, with somebody else's change
+  const gap = tab()
+  gap.text.insert(0, 'a')
+  const after = Y.encodeStateVector(gap.doc)
+  gap.text.insert(1, 'y'.repeat(100))
+  expect(push([gap.changes(after)])).toBe(closeCodes.tooLarge)
+  // taking away is always let in
+  const less = tab()
+  less.text.delete(0, 1_000)
+  expect(push([less.changes(known())])).toBe(0)
+  expect(b.text.length).toBe(limits.draftLength - 1_000)
 })

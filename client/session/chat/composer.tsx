@@ -83,7 +83,7 @@ export const Composer = ({
   const typing = useTyping()
   const stopRun = useStopRun()
   const text = content.trim()
-  const note = lengthNote(text.length)
+  const note = lengthNote(text.length, !isPrivate)
 
   const post = (ready: string, options: SendOptions) => {
     const letter = { text: ready, options, shown: options.as === 'message' }

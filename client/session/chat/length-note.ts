@@ -5,11 +5,15 @@ const nearLimit = 0.9
 
 const count = new Intl.NumberFormat('en')
 
-/** What is wrong with the length of a prompt, or how long it is; null where nobody needs to know. */
-export const lengthNote = (length: number): { words: string; over: boolean } | null => {
+/** What is wrong with the length of a prompt, or how long it is; null where nobody needs to know. What is too long isn't shared. */
+export const lengthNote = (
+  length: number,
+  shared = false,
+): { words: string; over: boolean } | null => {
   const most = limits.promptLength
   if (length <= most * nearLimit) return null
   const words = `${count.format(length)} of ${count.format(most)} characters`
   if (length <= most) return { words, over: false }
-  return { words: `${words}: shorten it by ${count.format(length - most)} to send it`, over: true }
+  const end = shared ? 'to share and send it' : 'to send it'
+  return { words: `${words}: shorten it by ${count.format(length - most)} ${end}`, over: true }
 }

@@ -1,0 +1,28 @@
+import { expect, test, vi } from 'vitest'
+import * as Y from 'yjs'
+import { closeCodes } from '../../shared/errors.ts'
+import { newId } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
+import { draftText } from '../../shared/record.ts'
+import { DraftLink } from './draft-link.ts'
+import { type Answer, fakeYjsServer } from './fake-yjs-server.ts'
+import { manualClock } from './manual-clock.ts'
+
+test('rule 30.7: a draft that is too long stays with its writer, and is shared once it is shortened', async () => {
+  const doc = new Y.Doc()
+  let answer: Answer = { close: closeCodes.tooLarge, reason: 'The text is too long.' }
+  await using server = await fakeYjsServer(() => answer)
+  const { clock } = manualClock()
+  const draft = new DraftLink({ sessionId: newId(), wsUrl: server.wsUrl, clock })
+  draft.text.insert(0, 'x'.repeat(limits.draftLength + 2))
+  await vi.waitFor(() => expect(draft.state.get()).toBe('tooLong'))
+  draft.text.delete(0, 1)
+  expect(draft.state.get()).toBe('tooLong')
+  expect(server.opened).toHaveLength(1)
+  answer = { serve: doc }
+  draft.text.delete(0, 1)
+  await vi.waitFor(() => expect(draft.state.get()).toBe('shared'))
+  await vi.waitFor(() => expect(doc.getText(draftText).length).toBe(limits.draftLength))
+  expect(draft.text.length).toBe(limits.draftLength)
+  draft.destroy()
+})
