@@ -1,32 +1,12 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { errandsPrompt } from './stories/errands.ts'
 import { startBuilding } from './stories/session-page.ts'
+import { axeFindings } from './support/axe.ts'
 import { expect, test } from './support/test.ts'
-
-const schemes = ['light', 'dark'] as const
-
-/** What is serious or worse on the page in either colour scheme. The app that is being built is people's own. */
-const findings = async (page: Page) => {
-  const found: string[] = []
-  for (const colorScheme of schemes) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .exclude('iframe[title="Live preview"]')
-      .analyze()
-    for (const { id, impact, nodes } of violations)
-      if (impact === 'serious' || impact === 'critical')
-        found.push(`${colorScheme}: ${id}: ${nodes.map(({ target }) => String(target)).join(', ')}`)
-  }
-  return found
-}
 
 test('axe finds nothing serious on any screen in either colour scheme', async ({ page }) => {
   test.setTimeout(240_000)
   const look = async (name: string) => {
-    await test.step(name, async () => expect.soft(await findings(page), name).toEqual([]))
+    await test.step(name, async () => expect.soft(await axeFindings(page), name).toEqual([]))
   }
   await page.goto('/')
   await expect(page.getByRole('button', { name: 'Start building' })).toBeVisible()
