@@ -1,4 +1,5 @@
 import type { AgentEvent, DurableEvent } from '../../shared/events.ts'
+import type { Id } from '../../shared/ids.ts'
 
 /** A part of a run in which the kill tests kill. */
 export interface Phase {
@@ -35,3 +36,12 @@ export const phases: readonly Phase[] = [
     maxDelayMs: 2,
   },
 ]
+
+/** The phases of a message that steers: it waits for the next step, and it was given before one that has not settled. */
+export const steerPhases = (messageId: Id): readonly Phase[] =>
+  (['message_added', 'message_changed'] as const).map((type) => ({
+    begins: (item) =>
+      item.type === 'event' && item.event.type === type && item.event.messageId === messageId,
+    times: 1,
+    maxDelayMs: 40,
+  }))

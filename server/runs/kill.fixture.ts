@@ -1,12 +1,14 @@
-import { eq } from 'drizzle-orm'
+import { AIMessage, type BaseMessage } from '@langchain/core/messages'
+import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { runs, sessions, trees, versions } from '../../drizzle/schema.ts'
+import { isSteer } from '../agent/steer-mark.ts'
 import { openDatabase } from '../db/database.ts'
 import { openSpine } from '../testing/spine.ts'
 import { treeEntries } from '../versions/working-tree.ts'
 import { subscribe } from '../rooms/subscribe.ts'
 import { sendMessage } from './send-message.ts'
-import { phases } from './kill-phases.ts'
+import { phases, steerPhases } from './kill-phases.ts'
 import { voidOldLeases } from './runner.ts'
 
 /**
@@ -17,6 +19,8 @@ const Start = z.object({
   dataDir: z.string(),
   sessionId: z.string(),
   messageId: z.string(),
+  /** A message that is to steer the run, sent once the run has begun; null where none is. */
+  steerId: z.string().nullable(),
   after: z.int(),
   /** When it kills itself, as nobody outside could so exactly: after `passes` beginnings of the phase, and then `delayMs`. */
   kill: z.object({ phase: z.int(), passes: z.int(), delayMs: z.number() }).nullable(),
@@ -48,9 +52,20 @@ const script = [
 
 const print = (line: object) => void process.stdout.write(`${JSON.stringify(line)}\n`)
 
+/** A call of the model: the step that it is to make, and before which steps it is shown what was said meanwhile. */
+const printCall = (messages: BaseMessage[]) => {
+  let step = 0
+  const steers: Array<{ before: number; text: string }> = []
+  for (const message of messages) {
+    if (AIMessage.isInstance(message)) step++
+    else if (isSteer(message)) steers.push({ before: step, text: message.text })
+  }
+  print({ type: 'call', step, steers })
+}
+
 const database = await openDatabase({ dataDir: start.dataDir })
 await voidOldLeases(database)
-const spine = await openSpine(database, script, { tokenDelayMs: 4 })
+const spine = await openSpine(database, script, { tokenDelayMs: 4, onCall: printCall })
 const { db } = database
 
 const known = await db
@@ -63,23 +78,20 @@ if (author === undefined) {
   author = person.id
   await spine.session(person, undefined, start.sessionId)
 }
-await sendMessage(spine.commands, {
-  id: start.messageId,
-  sessionId: start.sessionId,
-  authorId: author,
-  text: 'Build me a list.',
-})
+const said = { sessionId: start.sessionId, authorId: author }
+await sendMessage(spine.commands, { ...said, id: start.messageId, text: 'Build me a list.' })
 const room = await spine.rooms.get(start.sessionId)
 const reading = subscribe(db, room, start.after, new AbortController().signal)
 const ended = async () => {
   const [run] = await db
     .select({ endedAt: runs.endedAt })
     .from(runs)
-    .where(eq(runs.sessionId, start.sessionId))
+    .where(eq(runs.messageId, start.messageId))
   return run !== undefined && run.endedAt !== null
 }
 spine.runner.start()
-const phase = start.kill && phases[start.kill.phase]
+const { steerId } = start
+const phase = start.kill && (steerId ? steerPhases(steerId) : phases)[start.kill.phase]
 let passes = start.kill?.passes ?? 0
 for await (const { data } of reading) {
   // the end may have been seen by a reader whose process was killed right after
@@ -88,6 +100,14 @@ for await (const { data } of reading) {
   if (phase?.begins(data) && passes-- === 0)
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), start.kill?.delayMs)
   if (data.type === 'event' && data.event.type === 'done') break
+  // each attempt says it again: the one before may have been killed before it could
+  if (steerId && data.type === 'event' && data.event.type === 'run_started')
+    await sendMessage(spine.commands, {
+      ...said,
+      id: steerId,
+      text: 'With weekdays.',
+      deliver: 'steer',
+    })
 }
 const [version] = await db
   .select({ number: versions.number, files: trees.files })
@@ -96,11 +116,16 @@ const [version] = await db
   .where(eq(versions.sessionId, start.sessionId))
   .orderBy(versions.number)
   .offset(1)
+const given = await db
+  .select({ step: runs.handedStep })
+  .from(runs)
+  .where(and(eq(runs.sessionId, start.sessionId), eq(runs.status, 'steered')))
 await room.settled()
 print({
   type: 'final',
   files: await treeEntries(db, start.sessionId),
   version,
+  given: given.map(({ step }) => step),
   record: room.record.doc.getMap('messages').toJSON(),
 })
 await spine[Symbol.asyncDispose]()

@@ -10,7 +10,7 @@ import { AgentEvent, type DurableEvent } from '../../shared/events.ts'
 import { newId } from '../../shared/ids.ts'
 import { LiveTexts } from '../../shared/live-text.ts'
 import { prepareTestDataDir } from '../testing/database.ts'
-import { phases } from './kill-phases.ts'
+import { type Phase, phases, steerPhases } from './kill-phases.ts'
 
 const fixture = fileURLToPath(new URL('./kill.fixture.ts', import.meta.url))
 const seeds = 20
@@ -19,10 +19,20 @@ const Final = z.object({
   type: z.literal('final'),
   files: z.object({ path: z.string(), hash: z.string() }).array(),
   version: z.object({ number: z.int(), files: z.unknown() }),
+  /** The steps before which the run was given a message that steers. */
+  given: z.int().array(),
   record: z.record(z.string(), z.unknown()),
 })
 type Final = z.infer<typeof Final>
-const Line = z.union([Final, AgentEvent])
+
+/** A call of the model, with what steered the run so far and the steps that it stands before. */
+const Call = z.object({
+  type: z.literal('call'),
+  step: z.int(),
+  steers: z.object({ before: z.int(), text: z.string() }).array(),
+})
+type Call = z.infer<typeof Call>
+const Line = z.union([Final, Call, AgentEvent])
 
 /** mulberry32: small, seeded, good enough to choose moments by. */
 const random = (seed: number) => () => {
@@ -36,16 +46,22 @@ interface Story {
   events: Array<{ seq: number; event: DurableEvent }>
   /** The live text of each step as a reader saw it when the step settled. */
   liveTexts: string[]
+  calls: Call[]
   final: Final
   kills: number
 }
 
-/** Runs the fixture until the run is done, killing it within each of these phases (by their places), at moments that `rand` chooses. */
-const tell = async (kills: number[], rand: () => number): Promise<Story> => {
+/**
+ * Runs the fixture until the run is done, killing it within each of these phases (by their places), at moments that `rand`
+ * chooses. Where it is `steered`, a second message steers the run, and the phases are that message's.
+ */
+const tell = async (kills: number[], rand: () => number, steered = false): Promise<Story> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'fegg-kill-'))
-  const ids = { sessionId: newId(), messageId: newId() }
+  const ids = { sessionId: newId(), messageId: newId(), steerId: steered ? newId() : null }
+  const within = ids.steerId === null ? phases : steerPhases(ids.steerId)
   const events: Story['events'] = []
   const liveTexts: string[] = []
+  const calls: Call[] = []
   let final: Final | undefined
   let killed = 0
   let boots = 0
@@ -53,25 +69,24 @@ const tell = async (kills: number[], rand: () => number): Promise<Story> => {
     await prepareTestDataDir(dataDir)
     while (!final) {
       const phase = kills[boots++]
-      const kill = phase === undefined ? null : momentIn(phase, rand)
+      const kill = phase === undefined ? null : momentIn(within, phase, rand)
       final = await boot(
         { dataDir, ...ids, after: events.at(-1)?.seq ?? 0, kill },
-        events,
-        liveTexts,
+        { events, liveTexts, calls },
       )
       if (!final) killed++
     }
-    return { events, liveTexts, final, kills: killed }
+    return { events, liveTexts, calls, final, kills: killed }
   } finally {
     rmSync(dataDir, { recursive: true, force: true })
   }
 }
 
-const momentIn = (place: number, rand: () => number) => {
-  const phase = phases[place % phases.length]
+const momentIn = (within: readonly Phase[], place: number, rand: () => number) => {
+  const phase = within[place % within.length]
   if (!phase) throw new Error('there are no phases')
   return {
-    phase: place % phases.length,
+    phase: place % within.length,
     passes: Math.floor(rand() * phase.times),
     delayMs: rand() * phase.maxDelayMs,
   }
@@ -80,8 +95,7 @@ const momentIn = (place: number, rand: () => number) => {
 /** One life of the process; answers the final state, or undefined when it was killed. */
 const boot = (
   start: object,
-  events: Story['events'],
-  liveTexts: string[],
+  told: Pick<Story, 'events' | 'liveTexts' | 'calls'>,
 ): Promise<Final | undefined> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [fixture, JSON.stringify(start)], {
@@ -93,9 +107,8 @@ const boot = (
       const item = Line.parse(JSON.parse(line))
       if (item.type === 'final') {
         final = item
-        return
-      }
-      note(item, live, events, liveTexts)
+      } else if (item.type === 'call') told.calls.push(item)
+      else note(item, live, told)
     })
     child.on('error', reject)
     child.on('close', (code, signal) => {
@@ -108,8 +121,7 @@ const boot = (
 const note = (
   item: AgentEvent,
   live: LiveTexts,
-  events: Story['events'],
-  liveTexts: string[],
+  { events, liveTexts }: Pick<Story, 'events' | 'liveTexts'>,
 ): void => {
   if (item.type === 'snapshot') for (const token of item.live) live.apply(token)
   else if (item.type === 'token') expect(live.apply(item)).not.toBe('gap')
@@ -180,4 +192,27 @@ test('rule 8: SIGKILL at random within each phase: the run goes on to its end, w
     }
   }
   await Promise.all([work(), work()])
+})
+
+test('rule 31.5: SIGKILL while a message waits to steer, or was just given: it stands before the same step in every call, once', {
+  timeout: 600_000,
+}, async () => {
+  const tellSeed = async (seed: number) => {
+    const story = await tell([seed], random(seed), true)
+    expect(story.kills, `seed ${seed}`).toBe(1)
+    expect(story.final.given, `seed ${seed}`).toHaveLength(1)
+    const before = story.final.given[0] ?? Number.NaN
+    const steers = [{ before, text: 'Anna: With weekdays.' }]
+    for (const call of story.calls)
+      expect(call.steers, `seed ${seed}, step ${call.step}`).toEqual(
+        call.step < before ? [] : steers,
+      )
+    const asked = new Set(story.calls.map(({ step }) => step))
+    expect(asked, `seed ${seed}`).toEqual(new Set([0, 1, 2, 3]))
+    const changes = story.events.filter(({ event }) => event.type === 'message_changed')
+    expect(changes, `seed ${seed}`).toHaveLength(1)
+  }
+  // both phases, twice
+  await Promise.all([tellSeed(1), tellSeed(2)])
+  await Promise.all([tellSeed(3), tellSeed(4)])
 })
