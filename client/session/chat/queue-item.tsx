@@ -51,6 +51,7 @@ const ClashLine = ({ run, clash }: { run: QueuedRun; clash: Clash }) => {
           <Button
             size="compact-xs"
             variant="default"
+            disabled={settle.isPending}
             title={clash.running ? 'Give it to the running run' : 'Make one message of both'}
             onClick={() => settle.mutate({ ...pair, choice: 'merge' })}
           >
@@ -59,6 +60,7 @@ const ClashLine = ({ run, clash }: { run: QueuedRun; clash: Clash }) => {
           <Button
             size="compact-xs"
             variant="default"
+            disabled={settle.isPending}
             title="Run both, the other one first"
             onClick={() => settle.mutate({ ...pair, choice: 'order', first: clash.runId })}
           >
@@ -68,6 +70,7 @@ const ClashLine = ({ run, clash }: { run: QueuedRun; clash: Clash }) => {
             <Button
               size="compact-xs"
               variant="default"
+              disabled={settle.isPending}
               title="Run both, this one first"
               onClick={() => settle.mutate({ ...pair, choice: 'order', first: run.runId })}
             >
@@ -78,6 +81,7 @@ const ClashLine = ({ run, clash }: { run: QueuedRun; clash: Clash }) => {
             <Button
               size="compact-xs"
               variant="default"
+              disabled={settle.isPending}
               title="Let this one go on in a session of its own"
               onClick={() => settle.mutate({ ...pair, choice: 'fork', forkId: newId() })}
             >

@@ -20,19 +20,27 @@ interface Props {
 }
 
 /** Whether the queue goes on, and what changes that. */
-const PauseButtons = ({ paused }: { paused: boolean }) => {
+const PauseButtons = ({
+  paused,
+  pause,
+  stop,
+}: {
+  paused: boolean
+  pause: ReturnType<typeof trpc.runs.pause.useMutation>
+  stop: ReturnType<typeof trpc.runs.stop.useMutation>
+}) => {
   const { link, view } = useSession()
   const running = useSelected(link.record, ({ meta }) => meta?.running ?? null)
   const mayStop = useMay('run.stop')
-  const pause = trpc.runs.pause.useMutation()
-  const stop = trpc.runs.stop.useMutation()
   const sessionId = view.id
+  const pending = pause.isPending || stop.isPending
   if (paused)
     return (
       <Button
         size="compact-xs"
         variant="default"
         leftSection={<IconPlayerPlay size={12} stroke={2} aria-hidden />}
+        disabled={pending}
         onClick={() => pause.mutate({ sessionId, paused: false })}
       >
         Resume
@@ -46,6 +54,7 @@ const PauseButtons = ({ paused }: { paused: boolean }) => {
           variant="subtle"
           color="gray"
           title="Stop what runs, and let the queue wait"
+          disabled={pending}
           onClick={() => stop.mutate({ sessionId, runId: running.runId, pauseQueue: true })}
         >
           Stop and pause
@@ -56,6 +65,7 @@ const PauseButtons = ({ paused }: { paused: boolean }) => {
         variant="subtle"
         color="gray"
         leftSection={<IconPlayerPause size={12} stroke={2} aria-hidden />}
+        disabled={pending}
         onClick={() => pause.mutate({ sessionId, paused: true })}
       >
         Pause
@@ -72,6 +82,8 @@ export const Queue = ({ runs, pausedBy, forks }: Props) => {
   const list = useRef<HTMLUListElement>(null)
   const cancel = trpc.runs.cancel.useMutation()
   const move = trpc.runs.move.useMutation()
+  const pause = trpc.runs.pause.useMutation()
+  const stop = trpc.runs.stop.useMutation()
   const [drag, setDrag] = useState<{ runId: string; to: number } | null>(null)
   const wanted =
     drag ?? (move.isPending ? { runId: move.variables.runId, to: move.variables.position } : null)
@@ -120,7 +132,7 @@ export const Queue = ({ runs, pausedBy, forks }: Props) => {
     window.addEventListener('pointercancel', end)
   }
 
-  const failed = cancel.error ?? move.error
+  const failed = cancel.error ?? move.error ?? pause.error ?? stop.error
   if (shown.length === 0 && !pausedBy && forks.length === 0) return null
   return (
     <section className={classes.queue} aria-label="Queue">
@@ -129,7 +141,7 @@ export const Queue = ({ runs, pausedBy, forks }: Props) => {
           {pausedBy ? `Paused by ${pausedBy.name}` : 'Next'}
           {runs.length > 0 && ` · ${runs.length} waiting`}
         </h2>
-        {movable && <PauseButtons paused={pausedBy !== null} />}
+        {movable && <PauseButtons paused={pausedBy !== null} pause={pause} stop={stop} />}
       </div>
       {pausedBy && runs.length === 0 && (
         <p className={classes.note}>What is sent now waits until somebody resumes.</p>

@@ -18,11 +18,13 @@ interface Props {
   suggestion: Suggestion
   /** Whether it is to be part of a bundle; null where there is nothing to bundle. */
   picked: boolean | null
+  /** Whether an approval is on its way: a second one would lose against it. */
+  approving: boolean
   onPick: (picked: boolean) => void
   onApprove: (text?: string) => void
 }
 
-const Item = ({ suggestion, picked, onPick, onApprove }: Props) => {
+const Item = ({ suggestion, picked, approving, onPick, onApprove }: Props) => {
   const { view, me } = useSession()
   const mayDecide = useMay('suggestion.decide')
   const [mode, setMode] = useState<Mode>('shown')
@@ -48,7 +50,7 @@ const Item = ({ suggestion, picked, onPick, onApprove }: Props) => {
           <EditText
             label={`Text of “${short(text)}”`}
             text={text}
-            pending={false}
+            pending={approving}
             save="Approve"
             onSave={(edited) => onApprove(edited)}
             onCancel={() => setMode('shown')}
@@ -80,7 +82,7 @@ const Item = ({ suggestion, picked, onPick, onApprove }: Props) => {
         <div className={`${classes.choices} ${classes.under}`}>
           {mayDecide && !declined && (
             <>
-              <Button size="compact-xs" onClick={() => onApprove()}>
+              <Button size="compact-xs" disabled={approving} onClick={() => onApprove()}>
                 Approve
               </Button>
               <Button size="compact-xs" variant="default" onClick={() => setMode('edited')}>
@@ -136,7 +138,7 @@ export const Suggestions = ({ suggestions }: { suggestions: readonly Suggestion[
           Suggested{open.length > 0 && ` · ${open.length} to decide`}
         </h2>
         {bundle.length > 1 && (
-          <Button size="compact-xs" onClick={() => decide(bundle)}>
+          <Button size="compact-xs" disabled={approve.isPending} onClick={() => decide(bundle)}>
             Approve {bundle.length} as one
           </Button>
         )}
@@ -151,6 +153,7 @@ export const Suggestions = ({ suggestions }: { suggestions: readonly Suggestion[
                 ? picked.has(suggestion.id)
                 : null
             }
+            approving={approve.isPending}
             onPick={(on) => pick(suggestion.id, on)}
             onApprove={(text) => decide([suggestion.id], text)}
           />
