@@ -84,10 +84,12 @@ export const handleUpgrades = (server: Server, { services, gateway, site }: Deps
     })
   }
 
+  // apart from what listens to the socket later: that would keep the request for as long as the socket is open
+  const acceptDoc = (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+    new Promise<WebSocket>((resolve) => docSockets.handleUpgrade(request, socket, head, resolve))
+
   const upgradeDoc = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const client = await new Promise<WebSocket>((resolve) =>
-      docSockets.handleUpgrade(request, socket, head, resolve),
-    )
+    const client = await acceptDoc(request, socket, head)
     // frames that come while it is looked up who this is
     const early = keepEarlyFrames(client)
     client.on('error', () => client.terminate())
