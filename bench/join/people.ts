@@ -1,0 +1,25 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { PresenceState } from '../../shared/presence.ts'
+import { ToPeople } from './messages.ts'
+import { openRecord } from './open-record.ts'
+
+/** The people who are in the session already, each with a tab that tells what a real one tells. */
+process.once('message', async (message) => {
+  const { wsUrl, origin, crowd, full } = ToPeople.parse(message)
+  // each provider listens for the end of its page
+  process.setMaxListeners(crowd.length + 10)
+  const tabs = crowd.map((cookie) => openRecord(wsUrl, full.path, { cookie, origin }))
+  for (const tab of tabs) {
+    const state: PresenceState = {
+      pane: 'preview',
+      route: '/pricing',
+      activeAt: Date.now(),
+      scroll: { chat: 1, activity: 0 },
+      typing: false,
+    }
+    tab.awareness.setLocalState(state)
+    tab.connect()
+  }
+  while (tabs.some((tab) => tab.awareness.getStates().size < crowd.length)) await delay(20)
+  process.send?.({ type: 'here' })
+})
