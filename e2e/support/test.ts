@@ -5,8 +5,8 @@ import { type AppServer, startServer } from './server.ts'
 interface TestFixtures {
   /** Errors on the app's pages; any left at the end fails the test. */
   consoleErrors: ConsoleErrors
-  /** Another person: a browser of its own, whose console counts too. */
-  newPerson: () => Promise<Page>
+  /** Another person: a browser of its own, whose console counts too, but for errors that match `expected`. */
+  newPerson: (expected?: RegExp) => Promise<Page>
 }
 interface WorkerFixtures {
   /** The real app; one for all tests of a worker. A test that kills or configures its own starts it with `startServer`. */
@@ -34,9 +34,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   newPerson: async ({ browser, server, contextOptions }, use) => {
     const people: Array<{ context: BrowserContext; errors: ConsoleErrors }> = []
-    await use(async () => {
+    await use(async (expected) => {
       const context = await browser.newContext({ ...contextOptions, baseURL: server.url })
-      people.push({ context, errors: watchConsole(context, () => server.url) })
+      const errors = watchConsole(context, () => server.url)
+      if (expected) errors.expect(expected)
+      people.push({ context, errors })
       return context.newPage()
     })
     for (const { context, errors } of people) {
