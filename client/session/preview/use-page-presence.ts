@@ -15,6 +15,14 @@ const useTell = ({ state, listen }: Page) => {
   const route = state.connected && state.route.length <= routeLength ? state.route : null
   useEffect(() => link.setPresence({ route, pointer: null }), [link, route])
   useEffect(() => {
+    // a page is not always told that the pointer has left its frame; where it moves out here, it has
+    const outside = () => {
+      if (link.presence.get()?.pointer) link.setPresence({ pointer: null })
+    }
+    window.addEventListener('pointermove', outside, { passive: true })
+    return () => window.removeEventListener('pointermove', outside)
+  }, [link])
+  useEffect(() => {
     const alone = () => link.people.get().length < 2
     return listen((message) => {
       switch (message.type) {
