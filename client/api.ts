@@ -1,6 +1,7 @@
 import { TRPCClientError, createWSClient, httpBatchLink, splitLink, wsLink } from '@trpc/client'
-import { createTRPCReact } from '@trpc/react-query'
+import { createTRPCReact, getQueryKey } from '@trpc/react-query'
 import type { AppRouter } from '../server/api/router.ts'
+import { closeCodes } from '../shared/errors.ts'
 import { FreshQueryClient } from './fresh-query-client.ts'
 import { backoffMs } from './live/backoff.ts'
 
@@ -15,6 +16,11 @@ const socket = createWSClient({
   lazy: { enabled: true, closeMs: 10_000 },
   keepAlive: { enabled: true, intervalMs: 15_000, pongTimeoutMs: 5_000 },
   retryDelayMs,
+  onClose: (cause) => {
+    // whoever shows something to a signed-in person stops before the socket is tried again, which would be refused
+    if (cause?.code === closeCodes.notSignedIn)
+      queryClient.setQueryData(getQueryKey(trpc.auth.me, undefined, 'query'), null)
+  },
 })
 
 /** Typed hooks for every procedure of the server. */

@@ -12,10 +12,11 @@ export const useFollowWorkspace = (workspace: WorkspaceView | null): boolean => 
   const utils = trpc.useUtils()
   const [lost, setLost] = useState(false)
   const [failed, setFailed] = useState(false)
+  const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
   const following = trpc.workspaces.follow.useSubscription(
     { id: workspace?.id ?? '' },
     {
-      enabled: workspace !== null && !lost,
+      enabled: workspace !== null && me.data !== null && !lost,
       onData: (now) => {
         utils.workspaces.get.setData({ slug: now.slug }, now)
         void utils.workspaces.list.invalidate()
