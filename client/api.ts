@@ -10,16 +10,31 @@ const retryDelayMs = (attempt: number): number => backoffMs(attempt, Math.random
 
 const socketAddress = (): string => `${location.origin.replace(/^http/, 'ws')}/trpc`
 
+const meKey = () => getQueryKey(trpc.auth.me, undefined, 'query')
+
+/** Resolves while it isn't known that nobody is signed in: the server would refuse the socket of a signed-out browser. */
+const untilSignedIn = (): Promise<void> =>
+  new Promise((resolve) => {
+    const isOut = () => queryClient.getQueryData(meKey()) === null
+    if (!isOut()) return resolve()
+    const stop = queryClient.getQueryCache().subscribe(() => {
+      if (isOut()) return
+      stop()
+      resolve()
+    })
+  })
+
 /** One connection for all subscriptions; opened with the first, closed a while after the last. */
 const socket = createWSClient({
-  url: socketAddress,
+  url: async () => {
+    await untilSignedIn()
+    return socketAddress()
+  },
   lazy: { enabled: true, closeMs: 10_000 },
   keepAlive: { enabled: true, intervalMs: 15_000, pongTimeoutMs: 5_000 },
   retryDelayMs,
   onClose: (cause) => {
-    // whoever shows something to a signed-in person stops before the socket is tried again, which would be refused
-    if (cause?.code === closeCodes.notSignedIn)
-      queryClient.setQueryData(getQueryKey(trpc.auth.me, undefined, 'query'), null)
+    if (cause?.code === closeCodes.notSignedIn) queryClient.setQueryData(meKey(), null)
   },
 })
 

@@ -19,7 +19,7 @@ export class FreshQueryClient extends QueryClient {
       .filter(({ state }) => state.data === undefined && state.fetchStatus === 'fetching')
     await super.invalidateQueries(filters, options)
     if (first.length === 0) return
-    await Promise.allSettled(first.map(({ promise }) => promise))
+    await Promise.allSettled(first.flatMap(({ promise }) => promise ?? []))
     const refetchType = filters?.refetchType
     await super.invalidateQueries(
       { predicate: (query) => first.includes(query), ...(refetchType && { refetchType }) },

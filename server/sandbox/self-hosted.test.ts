@@ -88,7 +88,9 @@ it('rule 11: the gateway serves a preview that it reaches by an address, and wak
 
   const socket = new WebSocket(`ws://127.0.0.1:${port}/`, { headers: { host } })
   onTestFinished(() => socket.terminate())
-  const word = await new Promise((resolve) => socket.once('message', (data) => resolve(`${data}`)))
+  const word = await new Promise((resolve) =>
+    socket.once('message', (data) => resolve(Buffer.isBuffer(data) ? data.toString() : '')),
+  )
   expect(word).toBe('hello')
 
   const closed = new Promise((resolve) => socket.once('close', resolve))

@@ -6,6 +6,7 @@
 import { framed, onCommand, post, route } from './channel.ts'
 import { watchErrors } from './errors.ts'
 import { watchReady } from './ready.ts'
+import { watchRevision } from './revision.ts'
 import { reloadOnceServed } from './recover.ts'
 import { watchRoute } from './routes.ts'
 import { ensureStorage } from './storage.ts'
@@ -14,6 +15,7 @@ let ready = false
 
 ensureStorage()
 watchErrors()
+watchRevision()
 watchRoute()
 watchReady(() => {
   ready = true
