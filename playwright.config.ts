@@ -21,7 +21,12 @@ export default defineConfig({
   testIgnore:
     process.env['STORIES'] === 'all'
       ? []
-      : ['draft-and-queue.spec.ts', 'people.spec.ts', 'presence.spec.ts'],
+      : [
+          'accessibility.spec.ts',
+          'draft-and-queue.spec.ts',
+          'people.spec.ts',
+          'presence.spec.ts',
+        ],
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
   use: {
     browserName: 'chromium',
