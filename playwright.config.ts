@@ -21,12 +21,7 @@ export default defineConfig({
   testIgnore:
     process.env['STORIES'] === 'all'
       ? []
-      : [
-          'accessibility.spec.ts',
-          'draft-and-queue.spec.ts',
-          'people.spec.ts',
-          'presence.spec.ts',
-        ],
+      : ['accessibility.spec.ts', 'draft-and-queue.spec.ts', 'people.spec.ts', 'presence.spec.ts'],
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
   use: {
     browserName: 'chromium',
