@@ -9,17 +9,20 @@ test('rule 3: who reloads in the middle of a run misses nothing and sees nothing
   test.setTimeout(240_000)
   const still = await startBuilding(page, errandsPrompt)
   const restless = new SessionPage(await context.newPage())
-  await restless.page.goto(page.url())
+  await restless.page.goto(page.url(), { waitUntil: 'domcontentloaded' })
 
   let reloads = 0
+  const reload = async () => {
+    // not until the preview in the page has loaded too: the run would be over
+    await restless.page.reload({ waitUntil: 'domcontentloaded' })
+    reloads += 1
+  }
   await test.step('while text streams, while tools run, and again and again', async () => {
     await expect(still.answers.getByText('Let me look', { exact: false })).toBeVisible()
-    await restless.page.reload()
-    reloads += 1
+    await reload()
     while ((await still.runState.textContent()) !== 'Idle') {
       await expect(restless.log).toBeVisible()
-      await restless.page.reload()
-      reloads += 1
+      await reload()
     }
   })
   expect(reloads).toBeGreaterThan(1)

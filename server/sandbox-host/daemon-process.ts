@@ -5,8 +5,14 @@ import type { HostUser } from './launcher.ts'
 const READY_TIMEOUT_MS = 20_000
 const KEPT_OUTPUT = 4_000
 
-/** Node's options for the daemon: quiet about type stripping on the versions that still warn. */
-export const NODE_OPTIONS = ['--disable-warning=ExperimentalWarning'] as const
+/**
+ * Node's options for the daemon: quiet about type stripping on the versions that still warn, and with garbage collected early:
+ * what streams through is gone at once, and would else be kept until there are 64 MB of it.
+ */
+export const NODE_OPTIONS = [
+  '--disable-warning=ExperimentalWarning',
+  '--max-semi-space-size=1',
+] as const
 
 /**
  * Starts a daemon by `command`, hands it its configuration and waits until it says that it is

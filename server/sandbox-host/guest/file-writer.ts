@@ -76,10 +76,10 @@ export class FileWriter {
     if (this.writtenBytes + this.gatheredBytes > MAX_FILE_BYTES)
       throw new RpcError('resource_exhausted', `a file is at most ${MAX_FILE_BYTES} bytes`)
     if (this.gatheredBytes < GATHERED_BYTES) return
-    const bytes = this.takeGathered()
-    this.writtenBytes += bytes.length
-    if (!this.handle || writing.get(this.target) !== this) return
-    const written = this.handle.writeFile(bytes)
+    const chunks = this.takeGathered()
+    const { handle } = this
+    if (!handle || writing.get(this.target) !== this) return
+    const written = this.append(handle, chunks)
     this.busy = written.catch(() => undefined)
     await written
   }
@@ -91,7 +91,7 @@ export class FileWriter {
     const { size } = await handle.stat()
     if (writing.get(this.target) !== this) return await this.release()
     // In one go, so that hardly anybody sees the new bytes with the end of the old ones.
-    const bytes = this.takeGathered()
+    const bytes = Buffer.concat(this.takeGathered())
     for (let at = 0; at < bytes.length; ) at += writeSync(handle.fd, bytes, at)
     this.writtenBytes += bytes.length
     if (size > this.writtenBytes) ftruncateSync(handle.fd, this.writtenBytes)
@@ -107,10 +107,18 @@ export class FileWriter {
     await handle?.close()
   }
 
-  private takeGathered(): Buffer {
-    const [first, ...others] = this.gathered
+  /** One after the other: joined first, a big file would leave twice the garbage. */
+  private async append(handle: FileHandle, chunks: Buffer[]): Promise<void> {
+    for (const chunk of chunks) {
+      await handle.writeFile(chunk)
+      this.writtenBytes += chunk.length
+    }
+  }
+
+  private takeGathered(): Buffer[] {
+    const chunks = this.gathered
     this.gathered = []
     this.gatheredBytes = 0
-    return first && others.length === 0 ? first : Buffer.concat(first ? [first, ...others] : [])
+    return chunks
   }
 }

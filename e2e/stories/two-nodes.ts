@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import postgres from 'postgres'
+import { readDatabaseUrl } from '../../server/db/database-url.ts'
+import { findBun } from '../../server/sandbox-host/bun.ts'
+import { startSelfHosted } from '../../server/sandbox/testing/self-hosted.ts'
+import { startBalancer } from '../../server/testing/balancer.ts'
+import { hasTestPostgres, NO_POSTGRES, startTestPostgres } from '../../server/testing/postgres.ts'
+import { hasRedis, NO_REDIS, startTestRedis } from '../../server/testing/redis.ts'
+import { prepareTemplateHome, TEMPLATE_ID } from '../../template/prepare.ts'
+import { type AppServer, startServer, templateCache } from '../support/server.ts'
+
+/** Why two nodes can't be had here; empty where they can. */
+export const whyNoNodes = [hasTestPostgres() ? '' : NO_POSTGRES, hasRedis() ? '' : NO_REDIS]
+  .filter(Boolean)
+  .join(', ')
+
+/** Two servers on one Postgres, one Redis and one service of sandboxes, behind a plain balancer. */
+export interface TwoNodes extends AsyncDisposable {
+  /** Where people come in. */
+  url: string
+  nodes: AppServer[]
+  /** Kills the node that works on the session's run, by SIGKILL; `page` is somebody's who may see the session. */
+  killWorker(page: Page, sessionId: string): Promise<void>
+}
+
+/** Throws where there is no Postgres or no Redis. */
+export const startTwoNodes = async (): Promise<TwoNodes> => {
+  const held = new AsyncDisposableStack()
+  const database = await startTestPostgres()
+  if (!database) throw new Error(NO_POSTGRES)
+  held.defer(() => database.stop())
+  const redis = held.use(await startTestRedis())
+  const dataDir = await mkdtemp(join(tmpdir(), 'fegg-e2e-sandboxes-'))
+  held.defer(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }))
+  const log = () => undefined
+  const home = await prepareTemplateHome({ cacheDir: templateCache, bun: findBun(), log })
+  const service = await startSelfHosted({ dataDir, templates: { [TEMPLATE_ID]: home } })
+  held.defer(() => service.close())
+  const ports: number[] = []
+  const balancer = held.use(await startBalancer(ports))
+  const env = {
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    PUBLIC_URL: balancer.url,
+    E2B_API_KEY: service.e2b.apiKey,
+    E2B_API_URL: service.e2b.apiUrl,
+    E2B_SANDBOX_URL: service.e2b.sandboxUrl,
+    E2B_DOMAIN: service.e2b.domain,
+    E2B_TEMPLATE_ID: TEMPLATE_ID,
+  }
+  const nodes: AppServer[] = []
+  for (let count = 0; count < 2; count++) {
+    const node = held.use(await startServer({ env }))
+    nodes.push(node)
+    ports.push(node.port)
+  }
+  const address = readDatabaseUrl(database.url)
+  const sql = postgres(address.url, { ...address.options, max: 1 })
+  held.defer(() => sql.end())
+  return {
+    url: balancer.url,
+    nodes,
+    async killWorker(page, sessionId) {
+      const [run] = await sql<Array<{ owner: string | null }>>`
+        select lease_owner as owner from runs where session_id = ${sessionId} and lease_owner is not null`
+      if (!run) throw new Error('nobody works on a run of the session')
+      for (const node of nodes) {
+        if ((await epochOf(page, node, sessionId)) !== run.owner) continue
+        process.kill(node.pid(), 'SIGKILL')
+        return
+      }
+      throw new Error(`the run belongs to ${run.owner}, which is none of the nodes`)
+    },
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  }
+}
+
+/** By which name a node takes runs: the epoch of its records. */
+const epochOf = async (page: Page, node: AppServer, sessionId: string): Promise<string> => {
+  const input = encodeURIComponent(JSON.stringify({ id: sessionId }))
+  const answer = await page.request.get(`${node.url}/trpc/sessions.get?input=${input}`)
+  const { result }: { result: { data: { epoch: string } } } = await answer.json()
+  return result.data.epoch
+}
