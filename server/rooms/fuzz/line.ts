@@ -91,10 +91,7 @@ export class Line<Up, Down> {
   /** Breaks it: each end notices at once, what was on its way is lost. */
   cut(): void {
     this.serverNotices()
-    const client = this.#client
-    this.#client = null
-    this.#down = []
-    client?.gone(1006, '')
+    this.clientNotices()
   }
 
   /** The line goes dead without a word. */
@@ -102,6 +99,13 @@ export class Line<Up, Down> {
     this.hung = true
     this.#up = []
     this.#down = []
+  }
+
+  clientNotices(): void {
+    const client = this.#client
+    this.#client = null
+    this.#down = []
+    client?.gone(1006, '')
   }
 
   serverNotices(): void {

@@ -25,6 +25,9 @@ export interface WorldDeps {
   random: () => number
 }
 
+/** How often the events' socket asks whether the server is still there (`keepAlive` in client/api.ts), in milliseconds. */
+const pingMs = 15_000
+
 /** Whose tabs they are: one person has two. */
 const tabOwners = [0, 0, 1]
 
@@ -92,12 +95,19 @@ export class World {
               if (down.is === 'ended') on.ended()
               else on.data(JSON.parse(down.json))
             },
-            gone: () => on.failed(new Error('the line broke')),
+            gone: () => {
+              clearInterval(pings)
+              on.failed(new Error('the line broke'))
+            },
           })
+          const pings = setInterval(() => line.hung && line.clientNotices(), pingMs)
           this.lines.push(line)
           if (node) node.openEvents(line, input.sessionId, input.after)
           else void Promise.resolve().then(() => line.cut())
-          return () => line.closeByClient()
+          return () => {
+            clearInterval(pings)
+            line.closeByClient()
+          }
         },
         send: (message) => this.#send(index, message),
       },
