@@ -17,11 +17,6 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   grepInvert: picturesAsked ? [] : /@screenshots/,
-  // told on demand (STORIES=all) until each has been seen passing as a whole
-  testIgnore:
-    process.env['STORIES'] === 'all'
-      ? []
-      : ['accessibility.spec.ts', 'draft-and-queue.spec.ts', 'people.spec.ts', 'presence.spec.ts'],
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
   use: {
     browserName: 'chromium',

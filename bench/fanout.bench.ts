@@ -21,7 +21,7 @@ const measure = async (kind: 'fegg' | 'bare') => {
   try {
     const listening = await next(server, FromServer)
     const joined = next(clients, FromClients)
-    clients.send({ kind, ...listening })
+    clients.send({ kind, joins: [{ ...listening, subscribers }] })
     await joined
     const received = next(clients, FromClients)
     const sent = next(server, FromServer)

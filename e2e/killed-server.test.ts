@@ -22,8 +22,6 @@ const GONE_MS = 2_000
 const SERVED_MS = 180_000
 const SESSIONS = 2
 
-/** One launcher always, the others on demand (STORIES=all): the host's own test (escape/killed.test.ts) kills it on each. */
-const asked = process.env['STORIES'] === 'all' ? Infinity : 1
 const kinds = [
   {
     name: `bubblewrap as ${isRoot ? 'root' : 'an ordinary user'}`,
@@ -47,7 +45,7 @@ const kinds = [
     user: undefined,
     missing: process.platform === 'linux' ? undefined : 'the test looks into /proc',
   },
-].slice(0, asked)
+]
 
 /** What a preview answers; empty while it can't be had. */
 const pageOf = (port: number, host: string): Promise<string> =>

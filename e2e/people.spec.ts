@@ -166,10 +166,6 @@ const forge = async (sessionId: string) => {
     })
     return response.status
   }
-  const asked = await fetch(
-    `/trpc/sessions.get?input=${encodeURIComponent(JSON.stringify({ id: sessionId }))}`,
-  )
-  const { result }: { result: { data: { epoch: string } } } = await asked.json()
   // a Yjs update that sets the key `x` of the map `meta`, as y-websocket would send it
   const update = [1, 1, 1, 0, 40, 1, 4, 109, 101, 116, 97, 1, 120, 1, 119, 1, 121, 0]
   const frame = Uint8Array.from([0, 2, update.length, ...update])
@@ -188,7 +184,7 @@ const forge = async (sessionId: string) => {
       role: 'editor',
       token: 'x'.repeat(43),
     }),
-    record: await write(`record/${sessionId}/${result.data.epoch}`),
+    record: await write(`record/${sessionId}`),
     draft: await write(`draft/${sessionId}`),
   }
 }

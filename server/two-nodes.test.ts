@@ -71,7 +71,6 @@ describe.skipIf(why.length > 0)(title, () => {
     if (!me) throw new Error('nobody is signed in')
     const sessionId = newId()
     await anna.api.sessions.create.mutate({ id: sessionId })
-    const { epoch } = await anna.api.sessions.get.query({ id: sessionId })
     const headers = { cookie: anna.cookie(), origin: anna.origin }
     class BrowserSocket extends WebSocket {
       constructor(url: string | URL, protocols?: string | string[]) {
@@ -86,7 +85,6 @@ describe.skipIf(why.length > 0)(title, () => {
       const tab = openTab({
         index,
         sessionId,
-        epoch,
         me: { id: me.id, name: me.name, color: colorOf(me.id) },
         wsUrl: `${wsBase}/yjs`,
         calls: {

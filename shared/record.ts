@@ -175,9 +175,13 @@ export const recordMaps = {
   pins: 'pins',
 } as const
 
-/** Names of a session's docs on the wire: the path is `/yjs/<name>`. */
+/**
+ * Names of a session's docs on the wire: the path is `/yjs/<name>`. Who holds something of a record names its epoch; who holds
+ * nothing takes whichever the node has.
+ */
 export const docName = {
-  record: (sessionId: Id, epoch: string) => `record/${sessionId}/${epoch}`,
+  record: (sessionId: Id, epoch?: string) =>
+    epoch === undefined ? `record/${sessionId}` : `record/${sessionId}/${epoch}`,
   draft: (sessionId: Id) => `draft/${sessionId}`,
 }
 

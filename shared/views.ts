@@ -53,8 +53,6 @@ export const SessionView = z.object({
   /** Null for a visitor, who knows nothing of it. */
   workspace: z.object({ id: Id, slug: z.string(), name: z.string() }).nullable(),
   model: z.string(),
-  /** The epoch of the record doc on the answering node. */
-  epoch: z.string(),
 })
 export type SessionView = z.infer<typeof SessionView>
 

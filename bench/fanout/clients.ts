@@ -1,24 +1,22 @@
 import { WebSocket } from 'ws'
 import { z } from 'zod'
-import { nowMs, subscribers, tokenLength, tokens } from './messages.ts'
+import { Join, nowMs, tokenLength, tokens } from './messages.ts'
 
 /** The load: subscribers in one process of their own, who note when each token is there. */
-const Start = z.object({
-  kind: z.enum(['fegg', 'bare']),
-  url: z.string(),
-  cookie: z.string(),
-  sessionId: z.string(),
-})
+const Start = z.object({ kind: z.enum(['fegg', 'bare']), joins: Join.array() })
 /** Finds the end of the text that is there now, without parsing the whole message. */
 const place = /"offset":(\d+).*?"text":"([^"]*)"/
 
 process.once('message', async (message) => {
-  const { kind, url, cookie, sessionId } = Start.parse(message)
+  const { kind, joins } = Start.parse(message)
   const path = kind === 'fegg' ? '/trpc' : '/'
   const at: number[][] = []
   let full = 0
+  const everybody = joins.flatMap(({ subscribers, ...join }) =>
+    Array.from({ length: subscribers }, () => join),
+  )
   await Promise.all(
-    Array.from({ length: subscribers }, async () => {
+    everybody.map(async ({ url, cookie, sessionId }, index) => {
       const socket = new WebSocket(`${url.replace('http', 'ws')}${path}`, {
         headers: kind === 'fegg' ? { cookie, origin: url } : {},
       })
@@ -27,7 +25,7 @@ process.once('message', async (message) => {
         process.exit(1)
       })
       const mine: number[] = []
-      at.push(mine)
+      at[index] = mine
       await new Promise((resolve, reject) => {
         socket.on('open', resolve)
         socket.on('error', reject)
@@ -42,7 +40,7 @@ process.once('message', async (message) => {
           if (!match) return
           const count = (Number(match[1]) + (match[2]?.length ?? 0)) / tokenLength
           while (mine.length < count) mine.push(now)
-          if (mine.length === tokens && ++full === subscribers)
+          if (mine.length === tokens && ++full === everybody.length)
             process.send?.({ type: 'received', at })
         })
       })

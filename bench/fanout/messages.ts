@@ -14,10 +14,19 @@ export const FromClients = z.discriminatedUnion('type', [
   z.object({ type: z.literal('joined') }),
   z.object({
     type: z.literal('received'),
-    /** For each subscriber, when each token was there. */
+    /** For each subscriber, in the order of the joins, when each token was there. */
     at: z.number().array().array(),
   }),
 ])
+
+/** So many subscribers of a session, at one server. */
+export const Join = z.object({
+  url: z.string(),
+  cookie: z.string(),
+  sessionId: z.string(),
+  subscribers: z.int(),
+})
+export type Join = z.infer<typeof Join>
 
 export const tokens = 500
 export const tokensPerSecond = 50

@@ -23,16 +23,13 @@ const enter = async () => {
 }
 const cookies: string[] = []
 for (let count = 0; count < crowd; count++) cookies.push(await enter())
-const place = async (id: string) => {
-  const { epoch } = await anna.api.sessions.get.query({ id })
-  return { path: docName.record(id, epoch) }
-}
+const place = (id: string) => ({ path: docName.record(id) })
 const listening: FromServer = {
   wsUrl: `${server.url.replace('http', 'ws')}/yjs`,
   origin: server.url,
   cookie: anna.cookie(),
   crowd: cookies,
-  empty: await place(empty),
-  full: await place(full),
+  empty: place(empty),
+  full: place(full),
 }
 process.send?.(listening)

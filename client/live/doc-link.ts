@@ -87,6 +87,11 @@ export class DocLink {
     if (!this.#ended) this.#connect()
   }
 
+  /** What the doc is called from its next connection on. */
+  rename(name: string): void {
+    this.#provider.roomname = name
+  }
+
   destroy(): void {
     if (this.#ended) return
     this.#ended = true
@@ -97,6 +102,7 @@ export class DocLink {
 
   #connect(): void {
     this.#cancelRetry = null
+    if (this.#ended) return
     this.#options.onState({ is: 'connecting' })
     this.#cancelGiveUp = this.#options.clock.after(openWithinMs, () => this.#provider.disconnect())
     this.#provider.connect()

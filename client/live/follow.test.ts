@@ -101,6 +101,17 @@ test('rule 20.2: who is followed back, also around others, does not follow in a 
   expect(told).not.toContain(ada.id)
 })
 
+test('rule 20.2: what is done here ends following, but takes no word about an end away', () => {
+  const { follow, people } = setUp(at(me), at(ada, { following: me.id }))
+  follow.start(ada.id)
+  follow.act()
+  expect(follow.state.get().is).toBe('ended')
+  people.set([at(me), at(ada)])
+  follow.start(ada.id)
+  follow.act()
+  expect(follow.state.get()).toEqual({ is: 'nobody' })
+})
+
 test('rule 20.2: a circle of others shows the place of the one who was chosen, or a near one, and ends', () => {
   const { follow } = setUp(
     at(me),

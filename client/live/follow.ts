@@ -68,6 +68,11 @@ export class Follow {
     this.#end({ is: 'nobody' })
   }
 
+  /** Something was done here: who follows goes their own way again. A word about how it ended stays. */
+  act(): void {
+    if (this.#state.get().is === 'following') this.stop()
+  }
+
   destroy(): void {
     this.#unsubscribe()
     this.#forgetGone()

@@ -5,7 +5,7 @@ import { newId } from '../../shared/ids.ts'
 import { docName, type RecordMeta, recordMaps } from '../../shared/record.ts'
 import { systemClock } from './clock.ts'
 import type { LinkState } from './doc-link.ts'
-import { type Answer, fakeYjsServer } from './fake-yjs-server.ts'
+import { fakeYjsServer } from './fake-yjs-server.ts'
 import { RecordLink } from './record-link.ts'
 import type { RecordView } from './record-view.ts'
 
@@ -32,13 +32,12 @@ const recordDoc = (epoch: string, name: string) => {
   return doc
 }
 
-const join = (wsUrl: string, sessionId: string, epoch: string) => {
+const join = (wsUrl: string, sessionId: string) => {
   const states: LinkState[] = []
   const views: RecordView[] = []
   const refused: number[] = []
   const link = new RecordLink({
     sessionId,
-    epoch,
     wsUrl,
     // A back-off of nearly nothing: what is tested is that there is one.
     clock: {
@@ -55,32 +54,49 @@ const join = (wsUrl: string, sessionId: string, epoch: string) => {
 
 const until = (check: () => void) => vi.waitFor(check, { timeout: 5_000, interval: 10 })
 
-test('rule 4: a stale epoch is answered with a fresh doc under the right one', async () => {
+test('rule 4.3: an empty doc takes the epoch of whichever node answers, and goes by its name from then on', async () => {
   const sessionId = newId()
-  const doc = recordDoc('new', 'Fresh')
-  await using server = await fakeYjsServer((name) =>
-    name === docName.record(sessionId, 'new') ? { serve: doc } : { close: 4409, reason: 'new' },
-  )
-  using tab = join(server.wsUrl, sessionId, 'old')
-  await until(() => expect(tab.views.at(-1)?.meta?.name).toBe('Fresh'))
-  expect(server.opened).toEqual([
-    docName.record(sessionId, 'old'),
-    docName.record(sessionId, 'new'),
-  ])
+  const doc = recordDoc('1', 'One')
+  await using server = await fakeYjsServer(() => ({ serve: doc }))
+  using tab = join(server.wsUrl, sessionId)
+  await until(() => expect(tab.views.at(-1)?.meta?.name).toBe('One'))
+  server.cut()
+  await until(() => expect(server.opened).toHaveLength(2))
+  expect(server.opened).toEqual([docName.record(sessionId), docName.record(sessionId, '1')])
   expect(tab.refused).toEqual([])
+})
+
+test('rule 4.3: a balancer that takes another node for each connection keeps nobody out', async () => {
+  const sessionId = newId()
+  const nodes = ['a', 'b'].map((epoch) => ({ epoch, doc: recordDoc(epoch, `Of ${epoch}`) }))
+  let turn = 0
+  await using server = await fakeYjsServer((name) => {
+    const node = nodes[turn++ % nodes.length]
+    if (!node) throw new Error('no node')
+    const fits = [docName.record(sessionId), docName.record(sessionId, node.epoch)].includes(name)
+    return fits ? { serve: node.doc } : { close: 4409, reason: node.epoch }
+  })
+  using tab = join(server.wsUrl, sessionId)
+  await until(() => expect(tab.views.at(-1)?.meta?.name).toBe('Of a'))
+  const held = nodes.map(({ doc }) => Y.encodeStateVector(doc))
+  server.cut()
+  // refused by b, it begins anew with whichever is next
+  await until(() => expect(tab.views).toHaveLength(2))
+  expect(server.opened).toHaveLength(3)
+  expect(nodes.map(({ doc }) => Y.encodeStateVector(doc))).toEqual(held)
 })
 
 test('rule 4: what a tab held before a restart does not come back into the record', async () => {
   const sessionId = newId()
-  const before = recordDoc('1', 'Before')
   const after = recordDoc('2', 'After')
-  let answer: Answer = { serve: before }
-  await using server = await fakeYjsServer((name) =>
-    name.endsWith('/1') ? answer : { serve: after },
-  )
-  using tab = join(server.wsUrl, sessionId, '1')
+  let restarted = false
+  await using server = await fakeYjsServer((name) => {
+    if (!restarted) return { serve: recordDoc('1', 'Before') }
+    return name.endsWith('/1') ? { close: 4409, reason: '2' } : { serve: after }
+  })
+  using tab = join(server.wsUrl, sessionId)
   await until(() => expect(tab.views.at(-1)?.meta?.name).toBe('Before'))
-  answer = { close: 4409, reason: '2' }
+  restarted = true
   const held = Y.encodeStateVector(after)
   server.cut()
   await until(() => expect(tab.views.at(-1)?.meta?.name).toBe('After'))
@@ -91,7 +107,7 @@ test('a cut connection waits before it comes back, and comes back', async () => 
   const sessionId = newId()
   const doc = recordDoc('1', 'One')
   await using server = await fakeYjsServer(() => ({ serve: doc }))
-  using tab = join(server.wsUrl, sessionId, '1')
+  using tab = join(server.wsUrl, sessionId)
   await until(() => expect(tab.views).not.toHaveLength(0))
   server.cut()
   await until(() => expect(server.opened).toHaveLength(2))
@@ -102,7 +118,7 @@ test('a cut connection waits before it comes back, and comes back', async () => 
 
 test('rule 5: a server that closes at once is met with a growing back-off', async () => {
   await using server = await fakeYjsServer(() => ({ close: 1011 }))
-  using tab = join(server.wsUrl, newId(), '1')
+  using tab = join(server.wsUrl, newId())
   const waits = () => tab.states.filter((state) => state.is === 'waiting')
   await until(() => expect(waits().length).toBeGreaterThan(4))
   tab.link.destroy()
@@ -111,7 +127,7 @@ test('rule 5: a server that closes at once is met with a growing back-off', asyn
 
 test.each([4401, 4403, 4404])('%i ends it and says so', async (code) => {
   await using server = await fakeYjsServer(() => ({ close: code }))
-  using tab = join(server.wsUrl, newId(), '1')
+  using tab = join(server.wsUrl, newId())
   await until(() => expect(tab.refused).toEqual([code]))
   expect(server.opened).toHaveLength(1)
 })
@@ -119,7 +135,7 @@ test.each([4401, 4403, 4404])('%i ends it and says so', async (code) => {
 test('presence is known to the others again right after a reconnect', async () => {
   const doc = recordDoc('1', 'One')
   await using server = await fakeYjsServer(() => ({ serve: doc }))
-  using tab = join(server.wsUrl, newId(), '1')
+  using tab = join(server.wsUrl, newId())
   tab.link.awareness.setLocalState({ pane: 'preview' })
   await until(() => expect(server.awareness.length).toBeGreaterThan(0))
   const peer = new Awareness(new Y.Doc())

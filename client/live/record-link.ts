@@ -12,7 +12,6 @@ import { followRecord, type RecordView } from './record-view.ts'
 
 interface Options {
   sessionId: Id
-  epoch: string
   wsUrl: string
   clock: Clock
   onState: (state: LinkState) => void
@@ -28,9 +27,9 @@ const finalCodes: ReadonlySet<number> = new Set([
 ])
 
 /**
- * The record of a session under whichever epoch the server has now. After any refusal by 44xx the doc is thrown away and
- * a fresh one is filled, on 4409 under the epoch that the server names: nothing that this tab held can get into it. What is
- * shown stays until then.
+ * The record of a session under whichever epoch the server has that answers. An empty doc names none; one that has been filled
+ * names the epoch that it was filled under, so that it can't get into another's. After any refusal by 44xx, and where the line
+ * breaks before it was filled, the doc is thrown away and a fresh one is begun. What is shown stays until then.
  */
 export class RecordLink {
   /** Everybody's presence. It outlives the docs: they all carry its client id. */
@@ -40,14 +39,14 @@ export class RecordLink {
   #link: DocLink | null = null
   #doc: Y.Doc | null = null
   #reader: ReturnType<typeof followRecord> | null = null
-  #epoch: string
+  /** Whether the doc was filled, and goes by its epoch's name. */
+  #filled = false
   #freshStarts = 0
   #cancelRetry: (() => void) | null = null
   #ended = false
 
   constructor(options: Options) {
     this.#options = options
-    this.#epoch = options.epoch
     this.#open()
   }
 
@@ -68,22 +67,26 @@ export class RecordLink {
 
   #open(): void {
     this.#cancelRetry = null
+    this.#filled = false
     const doc = new Y.Doc()
     doc.clientID = this.awareness.clientID
     this.#doc = doc
     this.#reader = followRecord(doc, () => this.#batch.schedule())
     this.#link = new DocLink({
       wsUrl: this.#options.wsUrl,
-      name: docName.record(this.#options.sessionId, this.#epoch),
+      name: docName.record(this.#options.sessionId),
       doc,
       awareness: this.awareness,
       clock: this.#options.clock,
-      onState: this.#options.onState,
+      onState: (state) => {
+        if (state.is === 'waiting' && !this.#filled) this.#startAfresh(0)
+        else this.#options.onState(state)
+      },
       onSynced: () => {
         this.#freshStarts = 0
         this.#publish()
       },
-      onRefused: (code, reason) => this.#refused(code, reason),
+      onRefused: (code) => this.#refused(code),
     })
   }
 
@@ -99,19 +102,26 @@ export class RecordLink {
 
   #publish(): void {
     const view = this.#reader?.view()
-    if (view?.meta) this.#options.onView(view)
+    if (!view?.meta) return
+    if (!this.#filled) this.#link?.rename(docName.record(this.#options.sessionId, view.meta.epoch))
+    this.#filled = true
+    this.#options.onView(view)
   }
 
-  #refused(code: number, reason: string): void {
+  #refused(code: number): void {
     if (finalCodes.has(code)) {
       this.#options.onRefused(code)
       return
     }
-    if (code === closeCodes.staleEpoch && reason !== '') this.#epoch = reason
+    // The first is made at once; a server that keeps refusing is not to be hammered.
+    this.#startAfresh(1)
+  }
+
+  /** Begins an empty doc; the first `atOnce` of them without a back-off. */
+  #startAfresh(atOnce: number): void {
     this.#close()
     const { clock } = this.#options
-    // The first fresh start is made at once; a server that keeps refusing is not to be hammered.
-    const ms = this.#freshStarts === 0 ? 0 : backoffMs(this.#freshStarts, () => clock.random())
+    const ms = this.#freshStarts < atOnce ? 0 : backoffMs(this.#freshStarts, () => clock.random())
     this.#freshStarts++
     this.#options.onState({ is: 'waiting', retryAt: clock.now() + ms })
     this.#cancelRetry = clock.after(ms, () => {

@@ -78,7 +78,6 @@ export interface SessionLink {
 
 interface Options {
   sessionId: Id
-  epoch: string
   me: Person
   /** Base of the docs' address, such as `ws://host/yjs`. */
   wsUrl: string
@@ -184,7 +183,6 @@ export const connectSession = (options: Options): SessionLink => {
 
   const link = new RecordLink({
     sessionId,
-    epoch: options.epoch,
     wsUrl,
     clock,
     onState: showConnection,

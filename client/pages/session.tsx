@@ -21,7 +21,6 @@ export default function Session({ id }: { id: string }) {
 
 const Opening = ({ id }: { id: Id }) => {
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
-  // Its epoch is that of the server's present boot: an older answer would only cost a second connection.
   const view = trpc.sessions.get.useQuery({ id }, { staleTime: Infinity, gcTime: 0 })
   // Asked for with the rest, so that the preview can begin as soon as its sandbox is ready.
   trpc.preview.address.useQuery({ sessionId: id }, { staleTime: Infinity })

@@ -22,13 +22,12 @@ const storage = (): Storage | null => {
 export const useSessionLink = (view: SessionView, me: Me): SessionLink | null => {
   const calls = useSessionCalls(view.id)
   const [link, setLink] = useState<SessionLink | null>(null)
-  const { id: sessionId, epoch } = view
+  const { id: sessionId } = view
   const { id, name, color } = me
   const mayDraft = may(view.standing, docRules.draft.join)
   useEffect(() => {
     const joined = connectSession({
       sessionId,
-      epoch,
       me: { id, name, color },
       wsUrl: wsUrl(),
       calls,
@@ -45,8 +44,7 @@ export const useSessionLink = (view: SessionView, me: Me): SessionLink | null =>
       document.removeEventListener('visibilitychange', retry)
       joined.destroy()
     }
-    // The epoch counts only for the first connection: the link follows it from there on. Who may join the draft only now, or
-    // no longer, joins anew.
+    // Who may join the draft only now, or no longer, joins anew.
   }, [sessionId, id, name, color, calls, mayDraft])
   return link
 }

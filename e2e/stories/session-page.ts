@@ -42,6 +42,15 @@ export class SessionPage {
     return this.messagesFrom('FeGG')
   }
 
+  /** What stands in the composer, without the others' carets. */
+  written(): Promise<string> {
+    return this.composer.evaluate((element) => {
+      const copy = element.cloneNode(true) as Element
+      for (const caret of copy.querySelectorAll('.cm-ySelectionCaret')) caret.remove()
+      return copy.textContent ?? ''
+    })
+  }
+
   async say(text: string): Promise<void> {
     await this.composer.click()
     await this.page.keyboard.insertText(text)

@@ -1,14 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { once } from 'node:events'
 import type { Page } from '@playwright/test'
 import postgres from 'postgres'
+import { WebSocket } from 'ws'
 import { readDatabaseUrl } from '../../server/db/database-url.ts'
 import { findBun } from '../../server/sandbox-host/bun.ts'
 import { startSelfHosted } from '../../server/sandbox/testing/self-hosted.ts'
 import { startBalancer } from '../../server/testing/balancer.ts'
 import { hasTestPostgres, NO_POSTGRES, startTestPostgres } from '../../server/testing/postgres.ts'
 import { hasRedis, NO_REDIS, startTestRedis } from '../../server/testing/redis.ts'
+import { docName } from '../../shared/record.ts'
 import { prepareTemplateHome, TEMPLATE_ID } from '../../template/prepare.ts'
 import { type AppServer, startServer, templateCache } from '../support/server.ts'
 
@@ -78,10 +81,12 @@ export const startTwoNodes = async (): Promise<TwoNodes> => {
   }
 }
 
-/** By which name a node takes runs: the epoch of its records. */
+/** By which name a node takes runs: the epoch of its records, which it tells who asks for another one. */
 const epochOf = async (page: Page, node: AppServer, sessionId: string): Promise<string> => {
-  const input = encodeURIComponent(JSON.stringify({ id: sessionId }))
-  const answer = await page.request.get(`${node.url}/trpc/sessions.get?input=${input}`)
-  const { result }: { result: { data: { epoch: string } } } = await answer.json()
-  return result.data.epoch
+  const cookies = await page.context().cookies()
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+  const url = `${node.url.replace('http', 'ws')}/yjs/${docName.record(sessionId, 'another')}`
+  const socket = new WebSocket(url, { headers: { cookie, origin: node.url } })
+  const [, reason] = await once(socket, 'close')
+  return String(reason)
 }

@@ -4,12 +4,22 @@ import { expect } from './test.ts'
 
 const schemes = ['light', 'dark'] as const
 
+/** A colour that is on its way to another one is neither. */
+const stillness = (page: Page) =>
+  page.evaluate(async () => {
+    const ends = document
+      .getAnimations()
+      .filter(({ effect }) => Number.isFinite(Number(effect?.getComputedTiming().endTime)))
+    await Promise.allSettled(ends.map(({ finished }) => finished))
+  })
+
 /** What axe finds serious or worse on the page in either colour scheme. The app that is being built is people's own. */
 export const axeFindings = async (page: Page): Promise<string[]> => {
   const found: string[] = []
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
+    await stillness(page)
     const { violations } = await new AxeBuilder({ page })
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
       .exclude('iframe[title="Live preview"]')

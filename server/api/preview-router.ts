@@ -34,8 +34,8 @@ export const previewRouter = router({
       })
       return { url, mark: previewMark(session.previewId) }
     }),
-  /** The version that the session's card has no picture of yet; null where it has. */
-  pictureWanted: inSession('session.picture')
+  /** The version that the session's card has no picture of yet; null where it has. No secret: whose right to keep one just ended may still ask. */
+  pictureWanted: inSession('session.view')
     .input(Input)
     .query(({ ctx, input }) => pictureWanted(ctx.services.db, input.sessionId)),
   keepPicture: inSession('session.picture')

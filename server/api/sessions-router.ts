@@ -42,7 +42,7 @@ export const sessionsRouter = router({
         .from(sessions)
         .where(eq(sessions.id, input.id))
       if (!session) throw new AppError('not_found', 'There is no such session.')
-      return { id: input.id, ...session, ...access, epoch: services.rooms.epochOf(input.id) }
+      return { id: input.id, ...session, ...access }
     }),
   /** What this person may in the session: at once, and each time that it has become another. */
   follow: inSession('session.view', 'id')

@@ -44,6 +44,9 @@ interface Options {
 const entriesPerMinute = 30
 const tokensPerMinute = 60
 
+/** Longer than balancers keep idle connections (a minute is usual), so that none sends a request into one that just closes. */
+const keepAliveTimeout = 72_000
+
 const serverPath = /^\/(trpc|yjs|auth|healthz|readyz|metrics|pictures)(\/|\?|$)/
 
 /** The public HTTP server: previews by their Host first, then the app's own routes, then the client. */
@@ -55,7 +58,7 @@ export const createApp = async (options: Options): Promise<FastifyInstance> => {
     bodyLimit: 1_000_000,
     routerOptions: { maxParamLength: 5_000 },
     serverFactory: (handler) =>
-      createServer((request, response) => {
+      createServer({ keepAliveTimeout }, (request, response) => {
         if (gateway.handleRequest(request, response)) return
         const serve = () => handler(request, response)
         if (!clientMiddleware || serverPath.test(request.url ?? '')) return serve()

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await eve.api.auth.guest.mutate()
   sessionId = newId()
   await anna.api.sessions.create.mutate({ id: sessionId })
-  epoch = (await anna.api.sessions.get.query({ id: sessionId })).epoch
+  epoch = app.services.rooms.epochOf(sessionId)
 })
 afterAll(() => app[Symbol.asyncDispose]())
 

@@ -61,7 +61,7 @@ export const joinDoc = async (
     if (client.readyState !== client.OPEN) return held.release()
     const room = await services.rooms.get(doc.sessionId)
     // rule 4: what belongs to another epoch can't come back into this doc
-    if (doc.kind === 'record' && doc.epoch !== room.epoch)
+    if (doc.kind === 'record' && doc.epoch !== undefined && doc.epoch !== room.epoch)
       return client.close(closeCodes.staleEpoch, room.epoch)
     // may have gone, or been closed by `follow`, meanwhile
     if (client.readyState !== client.OPEN) return

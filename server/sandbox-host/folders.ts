@@ -1,13 +1,20 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir } from 'node:fs/promises'
-import os from 'node:os'
 
 /** Makes a folder that sandboxes' accounts may pass through, but not list. */
 export async function passableFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   await chmod(folder, 0o711)
 }
+
+/** Runs a program until it or the shell's input ends: nothing of a server that was killed goes on, nor what was called off. */
+const GUARDED = `exec 3<&0
+"$@" </dev/null & tool=$!
+{ read -r _ <&3; kill -9 "$tool"; } 2>/dev/null & guard=$!
+wait "$tool"; code=$?
+kill "$guard" 2>/dev/null
+exit "$code"`
 
 /** Runs a program of the machine to its end, or kills it at the signal; at low priority unless it is urgent. */
 export function runTool(
@@ -17,26 +24,23 @@ export function runTool(
   signal?: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      killSignal: 'SIGKILL',
-      ...(signal && { signal }),
+    if (signal?.aborted) return reject(new Error(`${program} was called off`))
+    const command = [...(isUrgent ? [] : ['nice', '-n', '19']), program, ...args]
+    const child = spawn('/bin/sh', ['-c', GUARDED, 'sh', ...command], {
+      stdio: ['pipe', 'ignore', 'pipe'],
     })
+    const callOff = () => child.stdin.end()
+    signal?.addEventListener('abort', callOff, { once: true })
     let output = ''
     child.stderr.on('data', (chunk: Buffer) => {
       output = (output + chunk.toString('utf8')).slice(-1000)
     })
     child.once('error', reject)
-    child.once('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${program} failed: ${output.trim()}`)),
-    )
-    if (!isUrgent && child.pid !== undefined) {
-      try {
-        os.setPriority(child.pid, os.constants.priority.PRIORITY_LOW)
-      } catch {
-        // It has ended already.
-      }
-    }
+    child.once('close', (code) => {
+      signal?.removeEventListener('abort', callOff)
+      if (code === 0) resolve()
+      else reject(new Error(`${program} failed: ${output.trim()}`))
+    })
   })
 }
 

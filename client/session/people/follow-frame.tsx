@@ -23,10 +23,10 @@ const useEndByAction = (link: SessionLink, active: boolean) => {
     const act = (event: Event) => {
       if (!event.isTrusted || isAboutFollowing(event.target)) return
       if (event instanceof KeyboardEvent && idleKeys.has(event.key)) return
-      link.follow.stop()
+      link.follow.act()
     }
     const escape = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') link.follow.stop()
+      if (event.key === 'Escape') link.follow.act()
     }
     const actions = ['pointerdown', 'keydown', 'wheel', 'touchmove'] as const
     const options = { capture: true, passive: true }

@@ -37,7 +37,7 @@ const useTell = ({ state, listen }: Page) => {
         }
         case 'acted':
           link.presence.touch()
-          link.follow.stop()
+          link.follow.act()
           return
         default:
       }

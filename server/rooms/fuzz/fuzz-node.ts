@@ -88,7 +88,7 @@ export const createFuzzNode = (db: Db, hub: FuzzBus, log: { errors: unknown[] })
     const [kind, sessionId = '', wanted] = path.split('/')
     const room = await rooms.get(sessionId)
     if (gone) return
-    if (kind === 'record' && wanted !== room.epoch)
+    if (kind === 'record' && wanted !== undefined && wanted !== room.epoch)
       return line.closeByServer(closeCodes.staleEpoch, room.epoch)
     channel = kind === 'record' ? room.record : room.draft
     member = {

@@ -13,7 +13,6 @@ export interface TabCalls {
 export const openTab = (options: {
   index: number
   sessionId: Id
-  epoch: string
   me: Person
   /** Base of the docs' address. */
   wsUrl: string
@@ -25,7 +24,6 @@ export const openTab = (options: {
   let begun: number | null = null
   const link = connectSession({
     sessionId: options.sessionId,
-    epoch: options.epoch,
     me: options.me,
     wsUrl: options.wsUrl,
     keep: null,

@@ -83,8 +83,6 @@ export class World {
     return openTab({
       index,
       sessionId: this.sessionId,
-      // a page that was loaded from whichever server
-      epoch: this.#anyNode()?.rooms.epochOf(this.sessionId) ?? 'none',
       me: { id, name, color },
       wsUrl: `ws://tab-${index}/yjs`,
       calls: {

@@ -1,0 +1,117 @@
+import {
+  createTestDatabase,
+  hasTestPostgres,
+  NO_POSTGRES,
+  startTestPostgres,
+} from '../server/testing/postgres.ts'
+import { hasRedis, NO_REDIS, startTestRedis } from '../server/testing/redis.ts'
+import { startChild } from './child.ts'
+import { FromClients, tokens } from './fanout/messages.ts'
+import { FromNode } from './nodes/messages.ts'
+import { median, percentile, type Row, row } from './row.ts'
+
+const sessions = 8
+const subscribersOfEach = 24
+const rounds = 3
+
+const startNode = async (held: DisposableStack, env: Record<string, string>) => {
+  const node = held.use(startChild('./nodes/node.ts', FromNode, { env }))
+  const said = await node.next()
+  if (said.type !== 'listening') throw new Error('out of order')
+  return { ask: node.ask, url: said.url }
+}
+
+/** Plays the same load through so many nodes; answers the CPU of the busiest (ms) and the delays' p99 (ms). */
+const measure = async (count: 1 | 2, serverUrl: string, redisUrl: string) => {
+  const database = await createTestDatabase(serverUrl)
+  const env = { BENCH_NODE: JSON.stringify({ databaseUrl: database.url, redisUrl }) }
+  const held = new DisposableStack()
+  try {
+    const nodes: Array<Awaited<ReturnType<typeof startNode>>> = []
+    for (let index = 0; index < count; index++) nodes.push(await startNode(held, env))
+    const made = await nodes[0]?.ask({ do: 'make', sessions })
+    if (made?.type !== 'made') throw new Error('out of order')
+    const clients = held.use(startChild('./fanout/clients.ts', FromClients))
+    // every session is watched on every node, and worked on by one
+    const joins = made.sessions.flatMap(({ sessionId }) =>
+      nodes.map(({ url }) => ({
+        url,
+        cookie: made.cookie,
+        sessionId,
+        subscribers: subscribersOfEach / count,
+      })),
+    )
+    await clients.ask({ kind: 'fegg', joins })
+    const received = clients.next()
+    const sent = await Promise.all(
+      nodes.map((node, index) =>
+        node.ask({
+          do: 'play',
+          runs: made.sessions.flatMap(({ runId }, at) => (at % count === index ? [runId] : [])),
+        }),
+      ),
+    )
+    const there = await received
+    if (there.type !== 'received') throw new Error('out of order')
+    const gone = sent.map((each) => {
+      if (each.type !== 'sent') throw new Error('out of order')
+      return each
+    })
+    const delays = there.at.flatMap((times, subscriber) => {
+      const worker = gone[Math.floor(subscriber / subscribersOfEach) % count]
+      return times.map((time, index) => time - (worker?.at[index] ?? Number.NaN))
+    })
+    return { cpuMs: Math.max(...gone.map(({ cpuMs }) => cpuMs)), p99: percentile(delays, 99) }
+  } finally {
+    held.dispose()
+    await database.stop()
+  }
+}
+
+/**
+ * Two nodes over Redis against one, under the same load: how many events the busiest node could deliver in a second of its CPU.
+ * That leaves out what the load generator, Postgres and Redis take of the same two cores.
+ */
+export default async (): Promise<Row[]> => {
+  const why = [hasTestPostgres() ? '' : NO_POSTGRES, hasRedis() ? '' : NO_REDIS].filter(Boolean)
+  if (why.length > 0) {
+    process.stderr.write(`fegg: nodes is left out: ${why.join(', ')}\n`)
+    return []
+  }
+  const given = process.env['TEST_DATABASE_URL']
+  const own = given ? null : await startTestPostgres()
+  const redis = await startTestRedis()
+  const measured: Record<1 | 2, Array<{ cpuMs: number; p99: number }>> = { 1: [], 2: [] }
+  try {
+    for (let round = 0; round < rounds; round++)
+      for (const count of [1, 2] as const)
+        measured[count].push(await measure(count, given ?? own?.url ?? '', redis.url))
+  } finally {
+    await redis.stop()
+    await own?.stop()
+  }
+  const delivered = tokens * sessions * subscribersOfEach
+  const rate = (count: 1 | 2) =>
+    delivered / (median(measured[count].map(({ cpuMs }) => cpuMs)) / 1_000)
+  const p99 = (count: 1 | 2) => median(measured[count].map((each) => each.p99))
+  const ratio = rate(2) / rate(1)
+  return [
+    row({
+      name: 'two nodes: tokens delivered in a second of the busiest node’s CPU',
+      versus: `one node (${Math.round(rate(1))})`,
+      value: rate(2),
+      unit: '/s',
+      ratio,
+      goal: 1.6,
+      met: ratio >= 1.6,
+    }),
+    row({
+      name: 'two nodes: p99 delay under the same load',
+      versus: `one node (${p99(1).toFixed(1)} ms)`,
+      value: p99(2),
+      unit: 'ms',
+      ratio: p99(2) / p99(1),
+      goal: 1,
+    }),
+  ]
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+
+/** What one of the nodes is started with, as JSON. */
+export const NodeStart = z.object({ databaseUrl: z.string(), redisUrl: z.string() })
+
+/** What the bench and a node tell each other. Times are milliseconds of the machine's monotonic clock. */
+export const ToNode = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('make'), sessions: z.int() }),
+  z.object({ do: z.literal('play'), runs: z.string().array() }),
+])
+export const FromNode = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('listening'), url: z.string() }),
+  z.object({
+    type: z.literal('made'),
+    cookie: z.string(),
+    sessions: z.object({ sessionId: z.string(), runId: z.string() }).array(),
+  }),
+  z.object({ type: z.literal('sent'), at: z.number().array(), cpuMs: z.number() }),
+])
