@@ -34,7 +34,8 @@ process.once('message', async (message) => {
         socket.on('message', (data: Buffer) => {
           const now = nowMs()
           const text = data.toString()
-          resolve(null)
+          // in the stream from here on
+          if (text.includes('"type":"snapshot"')) resolve(null)
           if (!text.includes('"type":"token"') || text.includes('snapshot')) return
           const match = place.exec(text)
           if (!match) return
