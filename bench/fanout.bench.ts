@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 import { limits } from '../shared/limits.ts'
-import { FromClients, FromServer, subscribers, tokens } from './fanout/messages.ts'
-import { percentile, type Row, row } from './row.ts'
+import { FromClients, FromServer, subscribers, tokens, warmUp } from './fanout/messages.ts'
+import { median, percentile, type Row, row } from './row.ts'
 
 const start = (name: string) =>
   fork(fileURLToPath(new URL(`./fanout/${name}.ts`, import.meta.url)), { stdio: 'inherit' })
@@ -14,8 +14,16 @@ const next = <T extends z.ZodType>(child: ChildProcess, schema: T): Promise<z.in
     child.once('exit', (code) => reject(new Error(`a process of the bench ended with ${code}`)))
   })
 
+const rounds = 3
+
+interface Figures {
+  cpuUs: number
+  p99: number
+  p50: number
+}
+
 /** Plays the tokens through one server; answers its CPU per delivered token (µs) and the delays (ms). */
-const measure = async (kind: 'fegg' | 'bare') => {
+const measure = async (kind: 'fegg' | 'bare'): Promise<Figures> => {
   const server = start(kind === 'fegg' ? 'fegg' : 'bare-ws')
   const clients = start('clients')
   try {
@@ -29,10 +37,10 @@ const measure = async (kind: 'fegg' | 'bare') => {
     const [there, gone] = await Promise.all([received, sent])
     if (there.type !== 'received' || gone.type !== 'sent') throw new Error('out of order')
     const delays = there.at.flatMap((times) =>
-      times.map((time, index) => time - (gone.at[index] ?? Number.NaN)),
+      times.map((time, index) => time - (gone.at[index] ?? Number.NaN)).slice(warmUp),
     )
     return {
-      cpuUs: (gone.cpuMs * 1_000) / (tokens * subscribers),
+      cpuUs: (gone.cpuMs * 1_000) / ((tokens - warmUp) * subscribers),
       p99: percentile(delays, 99),
       p50: percentile(delays, 50),
     }
@@ -44,14 +52,15 @@ const measure = async (kind: 'fegg' | 'bare') => {
 
 /** A stream of 50 tokens/s to 200 subscribers, against bare `ws` that broadcasts each token as one message. */
 export default async (): Promise<Row[]> => {
-  const bare = await measure('bare')
-  const fegg = await measure('fegg')
-  const again = await measure('bare')
-  const peer = {
-    cpuUs: (bare.cpuUs + again.cpuUs) / 2,
-    p99: (bare.p99 + again.p99) / 2,
-    p50: (bare.p50 + again.p50) / 2,
-  }
+  const measured = { fegg: [] as Figures[], bare: [] as Figures[] }
+  for (let round = 0; round < rounds; round++)
+    for (const kind of ['bare', 'fegg'] as const) measured[kind].push(await measure(kind))
+  const middle = (kind: 'fegg' | 'bare'): Figures => ({
+    cpuUs: median(measured[kind].map(({ cpuUs }) => cpuUs)),
+    p99: median(measured[kind].map(({ p99 }) => p99)),
+    p50: median(measured[kind].map(({ p50 }) => p50)),
+  })
+  const [fegg, peer] = [middle('fegg'), middle('bare')]
   const allowed = limits.tokenGatherMs + 2 * peer.p99
   return [
     row({

@@ -33,5 +33,5 @@ export const limits = {
   filePathLength: 300,
   fileBytes: 2_000_000,
   /** Tokens of a burst are gathered for at most this long; the first of a burst leaves at once. */
-  tokenGatherMs: 35,
+  tokenGatherMs: 40,
 } as const

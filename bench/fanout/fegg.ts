@@ -30,6 +30,8 @@ process.on('message', async () => {
     await new Promise((resolve) => setTimeout(resolve, 20))
     found = await row()
   }
+  // the room has heard of the end: it would forget what is said before that
+  await (await server.services.rooms.get(sessionId)).wake()
   const journal = createJournal(
     {
       ...server.services,

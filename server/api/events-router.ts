@@ -20,11 +20,10 @@ const readCursor = ({ after, lastEventId }: z.infer<typeof Cursor>): number | nu
 export const eventsRouter = router({
   subscribe: inSession('record.read')
     .input(Cursor)
-    .subscription(async function* ({ ctx, input }) {
+    .subscription(async ({ ctx, input }) => {
       const { db, rooms, closing } = ctx.services
       const ends = AbortSignal.any([closing, ctx.until])
       const room = await rooms.get(input.sessionId)
-      for await (const { id, data } of subscribe(db, room, readCursor(input), ends))
-        yield tracked(String(id), data)
+      return subscribe(db, room, readCursor(input), ends, (seq, data) => tracked(String(seq), data))
     }),
 })

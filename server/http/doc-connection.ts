@@ -3,41 +3,15 @@ import type { WebSocket } from 'ws'
 import { closeCodes } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Connection } from '../rooms/connection.ts'
+import { sharedFrames } from './shared-frames.ts'
 
-/** The head of an unmasked, unfragmented binary frame (RFC 6455, 5.2) with `length` bytes behind it. */
-const frameHead = (length: number): Buffer => {
-  const head = Buffer.alloc(length < 126 ? 2 : length < 65_536 ? 4 : 10)
-  head[0] = 0x82
-  if (length < 126) head[1] = length
-  else if (length < 65_536) {
-    head[1] = 126
-    head.writeUInt16BE(length, 2)
-  } else {
-    head[1] = 127
-    head.writeBigUInt64BE(BigInt(length), 2)
-  }
-  return head
-}
+/** A room hands the very same array to all its connections. */
+const frameOf = sharedFrames<Uint8Array>('binary')
 
-let lastMessage: Uint8Array | null = null
-let lastWire: Buffer = Buffer.alloc(0)
-
-/** The message as it goes over the wire. A room hands the very same array to all its connections: it is framed once. */
-const wireOf = (message: Uint8Array): Buffer => {
-  if (message === lastMessage) return lastWire
-  lastWire = Buffer.concat([frameHead(message.byteLength), message])
-  lastMessage = message
-  return lastWire
-}
-
-/**
- * A WebSocket as rooms see it. Messages are written to its line as whole frames, in one piece that all lines share: `ws`
- * would make a head for each and hand both over one by one. That needs a socket without compression, on which nothing is
- * sent in fragments; control frames (pong, close) stay with `ws`.
- */
+/** A WebSocket as rooms see it, without compression. */
 export const docConnection = (client: WebSocket, line: Duplex): Connection => ({
   send(message) {
-    if (client.readyState === client.OPEN) line.write(wireOf(message))
+    if (client.readyState === client.OPEN) line.write(frameOf(message))
   },
   buffered: () => line.writableLength,
   close: (code, reason) => client.close(code, reason),

@@ -11,6 +11,7 @@ import type { Gateway } from '../gateway/gateway.ts'
 import { docConnection, keepEarlyFrames } from './doc-connection.ts'
 import { joinDoc } from './join-doc.ts'
 import { isOwnHost, isOwnOrigin, type Site } from './origins.ts'
+import { sharedFrames } from './shared-frames.ts'
 import { shut } from './shut.ts'
 
 /** A message on a WebSocket may be this long before the line itself is cut; docs refuse sooner, with a reason. */
@@ -38,9 +39,11 @@ export interface Upgrades {
   close(): void
 }
 
+const frameOf = sharedFrames<string>('text')
+
 /** The one upgrade handler: previews by their Host, then tRPC and Yjs, each authenticated and authorised (rule 6). */
 export const handleUpgrades = (server: Server, { services, gateway, site }: Deps): Upgrades => {
-  const trpcSockets = new WebSocketServer({ noServer: true, maxPayload })
+  const trpcSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const docSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const people = new WeakMap<IncomingMessage, SignedIn>()
   /** By whose auth session a socket is open. */
@@ -80,6 +83,10 @@ export const handleUpgrades = (server: Server, { services, gateway, site }: Deps
     people.set(request, signedIn)
     trpcSockets.handleUpgrade(request, socket, head, (client) => {
       own(client, signedIn)
+      // readers of a room get the same text, mostly: tRPC sends text alone, and this way
+      client.send = (message: string) => {
+        if (client.readyState === client.OPEN) socket.write(frameOf(message))
+      }
       onTrpc(client, request)
     })
   }

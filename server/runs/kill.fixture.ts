@@ -81,7 +81,7 @@ if (author === undefined) {
 const said = { sessionId: start.sessionId, authorId: author }
 await sendMessage(spine.commands, { ...said, id: start.messageId, text: 'Build me a list.' })
 const room = await spine.rooms.get(start.sessionId)
-const reading = subscribe(db, room, start.after, new AbortController().signal)
+const reading = subscribe(db, room, start.after, new AbortController().signal, (_seq, item) => item)
 const ended = async () => {
   const [run] = await db
     .select({ endedAt: runs.endedAt })
@@ -93,7 +93,7 @@ spine.runner.start()
 const { steerId } = start
 const phase = start.kill && (steerId ? steerPhases(steerId) : phases)[start.kill.phase]
 let passes = start.kill?.passes ?? 0
-for await (const { data } of reading) {
+for await (const data of reading) {
   // the end may have been seen by a reader whose process was killed right after
   if (data.type === 'snapshot' && (await ended()) && data.seq === room.seq) break
   print(data)

@@ -115,7 +115,10 @@ export const openSpine = async (
       const room = await rooms.get(sessionId)
       const end = new AbortController()
       const items: Array<{ id: number; data: AgentEvent }> = []
-      for await (const item of subscribe(db, room, after, end.signal)) {
+      for await (const item of subscribe(db, room, after, end.signal, (id, data) => ({
+        id,
+        data,
+      }))) {
         items.push(item)
         if (enough(item.data)) break
       }

@@ -109,7 +109,7 @@ export const createFuzzNode = (db: Db, hub: FuzzBus, log: { errors: unknown[] })
     line.serve({ take: () => {}, gone: () => end.abort() })
     try {
       const room = await rooms.get(sessionId)
-      for await (const { data } of subscribe(db, room, after, end.signal))
+      for await (const data of subscribe(db, room, after, end.signal, (_seq, item) => item))
         line.sendDown({ is: 'item', json: JSON.stringify(data satisfies AgentEvent) })
     } finally {
       line.sendDown({ is: 'ended' })

@@ -1,0 +1,35 @@
+/** Opcodes of RFC 6455 (5.2). */
+const opcodes = { text: 0x1, binary: 0x2 } as const
+
+/** The head of an unmasked, unfragmented frame (RFC 6455, 5.2) with `length` bytes behind it. */
+const frameHead = (opcode: number, length: number): Buffer => {
+  const head = Buffer.alloc(length < 126 ? 2 : length < 65_536 ? 4 : 10)
+  head[0] = 0x80 | opcode
+  if (length < 126) head[1] = length
+  else if (length < 65_536) {
+    head[1] = 126
+    head.writeUInt16BE(length, 2)
+  } else {
+    head[1] = 127
+    head.writeBigUInt64BE(BigInt(length), 2)
+  }
+  return head
+}
+
+/**
+ * Makes messages into whole frames, in one piece that all lines share: `ws` would make a head for each line and hand both over
+ * one by one. What is the same as the message before it is framed once. A line that gets such frames has no compression,
+ * and nothing is sent on it in fragments; control frames (pong, close) stay with `ws`.
+ */
+export const sharedFrames = <Message extends string | Uint8Array>(kind: keyof typeof opcodes) => {
+  let last: Message | null = null
+  let wire: Buffer = Buffer.alloc(0)
+  return (message: Message): Buffer => {
+    if (message === last) return wire
+    const given: string | Uint8Array = message
+    const body = typeof given === 'string' ? Buffer.from(given) : given
+    wire = Buffer.concat([frameHead(opcodes[kind], body.byteLength), body])
+    last = message
+    return wire
+  }
+}
