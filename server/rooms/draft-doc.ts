@@ -21,7 +21,7 @@ interface Deps {
 }
 
 /** How long changes of this node's own people may wait before they are in the row, in milliseconds. */
-const storeAfterMs = 300
+const storeAfterMs = 1_000
 /** Another node's changes are that node's to store; this one does it too, later, should that one have died. */
 const storeOthersAfterMs = 3_000
 /** The first change of a burst goes to the other nodes at once, what follows within this time together. */
