@@ -1,26 +1,7 @@
-import { type HeldModel, startHeldModel } from './stories/held-model.ts'
+import { heldTest as test } from './stories/held-test.ts'
 import { startBuilding } from './stories/session-page.ts'
 import { letIn, signUp, write } from './stories/team.ts'
-import { startServer } from './support/server.ts'
-import { expect, test as base } from './support/test.ts'
-
-/** These stories need runs that go on until the story has seen enough: their server asks a held model. */
-const test = base.extend<object, { model: HeldModel }>({
-  model: [
-    async ({ browserName: _ }, use) => {
-      await using model = await startHeldModel()
-      await use(model)
-    },
-    { scope: 'worker' },
-  ],
-  server: [
-    async ({ model }, use) => {
-      await using server = await startServer({ env: model.env })
-      await use(server)
-    },
-    { scope: 'worker', timeout: 180_000 },
-  ],
-})
+import { expect } from './support/test.ts'
 
 // two or three browsers, each with its own person
 test.describe.configure({ timeout: 300_000 })
@@ -114,6 +95,7 @@ test('rule 31: messages queue, steer and fork, and Stop says who stopped', async
   await test.step('Ben stops it and pauses the queue; Ada resumes', async () => {
     await ben.queue.getByRole('button', { name: 'Stop and pause' }).click()
     await expect(ada.answers.first()).toContainText('Stopped by Ben.')
+    await expect(ada.answers.first(), 'what was said stays').toContainText('With serifs, then.')
     await expect(ada.queue).toContainText('Paused by Ben · 1 waiting')
     await ada.queue.getByRole('button', { name: 'Resume' }).click()
     const third = await model.next()

@@ -1,37 +1,12 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Page } from '@playwright/test'
 import { errandsPrompt } from './stories/errands.ts'
 import { startBuilding } from './stories/session-page.ts'
+import { photographer } from './support/pictures.ts'
 import { expect, test } from './support/test.ts'
-
-const looks = [
-  { name: 'light', colorScheme: 'light', viewport: { width: 1440, height: 900 } },
-  { name: 'dark', colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
-  { name: 'phone', colorScheme: 'light', viewport: { width: 390, height: 844 } },
-  { name: 'phone-dark', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
-] as const
 
 test('pictures of every screen', { tag: '@screenshots' }, async ({ page }, { outputDir }) => {
   test.setTimeout(400_000)
-  const folder = process.env['SCREENSHOTS_DIR'] ?? join(outputDir, '..', 'screenshots')
-  await mkdir(folder, { recursive: true })
-  const shoot = async (name: string, before?: (page: Page, phone: boolean) => Promise<void>) => {
-    for (const look of looks) {
-      await page.setViewportSize(look.viewport)
-      await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' })
-      await expect(page.locator('html')).toHaveAttribute(
-        'data-mantine-color-scheme',
-        look.colorScheme,
-      )
-      await before?.(page, look.viewport.width < 760)
-      await page.screenshot({
-        path: join(folder, `${name}-${look.name}.png`),
-        animations: 'disabled',
-      })
-    }
-    await page.setViewportSize(looks[0].viewport)
-  }
+  const take = await photographer(outputDir)
+  const shoot = (name: string, before?: Parameters<typeof take>[2]) => take(page, name, before)
 
   await page.goto('/')
   await expect(page.getByRole('button', { name: 'Start building' })).toBeVisible()

@@ -23,6 +23,7 @@ export const SignIn = z.object({
   password: z.string().min(1).max(limits.passwordMax),
 })
 
+/** Told apart at a glance, also side by side. */
 const palette = [
   '#7c5cff',
   '#0ea5a4',
@@ -31,7 +32,11 @@ const palette = [
   '#c2620c',
   '#2f8f4e',
   '#a445c9',
-  '#b7791f',
+  '#64748b',
+  '#c0392b',
+  '#6b7a1e',
+  '#8a5a44',
+  '#0e7490',
 ]
 
 /** The colour of a person, the same on every screen. */

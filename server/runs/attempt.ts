@@ -108,6 +108,7 @@ export const runAttempt = async (
   try {
     const context = await contextOf(deps, lease, journal, signal)
     const end = await outcomeOf(deps, context, timeoutMs)
+    if (end?.outcome === 'cancelled' || end?.outcome === 'timed_out') await journal.settleSaid()
     journal.close()
     if (end === null) return
     await endRun(deps.inSession, lease, end)

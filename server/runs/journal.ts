@@ -33,6 +33,8 @@ interface LiveStep {
 }
 
 export interface OpenJournal extends Journal {
+  /** Settles what was said of the step that is running, if anything was: the run is stopped in its middle. */
+  settleSaid(): Promise<void>
   /** Stops what still wants to leave by itself. */
   close(): void
 }
@@ -115,6 +117,16 @@ export const createJournal = (deps: Deps, lease: Lease): OpenJournal => {
       await write((transaction) => writeToolStart(transaction, lease, call))
     },
     endTool: (end) => write((transaction) => writeToolEnd(transaction, lease, end)),
+    async settleSaid() {
+      const said = live
+      closeLive()
+      if (!said || said.text.trim() === '') return
+      const { step, text } = said
+      const usage = { inputTokens: 0, outputTokens: 0 }
+      await write((transaction) =>
+        writeStep(transaction, lease, { step, text, toolCalls: [], usage }),
+      )
+    },
     close: closeLive,
   }
 }

@@ -190,7 +190,7 @@ forEachDatabase((_name, open) => {
     expect(rows[1]?.parentId).toBe(rows[0]?.id)
   })
 
-  test('rule 8: stop ends a run that streams, and the next one in the queue begins', async () => {
+  test('rule 8.4: stop ends a run that streams, and the next one in the queue begins', async () => {
     await using database = await open()
     await using spine = await openSpine(database, script, { tokenDelayMs: 200 })
     const anna = await spine.person('Anna')
@@ -202,6 +202,11 @@ forEachDatabase((_name, open) => {
     await stopRun(spine.commands, { sessionId, runId: begun.runId, by: anna.id })
     const rest = await spine.read(sessionId, 0, isDone)
     expect(durable(rest).at(-1)?.event).toMatchObject({ type: 'done', outcome: 'cancelled' })
+    const said = durable(rest).flatMap(({ event }) =>
+      event.type === 'step_settled' ? [event.text] : [],
+    )
+    expect(said, 'what it had said stays').toHaveLength(1)
+    expect(script[0]?.text?.startsWith(said[0] ?? '-')).toBe(true)
     expect(await runOf(spine, begun.runId)).toMatchObject({
       status: 'cancelled',
       stoppedBy: anna.id,

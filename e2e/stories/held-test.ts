@@ -1,0 +1,21 @@
+import { startServer } from '../support/server.ts'
+import { test } from '../support/test.ts'
+import { type HeldModel, startHeldModel } from './held-model.ts'
+
+/** For stories that need runs that go on until the story has seen enough: their server asks a held model. */
+export const heldTest = test.extend<object, { model: HeldModel }>({
+  model: [
+    async ({ browserName: _ }, use) => {
+      await using model = await startHeldModel()
+      await use(model)
+    },
+    { scope: 'worker' },
+  ],
+  server: [
+    async ({ model }, use) => {
+      await using server = await startServer({ env: model.env })
+      await use(server)
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+})
