@@ -10,8 +10,9 @@ const picturesAsked = process.argv.some((argument) => argument.includes('@screen
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.spec.ts',
-  timeout: 120_000,
-  expect: { timeout: 30_000 },
+  // A story takes a minute or two. On a machine that does other things as well everything may take several times as long.
+  timeout: 600_000,
+  expect: { timeout: 60_000 },
   // each worker runs a server with its sandboxes, and a browser
   workers: 2,
   retries: 0,
@@ -25,8 +26,8 @@ export default defineConfig({
       args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     },
     viewport: { width: 1440, height: 900 },
-    actionTimeout: 30_000,
-    navigationTimeout: 30_000,
+    actionTimeout: 60_000,
+    navigationTimeout: 60_000,
     trace: 'retain-on-failure',
   },
 })

@@ -79,7 +79,7 @@ export default async (): Promise<Row[]> => {
         value: median(times.ours),
         unit: 'ms',
         ratio: median(times.ours) / bareMs,
-        goal: 1.25,
+        goal: 1.15,
       }),
       row({
         name: "agent's write: of that, until it is committed",

@@ -4,7 +4,6 @@ import { axeFindings } from './support/axe.ts'
 import { expect, test } from './support/test.ts'
 
 test('axe finds nothing serious on any screen in either colour scheme', async ({ page }) => {
-  test.setTimeout(480_000)
   const look = async (name: string) => {
     await test.step(name, async () => expect.soft(await axeFindings(page), name).toEqual([]))
   }

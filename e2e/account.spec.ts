@@ -9,7 +9,6 @@ test('a guest signs up while the run goes on, and finds the session again in ano
   newPerson,
   consoleErrors,
 }) => {
-  test.setTimeout(240_000)
   const session = await startBuilding(page, errandsPrompt)
   const address = new URL(page.url()).pathname
 

@@ -10,7 +10,6 @@ for (const loss of ['nothing else', 'the sandboxes’ folders'] as const) {
     page,
     context,
   }) => {
-    test.setTimeout(300_000)
     await using server = await startServer()
     const session = await startBuilding(page, errandsPrompt, server.url)
     await expect(session.answers.getByRole('button', { name: /Edited/ }).first()).toBeVisible()

@@ -50,6 +50,7 @@ test('rule 7: a preview whose line was cut while what people need of it came get
   const pick = page.getByRole('button', { name: 'Comment on an element' })
   await expect(pick).toBeEnabled()
   await pick.click()
+  await session.picks()
   await session.app.locator('#root > *').first().click()
   await expect(page.getByRole('dialog', { name: /^New comment on / })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Ask FeGG to fix it' })).toHaveCount(0)

@@ -2,6 +2,7 @@ import { expect, test as base } from '@playwright/test'
 import { perform } from '../server/agent/models/demo/testing/perform.ts'
 import { demoPrompts } from '../server/agent/models/demo/testing/prompts.ts'
 import { openWorkbench, type Workbench } from './stories/workbench.ts'
+import { startMs } from './support/server.ts'
 
 const all = 200
 /** How many of the generated prompts are built and used: a sample, or what DEMO_APPS asks for. */
@@ -16,7 +17,7 @@ const test = base.extend<object, { workbench: Workbench }>({
       await using workbench = await openWorkbench()
       await use(workbench)
     },
-    { scope: 'worker', timeout: 180_000 },
+    { scope: 'worker', timeout: startMs },
   ],
 })
 

@@ -3,9 +3,6 @@ import { startBuilding } from './stories/session-page.ts'
 import { letIn, signUp, write } from './stories/team.ts'
 import { expect } from './support/test.ts'
 
-// two or three browsers, each with its own person
-test.describe.configure({ timeout: 300_000 })
-
 test('rule 30.2: two write one prompt together, both are named, and what is typed on stays', async ({
   page,
   newPerson,

@@ -4,6 +4,5 @@ import { test } from './support/test.ts'
 test('a stranger asks for a to-do app, uses it, and changes it in front of two tabs', async ({
   page,
 }) => {
-  test.setTimeout(300_000)
   await tellMainStory(page)
 })

@@ -18,7 +18,6 @@ const shapes = [
 
 for (const { shape, env } of shapes) {
   test(`the main story with a model behind an endpoint of ${shape}’s shape`, async ({ page }) => {
-    test.setTimeout(300_000)
     await using provider = await startScriptedProvider()
     await using server = await startServer({ env: env(provider.url) })
     await tellMainStory(page, server.url)
@@ -29,7 +28,6 @@ for (const { shape, env } of shapes) {
 test('a model that refuses, or breaks off, is an error in its place, with Retry', async ({
   page,
 }) => {
-  test.setTimeout(180_000)
   await using provider = await startScriptedProvider()
   await using server = await startServer({
     env: { OPENAI_API_KEY: 'secret-key-1234', OPENAI_BASE_URL: `${provider.url}/v1` },

@@ -6,7 +6,6 @@ import { expect, test } from './support/test.ts'
 test('rule 11: who comes by another address of the machine builds and sees the preview, on a port of its own', async ({
   page,
 }) => {
-  test.setTimeout(240_000)
   await using server = await startServer({ env: { HOST: '0.0.0.0', SANDBOX_UNSAFE: '1' } })
   const origin = `http://127.0.0.2:${server.port}`
   const session = await startBuilding(page, errandsPrompt, origin)

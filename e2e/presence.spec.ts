@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { cafePrompt, startCafeProvider } from './stories/cafe-provider.ts'
 import { runMs, type SessionPage, startBuilding } from './stories/session-page.ts'
 import { letIn, signUp } from './stories/team.ts'
-import { type AppServer, startServer } from './support/server.ts'
+import { type AppServer, startMs, startServer } from './support/server.ts'
 import { expect, test as base } from './support/test.ts'
 
 /** A server of their own, whose model builds the café. */
@@ -15,7 +15,7 @@ const test = base.extend<object, { server: AppServer }>({
       })
       await use(server)
     },
-    { scope: 'worker', timeout: 300_000 },
+    { scope: 'worker', timeout: startMs },
   ],
 })
 
@@ -44,7 +44,6 @@ test.describe('rule 20: people in one session', () => {
     newPerson,
     server,
   }) => {
-    test.setTimeout(300_000)
     const { ada, ben } = await openCafe(server, page, await newPerson())
     await expect(follow(ada, 'Ben')).toHaveAccessibleName('Follow Ben · Preview /')
 
@@ -80,7 +79,6 @@ test.describe('rule 20: people in one session', () => {
     newPerson,
     server,
   }) => {
-    test.setTimeout(300_000)
     const { ada, ben } = await openCafe(server, page, await newPerson())
     const following = ada.page.getByRole('status', { name: 'Following' })
     await follow(ada, 'Ben').click()
@@ -154,7 +152,6 @@ test.describe('rule 20: people in one session', () => {
     newPerson,
     server,
   }) => {
-    test.setTimeout(300_000)
     const { ada, ben } = await openCafe(server, page, await newPerson())
     await ben.page.setViewportSize({ width: 390, height: 844 })
     await ben.page.getByRole('tab', { name: 'Preview' }).click()
@@ -191,7 +188,6 @@ test('rule 21: a comment stays with its element when the page changes, and is se
   newPerson,
   server,
 }) => {
-  test.setTimeout(400_000)
   const { ada, ben } = await openCafe(server, page, await newPerson())
   const pin = (session: SessionPage) => session.app.getByRole('button', { name: 'Comment 1' })
   const thread = (session: SessionPage) =>
@@ -199,6 +195,7 @@ test('rule 21: a comment stays with its element when the page changes, and is se
 
   await test.step('Ada comments on a button', async () => {
     await ada.page.getByRole('button', { name: 'Comment on an element' }).click()
+    await ada.picks()
     await order(ada, 'Cortado').click()
     const box = ada.page.getByRole('dialog', { name: /^New comment on Button “Order”/ })
     await box.getByRole('textbox', { name: 'Comment' }).fill('Say what it costs.')

@@ -6,7 +6,6 @@ test('rule 3: who reloads in the middle of a run misses nothing and sees nothing
   page,
   context,
 }) => {
-  test.setTimeout(240_000)
   const still = await startBuilding(page, errandsPrompt)
   const restless = new SessionPage(await context.newPage())
   await restless.page.goto(page.url(), { waitUntil: 'domcontentloaded' })

@@ -1,6 +1,6 @@
 import { type HeldModel, startHeldModel } from './stories/held-model.ts'
 import { SessionPage, startBuilding } from './stories/session-page.ts'
-import { type AppServer, startServer } from './support/server.ts'
+import { type AppServer, startMs, startServer } from './support/server.ts'
 import { expect, test as base } from './support/test.ts'
 
 interface Held {
@@ -15,7 +15,7 @@ const test = base.extend<object, Held>({
       await using server = await startServer({ env: model.env })
       await use({ model, server })
     },
-    { scope: 'worker', timeout: 180_000 },
+    { scope: 'worker', timeout: startMs },
   ],
 })
 

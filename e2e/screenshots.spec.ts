@@ -4,7 +4,6 @@ import { photographer } from './support/pictures.ts'
 import { expect, test } from './support/test.ts'
 
 test('pictures of every screen', { tag: '@screenshots' }, async ({ page }, { outputDir }) => {
-  test.setTimeout(400_000)
   const take = await photographer(outputDir)
   const shoot = (name: string, before?: Parameters<typeof take>[2]) => take(page, name, before)
 

@@ -11,7 +11,6 @@ test(
   'pictures of what a team sees',
   { tag: '@screenshots' },
   async ({ page, newPerson, model, server }, { outputDir }) => {
-    test.setTimeout(600_000)
     const shoot = await photographer(outputDir)
     await signUp(page, server.url, 'Ada')
     const ada = await startBuilding(page, 'a page for our garden', server.url)

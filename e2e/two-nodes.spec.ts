@@ -2,6 +2,7 @@ import { errandsPrompt, useErrands } from './stories/errands.ts'
 import { startBuilding } from './stories/session-page.ts'
 import { letIn, signUp, write } from './stories/team.ts'
 import { startTwoNodes, type TwoNodes, whyNoNodes } from './stories/two-nodes.ts'
+import { startMs } from './support/server.ts'
 import { expect, test as base } from './support/test.ts'
 
 const test = base.extend<object, { world: TwoNodes }>({
@@ -10,7 +11,7 @@ const test = base.extend<object, { world: TwoNodes }>({
       await using world = await startTwoNodes()
       await use(world)
     },
-    { scope: 'worker', timeout: 300_000 },
+    { scope: 'worker', timeout: startMs },
   ],
   server: [
     async ({ world }, use) => {
@@ -30,7 +31,6 @@ test('rules 8.2 and 10.1: two people build across two nodes, and one is killed i
   world,
   consoleErrors,
 }) => {
-  test.setTimeout(300_000)
   // what was under way when the node died
   const cut = /WebSocket connection to|ERR_(CONNECTION|EMPTY|INCOMPLETE|SOCKET)|502 \(Bad Gateway\)/
   consoleErrors.expect(cut)
@@ -41,9 +41,7 @@ test('rules 8.2 and 10.1: two people build across two nodes, and one is killed i
 
   await test.step('both see the run, each other, and what the other writes', async () => {
     for (const each of [ada, ben])
-      await expect(each.answers.getByRole('button', { name: /Edited/ }).first()).toBeVisible({
-        timeout: 60_000,
-      })
+      await expect(each.answers.getByRole('button', { name: /Edited/ }).first()).toBeVisible()
     await write(ada, 'half a')
     await expect.poll(() => ben.written()).toBe('half a')
     await write(ben, ' thou')

@@ -35,13 +35,15 @@ export default function Workspace({ slug, part }: { slug: string; part: string |
           retrying={workspace.isFetching}
         />
       ) : (
-        <Shown workspace={workspace.data ?? null} part={shown} />
+        <Shown slug={slug} workspace={workspace.data ?? null} part={shown} />
       )}
     </Page>
   )
 }
 
-const Shown = ({ workspace, part }: { workspace: WorkspaceView | null; part: WorkspacePart }) => {
+type ShownProps = { slug: string; workspace: WorkspaceView | null; part: WorkspacePart }
+
+const Shown = ({ slug, workspace, part }: ShownProps) => {
   const sessions = trpc.sessions.list.useQuery(
     { workspaceId: workspace?.id ?? '' },
     { enabled: workspace !== null, refetchInterval: lookAgainMs },
@@ -49,7 +51,7 @@ const Shown = ({ workspace, part }: { workspace: WorkspaceView | null; part: Wor
   return (
     <>
       <WorkspaceHead workspace={workspace} count={sessions.data?.length ?? null} />
-      <WorkspaceParts slug={workspace?.slug ?? ''} part={part} />
+      <WorkspaceParts slug={slug} part={part} />
       {sessions.isError && (
         <ErrorNote
           title="The sessions could not be loaded."

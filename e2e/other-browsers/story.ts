@@ -24,6 +24,13 @@ const find = (driver: Driver, place: Place, selector: string, name = ''): Promis
     return Handle.safeParse(found).data ?? null
   })
 
+/** Clicks it; finds it again where it was drawn anew between the look and the click. */
+const press = (driver: Driver, place: Place, selector: string, name = ''): Promise<true> =>
+  until(`a click on ${selector} “${name}” in the ${place}`, async () => {
+    await driver.click(place, await find(driver, place, selector, name))
+    return true
+  })
+
 const textOf = async (driver: Driver, place: Place, selector: string): Promise<string> =>
   z
     .string()
@@ -46,11 +53,11 @@ const settled = (driver: Driver, answers: number) =>
   })
 
 const addItem = async (driver: Driver, item: string) => {
-  await driver.click('preview', await find(driver, 'preview', 'input', 'New'))
+  await press(driver, 'preview', 'input', 'New')
   await driver.type('preview', item)
-  await driver.click('preview', await find(driver, 'preview', 'button[role="combobox"]'))
-  await driver.click('preview', await find(driver, 'preview', '[role="option"]', 'High'))
-  await driver.click('preview', await find(driver, 'preview', 'button[type="submit"]', 'Add'))
+  await press(driver, 'preview', 'button[role="combobox"]')
+  await press(driver, 'preview', '[role="option"]', 'High')
+  await press(driver, 'preview', 'button[type="submit"]', 'Add')
   await until(`${item} in the list`, async () => {
     const list = await textOf(driver, 'preview', 'li')
     return list.includes(item)
@@ -60,9 +67,9 @@ const addItem = async (driver: Driver, item: string) => {
 /** The main job in any browser: ask, watch, use, reload, change. */
 export const tellMainStory = async (driver: Driver, url: string) => {
   await driver.goto(url)
-  await driver.click('page', await find(driver, 'page', 'textarea', 'What do you want to build?'))
+  await press(driver, 'page', 'textarea', 'What do you want to build?')
   await driver.type('page', 'a to-do app called Errands with priorities')
-  await driver.click('page', await find(driver, 'page', 'button[type="submit"]', 'Start building'))
+  await press(driver, 'page', 'button[type="submit"]', 'Start building')
   await settled(driver, 1)
   await find(driver, 'preview', 'h1', 'Errands')
   await addItem(driver, 'Return the library books')
@@ -76,7 +83,7 @@ export const tellMainStory = async (driver: Driver, url: string) => {
 
   const look = `() => getComputedStyle(document.querySelector('button[type="submit"]')).backgroundColor`
   const before = await driver.run('preview', look)
-  await driver.click('page', await find(driver, 'page', '[aria-label="Message"]'))
+  await press(driver, 'page', '[aria-label="Message"]')
   await driver.type('page', 'make it green\n')
   await settled(driver, 2)
   await until('another colour', async () => (await driver.run('preview', look)) !== before)

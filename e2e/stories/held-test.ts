@@ -1,4 +1,4 @@
-import { startServer } from '../support/server.ts'
+import { startMs, startServer } from '../support/server.ts'
 import { test } from '../support/test.ts'
 import { type HeldModel, startHeldModel } from './held-model.ts'
 
@@ -16,6 +16,6 @@ export const heldTest = test.extend<object, { model: HeldModel }>({
       await using server = await startServer({ env: model.env })
       await use(server)
     },
-    { scope: 'worker', timeout: 180_000 },
+    { scope: 'worker', timeout: startMs },
   ],
 })

@@ -1,7 +1,7 @@
 import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test'
 
 /** How long a whole run may take on a machine that is busy with other things, in milliseconds. */
-export const runMs = 90_000
+export const runMs = 180_000
 
 /** A session's screen, by the names that people and screen readers know its parts by. */
 export class SessionPage {
@@ -71,6 +71,11 @@ export class SessionPage {
     return button.evaluate((element) => getComputedStyle(element).backgroundColor)
   }
 
+  /** Waits until the app's page takes the next click for the choice of an element. */
+  picks(): Promise<void> {
+    return expect(this.app.locator('html')).toHaveCSS('cursor', 'crosshair')
+  }
+
   /** Marks the page and the app in it: a load of either loses its mark. */
   async mark(): Promise<void> {
     const set = () => void (document.documentElement.dataset['mark'] = 'here')
@@ -113,6 +118,6 @@ export const startBuilding = async (page: Page, text: string, url = '/') => {
   await page.goto(url)
   await page.getByRole('textbox', { name: 'What do you want to build?' }).fill(text)
   await page.getByRole('button', { name: 'Start building' }).click()
-  await page.waitForURL(/\/s\/[^/]+$/, { timeout: 30_000 })
+  await page.waitForURL(/\/s\/[^/]+$/, { timeout: 60_000 })
   return new SessionPage(page)
 }

@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const ready = /^FeGG is ready on (http:\/\/\S+)/
-const startLimitMs = 240_000
+/** How long a server, and what it needs, may take to be there, in milliseconds. */
+export const startMs = 300_000
 const stopLimitMs = 15_000
 
 /** The prepared starter app, shared by all servers of all runs: installing it anew for each would take longer than they live. */
@@ -93,7 +94,7 @@ const launch = async ({ dataDir, port, env, user, collect }: Launch) => {
     const late = setTimeout(() => {
       child.kill('SIGKILL')
       reject(new Error('the server is not ready'))
-    }, startLimitMs)
+    }, startMs)
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
     lines.on('line', (line) => {
       const address = ready.exec(line)?.[1]

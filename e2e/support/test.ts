@@ -1,6 +1,6 @@
 import { test as base, type BrowserContext, expect, type Page } from '@playwright/test'
 import { type ConsoleErrors, watchConsole } from './console-errors.ts'
-import { type AppServer, startServer } from './server.ts'
+import { type AppServer, startMs, startServer } from './server.ts'
 
 interface TestFixtures {
   /** Errors on the app's pages; any left at the end fails the test. */
@@ -21,7 +21,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await using server = await startServer()
       await use(server)
     },
-    { scope: 'worker', timeout: 180_000 },
+    { scope: 'worker', timeout: startMs },
   ],
   baseURL: async ({ server }, use) => use(server.url),
   consoleErrors: [

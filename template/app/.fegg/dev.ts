@@ -16,13 +16,14 @@ enableCompileCache(path.join(import.meta.dirname, '.cache'))
 
 const { createServer } = await import('vite')
 const { bridge } = await import('./bridge-plugin.ts')
+const { preloadModules } = await import('./preload-plugin.ts')
 const { promptRefresh } = await import('./refresh-plugin.ts')
 
 const server = await createServer({
   root,
   configLoader: 'native',
   clearScreen: false,
-  plugins: [bridge(), promptRefresh()],
+  plugins: [bridge(), promptRefresh(), preloadModules()],
   server: {
     host: '127.0.0.1',
     port: Number(values.port),
