@@ -23,12 +23,7 @@ export const createRedisBus = async ({ url, node, log }: Options): Promise<Bus> 
     for (const listener of listeners) listener(message)
   }
   // without a queue: what could not be sent now would be stale when Redis is back
-  const publisher = new Redis(url, {
-    enableOfflineQueue: false,
-    lazyConnect: true,
-    // what is told within one turn goes out in one write
-    enableAutoPipelining: true,
-  })
+  const publisher = new Redis(url, { enableOfflineQueue: false, lazyConnect: true })
   const subscriber = new Redis(url, { lazyConnect: true, autoResubscribe: true })
   let told = false
   const warn = (error: unknown) => {
