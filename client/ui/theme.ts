@@ -53,7 +53,7 @@ const tokens = {
   light: {
     '--yolk': '#f2a516',
     '--yolk-ink': '#5c3a00',
-    '--yolk-hover': '#e99b0a',
+    '--yolk-hover': '#eda01a',
     '--yolk-soft': '#fff3d9',
     '--bg': '#f7f6f3',
     '--panel': '#ffffff',
@@ -96,6 +96,9 @@ const tokens = {
 
 /** What Mantine's own components take from Fegg's colours; the same in both schemes, since those follow it. */
 const mantine = {
+  // a button of the theme's own colour and variant takes these, whatever the resolver below says
+  '--mantine-primary-color-filled-hover': 'var(--yolk-hover)',
+  '--mantine-color-yolk-filled-hover': 'var(--yolk-hover)',
   '--mantine-color-body': 'var(--bg)',
   '--mantine-color-text': 'var(--ink)',
   '--mantine-color-dimmed': 'var(--ink-2)',

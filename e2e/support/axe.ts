@@ -27,7 +27,9 @@ export const axeFindings = async (page: Page): Promise<string[]> => {
       .analyze()
     for (const { id, impact, nodes } of violations)
       if (impact === 'serious' || impact === 'critical')
-        found.push(`${colorScheme}: ${id}: ${nodes.map(({ target }) => String(target)).join(', ')}`)
+        found.push(
+          `${colorScheme}: ${id}: ${nodes.map(({ target, any }) => [String(target), ...any.map(({ message }) => message)].join(' · ')).join(', ')}`,
+        )
   }
   return found
 }
