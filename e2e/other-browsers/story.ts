@@ -83,8 +83,15 @@ export const tellMainStory = async (driver: Driver, url: string) => {
 
   const look = `() => getComputedStyle(document.querySelector('button[type="submit"]')).backgroundColor`
   const before = await driver.run('preview', look)
-  await press(driver, 'page', '[aria-label="Message"]')
-  await driver.type('page', 'make it green\n')
+  const composer = '[aria-label="Message"]'
+  await press(driver, 'page', composer)
+  const isFocused = '(selector) => document.activeElement?.matches(selector)'
+  await until('the focus', () => driver.run('page', isFocused, composer))
+  await driver.type('page', 'make it green')
+  await until('the words in the composer', async () =>
+    (await textOf(driver, 'page', composer)).includes('make it green'),
+  )
+  await driver.type('page', '\n')
   await settled(driver, 2)
   await until('another colour', async () => (await driver.run('preview', look)) !== before)
   await find(driver, 'preview', 'li', 'Return the library books')
