@@ -1,3 +1,4 @@
+import { errandsPrompt, useErrands } from './stories/errands.ts'
 import { runMs, SessionPage, startBuilding } from './stories/session-page.ts'
 import { expect, test } from './support/test.ts'
 
@@ -56,4 +57,22 @@ test('rule 7: a preview whose line was cut while what people need of it came get
   await session.app.locator('#root > *').first().click()
   await expect(page.getByRole('dialog', { name: /^New comment on / })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Ask FeGG to fix it' })).toHaveCount(0)
+})
+
+test('rule 7: a change whose modules were cut off on their way comes by itself', async ({
+  page,
+}) => {
+  let cut = 0
+  await page.route(
+    (url) => url.pathname === '/src/pages/home.tsx' && url.hostname !== 'localhost',
+    async (route) => {
+      if (cut > 0) return route.continue()
+      cut += 1
+      await route.abort('connectionreset')
+    },
+  )
+  const session = await startBuilding(page, errandsPrompt)
+  await session.settled(1)
+  expect(cut).toBe(1)
+  await useErrands(session, 'Return the library books')
 })

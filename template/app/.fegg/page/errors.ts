@@ -7,6 +7,8 @@ const textLimit = 2_000
 const seenLimit = 50
 /** How long a script that did not load waits for Vite's own word on why. */
 const buildErrorWaitMs = 500
+/** Of requests that failed so long ago at most an update that fails now may be the cause. */
+const cutWithinMs = 15_000
 
 /** How long React may take to put an update on the page. */
 const refreshMs = 150
@@ -75,13 +77,24 @@ function consoleText(args: unknown[]) {
   return [filled, ...rest.map((arg) => describe(arg).message)].join(' ')
 }
 
+/** An update whose modules were cut off on their way is lost for this page: Vite does not ask for them again. */
+function reloadWhereCut(message: string) {
+  const [, module] = /Failed to reload (\/\S+?)\. /.exec(message) ?? []
+  const isCut = (entry: PerformanceEntry) =>
+    entry instanceof PerformanceResourceTiming &&
+    entry.responseStatus === 0 &&
+    entry.name.startsWith(`${location.origin}/`) &&
+    entry.startTime > performance.now() - cutWithinMs
+  if (module && performance.getEntriesByType('resource').some(isCut)) void reloadWhenServed(module)
+}
+
 function watchConsole() {
   const original = console.error
   console.error = (...args: unknown[]) => {
     original.apply(console, args)
     const message = consoleText(args)
     // Vite says the same again, in full, as a build error.
-    if (/^\[(vite|hmr)\]/.test(message)) return
+    if (/^\[(vite|hmr)\]/.test(message)) return reloadWhereCut(message)
     const stack = args.find((arg) => arg instanceof Error)?.stack
     report({ kind: 'console', message, stack, file: fileOf(stack) })
   }
