@@ -42,7 +42,7 @@ export const closeCodes = {
   notSignedIn: 4401,
   forbidden: 4403,
   notFound: 4404,
-  /** The doc's epoch is another; the close reason is the one to ask for. */
+  /** What the tab holds is of another epoch than the doc (the close reason names that): it begins with an empty one. */
   staleEpoch: 4409,
   tooLarge: 4413,
   malformed: 4422,

@@ -23,13 +23,9 @@ export const subscribe = <T>(
 ): AsyncIterableIterator<T, undefined> => {
   const waiting: RoomItem[] = []
   let asked: { resolve: (result: Result<T>) => void; reject: (error: Error) => void } | null = null
-  let over = signal.aborted
-  const { seq, live, leave } = room.join((item) => {
-    waiting.push(item)
-    if (asked) answer(asked)
-  })
-  // a cursor beyond the log is another history's: begin with what is
-  let cursor = after === null || after > seq ? seq : after
+  let over = false
+  let leave = () => {}
+  let cursor = after ?? 0
 
   const end = (): Promise<Result<T>> => {
     over = true
@@ -41,10 +37,18 @@ export const subscribe = <T>(
     return Promise.resolve(done)
   }
   const onAbort = () => void end()
-  signal.addEventListener('abort', onAbort)
-  if (over) void end()
 
+  // joins with the first `next`: a reader whose socket closed before it asked is never told to end
   async function* begin(): AsyncGenerator<T, void, undefined> {
+    if (signal.aborted) return void end()
+    signal.addEventListener('abort', onAbort)
+    const { seq, live, ...joined } = room.join((item) => {
+      waiting.push(item)
+      if (asked) answer(asked)
+    })
+    leave = joined.leave
+    // a cursor beyond the log is another history's: begin with what is
+    cursor = after === null || after > seq ? seq : after
     yield track(cursor, { type: 'snapshot', seq: cursor, epoch: room.epoch, live })
     while (cursor < seq && !over) {
       const events = await readEvents(db, room.sessionId, cursor)

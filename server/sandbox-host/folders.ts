@@ -30,6 +30,7 @@ export function runTool(
       stdio: ['pipe', 'ignore', 'pipe'],
     })
     const callOff = () => child.stdin.end()
+    child.stdin.on('error', () => undefined)
     signal?.addEventListener('abort', callOff, { once: true })
     let output = ''
     child.stderr.on('data', (chunk: Buffer) => {
