@@ -3,7 +3,7 @@ import { runMs, SessionPage, startBuilding } from './stories/session-page.ts'
 import { expect, test } from './support/test.ts'
 
 for (const module of [
-  '/.fegg/page/bridge.ts',
+  '/.fegg/dist/bridge.js',
   '/src/App.tsx',
   '/node_modules/.vite/deps/react-router.js',
 ])
@@ -33,7 +33,7 @@ test('rule 7: a preview whose line was cut while what people need of it came get
 }) => {
   let cut = 0
   await page.route(
-    (url) => url.pathname === '/.fegg/page/live.ts' && url.hostname !== 'localhost',
+    (url) => url.pathname === '/.fegg/dist/live.js' && url.hostname !== 'localhost',
     async (route) => {
       if (cut > 0) return route.continue()
       cut += 1

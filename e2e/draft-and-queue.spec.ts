@@ -50,6 +50,7 @@ test('rule 31: messages queue, steer and fork, and Stop says who stopped', async
   newPerson,
   model,
   server,
+  consoleErrors,
 }) => {
   await signUp(page, server.url, 'Ada')
   const ada = await startBuilding(page, 'begin with a page', server.url)
@@ -69,6 +70,24 @@ test('rule 31: messages queue, steer and fork, and Stop says who stopped', async
     await box.fill('add a calendar with weeks')
     await box.press('Enter')
     await expect(item).toContainText('add a calendar with weeks')
+  })
+
+  await test.step('what could not be changed stays and says so; a double click takes out one message, not two', async () => {
+    await ben.say('and one more calendar')
+    await ben.say('and a clock')
+    const items = ada.queue.getByRole('listitem')
+    await expect(items).toHaveCount(3)
+    const cancel = ada.queue.getByRole('button', { name: 'Cancel “and one more calendar”' })
+    consoleErrors.expect(/ERR_FAILED/)
+    await page.route(/runs\.cancel/, (route) => route.abort(), { times: 1 })
+    await cancel.click()
+    await expect(ada.queue.getByRole('alert')).toContainText('does not answer')
+    await expect(items).toHaveCount(3)
+    await cancel.dblclick()
+    await expect(ada.queue.getByRole('alert')).toBeHidden()
+    await expect(ben.queue.getByRole('listitem')).toHaveText([/with weeks/, /and a clock/])
+    await ben.queue.getByRole('button', { name: 'Cancel “and a clock”' }).click()
+    await expect(items).toHaveCount(1)
   })
 
   await test.step('a message steers the run: it is given before the next call of the model', async () => {

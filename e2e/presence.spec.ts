@@ -193,6 +193,18 @@ test('rule 21: a comment stays with its element when the page changes, and is se
   const thread = (session: SessionPage) =>
     session.page.getByRole('dialog', { name: /^Comment 1 on Button/ })
 
+  await test.step('Ada thinks better of choosing: Esc ends it, in the app or beside it', async () => {
+    const begin = ada.page.getByRole('button', { name: 'Comment on an element' })
+    for (const place of [ada.app.getByRole('link', { name: 'Prices' }), begin]) {
+      await begin.click()
+      await ada.picks()
+      await place.press('Escape')
+      await expect(ada.app.locator('html')).not.toHaveCSS('cursor', 'crosshair')
+    }
+    await order(ada, 'Cortado').click()
+    await expect(ada.page.getByRole('dialog', { name: /^New comment/ })).toBeHidden()
+  })
+
   await test.step('Ada comments on a button', async () => {
     await ada.page.getByRole('button', { name: 'Comment on an element' }).click()
     await ada.picks()

@@ -32,6 +32,8 @@ export const e2bTemplate = () =>
     .npmInstall(`bun@${bunVersion()}`, { g: true })
     .setUser('user')
     .copy('app', `${HOME}/${APP}`, { user: 'user' })
+    .setWorkdir(`${HOME}/${APP}`)
+    .runCmd('bun install --frozen-lockfile --ignore-scripts --no-progress')
     .setWorkdir(`${HOME}/${APP}/.fegg`)
     .runCmd([
       'bun install --frozen-lockfile --ignore-scripts --no-progress',
@@ -39,5 +41,4 @@ export const e2bTemplate = () =>
       'rm -rf node_modules',
     ])
     .setWorkdir(`${HOME}/${APP}`)
-    .runCmd('bun install --frozen-lockfile --ignore-scripts --no-progress')
     .setStartCmd(DEV_COMMAND, waitForURL(`http://127.0.0.1:${PREVIEW_PORT}/`))

@@ -33,6 +33,7 @@ describe('the prepared home', () => {
     expect(said).toHaveLength(2)
     expect((await stat(path.join(home, 'app/node_modules/react/package.json'))).isFile()).toBe(true)
     expect((await stat(path.join(home, 'app/.fegg/vendor/happy-dom.mjs'))).isFile()).toBe(true)
+    expect((await stat(path.join(home, 'app/.fegg/dist/bridge.js'))).isFile()).toBe(true)
     const [, name = ''] = /([0-9a-f]{16})[\\/]home$/.exec(home) ?? []
     expect((await readdir(cacheDir)).sort()).toEqual([name, 'somebody-elses'].sort())
 

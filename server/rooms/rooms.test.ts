@@ -11,6 +11,7 @@ import { writeAwareness } from './awareness-update.ts'
 import type { DocMember } from './doc-channel.ts'
 import { awarenessFrame, readFrame } from './doc-protocol.ts'
 import { createRooms } from './rooms.ts'
+import { subscribe } from './subscribe.ts'
 
 afterEach(() => {
   vi.useRealTimers()
@@ -113,6 +114,38 @@ test('rule 4.3: a room that was closed and opens again serves its record under a
   expect(again).not.toBe(first)
   expect(again.epoch).not.toBe('a')
   expect(rooms.epochOf(sessionId)).toBe(again.epoch)
+  await rooms.close()
+})
+
+test('rule 3.2: a subscription joins its room when it is first read, and has left it when it is ended', async () => {
+  // one whose socket closed before anybody read of it would have kept its room open for ever
+  const { database, sessionId, node } = await setUp()
+  await using _database = database
+  const rooms = node('a')
+  const room = await rooms.get(sessionId)
+  const open = (signal: AbortSignal) =>
+    subscribe(database.db, room, null, signal, (_seq, { type }) => type)
+  const closed = new AbortController()
+  const neverRead = open(closed.signal)
+  expect(room.users).toBe(0)
+  closed.abort()
+  expect(await neverRead.next()).toEqual({ done: true, value: undefined })
+  expect(room.users).toBe(0)
+
+  const aborted = new AbortController()
+  const read = open(aborted.signal)
+  expect(await read.next()).toEqual({ done: false, value: 'snapshot' })
+  expect(room.users).toBe(1)
+  const waiting = read.next()
+  aborted.abort()
+  expect(await waiting).toEqual({ done: true, value: undefined })
+  expect(room.users).toBe(0)
+
+  const returned = open(new AbortController().signal)
+  await returned.next()
+  await returned.return?.()
+  expect(await returned.next()).toEqual({ done: true, value: undefined })
+  expect(room.users).toBe(0)
   await rooms.close()
 })
 

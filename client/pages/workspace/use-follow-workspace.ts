@@ -1,8 +1,7 @@
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import type { WorkspaceView } from '../../../shared/views.ts'
-import { isApiError, trpc } from '../../api.ts'
-
-const againMs = 5_000
+import { trpc } from '../../api.ts'
+import { useAccessLife, useAgain } from '../../live/access-life.ts'
 
 /**
  * Keeps what the page knows of a workspace up to date: one's own role, its name, who is in it. True once one has no access
@@ -10,10 +9,10 @@ const againMs = 5_000
  */
 export const useFollowWorkspace = (workspace: WorkspaceView | null): boolean => {
   const utils = trpc.useUtils()
-  const [lost, setLost] = useState(false)
-  const [failed, setFailed] = useState(false)
+  const life = useAccessLife()
+  const { lost } = life
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
-  const following = trpc.workspaces.follow.useSubscription(
+  const { reset } = trpc.workspaces.follow.useSubscription(
     { id: workspace?.id ?? '' },
     {
       enabled: workspace !== null && me.data !== null && !lost,
@@ -23,22 +22,10 @@ export const useFollowWorkspace = (workspace: WorkspaceView | null): boolean => 
         void utils.members.list.invalidate({ workspaceId: now.id })
         void utils.invites.list.invalidate({ workspaceId: now.id })
       },
-      onError: (error) => {
-        const code = isApiError(error) ? error.data?.app?.code : undefined
-        if (code === 'forbidden' || code === 'not_found') setLost(true)
-        else setFailed(true)
-      },
+      onError: life.onError,
     },
   )
-  const { reset } = following
-  useEffect(() => {
-    if (!failed) return
-    const timer = setTimeout(() => {
-      setFailed(false)
-      reset()
-    }, againMs)
-    return () => clearTimeout(timer)
-  }, [failed, reset])
+  useAgain(life, reset)
   useEffect(() => {
     // it is no longer among the workspaces that menus offer
     if (lost) void utils.workspaces.list.invalidate()

@@ -205,7 +205,10 @@ export const QueueItem = ({ run, place, dragged, running, onGrip, onMove, onCanc
               size="sm"
               aria-label={`Cancel “${short(run.text)}”`}
               title="Take out of the queue"
-              onClick={onCancel}
+              // the second click of a double click would meet the message below, which has moved up by then
+              onClick={(event) => {
+                if (event.detail < 2) onCancel()
+              }}
             >
               <IconX size={14} stroke={1.8} aria-hidden />
             </ActionIcon>

@@ -1,6 +1,6 @@
 import type { Plugin } from 'vite'
 
-/** Puts the bridge before every other script of the page, in the dev server only. */
+/** Puts the bridge, bundled, before every other script of the page, in the dev server only. */
 export function bridge(): Plugin {
   // Vite tells of a change only to pages whose socket is open and whose modules run: one that loads just then would keep what
   // was. So a page knows with which revision it was begun, and asks whether that is still the newest.
@@ -27,7 +27,7 @@ export function bridge(): Plugin {
         },
         {
           tag: 'script',
-          attrs: { type: 'module', src: '/.fegg/page/bridge.ts' },
+          attrs: { type: 'module', src: '/.fegg/dist/bridge.js' },
           injectTo: 'head-prepend',
         },
       ],

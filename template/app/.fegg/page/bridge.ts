@@ -23,7 +23,8 @@ watchReady(() => {
   // What fails here is no fault of the app's, and is not told as one.
   if (framed)
     import('./live.ts').catch(() =>
-      reloadOnceServed(new URL('./live.ts', import.meta.url).pathname),
+      // by its name in the bundle
+      reloadOnceServed(new URL('./live.js', import.meta.url).pathname),
     )
 })
 onCommand(() => ready)
