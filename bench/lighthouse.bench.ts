@@ -19,6 +19,7 @@ interface Visit {
 const visit = async (port: number, { screen, url, cookie }: Visit): Promise<Row[]> => {
   const best = new Map<string, number>()
   const faults = new Map<string, string>()
+  let trouble = ''
   for (let round = 0; round < rounds; round++) {
     const result = await lighthouse(
       url,
@@ -32,7 +33,11 @@ const visit = async (port: number, { screen, url, cookie }: Visit): Promise<Row[
     )
     if (!result) throw new Error(`Lighthouse says nothing of ${url}`)
     const { lhr } = result
-    if (lhr.runtimeError) throw new Error(lhr.runtimeError.message)
+    // a trace that was not recorded judges nothing (NO_NAVSTART: Lighthouse asks for another visit)
+    if (lhr.runtimeError) {
+      trouble = lhr.runtimeError.message
+      continue
+    }
     const asked = JSON.stringify(lhr.audits['network-requests']?.details)
     if (cookie && !asked.includes('sessions.list')) throw new Error(`${url} was not signed in`)
     for (const name of categories) {
@@ -46,6 +51,7 @@ const visit = async (port: number, { screen, url, cookie }: Visit): Promise<Row[
       faults.set(name, failed.join(', '))
     }
   }
+  if (best.size === 0) throw new Error(`Lighthouse could not visit ${url}: ${trouble}`)
   for (const [name, score] of best)
     if (score < 100) process.stdout.write(`  ${screen}, ${name} ${score}: ${faults.get(name)}\n`)
   return categories.map((name) => {

@@ -54,7 +54,7 @@ export type WentTo = z.infer<typeof WentTo>
 
 const messageBase = {
   id: Id,
-  /** The event seq at which the message came to be: the order of the chat. */
+  /** The event seq at which the message came to be. */
   order: z.int(),
   /** ISO 8601. */
   at: z.string(),
@@ -74,6 +74,8 @@ export const RecordMessage = z.discriminatedUnion('from', [
     ...messageBase,
     from: z.literal('agent'),
     runId: Id,
+    /** The message that the run is for. */
+    answers: Id,
     /** Who asked. */
     authors: Person.array(),
     model: z.string(),

@@ -22,6 +22,7 @@ const message = (
   at: '2026-01-01T00:00:00.000Z',
   from: 'agent',
   runId: newId(),
+  answers: newId(),
   authors: [{ id: newId(), name: 'Anna', color: '#123456' }],
   model: 'demo',
   status,

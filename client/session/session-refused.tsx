@@ -1,6 +1,7 @@
-import { Button, Group, Text, Title } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { Link } from 'wouter'
 import type { Refusal } from '../live/session-link.ts'
+import { DeadEnd } from '../ui/dead-end.tsx'
 import { Page } from '../ui/page.tsx'
 
 const words = (why: Refusal): { title: string; text: string } => {
@@ -26,11 +27,7 @@ export const SessionRefused = ({ why }: { why: Refusal }) => {
   const here = `${location.pathname}${location.search}`
   return (
     <Page title={title} width="text">
-      <Title order={1} size="h3" mt={48}>
-        {title}
-      </Title>
-      <Text c="dimmed">{text}</Text>
-      <Group gap="xs" mt="md">
+      <DeadEnd title={title} text={text}>
         {why === 'signed_out' && (
           <Button component={Link} href={`/sign-in?next=${encodeURIComponent(here)}`}>
             Sign in
@@ -39,7 +36,7 @@ export const SessionRefused = ({ why }: { why: Refusal }) => {
         <Button component={Link} href="/" variant={why === 'signed_out' ? 'default' : 'filled'}>
           Start page
         </Button>
-      </Group>
+      </DeadEnd>
     </Page>
   )
 }

@@ -63,6 +63,7 @@ export const projectMessages = async (db: Db | Tx, ids: Id[]): Promise<RecordMes
       ...base,
       from: 'agent',
       runId: run.id,
+      answers: run.messageId,
       model: run.model,
       status: run.status,
       steps: stepsOf.get(run.id) ?? [],

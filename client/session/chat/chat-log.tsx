@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
 import { useMemo, useRef } from 'react'
 import type { RecordMessage } from '../../../shared/record.ts'
+import { inChatOrder } from '../../live/chat-order.ts'
 import { useSelected, useStore } from '../../live/store.ts'
 import { useSharedScroll } from '../people/use-shared-scroll.ts'
 import { useSession } from '../session-context.tsx'
@@ -43,10 +44,11 @@ export const ChatLog = () => {
   const queue = useSelected(link.record, (view) => view.meta?.queue ?? noQueue)
   const queued = useMemo(() => new Set(queue.map((run) => run.messageId)), [queue])
   const known = useMemo(() => new Set(items.map((message) => message.id)), [items])
+  const shown = useMemo(() => inChatOrder(items, queued), [items, queued])
   const box = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const { away, toEnd } = useStickToEnd(box, content)
-  useKeepPlace(box, items[0]?.id)
+  useKeepPlace(box, shown[0]?.id)
   useSharedScroll('chat', box)
   const onItsWay = sending.filter((message) => message.shown && !known.has(message.id))
   const steers = useMemo(() => steersByRun(items), [items])
@@ -66,7 +68,7 @@ export const ChatLog = () => {
           {!ready && onItsWay.length === 0 && <ChatSkeleton />}
           {ready && items.length === 0 && onItsWay.length === 0 && <ChatEmpty />}
           <Older list={link.messages} what="messages" />
-          {items.map((message) =>
+          {shown.map((message) =>
             message.from === 'agent' ? (
               <AgentMessage
                 key={message.id}

@@ -1,0 +1,20 @@
+import type { RecordMessage } from '../../shared/record.ts'
+
+/**
+ * Messages as they are read: what was asked stands right before its answer, however long it waited, and what still waits
+ * (`queued`, by message id) at the end, as it came. All others are where they came to be.
+ */
+export const inChatOrder = (
+  messages: readonly RecordMessage[],
+  queued: ReadonlySet<string>,
+): readonly RecordMessage[] => {
+  const answered = new Map<string, number>()
+  for (const message of messages)
+    if (message.from === 'agent') answered.set(message.answers, message.order)
+  const place = ({ id, order }: RecordMessage): number =>
+    answered.get(id) ?? (queued.has(id) ? Number.POSITIVE_INFINITY : order)
+  return messages
+    .map((message) => ({ message, at: place(message) }))
+    .sort((a, b) => (a.at === b.at ? a.message.order - b.message.order : a.at - b.at))
+    .map(({ message }) => message)
+}
