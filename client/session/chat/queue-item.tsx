@@ -205,7 +205,7 @@ export const QueueItem = ({ run, place, dragged, running, onGrip, onMove, onCanc
               size="sm"
               aria-label={`Cancel “${short(run.text)}”`}
               title="Take out of the queue"
-              // the second click of a double click would meet the message below, which has moved up by then
+              // the second click of a double click would meet another message, which has moved there by then
               onClick={(event) => {
                 if (event.detail < 2) onCancel()
               }}
