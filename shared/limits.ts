@@ -20,6 +20,8 @@ export const limits = {
   docFrameBytes: 1_000_000,
   /** What follows the first change of a doc within this goes to its readers together: about a frame of their screens. */
   docFrameMs: 16,
+  /** The same where changes come so fast that several would wait for each frame. */
+  docBusyFrameMs: 33,
   /** The draft that a session's people share; a prompt fits into it. */
   draftLength: 32_000,
   /** Pins of a session that are open; those that are resolved of which the record carries the newest. */
