@@ -1,11 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { getWSConnectionHandler } from '@trpc/server/adapters/ws'
+import type { TRPCError } from '@trpc/server'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { AppError, closeCodes } from '../../shared/errors.ts'
 import type { ApiContext, Services } from '../api/context.ts'
-import { sharedJson } from '../api/json-encoder.ts'
-import { appRouter } from '../api/router.ts'
 import type { SignedIn } from '../auth/auth.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { docConnection, keepEarlyFrames } from './doc-connection.ts'
@@ -13,6 +11,7 @@ import { joinDoc } from './join-doc.ts'
 import { isOwnHost, isOwnOrigin, type Site } from './origins.ts'
 import { sharedFrames } from './shared-frames.ts'
 import { shut } from './shut.ts'
+import { serveSubscriptions } from './subscriptions.ts'
 
 /** A message on a WebSocket may be this long before the line itself is cut; docs refuse sooner, with a reason. */
 const maxPayload = 8_000_000
@@ -45,7 +44,6 @@ const frameOf = sharedFrames<string>('text')
 export const handleUpgrades = (server: Server, { services, gateway, site }: Deps): Upgrades => {
   const trpcSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const docSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
-  const people = new WeakMap<IncomingMessage, SignedIn>()
   /** By whose auth session a socket is open. */
   const owners = new Map<WebSocket, string>()
   /** Auth sessions that ended lately, for upgrades that were being looked at just then. */
@@ -58,36 +56,29 @@ export const handleUpgrades = (server: Server, { services, gateway, site }: Deps
     if (ended.has(authSessionId)) shut(client, closeCodes.notSignedIn, 'Signed out.')
   }
 
-  const onTrpc = getWSConnectionHandler({
-    wss: trpcSockets,
-    router: appRouter,
-    experimental_encoder: sharedJson,
-    keepAlive: { enabled: true, pingMs: 20_000, pongWaitMs: 10_000 },
-    createContext: ({ req }): ApiContext => ({
-      services,
-      signedIn: people.get(req) ?? null,
-      host: req.headers.host ?? '',
-      setCookie: () => {},
-      countEntry: overHttp,
-      countToken: overHttp,
-    }),
-    onError: ({ error, path }) => {
-      if (error.code === 'INTERNAL_SERVER_ERROR')
-        services.log.error({ err: error.cause ?? error, path }, 'a subscription failed')
-    },
+  const context = (request: IncomingMessage, signedIn: SignedIn): ApiContext => ({
+    services,
+    signedIn,
+    host: request.headers.host ?? '',
+    setCookie: () => {},
+    countEntry: overHttp,
+    countToken: overHttp,
   })
+  const onError = (error: TRPCError, path: string | undefined) => {
+    if (error.code === 'INTERNAL_SERVER_ERROR')
+      services.log.error({ err: error.cause ?? error, path }, 'a subscription failed')
+  }
 
   const upgradeTrpc = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const signedIn = await services.auth.authenticate(request.headers.cookie)
     if (!signedIn) return refuse(socket, 401, 'Unauthorized')
-    people.set(request, signedIn)
     trpcSockets.handleUpgrade(request, socket, head, (client) => {
       own(client, signedIn)
-      // readers of a room get the same text, mostly: tRPC sends text alone, and this way
+      // readers of a room get the same text, mostly
       client.send = (message: string) => {
         if (client.readyState === client.OPEN) socket.write(frameOf(message))
       }
-      onTrpc(client, request)
+      serveSubscriptions(client, { ctx: context(request, signedIn), onError })
     })
   }
 
