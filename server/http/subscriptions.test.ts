@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { z } from 'zod'
+import { newId } from '../../shared/ids.ts'
+import { startAppServer } from '../testing/app-server.ts'
+
+const Answer = z.object({
+  id: z.union([z.int(), z.string()]).nullable(),
+  result: z
+    .object({ type: z.string(), id: z.string().optional(), data: z.unknown().optional() })
+    .optional(),
+  error: z
+    .object({ data: z.object({ code: z.string(), app: z.object({ code: z.string() }) }) })
+    .optional(),
+})
+type Answer = z.infer<typeof Answer>
+
+type App = Awaited<ReturnType<typeof startAppServer>>
+let app: App
+let anna: ReturnType<App['visitor']>
+const sessionId = newId()
+beforeAll(async () => {
+  app = await startAppServer([])
+  anna = app.visitor()
+  await anna.api.auth.guest.mutate()
+  await anna.api.sessions.create.mutate({ id: sessionId })
+})
+afterAll(() => app?.[Symbol.asyncDispose]())
+
+/** A browser's line for subscriptions, and what came on it, in order. */
+const openLine = async () => {
+  const url = `${app.url.replace('http', 'ws')}/trpc`
+  const socket = new WebSocket(url, { headers: { origin: app.url, cookie: anna.cookie() } })
+  const heard: Answer[] = []
+  const texts: string[] = []
+  socket.on('message', (data: Buffer) => {
+    const text = data.toString()
+    texts.push(text)
+    if (text.startsWith('{')) heard.push(Answer.parse(JSON.parse(text)))
+  })
+  await new Promise((resolve) => socket.once('open', resolve))
+  const send = (message: unknown) => socket.send(JSON.stringify(message))
+  const subscribe = (id: number, path = 'events.subscribe', input: object = {}) =>
+    send({ id, method: 'subscription', params: { path, input: { sessionId, after: 0, ...input } } })
+  /** What came for a request: the type of each result, or the code of the error. */
+  const of = (id: number | null) =>
+    heard
+      .filter((answer) => answer.id === id)
+      .map(({ result, error }) => result?.type ?? error?.data.app.code)
+  return { socket, heard, texts, send, subscribe, of }
+}
+
+const readers = async () => (await app.services.rooms.get(sessionId)).users
+
+test('rule 3.2: a subscription starts, yields what is tracked under its seq, and stops when it is told to', async () => {
+  const { socket, heard, send, subscribe, of } = await openLine()
+  subscribe(1)
+  await expect.poll(() => of(1).slice(0, 2)).toEqual(['started', 'data'])
+  expect(heard[1]?.result).toMatchObject({ id: '0', data: { id: '0', data: { type: 'snapshot' } } })
+  await expect.poll(readers).toBe(1)
+  send({ id: 1, method: 'subscription.stop' })
+  await expect.poll(() => of(1).at(-1)).toBe('stopped')
+  await expect.poll(readers).toBe(0)
+  // the id is free again
+  subscribe(1)
+  await expect.poll(() => of(1).filter((type) => type === 'started')).toHaveLength(2)
+  socket.close()
+  await expect.poll(readers).toBe(0)
+})
+
+test('rule 3.2: several subscriptions share a line; one that is stopped while it begins leaves nothing behind', async () => {
+  const { socket, send, subscribe, of } = await openLine()
+  subscribe(1)
+  subscribe(2)
+  send({ id: 2, method: 'subscription.stop' })
+  await expect.poll(() => of(2).at(-1)).toBe('stopped')
+  await expect.poll(() => of(1).slice(0, 2)).toEqual(['started', 'data'])
+  await expect.poll(readers).toBe(1)
+  socket.close()
+  await expect.poll(readers).toBe(0)
+})
+
+test('rule 3.5: a subscription that is started again goes on from the id of its last yield', async () => {
+  for (const name of ['Errands', 'Chores'])
+    await anna.api.sessions.rename.mutate({ id: sessionId, name })
+  const { socket, heard, send, of } = await openLine()
+  const params = { path: 'events.subscribe', input: { sessionId, after: 0 }, lastEventId: '1' }
+  send({ id: 3, method: 'subscription', params })
+  await expect.poll(() => of(3).slice(0, 2)).toEqual(['started', 'data'])
+  expect(heard.find(({ result }) => result?.type === 'data')?.result?.id).toBe('1')
+  socket.close()
+})
+
+test('what is no subscription, is not there, or has an id in use is refused, and the line lives on', async () => {
+  const { socket, texts, send, subscribe, of } = await openLine()
+  subscribe(1)
+  await expect.poll(() => of(1)).toContain('data')
+  subscribe(1)
+  await expect.poll(() => of(1).at(-1)).toBe('bad_input')
+  subscribe(2, 'events.nothing')
+  await expect.poll(() => of(2)).toEqual(['not_found'])
+  send({ id: 3, method: 'mutation', params: { path: 'auth.guest' } })
+  await expect.poll(() => of(3)).toEqual(['bad_input'])
+  send({ id: 4, method: 'query', params: { path: 'auth.me' } })
+  await expect.poll(() => of(4)).toEqual(['bad_input'])
+  send({ id: null, method: 'subscription', params: { path: 'events.subscribe' } })
+  await expect.poll(() => of(null)).toEqual(['bad_input'])
+  socket.send(Buffer.from([1, 2, 3]))
+  await expect.poll(() => of(null)).toHaveLength(2)
+  send({ id: 9, method: 'subscription.stop' })
+  socket.send('PING')
+  await expect.poll(() => texts.at(-1)).toBe('PONG')
+  expect(socket.readyState).toBe(WebSocket.OPEN)
+  expect(of(1)).not.toContain('stopped')
+  socket.close()
+})
