@@ -48,6 +48,11 @@ function keyOf({ dev, ino }: Stats): string {
   return `${dev}:${ino}`
 }
 
+/** Tells a store from a copy of it: where the original has been removed, the copy's number may be that of the original. */
+function selfOf(own: Stats): string {
+  return `${keyOf(own)}:${own.birthtimeMs}`
+}
+
 function attachedOf(fields: Fields): Attached {
   return {
     path: stringOf(fields, 'path') ?? '',
@@ -117,7 +122,7 @@ export class FileMetadata {
       const fields = parseFields(readFileSync(this.store, 'utf8'))
       const all = fieldsOf(fields, 'files') ?? {}
       // In a copy of the home the files are others than those that the store speaks of: they are found by their names.
-      const isCopy = stringOf(fields, 'self') !== keyOf(own)
+      const isCopy = stringOf(fields, 'self') !== selfOf(own)
       for (const key of Object.keys(all)) {
         const each = attachedOf(fieldsOf(all, key) ?? {})
         const stats = isCopy ? look(path.join(this.home, each.path)) : undefined
@@ -137,7 +142,7 @@ export class FileMetadata {
     if (!look(this.store)) writeFileSync(this.store, '{}')
     const own = look(this.store)
     if (!own?.isFile()) return
-    const text = JSON.stringify({ self: keyOf(own), files: Object.fromEntries(files) })
+    const text = JSON.stringify({ self: selfOf(own), files: Object.fromEntries(files) })
     writeFileSync(this.store, text)
   }
 }
