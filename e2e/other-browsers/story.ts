@@ -64,6 +64,13 @@ const addItem = async (driver: Driver, item: string) => {
   })
 }
 
+/** Resolves in the new page: the old one is still there for a while, and as settled as ever. */
+const reload = async (driver: Driver) => {
+  await driver.run('page', `() => { document.documentElement.dataset.old = ''; location.reload() }`)
+  const isNew = `() => document.body !== null && document.documentElement.dataset.old === undefined`
+  await until('the page anew', () => driver.run('page', isNew))
+}
+
 /** The main job in any browser: ask, watch, use, reload, change. */
 export const tellMainStory = async (driver: Driver, url: string) => {
   await driver.goto(url)
@@ -75,14 +82,14 @@ export const tellMainStory = async (driver: Driver, url: string) => {
   await addItem(driver, 'Return the library books')
 
   const chat = await textOf(driver, 'page', 'article')
-  await driver.run('page', '() => location.reload()')
+  await reload(driver)
   await settled(driver, 1)
   assert.equal(await textOf(driver, 'page', 'article'), chat)
   await find(driver, 'preview', 'h1', 'Errands')
   await find(driver, 'preview', 'li', 'Return the library books')
 
   const look = `() => getComputedStyle(document.querySelector('button[type="submit"]')).backgroundColor`
-  const before = await driver.run('preview', look)
+  const before = await until('its colour', () => driver.run('preview', look))
   const composer = '[aria-label="Message"]'
   await press(driver, 'page', composer)
   const isFocused = '(selector) => document.activeElement?.matches(selector)'
