@@ -2,7 +2,7 @@ import type { Db } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { Action } from '../../shared/roles.ts'
 import type { Bus } from '../bus/bus.ts'
-import type { Timers } from '../runs/token-gatherer.ts'
+import type { Timers } from '../timers.ts'
 import {
   accessKey,
   findSessionAccess,

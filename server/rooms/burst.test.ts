@@ -7,6 +7,7 @@ const manual = () => {
   const waiting = new Map<() => void, number>()
   return {
     timers: {
+      now: () => now,
       set: (callback: () => void, ms: number) => {
         waiting.set(callback, now + ms)
         return () => void waiting.delete(callback)

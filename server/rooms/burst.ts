@@ -1,4 +1,5 @@
-import type { Timers } from '../runs/token-gatherer.ts'
+import { limits } from '../../shared/limits.ts'
+import type { Timers } from '../timers.ts'
 
 /** Gathers what comes in bursts; see `createBurst`. */
 export interface Burst<T> {
@@ -14,9 +15,12 @@ interface Window {
   busyMs: number
 }
 
+/** How a doc's changes gather: about one frame of the readers' screens, or two where many change something at once. */
+export const docFrames: Window = { ms: limits.docFrameMs, busyMs: limits.docBusyFrameMs }
+
 /**
  * The first of a burst leaves at once, alone; what follows within the window leaves together, and so on until a window passes
- * in which nothing came. `send` gets the items in order, never none.
+ * in which nothing came. A timer runs only while something waits: each one wakes the process. `send` gets the items in order, never none.
  */
 export const createBurst = <T>(
   timers: Timers,
@@ -24,34 +28,33 @@ export const createBurst = <T>(
   send: (items: T[]) => void,
 ): Burst<T> => {
   let waiting: T[] = []
+  let sentAt = Number.NEGATIVE_INFINITY
   let windowMs = ms
   let cancel: (() => void) | null = null
   const flush = () => {
+    cancel = null
     if (waiting.length === 0) return
     const items = waiting
     waiting = []
+    sentAt = timers.now()
     send(items)
-  }
-  const open = () => {
-    cancel = timers.set(() => {
-      cancel = null
-      const rate = waiting.length / windowMs
-      windowMs = rate >= 2 / ms ? busyMs : ms
-      if (waiting.length === 0) return
-      open()
-      flush()
-    }, windowMs)
   }
   return {
     add(item) {
       waiting.push(item)
       if (cancel) return
-      open()
-      flush()
+      const left = sentAt + windowMs - timers.now()
+      if (left <= 0) {
+        windowMs = ms
+        flush()
+      } else
+        cancel = timers.set(() => {
+          windowMs = waiting.length / windowMs >= 2 / ms ? busyMs : ms
+          flush()
+        }, left)
     },
     end() {
       cancel?.()
-      cancel = null
       flush()
     },
   }

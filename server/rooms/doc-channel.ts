@@ -2,9 +2,9 @@ import * as Y from 'yjs'
 import { closeCodes } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Person } from '../../shared/record.ts'
-import type { Timers } from '../runs/token-gatherer.ts'
+import type { Timers } from '../timers.ts'
 import { type AwarenessEntry, readAwareness, writeAwareness } from './awareness-update.ts'
-import { type Burst, createBurst } from './burst.ts'
+import { type Burst, createBurst, docFrames } from './burst.ts'
 import type { Connection } from './connection.ts'
 import {
   awarenessFrame,
@@ -38,9 +38,6 @@ interface Options {
 /** A client that takes so long to read that this much waits for it is let go; it comes back and catches up. */
 const maxBuffered = 8_000_000
 
-/** About one frame of the readers' screens, or two where many change something at once. */
-const frames = { ms: limits.docFrameMs, busyMs: limits.docBusyFrameMs }
-
 /**
  * A Yjs doc and the sockets that follow it, over y-websocket's protocol. What a member writes is checked against its right
  * (rule 5); awareness is accepted where the channel carries it, bound to the member's person. Changes of a burst leave
@@ -63,14 +60,14 @@ export class DocChannel {
     this.#onMembers = onMembers
     this.#admits = admits
     this.#flood = createFloodGate(timers)
-    this.#updates = createBurst(timers, frames, (updates) => {
+    this.#updates = createBurst(timers, docFrames, (updates) => {
       const [first, ...more] = updates
       if (first) this.#broadcast(updateFrame(more.length === 0 ? first : Y.mergeUpdates(updates)))
     })
-    this.#news = createBurst(timers, frames, (entries) =>
+    this.#news = createBurst(timers, docFrames, (entries) =>
       this.#broadcast(awarenessFrame(writeAwareness(latestOf(entries)))),
     )
-    this.#published = createBurst(timers, frames, (entries) =>
+    this.#published = createBurst(timers, docFrames, (entries) =>
       awareness?.publish(latestOf(entries)),
     )
     this.doc.on('update', (update: Uint8Array) => this.#updates.add(update))

@@ -6,7 +6,8 @@ import { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { draftText } from '../../shared/record.ts'
 import type { Bus, DraftUpdate } from '../bus/bus.ts'
-import type { Timers } from '../runs/token-gatherer.ts'
+import type { Timers } from '../timers.ts'
+import { type Burst, createBurst, docFrames } from './burst.ts'
 import { DraftAuthors, forgetGone } from './draft-authors.ts'
 import { type DraftPart, type DraftRow, mergeDraft, readDraft, replaceDraft } from './draft-row.ts'
 import { covers, type Seen } from './draft-seen.ts'
@@ -24,8 +25,6 @@ interface Deps {
 const storeAfterMs = 1_000
 /** Another node's changes are that node's to store; this one does it too, later, should that one have died. */
 const storeOthersAfterMs = 3_000
-/** The first change of a burst goes to the other nodes at once, what follows within this time together. */
-const spreadAfterMs = 30
 /** How often the row is looked at while a state is awaited. */
 const lookMs = 100
 
@@ -56,13 +55,24 @@ export class DraftDoc {
   #storing: Promise<void> = Promise.resolve()
   #cancelStore: (() => void) | null = null
   #storeAt = Number.POSITIVE_INFINITY
-  #spreading: { updates: Uint8Array[]; authors: AuthorRange[] } | null = null
-  #cancelSpread: (() => void) | null = null
+  /** What the other nodes are to be told, as the readers here are. */
+  readonly #spreading: Burst<{ update: Uint8Array; authors: AuthorRange[] }>
   readonly #watchers = new Set<() => void>()
 
   private constructor(deps: Deps, sessionId: Id) {
     this.#deps = deps
     this.sessionId = sessionId
+    this.#spreading = createBurst(deps.timers, docFrames, (changes) => {
+      const [only] = changes
+      const update =
+        only && changes.length === 1
+          ? only.update
+          : Y.mergeUpdates(changes.map((one) => one.update))
+      this.#publish(
+        update,
+        changes.flatMap((one) => one.authors),
+      )
+    })
     this.doc.on('update', (update: Uint8Array, origin: unknown, _doc, transaction) =>
       this.#changed(update, origin, transaction),
     )
@@ -150,8 +160,7 @@ export class DraftDoc {
   }
 
   async close(): Promise<void> {
-    this.#cancelSpread?.()
-    this.#spread()
+    this.#spreading.end()
     this.#forgetStore()
     await this.#store()
     // what failed may have asked for another try
@@ -162,11 +171,7 @@ export class DraftDoc {
   #changed(update: Uint8Array, origin: unknown, transaction: Y.Transaction): void {
     const member = Member.safeParse(origin).data
     if (member) {
-      const authors = this.#attribute(transaction, member.person.id)
-      this.#spreading ??= { updates: [], authors: [] }
-      this.#spreading.updates.push(update)
-      this.#spreading.authors.push(...authors)
-      if (!this.#cancelSpread) this.#spread()
+      this.#spreading.add({ update, authors: this.#attribute(transaction, member.person.id) })
     }
     if (origin !== origins.row) {
       this.#dirty = true
@@ -200,17 +205,6 @@ export class DraftDoc {
       const { client, clock } = struct.id
       this.#pending.add({ client, from: clock, to: clock + struct.length, by: member.person.id })
     }
-  }
-
-  /** Tells the other nodes what has gathered. */
-  #spread(): void {
-    this.#cancelSpread = null
-    if (!this.#spreading) return
-    const { updates, authors } = this.#spreading
-    this.#spreading = null
-    const [only] = updates
-    this.#publish(only && updates.length === 1 ? only : Y.mergeUpdates(updates), authors)
-    this.#cancelSpread = this.#deps.timers.set(() => this.#spread(), spreadAfterMs)
   }
 
   #publish(update: Uint8Array, authors: AuthorRange[]): void {

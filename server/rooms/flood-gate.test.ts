@@ -4,6 +4,7 @@ import { createFloodGate } from './flood-gate.ts'
 test('rule 5.7: each sender has its own measure of messages, and a new one after a moment', () => {
   let pass = () => {}
   const gate = createFloodGate<string>({
+    now: () => 0,
     set(callback) {
       pass = callback
       return () => {}

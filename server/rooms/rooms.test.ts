@@ -3,7 +3,7 @@ import { members, users, workspaces } from '../../drizzle/schema.ts'
 import { newId } from '../../shared/ids.ts'
 import { createMemoryBus } from '../bus/memory-bus.ts'
 import { createInSession } from '../log/session-transaction.ts'
-import type { Timers } from '../runs/token-gatherer.ts'
+import type { Timers } from '../timers.ts'
 import { createSession } from '../sessions/create-session.ts'
 import { openTestDatabase } from '../testing/database.ts'
 import { importTree } from '../versions/versions.ts'
@@ -22,6 +22,7 @@ const manualTimers = () => {
   let now = 0
   let waiting: Array<{ at: number; callback: () => void }> = []
   const timers: Timers = {
+    now: () => now,
     set(callback, ms) {
       const timer = { at: now + ms, callback }
       waiting.push(timer)

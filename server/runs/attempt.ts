@@ -9,7 +9,7 @@ import { readConversation } from './history.ts'
 import { createJournal } from './journal.ts'
 import type { Lease } from './lease.ts'
 import type { Agent, RunContext } from './run-context.ts'
-import type { Timers } from './token-gatherer.ts'
+import type { Timers } from '../timers.ts'
 
 export interface AttemptDeps {
   db: Db

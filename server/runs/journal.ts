@@ -9,7 +9,8 @@ import { changeFiles } from '../versions/working-tree.ts'
 import { type Lease, underLease } from './lease.ts'
 import type { FileChange, Journal, SettledStep, SettledTool } from './run-context.ts'
 import { giveSteers, readSteers, steersWait } from './steer.ts'
-import { createGatherer, type Timers } from './token-gatherer.ts'
+import { createGatherer } from './token-gatherer.ts'
+import { type Timers } from '../timers.ts'
 
 interface Deps {
   db: Db

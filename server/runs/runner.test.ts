@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
 import { openTestDatabase } from '../testing/database.ts'
 import { isDone, openSpine } from '../testing/spine.ts'
-import { realTimers } from './token-gatherer.ts'
+import { realTimers } from '../timers.ts'
 
 test('rule 8: a run that ends in the middle of a renewal of its lease leaves no timer that renews for ever', async () => {
   await using database = await openTestDatabase('embedded')
   const leaseMs = 30_000
   const waiting = new Set<object>()
   const timers = {
+    now: realTimers.now,
     set(callback: () => void, ms: number) {
       const timer = {}
       waiting.add(timer)

@@ -13,7 +13,7 @@ import { createJournal } from './journal.ts'
 import { takeLeases } from './lease.ts'
 import { moveRun } from './queue.ts'
 import { sendMessage } from './send-message.ts'
-import { realTimers } from './token-gatherer.ts'
+import { realTimers } from '../timers.ts'
 
 const script = [
   {

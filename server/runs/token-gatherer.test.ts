@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
-import { createGatherer, type Timers } from './token-gatherer.ts'
+import { createGatherer } from './token-gatherer.ts'
+import { type Timers } from '../timers.ts'
 
 const fakeTimers = () => {
   const waiting: Array<{ at: number; callback: () => void; off: boolean }> = []
   let now = 0
   const timers: Timers = {
+    now: () => now,
     set(callback, ms) {
       const timer = { at: now + ms, callback, off: false }
       waiting.push(timer)

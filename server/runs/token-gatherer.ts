@@ -1,16 +1,5 @@
 import { type Burst, createBurst } from '../rooms/burst.ts'
-
-/** Timers as a parameter, so that tests run without a clock (rule 13). */
-export interface Timers {
-  set(callback: () => void, ms: number): () => void
-}
-
-export const realTimers: Timers = {
-  set(callback, ms) {
-    const timer = setTimeout(callback, ms)
-    return () => clearTimeout(timer)
-  },
-}
+import type { Timers } from '../timers.ts'
 
 /**
  * Gathers the pieces of a text: the first of a burst leaves at once, what follows within `windowMs` leaves together.

@@ -6,7 +6,7 @@ import { closeCodes } from '../../../shared/errors.ts'
 import { createInSession } from '../../log/session-transaction.ts'
 import { createRunner } from '../../runs/runner.ts'
 import { sendMessage } from '../../runs/send-message.ts'
-import { realTimers, type Timers } from '../../runs/token-gatherer.ts'
+import { realTimers, type Timers } from '../../timers.ts'
 import { createPlainSandboxes } from '../../testing/plain-sandboxes.ts'
 import type { DocMember } from '../doc-channel.ts'
 import { awaitDraft } from '../draft-take.ts'
@@ -24,6 +24,7 @@ const mortalTimers = () => {
   const pending = new Set<() => void>()
   let alive = true
   const timers: Timers = {
+    now: realTimers.now,
     set(callback, ms) {
       if (!alive) return () => {}
       const cancel = realTimers.set(() => {
