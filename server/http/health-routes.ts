@@ -20,10 +20,17 @@ export const addHealthRoutes = (app: FastifyInstance, { ready, gauges }: Options
       return reply.code(503).send({ ok: false })
     }
   })
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
   const known = new Map<string, Gauge>()
+  let begun: Registry | null = null
+  // from the first question on: watching the event loop's delay wakes the process a hundred times a second
+  const begin = () => {
+    const registry = new Registry()
+    collectDefaultMetrics({ register: registry })
+    return registry
+  }
   app.get('/metrics', async (_request, reply) => {
+    begun ??= begin()
+    const registry = begun
     for (const [name, value] of Object.entries(gauges())) {
       const gauge =
         known.get(name) ??
