@@ -5,7 +5,8 @@ import { FromClients, FromServer, type Kind } from './yjs-fanout/messages.ts'
 const clients = 200
 const few = 20
 const plays = {
-  warmUp: { typists: 20, perSecond: 10, seconds: 3 },
+  warmUp: { typists: 20, perSecond: 10, seconds: 5 },
+  warmUpOne: { typists: 1, perSecond: 50, seconds: 5 },
   one: { typists: 1, perSecond: 50, seconds: 6 },
   twenty: { typists: 20, perSecond: 10, seconds: 5 },
 } as const
@@ -45,6 +46,7 @@ const measure = async (kind: Kind): Promise<Figures> => {
   const after = (await used()).heldBytes
   // a server that has just started compiles what it runs
   await play(plays.warmUp)
+  await play(plays.warmUpOne)
   const one = await play(plays.one)
   const twenty = await play(plays.twenty)
   return {

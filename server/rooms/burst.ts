@@ -4,8 +4,10 @@ import type { Timers } from '../timers.ts'
 /** Gathers what comes in bursts; see `createBurst`. */
 export interface Burst<T> {
   add(item: T): void
-  /** Sends what waits; nothing follows it by itself. */
-  end(): void
+  /** What waits, in order. */
+  readonly waiting: readonly T[]
+  /** Sends what waits, now. */
+  flush(): void
 }
 
 /** How long a burst gathers, in milliseconds. */
@@ -32,6 +34,7 @@ export const createBurst = <T>(
   let windowMs = ms
   let cancel: (() => void) | null = null
   const flush = () => {
+    cancel?.()
     cancel = null
     if (waiting.length === 0) return
     const items = waiting
@@ -53,9 +56,9 @@ export const createBurst = <T>(
           flush()
         }, left)
     },
-    end() {
-      cancel?.()
-      flush()
+    get waiting() {
+      return waiting
     },
+    flush,
   }
 }

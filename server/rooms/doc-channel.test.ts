@@ -16,9 +16,11 @@ afterEach(() => {
 })
 
 const setUp = () => {
+  const doc = new Y.Doc()
   const channel = new DocChannel({
-    doc: new Y.Doc(),
+    doc,
     timers: realTimers,
+    writes: { admits: () => true, apply: (update) => Y.applyUpdate(doc, update) },
     awareness: { of: new RoomAwareness(), publish: () => {} },
   })
   const join = (mayWrite = true) => {
@@ -75,6 +77,27 @@ test('rule 5.8: the first change of a burst leaves at once, the others together,
   expect(other.frames[1]).toBe(reader.frames[1])
   vi.advanceTimersByTime(1_000)
   expect(reader.frames).toHaveLength(2)
+})
+
+test('rule 5.8: what several write within a frame is applied together; who sent no update among them is refused alone', () => {
+  const { channel, join } = setUp()
+  const [anna, ben, eve, reader] = [join(), join(), join(), join()]
+  let transactions = 0
+  channel.doc.on('afterTransaction', () => transactions++)
+  const [first, ...more] = letters('hi')
+  const [other] = letters('!')
+  if (!first || !other) throw new Error('no letters')
+  channel.receive(anna.member, updateFrame(first))
+  expect(transactions).toBe(1)
+  channel.receive(ben.member, updateFrame(other))
+  channel.receive(eve.member, updateFrame(Uint8Array.of(1, 1, 255, 255)))
+  for (const update of more) channel.receive(anna.member, updateFrame(update))
+  vi.advanceTimersByTime(16)
+  expect(transactions).toBe(2)
+  expect(eve.state.closed).toBe(closeCodes.malformed)
+  expect(anna.state.closed + ben.state.closed).toBe(0)
+  expect([...textOf(reader.frames)].sort().join('')).toBe('!hi')
+  expect(channel.doc.getText('prompt').toString()).toBe(textOf(reader.frames))
 })
 
 test('rule 5.5: a reader that does not read is let go, and the others notice nothing', () => {

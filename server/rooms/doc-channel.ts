@@ -29,48 +29,60 @@ interface Options {
   doc: Y.Doc
   timers: Timers
   onMembers?: () => void
-  /** Whether the doc may become as large as a change makes it; any, unless told. */
-  admits?: (update: Uint8Array) => boolean
+  /** Takes what members write; without it they may not write at all. */
+  writes?: {
+    /** Whether the doc may become as large as a change makes it, with so many bytes of changes before it. */
+    admits: (update: Uint8Array, waitingBytes: number) => boolean
+    /** Applies a change, in the transaction of its frame. Throws on what is no update. */
+    apply: (update: Uint8Array, by: Person) => void
+  }
   /** Where the channel carries awareness: who is here, and what other nodes are to be told when members change. */
   awareness?: { of: RoomAwareness<DocMember>; publish: (entries: AwarenessEntry[]) => void }
 }
+
+/** What is to go to the readers: a change that the doc has had, or one of a member's that it gets with its frame. */
+type Change =
+  | { is: 'had'; update: Uint8Array }
+  | { is: 'written'; update: Uint8Array; by: DocMember }
 
 /** A client that takes so long to read that this much waits for it is let go; it comes back and catches up. */
 const maxBuffered = 8_000_000
 
 /**
  * A Yjs doc and the sockets that follow it, over y-websocket's protocol. What a member writes is checked against its right
- * (rule 5); awareness is accepted where the channel carries it, bound to the member's person. Changes of a burst leave
- * together, the first at once; a frame is encoded once, and all connections get the very same array.
+ * (rule 5); awareness is accepted where the channel carries it, bound to the member's person. Changes of a burst are applied in
+ * one transaction and leave together, the first at once; a frame is encoded once, and all connections get the very same array.
  */
 export class DocChannel {
   readonly doc: Y.Doc
   readonly #awareness: Options['awareness']
   readonly #members = new Set<DocMember>()
   readonly #onMembers: () => void
-  readonly #admits: (update: Uint8Array) => boolean
-  readonly #updates: Burst<Uint8Array>
+  readonly #writes: Options['writes']
+  readonly #changes: Burst<Change>
+  /** The changes of the frame that is being made; null outside. */
+  #frame: Uint8Array[] | null = null
   readonly #news: Burst<AwarenessEntry>
   readonly #published: Burst<AwarenessEntry>
   readonly #flood: ReturnType<typeof createFloodGate<DocMember>>
 
-  constructor({ doc, timers, awareness, onMembers = () => {}, admits = () => true }: Options) {
+  constructor({ doc, timers, awareness, onMembers = () => {}, writes }: Options) {
     this.doc = doc
     this.#awareness = awareness
     this.#onMembers = onMembers
-    this.#admits = admits
+    this.#writes = writes
     this.#flood = createFloodGate(timers)
-    this.#updates = createBurst(timers, docFrames, (updates) => {
-      const [first, ...more] = updates
-      if (first) this.#broadcast(updateFrame(more.length === 0 ? first : Y.mergeUpdates(updates)))
-    })
+    this.#changes = createBurst(timers, docFrames, (changes) => this.#sendFrame(changes))
     this.#news = createBurst(timers, docFrames, (entries) =>
       this.#broadcast(awarenessFrame(writeAwareness(latestOf(entries)))),
     )
     this.#published = createBurst(timers, docFrames, (entries) =>
       awareness?.publish(latestOf(entries)),
     )
-    this.doc.on('update', (update: Uint8Array) => this.#updates.add(update))
+    this.doc.on('update', (update: Uint8Array) => {
+      if (this.#frame) this.#frame.push(update)
+      else this.#changes.add({ is: 'had', update })
+    })
   }
 
   get size(): number {
@@ -93,6 +105,9 @@ export class DocChannel {
 
   leave(member: DocMember): void {
     if (!this.#members.delete(member)) return
+    // what came before the end was theirs to write; after it nothing of theirs changes the doc
+    if (this.#changes.waiting.some((one) => one.is === 'written' && one.by === member))
+      this.#changes.flush()
     this.#flood.forget(member)
     if (this.#awareness) {
       const { left, news } = this.#awareness.of.leave(member)
@@ -132,9 +147,9 @@ export class DocChannel {
 
   /** Sends what still waits; call it when nothing else will come. */
   end(): void {
-    this.#updates.end()
-    this.#news.end()
-    this.#published.end()
+    this.#changes.flush()
+    this.#news.flush()
+    this.#published.flush()
     this.#flood.end()
   }
 
@@ -162,12 +177,52 @@ export class DocChannel {
   }
 
   #takeUpdate(member: DocMember, update: Uint8Array): void {
-    if (!member.mayWrite) {
+    if (!member.mayWrite || !this.#writes) {
+      this.#changes.flush()
       if (!isKnown(this.doc, update))
         this.#refuse(member, closeCodes.forbidden, 'You may not change this.')
-    } else if (!this.#admits(update))
+    } else if (!this.#admits(this.#writes, update))
       this.#refuse(member, closeCodes.tooLarge, 'The text is too long.')
-    else Y.applyUpdate(this.doc, update, member)
+    else this.#changes.add({ is: 'written', update, by: member })
+  }
+
+  #admits({ admits }: NonNullable<Options['writes']>, update: Uint8Array): boolean {
+    const waitingBytes = this.#changes.waiting.reduce((sum, one) => sum + one.update.byteLength, 0)
+    if (admits(update, waitingBytes)) return true
+    // what waits may be shorter than its bytes
+    this.#changes.flush()
+    return admits(update, 0)
+  }
+
+  /** Applies what members have written, and tells all of this and of what the doc has had already. */
+  #sendFrame(changes: Change[]): void {
+    const frame = changes.filter(({ is }) => is === 'had').map(({ update }) => update)
+    const malformed: DocMember[] = []
+    this.#frame = frame
+    try {
+      Y.transact(
+        this.doc,
+        () => {
+          for (const change of changes) {
+            if (change.is === 'had') continue
+            try {
+              this.#writes?.apply(change.update, change.by.person)
+            } catch {
+              malformed.push(change.by)
+            }
+          }
+        },
+        null,
+        false,
+      )
+    } finally {
+      this.#frame = null
+    }
+    for (const member of malformed)
+      if (this.#members.has(member))
+        this.#refuse(member, closeCodes.malformed, 'The message is malformed.')
+    const [first, ...more] = frame
+    if (first) this.#broadcast(updateFrame(more.length === 0 ? first : Y.mergeUpdates(frame)))
   }
 
   #takeAwareness(member: DocMember, update: Uint8Array): void {

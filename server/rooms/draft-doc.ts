@@ -1,13 +1,11 @@
 import * as Y from 'yjs'
-import { z } from 'zod'
 import type { Db } from '../../drizzle/types.ts'
 import type { AuthorRange } from '../../shared/draft.ts'
-import { Id } from '../../shared/ids.ts'
+import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { draftText } from '../../shared/record.ts'
 import type { Bus, DraftUpdate } from '../bus/bus.ts'
 import type { Timers } from '../timers.ts'
-import { type Burst, createBurst, docFrames } from './burst.ts'
 import { DraftAuthors, forgetGone } from './draft-authors.ts'
 import { type DraftPart, type DraftRow, mergeDraft, readDraft, replaceDraft } from './draft-row.ts'
 import { covers, type Seen } from './draft-seen.ts'
@@ -31,8 +29,6 @@ const lookMs = 100
 /** Where a change of the doc comes from, where it doesn't come from a member's socket. */
 const origins = { bus: 'bus', row: 'row' } as const
 
-const Member = z.object({ person: z.object({ id: Id }) })
-
 const pendingBytes = ({ store }: Y.Doc): number => store.pendingStructs?.update.byteLength ?? 0
 
 /**
@@ -40,7 +36,7 @@ const pendingBytes = ({ store }: Y.Doc): number => store.pendingStructs?.update.
  * and over the bus at once, and is merged into the row soon after; what a lost bus message told of comes from the row, by a
  * slow look. Yjs makes the same of it in whichever order it comes.
  *
- * A change whose transaction's origin is a `DocMember` is that person's (rule 5).
+ * What `apply` brings is the person's from whose socket it came (rule 5).
  */
 export class DraftDoc {
   readonly doc = new Y.Doc()
@@ -55,28 +51,16 @@ export class DraftDoc {
   #storing: Promise<void> = Promise.resolve()
   #cancelStore: (() => void) | null = null
   #storeAt = Number.POSITIVE_INFINITY
-  /** What the other nodes are to be told, as the readers here are. */
-  readonly #spreading: Burst<{ update: Uint8Array; authors: AuthorRange[] }>
+  /** Who wrote what in a transaction of this node's own people. */
+  readonly #written = new WeakMap<Y.Transaction, AuthorRange[]>()
   readonly #watchers = new Set<() => void>()
 
   private constructor(deps: Deps, sessionId: Id) {
     this.#deps = deps
     this.sessionId = sessionId
-    this.#spreading = createBurst(deps.timers, docFrames, (changes) => {
-      const [only] = changes
-      const update =
-        only && changes.length === 1
-          ? only.update
-          : Y.mergeUpdates(changes.map((one) => one.update))
-      this.#publish(
-        update,
-        changes.flatMap((one) => one.authors),
-      )
-    })
     this.doc.on('update', (update: Uint8Array, origin: unknown, _doc, transaction) =>
-      this.#changed(update, origin, transaction),
+      this.#changed(update, origin, this.#written.get(transaction)),
     )
-    this.doc.on('afterTransaction', ({ origin }) => this.#notePending(origin))
   }
 
   /** Opens a session's draft from its row. */
@@ -94,18 +78,32 @@ export class DraftDoc {
 
   /**
    * Whether the text stays within its length with a change, or grows no longer than it is. What waits for something that is
-   * missing counts in bytes: it must not become the length of who brings that.
+   * missing counts in bytes: it must not become the length of who brings that. So do changes that are still to be applied.
    */
-  admits(update: Uint8Array): boolean {
+  admits(update: Uint8Array, waitingBytes: number): boolean {
     const { length } = this.doc.getText(draftText)
     // a character takes a byte at least
-    if (length + pendingBytes(this.doc) + update.byteLength <= limits.draftLength) return true
+    const most = length + pendingBytes(this.doc) + waitingBytes + update.byteLength
+    if (most <= limits.draftLength) return true
+    if (waitingBytes > 0) return false
     const trial = new Y.Doc()
     Y.applyUpdate(trial, Y.encodeStateAsUpdate(this.doc))
     Y.applyUpdate(trial, update)
     const then = trial.getText(draftText).length + pendingBytes(trial)
     trial.destroy()
     return then <= Math.max(limits.draftLength, length)
+  }
+
+  /** Takes what somebody has written; several in one transaction are told of together. Throws on what is no update. */
+  apply(update: Uint8Array, by: Id): void {
+    this.doc.transact((transaction) => {
+      const written = this.#written.get(transaction) ?? []
+      this.#written.set(transaction, written)
+      const before = this.#clocksBefore(update)
+      Y.applyUpdate(this.doc, update)
+      written.push(...this.#attribute(before, by))
+      this.#notePending(by)
+    })
   }
 
   /** Takes what another node tells of. */
@@ -160,7 +158,6 @@ export class DraftDoc {
   }
 
   async close(): Promise<void> {
-    this.#spreading.end()
     this.#forgetStore()
     await this.#store()
     // what failed may have asked for another try
@@ -168,42 +165,48 @@ export class DraftDoc {
     this.doc.destroy()
   }
 
-  #changed(update: Uint8Array, origin: unknown, transaction: Y.Transaction): void {
-    const member = Member.safeParse(origin).data
-    if (member) {
-      this.#spreading.add({ update, authors: this.#attribute(transaction, member.person.id) })
-    }
+  #changed(update: Uint8Array, origin: unknown, written: AuthorRange[] | undefined): void {
+    if (written) this.#publish(update, written)
     if (origin !== origins.row) {
       this.#dirty = true
-      this.#storeWithin(member ? storeAfterMs : storeOthersAfterMs)
+      this.#storeWithin(written ? storeAfterMs : storeOthersAfterMs)
     }
     for (const watcher of [...this.#watchers]) watcher()
   }
 
-  /** Whose the stretches are that a transaction brought. What waited for it is its sender's, not this one's. */
-  #attribute({ beforeState, afterState }: Y.Transaction, by: Id): AuthorRange[] {
+  /** How far the doc has come of all clients of whom an update, or what waits for it, can bring something. */
+  #clocksBefore(update: Uint8Array): Map<number, number> {
+    const { store } = this.doc
+    const clients = new Set(Y.parseUpdateMeta(update).to.keys())
+    if (store.pendingStructs)
+      for (const client of Y.parseUpdateMetaV2(store.pendingStructs.update).to.keys())
+        clients.add(client)
+    return new Map([...clients].map((client) => [client, Y.getState(store, client)]))
+  }
+
+  /** Whose the stretches are that have come since `before`. What waited for them is its sender's, not this one's. */
+  #attribute(before: Map<number, number>, by: Id): AuthorRange[] {
+    const { store } = this.doc
     const authors: AuthorRange[] = []
-    for (const [client, to] of afterState) {
-      const from = beforeState.get(client) ?? 0
+    for (const [client, from] of before) {
+      const to = Y.getState(store, client)
       if (to === from) continue
       const ranges = [...this.#pending.within(client, from, to), { client, from, to, by }]
       this.#authors.addAll(ranges)
       authors.push(...this.#authors.within(client, from, to))
     }
-    if (authors.length > 0)
-      this.#pending.prune(({ client, to }) => to > (afterState.get(client) ?? 0))
+    if (authors.length > 0) this.#pending.prune(({ client, to }) => to > Y.getState(store, client))
     return authors
   }
 
   /** Yjs keeps what depends on something that is missing: it must not become the work of who brings that. */
-  #notePending(origin: unknown): void {
+  #notePending(by: Id): void {
     const { pendingStructs } = this.doc.store
-    const member = pendingStructs === null ? undefined : Member.safeParse(origin).data
-    if (!member || pendingStructs === null) return
+    if (pendingStructs === null) return
     for (const struct of Y.decodeUpdateV2(pendingStructs.update).structs) {
       if (struct instanceof Y.Skip) continue
       const { client, clock } = struct.id
-      this.#pending.add({ client, from: clock, to: clock + struct.length, by: member.person.id })
+      this.#pending.add({ client, from: clock, to: clock + struct.length, by })
     }
   }
 

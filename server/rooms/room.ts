@@ -76,7 +76,10 @@ export class Room {
     this.draft = new DocChannel({
       doc: draft.doc,
       timers: deps.timers,
-      admits: (update) => draft.admits(update),
+      writes: {
+        admits: (update, waitingBytes) => draft.admits(update, waitingBytes),
+        apply: (update, by) => draft.apply(update, by.id),
+      },
     })
     this.draftDoc = draft
   }
@@ -159,9 +162,10 @@ export class Room {
     this.record.closeWhere(() => true, code, reason)
     this.draft.closeWhere(() => true, code, reason)
     await this.settled()
-    await this.draftDoc.close()
     this.record.end()
+    // what waits for its frame is to be stored
     this.draft.end()
+    await this.draftDoc.close()
   }
 
   async #readLog(): Promise<void> {

@@ -51,7 +51,7 @@ export const createJournal = (deps: Deps, lease: Lease): OpenJournal => {
     underLease(inSession, lease, work)
 
   const closeLive = () => {
-    live?.gatherer.end()
+    live?.gatherer.flush()
     live?.cancelFlush?.()
     live = null
   }

@@ -21,8 +21,7 @@ const openSession = async (spine: Spine) => {
   const [ada, ben] = [await spine.person('Ada'), await spine.person('Ben')]
   const sessionId = await spine.session(ada)
   const room = await spine.rooms.get(sessionId)
-  const typist = (person: { id: string }, name: string, at: Room = room) =>
-    createTypist({ id: person.id, name }, at.draftDoc)
+  const typist = (person: { id: string }, at: Room = room) => createTypist(person.id, at.draftDoc)
   return { ada, ben, sessionId, room, typist }
 }
 
@@ -30,13 +29,13 @@ const openSession = async (spine: Spine) => {
 const send = async (
   spine: Spine,
   room: Room,
-  { member, seen }: Typist,
+  { by, seen }: Typist,
   options: { id?: string; state?: string } = {},
 ) =>
   sendMessage(spine.commands, {
     id: options.id ?? newId(),
     sessionId: room.sessionId,
-    authorId: member.person.id,
+    authorId: by,
     draft: await awaitDraft(room.draftDoc, options.state ?? seen()),
   })
 
@@ -52,7 +51,7 @@ forEachDatabase((_name, open) => {
     await using database = await open()
     await using spine = await openSpine(database, [])
     const { ada, ben, sessionId, room, typist } = await openSession(spine)
-    const [a, b] = [typist(ada, 'Ada'), typist(ben, 'Ben')]
+    const [a, b] = [typist(ada), typist(ben)]
     a.type('make the header blue')
     a.text.delete(0, 4)
     const state = a.seen()
@@ -69,7 +68,7 @@ forEachDatabase((_name, open) => {
     await using database = await open()
     await using spine = await openSpine(database, [])
     const { ada, ben, sessionId, room, typist } = await openSession(spine)
-    const [a, b] = [typist(ada, 'Ada'), typist(ben, 'Ben')]
+    const [a, b] = [typist(ada), typist(ben)]
     a.type('a page')
     b.type(' with a table')
     await send(spine, room, b)
@@ -86,7 +85,7 @@ forEachDatabase((_name, open) => {
     await using database = await open()
     await using spine = await openSpine(database, [])
     const { ada, ben, sessionId, room, typist } = await openSession(spine)
-    const [a, b] = [typist(ada, 'Ada'), typist(ben, 'Ben')]
+    const [a, b] = [typist(ada), typist(ben)]
     a.type('a shop')
     b.type(' in green')
     const [adas, bens] = [a.seen(), b.seen()]
@@ -107,7 +106,7 @@ forEachDatabase((_name, open) => {
     await using database = await open()
     await using spine = await openSpine(database, [])
     const { ada, ben, sessionId, room, typist } = await openSession(spine)
-    const [a, b] = [typist(ada, 'Ada'), typist(ben, 'Ben')]
+    const [a, b] = [typist(ada), typist(ben)]
     a.type('a shop')
     b.goOffline()
     b.type('!')
@@ -123,11 +122,11 @@ forEachDatabase((_name, open) => {
     await using database = await open()
     await using spine = await openSpine(database, [])
     const { ada, sessionId, room, typist } = await openSession(spine)
-    const a = typist(ada, 'Ada')
+    const a = typist(ada)
     a.type('here')
     a.goOffline()
     a.type(' and not there')
-    const deleted = typist(ada, 'Ada')
+    const deleted = typist(ada)
     deleted.goOffline()
     deleted.text.delete(0, 2)
     for (const state of [a.seen(), deleted.seen()])
@@ -146,7 +145,7 @@ forEachDatabase((_name, open) => {
     await using database = await open()
     await using spine = await openSpine(database, [])
     const { ada, sessionId, room, typist } = await openSession(spine)
-    const a = typist(ada, 'Ada')
+    const a = typist(ada)
     await expect(send(spine, room, a)).rejects.toMatchObject({ code: 'bad_input' })
     a.type('x'.repeat(32_001))
     await expect(send(spine, room, a)).rejects.toMatchObject({ code: 'bad_input' })
@@ -158,7 +157,7 @@ forEachDatabase((_name, open) => {
     await using database = await open()
     await using spine = await openSpine(database, [])
     const { ada, ben, sessionId, room, typist } = await openSession(spine)
-    const [a, eve] = [typist(ada, 'Ada'), typist(ben, 'Ben')]
+    const [a, eve] = [typist(ada), typist(ben)]
     a.goOffline()
     a.type('make it ')
     // Ben's words stand after some of Ada's that the server hasn't got
@@ -166,7 +165,7 @@ forEachDatabase((_name, open) => {
     Y.applyUpdate(eve.doc, Y.encodeStateAsUpdate(a.doc))
     const before = Y.encodeStateVector(eve.doc)
     eve.type('vanish')
-    Y.applyUpdate(room.draftDoc.doc, Y.encodeStateAsUpdate(eve.doc, before), eve.member)
+    room.draftDoc.apply(Y.encodeStateAsUpdate(eve.doc, before), ben.id)
     a.comeBack()
     await send(spine, room, a)
     expect(await said(spine, sessionId)).toMatchObject([
@@ -181,7 +180,7 @@ forEachDatabase((_name, open) => {
       await using two = await openSpine(database, [], bus ? { bus } : {})
       const { ada, ben, sessionId, room, typist } = await openSession(one)
       const other = await two.rooms.get(sessionId)
-      const [a, b] = [typist(ada, 'Ada'), typist(ben, 'Ben', other)]
+      const [a, b] = [typist(ada), typist(ben, other)]
       a.type('a shop')
       await expect.poll(() => b.text.toString()).toBe('a shop')
       b.type(' in green')
@@ -213,11 +212,11 @@ test('rule 30.5: a draft outlives its node', async () => {
   await using database = await openTestDatabase('embedded')
   const spine = await openSpine(database, [])
   const { ada, ben, sessionId, typist } = await openSession(spine)
-  typist(ada, 'Ada').type('half a wish')
+  typist(ada).type('half a wish')
   await spine[Symbol.asyncDispose]()
   await using next = await openSpine(database, [])
   const room = await next.rooms.get(sessionId)
-  const b = createTypist({ id: ben.id, name: 'Ben' }, room.draftDoc)
+  const b = createTypist(ben.id, room.draftDoc)
   expect(b.text.toString()).toBe('half a wish')
   b.type(', and the rest')
   await send(next, room, b)
@@ -230,7 +229,7 @@ test('rule 30.7: a change that makes the draft too long is refused and reaches n
   await using database = await openTestDatabase('embedded')
   await using spine = await openSpine(database, [])
   const { ada, ben, room, typist } = await openSession(spine)
-  const b = typist(ben, 'Ben')
+  const b = typist(ben)
   b.type('x'.repeat(limits.draftLength - 2))
   /** Sends a tab's changes over a socket of its own; answers the code that it was closed with, 0 where it was not. */
   const push = (updates: Uint8Array[]) => {

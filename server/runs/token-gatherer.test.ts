@@ -43,7 +43,7 @@ test('rule 3: the first of a burst leaves at once, what follows leaves together,
   gatherer.add('d')
   expect(sent.at(-1)).toEqual([3, 'd'])
   gatherer.add('e')
-  gatherer.end()
+  gatherer.flush()
   expect(sent.at(-1)).toEqual([4, 'e'])
   advance(100)
   expect(sent).toHaveLength(4)
