@@ -100,6 +100,27 @@ test('rule 5.8: what several write within a frame is applied together; who sent 
   expect(channel.doc.getText('prompt').toString()).toBe(textOf(reader.frames))
 })
 
+test('rule 5.8: a change that breaks the end of its transaction refuses who wrote it, and nothing is thrown at a timer', () => {
+  const { channel, join } = setUp()
+  const [anna, eve, reader] = [join(), join(), join()]
+  const [first, second, third] = letters('abc')
+  if (!first || !second || !third) throw new Error('no letters')
+  channel.receive(anna.member, updateFrame(first))
+  const fail = () => {
+    throw new Error('broken')
+  }
+  channel.doc.on('afterTransaction', fail)
+  channel.receive(eve.member, updateFrame(second))
+  vi.advanceTimersByTime(16)
+  channel.doc.off('afterTransaction', fail)
+  expect([eve.state.closed, anna.state.closed]).toEqual([closeCodes.malformed, 0])
+  // who was refused changes nothing any more
+  channel.receive(eve.member, updateFrame(third))
+  vi.advanceTimersByTime(100)
+  expect(channel.doc.getText('prompt').toString()).not.toContain('c')
+  expect(reader.state.closed).toBe(0)
+})
+
 test('rule 5.5: a reader that does not read is let go, and the others notice nothing', () => {
   const { channel, join } = setUp()
   const [writer, stuck, reader] = [join(), join(), join()]

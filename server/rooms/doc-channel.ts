@@ -41,9 +41,12 @@ interface Options {
 }
 
 /** What is to go to the readers: a change that the doc has had, or one of a member's that it gets with its frame. */
-type Change =
-  | { is: 'had'; update: Uint8Array }
-  | { is: 'written'; update: Uint8Array; by: DocMember }
+type Change = { is: 'had'; update: Uint8Array } | Written
+interface Written {
+  is: 'written'
+  update: Uint8Array
+  by: DocMember
+}
 
 /** A client that takes so long to read that this much waits for it is let go; it comes back and catches up. */
 const maxBuffered = 8_000_000
@@ -183,7 +186,8 @@ export class DocChannel {
         this.#refuse(member, closeCodes.forbidden, 'You may not change this.')
     } else if (!this.#admits(this.#writes, update))
       this.#refuse(member, closeCodes.tooLarge, 'The text is too long.')
-    else this.#changes.add({ is: 'written', update, by: member })
+    // may have been refused for what waited
+    else if (this.#members.has(member)) this.#changes.add({ is: 'written', update, by: member })
   }
 
   #admits({ admits }: NonNullable<Options['writes']>, update: Uint8Array): boolean {
@@ -194,35 +198,37 @@ export class DocChannel {
     return admits(update, 0)
   }
 
-  /** Applies what members have written, and tells all of this and of what the doc has had already. */
+  /** Applies what members have written, and tells all of this and of what the doc has had already. Never throws: a timer calls it. */
   #sendFrame(changes: Change[]): void {
     const frame = changes.filter(({ is }) => is === 'had').map(({ update }) => update)
-    const malformed: DocMember[] = []
+    const written = changes.filter((change) => change.is === 'written')
     this.#frame = frame
-    try {
-      Y.transact(
-        this.doc,
-        () => {
-          for (const change of changes) {
-            if (change.is === 'had') continue
-            try {
-              this.#writes?.apply(change.update, change.by.person)
-            } catch {
-              malformed.push(change.by)
-            }
-          }
-        },
-        null,
-        false,
-      )
-    } finally {
-      this.#frame = null
-    }
-    for (const member of malformed)
-      if (this.#members.has(member))
-        this.#refuse(member, closeCodes.malformed, 'The message is malformed.')
+    const malformed = this.#apply(written)
+    this.#frame = null
+    for (const { by } of malformed)
+      if (this.#members.has(by)) this.#refuse(by, closeCodes.malformed, 'The message is malformed.')
     const [first, ...more] = frame
     if (first) this.#broadcast(updateFrame(more.length === 0 ? first : Y.mergeUpdates(frame)))
+  }
+
+  /** Applies changes in one transaction; answers those that are none. */
+  #apply(written: Written[]): Written[] {
+    const malformed: Written[] = []
+    const applyEach = () => {
+      for (const change of written)
+        try {
+          this.#writes?.apply(change.update, change.by.person)
+        } catch {
+          malformed.push(change)
+        }
+    }
+    try {
+      if (written.length > 0) Y.transact(this.doc, applyEach, null, false)
+      return malformed
+    } catch {
+      // at the transaction's end nobody can say whose change it was
+      return written
+    }
   }
 
   #takeAwareness(member: DocMember, update: Uint8Array): void {
