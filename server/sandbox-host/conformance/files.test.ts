@@ -1,10 +1,24 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { FileNotFoundError, InvalidArgumentError } from 'e2b'
 import { expect } from 'vitest'
+import { until } from '../testing/until.ts'
 import { conformance } from './suite.ts'
 
 conformance('files', (kit) => {
-  const { it, output } = kit
+  const { it, output, create } = kit
+
+  it('answers each read of a file that is written over all the time', async () => {
+    // a cut between the look at its length and the read left the client waiting
+    const sandbox = await create()
+    await sandbox.commands.run('while true; do echo some words > often; done', {
+      background: true,
+      timeoutMs: 0,
+    })
+    await until(() => sandbox.files.exists('often'), 'the file')
+    for (let time = 0; time < 200; time++)
+      expect(['', 'some words\n']).toContain(await sandbox.files.read('often'))
+    await sandbox.kill()
+  })
 
   it('are written and read as text and as bytes', async () => {
     const info = await kit.sandbox.files.write('a/b/text.txt', 'grüße')

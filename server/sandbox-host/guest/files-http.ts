@@ -13,6 +13,8 @@ import type { Paths } from './paths.ts'
 import { RpcError, toRpcError } from './rpc-error.ts'
 
 const NO_SPACE = 507
+/** Up to this a file is read whole before its length is told. */
+const SMALL_BYTES = 256 * 1024
 
 /** Answers a files call with an error, as far as the connection still allows one. */
 export function answerError(
@@ -58,14 +60,19 @@ async function send(
     await pipeline(Readable.from(chunksOf(handle)), createGzip({ level: 1 }), response)
     return
   }
-  // The bytes of one moment: what is appended meanwhile would break the announced length.
-  response.setHeader('content-length', stats.size)
-  if (stats.size === 0) {
-    response.end()
+  // A file may be cut while it is read: a client would wait for ever for the bytes that were announced.
+  if (stats.size <= SMALL_BYTES) {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(stats.size), 0, stats.size, 0)
+    response.setHeader('content-length', bytesRead)
+    response.end(buffer.subarray(0, bytesRead))
     return
   }
+  // The bytes of one moment: what is appended meanwhile would break the announced length.
+  response.setHeader('content-length', stats.size)
   const body = handle.createReadStream({ start: 0, end: stats.size - 1, autoClose: false })
-  await pipeline(body, response)
+  await pipeline(body, response, { end: false })
+  if (body.bytesRead < stats.size) response.destroy()
+  else response.end()
 }
 
 /** Serves GET /files?path=… */
