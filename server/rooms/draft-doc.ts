@@ -100,9 +100,13 @@ export class DraftDoc {
       const written = this.#written.get(transaction) ?? []
       this.#written.set(transaction, written)
       const before = this.#clocksBefore(update)
-      Y.applyUpdate(this.doc, update)
-      written.push(...this.#attribute(before, by))
-      this.#notePending(by)
+      try {
+        Y.applyUpdate(this.doc, update)
+      } finally {
+        // one that breaks off at its end has brought its beginning
+        written.push(...this.#attribute(before, by))
+        this.#notePending(by)
+      }
     })
   }
 

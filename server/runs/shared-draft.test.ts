@@ -173,6 +173,22 @@ forEachDatabase((_name, open) => {
     ])
   })
 
+  test("rule 30.2: what a change that breaks off has brought is its sender's", async () => {
+    await using database = await open()
+    await using spine = await openSpine(database, [])
+    const { ada, ben, sessionId, room, typist } = await openSession(spine)
+    const [a, eve] = [typist(ada), typist(ben)]
+    eve.goOffline()
+    eve.type('not mine')
+    // without its last byte, the end of what it deletes
+    const cut = Y.encodeStateAsUpdate(eve.doc).slice(0, -1)
+    expect(() => room.draftDoc.apply(cut, ben.id)).toThrow()
+    await send(spine, room, a)
+    expect(await said(spine, sessionId)).toMatchObject([
+      { text: 'not mine', authors: [ada.id, ben.id] },
+    ])
+  })
+
   test('rule 30.5: one draft on two nodes, taken once, with and without a bus between them', async () => {
     await using database = await open()
     for (const bus of [createMemoryBus(), null]) {
