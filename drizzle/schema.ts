@@ -180,6 +180,13 @@ export const events = pgTable(
   (table) => [primaryKey({ columns: [table.sessionId, table.seq] })],
 )
 
+/** What a model was asked about a run and another one, while their messages were those that hash to `texts`. */
+export type Judgement = { runId: string; texts: string } & (
+  | { is: 'asked'; until: string }
+  /** What the two pull at; null where it found nothing, or gave no answer. */
+  | { is: 'answered'; over: string | null }
+)
+
 export const runs = pgTable(
   'runs',
   {
@@ -204,6 +211,8 @@ export const runs = pgTable(
     handedStep: integer('handed_step'),
     /** Runs with which it clashes, and about which people have decided. */
     cleared: jsonb('cleared').$type<string[]>().notNull().default([]),
+    /** What a model was asked about it and others that run or wait, and what it found. */
+    judged: jsonb('judged').$type<Judgement[]>().notNull().default([]),
     /** Place among the waiting runs of its session, rising. */
     position: integer('position').notNull(),
     /** The lease's number: rises with each attempt. A write that carries an older one is refused. */

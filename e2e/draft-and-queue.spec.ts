@@ -176,6 +176,45 @@ test('rule 33: two who pull at the same thing see it, named, and make one messag
   await ben.settled(2)
 })
 
+test('rule 33.4: two who want what goes against each other in other words see it, where the model finds it', async ({
+  page,
+  newPerson,
+  model,
+  server,
+}) => {
+  model.clashes = (question) =>
+    /<earlier number="1">\s*make the header blue\s*<[^]*<new>\s*a warm top of the page/.test(
+      question,
+    )
+      ? [{ with: 1, over: 'the colours at the top' }]
+      : []
+  await signUp(page, server.url, 'Ada')
+  const ada = await startBuilding(page, 'begin with a page', server.url)
+  const first = await model.next()
+  first.say('One moment. ')
+  first.end()
+  await ada.settled(1)
+  const ben = await letIn(page, await newPerson(), 'Ben', 'editor')
+  await ada.say('make the header blue')
+  const second = await model.next()
+  second.say('Blue. ')
+  await ben.say('a warm top of the page, like a sunset')
+  for (const each of [ada, ben]) {
+    const clash = each.queue.getByRole('group', { name: /^Clash of “a warm top/ })
+    await expect(clash).toContainText(
+      'Ada (running now) wants something that goes against it: the colours at the top',
+    )
+  }
+  await ben.queue.getByRole('button', { name: 'Merge' }).click()
+  second.call('list_files', {})
+  second.end('tool_calls')
+  const third = await model.next()
+  expect(third.people.at(-1)).toContain('Ben: a warm top of the page, like a sunset')
+  third.say('Orange.')
+  third.end()
+  await ada.settled(2)
+})
+
 test('rule 32: a suggester proposes; an editor approves one and declines one with a reason', async ({
   page,
   newPerson,

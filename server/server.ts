@@ -14,6 +14,7 @@ import { type ClientMiddleware, createApp } from './http/app.ts'
 import { handleUpgrades } from './http/upgrades.ts'
 import { createInSession } from './log/session-transaction.ts'
 import { createRooms } from './rooms/rooms.ts'
+import { createMeaningJudge } from './runs/intent/meaning-judge.ts'
 import type { Agent, ModelInfo } from './runs/run-context.ts'
 import { createRunner, voidOldLeases } from './runs/runner.ts'
 import { realTimers } from './timers.ts'
@@ -133,6 +134,7 @@ export const startServer = async (config: Config, parts: Parts): Promise<Running
       owner: boot,
     },
   )
+  const judge = createMeaningJudge({ db, inSession, bus, agent, timers: realTimers, log })
   const site = { publicUrl }
   const app = await createApp({
     services,
@@ -168,7 +170,7 @@ export const startServer = async (config: Config, parts: Parts): Promise<Running
     async close() {
       clearInterval(sweep)
       closing.abort()
-      await runner.close()
+      await Promise.all([runner.close(), judge.close()])
       stopFollowing()
       upgrades.close()
       access.close()

@@ -13,6 +13,8 @@ export interface Turn {
   end(finish?: 'stop' | 'tool_calls'): void
   /** What people had said when it was called, oldest first. */
   people: string[]
+  /** Whether it was asked about two people's messages instead of for work. */
+  judges: boolean
   /** Breaks the connection in the middle of the answer. */
   cut(): void
   /** Settles once nobody listens any more, whoever hung up. */
@@ -25,6 +27,8 @@ export interface HeldModel extends AsyncDisposable {
   env: Record<string, string>
   /** The next call that nobody has taken yet. */
   next(): Promise<Turn>
+  /** Answers at once whether two people's messages clash, as the agent's judge is told to; none do unless a test says so. */
+  clashes: (question: string) => Array<{ with: number; over: string }>
 }
 
 /** Starts one on a free port. */
@@ -34,6 +38,11 @@ export const startHeldModel = async (): Promise<HeldModel> => {
   const server = createServer((request, response) => {
     const take = (body: string) => {
       const turn = answer(response, Asked.parse(JSON.parse(body)))
+      if (turn.judges) {
+        turn.say(JSON.stringify({ clashes: held.clashes(turn.people.join('\n')) }))
+        turn.end()
+        return
+      }
       const taker = wanted.shift()
       if (taker) taker(turn)
       else waiting.push(turn)
@@ -42,8 +51,9 @@ export const startHeldModel = async (): Promise<HeldModel> => {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  return {
+  const held: HeldModel = {
     env: { OPENAI_API_KEY: 'held', OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1` },
+    clashes: () => [],
     next: () => {
       const turn = waiting.shift()
       return turn ? Promise.resolve(turn) : new Promise((resolve) => wanted.push(resolve))
@@ -53,6 +63,7 @@ export const startHeldModel = async (): Promise<HeldModel> => {
       await new Promise((resolve) => server.close(resolve))
     },
   }
+  return held
 }
 
 /** The part of a request that the test looks at. */
@@ -83,6 +94,9 @@ const answer = (response: ServerResponse, { messages }: z.infer<typeof Asked>): 
     },
     people: messages.flatMap(({ role, content }) =>
       role === 'user' && typeof content === 'string' ? [content] : [],
+    ),
+    judges: messages.some(
+      ({ role, content }) => role === 'system' && String(content).includes('"clashes"'),
     ),
     end(finish = 'stop') {
       send({}, finish)

@@ -7,6 +7,8 @@ import { orAbort } from './abort.ts'
 import { type AgentLimits, type AgentLog, type Attempt, agentLimits } from './attempt.ts'
 import { openCheckpointer } from './checkpointer.ts'
 import { buildGraph } from './graph.ts'
+import { judge } from './judge.ts'
+import type { ModelCall } from './model-call.ts'
 import { ModelError } from './model-errors.ts'
 import type { ModelEnv } from './models/env.ts'
 import type { ModelEntry } from './models/registry.ts'
@@ -53,19 +55,27 @@ export async function createAgent(
   const saver = 'saver' in checkpointer ? checkpointer.saver : owned
   if (saver === null) throw new Error('The agent needs a place for its checkpoints.')
 
+  /** Throws ModelError. */
+  const entryOf = (model: string): ModelEntry => {
+    const entry = entries.find(({ id }) => id === model)
+    if (entry) return entry
+    const message = `The model “${model}” is not set up on this server. Choose another one.`
+    throw new ModelError('model_refused', message)
+  }
+  const callOf = ({ host, saysFinish }: ModelEntry, model: ModelCall['model']): ModelCall => ({
+    model,
+    host,
+    saysFinish,
+    silenceMs: options.silenceMs ?? 60_000,
+    backOffMs: options.backOffMs ?? [500, 1_500, 4_000],
+  })
   const attemptAt = (run: RunContext, entry: ModelEntry): Attempt => {
     const model = entry.create()
     if (model.bindTools === undefined) throw new Error(`The model ${entry.id} can't use tools.`)
     return {
       run,
       story: new Story(run.journal),
-      call: {
-        model: model.bindTools(toolSpecs),
-        host: entry.host,
-        saysFinish: entry.saysFinish,
-        silenceMs: options.silenceMs ?? 60_000,
-        backOffMs: options.backOffMs ?? [500, 1_500, 4_000],
-      },
+      call: callOf(entry, model.bindTools(toolSpecs)),
       limits: { ...agentLimits, ...options.limits },
       log,
     }
@@ -74,17 +84,16 @@ export async function createAgent(
   return {
     models: () => entries.map(({ id, label, demo }) => ({ id, label, demo })),
     async run(context) {
-      const entry = entries.find(({ id }) => id === context.model)
-      if (entry === undefined) {
-        const message = `The model “${context.model}” is not set up on this server. Choose another one.`
-        return { ok: false, code: 'model_refused', message }
-      }
       try {
-        const worked = work(attemptAt(context, entry), saver)
+        const worked = work(attemptAt(context, entryOf(context.model)), saver)
         return await orAbort(worked, later(context.signal, graceMs))
       } catch (error) {
         return endOf(error, context.signal)
       }
+    },
+    async judge(question, signal) {
+      const entry = entryOf(question.model)
+      return judge(callOf(entry, entry.create()), question, signal)
     },
     forget: (runId) => saver.deleteThread(runId),
     async close() {

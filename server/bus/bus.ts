@@ -23,8 +23,8 @@ export const BusMessage = z.discriminatedUnion('type', [
   DraftUpdate,
   /** Somebody wants the run to end. */
   z.object({ type: z.literal('stop'), sessionId: Id, runId: Id }),
-  /** A run waits for a worker. */
-  z.object({ type: z.literal('work') }),
+  /** What waits in a session is another: there may be a run to work on. */
+  z.object({ type: z.literal('work'), sessionId: Id }),
   /** The session has been deleted. */
   z.object({ type: z.literal('gone'), sessionId: Id }),
   /** The session's preview has another address: what is open over the old one must close. */

@@ -66,6 +66,6 @@ export const retryRun = async (
       delivery: 'after',
     })
   })
-  bus.publish({ type: 'work' })
+  bus.publish({ type: 'work', sessionId: input.sessionId })
   return { runId: input.id }
 }

@@ -77,11 +77,11 @@ export const cancelRun = ({ inSession }: Deps, input: { sessionId: Id; runId: Id
  * Changes a waiting message from the text that its editor saw (`was`) to another; who edits it becomes one of its authors.
  * Throws AppError conflict where it no longer waits, or somebody else has changed it meanwhile.
  */
-export const editMessage = (
-  { inSession }: Deps,
+export const editMessage = async (
+  { inSession, bus }: Deps,
   input: { sessionId: Id; runId: Id; was: string; text: string; by: By },
-) =>
-  inSession(input.sessionId, async ({ tx, emit }) => {
+): Promise<void> => {
+  await inSession(input.sessionId, async ({ tx, emit }) => {
     const { message } = await waitingRun(tx, input.sessionId, input.runId)
     await mustBeOwn(tx, message.authors, input.by)
     if (message.text === input.text) return
@@ -91,6 +91,8 @@ export const editMessage = (
     await tx.update(messages).set({ text: input.text, authors }).where(eq(messages.id, message.id))
     emit({ type: 'message_changed', messageId: message.id })
   })
+  bus.publish({ type: 'work', sessionId: input.sessionId })
+}
 
 /**
  * Says how a waiting message is to be given to the agent: after the running run, into it, or to another in a session of its
@@ -118,7 +120,7 @@ export const setDelivery = async (
       .where(eq(runs.id, run.id))
     emit({ type: 'queue_changed' })
   })
-  bus.publish({ type: 'work' })
+  bus.publish({ type: 'work', sessionId: input.sessionId })
 }
 
 /** Has the queue wait (with whose wish it is), or go on. */
@@ -127,7 +129,7 @@ export const pauseQueue = async (
   input: { sessionId: Id; paused: boolean; by: Id },
 ): Promise<void> => {
   await inSession(input.sessionId, (transaction) => setPaused(transaction, input))
-  if (!input.paused) bus.publish({ type: 'work' })
+  if (!input.paused) bus.publish({ type: 'work', sessionId: input.sessionId })
 }
 
 export const setPaused = async (

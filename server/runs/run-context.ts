@@ -109,6 +109,13 @@ export interface RunContext {
   signal: AbortSignal
 }
 
+/** Several requests of different people, as they wrote them: whether the later one pulls at what the earlier ones want. */
+export interface IntentQuestion {
+  model: string
+  later: string
+  earlier: readonly string[]
+}
+
 /** How an attempt came out, where it wasn't aborted. */
 export type AgentResult = { ok: true } | { ok: false; code: ErrorCode; message: string }
 
@@ -128,6 +135,11 @@ export interface Agent {
    * comes; model and tool errors are an AgentResult.
    */
   run(context: RunContext): Promise<AgentResult>
+  /**
+   * Asks a model; answers for each of the earlier requests in a few words over what the two can't both have their way, or null.
+   * Throws `signal.reason` when aborted, an error for people where the model can't be asked or doesn't answer as told.
+   */
+  judge(question: IntentQuestion, signal: AbortSignal): Promise<Array<string | null>>
   /** Deletes what it kept of a run that has ended. */
   forget(runId: Id): Promise<void>
 }

@@ -100,6 +100,6 @@ export const sendMessage = async ({ inSession, bus }: Deps, input: Input): Promi
     return { messageId: input.id, runId, gone: false, words: words.is === 'text' ? words : null }
   })
   tellTaken(input, words)
-  bus.publish({ type: 'work' })
+  bus.publish({ type: 'work', sessionId: input.sessionId })
   return sent
 }

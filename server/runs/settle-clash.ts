@@ -120,5 +120,5 @@ export const settleClash = async (
       }
     }
   })
-  bus.publish({ type: 'work' })
+  bus.publish({ type: 'work', sessionId: input.sessionId })
 }

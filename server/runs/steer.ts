@@ -6,7 +6,8 @@ import { namesOf } from '../../shared/names.ts'
 import { addActivity } from '../log/activity.ts'
 import type { SessionTransaction } from '../log/session-transaction.ts'
 import { readPeople } from '../rooms/people.ts'
-import { clashOf } from './intent/clash.ts'
+import { clashOf, type Wish } from './intent/clash.ts'
+import { isAwaited, judgementOf } from './intent/judgement.ts'
 import { readOpenRuns, wishesOf } from './intent/wishes.ts'
 import type { Steer } from './run-context.ts'
 
@@ -24,7 +25,7 @@ export const steersWait = async (db: Db, sessionId: Id): Promise<boolean> => {
 
 /**
  * Gives the messages that are to steer to a run, before a step that has not settled: under the run's lease. One that clashes
- * with the run, and about which nobody has decided, goes on waiting (rule 23.3).
+ * with the run, and about which nobody has decided, goes on waiting (rule 33.3); so does one about which a model was just asked.
  */
 export const giveSteers = async (
   transaction: SessionTransaction,
@@ -35,10 +36,11 @@ export const giveSteers = async (
   const open = await readOpenRuns(tx, run.sessionId)
   const wishes = await wishesOf(tx, open)
   const running = wishes.filter((wish) => wish.running)
+  const awaits = (a: Wish, b: Wish) => isAwaited(judgementOf(a, b), at)
   for (const { run: waiting, authors, text } of open) {
     if (waiting.status !== 'queued' || waiting.delivery !== 'steer') continue
     const wish = wishes.find(({ runId }) => runId === waiting.id)
-    if (wish && clashOf(wish, running)) continue
+    if (wish && (clashOf(wish, running) || running.some((other) => awaits(wish, other)))) continue
     await tx
       .update(runs)
       .set({ status: 'steered', handedTo: run.id, handedStep: step, endedAt: at })

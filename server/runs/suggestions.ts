@@ -109,7 +109,7 @@ export const approveSuggestions = async (
     emit({ type: 'suggestions_changed' })
     return { messageId, runId }
   })
-  bus.publish({ type: 'work' })
+  bus.publish({ type: 'work', sessionId: input.sessionId })
   return answer
 }
 

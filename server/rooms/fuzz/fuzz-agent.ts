@@ -50,6 +50,7 @@ export const createFuzzAgent = (): Agent & { go: (count: number) => void; free: 
       await say(context, 1, null)
       return { ok: true }
     },
+    judge: async () => [],
     forget: async () => {},
     go(count) {
       for (const next of waiting.splice(0, count)) next()

@@ -9,6 +9,7 @@ const wish = (text: string, parts: Partial<Wish> = {}): Wish => ({
   files: [],
   running: false,
   cleared: [],
+  judged: [],
   ...parts,
 })
 

@@ -1,5 +1,7 @@
+import type { Judgement } from '../../../drizzle/schema.ts'
 import type { Id } from '../../../shared/ids.ts'
 import type { Clash } from '../../../shared/queue.ts'
+import { judgementOf } from './judgement.ts'
 import { type Touch, touchOf } from './touch.ts'
 
 /** A message that waits, or whose run works. */
@@ -12,6 +14,8 @@ export interface Wish {
   running: boolean
   /** Runs about which people have decided that this one may go on beside them. */
   cleared: readonly Id[]
+  /** What a model was asked about it and others. */
+  judged: readonly Judgement[]
 }
 
 export type Pull = Pick<Clash, 'kind' | 'what'>
@@ -68,14 +72,25 @@ export const pullOf = (a: Touch, b: Touch): Pull | null => {
   return null
 }
 
-/** Finds out whether two messages pull at the same thing. */
-export type Judge = (later: Wish, earlier: Wish) => Pull | null
-
 /** By files, elements and words. */
-export const judgeWords: Judge = (later, earlier) =>
+export const judgeWords = (later: Wish, earlier: Wish): Pull | null =>
   pullOf(touchOf(later.text, later.files), touchOf(earlier.text, earlier.files))
 
+/** By what a model found in them, if one was asked. */
+const judgedMeaning = (later: Wish, earlier: Wish): Pull | null => {
+  const judgement = judgementOf(later, earlier)
+  return judgement?.is === 'answered' && judgement.over !== null
+    ? { kind: 'meaning', what: judgement.over }
+    : null
+}
+
 const share = (a: readonly Id[], b: readonly Id[]): boolean => a.some((id) => b.includes(id))
+
+/** Those of `earlier` that are other people's, and about which nobody has decided. */
+export const othersOf = (later: Wish, earlier: readonly Wish[]): Wish[] =>
+  earlier.filter(
+    (wish) => !share(later.authors, wish.authors) && !later.cleared.includes(wish.runId),
+  )
 
 /**
  * The first of `earlier` (in the order in which they run) that pulls at the same thing as a later message of other people, and
@@ -84,11 +99,9 @@ const share = (a: readonly Id[], b: readonly Id[]): boolean => a.some((id) => b.
 export const clashOf = (
   later: Wish,
   earlier: readonly Wish[],
-  judge: Judge = judgeWords,
 ): { with: Wish; pull: Pull } | null => {
-  for (const wish of earlier) {
-    if (share(later.authors, wish.authors) || later.cleared.includes(wish.runId)) continue
-    const pull = judge(later, wish)
+  for (const wish of othersOf(later, earlier)) {
+    const pull = judgeWords(later, wish) ?? judgedMeaning(later, wish)
     if (pull) return { with: wish, pull }
   }
   return null

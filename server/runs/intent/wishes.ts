@@ -35,7 +35,8 @@ export const wishesOf = async (db: Db | Tx, open: readonly OpenRun[]): Promise<W
   const wish = ({ run, text, authors }: OpenRun): Wish => {
     const running = run.status !== 'queued'
     const files = running ? changed : []
-    return { runId: run.id, authors, text, files, running, cleared: run.cleared }
+    const { id: runId, cleared, judged } = run
+    return { runId, authors, text, files, running, cleared, judged }
   }
   return [...open]
     .sort((a, b) => Number(b === working) - Number(a === working))

@@ -1,0 +1,1 @@
+ALTER TABLE "runs" ADD COLUMN "judged" jsonb DEFAULT '[]'::jsonb NOT NULL;
