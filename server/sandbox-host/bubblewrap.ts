@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { type ChildProcess, execFile } from 'node:child_process'
 import { chown, link, lstat, mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -26,6 +26,7 @@ import {
   type LaunchRequest,
 } from './launcher.ts'
 import { limitArgs, withInnerLimits } from './limits.ts'
+import type { MemoryGroup, MemoryGroups } from './memory-groups.ts'
 import { seccompProgram } from './seccomp.ts'
 import { stagedCommand } from './staging.ts'
 import type { Toolchain } from './toolchain.ts'
@@ -65,6 +66,8 @@ export interface BubblewrapSettings {
   ca: string | undefined
   /** The registry's variables; asked for at each launch. */
   registryEnvironment(): Record<string, string>
+  /** Where the kernel limits a sandbox's memory in all; undefined where it doesn't. */
+  memoryGroups: MemoryGroups | undefined
 }
 
 /** Runs each sandbox in namespaces of its own, by bubblewrap. */
@@ -149,12 +152,37 @@ export class BubblewrapLauncher implements Launcher {
     // The sandbox's own folder, and nobody else's.
     await mkdir(request.sockets, { recursive: true, mode: 0o700 })
     if (user) await chown(request.sockets, user.uid, user.gid)
-    const child = await startDaemon(
-      this.command(this.mounts(request), user, request.layers, [
-        `${NODE_BIN}/node`,
-        ...NODE_OPTIONS,
-        `${GUEST_FOLDER}/main.js`,
-      ]),
+    const memory = this.settings.memoryGroups?.create(id)
+    const socket = path.join(this.privateFolder, `${id}.sock`)
+    const cleanUp = async () => {
+      await rm(socket, { force: true })
+      await memory?.remove()
+    }
+    try {
+      const child = await this.start(request, memory)
+      try {
+        await this.pin(path.join(request.sockets, DAEMON_SOCKET), socket)
+      } catch (error) {
+        child.kill('SIGKILL')
+        throw error
+      }
+      const port = (named: number) => named
+      return { child, socket, port, cleanUp, ...(memory ? { memory } : {}) }
+    } catch (error) {
+      await cleanUp()
+      throw error
+    }
+  }
+
+  private start(request: LaunchRequest, memory: MemoryGroup | undefined): Promise<ChildProcess> {
+    const command = this.command(this.mounts(request), request.user, request.layers, [
+      `${NODE_BIN}/node`,
+      ...NODE_OPTIONS,
+      `${GUEST_FOLDER}/main.js`,
+    ])
+    const { egress } = request
+    return startDaemon(
+      memory?.joined(command) ?? command,
       {
         socket: `${SOCKETS}/${DAEMON_SOCKET}`,
         home: HOME,
@@ -162,26 +190,18 @@ export class BubblewrapLauncher implements Launcher {
         environment: {
           ...baseEnvironment(HOME, SANDBOX_PATH, DEV_PORT),
           ...trustEnvironment(this.settings.ca !== undefined),
-          ...(request.egress === undefined
+          ...(egress === undefined
             ? {}
             : { ...proxyEnvironment(), ...this.settings.registryEnvironment() }),
           ...request.environment,
         },
-        ...(request.egress === undefined
+        ...(egress === undefined
           ? {}
           : { egressSocket: `${EGRESS}/${EGRESS_SOCKET}`, egressPort: EGRESS_PORT }),
         mark: '',
       },
       { environment: hostEnvironment(), cwd: '/' },
     )
-    const socket = path.join(this.privateFolder, `${id}.sock`)
-    try {
-      await this.pin(path.join(request.sockets, DAEMON_SOCKET), socket)
-    } catch (error) {
-      child.kill('SIGKILL')
-      throw error
-    }
-    return { child, socket, port: (named) => named, cleanUp: () => rm(socket, { force: true }) }
   }
 
   /**

@@ -9,6 +9,7 @@ import { passableFolder } from './folders.ts'
 import { Homes } from './homes.ts'
 import type { Launcher } from './launcher.ts'
 import { chooseLauncher, type LauncherChoice } from './launchers.ts'
+import { MemoryGroups } from './memory-groups.ts'
 import { Metrics } from './metrics.ts'
 import { findRegistry, parseRegistry, type Registry } from './registry.ts'
 import { RunFolder } from './run-folder.ts'
@@ -124,6 +125,9 @@ function trustedFile(): string | undefined {
  */
 export async function startSandboxHost(options: SandboxHostOptions): Promise<SandboxHost> {
   const log = options.log ?? (() => undefined)
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const memoryGroups =
+    options.launcher === 'plain' ? undefined : MemoryGroups.open(limits.memoryBytes)
   const registry = registryOf(options.registry, log)
   await mkdir(options.dataDir, { recursive: true })
   const runFolder = await RunFolder.open(options.dataDir)
@@ -135,6 +139,7 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
     homesFolder: folder,
     runFolder: runFolder.path,
     ca: trustedFile(),
+    memoryGroups: await memoryGroups,
     registryEnvironment: () => {
       const found = registry.known()
       return found ? registryEnvironment(found) : {}
@@ -164,7 +169,7 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
     pool: options.pool ?? 0,
     startCommands: new Map(Object.entries(options.startCommands ?? {})),
     maxFrozen: options.maxFrozen ?? DEFAULT_MAX_FROZEN,
-    limits: launcher.confined ? { ...DEFAULT_LIMITS, ...options.limits } : undefined,
+    limits: launcher.confined ? limits : undefined,
     log,
   })
   for (const id of homes.templateIds()) sandboxes.renewSpare(id)

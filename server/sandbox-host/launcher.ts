@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import type { MemoryGroup } from './memory-groups.ts'
 
 /** The account on the machine that a sandbox's processes and files belong to. */
 export interface HostUser {
@@ -38,6 +39,8 @@ export interface Launched {
   socket: string
   /** Translates a port that a client names into the one to open inside. */
   port(named: number): number
+  /** The kernel's limit to its memory in all, where there is one. */
+  memory?: Pick<MemoryGroup, 'kills'>
   /** Removes what of the sandbox would outlive `child`. Called after it has ended. */
   cleanUp(): Promise<void>
 }

@@ -8,7 +8,7 @@ import { type Lifecycle, Sandbox } from './sandbox.ts'
 import { newSecret } from './secrets.ts'
 import { runStartCommand, type StartCommand } from './start-command.ts'
 import { isOver, type Starter, type Up } from './starter.ts'
-import { type UsageLimits, type Watched, Watchdog } from './watchdog.ts'
+import { memoryWords, type UsageLimits, type Watched, Watchdog } from './watchdog.ts'
 
 /** How often it is looked whether the sandboxes' folders are still there. */
 const LOOKOUT_MS = 2_000
@@ -191,11 +191,20 @@ export class Sandboxes {
 
   private watched(): Watched[] {
     return this.all().flatMap(({ info: { id }, home, processes, running }) => {
+      const kills = running?.up.launched.memory?.kills
       const sockets = running ? [running.up.folder] : []
       return processes?.root === undefined
         ? []
-        : [{ id, root: processes.root, folders: [home.own, ...sockets] }]
+        : [{ id, root: processes.root, kills, folders: [home.own, ...sockets] }]
     })
+  }
+
+  /** Ends one that has to go; where the kernel ended it for want of memory, with words. */
+  private endOf(id: string): void {
+    const { limits } = this.settings
+    const memory = this.find(id)?.running?.up.launched.memory
+    if (limits && memory && memory.kills() > 0) this.endFor(id, memoryWords(limits))
+    else void this.end(id)
   }
 
   /** Ends one that takes too much of the machine; whoever asks for it is told why. */
@@ -233,7 +242,7 @@ export class Sandboxes {
         },
         network,
         starter: this.settings.starter,
-        onEnd: () => void this.end(id),
+        onEnd: () => this.endOf(id),
         onPaused: () => this.shedOldest(),
         log: this.settings.log,
       },

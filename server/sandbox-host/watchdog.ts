@@ -1,6 +1,6 @@
 /**
- * Looks at what sandboxes take of the machine in all, where the kernel keeps no limit for a sandbox as a whole, and says which
- * take too much.
+ * Looks at what sandboxes take of the machine in all, where the kernel keeps no limit for a sandbox as a whole, or doesn't say
+ * so to anybody, and tells which take too much.
  */
 import { statfs } from 'node:fs/promises'
 import os from 'node:os'
@@ -37,6 +37,8 @@ export interface Watched {
   id: string
   /** The process that all others of it descend from. */
   root: number
+  /** How often the kernel refused its processes memory, and ended one of them; undefined where it doesn't count them. */
+  kills: (() => number) | undefined
   /** What it can write to on disk. */
   folders: string[]
 }
@@ -50,6 +52,10 @@ export interface WatchdogSettings {
   onExceeded(id: string, words: string): void
   log(message: string): void
 }
+
+/** What people are told of a sandbox that takes too much memory. */
+export const memoryWords = ({ memoryBytes }: Pick<UsageLimits, 'memoryBytes'>): string =>
+  `its processes took more than ${megabytes(memoryBytes)} of memory`
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1024 ** 2)} MB`
 
@@ -115,8 +121,7 @@ export class Watchdog {
     const { limits } = this.settings
     const pids = processesBelow(sandbox.root)
     const memory = memoryOf(pids)
-    if (memory > limits.memoryBytes)
-      return `its processes took more than ${megabytes(limits.memoryBytes)} of memory`
+    if (memory > limits.memoryBytes || (sandbox.kills?.() ?? 0) > 0) return memoryWords(limits)
     const inTmp = await filesInMemory(pids.at(-1) ?? sandbox.root, '/tmp')
     if (inTmp !== undefined && inTmp > limits.tmpFiles)
       return `it had more than ${limits.tmpFiles} files in /tmp`

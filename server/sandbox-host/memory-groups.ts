@@ -1,0 +1,227 @@
+/**
+ * The kernel's own limit to what a sandbox has in memory in all: a control group for each, where this server may make some.
+ * Version 1 or 2, see cgroups(7) and the kernel's admin-guide/cgroup-v1/memory and cgroup-v2.
+ */
+import { execFile } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+const PREFIX = 'fegg-'
+const MIB = 1024 ** 2
+const PROBE_BYTES = 32 * MIB
+const PROBE_TIMEOUT_MS = 10_000
+/** A group whose last process has just ended can't be removed yet. */
+const REMOVE_ROUNDS = 100
+const REMOVE_ROUND_MS = 20
+
+/** Where groups are made, and of which version. */
+export interface Parent {
+  folder: string
+  version: 1 | 2
+}
+
+/** A group of one sandbox. */
+export interface MemoryGroup {
+  /** The command that puts itself into the group and then becomes `command`. */
+  joined(command: readonly string[]): [string, ...string[]]
+  /** How many processes the kernel has ended because the group had no more memory; 0 once the group is gone. */
+  kills(): number
+  /** Resolves when it is gone, or when processes in it did not end. */
+  remove(): Promise<void>
+}
+
+interface Mount {
+  root: string
+  point: string
+  type: string
+  options: string[]
+}
+
+/** Lines of /proc/self/mountinfo, see proc_pid_mountinfo(5). */
+function mountsOf(mountinfo: string): Mount[] {
+  return mountinfo.split('\n').flatMap((line) => {
+    const [before, after] = line.split(' - ')
+    const [, , , root, point] = before?.split(' ') ?? []
+    const [type, , options] = after?.split(' ') ?? []
+    if (!root || !point || !type) return []
+    return [{ root, point, type, options: options?.split(',') ?? [] }]
+  })
+}
+
+/** The folder of a group, by its path in /proc/self/cgroup; undefined where the mount doesn't show it. */
+function folderOf({ root, point }: Mount, group: string): string | undefined {
+  const below = path.posix.relative(root, group)
+  return below.startsWith('..') ? undefined : path.posix.join(point, below)
+}
+
+/**
+ * The group that this process is in, of the hierarchy that limits memory; undefined where there is none to be seen. The
+ * arguments are the texts of /proc/self/cgroup and /proc/self/mountinfo.
+ */
+export function ownGroup(cgroup: string, mountinfo: string): Parent | undefined {
+  const mounts = mountsOf(mountinfo)
+  const groups = cgroup.split('\n').flatMap((line) => {
+    const [, controllers, group] = /^\d+:([^:]*):(.*)$/.exec(line) ?? []
+    return group === undefined ? [] : [{ controllers: controllers?.split(',') ?? [], group }]
+  })
+  const of = (version: 1 | 2): Parent | undefined => {
+    const found = groups.find(({ controllers }) =>
+      version === 1 ? controllers.includes('memory') : controllers[0] === '',
+    )
+    const mount = mounts.find(({ type, options }) =>
+      version === 1 ? type === 'cgroup' && options.includes('memory') : type === 'cgroup2',
+    )
+    const folder = found && mount && folderOf(mount, found.group)
+    return folder === undefined ? undefined : { folder, version }
+  }
+  return of(1) ?? of(2)
+}
+
+const wordsIn = (file: string): string[] => readFileSync(file, 'utf8').split(/\s+/).filter(Boolean)
+
+/**
+ * Version 2 limits memory in a group's children only where the group itself holds no process: this server and those that
+ * started it move into a child of their own. Throws where that is not allowed, or where others are in the group.
+ */
+function passOnMemory({ folder }: Parent): void {
+  const control = path.join(folder, 'cgroup.subtree_control')
+  if (wordsIn(control).includes('memory')) return
+  if (!wordsIn(path.join(folder, 'cgroup.controllers')).includes('memory'))
+    throw new Error('its group may not limit memory')
+  const own = path.join(folder, `${PREFIX}server`)
+  mkdirSync(own, { recursive: true })
+  const callers = callersOf(process.pid)
+  for (const pid of wordsIn(path.join(folder, 'cgroup.procs')))
+    if (callers.has(Number(pid))) writeFileSync(path.join(own, 'cgroup.procs'), pid)
+  writeFileSync(control, '+memory')
+}
+
+/** A process, its parent, and so on. */
+function callersOf(pid: number): Set<number> {
+  const found = new Set<number>()
+  for (let at = pid; at > 0 && !found.has(at); ) {
+    found.add(at)
+    const status = readFileSync(`/proc/${at}/status`, 'utf8')
+    at = Number(/^PPid:\s*(\d+)/m.exec(status)?.[1] ?? 0)
+  }
+  return found
+}
+
+/** A system's unit or a container may be given groups to manage; in others, such as a login's, this server is a guest. */
+const isManageable = ({ folder, version }: Parent, cgroup: string): boolean =>
+  version === 1 || folder.endsWith('.service') || /^0::\/$/m.test(cgroup)
+
+function setLimit({ folder, version }: Parent, bytes: number): void {
+  const set = (name: string, value: number) => writeFileSync(path.join(folder, name), String(value))
+  const there = new Set(readdirSync(folder))
+  set(version === 1 ? 'memory.limit_in_bytes' : 'memory.max', bytes)
+  // As much again where there is swap; what is in it counts when the sandbox is looked at.
+  if (version === 1 && there.has('memory.memsw.limit_in_bytes'))
+    set('memory.memsw.limit_in_bytes', 2 * bytes)
+  if (version === 2 && there.has('memory.swap.max')) set('memory.swap.max', bytes)
+}
+
+/** Makes groups of at most `bytes` of memory each: of processes, of files in memory, and of the kernel for them. */
+export class MemoryGroups {
+  private readonly parent: Parent
+  private readonly bytes: number
+  private made = 0
+
+  private constructor(parent: Parent, bytes: number) {
+    this.parent = parent
+    this.bytes = bytes
+  }
+
+  /**
+   * Undefined where this machine, or this server's account on it, has no such groups: that is tried out, by a process that
+   * takes too much.
+   */
+  static async open(bytes: number): Promise<MemoryGroups | undefined> {
+    if (process.platform !== 'linux') return undefined
+    try {
+      const cgroup = readFileSync('/proc/self/cgroup', 'utf8')
+      const parent = ownGroup(cgroup, readFileSync('/proc/self/mountinfo', 'utf8'))
+      if (!parent || !isManageable(parent, cgroup)) return undefined
+      if (parent.version === 2) passOnMemory(parent)
+      sweep(parent)
+      const works = await holds(new MemoryGroups(parent, PROBE_BYTES))
+      return works ? new MemoryGroups(parent, bytes) : undefined
+    } catch {
+      return undefined
+    }
+  }
+
+  /** `name` must be a plain word. Throws where the system refuses. */
+  create(name: string): MemoryGroup {
+    const { version } = this.parent
+    const folder = path.join(this.parent.folder, `${PREFIX}${process.pid}-${this.made++}-${name}`)
+    mkdirSync(folder)
+    setLimit({ folder, version }, this.bytes)
+    const counter = path.join(folder, version === 1 ? 'memory.oom_control' : 'memory.events')
+    return {
+      joined: (command) => [
+        '/bin/sh',
+        ...['-c', 'echo 0 > "$0/cgroup.procs" && exec "$@"', folder, ...command],
+      ],
+      kills() {
+        try {
+          return Number(/^oom_kill (\d+)$/m.exec(readFileSync(counter, 'utf8'))?.[1] ?? 0)
+        } catch {
+          return 0
+        }
+      },
+      async remove() {
+        for (let round = 0; round < REMOVE_ROUNDS && !removed(folder); round++)
+          await wait(REMOVE_ROUND_MS)
+      },
+    }
+  }
+}
+
+function removed(folder: string): boolean {
+  try {
+    rmdirSync(folder)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  }
+}
+
+/** Removes what servers left that were killed. One with a process in it stays. */
+function sweep({ folder }: Parent): void {
+  for (const name of readdirSync(folder)) {
+    const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1]
+    if (pid !== undefined && !isAlive(Number(pid))) removed(path.join(folder, name))
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+/** Whether the kernel ends a process that takes more than its group may have. */
+async function holds(groups: MemoryGroups): Promise<boolean> {
+  const group = groups.create('probe')
+  try {
+    // tail keeps in memory what it may have to print
+    const hog = `head -c ${3 * PROBE_BYTES} /dev/zero | tail -c ${2 * PROBE_BYTES} | wc -c`
+    const [program, ...args] = group.joined(['/bin/sh', '-c', hog])
+    await run(program, args, {
+      timeout: PROBE_TIMEOUT_MS,
+      cwd: '/',
+      env: { PATH: process.env['PATH'] },
+    })
+    return group.kills() > 0
+  } finally {
+    await group.remove()
+  }
+}
