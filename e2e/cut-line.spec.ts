@@ -1,6 +1,17 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { errandsPrompt, useErrands } from './stories/errands.ts'
 import { runMs, SessionPage, startBuilding } from './stories/session-page.ts'
 import { expect, test } from './support/test.ts'
+
+/** A port on which nobody listens. */
+const closedPort = async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  return typeof address === 'object' && address ? address.port : 0
+}
 
 for (const module of [
   '/.fegg/dist/bridge.js',
@@ -74,5 +85,35 @@ test('rule 7: a change whose modules were cut off on their way comes by itself',
   const session = await startBuilding(page, errandsPrompt)
   await session.settled(1)
   expect(cut).toBe(1)
+  await useErrands(session, 'Return the library books')
+})
+
+test('rule 7: a preview whose socket never opened, also after it was loaded anew, has the changes as soon as sockets get through', async ({
+  page,
+  consoleErrors,
+}) => {
+  consoleErrors.expect(/WebSocket connection to 'ws:\/\/127\.0\.0\.1:\d+\/' failed/)
+  const nobody = `ws://127.0.0.1:${await closedPort()}`
+  await page.addInitScript((nobody) => {
+    if (!/^\d+-/.test(location.hostname)) return
+    window.WebSocket = new Proxy(WebSocket, {
+      construct(target, [url, protocol]: [string, string]) {
+        // a frame keeps its name when it is loaded anew, and may have no storage
+        const failed = Number(window.name || 0)
+        window.name = String(failed + 1)
+        // Vite tries two addresses at each load; the first ping fails as well
+        return new target(failed < 5 ? nobody : url, protocol)
+      },
+    })
+  }, nobody)
+  const session = await startBuilding(page, errandsPrompt)
+  await session.settled(1)
+  const tries = () =>
+    session.app
+      .locator('html')
+      .evaluate(() => Number(window.name))
+      // asked just while it reloads
+      .catch(() => 0)
+  await expect.poll(tries).toBeGreaterThan(6)
   await useErrands(session, 'Return the library books')
 })

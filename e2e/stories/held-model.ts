@@ -96,7 +96,7 @@ const answer = (response: ServerResponse, { messages }: z.infer<typeof Asked>): 
       role === 'user' && typeof content === 'string' ? [content] : [],
     ),
     judges: messages.some(
-      ({ role, content }) => role === 'system' && String(content).includes('"clashes"'),
+      ({ role, content }) => role !== 'user' && JSON.stringify(content).includes('clashes'),
     ),
     end(finish = 'stop') {
       send({}, finish)

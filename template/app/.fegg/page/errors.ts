@@ -1,7 +1,7 @@
 import { type ErrorReport, post, route } from './channel.ts'
 import { hideCrash, showCrash } from './crash-screen.ts'
 import { mountPoint } from './ready.ts'
-import { reloadWhenServed } from './recover.ts'
+import { reloadWhenServed, reloadWhenSocketOpens } from './recover.ts'
 
 const textLimit = 2_000
 const seenLimit = 50
@@ -88,13 +88,19 @@ function reloadWhereCut(message: string) {
   if (module && performance.getEntriesByType('resource').some(isCut)) void reloadWhenServed(module)
 }
 
+/** What Vite says that it has given up, and a page can do again. */
+function mend(message: string) {
+  if (/failed to connect to websocket/.test(message)) void reloadWhenSocketOpens()
+  else reloadWhereCut(message)
+}
+
 function watchConsole() {
   const original = console.error
   console.error = (...args: unknown[]) => {
     original.apply(console, args)
     const message = consoleText(args)
     // Vite says the same again, in full, as a build error.
-    if (/^\[(vite|hmr)\]/.test(message)) return reloadWhereCut(message)
+    if (/^\[(vite|hmr)\]/.test(message)) return mend(message)
     const stack = args.find((arg) => arg instanceof Error)?.stack
     report({ kind: 'console', message, stack, file: fileOf(stack) })
   }

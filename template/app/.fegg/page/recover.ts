@@ -8,6 +8,8 @@ function isReload() {
   return navigation instanceof PerformanceNavigationTiming && navigation.type === 'reload'
 }
 
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
+
 async function isServed(module: string) {
   try {
     const answer = await fetch(module, { cache: 'no-store' })
@@ -23,7 +25,6 @@ async function isServed(module: string) {
  * again for a module that failed. Vite's client does so only where its socket had opened before.
  */
 export async function reloadWhenServed(entry: string) {
-  const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
   await pause(isReload() ? againMs : lookMs)
   while (!(await isServed(entry))) await pause(lookMs)
   location.reload()
@@ -32,4 +33,29 @@ export async function reloadWhenServed(entry: string) {
 /** The same for a module that the app can do without: where loading the page anew did not help, it is left as it is. */
 export async function reloadOnceServed(module: string) {
   if (!isReload()) await reloadWhenServed(module)
+}
+
+/** Whether the dev server takes sockets: Vite answers one of this protocol without a token. */
+function takesSockets() {
+  return new Promise<boolean>((done) => {
+    const socket = new WebSocket(location.origin.replace(/^http/, 'ws'), 'vite-ping')
+    socket.addEventListener('open', () => {
+      socket.close()
+      done(true)
+    })
+    socket.addEventListener('close', () => done(false))
+  })
+}
+
+/**
+ * Loads the page anew once a socket opens: this page's own never did, Vite tries it once, and without it no change ever comes.
+ * Where sockets don't get through at all the page stays as it is.
+ */
+export async function reloadWhenSocketOpens() {
+  let wait = isReload() ? againMs : lookMs
+  do {
+    await pause(wait)
+    wait = Math.min(againMs, 2 * wait)
+  } while (!(await takesSockets()))
+  location.reload()
 }
