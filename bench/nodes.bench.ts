@@ -11,7 +11,8 @@ import { FromNode } from './nodes/messages.ts'
 import { median, percentile, type Row, row } from './row.ts'
 
 const sessions = 8
-const subscribersOfEach = 24
+/** Near a thousand sockets in all: where a node has little to do, waking up for it costs more than what it does then. */
+const subscribersOfEach = 120
 const rounds = 3
 
 const startNode = async (held: DisposableStack, env: Record<string, string>) => {

@@ -1,23 +1,23 @@
 import { Redis } from 'ioredis'
-import { z } from 'zod'
 import { type Bus, BusMessage } from './bus.ts'
-
-const Envelope = z.object({ from: z.string(), message: BusMessage })
 
 interface Options {
   url: string
-  /** Names this node and boot: what it hears of itself is left out, as it was delivered at once. */
+  /** Names this node and boot, in one line: what it hears of itself is left out, as it was delivered at once. */
   node: string
   log: { warn(details: object, message: string): void }
 }
 
 const channel = 'fegg'
+/** Between the name of the node and what it says: who hears itself needs to read no further. */
+const separator = '\n'
 
 /**
  * The bus of several nodes, over one Redis channel. Listeners of this node are called at once, whether or not Redis is
  * there; the others hear of it as long as it is (rule 10: a lost wake-up loses nothing).
  */
 export const createRedisBus = async ({ url, node, log }: Options): Promise<Bus> => {
+  const own = `${node}${separator}`
   const listeners = new Set<(message: BusMessage) => void>()
   const deliver = (message: BusMessage) => {
     for (const listener of listeners) listener(message)
@@ -36,8 +36,9 @@ export const createRedisBus = async ({ url, node, log }: Options): Promise<Bus> 
     told = false
   })
   subscriber.on('message', (_channel, text) => {
-    const envelope = parse(text)
-    if (envelope && envelope.from !== node) deliver(envelope.message)
+    if (text.startsWith(own)) return
+    const message = parse(text.slice(text.indexOf(separator) + 1))
+    if (message) deliver(message)
   })
   // Redis may come later: ioredis goes on trying
   await Promise.all([
@@ -54,7 +55,7 @@ export const createRedisBus = async ({ url, node, log }: Options): Promise<Bus> 
     publish(message) {
       deliver(message)
       if (publisher.status !== 'ready') return
-      publisher.publish(channel, JSON.stringify({ from: node, message })).catch(warn)
+      publisher.publish(channel, own + JSON.stringify(message)).catch(warn)
     },
     subscribe(listener) {
       listeners.add(listener)
@@ -69,9 +70,9 @@ export const createRedisBus = async ({ url, node, log }: Options): Promise<Bus> 
 }
 
 /** What another node said; null for what isn't one's. */
-const parse = (text: string): z.infer<typeof Envelope> | null => {
+const parse = (text: string): BusMessage | null => {
   try {
-    return Envelope.parse(JSON.parse(text))
+    return BusMessage.parse(JSON.parse(text))
   } catch {
     return null
   }
