@@ -20,9 +20,9 @@ interface Deps {
 }
 
 /** How long changes of this node's own people may wait before they are in the row, in milliseconds. */
-const storeAfterMs = 1_000
+const storeAfterMs = 2_000
 /** Another node's changes are that node's to store; this one does it too, later, should that one have died. */
-const storeOthersAfterMs = 3_000
+const storeOthersAfterMs = 5_000
 /** How often the row is looked at while a state is awaited. */
 const lookMs = 100
 
