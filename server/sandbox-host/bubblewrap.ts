@@ -14,6 +14,7 @@ import {
   SOCKETS,
 } from './bubblewrap-args.ts'
 import { NODE_OPTIONS, startDaemon } from './daemon-process.ts'
+import type { Layering } from './homes.ts'
 import { baseEnvironment, EGRESS_PORT, proxyEnvironment } from './environment.ts'
 import { HOME } from './guest/paths.ts'
 import {
@@ -103,47 +104,55 @@ export class BubblewrapLauncher implements Launcher {
 
   /** Starts a shell and Node just as a sandbox would be started. Throws with bubblewrap's own words. */
   async probe(user: HostUser | undefined): Promise<void> {
-    await this.tryOut('node --version', path.join(this.settings.runFolder, 'probe'), user, false)
+    const folder = path.join(this.settings.runFolder, 'probe')
+    await this.tryOut('node --version', folder, user, undefined)
   }
 
   /**
-   * Whether homes in `folder` can be layers over a shared folder instead of whole copies: that takes
-   * root, and a file system that overlayfs can write its upper layer to.
+   * How homes in `folder` can be layers over a shared folder instead of whole copies: that takes root, and a file system that
+   * overlayfs can write its upper layer to. Undefined where they can't.
    */
-  async canLayer(folder: string, user: HostUser | undefined): Promise<boolean> {
+  async layering(folder: string, user: HostUser | undefined): Promise<Layering | undefined> {
     // These would have to be escaped in mount's options.
-    if (!user || /[,:\\"\s]/.test(folder)) return false
+    if (!user || /[,:\\"\s]/.test(folder)) return undefined
     const place = path.join(folder, 'probe')
-    try {
-      await this.tryOut('mkdir old && mv below old/renamed && ls old/renamed', place, user, true)
-      return true
-    } catch {
-      return false
-    } finally {
-      await rm(place, { recursive: true, force: true })
-    }
+    const changes = 'mkdir old && mv below old/renamed && chmod 700 old/renamed && ls old/renamed'
+    const ways: Array<[Layering, HostUser]> = [
+      ['an account each', { uid: user.uid + 1, gid: user.gid + 1 }],
+      ['one account', user],
+    ]
+    for (const [way, owner] of ways)
+      try {
+        await this.tryOut(changes, place, user, owner)
+        return way
+      } catch {
+        // The next one asks for less.
+      } finally {
+        await rm(place, { recursive: true, force: true })
+      }
+    return undefined
   }
 
+  /** `owner`: whose the home is, where it is layered. */
   private async tryOut(
     command: string,
     folder: string,
     user: HostUser | undefined,
-    isLayered: boolean,
+    owner: HostUser | undefined,
   ): Promise<void> {
     const [home, upper, work] = ['home', 'upper', 'work'].map((name) => path.join(folder, name))
     if (!home || !upper || !work) return
-    await mkdir(path.join(home, 'below'), { recursive: true })
-    for (const each of [upper, work]) await mkdir(each, { recursive: true })
-    if (user)
-      for (const each of [home, path.join(home, 'below'), upper])
-        await chown(each, user.uid, user.gid)
+    const below = path.join(home, 'below')
+    for (const each of [below, upper, work]) await mkdir(each, { recursive: true })
+    if (user) {
+      const { uid, gid } = owner ?? user
+      for (const each of [home, below]) await chown(each, uid, gid)
+      await chown(upper, user.uid, user.gid)
+    }
     const request = { home, sockets: home, egress: undefined }
-    const [program, ...args] = this.command(
-      this.mounts(request),
-      user,
-      isLayered ? { upper, work } : undefined,
-      ['/bin/bash', '-l', '-c', command],
-    )
+    const layers = owner && { upper, work, owner }
+    const inner = ['/bin/bash', '-l', '-c', command]
+    const [program, ...args] = this.command(this.mounts(request), user, layers, inner)
     await run(program, args, { timeout: PROBE_TIMEOUT_MS, cwd: '/', env: hostEnvironment() })
   }
 
@@ -237,7 +246,9 @@ export class BubblewrapLauncher implements Launcher {
     layers: Layers | undefined,
     inner: string[],
   ): [string, ...string[]] {
-    const limits = limitArgs(user === undefined ? 'the server' : layers ? 'all sandboxes' : 'one')
+    const limits = limitArgs(
+      user === undefined ? 'the server' : layers?.owner.uid === user.uid ? 'all sandboxes' : 'one',
+    )
     const bubblewrap = (seen: Mounts) => {
       const bwrap = ['prlimit', ...limits, 'bwrap', ...this.filterArgs(), ...bubblewrapArgs(seen)]
       return this.withFilter([...bwrap, ...withInnerLimits(inner)])

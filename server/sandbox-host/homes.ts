@@ -16,10 +16,11 @@ const QUIET_MS = 2_000
 const CLOSE_LIMIT_MS = 2_000
 
 const COPY_FLAGS = process.platform === 'darwin' ? ['-cRp'] : ['-a', '--reflink=auto']
-// $1 the upper layer, $2 what it is layered on, $3 where to see both, $4 where to copy them.
+// $1 the upper layer, $2 what it is layered on, $3 where to see both, $4 where to copy them, $5 whose all of it is to be.
 const KEEP_SCRIPT = `set -e
 mount -t overlay -o "ro,redirect_dir=on,lowerdir=$1:$2" view "$3"
-exec cp -a -- "$3/." "$4"`
+cp -a -- "$3/." "$4"
+exec chown -R -h -- "$5" "$4"`
 
 /** The folder of one sandbox, and whose it is. */
 export interface Home {
@@ -42,7 +43,7 @@ interface Base {
   isDropped: boolean
 }
 
-/** The account of a template's sandboxes: what is in a layered home belongs to whom it does below. */
+/** The account of what is in a template, where homes are layers over it. */
 async function ownerOf(template: string): Promise<HostUser> {
   const { uid, gid } = await lstat(template)
   const fresh = newUser()
@@ -52,13 +53,16 @@ async function ownerOf(template: string): Promise<HostUser> {
   return fresh
 }
 
+/** Whether the sandboxes of a template have an account each, or all of them the one whose the template is. */
+export type Layering = 'an account each' | 'one account'
+
 export interface HomesSettings {
   /** The folder that holds the sandboxes' folders; what lies in it at first is removed. */
   folder: string
   /** Whether sandboxes run under accounts of their own. */
   confined: boolean
-  /** Whether homes are layers; else they are copies. */
-  layered: boolean
+  /** How homes are layers; undefined where they are copies. */
+  layered: Layering | undefined
   /** How many copies of each template are kept ready. */
   spares: number
   log(message: string): void
@@ -141,7 +145,9 @@ export class Homes {
     const view = `${folder}.view`
     await mkdir(view)
     try {
-      await runTool('unshare', [...args, layers.upper, home, view, folder], true, signal)
+      const { uid, gid } = layers.owner
+      const owner = `${uid}:${gid}`
+      await runTool('unshare', [...args, layers.upper, home, view, folder, owner], true, signal)
     } finally {
       await rmdir(view)
     }
@@ -263,11 +269,13 @@ export class Homes {
     return folder
   }
 
-  private async layer(templateId: string, user: HostUser): Promise<Home> {
+  private async layer(templateId: string, owner: HostUser): Promise<Home> {
     const home = this.folderOf(templateId)
+    const own = this.settings.layered === 'an account each' ? newUser() : undefined
+    const user = own ?? owner
     const id = newSandboxId()
     const folder = path.join(this.settings.folder, id)
-    const layers = { upper: path.join(folder, 'upper'), work: path.join(folder, 'work') }
+    const layers = { upper: path.join(folder, 'upper'), work: path.join(folder, 'work'), owner }
     await passableFolder(folder)
     for (const each of [layers.upper, layers.work]) await mkdir(each)
     await chown(layers.upper, user.uid, user.gid)

@@ -145,14 +145,14 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
       return found ? registryEnvironment(found) : {}
     },
   }
-  const [{ launcher, missing, canLayer }] = await Promise.all([
+  const [{ launcher, missing, layering }] = await Promise.all([
     chooseLauncher(options.launcher ?? 'auto', settings),
     buildGuest(toolchain),
   ])
   const homes = await Homes.open({
     folder,
     confined: launcher.confined,
-    layered: canLayer,
+    layered: layering,
     spares: options.spares ?? 1,
     log,
   })

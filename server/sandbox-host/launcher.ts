@@ -11,6 +11,8 @@ export interface HostUser {
 export interface Layers {
   upper: string
   work: string
+  /** Whose the folder below is. The sandbox sees it as its own account's. */
+  owner: HostUser
 }
 
 /** What a launcher needs to start one sandbox. All paths are the machine's. */

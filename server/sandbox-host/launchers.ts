@@ -1,4 +1,5 @@
 import { BubblewrapLauncher, type BubblewrapSettings } from './bubblewrap.ts'
+import type { Layering } from './homes.ts'
 import type { Launcher } from './launcher.ts'
 import { newUser } from './host-user.ts'
 import { PlainLauncher } from './plain.ts'
@@ -40,8 +41,8 @@ export interface Chosen {
   launcher: Launcher
   /** Why it isn't bubblewrap, if bubblewrap was wanted. */
   missing: string | undefined
-  /** Whether homes can be layers over a template instead of copies of it. */
-  canLayer: boolean
+  /** How homes can be layers over a template instead of copies of it; undefined where they can't. */
+  layering: Layering | undefined
 }
 
 /**
@@ -55,17 +56,17 @@ export async function chooseLauncher(
   const plain = async (missing: string | undefined) => ({
     launcher: await PlainLauncher.open(settings),
     missing,
-    canLayer: false,
+    layering: undefined,
   })
   if (choice === 'plain') return await plain(undefined)
   const bubblewrap = await BubblewrapLauncher.open(settings)
   try {
     const user = newUser()
-    const [canLayer] = await Promise.all([
-      bubblewrap.canLayer(settings.homesFolder, user),
+    const [layering] = await Promise.all([
+      bubblewrap.layering(settings.homesFolder, user),
       bubblewrap.probe(user),
     ])
-    return { launcher: bubblewrap, missing: undefined, canLayer }
+    return { launcher: bubblewrap, missing: undefined, layering }
   } catch (error) {
     const missing = explainMissing(error)
     if (choice === 'bubblewrap') throw new Error(missing)

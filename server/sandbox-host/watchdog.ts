@@ -8,7 +8,7 @@ import { TMP_FILES } from './limits.ts'
 import { diskUseOf, filesInMemory, memoryOf, namelessBytesOf, processesBelow } from './usage.ts'
 
 const LOOK_MS = 1_000
-/** Counting files is work: it is done when so much less is free than when it was last done, and now and then. */
+/** Counting files is work: it is done when so much less or more is free than when it was last done, and now and then. */
 const DISK_STEP_BYTES = 64 * 1024 ** 2
 const DISK_STEP_FILES = 5_000
 const DISK_EVERY_MS = 60_000
@@ -96,20 +96,23 @@ export class Watchdog {
     }
   }
 
-  /** Whether so much has been written since files were last counted that they are worth counting. */
+  /**
+   * Whether so much has been written since files were last counted that they are worth counting; or set free: that may hide as much
+   * that was written at the same time.
+   */
   private async isTimeToCount(): Promise<boolean> {
     const { bavail, bsize, ffree } = await statfs(this.settings.folder)
     const free = { bytes: bavail * bsize, files: ffree }
     const { diskBytes, diskFiles } = this.settings.limits
     const isDue =
-      this.free.bytes - free.bytes >= Math.min(DISK_STEP_BYTES, diskBytes / 4) ||
-      this.free.files - free.files >= Math.min(DISK_STEP_FILES, diskFiles / 4) ||
+      Math.abs(this.free.bytes - free.bytes) >= Math.min(DISK_STEP_BYTES, diskBytes / 4) ||
+      Math.abs(this.free.files - free.files) >= Math.min(DISK_STEP_FILES, diskFiles / 4) ||
       performance.now() - this.countedAt > DISK_EVERY_MS
     if (isDue) {
       this.free = free
       this.countedAt = performance.now()
     } else {
-      // What others set free must not hide what is written from now on.
+      // What others set free little by little must not hide what is written from now on.
       this.free.bytes = Math.max(this.free.bytes, free.bytes)
       this.free.files = Math.max(this.free.files, free.files)
     }
