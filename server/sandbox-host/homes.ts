@@ -82,6 +82,8 @@ export class Homes {
   private readonly spares = new Map<string, Home[]>()
   private readonly work = new Set<Promise<void>>()
   private quiet: NodeJS.Timeout | undefined
+  /** Called when a home has been removed: its place on the disk is free. */
+  onRemoved: () => void = () => undefined
   private isClosed = false
   /** Ends copies at once, and removals a little later. */
   private readonly copying = new AbortController()
@@ -189,7 +191,7 @@ export class Homes {
 
   /** Removes a home in the background; `close` waits for it. */
   discard({ folder, base }: Home): void {
-    this.inBackground(removeTree(folder, this.removing.signal))
+    this.inBackground(removeTree(folder, this.removing.signal).then(() => this.onRemoved()))
     if (!base) return
     base.users -= 1
     this.clearAway(base)

@@ -78,6 +78,7 @@ export class Sandboxes {
         onExceeded: (id, words) => this.endFor(id, words),
         log: settings.log,
       })
+    settings.homes.onRemoved = () => this.watchdog?.countSoon()
   }
 
   find(id: string): Sandbox | undefined {

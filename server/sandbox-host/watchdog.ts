@@ -71,6 +71,11 @@ export class Watchdog {
     this.lookLater()
   }
 
+  /** Counts at the next look: what was just set free may hide as much that was written at the same time. */
+  countSoon(): void {
+    this.countedAt = Number.NEGATIVE_INFINITY
+  }
+
   close(): void {
     this.closing.abort()
     clearTimeout(this.timer)
