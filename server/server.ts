@@ -134,7 +134,7 @@ export const startServer = async (config: Config, parts: Parts): Promise<Running
       owner: boot,
     },
   )
-  const judge = createMeaningJudge({ db, inSession, bus, agent, timers: realTimers, log })
+  const judge = createMeaningJudge({ db, inSession, bus, agent, timers: realTimers, now, log })
   const site = { publicUrl }
   const app = await createApp({
     services,

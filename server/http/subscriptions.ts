@@ -39,6 +39,42 @@ const parse = (data: Buffer, isBinary: boolean): Message[] => {
   }
 }
 
+/** What becomes of what an iterator yields. */
+interface Reader {
+  /** Throws where it can't be sent. */
+  item(value: unknown): void
+  failed(error: unknown): void
+  /** Called once, last, however it came to its end. */
+  ended(): void
+}
+
+/** Reads an iterator until it ends, fails, or is stopped by the signal. */
+const pump = (iterator: AsyncIterator<unknown>, signal: AbortSignal, reader: Reader): void => {
+  const end = () => {
+    iterator.return?.().catch(ignore)
+    reader.ended()
+  }
+  const onError = (error: unknown) => {
+    if (signal.aborted) return
+    reader.failed(error)
+    end()
+  }
+  const onItem = ({ done, value }: IteratorResult<unknown>) => {
+    if (signal.aborted) return
+    if (done) return end()
+    try {
+      reader.item(value)
+    } catch (error) {
+      return onError(error)
+    }
+    iterator.next().then(onItem, onError)
+  }
+  // may have been stopped while the procedure began
+  if (signal.aborted) return end()
+  signal.addEventListener('abort', end)
+  iterator.next().then(onItem, onError)
+}
+
 /**
  * The server's side of tRPC's WebSocket protocol, for subscriptions alone: calls go by HTTP. tRPC's own handler makes several
  * promises and copies for each yield to each reader, which is most of what a token costs when many look on.
@@ -67,41 +103,17 @@ export const serveSubscriptions = (client: WebSocket, { ctx, onError }: Options)
     if (!isIterable(result)) throw new Error(`The subscription ${path} yields nothing.`)
     const iterator = result[Symbol.asyncIterator]()
     respond({ id, result: { type: 'started' } })
-    pump(id, iterator, stop, (error) => fail(id, error, path, input))
-  }
-
-  /** Sends what an iterator yields until it ends, fails, or is stopped. */
-  const pump = (
-    id: RequestId,
-    iterator: AsyncIterator<unknown>,
-    { signal }: AbortController,
-    failed: (error: unknown) => void,
-  ) => {
-    const end = () => {
-      running.delete(id)
-      iterator.return?.().catch(ignore)
-      respond({ id, result: { type: 'stopped' } })
-    }
-    const onError = (error: unknown) => {
-      if (signal.aborted) return
-      failed(error)
-      end()
-    }
-    const onItem = ({ done, value }: IteratorResult<unknown>) => {
-      if (signal.aborted) return
-      if (done) return end()
-      try {
+    pump(iterator, stop.signal, {
+      item(value) {
         if (isTrackedEnvelope(value)) client.send(trackedText(id, value[0], value[1]))
         else respond({ id, result: { type: 'data', data: value } })
-      } catch (error) {
-        return onError(error)
-      }
-      iterator.next().then(onItem, onError)
-    }
-    // may have been stopped while the procedure began
-    if (signal.aborted) return end()
-    signal.addEventListener('abort', end)
-    iterator.next().then(onItem, onError)
+      },
+      failed: (error) => fail(id, error, path, input),
+      ended() {
+        running.delete(id)
+        respond({ id, result: { type: 'stopped' } })
+      },
+    })
   }
 
   const take = (message: Message) => {

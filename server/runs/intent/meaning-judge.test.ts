@@ -15,6 +15,7 @@ import { giveSteers } from '../steer.ts'
 import { createMeaningJudge, judgeMs } from './meaning-judge.ts'
 
 const log = { warn: () => {} }
+const now = () => new Date()
 
 /** A model that is asked and answers when the test says so. */
 const heldJudge = (demo = false) => {
@@ -88,7 +89,7 @@ test('rule 33.4: what a model finds is a clash for all, asked once on all nodes 
   const { ada, ben, sessionId, say, clashes, judged, begin } = await setUp(spine)
   const held = heldJudge()
   const { timers } = heldTimers()
-  const nodes = [1, 2, 3].map(() => createMeaningJudge({ ...spine, ...held, timers, log }))
+  const nodes = [1, 2, 3].map(() => createMeaningJudge({ ...spine, ...held, timers, now, log }))
   await say(ada, 'make the header blue')
   await begin()
   await say(ada, 'her own message is no question')
@@ -132,7 +133,7 @@ test('rule 33.4: no question where words find it, where all is one person’s, o
   const { ada, ben, say, clashes, begin } = await setUp(spine)
   const [held, demo] = [heldJudge(), heldJudge(true)]
   const { timers } = heldTimers()
-  const nodes = [held, demo].map((each) => createMeaningJudge({ ...spine, ...each, timers, log }))
+  const nodes = [held, demo].map((each) => createMeaningJudge({ ...spine, ...each, timers, now, log }))
   await say(ada, 'make the header blue')
   await begin()
   await say(ben, 'make the header red')
@@ -150,7 +151,7 @@ test('rule 33.4: where the model fails, says nothing in time or the server close
   const { ada, ben, say, clashes, judged, begin } = await setUp(spine)
   const held = heldJudge()
   const clock = heldTimers()
-  const judge = createMeaningJudge({ ...spine, ...held, ...clock, log })
+  const judge = createMeaningJudge({ ...spine, ...held, ...clock, now, log })
   await say(ada, 'make the header blue')
   await begin()
   const one = await say(ben, 'a warm top of the page')
@@ -173,7 +174,7 @@ test('rule 33.4: what steers waits for the answer, and goes on waiting where it 
   const { ada, ben, sessionId, say, clashes, judged, begin } = await setUp(spine)
   const held = heldJudge()
   const { timers } = heldTimers()
-  const judge = createMeaningJudge({ ...spine, ...held, timers, log })
+  const judge = createMeaningJudge({ ...spine, ...held, timers, now, log })
   await say(ada, 'make the header blue')
   const [lease] = await begin()
   if (!lease) throw new Error('no run')

@@ -16,6 +16,7 @@ interface Deps {
   bus: Bus
   agent: Pick<Agent, 'models' | 'judge'>
   timers: Timers
+  now: () => Date
   log: { warn(details: object, message: string): void }
 }
 
@@ -79,7 +80,7 @@ const keep = async (
  * alone decide.
  */
 export const createMeaningJudge = (deps: Deps): { close(): Promise<void> } => {
-  const { db, inSession, bus, agent, timers, log } = deps
+  const { db, inSession, bus, agent, timers, now, log } = deps
   const models = new Set(
     agent
       .models()
@@ -120,7 +121,7 @@ export const createMeaningJudge = (deps: Deps): { close(): Promise<void> } => {
 
   const answer = async (sessionId: Id): Promise<boolean> => {
     // without the lock first: most of the time there is nothing to ask
-    if (!(await nextQuestion(db, sessionId, models, new Date()))) return false
+    if (!(await nextQuestion(db, sessionId, models, now()))) return false
     const question = await claim(sessionId)
     if (!question) return false
     const found = await ask(question)
