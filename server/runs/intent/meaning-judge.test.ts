@@ -133,7 +133,9 @@ test('rule 33.4: no question where words find it, where all is one person’s, o
   const { ada, ben, say, clashes, begin } = await setUp(spine)
   const [held, demo] = [heldJudge(), heldJudge(true)]
   const { timers } = heldTimers()
-  const nodes = [held, demo].map((each) => createMeaningJudge({ ...spine, ...each, timers, now, log }))
+  const nodes = [held, demo].map((each) =>
+    createMeaningJudge({ ...spine, ...each, timers, now, log }),
+  )
   await say(ada, 'make the header blue')
   await begin()
   await say(ben, 'make the header red')
