@@ -11,6 +11,8 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 const PREFIX = 'fegg-'
+/** The child of a unit's group that the server itself is in, with version 2. */
+const OWN = `${PREFIX}server`
 const MIB = 1024 ** 2
 const PROBE_BYTES = 32 * MIB
 const PROBE_TIMEOUT_MS = 10_000
@@ -22,6 +24,8 @@ const REMOVE_ROUND_MS = 20
 export interface Parent {
   folder: string
   version: 1 | 2
+  /** Whether a server may arrange the group: a unit of the system or a container's whole, not a login's. */
+  isManageable: boolean
 }
 
 /** A group of one sandbox. */
@@ -75,8 +79,12 @@ export function ownGroup(cgroup: string, mountinfo: string): Parent | undefined 
     const mount = mounts.find(({ type, options }) =>
       version === 1 ? type === 'cgroup' && options.includes('memory') : type === 'cgroup2',
     )
-    const folder = found && mount && folderOf(mount, found.group)
-    return folder === undefined ? undefined : { folder, version }
+    // one that an earlier server of the same unit has moved its callers to
+    const group = found?.group.replace(new RegExp(`(?<=/)${OWN}$`), '').replace(/(?<=.)\/$/, '')
+    const folder = group && mount && folderOf(mount, group)
+    if (!folder) return undefined
+    const isManageable = version === 1 || group === '/' || group.endsWith('.service')
+    return { folder, version, isManageable }
   }
   return of(1) ?? of(2)
 }
@@ -92,7 +100,7 @@ function passOnMemory({ folder }: Parent): void {
   if (wordsIn(control).includes('memory')) return
   if (!wordsIn(path.join(folder, 'cgroup.controllers')).includes('memory'))
     throw new Error('its group may not limit memory')
-  const own = path.join(folder, `${PREFIX}server`)
+  const own = path.join(folder, OWN)
   mkdirSync(own, { recursive: true })
   const callers = callersOf(process.pid)
   for (const pid of wordsIn(path.join(folder, 'cgroup.procs')))
@@ -111,11 +119,7 @@ function callersOf(pid: number): Set<number> {
   return found
 }
 
-/** A system's unit or a container may be given groups to manage; in others, such as a login's, this server is a guest. */
-const isManageable = ({ folder, version }: Parent, cgroup: string): boolean =>
-  version === 1 || folder.endsWith('.service') || /^0::\/$/m.test(cgroup)
-
-function setLimit({ folder, version }: Parent, bytes: number): void {
+function setLimit({ folder, version }: Pick<Parent, 'folder' | 'version'>, bytes: number): void {
   const set = (name: string, value: number) => writeFileSync(path.join(folder, name), String(value))
   const there = new Set(readdirSync(folder))
   set(version === 1 ? 'memory.limit_in_bytes' : 'memory.max', bytes)
@@ -143,9 +147,11 @@ export class MemoryGroups {
   static async open(bytes: number): Promise<MemoryGroups | undefined> {
     if (process.platform !== 'linux') return undefined
     try {
-      const cgroup = readFileSync('/proc/self/cgroup', 'utf8')
-      const parent = ownGroup(cgroup, readFileSync('/proc/self/mountinfo', 'utf8'))
-      if (!parent || !isManageable(parent, cgroup)) return undefined
+      const parent = ownGroup(
+        readFileSync('/proc/self/cgroup', 'utf8'),
+        readFileSync('/proc/self/mountinfo', 'utf8'),
+      )
+      if (!parent?.isManageable) return undefined
       if (parent.version === 2) passOnMemory(parent)
       sweep(parent)
       const works = await holds(new MemoryGroups(parent, PROBE_BYTES))
