@@ -1,19 +1,27 @@
 /**
  * Shows a folder elsewhere as if it were another account's: an idmapped mount, see mount_setattr(2). util-linux can do it since
- * 2.39 only; Perl is part of every Debian, and takes system calls by their number, which is the same on x64 and arm64.
+ * 2.39 only; Perl is part of every Debian, and takes system calls by their number.
  *
- * Arguments: the folder, where to show it, then uid and gid of its owner and of whose it is to be there. Runs as root in a mount
- * namespace of its own; dies with words where the kernel or the file system can't do it.
+ * Arguments: the number of unshare(2), the folder, where to show it, then uid and gid of its owner and of whose it is to be there.
+ * Runs as root in a mount namespace of its own; dies with words where the kernel or the file system can't do it.
  */
 export const IDMAP_PROGRAM = `use strict;
-my ($from, $to, $uid, $gid, $as_uid, $as_gid) = @ARGV;
-# a user namespace tells the kernel who stands for whom; cat keeps it until its input ends
-my $pid = open(my $kept, "|-", "unshare", "--user", "cat") or die "unshare: $!";
-my $own = readlink "/proc/self/ns/user";
-for (my $tries = 0; (readlink("/proc/$pid/ns/user") // $own) eq $own; $tries++) {
-  die "no user namespace" if $tries > 2_000;
-  select(undef, undef, undef, 0.001);
+my ($unshare, $from, $to, $uid, $gid, $as_uid, $as_gid) = @ARGV;
+my $new_user = 0x10000000;
+# a child in a user namespace of its own tells the kernel who stands for whom; it ends when this does
+pipe(my $told, my $tell) or die "pipe: $!";
+pipe(my $held, my $hold) or die "pipe: $!";
+my $pid = fork // die "fork: $!";
+if (!$pid) {
+  close $hold;
+  syswrite $tell, "x" if syscall($unshare, $new_user) == 0;
+  close $tell;
+  sysread $held, my $end, 1;
+  exit;
 }
+close $tell;
+close $held;
+sysread($told, my $is_there, 1) == 1 or die "no user namespace";
 for (["uid_map", $uid, $as_uid], ["gid_map", $gid, $as_gid]) {
   my ($name, $inside, $outside) = @$_;
   open(my $map, ">", "/proc/$pid/$name") or die "$name: $!";
@@ -32,3 +40,6 @@ syscall($mount_setattr, $tree, $nothing, $empty_path, $attributes, length $attri
   or die "mount_setattr: $!";
 syscall($move_mount, $tree, $nothing, $here, $to, $from_empty_path) == 0 or die "move_mount: $!";
 `
+
+/** The number of unshare(2) on this kind of machine; undefined where it isn't known. The others are the same on all. */
+export const UNSHARE_CALL: number | undefined = { x64: 272, arm64: 97 }[String(process.arch)]

@@ -6,14 +6,14 @@
  */
 import type { Mounts } from './bubblewrap-args.ts'
 import type { HostUser, Layers } from './launcher.ts'
-import { IDMAP_PROGRAM } from './idmap.ts'
+import { IDMAP_PROGRAM, UNSHARE_CALL } from './idmap.ts'
 import { SHM_BYTES, SHM_FILES, TMP_BYTES, TMP_FILES } from './limits.ts'
 
 // $1 the stage, $2 uid, $3 gid, $4 and $5 the layers or nothing, $6 and $7 uid and gid of what they lie on, $8 the program that shows
-// it as the sandbox's own, then names and paths in pairs up to --, then the command. A folder that is renamed would have to be
+// it as the sandbox's own and $9 its first argument, then names and paths in pairs up to --, then the command. A folder that is renamed would have to be
 // copied without redirect_dir.
 const SCRIPT = `set -e
-stage=$1 uid=$2 gid=$3 upper=$4 work=$5 owner=$6 group=$7 idmap=$8; shift 8
+stage=$1 uid=$2 gid=$3 upper=$4 work=$5 owner=$6 group=$7 idmap=$8 call=$9; shift 9
 mount -t tmpfs -o mode=0755,size=1m stage "$stage"
 while [ "$1" != -- ]; do
   if [ -d "$2" ]; then mkdir "$stage/$1"; else : > "$stage/$1"; fi
@@ -22,7 +22,7 @@ while [ "$1" != -- ]; do
     if [ "$owner" != "$uid" ]; then
       below=$stage/below
       mkdir "$below"
-      perl -e "$idmap" "$2" "$below" "$owner" "$group" "$uid" "$gid"
+      perl -e "$idmap" "$call" "$2" "$below" "$owner" "$group" "$uid" "$gid"
     fi
     mount -t overlay -o "redirect_dir=on,lowerdir=$below,upperdir=$upper,workdir=$work" home "$stage/home"
   else
@@ -61,6 +61,7 @@ export function stagedCommand(
     ...['--mount', '--propagation', 'private', '/bin/sh', '-c', SCRIPT, 'stage'],
     ...[stage, String(user.uid), String(user.gid), layers?.upper ?? '', layers?.work ?? ''],
     ...[String(layers?.owner.uid ?? ''), String(layers?.owner.gid ?? ''), IDMAP_PROGRAM],
+    String(UNSHARE_CALL ?? ''),
     ...pairs.flat(),
     '--',
     ...command(staged),
