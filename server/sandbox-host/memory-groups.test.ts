@@ -12,13 +12,13 @@ const mount = (root: string, point: string, type: string, options: string) =>
 test.each([
   {
     where: 'on a machine with version 1',
-    cgroup: '9:name=systemd:/\n4:memory:/work/a\n1:cpu:/\n0::/\n',
+    cgroup: '9:name=systemd:/\n4:memory:/jobs/a\n1:cpu:/\n0::/\n',
     mounts: [
       mount('/', '/sys/fs/cgroup/cpu', 'cgroup', 'rw,cpu'),
       mount('/', '/sys/fs/cgroup/memory', 'cgroup', 'rw,memory'),
       mount('/', '/sys/fs/cgroup/unified', 'cgroup2', 'rw'),
     ],
-    found: { folder: '/sys/fs/cgroup/memory/work/a', version: 1, isManageable: true },
+    found: { folder: '/sys/fs/cgroup/memory/jobs/a', version: 1, isManageable: true },
   },
   {
     where: 'in a unit of systemd with version 2',

@@ -166,7 +166,12 @@ export class MemoryGroups {
     const { version } = this.parent
     const folder = path.join(this.parent.folder, `${PREFIX}${process.pid}-${this.made++}-${name}`)
     mkdirSync(folder)
-    setLimit({ folder, version }, this.bytes)
+    try {
+      setLimit({ folder, version }, this.bytes)
+    } catch (error) {
+      removed(folder)
+      throw error
+    }
     const counter = path.join(folder, version === 1 ? 'memory.oom_control' : 'memory.events')
     return {
       joined: (command) => [

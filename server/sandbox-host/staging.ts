@@ -9,9 +9,9 @@ import type { HostUser, Layers } from './launcher.ts'
 import { IDMAP_PROGRAM, UNSHARE_CALL } from './idmap.ts'
 import { SHM_BYTES, SHM_FILES, TMP_BYTES, TMP_FILES } from './limits.ts'
 
-// $1 the stage, $2 uid, $3 gid, $4 and $5 the layers or nothing, $6 and $7 uid and gid of what they lie on, $8 the program that shows
-// it as the sandbox's own and $9 its first argument, then names and paths in pairs up to --, then the command. A folder that is renamed would have to be
-// copied without redirect_dir.
+// $1 the stage, $2 uid, $3 gid, $4 and $5 the layers or nothing, $6 and $7 uid and gid of what they lie on, $8 the program that
+// shows it as the sandbox's own and $9 its first argument, then names and paths in pairs up to --, then the command. A folder
+// that is renamed would have to be copied without redirect_dir.
 const SCRIPT = `set -e
 stage=$1 uid=$2 gid=$3 upper=$4 work=$5 owner=$6 group=$7 idmap=$8 call=$9; shift 9
 mount -t tmpfs -o mode=0755,size=1m stage "$stage"
