@@ -58,7 +58,7 @@ test('a guest signs up while the run goes on, and finds the session again in ano
     await expect(elsewhere).toHaveURL(address)
     const again = new SessionPage(elsewhere)
     await expect(again.answers).toHaveCount(1)
-    expect(await again.story()).toEqual(story)
+    await expect.poll(() => again.story()).toEqual(story)
     await useErrands(again, 'Sharpen the scissors')
   })
 })

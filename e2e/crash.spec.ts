@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errandsPrompt, useErrands } from './stories/errands.ts'
-import { SessionPage, startBuilding } from './stories/session-page.ts'
+import { expectAlike, SessionPage, startBuilding } from './stories/session-page.ts'
 import { startServer } from './support/server.ts'
 import { expect, test } from './support/test.ts'
 
@@ -32,7 +32,7 @@ for (const loss of ['nothing else', 'the sandboxes’ folders'] as const) {
     const fresh = new SessionPage(await context.newPage())
     await fresh.page.goto(page.url())
     await expect(fresh.answers).toHaveCount(1)
-    expect(await fresh.story()).toEqual(await session.story())
-    expect(await fresh.activity()).toEqual(await session.activity())
+    await expectAlike(fresh, session, 'story')
+    await expectAlike(fresh, session, 'activity')
   })
 }

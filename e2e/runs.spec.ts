@@ -1,5 +1,5 @@
 import { type HeldModel, startHeldModel } from './stories/held-model.ts'
-import { SessionPage, startBuilding } from './stories/session-page.ts'
+import { expectAlike, SessionPage, startBuilding } from './stories/session-page.ts'
 import { type AppServer, startMs, startServer } from './support/server.ts'
 import { expect, test as base } from './support/test.ts'
 
@@ -92,7 +92,7 @@ test('rule 3: a reload in the middle of a sentence shows what was said so far, a
   ])
   turn.end()
   await session.settled(1)
-  expect(await second.story()).toEqual(await session.story())
+  await expectAlike(second, session, 'story')
 })
 
 test('rule 8: a model that says nothing more is given up after RUN_TIMEOUT_S, and asked again by Retry', async ({

@@ -1,5 +1,5 @@
 import { errandsPrompt, useErrands } from './stories/errands.ts'
-import { startBuilding } from './stories/session-page.ts'
+import { expectAlike, startBuilding } from './stories/session-page.ts'
 import { letIn, signUp, write } from './stories/team.ts'
 import { startTwoNodes, type TwoNodes, whyNoNodes } from './stories/two-nodes.ts'
 import { startMs } from './support/server.ts'
@@ -56,7 +56,7 @@ test('rules 8.2 and 10.1: two people build across two nodes, and one is killed i
       await expect(each.page.getByRole('status', { name: 'Connection' })).toBeEmpty()
       await expect.poll(() => each.written()).toBe('half a thought')
     }
-    expect(await ben.story()).toEqual(await ada.story())
+    await expectAlike(ben, ada, 'story')
   })
 
   await test.step('the app is there for both, and a change by one is seen by the other', async () => {
@@ -64,6 +64,6 @@ test('rules 8.2 and 10.1: two people build across two nodes, and one is killed i
     await ada.send.click()
     await expect(ben.messagesFrom('Ada and Ben')).toContainText('half a thought')
     for (const each of [ada, ben]) await each.settled(2)
-    expect(await ben.activity()).toEqual(await ada.activity())
+    await expectAlike(ben, ada, 'activity')
   })
 })

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
 import { errandsPrompt, useErrands } from './errands.ts'
-import { SessionPage, startBuilding } from './session-page.ts'
+import { expectAlike, SessionPage, startBuilding } from './session-page.ts'
 
 /** The main job, end to end, whichever model does it: ask, watch, use, reload, change in front of two tabs. */
 export const tellMainStory = async (page: Page, url = '/') => {
@@ -20,7 +20,7 @@ export const tellMainStory = async (page: Page, url = '/') => {
     await page.reload()
     expect(page.url()).toBe(address)
     await expect(session.answers).toHaveCount(1)
-    expect(await session.story()).toEqual(before)
+    await expect.poll(() => session.story()).toEqual(before)
     await useErrands(session, 'Water the basil')
   })
 
@@ -41,7 +41,7 @@ export const tellMainStory = async (page: Page, url = '/') => {
       expect(await tab.marks()).toEqual({ page: true, app: true })
     }
     await expect(session.app.getByText('Water the basil')).toBeVisible()
-    expect(await second.story()).toEqual(await session.story())
-    expect(await second.activity()).toEqual(await session.activity())
+    await expectAlike(second, session, 'story')
+    await expectAlike(second, session, 'activity')
   })
 }

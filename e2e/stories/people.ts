@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { SessionPage } from './session-page.ts'
 
 /** Calls a procedure as the page's person, without what a screen would do besides. Answers its data. */
@@ -31,14 +31,22 @@ export const openNewSession = async (page: Page, url: string, name: string) => {
 export const copied = (page: Page): Promise<string> =>
   page.evaluate(() => navigator.clipboard.readText())
 
+/** Presses a button that copies something, and answers that. */
+const copyBy = async (button: Locator): Promise<string> => {
+  const page = button.page()
+  await page.evaluate(() => navigator.clipboard.writeText('nothing yet'))
+  await button.click()
+  await expect.poll(() => copied(page)).not.toBe('nothing yet')
+  return copied(page)
+}
+
 /** Makes an invite on the members' page of the workspace that is shown, and copies it. */
 export const makeInvite = async (page: Page, role: string): Promise<string> => {
   const section = page.getByRole('region', { name: 'Invite people' })
   await section.getByLabel('Role').selectOption({ label: role })
   await section.getByRole('button', { name: 'Create invite' }).click()
   const named = `Copy link: Invite as ${role.toLowerCase()}`
-  await section.getByRole('button', { name: named }).first().click()
-  return copied(page)
+  return copyBy(section.getByRole('button', { name: named }).first())
 }
 
 /** Makes a share link in the Share dialog of the session that is shown, and copies it. Leaves the dialog open. */
@@ -47,6 +55,5 @@ export const makeShareLink = async (page: Page, right: string): Promise<string> 
   if (!(await dialog.isVisible())) await page.getByRole('button', { name: 'Share' }).click()
   await dialog.getByLabel('Anyone with the link').selectOption({ label: right })
   await dialog.getByRole('button', { name: 'Create link' }).click()
-  await dialog.getByRole('button', { name: `Copy link: ${right}` }).click()
-  return copied(page)
+  return copyBy(dialog.getByRole('button', { name: `Copy link: ${right}` }))
 }

@@ -3,6 +3,9 @@ import { expect, type FrameLocator, type Locator, type Page } from '@playwright/
 /** How long a whole run may take on a machine that is busy with other things, in milliseconds. */
 export const runMs = 180_000
 
+/** How long two windows may take to show the same once nothing runs any more, in milliseconds. */
+const alikeMs = 15_000
+
 /** A session's screen, by the names that people and screen readers know its parts by. */
 export class SessionPage {
   readonly page: Page
@@ -112,6 +115,20 @@ const texts = (of: Locator) =>
   of.evaluateAll((elements) =>
     elements.map((element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim()),
   )
+
+/**
+ * Waits until two windows tell the same of their session: what one is shown comes to the other on a line of its own.
+ * Leaves the Activity pane open where that is compared.
+ */
+export const expectAlike = async (
+  one: SessionPage,
+  other: SessionPage,
+  what: 'story' | 'activity',
+): Promise<void> => {
+  await expect(async () => expect(await one[what]()).toEqual(await other[what]())).toPass({
+    timeout: alikeMs,
+  })
+}
 
 /** As a stranger on the start page: says what is wanted, and lands in the session. */
 export const startBuilding = async (page: Page, text: string, url = '/') => {
