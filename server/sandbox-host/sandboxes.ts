@@ -7,7 +7,7 @@ import { setTreePriority } from './priority.ts'
 import { type Lifecycle, Sandbox } from './sandbox.ts'
 import { newSecret } from './secrets.ts'
 import { runStartCommand, type StartCommand } from './start-command.ts'
-import { isOver, type Starter, type Up } from './starter.ts'
+import { isWhole, type Starter, type Up } from './starter.ts'
 import { memoryWords, type UsageLimits, type Watched, Watchdog } from './watchdog.ts'
 
 /** How often it is looked whether the sandboxes' folders are still there. */
@@ -60,11 +60,11 @@ export class Sandboxes {
 
   constructor(settings: SandboxesSettings) {
     this.settings = settings
-    this.pool = new Pool({
+    this.pool = new Pool<Up>({
       size: settings.pool,
       templateIds: () => settings.homes.templateIds(),
       launch: (templateId) => this.launchAhead(templateId),
-      isWhole: ({ home, launched: { child } }) => !isOver(child) && existsSync(home.own),
+      isWhole,
       drop: (up) => this.drop(up),
       log: settings.log,
     })

@@ -1,10 +1,12 @@
 import type { ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { EgressProxy } from './egress.ts'
 import { passableFolder } from './folders.ts'
 import type { Home } from './homes.ts'
 import type { Launched, Launcher } from './launcher.ts'
+import type { MemoryGroup } from './memory-groups.ts'
 import type { NetworkRules } from './network-rules.ts'
 import type { Registry } from './registry.ts'
 
@@ -33,8 +35,25 @@ export interface StarterSettings {
 }
 
 /** Whether a process has ended. */
-export function isOver({ exitCode, signalCode }: ChildProcess): boolean {
+export function isOver({
+  exitCode,
+  signalCode,
+}: Pick<ChildProcess, 'exitCode' | 'signalCode'>): boolean {
   return exitCode !== null || signalCode !== null
+}
+
+/** What of a sandbox tells whether somebody can still be given it. */
+interface Condition {
+  home: Pick<Home, 'own'>
+  launched: {
+    child: Pick<ChildProcess, 'exitCode' | 'signalCode'>
+    memory?: Pick<MemoryGroup, 'kills'>
+  }
+}
+
+/** Whether it runs, has its folder, and has never had too little memory: the kernel ends the biggest of its processes then. */
+export function isWhole({ home, launched: { child, memory } }: Condition): boolean {
+  return !isOver(child) && existsSync(home.own) && (memory?.kills() ?? 0) === 0
 }
 
 /** Resolves when a process has ended. */

@@ -20,6 +20,17 @@ conformance('files', (kit) => {
     await sandbox.kill()
   })
 
+  it('breaks the read of a big file off that is cut meanwhile', async () => {
+    await kit.sandbox.commands.run('truncate -s 64M shrinking')
+    const reader = (await kit.sandbox.files.read('shrinking', { format: 'stream' })).getReader()
+    expect((await reader.read()).done).toBe(false)
+    await kit.sandbox.commands.run('truncate -s 1M shrinking')
+    const drain = async () => {
+      while (!(await reader.read()).done);
+    }
+    await expect(drain()).rejects.toThrow()
+  })
+
   it('are written and read as text and as bytes', async () => {
     const info = await kit.sandbox.files.write('a/b/text.txt', 'grüße')
     expect(info).toMatchObject({ name: 'text.txt', path: '/home/user/a/b/text.txt' })
