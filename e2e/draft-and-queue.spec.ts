@@ -1,7 +1,20 @@
+import type { Page } from '@playwright/test'
+import type { HeldModel } from './stories/held-model.ts'
 import { heldTest as test } from './stories/held-test.ts'
-import { startBuilding } from './stories/session-page.ts'
+import { type SessionPage, startBuilding } from './stories/session-page.ts'
 import { letIn, signUp, write } from './stories/team.ts'
 import { expect } from './support/test.ts'
+
+/** Ada's session, whose first run has ended. */
+const openBegun = async (page: Page, url: string, model: HeldModel): Promise<SessionPage> => {
+  await signUp(page, url, 'Ada')
+  const ada = await startBuilding(page, 'begin with a page', url)
+  const first = await model.next()
+  first.say('Here it is.')
+  first.end()
+  await ada.settled(1)
+  return ada
+}
 
 test('rule 30.2: two write one prompt together, both are named, and what is typed on stays', async ({
   page,
@@ -9,12 +22,7 @@ test('rule 30.2: two write one prompt together, both are named, and what is type
   model,
   server,
 }) => {
-  await signUp(page, server.url, 'Ada')
-  const ada = await startBuilding(page, 'begin with a page', server.url)
-  const first = await model.next()
-  first.say('Here it is.')
-  first.end()
-  await ada.settled(1)
+  const ada = await openBegun(page, server.url, model)
   const ben = await letIn(page, await newPerson(), 'Ben', 'editor')
 
   await write(ada, 'Build a shop')
@@ -188,12 +196,7 @@ test('rule 33.4: two who want what goes against each other in other words see it
     )
       ? [{ with: 1, over: 'the colours at the top' }]
       : []
-  await signUp(page, server.url, 'Ada')
-  const ada = await startBuilding(page, 'begin with a page', server.url)
-  const first = await model.next()
-  first.say('One moment. ')
-  first.end()
-  await ada.settled(1)
+  const ada = await openBegun(page, server.url, model)
   const ben = await letIn(page, await newPerson(), 'Ben', 'editor')
   await ada.say('make the header blue')
   const second = await model.next()
@@ -221,12 +224,7 @@ test('rule 32: a suggester proposes; an editor approves one and declines one wit
   model,
   server,
 }) => {
-  await signUp(page, server.url, 'Ada')
-  const ada = await startBuilding(page, 'begin with a page', server.url)
-  const first = await model.next()
-  first.say('Here.')
-  first.end()
-  await ada.settled(1)
+  const ada = await openBegun(page, server.url, model)
   const sam = await letIn(page, await newPerson(), 'Sam', 'suggester')
   const suggest = async (text: string) => {
     await write(sam, text)

@@ -10,6 +10,7 @@ import { newId } from '../../shared/ids.ts'
 import { docName } from '../../shared/record.ts'
 import { awarenessFrame, readFrame, updateFrame } from '../rooms/doc-protocol.ts'
 import { startAppServer, type Visitor } from '../testing/app-server.ts'
+import { person } from '../testing/team.ts'
 
 type App = Awaited<ReturnType<typeof startAppServer>>
 let app: App
@@ -20,10 +21,8 @@ let epoch: string
 
 beforeAll(async () => {
   app = await startAppServer([{ text: 'Hello.' }])
-  anna = app.visitor()
-  eve = app.visitor()
-  await anna.api.auth.guest.mutate()
-  await eve.api.auth.guest.mutate()
+  anna = await person(app)
+  eve = await person(app)
   sessionId = newId()
   await anna.api.sessions.create.mutate({ id: sessionId })
   epoch = app.services.rooms.epochOf(sessionId)

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { members, sessions, versions } from '../../drizzle/schema.ts'
 import { newId } from '../../shared/ids.ts'
 import { startAppServer, type Visitor } from '../testing/app-server.ts'
+import { person } from '../testing/team.ts'
 import { readPicture } from './picture-image.ts'
 
 /** The beginning of a PNG of this size, which is all that is looked at. */
@@ -64,10 +65,8 @@ describe('a session’s picture', () => {
 
   beforeAll(async () => {
     app = await startAppServer([{ text: 'Hello.' }])
-    anna = app.visitor()
-    eve = app.visitor()
-    await anna.api.auth.guest.mutate()
-    await eve.api.auth.guest.mutate()
+    anna = await person(app)
+    eve = await person(app)
     sessionId = newId()
     await anna.api.sessions.create.mutate({ id: sessionId })
   })
