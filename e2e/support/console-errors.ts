@@ -19,9 +19,9 @@ export const watchConsole = (context: BrowserContext, appOrigin: () => string): 
       add(`${message.text()} (${from})`)
     }
   })
-  context.on('weberror', ({ error, page }) => {
-    const thrown = error()
-    if (isApp(thrown.stack ?? '', page(), appOrigin()))
+  context.on('weberror', (failure) => {
+    const thrown = failure.error()
+    if (isApp(thrown.stack ?? '', failure.page(), appOrigin()))
       add(`uncaught: ${thrown.stack ?? thrown.message}`)
   })
   return { all, expect: (pattern) => expected.push(pattern) }
