@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
 import type { RecordMessage } from '../../shared/record.ts'
-import { inChatOrder } from './chat-order.ts'
+import { inChatOrder, triedAgain } from './chat-order.ts'
 
 const anna = { id: newId(), name: 'Anna', color: '#123456' }
 const base = { authors: [anna], at: '2026-01-01T00:00:00.000Z' }
@@ -59,4 +59,20 @@ test('rule 4.5: what was asked stands before its answer, and what waits stands l
 test('rule 4.5: an answer whose question is on an older page stands where it came to be', () => {
   const messages = [said('b', 4), answer('a', 5), answer('b', 6)]
   expect(ids(inChatOrder(messages, new Set()))).toEqual(['answer to a', 'b', 'answer to b'])
+})
+
+test('rule 8.5: what was asked for again, and runs, waits or has run, is not offered to be tried again', () => {
+  const again = { ...answer('first', 5), id: 'second answer to first' }
+  const messages = [
+    said('first', 1),
+    answer('first', 2),
+    said('second', 3),
+    answer('second', 4),
+    again,
+  ]
+  expect([...triedAgain(messages, new Set())]).toEqual(['answer to first'])
+  expect([...triedAgain(messages, new Set(['second']))]).toEqual([
+    'answer to first',
+    'answer to second',
+  ])
 })

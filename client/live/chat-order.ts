@@ -18,3 +18,20 @@ export const inChatOrder = (
     .sort((a, b) => (a.at === b.at ? a.message.order - b.message.order : a.at - b.at))
     .map(({ message }) => message)
 }
+
+/** The agent's messages after which another run of the same message was asked for, by id. */
+export const triedAgain = (
+  messages: readonly RecordMessage[],
+  queued: ReadonlySet<string>,
+): ReadonlySet<string> => {
+  const newest = new Map<string, RecordMessage>()
+  const answers = messages.filter((message) => message.from === 'agent')
+  for (const message of answers) {
+    const known = newest.get(message.answers)
+    if (!known || known.order < message.order) newest.set(message.answers, message)
+  }
+  const again = answers.filter(
+    (message) => queued.has(message.answers) || newest.get(message.answers) !== message,
+  )
+  return new Set(again.map(({ id }) => id))
+}

@@ -48,11 +48,11 @@ export const within = async <T>(
   const result = await work({ tx, session, at, emit })
   const last = session.lastSeq + emitted.length
   if (emitted.length > 0) {
-    await tx.insert(events).values(emitted)
-    await tx
-      .update(sessions)
-      .set({ lastSeq: last, changedAt: at })
-      .where(eq(sessions.id, sessionId))
+    // sent together: the session stays locked for one round trip less
+    await Promise.all([
+      tx.insert(events).values(emitted),
+      tx.update(sessions).set({ lastSeq: last, changedAt: at }).where(eq(sessions.id, sessionId)),
+    ])
   }
   const files = emitted.some(({ event }) => event.type === 'file_changed')
   return { result, seq: last, grown: emitted.length > 0, files }

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, or } from 'drizzle-orm'
+import { and, asc, desc, eq, gte } from 'drizzle-orm'
 import { messages, runs, suggestions } from '../../drizzle/schema.ts'
 import type { Db, SessionRow, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
@@ -8,8 +8,9 @@ import { clashOf } from '../runs/intent/clash.ts'
 import { type OpenRun, readOpenRuns, wishesOf } from '../runs/intent/wishes.ts'
 import { readPeople } from './people.ts'
 
-/** How many suggestions the record carries. */
+/** How many suggestions the record carries, open and declined. */
 const mostSuggestions = 40
+const mostDeclined = 20
 
 type Part = Pick<RecordMeta, 'running' | 'queue' | 'queuePausedBy' | 'forks' | 'suggestions'>
 
@@ -34,21 +35,29 @@ const readForks = (db: Db | Tx, sessionId: Id, current: OpenRun | undefined) =>
         .orderBy(asc(runs.endedAt))
     : []
 
-const readSuggestions = (db: Db | Tx, sessionId: Id) =>
-  db
-    .select()
-    .from(suggestions)
-    .where(
-      and(
-        eq(suggestions.sessionId, sessionId),
-        or(
-          eq(suggestions.state, 'open'),
-          and(eq(suggestions.state, 'declined'), eq(suggestions.seen, false)),
-        ),
-      ),
-    )
-    .orderBy(asc(suggestions.at))
-    .limit(mostSuggestions)
+/**
+ * The oldest that wait for a decision, and the newest that were declined and whose authors haven't seen that: what somebody
+ * never comes back for must not hide the others. Oldest first.
+ */
+const readSuggestions = async (db: Db | Tx, sessionId: Id) => {
+  const { state, seen, at } = suggestions
+  const isOf = eq(suggestions.sessionId, sessionId)
+  const [open, declined] = await Promise.all([
+    db
+      .select()
+      .from(suggestions)
+      .where(and(isOf, eq(state, 'open')))
+      .orderBy(asc(at))
+      .limit(mostSuggestions),
+    db
+      .select()
+      .from(suggestions)
+      .where(and(isOf, eq(state, 'declined'), eq(seen, false)))
+      .orderBy(desc(at))
+      .limit(mostDeclined),
+  ])
+  return [...open, ...declined].sort((a, b) => a.at.getTime() - b.at.getTime())
+}
 
 /** What runs, waits, and is proposed in a session, with what pulls at the same thing. */
 export const projectQueue = async (

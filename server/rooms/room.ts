@@ -179,6 +179,8 @@ export class Room {
         this.#readAgain = true
       }
     } while (this.#readAgain)
+    // what could not be folded is tried again with the next look, also where nothing has come since
+    if (this.#unfolded.length > 0) this.#foldSoon()
   }
 
   #deliver(event: PlacedEvent): void {

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { members, users, workspaces } from '../../drizzle/schema.ts'
 import { newId } from '../../shared/ids.ts'
+import { type RecordMeta, recordMaps } from '../../shared/record.ts'
 import { createMemoryBus } from '../bus/memory-bus.ts'
 import { createInSession } from '../log/session-transaction.ts'
 import type { Timers } from '../timers.ts'
@@ -52,9 +53,9 @@ const setUp = async () => {
   const bus = createMemoryBus()
   const { timers, advance } = manualTimers()
   const log = { error: (details: object) => console.error(details) }
-  const node = (epoch: string) =>
+  const node = (epoch: string, itsDb = db) =>
     createRooms(
-      { db, bus, epoch, timers, log },
+      { db: itsDb, bus, epoch, timers, log },
       { idleMs: 30_000, pollMs: 5_000, onOpen: () => {} },
     )
   const anna = { id: newId(), name: 'Anna', color: 'red' }
@@ -64,12 +65,13 @@ const setUp = async () => {
   await db.insert(members).values({ workspaceId, userId: anna.id, role: 'owner' })
   const sessionId = newId()
   const now = () => new Date()
+  const inSession = createInSession({ db, bus, now })
   await createSession(
     {
       db,
       bus,
       now,
-      inSession: createInSession({ db, bus, now }),
+      inSession,
       template: await importTree(db, [{ path: 'a.ts', content: '' }]),
     },
     {
@@ -99,7 +101,7 @@ const setUp = async () => {
     }
     return { member, told }
   }
-  return { database, sessionId, anna, node, advance, memberOf }
+  return { database, sessionId, anna, node, advance, memberOf, inSession }
 }
 
 test('rule 4.3: a room that was closed and opens again serves its record under another epoch', async () => {
@@ -115,6 +117,36 @@ test('rule 4.3: a room that was closed and opens again serves its record under a
   expect(again).not.toBe(first)
   expect(again.epoch).not.toBe('a')
   expect(rooms.epochOf(sessionId)).toBe(again.epoch)
+  await rooms.close()
+})
+
+test('rule 10.1: what could not be folded for a moment is in the record with the next look, though nothing has come since', async () => {
+  const { database, sessionId, node, advance, inSession } = await setUp()
+  await using _database = database
+  let broken = false
+  const flaky = new Proxy(database.db, {
+    get(db, key) {
+      if (broken && key === 'select') throw new Error('the connection was reset')
+      const value: unknown = Reflect.get(db, key, db)
+      return typeof value === 'function' ? value.bind(db) : value
+    },
+  })
+  const rooms = node('a', flaky)
+  const room = await rooms.get(sessionId)
+  const folded = () => room.record.doc.getMap<RecordMeta>(recordMaps.meta).get('value')?.seq
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {})
+  await inSession(sessionId, async ({ emit }) => emit({ type: 'queue_changed' }))
+  await room.wake()
+  broken = true
+  advance(1_000)
+  await vi.waitFor(() => expect(told).toHaveBeenCalled())
+  expect(folded()).toBeLessThan(room.seq)
+  broken = false
+  told.mockRestore()
+  advance(5_000)
+  await room.wake()
+  advance(1_000)
+  await vi.waitFor(() => expect(folded()).toBe(room.seq))
   await rooms.close()
 })
 

@@ -1,5 +1,6 @@
-import { eq } from 'drizzle-orm'
+import { and, desc, eq, gt } from 'drizzle-orm'
 import { runs } from '../../drizzle/schema.ts'
+import type { RunRow, Tx } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { Bus } from '../bus/bus.ts'
@@ -42,12 +43,26 @@ export const stopRun = async (
   bus.publish({ type: 'stop', sessionId: input.sessionId, runId: input.runId })
 }
 
-/** Queues another run for the message of one that ended without success. `id` is the client's; a repeat does nothing. */
+/** A message's run that was asked for after another of it, and works, waits or has worked; undefined where there is none. */
+const triedAgain = async (tx: Tx, run: RunRow): Promise<RunRow | undefined> => {
+  const later = await tx
+    .select()
+    .from(runs)
+    .where(and(eq(runs.messageId, run.messageId), gt(runs.position, run.position)))
+    .orderBy(desc(runs.position))
+  return later.find(({ endedAt, startedAt }) => endedAt === null || startedAt !== null)
+}
+
+/**
+ * Queues another run for the message of one that ended without success, and answers its id. `id` is the client's. Where
+ * somebody has asked for that already, theirs is answered. Throws AppError conflict where that one has ended too, and for what
+ * has not failed.
+ */
 export const retryRun = async (
   { inSession, bus }: Deps,
   input: { id: Id; sessionId: Id; runId: Id; by: Id },
 ): Promise<{ runId: Id }> => {
-  await inSession(input.sessionId, async (transaction) => {
+  const runId = await inSession(input.sessionId, async (transaction) => {
     const run = await runOf(transaction.tx, input.sessionId, input.runId)
     const [known] = await transaction.tx
       .select({ messageId: runs.messageId })
@@ -55,17 +70,21 @@ export const retryRun = async (
       .where(eq(runs.id, input.id))
     if (known) {
       if (known.messageId !== run.messageId) throw new AppError('conflict', 'That run id is taken.')
-      return
+      return input.id
     }
-    if (run.status === 'queued' || run.status === 'running' || run.status === 'stopping')
-      throw new AppError('conflict', 'That run has not ended yet.')
+    if (run.status !== 'failed' && run.status !== 'timed_out' && run.status !== 'cancelled')
+      throw new AppError('conflict', 'Only a run that ended without success is tried again.')
+    const again = await triedAgain(transaction.tx, run)
+    if (again?.endedAt) throw new AppError('conflict', 'It has been tried again already.')
+    if (again) return again.id
     await enqueue(transaction, {
       id: input.id,
       messageId: run.messageId,
       authorId: input.by,
       delivery: 'after',
     })
+    return input.id
   })
   bus.publish({ type: 'work', sessionId: input.sessionId })
-  return { runId: input.id }
+  return { runId }
 }

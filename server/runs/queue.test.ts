@@ -241,6 +241,16 @@ test('rule 33.3: a clash is shown to both, keeps the later one from steering, an
           ? { choice, forkId: newId() }
           : { choice }),
     })
+  // another's message that stands in nobody's way is not theirs to settle
+  for (const [runId, withId] of [
+    [waits, waits],
+    [later, steer],
+    [waits, later],
+    [later, running],
+  ] as const)
+    for (const choice of ['merge', 'order', 'fork'] as const)
+      await expect(settle(runId, withId, choice)).rejects.toMatchObject({ code: 'conflict' })
+  expect((await queue()).map((each) => each.runId)).toEqual([steer, waits, later])
   await settle(later, waits, 'order')
   expect((await queue()).map((each) => [each.runId, each.clash?.runId ?? null])).toEqual([
     [steer, running],
@@ -309,4 +319,15 @@ test('rule 32: suggestions are approved, edited, bundled or declined by the firs
   const d = await propose('four')
   await approve([d], ben.id, newId(), 'four, but better')
   expect((await queue()).at(-1)?.text).toBe('four, but better')
+
+  // declined ones whose author never comes back had hidden whatever was proposed after them
+  for (let count = 0; count < 41; count += 1) {
+    const id = await propose(`no ${count}`)
+    await declineSuggestion(spine.commands, { sessionId, id, reason: 'No', by: ada.id })
+  }
+  await propose('still seen')
+  const { suggestions } = await meta()
+  expect(suggestions).toHaveLength(21)
+  expect(suggestions?.at(-1)).toMatchObject({ text: 'still seen', declined: null })
+  expect(suggestions?.at(-2)).toMatchObject({ text: 'no 40' })
 })

@@ -1,13 +1,16 @@
 import { and, asc, eq } from 'drizzle-orm'
 import { messages, runs } from '../../drizzle/schema.ts'
+import type { Tx } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { InSession, SessionTransaction } from '../log/session-transaction.ts'
 import { forkRun } from './fork.ts'
+import { clashOf } from './intent/clash.ts'
+import { readOpenRuns, wishesOf } from './intent/wishes.ts'
 import { placeRun } from './queue.ts'
-import { runOf, waitingRun } from './waiting-run.ts'
+import { noLongerWaits, runOf, waitingRun } from './waiting-run.ts'
 
 interface Deps {
   inSession: InSession
@@ -100,15 +103,27 @@ const order = async (transaction: SessionTransaction, pair: Pair, first: Id): Pr
   )
 }
 
+/** What does not clash is its authors' own affair: nobody else puts it together with another message or takes it elsewhere. */
+const mustClash = async (tx: Tx, { sessionId, runId, withId }: Pair): Promise<void> => {
+  await waitingRun(tx, sessionId, runId)
+  const wishes = await wishesOf(tx, await readOpenRuns(tx, sessionId))
+  const place = wishes.findIndex((wish) => wish.runId === runId)
+  const [later, other] = [wishes[place], wishes.find((wish) => wish.runId === withId)]
+  if (!other) throw noLongerWaits(await runOf(tx, sessionId, withId))
+  if (!later || wishes.indexOf(other) > place || !clashOf(later, [other]))
+    throw new AppError('conflict', 'The two do not clash any more.')
+}
+
 /**
  * People's decision about two messages that pull at the same thing. Whichever comes first counts: what no longer waits is an
- * AppError conflict.
+ * AppError conflict, and so is what does not clash.
  */
 export const settleClash = async (
   { inSession, bus }: Deps,
   input: Pair & Choice,
 ): Promise<void> => {
   await inSession(input.sessionId, async (transaction) => {
+    await mustClash(transaction.tx, input)
     switch (input.choice) {
       case 'merge':
         return merge(transaction, input)

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { events, messages, runs, versions } from '../../drizzle/schema.ts'
 import type { AgentEvent } from '../../shared/events.ts'
-import { newId } from '../../shared/ids.ts'
+import { type Id, newId } from '../../shared/ids.ts'
 import { LiveTexts } from '../../shared/live-text.ts'
 import { forEachDatabase } from '../testing/database.ts'
 import { isDone, openSpine, type Spine } from '../testing/spine.ts'
@@ -211,8 +211,14 @@ forEachDatabase((_name, open) => {
       status: 'cancelled',
       stoppedBy: anna.id,
     })
-    const again = newId()
-    await retryRun(spine.commands, { id: again, sessionId, runId: begun.runId, by: anna.id })
+    const retry = (id: Id, runId: Id) =>
+      retryRun(spine.commands, { id, sessionId, runId, by: anna.id })
+    const [one, other] = await Promise.all([
+      retry(newId(), begun.runId),
+      retry(newId(), begun.runId),
+    ])
+    expect(other, 'who asks for it at once with another asks for the same').toEqual(one)
+    const again = one.runId
     await spine.read(
       sessionId,
       0,

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { blobs, workingFiles } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -67,21 +67,23 @@ export const changeFiles = async (
   const wanted = new Map(edits.map((edit) => [edit.path, edit.content]))
   if (wanted.size === 0) return []
   const paths = [...wanted.keys()]
-  const old = await tx
-    .select({ path: workingFiles.path, hash: workingFiles.hash })
-    .from(workingFiles)
-    .where(and(eq(workingFiles.sessionId, session.id), inArray(workingFiles.path, paths)))
-  const oldHash = new Map(old.map((row) => [row.path, row.hash]))
-  const oldContent = await readBlobs(tx, [...oldHash.values()])
   const writes: Array<{ path: string; content: string }> = []
   const deletes: string[] = []
   for (const [path, content] of wanted)
     if (content === null) deletes.push(path)
     else writes.push({ path, content })
-  const hashes = await putBlobs(
-    tx,
-    writes.map((write) => write.content),
-  )
+  const [old, hashes] = await Promise.all([
+    tx
+      .select({ path: workingFiles.path, hash: workingFiles.hash })
+      .from(workingFiles)
+      .where(and(eq(workingFiles.sessionId, session.id), inArray(workingFiles.path, paths))),
+    putBlobs(
+      tx,
+      writes.map((write) => write.content),
+    ),
+  ])
+  const oldHash = new Map(old.map((row) => [row.path, row.hash]))
+  const oldContent = await readBlobs(tx, [...oldHash.values()])
   const changes: FileChange[] = []
   const note = (path: string, hash: string | null, content: string) => {
     const before = oldHash.get(path)
@@ -98,18 +100,20 @@ export const changeFiles = async (
 }
 
 const store = async (tx: Tx, sessionId: Id, changes: FileChange[]): Promise<void> => {
-  const gone = changes.filter((change) => change.hash === null).map((change) => change.path)
-  if (gone.length > 0)
-    await tx
-      .delete(workingFiles)
-      .where(and(eq(workingFiles.sessionId, sessionId), inArray(workingFiles.path, gone)))
-  for (const { path, hash } of changes)
-    if (hash !== null)
-      await tx
+  const gone = changes.flatMap(({ path, hash }) => (hash === null ? [path] : []))
+  const rows = changes.flatMap(({ path, hash }) =>
+    hash === null ? [] : [{ sessionId, path, hash }],
+  )
+  const isGone = and(eq(workingFiles.sessionId, sessionId), inArray(workingFiles.path, gone))
+  await Promise.all([
+    gone.length > 0 && tx.delete(workingFiles).where(isGone),
+    rows.length > 0 &&
+      tx
         .insert(workingFiles)
-        .values({ sessionId, path, hash })
+        .values(rows)
         .onConflictDoUpdate({
           target: [workingFiles.sessionId, workingFiles.path],
-          set: { hash },
-        })
+          set: { hash: sql.raw(`excluded.${workingFiles.hash.name}`) },
+        }),
+  ])
 }

@@ -54,6 +54,8 @@ const Step = ({ step }: { step: ShownStep }) => (
 
 interface Props {
   message: Message
+  /** Whether another run of what it answers was asked for since. */
+  isTriedAgain: boolean
   /** What people said while it worked. */
   steers: readonly FromPerson[]
 }
@@ -73,7 +75,7 @@ const Steers = ({
     ))
 
 /** What the agent said and did for one message. */
-export const AgentMessage = memo(({ message, steers }: Props) => {
+export const AgentMessage = memo(({ message, isTriedAgain, steers }: Props) => {
   const { link } = useSession()
   const live = useSelected(link.live, (all) => (isGoing(message) ? all.get(message.id) : undefined))
   const steps = mergeSteps(message, live)
@@ -95,7 +97,7 @@ export const AgentMessage = memo(({ message, steers }: Props) => {
             {message.stoppedBy ? `Stopped by ${message.stoppedBy.name}.` : 'Stopped.'}
           </span>
         )}
-        <RunFailure message={message} />
+        <RunFailure message={message} isTriedAgain={isTriedAgain} />
         {message.version && (
           <div className={classes.version}>
             <IconVersions size={15} stroke={1.7} aria-hidden />

@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
 import { useMemo, useRef } from 'react'
 import type { RecordMessage } from '../../../shared/record.ts'
-import { inChatOrder } from '../../live/chat-order.ts'
+import { inChatOrder, triedAgain } from '../../live/chat-order.ts'
 import { useSelected, useStore } from '../../live/store.ts'
 import { useSharedScroll } from '../people/use-shared-scroll.ts'
 import { useSession } from '../session-context.tsx'
@@ -45,6 +45,7 @@ export const ChatLog = () => {
   const queued = useMemo(() => new Set(queue.map((run) => run.messageId)), [queue])
   const known = useMemo(() => new Set(items.map((message) => message.id)), [items])
   const shown = useMemo(() => inChatOrder(items, queued), [items, queued])
+  const tried = useMemo(() => triedAgain(items, queued), [items, queued])
   const box = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const { away, toEnd } = useStickToEnd(box, content)
@@ -73,6 +74,7 @@ export const ChatLog = () => {
               <AgentMessage
                 key={message.id}
                 message={message}
+                isTriedAgain={tried.has(message.id)}
                 steers={steers.get(message.runId) ?? none}
               />
             ) : isElsewhere(message, items) ? null : (

@@ -26,8 +26,13 @@ const headline = (status: AgentMessage['status']): string | null => {
   }
 }
 
-/** Why a run ended without success, where it ended, with the way on. */
-export const RunFailure = ({ message }: { message: AgentMessage }) => {
+interface Props {
+  message: AgentMessage
+  isTriedAgain: boolean
+}
+
+/** Why a run ended without success, where it ended, with the way on, until somebody has taken it. */
+export const RunFailure = ({ message, isTriedAgain }: Props) => {
   const { view } = useSession()
   const mayRetry = useMay('message.send')
   // One id for as long as this stands: a second click is a repeat, not a second wish.
@@ -43,7 +48,7 @@ export const RunFailure = ({ message }: { message: AgentMessage }) => {
         {message.error && <span>{message.error.message}</span>}
         {retry.isError && <span>{errorText(retry.error).message}</span>}
       </div>
-      {mayRetry && (
+      {mayRetry && !isTriedAgain && (
         <Button
           size="compact-sm"
           variant="default"

@@ -50,6 +50,15 @@ test.each([
   expect(judgeWords(wish(earlier), wish(later))).toBeNull()
 })
 
+test('rule 33.1: a message that is one long word is read as fast as any other', () => {
+  // a second and more each, while it was looked for names of files from each of its letters on
+  for (const text of ['a'.repeat(32_000), 'aaaaaaaaa/'.repeat(3_200), 'a.'.repeat(16_000)])
+    for (let time = 0; time < 10; time += 1) expect(judgeWords(wish(text), wish(text))).toBeNull()
+  const named = wish('see ./src/pages/Home.tsx, then (home.test.ts).')
+  expect(judgeWords(named, wish('more of Home.tsx'))?.what).toBe('home.tsx')
+  expect(judgeWords(named, wish('more of home.test.ts'))?.what).toBe('home.test.ts')
+})
+
 test('rule 33.1: what the running run has changed counts as well', () => {
   const running = wish('make it nicer', { running: true, files: ['src/components/Cart.tsx'] })
   expect(clashOf(wish('sum up the prices in Cart.tsx'), [running])?.pull.kind).toBe('file')

@@ -72,9 +72,20 @@ export const pullOf = (a: Touch, b: Touch): Pull | null => {
   return null
 }
 
+/** Each is compared with all before it. */
+const touches = new WeakMap<Wish, Touch>()
+
+const touchBy = (wish: Wish): Touch => {
+  const known = touches.get(wish)
+  if (known) return known
+  const touch = touchOf(wish.text, wish.files)
+  touches.set(wish, touch)
+  return touch
+}
+
 /** By files, elements and words. */
 export const judgeWords = (later: Wish, earlier: Wish): Pull | null =>
-  pullOf(touchOf(later.text, later.files), touchOf(earlier.text, earlier.files))
+  pullOf(touchBy(later), touchBy(earlier))
 
 /** By what a model found in them, if one was asked. */
 const judgedMeaning = (later: Wish, earlier: Wish): Pull | null => {

@@ -10,7 +10,9 @@ export interface Touch {
   words: ReadonlyMap<string, string>
 }
 
-const file = /(?:[\w@-]+\/)*[\w@.-]+\.(?:tsx?|jsx?|css|html|json|svg|md)\b/gi
+/** Begins where a word does and is bounded: else a message that is one long word takes seconds, again and again. */
+const fileName = /(?<![\w@./-])[\w@./-]{1,300}\.(?:tsx?|jsx?|css|html|json|svg|md)\b/i
+const fileNames = new RegExp(fileName, 'gi')
 const quoted = /["“«`]([^"”»`\n]{2,40})["”»`]/g
 
 /** Things on a page, by the word under which they are compared. */
@@ -84,6 +86,9 @@ const empty = new Set(
   below above near next first last work works text color colour`.split(/\s+/),
 )
 
+/** What is longer is no word of a language, and is shown to nobody as one. */
+const longestWord = 40
+
 const stem = (word: string): string =>
   word.length > 4 ? word.replace(/(?:ies)$/, 'y').replace(/(?:ing|ed|es|s)$/, '') : word
 
@@ -97,16 +102,15 @@ const baseName = (path: string): string => path.toLowerCase().split('/').at(-1) 
 
 /** Reads a message; `files` are those that its run has changed so far. */
 export const touchOf = (text: string, files: readonly string[] = []): Touch => {
-  const named = [...text.matchAll(file)].map((match) => match[0])
+  const named = [...text.matchAll(fileNames)].map((match) => match[0])
   const elements = new Map<string, Set<string>>()
   const wants = new Map<string, Set<string>>()
   const words = new Map<string, string>()
   for (const [, name] of text.matchAll(quoted))
-    if (name && !file.test(name)) add(elements, `“${name.trim().toLowerCase()}”`, [])
-  file.lastIndex = 0
+    if (name && !fileName.test(name)) add(elements, `“${name.trim().toLowerCase()}”`, [])
   for (const sentence of text
     .toLowerCase()
-    .replaceAll(file, ' ')
+    .replaceAll(fileNames, ' ')
     .split(/[.!?\n;]+/)) {
     let before: string[] = []
     let last = ''
@@ -122,7 +126,8 @@ export const touchOf = (text: string, files: readonly string[] = []): Touch => {
       if (value) add(wants, value[0], [value[1]])
       if (empty.has(word)) before = []
       else if (!element && !value) before = [...before.slice(-1), stem(word)]
-      if (!empty.has(word) && !value && word.length > 2) words.set(element ?? stem(word), word)
+      if (!empty.has(word) && !value && word.length > 2 && word.length <= longestWord)
+        words.set(element ?? stem(word), word)
     }
   }
   return { files: new Set([...named, ...files].map(baseName)), elements, wants, words }
