@@ -24,6 +24,8 @@ export const limits = {
   docBusyFrameMs: 33,
   /** The draft that a session's people share; a prompt fits into it. */
   draftLength: 32_000,
+  /** The same with all that Yjs keeps of what was deleted; thousands of prompts stay below. */
+  draftStateBytes: 2_000_000,
   /** Pins of a session that are open; those that are resolved of which the record carries the newest. */
   openPins: 100,
   recordResolvedPins: 50,

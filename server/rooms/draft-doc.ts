@@ -9,6 +9,7 @@ import type { Timers } from '../timers.ts'
 import { DraftAuthors, forgetGone } from './draft-authors.ts'
 import { type DraftPart, type DraftRow, mergeDraft, readDraft, replaceDraft } from './draft-row.ts'
 import { covers, type Seen } from './draft-seen.ts'
+import { mustBeText } from './text-update.ts'
 
 interface Deps {
   db: Db
@@ -29,7 +30,8 @@ const lookMs = 100
 /** Where a change of the doc comes from, where it doesn't come from a member's socket. */
 const origins = { bus: 'bus', row: 'row' } as const
 
-const pendingBytes = ({ store }: Y.Doc): number => store.pendingStructs?.update.byteLength ?? 0
+const pendingBytes = ({ store: { pendingStructs, pendingDs } }: Y.Doc): number =>
+  (pendingStructs?.update.byteLength ?? 0) + (pendingDs?.byteLength ?? 0)
 
 /**
  * One node's copy of a session's draft. There is one draft, however many nodes serve it: a change goes to the members here
@@ -54,6 +56,8 @@ export class DraftDoc {
   /** Who wrote what in a transaction of this node's own people. */
   readonly #written = new WeakMap<Y.Transaction, AuthorRange[]>()
   readonly #watchers = new Set<() => void>()
+  /** What the whole state takes at the most, in bytes; measured anew where that may be too much. */
+  #mostBytes = 0
 
   private constructor(deps: Deps, sessionId: Id) {
     this.#deps = deps
@@ -78,9 +82,12 @@ export class DraftDoc {
 
   /**
    * Whether the text stays within its length with a change, or grows no longer than it is. What waits for something that is
-   * missing counts in bytes: it must not become the length of who brings that. So do changes that are still to be applied.
+   * missing counts in bytes: it must not become the length of who brings that. So do changes that are still to be applied. Throws on what is no update,
+   * or brings anything but text.
    */
   admits(update: Uint8Array, waitingBytes: number): boolean {
+    mustBeText(update)
+    if (!this.#hasRoomFor(waitingBytes + update.byteLength)) return false
     const { length } = this.doc.getText(draftText)
     // a character takes a byte at least
     const most = length + pendingBytes(this.doc) + waitingBytes + update.byteLength
@@ -92,6 +99,13 @@ export class DraftDoc {
     const then = trial.getText(draftText).length + pendingBytes(trial)
     trial.destroy()
     return then <= Math.max(limits.draftLength, length)
+  }
+
+  /** What is deleted leaves marks behind: nobody fills the memory of all who are here with those. */
+  #hasRoomFor(bytes: number): boolean {
+    if (this.#mostBytes + bytes <= limits.draftStateBytes) return true
+    this.#mostBytes = Y.encodeStateAsUpdate(this.doc).byteLength
+    return this.#mostBytes + bytes <= limits.draftStateBytes
   }
 
   /** Takes what somebody has written; several in one transaction are told of together. Throws on what is no update. */
@@ -170,6 +184,7 @@ export class DraftDoc {
   }
 
   #changed(update: Uint8Array, origin: unknown, written: AuthorRange[] | undefined): void {
+    this.#mostBytes += update.byteLength
     if (written) this.#publish(update, written)
     if (origin !== origins.row) {
       this.#dirty = true

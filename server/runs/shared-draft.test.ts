@@ -1,4 +1,5 @@
 import { asc, eq } from 'drizzle-orm'
+import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { drafts, messages } from '../../drizzle/schema.ts'
@@ -241,14 +242,10 @@ test('rule 30.5: a draft outlives its node', async () => {
   ])
 })
 
-test('rule 30.7: a change that makes the draft too long is refused and reaches nobody, at once or by way of what was missing', async () => {
-  await using database = await openTestDatabase('embedded')
-  await using spine = await openSpine(database, [])
-  const { ada, ben, room, typist } = await openSession(spine)
-  const b = typist(ben)
-  b.type('x'.repeat(limits.draftLength - 2))
-  /** Sends a tab's changes over a socket of its own; answers the code that it was closed with, 0 where it was not. */
-  const push = (updates: Uint8Array[]) => {
+/** Sends a tab's changes over a socket of its own; answers the code that it was closed with, 0 where it was not. */
+const pusher =
+  (room: Room, { id }: { id: string }) =>
+  (updates: Uint8Array[]) => {
     let closed = 0
     const connection = {
       send: () => {},
@@ -257,12 +254,20 @@ test('rule 30.7: a change that makes the draft too long is refused and reaches n
         closed = code
       },
     }
-    const member = { person: { ...ada, name: 'Ada', color: 'red' }, mayWrite: true, connection }
+    const member = { person: { id, name: 'Ada', color: 'red' }, mayWrite: true, connection }
     room.draft.join(member)
     for (const update of updates) room.draft.receive(member, updateFrame(update))
     room.draft.leave(member)
     return closed
   }
+
+test('rule 30.7: a change that makes the draft too long is refused and reaches nobody, at once or by way of what was missing', async () => {
+  await using database = await openTestDatabase('embedded')
+  await using spine = await openSpine(database, [])
+  const { ada, ben, room, typist } = await openSession(spine)
+  const b = typist(ben)
+  b.type('x'.repeat(limits.draftLength - 2))
+  const push = pusher(room, ada)
   const tab = () => {
     const doc = new Y.Doc()
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(room.draftDoc.doc))
@@ -292,4 +297,77 @@ test('rule 30.7: a change that makes the draft too long is refused and reaches n
   less.text.delete(0, 1_000)
   expect(push([less.changes(known())])).toBe(0)
   expect(b.text.length).toBe(limits.draftLength - 1_000)
+})
+
+/** What so many tabs leave behind that have each written and deleted a character, as an update. */
+const marksOf = (tabs: number, first: number): Uint8Array => {
+  const encoder = encoding.createEncoder()
+  const write = (...numbers: number[]) => {
+    for (const number of numbers) encoding.writeVarUint(encoder, number)
+  }
+  write(tabs)
+  for (let client = first + tabs; client > first; client -= 1) {
+    write(1, client, 0)
+    const isLast = client === first + tabs
+    // deleted content, in the text itself or beside what another tab has left
+    encoding.writeUint8(encoder, isLast ? 0x01 : 0x81)
+    if (isLast) write(1)
+    if (isLast) encoding.writeVarString(encoder, draftText)
+    else write(client + 1, 0)
+    write(1)
+  }
+  write(0)
+  return encoding.toUint8Array(encoder)
+}
+
+test('rule 30.8: nothing but text gets into the draft, nor more of what was deleted than it may keep', async () => {
+  // what stood beside the text counted nowhere: megabytes of it were kept, stored and sent to everybody
+  await using database = await openTestDatabase('embedded')
+  await using spine = await openSpine(database, [])
+  const { ada, room, typist } = await openSession(spine)
+  const push = pusher(room, ada)
+  const a = typist(ada)
+  a.type('a page')
+  const bytes = () => Y.encodeStateAsUpdate(room.draftDoc.doc).byteLength
+  const before = bytes()
+  const changed = (change: (doc: Y.Doc) => void): Uint8Array => {
+    const doc = new Y.Doc()
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(room.draftDoc.doc))
+    const from = Y.encodeStateVector(doc)
+    change(doc)
+    return Y.encodeStateAsUpdate(doc, from)
+  }
+  const many = 'x'.repeat(10_000)
+  const strange: Array<(doc: Y.Doc) => void> = [
+    (doc) => doc.getMap('other').set('key', many),
+    (doc) => doc.getText('other').insert(0, many),
+    (doc) => doc.getText(draftText).insertEmbed(0, { many }),
+    (doc) => doc.getText(draftText).insert(0, 'a', { many }),
+    (doc) => doc.getText(draftText).setAttribute('many', many),
+    (doc) => doc.getText(draftText).insertEmbed(0, new Y.Map([['many', many]])),
+  ]
+  for (const change of strange) expect(push([changed(change)])).toBe(closeCodes.malformed)
+  // the deletion of what nobody has written waits for it
+  const unknown = new Y.Doc()
+  const nothing = unknown.getText(draftText)
+  unknown.transact(() => {
+    for (let count = 0; count < 60_000; count += 1) nothing.insert(0, 'x')
+  })
+  unknown.transact(() => {
+    for (let count = 0; count < 30_000; count += 1) nothing.delete(count, 1)
+  })
+  const deletions = Y.encodeStateAsUpdate(unknown, Y.encodeStateVector(unknown))
+  expect(push([deletions])).toBe(closeCodes.tooLarge)
+  expect(bytes()).toBe(before)
+  expect(push([changed((doc) => doc.getText(draftText).insert(6, ' with a table'))])).toBe(0)
+
+  // each tab leaves something behind of what it has written and deleted
+  const word = () => push([changed((doc) => doc.getText(draftText).insert(0, 'more '))])
+  Y.applyUpdate(room.draftDoc.doc, marksOf(50_000, 2 ** 28), 'row')
+  expect(word()).toBe(0)
+  Y.applyUpdate(room.draftDoc.doc, marksOf(50_000, 2 ** 29), 'row')
+  expect(bytes()).toBeGreaterThan(limits.draftStateBytes)
+  const full = bytes()
+  expect(word()).toBe(closeCodes.tooLarge)
+  expect(bytes()).toBe(full)
 })
