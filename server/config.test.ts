@@ -19,10 +19,20 @@ test.each([
   [{ PUBLIC_URL: 'fegg.example' }, /^PUBLIC_URL must be an http/],
   [{ SANDBOX_UNSAFE: 'yes' }, /^SANDBOX_UNSAFE must be 0 or 1/],
   [{ RUN_TIMEOUT_S: '0' }, /^RUN_TIMEOUT_S /],
+  [{ TRUST_PROXY: 'yes' }, /^TRUST_PROXY must be a number of proxies/],
+  [{ TRUST_PROXY: '10.0.0.1,' }, /^TRUST_PROXY /],
   [{ GITHUB_CLIENT_ID: 'x' }, /belong together/],
 ])('%j is refused in one line that names it', (env, message) => {
   expect(() => readConfig(env)).toThrow(ConfigError)
   expect(() => readConfig(env)).toThrow(message)
+})
+
+test.each([
+  ['', false],
+  ['1', 1],
+  ['loopback, 10.0.0.0/8, fd00::1', 'loopback, 10.0.0.0/8, fd00::1'],
+])('TRUST_PROXY %j', (value, trustProxy) => {
+  expect(readConfig({ TRUST_PROXY: value })).toMatchObject({ trustProxy })
 })
 
 test('an empty variable is none', () => {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,6 +21,22 @@ const HostName = z
     'must be a domain, such as preview.example.com',
   )
 
+/** An address or a network, or the name of some. */
+const isNetwork = (text: string): boolean => {
+  const [address = '', bits, ...more] = text.trim().split('/')
+  if (bits === undefined && /^(loopback|linklocal|uniquelocal)$/.test(address)) return true
+  return isIP(address) > 0 && more.length === 0 && /^\d{1,3}$/.test(bits ?? '0')
+}
+
+/** How many proxies stand before the server, or which. */
+const Proxies = z
+  .string()
+  .refine(
+    (text) => /^\d{1,2}$/.test(text) || text.split(',').every(isNetwork),
+    'must be a number of proxies, or their addresses with commas between',
+  )
+  .transform((text) => (/^\d+$/.test(text) ? Number(text) : text))
+
 const Environment = z.object({
   NODE_ENV: optional(z.string()),
   PORT: optional(z.coerce.number('must be a number').int().min(0).max(65_535)),
@@ -27,6 +44,7 @@ const Environment = z.object({
   DATA_DIR: optional(z.string()),
   TEMPLATE_CACHE_DIR: optional(z.string()),
   PUBLIC_URL: optional(HttpUrl),
+  TRUST_PROXY: optional(Proxies),
   DATABASE_URL: optional(
     z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://'),
   ),
@@ -60,6 +78,8 @@ export interface Config {
   /** Where the starter app is prepared; servers may share it. */
   templateDir: string
   publicUrl: URL | null
+  /** Whose word on people's addresses is taken, see Fastify's option of this name. */
+  trustProxy: number | string | false
   databaseUrl: string | undefined
   redisUrl: string | undefined
   e2b: {
@@ -112,6 +132,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
     dataDir,
     templateDir: values.TEMPLATE_CACHE_DIR ?? join(dataDir, 'template'),
     publicUrl: values.PUBLIC_URL ?? null,
+    trustProxy: values.TRUST_PROXY ?? false,
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     e2b: {

@@ -140,6 +140,7 @@ export const startServer = async (config: Config, parts: Parts): Promise<Running
     services,
     gateway,
     site,
+    trustProxy: config.trustProxy,
     previewDomain: config.previewDomain,
     logger: log,
     clientDir,

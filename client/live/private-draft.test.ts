@@ -31,3 +31,23 @@ test('rule 30.6: it works where the browser keeps nothing', () => {
   draft.putBack('b')
   expect(draft.content.get()).toBe('b\n\na')
 })
+
+test('rule 30.6: two tabs have one private draft: neither loses what the other wrote, nor sends it again', () => {
+  const keep = storage()
+  const [one, two] = [new PrivateDraft(keep, 'mine'), new PrivateDraft(keep, 'mine')]
+  one.switch(true)
+  one.text.insert(0, 'a long thought')
+  // before it has heard of that
+  two.switch(true)
+  two.switch(false)
+  expect(new PrivateDraft(keep, 'mine').content.get()).toBe('a long thought')
+  two.heard('mine', 'a long thought')
+  expect(two.content.get()).toBe('a long thought')
+  expect(two.on.get(), 'which draft a tab shows is its own affair').toBe(false)
+  one.clear()
+  two.heard('mine', null)
+  two.heard('another', 'something else')
+  expect(two.content.get()).toBe('')
+  two.switch(true)
+  expect([...keep.items]).toEqual([['mine/on', 'on']])
+})

@@ -36,10 +36,13 @@ export const useSessionLink = (view: SessionView, me: Me): SessionLink | null =>
     const retry = () => {
       if (document.visibilityState === 'visible') joined.retryNow()
     }
+    const heard = ({ key, newValue }: StorageEvent) => joined.privateDraft.heard(key, newValue)
+    window.addEventListener('storage', heard)
     window.addEventListener('online', retry)
     document.addEventListener('visibilitychange', retry)
     setLink(joined)
     return () => {
+      window.removeEventListener('storage', heard)
       window.removeEventListener('online', retry)
       document.removeEventListener('visibilitychange', retry)
       joined.destroy()

@@ -1,4 +1,5 @@
 import { DrizzlePostgreSQLAdapter } from '@lucia-auth/adapter-drizzle'
+import { and, gt, inArray } from 'drizzle-orm'
 import { Lucia } from 'lucia'
 import { authSessions, users } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
@@ -24,6 +25,8 @@ export interface AuthSessions {
   /** Starts an auth session; the answer is a `Set-Cookie` value. */
   start(userId: string): Promise<string>
   end(authSessionId: string): Promise<void>
+  /** Those of these auth sessions that go on. */
+  living(authSessionIds: readonly string[]): Promise<ReadonlySet<string>>
   /** A `Set-Cookie` value that takes the cookie away. */
   blankCookie(): string
   deleteExpired(): Promise<void>
@@ -62,6 +65,13 @@ export const createAuthSessions = (
       return lucia.createSessionCookie(session.id).serialize()
     },
     end: (authSessionId) => lucia.invalidateSession(authSessionId),
+    async living(ids) {
+      const rows = await db
+        .select({ id: authSessions.id })
+        .from(authSessions)
+        .where(and(inArray(authSessions.id, [...ids]), gt(authSessions.expiresAt, new Date())))
+      return new Set(rows.map(({ id }) => id))
+    },
     blankCookie: () => lucia.createBlankSessionCookie().serialize(),
     deleteExpired: () => lucia.deleteExpiredSessions(),
   }

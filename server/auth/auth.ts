@@ -50,6 +50,8 @@ export interface Auth {
   } | null
   /** Calls the listener on this node after an auth session ended here. The answer unsubscribes. */
   onSignedOut(listener: (ended: SignedOut) => void): () => void
+  /** Those of these auth sessions that have not been ended and have not run out. */
+  living(authSessionIds: readonly string[]): Promise<ReadonlySet<string>>
   /** Deletes auth sessions that ran out; to be called now and then. */
   deleteExpired(): Promise<void>
 }
@@ -119,6 +121,7 @@ export const createAuth = (options: AuthOptions): Auth => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    living: sessions.living,
     deleteExpired: sessions.deleteExpired,
   }
 }

@@ -61,7 +61,8 @@ export const followName = async (
 /**
  * Hands what a guest has to the account that they signed in with. The account owns what the guest owned (but not a workspace
  * that holds nobody else and nothing), has the higher of both roles where the guest was a member, and came by the links that
- * the guest came by. The guest's row stays, since messages name it as their author.
+ * the guest came by. Invites and links that the guest made are the account's: who is removed leaves none behind. The guest's row
+ * stays, since messages name it as their author.
  */
 export const handOver = async (tx: Tx, guestId: string, accountId: string): Promise<void> => {
   const mine = await tx
@@ -72,9 +73,15 @@ export const handOver = async (tx: Tx, guestId: string, accountId: string): Prom
     if (role === 'owner' && !(await isUsed(tx, id))) continue
     // one owner at every moment: the guest's membership goes first
     const guestHere = and(eq(schema.members.workspaceId, id), eq(schema.members.userId, guestId))
-    await tx.delete(schema.members).where(guestHere)
-    await raiseTo(tx, id, accountId, role)
+    const [left] = await tx
+      .delete(schema.members)
+      .where(guestHere)
+      .returning({ role: schema.members.role })
+    // who was removed just now has nothing to hand over
+    if (left) await raiseTo(tx, id, accountId, left.role)
   }
+  for (const table of [schema.invites, schema.shareLinks])
+    await tx.update(table).set({ createdBy: accountId }).where(eq(table.createdBy, guestId))
   const came = await tx
     .delete(schema.grants)
     .where(eq(schema.grants.userId, guestId))

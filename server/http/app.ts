@@ -32,6 +32,8 @@ interface Options {
   services: Services
   gateway: Gateway
   site: Site
+  /** By whose word an address is known that entries are counted by. */
+  trustProxy: number | string | false
   previewDomain: string | null
   logger: FastifyBaseLogger
   /** The built client's folder. */
@@ -49,6 +51,10 @@ const keepAliveTimeout = 72_000
 
 const serverPath = /^\/(trpc|yjs|auth|healthz|readyz|metrics|pictures)(\/|\?|$)/
 
+/** Fastify's own option takes no number any more. */
+const trustOf = (proxies: Options['trustProxy']) =>
+  typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies
+
 /** The public HTTP server: previews by their Host first, then the app's own routes, then the client. */
 export const createApp = async (options: Options): Promise<FastifyInstance> => {
   const { services, gateway, site, clientMiddleware } = options
@@ -56,6 +62,7 @@ export const createApp = async (options: Options): Promise<FastifyInstance> => {
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1_000_000,
+    trustProxy: trustOf(options.trustProxy),
     routerOptions: { maxParamLength: 5_000 },
     serverFactory: (handler) =>
       createServer({ keepAliveTimeout }, (request, response) => {

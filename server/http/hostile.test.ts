@@ -260,3 +260,24 @@ describe('what they may send', () => {
     expect(answers.some((answer) => String(answer).startsWith('Too many tries'))).toBe(true)
   })
 })
+
+test.each([
+  ['rule 6.12: who comes by a proxy that is trusted is counted by their own address', '1', 0],
+  ['rule 6.12: nobody makes up another address where none is', '', 10],
+])('%s', async (_name, proxies, refused) => {
+  await using server = await startAppServer([], { env: { TRUST_PROXY: proxies } })
+  const tries = Array.from({ length: 40 }, async (_, index) => {
+    const response = await fetch(`${server.url}/trpc/auth.signIn`, {
+      method: 'POST',
+      headers: {
+        origin: new URL(server.url).origin,
+        'content-type': 'application/json',
+        'x-forwarded-for': `203.0.113.${index}`,
+      },
+      body: JSON.stringify({ email: 'nobody@example.com', password: 'wrong password' }),
+    })
+    return response.status
+  })
+  const answers = await Promise.all(tries)
+  expect(answers.filter((status) => status === 429)).toHaveLength(refused)
+})

@@ -18,6 +18,8 @@ const maxPayload = 8_000_000
 /** A subscriber for whom this much waits is let go. */
 const maxBuffered = 16_000_000
 const sweepMs = 2_000
+/** How often it is looked whose auth session has ended without the bus telling so, or has run out. */
+const lookMs = 5_000
 /** No upgrade takes longer than this to be looked at. */
 const forgetEndedMs = 60_000
 
@@ -133,10 +135,26 @@ export const handleUpgrades = (server: Server, { services, gateway, site }: Deps
   }, sweepMs)
   sweep.unref()
 
+  const lookAtOwners = async () => {
+    const asked = new Set(owners.values())
+    if (asked.size === 0) return
+    const living = await services.auth.living([...asked])
+    for (const [client, owner] of owners)
+      if (asked.has(owner) && !living.has(owner))
+        shut(client, closeCodes.notSignedIn, 'Signed out.')
+  }
+  const look = setInterval(() => {
+    lookAtOwners().catch((error: unknown) =>
+      services.log.error({ err: error }, 'looking at who is signed in failed'),
+    )
+  }, lookMs)
+  look.unref()
+
   return {
     count: () => ({ trpc: trpcSockets.clients.size, docs: docSockets.clients.size }),
     close() {
       clearInterval(sweep)
+      clearInterval(look)
       unsubscribe()
       for (const sockets of [trpcSockets, docSockets])
         for (const client of sockets.clients) client.close(1012, 'The server restarts.')

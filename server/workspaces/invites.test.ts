@@ -148,3 +148,17 @@ test('rule 6.11: who is removed has no open invite left to come back by', async 
   )
   await expect(eve.api.members.list.query({ workspaceId })).rejects.toMatchObject(code('not_found'))
 })
+
+test('rule 6.11: nor one that they made as a guest, before they signed in', async () => {
+  const { owner, workspaceId } = await team(app)
+  const account = { email: `eve-${newId()}@example.com`, password: 'six purple kettles' }
+  await (await person(app)).api.auth.signUp.mutate({ name: 'Eve', ...account })
+  const guest = await join(app, owner, workspaceId, 'admin')
+  const { token } = await invite(guest, workspaceId, { role: 'admin' })
+  const { id: userId } = await guest.api.auth.signIn.mutate(account)
+  expect((await rolesIn(app, workspaceId)).get(userId)).toBe('admin')
+  await owner.api.members.remove.mutate({ workspaceId, userId })
+  await expect(guest.api.invites.accept.mutate({ token })).rejects.toMatchObject(
+    code('conflict', /revoked/),
+  )
+})

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import type { ComposerInputProps } from './composer-input.ts'
 import classes from './composer.module.css'
-import { changeText } from './text-change.ts'
+import { changeText } from '../../live/text-change.ts'
 
 /** The composer's box until the shared editor is here, and where its code can't be had: same size, same keys, same draft. */
 export const ComposerPlain = ({
