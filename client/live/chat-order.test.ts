@@ -61,7 +61,7 @@ test('rule 4.5: an answer whose question is on an older page stands where it cam
   expect(ids(inChatOrder(messages, new Set()))).toEqual(['answer to a', 'b', 'answer to b'])
 })
 
-test('rule 8.5: what was asked for again, and runs, waits or has run, is not offered to be tried again', () => {
+test('rule 8.7: what was asked for again, and runs, waits or has run, is not offered to be tried again', () => {
   const again = { ...answer('first', 5), id: 'second answer to first' }
   const messages = [
     said('first', 1),

@@ -271,7 +271,7 @@ test('rule 33.3: a clash is shown to both, keeps the later one from steering, an
   await expect(settle(same, other, 'merge')).rejects.toMatchObject({ code: 'conflict' })
 })
 
-test('rule 32: suggestions are approved, edited, bundled or declined by the first who decides', async () => {
+test('rules 32 and 32.4: suggestions are approved, edited, bundled or declined by the first who decides', async () => {
   await using database = await open()
   await using spine = await openSpine(database, script)
   const { ada, ben, sessionId, queue, meta, begin, say } = await setUp(spine)

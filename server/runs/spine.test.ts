@@ -190,7 +190,7 @@ forEachDatabase((_name, open) => {
     expect(rows[1]?.parentId).toBe(rows[0]?.id)
   })
 
-  test('rule 8.4: stop ends a run that streams, and the next one in the queue begins', async () => {
+  test('rules 8.4 and 8.7: stop ends a run that streams; tried again by two at once it is one more run', async () => {
     await using database = await open()
     await using spine = await openSpine(database, script, { tokenDelayMs: 200 })
     const anna = await spine.person('Anna')
