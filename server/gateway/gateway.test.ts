@@ -6,7 +6,7 @@ import { WebSocket } from 'ws'
 import { AppError } from '../../shared/errors.ts'
 import type { PreviewUpstream } from '../sandbox/port.ts'
 import { APP_COOKIE, ask, PREVIEW_ID, startGateway } from './testing/gateway-resource.ts'
-import { type Seen, startPreviewServer } from './testing/preview-server.ts'
+import { type Seen, startPreviewServer, startRawServer } from './testing/preview-server.ts'
 
 const BIG = 50 * 1024 * 1024
 
@@ -207,6 +207,29 @@ it('an answer that breaks off in the sandbox breaks off at the browser too', asy
   const { get } = await start()
   await expect(get('/cut')).rejects.toThrow(/aborted|hang up|ECONNRESET/)
   expect((await get('/')).status).toBe(200)
+})
+
+it('rule 18.5: an answer that is no HTTP costs the browser that asked a 502 at most, and the server nothing', async () => {
+  const head = 'Content-Length: 0\r\n\r\n'
+  for (const [bytes, status] of [
+    [`HTTP/1.1 200 O\x01K\r\n${head}`, 200],
+    [`HTTP/1.1 099 X\r\n${head}`, 502],
+    [`HTTP/1.1 000 X\r\n${head}`, 502],
+    [`HTTP/1.1 999 X\r\n${head}`, 502],
+    ['HTTP/1.1 101 X\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n', 502],
+    [`HTTP/1.1 200 OK\r\nX-Own: a\x01b\r\n${head}`, 502],
+    ['not at all', 502],
+  ] as const) {
+    const raw = await startRawServer(bytes)
+    onTestFinished(() => raw.close())
+    const gate = await startGateway(async () => raw.upstream)
+    onTestFinished(() => gate.close())
+    // A body, so that it isn't tried again.
+    const post = { host: gate.host, method: 'POST', body: 'x' }
+    expect((await ask(gate.port, '/', post)).status, bytes).toBe(status)
+    const socket = new WebSocket(`ws://127.0.0.1:${gate.port}/`, { headers: { host: gate.host } })
+    await new Promise<Error>((resolve) => socket.once('error', resolve))
+  }
 })
 
 it('a browser that goes away frees the sandbox from its request', async () => {

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { mayBeSet, type ReservedCookies, withoutReserved } from './cookies.ts'
 
 /** RFC 9110, 7.6.1: what concerns one connection only. `expect` is answered by the gateway itself. */
@@ -30,6 +30,10 @@ const endToEnd = (headers: IncomingHttpHeaders): Array<[string, string | string[
 export const hasBody = (headers: IncomingHttpHeaders): boolean =>
   headers['transfer-encoding'] !== undefined ||
   (headers['content-length'] !== undefined && headers['content-length'] !== '0')
+
+/** The status of a sandbox's answer for the browser. The parser takes any three digits; what ends no request counts as 502. */
+export const finalStatus = ({ statusCode = 502 }: IncomingMessage): number =>
+  statusCode >= 200 && statusCode <= 599 ? statusCode : 502
 
 /** The request's headers as the sandbox sees them. `host` replaces the Host header where it is given. */
 export const towardsSandbox = (

@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ReservedCookies } from './cookies.ts'
-import { hasBody, towardsBrowser, towardsSandbox } from './headers.ts'
+import { finalStatus, hasBody, towardsBrowser, towardsSandbox } from './headers.ts'
 import { type Reached, reach } from './reach.ts'
 import type { Route, Upstreams } from './upstreams.ts'
 import type { Visit } from './visit.ts'
@@ -67,9 +67,20 @@ const answerUnreached = (exchange: Exchange, reached: Exclude<Reached, { is: 'th
 
 type Outcome = 'answered' | { failed: Error }
 
+/**
+ * Begins the browser's answer with the head of the sandbox's. The reason phrase isn't passed on: it may hold what node
+ * refuses to send, and nothing reads it.
+ */
+const passHead = ({ response, context, visit }: Exchange, incoming: IncomingMessage): void => {
+  const headers = towardsBrowser(incoming.headers, context.isReserved, visit.frameAncestors)
+  response.writeHead(finalStatus(incoming), headers)
+  // What has no length may begin late: an event stream's head must not wait for its first event.
+  if (incoming.headers['content-length'] === undefined) response.flushHeaders()
+}
+
 /** One try. It is over when the answer has gone out, or nothing of it can. */
 const exchangeOnce = (exchange: Exchange, route: Route): Promise<Outcome> => {
-  const { request, response, context, visit } = exchange
+  const { request, response, context } = exchange
   const { promise, resolve } = Promise.withResolvers<Outcome>()
   const withBody = hasBody(request.headers)
   const onward: ClientRequest = route.request(
@@ -92,16 +103,25 @@ const exchangeOnce = (exchange: Exchange, route: Route): Promise<Outcome> => {
     request.resume()
     end({ failed: error })
   })
+  // A switch of protocols that nobody asked for ends it without an error.
+  const unanswered = () => end({ failed: new Error('it ended without an answer') })
+  onward.on('close', unanswered)
   onward.on('response', (incoming) => {
+    onward.off('close', unanswered)
     if (route.upstream.kind === 'origin' && incoming.statusCode === 502) {
       incoming.resume()
       end({ failed: new Error('nothing listens in the sandbox') })
       return
     }
-    const headers = towardsBrowser(incoming.headers, context.isReserved, visit.frameAncestors)
-    response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage ?? '', headers)
-    // What has no length may begin late: an event stream's head must not wait for its first event.
-    if (incoming.headers['content-length'] === undefined) response.flushHeaders()
+    try {
+      passHead(exchange, incoming)
+    } catch {
+      // Nobody would catch it here, and code in a sandbox decides what stands in its answer.
+      onward.destroy()
+      answer(exchange, 502, 'The preview does not answer in HTTP.')
+      end('answered')
+      return
+    }
     // An answer that breaks off must not look like one that came to its end: pipeline destroys the response.
     pipeline(incoming, response, (error) => {
       if (error) onward.destroy()

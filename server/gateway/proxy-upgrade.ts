@@ -1,7 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { mayBeSet, type ReservedCookies } from './cookies.ts'
-import { towardsSandbox } from './headers.ts'
+import { finalStatus, towardsSandbox } from './headers.ts'
 import { type ProxyContext } from './proxy-request.ts'
 import { reach } from './reach.ts'
 import type { Visit } from './visit.ts'
@@ -21,7 +21,7 @@ export const refuseUpgrade = (
 }
 
 const headOf = (answer: IncomingMessage, isReserved: ReservedCookies): string => {
-  const lines = [`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}`]
+  const lines = [`HTTP/1.1 101 ${STATUS_CODES[101]}`]
   for (const [name, values = []] of Object.entries(answer.headersDistinct))
     for (const value of values)
       if (name !== 'set-cookie' || mayBeSet(value, isReserved)) lines.push(`${name}: ${value}`)
@@ -77,7 +77,7 @@ export const proxyUpgrade = async (
   })
   onward.on('response', (answer) => {
     answer.resume()
-    refuseUpgrade(socket, answer.statusCode ?? 502)
+    refuseUpgrade(socket, finalStatus(answer))
     resolve()
   })
   onward.on('error', () => {

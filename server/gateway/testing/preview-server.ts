@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
@@ -98,6 +99,31 @@ const serve = (request: http.IncomingMessage, response: http.ServerResponse): vo
 const events = new Set<http.ServerResponse>()
 const hanging = new Set<http.IncomingMessage>()
 
+const streamTo =
+  (port: number): (() => Promise<net.Socket>) =>
+  async () => {
+    const socket = net.connect(port, '127.0.0.1')
+    await once(socket, 'connect')
+    return socket
+  }
+
+/** What speaks no proper HTTP: whatever it is asked, it answers with these bytes. */
+export const startRawServer = async (bytes: string) => {
+  const server = net.createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.once('data', () => socket.end(bytes, 'latin1'))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const upstream: PreviewUpstream = {
+    kind: 'stream',
+    connect: streamTo(port),
+    lost: async () => undefined,
+  }
+  return { upstream, close: () => void server.close() }
+}
+
 /** A dev server's stand-in with all kinds of answers, and the way to it as a sandbox would give it. */
 export const startPreviewServer = async () => {
   const server = http.createServer(serve)
@@ -112,16 +138,12 @@ export const startPreviewServer = async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   let connections = 0
+  const connect = streamTo(port)
   const upstream: PreviewUpstream = {
     kind: 'stream',
     async connect() {
       connections += 1
-      const socket = net.connect(port, '127.0.0.1')
-      await new Promise<void>((resolve, reject) => {
-        socket.once('connect', resolve)
-        socket.once('error', reject)
-      })
-      return socket
+      return connect()
     },
     lost: async () => undefined,
   }
