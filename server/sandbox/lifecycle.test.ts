@@ -88,6 +88,7 @@ it('rule 7: a folder that is deleted under a running sandbox is no wish to delet
   const id = (await tree.sandboxId(sessionId)) ?? ''
   const app = (await run.run('pwd', patience)).stdout.trim()
   expect(app.startsWith(template.dataDir)).toBe(true)
+  expect(await run.readBack()).toEqual([])
   await rm(path.dirname(app), { recursive: true })
   expect(await run.readBack()).toEqual([])
   expect(await tree.sandboxId(sessionId)).not.toBe(id)

@@ -17,7 +17,14 @@ import {
   writeMarker,
 } from './sandbox-files.ts'
 import type { TemplateManifest } from './template-manifest.ts'
-import { isStartupFile, packagesKey, planTree, type TreeEntry, type TreePlan } from './tree-plan.ts'
+import {
+  isStartupFile,
+  type Manifest,
+  packagesKey,
+  planTree,
+  type TreeEntry,
+  type TreePlan,
+} from './tree-plan.ts'
 
 const INSTALL_LIMIT_MS = 180_000
 const CHECK_EVERY_MS = 5_000
@@ -98,6 +105,11 @@ export class LiveSandbox {
     this.upstream = machine.upstream(PREVIEW_PORT, async () => {
       await this.verify()
     })
+  }
+
+  /** The files as they were last known: what differs from them is a command's, and not read back yet. */
+  get known(): Manifest {
+    return this.manifest
   }
 
   /** Looks after the dev server: the one that runs in the machine already, else one that is started. */
@@ -272,16 +284,22 @@ const connectLive = async (
   context: SandboxContext,
   events: LiveEvents,
   id: string,
+  unread: LiveSandbox | null,
 ): Promise<LiveSandbox | null> => {
   const machine = await context.machines.connect(id, context.ttlMs)
   if (!machine) return null
+  // What a command has changed and nobody has read back must not be made undone by following the rows.
+  const known = unread?.machine.id === id ? unread.known : null
   try {
     const [entries, manifest, installed] = await Promise.all([
       context.tree.entries(context.sessionId),
-      hashApp(machine),
+      known ?? hashApp(machine),
       readMarker(machine),
     ])
-    const live = new LiveSandbox(context, events, machine, { manifest, installed })
+    const live = new LiveSandbox(context, events, machine, {
+      manifest: new Map(manifest),
+      installed,
+    })
     await live.follow(entries)
     live.serve()
     return live
@@ -293,15 +311,19 @@ const connectLive = async (
   }
 }
 
-/** The session's sandbox with the working tree's files: the one it had, or a new one. Throws `sandbox_failed`. */
+/**
+ * The session's sandbox with the working tree's files: the one it had, or a new one. `unread` is the one in which a command's
+ * changes have not been read back yet: where it is the same, they stay. Throws `sandbox_failed`.
+ */
 export const openLive = async (
   context: SandboxContext,
   events: LiveEvents,
+  unread: LiveSandbox | null,
 ): Promise<LiveSandbox> => {
   try {
     for (let turn = 0; turn < TURNS; turn++) {
       const id = await context.rows.sandboxId(context.sessionId)
-      const found = id === null ? null : await connectLive(context, events, id)
+      const found = id === null ? null : await connectLive(context, events, id, unread)
       const live = found ?? (await createLive(context, events, id))
       if (live) return live
     }

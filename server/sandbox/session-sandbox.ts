@@ -23,6 +23,8 @@ export class SessionSandbox implements RunSandbox {
   private live: LiveSandbox | null = null
   private queuedSync: Promise<void> | null = null
   private shown: string | null = null
+  /** In which a command has run whose changes nobody has read back yet. */
+  private unread: LiveSandbox | null = null
   private failure: { error: AppError; at: number } | null = null
   private closed = false
   /** Uses that go on. */
@@ -70,11 +72,23 @@ export class SessionSandbox implements RunSandbox {
   }
 
   readBack(): ReturnType<RunSandbox['readBack']> {
-    return this.serial(() => this.use((live) => live.readBack()))
+    return this.serial(() =>
+      this.use(async (live) => {
+        const lost = this.unread !== null && this.unread.machine.id !== live.machine.id
+        const edits = lost ? null : await live.readBack()
+        this.unread = null
+        if (edits) return edits
+        throw new AppError(
+          'sandbox_failed',
+          'The sandbox was lost, and what the command changed with it. Run it again.',
+        )
+      }),
+    )
   }
 
   run(command: string, options: Parameters<RunSandbox['run']>[1]): ReturnType<RunSandbox['run']> {
     return this.use(async (live) => {
+      this.unread = live
       const result = await runCommand(live.machine, command, options, this.context.clock)
       // A failure may be the folder's rather than the command's.
       if (result.exitCode !== 0 && !(await live.verify())) throw new FolderLostError()
@@ -101,6 +115,8 @@ export class SessionSandbox implements RunSandbox {
     if (!live || this.resting || this.uses > 0 || !(await live.isIdle(idleMs))) return
     if (this.live !== live || this.uses > 0) return
     this.forget()
+    // By now nobody will ask for it any more: whoever wakes the sandbox finds the rows' files in it.
+    this.unread = null
     this.show('asleep', null)
     this.context.log.info({ sandbox: live.machine.id }, 'sandbox falls asleep')
     this.resting = live.machine.pause().catch((error: unknown) => {
@@ -130,10 +146,14 @@ export class SessionSandbox implements RunSandbox {
     const since = this.context.clock.now()
     // One that is just falling asleep can be woken once it sleeps.
     const opening = Promise.resolve(this.resting).then(() =>
-      openLive(this.context, {
-        onServer: (state) => this.showServer(state),
-        onGone: (live) => this.onGone(live),
-      }),
+      openLive(
+        this.context,
+        {
+          onServer: (state) => this.showServer(state),
+          onGone: (live) => this.onGone(live),
+        },
+        this.unread,
+      ),
     )
     this.opening = opening
     opening.then(

@@ -89,6 +89,8 @@ export const createFakeSandboxes = (options: FakeSandboxesOptions): FakeSandboxe
   const asleep = new Map<string, Fake>()
   const calls: FakeCall[] = []
   const previews = new Previews()
+  /** By session: in which a command has run whose changes nobody has read back yet. */
+  const unread = new Map<string, Fake>()
   let made = 0
 
   const called = async (call: FakeCall): Promise<void> => {
@@ -168,6 +170,13 @@ export const createFakeSandboxes = (options: FakeSandboxesOptions): FakeSandboxe
     await up(sessionId)
     await called({ op: 'readBack', sessionId })
     const fake = await up(sessionId)
+    const ran = unread.get(sessionId) ?? fake
+    unread.delete(sessionId)
+    if (ran !== fake)
+      throw new AppError(
+        'sandbox_failed',
+        'The sandbox was lost, and what the command changed with it. Run it again.',
+      )
     const edits: FileEdit[] = []
     const hash = (content: string) => `read back ${content}`
     for (const [path, content] of fake.files) {
@@ -198,7 +207,9 @@ export const createFakeSandboxes = (options: FakeSandboxesOptions): FakeSandboxe
     signal.throwIfAborted()
     await abortable(up(sessionId), signal)
     await abortable(called({ op: 'run', sessionId, command }), signal)
-    const { files } = await abortable(up(sessionId), signal)
+    const fake = await abortable(up(sessionId), signal)
+    const { files } = fake
+    unread.set(sessionId, fake)
     const limit = AbortSignal.timeout(timeoutMs)
     const both = AbortSignal.any([signal, limit])
     try {
@@ -250,6 +261,7 @@ export const createFakeSandboxes = (options: FakeSandboxesOptions): FakeSandboxe
     },
     async kill(sessionId) {
       vanish(sessionId)
+      unread.delete(sessionId)
       await setId(sessionId, null)
       await rows?.setState(sessionId, 'asleep', null)
     },

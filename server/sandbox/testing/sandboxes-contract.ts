@@ -94,6 +94,39 @@ export const sandboxesContract = (name: string, subject: ContractSubject): void 
       expect(await run.readBack()).toEqual([{ path: 'src/made.txt', content: 'made' }])
     })
 
+    it('rule 7.4: changes that are lost with the sandbox before they are read back are not taken for none', async () => {
+      const { tree, sandboxes, sessionId, run } = await start()
+      const change = () => run.run(commands.write('src/made.txt', 'made'), patience)
+      await change()
+      await subject.vanish(sandboxes, sessionId)
+      await expect(run.readBack()).rejects.toMatchObject({
+        code: 'sandbox_failed',
+        message: expect.stringContaining('Run it again'),
+      })
+      expect(await run.readBack()).toEqual([])
+      await change()
+      await subject.vanish(sandboxes, sessionId)
+      // Somebody's look has made another before.
+      await look(sandboxes, sessionId)
+      await expect(run.readBack()).rejects.toMatchObject({ code: 'sandbox_failed' })
+      await change()
+      expect(await run.readBack()).toEqual([{ path: 'src/made.txt', content: 'made' }])
+      expect(tree.files(sessionId)).toEqual(miniApp)
+    })
+
+    it('rule 7.4: changes that are not read back yet are there after the sandbox has slept', async () => {
+      const { tree, sandboxes, sessionId, run } = await start()
+      await run.run(commands.write('src/made.txt', 'made'), patience)
+      await run.run(commands.remove('src/old.txt'), patience)
+      await subject.sleep(sandboxes, sessionId)
+      tree.apply(sessionId, [{ path: 'index.html', content: '<h1>Meanwhile</h1>' }])
+      expect(await look(sandboxes, sessionId)).toBe('<h1>Meanwhile</h1>')
+      expect(await run.readBack()).toEqual([
+        { path: 'src/made.txt', content: 'made' },
+        { path: 'src/old.txt', content: null },
+      ])
+    })
+
     it('an exit code, a timeout and an abort are told apart', async () => {
       const { run } = await start()
       expect(await run.run(commands.exit(3), patience)).toMatchObject({
@@ -116,6 +149,7 @@ export const sandboxesContract = (name: string, subject: ContractSubject): void 
       await sandboxes.ensure(sessionId)
       await subject.vanish(sandboxes, sessionId)
       expect((await run.run(commands.cat('src/kept.txt'), patience)).stdout).toBe('kept')
+      expect(await run.readBack()).toEqual([])
       await subject.vanish(sandboxes, sessionId)
       expect(await run.readBack()).toEqual([])
       await subject.vanish(sandboxes, sessionId)
