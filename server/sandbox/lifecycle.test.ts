@@ -95,6 +95,43 @@ it('rule 7: a folder that is deleted under a running sandbox is no wish to delet
   expect((await run.run('cat src/old.txt', patience)).stdout).toBe(miniApp['src/old.txt'])
 })
 
+it('rule 7.4: files that the sandbox does not list are not taken for deleted', async () => {
+  const { tree, sandboxes, sessionId, run } = start()
+  await sandboxes.ensure(sessionId)
+  const id = await tree.sandboxId(sessionId)
+  await run.run('mkdir ~/own; echo \'export PATH="$HOME/own:$PATH"\' > ~/.bash_profile', patience)
+  const blind = 'echo "./src/old.txt: Permission denied" >&2; exit 1'
+  await run.run(`echo made > made.txt; echo '${blind}' > ~/own/find; chmod +x ~/own/*`, patience)
+  await expect(run.readBack()).rejects.toThrow('src/old.txt: Permission denied')
+  await run.run('rm ~/own/find', patience)
+  expect(await run.readBack()).toEqual([{ path: 'made.txt', content: 'made\n' }])
+  expect(await tree.sandboxId(sessionId)).toBe(id)
+})
+
+it('rule 7.4: what a command changed is not lost in silence where it took away package.json', async () => {
+  const { tree, sandboxes, sessionId, run } = start()
+  await sandboxes.ensure(sessionId)
+  await run.run('rm package.json; echo made > made.txt', patience)
+  await expect(run.readBack()).rejects.toThrow('Run it again')
+  expect((await run.run('cat package.json', patience)).stdout).toBe(miniApp['package.json'])
+  expect(await run.readBack()).toEqual([])
+  expect(tree.files(sessionId)).toEqual(miniApp)
+})
+
+it('rule 7.5: a sandbox whose files can not be read by a server that starts anew is replaced', async () => {
+  const { tree, sandboxes, sessionId, run } = start()
+  await sandboxes.ensure(sessionId)
+  const id = await tree.sandboxId(sessionId)
+  await run.run('mkdir ~/own; echo \'export PATH="$HOME/own:$PATH"\' > ~/.bash_profile', patience)
+  await run.run('echo "exit 1" > ~/own/find; chmod +x ~/own/find', patience)
+  await sandboxes.close()
+  const second = serverOn(tree)
+  expect((await second.forRun(sessionId).run('cat src/old.txt', patience)).stdout).toBe(
+    miniApp['src/old.txt'],
+  )
+  expect(await tree.sandboxId(sessionId)).not.toBe(id)
+})
+
 it('a dev server that does not start says why, and is tried again when the files have changed', async () => {
   const { tree, sandboxes, sessionId, run } = start()
   const dev = miniApp['dev.mjs'] ?? ''

@@ -7,6 +7,7 @@ import type { Log } from './log.ts'
 import { APP, type Machine, type Machines, PREVIEW_PORT } from './machine.ts'
 import type { PreviewUpstream, SandboxRows, TreeSource } from './port.ts'
 import {
+  checkFolder,
   FolderLostError,
   hasMarker,
   hashApp,
@@ -14,6 +15,7 @@ import {
   readMarker,
   removeFiles,
   runInApp,
+  UnreadableError,
   writeMarker,
 } from './sandbox-files.ts'
 import type { TemplateManifest } from './template-manifest.ts'
@@ -293,8 +295,9 @@ const connectLive = async (
   try {
     const [entries, manifest, installed] = await Promise.all([
       context.tree.entries(context.sessionId),
-      known ?? hashApp(machine),
+      known ?? hashApp(machine, context.clock),
       readMarker(machine),
+      known && checkFolder(machine, known),
     ])
     const live = new LiveSandbox(context, events, machine, {
       manifest: new Map(manifest),
@@ -304,8 +307,8 @@ const connectLive = async (
     live.serve()
     return live
   } catch (error) {
-    if (!(error instanceof FolderLostError) && (await machine.alive().catch(() => true)))
-      throw error
+    const isUseless = error instanceof FolderLostError || error instanceof UnreadableError
+    if (!isUseless && (await machine.alive().catch(() => true))) throw error
     machine.kill().catch(() => undefined)
     return null
   }

@@ -11,6 +11,8 @@ import { isIgnored, type Manifest } from './tree-plan.ts'
 
 /** Lies beside the app in every sandbox that is ours; a sandbox without it has lost its folder. */
 const MARKER = '.fegg-sandbox.json'
+/** No app is without it. */
+const PACKAGE = 'package.json'
 const Marker = z.object({ installed: z.string().nullable() })
 
 const COMMAND_LIMIT_MS = 60_000
@@ -18,9 +20,15 @@ const READS_AT_ONCE = 8
 /** Removing an app's folder with its packages takes no longer. */
 const REMOVAL_MS = 1_000
 
+/** How often the files are looked at before they count as never at rest, and how long after a look that failed. */
+const LOOKS = 5
+const LOOK_AGAIN_MS = 200
+
+// What tools make and remove all the time is left out here already: a file that goes while it is looked at fails the look.
 const hashFiles = [
-  'find . \\( -name node_modules -o -name .git -o -name .vite -o -path ./dist -o -path ./.fegg \\) -prune',
-  '-o -type f -print0',
+  'set -o pipefail; find .',
+  '\\( -name node_modules -o -name .git -o -name .vite -o -path ./dist -o -path ./.fegg \\) -prune',
+  "-o -type f ! -name '*.log' ! -name '*.tsbuildinfo' ! -name '*.timestamp-*' -print0",
   '| if command -v sha256sum >/dev/null; then xargs -0 sha256sum; else xargs -0 shasum -a 256; fi',
 ].join(' ')
 
@@ -29,6 +37,15 @@ export class FolderLostError extends AppError {
   constructor() {
     super('sandbox_failed', "The sandbox has lost the app's folder.")
     this.name = 'FolderLostError'
+  }
+}
+
+/** Not all of the app's files can be read: what is missing from a look at them may be there. */
+export class UnreadableError extends AppError {
+  constructor({ exitCode, stderr }: Ended) {
+    const words = stderr.trim().slice(0, 1_000) || `The look ended with code ${exitCode}.`
+    super('sandbox_failed', `The app's files could not all be read.\n${words}`)
+    this.name = 'UnreadableError'
   }
 }
 
@@ -42,11 +59,20 @@ export const runInApp = async (
   return running.ended
 }
 
-/** The app's source as it lies in the machine. */
-export const hashApp = async (machine: Machine): Promise<Map<string, string>> => {
-  const { stdout } = await runInApp(machine, hashFiles)
+/** One look at the app's source. What it misses is not there only where it ended well. */
+const look = async (machine: Machine, clock: Clock): Promise<string> => {
+  for (let looks = 1; ; looks++) {
+    const end = await runInApp(machine, hashFiles)
+    if (end.exitCode === 0) return end.stdout
+    if (looks === LOOKS) throw new UnreadableError(end)
+    await clock.sleep(LOOK_AGAIN_MS)
+  }
+}
+
+/** The app's source as it lies in the machine. Throws UnreadableError. */
+export const hashApp = async (machine: Machine, clock: Clock): Promise<Map<string, string>> => {
   const manifest = new Map<string, string>()
-  for (const line of stdout.split('\n')) {
+  for (const line of (await look(machine, clock)).split('\n')) {
     // A name with a newline or a backslash makes the line begin with a backslash; such a path can't be in a tree.
     const found = /^([0-9a-f]{64}) [ *]\.\/(.+)$/.exec(line)
     if (found?.[1] && found[2] && !isIgnored(found[2])) manifest.set(found[2], found[1])
@@ -83,21 +109,40 @@ export const hasMarker = (machine: Machine): Promise<boolean> => machine.exists(
 const deletedFrom = (known: Manifest, actual: Manifest): string[] =>
   [...known.keys()].filter((path) => !actual.has(path) && !isIgnored(path))
 
+/** Throws FolderLostError where it is known to have held more than it does: our marker, or the app's package.json. */
+export const checkFolder = async (machine: Machine, known: Manifest): Promise<void> => {
+  const [isOurs, isWhole] = await Promise.all([
+    hasMarker(machine),
+    known.has(PACKAGE) ? machine.exists(`${APP}/${PACKAGE}`) : Promise.resolve(true),
+  ])
+  if (!isOurs || !isWhole) throw new FolderLostError()
+}
+
 /**
- * The app's hashes, looked at again where much is missing: a folder that is being removed under us would otherwise look
- * like somebody's wish to delete everything. Throws FolderLostError when it is.
+ * The app's hashes, looked at until two looks miss the same: a folder that is being removed under us would otherwise look
+ * like somebody's wish to delete everything. Throws FolderLostError when it is, UnreadableError.
  */
 const settledHashes = async (
   machine: Machine,
   known: Manifest,
   clock: Clock,
 ): Promise<Map<string, string>> => {
-  const actual = await hashApp(machine)
-  const missing = deletedFrom(known, actual)
-  if (missing.length === 0) return actual
-  if (missing.length > known.size / 3) await clock.sleep(REMOVAL_MS)
-  if (missing.includes('package.json') || !(await hasMarker(machine))) throw new FolderLostError()
-  return hashApp(machine)
+  let before: string | null = null
+  for (let looks = 0; looks < LOOKS; looks++) {
+    const actual = await hashApp(machine, clock).catch(async (error: unknown) => {
+      await checkFolder(machine, known)
+      throw error
+    })
+    const missing = deletedFrom(known, actual)
+    if (missing.length === 0) return actual
+    if (missing.includes(PACKAGE)) throw new FolderLostError()
+    await checkFolder(machine, known)
+    const list = missing.join('\n')
+    if (list === before) return actual
+    before = list
+    if (missing.length > known.size / 3) await clock.sleep(REMOVAL_MS)
+  }
+  throw new AppError('sandbox_failed', "The app's files do not come to rest: some go all the time.")
 }
 
 type Text = { path: string; content: string; hash: string }
@@ -127,7 +172,7 @@ const textsOf = async (machine: Machine, paths: readonly string[]): Promise<Text
 
 /**
  * What commands have made of the files since `known`: text files only, up to the size that a tree takes. The answer's
- * `manifest` is `known` with these changes in it. Throws FolderLostError.
+ * `manifest` is `known` with these changes in it. Throws FolderLostError, UnreadableError.
  */
 export const readChanges = async (
   machine: Machine,

@@ -62,7 +62,7 @@ export const createSandboxes = (options: SandboxesOptions): Sandboxes => {
   const { idleMs = IDLE_MS, keepMs = KEEP_MS } = options
   const ttlMs = idleMs + GRACE_MS
   const extendMs = Math.min(GRACE_MS / 2, idleMs / 8)
-  const template = createTemplateManifest()
+  const template = createTemplateManifest(clock)
   const sessions = new Map<Id, SessionSandbox>()
 
   const of = (sessionId: Id): SessionSandbox => {

@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts'
 import type { Machine } from './machine.ts'
 import { hashApp } from './sandbox-files.ts'
 import type { Manifest } from './tree-plan.ts'
@@ -9,12 +10,12 @@ export interface TemplateManifest {
   learn(machine: Machine): Promise<Manifest>
 }
 
-export const createTemplateManifest = (): TemplateManifest => {
+export const createTemplateManifest = (clock: Clock): TemplateManifest => {
   let manifest: Manifest | null = null
   return {
     known: () => manifest,
     async learn(machine) {
-      manifest ??= await hashApp(machine)
+      manifest ??= await hashApp(machine, clock)
       return manifest
     },
   }
