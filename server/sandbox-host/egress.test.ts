@@ -5,7 +5,7 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { EgressProxy, type EgressSettings } from './egress.ts'
 import { EGRESS_SOCKET } from './launcher.ts'
 import { REGISTRY_ONLY } from './network-rules.ts'
@@ -177,6 +177,108 @@ test('an address that does not answer is a 502, what is refused a 403, and each 
     'evil.example:443: it is not the package registry',
   ])
 })
+
+test.each([
+  [
+    'a reason with a control character',
+    'HTTP/1.1 200 O\x01K\r\nContent-Length: 2\r\n\r\nhi',
+    / 200 OK\r\n[^]*hi$/,
+  ],
+  ['a status that is none', 'HTTP/1.1 099 X\r\nContent-Length: 0\r\n\r\n', / 502 /],
+  ['a trailer without chunks', 'HTTP/1.1 200 OK\r\nTrailer: x\r\nContent-Length: 0\r\n\r\n', /^$/],
+])('rule 18.5: an answer from outside with %s costs the host nothing', async (_, words, passed) => {
+  const odd = net.createServer((socket) => socket.once('data', () => socket.end(words)))
+  onTestFinished(() => void odd.close())
+  await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', () => resolve()))
+  using it = await startProxy({
+    registry: parseRegistry('http://registry.example/'),
+    dial: () => connected(odd),
+  })
+  expect(await it.say(get('http://registry.example/', 'Host: x'))).toMatch(passed)
+})
+
+describe('rule 18.5: a client that does not wait', () => {
+  const connect = 'CONNECT registry.example:443 HTTP/1.1\r\n\r\n'
+
+  /** Lets dials wait until they are let go; `made` are the connections that they end in. */
+  function heldDials() {
+    const made: net.Socket[] = []
+    let waiting: Array<() => void> = []
+    return {
+      made,
+      waiting: () => waiting.length,
+      go() {
+        for (const each of waiting) each()
+        waiting = []
+      },
+      async dial() {
+        await new Promise<void>((resolve) => waiting.push(resolve))
+        const socket = await connected(outside)
+        made.push(socket)
+        return socket
+      },
+    }
+  }
+
+  /** Asks, and closes without reading an answer that it has got, which resets the connection. */
+  async function leave(
+    { proxy, open }: { proxy: EgressProxy; open(): net.Socket },
+    words: string,
+    isSeen: () => boolean,
+  ) {
+    // Paused before it is there, so that nothing is read.
+    const socket = open().pause()
+    socket.write(
+      `${get('http://evil.example/', 'Host: x').replace('Connection: close\r\n', '')}${words}`,
+    )
+    await until(isSeen)
+    socket.destroy()
+    let left = 1
+    await until(() => {
+      proxy.server.getConnections((_error, count) => {
+        left = count
+      })
+      return left === 0
+    })
+  }
+
+  test.each([
+    ['connection', connect],
+    ['request', get('http://registry.example:443/', 'Host: x')],
+  ])('leaves no open end of a %s behind', async (_, words) => {
+    const dials = heldDials()
+    using it = await startProxy({
+      dial: dials.dial,
+      registry: parseRegistry('http://registry.example:443/'),
+    })
+    await leave(it, words, () => dials.waiting() === 1)
+    dials.go()
+    await until(() => dials.made.length === 1 && dials.made.every(({ closed }) => closed))
+  })
+
+  test('has no more connections opened than one that does', async () => {
+    const dials = heldDials()
+    using it = await startProxy({ dial: dials.dial })
+    for (let count = 1; count <= 255; count++)
+      await leave(it, connect, () => dials.waiting() === count)
+    const last = it.open()
+    last.write(connect)
+    await until(() => dials.waiting() === 256)
+    expect(await it.say(connect)).toContain(' 502 ')
+    expect(dials.waiting()).toBe(256)
+    dials.go()
+    expect(String((await once(last, 'data'))[0])).toContain(' 200 ')
+    await until(() => dials.made.filter(({ closed }) => !closed).length === 1)
+  })
+})
+
+async function connected(server: net.Server): Promise<net.Socket> {
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const socket = net.connect({ port, host: '127.0.0.1' })
+  await once(socket, 'connect')
+  return socket
+}
 
 async function until(check: () => boolean): Promise<void> {
   while (!check()) await new Promise((resolve) => setImmediate(resolve))

@@ -17,6 +17,7 @@ import {
 import { join } from './guest/tunnel.ts'
 import { EGRESS_SOCKET } from './launcher.ts'
 import type { NetworkRules } from './network-rules.ts'
+import { passHead } from './pass-head.ts'
 import type { Registry } from './registry.ts'
 
 const CONNECT_TIMEOUT_MS = 10_000
@@ -50,6 +51,8 @@ interface Flow {
   to: Destination
   address: string
   socket: net.Socket
+  /** Whose it is: what was opened goes with it. */
+  client: Duplex
 }
 
 async function dial(host: string, port: number): Promise<net.Socket> {
@@ -67,6 +70,11 @@ async function dial(host: string, port: number): Promise<net.Socket> {
   }
 }
 
+function refuse(response: ServerResponse, status: number): void {
+  if (response.headersSent || response.destroyed) response.destroy()
+  else response.writeHead(status).end()
+}
+
 function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
@@ -80,6 +88,8 @@ export class EgressProxy {
   private readonly dial: (address: string, port: number) => Promise<net.Socket>
   private readonly sockets = new Set<Duplex>()
   private readonly flows = new Set<Flow>()
+  /** How many are being opened. */
+  private opening = 0
   private readonly noted = new Set<string>()
 
   constructor(settings: EgressSettings) {
@@ -91,7 +101,9 @@ export class EgressProxy {
     this.server = http.createServer((request, response) => void this.forward(request, response))
     this.server.maxConnections = MAX_CONNECTIONS
     this.server.requestTimeout = 0
-    this.server.on('connection', (socket: net.Socket) => this.track(socket))
+    this.server.on('connection', (socket: net.Socket) => {
+      this.track(socket).on('close', () => this.cutFlowsOf(socket))
+    })
     this.server.on('connect', (request, client, head) => void this.connect(request, client, head))
     this.server.on('clientError', (_error, socket) => socket.destroy())
   }
@@ -140,13 +152,33 @@ export class EgressProxy {
     this.log(target, reason)
   }
 
-  /** Connects to an address of `to` that the rules allow. Throws RefusedError where there is none. */
-  private async open(to: Destination | undefined): Promise<net.Socket> {
+  private cutFlowsOf(client: Duplex): void {
+    for (const flow of this.flows) if (flow.client === client) flow.socket.destroy()
+  }
+
+  /**
+   * Connects to an address of `to` that the rules allow. Throws RefusedError where there is none. Undefined where the client
+   * has gone meanwhile.
+   */
+  private async open(to: Destination | undefined, client: Duplex): Promise<net.Socket | undefined> {
     if (!to) throw new RefusedError('it is no address of the web')
+    // A client may ask for many on one connection, and be gone before they are there.
+    if (this.opening + this.flows.size >= MAX_CONNECTIONS)
+      throw new Error('the sandbox has too many connections')
+    this.opening += 1
+    try {
+      return await this.openFirst(to, client)
+    } finally {
+      this.opening -= 1
+    }
+  }
+
+  private async openFirst(to: Destination, client: Duplex): Promise<net.Socket | undefined> {
     const failures: unknown[] = []
     for (const address of await allowedAddresses(this.policy, to, this.resolve))
       try {
-        return this.flow(to, address, await this.dial(address, to.port))
+        if (client.destroyed) return undefined
+        return this.flow(to, address, await this.dial(address, to.port), client)
       } catch (error) {
         if (error instanceof RefusedError) throw error
         failures.push(error)
@@ -154,14 +186,23 @@ export class EgressProxy {
     throw failures[0]
   }
 
-  private flow(to: Destination, address: string, socket: net.Socket): net.Socket {
+  private flow(
+    to: Destination,
+    address: string,
+    socket: net.Socket,
+    client: Duplex,
+  ): net.Socket | undefined {
+    if (client.destroyed) {
+      socket.destroy()
+      return undefined
+    }
     // The rules may have been replaced while it was being dialled.
     const reason = whyRefused(this.policy, to, address)
     if (reason !== undefined) {
       socket.destroy()
       throw new RefusedError(reason)
     }
-    const flow = { to, address, socket }
+    const flow = { to, address, socket, client }
     this.flows.add(flow)
     socket.on('close', () => this.flows.delete(flow))
     return this.track(socket)
@@ -171,7 +212,8 @@ export class EgressProxy {
     const target = request.url ?? ''
     const answer = (status: string) => client.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`)
     try {
-      const socket = await this.open(parseDestination(target))
+      const socket = await this.open(parseDestination(target), client)
+      if (!socket) return
       client.write('HTTP/1.1 200 OK\r\n\r\n')
       if (head.length > 0) socket.write(head)
       join(client, socket)
@@ -187,11 +229,11 @@ export class EgressProxy {
     const url = /^http:\/\//i.test(target) && URL.canParse(target) ? new URL(target) : undefined
     const to = url && parseDestination(`${url.hostname}:${url.port || 80}`)
     try {
-      const socket = await this.open(to)
-      if (url) this.relay(request, response, url, socket)
+      const socket = await this.open(to, request.socket)
+      if (url && socket) this.relay(request, response, url, socket)
     } catch (error) {
       this.note(target, error)
-      response.writeHead(error instanceof RefusedError ? 403 : 502).end()
+      refuse(response, error instanceof RefusedError ? 403 : 502)
     }
   }
 
@@ -212,14 +254,15 @@ export class EgressProxy {
       headers,
     })
     onward.on('response', (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      if (!passHead(answer, answer.headers, response)) {
+        onward.destroy()
+        refuse(response, 502)
+        return
+      }
       answer.pipe(response)
       answer.on('error', () => response.destroy())
     })
-    onward.on('error', () => {
-      if (response.headersSent) response.destroy()
-      else response.writeHead(502).end()
-    })
+    onward.on('error', () => refuse(response, 502))
     request.on('error', () => onward.destroy())
     response.on('close', () => onward.destroy())
     request.pipe(onward)

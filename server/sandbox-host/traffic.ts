@@ -1,6 +1,7 @@
 /** The sandboxes' common address: sends each request to the daemon of the sandbox that it names. */
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import { SandboxGoneError } from './errors.ts'
+import { passHead } from './pass-head.ts'
 import type { Sandbox } from './sandbox.ts'
 import type { Sandboxes } from './sandboxes.ts'
 import { isSameSecret } from './secrets.ts'
@@ -14,7 +15,7 @@ const DROP_LIMIT_MS = 10_000
 export const DAEMON_PORT = 49983
 
 function answer(response: ServerResponse, code: number, message: string, more: object = {}): void {
-  if (response.headersSent) {
+  if (response.headersSent || response.destroyed) {
     response.destroy()
     return
   }
@@ -73,7 +74,11 @@ function forward(request: IncomingMessage, response: ServerResponse, sandbox: Sa
   let isAnswered = false
   onward.on('response', (incoming) => {
     const { connection: _connection, ...passed } = incoming.headers
-    response.writeHead(incoming.statusCode ?? 502, passed)
+    if (!passHead(incoming, passed, response)) {
+      onward.destroy()
+      gone(response, new SandboxGoneError(sandbox.info.id))
+      return
+    }
     // The head of a stream has to arrive although its first event may take long.
     response.flushHeaders()
     incoming.pipe(response)
@@ -111,7 +116,7 @@ function gone(response: ServerResponse, { message, sandboxId }: SandboxGoneError
 }
 
 /** Makes the server; the caller lets it listen. */
-export function createTraffic(sandboxes: Sandboxes): http.Server {
+export function createTraffic(sandboxes: Pick<Sandboxes, 'find' | 'goneError'>): http.Server {
   const server = http.createServer((request, response) => {
     request.on('error', () => undefined)
     response.on('error', () => undefined)

@@ -30,6 +30,12 @@ async function connectToLoopback(port: number): Promise<net.Socket | undefined> 
 
 /** Joins two sockets for good: what ends or breaks one ends the other. */
 export function join(one: Duplex, other: Duplex): void {
+  // One that has closed already says so to nobody who begins to listen now.
+  if (one.destroyed || other.destroyed) {
+    one.destroy()
+    other.destroy()
+    return
+  }
   one.pipe(other)
   other.pipe(one)
   for (const [from, to] of [
