@@ -247,6 +247,7 @@ export class Sandbox {
   }
 
   private expire(): void {
+    if (this.body.kind !== 'running') return
     if (this.end.getTime() > Date.now() + 1) {
       this.setTimeout((this.end.getTime() - Date.now()) / 1000)
       return
@@ -265,6 +266,8 @@ export class Sandbox {
 
   private cutOff<B extends Body>({ agent, tunnels }: Running, next: B): B {
     this.body = next
+    // It may have been set anew while the processes were being stopped.
+    clearTimeout(this.timer)
     agent.destroy()
     for (const tunnel of tunnels) tunnel.destroy()
     return next
