@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { removeTree } from './folders.ts'
 
 const NOTE = 'sandbox-run-folder'
 const PREFIX = 'fegg-'
@@ -10,7 +11,7 @@ async function removeEarlier(note: string): Promise<void> {
   if (!path.basename(earlier).startsWith(PREFIX)) return
   const found = await stat(earlier).catch(() => undefined)
   const isOurs = found?.isDirectory() && found.uid === process.getuid?.()
-  if (isOurs) await rm(earlier, { recursive: true, force: true })
+  if (isOurs) await removeTree(earlier)
 }
 
 /**
@@ -37,7 +38,7 @@ export class RunFolder {
   }
 
   async close(): Promise<void> {
-    await rm(this.path, { recursive: true, force: true })
+    await removeTree(this.path)
     await rm(this.note, { force: true })
   }
 }

@@ -1,10 +1,11 @@
 import http from 'node:http'
 import type { Duplex } from 'node:stream'
+import { ended } from './ending.ts'
 import { ApiError, SandboxGoneError } from './errors.ts'
 import { type Frozen, freeze, thaw } from './freezer.ts'
 import type { Home } from './homes.ts'
 import type { NetworkRules } from './network-rules.ts'
-import { ended, type Starter, type Up } from './starter.ts'
+import type { Starter, Up } from './starter.ts'
 import { openTunnel } from './tunnel.ts'
 
 const MAX_TIMER_MS = 2 ** 31 - 1

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { EgressProxy } from './egress.ts'
-import { passableFolder } from './folders.ts'
+import { endBelow, ended, isOver } from './ending.ts'
+import { passableFolder, removeTree } from './folders.ts'
 import type { Home } from './homes.ts'
 import type { Launched, Launcher } from './launcher.ts'
 import type { MemoryGroup } from './memory-groups.ts'
@@ -34,14 +34,6 @@ export interface StarterSettings {
   log(message: string): void
 }
 
-/** Whether a process has ended. */
-export function isOver({
-  exitCode,
-  signalCode,
-}: Pick<ChildProcess, 'exitCode' | 'signalCode'>): boolean {
-  return exitCode !== null || signalCode !== null
-}
-
 /** What of a sandbox tells whether somebody can still be given it. */
 interface Condition {
   home: Pick<Home, 'own'>
@@ -54,12 +46,6 @@ interface Condition {
 /** Whether it runs, has its folder, and has never had too little memory: the kernel ends the biggest of its processes then. */
 export function isWhole({ home, launched: { child, memory } }: Condition): boolean {
   return !isOver(child) && existsSync(home.own) && (memory?.kills() ?? 0) === 0
-}
-
-/** Resolves when a process has ended. */
-export function ended(child: ChildProcess): Promise<void> {
-  if (isOver(child)) return Promise.resolve()
-  return new Promise((resolve) => child.once('exit', () => resolve()))
 }
 
 /** Starts and ends what runs of a sandbox over its home. */
@@ -91,18 +77,20 @@ export class Starter {
       return { home, folder, proxy, launched }
     } catch (error) {
       proxy?.close()
-      await rm(folder, { recursive: true, force: true })
+      await removeTree(folder)
       throw error
     }
   }
 
   /** Ends it; resolves when no process of it is left. The home stays. */
   async stop({ launched, proxy, folder }: Up): Promise<void> {
+    if (launched.mark === undefined) await endBelow(launched.child)
     launched.child.kill('SIGKILL')
     await ended(launched.child)
     await launched.cleanUp()
     proxy?.close()
-    await rm(folder, { recursive: true, force: true })
+    // Code of the sandbox has written to it.
+    await removeTree(folder)
   }
 
   private async openEgress(home: Home, folder: string, rules: NetworkRules): Promise<EgressProxy> {

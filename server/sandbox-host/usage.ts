@@ -10,14 +10,15 @@ const KIB = 1024
 /** The processes below `root`, itself included. */
 export function processesBelow(root: number): number[] {
   const found = [root]
-  for (const pid of found) {
-    // A process may end while it is looked at; then it has no children either.
-    for (const task of namesIn(`/proc/${pid}/task`))
-      found.push(
-        ...textOf(`/proc/${pid}/task/${task}/children`).split(' ').filter(Boolean).map(Number),
-      )
-  }
+  for (const pid of found) found.push(...childrenOf(pid))
   return found
+}
+
+export function childrenOf(pid: number): number[] {
+  // A process may end while it is looked at; then it has no children either.
+  return namesIn(`/proc/${pid}/task`).flatMap((task) =>
+    textOf(`/proc/${pid}/task/${task}/children`).split(' ').filter(Boolean).map(Number),
+  )
 }
 
 function namesIn(folder: string): string[] {
