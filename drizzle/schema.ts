@@ -5,7 +5,6 @@ import {
   customType,
   index,
   integer,
-  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -20,9 +19,19 @@ import type { ErrorCode } from '../shared/errors.ts'
 import type { Delivery, SuggestionState } from '../shared/queue.ts'
 import type { RunStatus } from '../shared/record.ts'
 import type { GivenRole, LinkRole, Role } from '../shared/roles.ts'
+import { storableJson } from '../shared/storable.ts'
 
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({
   dataType: () => 'bytea',
+})
+/**
+ * JSON of which no string can make a write fail: texts come from models, files and pages, and are cut in the middle of what is
+ * one character to people.
+ */
+const jsonb = customType<{ data: unknown; driverData: unknown }>({
+  dataType: () => 'jsonb',
+  toDriver: storableJson,
+  fromDriver: (value) => (typeof value === 'string' ? JSON.parse(value) : value),
 })
 const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
 const createdAt = () => at('created_at').notNull().defaultNow()

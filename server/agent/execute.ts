@@ -1,9 +1,10 @@
+import { storable } from '../../shared/storable.ts'
 import { AppError } from '../../shared/errors.ts'
 import { StaleLeaseError } from '../runs/errors.ts'
 import type { SettledTool, ToolCall } from '../runs/run-context.ts'
 import { orAbort } from './abort.ts'
 import type { Attempt } from './attempt.ts'
-import { storable, unreadableProblem } from './tool-arguments.ts'
+import { unreadableProblem } from './tool-arguments.ts'
 import { toolByName, tools } from './tools/index.ts'
 import { failed, type ToolOutcome } from './tools/tool.ts'
 

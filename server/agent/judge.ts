@@ -52,6 +52,6 @@ export async function judge(
   const { clashes } = read(text, call.host)
   return earlier.map((_, index) => {
     const over = clashes.find((clash) => clash.with === index + 1)?.over
-    return over?.replaceAll('\0', '\ufffd').slice(0, overLength) ?? null
+    return over?.slice(0, overLength) ?? null
   })
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../shared/errors.ts'
+import { storable } from '../../shared/storable.ts'
 
 /** A model call that came to nothing, in the words for people. `again`: the same call may succeed within seconds. */
 export class ModelError extends Error {
@@ -62,12 +63,13 @@ const statusOf = (error: unknown): number | null => {
 /** What the provider said, short; anything that looks like a key is taken out. */
 const words = (error: unknown): string => {
   const text = error instanceof Error ? error.message : String(error)
-  return text
+  const short = text
     .replace(/\s*Troubleshooting URL: \S+/g, '')
     .replace(/\b(?:sk|key|Bearer)[-_ ][\w.*-]{6,}/gi, '…')
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, 300)
+  return storable(short)
 }
 
 function byStatus(status: number, host: string, error: unknown): ModelError {

@@ -1,9 +1,9 @@
+import { storable } from '../../shared/storable.ts'
 import type { SettledStep } from '../runs/run-context.ts'
 import type { Attempt } from './attempt.ts'
 import { conversation } from './messages.ts'
 import { askModel } from './model-call.ts'
 import type { State, Update } from './state.ts'
-import { storable } from './tool-arguments.ts'
 
 /** Unique within a run whatever the provider sends, and the same again when a step is replayed. */
 const callIdOf = (step: number, index: number): string => `call-${step}-${index}`

@@ -1,5 +1,6 @@
 import type { AIMessageChunk } from '@langchain/core/messages'
 import { z } from 'zod'
+import { storable, storableJson } from '../../shared/storable.ts'
 
 /** Under this name the arguments stand that were no JSON object, so that the story shows what the model sent. */
 const unreadable = '(unreadable)'
@@ -30,23 +31,11 @@ export function parsedCalls(
     pieces.length > 0
       ? pieces.map(({ name, args }) => ({ name: name ?? '', args: parseArguments(args ?? '') }))
       : (answer.tool_calls ?? []).map(({ name, args }) => ({ name, args: JsonObject.parse(args) }))
-  return calls.map(({ name, args }) => ({ name: storable(name), args: storableArguments(args) }))
+  return calls.map(({ name, args }) => ({
+    name: storable(name),
+    args: JsonObject.parse(JSON.parse(storableJson(args))),
+  }))
 }
-
-/** Postgres takes no NUL and no half of a surrogate pair, in text or in JSON: in their place stands the replacement character. */
-export const storable = (text: string): string => text.replaceAll('\0', '\ufffd').toWellFormed()
-
-function storableValue(value: unknown): unknown {
-  if (typeof value === 'string') return storable(value)
-  if (Array.isArray(value)) return value.map(storableValue)
-  if (typeof value !== 'object' || value === null) return value
-  return storableArguments({ ...value })
-}
-
-const storableArguments = (args: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(args).map(([key, value]) => [storable(key), storableValue(value)]),
-  )
 
 /** What is wrong with arguments that were no JSON object; null where they were one. */
 export function unreadableProblem(args: Record<string, unknown>): string | null {

@@ -6,7 +6,7 @@ import { type Id, newId } from '../../shared/ids.ts'
 import { LiveTexts } from '../../shared/live-text.ts'
 import { forEachDatabase } from '../testing/database.ts'
 import { isDone, openSpine, type Spine } from '../testing/spine.ts'
-import { readFile } from '../versions/working-tree.ts'
+import { changeFiles, readFile } from '../versions/working-tree.ts'
 import { retryRun, stopRun } from './commands.ts'
 import { StaleLeaseError } from './errors.ts'
 import { createJournal } from './journal.ts'
@@ -262,6 +262,30 @@ forEachDatabase((_name, open) => {
     expect(tools('tool_end')).toEqual(['write_file', 'read_file', 'check_app'])
     expect(items.at(-1)).toMatchObject({ type: 'done', outcome: 'done' })
     expect(items.filter((event) => event.type === 'run_started')).toHaveLength(2)
+  })
+
+  test('rule 8.1: a character that is cut in half, or a NUL, fails no run', async () => {
+    // a file whose result had an emoji across its 500th unit failed its run, and every try after that
+    await using database = await open()
+    const read = (path: string) => ({ name: 'read_file', args: { path } })
+    await using spine = await openSpine(database, [
+      { text: 'I read.', toolCalls: [read('src/even.ts'), read('src/odd.ts')] },
+      { text: 'I have read.' },
+    ])
+    const anna = await spine.person('Anna')
+    const sessionId = await spine.session(anna, 'hello')
+    // wherever it is cut, one of them has half of an emoji at its end
+    const files = [
+      { path: 'src/even.ts', content: '😀'.repeat(400) },
+      { path: 'src/odd.ts', content: `a${'😀'.repeat(400)}` },
+    ]
+    await spine.inSession(sessionId, (transaction) => changeFiles(transaction, files, null))
+    await spine.inSession(sessionId, async ({ emit }) =>
+      emit({ type: 'error', runId: newId(), code: 'internal', message: 'half \ud83d and \0' }),
+    )
+    spine.runner.start()
+    const items = durable(await spine.read(sessionId, 0, isDone))
+    expect(items.at(-1)?.event).toMatchObject({ type: 'done', outcome: 'done' })
   })
 
   test('rule 8: a write under a lease that has passed on is refused and changes nothing', async () => {

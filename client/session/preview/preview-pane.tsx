@@ -8,6 +8,7 @@ import { useMay, useSession } from '../session-context.tsx'
 import { AddressBar } from './address-bar.tsx'
 import { BrokenStrip, fixPrompt } from './broken-strip.tsx'
 import { type Device, devices } from './device.ts'
+import { pageAt } from './page-at.ts'
 import classes from './preview-pane.module.css'
 import { SandboxCover } from './sandbox-cover.tsx'
 import { useAddress } from './use-address.ts'
@@ -21,13 +22,6 @@ const silentLoads = 2
 
 const allowed =
   'allow-scripts allow-same-origin allow-forms allow-popups allow-modals allow-downloads'
-
-/** A page of the app. What the preview's own address carries is its key to the door: it goes along. */
-const pageAt = (base: string, route: string): string => {
-  const page = new URL(route, base)
-  for (const [name, value] of new URL(base).searchParams) page.searchParams.set(name, value)
-  return page.href
-}
 
 interface Props {
   /** Stands at the end of the pane's bar. */

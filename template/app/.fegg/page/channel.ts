@@ -71,9 +71,8 @@ export function post(report: Report) {
 
 function navigate(target: unknown) {
   if (typeof target !== 'string' || !target.startsWith('/')) return
-  const url = new URL(target, location.href)
-  if (url.origin !== location.origin) return
-  history.pushState(null, '', url)
+  // `//x` is a path too, not another host
+  history.pushState(null, '', new URL(location.origin + target))
   dispatchEvent(new PopStateEvent('popstate', { state: null }))
 }
 
