@@ -8,7 +8,6 @@ it('keeps what is short whole, and the beginning and the end of what is long', (
       const cut = createCut(2 * half)
       for (const piece of pieces) cut.add(piece)
       const whole = pieces.join('')
-      expect(cut.length()).toBe(whole.length)
       if (whole.length <= 2 * half) {
         expect(cut.text()).toBe(whole)
         return

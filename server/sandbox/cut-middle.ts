@@ -2,8 +2,6 @@
 export interface Cut {
   add(text: string): void
   text(): string
-  /** Characters that came, kept or not. */
-  length(): number
 }
 
 export const createCut = (limit: number): Cut => {
@@ -26,6 +24,5 @@ export const createCut = (limit: number): Cut => {
       const left = length - head.length - end.length
       return `${head}\n… ${left.toLocaleString('en')} characters left out …\n${end}`
     },
-    length: () => length,
   }
 }

@@ -10,6 +10,7 @@ const LIMIT_MS = 60_000
 const TTL_MS = 2 * LIMIT_MS
 const POLL_MS = 50
 const PACKED = 'caches.tar'
+const PACKED_BYTES = 500_000_000
 
 /** What a dev server leaves behind for its next start, in an app's folder: Vite's prepared packages, Node's compiled code. */
 export const devCaches = ['node_modules/.vite', '.fegg/.cache'] as const
@@ -40,7 +41,9 @@ export const packDevCaches = async (host: HostHandle, templateId: string): Promi
       `tar -cf ../${PACKED} ${devCaches.join(' ')}`,
     )
     if (exitCode !== 0) throw new Error(stderr.trim() || 'tar failed')
-    return await machine.read(PACKED)
+    const packed = await machine.read(PACKED, PACKED_BYTES)
+    if (!packed) throw new Error('what the dev server leaves behind is too large')
+    return packed
   } finally {
     await machine.kill()
   }

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { CommandExitError, type CommandHandle, NotFoundError, Sandbox } from 'e2b'
-import type { Ended, Machine, Machines, Running } from './machine.ts'
+import type { Ended, Machine, Machines, OnOutput, Running } from './machine.ts'
 import type { PreviewUpstream } from './port.ts'
 
 // All sandboxes of an embedded host share one origin, and each open stream holds one of its connections.
@@ -13,6 +13,10 @@ export type E2bOptions = {
   sandboxUrl?: string | undefined
   templateId: string
 }
+
+/** A command that says more than this is ended: the client library keeps all of its output in memory. */
+const FLOOD_CHARACTERS = 20_000_000
+const FLOOD_WORDS = '\nStopped: the command printed too much.\n'
 
 /** What the embedded host offers beyond E2B's protocol: a raw stream to a port of a sandbox. */
 export type OpenPort = (sandboxId: string, port: number) => Promise<Duplex>
@@ -32,8 +36,44 @@ const endOf = async (handle: CommandHandle): Promise<Ended> => {
   }
 }
 
-const runningOf = (handle: CommandHandle): Running => {
-  const ended = endOf(handle)
+type Output = { onStdout?: OnOutput | undefined; onStderr?: OnOutput | undefined }
+
+/** Hands a command's output on until it is too much. */
+const createMeter = ({ onStdout, onStderr }: Output) => {
+  const full = Promise.withResolvers<void>()
+  let length = 0
+  const through = (take: OnOutput | undefined) => (text: string) => {
+    if (length > FLOOD_CHARACTERS) return
+    length += text.length
+    take?.(text)
+    if (length <= FLOOD_CHARACTERS) return
+    onStderr?.(FLOOD_WORDS)
+    full.resolve()
+  }
+  return {
+    output: { onStdout: through(onStdout), onStderr: through(onStderr) },
+    full: full.promise,
+    isFull: () => length > FLOOD_CHARACTERS,
+  }
+}
+
+type Meter = ReturnType<typeof createMeter>
+
+const runningOf = (handle: CommandHandle, { full, isFull }: Meter): Running => {
+  const flooded = full.then(async (): Promise<Ended> => {
+    // Not only killed: what it has started may hold its output open, and goes on.
+    await handle.disconnect()
+    await handle.kill().catch(() => undefined)
+    return { exitCode: 137, stdout: '', stderr: FLOOD_WORDS }
+  })
+  const alone = endOf(handle).then(
+    (end) => (isFull() ? flooded : end),
+    (error: unknown) => {
+      if (isFull()) return flooded
+      throw error
+    },
+  )
+  const ended = Promise.race([alone, flooded])
   // Who started it may not be waiting yet when it is lost.
   ended.catch(() => undefined)
   return {
@@ -85,23 +125,35 @@ const machineOf = (sandbox: Sandbox, previews: Previews): Machine => {
       }))
       await files.write(payload)
     },
-    read: (path) => files.read(path, { format: 'bytes' }),
-    size: async (path) => (await files.getInfo(path)).size,
+    async read(path, maxBytes) {
+      const pieces: Uint8Array[] = []
+      let bytes = 0
+      // Leaving the loop ends the transfer.
+      for await (const piece of await files.read(path, { format: 'stream' })) {
+        bytes += piece.length
+        if (bytes > maxBytes) return null
+        pieces.push(piece)
+      }
+      return Buffer.concat(pieces)
+    },
     exists: (path) => files.exists(path),
-    async start(command, { cwd, limitMs, onStdout, onStderr }) {
+    async start(command, { cwd, limitMs, ...output }) {
+      const meter = createMeter(output)
       const handle = await commands.run(command, {
         background: true,
         cwd,
         timeoutMs: limitMs ?? 0,
-        ...given({ onStdout, onStderr }),
+        ...meter.output,
       })
-      return runningOf(handle)
+      return runningOf(handle, meter)
     },
     async find(command) {
       const found = (await commands.list()).find((each) => each.args.at(-1) === command)
       if (!found) return null
+      const meter = createMeter({})
       try {
-        return runningOf(await commands.connect(found.pid, { timeoutMs: 0 }))
+        const handle = await commands.connect(found.pid, { timeoutMs: 0, ...meter.output })
+        return runningOf(handle, meter)
       } catch (error) {
         if (error instanceof NotFoundError) return null
         throw error

@@ -4,6 +4,7 @@ import { Sandbox } from 'e2b'
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { newId } from '../../shared/ids.ts'
 import { startSandboxHost, type SandboxHost } from '../sandbox-host/index.ts'
+import { createE2bMachines } from './e2b-machines.ts'
 import type { Sandboxes, SandboxRows } from './port.ts'
 import { createSandboxes } from './sandboxes.ts'
 import { answerOf } from './testing/answer-of.ts'
@@ -103,7 +104,7 @@ it('rule 7.4: files that the sandbox does not list are not taken for deleted', a
   const blind = 'echo "./src/old.txt: Permission denied" >&2; exit 1'
   await run.run(`echo made > made.txt; echo '${blind}' > ~/own/find; chmod +x ~/own/*`, patience)
   await expect(run.readBack()).rejects.toThrow('src/old.txt: Permission denied')
-  await run.run('rm ~/own/find', patience)
+  await run.run('rm ~/own/find; echo "printf hello" > ~/.bash_profile', patience)
   expect(await run.readBack()).toEqual([{ path: 'made.txt', content: 'made\n' }])
   expect(await tree.sandboxId(sessionId)).toBe(id)
 })
@@ -183,6 +184,54 @@ it('keeps the beginning and the end of what a command prints, and an endless one
   expect(endless).toMatchObject({ timedOut: false })
   expect(endless.exitCode).not.toBe(0)
   expect(endless.stderr).toContain('printed too much')
+})
+
+/** More than a command may print, but not so much that a server without a limit would not come to its end. */
+const flood = 'head -c 60000000 /dev/zero | tr "\\\\0" y'
+
+it('rule 18.5: a sandbox that prints without end floods none of the commands that look after it', async () => {
+  const { tree, sandboxes, sessionId, run } = start()
+  await sandboxes.ensure(sessionId)
+  const endServer = 'pkill -f "dev.mj[s] --port $PORT"'
+  await run.run(`echo '${flood}' > ~/.bash_profile; ${endServer}`, patience)
+  await expect(run.readBack()).rejects.toThrow('printed too much')
+  await vi.waitFor(
+    () =>
+      expect(tree.states.at(-1)).toMatchObject({
+        state: 'failed',
+        message: expect.stringContaining('printed too much'),
+      }),
+    { timeout: 40_000 },
+  )
+})
+
+it('rule 18.5: of a file no more is read than is wanted, whatever its size', async () => {
+  const machines = createE2bMachines(
+    { apiKey: host.apiKey, apiUrl: host.apiUrl, sandboxUrl: host.sandboxUrl, templateId: 'mini' },
+    host.openPort,
+  )
+  const machine = await machines.create('greedy', 60_000)
+  onTestFinished(() => machine.kill())
+  const made = await machine.start('truncate -s 20G huge; printf 12345 > five; touch none', {
+    cwd: '.',
+    limitMs: 20_000,
+  })
+  await made.ended
+  expect(await machine.read('huge', 1_000)).toBe(null)
+  expect(await machine.read('five', 4)).toBe(null)
+  expect(String(await machine.read('five', 5))).toBe('12345')
+  expect(await machine.read('none', 5)).toHaveLength(0)
+})
+
+it('rule 18.5: a session opens whatever its sandbox has made of our marker', async () => {
+  const { tree, sandboxes, sessionId, run } = start()
+  await sandboxes.ensure(sessionId)
+  const id = await tree.sandboxId(sessionId)
+  await run.run('truncate -s 600M ~/.fegg-sandbox.json', patience)
+  await sandboxes.close()
+  const second = serverOn(tree)
+  expect((await second.forRun(sessionId).run('echo up', patience)).stdout).toBe('up\n')
+  expect(await tree.sandboxId(sessionId)).toBe(id)
 })
 
 it('binary files, links and what tools leave behind are not read back', async () => {

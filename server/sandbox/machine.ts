@@ -1,6 +1,9 @@
 import type { PreviewUpstream } from './port.ts'
 
-/** What a finished command left behind. A killed one has an exit code that isn't 0. */
+/**
+ * What a finished command left behind. A killed one has an exit code that isn't 0; one that prints endlessly is killed by the
+ * machine, and the end of its stderr says so.
+ */
 export type Ended = { exitCode: number; stdout: string; stderr: string }
 
 /** A command that runs in a machine. */
@@ -19,9 +22,8 @@ export type OnOutput = (text: string) => void
 export interface Machine {
   readonly id: string
   write(files: ReadonlyArray<{ path: string; data: Uint8Array }>): Promise<void>
-  read(path: string): Promise<Uint8Array>
-  /** Bytes of a file. */
-  size(path: string): Promise<number>
+  /** A file's contents; null where they are more than `maxBytes`, whatever its size was a moment before. */
+  read(path: string, maxBytes: number): Promise<Uint8Array | null>
   exists(path: string): Promise<boolean>
   /** Starts a shell command; `limitMs` is after how long the machine ends it by itself, null for never. */
   start(

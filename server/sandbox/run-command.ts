@@ -8,13 +8,11 @@ type RunOptions = Parameters<Run>[1]
 type RunResult = Awaited<ReturnType<Run>>
 
 const KEPT_CHARACTERS = 100_000
-/** A command that says more than this is ended: the client library keeps all of its output in memory. */
-const FLOOD_CHARACTERS = 20_000_000
 /** How much later than we the sandbox itself ends a command, in case that we are gone by then. */
 const GRACE_MS = 5_000
 const KILL_WAIT_MS = 3_000
 
-type Outcome = { end: Ended } | { stopped: 'timeout' | 'flood' | 'abort' }
+type Outcome = { end: Ended } | { stopped: 'timeout' | 'abort' }
 
 const kill = async (running: Running, clock: Clock): Promise<void> => {
   const waiting = new AbortController()
@@ -49,7 +47,6 @@ export const runCommand = async (
   const take = (cut: typeof stdout) => (text: string) => {
     cut.add(text)
     onOutput?.(text)
-    if (cut.length() > FLOOD_CHARACTERS) stopped.resolve({ stopped: 'flood' })
   }
   try {
     const running = await machine.start(command, {
@@ -67,8 +64,7 @@ export const runCommand = async (
     if ('end' in outcome) return { ...kept(), exitCode: outcome.end.exitCode, timedOut: false }
     await kill(running, clock)
     if (outcome.stopped === 'abort') throw signal.reason
-    if (outcome.stopped === 'flood') stderr.add('\nStopped: the command printed too much.\n')
-    return { ...kept(), exitCode: 137, timedOut: outcome.stopped === 'timeout' }
+    return { ...kept(), exitCode: 137, timedOut: true }
   } finally {
     signal.removeEventListener('abort', onAbort)
     waiting.abort()

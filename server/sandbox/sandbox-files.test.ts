@@ -27,7 +27,6 @@ const machineOf = (looks: Look[]): Machine => {
     },
     write: refuse,
     read: refuse,
-    size: refuse,
     find: refuse,
     extend: refuse,
     endsAt: refuse,

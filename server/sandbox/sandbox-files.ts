@@ -13,6 +13,7 @@ import { isIgnored, type Manifest } from './tree-plan.ts'
 const MARKER = '.fegg-sandbox.json'
 /** No app is without it. */
 const PACKAGE = 'package.json'
+const MARKER_BYTES = 64 * 1024
 const Marker = z.object({ installed: z.string().nullable() })
 
 const COMMAND_LIMIT_MS = 60_000
@@ -26,7 +27,8 @@ const LOOK_AGAIN_MS = 200
 
 // What tools make and remove all the time is left out here already: a file that goes while it is looked at fails the look.
 const hashFiles = [
-  'set -o pipefail; find .',
+  // A login shell may have begun a line of its own.
+  'set -o pipefail; echo; find .',
   '\\( -name node_modules -o -name .git -o -name .vite -o -path ./dist -o -path ./.fegg \\) -prune',
   "-o -type f ! -name '*.log' ! -name '*.tsbuildinfo' ! -name '*.timestamp-*' -print0",
   '| if command -v sha256sum >/dev/null; then xargs -0 sha256sum; else xargs -0 shasum -a 256; fi',
@@ -96,9 +98,10 @@ export const writeMarker = (machine: Machine, installed: string | null): Promise
 /** Which packages were installed last, where the marker tells. Throws FolderLostError where there is none. */
 export const readMarker = async (machine: Machine): Promise<string | null> => {
   if (!(await machine.exists(MARKER))) throw new FolderLostError()
-  const text = new TextDecoder().decode(await machine.read(MARKER))
+  const bytes = await machine.read(MARKER, MARKER_BYTES)
+  if (bytes === null) return null
   try {
-    return Marker.parse(JSON.parse(text)).installed
+    return Marker.parse(JSON.parse(new TextDecoder().decode(bytes))).installed
   } catch {
     return null
   }
@@ -148,10 +151,8 @@ const settledHashes = async (
 type Text = { path: string; content: string; hash: string }
 
 const textOf = async (machine: Machine, path: string): Promise<Text | null> => {
-  const place = `${APP}/${path}`
-  if ((await machine.size(place)) > limits.fileBytes) return null
-  const bytes = await machine.read(place)
-  if (bytes.includes(0)) return null
+  const bytes = await machine.read(`${APP}/${path}`, limits.fileBytes)
+  if (bytes === null || bytes.includes(0)) return null
   try {
     const content = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
     return { path, content, hash: createHash('sha256').update(bytes).digest('hex') }
