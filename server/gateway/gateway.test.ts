@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import http from 'node:http'
+import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { WebSocket } from 'ws'
@@ -264,6 +265,20 @@ it('rule 11: WebSockets pass both ways, without the app cookie in either', async
   const echoed = next()
   socket.send(big)
   expect(big.equals(await echoed)).toBe(true)
+})
+
+it('rule 7.7: a browser that vanishes without a word is noticed, lest its sandbox stays awake', async () => {
+  const { port, host } = await start()
+  const asked = vi.spyOn(Socket.prototype, 'setKeepAlive')
+  onTestFinished(() => asked.mockRestore())
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/`, { headers: { host } })
+  onTestFinished(() => socket.terminate())
+  await new Promise((resolve) => socket.once('open', resolve))
+  const ofBrowser = asked.mock.calls.filter((_, at) => {
+    const line = asked.mock.contexts[at]
+    return line instanceof Socket && line.localPort === port
+  })
+  expect(ofBrowser).toEqual([[true, 30_000]])
 })
 
 it('refuses upgrades to unknown previews and to other ports', async () => {

@@ -1,4 +1,5 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { mayBeSet, type ReservedCookies } from './cookies.ts'
 import { finalStatus, towardsSandbox } from './headers.ts'
@@ -7,6 +8,8 @@ import { reach } from './reach.ts'
 import type { Visit } from './visit.ts'
 
 const UPGRADE_WAIT_MS = 20_000
+/** A line on which nothing was said for so long is asked whether the browser is still there. */
+const PROBE_AFTER_MS = 30_000
 
 /** Ends a socket whose upgrade isn't granted with a plain HTTP answer. */
 export const refuseUpgrade = (
@@ -48,6 +51,8 @@ export const proxyUpgrade = async (
   socket: Duplex,
   head: Buffer,
 ): Promise<void> => {
+  // A browser that vanishes without a word would keep its sandbox awake for ever.
+  if (socket instanceof Socket) socket.setKeepAlive(true, PROBE_AFTER_MS)
   const reached = await reach(upstreams, sessionId, UPGRADE_WAIT_MS)
   if (socket.destroyed) return
   if (reached.is !== 'there') return refuseUpgrade(socket, 502)
