@@ -112,7 +112,8 @@ describe.each(kinds)('the server on $name', ({ name, launcher, user, missing }) 
         const before = await served()
         for (const page of before) expect(page).toContain('/src/main.tsx')
 
-        const processes = processesBelow(server.pid()).flatMap((pid) => identityOf(pid) ?? [])
+        const below = await processesBelow(server.pid())
+        const processes = below.flatMap((pid) => identityOf(pid) ?? [])
         expect(processes.length).toBeGreaterThan(SESSIONS * 2)
         const left = () =>
           processes.filter((each) => identityOf(Number.parseInt(each, 10)) === each)

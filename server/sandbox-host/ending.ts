@@ -32,7 +32,7 @@ export async function endBelow(child: ChildProcess): Promise<void> {
   const over = ended(child)
   for (let round = 0; round < MAX_ROUNDS && !isOver(child); round++) {
     // The first one takes the others with it as soon as it is given the processor, which these can keep from it.
-    const victims = round === 0 ? childrenOf(pid) : processesBelow(pid).slice(1)
+    const victims = round === 0 ? childrenOf(pid) : (await processesBelow(pid)).slice(1)
     if (victims.length === 0) return
     for (const victim of victims) signalTo(victim, 'SIGKILL')
     // It may have been stopped with the others, by a pause.

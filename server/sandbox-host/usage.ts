@@ -1,24 +1,46 @@
 /** What a sandbox takes of the machine. Linux only, as the launcher that confines. */
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import os from 'node:os'
+import { setImmediate } from 'node:timers/promises'
 
 const BLOCK_BYTES = 512
 const KIB = 1024
 
+/** So many files of /proc are read at a time, about a millisecond's work: a sandbox must not keep everybody waiting. */
+const READS_AT_A_TIME = 64
+
+/** Lets others have their turn now and then. */
+class Turns {
+  private reads = 0
+
+  async take(): Promise<void> {
+    this.reads += 1
+    if (this.reads % READS_AT_A_TIME === 0) await setImmediate()
+  }
+}
+
 /** The processes below `root`, itself included. */
-export function processesBelow(root: number): number[] {
+export async function processesBelow(root: number): Promise<number[]> {
+  const turns = new Turns()
   const found = [root]
-  for (const pid of found) found.push(...childrenOf(pid))
+  // A process may end while it is looked at; then it has no children either.
+  for (const pid of found)
+    for (const task of namesIn(`/proc/${pid}/task`)) {
+      found.push(...childrenIn(`/proc/${pid}/task/${task}`))
+      await turns.take()
+    }
   return found
 }
 
+/** The processes that a process has started. */
 export function childrenOf(pid: number): number[] {
-  // A process may end while it is looked at; then it has no children either.
-  return namesIn(`/proc/${pid}/task`).flatMap((task) =>
-    textOf(`/proc/${pid}/task/${task}/children`).split(' ').filter(Boolean).map(Number),
-  )
+  return namesIn(`/proc/${pid}/task`).flatMap((task) => childrenIn(`/proc/${pid}/task/${task}`))
+}
+
+function childrenIn(task: string): number[] {
+  return textOf(`${task}/children`).split(' ').filter(Boolean).map(Number)
 }
 
 function namesIn(folder: string): string[] {
@@ -38,14 +60,16 @@ function textOf(file: string): string {
 }
 
 /** Bytes of memory that processes hold and share with no file. Shared memory counts in each process that has it. */
-export function memoryOf(pids: readonly number[]): number {
-  const kilobytes = pids.map((pid) => {
+export async function memoryOf(pids: readonly number[]): Promise<number> {
+  const turns = new Turns()
+  let kilobytes = 0
+  for (const pid of pids) {
     const status = textOf(`/proc/${pid}/status`)
-    const of = (name: string) =>
-      Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0)
-    return of('RssAnon') + of('RssShmem') + of('VmSwap')
-  })
-  return kilobytes.reduce((sum, each) => sum + each, 0) * KIB
+    for (const name of ['RssAnon', 'RssShmem', 'VmSwap'])
+      kilobytes += Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0)
+    await turns.take()
+  }
+  return kilobytes * KIB
 }
 
 /** Bytes on disk, and how many files. */
@@ -54,44 +78,59 @@ export interface DiskUse {
   files: number
 }
 
-/** What lies in `folders`, each on its own file system. Folders that may not be entered are left out. */
-export function diskUseOf(folders: readonly string[]): Promise<DiskUse> {
+/**
+ * Has find look for files, at low priority, and hands each line of what it prints to `take`, until that answers false. What may
+ * not be looked at is left out.
+ */
+function findEach(args: readonly string[], take: (line: string) => boolean): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn('find', [...folders, '-xdev', '-printf', '%b\\n'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
+    const child = spawn('find', args, { stdio: ['ignore', 'pipe', 'ignore'] })
     if (child.pid !== undefined)
       os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL)
-    const use = { bytes: 0, files: 0 }
     let rest = ''
     child.stdout.on('data', (chunk: Buffer) => {
       const lines = (rest + chunk.toString('latin1')).split('\n')
       rest = lines.pop() ?? ''
-      for (const blocks of lines) {
-        use.bytes += Number(blocks) * BLOCK_BYTES
-        use.files += 1
-      }
+      if (!lines.every(take)) child.kill('SIGKILL')
     })
     child.once('error', reject)
-    child.once('close', () => resolve(use))
+    child.once('close', () => resolve())
   })
 }
 
-/** Bytes on disk of files that have no name any more, only a process that holds them open. */
-export function namelessBytesOf(pids: readonly number[]): number {
+/** What lies in `folders`, each on its own file system. Folders that may not be entered are left out. */
+export async function diskUseOf(folders: readonly string[]): Promise<DiskUse> {
+  const use = { bytes: 0, files: 0 }
+  await findEach([...folders, '-xdev', '-printf', '%b\\n'], (blocks) => {
+    use.bytes += Number(blocks) * BLOCK_BYTES
+    use.files += 1
+    return true
+  })
+  return use
+}
+
+/** Bytes on disk of files that have no name any more, only a process that holds them open, and how many files processes hold open. */
+export interface OpenFiles {
+  namelessBytes: number
+  count: number
+}
+
+/** Looks at no more than about `most` of them: there may be millions. */
+export async function openFilesOf(pids: readonly number[], most: number): Promise<OpenFiles> {
   const sizes = new Map<string, number>()
-  for (const pid of pids)
-    for (const fd of namesIn(`/proc/${pid}/fd`)) {
-      const file = `/proc/${pid}/fd/${fd}`
-      try {
-        if (!readlinkSync(file).endsWith(' (deleted)')) continue
-        const { dev, ino, blocks } = statSync(file)
-        sizes.set(`${dev} ${ino}`, blocks * BLOCK_BYTES)
-      } catch {
-        // It has been closed meanwhile.
-      }
-    }
-  return [...sizes.values()].reduce((sum, each) => sum + each, 0)
+  let count = 0
+  const folders = pids.map((pid) => `/proc/${pid}/fd`)
+  const nameless = ['-links', '0', '-printf', '%D %i %b\\n']
+  const others = ['-o', '-printf', '\\n']
+  // -L: the files themselves, not the links that stand for them in /proc.
+  const args = ['-L', ...folders, '-mindepth', '1', '-maxdepth', '1', ...nameless, ...others]
+  await findEach(args, (line) => {
+    count += 1
+    const [device, inode, blocks] = line.split(' ')
+    if (blocks !== undefined) sizes.set(`${device} ${inode}`, Number(blocks) * BLOCK_BYTES)
+    return count <= most
+  })
+  return { namelessBytes: [...sizes.values()].reduce((sum, each) => sum + each, 0), count }
 }
 
 /** How many files a folder in memory holds, looked at from a process that has it. Undefined where it can't be seen. */

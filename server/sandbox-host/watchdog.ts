@@ -5,7 +5,7 @@
 import { statfs } from 'node:fs/promises'
 import os from 'node:os'
 import { TMP_FILES } from './limits.ts'
-import { diskUseOf, filesInMemory, memoryOf, namelessBytesOf, processesBelow } from './usage.ts'
+import { diskUseOf, filesInMemory, memoryOf, openFilesOf, processesBelow } from './usage.ts'
 
 const LOOK_MS = 1_000
 /** Counting files is work: it is done when so much less or more is free than when it was last done, and now and then. */
@@ -19,6 +19,8 @@ export interface UsageLimits {
   /** Of what a sandbox has on disk besides its template. */
   diskBytes: number
   diskFiles: number
+  /** Of all processes of a sandbox together, counted in each that has one. */
+  openFiles: number
   /** In /tmp, which is in memory. */
   tmpFiles: number
 }
@@ -29,6 +31,7 @@ export const DEFAULT_LIMITS: UsageLimits = {
   memoryBytes: Math.min(4 * GIB, os.totalmem() / 2),
   diskBytes: 4 * GIB,
   diskFiles: 400_000,
+  openFiles: 400_000,
   tmpFiles: TMP_FILES,
 }
 
@@ -127,15 +130,17 @@ export class Watchdog {
   /** What a sandbox has too much of, in words; undefined where there is nothing. */
   private async excessOf(sandbox: Watched, isCounting: boolean): Promise<string | undefined> {
     const { limits } = this.settings
-    const pids = processesBelow(sandbox.root)
-    const memory = memoryOf(pids)
+    const pids = await processesBelow(sandbox.root)
+    const memory = await memoryOf(pids)
     if (memory > limits.memoryBytes || (sandbox.kills?.() ?? 0) > 0) return memoryWords(limits)
     const inTmp = await filesInMemory(pids.at(-1) ?? sandbox.root, '/tmp')
     if (inTmp !== undefined && inTmp > limits.tmpFiles)
       return `it had more than ${limits.tmpFiles} files in /tmp`
     if (!isCounting) return undefined
     const { bytes, files } = await diskUseOf(sandbox.folders)
-    if (bytes + namelessBytesOf(pids) > limits.diskBytes)
+    const open = await openFilesOf(pids, limits.openFiles)
+    if (open.count > limits.openFiles) return `it held more than ${limits.openFiles} files open`
+    if (bytes + open.namelessBytes > limits.diskBytes)
       return `its files took more than ${megabytes(limits.diskBytes)} of disk`
     if (files > limits.diskFiles) return `it had more than ${limits.diskFiles} files`
     return undefined

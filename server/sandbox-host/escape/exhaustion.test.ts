@@ -8,7 +8,13 @@ import { quoted } from './attempt.ts'
 import { type Machine, openMachine, openSide, type Side } from './sides.ts'
 
 const MIB = 1024 ** 2
-const LIMITS = { memoryBytes: 400 * MIB, diskBytes: 40 * MIB, diskFiles: 3_000, tmpFiles: 4_000 }
+const LIMITS = {
+  memoryBytes: 400 * MIB,
+  diskBytes: 40 * MIB,
+  diskFiles: 3_000,
+  openFiles: 12_000,
+  tmpFiles: 4_000,
+}
 const START_MS = 120_000
 
 const hold = (script: string) => `node -e ${quoted(`${script}; setTimeout(() => {}, 600_000)`)}`
@@ -18,6 +24,11 @@ const fillSockets =
   '1 while syswrite($a, "x" x 65536); push @kept, $a, $b } sleep 5'
 const files = (folder: string, count: number) =>
   `mkdir -p ${folder} && cd ${folder} && perl -e 'for (1..${count}) { open(F, ">", $_) or die }'; sleep 600`
+
+// They are counted when so much was written that it is time for that.
+const openFiles =
+  'for (1..4000) { open(my $file, "<", "/dev/null") or die; push @kept, $file } fork // die; fork // die; ' +
+  'system("head -c 12M /dev/zero > written"); sleep 60'
 
 interface Bomb {
   name: string
@@ -57,6 +68,12 @@ const bombs: Bomb[] = [
     name: 'disk, by a file that has no name any more',
     command: 'exec 9>bomb; rm bomb; head -c 80M /dev/zero >&9; sleep 600',
     words: /its files took more than 40 MB of disk/,
+    isBounded: true,
+  },
+  {
+    name: 'open files, by several processes',
+    command: `perl -e ${quoted(openFiles)} > /dev/null 2>&1 & sleep 600`,
+    words: /it held more than 12000 files open/,
     isBounded: true,
   },
   {
