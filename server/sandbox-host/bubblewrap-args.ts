@@ -42,7 +42,8 @@ export const SHARED_ETC = ['ssl', 'pki', 'ca-certificates', 'alternatives'].filt
   existsSync(`/etc/${name}`),
 )
 
-function systemFolders(): string[] {
+/** What makes programs of /usr be found where they look for each other. */
+export function systemFolders(): string[] {
   return ['bin', 'sbin', 'lib', 'lib32', 'lib64'].flatMap((name) => {
     const folder = `/${name}`
     if (!existsSync(folder)) return []

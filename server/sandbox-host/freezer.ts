@@ -1,8 +1,9 @@
 /** Stops a sandbox's processes where they are, and lets them go on. They keep their memory. */
 import { setTimeout as wait } from 'node:timers/promises'
+import { isAtRest } from './at-rest.ts'
 import { type Belonging, type Process, processesOf, signalTo } from './guest/process-table.ts'
 
-const MAX_ROUNDS = 40
+const MAX_ROUNDS = 100
 const ROUND_MS = 5
 
 function isStopped({ state }: Process): boolean {
@@ -25,7 +26,8 @@ export async function freeze(belonging: Belonging, spared?: number): Promise<Fro
     const found = (await processesOf(belonging)).filter(({ pid }) => pid !== spared)
     frozen ??= { belonging, before: new Set(found.filter(isStopped).map(({ pid }) => pid)) }
     const going = found.filter((each) => !isStopped(each))
-    if (going.length === 0) return frozen
+    // Where one is spared nothing confines them, and no more is promised.
+    if (going.length === 0 && (spared !== undefined || (await isAtRest(found)))) return frozen
     // Parents first: a shell that saw its command stop would take it for suspended.
     for (const { pid } of going) signalTo(pid, 'SIGSTOP')
     // One that is in the middle of a system call stops a moment later.

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs'
 import { chown, lstat, mkdir, readdir, rmdir } from 'node:fs/promises'
 import path from 'node:path'
+import { systemFolders } from './bubblewrap-args.ts'
 import { passableFolder, removeTree, runTool } from './folders.ts'
 import { newSandboxId } from './ids.ts'
 import { isSandboxAccount, newUser } from './host-user.ts'
@@ -16,11 +17,29 @@ const QUIET_MS = 2_000
 const CLOSE_LIMIT_MS = 2_000
 
 const COPY_FLAGS = process.platform === 'darwin' ? ['-cRp'] : ['-a', '--reflink=auto']
-// $1 the upper layer, $2 what it is layered on, $3 where to see both, $4 where to copy them, $5 whose all of it is to be.
+// $1 the upper layer, $2 what it is layered on, $3 where to see both, $4 whose all of it is to be, $5 where it is copied to, then
+// the command that copies it.
 const KEEP_SCRIPT = `set -e
-mount -t overlay -o "ro,redirect_dir=on,lowerdir=$1:$2" view "$3"
-cp -a -- "$3/." "$4"
-exec chown -R -h -- "$5" "$4"`
+upper=$1 below=$2 view=$3 owner=$4 folder=$5; shift 5
+mount -t overlay -o "ro,redirect_dir=on,lowerdir=$upper:$below" view "$view"
+"$@"
+exec chown -R -h -- "$owner" "$folder"`
+
+/**
+ * The command that copies what is in a sandbox's home where nothing but it can be seen: code that still runs in there could put
+ * a link in the place of a folder at the moment when that is entered.
+ */
+const copyingInside = (from: string, to: string): [string, ...string[]] => [
+  'bwrap',
+  ...['--die-with-parent', '--ro-bind', '/usr', '/usr', ...systemFolders()],
+  ...['--ro-bind', from, '/from', '--bind', to, '/to', '--'],
+  ...copying('/from', '/to'),
+]
+
+const copying = (from: string, to: string): [string, ...string[]] => [
+  'cp',
+  ...[...COPY_FLAGS, '--', `${from}/.`, to],
+]
 
 /** The folder of one sandbox, and whose it is. */
 export interface Home {
@@ -140,16 +159,18 @@ export class Homes {
   /** Writes all that is in a home, whatever it is layered on, to an empty folder. Nobody may change it meanwhile. */
   async keep({ home, layers }: Home, folder: string): Promise<void> {
     const { signal } = this.copying
+    const run = ([program, ...args]: [string, ...string[]]) => runTool(program, args, true, signal)
     if (!layers)
-      return await runTool('cp', [...COPY_FLAGS, '--', `${home}/.`, folder], true, signal)
+      return await run(this.settings.confined ? copyingInside(home, folder) : copying(home, folder))
     // Not by way of the sandbox's own mounts: code in there may have put links in their path.
-    const args = [...['--mount', '--propagation', 'private', '/bin/sh', '-c', KEEP_SCRIPT, 'keep']]
     const view = `${folder}.view`
     await mkdir(view)
     try {
-      const { uid, gid } = layers.owner
-      const owner = `${uid}:${gid}`
-      await runTool('unshare', [...args, layers.upper, home, view, folder, owner], true, signal)
+      const { upper, owner } = layers
+      const args = [upper, home, view, `${owner.uid}:${owner.gid}`, folder]
+      const script = ['/bin/sh', '-c', KEEP_SCRIPT, 'keep', ...args]
+      const copy = copyingInside(view, folder)
+      await run(['unshare', '--mount', '--propagation', 'private', ...script, ...copy])
     } finally {
       await rmdir(view)
     }
@@ -294,7 +315,8 @@ export class Homes {
     await passableFolder(folder)
     await mkdir(home)
     try {
-      await runTool('cp', [...COPY_FLAGS, '--', `${from}/.`, home], isUrgent, signal)
+      const [program, ...args] = copying(from, home)
+      await runTool(program, args, isUrgent, signal)
       if (user) {
         const owner = `${user.uid}:${user.gid}`
         await runTool('chown', ['-R', '-h', owner, home], isUrgent, signal)

@@ -12,7 +12,7 @@ const KIB = 1024
 const READS_AT_A_TIME = 64
 
 /** Lets others have their turn now and then. */
-class Turns {
+export class Turns {
   private reads = 0
 
   async take(): Promise<void> {
@@ -39,11 +39,12 @@ export function childrenOf(pid: number): number[] {
   return namesIn(`/proc/${pid}/task`).flatMap((task) => childrenIn(`/proc/${pid}/task/${task}`))
 }
 
-function childrenIn(task: string): number[] {
+/** What one thread of a process has started; `task` is its folder in /proc. */
+export function childrenIn(task: string): number[] {
   return textOf(`${task}/children`).split(' ').filter(Boolean).map(Number)
 }
 
-function namesIn(folder: string): string[] {
+export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder)
   } catch {
@@ -51,7 +52,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function textOf(file: string): string {
+export function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch {

@@ -20,6 +20,18 @@ export interface Belonging {
 
 type Found = Process & { isMarked: boolean }
 
+/** Where /proc/PID/stat tells how many threads there are, counted from the state. */
+const THREADS = 17
+
+async function stateOfOthers(pid: string): Promise<string> {
+  for (const thread of await readdir(`/proc/${pid}/task`).catch(() => [])) {
+    const stat = await readFile(`/proc/${pid}/task/${thread}/stat`, 'utf8').catch(() => '')
+    const state = stat.charAt(stat.lastIndexOf(')') + 2)
+    if (state !== '' && state !== 'Z' && state !== 'X') return state
+  }
+  return 'Z'
+}
+
 async function fromProc(mark: string | undefined): Promise<Found[]> {
   const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const found = await Promise.all(
@@ -29,7 +41,11 @@ async function fromProc(mark: string | undefined): Promise<Found[]> {
       const environment =
         mark === undefined ? '' : await readFile(`/proc/${name}/environ`, 'utf8').catch(() => '')
       // The name in brackets may hold anything, also brackets: count from the last one.
-      const [state = '', parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      const [first = '', parent] = fields
+      // Where the first thread alone has ended, the others go on.
+      const isHalf = first === 'Z' && Number(fields[THREADS]) > 1
+      const state = isHalf ? await stateOfOthers(name) : first
       const isMarked = mark !== undefined && environment.includes(mark)
       return { pid: Number(name), parent: Number(parent), state, isMarked }
     }),
