@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNull, lt, notExists, or, sql } from 'drizzle-o
 import { alias } from 'drizzle-orm/pg-core'
 import { messages, runs, sessions } from '../../drizzle/schema.ts'
 import type { Db, RunRow } from '../../drizzle/types.ts'
+import { AppError } from '../../shared/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import { namesOf } from '../../shared/names.ts'
 import { addActivity } from '../log/activity.ts'
@@ -115,17 +116,29 @@ const begin = async (deps: Deps, transaction: SessionTransaction, run: RunRow): 
   return { run: taken ?? run, lease }
 }
 
-/** Takes the lease of up to `count` runs that wait for a worker. */
-export const takeLeases = async (deps: Deps, count: number): Promise<Lease[]> => {
-  const taken: Lease[] = []
+/**
+ * Takes the lease of up to `count` runs that wait for a worker, and hands each on as soon as it is taken: from then on the
+ * run shows as running, so somebody has to work on it whatever becomes of the others. Throws at its end what other sessions
+ * failed with; a session that was deleted meanwhile is no failure.
+ */
+export const takeLeases = async (
+  deps: Deps,
+  count: number,
+  take: (lease: Lease) => void | Promise<void>,
+): Promise<void> => {
+  const failures: unknown[] = []
   for (const { sessionId } of await candidates(deps, count)) {
-    const lease = await deps.inSession(sessionId, async (transaction) => {
-      const run = await nextRun(transaction)
-      return run ? begin(deps, transaction, run) : null
-    })
-    if (lease) taken.push(lease)
+    try {
+      const lease = await deps.inSession(sessionId, async (transaction) => {
+        const run = await nextRun(transaction)
+        return run ? begin(deps, transaction, run) : null
+      })
+      if (lease) await take(lease)
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'not_found')) failures.push(error)
+    }
   }
-  return taken
+  if (failures.length > 0) throw new AggregateError(failures, 'Not every lease could be taken.')
 }
 
 /**

@@ -1,7 +1,13 @@
+import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { runs, sessions } from '../../drizzle/schema.ts'
+import type { Id } from '../../shared/ids.ts'
+import type { InSession } from '../log/session-transaction.ts'
 import { openTestDatabase } from '../testing/database.ts'
+import { hasTestPostgres } from '../testing/postgres.ts'
 import { isDone, openSpine } from '../testing/spine.ts'
 import { realTimers } from '../timers.ts'
+import { takeLeases } from './lease.ts'
 
 test('rule 8: a run that ends in the middle of a renewal of its lease leaves no timer that renews for ever', async () => {
   await using database = await openTestDatabase('embedded')
@@ -38,4 +44,39 @@ test('rule 8: a run that ends in the middle of a renewal of its lease leaves no 
   await reading
   await spine[Symbol.asyncDispose]()
   expect(waiting.size).toBe(0)
+})
+
+test('rule 8: a session whose lease can not be taken keeps no other one waiting that was taken or is to be taken', async () => {
+  await using database = await openTestDatabase(hasTestPostgres() ? 'server' : 'embedded')
+  await using spine = await openSpine(database, [])
+  const anna = await spine.person('Anna')
+  for (const text of ['one', 'two', 'three', 'four']) await spine.session(anna, text)
+  const taken: Id[] = []
+  const asked: Id[] = []
+  const broken = new Error('the connection broke')
+  const inSession: InSession = async (sessionId, work) => {
+    asked.push(sessionId)
+    if (asked.length === 2) throw broken
+    // deleted between the look and its lock
+    if (asked.length === 3)
+      await spine.db
+        .update(sessions)
+        .set({ deletedAt: new Date() })
+        .where(eq(sessions.id, sessionId))
+    return spine.inSession(sessionId, work)
+  }
+  const deps = { ...spine, inSession, now: () => new Date(), owner: 'test', leaseMs: 60_000 }
+  const taking = takeLeases(deps, 4, ({ run }) => {
+    // at once: a later one may take long
+    expect(asked.at(-1)).toBe(run.sessionId)
+    taken.push(run.sessionId)
+  })
+  await expect(taking).rejects.toMatchObject({ errors: [broken] })
+  expect(asked).toHaveLength(4)
+  expect(taken).toEqual([asked[0], asked[3]])
+  const running = await spine.db
+    .select({ sessionId: runs.sessionId })
+    .from(runs)
+    .where(eq(runs.status, 'running'))
+  expect(running.map(({ sessionId }) => sessionId).sort()).toEqual(taken.sort())
 })

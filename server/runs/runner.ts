@@ -101,10 +101,10 @@ export const createRunner = (deps: Deps, options: RunnerOptions): Runner => {
   const lookOnce = async () => {
     const free = options.concurrency - jobs.size
     if (free <= 0) return
-    for (const lease of await takeLeases(leaseDeps, free)) {
+    await takeLeases(leaseDeps, free, async (lease) => {
       if (!open) await releaseLease(leaseDeps, lease)
       else startJob(lease)
-    }
+    })
   }
 
   const look = () => {

@@ -10,7 +10,7 @@ import { changeFiles, readFile } from '../versions/working-tree.ts'
 import { retryRun, stopRun } from './commands.ts'
 import { StaleLeaseError } from './errors.ts'
 import { createJournal } from './journal.ts'
-import { takeLeases } from './lease.ts'
+import { type Lease, takeLeases } from './lease.ts'
 import { moveRun } from './queue.ts'
 import { sendMessage } from './send-message.ts'
 import { realTimers } from '../timers.ts'
@@ -294,8 +294,11 @@ forEachDatabase((_name, open) => {
     const anna = await spine.person('Anna')
     const sessionId = await spine.session(anna, 'hello')
     const deps = { db: spine.db, inSession: spine.inSession, owner: 'a', leaseMs: 0 }
-    const [old] = await takeLeases({ ...deps, now: () => new Date(0) }, 1)
-    const [taken] = await takeLeases({ ...deps, now: () => new Date() }, 1)
+    const leases: Lease[] = []
+    const take = (lease: Lease) => void leases.push(lease)
+    await takeLeases({ ...deps, now: () => new Date(0) }, 1, take)
+    await takeLeases({ ...deps, now: () => new Date() }, 1, take)
+    const [old, taken] = leases
     if (!old || !taken) throw new Error('no lease')
     expect([old.lease, taken.lease]).toEqual([1, 2])
     const journal = createJournal(

@@ -7,7 +7,7 @@ import { openTestDatabase } from '../../testing/database.ts'
 import { hasTestPostgres } from '../../testing/postgres.ts'
 import { openSpine, type Spine } from '../../testing/spine.ts'
 import type { Timers } from '../../timers.ts'
-import { takeLeases } from '../lease.ts'
+import { type Lease, takeLeases } from '../lease.ts'
 import { editMessage } from '../queue.ts'
 import type { Agent, IntentQuestion } from '../run-context.ts'
 import { sendMessage } from '../send-message.ts'
@@ -66,8 +66,12 @@ const setUp = async (spine: Spine) => {
   const judged = async (id: Id) =>
     (await spine.db.select({ judged: runs.judged }).from(runs).where(eq(runs.id, id)))[0]?.judged
   /** The queue's first run works, without a worker. */
-  const begin = () =>
-    takeLeases({ ...spine, now: () => new Date(), owner: 'test', leaseMs: 60_000 }, 1)
+  const begin = async () => {
+    const taken: Lease[] = []
+    const deps = { ...spine, now: () => new Date(), owner: 'test', leaseMs: 60_000 }
+    await takeLeases(deps, 1, (lease) => void taken.push(lease))
+    return taken
+  }
   return { ada, ben, sessionId, say, queue, clashes, judged, begin }
 }
 
