@@ -1,12 +1,11 @@
 import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages'
+import { conversationRoom, cutLength } from '../runs/conversation-room.ts'
 
 /** About how many tokens of conversation a call may carry, at four characters each. */
-const tokenBudget = 100_000
+const tokenBudget = conversationRoom / 4
 
 /** Results of this run's newest messages are never cut: the model is working with them. */
 const keptWhole = 12
-const cutResult = 400
-const cutArgument = 400
 
 const sizeOf = (message: BaseMessage): number => {
   const calls = AIMessage.isInstance(message) ? JSON.stringify(message.tool_calls ?? []).length : 0
@@ -19,17 +18,17 @@ const cutText = (text: string, max: number): string =>
     : `${text.slice(0, max)}\n[… ${text.length - max} characters cut to save room]`
 
 function cutResultOf(message: BaseMessage): BaseMessage {
-  if (!ToolMessage.isInstance(message) || message.text.length <= cutResult) return message
+  if (!ToolMessage.isInstance(message) || message.text.length <= cutLength) return message
   return new ToolMessage({
     tool_call_id: message.tool_call_id,
     ...(message.name === undefined ? {} : { name: message.name }),
     ...(message.status === undefined ? {} : { status: message.status }),
-    content: cutText(message.text, cutResult),
+    content: cutText(message.text, cutLength),
   })
 }
 
 const cutValue = (value: unknown): unknown => {
-  if (typeof value === 'string') return cutText(value, cutArgument)
+  if (typeof value === 'string') return cutText(value, cutLength)
   if (Array.isArray(value)) return value.map(cutValue)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cutValue(inner)]))

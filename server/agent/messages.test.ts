@@ -26,6 +26,7 @@ describe('the conversation', () => {
       { from: 'person', name: 'Bo', text: 'Hi' },
       {
         from: 'agent',
+        place: 1,
         steps: [step(0, { toolCalls: [], results: [], text: 'Hello' })],
         steers: [],
       },
@@ -45,8 +46,8 @@ describe('the conversation', () => {
 
   test('keeps calls of several runs apart, each with its result', () => {
     const history: ConversationTurn[] = [
-      { from: 'agent', steps: [step(0)], steers: [] },
-      { from: 'agent', steps: [step(0)], steers: [] },
+      { from: 'agent', place: 1, steps: [step(0)], steers: [] },
+      { from: 'agent', place: 3, steps: [step(0)], steers: [] },
     ]
     const messages = conversation(history, ada, [step(0)])
     const asked = messages.flatMap((message) =>
@@ -61,7 +62,7 @@ describe('the conversation', () => {
 
   test('repairs a call that has no result', () => {
     const messages = conversation(
-      [{ from: 'agent', steps: [step(0, { results: [] })], steers: [] }],
+      [{ from: 'agent', place: 1, steps: [step(0, { results: [] })], steers: [] }],
       ada,
       [],
     )
@@ -160,7 +161,11 @@ test('rule 31.5: what people say while a run works comes before the step that wa
     '·',
     'Cleo: and tall',
   ])
-  const later = conversation([{ from: 'agent', steps, steers }], { name: 'Ada', text: 'go on' }, [])
+  const later = conversation(
+    [{ from: 'agent', place: 1, steps, steers }],
+    { name: 'Ada', text: 'go on' },
+    [],
+  )
   expect(texts(later)).toEqual([
     '·',
     '·',

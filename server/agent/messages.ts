@@ -96,10 +96,10 @@ export function conversation(
   steps: StoryStep[],
   steers: readonly Steer[] = [],
 ): BaseMessage[] {
-  const past = history.flatMap((turn, index) =>
+  const past = history.flatMap((turn) =>
     turn.from === 'person'
       ? [said(turn.name, turn.text)]
-      : workMessages(turn.steps, turn.steers, `t${index}`),
+      : workMessages(turn.steps, turn.steers, `t${turn.place}`),
   )
   const now = [said(prompt.name, prompt.text), ...workMessages(steps, steers, 'now')]
   return [new SystemMessage(systemPrompt), ...compact(past, now)]

@@ -1,12 +1,20 @@
 import { and, asc, eq, inArray, lt } from 'drizzle-orm'
 import { messages, runs, steps, toolCalls } from '../../drizzle/schema.ts'
 import type { Db, RunRow } from '../../drizzle/types.ts'
+import type { Id } from '../../shared/ids.ts'
 import { namesOf } from '../../shared/names.ts'
 import { readPeople } from '../rooms/people.ts'
-import type { ConversationTurn } from './run-context.ts'
+import { conversationRoom, leastRoomOf } from './conversation-room.ts'
+import type { ConversationTurn, SettledStep, SettledTool } from './run-context.ts'
 import { readSteers } from './steer.ts'
 
-/** The settled conversation before a run, oldest first, built from rows; and the message that it answers. */
+/** How many runs are read at a time. */
+const together = 20
+
+/**
+ * The settled conversation before a run, oldest first, built from rows; and the message that it answers. Runs are read from the
+ * newest back until no model call has room for more.
+ */
 export const readConversation = async (
   db: Db,
   run: RunRow,
@@ -16,8 +24,24 @@ export const readConversation = async (
     .from(messages)
     .where(eq(messages.id, run.messageId))
   if (!prompt) throw new Error(`The message of run ${run.id} is gone.`)
-  const ended = await db
-    .select({ runId: runs.id, text: messages.text, authors: messages.authors })
+  const ended = await readEnded(db, run)
+  const steers = await readSteers(db, run.sessionId)
+  const history: ConversationTurn[] = []
+  let room = conversationRoom
+  for (let end = ended.length; end > 0 && room >= 0; end -= together) {
+    const start = Math.max(0, end - together)
+    const turns = await readTurns(db, ended.slice(start, end), start * 2, steers)
+    for (const turn of turns) room -= leastRoomOf(turn)
+    history.unshift(...turns)
+  }
+  const people = await readPeople(db, [prompt.authors])
+  return { history, prompt: { name: namesOf(people(prompt.authors)), text: prompt.text } }
+}
+
+/** The runs that ended before one, oldest first. */
+const readEnded = async (db: Db, run: RunRow): Promise<Id[]> => {
+  const rows = await db
+    .select({ runId: runs.id })
     .from(runs)
     .innerJoin(messages, eq(messages.id, runs.messageId))
     .where(
@@ -28,43 +52,59 @@ export const readConversation = async (
       ),
     )
     .orderBy(asc(runs.startedAt))
-  const turns = await readTurns(
-    db,
-    ended.map((row) => row.runId),
-  )
-  const steers = await readSteers(db, run.sessionId)
-  const people = await readPeople(db, [prompt.authors, ...ended.map((row) => row.authors)])
-  const history = ended.flatMap((row): ConversationTurn[] => [
-    { from: 'person', name: namesOf(people(row.authors)), text: row.text },
-    {
-      from: 'agent',
-      steps: turns.get(row.runId) ?? [],
-      steers: steers.get(row.runId) ?? [],
-    },
-  ])
-  return { history, prompt: { name: namesOf(people(prompt.authors)), text: prompt.text } }
+  return rows.map(({ runId }) => runId)
 }
 
-type Steps = Extract<ConversationTurn, { from: 'agent' }>['steps']
+/** The turns of some runs, two each, in order; `place` is that of the first. */
+const readTurns = async (
+  db: Db,
+  runIds: readonly Id[],
+  place: number,
+  steers: Awaited<ReturnType<typeof readSteers>>,
+): Promise<ConversationTurn[]> => {
+  const asked = await db
+    .select({ runId: runs.id, text: messages.text, authors: messages.authors })
+    .from(runs)
+    .innerJoin(messages, eq(messages.id, runs.messageId))
+    .where(inArray(runs.id, runIds))
+  const byRun = new Map(asked.map((row) => [row.runId, row]))
+  const settled = await readSteps(db, runIds)
+  const people = await readPeople(
+    db,
+    asked.map((row) => row.authors),
+  )
+  return runIds.flatMap((runId, index): ConversationTurn[] => {
+    const message = byRun.get(runId)
+    if (!message) throw new Error(`The message of run ${runId} is gone.`)
+    return [
+      { from: 'person', name: namesOf(people(message.authors)), text: message.text },
+      {
+        from: 'agent',
+        place: place + index * 2 + 1,
+        steps: settled.get(runId) ?? [],
+        steers: steers.get(runId) ?? [],
+      },
+    ]
+  })
+}
 
-const readTurns = async (db: Db, runIds: string[]): Promise<Map<string, Steps>> => {
-  const turns = new Map<string, Steps>()
-  if (runIds.length === 0) return turns
+type Step = SettledStep & { results: SettledTool[] }
+
+const readSteps = async (db: Db, runIds: readonly Id[]): Promise<Map<Id, Step[]>> => {
   const [stepRows, toolRows] = await Promise.all([
     db.select().from(steps).where(inArray(steps.runId, runIds)).orderBy(asc(steps.step)),
     db.select().from(toolCalls).where(inArray(toolCalls.runId, runIds)),
   ])
+  const keyOf = (row: { runId: Id; step: number }) => `${row.runId} ${row.step}`
+  const tools = Map.groupBy(toolRows, keyOf)
+  const byRun = new Map<Id, Step[]>()
   for (const row of stepRows) {
-    const steps = turns.get(row.runId) ?? []
-    const results = toolRows
-      .filter((tool) => tool.runId === row.runId && tool.step === row.step)
-      .flatMap((tool) =>
-        tool.ok === null || tool.result === null
-          ? []
-          : [{ callId: tool.callId, ok: tool.ok, result: tool.result }],
-      )
-    steps.push({ step: row.step, text: row.text, toolCalls: row.toolCalls, results })
-    turns.set(row.runId, steps)
+    const results = (tools.get(keyOf(row)) ?? []).flatMap(({ callId, ok, result }) =>
+      ok === null || result === null ? [] : [{ callId, ok, result }],
+    )
+    const before = byRun.get(row.runId) ?? []
+    before.push({ step: row.step, text: row.text, toolCalls: row.toolCalls, results })
+    byRun.set(row.runId, before)
   }
-  return turns
+  return byRun
 }

@@ -87,6 +87,8 @@ export type ConversationTurn =
   | { from: 'person'; name: string; text: string }
   | {
       from: 'agent'
+      /** Which turn of the session it is, from 0, whatever is left out before it: it tells the calls of several turns apart. */
+      place: number
       steps: Array<SettledStep & { results: SettledTool[] }>
       /** What people said while it worked. */
       steers: readonly Steer[]
@@ -99,7 +101,10 @@ export interface RunContext {
   /** The lease's number: 1 for the first attempt. */
   attempt: number
   model: string
-  /** Settled turns before this run, oldest first; the person's message of this run is `prompt`. */
+  /**
+   * Settled turns before this run, oldest first, without older ones that have no room in a model call; the person's message of
+   * this run is `prompt`.
+   */
   history: ConversationTurn[]
   prompt: { name: string; text: string }
   journal: Journal
