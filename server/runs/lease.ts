@@ -81,6 +81,9 @@ const begin = async (deps: Deps, transaction: SessionTransaction, run: RunRow): 
       leaseOwner: deps.owner,
       leaseUntil: new Date(at.getTime() + deps.leaseMs),
       startedAt: run.startedAt ?? at,
+      // an attempt that broke off had worked for up to that long since its last renewal: one that always breaks off soon would
+      // begin anew for ever
+      activeMs: run.activeMs + (run.startedAt === null ? 0 : Math.round(deps.leaseMs / 3)),
     })
     .where(eq(runs.id, run.id))
     .returning()

@@ -80,3 +80,18 @@ test('rule 8: a session whose lease can not be taken keeps no other one waiting 
     .where(eq(runs.status, 'running'))
   expect(running.map(({ sessionId }) => sessionId).sort()).toEqual(taken.sort())
 })
+
+test('rule 8.1: a run whose attempts all break off before their first renewal has an end too', async () => {
+  await using database = await openTestDatabase(hasTestPostgres() ? 'server' : 'embedded')
+  await using spine = await openSpine(database, [])
+  const anna = await spine.person('Anna')
+  await spine.session(anna, 'one')
+  const worked: number[] = []
+  const deps = { ...spine, now: () => new Date(), owner: 'test', leaseMs: 60_000 }
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    await takeLeases(deps, 1, ({ run }) => void worked.push(run.activeMs))
+    // nobody renews it
+    await spine.db.update(runs).set({ leaseUntil: new Date(0) })
+  }
+  expect(worked).toEqual([0, 20_000, 40_000])
+})
