@@ -82,6 +82,13 @@ describe('check_app', () => {
     expect(await checkApp.run({}, { files, sandbox, signal })).toMatchObject({ ok: true })
   })
 
+  test('reads a problem of any number of blanks at once', async () => {
+    const blanks = ' '.repeat(400_000)
+    const load = page({ ...fine, ok: false, errors: [`a${blanks}b`, `c\r\n \n${blanks}d`] })
+    const { result } = await check({}, load)
+    expect(result).toBe(`2 problems\na${blanks}b\nc d`)
+  })
+
   test('stops counting at forty', async () => {
     const stdout = Array.from({ length: 90 }, (_, n) => `a.ts(${n + 1},1): error TS1: no ${n}`)
     const { result } = await check({ exitCode: 2, stdout: stdout.join('\n') }, page(fine))
@@ -95,6 +102,18 @@ describe('check_app', () => {
 test('a type error without a file is kept as it is', () => {
   const output = 'error TS18003: No inputs were found.'
   expect(typeProblems(output)).toEqual([output])
+})
+
+test('a line of any number of type errors is read at once', () => {
+  const line = 'a.ts(1,1): error TS1: '.repeat(50_000)
+  expect(typeProblems(`${line}\u2028\nb.ts(2,3): error TS2: no`)).toContain('b.ts:2:3: TS2: no')
+})
+
+test.each([
+  ['blanks', `path=${' '.repeat(1_000_000)}`],
+  ['slashes', `path="b${'/'.repeat(1_000_000)}b"`],
+])('the pages of a root with any number of %s are read at once', (_what, rest) => {
+  expect(pagesOf(`<Route path="/a" />${rest}`)).toEqual(['/', '/a'])
 })
 
 test.each([

@@ -7,11 +7,14 @@ const typesTimeoutMs = 90_000
 /** Not the app's own script for it, which an edit of package.json could make toothless. */
 const typesCommand = 'bun x --no-install tsc --noEmit --pretty false'
 const maxProblems = 40
+/** Characters of a line of the compiler that are read: anything may print in its place. */
+const maxLineLength = 5_000
 
 /** The compiler's errors, one a line with `file:line:column`; lines that belong to one are joined to it. */
 export function typeProblems(output: string): string[] {
   const problems: string[] = []
-  for (const line of withoutColours(output).split('\n')) {
+  for (const whole of withoutColours(output).split('\n')) {
+    const line = whole.slice(0, maxLineLength)
     const match = /^(.+?)\((\d+),(\d+)\): error (TS\d+: .*)$/.exec(line)
     if (match) problems.push(`${match[1]}:${match[2]}:${match[3]}: ${match[4]}`)
     else if (/^error TS\d+: /.test(line)) problems.push(line)
@@ -35,9 +38,15 @@ async function checkTypes(context: ToolContext): Promise<string[]> {
 }
 
 /** The same problem of both checks is told once, and none twice. */
-const distinct = (problems: string[]): string[] => [
-  ...new Set(problems.map((problem) => problem.replace(/\s*\n\s*/g, ' ').trim())),
-]
+const distinct = (problems: string[]): string[] => [...new Set(problems.map(inOneLine))]
+
+/** Not by an expression: a page's own message may have any run of blanks, which would cost the square of its length. */
+const inOneLine = (problem: string): string =>
+  problem
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join(' ')
 
 export const checkApp = defineTool({
   name: 'check_app',

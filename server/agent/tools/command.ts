@@ -32,6 +32,12 @@ export function outputOf({ stdout, stderr }: CommandResult): string {
   return cutMiddle(withoutColours(both), outputLength)
 }
 
-/** Takes terminal control sequences out of a text; a line that a progress bar wrote anew becomes several. */
+/** A control sequence and what follows it, to where the next one begins or its own end, `ESC \\`, is. */
+const sequence = /[\u001b\u009b][^\u001b\u009b]{0,2000}(?:\u001b\\)?/g
+
+/**
+ * Takes terminal control sequences out of a text; a line that a progress bar wrote anew becomes several. Part by part: in
+ * a whole output, each sequence that has no end would be looked for to the end of the text.
+ */
 export const withoutColours = (text: string): string =>
-  stripVTControlCharacters(text).replace(/\r(?!\n)/g, '\n')
+  text.replace(sequence, (part) => stripVTControlCharacters(part)).replace(/\r(?!\n)/g, '\n')

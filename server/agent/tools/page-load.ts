@@ -12,6 +12,8 @@ const script = [
   'for i in {1..100}; do (exec 3<>"/dev/tcp/127.0.0.1/${PORT:-5173}") 2>/dev/null && break; sleep 0.2; done',
   CHECK_PAGE_COMMAND,
 ].join('; ')
+/** Code in the sandbox can write the root at any length and with anything in it: only its beginning is looked at. */
+const maxRootLength = 100_000
 /** Pages beyond the first that are loaded: each takes most of a second. */
 const maxFurtherPages = 4
 
@@ -58,7 +60,9 @@ const reportIn = (output: string): z.infer<typeof PageReport> | null => {
 
 /** The app's pages as its root names them, `/` first; those with parameters are left out. */
 export function pagesOf(root: string): string[] {
-  const named = [...root.matchAll(/\bpath\s*[:=]\s*\{?\s*(['"`])([^'"`]*)\1/g)]
+  // Every run has an end: with none, long runs of blanks or slashes would cost the square of their length.
+  const name = /\bpath\s{0,20}[:=]\s{0,20}\{?\s{0,20}(['"`])([^'"`]{0,300})\1/g
+  const named = [...root.slice(0, maxRootLength).matchAll(name)]
   const further = named
     .map(([, , path = '']) => `/${path.replace(/^\/+|\/+$/g, '')}`)
     // They become words of a shell command: nothing else may be in them.

@@ -258,6 +258,15 @@ describe('run_command', () => {
     expect(edits).toHaveLength(1)
   })
 
+  test('takes colours out of any output at once', async () => {
+    const { sandbox, use } = setUp()
+    const open = '\x1b];;'.repeat(100_000)
+    sandbox.answer = () => ({ stdout: `\x1b[31mred\x1b[0m ${open}`, stderr: open })
+    expect((await use('run_command', { command: 'x' })).result).toMatch(/^red /)
+    sandbox.answer = () => ({ stdout: '\x1b]8;;http://a.b\x1b\\link\x1b]8;;\x1b\\ \x1b]0;t\x07c' })
+    expect((await use('run_command', { command: 'x' })).result).toMatch(/^link c\n/)
+  })
+
   test('says that a command took too long', async () => {
     const { use, sandbox } = setUp()
     sandbox.answer = () => ({ exitCode: 137, timedOut: true })
