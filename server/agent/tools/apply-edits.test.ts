@@ -99,6 +99,27 @@ describe('an edit that cannot be made', () => {
     expect(problemOf('  a()\n  b()\n---\n\ta()\n\tb()\n', ' a()\n b()')).toContain('2 times')
   })
 
+  test('many times: names the first twenty lines only, and shows three', () => {
+    const problem = problemOf('"a"\n'.repeat(500_000), '"')
+    expect(problem).toContain('more than 20 times (lines 1, 1, 2, 2, ')
+    expect(problem).toContain(', 10, 10, …)')
+    expect(problem.split('\n---\n')).toHaveLength(3)
+    expect(problem.length).toBeLessThan(500)
+  })
+
+  test('in a file of one long line: shows the beginning of the line', () => {
+    expect(problemOf('x;'.repeat(50_000), 'x;').length).toBeLessThan(5_000)
+  })
+
+  test.each([
+    ['blank lines', 'b\n', `a${'\n'.repeat(200_000)}x`],
+    ['equal lines', 'a \n'.repeat(200_000), `${'a\n'.repeat(9_000)}b`],
+    ['equal characters', 'a'.repeat(1_000_000), `${'a'.repeat(20_000)}b${'a'.repeat(20_000)}`],
+    ['words', 'a\n'.repeat(40_000), Array.from({ length: 60_000 }, (_, n) => `w${n}`).join(' ')],
+  ])('nowhere, for any number of %s: is said at once', (_what, text, search) => {
+    expect(problemOf(text, search)).toContain('nowhere in the file')
+  })
+
   test('nowhere: shows what comes nearest, with its lines', () => {
     const text = 'import x\n\nexport function Card() {\n  return <div className="big">Hi</div>\n}\n'
     const problem = problemOf(text, '  return <div className="small">Hi</div>')

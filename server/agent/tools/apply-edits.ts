@@ -9,6 +9,9 @@ type Applied =
 /** Where a search text stands: character offsets, and what goes there. */
 type Match = { start: number; end: number; replace: string }
 
+/** Places of a search text that are told; with one more the search ends. */
+const maxPlaces = 20
+
 const lookAlikes: Array<[RegExp, string]> = [
   [/[\u2018\u2019\u201a\u201b\u2032\u00b4`]/g, "'"],
   [/[\u201c\u201d\u201e\u201f\u2033]/g, '"'],
@@ -20,14 +23,32 @@ const lookAlikes: Array<[RegExp, string]> = [
 const plain = (text: string): string =>
   lookAlikes.reduce((result, [pattern, to]) => result.replace(pattern, to), text)
 
-const occurrences = (text: string, search: string): number[] => {
+/**
+ * Where `wanted` stands in `text`, one place more than are told at most. Knuth, Morris and Pratt's way: whatever either
+ * repeats, the time is no more than their lengths.
+ */
+function placesOf(text: ArrayLike<string>, wanted: ArrayLike<string>): number[] {
+  /** For each beginning of `wanted`: how much of its end is a beginning as well. */
+  const shared = [0]
+  const step = (item: string | undefined, before: number): number => {
+    let length = before
+    while (length > 0 && item !== wanted[length]) length = shared[length - 1] ?? 0
+    return item === wanted[length] ? length + 1 : 0
+  }
+  for (let at = 1; at < wanted.length; at += 1) shared.push(step(wanted[at], shared[at - 1] ?? 0))
   const found: number[] = []
-  for (let at = text.indexOf(search); at !== -1; at = text.indexOf(search, at + 1)) found.push(at)
+  let length = 0
+  for (let at = 0; at < text.length && found.length <= maxPlaces; at += 1) {
+    length = step(text[at], length)
+    if (length < wanted.length) continue
+    found.push(at + 1 - length)
+    length = shared[length - 1] ?? 0
+  }
   return found
 }
 
 const bySubstring = (text: string, edit: Edit, map: (part: string) => string): Match[] =>
-  occurrences(map(text), map(edit.search)).map((start) => ({
+  placesOf(map(text), map(edit.search)).map((start) => ({
     start,
     end: start + edit.search.length,
     replace: edit.replace,
@@ -47,6 +68,17 @@ function reindent(replace: string, thought: string, real: string): string {
     .join('\n')
 }
 
+/** A text's lines without the blank ones before and after the others. */
+function withoutBlankEdges(text: string): string[] {
+  const lines = text.split('\n')
+  const isBlank = (line = ''): boolean => /^[ \t]*$/.test(line)
+  let start = 0
+  let end = lines.length
+  while (end - start > 1 && isBlank(lines[start])) start += 1
+  while (end - start > 1 && isBlank(lines[end - 1])) end -= 1
+  return lines.slice(start, end)
+}
+
 /** Finds whole lines that are the search's lines once both went through `map`. */
 function byLines(
   text: string,
@@ -54,30 +86,25 @@ function byLines(
   map: (line: string) => string,
   indentation: boolean,
 ): Match[] {
-  const wanted = edit.search.replace(/^(?:[ \t]*\n)+/, '').replace(/(?:\n[ \t]*)+$/, '')
-  const replace = edit.replace.replace(/^(?:[ \t]*\n)+/, '').replace(/(?:\n[ \t]*)+$/, '')
-  if (wanted.trim() === '') return []
-  const wantedLines = wanted.split('\n')
-  const wantedKeys = wantedLines.map(map)
+  const wanted = withoutBlankEdges(edit.search)
+  if (wanted.every((line) => line.trim() === '')) return []
+  const replace = withoutBlankEdges(edit.replace).join('\n')
   const lines = text.split('\n')
-  const keys = lines.map(map)
-  const matches: Match[] = []
   let start = 0
-  for (let row = 0; row + wantedKeys.length <= lines.length; row += 1) {
-    if (wantedKeys.every((key, index) => key === keys[row + index])) {
-      const found = lines.slice(row, row + wantedKeys.length)
-      const first = found.findIndex((line) => line.trim() !== '')
-      const thought = indentOf(wantedLines[first] ?? '')
-      const real = indentOf(found[first] ?? '')
-      matches.push({
-        start,
-        end: start + found.join('\n').length,
-        replace: indentation ? reindent(replace, thought, real) : replace,
-      })
+  let from = 0
+  return placesOf(lines.map(map), wanted.map(map)).map((row) => {
+    for (const line of lines.slice(from, row)) start += line.length + 1
+    from = row
+    const found = lines.slice(row, row + wanted.length)
+    const first = found.findIndex((line) => line.trim() !== '')
+    const thought = indentOf(wanted[first] ?? '')
+    const real = indentOf(found[first] ?? '')
+    return {
+      start,
+      end: start + found.join('\n').length,
+      replace: indentation ? reindent(replace, thought, real) : replace,
     }
-    start += (lines[row] ?? '').length + 1
-  }
-  return matches
+  })
 }
 
 /** From strict to loose; the first that matches at all decides. */
@@ -89,7 +116,23 @@ const strategies: Array<(text: string, edit: Edit) => Match[]> = [
   (text, edit) => byLines(text, edit, (line) => plain(line).trim(), true),
 ]
 
-const lineOf = (text: string, offset: number): number => text.slice(0, offset).split('\n').length
+/** What to say of a text that stands there more than once. */
+function sayTwice(text: string, matches: Match[]): string {
+  let row = 1
+  let from = 0
+  const rows = matches.slice(0, maxPlaces).map(({ start }) => {
+    row += text.slice(from, start).split('\n').length - 1
+    from = start
+    return row
+  })
+  const places = rows
+    .slice(0, 3)
+    .map((place) => linesAround(text, place, 1))
+    .join('\n---\n')
+  const [count, more] =
+    matches.length > maxPlaces ? [`more than ${maxPlaces}`, ', …'] : [matches.length, '']
+  return `The search text stands there ${count} times (lines ${rows.join(', ')}${more}). Add lines around it until it is unique:\n${places}`
+}
 
 function applyOne(text: string, edit: Edit): { text: string; loosely: boolean } | string {
   if (edit.search === '') {
@@ -101,14 +144,7 @@ function applyOne(text: string, edit: Edit): { text: string; loosely: boolean } 
     const matches = find(text, edit)
     const [match] = matches
     if (match === undefined) continue
-    if (matches.length > 1) {
-      const rows = matches.map(({ start }) => lineOf(text, start))
-      const places = rows
-        .slice(0, 3)
-        .map((row) => linesAround(text, row, 1))
-        .join('\n---\n')
-      return `The search text stands there ${matches.length} times (lines ${rows.join(', ')}). Add lines around it until it is unique:\n${places}`
-    }
+    if (matches.length > 1) return sayTwice(text, matches)
     return {
       text: text.slice(0, match.start) + match.replace + text.slice(match.end),
       loosely: level > 0,

@@ -5,6 +5,9 @@ import { applyEdits } from './apply-edits.ts'
 import { noSuchFile } from './nearest.ts'
 import { defineTool, done, failed } from './tool.ts'
 
+/** A place is named by a few lines; a text of any length would be a model that repeats itself without end. */
+const maxSearchLength = 20_000
+
 export const editFile = defineTool({
   name: 'edit_file',
   description:
@@ -13,7 +16,13 @@ export const editFile = defineTool({
     path: FilePath,
     edits: z
       .object({
-        search: z.string().describe('Some whole lines of the file, enough to be unique'),
+        search: z
+          .string()
+          .max(
+            maxSearchLength,
+            `is longer than ${maxSearchLength} characters: give fewer lines, or use write_file.`,
+          )
+          .describe('Some whole lines of the file, enough to be unique'),
         replace: z.string().describe('What stands there afterwards'),
       })
       .array()

@@ -1,11 +1,18 @@
 import { z } from 'zod'
+import { limits } from '../../../shared/limits.ts'
 import { defineTool, done, failed } from './tool.ts'
 
 export const listFiles = defineTool({
   name: 'list_files',
   description:
     "Lists the app's files, one path a line. With path only what lies under that folder.",
-  schema: z.object({ path: z.string().optional().describe('A folder, for example src/pages') }),
+  schema: z.object({
+    path: z
+      .string()
+      .max(limits.filePathLength)
+      .optional()
+      .describe('A folder, for example src/pages'),
+  }),
   title: ({ path }) => path || 'all files',
   async run({ path }, { files }) {
     const folder = (path ?? '').replace(/^\.?\/+|^\.$/, '').replace(/\/+$/, '')

@@ -1,10 +1,19 @@
+/** Characters of a line that are shown: a generated file may be one line. */
+const maxLineLength = 1_000
+
+/** Lines of a text that are compared: more have only files that nobody writes by hand. */
+const maxLines = 50_000
+
+const cut = (line: string): string =>
+  line.length > maxLineLength ? `${line.slice(0, maxLineLength)}…` : line
+
 /** Lines around a line (from 1), with their numbers. */
 export function linesAround(text: string, row: number, around: number): string {
   const lines = text.split('\n')
   const from = Math.max(1, row - around)
   return lines
     .slice(from - 1, row + around)
-    .map((line, index) => `${from + index}| ${line}`)
+    .map((line, index) => `${from + index}| ${cut(line)}`)
     .join('\n')
 }
 
@@ -13,8 +22,10 @@ const tokens = (line: string): Set<string> => new Set(line.match(/[\p{L}\p{N}_]+
 /** How alike two lines are, from 0 to 1, by the words they share. */
 function likeness(a: Set<string>, b: Set<string>): number {
   if (a.size === 0 || b.size === 0) return 0
+  // The smaller one is gone through: one long line that is searched must not cost its length at each line of the text.
+  const [few, many] = a.size < b.size ? [a, b] : [b, a]
   let shared = 0
-  for (const token of a) if (b.has(token)) shared += 1
+  for (const token of few) if (many.has(token)) shared += 1
   return (2 * shared) / (a.size + b.size)
 }
 
@@ -25,7 +36,7 @@ export function nearbyLines(text: string, search: string): string | null {
     .filter((line) => line.trim() !== '')
     .slice(0, 40)
     .map(tokens)
-  const lines = text.split('\n').map(tokens)
+  const lines = text.split('\n', maxLines).map(tokens)
   let best = { row: 0, score: 0 }
   for (let row = 0; row < lines.length; row += 1) {
     let score = 0

@@ -78,6 +78,13 @@ describe('list_files', () => {
     },
   )
 
+  test('refuses a path of runaway length', async () => {
+    const { use } = setUp()
+    const outcome = await use('list_files', { path: `a${'/'.repeat(400_000)}b` })
+    expect(outcome).toMatchObject({ ok: false, edits: [] })
+    expect(outcome.result).toContain('path: ')
+  })
+
   test('says when there is nothing', async () => {
     const { use } = setUp()
     expect(await use('list_files', { path: 'lib' })).toMatchObject({ ok: false })
@@ -129,6 +136,15 @@ describe('write_file', () => {
     expect(await use('write_file', { path: 'src/a.ts', content })).toMatchObject({ ok: true })
   })
 
+  test('looks for placeholders in any number of blank lines at once', async () => {
+    const { use } = setUp()
+    const content = `a${'\n'.repeat(400_000)}b`
+    const outcome = await use('write_file', { path: 'src/new.ts', content })
+    expect(outcome.edits).toEqual([{ path: 'src/new.ts', content }])
+    const rest = `a\n\n  // ... existing code\n`
+    expect((await use('write_file', { path: 'src/new.ts', content: rest })).ok).toBe(false)
+  })
+
   test('refuses what is too large', async () => {
     const { use } = setUp()
     const large = 'ä'.repeat(1_000_001)
@@ -155,6 +171,14 @@ describe('edit_file', () => {
     const outcome = await use('edit_file', { path: 'src/App.tsx', edits })
     expect(outcome).toMatchObject({ ok: false, edits: [] })
     expect(outcome.result).toContain('src/App.tsx is unchanged. Edit 2 of 2: ')
+  })
+
+  test('refuses a search text of runaway length', async () => {
+    const { use } = setUp()
+    const edits = [{ search: `a${'\n'.repeat(20_000)}`, replace: 'b' }]
+    const { ok, result } = await use('edit_file', { path: 'src/App.tsx', edits })
+    expect(ok).toBe(false)
+    expect(result).toContain('edits.0.search: is longer than 20000 characters')
   })
 
   test('says that an edit changes nothing', async () => {

@@ -5,7 +5,7 @@ import { defineTool, done, failed } from './tool.ts'
 
 /** A comment that stands for code which the model didn't write out; saved, it would delete that code. */
 const placeholder =
-  /^\s*(?:\/\/|\/\*|\{\/\*|<!--|#)\s*(?:\.\.\.|…)\s*(?:existing|rest|other|remaining|keep|same|previous|unchanged)/im
+  /^[ \t]*(?:\/\/|\/\*|\{\/\*|<!--|#)\s*(?:\.\.\.|…)\s*(?:existing|rest|other|remaining|keep|same|previous|unchanged)/im
 
 export const writeFile = defineTool({
   name: 'write_file',
