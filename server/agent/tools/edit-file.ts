@@ -26,7 +26,8 @@ export const editFile = defineTool({
         replace: z.string().describe('What stands there afterwards'),
       })
       .array()
-      .min(1, 'At least one edit is needed.'),
+      .min(1, 'At least one edit is needed.')
+      .max(100, 'At most 100 edits at a time.'),
   }),
   title: ({ path }) => path,
   async run({ path, edits }, { files }) {
