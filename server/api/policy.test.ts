@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import { z } from 'zod'
 import { closeCodes } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
-import { docName } from '../../shared/record.ts'
+import { docName, draftText } from '../../shared/record.ts'
 import { type Action, can, type DocKind, docRules, may } from '../../shared/roles.ts'
 import { updateFrame } from '../rooms/doc-protocol.ts'
 import { startAppServer } from '../testing/app-server.ts'
@@ -235,10 +235,10 @@ const writeDoc = async (who: Who, kind: DocKind, world: World) => {
   if (first !== 'joined') return { joined: false, end: first }
   const { doc } = (await app.services.rooms.get(world.sessionId))[kind]
   const forged = new Y.Doc()
-  forged.getMap('forged').set(who, 'here')
+  forged.getText(draftText).insert(0, who)
   const written = new Promise<'written'>((resolve) => {
     doc.on('update', () => {
-      if (doc.getMap('forged').has(who)) resolve('written')
+      if (doc.getText(draftText).toString() === who) resolve('written')
     })
   })
   socket.send(updateFrame(Y.encodeStateAsUpdate(forged)))

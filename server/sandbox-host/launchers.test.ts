@@ -34,6 +34,7 @@ function usePath(words: string | undefined): void {
     'cp',
     'chown',
     'rm',
+    'nice',
   ])
     symlinkSync(
       execFileSync('which', [name], { encoding: 'utf8', env: { PATH: before } }).trim(),
