@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: [
-      '{server,shared,client,drizzle,bench,scripts,e2e}/**/*.test.{ts,tsx}',
+      '{server,packages,shared,client,drizzle,bench,scripts,e2e}/**/*.test.{ts,tsx}',
       'template/*.test.ts',
     ],
     testTimeout: 60_000,

@@ -1,6 +1,6 @@
 import { expect, test as base } from '@playwright/test'
-import { perform } from '../server/agent/models/demo/testing/perform.ts'
-import { demoPrompts } from '../server/agent/models/demo/testing/prompts.ts'
+import { perform } from '@fegg/demo-model/testing/perform.ts'
+import { demoPrompts } from '@fegg/demo-model/testing/prompts.ts'
 import { openWorkbench, type Workbench } from './stories/workbench.ts'
 import { startMs } from './support/server.ts'
 

@@ -7,14 +7,9 @@ import http from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import {
-  isRoot,
-  NOBODY,
-  whyNoBubblewrap,
-  whyNotAs,
-} from '../server/sandbox-host/testing/targets.ts'
-import { until } from '../server/sandbox-host/testing/until.ts'
-import { processesBelow } from '../server/sandbox-host/usage.ts'
+import { isRoot, NOBODY, whyNoBubblewrap, whyNotAs } from '@fegg/sandbox-host/testing/targets.ts'
+import { until } from '@fegg/sandbox-host/testing/until.ts'
+import { processesBelow } from '@fegg/sandbox-host/testing/processes.ts'
 import { createVisitor } from '../server/testing/app-server.ts'
 import { startServer, templateCache } from './support/server.ts'
 

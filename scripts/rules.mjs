@@ -3,7 +3,17 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { root } from './lib/paths.mjs'
 
-const folders = ['server', 'client', 'shared', 'drizzle', 'template', 'scripts', 'bench', 'e2e']
+const folders = [
+  'server',
+  'packages',
+  'client',
+  'shared',
+  'drizzle',
+  'template',
+  'scripts',
+  'bench',
+  'e2e',
+]
 const skipped = new Set(['node_modules', 'dist', 'vendor', '.cache'])
 
 const testFiles = (folder) =>

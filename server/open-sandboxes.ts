@@ -8,8 +8,7 @@ import { packDevCaches } from './sandbox/dev-caches.ts'
 import { DEV_COMMAND } from './sandbox/dev-server.ts'
 import { APP, PREVIEW_PORT } from './sandbox/machine.ts'
 import { createSandboxes } from './sandbox/sandboxes.ts'
-import { findBun } from './sandbox-host/bun.ts'
-import { type SandboxHost, startSandboxHost } from './sandbox-host/index.ts'
+import { findBun, type SandboxHost, startSandboxHost } from '@fegg/sandbox-host'
 import type { Parts } from './server.ts'
 
 const isLoopback = (host: string) =>

@@ -6,7 +6,7 @@ import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { startServer, templateCache } from '../../e2e/support/server.ts'
 import { filledHomeOf } from '../../server/filled-home.ts'
-import { findBun } from '../../server/sandbox-host/bun.ts'
+import { findBun } from '@fegg/sandbox-host'
 import { prepareTemplateHome } from '../../template/prepare.ts'
 
 const run = promisify(execFile)

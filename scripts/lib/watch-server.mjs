@@ -4,7 +4,7 @@ import { root } from './paths.mjs'
 import { say } from './say.mjs'
 import { exitCode, onStopSignal, startServer } from './server-process.mjs'
 
-const watched = ['server', 'shared', 'drizzle']
+const watched = ['server', 'packages', 'shared', 'drizzle']
 
 /** Runs the server for development: a changed source starts it again. The client's changes are Vite's matter. */
 export const watchServer = (node) => {

@@ -6,8 +6,7 @@ import { WebSocket } from 'ws'
 import { prepareTemplateHome, TEMPLATE_ID, templateFiles } from '../../template/prepare.ts'
 import { createSandboxes } from '../sandbox/sandboxes.ts'
 import { createMemoryTree } from '../sandbox/testing/memory-tree.ts'
-import { findBun } from '../sandbox-host/bun.ts'
-import { startSandboxHost } from '../sandbox-host/index.ts'
+import { findBun, startSandboxHost } from '@fegg/sandbox-host'
 import { ask, startGateway } from './testing/gateway-resource.ts'
 
 const silent = { info: () => undefined, warn: () => undefined }

@@ -3,13 +3,13 @@ import path from 'node:path'
 import { Sandbox } from 'e2b'
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { newId } from '../../shared/ids.ts'
-import { startSandboxHost, type SandboxHost } from '../sandbox-host/index.ts'
+import { startSandboxHost, type SandboxHost } from '@fegg/sandbox-host'
 import { createE2bMachines } from './e2b-machines.ts'
 import type { Sandboxes, SandboxRows } from './port.ts'
 import { createSandboxes } from './sandboxes.ts'
 import { answerOf } from './testing/answer-of.ts'
 import { createMemoryTree, type MemoryTree } from './testing/memory-tree.ts'
-import { createMiniTemplate, miniApp } from './testing/mini-template.ts'
+import { createMiniTemplate, miniApp } from '@fegg/sandbox-host/testing/mini-template.ts'
 
 const patience = { timeoutMs: 20_000, signal: new AbortController().signal }
 let template: Awaited<ReturnType<typeof createMiniTemplate>>

@@ -1,16 +1,15 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify, stripVTControlCharacters } from 'node:util'
+import { findBun } from '@fegg/sandbox-host'
 import { z } from 'zod'
 import { prepareTemplateHome } from '../prepare.ts'
 
-const bunPackage = createRequire(import.meta.url).resolve('bun/package.json')
-export const BUN = path.join(path.dirname(bunPackage), 'bin/bun.exe')
+export const BUN = findBun()
 
 export const PageReport = z.object({
   ok: z.boolean(),

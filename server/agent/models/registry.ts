@@ -2,7 +2,7 @@ import { ChatAnthropic } from '@langchain/anthropic'
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { ChatOpenAICompletions } from '@langchain/openai'
 import type { ModelInfo } from '../../runs/run-context.ts'
-import { createDemoModel } from './demo/index.ts'
+import { createDemoModel } from '@fegg/demo-model'
 import type { ModelEnv } from './env.ts'
 
 /** A model that can be chosen. */

@@ -3,7 +3,7 @@ import { newId } from '../../../shared/ids.ts'
 import type { Sandboxes } from '../port.ts'
 import { answerOf } from './answer-of.ts'
 import { createMemoryTree, type MemoryTree } from './memory-tree.ts'
-import { miniApp } from './mini-template.ts'
+import { miniApp } from '@fegg/sandbox-host/testing/mini-template.ts'
 
 /** How a kind of sandboxes is made for the contract, and how its commands are spelled. */
 export interface ContractSubject {

@@ -1,7 +1,7 @@
 import net, { type AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { SandboxHost, SandboxHostOptions } from '../../sandbox-host/index.ts'
-import { startSandboxHost } from '../../sandbox-host/index.ts'
+import type { SandboxHost, SandboxHostOptions } from '@fegg/sandbox-host'
+import { startSandboxHost } from '@fegg/sandbox-host'
 
 const HEAD_LIMIT_BYTES = 64 * 1024
 

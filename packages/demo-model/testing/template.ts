@@ -1,0 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+
+/** The starter app's folder. */
+export const TEMPLATE = join(import.meta.dirname, '../../../template/app')
+
+/** The starter app's own files by path, without dependencies. */
+export function templateFiles(): Map<string, string> {
+  const files = new Map<string, string>()
+  const visit = (folder: string): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (/^(?:node_modules|dist|\.|bun\.lock)/.test(entry.name)) continue
+      const path = join(folder, entry.name)
+      if (entry.isDirectory()) visit(path)
+      else files.set(relative(TEMPLATE, path).split(sep).join('/'), readFileSync(path, 'utf8'))
+    }
+  }
+  visit(TEMPLATE)
+  return files
+}

@@ -1,0 +1,43 @@
+import type { ListQuery } from './schema.ts'
+import { ApiError } from '../sandboxes/errors.ts'
+import { pageOf } from './paging.ts'
+import type { Sandbox } from '../sandboxes/sandbox.ts'
+
+const STATES: readonly string[] = ['running', 'paused']
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw new ApiError(400, 'the metadata to look for is not URL-encoded')
+  }
+}
+
+/** The SDK encodes names and values once by hand, then again as a query string. */
+function wantedMetadata(query: string): Array<[string, string]> {
+  return [...new URLSearchParams(query)].map(([name, value]) => [decoded(name), decoded(value)])
+}
+
+function wantedStates(query: string | undefined): readonly string[] {
+  if (query === undefined) return STATES
+  const states = query.split(',')
+  if (states.some((each) => !STATES.includes(each)))
+    throw new ApiError(400, 'the states are running and paused')
+  return states
+}
+
+/** The page of sandboxes that a query asks for, and the token of the next page if there is one. */
+export function listSandboxes(
+  all: Sandbox[],
+  query: ListQuery,
+): { page: Sandbox[]; nextToken: string | undefined } {
+  const states = wantedStates(query.state)
+  const wanted = wantedMetadata(query.metadata ?? '')
+  const after = query.startedAfter ? new Date(query.startedAfter).getTime() : 0
+  const found = all
+    .filter(({ state }) => states.includes(state))
+    .filter(({ info }) => wanted.every(([name, value]) => info.metadata[name] === value))
+    .filter(({ info }) => info.startedAt.getTime() >= after)
+    .filter(({ info }) => query.template === undefined || info.templateId === query.template)
+  return pageOf(found, ({ info }) => ({ id: info.id, at: info.startedAt }), query)
+}

@@ -1,0 +1,145 @@
+/** The control API's calls on sandboxes. */
+import type { FastifyInstance } from 'fastify'
+import { access, detail, summary } from './answers.ts'
+import { idOf, parse } from './parse.ts'
+import {
+  type CreateBody,
+  connectBody,
+  createBody,
+  listQuery,
+  metricsOfQuery,
+  metricsQuery,
+  pauseBody,
+  refreshBody,
+  timeoutBody,
+} from './schema.ts'
+import { ApiError, SandboxGoneError } from '../sandboxes/errors.ts'
+import { listSandboxes } from './listing.ts'
+import type { Metrics } from '../usage/metrics.ts'
+import { type NetworkRules, networkBody, networkRules } from '../network/network-rules.ts'
+import type { Lifecycle } from '../sandboxes/sandbox.ts'
+import type { Sandboxes } from '../sandboxes/sandboxes.ts'
+import type { Snapshots } from '../homes/snapshots.ts'
+
+export interface SandboxCalls {
+  sandboxes: Sandboxes
+  snapshots: Snapshots
+  metrics: Metrics
+  /** What previews' host names end with; goes into the answers as it is. */
+  domain: string
+  confined: boolean
+}
+
+/** Refuses rules that nothing keeps. */
+function keepable(rules: NetworkRules, confined: boolean): NetworkRules {
+  if (!confined && rules.allowOut.length + rules.denyOut.length > 0)
+    throw new ApiError(
+      400,
+      'sandboxes of this host are not confined: rules for the network cannot be kept',
+    )
+  return rules
+}
+
+function lifecycleOf({ autoPause, autoPauseMemory, autoResume }: CreateBody): Lifecycle {
+  const isWakeable = autoResume?.enabled ?? false
+  if (isWakeable && !autoPauseMemory)
+    throw new ApiError(
+      400,
+      'traffic cannot resume what is paused without its memory: autoResume does not go with that',
+    )
+  return {
+    onTimeout: autoPause ? 'pause' : 'kill',
+    keepMemory: autoPauseMemory,
+    autoResume: isWakeable,
+  }
+}
+
+/** The calls that there are in two versions, which differ in what a list holds. */
+function addVersioned(app: FastifyInstance, base: string, calls: SandboxCalls): void {
+  const { sandboxes, snapshots, domain, confined } = calls
+  app.post(base, async (request, reply) => {
+    const body = parse(createBody, request.body)
+    const rules = networkRules(body.network ?? {}, body.allow_internet_access)
+    const sandbox = await sandboxes.create({
+      templateId: body.templateID,
+      baseId: sandboxes.hasTemplate(body.templateID)
+        ? undefined
+        : snapshots.baseOf(body.templateID),
+      timeoutSeconds: body.timeout,
+      metadata: body.metadata ?? {},
+      environment: body.envVars ?? {},
+      network: keepable(rules, confined),
+      lifecycle: lifecycleOf(body),
+    })
+    return await reply.code(201).send(access(sandbox, domain))
+  })
+  app.post(`${base}/:id/connect`, async (request, reply) => {
+    const sandbox = sandboxes.get(idOf(request.params))
+    const { timeout, memory } = parse(connectBody, request.body ?? {})
+    const wasPaused = await sandbox.resume(timeout, !memory)
+    return await reply.code(wasPaused ? 201 : 200).send(access(sandbox, domain))
+  })
+  app.get(base, async (request, reply) => {
+    const query = parse(listQuery, request.query)
+    const state = base === '/sandboxes' ? (query.state ?? 'running') : query.state
+    const { page, nextToken } = listSandboxes(sandboxes.all(), { ...query, state })
+    if (nextToken !== undefined) void reply.header('x-next-token', nextToken)
+    return page.map(summary)
+  })
+}
+
+function addMetricsCalls(app: FastifyInstance, { sandboxes, metrics }: SandboxCalls): void {
+  app.get('/sandboxes/:id/metrics', async (request) => {
+    const { start, end } = parse(metricsQuery, request.query)
+    return await metrics.of(sandboxes.get(idOf(request.params)), start, end)
+  })
+  app.get('/sandboxes/metrics', async (request) => {
+    const { sandbox_ids: ids } = parse(metricsOfQuery, request.query)
+    const found = ids.split(',').flatMap((id) => sandboxes.find(id) ?? [])
+    const readings = await Promise.all(
+      found.map(async (each) => [each.info.id, (await metrics.of(each)).at(-1)] as const),
+    )
+    return { sandboxes: Object.fromEntries(readings.filter(([, last]) => last !== undefined)) }
+  })
+}
+
+/** Adds the calls to the API. */
+export function addSandboxCalls(app: FastifyInstance, calls: SandboxCalls): void {
+  const { sandboxes, domain, confined } = calls
+  for (const base of ['/v2/sandboxes', '/sandboxes']) addVersioned(app, base, calls)
+  addMetricsCalls(app, calls)
+  app.get('/sandboxes/:id', async (request) => detail(sandboxes.get(idOf(request.params)), domain))
+  app.delete('/sandboxes/:id', async (request, reply) => {
+    const id = idOf(request.params)
+    if (!(await sandboxes.kill(id))) throw new SandboxGoneError(id)
+    return await reply.code(204).send()
+  })
+  app.post('/sandboxes/:id/timeout', async (request, reply) => {
+    const { timeout } = parse(timeoutBody, request.body)
+    sandboxes.getRunning(idOf(request.params)).setTimeout(timeout)
+    return await reply.code(204).send()
+  })
+  app.post('/sandboxes/:id/refreshes', async (request, reply) => {
+    const { duration } = parse(refreshBody, request.body ?? {})
+    sandboxes.getRunning(idOf(request.params)).extend(duration)
+    return await reply.code(204).send()
+  })
+  app.post('/sandboxes/:id/pause', async (request, reply) => {
+    const { memory } = parse(pauseBody, request.body ?? {})
+    await sandboxes.get(idOf(request.params)).pause(memory)
+    return await reply.code(204).send()
+  })
+  app.post('/sandboxes/:id/resume', async (request, reply) => {
+    const sandbox = sandboxes.get(idOf(request.params))
+    const { timeout, memory } = parse(connectBody, request.body ?? {})
+    if (!(await sandbox.resume(timeout, !memory)))
+      throw new ApiError(409, `the sandbox ${sandbox.info.id} is running already`)
+    return await reply.code(201).send(access(sandbox, domain))
+  })
+  app.put('/sandboxes/:id/network', async (request, reply) => {
+    const body = parse(networkBody, request.body)
+    const rules = keepable(networkRules(body, body.allow_internet_access), confined)
+    sandboxes.getRunning(idOf(request.params)).setNetwork(rules)
+    return await reply.code(204).send()
+  })
+}

@@ -1,0 +1,80 @@
+/** The control API's requests. Unknown fields are refused: what can't be done is never ignored in silence. */
+import { z } from 'zod'
+import { networkOptions } from '../network/network-rules.ts'
+
+const MAX_TIMEOUT_SECONDS = 2_000_000
+const MAX_FORKS = 20
+const MAX_PAGE = 1_000
+
+const timeout = z.int().min(0).max(MAX_TIMEOUT_SECONDS)
+const texts = z.record(z.string().max(256), z.string().max(32_768))
+
+export const createBody = z.strictObject({
+  templateID: z.string().min(1).max(256),
+  timeout: timeout.default(300),
+  metadata: texts.nullish(),
+  envVars: texts.nullish(),
+  secure: z.boolean().optional(),
+  allow_internet_access: z.boolean().nullish(),
+  network: networkOptions.nullish(),
+  autoPause: z.boolean().default(false),
+  autoPauseMemory: z.boolean().default(true),
+  autoResume: z.strictObject({ enabled: z.boolean() }).optional(),
+})
+export type CreateBody = z.infer<typeof createBody>
+
+/** The SDK always sends a body here; without `timeout` the life of one that runs isn't changed. */
+export const connectBody = z.strictObject({
+  timeout: timeout.optional(),
+  memory: z.boolean().default(true),
+  autoPause: z.boolean().optional(),
+})
+
+export const pauseBody = z.strictObject({ memory: z.boolean().default(true) })
+
+export const timeoutBody = z.strictObject({ timeout })
+
+export const refreshBody = z.strictObject({ duration: timeout.default(300) })
+
+export const sandboxParams = z.object({ id: z.string().max(64) })
+
+const page = {
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(100),
+  nextToken: z.string().max(256).optional(),
+}
+
+export const listQuery = z.object({
+  metadata: z.string().max(8_192).optional(),
+  state: z.string().max(64).optional(),
+  startedAfter: z.iso.datetime({ offset: true }).optional(),
+  template: z.string().max(256).optional(),
+  order: z.enum(['asc', 'desc']).default('desc'),
+  ...page,
+})
+export type ListQuery = z.infer<typeof listQuery>
+
+export const metricsQuery = z.object({
+  start: z.coerce.number().int().min(0).optional(),
+  end: z.coerce.number().int().min(0).optional(),
+})
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,127}$/, 'a name has lower-case letters, digits, - and _ only')
+
+export const templateParams = z.object({ id: z.string().max(256) })
+
+export const metricsOfQuery = z.object({ sandbox_ids: z.string().max(8_192) })
+
+export const snapshotBody = z.strictObject({ name: name.optional() })
+
+export const snapshotsQuery = z.object({
+  sandboxID: z.string().max(64).optional(),
+  name: z.string().max(256).optional(),
+  ...page,
+})
+
+export const forkBody = z.strictObject({
+  timeout: timeout.default(300),
+  count: z.int().min(1).max(MAX_FORKS).default(1),
+})

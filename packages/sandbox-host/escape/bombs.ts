@@ -1,0 +1,62 @@
+/** Taking all there is of something, bounded: what is tried is little more than a sandbox's limit, and nothing is filled that is not limited. */
+import { MAX_PROCESSES, SHM_BYTES, TMP_BYTES } from '../usage/limits.ts'
+import { type Attempt, outputOf, quoted, works } from './attempt.ts'
+
+const FORKS = MAX_PROCESSES + 200
+// Children that only sleep; says how many there were at most.
+const fork = (most: number) =>
+  `perl -e 'my @all; while (@all < ${most}) { my $child = fork // last; if (!$child) { sleep 60; exit } push @all, $child } print scalar(@all), " at once\\n"; kill 9, @all'`
+const OPEN_FILES = 10_000
+const open = `perl -e 'my @all; while (@all < ${OPEN_FILES}) { open(my $file, "<", "/dev/null") or last; push @all, $file } print scalar(@all), " at once\\n"'`
+const countIn = (output: string) => Number(/(\d+) at once/.exec(output)?.[1] ?? 0)
+const allocate = (file: string, bytes: number) =>
+  `fallocate -l ${bytes} ${file}; result=$?; rm -f ${file}; exit $result`
+
+export const bombs: Attempt[] = [
+  {
+    name: `run more than ${MAX_PROCESSES} processes, or keep others from running theirs`,
+    run: async ({ sandbox, victim }) => {
+      const bomb = outputOf(sandbox, fork(FORKS))
+      const others = await victim.commands.run('for i in 1 2 3 4 5; do /bin/true; done; echo fine')
+      return countIn(await bomb) > MAX_PROCESSES || others.stdout !== 'fine\n'
+    },
+    // That forks work at all is enough: more would be a bomb.
+    control: async ({ sandbox }) => countIn(await outputOf(sandbox, fork(200))) === 200,
+  },
+  {
+    name: 'hold more than 2 GB of memory in one process',
+    // Never touched, so that nothing is taken where it is given.
+    run: ({ sandbox }) =>
+      works(sandbox, `node -e ${quoted('Buffer.allocUnsafe(2.5 * 2 ** 30).length')}`),
+  },
+  {
+    name: 'put more into /tmp than fits',
+    run: ({ sandbox }) => works(sandbox, allocate('/tmp/bomb', TMP_BYTES + 2 ** 20)),
+    control: ({ sandbox }) => works(sandbox, allocate('bomb', TMP_BYTES + 2 ** 20)),
+  },
+  {
+    name: 'put more into /dev/shm than fits',
+    run: ({ sandbox }) =>
+      works(sandbox, allocate(`/dev/shm/bomb-${process.pid}`, SHM_BYTES + 2 ** 20)),
+  },
+  {
+    name: 'make a file larger than 1 GB',
+    run: ({ sandbox }) =>
+      works(sandbox, 'truncate -s 2G bomb; result=$?; rm -f bomb; exit $result'),
+  },
+  {
+    name: 'open more files at once than 8,192',
+    run: async ({ sandbox }) => countIn(await outputOf(sandbox, open)) > 8_192,
+    control: async ({ sandbox }) =>
+      countIn(await outputOf(sandbox, `ulimit -n $(ulimit -Hn); ${open}`)) > 1_000,
+  },
+  {
+    name: 'fill the memory that its folders are made of',
+    asRoot: true,
+    run: ({ sandbox }) =>
+      works(
+        sandbox,
+        'for f in / /dev /run /opt /home; do : > $f/bomb && rm $f/bomb && exit 0; done; exit 1',
+      ),
+  },
+]

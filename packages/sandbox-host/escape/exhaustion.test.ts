@@ -1,0 +1,166 @@
+/** What no limit of the kernel counts for a sandbox as a whole: whoever takes too much is stopped, and told why. */
+import { type CommandHandle, Sandbox } from 'e2b'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { MemoryGroups } from '../usage/memory-groups.ts'
+import { isRoot, NOBODY, whyNoBubblewrap, whyNotAs } from '../testing/targets.ts'
+import { until } from '../testing/until.ts'
+import { quoted } from './attempt.ts'
+import { type Machine, openMachine, openSide, type Side } from './sides.ts'
+
+const MIB = 1024 ** 2
+const LIMITS = {
+  memoryBytes: 400 * MIB,
+  diskBytes: 40 * MIB,
+  diskFiles: 3_000,
+  openFiles: 12_000,
+  tmpFiles: 4_000,
+}
+const START_MS = 120_000
+
+const hold = (script: string) => `node -e ${quoted(`${script}; setTimeout(() => {}, 600_000)`)}`
+/** Fills some 60 MB of buffers and holds them for a while: what is in them is no process's own memory. */
+const fillSockets =
+  'for (1..400) { socketpair(my $a, my $b, AF_UNIX, SOCK_STREAM, 0) or die; $a->blocking(0); ' +
+  '1 while syswrite($a, "x" x 65536); push @kept, $a, $b } sleep 5'
+const files = (folder: string, count: number) =>
+  `mkdir -p ${folder} && cd ${folder} && perl -e 'for (1..${count}) { open(F, ">", $_) or die }'; sleep 600`
+
+// They are counted when so much was written that it is time for that.
+const openFiles =
+  'for (1..4000) { open(my $file, "<", "/dev/null") or die; push @kept, $file } fork // die; fork // die; ' +
+  'system("head -c 12M /dev/zero > written"); sleep 60'
+
+interface Bomb {
+  name: string
+  command: string
+  words: RegExp
+  /** Nothing is broken where it goes off without a wall. */
+  isBounded?: boolean
+  /** No limit but the kernel's own sees it. */
+  needsGroups?: boolean
+}
+
+const bombs: Bomb[] = [
+  {
+    name: 'memory, by several processes',
+    command: `for i in 1 2 3 4; do ${hold('globalThis.held = Buffer.alloc(150 << 20, 1)')} & done; wait`,
+    words: /its processes took more than 400 MB of memory/,
+  },
+  {
+    name: 'memory, faster than anybody looks',
+    command: `for i in 1 2 3; do ${hold('globalThis.held = Buffer.alloc(700 << 20, 1)')} & done; wait`,
+    words: /its processes took more than 400 MB of memory/,
+  },
+  {
+    name: 'memory of the kernel, by sockets that nobody reads',
+    command: `for i in $(seq 12); do perl -MSocket -MIO::Handle -e ${quoted(fillSockets)} & done; wait; sleep 600`,
+    words: /its processes took more than 400 MB of memory/,
+    isBounded: true,
+    needsGroups: true,
+  },
+  {
+    name: 'disk, by one file',
+    command: 'head -c 80M /dev/zero > bomb; sleep 600',
+    words: /its files took more than 40 MB of disk/,
+    isBounded: true,
+  },
+  {
+    name: 'disk, by a file that has no name any more',
+    command: 'exec 9>bomb; rm bomb; head -c 80M /dev/zero >&9; sleep 600',
+    words: /its files took more than 40 MB of disk/,
+    isBounded: true,
+  },
+  {
+    name: 'open files, by several processes',
+    command: `perl -e ${quoted(openFiles)} > /dev/null 2>&1 & sleep 600`,
+    words: /it held more than 12000 files open/,
+    isBounded: true,
+  },
+  {
+    name: 'files',
+    command: files('bomb', 6_000),
+    words: /it had more than 3000 files/,
+    isBounded: true,
+  },
+  {
+    name: 'files in memory',
+    command: files('/tmp/bomb', 6_000),
+    words: /it had more than 4000 files in \/tmp/,
+  },
+]
+
+const sides = [
+  { wall: 'bubblewrap', kind: 'bubblewrap' as const, user: undefined, missing: whyNoBubblewrap() },
+  ...(isRoot
+    ? [
+        {
+          wall: 'bubblewrap as an ordinary user',
+          kind: 'bubblewrap' as const,
+          user: NOBODY,
+          missing: whyNotAs(NOBODY),
+        },
+      ]
+    : []),
+]
+
+const hasGroups = (await MemoryGroups.open(LIMITS.memoryBytes)) !== undefined
+if (!hasGroups)
+  console.warn('skipped: memory of the kernel: this account may make no memory groups')
+
+let machine: Machine
+beforeAll(async () => {
+  machine = await openMachine()
+})
+afterAll(() => machine?.close())
+
+const start = (sandbox: Sandbox, command: string): Promise<CommandHandle> =>
+  sandbox.commands.run(command, { background: true, timeoutMs: 0 })
+
+describe.each(sides)('in $wall', ({ wall, kind, user, missing }) => {
+  if (missing !== undefined) console.warn(`skipped: exhaustion in ${wall}: ${missing}`)
+  let side: Side
+  beforeAll(async () => {
+    if (missing === undefined) side = await openSide(kind, machine, user, LIMITS)
+  }, START_MS)
+  afterAll(() => side?.close(), START_MS)
+
+  const seen = bombs.filter(({ needsGroups }) => !needsGroups || (hasGroups && user === undefined))
+  test.skipIf(missing !== undefined).each(seen)(
+    'rule 16.5: who takes too much $name is stopped, with words, and others are not',
+    async ({ command, words }) => {
+      const sandbox = await Sandbox.create('base', side.access)
+      const handle = await start(sandbox, command)
+      handle.wait().catch(() => undefined)
+      const reason = () =>
+        sandbox.files.exists('x').then(
+          () => undefined,
+          (error: unknown) => /The sandbox was stopped: .*/.exec(String(error))?.[0],
+        )
+      expect(await until(reason, 'the sandbox to be stopped', 30_000)).toMatch(words)
+      expect(await sandbox.isRunning()).toBe(false)
+      expect((await side.victim.commands.run('echo fine')).stdout).toBe('fine\n')
+    },
+    60_000,
+  )
+})
+
+describe('without a wall', () => {
+  let side: Side
+  beforeAll(async () => {
+    side = await openSide('plain', machine, undefined, LIMITS)
+  }, START_MS)
+  afterAll(() => side?.close(), START_MS)
+
+  // Bounded by itself: some hundred MB of memory, 80 MB of disk and 6,000 files, which go with the sandbox.
+  test.skipIf(process.platform !== 'linux').each(bombs.filter(({ isBounded }) => isBounded))(
+    'control: who takes too much $name goes on',
+    async ({ command }) => {
+      const sandbox = await Sandbox.create('base', side.access)
+      const done = await sandbox.commands.run(command.replace(/sleep 600$/, 'echo took it'))
+      expect(done.stdout).toBe('took it\n')
+      expect(await sandbox.isRunning()).toBe(true)
+      await sandbox.kill()
+    },
+    60_000,
+  )
+})

@@ -1,0 +1,99 @@
+import { existsSync, lstatSync, readlinkSync } from 'node:fs'
+import { HOME } from '../guest/paths.ts'
+import { SHM_BYTES, TMP_BYTES } from '../usage/limits.ts'
+
+export const GUEST_FOLDER = '/opt/sandbox'
+export const NODE_BIN = '/opt/node/bin'
+export const BUN_BIN = '/opt/bun/bin'
+export const SOCKETS = '/run/sbx'
+export const EGRESS = '/run/egress'
+export const CA_FILE = '/etc/sandbox/ca.pem'
+export const SANDBOX_PATH = `${NODE_BIN}:${BUN_BIN}:${HOME}/.local/bin:/usr/local/bin:/usr/bin:/bin`
+
+/** Files of /proc that tell of the machine or its kernel, and folders of such; nothing a sandbox runs needs them. */
+const MASKED_FILES = [
+  ...['buddyinfo', 'cmdline', 'config.gz', 'consoles', 'crypto', 'devices', 'diskstats', 'dma'],
+  ...['interrupts', 'iomem', 'ioports', 'kallsyms', 'kcore', 'key-users', 'keys', 'kmsg'],
+  ...['kpagecgroup', 'kpagecount', 'kpageflags', 'latency_stats', 'locks', 'modules', 'mtrr'],
+  ...['pagetypeinfo', 'partitions', 'sched_debug', 'slabinfo', 'softirqs', 'sysrq-trigger'],
+  ...['timer_list', 'vmallocinfo', 'zoneinfo'],
+]
+const MASKED_FOLDERS = ['acpi', 'asound', 'bus', 'driver', 'dynamic_debug', 'fs', 'irq', 'scsi']
+
+/** What is mounted into a sandbox; paths of the machine, or of the mount namespace bubblewrap starts in. */
+export interface Mounts {
+  home: string
+  sockets: string
+  egress: string | undefined
+  /** The sandbox's own /etc. */
+  etc: string
+  node: string
+  bun: string
+  guest: string
+  /** Where /tmp and /dev/shm are, if they were made before; else bubblewrap makes them, without a limit to their files' number. */
+  tmp: string | undefined
+  shm: string | undefined
+  /** A file of certificates that the machine trusts besides its own, if any. */
+  ca: string | undefined
+}
+
+/** Folders of the machine's /etc without which programs from /usr don't work. All are readable by anyone. */
+export const SHARED_ETC = ['ssl', 'pki', 'ca-certificates', 'alternatives'].filter((name) =>
+  existsSync(`/etc/${name}`),
+)
+
+/** What makes programs of /usr be found where they look for each other. */
+export function systemFolders(): string[] {
+  return ['bin', 'sbin', 'lib', 'lib32', 'lib64'].flatMap((name) => {
+    const folder = `/${name}`
+    if (!existsSync(folder)) return []
+    return lstatSync(folder).isSymbolicLink()
+      ? ['--symlink', readlinkSync(folder), folder]
+      : ['--ro-bind', folder, folder]
+  })
+}
+
+/** What is there of /proc and need not be seen. */
+function masks(): string[] {
+  const there = (name: string) => existsSync(`/proc/${name}`)
+  return [
+    // A device on a mount that knows none: it can't even be opened.
+    ...MASKED_FILES.filter(there).flatMap((name) => ['--ro-bind', '/dev/null', `/proc/${name}`]),
+    ...MASKED_FOLDERS.filter(there).flatMap((name) => {
+      const folder = `/proc/${name}`
+      return ['--perms', '0555', '--tmpfs', folder, '--remount-ro', folder]
+    }),
+  ]
+}
+
+/** A folder in memory that is limited in size; `made` is one that was made before. */
+function memoryFolder(target: string, made: string | undefined, bytes: number): string[] {
+  if (made !== undefined) return ['--bind', made, target]
+  return ['--size', String(bytes), '--perms', '1777', '--tmpfs', target]
+}
+
+/** bubblewrap's arguments up to the command: which namespaces, which mounts, no environment. */
+export function bubblewrapArgs(mounts: Mounts): string[] {
+  return [
+    '--die-with-parent',
+    '--new-session',
+    ...['user', 'pid', 'ipc', 'uts', 'net', 'cgroup-try'].map((name) => `--unshare-${name}`),
+    '--disable-userns',
+    ...['--uid', '1000', '--gid', '1000', '--hostname', 'sandbox', '--cap-drop', 'ALL'],
+    ...['--ro-bind', '/usr', '/usr', ...systemFolders()],
+    ...['--proc', '/proc', ...masks(), '--dev', '/dev'],
+    ...memoryFolder('/dev/shm', mounts.shm, SHM_BYTES),
+    ...memoryFolder('/tmp', mounts.tmp, TMP_BYTES),
+    ...['--ro-bind', mounts.etc, '/etc'],
+    ...SHARED_ETC.flatMap((name) => ['--ro-bind', `/etc/${name}`, `/etc/${name}`]),
+    ...(mounts.ca === undefined ? [] : ['--ro-bind', mounts.ca, CA_FILE]),
+    ...['--bind', mounts.home, HOME, '--bind', mounts.sockets, SOCKETS],
+    ...(mounts.egress === undefined ? [] : ['--ro-bind', mounts.egress, EGRESS]),
+    ...['--ro-bind', mounts.node, `${NODE_BIN}/node`, '--ro-bind', mounts.guest, GUEST_FOLDER],
+    ...['--ro-bind', mounts.bun, `${BUN_BIN}/bun`, '--symlink', 'bun', `${BUN_BIN}/bunx`],
+    // What is mounted by now stays as it is; the folders in between are in memory too, and without a limit.
+    ...['--remount-ro', '/dev', '--remount-ro', '/'],
+    ...['--clearenv', '--setenv', 'PATH', SANDBOX_PATH, '--setenv', 'HOME', HOME],
+    ...['--chdir', HOME, '--'],
+  ]
+}

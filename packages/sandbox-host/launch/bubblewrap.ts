@@ -1,0 +1,273 @@
+import { type ChildProcess, execFile } from 'node:child_process'
+import { chown, link, lstat, mkdir, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import {
+  bubblewrapArgs,
+  CA_FILE,
+  EGRESS,
+  GUEST_FOLDER,
+  type Mounts,
+  NODE_BIN,
+  SANDBOX_PATH,
+  SHARED_ETC,
+  SOCKETS,
+} from './bubblewrap-args.ts'
+import { NODE_OPTIONS, startDaemon } from './daemon-process.ts'
+import type { Layering } from '../homes/homes.ts'
+import { baseEnvironment, EGRESS_PORT, proxyEnvironment } from './environment.ts'
+import { HOME } from '../guest/paths.ts'
+import {
+  DEV_PORT,
+  EGRESS_SOCKET,
+  type HostUser,
+  type Layers,
+  type Launched,
+  type Launcher,
+  type LaunchRequest,
+} from './launcher.ts'
+import { limitArgs, withInnerLimits } from '../usage/limits.ts'
+import type { MemoryGroup, MemoryGroups } from '../usage/memory-groups.ts'
+import { seccompProgram } from './seccomp.ts'
+import { stagedCommand } from './staging.ts'
+import type { Toolchain } from './toolchain.ts'
+
+const run = promisify(execFile)
+const PROBE_TIMEOUT_MS = 15_000
+const DAEMON_SOCKET = 'd.sock'
+const FILTER_FD = '3'
+
+const ETC_FILES: Record<string, string> = {
+  passwd: `root:x:0:0:root:/root:/usr/sbin/nologin\nuser:x:1000:1000::${HOME}:/bin/bash\n`,
+  group: 'root:x:0:\nuser:x:1000:\n',
+  hosts: '127.0.0.1 localhost sandbox\n::1 localhost\n',
+  'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files\n',
+  // `bash -l` reads it, and the machine's own would set another PATH.
+  profile: `export PATH="${SANDBOX_PATH}"\n`,
+}
+
+async function writeEtc(folder: string): Promise<void> {
+  await mkdir(path.join(folder, path.basename(path.dirname(CA_FILE))), { recursive: true })
+  for (const name of SHARED_ETC) await mkdir(path.join(folder, name), { recursive: true })
+  await writeFile(path.join(folder, 'sandbox', path.basename(CA_FILE)), '')
+  for (const [name, text] of Object.entries(ETC_FILES))
+    await writeFile(path.join(folder, name), text)
+}
+
+function trustEnvironment(hasCa: boolean): Record<string, string> {
+  if (!hasCa) return {}
+  return { NODE_EXTRA_CA_CERTS: CA_FILE, SSL_CERT_FILE: CA_FILE, CURL_CA_BUNDLE: CA_FILE }
+}
+
+export interface BubblewrapSettings {
+  toolchain: Toolchain
+  /** A folder of the host alone, with short names: sockets' paths are at most 107 bytes long. */
+  runFolder: string
+  /** A file of certificates to trust, where the server itself was given one. */
+  ca: string | undefined
+  /** The registry's variables; asked for at each launch. */
+  registryEnvironment(): Record<string, string>
+  /** Where the kernel limits a sandbox's memory in all; undefined where it doesn't. */
+  memoryGroups: MemoryGroups | undefined
+}
+
+/** Runs each sandbox in namespaces of its own, by bubblewrap. */
+export class BubblewrapLauncher implements Launcher {
+  readonly kind = 'bubblewrap'
+  readonly confined = true
+  private readonly settings: BubblewrapSettings
+  private readonly etc: string
+  private readonly privateFolder: string
+  private readonly stage: string
+  /** The file of the system calls' filter, where there is one for this kind of machine. */
+  private readonly filter: string
+  private hasFilter = false
+
+  private constructor(settings: BubblewrapSettings) {
+    this.settings = settings
+    this.etc = path.join(settings.runFolder, 'etc')
+    this.privateFolder = path.join(settings.runFolder, 'private')
+    this.stage = path.join(settings.runFolder, 'stage')
+    this.filter = path.join(settings.runFolder, 'seccomp')
+  }
+
+  static async open(settings: BubblewrapSettings): Promise<BubblewrapLauncher> {
+    const launcher = new BubblewrapLauncher(settings)
+    await mkdir(launcher.privateFolder, { recursive: true, mode: 0o700 })
+    await mkdir(launcher.stage, { recursive: true })
+    await writeEtc(launcher.etc)
+    const program = seccompProgram(process.arch)
+    if (program) await writeFile(launcher.filter, program)
+    launcher.hasFilter = program !== undefined
+    return launcher
+  }
+
+  /** Starts a shell and Node just as a sandbox would be started. Throws with bubblewrap's own words. */
+  async probe(user: HostUser | undefined): Promise<void> {
+    const folder = path.join(this.settings.runFolder, 'probe')
+    await this.tryOut('node --version', folder, user, undefined)
+  }
+
+  /**
+   * How homes in `folder` can be layers over a shared folder instead of whole copies: that takes root, and a file system that
+   * overlayfs can write its upper layer to. Undefined where they can't.
+   */
+  async layering(folder: string, user: HostUser | undefined): Promise<Layering | undefined> {
+    // These would have to be escaped in mount's options.
+    if (!user || /[,:\\"\s]/.test(folder)) return undefined
+    const place = path.join(folder, 'probe')
+    const changes = 'mkdir old && mv below old/renamed && chmod 700 old/renamed && ls old/renamed'
+    const ways: Array<[Layering, HostUser]> = [
+      ['an account each', { uid: user.uid + 1, gid: user.gid + 1 }],
+      ['one account', user],
+    ]
+    for (const [way, owner] of ways)
+      try {
+        await this.tryOut(changes, place, user, owner)
+        return way
+      } catch {
+        // The next one asks for less.
+      } finally {
+        await rm(place, { recursive: true, force: true })
+      }
+    return undefined
+  }
+
+  /** `owner`: whose the home is, where it is layered. */
+  private async tryOut(
+    command: string,
+    folder: string,
+    user: HostUser | undefined,
+    owner: HostUser | undefined,
+  ): Promise<void> {
+    const [home, upper, work] = ['home', 'upper', 'work'].map((name) => path.join(folder, name))
+    if (!home || !upper || !work) return
+    const below = path.join(home, 'below')
+    for (const each of [below, upper, work]) await mkdir(each, { recursive: true })
+    if (user) {
+      const { uid, gid } = owner ?? user
+      for (const each of [home, below]) await chown(each, uid, gid)
+      await chown(upper, user.uid, user.gid)
+    }
+    const request = { home, sockets: home, egress: undefined }
+    const layers = owner && { upper, work, owner }
+    const inner = ['/bin/bash', '-l', '-c', command]
+    const [program, ...args] = this.command(this.mounts(request), user, layers, inner)
+    await run(program, args, { timeout: PROBE_TIMEOUT_MS, cwd: '/', env: hostEnvironment() })
+  }
+
+  async launch(request: LaunchRequest): Promise<Launched> {
+    const { id, user } = request
+    // The sandbox's own folder, and nobody else's.
+    await mkdir(request.sockets, { recursive: true, mode: 0o700 })
+    if (user) await chown(request.sockets, user.uid, user.gid)
+    const memory = this.settings.memoryGroups?.create(id)
+    const socket = path.join(this.privateFolder, `${id}.sock`)
+    const cleanUp = async () => {
+      await rm(socket, { force: true })
+      await memory?.remove()
+    }
+    try {
+      const child = await this.start(request, memory)
+      try {
+        await this.pin(path.join(request.sockets, DAEMON_SOCKET), socket)
+      } catch (error) {
+        child.kill('SIGKILL')
+        throw error
+      }
+      const port = (named: number) => named
+      return { child, socket, port, cleanUp, ...(memory ? { memory } : {}) }
+    } catch (error) {
+      await cleanUp()
+      throw error
+    }
+  }
+
+  private start(request: LaunchRequest, memory: MemoryGroup | undefined): Promise<ChildProcess> {
+    const command = this.command(this.mounts(request), request.user, request.layers, [
+      `${NODE_BIN}/node`,
+      ...NODE_OPTIONS,
+      `${GUEST_FOLDER}/main.js`,
+    ])
+    const { egress } = request
+    return startDaemon(
+      memory?.joined(command) ?? command,
+      {
+        socket: `${SOCKETS}/${DAEMON_SOCKET}`,
+        home: HOME,
+        confined: true,
+        environment: {
+          ...baseEnvironment(HOME, SANDBOX_PATH, DEV_PORT),
+          ...trustEnvironment(this.settings.ca !== undefined),
+          ...(egress === undefined
+            ? {}
+            : { ...proxyEnvironment(), ...this.settings.registryEnvironment() }),
+          ...request.environment,
+        },
+        ...(egress === undefined
+          ? {}
+          : { egressSocket: `${EGRESS}/${EGRESS_SOCKET}`, egressPort: EGRESS_PORT }),
+        mark: '',
+      },
+      { environment: hostEnvironment(), cwd: '/' },
+    )
+  }
+
+  /**
+   * Gives the daemon's socket a second name outside of the sandbox. The first one lies in a folder
+   * that the sandbox can write: code in there could put a link to any other socket of the machine
+   * in its place. At this moment no such code has run yet.
+   */
+  private async pin(inside: string, outside: string): Promise<void> {
+    await link(inside, outside)
+    if ((await lstat(outside)).isSocket()) return
+    await rm(outside, { force: true })
+    throw new Error("the daemon's socket is not a socket")
+  }
+
+  private mounts(of: Pick<LaunchRequest, 'home' | 'sockets' | 'egress'>): Mounts {
+    const { toolchain, ca } = this.settings
+    return {
+      ...toolchain,
+      home: of.home,
+      sockets: of.sockets,
+      egress: of.egress,
+      etc: this.etc,
+      ca,
+      // Made on the stage, where there is one.
+      tmp: undefined,
+      shm: undefined,
+    }
+  }
+
+  private command(
+    mounts: Mounts,
+    user: HostUser | undefined,
+    layers: Layers | undefined,
+    inner: string[],
+  ): [string, ...string[]] {
+    const limits = limitArgs(
+      user === undefined ? 'the server' : layers?.owner.uid === user.uid ? 'all sandboxes' : 'one',
+    )
+    const bubblewrap = (seen: Mounts) => {
+      const bwrap = ['prlimit', ...limits, 'bwrap', ...this.filterArgs(), ...bubblewrapArgs(seen)]
+      return this.withFilter([...bwrap, ...withInnerLimits(inner)])
+    }
+    return user ? stagedCommand(this.stage, user, mounts, layers, bubblewrap) : bubblewrap(mounts)
+  }
+
+  private filterArgs(): string[] {
+    return this.hasFilter ? ['--seccomp', FILTER_FD] : []
+  }
+
+  /** bubblewrap reads the filter from an open file. */
+  private withFilter(command: string[]): [string, ...string[]] {
+    const open = this.hasFilter ? `exec ${FILTER_FD}<"$0"; ` : ''
+    return ['/bin/sh', '-c', `${open}exec "$@"`, this.filter, ...command]
+  }
+}
+
+/** What the helpers outside of the sandbox need; nothing of it gets in. */
+function hostEnvironment(): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' }
+}

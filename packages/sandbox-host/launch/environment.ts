@@ -1,0 +1,38 @@
+import type { Registry } from '../network/registry.ts'
+
+export const EGRESS_PORT = 3128
+
+/** What commands find in their environment about packages: where from, and through which proxy. */
+export function registryEnvironment(registry: Registry): Record<string, string> {
+  const url = registry.url.href
+  return { npm_config_registry: url, NPM_CONFIG_REGISTRY: url, BUN_CONFIG_REGISTRY: url }
+}
+
+/** The proxy variables that npm, bun and curl obey. */
+export function proxyEnvironment(): Record<string, string> {
+  const proxy = `http://127.0.0.1:${EGRESS_PORT}`
+  const none = 'localhost,127.0.0.1,::1'
+  return {
+    HTTP_PROXY: proxy,
+    HTTPS_PROXY: proxy,
+    http_proxy: proxy,
+    https_proxy: proxy,
+    NO_PROXY: none,
+    no_proxy: none,
+  }
+}
+
+/** What every command finds, on any launcher. */
+export function baseEnvironment(home: string, path: string, port: number): Record<string, string> {
+  return {
+    HOME: home,
+    USER: 'user',
+    LOGNAME: 'user',
+    SHELL: '/bin/bash',
+    LANG: 'C.UTF-8',
+    TERM: 'xterm-256color',
+    PATH: path,
+    PORT: String(port),
+    E2B_SANDBOX: 'true',
+  }
+}

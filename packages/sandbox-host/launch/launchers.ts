@@ -1,0 +1,75 @@
+import { BubblewrapLauncher, type BubblewrapSettings } from './bubblewrap.ts'
+import type { Layering } from '../homes/homes.ts'
+import type { Launcher } from './launcher.ts'
+import { newUser } from './host-user.ts'
+import { PlainLauncher } from './plain.ts'
+
+export type LauncherChoice = 'auto' | 'bubblewrap' | 'plain'
+
+const REFUSED =
+  /permission|not permitted|namespace|uid map|uid_map|creating new|Read-only file system|seccomp/i
+
+/** Says in one sentence what is missing for bubblewrap, and how to mend it. */
+export function explainMissing(error: unknown): string {
+  const hasText = typeof error === 'object' && error !== null && 'stderr' in error
+  const stderr = hasText ? String(error.stderr).trim() : ''
+  const words = stderr || (error instanceof Error ? error.message : String(error))
+  if (process.platform !== 'linux') return 'bubblewrap runs on Linux only'
+  const absent =
+    // prlimit and setpriv complain in their own name of what they can't execute.
+    /failed to execute (\S+): No such file|spawn (\S+) ENOENT/.exec(words) ??
+    /(bwrap|prlimit|unshare|setpriv)\S*[:'] .*(?:not found|No such file)/.exec(words)
+  if (absent) {
+    const program = absent[1] ?? absent[2] ?? 'bwrap'
+    const pack = program === 'bwrap' ? 'bubblewrap' : 'util-linux'
+    return `${program} is not installed; mend: install the package ${pack}`
+  }
+  if (/Unknown option/.test(words))
+    return `bubblewrap is too old (${words.split('\n').at(-1)}); mend: install bubblewrap 0.8 or newer`
+  if (REFUSED.test(words))
+    return (
+      `this machine refuses what bubblewrap needs, user namespaces (${words.split('\n').at(-1)}); mend: ` +
+      'on Ubuntu 24.04 and later allow them by an AppArmor profile for bwrap, or by ' +
+      'sysctl kernel.apparmor_restrict_unprivileged_userns=0; in Docker run with ' +
+      '--security-opt seccomp=unconfined --security-opt apparmor=unconfined ' +
+      '--security-opt systempaths=unconfined, as root also --cap-add SYS_ADMIN'
+    )
+  return `bubblewrap fails: ${words}`
+}
+
+export interface Chosen {
+  launcher: Launcher
+  /** Why it isn't bubblewrap, if bubblewrap was wanted. */
+  missing: string | undefined
+  /** How homes can be layers over a template instead of copies of it; undefined where they can't. */
+  layering: Layering | undefined
+}
+
+/**
+ * Opens the launcher that is wanted and works. `missing` says why it isn't bubblewrap.
+ * Throws where bubblewrap is demanded and doesn't work.
+ */
+export async function chooseLauncher(
+  choice: LauncherChoice,
+  settings: BubblewrapSettings & { homesFolder: string },
+): Promise<Chosen> {
+  const plain = async (missing: string | undefined) => ({
+    launcher: await PlainLauncher.open(settings),
+    missing,
+    layering: undefined,
+  })
+  if (choice === 'plain') return await plain(undefined)
+  const bubblewrap = await BubblewrapLauncher.open(settings)
+  try {
+    const user = newUser()
+    const [layering] = await Promise.all([
+      bubblewrap.layering(settings.homesFolder, user),
+      bubblewrap.probe(user),
+    ])
+    return { launcher: bubblewrap, missing: undefined, layering }
+  } catch (error) {
+    const missing = explainMissing(error)
+    if (choice === 'bubblewrap') throw new Error(missing)
+    return await plain(missing)
+  }
+}

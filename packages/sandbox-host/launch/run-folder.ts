@@ -1,0 +1,44 @@
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { removeTree } from '../homes/folders.ts'
+
+const NOTE = 'sandbox-run-folder'
+const PREFIX = 'fegg-'
+
+async function removeEarlier(note: string): Promise<void> {
+  const earlier = (await readFile(note, 'utf8').catch(() => '')).trim()
+  if (!path.basename(earlier).startsWith(PREFIX)) return
+  const found = await stat(earlier).catch(() => undefined)
+  const isOurs = found?.isDirectory() && found.uid === process.getuid?.()
+  if (isOurs) await removeTree(earlier)
+}
+
+/**
+ * A folder for sockets and the like while the host runs. It lies in the system's temporary folder,
+ * since a socket's path may be 107 bytes long at most and the data folder's may be longer.
+ */
+export class RunFolder {
+  readonly path: string
+  private readonly note: string
+
+  private constructor(folder: string, note: string) {
+    this.path = folder
+    this.note = note
+  }
+
+  /** Makes one and notes it in `dataFolder`; removes the one that a killed host left. */
+  static async open(dataFolder: string): Promise<RunFolder> {
+    const note = path.join(dataFolder, NOTE)
+    await removeEarlier(note)
+    const folder = await mkdtemp(path.join(os.tmpdir(), PREFIX))
+    await chmod(folder, 0o711)
+    await writeFile(note, folder)
+    return new RunFolder(folder, note)
+  }
+
+  async close(): Promise<void> {
+    await removeTree(this.path)
+    await rm(this.note, { force: true })
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * When the server runs as root, bubblewrap runs under an ordinary account, which may not pass
+ * through the folders above the data folder or the server's own (say, /root). So root first mounts
+ * what is needed on a stage that the account can reach, in a mount namespace of its own that ends
+ * with the sandbox.
+ */
+import type { Mounts } from './bubblewrap-args.ts'
+import type { HostUser, Layers } from './launcher.ts'
+import { IDMAP_PROGRAM, UNSHARE_CALL } from './idmap.ts'
+import { SHM_BYTES, SHM_FILES, TMP_BYTES, TMP_FILES } from '../usage/limits.ts'
+
+// $1 the stage, $2 uid, $3 gid, $4 and $5 the layers or nothing, $6 and $7 uid and gid of what they lie on, $8 the program that
+// shows it as the sandbox's own and $9 its first argument, then names and paths in pairs up to --, then the command. A folder
+// that is renamed would have to be copied without redirect_dir.
+const SCRIPT = `set -e
+stage=$1 uid=$2 gid=$3 upper=$4 work=$5 owner=$6 group=$7 idmap=$8 call=$9; shift 9
+mount -t tmpfs -o mode=0755,size=1m stage "$stage"
+while [ "$1" != -- ]; do
+  if [ -d "$2" ]; then mkdir "$stage/$1"; else : > "$stage/$1"; fi
+  if [ "$1" = home ] && [ -n "$upper" ]; then
+    below=$2
+    if [ "$owner" != "$uid" ]; then
+      below=$stage/below
+      mkdir "$below"
+      perl -e "$idmap" "$call" "$2" "$below" "$owner" "$group" "$uid" "$gid"
+    fi
+    mount -t overlay -o "redirect_dir=on,lowerdir=$below,upperdir=$upper,workdir=$work" home "$stage/home"
+  else
+    mount --bind "$2" "$stage/$1"
+  fi
+  shift 2
+done
+shift
+memory() {
+  mkdir "$stage/$1"
+  mount -t tmpfs -o "nosuid,nodev,mode=1777,uid=$uid,gid=$gid,size=$2,nr_inodes=$3" "$1" "$stage/$1"
+}
+memory tmp ${TMP_BYTES} ${TMP_FILES}
+memory shm ${SHM_BYTES} ${SHM_FILES}
+exec setpriv --reuid="$uid" --regid="$gid" --clear-groups -- "$@"`
+
+/** Wraps bubblewrap's command so that it runs as `user` and finds its mounts on `stage`. */
+export function stagedCommand(
+  stage: string,
+  user: HostUser,
+  mounts: Mounts,
+  layers: Layers | undefined,
+  command: (staged: Mounts) => string[],
+): [string, ...string[]] {
+  const pairs = Object.entries(mounts).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined,
+  )
+  const staged: Mounts = {
+    ...mounts,
+    ...Object.fromEntries(pairs.map(([name]) => [name, `${stage}/${name}`])),
+    tmp: `${stage}/tmp`,
+    shm: `${stage}/shm`,
+  }
+  return [
+    'unshare',
+    ...['--mount', '--propagation', 'private', '/bin/sh', '-c', SCRIPT, 'stage'],
+    ...[stage, String(user.uid), String(user.gid), layers?.upper ?? '', layers?.work ?? ''],
+    ...[String(layers?.owner.uid ?? ''), String(layers?.owner.gid ?? ''), IDMAP_PROGRAM],
+    String(UNSHARE_CALL ?? ''),
+    ...pairs.flat(),
+    '--',
+    ...command(staged),
+  ]
+}

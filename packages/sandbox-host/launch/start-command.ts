@@ -1,0 +1,99 @@
+/** A template's start command: what E2B runs when it builds a template, so that every sandbox comes with it running. */
+import http from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+import { encodeFrame } from '../guest/connect-rpc.ts'
+import type { Launched } from './launcher.ts'
+import { openTunnel } from '../network/tunnel.ts'
+
+const FRAME_HEAD_BYTES = 5
+const READY_LIMIT_MS = 60_000
+const POLL_MS = 50
+
+export interface StartCommand {
+  /** A shell command; clients find it in the list of processes with just this text. */
+  command: string
+  /** Where it runs, relative to the home folder. */
+  cwd: string
+  /** The port on which it answers HTTP once it is ready. */
+  port: number
+}
+
+const Message = z.object({
+  event: z.object({ end: z.object({ status: z.string() }).optional() }).optional(),
+  error: z.object({ message: z.string() }).optional(),
+})
+
+/** Reads a stream of frames to its end. Throws why the process has ended. */
+const untilEnded = async (response: http.IncomingMessage): Promise<never> => {
+  let read = Buffer.alloc(0)
+  for await (const chunk of response) {
+    read = Buffer.concat([read, Buffer.from(chunk)])
+    while (read.length >= FRAME_HEAD_BYTES) {
+      const length = FRAME_HEAD_BYTES + read.readUInt32BE(1)
+      if (read.length < length) break
+      const text = read.toString('utf8', FRAME_HEAD_BYTES, length)
+      read = read.subarray(length)
+      const { event, error } = Message.parse(JSON.parse(text))
+      const why = error?.message ?? event?.end?.status
+      if (why !== undefined) throw new Error(`the start command ended: ${why}`)
+    }
+  }
+  throw new Error('the sandbox ended while its start command ran')
+}
+
+/** Starts it. `ended` rejects when it ends; `leave` stops listening, the command goes on. */
+const start = (socketPath: string, { command, cwd }: StartCommand) => {
+  const request = http.request({
+    socketPath,
+    method: 'POST',
+    path: '/process.Process/Start',
+    headers: { 'content-type': 'application/connect+json' },
+  })
+  const ended = new Promise<http.IncomingMessage>((resolve, reject) => {
+    request.once('response', resolve)
+    request.on('error', reject)
+  }).then(untilEnded)
+  ended.catch(() => undefined)
+  const config = { cmd: '/bin/bash', args: ['-l', '-c', command], envs: {}, cwd }
+  request.end(encodeFrame({ process: config, stdin: false }))
+  return { ended, leave: () => request.destroy() }
+}
+
+const answers = async ({ socket, port }: Launched, named: number): Promise<boolean> => {
+  const stream = await openTunnel(socket, port(named), 'ahead', named).catch(() => null)
+  if (!stream) return false
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const request = http.get({
+    createConnection: () => stream,
+    headers: { host: 'localhost', accept: 'text/html' },
+    timeout: READY_LIMIT_MS,
+  })
+  request.on('timeout', () => request.destroy())
+  request.on('response', (response) => {
+    response.resume()
+    resolve(true)
+  })
+  request.on('error', () => resolve(false))
+  request.on('close', () => resolve(false))
+  const answered = await promise
+  stream.destroy()
+  return answered
+}
+
+const untilAnswers = async (launched: Launched, port: number, over: AbortSignal): Promise<void> => {
+  while (!(await answers(launched, port))) await sleep(POLL_MS, undefined, { signal: over })
+}
+
+/** Starts the command in a new sandbox; resolves when its port answers. Throws where it ends, or is silent for a minute. */
+export const runStartCommand = async (launched: Launched, command: StartCommand): Promise<void> => {
+  const { ended, leave } = start(launched.socket, command)
+  const over = new AbortController()
+  const limit = AbortSignal.any([over.signal, AbortSignal.timeout(READY_LIMIT_MS)])
+  try {
+    await Promise.race([ended, untilAnswers(launched, command.port, limit)])
+  } finally {
+    over.abort()
+    leave()
+  }
+}

@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, realpathSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { findBun } from './bun.ts'
+import { NODE_OPTIONS } from './daemon-process.ts'
+
+const run = promisify(execFile)
+
+/** The programs that a sandbox gets from the host, as paths of the machine. */
+export interface Toolchain {
+  node: string
+  bun: string
+  /** The folder of the daemon, as JavaScript. */
+  guest: string
+}
+
+function here(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url))
+}
+
+/** Finds the programs: Node is the one that runs the server. Throws where there is no Bun. */
+export function findToolchain(runFolder: string): Toolchain {
+  const guest = path.join(runFolder, 'guest')
+  mkdirSync(guest)
+  return {
+    node: realpathSync(process.execPath),
+    bun: findBun(),
+    guest,
+  }
+}
+
+/** Writes the daemon to the toolchain's folder for it. */
+export async function buildGuest({ node, guest }: Toolchain): Promise<void> {
+  await run(node, [...NODE_OPTIONS, here('./strip-guest.ts'), here('../guest'), guest])
+}

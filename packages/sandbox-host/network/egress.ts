@@ -1,0 +1,270 @@
+/** The only way out of a sandbox: an HTTP proxy that leads where the sandbox's rules allow, and nowhere else. */
+import { chmod, mkdir } from 'node:fs/promises'
+import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import net from 'node:net'
+import path from 'node:path'
+import type { Duplex } from 'node:stream'
+import { resolveName } from './addresses.ts'
+import {
+  allowedAddresses,
+  type Destination,
+  parseDestination,
+  type Policy,
+  RefusedError,
+  type Resolve,
+  whyRefused,
+} from './egress-policy.ts'
+import { join } from '../guest/tunnel.ts'
+import { EGRESS_SOCKET } from '../launch/launcher.ts'
+import type { NetworkRules } from './network-rules.ts'
+import { passHead } from './pass-head.ts'
+import type { Registry } from './registry.ts'
+
+const CONNECT_TIMEOUT_MS = 10_000
+const MAX_CONNECTIONS = 256
+/** A sandbox that knocks at many doors must not fill the log. */
+const MAX_NOTED = 200
+const HOP_HEADERS = [
+  'proxy-connection',
+  'proxy-authorization',
+  'keep-alive',
+  'upgrade',
+  'te',
+  'trailer',
+]
+
+export type RefusalLog = (target: string, reason: string) => void
+
+export interface EgressSettings {
+  /** Undefined where npm names none. */
+  registry: Registry | undefined
+  rules: NetworkRules
+  log: RefusalLog
+  /** How names are looked up: by the system's resolver, unless given. */
+  resolve?: Resolve
+  /** How an address is connected to; tests let it lead to a server of theirs. */
+  dial?: (address: string, port: number) => Promise<net.Socket>
+}
+
+/** A connection that was let through, and what it was let through for. */
+interface Flow {
+  to: Destination
+  address: string
+  socket: net.Socket
+  /** Whose it is: what was opened goes with it. */
+  client: Duplex
+}
+
+async function dial(host: string, port: number): Promise<net.Socket> {
+  const socket = net.connect({ host, port, noDelay: true })
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.setTimeout(CONNECT_TIMEOUT_MS, () => reject(new Error(`${host} does not answer`)))
+      socket.once('error', reject)
+      socket.once('connect', () => resolve())
+    })
+    return socket.setTimeout(0)
+  } catch (error) {
+    socket.destroy()
+    throw error
+  }
+}
+
+function refuse(response: ServerResponse, status: number): void {
+  if (response.headersSent || response.destroyed) response.destroy()
+  else response.writeHead(status).end()
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** An egress proxy for one sandbox. The caller lets it listen and closes it. */
+export class EgressProxy {
+  readonly server: http.Server
+  private policy: Policy
+  private readonly log: RefusalLog
+  private readonly resolve: Resolve
+  private readonly dial: (address: string, port: number) => Promise<net.Socket>
+  private readonly sockets = new Set<Duplex>()
+  private readonly flows = new Set<Flow>()
+  /** How many are being opened. */
+  private opening = 0
+  private readonly noted = new Set<string>()
+
+  constructor(settings: EgressSettings) {
+    const { registry, rules, log } = settings
+    this.policy = { registry, rules }
+    this.log = log
+    this.resolve = settings.resolve ?? resolveName
+    this.dial = settings.dial ?? dial
+    this.server = http.createServer((request, response) => void this.forward(request, response))
+    this.server.maxConnections = MAX_CONNECTIONS
+    this.server.requestTimeout = 0
+    this.server.on('connection', (socket: net.Socket) => {
+      this.track(socket).on('close', () => this.cutFlowsOf(socket))
+    })
+    this.server.on('connect', (request, client, head) => void this.connect(request, client, head))
+    this.server.on('clientError', (_error, socket) => socket.destroy())
+  }
+
+  get rules(): NetworkRules {
+    return this.policy.rules
+  }
+
+  /** Replaces the rules, from this moment on. Connections that they don't allow any more are cut. */
+  setRules(rules: NetworkRules): void {
+    this.policy = { ...this.policy, rules }
+    for (const { to, address, socket } of this.flows)
+      if (whyRefused(this.policy, to, address) !== undefined) socket.destroy()
+  }
+
+  /** Makes `folder` and listens on a socket in it that any account may use; the caller keeps others from the folder. */
+  async listen(folder: string): Promise<void> {
+    const socket = path.join(folder, EGRESS_SOCKET)
+    await mkdir(folder)
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject)
+      this.server.listen(socket, () => resolve())
+    })
+    await chmod(folder, 0o755)
+    await chmod(socket, 0o666)
+  }
+
+  /** Stops listening and cuts every connection. */
+  close(): void {
+    this.server.close()
+    for (const socket of this.sockets) socket.destroy()
+  }
+
+  private track<S extends Duplex>(socket: S): S {
+    this.sockets.add(socket)
+    socket.on('close', () => this.sockets.delete(socket))
+    socket.on('error', () => socket.destroy())
+    return socket
+  }
+
+  private note(target: string, error: unknown): void {
+    const reason = wordsOf(error)
+    const key = `${target}\n${reason}`
+    if (this.noted.size >= MAX_NOTED || this.noted.has(key)) return
+    this.noted.add(key)
+    this.log(target, reason)
+  }
+
+  private cutFlowsOf(client: Duplex): void {
+    for (const flow of this.flows) if (flow.client === client) flow.socket.destroy()
+  }
+
+  /**
+   * Connects to an address of `to` that the rules allow. Throws RefusedError where there is none. Undefined where the client
+   * has gone meanwhile.
+   */
+  private async open(to: Destination | undefined, client: Duplex): Promise<net.Socket | undefined> {
+    if (!to) throw new RefusedError('it is no address of the web')
+    // A client may ask for many on one connection, and be gone before they are there.
+    if (this.opening + this.flows.size >= MAX_CONNECTIONS)
+      throw new Error('the sandbox has too many connections')
+    this.opening += 1
+    try {
+      return await this.openFirst(to, client)
+    } finally {
+      this.opening -= 1
+    }
+  }
+
+  private async openFirst(to: Destination, client: Duplex): Promise<net.Socket | undefined> {
+    const failures: unknown[] = []
+    for (const address of await allowedAddresses(this.policy, to, this.resolve))
+      try {
+        if (client.destroyed) return undefined
+        return this.flow(to, address, await this.dial(address, to.port), client)
+      } catch (error) {
+        if (error instanceof RefusedError) throw error
+        failures.push(error)
+      }
+    throw failures[0]
+  }
+
+  private flow(
+    to: Destination,
+    address: string,
+    socket: net.Socket,
+    client: Duplex,
+  ): net.Socket | undefined {
+    if (client.destroyed) {
+      socket.destroy()
+      return undefined
+    }
+    // The rules may have been replaced while it was being dialled.
+    const reason = whyRefused(this.policy, to, address)
+    if (reason !== undefined) {
+      socket.destroy()
+      throw new RefusedError(reason)
+    }
+    const flow = { to, address, socket, client }
+    this.flows.add(flow)
+    socket.on('close', () => this.flows.delete(flow))
+    return this.track(socket)
+  }
+
+  private async connect(request: IncomingMessage, client: Duplex, head: Buffer): Promise<void> {
+    const target = request.url ?? ''
+    const answer = (status: string) => client.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`)
+    try {
+      const socket = await this.open(parseDestination(target), client)
+      if (!socket) return
+      client.write('HTTP/1.1 200 OK\r\n\r\n')
+      if (head.length > 0) socket.write(head)
+      join(client, socket)
+    } catch (error) {
+      this.note(target, error)
+      answer(error instanceof RefusedError ? '403 Forbidden' : '502 Bad Gateway')
+    }
+  }
+
+  /** A request in absolute form, as clients send it for an address with plain http. */
+  private async forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const target = request.url ?? ''
+    const url = /^http:\/\//i.test(target) && URL.canParse(target) ? new URL(target) : undefined
+    const to = url && parseDestination(`${url.hostname}:${url.port || 80}`)
+    try {
+      const socket = await this.open(to, request.socket)
+      if (url && socket) this.relay(request, response, url, socket)
+    } catch (error) {
+      this.note(target, error)
+      refuse(response, error instanceof RefusedError ? 403 : 502)
+    }
+  }
+
+  private relay(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    socket: net.Socket,
+  ): void {
+    // The host that was checked, whatever the request's own header says.
+    const headers = { ...request.headers, host: url.host, connection: 'close' }
+    for (const name of HOP_HEADERS) Reflect.deleteProperty(headers, name)
+    // No agent beside createConnection: an agent would make a connection of its own.
+    const onward = http.request({
+      createConnection: () => socket,
+      method: request.method ?? 'GET',
+      path: url.pathname + url.search,
+      headers,
+    })
+    onward.on('response', (answer) => {
+      if (!passHead(answer, answer.headers, response)) {
+        onward.destroy()
+        refuse(response, 502)
+        return
+      }
+      answer.pipe(response)
+      answer.on('error', () => response.destroy())
+    })
+    onward.on('error', () => refuse(response, 502))
+    request.on('error', () => onward.destroy())
+    response.on('close', () => onward.destroy())
+    request.pipe(onward)
+  }
+}

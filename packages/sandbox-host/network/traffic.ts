@@ -1,0 +1,140 @@
+/** The sandboxes' common address: sends each request to the daemon of the sandbox that it names. */
+import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import { SandboxGoneError } from '../sandboxes/errors.ts'
+import { passHead } from './pass-head.ts'
+import type { Sandbox } from '../sandboxes/sandbox.ts'
+import type { Sandboxes } from '../sandboxes/sandboxes.ts'
+import { isSameSecret } from '../sandboxes/secrets.ts'
+import { isSigned } from './signature.ts'
+
+/** What only the host may ask of a daemon. */
+const HOST_ONLY: ReadonlySet<string> = new Set(['/freeze', '/thaw'])
+/** How long a client may go on sending what has been answered already. */
+const DROP_LIMIT_MS = 10_000
+/** The port that stands for the daemon. */
+export const DAEMON_PORT = 49983
+
+function answer(response: ServerResponse, code: number, message: string, more: object = {}): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy()
+    return
+  }
+  const text = JSON.stringify({ code, message, ...more })
+  response.writeHead(code, { 'content-type': 'application/json' })
+  response.end(text)
+}
+
+function headerOf(request: IncomingMessage, name: string): string {
+  const value = request.headers[name]
+  return typeof value === 'string' ? value : ''
+}
+
+function hasToken(request: IncomingMessage, url: URL, { info }: Sandbox): boolean {
+  if (isSameSecret(headerOf(request, 'x-access-token'), info.token)) return true
+  return isSigned(url, request.method ?? '', info.token, Date.now())
+}
+
+/** Undefined for what is no address. */
+function urlOf(request: IncomingMessage): URL | undefined {
+  return URL.parse(request.url ?? '/', 'http://sandbox') ?? undefined
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  sandbox: Sandbox,
+): Promise<void> {
+  const url = urlOf(request)
+  if (!url) return answer(response, 400, 'the address is malformed')
+  const isTrusted = hasToken(request, url, sandbox)
+  if (!isTrusted && url.pathname !== '/health')
+    return answer(response, 401, 'the access token is missing or wrong')
+  if (HOST_ONLY.has(url.pathname)) return answer(response, 404, 'there is no such call')
+  // Whoever only asks whether it lives doesn't wake it.
+  if (isTrusted && !sandbox.running) await sandbox.wake()
+  forward(request, response, sandbox)
+}
+
+function forward(request: IncomingMessage, response: ServerResponse, sandbox: Sandbox): void {
+  const { running } = sandbox
+  if (!running) {
+    gone(response, new SandboxGoneError(sandbox.info.id))
+    return
+  }
+  const { 'x-access-token': _token, ...headers } = request.headers
+  const onward = http.request({
+    socketPath: running.up.launched.socket,
+    agent: running.agent,
+    method: request.method ?? 'GET',
+    path: request.url ?? '/',
+    headers,
+    setDefaultHeaders: false,
+  })
+  onward.setNoDelay(true)
+  let isAnswered = false
+  onward.on('response', (incoming) => {
+    const { connection: _connection, ...passed } = incoming.headers
+    if (!passHead(incoming, passed, response)) {
+      onward.destroy()
+      gone(response, new SandboxGoneError(sandbox.info.id))
+      return
+    }
+    // The head of a stream has to arrive although its first event may take long.
+    response.flushHeaders()
+    incoming.pipe(response)
+    incoming.on('end', () => {
+      isAnswered = true
+      if (!onward.writableFinished) dropRest(request, onward)
+    })
+    // A sandbox that dies in the middle must not look like one that came to its end.
+    incoming.on('error', () => response.destroy())
+    incoming.on('aborted', () => response.destroy())
+  })
+  onward.on('error', () => {
+    if (!isAnswered) gone(response, new SandboxGoneError(sandbox.info.id))
+  })
+  request.on('error', () => onward.destroy())
+  response.on('close', () => onward.destroy())
+  request.pipe(onward)
+}
+
+/**
+ * What the daemon has answered before it had all of it is read to its end and dropped: what follows on the client's
+ * connection would never be read else.
+ */
+function dropRest(request: IncomingMessage, onward: http.ClientRequest): void {
+  request.unpipe(onward)
+  onward.destroy()
+  request.resume()
+  if (request.complete) return
+  const timer = setTimeout(() => request.destroy(), DROP_LIMIT_MS)
+  request.once('close', () => clearTimeout(timer))
+}
+
+function gone(response: ServerResponse, { message, sandboxId }: SandboxGoneError): void {
+  answer(response, 502, message, { sandboxId })
+}
+
+/** Makes the server; the caller lets it listen. */
+export function createTraffic(sandboxes: Pick<Sandboxes, 'find' | 'goneError'>): http.Server {
+  const server = http.createServer((request, response) => {
+    request.on('error', () => undefined)
+    response.on('error', () => undefined)
+    const id = headerOf(request, 'e2b-sandbox-id')
+    const sandbox = sandboxes.find(id)
+    if (!sandbox) gone(response, sandboxes.goneError(id))
+    else if (Number(headerOf(request, 'e2b-sandbox-port')) !== DAEMON_PORT)
+      answer(response, 400, `only port ${DAEMON_PORT} is served here`)
+    else
+      serve(request, response, sandbox).catch((error: unknown) => {
+        if (error instanceof SandboxGoneError) gone(response, error)
+        else
+          answer(response, 502, `the sandbox can't be woken: ${String(error)}`, { sandboxId: id })
+      })
+  })
+  // Long uploads are in order; the SDK's pool closes connections by itself.
+  server.requestTimeout = 0
+  server.keepAliveTimeout = 60_000
+  server.on('clientError', (_error, socket) => socket.destroy())
+  return server
+}

@@ -1,0 +1,59 @@
+import net from 'node:net'
+import { PortClosedError, SandboxGoneError } from '../sandboxes/errors.ts'
+
+const MAX_ANSWER_BYTES = 8_192
+const OPEN_TIMEOUT_MS = 10_000
+const HEAD_END = '\r\n\r\n'
+
+/** Reads the head of the daemon's answer. What comes after it stays in the stream. */
+function readHead(socket: net.Socket): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let read = Buffer.alloc(0)
+    // Not by 'data' and pause(): a stream that was paused stays so until somebody resumes it, and
+    // the http client that it may be given to does not.
+    const onReadable = () => {
+      for (let chunk: unknown = socket.read(); Buffer.isBuffer(chunk); chunk = socket.read())
+        read = Buffer.concat([read, chunk])
+      const end = read.indexOf(HEAD_END)
+      if (end < 0 && read.length <= MAX_ANSWER_BYTES) return
+      socket.off('readable', onReadable)
+      if (end < 0) {
+        reject(new Error("the daemon's answer is too long"))
+        return
+      }
+      const rest = read.subarray(end + HEAD_END.length)
+      if (rest.length > 0) socket.unshift(rest)
+      resolve(read.toString('latin1', 0, end))
+    }
+    socket.on('readable', onReadable)
+    socket.once('error', reject)
+    socket.once('close', () => reject(new Error('the daemon closed the connection')))
+    socket.setTimeout(OPEN_TIMEOUT_MS, () => reject(new Error('the daemon does not answer')))
+  })
+}
+
+/**
+ * Asks the daemon behind `path` for a raw stream to `port` of its sandbox; `named` is what the
+ * client called that port. Throws PortClosedError where nothing listens, SandboxGoneError where the
+ * daemon itself doesn't answer.
+ */
+export async function openTunnel(
+  path: string,
+  port: number,
+  sandboxId: string,
+  named: number,
+): Promise<net.Socket> {
+  const socket = net.connect({ path })
+  // The new owner may not listen for errors; a stream that breaks ends with 'close' either way.
+  socket.on('error', () => socket.destroy())
+  socket.write(`CONNECT 127.0.0.1:${port} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)
+  try {
+    const head = await readHead(socket)
+    if (!head.startsWith('HTTP/1.1 200 ')) throw new PortClosedError(sandboxId, named)
+    socket.setTimeout(0)
+    return socket
+  } catch (error) {
+    socket.destroy()
+    throw error instanceof PortClosedError ? error : new SandboxGoneError(sandboxId)
+  }
+}

@@ -1,0 +1,350 @@
+import http from 'node:http'
+import type { Duplex } from 'node:stream'
+import { ended } from './ending.ts'
+import { ApiError, SandboxGoneError } from './errors.ts'
+import { type Frozen, freeze, thaw } from './freezer.ts'
+import type { Home } from '../homes/homes.ts'
+import type { NetworkRules } from '../network/network-rules.ts'
+import type { Starter, Up } from '../launch/starter.ts'
+import { openTunnel } from '../network/tunnel.ts'
+
+const MAX_TIMER_MS = 2 ** 31 - 1
+/** How long the daemon may take to note that the sandbox is frozen or goes on. */
+const TELL_TIMEOUT_MS = 2_000
+/** How long one lives that was woken by traffic, at least. E2B's own value. */
+export const MIN_AUTO_RESUME_SECONDS = 300
+
+/** What happens at the end of its time, and whether traffic wakes it. */
+export interface Lifecycle {
+  onTimeout: 'kill' | 'pause'
+  /** Whether a pause at the end of its time keeps the processes. */
+  keepMemory: boolean
+  autoResume: boolean
+}
+
+/** What a sandbox is for, as its creator said. */
+export interface SandboxInfo {
+  id: string
+  templateId: string
+  metadata: Record<string, string>
+  token: string
+  startedAt: Date
+  timeoutSeconds: number
+  environment: Record<string, string>
+  lifecycle: Lifecycle
+}
+
+/** A running one's ways in. */
+interface Running {
+  kind: 'running'
+  up: Up
+  /** Keeps connections to the daemon, so that a call costs no new one. */
+  agent: http.Agent
+  tunnels: Set<Duplex>
+}
+
+type Body =
+  | Running
+  /** Its processes are stopped, with all that they hold in memory. */
+  | { kind: 'frozen'; up: Up; frozen: Frozen; since: number; isWakeable: boolean }
+  /** Nothing of it is left but its home. */
+  | { kind: 'stored'; isWakeable: boolean }
+  | { kind: 'gone' }
+
+export interface SandboxSettings {
+  info: SandboxInfo
+  network: NetworkRules
+  starter: Starter
+  /** Called when the sandbox has to go or has gone, whatever the reason. */
+  onEnd(): void
+  /** Called when it has been paused. */
+  onPaused(): void
+  log(message: string): void
+}
+
+/** A sandbox: its time to live, its pauses and the ways into it. */
+export class Sandbox {
+  readonly info: SandboxInfo
+  readonly home: Home
+  private readonly settings: SandboxSettings
+  private body: Body
+  private rules: NetworkRules
+  private timer: NodeJS.Timeout | undefined
+  private end = new Date()
+  /** The change of state that is under way; they come one after the other. */
+  private changing: Promise<unknown> = Promise.resolve()
+
+  constructor(settings: SandboxSettings, up: Up) {
+    this.settings = settings
+    this.info = settings.info
+    this.home = up.home
+    this.rules = settings.network
+    this.body = this.run(up)
+  }
+
+  get state(): 'running' | 'paused' {
+    return this.body.kind === 'running' ? 'running' : 'paused'
+  }
+
+  get network(): NetworkRules {
+    return this.rules
+  }
+
+  /** When its time is over; for a paused one, when it was paused. */
+  get endAt(): Date {
+    return this.end
+  }
+
+  /** Since when its processes are frozen, in milliseconds of the clock that never goes back; undefined where they are not. */
+  get frozenSince(): number | undefined {
+    return this.body.kind === 'frozen' ? this.body.since : undefined
+  }
+
+  /** The processes of it that there are, by what they are found by; undefined where it has none. */
+  get processes(): Frozen['belonging'] | undefined {
+    return 'up' in this.body ? belongingOf(this.body.up) : undefined
+  }
+
+  /** The ways in while it runs. */
+  get running(): Pick<Running, 'up' | 'agent'> | undefined {
+    return this.body.kind === 'running' ? this.body : undefined
+  }
+
+  /** Sets the time to live, counted from now, in seconds. At its end the sandbox is killed or paused. */
+  setTimeout(seconds: number): void {
+    this.end = new Date(Date.now() + seconds * 1000)
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.expire(), Math.min(seconds * 1000, MAX_TIMER_MS))
+    this.timer.unref()
+  }
+
+  /** Like setTimeout, but never makes the life shorter. */
+  extend(seconds: number): void {
+    if (Date.now() + seconds * 1000 > this.end.getTime()) this.setTimeout(seconds)
+  }
+
+  /** Replaces where it may go over the network, also while it is paused. */
+  setNetwork(rules: NetworkRules): void {
+    this.rules = rules
+    if ('up' in this.body) this.body.up.proxy?.setRules(rules)
+  }
+
+  /**
+   * Pauses it: with `keepMemory` its processes are frozen, else they end and only the home stays. Connections
+   * are cut. Throws ApiError 409 where it is paused already, 503 where it can't be brought to stand.
+   */
+  pause(keepMemory: boolean): Promise<void> {
+    return this.change(async () => {
+      if (this.body.kind === 'gone') throw new SandboxGoneError(this.info.id)
+      if (this.body.kind !== 'running') throw new ApiError(409, 'the sandbox is paused already')
+      clearTimeout(this.timer)
+      const { up } = this.body
+      if (!keepMemory) {
+        this.body = this.cutOff(this.body, { kind: 'stored', isWakeable: false })
+        await this.settings.starter.stop(up)
+      } else await this.freeze(this.body)
+      if (this.end.getTime() > Date.now()) this.end = new Date()
+      this.settings.onPaused()
+    })
+  }
+
+  /**
+   * Wakes it where it is paused; true then. `seconds`: its time to live from now, which for one that runs is
+   * only lengthened. With `reboot` its processes are started anew even where they were kept.
+   */
+  resume(seconds: number | undefined, reboot = false): Promise<boolean> {
+    return this.change(async () => {
+      if (this.body.kind === 'gone') throw new SandboxGoneError(this.info.id)
+      if (this.body.kind === 'running') {
+        if (seconds !== undefined) this.extend(seconds)
+        return false
+      }
+      if (this.body.kind === 'frozen' && reboot) await this.storeFrozen(this.body.up)
+      if (this.body.kind === 'frozen') await this.thaw(this.body.up, this.body.frozen)
+      else await this.restart()
+      this.setTimeout(seconds ?? this.info.timeoutSeconds)
+      return true
+    })
+  }
+
+  /** Wakes one that traffic may wake. Resolves when it runs, or stays as it is. */
+  async wake(): Promise<void> {
+    const { body, info } = this
+    const isWakeable = info.lifecycle.autoResume && 'isWakeable' in body && body.isWakeable
+    if (isWakeable) await this.resume(Math.max(info.timeoutSeconds, MIN_AUTO_RESUME_SECONDS))
+    else await this.changing
+  }
+
+  /** Lets go of the processes of one that is frozen; its home stays. */
+  shed(): Promise<void> {
+    return this.change(async () => {
+      if (this.body.kind === 'frozen') await this.storeFrozen(this.body.up)
+    })
+  }
+
+  /** Ends it: resolves when no process of it is left. */
+  async stop(): Promise<void> {
+    clearTimeout(this.timer)
+    const { body } = this
+    if (body.kind === 'running') this.cutOff(body, { kind: 'gone' })
+    this.body = { kind: 'gone' }
+    if ('up' in body) await this.settings.starter.stop(body.up)
+    await this.changing
+  }
+
+  /**
+   * Runs `work` while the sandbox is as it is and stays so: its processes are stopped for as long as that takes,
+   * its connections stay. Throws ApiError 409 where it is paused.
+   */
+  standstill<T>(work: () => Promise<T>): Promise<T> {
+    return this.change(async () => {
+      if (this.body.kind === 'gone') throw new SandboxGoneError(this.info.id)
+      if (this.body.kind !== 'running')
+        throw new ApiError(409, `the sandbox ${this.info.id} is paused: resume it first`)
+      const frozen = await this.stand(this.body)
+      try {
+        return await work()
+      } finally {
+        await thaw(frozen)
+      }
+    })
+  }
+
+  /**
+   * Opens a raw byte stream to a port inside. Throws PortClosedError where nothing listens,
+   * SandboxGoneError where the daemon doesn't answer any more or the sandbox is paused.
+   */
+  async openPort(named: number): Promise<Duplex> {
+    const { body } = this
+    if (body.kind !== 'running') throw new SandboxGoneError(this.info.id)
+    const { socket: path, port } = body.up.launched
+    const tunnel = await openTunnel(path, port(named), this.info.id, named)
+    if (this.body !== body) {
+      tunnel.destroy()
+      throw new SandboxGoneError(this.info.id)
+    }
+    body.tunnels.add(tunnel)
+    tunnel.once('close', () => body.tunnels.delete(tunnel))
+    return tunnel
+  }
+
+  private change<T>(work: () => Promise<T>): Promise<T> {
+    const changed = this.changing.then(work)
+    this.changing = changed.catch(() => undefined)
+    return changed
+  }
+
+  private run(up: Up): Running {
+    const agent = new http.Agent({ keepAlive: true, maxFreeSockets: 16 })
+    void ended(up.launched.child).then(() => this.died(up))
+    return { kind: 'running', up, agent, tunnels: new Set() }
+  }
+
+  /** What ends by itself takes a running sandbox with it, of a frozen one its processes alone. */
+  private died(up: Up): void {
+    if (!('up' in this.body) || this.body.up !== up) return
+    if (this.body.kind === 'running') this.settings.onEnd()
+    else void this.shed().catch((error: unknown) => this.settings.log(String(error)))
+  }
+
+  private expire(): void {
+    if (this.body.kind !== 'running') return
+    if (this.end.getTime() > Date.now() + 1) {
+      this.setTimeout((this.end.getTime() - Date.now()) / 1000)
+      return
+    }
+    const { onTimeout, keepMemory } = this.info.lifecycle
+    if (onTimeout === 'kill') {
+      this.settings.onEnd()
+      return
+    }
+    this.pause(keepMemory).catch((error: unknown) => {
+      if (error instanceof ApiError && error.code === 409) return
+      this.settings.log(`sandbox ${this.info.id} could not be paused: ${String(error)}`)
+      this.settings.onEnd()
+    })
+  }
+
+  private cutOff<B extends Body>({ agent, tunnels }: Running, next: B): B {
+    this.body = next
+    // It may have been set anew while the processes were being stopped.
+    clearTimeout(this.timer)
+    agent.destroy()
+    for (const tunnel of tunnels) tunnel.destroy()
+    return next
+  }
+
+  private async stand({ up }: Running): Promise<Frozen> {
+    try {
+      // Where nothing confines them, the daemon sees to it that no process outlives the host: it must go on.
+      const spared = up.launched.mark === undefined ? undefined : up.launched.child.pid
+      return await freeze(belongingOf(up), spared)
+    } catch (error) {
+      throw new ApiError(503, error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  private async freeze(running: Running): Promise<void> {
+    const { up } = running
+    await tell(up, 'freeze')
+    try {
+      const frozen = await this.stand(running)
+      if (this.body !== running) throw new SandboxGoneError(this.info.id)
+      const since = performance.now()
+      this.cutOff(running, { kind: 'frozen', up, frozen, since, isWakeable: true })
+    } catch (error) {
+      if (this.body === running) {
+        await tell(up, 'thaw')
+        this.setTimeout(Math.max(0, this.end.getTime() - Date.now()) / 1000)
+      }
+      throw error
+    }
+  }
+
+  private async thaw(up: Up, frozen: Frozen): Promise<void> {
+    await thaw(frozen)
+    await tell(up, 'thaw')
+    if (this.body.kind !== 'frozen') throw new SandboxGoneError(this.info.id)
+    this.body = this.run(up)
+  }
+
+  private async storeFrozen(up: Up): Promise<void> {
+    this.body = { kind: 'stored', isWakeable: true }
+    await this.settings.starter.stop(up)
+  }
+
+  private async restart(): Promise<void> {
+    const { environment } = this.info
+    const up = await this.settings.starter.start(this.home, { environment, network: this.rules })
+    // It may have been killed meanwhile.
+    if (this.body.kind === 'gone') {
+      await this.settings.starter.stop(up)
+      throw new SandboxGoneError(this.info.id)
+    }
+    this.body = this.run(up)
+  }
+}
+
+function belongingOf({ launched: { child, mark } }: Up): Frozen['belonging'] {
+  return {
+    ...(child.pid === undefined ? {} : { root: child.pid }),
+    ...(mark === undefined ? {} : { mark }),
+  }
+}
+
+/** Tells the daemon to hold the time limits of its commands, or to let them go on. One that doesn't answer keeps nobody waiting. */
+function tell({ launched: { socket } }: Up, what: 'freeze' | 'thaw'): Promise<void> {
+  return new Promise((resolve) => {
+    const request = http.request({
+      socketPath: socket,
+      method: 'POST',
+      path: `/${what}`,
+      agent: false,
+    })
+    request.setTimeout(TELL_TIMEOUT_MS, () => request.destroy())
+    request.on('response', (response) => response.resume())
+    request.on('error', () => undefined)
+    request.on('close', () => resolve())
+    request.end()
+  })
+}

@@ -1,0 +1,1 @@
+export { processesBelow } from '../usage/usage.ts'

@@ -1,0 +1,70 @@
+/** A sandbox whose daemon is played by the test, for what no honest daemon does. */
+import { spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import net from 'node:net'
+import path from 'node:path'
+import { onTestFinished } from 'vitest'
+import { REGISTRY_ONLY } from '../network/network-rules.ts'
+import { Sandbox } from '../sandboxes/sandbox.ts'
+import { Starter } from '../launch/starter.ts'
+import { makeFolder } from './targets.ts'
+
+/** It ends with the test. `ends` counts how often it said that it has to go. */
+export async function stubSandbox(daemon: (client: net.Socket) => void) {
+  const folder = makeFolder()
+  const socket = path.join(folder, 'd.sock')
+  const server = net.createServer(daemon)
+  await new Promise<void>((resolve) => server.listen(socket, () => resolve()))
+  const child = spawn('sleep', ['600'])
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+    server.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const ends: string[] = []
+  const starter = new Starter({
+    launcher: {
+      kind: 'plain',
+      confined: false,
+      launch: () => Promise.reject(new Error('it is started already')),
+    },
+    socketsFolder: folder,
+    registry: async () => undefined,
+    log: () => undefined,
+  })
+  const id = 'stub'
+  const sandbox = new Sandbox(
+    {
+      info: {
+        id,
+        templateId: 'base',
+        metadata: {},
+        token: 'token',
+        startedAt: new Date(),
+        timeoutSeconds: 60,
+        environment: {},
+        lifecycle: { onTimeout: 'kill', keepMemory: true, autoResume: false },
+      },
+      network: REGISTRY_ONLY,
+      starter,
+      onEnd: () => ends.push(id),
+      onPaused: () => undefined,
+      log: () => undefined,
+    },
+    {
+      home: {
+        id,
+        folder,
+        home: folder,
+        own: folder,
+        layers: undefined,
+        user: undefined,
+        base: undefined,
+      },
+      folder,
+      proxy: undefined,
+      launched: { child, socket, port: (named) => named, cleanUp: async () => undefined },
+    },
+  )
+  return { sandbox, ends }
+}

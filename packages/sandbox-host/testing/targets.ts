@@ -1,0 +1,136 @@
+/** What the conformance suite runs against. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { HostUser } from '../launch/launcher.ts'
+import { startHostProcess } from './host-process.ts'
+
+/** What a client of E2B's protocol needs to know. */
+export interface Access {
+  template: string
+  /** The process of the host, where it is the embedded one. */
+  hostPid: number | undefined
+  options: { apiKey: string; apiUrl?: string; sandboxUrl?: string; domain?: string }
+}
+
+export interface Target {
+  name: string
+  /** Why it can't be tested here, if so. */
+  skip: string | undefined
+  /** True where the host is ours: then also what E2B's cloud does otherwise is tested. */
+  isEmbedded: boolean
+  /** True where code in a sandbox can't reach the machine. */
+  isConfined: boolean
+  open(): Promise<Access & { close(): Promise<void> }>
+}
+
+/** An ordinary account, to run a host under where the tests are root. */
+export const NOBODY: HostUser = { uid: 54_321, gid: 54_321 }
+export const isRoot = process.getuid?.() === 0
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** A small home folder to start sandboxes with. */
+export function makeTemplate(folder: string): string {
+  const home = path.join(folder, 'template')
+  mkdirSync(path.join(home, 'app'), { recursive: true })
+  writeFileSync(path.join(home, 'app', 'hello.txt'), 'hello from the template\n')
+  return home
+}
+
+/** Makes an empty folder for one test's host; the caller removes it. */
+export function makeFolder(): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'sandbox-test-'))
+  chmodSync(folder, 0o711)
+  return folder
+}
+
+/** Why bubblewrap can't be used here, or undefined. */
+export function whyNoBubblewrap(): string | undefined {
+  if (process.platform !== 'linux') return 'bubblewrap runs on Linux only'
+  const args = ['--unshare-user', '--ro-bind', '/', '/', 'true']
+  const tried = spawnSync('bwrap', args, { encoding: 'utf8' })
+  if (tried.error) return 'bubblewrap is not installed'
+  return tried.status === 0 ? undefined : `bubblewrap does not work here: ${tried.stderr.trim()}`
+}
+
+/** Why a host can't run in bubblewrap under `user`, or undefined. */
+export function whyNotAs(user: HostUser): string | undefined {
+  if (!isRoot) return 'the tests run as an ordinary user already'
+  const missing = whyNoBubblewrap()
+  if (missing) return missing
+  try {
+    execFileSync(process.execPath, ['--version'], { ...user, cwd: '/' })
+    execFileSync('/bin/sh', ['-c', `test -r '${root}/package.json'`], { ...user, cwd: '/' })
+    return undefined
+  } catch {
+    return `an ordinary account can't reach ${root}`
+  }
+}
+
+function embedded(
+  name: string,
+  launcher: 'bubblewrap' | 'plain',
+  skip: string | undefined,
+  user?: HostUser,
+): Target {
+  return {
+    name,
+    skip,
+    isEmbedded: true,
+    isConfined: launcher === 'bubblewrap',
+    async open() {
+      const folder = makeFolder()
+      const template = makeTemplate(folder)
+      const dataDir = path.join(folder, 'data')
+      // As an ordinary server would have it: nobody else may look in.
+      mkdirSync(dataDir, { mode: 0o700 })
+      if (user) chownSync(dataDir, user.uid, user.gid)
+      const host = await startHostProcess(
+        { dataDir, templates: { base: template }, launcher, domain: 'localhost:4000' },
+        user,
+      )
+      const { apiKey, apiUrl, sandboxUrl } = host
+      return {
+        template: 'base',
+        hostPid: host.child.pid,
+        options: { apiKey, apiUrl, sandboxUrl },
+        async close() {
+          await host.stop()
+          rmSync(folder, { recursive: true, force: true })
+        },
+      }
+    },
+  }
+}
+
+function elsewhere(): Target[] {
+  const { CONFORMANCE_TEMPLATE: template, E2B_API_KEY: apiKey } = process.env
+  if (!template || !apiKey) return []
+  const { E2B_API_URL: apiUrl, E2B_SANDBOX_URL: sandboxUrl, E2B_DOMAIN: domain } = process.env
+  const options = {
+    apiKey,
+    ...(apiUrl ? { apiUrl } : {}),
+    ...(sandboxUrl ? { sandboxUrl } : {}),
+    ...(domain ? { domain } : {}),
+  }
+  const name = `E2B at ${apiUrl ?? domain ?? 'its cloud'}`
+  const open = async () => ({ template, hostPid: undefined, options, close: async () => undefined })
+  return [{ name, skip: undefined, isEmbedded: false, isConfined: true, open }]
+}
+
+/**
+ * The embedded host on each launcher, and whatever CONFORMANCE_TEMPLATE and E2B_API_KEY (with
+ * E2B_API_URL, E2B_SANDBOX_URL or E2B_DOMAIN) point at.
+ */
+export const targets: Target[] = [
+  embedded(
+    `bubblewrap as ${isRoot ? 'root' : 'an ordinary user'}`,
+    'bubblewrap',
+    whyNoBubblewrap(),
+  ),
+  ...(isRoot ? [embedded('bubblewrap as uid 54321', 'bubblewrap', whyNotAs(NOBODY), NOBODY)] : []),
+  embedded('plain', 'plain', undefined),
+  ...elsewhere(),
+]
