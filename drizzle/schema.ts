@@ -12,12 +12,12 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import type { Picked } from '../shared/anchor.ts'
-import type { AuthorRange } from '../shared/draft.ts'
-import type { DurableEvent, FileChangeKind, SandboxState } from '../shared/events.ts'
-import type { ErrorCode } from '../shared/errors.ts'
-import type { Delivery, SuggestionState } from '../shared/queue.ts'
-import type { RunStatus } from '../shared/record.ts'
+import type { Picked } from '../shared/protocol/anchor.ts'
+import type { AuthorRange } from '../shared/protocol/draft.ts'
+import type { DurableEvent, FileChangeKind, SandboxState } from '../shared/protocol/events.ts'
+import type { ErrorCode } from '../shared/protocol/errors.ts'
+import type { Delivery, SuggestionState } from '../shared/protocol/queue.ts'
+import type { RunStatus } from '../shared/protocol/record.ts'
 import type { GivenRole, LinkRole, Role } from '../shared/roles.ts'
 import { storableJson } from '../shared/storable.ts'
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { DurableEvent, Token } from '../shared/events.ts'
+import { DurableEvent, Token } from '../shared/protocol/events.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -86,7 +86,7 @@ test('rule 9: the client takes nothing from the server but the type of its route
 const clockmakers = ['server/runs/token-gatherer.ts']
 
 test('rule 13: rooms, runs, the log and versions reach for no socket, clock or chance of their own', () => {
-  const domain = ['log', 'rooms', 'runs', 'versions']
+  const domain = ['events', 'rooms', 'runs', 'conflicts', 'versions']
     .flatMap((folder) => sources(`server/${folder}`))
     .filter((file) => !isTest(file) && !clockmakers.includes(file))
   const own =

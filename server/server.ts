@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { FastifyBaseLogger } from 'fastify'
-import { createAccessWatch } from './api/access-watch.ts'
+import { createAccessWatch } from './access/access-watch.ts'
 import type { Services } from './api/context.ts'
 import { createAuth } from './auth/auth.ts'
 import { createMemoryBus } from './bus/memory-bus.ts'
@@ -12,13 +12,14 @@ import type { Database } from './db/database.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { type ClientMiddleware, createApp } from './http/app.ts'
 import { handleUpgrades } from './http/upgrades.ts'
-import { createInSession } from './log/session-transaction.ts'
+import { createLockSession } from './events/session-transaction.ts'
 import { createRooms } from './rooms/rooms.ts'
-import { createMeaningJudge } from './runs/intent/meaning-judge.ts'
-import type { Agent, ModelInfo } from './runs/run-context.ts'
+import { createMeaningJudge } from './runs/conflict-judge.ts'
+import type { Agent, ModelInfo } from './agent-port/agent.ts'
 import { createRunner, voidOldLeases } from './runs/runner.ts'
-import { realTimers } from './timers.ts'
+import { realTimers } from './lib/timers.ts'
 import type { Sandboxes, SandboxRows, TreeSource } from './sandbox/port.ts'
+import { wakeSandbox } from './sandbox/wake-sandbox.ts'
 import { followSessions } from './sessions/follow-sessions.ts'
 import { previewSession } from './sessions/preview-session.ts'
 import {
@@ -65,16 +66,11 @@ export const startServer = async (config: Config, parts: Parts): Promise<Running
   const bus = config.redisUrl
     ? await createRedisBus({ url: config.redisUrl, node: boot, log })
     : createMemoryBus()
-  const inSession = createInSession({ db, bus, now })
+  const lockSession = createLockSession({ db, bus, now })
   const sandboxes = await parts.createSandboxes({
     tree: createTreeSource(db),
-    rows: createSandboxRows(db, inSession),
+    rows: createSandboxRows(db, lockSession),
   })
-  const ensure = (sessionId: string) => {
-    sandboxes
-      .ensure(sessionId)
-      .catch((error: unknown) => log.warn({ err: error, sessionId }, 'no sandbox'))
-  }
   const auth = createAuth({ db, publicUrl, github: config.github })
   auth.onSignedOut((ended) => bus.publish({ type: 'signed_out', ...ended }))
   let port = config.port
@@ -97,13 +93,17 @@ export const startServer = async (config: Config, parts: Parts): Promise<Running
   const stopFollowing = followSessions(bus, { sandboxes, gateway, log })
   const rooms = createRooms(
     { db, bus, epoch: boot, timers: realTimers, log },
-    { idleMs: 30_000, pollMs: 5_000, onOpen: ensure },
+    {
+      idleMs: 30_000,
+      pollMs: 5_000,
+      onOpen: (sessionId) => wakeSandbox({ sandboxes, log }, sessionId),
+    },
   )
   const access = createAccessWatch({ db, bus, timers: realTimers, log })
   const services: Services = {
     db,
     bus,
-    inSession,
+    lockSession,
     rooms,
     auth,
     access,
@@ -125,7 +125,7 @@ export const startServer = async (config: Config, parts: Parts): Promise<Running
     await forgetSandboxStates(db)
   }
   const runner = createRunner(
-    { db, inSession, bus, agent, sandboxes, timers: realTimers, log, now },
+    { db, lockSession, bus, agent, sandboxes, timers: realTimers, log, now },
     {
       concurrency: runConcurrency,
       leaseMs,
@@ -134,7 +134,7 @@ export const startServer = async (config: Config, parts: Parts): Promise<Running
       owner: boot,
     },
   )
-  const judge = createMeaningJudge({ db, inSession, bus, agent, timers: realTimers, now, log })
+  const judge = createMeaningJudge({ db, lockSession, bus, agent, timers: realTimers, now, log })
   const site = { publicUrl }
   const app = await createApp({
     services,

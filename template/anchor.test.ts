@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Anchor } from '../shared/anchor.ts'
+import { Anchor } from '../shared/protocol/anchor.ts'
 import { anchorOf, findAnchor, nameOf } from './app/.fegg/page/anchor.ts'
 import { preparedHome } from './testing/running-app.ts'
 

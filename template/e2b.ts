@@ -12,7 +12,7 @@ const madeHere = ['node_modules', 'dist', '.fegg/node_modules', '.fegg/.cache', 
 
 /** The Bun that the project itself has. */
 const bunVersion = (): string => {
-  const file = path.join(import.meta.dirname, '..', 'package.json')
+  const file = path.join(import.meta.dirname, '..', 'packages', 'sandbox-host', 'package.json')
   return Package.parse(JSON.parse(readFileSync(file, 'utf8'))).dependencies.bun
 }
 

@@ -36,7 +36,7 @@ const tell = (message: FromServer) => process.send?.(message)
 process.on('message', async (message) => {
   const { path, content } = ToServer.parse(message)
   const began = nowMs()
-  await server.services.inSession(sessionId, (transaction) =>
+  await server.services.lockSession(sessionId, (transaction) =>
     changeFiles(transaction, [{ path, content }], null),
   )
   tell({ type: 'written', began, committed: nowMs() })

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { PresenceState } from '../../shared/presence.ts'
+import type { PresenceState } from '../../shared/protocol/presence.ts'
 import { ToPeople } from './messages.ts'
 import { openRecord } from './open-record.ts'
 

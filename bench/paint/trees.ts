@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { startServer, templateCache } from '../../e2e/support/server.ts'
-import { filledHomeOf } from '../../server/filled-home.ts'
+import { filledHomeOf } from '../../server/sandbox/filled-home.ts'
 import { findBun } from '@fegg/sandbox-host'
 import { prepareTemplateHome } from '../../template/prepare.ts'
 

@@ -1,7 +1,7 @@
 import type { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
-import { closeCodes } from '../../shared/errors.ts'
+import { closeCodes } from '../../shared/protocol/errors.ts'
 import { backoffMs } from './backoff.ts'
 import type { Clock } from './clock.ts'
 

@@ -1,4 +1,4 @@
-import { AgentEvent } from '../../shared/events.ts'
+import { AgentEvent } from '../../shared/protocol/events.ts'
 import type { Id } from '../../shared/ids.ts'
 import { backoffMs } from './backoff.ts'
 import type { Clock } from './clock.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { AgentEvent, DurableEvent, Snapshot, Token } from '../../shared/events.ts'
+import type { AgentEvent, DurableEvent, Snapshot, Token } from '../../shared/protocol/events.ts'
 import { newId } from '../../shared/ids.ts'
 import { LiveStory } from './live-story.ts'
 

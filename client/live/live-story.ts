@@ -1,4 +1,10 @@
-import type { AgentEvent, DurableEvent, PlacedEvent, Snapshot, Token } from '../../shared/events.ts'
+import type {
+  AgentEvent,
+  DurableEvent,
+  PlacedEvent,
+  Snapshot,
+  Token,
+} from '../../shared/protocol/events.ts'
 import { LiveTexts } from '../../shared/live-text.ts'
 
 /** A tool call as its events tell of it. */

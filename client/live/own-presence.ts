@@ -1,5 +1,5 @@
 import type { Awareness } from 'y-protocols/awareness'
-import type { PresenceState } from '../../shared/presence.ts'
+import type { PresenceState } from '../../shared/protocol/presence.ts'
 import type { Clock } from './clock.ts'
 
 /** Who does nothing for this long is away, in milliseconds. */

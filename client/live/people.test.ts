@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
-import type { BoundPresence } from '../../shared/presence.ts'
+import type { BoundPresence } from '../../shared/protocol/presence.ts'
 import { peopleOf, pointersOf, whereabouts } from './people.ts'
 
 const person = (name: string) => ({ id: newId(), name, color: '#123456' })

@@ -6,7 +6,7 @@ import {
   RecordMeta,
   RecordPin,
   recordMaps,
-} from '../../shared/record.ts'
+} from '../../shared/protocol/record.ts'
 
 /** The record as a tab shows it. Lists are sorted, oldest first; an entry that didn't change keeps its reference. */
 export interface RecordView {

@@ -1,5 +1,5 @@
 import { Id } from '../../shared/ids.ts'
-import type { Me, SessionView } from '../../shared/views.ts'
+import type { Me, SessionView } from '../../shared/protocol/views.ts'
 import { isApiError, trpc } from '../api.ts'
 import { useStore } from '../live/store.ts'
 import type { SessionLink } from '../live/session-link.ts'

@@ -1,4 +1,4 @@
-import type { SessionCard, WorkspaceView } from '../../shared/views.ts'
+import type { SessionCard, WorkspaceView } from '../../shared/protocol/views.ts'
 import { trpc } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Page } from '../ui/page.tsx'

@@ -1,4 +1,4 @@
-import type { RecordMessage, RecordMeta } from '../../shared/record.ts'
+import type { RecordMessage, RecordMeta } from '../../shared/protocol/record.ts'
 
 /** What the session's agent is up to, in the words of the screen. */
 export type RunStatusWord = 'Idle' | 'Queued' | 'Running' | 'Stopping' | 'Failed'

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { docRules, may } from '../../shared/roles.ts'
-import type { Me, SessionView } from '../../shared/views.ts'
+import type { Me, SessionView } from '../../shared/protocol/views.ts'
 import { connectSession, type SessionLink } from '../live/session-link.ts'
 import { useSessionCalls } from './session-calls.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { colorOf } from '../../shared/people.ts'
+import { colorOf } from '../../shared/person-color.ts'
 import { underWhite } from './color.ts'
 
 it('a colour that is dark enough stays as it is', () => {

@@ -1,6 +1,6 @@
 import { TRPCClientError } from '@trpc/client'
 import { expect, it } from 'vitest'
-import { type ErrorCode, errorCodes } from '../../shared/errors.ts'
+import { type ErrorCode, errorCodes } from '../../shared/protocol/errors.ts'
 import { errorText } from './error-text.ts'
 
 /** An error as the client gets it when the server answers with this code. */

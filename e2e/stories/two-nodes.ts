@@ -11,7 +11,7 @@ import { startSelfHosted } from '../../server/sandbox/testing/self-hosted.ts'
 import { startBalancer } from '../../server/testing/balancer.ts'
 import { hasTestPostgres, NO_POSTGRES, startTestPostgres } from '../../server/testing/postgres.ts'
 import { hasRedis, NO_REDIS, startTestRedis } from '../../server/testing/redis.ts'
-import { docName } from '../../shared/record.ts'
+import { docName } from '../../shared/protocol/record.ts'
 import { prepareTemplateHome, TEMPLATE_ID } from '../../template/prepare.ts'
 import { type AppServer, startServer, templateCache } from '../support/server.ts'
 

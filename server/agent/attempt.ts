@@ -1,4 +1,4 @@
-import type { RunContext } from '../runs/run-context.ts'
+import type { RunContext } from '../agent-port/agent.ts'
 import type { ModelCall } from './model-call.ts'
 import type { Story } from './story.ts'
 

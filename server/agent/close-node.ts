@@ -1,4 +1,4 @@
-import type { AgentResult } from '../runs/run-context.ts'
+import type { AgentResult } from '../agent-port/agent.ts'
 import type { Attempt } from './attempt.ts'
 import type { State, Update } from './state.ts'
 

@@ -1,5 +1,5 @@
 import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages'
-import { conversationRoom, cutLength } from '../runs/conversation-room.ts'
+import { conversationRoom, cutLength } from '../runs/context-budget.ts'
 
 /** About how many tokens of conversation a call may carry, at four characters each. */
 const tokenBudget = conversationRoom / 4

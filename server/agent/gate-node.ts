@@ -1,6 +1,6 @@
 import type { Attempt } from './attempt.ts'
 import { execute } from './execute.ts'
-import { afterCheck } from './fuse.ts'
+import { afterCheck } from './loop-guard.ts'
 import { gateCallId } from './messages.ts'
 import type { State, Update } from './state.ts'
 import { checkApp, foundProblems } from './tools/check-app.ts'

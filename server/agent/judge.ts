@@ -1,6 +1,6 @@
 import { HumanMessage, SystemMessage } from '@langchain/core/messages'
 import { z } from 'zod'
-import type { IntentQuestion } from '../runs/run-context.ts'
+import type { IntentQuestion } from '../agent-port/agent.ts'
 import { askModel, type ModelCall } from './model-call.ts'
 import { ModelError } from './model-errors.ts'
 

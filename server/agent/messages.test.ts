@@ -6,7 +6,7 @@ import {
   ToolMessage,
 } from '@langchain/core/messages'
 import { describe, expect, test } from 'vitest'
-import type { ConversationTurn } from '../runs/run-context.ts'
+import type { ConversationTurn } from '../agent-port/agent.ts'
 import { compact } from './compact.ts'
 import { conversation, type StoryStep } from './messages.ts'
 

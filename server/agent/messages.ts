@@ -11,7 +11,7 @@ import type {
   SettledTool,
   Steer,
   ToolCall,
-} from '../runs/run-context.ts'
+} from '../agent-port/agent.ts'
 import { compact } from './compact.ts'
 import { systemPrompt } from './prompt.ts'
 import { steerMessage } from './steer-mark.ts'

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../shared/errors.ts'
+import type { ErrorCode } from '../../shared/protocol/errors.ts'
 import { storable } from '../../shared/storable.ts'
 
 /** A model call that came to nothing, in the words for people. `again`: the same call may succeed within seconds. */

@@ -1,5 +1,5 @@
 import { storable } from '../../shared/storable.ts'
-import type { SettledStep } from '../runs/run-context.ts'
+import type { SettledStep } from '../agent-port/agent.ts'
 import type { Attempt } from './attempt.ts'
 import { conversation } from './messages.ts'
 import { askModel } from './model-call.ts'

@@ -1,6 +1,6 @@
 import { Annotation } from '@langchain/langgraph'
-import type { AgentResult } from '../runs/run-context.ts'
-import { type Fuse, newFuse } from './fuse.ts'
+import type { AgentResult } from '../agent-port/agent.ts'
+import { type Fuse, newFuse } from './loop-guard.ts'
 
 const last = <T>(initial: () => T) =>
   Annotation<T>({ reducer: (_before: T, after: T) => after, default: initial })

@@ -1,4 +1,4 @@
-import type { Journal, SettledStep, SettledTool } from '../runs/run-context.ts'
+import type { Journal, SettledStep, SettledTool } from '../agent-port/agent.ts'
 import { gateCallId, type StoryStep } from './messages.ts'
 
 /**

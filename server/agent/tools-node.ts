@@ -1,6 +1,6 @@
 import type { Attempt } from './attempt.ts'
 import { execute } from './execute.ts'
-import { afterCall, afterCheck } from './fuse.ts'
+import { afterCall, afterCheck } from './loop-guard.ts'
 import type { State, Update } from './state.ts'
 import { checkApp } from './tools/check-app.ts'
 

@@ -2,12 +2,12 @@ import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { activity, messages, runs, toolCalls } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { newestActivity } from '../rooms/project-activity.ts'
 import { Page } from './messages-router.ts'
-import { inSession, router } from './trpc.ts'
+import { sessionProcedure, router } from './trpc.ts'
 
 type Result = { result: string | null; files: (typeof toolCalls.$inferSelect)['files'] }
 
@@ -50,14 +50,14 @@ const readResult = async (db: Db, sessionId: Id, id: Id): Promise<Result> => {
 }
 
 export const activityRouter = router({
-  page: inSession('record.read')
+  page: sessionProcedure('record.read')
     .input(Page)
     .query(async ({ ctx, input }) => {
       const { sessionId, before } = input
       const items = await newestActivity(ctx.services.db, sessionId, before, limits.pageSize + 1)
       return { items: items.slice(0, limits.pageSize), more: items.length > limits.pageSize }
     }),
-  result: inSession('record.read')
+  result: sessionProcedure('record.read')
     .input(z.object({ sessionId: Id, id: Id }))
     .query(({ ctx, input }) => readResult(ctx.services.db, input.sessionId, input.id)),
 })

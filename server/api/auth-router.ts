@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { PersonName, SignIn, SignUp } from '../../shared/people.ts'
+import { PersonName, SignIn, SignUp } from '../../shared/account.ts'
 import type { Entrance } from '../auth/auth.ts'
 import type { ApiContext } from './context.ts'
-import { open, router, signedIn } from './trpc.ts'
+import { publicProcedure, router, signedInProcedure } from './trpc.ts'
 
 /** For everybody, but only so often from one address. */
-const entry = open.use(async ({ ctx, next }) => {
+const entry = publicProcedure.use(async ({ ctx, next }) => {
   await ctx.countEntry()
   return next()
 })
@@ -16,7 +16,7 @@ const enter = (ctx: ApiContext, { user, cookie }: Entrance) => {
 }
 
 export const authRouter = router({
-  me: open.query(({ ctx }) => ctx.signedIn?.user ?? null),
+  me: publicProcedure.query(({ ctx }) => ctx.signedIn?.user ?? null),
   guest: entry.mutation(async ({ ctx }) =>
     ctx.signedIn ? ctx.signedIn.user : enter(ctx, await ctx.services.auth.guest()),
   ),
@@ -30,10 +30,10 @@ export const authRouter = router({
     .mutation(async ({ ctx, input }) =>
       enter(ctx, await ctx.services.auth.signIn(input, ctx.signedIn)),
     ),
-  rename: signedIn
+  rename: signedInProcedure
     .input(z.object({ name: PersonName }))
     .mutation(({ ctx, input }) => ctx.services.auth.rename(ctx.me.user, input.name)),
-  signOut: open.mutation(async ({ ctx }) => {
+  signOut: publicProcedure.mutation(async ({ ctx }) => {
     if (ctx.signedIn)
       ctx.setCookie((await ctx.services.auth.signOut(ctx.signedIn.authSessionId)).cookie)
     return null

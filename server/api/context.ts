@@ -1,20 +1,20 @@
 import type { Db } from '../../drizzle/types.ts'
-import type { AppInfo } from '../../shared/views.ts'
+import type { AppInfo } from '../../shared/protocol/views.ts'
 import type { Auth, SignedIn } from '../auth/auth.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { Gateway } from '../gateway/gateway.ts'
-import type { InSession } from '../log/session-transaction.ts'
+import type { LockSession } from '../events/session-transaction.ts'
 import type { Rooms } from '../rooms/rooms.ts'
-import type { Agent } from '../runs/run-context.ts'
+import type { Agent } from '../agent-port/agent.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
 import type { TreeEntry } from '../versions/working-tree.ts'
-import type { AccessWatch } from './access-watch.ts'
+import type { AccessWatch } from '../access/access-watch.ts'
 
 /** What the procedures stand on: the server's parts, the same for every request. */
 export interface Services {
   db: Db
   bus: Bus
-  inSession: InSession
+  lockSession: LockSession
   rooms: Rooms
   auth: Auth
   access: AccessWatch

@@ -2,7 +2,7 @@ import { tracked } from '@trpc/server'
 import { z } from 'zod'
 import { Id } from '../../shared/ids.ts'
 import { subscribe } from '../rooms/subscribe.ts'
-import { inSession, router } from './trpc.ts'
+import { sessionProcedure, router } from './trpc.ts'
 
 const Cursor = z.object({
   sessionId: Id,
@@ -18,7 +18,7 @@ const readCursor = ({ after, lastEventId }: z.infer<typeof Cursor>): number | nu
 }
 
 export const eventsRouter = router({
-  subscribe: inSession('record.read')
+  subscribe: sessionProcedure('record.read')
     .input(Cursor)
     .subscription(async ({ ctx, input }) => {
       const { db, rooms, closing } = ctx.services

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Id } from '../../shared/ids.ts'
-import { LinkToken, NewInvite } from '../../shared/links.ts'
+import { LinkToken, NewInvite } from '../../shared/protocol/links.ts'
 import {
   acceptInvite,
   createInvite,
@@ -9,39 +9,39 @@ import {
   replaceInvite,
   revokeInvite,
 } from '../workspaces/invites.ts'
-import { inWorkspace, router, signedInWithToken, withToken } from './trpc.ts'
+import { workspaceProcedure, router, signedInTokenProcedure, tokenProcedure } from './trpc.ts'
 
 const Invite = z.object({ workspaceId: Id, id: Id })
 const Token = z.object({ token: LinkToken })
 
 export const invitesRouter = router({
-  list: inWorkspace('workspace.members')
+  list: workspaceProcedure('workspace.members')
     .input(z.object({ workspaceId: Id }))
     .query(({ ctx, input }) => listInvites(ctx.services, input.workspaceId)),
-  create: inWorkspace('workspace.members')
+  create: workspaceProcedure('workspace.members')
     .input(NewInvite)
     .mutation(async ({ ctx, input }) => {
       await createInvite(ctx.services, { ...input, by: ctx.me.user.id })
       return null
     }),
-  replace: inWorkspace('workspace.members')
+  replace: workspaceProcedure('workspace.members')
     .input(Invite.extend({ token: LinkToken }))
     .mutation(async ({ ctx, input }) => {
       await replaceInvite(ctx.services, input)
       return null
     }),
-  revoke: inWorkspace('workspace.members')
+  revoke: workspaceProcedure('workspace.members')
     .input(Invite)
     .mutation(async ({ ctx, input }) => {
       await revokeInvite(ctx.services, input)
       return null
     }),
-  look: withToken
+  look: tokenProcedure
     .input(Token)
     .query(({ ctx, input }) =>
       lookAtInvite(ctx.services, input.token, ctx.signedIn?.user.id ?? null),
     ),
-  accept: signedInWithToken
+  accept: signedInTokenProcedure
     .input(Token)
     .mutation(({ ctx, input }) =>
       acceptInvite(ctx.services, { token: input.token, userId: ctx.me.user.id }),

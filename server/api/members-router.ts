@@ -2,21 +2,21 @@ import { z } from 'zod'
 import { Id } from '../../shared/ids.ts'
 import { GivenRole } from '../../shared/roles.ts'
 import { listMembers, removeMember, setRole } from '../workspaces/members.ts'
-import { inWorkspace, router } from './trpc.ts'
+import { workspaceProcedure, router } from './trpc.ts'
 
 const Member = z.object({ workspaceId: Id, userId: Id })
 
 export const membersRouter = router({
-  list: inWorkspace('workspace.view')
+  list: workspaceProcedure('workspace.view')
     .input(z.object({ workspaceId: Id }))
     .query(({ ctx, input }) => listMembers(ctx.services.db, input.workspaceId)),
-  setRole: inWorkspace('workspace.members')
+  setRole: workspaceProcedure('workspace.members')
     .input(Member.extend({ role: GivenRole }))
     .mutation(async ({ ctx, input }) => {
       await setRole(ctx.services, { ...input, by: ctx.me.user.id })
       return null
     }),
-  remove: inWorkspace('workspace.members')
+  remove: workspaceProcedure('workspace.members')
     .input(Member)
     .mutation(async ({ ctx, input }) => {
       await removeMember(ctx.services, { ...input, by: ctx.me.user.id })

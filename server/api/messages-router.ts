@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { Delivery } from '../../shared/queue.ts'
+import { Delivery } from '../../shared/protocol/queue.ts'
 import { newestMessageIds, projectMessages } from '../rooms/project-messages.ts'
 import { sendMessage } from '../runs/send-message.ts'
-import { Said, wordsFrom } from './said.ts'
-import { mustFork } from './fork-access.ts'
-import { warm } from './warm.ts'
-import { inSession, router } from './trpc.ts'
+import { Said, wordsFrom } from './message-input.ts'
+import { mustFork } from './require-fork-right.ts'
+import { wakeSandbox } from '../sandbox/wake-sandbox.ts'
+import { sessionProcedure, router } from './trpc.ts'
 
 /** Which page: entries before this order; null begins at the newest. */
 export const Page = z.object({ sessionId: Id, before: z.int().nullable() })
@@ -23,7 +23,7 @@ const Send = z
   .and(z.union([z.object({ delivery: Delivery.default('after') }), Fork]))
 
 export const messagesRouter = router({
-  send: inSession('message.send')
+  send: sessionProcedure('message.send')
     .input(Send)
     .mutation(async ({ ctx, input }) => {
       const { services, me } = ctx
@@ -39,11 +39,11 @@ export const messagesRouter = router({
         deliver,
       })
       // its run will want the sandbox: one that sleeps is woken meanwhile
-      if (input.delivery !== 'fork') warm(ctx, sessionId)
-      else if (!sent.gone) warm(ctx, input.forkId)
+      if (input.delivery !== 'fork') wakeSandbox(ctx.services, sessionId)
+      else if (!sent.gone) wakeSandbox(ctx.services, input.forkId)
       return sent
     }),
-  page: inSession('record.read')
+  page: sessionProcedure('record.read')
     .input(Page)
     .query(async ({ ctx, input }) => {
       const { db } = ctx.services

@@ -1,24 +1,24 @@
 import { z } from 'zod'
 import { Id } from '../../shared/ids.ts'
-import { Picked } from '../../shared/anchor.ts'
+import { Picked } from '../../shared/protocol/anchor.ts'
 import { can } from '../../shared/roles.ts'
-import { PinText } from '../../shared/views.ts'
+import { PinText } from '../../shared/protocol/views.ts'
 import { addPin, deletePinComment, replyToPin, resolvePin, sendPin } from '../pins/pin-commands.ts'
-import { inSession, router } from './trpc.ts'
+import { sessionProcedure, router } from './trpc.ts'
 
 const Pin = z.object({ sessionId: Id, pinId: Id })
 
 export const pinsRouter = router({
-  add: inSession('pin.write')
+  add: sessionProcedure('pin.write')
     .input(z.object({ id: Id, commentId: Id, sessionId: Id, element: Picked, text: PinText }))
     .mutation(({ ctx, input }) => addPin(ctx.services, { ...input, authorId: ctx.me.user.id })),
-  reply: inSession('pin.write')
+  reply: sessionProcedure('pin.write')
     .input(Pin.extend({ id: Id, text: PinText }))
     .mutation(({ ctx, input }) => replyToPin(ctx.services, { ...input, authorId: ctx.me.user.id })),
-  resolve: inSession('pin.write')
+  resolve: sessionProcedure('pin.write')
     .input(Pin.extend({ resolved: z.boolean() }))
     .mutation(({ ctx, input }) => resolvePin(ctx.services, { ...input, by: ctx.me.user.id })),
-  deleteComment: inSession('pin.write')
+  deleteComment: sessionProcedure('pin.write')
     .input(z.object({ sessionId: Id, id: Id }))
     .mutation(({ ctx, input }) =>
       deletePinComment(ctx.services, {
@@ -27,7 +27,7 @@ export const pinsRouter = router({
         any: can(ctx.access.role, 'pin.moderate'),
       }),
     ),
-  send: inSession('message.send')
+  send: sessionProcedure('message.send')
     .input(Pin.extend({ id: Id }))
     .mutation(({ ctx, input }) => sendPin(ctx.services, { ...input, by: ctx.me.user.id })),
 })

@@ -1,13 +1,13 @@
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { sessions } from '../../drizzle/schema.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { keepPicture, pictureWanted } from '../pictures/pictures.ts'
-import { previewMark } from '../sessions/preview-id.ts'
-import { warm } from './warm.ts'
-import { inSession, router } from './trpc.ts'
+import { keepPicture, pictureWanted } from '../thumbnails/thumbnails.ts'
+import { previewMark } from '../gateway/preview-id.ts'
+import { wakeSandbox } from '../sandbox/wake-sandbox.ts'
+import { sessionProcedure, router } from './trpc.ts'
 
 const Input = z.object({ sessionId: Id })
 
@@ -18,7 +18,7 @@ const Picture = z
 
 export const previewRouter = router({
   /** Where this viewer finds the preview: depends on the address by which they came (rule 11). */
-  address: inSession('session.view')
+  address: sessionProcedure('session.view')
     .input(Input)
     .query(async ({ ctx, input }) => {
       const { services, host } = ctx
@@ -35,19 +35,19 @@ export const previewRouter = router({
       return { url, mark: previewMark(session.previewId) }
     }),
   /** The version that the session's card has no picture of yet; null where it has. No secret: whose right to keep one just ended may still ask. */
-  pictureWanted: inSession('session.view')
+  pictureWanted: sessionProcedure('session.view')
     .input(Input)
     .query(({ ctx, input }) => pictureWanted(ctx.services.db, input.sessionId)),
-  keepPicture: inSession('session.picture')
+  keepPicture: sessionProcedure('session.picture')
     .input(Input.extend({ version: z.int().min(1), image: Picture }))
     .mutation(async ({ ctx, input }) => {
       await keepPicture(ctx.services, { ...input, image: Buffer.from(input.image, 'base64') })
       return null
     }),
-  wake: inSession('session.view')
+  wake: sessionProcedure('session.view')
     .input(Input)
     .mutation(({ ctx, input }) => {
-      warm(ctx, input.sessionId)
+      wakeSandbox(ctx.services, input.sessionId)
       return null
     }),
 })

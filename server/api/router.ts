@@ -10,11 +10,11 @@ import { runsRouter } from './runs-router.ts'
 import { sessionsRouter } from './sessions-router.ts'
 import { sharesRouter } from './shares-router.ts'
 import { suggestionsRouter } from './suggestions-router.ts'
-import { assertRules, open, router } from './trpc.ts'
+import { assertRules, publicProcedure, router } from './trpc.ts'
 import { workspacesRouter } from './workspaces-router.ts'
 
 export const appRouter = router({
-  app: router({ info: open.query(({ ctx }) => ctx.services.info) }),
+  app: router({ info: publicProcedure.query(({ ctx }) => ctx.services.info) }),
   auth: authRouter,
   workspaces: workspacesRouter,
   members: membersRouter,

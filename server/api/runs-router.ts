@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { Id } from '../../shared/ids.ts'
 import { may } from '../../shared/roles.ts'
-import { Prompt } from '../../shared/views.ts'
+import { Prompt } from '../../shared/protocol/views.ts'
 import { retryRun, stopRun } from '../runs/commands.ts'
 import { type By, cancelRun, editMessage, moveRun, pauseQueue, setDelivery } from '../runs/queue.ts'
 import { settleClash } from '../runs/settle-clash.ts'
-import type { SessionAccess } from './access.ts'
-import { mustFork } from './fork-access.ts'
-import { warm } from './warm.ts'
+import type { SessionAccess } from '../access/access.ts'
+import { mustFork } from './require-fork-right.ts'
+import { wakeSandbox } from '../sandbox/wake-sandbox.ts'
 import { DeliverInput } from './messages-router.ts'
-import { inSession, router } from './trpc.ts'
+import { sessionProcedure, router } from './trpc.ts'
 
 const RunInput = z.object({ sessionId: Id, runId: Id })
 
@@ -29,36 +29,36 @@ const Settle = RunInput.extend({ withId: Id }).and(
 )
 
 export const runsRouter = router({
-  stop: inSession('run.stop')
+  stop: sessionProcedure('run.stop')
     .input(RunInput.extend({ pauseQueue: z.boolean().default(false) }))
     .mutation(({ ctx, input }) => stopRun(ctx.services, { ...input, by: ctx.me.user.id })),
-  cancel: inSession('queue.change')
+  cancel: sessionProcedure('queue.change')
     .input(RunInput)
     .mutation(({ ctx, input }) => cancelRun(ctx.services, { ...input, by: by(ctx) })),
-  edit: inSession('queue.change')
+  edit: sessionProcedure('queue.change')
     .input(RunInput.extend({ was: z.string(), text: Prompt }))
     .mutation(({ ctx, input }) => editMessage(ctx.services, { ...input, by: by(ctx) })),
-  deliver: inSession('queue.change')
+  deliver: sessionProcedure('queue.change')
     .input(RunInput.and(DeliverInput))
     .mutation(async ({ ctx, input }) => {
       if (input.delivery === 'fork') mustFork(ctx)
       await setDelivery(ctx.services, { ...input, by: by(ctx) })
-      if (input.delivery === 'fork') warm(ctx, input.forkId)
+      if (input.delivery === 'fork') wakeSandbox(ctx.services, input.forkId)
     }),
-  settle: inSession('queue.change')
+  settle: sessionProcedure('queue.change')
     .input(Settle)
     .mutation(async ({ ctx, input }) => {
       if (input.choice === 'fork') mustFork(ctx)
       await settleClash(ctx.services, { ...input, by: ctx.me.user.id })
-      if (input.choice === 'fork') warm(ctx, input.forkId)
+      if (input.choice === 'fork') wakeSandbox(ctx.services, input.forkId)
     }),
-  pause: inSession('queue.change')
+  pause: sessionProcedure('queue.change')
     .input(z.object({ sessionId: Id, paused: z.boolean() }))
     .mutation(({ ctx, input }) => pauseQueue(ctx.services, { ...input, by: ctx.me.user.id })),
-  retry: inSession('message.send')
+  retry: sessionProcedure('message.send')
     .input(RunInput.extend({ id: Id }))
     .mutation(({ ctx, input }) => retryRun(ctx.services, { ...input, by: ctx.me.user.id })),
-  move: inSession('queue.change')
+  move: sessionProcedure('queue.change')
     .input(RunInput.extend({ position: z.int().min(0).max(1_000) }))
     .mutation(({ ctx, input }) =>
       moveRun(ctx.services, {

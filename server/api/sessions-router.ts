@@ -1,18 +1,18 @@
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { sessions } from '../../drizzle/schema.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import { Id } from '../../shared/ids.ts'
-import { Prompt, SessionName, type SessionView } from '../../shared/views.ts'
+import { Prompt, SessionName, type SessionView } from '../../shared/protocol/views.ts'
 import { createSession } from '../sessions/create-session.ts'
 import { listSessions } from '../sessions/list-sessions.ts'
 import { deleteSession, renameSession, setSessionModel } from '../sessions/session-commands.ts'
-import { ownWorkspace } from '../workspaces/own-workspace.ts'
-import type { SessionAccess } from './access.ts'
-import { changes } from './changes.ts'
-import { warm } from './warm.ts'
+import { ownWorkspace } from '../workspaces/personal-workspace.ts'
+import type { SessionAccess } from '../access/access.ts'
+import { changes } from '../access/access-changes.ts'
+import { wakeSandbox } from '../sandbox/wake-sandbox.ts'
 import type { ApiContext } from './context.ts'
-import { inSession, inWorkspace, inWorkspaceOrOwn, router } from './trpc.ts'
+import { sessionProcedure, workspaceProcedure, workspaceOrOwnProcedure, router } from './trpc.ts'
 
 const defaultModel = ({ services }: ApiContext): string => {
   const model = services.info.models[0]
@@ -28,12 +28,12 @@ const Create = z.object({
 })
 
 export const sessionsRouter = router({
-  list: inWorkspace('workspace.view')
+  list: workspaceProcedure('workspace.view')
     .input(z.object({ workspaceId: Id }))
     .query(({ ctx }) =>
       listSessions(ctx.services.db, ctx.access.workspace.id, ctx.services.rooms.here),
     ),
-  get: inSession('session.view', 'id')
+  get: sessionProcedure('session.view', 'id')
     .input(z.object({ id: Id }))
     .query(async ({ ctx, input }): Promise<SessionView> => {
       const { services, access } = ctx
@@ -45,7 +45,7 @@ export const sessionsRouter = router({
       return { id: input.id, ...session, ...access }
     }),
   /** What this person may in the session: at once, and each time that it has become another. */
-  follow: inSession('session.view', 'id')
+  follow: sessionProcedure('session.view', 'id')
     .input(z.object({ id: Id }))
     .subscription(({ ctx, input }) => {
       const { services, me, until } = ctx
@@ -55,7 +55,7 @@ export const sessionsRouter = router({
         until,
       )
     }),
-  create: inWorkspaceOrOwn('session.create', ({ services }, userId) =>
+  create: workspaceOrOwnProcedure('session.create', ({ services }, userId) =>
     ownWorkspace(services.db, userId, 'session.create'),
   )
     .input(Create)
@@ -69,20 +69,20 @@ export const sessionsRouter = router({
         name: input.name,
         first: input.first,
       })
-      warm(ctx, created.id)
+      wakeSandbox(ctx.services, created.id)
       return created
     }),
-  rename: inSession('session.rename', 'id')
+  rename: sessionProcedure('session.rename', 'id')
     .input(z.object({ id: Id, name: SessionName }))
     .mutation(({ ctx, input }) => renameSession(ctx.services, input)),
-  setModel: inSession('session.model', 'id')
+  setModel: sessionProcedure('session.model', 'id')
     .input(z.object({ id: Id, model: z.string().max(200) }))
     .mutation(({ ctx, input }) => {
       if (!ctx.services.info.models.some((model) => model.id === input.model))
         throw new AppError('bad_input', 'That model is not configured on this server.')
       return setSessionModel(ctx.services, input)
     }),
-  delete: inSession('session.delete', 'id')
+  delete: sessionProcedure('session.delete', 'id')
     .input(z.object({ id: Id }))
     .mutation(({ ctx, input }) =>
       deleteSession(ctx.services, { id: input.id, by: ctx.me.user.id }),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import { Id } from '../../shared/ids.ts'
-import { LinkToken, NewShareLink } from '../../shared/links.ts'
+import { LinkToken, NewShareLink } from '../../shared/protocol/links.ts'
 import {
   createShareLink,
   listSharing,
@@ -10,8 +10,8 @@ import {
   replaceShareLink,
   revokeShareLink,
 } from '../workspaces/share-links.ts'
-import type { SessionAccess } from './access.ts'
-import { inSession, router, signedInWithToken, withToken } from './trpc.ts'
+import type { SessionAccess } from '../access/access.ts'
+import { sessionProcedure, router, signedInTokenProcedure, tokenProcedure } from './trpc.ts'
 
 const Link = z.object({ sessionId: Id, id: Id })
 const Token = z.object({ token: LinkToken })
@@ -23,7 +23,7 @@ const workspaceOf = ({ workspace }: SessionAccess): Id => {
 }
 
 export const sharesRouter = router({
-  list: inSession('session.share')
+  list: sessionProcedure('session.share')
     .input(z.object({ sessionId: Id }))
     .query(({ ctx, input }) =>
       listSharing(ctx.services.db, {
@@ -31,30 +31,30 @@ export const sharesRouter = router({
         workspaceId: workspaceOf(ctx.access),
       }),
     ),
-  create: inSession('session.share')
+  create: sessionProcedure('session.share')
     .input(NewShareLink)
     .mutation(async ({ ctx, input }) => {
       await createShareLink(ctx.services, { ...input, by: ctx.me.user.id })
       return null
     }),
-  replace: inSession('session.share')
+  replace: sessionProcedure('session.share')
     .input(Link.extend({ token: LinkToken }))
     .mutation(async ({ ctx, input }) => {
       await replaceShareLink(ctx.services, input)
       return null
     }),
-  revoke: inSession('session.share')
+  revoke: sessionProcedure('session.share')
     .input(Link)
     .mutation(async ({ ctx, input }) => {
       await revokeShareLink(ctx.services, { ...input, workspaceId: workspaceOf(ctx.access) })
       return null
     }),
-  look: withToken
+  look: tokenProcedure
     .input(Token)
     .query(({ ctx, input }) =>
       lookAtShareLink(ctx.services.db, input.token, ctx.signedIn?.user.id ?? null),
     ),
-  open: signedInWithToken
+  open: signedInTokenProcedure
     .input(Token)
     .mutation(({ ctx, input }) =>
       openShareLink(ctx.services, { token: input.token, userId: ctx.me.user.id }),

@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { Prompt } from '../../shared/views.ts'
+import { Prompt } from '../../shared/protocol/views.ts'
 import {
   approveSuggestions,
   closeSuggestion,
   declineSuggestion,
   suggest,
 } from '../runs/suggestions.ts'
-import { Said, wordsFrom } from './said.ts'
-import { inSession, router } from './trpc.ts'
+import { Said, wordsFrom } from './message-input.ts'
+import { sessionProcedure, router } from './trpc.ts'
 
 const Reason = z
   .string()
@@ -20,14 +20,14 @@ const Reason = z
 const One = z.object({ sessionId: Id, id: Id })
 
 export const suggestionsRouter = router({
-  add: inSession('suggestion.add')
+  add: sessionProcedure('suggestion.add')
     .input(One.and(Said))
     .mutation(async ({ ctx, input }) => {
       const { id, sessionId } = input
       const words = await wordsFrom(ctx.services, sessionId, input)
       return suggest(ctx.services, { id, sessionId, authorId: ctx.me.user.id, ...words })
     }),
-  approve: inSession('suggestion.decide')
+  approve: sessionProcedure('suggestion.decide')
     .input(
       z.object({
         sessionId: Id,
@@ -40,12 +40,12 @@ export const suggestionsRouter = router({
     .mutation(({ ctx, input }) =>
       approveSuggestions(ctx.services, { ...input, by: ctx.me.user.id }),
     ),
-  decline: inSession('suggestion.decide')
+  decline: sessionProcedure('suggestion.decide')
     .input(One.extend({ reason: Reason }))
     .mutation(({ ctx, input }) =>
       declineSuggestion(ctx.services, { ...input, by: ctx.me.user.id }),
     ),
-  close: inSession('suggestion.add')
+  close: sessionProcedure('suggestion.add')
     .input(One)
     .mutation(({ ctx, input }) => closeSuggestion(ctx.services, { ...input, by: ctx.me.user.id })),
 })

@@ -1,10 +1,10 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
-import { AppError, type ErrorCode } from '../../shared/errors.ts'
+import { AppError, type ErrorCode } from '../../shared/protocol/errors.ts'
 import { Id } from '../../shared/ids.ts'
 import { type Action, can, may } from '../../shared/roles.ts'
-import { accessToSession, accessToWorkspace, type WorkspaceAccess } from './access.ts'
-import { noLonger, policed } from './policed.ts'
+import { accessToSession, accessToWorkspace, type WorkspaceAccess } from '../access/access.ts'
+import { noLonger, policed } from '../access/guarded-subscription.ts'
 import type { ApiContext } from './context.ts'
 
 /**
@@ -90,9 +90,9 @@ const mustBeSignedIn = ({ signedIn }: ApiContext) => {
 }
 
 /** For everybody, signed in or not. */
-export const open = base.meta({ who: 'anybody' })
+export const publicProcedure = base.meta({ who: 'anybody' })
 
-export const signedIn = base
+export const signedInProcedure = base
   .meta({ who: 'signed_in' })
   .use(({ ctx, next }) => next({ ctx: { me: mustBeSignedIn(ctx) } }))
 
@@ -102,9 +102,9 @@ const countToken = t.middleware(async ({ ctx, next }) => {
 })
 
 /** For everybody who holds the token of an invite or a share link: it is what lets them in. Only so many tries. */
-export const withToken = open.use(countToken)
+export const tokenProcedure = publicProcedure.use(countToken)
 
-export const signedInWithToken = signedIn.use(countToken)
+export const signedInTokenProcedure = signedInProcedure.use(countToken)
 
 const readId = (input: unknown, key: string): Id => {
   const parsed = z.object({ [key]: Id }).safeParse(input)
@@ -128,7 +128,7 @@ const readSlug = (input: unknown): string => {
 }
 
 /** For who may do the action in the session that the input names under `key`. A subscription ends once they no longer may. */
-export const inSession = (action: Action, key = 'sessionId') =>
+export const sessionProcedure = (action: Action, key = 'sessionId') =>
   base
     .meta({ who: 'session', action, key })
     .use(async ({ ctx, getRawInput, type, signal, next }) => {
@@ -147,7 +147,7 @@ export const inSession = (action: Action, key = 'sessionId') =>
     })
 
 /** The same for a workspace. */
-export const inWorkspace = (action: Action, key = 'workspaceId') =>
+export const workspaceProcedure = (action: Action, key = 'workspaceId') =>
   base
     .meta({ who: 'workspace', action, key })
     .use(async ({ ctx, getRawInput, type, signal, next }) => {
@@ -170,7 +170,7 @@ export const inWorkspace = (action: Action, key = 'workspaceId') =>
  * For who may do the action in the workspace that the input names as `workspaceId`, or where it names none in one of their
  * own, which is made if need be.
  */
-export const inWorkspaceOrOwn = (
+export const workspaceOrOwnProcedure = (
   action: Action,
   own: (ctx: ApiContext, userId: Id) => Promise<Id>,
 ) =>

@@ -1,38 +1,38 @@
 import { z } from 'zod'
 import { Id } from '../../shared/ids.ts'
-import { WorkspaceName, type WorkspaceView } from '../../shared/views.ts'
+import { WorkspaceName, type WorkspaceView } from '../../shared/protocol/views.ts'
 import { leaveWorkspace, transferWorkspace } from '../workspaces/members.ts'
 import { createWorkspace, listWorkspaces, renameWorkspace } from '../workspaces/workspaces.ts'
-import { followWorkspace } from './follow-workspace.ts'
-import { inWorkspace, router, signedIn } from './trpc.ts'
+import { followWorkspace } from '../access/follow-workspace.ts'
+import { workspaceProcedure, router, signedInProcedure } from './trpc.ts'
 
 export const workspacesRouter = router({
-  list: signedIn.query(({ ctx }) => listWorkspaces(ctx.services.db, ctx.me.user.id)),
-  get: inWorkspace('workspace.view', 'slug')
+  list: signedInProcedure.query(({ ctx }) => listWorkspaces(ctx.services.db, ctx.me.user.id)),
+  get: workspaceProcedure('workspace.view', 'slug')
     .input(z.object({ slug: z.string().max(200) }))
     .query(({ ctx }): WorkspaceView => ({ ...ctx.access.workspace, role: ctx.access.role })),
   /** What this person is in the workspace: at once, and each time that something in it has changed about who may what. */
-  follow: inWorkspace('workspace.view', 'id')
+  follow: workspaceProcedure('workspace.view', 'id')
     .input(z.object({ id: Id }))
     .subscription(({ ctx, input }) =>
       followWorkspace(ctx.services, { userId: ctx.me.user.id, workspaceId: input.id }, ctx.until),
     ),
-  create: signedIn
+  create: signedInProcedure
     .input(z.object({ id: Id, name: WorkspaceName }))
     .mutation(({ ctx, input }) => createWorkspace(ctx.services, { ...input, by: ctx.me.user.id })),
-  rename: inWorkspace('workspace.rename', 'id')
+  rename: workspaceProcedure('workspace.rename', 'id')
     .input(z.object({ id: Id, name: WorkspaceName }))
     .mutation(async ({ ctx, input }) => {
       await renameWorkspace(ctx.services, input)
       return null
     }),
-  leave: inWorkspace('workspace.view', 'id')
+  leave: workspaceProcedure('workspace.view', 'id')
     .input(z.object({ id: Id }))
     .mutation(async ({ ctx, input }) => {
       await leaveWorkspace(ctx.services, { workspaceId: input.id, by: ctx.me.user.id })
       return null
     }),
-  transfer: inWorkspace('workspace.transfer', 'id')
+  transfer: workspaceProcedure('workspace.transfer', 'id')
     .input(z.object({ id: Id, to: Id }))
     .mutation(async ({ ctx, input }) => {
       await transferWorkspace(ctx.services, {

@@ -1,11 +1,11 @@
 import { and, eq } from 'drizzle-orm'
 import * as schema from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import { newId } from '../../shared/ids.ts'
-import { colorOf } from '../../shared/people.ts'
-import type { Me } from '../../shared/views.ts'
-import { addPersonalWorkspace, followName, handOver } from './personal-workspace.ts'
+import { colorOf } from '../../shared/person-color.ts'
+import type { Me } from '../../shared/protocol/views.ts'
+import { addPersonalWorkspace, followName, handOver } from '../workspaces/personal-workspace.ts'
 
 /** Who is signed in, in the shape that the API answers to `auth.me`. */
 export type AuthUser = Me

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import type { Db } from '../../drizzle/types.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import { limits } from '../../shared/limits.ts'
-import { PersonName, SignIn, SignUp } from '../../shared/people.ts'
+import { PersonName, SignIn, SignUp } from '../../shared/account.ts'
 import {
   type AuthUser,
   addAccount,

@@ -1,6 +1,6 @@
 import { GitHub, OAuth2RequestError, generateState } from 'arctic'
 import { z } from 'zod'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 
 /** What FeGG takes from a GitHub account. */
 export type GithubUser = { githubId: string; name: string; email: string | null }

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { Cookie } from 'lucia'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import { readCookie } from './cookies.ts'
 import type { GithubApi, GithubUser } from './github-api.ts'
 

@@ -7,7 +7,12 @@ import { createRedisBus } from './redis-bus.ts'
 
 const log = { warn: () => {} }
 const sessionId = newId()
-const grown = (seq: number): BusMessage => ({ type: 'grown', sessionId, seq, files: false })
+const appended = (seq: number): BusMessage => ({
+  type: 'events_appended',
+  sessionId,
+  seq,
+  files: false,
+})
 
 const hear = (bus: Bus) => {
   const heard: BusMessage[] = []
@@ -19,7 +24,7 @@ const contract = (open: () => Promise<{ a: Bus; b: Bus; close: () => Promise<voi
   test('rule 10: a message reaches its own node at once and every node in order', async () => {
     const { a, b, close } = await open()
     const [here, there] = [hear(a), hear(b)]
-    const sent = Array.from({ length: 200 }, (_, index) => grown(index))
+    const sent = Array.from({ length: 200 }, (_, index) => appended(index))
     for (const message of sent) a.publish(message)
     expect(here.heard).toEqual(sent)
     await vi.waitFor(() => expect(there.heard).toEqual(sent), { timeout: 30_000 })
@@ -30,8 +35,8 @@ const contract = (open: () => Promise<{ a: Bus; b: Bus; close: () => Promise<voi
     const { a, b, close } = await open()
     const [gone, there] = [hear(b), hear(b)]
     gone.stop()
-    a.publish(grown(1))
-    await vi.waitFor(() => expect(there.heard).toEqual([grown(1)]), { timeout: 30_000 })
+    a.publish(appended(1))
+    await vi.waitFor(() => expect(there.heard).toEqual([appended(1)]), { timeout: 30_000 })
     expect(gone.heard).toEqual([])
     await close()
   })
@@ -70,18 +75,18 @@ describe.skipIf(!here)(here ? 'over Redis' : `over Redis (left out: ${NO_REDIS})
     const { a, b } = await two(redis.url)
     const [own, other] = [hear(a), hear(b)]
     await redis.stop()
-    a.publish(grown(1))
-    expect(own.heard).toEqual([grown(1)])
+    a.publish(appended(1))
+    expect(own.heard).toEqual([appended(1)])
     await redis.start()
     let seq = 1
     await vi.waitFor(
       () => {
-        a.publish(grown(++seq))
+        a.publish(appended(++seq))
         expect(other.heard.length).toBeGreaterThan(0)
       },
       { timeout: 20_000, interval: 100 },
     )
-    expect(other.heard).not.toContainEqual(grown(1))
+    expect(other.heard).not.toContainEqual(appended(1))
     await Promise.all([a.close(), b.close()])
   })
 
@@ -93,8 +98,8 @@ describe.skipIf(!here)(here ? 'over Redis' : `over Redis (left out: ${NO_REDIS})
     const stranger = new Redis(redis.url)
     for (const text of ['', '{', '{"from":"x","message":{"type":"evil"}}'])
       await stranger.publish('fegg', text)
-    a.publish(grown(7))
-    await vi.waitFor(() => expect(there.heard).toEqual([grown(7)]), { timeout: 30_000 })
+    a.publish(appended(7))
+    await vi.waitFor(() => expect(there.heard).toEqual([appended(7)]), { timeout: 30_000 })
     stranger.disconnect()
     await Promise.all([a.close(), b.close()])
   })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { AuthorRange } from '../../shared/draft.ts'
-import { Token } from '../../shared/events.ts'
+import { AuthorRange } from '../../shared/protocol/draft.ts'
+import { Token } from '../../shared/protocol/events.ts'
 import { Id } from '../../shared/ids.ts'
-import { AwarenessEntry } from '../rooms/awareness-update.ts'
+import { PresenceEntry } from './presence-entry.ts'
 
 /** A change of a draft, as base64 of a Yjs update; `from` names the node and boot that has it already. */
 const DraftUpdate = z.object({
@@ -18,15 +18,15 @@ export type DraftUpdate = z.infer<typeof DraftUpdate>
 /** What goes over the bus. It only wakes: every reader finds what it needs in Postgres, also when a message is lost. */
 export const BusMessage = z.discriminatedUnion('type', [
   /** The session's log has grown to `seq`; `files`: its working tree is another. */
-  z.object({ type: z.literal('grown'), sessionId: Id, seq: z.int(), files: z.boolean() }),
+  z.object({ type: z.literal('events_appended'), sessionId: Id, seq: z.int(), files: z.boolean() }),
   z.object({ type: z.literal('token'), sessionId: Id, token: Token }),
   DraftUpdate,
   /** Somebody wants the run to end. */
   z.object({ type: z.literal('stop'), sessionId: Id, runId: Id }),
   /** What waits in a session is another: there may be a run to work on. */
-  z.object({ type: z.literal('work'), sessionId: Id }),
+  z.object({ type: z.literal('queue_changed'), sessionId: Id }),
   /** The session has been deleted. */
-  z.object({ type: z.literal('gone'), sessionId: Id }),
+  z.object({ type: z.literal('session_deleted'), sessionId: Id }),
   /** The session's preview has another address: what is open over the old one must close. */
   z.object({ type: z.literal('preview_moved'), sessionId: Id }),
   /** Who is in a session by way of one node: what has changed, or (`whole`) all of them. */
@@ -35,7 +35,7 @@ export const BusMessage = z.discriminatedUnion('type', [
     node: z.string(),
     sessionId: Id,
     whole: z.boolean(),
-    entries: AwarenessEntry.array(),
+    entries: PresenceEntry.array(),
   }),
   /** A node that has just come asks the others for their presence. */
   z.object({ type: z.literal('presence_wanted'), node: z.string() }),

@@ -5,7 +5,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { z } from 'zod'
 import { type WorkerReport, workerOrderSchema, workerStartSchema } from './embedded-protocol.ts'
 import { errorText } from './errors.ts'
-import { Front } from './front.ts'
+import { Front } from './pglite-socket.ts'
 
 const PARAMETERS = [
   'application_name',

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { Log } from '../sandbox/log.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
 import { reservedCookies } from './cookies.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { Route, Upstreams } from './upstreams.ts'
 
 /** What came of the wish to reach a session's preview. */

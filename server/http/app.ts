@@ -11,13 +11,13 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify'
 import type { FastifyBaseLogger } from 'fastify'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { ApiContext, Services } from '../api/context.ts'
 import { appRouter } from '../api/router.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { addGithubRoutes } from './github-routes.ts'
 import { addHealthRoutes } from './health-routes.ts'
-import { addPictureRoutes } from './picture-routes.ts'
+import { addPictureRoutes } from './thumbnail-routes.ts'
 import { isOwnHost, isOwnOrigin, type Site } from './origins.ts'
 import { securityHeaders } from './security-headers.ts'
 

@@ -6,9 +6,9 @@ import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { authSessions, messages } from '../../drizzle/schema.ts'
 import type { AppRouter } from '../api/router.ts'
-import { closeCodes } from '../../shared/errors.ts'
+import { closeCodes } from '../../shared/protocol/errors.ts'
 import { type Id, newId } from '../../shared/ids.ts'
-import { docName, draftText } from '../../shared/record.ts'
+import { docName, draftText } from '../../shared/protocol/record.ts'
 import { updateFrame } from '../rooms/doc-protocol.ts'
 import {
   createVisitor,

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import { closeCodes } from '../../shared/errors.ts'
+import { closeCodes } from '../../shared/protocol/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Connection } from '../rooms/connection.ts'
 import { sharedFrames } from './shared-frames.ts'

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { Services } from '../api/context.ts'
 
 const Callback = z.object({ code: z.string().max(1_000), state: z.string().max(1_000) })

@@ -1,13 +1,13 @@
 import type { WebSocket } from 'ws'
-import { AppError, closeCodes } from '../../shared/errors.ts'
+import { AppError, closeCodes } from '../../shared/protocol/errors.ts'
 import { Id } from '../../shared/ids.ts'
 import { type DocKind, docRules, may } from '../../shared/roles.ts'
-import type { SessionAccess } from '../api/access.ts'
+import type { SessionAccess } from '../access/access.ts'
 import type { Services } from '../api/context.ts'
-import { noLonger } from '../api/policed.ts'
+import { noLonger } from '../access/guarded-subscription.ts'
 import type { SignedIn } from '../auth/auth.ts'
 import type { DocMember } from '../rooms/doc-channel.ts'
-import { personOf } from '../rooms/people.ts'
+import { personOf } from '../people/people.ts'
 import { shut } from './shut.ts'
 
 const isKind = (kind: string | undefined): kind is DocKind =>

@@ -1,19 +1,19 @@
 import { and, asc, count, eq, isNull, sql } from 'drizzle-orm'
 import { messages, pinComments, pins } from '../../drizzle/schema.ts'
 import type { PinRow, Tx } from '../../drizzle/types.ts'
-import type { Picked } from '../../shared/anchor.ts'
-import { AppError } from '../../shared/errors.ts'
+import type { Picked } from '../../shared/protocol/anchor.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Bus } from '../bus/bus.ts'
-import { addActivity } from '../log/activity.ts'
-import type { InSession, SessionTransaction } from '../log/session-transaction.ts'
+import { addActivity } from '../events/activity.ts'
+import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'
 import { type Sent, sendMessage } from '../runs/send-message.ts'
 import { pinPrompt } from './pin-prompt.ts'
-import { projectPins } from './project-pins.ts'
+import { projectPins } from '../rooms/project-pins.ts'
 
 interface Deps {
-  inSession: InSession
+  lockSession: LockSession
 }
 
 const pinOf = async (tx: Tx, sessionId: Id, pinId: Id): Promise<PinRow> => {
@@ -69,7 +69,7 @@ const repeated = async (tx: Tx, comment: { id: Id; pinId: Id; authorId: Id }): P
  * conflict where an id belongs to something else, or too many comments are open.
  */
 export const addPin = (
-  { inSession }: Deps,
+  { lockSession }: Deps,
   input: {
     id: Id
     commentId: Id
@@ -79,7 +79,7 @@ export const addPin = (
     text: string
   },
 ): Promise<{ number: number }> =>
-  inSession(input.sessionId, async (transaction) => {
+  lockSession(input.sessionId, async (transaction) => {
     const { tx, at } = transaction
     const [known] = await tx.select().from(pins).where(eq(pins.id, input.id))
     if (known) {
@@ -112,10 +112,10 @@ export const addPin = (
 
 /** Answers in a pin's thread; one that was resolved is open again. The id is the client's: a repeat does nothing. */
 export const replyToPin = (
-  { inSession }: Deps,
+  { lockSession }: Deps,
   input: { id: Id; pinId: Id; sessionId: Id; authorId: Id; text: string },
 ): Promise<null> =>
-  inSession(input.sessionId, async (transaction) => {
+  lockSession(input.sessionId, async (transaction) => {
     const { tx, at } = transaction
     const pin = await pinOf(tx, input.sessionId, input.pinId)
     if (await repeated(tx, input)) return null
@@ -133,10 +133,10 @@ export const replyToPin = (
 
 /** Closes a pin's thread, or opens it again; one that is so already stays as it is. */
 export const resolvePin = (
-  { inSession }: Deps,
+  { lockSession }: Deps,
   input: { pinId: Id; sessionId: Id; resolved: boolean; by: Id },
 ): Promise<null> =>
-  inSession(input.sessionId, async (transaction) => {
+  lockSession(input.sessionId, async (transaction) => {
     const { tx, at } = transaction
     const pin = await pinOf(tx, input.sessionId, input.pinId)
     if ((pin.resolvedAt !== null) === input.resolved) return null
@@ -159,10 +159,10 @@ export const resolvePin = (
  * where it is another's and `any` doesn't allow that.
  */
 export const deletePinComment = (
-  { inSession }: Deps,
+  { lockSession }: Deps,
   input: { id: Id; sessionId: Id; by: Id; any: boolean },
 ): Promise<null> =>
-  inSession(input.sessionId, async (transaction) => {
+  lockSession(input.sessionId, async (transaction) => {
     const { tx } = transaction
     const [found] = await tx
       .select({ pinId: pins.id, authorId: pinComments.authorId })
@@ -184,10 +184,10 @@ export const deletePinComment = (
  * answers as the first did.
  */
 export const sendPin = async (
-  { inSession, bus }: Deps & { bus: Bus },
+  { lockSession, bus }: Deps & { bus: Bus },
   input: { id: Id; pinId: Id; sessionId: Id; by: Id },
 ): Promise<Sent> => {
-  const words = await inSession(input.sessionId, async ({ tx }) => {
+  const words = await lockSession(input.sessionId, async ({ tx }) => {
     await pinOf(tx, input.sessionId, input.pinId)
     // What has been sent stays what was sent, also where somebody has answered in the thread since.
     const [sent] = await tx
@@ -200,8 +200,8 @@ export const sendPin = async (
     return sent ?? { text: pin ? pinPrompt(pin) : '', authors }
   })
   const { id, sessionId, by } = input
-  const run = await sendMessage({ inSession, bus }, { id, sessionId, authorId: by, ...words })
-  await inSession(sessionId, async (transaction) => {
+  const run = await sendMessage({ lockSession, bus }, { id, sessionId, authorId: by, ...words })
+  await lockSession(sessionId, async (transaction) => {
     const pin = await pinOf(transaction.tx, sessionId, input.pinId)
     if (pin.messageId === id) return
     await transaction.tx.update(pins).set({ messageId: id }).where(eq(pins.id, pin.id))

@@ -1,5 +1,5 @@
 import { limits } from '../../shared/limits.ts'
-import type { RecordPin } from '../../shared/record.ts'
+import type { RecordPin } from '../../shared/protocol/record.ts'
 
 const cut = (text: string, most: number) =>
   text.length > most ? `${text.slice(0, most - 1)}…` : text

@@ -1,18 +1,10 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { z } from 'zod'
-import { BoundPresence, PresenceState, presenceLength } from '../../shared/presence.ts'
-import type { Person } from '../../shared/record.ts'
+import { PresenceState, presenceLength } from '../../shared/protocol/presence.ts'
+import type { PresenceEntry } from '../bus/presence-entry.ts'
+import type { Person } from '../../shared/protocol/record.ts'
 
 const ClientState = PresenceState.nullable()
-
-/** One client's entry in an awareness update, as nodes tell each other of it; `state` is null when it leaves. */
-export const AwarenessEntry = z.object({
-  clientId: z.int().min(0),
-  clock: z.int().min(0),
-  state: BoundPresence.nullable(),
-})
-export type AwarenessEntry = z.infer<typeof AwarenessEntry>
 
 const maxEntries = 64
 
@@ -20,11 +12,11 @@ const maxEntries = 64
  * Reads an awareness update and binds every state in it to the person whose socket it came by, whatever it says itself.
  * Throws on anything malformed or oversized.
  */
-export const readAwareness = (update: Uint8Array, user: Person): AwarenessEntry[] => {
+export const readAwareness = (update: Uint8Array, user: Person): PresenceEntry[] => {
   const decoder = decoding.createDecoder(update)
   const length = decoding.readVarUint(decoder)
   if (length > maxEntries) throw new Error('too many awareness states')
-  const entries: AwarenessEntry[] = []
+  const entries: PresenceEntry[] = []
   for (let index = 0; index < length; index++) {
     const clientId = decoding.readVarUint(decoder)
     const clock = decoding.readVarUint(decoder)
@@ -37,7 +29,7 @@ export const readAwareness = (update: Uint8Array, user: Person): AwarenessEntry[
 }
 
 /** The entries as an awareness update on the wire. */
-export const writeAwareness = (entries: AwarenessEntry[]): Uint8Array => {
+export const writeAwareness = (entries: PresenceEntry[]): Uint8Array => {
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, entries.length)
   for (const entry of entries) {

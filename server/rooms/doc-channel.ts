@@ -1,10 +1,11 @@
 import * as Y from 'yjs'
-import { closeCodes } from '../../shared/errors.ts'
+import { closeCodes } from '../../shared/protocol/errors.ts'
 import { limits } from '../../shared/limits.ts'
-import type { Person } from '../../shared/record.ts'
-import type { Timers } from '../timers.ts'
-import { type AwarenessEntry, readAwareness, writeAwareness } from './awareness-update.ts'
-import { type Burst, createBurst, docFrames } from './burst.ts'
+import type { Person } from '../../shared/protocol/record.ts'
+import type { Timers } from '../lib/timers.ts'
+import type { PresenceEntry } from '../bus/presence-entry.ts'
+import { readAwareness, writeAwareness } from './awareness-update.ts'
+import { type Burst, createBurst, docFrames } from '../lib/batcher.ts'
 import type { Connection } from './connection.ts'
 import {
   awarenessFrame,
@@ -37,7 +38,7 @@ interface Options {
     apply: (update: Uint8Array, by: Person) => void
   }
   /** Where the channel carries awareness: who is here, and what other nodes are to be told when members change. */
-  awareness?: { of: RoomAwareness<DocMember>; publish: (entries: AwarenessEntry[]) => void }
+  awareness?: { of: RoomAwareness<DocMember>; publish: (entries: PresenceEntry[]) => void }
 }
 
 /** What is to go to the readers: a change that the doc has had, or one of a member's that it gets with its frame. */
@@ -65,8 +66,8 @@ export class DocChannel {
   readonly #changes: Burst<Change>
   /** The changes of the frame that is being made; null outside. */
   #frame: Uint8Array[] | null = null
-  readonly #news: Burst<AwarenessEntry>
-  readonly #published: Burst<AwarenessEntry>
+  readonly #news: Burst<PresenceEntry>
+  readonly #published: Burst<PresenceEntry>
   readonly #flood: ReturnType<typeof createFloodGate<DocMember>>
 
   constructor({ doc, timers, awareness, onMembers = () => {}, writes }: Options) {
@@ -144,7 +145,7 @@ export class DocChannel {
   }
 
   /** Tells the members of awareness that is news to them; of theirs it goes out by itself. */
-  tellAwareness(entries: AwarenessEntry[]): void {
+  tellAwareness(entries: PresenceEntry[]): void {
     for (const entry of entries) this.#news.add(entry)
   }
 
@@ -261,6 +262,6 @@ export class DocChannel {
 }
 
 /** Of several entries of a client the last one. */
-const latestOf = (entries: AwarenessEntry[]): AwarenessEntry[] => [
+const latestOf = (entries: PresenceEntry[]): PresenceEntry[] => [
   ...new Map(entries.map((entry) => [entry.clientId, entry])).values(),
 ]

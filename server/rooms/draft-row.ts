@@ -2,7 +2,7 @@ import { and, eq, ne } from 'drizzle-orm'
 import * as Y from 'yjs'
 import { drafts } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
-import type { AuthorRange } from '../../shared/draft.ts'
+import type { AuthorRange } from '../../shared/protocol/draft.ts'
 import type { Id } from '../../shared/ids.ts'
 import { DraftAuthors } from './draft-authors.ts'
 

@@ -1,4 +1,4 @@
-import type { Timers } from '../timers.ts'
+import type { Timers } from '../lib/timers.ts'
 import type { Frame } from './doc-protocol.ts'
 
 /** What one socket may send within `windowMs`: several times what a person at a keyboard and a mouse makes. */

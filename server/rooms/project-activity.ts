@@ -2,8 +2,8 @@ import { and, desc, eq, inArray, lt, or, type SQL } from 'drizzle-orm'
 import { activity, users } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { RecordActivity } from '../../shared/record.ts'
-import { personOf } from './people.ts'
+import type { RecordActivity } from '../../shared/protocol/record.ts'
+import { personOf } from '../people/people.ts'
 
 const select = async (
   db: Db | Tx,

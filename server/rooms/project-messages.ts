@@ -2,8 +2,13 @@ import { and, asc, desc, eq, inArray, lt } from 'drizzle-orm'
 import { messages, runs, steps, toolCalls, versions } from '../../drizzle/schema.ts'
 import type { Db, RunRow, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { RecordMessage, RecordStep, ToolSummary, WentTo } from '../../shared/record.ts'
-import { readPeople } from './people.ts'
+import type {
+  RecordMessage,
+  RecordStep,
+  ToolSummary,
+  WentTo,
+} from '../../shared/protocol/record.ts'
+import { readPeople } from '../people/people.ts'
 
 /** Ids of the session's newest messages before `before` (an order; null for the end), newest first. */
 export const newestMessageIds = async (

@@ -2,8 +2,8 @@ import { count, eq } from 'drizzle-orm'
 import { activity, messages, sessions } from '../../drizzle/schema.ts'
 import type { Db, SessionRow, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { RecordMeta, SessionState } from '../../shared/record.ts'
-import { previewMark } from '../sessions/preview-id.ts'
+import type { RecordMeta, SessionState } from '../../shared/protocol/record.ts'
+import { previewMark } from '../gateway/preview-id.ts'
 import { projectQueue } from './project-queue.ts'
 
 /** The one word for how a session is. */

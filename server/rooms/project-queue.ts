@@ -2,11 +2,11 @@ import { and, asc, desc, eq, gte } from 'drizzle-orm'
 import { messages, runs, suggestions } from '../../drizzle/schema.ts'
 import type { Db, SessionRow, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { ForkedMessage, QueuedRun, Suggestion } from '../../shared/queue.ts'
-import type { Person, RecordMeta } from '../../shared/record.ts'
-import { clashOf } from '../runs/intent/clash.ts'
-import { type OpenRun, readOpenRuns, wishesOf } from '../runs/intent/wishes.ts'
-import { readPeople } from './people.ts'
+import type { ForkedMessage, QueuedRun, Suggestion } from '../../shared/protocol/queue.ts'
+import type { Person, RecordMeta } from '../../shared/protocol/record.ts'
+import { clashOf } from '../conflicts/clash.ts'
+import { type OpenRun, readOpenRuns, wishesOf } from '../conflicts/wishes.ts'
+import { readPeople } from '../people/people.ts'
 
 /** How many suggestions the record carries, open and declined. */
 const mostSuggestions = 40

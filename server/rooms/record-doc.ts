@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import type { Db } from '../../drizzle/types.ts'
-import type { PlacedEvent } from '../../shared/events.ts'
+import type { PlacedEvent } from '../../shared/protocol/events.ts'
 import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import {
@@ -9,8 +9,8 @@ import {
   type RecordMeta,
   type RecordPin,
   recordMaps,
-} from '../../shared/record.ts'
-import { projectPins, shownPinIds } from '../pins/project-pins.ts'
+} from '../../shared/protocol/record.ts'
+import { projectPins, shownPinIds } from './project-pins.ts'
 import { newestActivity, touchedActivity } from './project-activity.ts'
 import { newestMessageIds, projectMessages } from './project-messages.ts'
 import { projectMeta } from './project-meta.ts'

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
-import type { AwarenessEntry } from './awareness-update.ts'
+import type { PresenceEntry } from '../bus/presence-entry.ts'
 import { RoomAwareness } from './room-awareness.ts'
 
 const person = (name: string) => ({ id: newId(), name, color: 'red' })
 const anna = person('Anna')
 const ben = person('Ben')
-const entry = (clientId: number, clock: number, user = anna): AwarenessEntry => ({
+const entry = (clientId: number, clock: number, user = anna): PresenceEntry => ({
   clientId,
   clock,
   state: { user },
 })
-const gone = (clientId: number, clock: number): AwarenessEntry => ({ clientId, clock, state: null })
+const gone = (clientId: number, clock: number): PresenceEntry => ({ clientId, clock, state: null })
 
 test('rule 5.4: a member speaks for one id, and for nobody else’s', () => {
   const awareness = new RoomAwareness()

@@ -1,8 +1,8 @@
-import type { Person } from '../../shared/record.ts'
-import type { AwarenessEntry } from './awareness-update.ts'
+import type { Person } from '../../shared/protocol/record.ts'
+import type { PresenceEntry } from '../bus/presence-entry.ts'
 
 /** A client that has gone: the clock of its last entry, which is how y-protocols takes a leaving for news. */
-const leaving = ({ clientId, clock }: AwarenessEntry): AwarenessEntry => ({
+const leaving = ({ clientId, clock }: PresenceEntry): PresenceEntry => ({
   clientId,
   clock,
   state: null,
@@ -14,21 +14,21 @@ const leaving = ({ clientId, clock }: AwarenessEntry): AwarenessEntry => ({
  * that has moved here is here. Every change answers the entries that are news to this node's members.
  */
 export class RoomAwareness<Owner extends { person: Person }> {
-  readonly #own = new Map<number, { owner: Owner; entry: AwarenessEntry }>()
+  readonly #own = new Map<number, { owner: Owner; entry: PresenceEntry }>()
   readonly #idOf = new Map<Owner, number>()
   /** Other nodes' entries, by node. `age` counts rounds since the node was heard. */
-  readonly #others = new Map<string, { entries: Map<number, AwarenessEntry>; age: number }>()
+  readonly #others = new Map<string, { entries: Map<number, PresenceEntry>; age: number }>()
 
   get isEmpty(): boolean {
     return this.#own.size === 0 && this.#others.size === 0
   }
 
   /** What a member says. Only its own id counts: what it relays of others is no newer than what is known of them. */
-  take(owner: Owner, said: AwarenessEntry[]): AwarenessEntry[] {
+  take(owner: Owner, said: PresenceEntry[]): PresenceEntry[] {
     return said.filter((entry) => this.#takeOne(owner, entry))
   }
 
-  #takeOne(owner: Owner, entry: AwarenessEntry): boolean {
+  #takeOne(owner: Owner, entry: PresenceEntry): boolean {
     const { clientId } = entry
     const mine = this.#idOf.get(owner)
     if (mine !== undefined && mine !== clientId) return false
@@ -51,7 +51,7 @@ export class RoomAwareness<Owner extends { person: Person }> {
   }
 
   /** A member has gone. Answers its leaving, and what members are to be told: it may be on another node by now. */
-  leave(owner: Owner): { left: AwarenessEntry[]; news: AwarenessEntry[] } {
+  leave(owner: Owner): { left: PresenceEntry[]; news: PresenceEntry[] } {
     const clientId = this.#idOf.get(owner)
     const known = clientId === undefined ? undefined : this.#own.get(clientId)
     if (clientId === undefined || !known) return { left: [], news: [] }
@@ -63,8 +63,8 @@ export class RoomAwareness<Owner extends { person: Person }> {
   }
 
   /** What another node says of its members: changes, or (`whole`) all of them. */
-  hear(node: string, entries: AwarenessEntry[], whole: boolean): AwarenessEntry[] {
-    const before = this.#others.get(node)?.entries ?? new Map<number, AwarenessEntry>()
+  hear(node: string, entries: PresenceEntry[], whole: boolean): PresenceEntry[] {
+    const before = this.#others.get(node)?.entries ?? new Map<number, PresenceEntry>()
     const now = new Map(whole ? [] : before)
     for (const entry of entries) {
       const known = before.get(entry.clientId)
@@ -76,8 +76,8 @@ export class RoomAwareness<Owner extends { person: Person }> {
   }
 
   /** Lets go of nodes that were not heard for `rounds` calls of this. */
-  age(rounds: number): AwarenessEntry[] {
-    const news: AwarenessEntry[] = []
+  age(rounds: number): PresenceEntry[] {
+    const news: PresenceEntry[] = []
     for (const [node, other] of this.#others)
       if (++other.age > rounds) news.push(...this.#replace(node, other.entries, new Map()))
     return news
@@ -85,9 +85,9 @@ export class RoomAwareness<Owner extends { person: Person }> {
 
   #replace(
     node: string,
-    before: Map<number, AwarenessEntry>,
-    now: Map<number, AwarenessEntry>,
-  ): AwarenessEntry[] {
+    before: Map<number, PresenceEntry>,
+    now: Map<number, PresenceEntry>,
+  ): PresenceEntry[] {
     const ids = [...new Set([...before.keys(), ...now.keys()])].filter((id) => !this.#own.has(id))
     const seen = new Map(ids.map((id) => [id, this.#elsewhere(id)]))
     if (now.size > 0) this.#others.set(node, { entries: now, age: 0 })
@@ -101,8 +101,8 @@ export class RoomAwareness<Owner extends { person: Person }> {
   }
 
   /** The newest of what other nodes say of an id: while a client moves, two of them may know it. */
-  #elsewhere(clientId: number): AwarenessEntry | undefined {
-    let newest: AwarenessEntry | undefined
+  #elsewhere(clientId: number): PresenceEntry | undefined {
+    let newest: PresenceEntry | undefined
     for (const { entries } of this.#others.values()) {
       const entry = entries.get(clientId)
       if (entry && (!newest || entry.clock > newest.clock)) newest = entry
@@ -111,13 +111,13 @@ export class RoomAwareness<Owner extends { person: Person }> {
   }
 
   /** The entries of this node's members. */
-  own(): AwarenessEntry[] {
+  own(): PresenceEntry[] {
     return [...this.#own.values()].map(({ entry }) => entry)
   }
 
   /** Everybody, as a member who joins is told. */
-  all(): AwarenessEntry[] {
-    const all = new Map<number, AwarenessEntry>()
+  all(): PresenceEntry[] {
+    const all = new Map<number, PresenceEntry>()
     for (const { entries } of this.#others.values())
       for (const entry of entries.values()) {
         const known = all.get(entry.clientId)

@@ -1,13 +1,13 @@
 import type { Db } from '../../drizzle/types.ts'
-import { closeCodes } from '../../shared/errors.ts'
-import type { AgentEvent, PlacedEvent, Token } from '../../shared/events.ts'
+import { closeCodes } from '../../shared/protocol/errors.ts'
+import type { AgentEvent, PlacedEvent, Token } from '../../shared/protocol/events.ts'
 import type { Id } from '../../shared/ids.ts'
 import { LiveTexts } from '../../shared/live-text.ts'
-import type { Person } from '../../shared/record.ts'
+import type { Person } from '../../shared/protocol/record.ts'
 import type { Bus } from '../bus/bus.ts'
-import { readEvents } from '../log/event-log.ts'
-import type { Timers } from '../timers.ts'
-import type { AwarenessEntry } from './awareness-update.ts'
+import { readEvents } from '../events/event-log.ts'
+import type { Timers } from '../lib/timers.ts'
+import type { PresenceEntry } from '../bus/presence-entry.ts'
 import { DocChannel, type DocMember } from './doc-channel.ts'
 import { DraftDoc } from './draft-doc.ts'
 import { readLiveTexts } from './live-rows.ts'
@@ -36,7 +36,7 @@ export interface RoomDeps {
   awareness: RoomAwareness<DocMember>
   onPeople: (sessionId: Id, people: Person[]) => void
   /** What other nodes are to be told of who is here. */
-  onPresence: (sessionId: Id, entries: AwarenessEntry[]) => void
+  onPresence: (sessionId: Id, entries: PresenceEntry[]) => void
 }
 
 /**

@@ -1,10 +1,10 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { members, users, workspaces } from '../../drizzle/schema.ts'
 import { newId } from '../../shared/ids.ts'
-import { type RecordMeta, recordMaps } from '../../shared/record.ts'
+import { type RecordMeta, recordMaps } from '../../shared/protocol/record.ts'
 import { createMemoryBus } from '../bus/memory-bus.ts'
-import { createInSession } from '../log/session-transaction.ts'
-import type { Timers } from '../timers.ts'
+import { createLockSession } from '../events/session-transaction.ts'
+import type { Timers } from '../lib/timers.ts'
 import { createSession } from '../sessions/create-session.ts'
 import { openTestDatabase } from '../testing/database.ts'
 import { importTree } from '../versions/versions.ts'
@@ -65,13 +65,13 @@ const setUp = async () => {
   await db.insert(members).values({ workspaceId, userId: anna.id, role: 'owner' })
   const sessionId = newId()
   const now = () => new Date()
-  const inSession = createInSession({ db, bus, now })
+  const lockSession = createLockSession({ db, bus, now })
   await createSession(
     {
       db,
       bus,
       now,
-      inSession,
+      lockSession,
       template: await importTree(db, [{ path: 'a.ts', content: '' }]),
     },
     {
@@ -101,7 +101,7 @@ const setUp = async () => {
     }
     return { member, told }
   }
-  return { database, sessionId, anna, node, advance, memberOf, inSession }
+  return { database, sessionId, anna, node, advance, memberOf, lockSession }
 }
 
 test('rule 4.3: a room that was closed and opens again serves its record under another epoch', async () => {
@@ -121,7 +121,7 @@ test('rule 4.3: a room that was closed and opens again serves its record under a
 })
 
 test('rule 10.1: what could not be folded for a moment is in the record with the next look, though nothing has come since', async () => {
-  const { database, sessionId, node, advance, inSession } = await setUp()
+  const { database, sessionId, node, advance, lockSession } = await setUp()
   await using _database = database
   let broken = false
   const flaky = new Proxy(database.db, {
@@ -135,7 +135,7 @@ test('rule 10.1: what could not be folded for a moment is in the record with the
   const room = await rooms.get(sessionId)
   const folded = () => room.record.doc.getMap<RecordMeta>(recordMaps.meta).get('value')?.seq
   const told = vi.spyOn(console, 'error').mockImplementation(() => {})
-  await inSession(sessionId, async ({ emit }) => emit({ type: 'queue_changed' }))
+  await lockSession(sessionId, async ({ emit }) => emit({ type: 'queue_changed' }))
   await room.wake()
   broken = true
   advance(1_000)

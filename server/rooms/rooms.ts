@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { sessions } from '../../drizzle/schema.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { Person } from '../../shared/record.ts'
-import type { AwarenessEntry } from './awareness-update.ts'
+import type { Person } from '../../shared/protocol/record.ts'
+import type { PresenceEntry } from '../bus/presence-entry.ts'
 import type { DocMember } from './doc-channel.ts'
 import { Room, type RoomDeps } from './room.ts'
 import { RoomAwareness } from './room-awareness.ts'
@@ -56,7 +56,7 @@ export const createRooms = (
     return fresh
   }
 
-  const publishPresence = (sessionId: Id, entries: AwarenessEntry[], whole = false) =>
+  const publishPresence = (sessionId: Id, entries: PresenceEntry[], whole = false) =>
     deps.bus.publish({ type: 'presence', node: deps.epoch, sessionId, whole, entries })
 
   const publishAllPresence = () => {
@@ -138,11 +138,11 @@ export const createRooms = (
   }
 
   const unsubscribe = deps.bus.subscribe((message) => {
-    if (message.type === 'grown') void open.get(message.sessionId)?.wake()
+    if (message.type === 'events_appended') void open.get(message.sessionId)?.wake()
     if (message.type === 'token') open.get(message.sessionId)?.token(message.token)
     if (message.type === 'draft' && message.from !== deps.epoch)
       open.get(message.sessionId)?.draftDoc.receive(message)
-    if (message.type === 'gone') void dropSafely(message.sessionId)
+    if (message.type === 'session_deleted') void dropSafely(message.sessionId)
     if (message.type === 'presence' && message.node !== deps.epoch) {
       const { node, sessionId, entries, whole } = message
       const news = presenceOf(sessionId).hear(node, entries, whole)

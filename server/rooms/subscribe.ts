@@ -1,6 +1,6 @@
 import type { Db } from '../../drizzle/types.ts'
-import type { AgentEvent } from '../../shared/events.ts'
-import { readEvents } from '../log/event-log.ts'
+import type { AgentEvent } from '../../shared/protocol/events.ts'
+import { readEvents } from '../events/event-log.ts'
 import type { Room, RoomItem } from './room.ts'
 
 /** A reader that lets more than this wait is let go; it comes back with its cursor. */

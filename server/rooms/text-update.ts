@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { draftText } from '../../shared/record.ts'
+import { draftText } from '../../shared/protocol/record.ts'
 
 const isPlain = (content: unknown): boolean =>
   content instanceof Y.ContentString || content instanceof Y.ContentDeleted

@@ -1,9 +1,9 @@
 import { eq, sql } from 'drizzle-orm'
 import { messages, runs } from '../../drizzle/schema.ts'
 import { type Id, newId } from '../../shared/ids.ts'
-import type { Delivery } from '../../shared/queue.ts'
-import { addActivity } from '../log/activity.ts'
-import type { SessionTransaction } from '../log/session-transaction.ts'
+import type { Delivery } from '../../shared/protocol/queue.ts'
+import { addActivity } from '../events/activity.ts'
+import type { SessionTransaction } from '../events/session-transaction.ts'
 
 /** Puts a run for a person's message at the end of the session's queue. */
 export const enqueue = async (

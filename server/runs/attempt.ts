@@ -1,19 +1,19 @@
 import type { Db } from '../../drizzle/types.ts'
 import type { Bus } from '../bus/bus.ts'
-import type { InSession } from '../log/session-transaction.ts'
+import type { LockSession } from '../events/session-transaction.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
 import { readFile, treeEntries, treeHash } from '../versions/working-tree.ts'
 import { endRun, type RunEnd } from './end-run.ts'
-import { StaleLeaseError } from './errors.ts'
+import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
 import { readConversation } from './history.ts'
 import { createJournal } from './journal.ts'
 import type { Lease } from './lease.ts'
-import type { Agent, RunContext } from './run-context.ts'
-import type { Timers } from '../timers.ts'
+import type { Agent, RunContext } from '../agent-port/agent.ts'
+import type { Timers } from '../lib/timers.ts'
 
 export interface AttemptDeps {
   db: Db
-  inSession: InSession
+  lockSession: LockSession
   bus: Bus
   agent: Agent
   sandboxes: Sandboxes
@@ -111,7 +111,7 @@ export const runAttempt = async (
     if (end?.outcome === 'cancelled' || end?.outcome === 'timed_out') await journal.settleSaid()
     journal.close()
     if (end === null) return
-    await endRun(deps.inSession, lease, end)
+    await endRun(deps.lockSession, lease, end)
     deps.onEnded(lease)
     await deps.agent.forget(lease.run.id)
   } catch (error) {

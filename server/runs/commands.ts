@@ -1,26 +1,26 @@
 import { and, desc, eq, gt } from 'drizzle-orm'
 import { runs } from '../../drizzle/schema.ts'
 import type { RunRow, Tx } from '../../drizzle/types.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { Bus } from '../bus/bus.ts'
-import { addActivity } from '../log/activity.ts'
-import type { InSession } from '../log/session-transaction.ts'
+import { addActivity } from '../events/activity.ts'
+import type { LockSession } from '../events/session-transaction.ts'
 import { enqueue } from './add-message.ts'
 import { setPaused } from './queue.ts'
 import { runOf } from './waiting-run.ts'
 
 interface Deps {
-  inSession: InSession
+  lockSession: LockSession
   bus: Bus
 }
 
 /** Asks a running run to end, and has the queue wait where that is wished; one that does not run stays as it is. */
 export const stopRun = async (
-  { inSession, bus }: Deps,
+  { lockSession, bus }: Deps,
   input: { sessionId: Id; runId: Id; by: Id; pauseQueue?: boolean },
 ): Promise<void> => {
-  await inSession(input.sessionId, async (transaction) => {
+  await lockSession(input.sessionId, async (transaction) => {
     const { tx, emit } = transaction
     const run = await runOf(tx, input.sessionId, input.runId)
     if (input.pauseQueue) await setPaused(transaction, { paused: true, by: input.by })
@@ -59,10 +59,10 @@ const triedAgain = async (tx: Tx, run: RunRow): Promise<RunRow | undefined> => {
  * has not failed.
  */
 export const retryRun = async (
-  { inSession, bus }: Deps,
+  { lockSession, bus }: Deps,
   input: { id: Id; sessionId: Id; runId: Id; by: Id },
 ): Promise<{ runId: Id }> => {
-  const runId = await inSession(input.sessionId, async (transaction) => {
+  const runId = await lockSession(input.sessionId, async (transaction) => {
     const run = await runOf(transaction.tx, input.sessionId, input.runId)
     const [known] = await transaction.tx
       .select({ messageId: runs.messageId })
@@ -85,6 +85,6 @@ export const retryRun = async (
     })
     return input.id
   })
-  bus.publish({ type: 'work', sessionId: input.sessionId })
+  bus.publish({ type: 'queue_changed', sessionId: input.sessionId })
   return { runId }
 }

@@ -1,11 +1,11 @@
 import { and, eq } from 'drizzle-orm'
 import { activity, liveTexts, runs, toolCalls } from '../../drizzle/schema.ts'
-import type { ErrorCode } from '../../shared/errors.ts'
-import type { RunOutcome } from '../../shared/events.ts'
+import type { ErrorCode } from '../../shared/protocol/errors.ts'
+import type { RunOutcome } from '../../shared/protocol/events.ts'
 import { namesOf } from '../../shared/names.ts'
-import { addActivity } from '../log/activity.ts'
-import type { InSession, SessionTransaction } from '../log/session-transaction.ts'
-import { readPeople } from '../rooms/people.ts'
+import { addActivity } from '../events/activity.ts'
+import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'
+import { readPeople } from '../people/people.ts'
 import { createVersion } from '../versions/versions.ts'
 import { authorsOf } from './authors.ts'
 import { type Lease, underLease } from './lease.ts'
@@ -52,8 +52,8 @@ const endActivity = async (transaction: SessionTransaction, { run }: Lease, end:
  * Ends a run under its lease, with a version of what it left where that differs: status, error, `done`.
  * Throws StaleLeaseError.
  */
-export const endRun = (inSession: InSession, lease: Lease, end: RunEnd): Promise<void> =>
-  underLease(inSession, lease, async (transaction) => {
+export const endRun = (lockSession: LockSession, lease: Lease, end: RunEnd): Promise<void> =>
+  underLease(lockSession, lease, async (transaction) => {
     const { tx, at, emit } = transaction
     const { run } = lease
     await endOpenTools(transaction, lease)

@@ -8,7 +8,7 @@ import { hasTestPostgres } from '../testing/postgres.ts'
 import { openSpine, type Spine } from '../testing/spine.ts'
 import { readConversation } from './history.ts'
 import { takeLeases } from './lease.ts'
-import type { ConversationTurn } from './run-context.ts'
+import type { ConversationTurn } from '../agent-port/agent.ts'
 
 /** How long a session is, and its texts in characters. */
 interface Shape {

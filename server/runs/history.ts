@@ -3,9 +3,9 @@ import { messages, runs, steps, toolCalls } from '../../drizzle/schema.ts'
 import type { Db, RunRow } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import { namesOf } from '../../shared/names.ts'
-import { readPeople } from '../rooms/people.ts'
-import { conversationRoom, leastRoomOf } from './conversation-room.ts'
-import type { ConversationTurn, SettledStep, SettledTool } from './run-context.ts'
+import { readPeople } from '../people/people.ts'
+import { conversationRoom, leastRoomOf } from './context-budget.ts'
+import type { ConversationTurn, SettledStep, SettledTool } from '../agent-port/agent.ts'
 import { readSteers } from './steer.ts'
 
 /** How many runs are read at a time. */

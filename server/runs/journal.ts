@@ -3,18 +3,19 @@ import { activity, liveTexts, runs, steps, toolCalls } from '../../drizzle/schem
 import type { Db } from '../../drizzle/types.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Bus } from '../bus/bus.ts'
-import { addActivity } from '../log/activity.ts'
-import type { InSession, SessionTransaction } from '../log/session-transaction.ts'
+import { addActivity } from '../events/activity.ts'
+import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'
 import { changeFiles } from '../versions/working-tree.ts'
 import { type Lease, underLease } from './lease.ts'
-import type { FileChange, Journal, SettledStep, SettledTool } from './run-context.ts'
+import type { Journal, SettledStep, SettledTool } from '../agent-port/agent.ts'
+import type { FileChange } from '../versions/file-change.ts'
 import { giveSteers, readSteers, steersWait } from './steer.ts'
 import { createGatherer } from './token-gatherer.ts'
-import { type Timers } from '../timers.ts'
+import { type Timers } from '../lib/timers.ts'
 
 interface Deps {
   db: Db
-  inSession: InSession
+  lockSession: LockSession
   bus: Bus
   timers: Timers
   /** How often the running text is stored, in milliseconds. */
@@ -42,13 +43,13 @@ export interface OpenJournal extends Journal {
 
 /** The journal of one attempt; see `Journal`. */
 export const createJournal = (deps: Deps, lease: Lease): OpenJournal => {
-  const { db, inSession, bus, timers } = deps
+  const { db, lockSession, bus, timers } = deps
   const { run } = lease
   let live: LiveStep | null = null
   let restarts = 0
 
   const write = <T>(work: (transaction: SessionTransaction) => Promise<T>) =>
-    underLease(inSession, lease, work)
+    underLease(lockSession, lease, work)
 
   const closeLive = () => {
     live?.gatherer.flush()

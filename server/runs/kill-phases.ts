@@ -1,4 +1,4 @@
-import type { AgentEvent, DurableEvent } from '../../shared/events.ts'
+import type { AgentEvent, DurableEvent } from '../../shared/protocol/events.ts'
 import type { Id } from '../../shared/ids.ts'
 
 /** A part of a run in which the kill tests kill. */

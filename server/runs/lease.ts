@@ -2,21 +2,21 @@ import { and, asc, eq, inArray, isNull, lt, notExists, or, sql } from 'drizzle-o
 import { alias } from 'drizzle-orm/pg-core'
 import { messages, runs, sessions } from '../../drizzle/schema.ts'
 import type { Db, RunRow } from '../../drizzle/types.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import { namesOf } from '../../shared/names.ts'
-import { addActivity } from '../log/activity.ts'
-import type { InSession, SessionTransaction } from '../log/session-transaction.ts'
-import { readPeople } from '../rooms/people.ts'
+import { addActivity } from '../events/activity.ts'
+import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'
+import { readPeople } from '../people/people.ts'
 import { authorsOf } from './authors.ts'
-import { StaleLeaseError } from './errors.ts'
+import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
 
 /** A run that this node works on; `lease` counts its attempts from 1. */
 export type Lease = { run: RunRow; lease: number }
 
 interface Deps {
   db: Db
-  inSession: InSession
+  lockSession: LockSession
   now: () => Date
   /** Names this node and boot. */
   owner: string
@@ -132,7 +132,7 @@ export const takeLeases = async (
   const failures: unknown[] = []
   for (const { sessionId } of await candidates(deps, count)) {
     try {
-      const lease = await deps.inSession(sessionId, async (transaction) => {
+      const lease = await deps.lockSession(sessionId, async (transaction) => {
         const run = await nextRun(transaction)
         return run ? begin(deps, transaction, run) : null
       })
@@ -183,11 +183,11 @@ export const releaseLease = async ({ db, now }: Deps, { run, lease }: Lease): Pr
  * Throws StaleLeaseError where it is not.
  */
 export const underLease = <T>(
-  inSession: InSession,
+  lockSession: LockSession,
   { run, lease }: Lease,
   work: (transaction: SessionTransaction) => Promise<T>,
 ): Promise<T> =>
-  inSession(run.sessionId, async (transaction) => {
+  lockSession(run.sessionId, async (transaction) => {
     const [row] = await transaction.tx
       .select({ lease: runs.lease, status: runs.status })
       .from(runs)

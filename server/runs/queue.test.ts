@@ -1,7 +1,7 @@
 import { asc, eq } from 'drizzle-orm'
 import { expect, test, vi } from 'vitest'
 import { messages, runs, sessions, versions } from '../../drizzle/schema.ts'
-import type { AgentEvent } from '../../shared/events.ts'
+import type { AgentEvent } from '../../shared/protocol/events.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import { projectMeta } from '../rooms/project-meta.ts'
 import { projectMessages } from '../rooms/project-messages.ts'

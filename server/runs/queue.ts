@@ -1,18 +1,18 @@
 import { and, asc, eq } from 'drizzle-orm'
 import { messages, runs, sessions } from '../../drizzle/schema.ts'
 import type { RunRow, Tx } from '../../drizzle/types.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import { namesOf } from '../../shared/names.ts'
-import type { Delivery } from '../../shared/queue.ts'
+import type { Delivery } from '../../shared/protocol/queue.ts'
 import type { Bus } from '../bus/bus.ts'
-import type { InSession, SessionTransaction } from '../log/session-transaction.ts'
-import { readPeople } from '../rooms/people.ts'
+import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'
+import { readPeople } from '../people/people.ts'
 import { forkRun } from './fork.ts'
 import { messageOf, noLongerWaits, runOf, waitingRun, workingRun } from './waiting-run.ts'
 
 interface Deps {
-  inSession: InSession
+  lockSession: LockSession
   bus: Bus
 }
 
@@ -33,8 +33,8 @@ const mustBeOwn = async (tx: Tx, authors: readonly Id[], by: By): Promise<void> 
 }
 
 /** Moves a waiting run to a place in the queue, counted from 0. */
-export const moveRun = ({ inSession }: Deps, input: { sessionId: Id; runId: Id; to: number }) =>
-  inSession(input.sessionId, async (transaction) => {
+export const moveRun = ({ lockSession }: Deps, input: { sessionId: Id; runId: Id; to: number }) =>
+  lockSession(input.sessionId, async (transaction) => {
     const { run } = await waitingRun(transaction.tx, input.sessionId, input.runId)
     await placeRun(transaction, run, input.to)
   })
@@ -60,8 +60,8 @@ export const placeRun = async (
 }
 
 /** Takes a waiting message out of the queue. One that is out of it already stays as it is. */
-export const cancelRun = ({ inSession }: Deps, input: { sessionId: Id; runId: Id; by: By }) =>
-  inSession(input.sessionId, async ({ tx, at, emit }) => {
+export const cancelRun = ({ lockSession }: Deps, input: { sessionId: Id; runId: Id; by: By }) =>
+  lockSession(input.sessionId, async ({ tx, at, emit }) => {
     const run = await runOf(tx, input.sessionId, input.runId)
     if (run.status === 'cancelled') return
     if (run.status !== 'queued') throw noLongerWaits(run)
@@ -78,10 +78,10 @@ export const cancelRun = ({ inSession }: Deps, input: { sessionId: Id; runId: Id
  * Throws AppError conflict where it no longer waits, or somebody else has changed it meanwhile.
  */
 export const editMessage = async (
-  { inSession, bus }: Deps,
+  { lockSession, bus }: Deps,
   input: { sessionId: Id; runId: Id; was: string; text: string; by: By },
 ): Promise<void> => {
-  await inSession(input.sessionId, async ({ tx, emit }) => {
+  await lockSession(input.sessionId, async ({ tx, emit }) => {
     const { message } = await waitingRun(tx, input.sessionId, input.runId)
     await mustBeOwn(tx, message.authors, input.by)
     if (message.text === input.text) return
@@ -91,7 +91,7 @@ export const editMessage = async (
     await tx.update(messages).set({ text: input.text, authors }).where(eq(messages.id, message.id))
     emit({ type: 'message_changed', messageId: message.id })
   })
-  bus.publish({ type: 'work', sessionId: input.sessionId })
+  bus.publish({ type: 'queue_changed', sessionId: input.sessionId })
 }
 
 /**
@@ -99,13 +99,13 @@ export const editMessage = async (
  * own, whose id (`forkId`) is the client's. Steering holds as long as a run works; where none does it is `after`.
  */
 export const setDelivery = async (
-  { inSession, bus }: Deps,
+  { lockSession, bus }: Deps,
   input: { sessionId: Id; runId: Id; by: By } & (
     | { delivery: Delivery }
     | { delivery: 'fork'; forkId: Id }
   ),
 ): Promise<void> => {
-  await inSession(input.sessionId, async (transaction) => {
+  await lockSession(input.sessionId, async (transaction) => {
     const { tx, emit } = transaction
     const known = await runOf(tx, input.sessionId, input.runId)
     if (input.delivery === 'fork' && known.status === 'forked' && known.handedTo === input.forkId)
@@ -120,16 +120,16 @@ export const setDelivery = async (
       .where(eq(runs.id, run.id))
     emit({ type: 'queue_changed' })
   })
-  bus.publish({ type: 'work', sessionId: input.sessionId })
+  bus.publish({ type: 'queue_changed', sessionId: input.sessionId })
 }
 
 /** Has the queue wait (with whose wish it is), or go on. */
 export const pauseQueue = async (
-  { inSession, bus }: Deps,
+  { lockSession, bus }: Deps,
   input: { sessionId: Id; paused: boolean; by: Id },
 ): Promise<void> => {
-  await inSession(input.sessionId, (transaction) => setPaused(transaction, input))
-  if (!input.paused) bus.publish({ type: 'work', sessionId: input.sessionId })
+  await lockSession(input.sessionId, (transaction) => setPaused(transaction, input))
+  if (!input.paused) bus.publish({ type: 'queue_changed', sessionId: input.sessionId })
 }
 
 export const setPaused = async (

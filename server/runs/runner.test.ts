@@ -2,11 +2,11 @@ import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { runs, sessions } from '../../drizzle/schema.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { InSession } from '../log/session-transaction.ts'
+import type { LockSession } from '../events/session-transaction.ts'
 import { openTestDatabase } from '../testing/database.ts'
 import { hasTestPostgres } from '../testing/postgres.ts'
 import { isDone, openSpine } from '../testing/spine.ts'
-import { realTimers } from '../timers.ts'
+import { realTimers } from '../lib/timers.ts'
 import { takeLeases } from './lease.ts'
 
 test('rule 8: a run that ends in the middle of a renewal of its lease leaves no timer that renews for ever', async () => {
@@ -54,7 +54,7 @@ test('rule 8: a session whose lease can not be taken keeps no other one waiting 
   const taken: Id[] = []
   const asked: Id[] = []
   const broken = new Error('the connection broke')
-  const inSession: InSession = async (sessionId, work) => {
+  const lockSession: LockSession = async (sessionId, work) => {
     asked.push(sessionId)
     if (asked.length === 2) throw broken
     // deleted between the look and its lock
@@ -63,9 +63,9 @@ test('rule 8: a session whose lease can not be taken keeps no other one waiting 
         .update(sessions)
         .set({ deletedAt: new Date() })
         .where(eq(sessions.id, sessionId))
-    return spine.inSession(sessionId, work)
+    return spine.lockSession(sessionId, work)
   }
-  const deps = { ...spine, inSession, now: () => new Date(), owner: 'test', leaseMs: 60_000 }
+  const deps = { ...spine, lockSession, now: () => new Date(), owner: 'test', leaseMs: 60_000 }
   const taking = takeLeases(deps, 4, ({ run }) => {
     // at once: a later one may take long
     expect(asked.at(-1)).toBe(run.sessionId)

@@ -140,7 +140,7 @@ export const createRunner = (deps: Deps, options: RunnerOptions): Runner => {
   }
 
   const unsubscribe = bus.subscribe((message) => {
-    if (message.type === 'work') look()
+    if (message.type === 'queue_changed') look()
     const job = message.type === 'stop' ? jobs.get(message.runId) : undefined
     if (job)
       stopIfStopping(job).catch((error: unknown) =>

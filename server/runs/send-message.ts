@@ -1,17 +1,17 @@
 import { asc, eq } from 'drizzle-orm'
 import { messages, runs } from '../../drizzle/schema.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { Delivery } from '../../shared/queue.ts'
+import type { Delivery } from '../../shared/protocol/queue.ts'
 import type { Bus } from '../bus/bus.ts'
-import type { InSession, SessionTransaction } from '../log/session-transaction.ts'
+import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'
 import { type DraftToTake, takeDraft } from '../rooms/draft-take.ts'
 import { addMessage } from './add-message.ts'
 import { forkRun } from './fork.ts'
 import { runOf, workingRun } from './waiting-run.ts'
 
 interface Deps {
-  inSession: InSession
+  lockSession: LockSession
   bus: Bus
 }
 
@@ -83,8 +83,8 @@ type Input = { id: Id; sessionId: Id; authorId: Id; deliver?: Deliver } & Words
  * Throws AppError conflict where the id belongs to something else, bad_input for a draft without text or with too much; and as
  * `forkRun` does.
  */
-export const sendMessage = async ({ inSession, bus }: Deps, input: Input): Promise<Sent> => {
-  const { words, ...sent } = await inSession(input.sessionId, async (transaction) => {
+export const sendMessage = async ({ lockSession, bus }: Deps, input: Input): Promise<Sent> => {
+  const { words, ...sent } = await lockSession(input.sessionId, async (transaction) => {
     const known = await knownMessage(transaction, input.id)
     if (known) {
       const same = known.sessionId === input.sessionId && known.authorId === input.authorId
@@ -100,6 +100,6 @@ export const sendMessage = async ({ inSession, bus }: Deps, input: Input): Promi
     return { messageId: input.id, runId, gone: false, words: words.is === 'text' ? words : null }
   })
   tellTaken(input, words)
-  bus.publish({ type: 'work', sessionId: input.sessionId })
+  bus.publish({ type: 'queue_changed', sessionId: input.sessionId })
   return sent
 }

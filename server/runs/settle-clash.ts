@@ -1,19 +1,19 @@
 import { and, asc, eq } from 'drizzle-orm'
 import { messages, runs } from '../../drizzle/schema.ts'
 import type { Tx } from '../../drizzle/types.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Bus } from '../bus/bus.ts'
-import type { InSession, SessionTransaction } from '../log/session-transaction.ts'
+import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'
 import { forkRun } from './fork.ts'
-import { clashOf } from './intent/clash.ts'
-import { readOpenRuns, wishesOf } from './intent/wishes.ts'
+import { clashOf } from '../conflicts/clash.ts'
+import { readOpenRuns, wishesOf } from '../conflicts/wishes.ts'
 import { placeRun } from './queue.ts'
 import { noLongerWaits, runOf, waitingRun } from './waiting-run.ts'
 
 interface Deps {
-  inSession: InSession
+  lockSession: LockSession
   bus: Bus
 }
 
@@ -119,10 +119,10 @@ const mustClash = async (tx: Tx, { sessionId, runId, withId }: Pair): Promise<vo
  * AppError conflict, and so is what does not clash.
  */
 export const settleClash = async (
-  { inSession, bus }: Deps,
+  { lockSession, bus }: Deps,
   input: Pair & Choice,
 ): Promise<void> => {
-  await inSession(input.sessionId, async (transaction) => {
+  await lockSession(input.sessionId, async (transaction) => {
     await mustClash(transaction.tx, input)
     switch (input.choice) {
       case 'merge':
@@ -135,5 +135,5 @@ export const settleClash = async (
       }
     }
   })
-  bus.publish({ type: 'work', sessionId: input.sessionId })
+  bus.publish({ type: 'queue_changed', sessionId: input.sessionId })
 }

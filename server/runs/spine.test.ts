@@ -1,19 +1,19 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { events, messages, runs, versions } from '../../drizzle/schema.ts'
-import type { AgentEvent } from '../../shared/events.ts'
+import type { AgentEvent } from '../../shared/protocol/events.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import { LiveTexts } from '../../shared/live-text.ts'
 import { forEachDatabase } from '../testing/database.ts'
 import { isDone, openSpine, type Spine } from '../testing/spine.ts'
 import { changeFiles, readFile } from '../versions/working-tree.ts'
 import { retryRun, stopRun } from './commands.ts'
-import { StaleLeaseError } from './errors.ts'
+import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
 import { createJournal } from './journal.ts'
 import { type Lease, takeLeases } from './lease.ts'
 import { moveRun } from './queue.ts'
 import { sendMessage } from './send-message.ts'
-import { realTimers } from '../timers.ts'
+import { realTimers } from '../lib/timers.ts'
 
 const script = [
   {
@@ -279,8 +279,8 @@ forEachDatabase((_name, open) => {
       { path: 'src/even.ts', content: '😀'.repeat(400) },
       { path: 'src/odd.ts', content: `a${'😀'.repeat(400)}` },
     ]
-    await spine.inSession(sessionId, (transaction) => changeFiles(transaction, files, null))
-    await spine.inSession(sessionId, async ({ emit }) =>
+    await spine.lockSession(sessionId, (transaction) => changeFiles(transaction, files, null))
+    await spine.lockSession(sessionId, async ({ emit }) =>
       emit({ type: 'error', runId: newId(), code: 'internal', message: 'half \ud83d and \0' }),
     )
     spine.runner.start()
@@ -293,7 +293,7 @@ forEachDatabase((_name, open) => {
     await using spine = await openSpine(database, script)
     const anna = await spine.person('Anna')
     const sessionId = await spine.session(anna, 'hello')
-    const deps = { db: spine.db, inSession: spine.inSession, owner: 'a', leaseMs: 0 }
+    const deps = { db: spine.db, lockSession: spine.lockSession, owner: 'a', leaseMs: 0 }
     const leases: Lease[] = []
     const take = (lease: Lease) => void leases.push(lease)
     await takeLeases({ ...deps, now: () => new Date(0) }, 1, take)

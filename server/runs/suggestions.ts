@@ -1,17 +1,17 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { runs, suggestions } from '../../drizzle/schema.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import { namesOf } from '../../shared/names.ts'
-import { Prompt } from '../../shared/views.ts'
+import { Prompt } from '../../shared/protocol/views.ts'
 import type { Bus } from '../bus/bus.ts'
-import type { InSession, SessionTransaction } from '../log/session-transaction.ts'
-import { readPeople } from '../rooms/people.ts'
+import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'
+import { readPeople } from '../people/people.ts'
 import { addMessage } from './add-message.ts'
 import { tellTaken, type Words, wordsOf } from './send-message.ts'
 
 interface Deps {
-  inSession: InSession
+  lockSession: LockSession
   bus: Bus
 }
 
@@ -22,11 +22,11 @@ type SuggestionRow = typeof suggestions.$inferSelect
  * Throws AppError conflict where the id belongs to something else.
  */
 export const suggest = async (
-  { inSession }: Pick<Deps, 'inSession'>,
+  { lockSession }: Pick<Deps, 'lockSession'>,
   input: { id: Id; sessionId: Id; authorId: Id } & Words,
 ): Promise<{ gone: boolean }> => {
   const { id, sessionId, authorId } = input
-  const { words, gone } = await inSession(sessionId, async (transaction) => {
+  const { words, gone } = await lockSession(sessionId, async (transaction) => {
     const { tx, at, emit } = transaction
     const [known] = await tx.select().from(suggestions).where(eq(suggestions.id, id))
     if (known) {
@@ -80,11 +80,11 @@ const alreadyDecided = async (
  * Throws AppError not_found, and conflict where somebody else has decided about one of them: then nothing changes.
  */
 export const approveSuggestions = async (
-  { inSession, bus }: Deps,
+  { lockSession, bus }: Deps,
   input: { sessionId: Id; ids: readonly Id[]; messageId: Id; text?: string | undefined; by: Id },
 ): Promise<{ messageId: Id; runId: Id }> => {
   const { messageId, by } = input
-  const answer = await inSession(input.sessionId, async (transaction) => {
+  const answer = await lockSession(input.sessionId, async (transaction) => {
     const { tx, emit } = transaction
     const [known] = await tx
       .select({ runId: runs.id, by: runs.authorId })
@@ -109,16 +109,16 @@ export const approveSuggestions = async (
     emit({ type: 'suggestions_changed' })
     return { messageId, runId }
   })
-  bus.publish({ type: 'work', sessionId: input.sessionId })
+  bus.publish({ type: 'queue_changed', sessionId: input.sessionId })
   return answer
 }
 
 /** Declines a suggestion with a reason, which its author sees. A repeat by the same person does nothing. Throws as above. */
 export const declineSuggestion = (
-  { inSession }: Pick<Deps, 'inSession'>,
+  { lockSession }: Pick<Deps, 'lockSession'>,
   input: { sessionId: Id; id: Id; reason: string; by: Id },
 ) =>
-  inSession(input.sessionId, async (transaction) => {
+  lockSession(input.sessionId, async (transaction) => {
     const { tx, emit } = transaction
     const [known] = await tx.select().from(suggestions).where(eq(suggestions.id, input.id))
     if (known?.state === 'declined' && known.decidedBy === input.by) return
@@ -135,10 +135,10 @@ export const declineSuggestion = (
  * Throws AppError forbidden for others.
  */
 export const closeSuggestion = (
-  { inSession }: Pick<Deps, 'inSession'>,
+  { lockSession }: Pick<Deps, 'lockSession'>,
   input: { sessionId: Id; id: Id; by: Id },
 ) =>
-  inSession(input.sessionId, async ({ tx, session, emit }) => {
+  lockSession(input.sessionId, async ({ tx, session, emit }) => {
     const [row] = await tx
       .select()
       .from(suggestions)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createGatherer } from './token-gatherer.ts'
-import { type Timers } from '../timers.ts'
+import { type Timers } from '../lib/timers.ts'
 
 const fakeTimers = () => {
   const waiting: Array<{ at: number; callback: () => void; off: boolean }> = []

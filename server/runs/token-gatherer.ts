@@ -1,5 +1,5 @@
-import { type Burst, createBurst } from '../rooms/burst.ts'
-import type { Timers } from '../timers.ts'
+import { type Burst, createBurst } from '../lib/batcher.ts'
+import type { Timers } from '../lib/timers.ts'
 
 /**
  * Gathers the pieces of a text: the first of a burst leaves at once, what follows within `windowMs` leaves together.

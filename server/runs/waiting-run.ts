@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { messages, runs } from '../../drizzle/schema.ts'
 import type { RunRow, Tx } from '../../drizzle/types.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 
 /** A run of a session. Throws AppError not_found. */

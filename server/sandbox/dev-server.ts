@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { Clock } from './clock.ts'
 import { APP, type Ended, type Machine, type Running } from './machine.ts'
 import type { PreviewUpstream } from './port.ts'

@@ -1,6 +1,6 @@
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { FileEdit } from '../runs/run-context.ts'
+import type { FileEdit } from '../versions/file-change.ts'
 import type { Clock } from './clock.ts'
 import { type DevServer, type DevServerState, startDevServer, stopDevServer } from './dev-server.ts'
 import type { Log } from './log.ts'

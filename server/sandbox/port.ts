@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
-import type { SandboxState } from '../../shared/events.ts'
+import type { SandboxState } from '../../shared/protocol/events.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { RunSandbox } from '../runs/run-context.ts'
+import type { RunSandbox } from '../agent-port/agent.ts'
 
 /** Where the sandboxes get a session's files from: the working tree's rows. */
 export interface TreeSource {

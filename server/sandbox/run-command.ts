@@ -1,4 +1,4 @@
-import type { RunSandbox } from '../runs/run-context.ts'
+import type { RunSandbox } from '../agent-port/agent.ts'
 import type { Clock } from './clock.ts'
 import { createCut } from './cut-middle.ts'
 import { APP, type Ended, type Machine, type Running } from './machine.ts'

@@ -1,20 +1,20 @@
 import { eq } from 'drizzle-orm'
 import { sessions } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { Bus } from '../bus/bus.ts'
-import type { InSession } from '../log/session-transaction.ts'
+import type { LockSession } from '../events/session-transaction.ts'
 import { sendMessage } from '../runs/send-message.ts'
 import { startTree } from '../versions/versions.ts'
 import type { TreeEntry } from '../versions/working-tree.ts'
-import { nameFromPrompt } from './name-from-prompt.ts'
-import { newPreviewId } from './preview-id.ts'
+import { nameFromPrompt } from '../lib/name-from-prompt.ts'
+import { newPreviewId } from '../gateway/preview-id.ts'
 
 interface Deps {
   db: Db
   bus: Bus
-  inSession: InSession
+  lockSession: LockSession
   now: () => Date
   template: { hash: string; entries: TreeEntry[] }
 }

@@ -15,12 +15,13 @@ interface Followers {
  */
 export const followSessions = (bus: Bus, { sandboxes, gateway, log }: Followers): (() => void) =>
   bus.subscribe((message) => {
-    if (message.type === 'grown' && message.files) sandboxes.treeChanged(message.sessionId)
+    if (message.type === 'events_appended' && message.files)
+      sandboxes.treeChanged(message.sessionId)
     if (message.type === 'preview_moved')
       gateway
         .forget(message.sessionId)
         .catch((error: unknown) => log.error({ err: error }, 'closing an old preview failed'))
-    if (message.type === 'gone')
+    if (message.type === 'session_deleted')
       Promise.all([gateway.forget(message.sessionId), sandboxes.kill(message.sessionId)]).catch(
         (error: unknown) => log.error({ err: error }, 'ending a sandbox failed'),
       )

@@ -2,9 +2,9 @@ import { and, desc, eq, inArray, isNull } from 'drizzle-orm'
 import { messages, runs, sessionPictures, sessions, users } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { Person } from '../../shared/record.ts'
-import type { SessionCard } from '../../shared/views.ts'
-import { personOf } from '../rooms/people.ts'
+import type { Person } from '../../shared/protocol/record.ts'
+import type { SessionCard } from '../../shared/protocol/views.ts'
+import { personOf } from '../people/people.ts'
 import { sessionState } from '../rooms/project-meta.ts'
 
 /** The workspace's sessions as cards, the one that changed last first. `here` says who is in one. */

@@ -2,11 +2,11 @@ import { eq } from 'drizzle-orm'
 import { sessions } from '../../drizzle/schema.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { Bus } from '../bus/bus.ts'
-import type { InSession } from '../log/session-transaction.ts'
-import { newPreviewId } from './preview-id.ts'
+import type { LockSession } from '../events/session-transaction.ts'
+import { newPreviewId } from '../gateway/preview-id.ts'
 
 interface Deps {
-  inSession: InSession
+  lockSession: LockSession
   bus: Bus
 }
 
@@ -15,8 +15,11 @@ interface Deps {
  * their access has gone. Every node drops the old address with all that is open over it; the tabs of those who may still look
  * ask for the new one. Throws AppError not_found where there is no such session.
  */
-export const rotatePreviewHost = async ({ inSession, bus }: Deps, sessionId: Id): Promise<void> => {
-  await inSession(sessionId, async ({ tx, emit }) => {
+export const rotatePreviewHost = async (
+  { lockSession, bus }: Deps,
+  sessionId: Id,
+): Promise<void> => {
+  await lockSession(sessionId, async ({ tx, emit }) => {
     await tx.update(sessions).set({ previewId: newPreviewId() }).where(eq(sessions.id, sessionId))
     emit({ type: 'session_changed' })
   })

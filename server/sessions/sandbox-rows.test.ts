@@ -17,7 +17,7 @@ afterAll(() => server[Symbol.asyncDispose]())
 const start = async () => {
   const id = newId()
   await visitor.api.sessions.create.mutate({ id })
-  return { id, rows: createSandboxRows(server.db, server.services.inSession) }
+  return { id, rows: createSandboxRows(server.db, server.services.lockSession) }
 }
 
 test("rule 7.8: a session's sandbox is replaced only where it is the one that was expected", async () => {

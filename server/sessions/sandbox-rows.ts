@@ -1,8 +1,8 @@
 import { and, eq, isNotNull, isNull, lt, ne, sql } from 'drizzle-orm'
 import { sessions } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
-import { AppError } from '../../shared/errors.ts'
-import type { InSession } from '../log/session-transaction.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
+import type { LockSession } from '../events/session-transaction.ts'
 import type { SandboxRows, TreeSource } from '../sandbox/port.ts'
 import { readBlob } from '../versions/blobs.ts'
 import { treeEntries } from '../versions/working-tree.ts'
@@ -14,7 +14,7 @@ export const createTreeSource = (db: Db): TreeSource => ({
 })
 
 /** What the sandboxes keep of a session: its sandbox's id, and its state, which everybody is told of. */
-export const createSandboxRows = (db: Db, inSession: InSession): SandboxRows => ({
+export const createSandboxRows = (db: Db, lockSession: LockSession): SandboxRows => ({
   async sandboxId(sessionId) {
     const [row] = await db
       .select({ sandboxId: sessions.sandboxId })
@@ -53,7 +53,7 @@ export const createSandboxRows = (db: Db, inSession: InSession): SandboxRows => 
   },
   async setState(sessionId, state, message) {
     try {
-      await inSession(sessionId, async ({ tx, session, emit }) => {
+      await lockSession(sessionId, async ({ tx, session, emit }) => {
         if (session.sandboxState === state && session.sandboxMessage === message) return
         await tx
           .update(sessions)

@@ -2,22 +2,22 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { runs, sessions } from '../../drizzle/schema.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { Bus } from '../bus/bus.ts'
-import type { InSession } from '../log/session-transaction.ts'
+import type { LockSession } from '../events/session-transaction.ts'
 
 interface Deps {
-  inSession: InSession
+  lockSession: LockSession
   bus: Bus
 }
 
-export const renameSession = ({ inSession }: Deps, input: { id: Id; name: string }) =>
-  inSession(input.id, async ({ tx, emit }) => {
+export const renameSession = ({ lockSession }: Deps, input: { id: Id; name: string }) =>
+  lockSession(input.id, async ({ tx, emit }) => {
     await tx.update(sessions).set({ name: input.name }).where(eq(sessions.id, input.id))
     emit({ type: 'session_changed' })
   })
 
 /** Chooses the model of the session's next runs, those included that wait already. */
-export const setSessionModel = ({ inSession }: Deps, input: { id: Id; model: string }) =>
-  inSession(input.id, async ({ tx, emit }) => {
+export const setSessionModel = ({ lockSession }: Deps, input: { id: Id; model: string }) =>
+  lockSession(input.id, async ({ tx, emit }) => {
     await tx.update(sessions).set({ model: input.model }).where(eq(sessions.id, input.id))
     await tx
       .update(runs)
@@ -27,8 +27,8 @@ export const setSessionModel = ({ inSession }: Deps, input: { id: Id; model: str
   })
 
 /** Takes the session away from everybody; what runs in it is told to stop. Its rows stay. */
-export const deleteSession = async ({ inSession, bus }: Deps, input: { id: Id; by: Id }) => {
-  const stopped = await inSession(input.id, async ({ tx, at }) => {
+export const deleteSession = async ({ lockSession, bus }: Deps, input: { id: Id; by: Id }) => {
+  const stopped = await lockSession(input.id, async ({ tx, at }) => {
     const open = await tx
       .update(runs)
       .set({ status: 'cancelled', stoppedBy: input.by, endedAt: at, leaseUntil: null })
@@ -40,5 +40,5 @@ export const deleteSession = async ({ inSession, bus }: Deps, input: { id: Id; b
     return open
   })
   for (const run of stopped) bus.publish({ type: 'stop', sessionId: input.id, runId: run.id })
-  bus.publish({ type: 'gone', sessionId: input.id })
+  bus.publish({ type: 'session_deleted', sessionId: input.id })
 }

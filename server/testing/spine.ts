@@ -1,6 +1,6 @@
 import { type PoolConfig } from 'pg'
 import { users, workspaces, members } from '../../drizzle/schema.ts'
-import type { AgentEvent } from '../../shared/events.ts'
+import type { AgentEvent } from '../../shared/protocol/events.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import { createAgent, readModelEnv } from '../agent/index.ts'
 import {
@@ -10,11 +10,11 @@ import {
 } from '../agent/testing/scripted-model.ts'
 import type { Bus } from '../bus/bus.ts'
 import { createMemoryBus } from '../bus/memory-bus.ts'
-import { createInSession } from '../log/session-transaction.ts'
+import { createLockSession } from '../events/session-transaction.ts'
 import { createRooms } from '../rooms/rooms.ts'
 import { subscribe } from '../rooms/subscribe.ts'
 import { createRunner, type RunnerOptions } from '../runs/runner.ts'
-import { realTimers, type Timers } from '../timers.ts'
+import { realTimers, type Timers } from '../lib/timers.ts'
 import { createSession } from '../sessions/create-session.ts'
 import { importTree } from '../versions/versions.ts'
 import { createPlainSandboxes } from './plain-sandboxes.ts'
@@ -45,7 +45,7 @@ export const openSpine = async (
   const { db } = database
   const bus = options.bus ?? createMemoryBus()
   const now = () => new Date()
-  const inSession = createInSession({ db, bus, now })
+  const lockSession = createLockSession({ db, bus, now })
   const connection: PoolConfig = database.connection
   const agent = await createAgent({
     env: readModelEnv({}),
@@ -65,7 +65,16 @@ export const openSpine = async (
     { idleMs: 60_000, pollMs: 1_000, onOpen: () => {} },
   )
   const runner = createRunner(
-    { db, inSession, bus, agent, sandboxes, timers: options.timers ?? realTimers, log: quiet, now },
+    {
+      db,
+      lockSession,
+      bus,
+      agent,
+      sandboxes,
+      timers: options.timers ?? realTimers,
+      log: quiet,
+      now,
+    },
     { concurrency: 4, leaseMs: 3_000, timeoutMs: 60_000, pollMs: 200, owner: epoch, ...options },
   )
   const template = await importTree(db, firstFiles)
@@ -73,12 +82,12 @@ export const openSpine = async (
   return {
     db,
     bus,
-    inSession,
+    lockSession,
     rooms,
     runner,
     agent,
     epoch,
-    commands: { inSession, bus },
+    commands: { lockSession, bus },
     /** Adds a person with a workspace. */
     async person(name: string): Promise<{ id: Id; workspaceId: Id }> {
       const id = newId()
@@ -94,7 +103,7 @@ export const openSpine = async (
       id: Id = newId(),
     ): Promise<Id> {
       await createSession(
-        { db, bus, inSession, now, template },
+        { db, bus, lockSession, now, template },
         {
           id,
           workspaceId: person.workspaceId,

@@ -2,7 +2,7 @@ import { desc, eq } from 'drizzle-orm'
 import { sessions, trees, versions, workingFiles } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
 import { type Id, newId } from '../../shared/ids.ts'
-import type { SessionTransaction } from '../log/session-transaction.ts'
+import type { SessionTransaction } from '../events/session-transaction.ts'
 import { putBlobs } from './blobs.ts'
 import { type TreeEntry, treeEntries, treeHash } from './working-tree.ts'
 

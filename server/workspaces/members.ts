@@ -9,11 +9,11 @@ import {
   workspaces,
 } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
-import { colorOf } from '../../shared/people.ts'
+import { colorOf } from '../../shared/person-color.ts'
 import { can, type GivenRole, mayManage, Role } from '../../shared/roles.ts'
-import type { MemberView } from '../../shared/views.ts'
+import type { MemberView } from '../../shared/protocol/views.ts'
 import type { WorkspaceDeps } from './deps.ts'
 import { movePreviews } from './move-previews.ts'
 

@@ -1,6 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { sessions } from '../../drizzle/schema.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import { rotatePreviewHost } from '../sessions/rotate-preview-host.ts'
 import type { WorkspaceDeps } from './deps.ts'

@@ -1,13 +1,18 @@
 import { and, asc, count, eq, isNull } from 'drizzle-orm'
 import { grants, sessions, shareLinks, users } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import type { NewShareLink, PersonWithAccess, ShareLook, Sharing } from '../../shared/links.ts'
-import { colorOf } from '../../shared/people.ts'
+import type {
+  NewShareLink,
+  PersonWithAccess,
+  ShareLook,
+  Sharing,
+} from '../../shared/protocol/links.ts'
+import { colorOf } from '../../shared/person-color.ts'
 import { higherRole, type Role } from '../../shared/roles.ts'
-import { accessKey, findSessionAccess } from '../api/access.ts'
+import { accessKey, findSessionAccess } from '../access/access.ts'
 import type { WorkspaceDeps } from './deps.ts'
 import { listMembers } from './members.ts'
 import { movePreview } from './move-previews.ts'

@@ -1,10 +1,10 @@
 import { and, asc, eq } from 'drizzle-orm'
 import { members, workspaces } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { WorkspaceView } from '../../shared/views.ts'
-import { slugFor } from '../auth/personal-workspace.ts'
+import type { WorkspaceView } from '../../shared/protocol/views.ts'
+import { slugFor } from './personal-workspace.ts'
 import type { WorkspaceDeps } from './deps.ts'
 
 const view = {

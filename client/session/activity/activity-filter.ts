@@ -1,4 +1,4 @@
-import type { RecordActivity } from '../../../shared/record.ts'
+import type { RecordActivity } from '../../../shared/protocol/record.ts'
 
 /** What the timeline can be narrowed to. */
 export const filters = [

@@ -15,7 +15,7 @@ import {
   IconTerminal2,
   IconVersions,
 } from '@tabler/icons-react'
-import type { RecordActivity } from '../../../shared/record.ts'
+import type { RecordActivity } from '../../../shared/protocol/record.ts'
 
 const icon = { size: 15, stroke: 1.7, 'aria-hidden': true } as const
 

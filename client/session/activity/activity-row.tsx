@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import { memo, useId, useState } from 'react'
-import type { RecordActivity } from '../../../shared/record.ts'
+import type { RecordActivity } from '../../../shared/protocol/record.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { duration, fullTime, shortTime } from '../time.ts'
 import { useNow } from '../use-now.ts'

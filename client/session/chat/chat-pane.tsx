@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
-import type { ForkedMessage, Suggestion } from '../../../shared/queue.ts'
-import type { QueuedRun, RecordMeta } from '../../../shared/record.ts'
+import type { ForkedMessage, Suggestion } from '../../../shared/protocol/queue.ts'
+import type { QueuedRun, RecordMeta } from '../../../shared/protocol/record.ts'
 import { useSelected } from '../../live/store.ts'
 import { useSession } from '../session-context.tsx'
 import { ChatLog } from './chat-log.tsx'

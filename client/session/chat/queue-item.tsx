@@ -12,7 +12,7 @@ import {
 import { type KeyboardEvent, type PointerEvent, useState } from 'react'
 import { useLocation } from 'wouter'
 import { newId } from '../../../shared/ids.ts'
-import type { Clash, QueuedRun } from '../../../shared/queue.ts'
+import type { Clash, QueuedRun } from '../../../shared/protocol/queue.ts'
 import { trpc } from '../../api.ts'
 import { errorText } from '../../ui/error-text.ts'
 import { useMay, useSession } from '../session-context.tsx'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ToolSummary } from '../../../shared/record.ts'
+import type { ToolSummary } from '../../../shared/protocol/record.ts'
 import { linesChanged, type Piece, stateOf, stepLine, timeOf } from './tool-words.ts'
 
 const call = (tool: string, title: string, change: Partial<ToolSummary> = {}): ToolSummary => ({

@@ -1,4 +1,4 @@
-import type { ToolSummary } from '../../../shared/record.ts'
+import type { ToolSummary } from '../../../shared/protocol/record.ts'
 
 /** A piece of a line: words, or a name that is set as code. */
 export type Piece = string | { code: string }

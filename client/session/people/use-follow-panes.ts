@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import type { Pane } from '../../../shared/presence.ts'
+import type { Pane } from '../../../shared/protocol/presence.ts'
 import { useStore } from '../../live/store.ts'
 import type { PhoneSide } from '../frame/phone-tabs.tsx'
 import { useSession } from '../session-context.tsx'

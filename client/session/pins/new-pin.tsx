@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Picked } from '../../../shared/anchor.ts'
+import type { Picked } from '../../../shared/protocol/anchor.ts'
 import { newId } from '../../../shared/ids.ts'
 import { trpc } from '../../api.ts'
 import { useSession } from '../session-context.tsx'

@@ -1,4 +1,4 @@
-import type { RecordPin } from '../../../shared/record.ts'
+import type { RecordPin } from '../../../shared/protocol/record.ts'
 
 /** Where a pin is, in words. */
 export const pinPlace = ({ element }: RecordPin, lost: boolean): string => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { BRIDGE_SOURCE, BRIDGE_VERSION, BridgeToApp } from '../../../shared/bridge.ts'
+import { BRIDGE_SOURCE, BRIDGE_VERSION, BridgeToApp } from '../../../shared/protocol/bridge.ts'
 import { freshPage, pageAfter } from './preview-store.ts'
 
 const said = (message: object) =>

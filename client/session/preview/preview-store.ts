@@ -1,4 +1,4 @@
-import type { BridgeToApp } from '../../../shared/bridge.ts'
+import type { BridgeToApp } from '../../../shared/protocol/bridge.ts'
 
 /** An error of the page in the preview. */
 export interface PageError {

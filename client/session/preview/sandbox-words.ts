@@ -1,4 +1,4 @@
-import type { SandboxState } from '../../../shared/events.ts'
+import type { SandboxState } from '../../../shared/protocol/events.ts'
 
 /** A sandbox's state as the screen names it. */
 export const sandboxWord = (state: SandboxState): string => {

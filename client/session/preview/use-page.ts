@@ -4,7 +4,7 @@ import {
   BRIDGE_SOURCE,
   BRIDGE_VERSION,
   BridgeToApp,
-} from '../../../shared/bridge.ts'
+} from '../../../shared/protocol/bridge.ts'
 import { messageBudget } from './message-budget.ts'
 import { freshPage, type PageState, pageAfter } from './preview-store.ts'
 

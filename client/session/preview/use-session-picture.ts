@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { limits } from '../../../shared/limits.ts'
-import { PresenceState } from '../../../shared/presence.ts'
+import { PresenceState } from '../../../shared/protocol/presence.ts'
 import { trpc } from '../../api.ts'
 import type { SessionLink } from '../../live/session-link.ts'
 import { useSelected } from '../../live/store.ts'

@@ -1,7 +1,7 @@
 import { ChatAnthropic } from '@langchain/anthropic'
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { ChatOpenAICompletions } from '@langchain/openai'
-import type { ModelInfo } from '../../runs/run-context.ts'
+import type { ModelInfo } from '../../agent-port/agent.ts'
 import { createDemoModel } from '@fegg/demo-model'
 import type { ModelEnv } from './env.ts'
 

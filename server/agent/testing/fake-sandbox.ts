@@ -1,4 +1,5 @@
-import type { FileEdit, RunSandbox } from '../../runs/run-context.ts'
+import type { RunSandbox } from '../../agent-port/agent.ts'
+import type { FileEdit } from '../../versions/file-change.ts'
 import type { MemoryRows } from './memory-rows.ts'
 
 export type CommandAnswer = Partial<Awaited<ReturnType<RunSandbox['run']>>>

@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto'
-import type {
-  FileChange,
-  FileEdit,
-  Journal,
-  RunFiles,
-  SettledStep,
-  SettledTool,
-} from '../../runs/run-context.ts'
+import type { Journal, RunFiles, SettledStep, SettledTool } from '../../agent-port/agent.ts'
+import type { FileChange, FileEdit } from '../../versions/file-change.ts'
 
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex')
 

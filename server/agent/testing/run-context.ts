@@ -1,5 +1,5 @@
 import { newId } from '../../../shared/ids.ts'
-import type { RunContext } from '../../runs/run-context.ts'
+import type { RunContext } from '../../agent-port/agent.ts'
 import { FakeSandbox } from './fake-sandbox.ts'
 import { MemoryRows } from './memory-rows.ts'
 

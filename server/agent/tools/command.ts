@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
-import type { FileEdit, RunSandbox } from '../../runs/run-context.ts'
+import type { RunSandbox } from '../../agent-port/agent.ts'
+import type { FileEdit } from '../../versions/file-change.ts'
 import { FilePath } from '../../../shared/paths.ts'
 import { orAbort } from '../abort.ts'
 import { cutMiddle, type ToolContext } from './tool.ts'

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import type { FileEdit, RunFiles, RunSandbox } from '../../runs/run-context.ts'
+import type { RunFiles, RunSandbox } from '../../agent-port/agent.ts'
+import type { FileEdit } from '../../versions/file-change.ts'
 
 /** What a tool may use. It only proposes edits: `Journal.endTool` makes them. */
 export interface ToolContext {

@@ -1,4 +1,4 @@
-import type { Agent, RunContext } from '../../runs/run-context.ts'
+import type { Agent, RunContext } from '../../agent-port/agent.ts'
 
 const usage = { inputTokens: 1, outputTokens: 1 }
 

@@ -1,12 +1,12 @@
 import type { Db } from '../../../drizzle/types.ts'
-import type { AgentEvent } from '../../../shared/events.ts'
+import type { AgentEvent } from '../../../shared/protocol/events.ts'
 import { type Id, newId } from '../../../shared/ids.ts'
-import type { Person } from '../../../shared/record.ts'
-import { closeCodes } from '../../../shared/errors.ts'
-import { createInSession } from '../../log/session-transaction.ts'
+import type { Person } from '../../../shared/protocol/record.ts'
+import { closeCodes } from '../../../shared/protocol/errors.ts'
+import { createLockSession } from '../../events/session-transaction.ts'
 import { createRunner } from '../../runs/runner.ts'
 import { sendMessage } from '../../runs/send-message.ts'
-import { realTimers, type Timers } from '../../timers.ts'
+import { realTimers, type Timers } from '../../lib/timers.ts'
 import { createPlainSandboxes } from '../../testing/plain-sandboxes.ts'
 import type { DocMember } from '../doc-channel.ts'
 import { awaitDraft } from '../draft-take.ts'
@@ -54,7 +54,7 @@ export const createFuzzNode = (db: Db, hub: FuzzBus, log: { errors: unknown[] })
   const bus = hub.attach()
   const epoch = newId()
   const now = () => new Date()
-  const inSession = createInSession({ db, bus, now })
+  const lockSession = createLockSession({ db, bus, now })
   const quiet = { error: (details: object) => void log.errors.push(details) }
   const rooms = createRooms(
     { db, bus, epoch, timers, log: quiet },
@@ -63,7 +63,7 @@ export const createFuzzNode = (db: Db, hub: FuzzBus, log: { errors: unknown[] })
   const agent = createFuzzAgent()
   const sandboxes = createPlainSandboxes()
   const runner = createRunner(
-    { db, inSession, bus, agent, sandboxes, timers, log: quiet, now },
+    { db, lockSession, bus, agent, sandboxes, timers, log: quiet, now },
     { concurrency: 4, leaseMs: 15_000, timeoutMs: 600_000, pollMs: 5_000, owner: epoch },
   )
   runner.start()
@@ -121,7 +121,7 @@ export const createFuzzNode = (db: Db, hub: FuzzBus, log: { errors: unknown[] })
     epoch,
     rooms,
     agent,
-    commands: { inSession, bus },
+    commands: { lockSession, bus },
     openDoc: (line: DocLine, path: string, person: Person) =>
       void joinDoc(line, path, person).catch((error: unknown) => {
         log.errors.push(error)
@@ -142,7 +142,7 @@ export const createFuzzNode = (db: Db, hub: FuzzBus, log: { errors: unknown[] })
           'text' in said
             ? said
             : { draft: await awaitDraft((await rooms.get(rest.sessionId)).draftDoc, said.draft) }
-        return sendMessage({ inSession, bus }, { ...rest, ...words })
+        return sendMessage({ lockSession, bus }, { ...rest, ...words })
       }
       return Promise.race([work(), death.promise])
     },

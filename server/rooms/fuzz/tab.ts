@@ -1,7 +1,7 @@
 import { connectSession } from '../../../client/live/session-link.ts'
-import { AgentEvent, type PlacedEvent } from '../../../shared/events.ts'
+import { AgentEvent, type PlacedEvent } from '../../../shared/protocol/events.ts'
 import type { Id } from '../../../shared/ids.ts'
-import type { Person } from '../../../shared/record.ts'
+import type { Person } from '../../../shared/protocol/record.ts'
 
 /** What a tab needs of the network. */
 export interface TabCalls {

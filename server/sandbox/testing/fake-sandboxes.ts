@@ -1,8 +1,9 @@
 import http from 'node:http'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
-import { AppError } from '../../../shared/errors.ts'
-import type { FileEdit, RunSandbox } from '../../runs/run-context.ts'
+import { AppError } from '../../../shared/protocol/errors.ts'
+import type { RunSandbox } from '../../agent-port/agent.ts'
+import type { FileEdit } from '../../versions/file-change.ts'
 import type { PreviewUpstream, Sandboxes, SandboxRows, TreeSource } from '../port.ts'
 import { evaluate, type FakeFiles, type FakeResult } from './fake-commands.ts'
 

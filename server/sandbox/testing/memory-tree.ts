@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { SandboxState } from '../../../shared/events.ts'
-import type { FileEdit } from '../../runs/run-context.ts'
+import type { SandboxState } from '../../../shared/protocol/events.ts'
+import type { FileEdit } from '../../versions/file-change.ts'
 import type { SandboxRows, TreeSource } from '../port.ts'
 
 const hashOf = (content: string) => createHash('sha256').update(content).digest('hex')

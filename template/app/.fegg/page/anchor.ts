@@ -1,6 +1,6 @@
 /**
  * How an element is named so that it is found again in another browser, on another screen size and after a change of the
- * page. The shape is Anchor of shared/anchor.ts.
+ * page. The shape is Anchor of shared/protocol/anchor.ts.
  */
 import { reactInfo } from './react-info.ts'
 

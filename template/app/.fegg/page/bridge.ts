@@ -1,6 +1,6 @@
 /**
  * The bridge: runs in the preview's page before the app and tells the frame's owner what happens
- * in it. The messages are those of shared/bridge.ts; they are written out here because the page
+ * in it. The messages are those of shared/protocol/bridge.ts; they are written out here because the page
  * should load nothing for the bridge but the bridge.
  */
 import { framed, onCommand, post, route } from './channel.ts'

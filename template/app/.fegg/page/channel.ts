@@ -1,6 +1,6 @@
 import type { Anchor, Spot } from './anchor.ts'
 
-/** Mirrors BridgeToApp of shared/bridge.ts, without the envelope. */
+/** Mirrors BridgeToApp of shared/protocol/bridge.ts, without the envelope. */
 type Report =
   | { type: 'hello'; route: string; ready: boolean }
   | { type: 'ready'; route: string; ms: number }

@@ -1,6 +1,6 @@
 /**
  * What people need of the page: pointers, pins, the picker, following, its picture. Loaded once the app has painted, so that
- * it keeps nobody waiting for that. What the app sends was checked by it against shared/bridge.ts, and only its origin is heard.
+ * it keeps nobody waiting for that. What the app sends was checked by it against shared/protocol/bridge.ts, and only its origin is heard.
  */
 import { type Cursor, showCursors } from './cursors.ts'
 import type { Spot } from './anchor.ts'

@@ -1,0 +1,44 @@
+import { and, asc, eq, inArray } from 'drizzle-orm'
+import { messages, runs, toolCalls } from '../../drizzle/schema.ts'
+import type { Db, RunRow, Tx } from '../../drizzle/types.ts'
+import type { Id } from '../../shared/ids.ts'
+import type { Wish } from './clash.ts'
+
+/** A run that works or waits, with its message. */
+export interface OpenRun {
+  run: RunRow
+  text: string
+  authors: Id[]
+}
+
+/** The session's running run and those that wait, in the order in which they run. */
+export const readOpenRuns = (db: Db | Tx, sessionId: Id): Promise<OpenRun[]> =>
+  db
+    .select({ run: runs, text: messages.text, authors: messages.authors })
+    .from(runs)
+    .innerJoin(messages, eq(messages.id, runs.messageId))
+    .where(
+      and(eq(runs.sessionId, sessionId), inArray(runs.status, ['queued', 'running', 'stopping'])),
+    )
+    .orderBy(asc(runs.position))
+
+/** What each of them wants, the running one with the files that it has changed. The running one comes first. */
+export const wishesOf = async (db: Db | Tx, open: readonly OpenRun[]): Promise<Wish[]> => {
+  const working = open.find(({ run }) => run.status !== 'queued')
+  const calls = working
+    ? await db
+        .select({ files: toolCalls.files })
+        .from(toolCalls)
+        .where(eq(toolCalls.runId, working.run.id))
+    : []
+  const changed = calls.flatMap(({ files }) => files.map((file) => file.path))
+  const wish = ({ run, text, authors }: OpenRun): Wish => {
+    const running = run.status !== 'queued'
+    const files = running ? changed : []
+    const { id: runId, cleared, judged } = run
+    return { runId, authors, text, files, running, cleared, judged }
+  }
+  return [...open]
+    .sort((a, b) => Number(b === working) - Number(a === working))
+    .map((each) => wish(each))
+}

@@ -1,0 +1,188 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { ClientConnection } from './pglite-connection.ts'
+import { frame, ReadyWatcher, SYNC, type TransactionStatus } from './wire.ts'
+
+/** The one backend. `exec` runs whole messages to their end and hands over what they answer, piece by piece. */
+export type Backend = {
+  exec(messages: Buffer, onData: (bytes: Uint8Array) => void): Promise<void>
+}
+
+export type FrontOptions = {
+  backend: Backend
+  /** What every client is told at its start: server_version and the like. */
+  parameters: ReadonlyMap<string, string>
+  /** How long (ms) a silent connection may hold the backend while others wait for it. */
+  holdLimitMs: number
+  /** The backend broke: nothing more can be run. */
+  onBroken: (error: unknown) => void
+}
+
+const SESSION_RESET = [
+  'RESET ALL',
+  'UNLISTEN *',
+  'CLOSE ALL',
+  'DISCARD TEMP',
+  'SELECT pg_advisory_unlock_all()',
+]
+
+/**
+ * Lets many connections share a backend that knows only one. The first message of a connection that has
+ * nothing open takes the backend; it keeps it until the backend is ready for a query outside of a
+ * transaction; the others wait in the order in which they came.
+ *
+ * What stays shared between connections that live at the same time: settings made by SET outside of a
+ * transaction, LISTEN, advisory locks. They are reset when the connection that made them ends.
+ */
+export class Front {
+  readonly #options: FrontOptions
+  readonly #server: Server
+  readonly #connections = new Set<ClientConnection>()
+  readonly #watcher = new ReadyWatcher()
+  #waiting: ClientConnection[] = []
+  #owner: ClientConnection | null = null
+  #running = false
+  #broken = false
+  #holdTimer: NodeJS.Timeout | undefined
+  #nextId = 1
+
+  constructor(options: FrontOptions) {
+    this.#options = options
+    this.#server = createServer((socket) => this.accept(socket))
+  }
+
+  listen(path: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen(path, () => {
+        this.#server.off('error', reject)
+        resolve()
+      })
+    })
+  }
+
+  accept(socket: Socket): void {
+    const connection = new ClientConnection(this.#nextId++, socket, {
+      parameters: this.#options.parameters,
+      onWork: () => this.#onWork(connection),
+    })
+    this.#connections.add(connection)
+  }
+
+  /** Ends all connections and waits until the backend is at rest. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
+    for (const connection of this.#connections) connection.destroy()
+    await closed
+    while (!this.#broken && (this.#running || this.#owner || this.#waiting.length > 0)) {
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    this.#stopGuarding()
+  }
+
+  #onWork(connection: ClientConnection): void {
+    if (connection !== this.#owner && !this.#waiting.includes(connection)) {
+      this.#waiting.push(connection)
+    }
+    this.#turn()
+  }
+
+  #turn(): void {
+    if (this.#running || this.#broken) return
+    this.#running = true
+    this.#serve()
+      .catch((error: unknown) => {
+        this.#broken = true
+        this.#options.onBroken(error)
+      })
+      .finally(() => {
+        this.#running = false
+        this.#guardHolder()
+      })
+  }
+
+  async #serve(): Promise<void> {
+    for (;;) {
+      this.#owner ??= this.#waiting.shift() ?? null
+      const owner = this.#owner
+      if (!owner) return
+      const message = owner.take()
+      if (message) {
+        if ((await this.#run(message, owner)) !== 'I') continue
+        this.#release(owner)
+      } else if (owner.gone) {
+        await this.#cleanUp(owner)
+        owner.finish()
+        this.#connections.delete(owner)
+        this.#owner = null
+      } else if (owner.holds) {
+        return
+      } else {
+        this.#owner = null
+        continue
+      }
+      // Between two owners the event loop reads the sockets, so that nobody jumps the queue.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  #release(owner: ClientConnection): void {
+    this.#owner = null
+    if ((owner.hasWork || owner.gone) && !this.#waiting.includes(owner)) this.#waiting.push(owner)
+  }
+
+  /** Runs one message; what it answers goes to `to`. Returns the status, null before a Sync. */
+  async #run(message: Buffer, to: ClientConnection | null): Promise<TransactionStatus | null> {
+    this.#stopGuarding()
+    if (to) to.holds = true
+    this.#watcher.reset()
+    await this.#options.backend.exec(message, (bytes) => {
+      this.#watcher.push(bytes)
+      to?.answer(bytes)
+    })
+    const status = this.#watcher.ready
+    if (to) {
+      to.flush()
+      if (status === 'I') to.holds = false
+    }
+    return status
+  }
+
+  /** Leaves nothing of an ended connection in the backend: its transaction, statements, settings. */
+  async #cleanUp(gone: ClientConnection): Promise<void> {
+    if (gone.holds) {
+      // Sync ends an extended query that was cut off, and the skipping after an error.
+      const status = await this.#run(SYNC, null)
+      if (status !== 'I') await this.#run(frame('Q', 'ROLLBACK'), null)
+      gone.holds = false
+    }
+    const closes = [...gone.names.open].map((name) => frame('C', Buffer.from('S'), name))
+    for (const close of closes) await this.#run(close, null)
+    if (closes.length > 0) await this.#run(SYNC, null)
+    if (!gone.names.dirty) return
+    for (const statement of SESSION_RESET) await this.#run(frame('Q', statement), null)
+  }
+
+  /** A holder that is silent while others wait is a bug that would stop everybody: it is cut off. */
+  #guardHolder(): void {
+    const holder = this.#owner
+    if (!holder || this.#waiting.length === 0 || this.#broken) {
+      this.#stopGuarding()
+      return
+    }
+    // More who come to wait don't give it more time.
+    this.#holdTimer ??= setTimeout(() => {
+      this.#holdTimer = undefined
+      if (holder !== this.#owner || this.#running) return
+      const seconds = this.#options.holdLimitMs / 1000
+      holder.refuse(
+        '25P03',
+        `held the embedded database in silence for ${seconds} s while others waited; inside a transaction only its own handle may be used`,
+      )
+    }, this.#options.holdLimitMs)
+  }
+
+  #stopGuarding(): void {
+    clearTimeout(this.#holdTimer)
+    this.#holdTimer = undefined
+  }
+}

@@ -1,0 +1,27 @@
+import { and, asc, eq, gt } from 'drizzle-orm'
+import { events } from '../../drizzle/schema.ts'
+import type { Db, Tx } from '../../drizzle/types.ts'
+import { DurableEvent, type PlacedEvent } from '../../shared/protocol/events.ts'
+import type { Id } from '../../shared/ids.ts'
+
+/** How many events one read brings at the most. */
+const readLimit = 1_000
+
+/** The session's events after `after`, in order, at most a thousand. */
+export const readEvents = async (
+  db: Db | Tx,
+  sessionId: Id,
+  after: number,
+): Promise<PlacedEvent[]> => {
+  const rows = await db
+    .select({ seq: events.seq, at: events.at, event: events.event })
+    .from(events)
+    .where(and(eq(events.sessionId, sessionId), gt(events.seq, after)))
+    .orderBy(asc(events.seq))
+    .limit(readLimit)
+  return rows.map((row) => ({
+    seq: row.seq,
+    at: row.at.toISOString(),
+    event: DurableEvent.parse(row.event),
+  }))
+}

@@ -1,0 +1,80 @@
+import { eq } from 'drizzle-orm'
+import { events, sessions } from '../../drizzle/schema.ts'
+import type { Db, SessionRow, Tx } from '../../drizzle/types.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
+import type { DurableEvent } from '../../shared/protocol/events.ts'
+import type { Id } from '../../shared/ids.ts'
+import type { Bus } from '../bus/bus.ts'
+
+export interface SessionTransaction {
+  tx: Tx
+  /** The session's row as it was locked. */
+  session: SessionRow
+  /** The time of everything in this transaction. */
+  at: Date
+  /** Adds an event; answers its seq, which is final once the transaction commits. */
+  emit(event: DurableEvent): number
+}
+
+export interface SessionLogDeps {
+  db: Db
+  bus: Bus
+  now: () => Date
+}
+
+/** Opens transactions in which what is ordered within a session changes. */
+export type LockSession = <T>(
+  sessionId: Id,
+  work: (transaction: SessionTransaction) => Promise<T>,
+) => Promise<T>
+
+/**
+ * Does `work` on a session whose row the transaction has locked (or has made). Events that it emits get dense seqs and are stored
+ * in the same transaction. `hasEvents` says whether there are any, `files` whether the working tree is another.
+ */
+export const within = async <T>(
+  tx: Tx,
+  session: SessionRow,
+  at: Date,
+  work: (transaction: SessionTransaction) => Promise<T>,
+): Promise<{ result: T; seq: number; hasEvents: boolean; files: boolean }> => {
+  const sessionId = session.id
+  const emitted: Array<typeof events.$inferInsert> = []
+  const emit = (event: DurableEvent) => {
+    const next = session.lastSeq + emitted.length + 1
+    emitted.push({ sessionId, seq: next, event, at })
+    return next
+  }
+  const result = await work({ tx, session, at, emit })
+  const last = session.lastSeq + emitted.length
+  if (emitted.length > 0) {
+    // sent together: the session stays locked for one round trip less
+    await Promise.all([
+      tx.insert(events).values(emitted),
+      tx.update(sessions).set({ lastSeq: last, changedAt: at }).where(eq(sessions.id, sessionId)),
+    ])
+  }
+  const files = emitted.some(({ event }) => event.type === 'file_changed')
+  return { result, seq: last, hasEvents: emitted.length > 0, files }
+}
+
+/**
+ * Rule 1: everything that is ordered within a session changes in a transaction that first locks the session's row; its events
+ * wake readers after its commit. Throws AppError not_found where there is no such session.
+ */
+export const createLockSession =
+  ({ db, bus, now }: SessionLogDeps): LockSession =>
+  async (sessionId, work) => {
+    const { result, seq, hasEvents, files } = await db.transaction(async (tx) => {
+      const [session] = await tx
+        .select()
+        .from(sessions)
+        .where(eq(sessions.id, sessionId))
+        .for('update')
+      if (!session || session.deletedAt)
+        throw new AppError('not_found', 'There is no such session.')
+      return within(tx, session, now(), work)
+    })
+    if (hasEvents) bus.publish({ type: 'events_appended', sessionId, seq, files })
+    return result
+  }

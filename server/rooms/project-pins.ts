@@ -1,0 +1,73 @@
+import { and, asc, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import { pinComments, pins, users } from '../../drizzle/schema.ts'
+import type { Db, Tx } from '../../drizzle/types.ts'
+import type { Id } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
+import type { PinComment, RecordPin } from '../../shared/protocol/record.ts'
+import { personOf } from '../people/people.ts'
+
+/** Ids of the pins that the record carries: all that are open, and the newest of those that are resolved. */
+export const shownPinIds = async (db: Db | Tx, sessionId: Id): Promise<Id[]> => {
+  const lockSession = eq(pins.sessionId, sessionId)
+  const open = await db
+    .select({ id: pins.id })
+    .from(pins)
+    .where(and(lockSession, isNull(pins.resolvedAt)))
+  const resolved = await db
+    .select({ id: pins.id })
+    .from(pins)
+    .where(and(lockSession, isNotNull(pins.resolvedAt)))
+    .orderBy(desc(pins.order))
+    .limit(limits.recordResolvedPins)
+  return [...open, ...resolved].map(({ id }) => id)
+}
+
+const readComments = async (db: Db | Tx, pinIds: Id[]): Promise<Map<Id, PinComment[]>> => {
+  const rows = await db
+    .select({ comment: pinComments, author: { id: users.id, name: users.name } })
+    .from(pinComments)
+    .innerJoin(users, eq(users.id, pinComments.authorId))
+    .where(inArray(pinComments.pinId, pinIds))
+    .orderBy(asc(pinComments.at), asc(pinComments.id))
+  const byPin = new Map<Id, PinComment[]>()
+  for (const { comment, author } of rows) {
+    const list = byPin.get(comment.pinId) ?? []
+    const { id, text, at } = comment
+    list.push({ id, author: personOf(author), text, at: at.toISOString() })
+    byPin.set(comment.pinId, list)
+  }
+  return byPin
+}
+
+/** Pins as the record has them, oldest first; ids that are not there are left out. */
+export const projectPins = async (db: Db | Tx, ids: Id[]): Promise<RecordPin[]> => {
+  if (ids.length === 0) return []
+  const resolver = alias(users, 'resolver')
+  const rows = await db
+    .select({
+      pin: pins,
+      author: { id: users.id, name: users.name },
+      resolver: { id: resolver.id, name: resolver.name },
+    })
+    .from(pins)
+    .innerJoin(users, eq(users.id, pins.authorId))
+    .leftJoin(resolver, eq(resolver.id, pins.resolvedBy))
+    .where(inArray(pins.id, ids))
+    .orderBy(asc(pins.order))
+  const comments = await readComments(
+    db,
+    rows.map(({ pin }) => pin.id),
+  )
+  return rows.map(({ pin, author, resolver: by }) => ({
+    id: pin.id,
+    order: pin.order,
+    number: pin.number,
+    at: pin.at.toISOString(),
+    author: personOf(author),
+    element: pin.element,
+    comments: comments.get(pin.id) ?? [],
+    resolved: pin.resolvedAt && by ? { by: personOf(by), at: pin.resolvedAt.toISOString() } : null,
+    messageId: pin.messageId,
+  }))
+}

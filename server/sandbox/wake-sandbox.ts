@@ -1,0 +1,14 @@
+import type { Id } from '../../shared/ids.ts'
+import type { Sandboxes } from './port.ts'
+
+interface Deps {
+  sandboxes: Pick<Sandboxes, 'ensure'>
+  log: { error(details: object, message: string): void }
+}
+
+/** Starts or wakes the session's sandbox without waiting for it. What goes wrong shows in the sandbox's state. */
+export const wakeSandbox = ({ sandboxes, log }: Deps, sessionId: Id): void => {
+  sandboxes
+    .ensure(sessionId)
+    .catch((error: unknown) => log.error({ err: error, sessionId }, 'the sandbox did not start'))
+}

@@ -1,0 +1,12 @@
+import type { FileChangeKind } from '../../shared/protocol/events.ts'
+
+/** A file's new content, or its removal. Paths are checked against `FilePath` where the change is made. */
+export type FileEdit = { path: string; content: string | null }
+
+export type FileChange = {
+  path: string
+  change: FileChangeKind
+  hash: string | null
+  added: number
+  removed: number
+}

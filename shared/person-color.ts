@@ -1,0 +1,22 @@
+/** Told apart at a glance, also side by side. */
+const palette = [
+  '#7c5cff',
+  '#0ea5a4',
+  '#e2558f',
+  '#3b6fe0',
+  '#c2620c',
+  '#2f8f4e',
+  '#a445c9',
+  '#64748b',
+  '#c0392b',
+  '#6b7a1e',
+  '#8a5a44',
+  '#0e7490',
+]
+
+/** The colour of a person, the same on every screen. */
+export const colorOf = (id: string): string => {
+  let sum = 0
+  for (const char of id) sum = (sum * 31 + char.charCodeAt(0)) >>> 0
+  return palette[sum % palette.length] ?? '#7c5cff'
+}
