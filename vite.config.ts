@@ -4,24 +4,26 @@ import { type Plugin, defineConfig } from 'vite'
 import { compression, defineAlgorithm } from 'vite-plugin-compression2'
 
 /** The interface's font is on every screen: fetched with the page instead of after its styles, so that no text moves. */
-const preloadFont = (): Plugin => ({
-  name: 'preload-font',
-  transformIndexHtml: {
-    order: 'post',
-    handler: (_html, { bundle }) => {
-      const font = Object.keys(bundle ?? {}).find((file) => /inter-latin-wght-normal/.test(file))
-      if (!font) return []
-      const attrs = {
-        rel: 'preload',
-        as: 'font',
-        type: 'font/woff2',
-        href: `/${font}`,
-        crossorigin: '',
-      }
-      return [{ tag: 'link', attrs, injectTo: 'head-prepend' }]
+function preloadFont(): Plugin {
+  return {
+    name: 'preload-font',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { bundle }) => {
+        const font = Object.keys(bundle ?? {}).find((file) => /inter-latin-wght-normal/.test(file))
+        if (!font) return []
+        const attrs = {
+          rel: 'preload',
+          as: 'font',
+          type: 'font/woff2',
+          href: `/${font}`,
+          crossorigin: '',
+        }
+        return [{ tag: 'link', attrs, injectTo: 'head-prepend' }]
+      },
     },
-  },
-})
+  }
+}
 
 export default defineConfig({
   root: 'client',

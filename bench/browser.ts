@@ -2,7 +2,7 @@ import { type Browser, chromium } from 'playwright-core'
 import { findBrowser } from '../scripts/lib/browser.mjs'
 
 /** The browser of this machine, without a window. Throws where there is none. */
-export const openBrowser = async (args: readonly string[] = []): Promise<Browser> => {
+export async function openBrowser(args: readonly string[] = []): Promise<Browser> {
   const executablePath = findBrowser()
   if (!executablePath) throw new Error('No Chrome or Chromium is installed; CHROME_PATH names one.')
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []

@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 
 /** A process of a bench that is told things, and answers them one by one. Disposing of it kills it. */
-export const startChild = <T extends z.ZodType>(
+export function startChild<T extends z.ZodType>(
   path: string,
   answers: T,
   options: { env?: Record<string, string>; execArgv?: string[] } = {},
-) => {
+) {
   const child: ChildProcess = fork(fileURLToPath(new URL(path, import.meta.url)), {
     stdio: 'inherit',
     execArgv: [...process.execArgv, ...(options.execArgv ?? [])],

@@ -5,14 +5,16 @@ import { limits } from '../shared/limits.ts'
 import { FromClients, FromServer, subscribers, tokens, warmUp } from './fanout/messages.ts'
 import { median, percentile, type Row, row } from './row.ts'
 
-const start = (name: string) =>
-  fork(fileURLToPath(new URL(`./fanout/${name}.ts`, import.meta.url)), { stdio: 'inherit' })
+function start(name: string) {
+  return fork(fileURLToPath(new URL(`./fanout/${name}.ts`, import.meta.url)), { stdio: 'inherit' })
+}
 
-const next = <T extends z.ZodType>(child: ChildProcess, schema: T): Promise<z.infer<T>> =>
-  new Promise((resolve, reject) => {
+function next<T extends z.ZodType>(child: ChildProcess, schema: T): Promise<z.infer<T>> {
+  return new Promise((resolve, reject) => {
     child.once('message', (message) => resolve(schema.parse(message)))
     child.once('exit', (code) => reject(new Error(`a process of the bench ended with ${code}`)))
   })
+}
 
 const rounds = 3
 
@@ -23,7 +25,7 @@ interface Figures {
 }
 
 /** Plays the tokens through one server; answers its CPU per delivered token (µs) and the delays (ms). */
-const measure = async (kind: 'fegg' | 'bare'): Promise<Figures> => {
+async function measure(kind: 'fegg' | 'bare'): Promise<Figures> {
   const server = start(kind === 'fegg' ? 'fegg' : 'bare-ws')
   const clients = start('clients')
   try {

@@ -5,7 +5,7 @@ import { becomeGuest, type Guest, openWorkspace } from './paint/ours.ts'
 import { type Row, row } from './row.ts'
 
 /** Bytes of JavaScript as they come over the wire, headers left out, by a browser without a cache. */
-const countScripts = async (page: Page, settle: () => Promise<void>): Promise<number> => {
+async function countScripts(page: Page, settle: () => Promise<void>): Promise<number> {
   const devtools = await page.context().newCDPSession(page)
   const scripts = new Set<string>()
   const encoded = new Map<string, number>()
@@ -23,11 +23,11 @@ const countScripts = async (page: Page, settle: () => Promise<void>): Promise<nu
 
 const limitMs = 90_000
 
-const measure = async (
+async function measure(
   browser: Browser,
   guest: Guest | null,
   open: (page: Page) => Promise<void>,
-): Promise<number> => {
+): Promise<number> {
   const context = await browser.newContext()
   if (guest) await context.addCookies([guest.browserCookie])
   try {
@@ -39,8 +39,8 @@ const measure = async (
   }
 }
 
-const figure = (screen: string, bytes: number, goal: number | null): Row =>
-  row({
+function figure(screen: string, bytes: number, goal: number | null): Row {
+  return row({
     name: `first load of ${screen}: JavaScript over the wire`,
     versus: 'a limit',
     value: bytes / 1_000,
@@ -48,6 +48,7 @@ const figure = (screen: string, bytes: number, goal: number | null): Row =>
     ratio: null,
     goal,
   })
+}
 
 /** All the JavaScript that a screen asks for by itself, with an empty cache, as it is served: compressed. */
 export default async (): Promise<Row[]> => {

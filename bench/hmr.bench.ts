@@ -17,7 +17,9 @@ const warmUp = 3
 /** Between writes, so that one's work is over before the next begins. */
 const pauseMs = 150
 
-const next = async (child: ChildProcess) => FromServer.parse((await once(child, 'message'))[0])
+async function next(child: ChildProcess) {
+  return FromServer.parse((await once(child, 'message'))[0])
+}
 
 /** From a write into the session's working tree until its preview shows it, against bare Vite and a plain file write. */
 export default async (): Promise<Row[]> => {

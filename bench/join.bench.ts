@@ -7,7 +7,7 @@ import { median, type Row, row } from './row.ts'
 const rounds = 41
 
 /** Opens the record's socket; answers the milliseconds until it is synced and `others` people are seen. */
-const join = async ({ wsUrl, cookie, origin }: FromServer, path: string, others: number) => {
+async function join({ wsUrl, cookie, origin }: FromServer, path: string, others: number) {
   const tab = openRecord(wsUrl, path, { cookie, origin })
   const start = performance.now()
   const { promise, resolve, reject } = Promise.withResolvers<number>()

@@ -16,7 +16,7 @@ interface Visit {
 }
 
 /** The best of a few visits for each category: the page is judged, not what else the machine does meanwhile. */
-const visit = async (port: number, { screen, url, cookie }: Visit): Promise<Row[]> => {
+async function visit(port: number, { screen, url, cookie }: Visit): Promise<Row[]> {
   const best = new Map<string, number>()
   const faults = new Map<string, string>()
   let trouble = ''

@@ -15,7 +15,7 @@ const sessions = 8
 const subscribersOfEach = 120
 const rounds = 3
 
-const startNode = async (held: DisposableStack, env: Record<string, string>) => {
+async function startNode(held: DisposableStack, env: Record<string, string>) {
   const node = held.use(startChild('./nodes/node.ts', FromNode, { env }))
   const said = await node.next()
   if (said.type !== 'listening') throw new Error('out of order')
@@ -23,7 +23,7 @@ const startNode = async (held: DisposableStack, env: Record<string, string>) => 
 }
 
 /** Plays the same load through so many nodes; answers the CPU of the busiest (ms) and the delays' p99 (ms). */
-const measure = async (count: 1 | 2, serverUrl: string, redisUrl: string) => {
+async function measure(count: 1 | 2, serverUrl: string, redisUrl: string) {
   const database = await createTestDatabase(serverUrl)
   const env = { BENCH_NODE: JSON.stringify({ databaseUrl: database.url, redisUrl }) }
   const held = new DisposableStack()

@@ -10,7 +10,7 @@ import { median, type Row, row } from './row.ts'
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 7)
 
 /** From the click on "New session" until the preview's app has painted, in milliseconds. */
-const clickToPaint = async ({ context, painted }: Side, guest: Guest): Promise<number> => {
+async function clickToPaint({ context, painted }: Side, guest: Guest): Promise<number> {
   const page = await context.newPage()
   const button = await openWorkspace(page, guest)
   const trace = tracePage(page)
@@ -26,7 +26,7 @@ const clickToPaint = async ({ context, painted }: Side, guest: Guest): Promise<n
   return ms
 }
 
-const measure = async (filled: boolean) => {
+async function measure(filled: boolean) {
   await using trees: Trees = await makeTrees(filled)
   await using server: AppServer = await startServer({
     env: { TEMPLATE_CACHE_DIR: trees.templates },

@@ -15,7 +15,7 @@ const Server = z.object({
 const rounds = 9
 
 /** Opens the session in a fresh page; answers the milliseconds until its chat shows `text` and the composer is there. */
-const open = async (context: BrowserContext, url: string, text: string | null) => {
+async function open(context: BrowserContext, url: string, text: string | null) {
   const page = await context.newPage()
   const start = performance.now()
   await page.goto(url)

@@ -14,21 +14,21 @@ export const Row = z.object({
 export type Row = z.infer<typeof Row>
 
 /** A row whose figure has to be at most its goal; pass `met` where more is better. */
-export const row = (figure: Omit<Row, 'met'> & { met?: boolean }): Row => {
+export function row(figure: Omit<Row, 'met'> & { met?: boolean }): Row {
   const { goal, ratio, value } = figure
   const met = goal === null ? null : (figure.met ?? (ratio ?? value) <= goal)
   return { ...figure, met }
 }
 
 /** The value below which `percent` of the values lie (nearest rank). NaN without values. */
-export const percentile = (values: readonly number[], percent: number): number => {
+export function percentile(values: readonly number[], percent: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   const rank = Math.ceil((percent / 100) * sorted.length)
   return sorted[Math.max(0, rank - 1)] ?? Number.NaN
 }
 
 /** The middle value, or the mean of the two in the middle. NaN without values. */
-export const median = (values: readonly number[]): number => {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length / 2
   const upper = sorted[Math.floor(middle)] ?? Number.NaN

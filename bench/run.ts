@@ -11,8 +11,8 @@ const folder = fileURLToPath(new URL('.', import.meta.url))
 const suffix = '.bench.ts'
 
 /** The rows of one bench; none, and a line that says so, where it broke off. */
-const runBench = (name: string): Promise<Row[] | null> =>
-  new Promise((resolve) => {
+function runBench(name: string): Promise<Row[] | null> {
+  return new Promise((resolve) => {
     const child = fork(join(folder, 'one.ts'), [join(folder, `${name}${suffix}`)])
     let rows: Row[] | null = null
     child.on('message', (message) => {
@@ -24,6 +24,7 @@ const runBench = (name: string): Promise<Row[] | null> =>
       resolve(null)
     })
   })
+}
 
 const all = readdirSync(folder)
   .filter((file) => file.endsWith(suffix))

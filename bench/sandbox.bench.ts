@@ -22,21 +22,22 @@ const calls = 60
 /** Until what was begun has come to rest. */
 const calmMs = 5_000
 
-const time = async (work: () => Promise<unknown>): Promise<number> => {
+async function time(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now()
   await work()
   return performance.now() - start
 }
 
-const ms = (name: string, value: number, goal: number, versus = ''): Row =>
-  row({ name, versus, value, unit: 'ms', ratio: null, goal })
+function ms(name: string, value: number, goal: number, versus = ''): Row {
+  return row({ name, versus, value, unit: 'ms', ratio: null, goal })
+}
 
-const killAll = async (sandboxes: Sandbox[]) => {
+async function killAll(sandboxes: Sandbox[]) {
   await Promise.all(sandboxes.map((sandbox) => sandbox.kill()))
 }
 
 /** What idle sandboxes ahead of need take, and what the SDK's calls do. */
-const calling = async (trees: Trees): Promise<Row[]> => {
+async function calling(trees: Trees): Promise<Row[]> {
   await using warm = await startWarmHost(trees, pooled)
   const { host } = warm
   await warm.ready(pooled)
@@ -73,7 +74,7 @@ const calling = async (trees: Trees): Promise<Row[]> => {
 }
 
 /** Many at once, none of which stands ready. */
-const crowd = async (trees: Trees): Promise<Row> => {
+async function crowd(trees: Trees): Promise<Row> {
   await using warm = await startWarmHost(trees, 0)
   const made: Sandbox[] = []
   const once = () =>
@@ -93,7 +94,7 @@ const crowd = async (trees: Trees): Promise<Row> => {
  * From taking a warm sandbox until its preview has painted, against a bare `vite` on the same files: one that starts cold, as Vite
  * calls it where no package is prepared yet, and one whose cache an earlier start has filled.
  */
-const painting = async (trees: Trees): Promise<Row[]> => {
+async function painting(trees: Trees): Promise<Row[]> {
   await using warm = await startWarmHost(trees, 1)
   const files = await templateFiles()
   const tree = createMemoryTree(Object.fromEntries(files.map((file) => [file.path, file.content])))

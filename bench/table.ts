@@ -1,12 +1,15 @@
 import type { Row } from './row.ts'
 
-const figure = (value: number | null, unit = '') =>
-  value === null ? '' : `${Number(value.toPrecision(3))}${unit && ` ${unit}`}`
+function figure(value: number | null, unit = '') {
+  return value === null ? '' : `${Number(value.toPrecision(3))}${unit && ` ${unit}`}`
+}
 
-const verdict = ({ met }: Row) => (met === null ? '' : met ? 'met' : 'MISSED')
+function verdict({ met }: Row) {
+  return met === null ? '' : met ? 'met' : 'MISSED'
+}
 
 /** The rows for people: one line each, columns aligned. */
-export const formatRows = (rows: readonly Row[]): string => {
+export function formatRows(rows: readonly Row[]): string {
   const head = ['name', 'versus', 'value', 'ratio', 'goal', '']
   const lines = rows.map((row) => [
     row.name,

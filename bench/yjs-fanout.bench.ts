@@ -20,7 +20,7 @@ interface Figures {
   bytesAConnection: number
 }
 
-const measure = async (kind: Kind): Promise<Figures> => {
+async function measure(kind: Kind): Promise<Figures> {
   using server = startChild(`./yjs-fanout/${kind}.ts`, FromServer, { execArgv: ['--expose-gc'] })
   using load = startChild('./yjs-fanout/clients.ts', FromClients)
   const at = await server.next()
@@ -57,7 +57,9 @@ const measure = async (kind: Kind): Promise<Figures> => {
   }
 }
 
-const middle = (all: Figures[], figure: (of: Figures) => number) => median(all.map(figure))
+function middle(all: Figures[], figure: (of: Figures) => number) {
+  return median(all.map(figure))
+}
 
 /** A room of 200 clients who type in one doc, against a bare `ws` relay and Hocuspocus. */
 export default async (): Promise<Row[]> => {

@@ -6,15 +6,21 @@ import { FreshQueryClient } from './fresh-query-client.ts'
 import { backoffMs } from './live/backoff.ts'
 
 /** The pause before try number `attempt` (from 0), with jitter: a restarted server must not get all its tabs at once. */
-const retryDelayMs = (attempt: number): number => backoffMs(attempt, Math.random)
+function retryDelayMs(attempt: number): number {
+  return backoffMs(attempt, Math.random)
+}
 
-const socketAddress = (): string => `${location.origin.replace(/^http/, 'ws')}/trpc`
+function socketAddress(): string {
+  return `${location.origin.replace(/^http/, 'ws')}/trpc`
+}
 
-const meKey = () => getQueryKey(trpc.auth.me, undefined, 'query')
+function meKey() {
+  return getQueryKey(trpc.auth.me, undefined, 'query')
+}
 
 /** Resolves while it isn't known that nobody is signed in: the server would refuse the socket of a signed-out browser. */
-const untilSignedIn = (): Promise<void> =>
-  new Promise((resolve) => {
+function untilSignedIn(): Promise<void> {
+  return new Promise((resolve) => {
     const isOut = () => queryClient.getQueryData(meKey()) === null
     if (!isOut()) return resolve()
     const stop = queryClient.getQueryCache().subscribe(() => {
@@ -23,6 +29,7 @@ const untilSignedIn = (): Promise<void> =>
       resolve()
     })
   })
+}
 
 /** One connection for all subscriptions; opened with the first, closed a while after the last. */
 const socket = createWSClient({
@@ -54,11 +61,14 @@ export const trpcClient = trpc.createClient({
 
 export type ApiError = TRPCClientError<AppRouter>
 
-export const isApiError = (error: unknown): error is ApiError => error instanceof TRPCClientError
+export function isApiError(error: unknown): error is ApiError {
+  return error instanceof TRPCClientError
+}
 
 /** A repeat helps where nothing answered; an answer with a code stays what it is. */
-const worthRepeating = (failures: number, error: unknown): boolean =>
-  failures < 2 && !(isApiError(error) && error.data)
+function worthRepeating(failures: number, error: unknown): boolean {
+  return failures < 2 && !(isApiError(error) && error.data)
+}
 
 export const queryClient = new FreshQueryClient({
   defaultOptions: {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { FreshQueryClient } from './fresh-query-client.ts'
 
 /** A list that is being watched; each fetch waits for its answer. */
-const watched = () => {
+function watched() {
   const client = new FreshQueryClient({ defaultOptions: { queries: { retry: false } } })
   const asked: Array<PromiseWithResolvers<string[]>> = []
   const observer = new QueryObserver(client, {

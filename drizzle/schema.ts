@@ -33,9 +33,15 @@ const jsonb = customType<{ data: unknown; driverData: unknown }>({
   toDriver: storableJson,
   fromDriver: (value) => (typeof value === 'string' ? JSON.parse(value) : value),
 })
-const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
-const createdAt = () => at('created_at').notNull().defaultNow()
-const seq = (name: string) => bigint(name, { mode: 'number' })
+function at(name: string) {
+  return timestamp(name, { withTimezone: true, mode: 'date' })
+}
+function createdAt() {
+  return at('created_at').notNull().defaultNow()
+}
+function seq(name: string) {
+  return bigint(name, { mode: 'number' })
+}
 
 export const users = pgTable('users', {
   id: uuid('id').primaryKey(),

@@ -5,7 +5,7 @@ import { runMs, SessionPage, startBuilding } from './stories/session-page.ts'
 import { expect, test } from './support/test.ts'
 
 /** A port on which nobody listens. */
-const closedPort = async () => {
+async function closedPort() {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -6,7 +6,7 @@ import { letIn, signUp, write } from './stories/team.ts'
 import { expect } from './support/test.ts'
 
 /** Ada's session, whose first run has ended. */
-const openBegun = async (page: Page, url: string, model: HeldModel): Promise<SessionPage> => {
+async function openBegun(page: Page, url: string, model: HeldModel): Promise<SessionPage> {
   await signUp(page, url, 'Ada')
   const ada = await startBuilding(page, 'begin with a page', url)
   const first = await model.next()

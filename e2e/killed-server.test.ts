@@ -43,8 +43,8 @@ const kinds = [
 ]
 
 /** What a preview answers; empty while it can't be had. */
-const pageOf = (port: number, host: string): Promise<string> =>
-  new Promise((resolve) => {
+function pageOf(port: number, host: string): Promise<string> {
+  return new Promise((resolve) => {
     const request = http.get(
       { port, host: '127.0.0.1', headers: { host }, path: '/' },
       (answer) => {
@@ -58,9 +58,10 @@ const pageOf = (port: number, host: string): Promise<string> =>
     )
     request.on('error', () => resolve(''))
   })
+}
 
 /** Which process it is, so that another with its number is not taken for it; undefined where there is none. */
-const identityOf = (pid: number): string | undefined => {
+function identityOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
@@ -71,7 +72,7 @@ const identityOf = (pid: number): string | undefined => {
 }
 
 /** A prepared starter app that `user` may use. */
-const cacheFor = async (user: typeof NOBODY): Promise<string> => {
+async function cacheFor(user: typeof NOBODY): Promise<string> {
   const own = await mkdtemp(join(tmpdir(), 'fegg-template-'))
   if (existsSync(templateCache)) execFileSync('cp', ['-a', `${templateCache}/.`, own])
   execFileSync('chown', ['-R', '-h', `${user.uid}:${user.gid}`, own])

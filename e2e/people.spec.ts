@@ -156,7 +156,7 @@ test('rule 6.8: a visitor comes by a link with each right, sees nothing else, an
 })
 
 /** What a viewer with a console can try, in their own page: each answer's status or close code. */
-const forge = async (sessionId: string) => {
+async function forge(sessionId: string) {
   const post = async (path: string, input: object) => {
     const response = await fetch(`/trpc/${path}`, {
       method: 'POST',

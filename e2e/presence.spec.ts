@@ -20,7 +20,7 @@ const test = base.extend<object, { server: AppServer }>({
 })
 
 /** Ada’s session with the café in it, and Ben’s window on it. */
-const openCafe = async (server: AppServer, page: Page, benPage: Page) => {
+async function openCafe(server: AppServer, page: Page, benPage: Page) {
   await signUp(page, server.url, 'Ada')
   const ada = await startBuilding(page, cafePrompt, server.url)
   await ada.settled(1)
@@ -30,13 +30,17 @@ const openCafe = async (server: AppServer, page: Page, benPage: Page) => {
   return { ada, ben }
 }
 
-const people = ({ page }: SessionPage) => page.getByRole('region', { name: 'People' })
+function people({ page }: SessionPage) {
+  return page.getByRole('region', { name: 'People' })
+}
 
-const follow = (session: SessionPage, name: string) =>
-  people(session).getByRole('button', { name: new RegExp(`^Follow ${name} ·`) })
+function follow(session: SessionPage, name: string) {
+  return people(session).getByRole('button', { name: new RegExp(`^Follow ${name} ·`) })
+}
 
-const order = ({ app }: SessionPage, coffee: string) =>
-  app.getByRole('article').filter({ hasText: coffee }).getByRole('button')
+function order({ app }: SessionPage, coffee: string) {
+  return app.getByRole('article').filter({ hasText: coffee }).getByRole('button')
+}
 
 test.describe('rule 20: people in one session', () => {
   test('rule 20.1: see who is here, where, and whether they type; three tabs are one person', async ({

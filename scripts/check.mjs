@@ -9,7 +9,7 @@ import { toolScript } from './lib/tools.mjs'
 const node = await ensureInstalled()
 const tsc = toolScript('typescript', 'tsc')
 /** Types of a project; what has not changed since the last time is not looked at again. */
-const types = (project, name) => {
+function types(project, name) {
   const info = join(root, 'node_modules', '.cache', 'tsc', name)
   return [tsc, '-p', project, '--incremental', '--tsBuildInfoFile', info]
 }

@@ -13,27 +13,32 @@ interface Import {
   typeOnly: boolean
 }
 
-const sources = (folder: string): string[] =>
-  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .filter((file) => !file.includes('node_modules/'))
+}
 
-const read = (file: string) => readFileSync(join(root, file), 'utf8')
+function read(file: string) {
+  return readFileSync(join(root, file), 'utf8')
+}
 
 const importing =
   /^\s*(?:import|export)\s+(type\s+)?(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/gm
 
-const importsOf = (file: string): Import[] =>
-  [...read(file).matchAll(importing)].map(([, type, from, dynamic]) => ({
+function importsOf(file: string): Import[] {
+  return [...read(file).matchAll(importing)].map(([, type, from, dynamic]) => ({
     file,
     from: from ?? dynamic ?? '',
     typeOnly: type !== undefined,
   }))
+}
 
 /** Code that no server runs: tests, and the folders of what only they use. */
-const isTest = (file: string) =>
-  /\.(test|fixture)\.tsx?$/.test(file) || /\/(testing|conformance|escape|fuzz)\//.test(file)
+function isTest(file: string) {
+  return /\.(test|fixture)\.tsx?$/.test(file) || /\/(testing|conformance|escape|fuzz)\//.test(file)
+}
 const server = sources('server').flatMap(importsOf)
 const client = sources('client').flatMap(importsOf)
 const shared = sources('shared').flatMap(importsOf)

@@ -16,15 +16,16 @@ const folders = [
 ]
 const skipped = new Set(['node_modules', 'dist', 'vendor', '.cache'])
 
-const testFiles = (folder) =>
-  readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+function testFiles(folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) return skipped.has(entry.name) ? [] : testFiles(path)
     return /\.(test|spec)\.tsx?$/.test(entry.name) ? [path] : []
   })
+}
 
 /** Numbers of rules (`3`) and of what they consist of (`3.2`), with their words. */
-const readRules = () => {
+function readRules() {
   const rules = new Map()
   for (const line of readFileSync(join(root, 'docs', 'spec.md'), 'utf8').split('\n')) {
     const match = /^### (\d+)\. (.*)|^- \*\*(\d+\.\d+)\*\* (.*)/.exec(line)
@@ -34,8 +35,8 @@ const readRules = () => {
 }
 
 /** Names of tests that begin with `rule N:`, `rule N.M:` or `rules N, M:`. */
-const readTests = () =>
-  folders.flatMap(testFiles).flatMap((file) => {
+function readTests() {
+  return folders.flatMap(testFiles).flatMap((file) => {
     const text = readFileSync(join(root, file), 'utf8')
     return [...text.matchAll(/(['"`])rules? (\d(?:[\d., ]|and)*): ?(.*?)\1/g)].map((match) => ({
       numbers: match[2].split(/(?:,| and) ?/),
@@ -43,6 +44,7 @@ const readTests = () =>
       file: relative(root, join(root, file)),
     }))
   })
+}
 
 const checking = process.argv.includes('--check')
 const rules = readRules()

@@ -12,15 +12,19 @@ import { say } from './lib/say.mjs'
 import { readPlaywright, readVitest } from './lib/test-results.mjs'
 import { toolScript } from './lib/tools.mjs'
 
-const onPath = (name) =>
-  (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)))
+function onPath(name) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)))
+}
 
-const hasPostgres = () =>
-  Boolean(process.env.TEST_DATABASE_URL) ||
-  onPath('postgres') ||
-  (existsSync('/usr/lib/postgresql') && readdirSync('/usr/lib/postgresql').length > 0)
+function hasPostgres() {
+  return (
+    Boolean(process.env.TEST_DATABASE_URL) ||
+    onPath('postgres') ||
+    (existsSync('/usr/lib/postgresql') && readdirSync('/usr/lib/postgresql').length > 0)
+  )
+}
 
-const sayWhatIsLeftOut = () => {
+function sayWhatIsLeftOut() {
   const confined =
     spawnSync('bwrap', ['--unshare-user', '--ro-bind', '/', '/', 'true']).status === 0
   if (!confined)
@@ -40,18 +44,22 @@ sayWhatIsLeftOut()
 const compiled = join(root, 'node_modules', '.cache', 'fegg-tests')
 const env = { NODE_COMPILE_CACHE: compiled, ...process.env, CHROME_PATH: browser }
 /** One thing that is not counted by a runner: passed, or failed. */
-const one = (code) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 })
+function one(code) {
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
+}
 
-const check = async () => one((await run(node, [join(root, 'scripts', 'check.mjs')])).code)
+async function check() {
+  return one((await run(node, [join(root, 'scripts', 'check.mjs')])).code)
+}
 
-const unitTests = async () => {
+async function unitTests() {
   const file = join(reports, 'vitest.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const { code } = await run(node, [toolScript('vitest'), 'run', ...reporters], { env })
   return counted(readVitest(file), code)
 }
 
-const stories = async () => {
+async function stories() {
   await ensureClientBuilt(node)
   const file = join(reports, 'playwright.json')
   const script = toolScript('@playwright/test', 'playwright')
@@ -62,7 +70,7 @@ const stories = async () => {
 }
 
 /** A runner that fails without a failed test (it broke off, or something threw outside of a test) counts as one. */
-const counted = (counts, code) => {
+function counted(counts, code) {
   if (!counts) return one(code === 0 ? 1 : code)
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
 }

@@ -7,8 +7,9 @@ import { z } from 'zod'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** An empty variable means the same as none. */
-const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
+function optional<T extends z.ZodType>(schema: T) {
+  return z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
+}
 
 const HttpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https address' })
@@ -22,7 +23,7 @@ const HostName = z
   )
 
 /** An address or a network, or the name of some. */
-const isNetwork = (text: string): boolean => {
+function isNetwork(text: string): boolean {
   const [address = '', bits, ...more] = text.trim().split('/')
   if (bits === undefined && /^(loopback|linklocal|uniquelocal)$/.test(address)) return true
   return isIP(address) > 0 && more.length === 0 && /^\d{1,3}$/.test(bits ?? '0')
@@ -104,7 +105,9 @@ export interface Config {
 }
 
 /** One sandbox ahead of need takes about 200 MB; a small machine has better use for them. */
-const defaultPool = (): number => (totalmem() >= 3 * 2 ** 30 ? 1 : 0)
+function defaultPool(): number {
+  return totalmem() >= 3 * 2 ** 30 ? 1 : 0
+}
 
 /** Something in the environment can't be used. The message is one line for whoever starts the server. */
 export class ConfigError extends Error {
@@ -112,7 +115,7 @@ export class ConfigError extends Error {
 }
 
 /** Reads the environment. Throws ConfigError that names the variable and what is wrong with it. */
-export const readConfig = (env: NodeJS.ProcessEnv): Config => {
+export function readConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = Environment.safeParse(env)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]

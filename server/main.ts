@@ -8,7 +8,7 @@ import { openSandboxes } from './open-sandboxes.ts'
 import { type RunningServer, startServer } from './server.ts'
 
 /** Composes the real server from the environment. Throws what keeps it from starting. */
-const boot = async (): Promise<RunningServer> => {
+async function boot(): Promise<RunningServer> {
   const config = readConfig(process.env)
   const modelEnv = readModels(process.env)
   const logger = pino(
@@ -53,7 +53,7 @@ const boot = async (): Promise<RunningServer> => {
   }
 }
 
-const readModels = (env: NodeJS.ProcessEnv) => {
+function readModels(env: NodeJS.ProcessEnv) {
   try {
     return readModelEnv(env)
   } catch (error) {
@@ -64,7 +64,7 @@ const readModels = (env: NodeJS.ProcessEnv) => {
 }
 
 /** One line for whoever starts the server: what is wrong, without a stack. */
-const explain = (error: unknown): string => {
+function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if ('code' in error && error.code === 'EADDRINUSE')
     return `Port ${process.env['PORT'] ?? 4000} is taken. Stop what uses it, or set PORT to another.`

@@ -11,18 +11,19 @@ import { createSandboxes } from './sandbox/sandboxes.ts'
 import { findBun, type SandboxHost, startSandboxHost } from '@fegg/sandbox-host'
 import type { Parts } from './server.ts'
 
-const isLoopback = (host: string) =>
-  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+function isLoopback(host: string) {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+}
 
 /**
  * Gives the template the caches of a first start. They hold paths, so this is for sandboxes whose home has the same path in
  * each. Without them everything works, only slower.
  */
-const fillTemplate = async (
+async function fillTemplate(
   host: SandboxHost,
   home: string,
   log: FastifyBaseLogger,
-): Promise<void> => {
+): Promise<void> {
   try {
     host.setTemplate(TEMPLATE_ID, await fillHome(home, () => packDevCaches(host, TEMPLATE_ID)))
   } catch (error) {
@@ -31,10 +32,10 @@ const fillTemplate = async (
 }
 
 /** The template's files and where sandboxes come from: E2B where its key is set, else the embedded host. */
-export const openSandboxes = async (
+export async function openSandboxes(
   config: Config,
   log: FastifyBaseLogger,
-): Promise<Pick<Parts, 'template' | 'createSandboxes'>> => {
+): Promise<Pick<Parts, 'template' | 'createSandboxes'>> {
   const template = await templateFiles()
   const { e2b, sandboxIdleMs: idleMs, sandboxKeepMs: keepMs } = config
   if (e2b.apiKey !== undefined) {

@@ -56,7 +56,7 @@ const expiredSweepMs = 60 * 60_000
 const clientDir = fileURLToPath(new URL('../dist/client', import.meta.url))
 
 /** Puts a server together over a migrated database and starts it. */
-export const startServer = async (config: Config, parts: Parts): Promise<RunningServer> => {
+export async function startServer(config: Config, parts: Parts): Promise<RunningServer> {
   const { database, agent, logger: log } = parts
   const { db } = database
   const { publicUrl } = config
@@ -187,7 +187,7 @@ export const startServer = async (config: Config, parts: Parts): Promise<Running
   }
 }
 
-const portOf = (address: ReturnType<Server['address']>): number => {
+function portOf(address: ReturnType<Server['address']>): number {
   if (address === null || typeof address === 'string') throw new Error('The server has no port.')
   return address.port
 }

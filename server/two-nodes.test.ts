@@ -23,14 +23,14 @@ import { hasRedis, NO_REDIS, startTestRedis } from './testing/redis.ts'
 const Started = z.object({ port: z.int(), epoch: z.string() })
 const fixture = fileURLToPath(new URL('testing/node.fixture.ts', import.meta.url))
 
-const startNode = async (databaseUrl: string, redisUrl: string) => {
+async function startNode(databaseUrl: string, redisUrl: string) {
   const start = JSON.stringify({ databaseUrl, redisUrl, tokenDelayMs: 60 })
   const child = fork(fixture, [start], { stdio: 'inherit' })
   const [message] = await once(child, 'message')
   return { child, ...Started.parse(message) }
 }
 
-const setUp = async () => {
+async function setUp() {
   const database = await startTestPostgres()
   if (!database) throw new Error(NO_POSTGRES)
   const redis = await startTestRedis()

@@ -6,7 +6,7 @@ import { LiveTexts } from './live-text.ts'
 const messageId = '3b9f7c9e-4d3f-4a8e-9a43-1c1d2f7a9b10'
 
 /** A text cut into the tokens of one attempt. */
-const tokensOf = (text: string, attempt: number, cuts: number[]): Token[] => {
+function tokensOf(text: string, attempt: number, cuts: number[]): Token[] {
   const places = [...new Set([0, ...cuts.map((cut) => cut % (text.length + 1)), text.length])]
   places.sort((a, b) => a - b)
   return places.slice(1).map((end, index) => {

@@ -6,7 +6,9 @@ export type LiveText = { messageId: string; step: number; attempt: number; text:
 /** What became of a token: `gap` means that text before it is missing and must be fetched. */
 export type TokenEffect = 'applied' | 'known' | 'gap'
 
-const keyOf = (token: { messageId: string; step: number }) => `${token.messageId}/${token.step}`
+function keyOf(token: { messageId: string; step: number }) {
+  return `${token.messageId}/${token.step}`
+}
 
 /**
  * Running texts by (message, step). A token that is seen twice does no harm; one that overlaps adds what is new; a higher

@@ -1,5 +1,5 @@
 /** People in words: "Ada", "Ada and Ben", "Ada, Ben and Cleo". Nobody is "Somebody". */
-export const namesOf = (people: ReadonlyArray<{ name: string }>): string => {
+export function namesOf(people: ReadonlyArray<{ name: string }>): string {
   const names = people.map((person) => person.name)
   const last = names.pop()
   if (last === undefined) return 'Somebody'

@@ -3,7 +3,7 @@ import { limits } from './limits.ts'
 
 const reserved = new Set(['node_modules', '.git', '.fegg', 'dist'])
 
-const problemOf = (path: string): string | null => {
+function problemOf(path: string): string | null {
   if (path.length === 0) return 'is empty'
   if (path.length > limits.filePathLength)
     return `is longer than ${limits.filePathLength} characters`

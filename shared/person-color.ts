@@ -15,7 +15,7 @@ const palette = [
 ]
 
 /** The colour of a person, the same on every screen. */
-export const colorOf = (id: string): string => {
+export function colorOf(id: string): string {
   let sum = 0
   for (const char of id) sum = (sum * 31 + char.charCodeAt(0)) >>> 0
   return palette[sum % palette.length] ?? '#7c5cff'

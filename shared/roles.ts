@@ -75,7 +75,9 @@ const allowed: Record<Role, ReadonlySet<Action>> = {
 }
 
 /** The one policy: whether a role may do an action. */
-export const can = (role: Role, action: Action): boolean => allowed[role].has(action)
+export function can(role: Role, action: Action): boolean {
+  return allowed[role].has(action)
+}
 
 /**
  * What a link's role never allows: a visitor has one session and not its workspace, and could let themselves in again after
@@ -96,22 +98,31 @@ export const Standing = z.object({ member: Role.nullable(), link: LinkRole.nulla
 export type Standing = z.infer<typeof Standing>
 
 /** Whether somebody's standing allows an action: what either of its roles allows. */
-export const may = ({ member, link }: Standing, action: Action): boolean =>
-  (member !== null && can(member, action)) ||
-  (link !== null && !membersOnly.has(action) && can(link, action))
+export function may({ member, link }: Standing, action: Action): boolean {
+  return (
+    (member !== null && can(member, action)) ||
+    (link !== null && !membersOnly.has(action) && can(link, action))
+  )
+}
 
-const rank = (role: Role) => Role.options.indexOf(role)
+function rank(role: Role) {
+  return Role.options.indexOf(role)
+}
 
 /** The one of two roles that may more. */
-export const higherRole = <R extends Role>(a: R, b: R): R => (rank(a) <= rank(b) ? a : b)
+export function higherRole<R extends Role>(a: R, b: R): R {
+  return rank(a) <= rank(b) ? a : b
+}
 
 /** The role by which others know somebody in a session; null for who has none. */
-export const roleOf = ({ member, link }: Standing): Role | null =>
-  member !== null && link !== null ? higherRole<Role>(member, link) : (member ?? link)
+export function roleOf({ member, link }: Standing): Role | null {
+  return member !== null && link !== null ? higherRole<Role>(member, link) : (member ?? link)
+}
 
 /** Whether somebody of the role `by` may change, or end, the membership of somebody who is `of`. */
-export const mayManage = (by: Role, of: Role): boolean =>
-  can(by, 'workspace.members') && of !== 'owner'
+export function mayManage(by: Role, of: Role): boolean {
+  return can(by, 'workspace.members') && of !== 'owner'
+}
 
 /** What each kind of doc asks for: to join it, and to change it (null: nobody's, but the server's). */
 export const docRules = {

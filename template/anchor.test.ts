@@ -22,23 +22,26 @@ afterEach(async () => {
   await window.happyDOM.close()
 })
 
-const show = (html: string) => {
+function show(html: string) {
   document.body.innerHTML = html
 }
 
 /** The element as another browser gets it: through the wire’s schema. */
-const anchored = (selector: string): Anchor => {
+function anchored(selector: string): Anchor {
   const element = document.querySelector(selector)
   if (!element) throw new Error(`no ${selector}`)
   return Anchor.parse(JSON.parse(JSON.stringify(anchorOf(element))))
 }
 
-const found = (anchor: Anchor) => findAnchor(anchor)?.id || findAnchor(anchor)?.className || null
+function found(anchor: Anchor) {
+  return findAnchor(anchor)?.id || findAnchor(anchor)?.className || null
+}
 
-const cards = (...names: string[]) =>
-  names
+function cards(...names: string[]) {
+  return names
     .map((name) => `<article><h2>${name}</h2><button class="${name}">Order</button></article>`)
     .join('')
+}
 
 test('rule 21.4: an element is found where it was', () => {
   show(`<main>${cards('espresso', 'cortado')}</main>`)

@@ -10,7 +10,7 @@ import { bridge } from './app/.fegg/bridge-plugin.ts'
 const Message = z.object({ type: z.string(), event: z.string().optional() })
 
 /** A dev server with the bridge over an app of one module, and a page's socket to it. */
-const open = async () => {
+async function open() {
   const root = await mkdtemp(join(tmpdir(), 'fegg-bridge-'))
   onTestFinished(() => rm(root, { recursive: true, force: true }))
   const file = join(root, 'main.js')

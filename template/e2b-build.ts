@@ -16,7 +16,7 @@ const CPUS = 2
 const MEMORY_MB = 2_048
 
 /** Resolves when sandboxes can be made of it. Throws what the service says. */
-export const buildE2bTemplate = async (settings: BuildSettings): Promise<void> => {
+export async function buildE2bTemplate(settings: BuildSettings): Promise<void> {
   const { name, apiKey, apiUrl, domain, onLog } = settings
   await Template.build(e2bTemplate(), name, {
     apiKey,

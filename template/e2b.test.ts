@@ -18,7 +18,7 @@ interface Asked {
 }
 
 /** The part of E2B's API that builds templates: takes everything, and is done at once, or fails where `fails` says why. */
-const startBuilder = async (fails?: string) => {
+async function startBuilder(fails?: string) {
   const asked: Asked[] = []
   const server = http.createServer(async (request, response) => {
     const { method = '', url = '' } = request

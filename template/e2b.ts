@@ -11,7 +11,7 @@ const HOME = '/home/user'
 const madeHere = ['node_modules', 'dist', '.fegg/node_modules', '.fegg/.cache', '.fegg/vendor']
 
 /** The Bun that the project itself has. */
-const bunVersion = (): string => {
+function bunVersion(): string {
   const file = path.join(import.meta.dirname, '..', 'packages', 'sandbox-host', 'package.json')
   return Package.parse(JSON.parse(readFileSync(file, 'utf8'))).dependencies.bun
 }
@@ -21,8 +21,8 @@ const bunVersion = (): string => {
  * was made, packages prepared for the browser included. The start command is the very text by which the server looks for a
  * running one.
  */
-export const e2bTemplate = () =>
-  Template({
+export function e2bTemplate() {
+  return Template({
     fileContextPath: import.meta.dirname,
     // what is made on a machine; a plain `**` passes over folders with a dot
     fileIgnorePatterns: madeHere.map((name) => `app/${name}/**`),
@@ -42,3 +42,4 @@ export const e2bTemplate = () =>
     ])
     .setWorkdir(`${HOME}/${APP}`)
     .setStartCmd(DEV_COMMAND, waitForURL(`http://127.0.0.1:${PREVIEW_PORT}/`))
+}

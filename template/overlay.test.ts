@@ -28,7 +28,7 @@ afterEach(() => {
 })
 
 /** Lets time pass, a frame every 20 ms where one is asked for. Answers how many were. */
-const pass = (ms: number) => {
+function pass(ms: number) {
   let drawn = 0
   for (let at = 0; at < ms; at += 20) {
     vi.advanceTimersByTime(20)
@@ -39,7 +39,7 @@ const pass = (ms: number) => {
   return drawn
 }
 
-const drawingOf = async (draw: () => boolean | null) => {
+async function drawingOf(draw: () => boolean | null) {
   const { drawing } = await import('./app/.fegg/page/overlay.ts')
   return drawing(() => {
     looks += 1

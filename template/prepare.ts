@@ -46,10 +46,12 @@ async function filesIn(folder: string): Promise<Promise<TemplateFile>[]> {
   return (await Promise.all(found)).flat()
 }
 
-const readText = async (file: string, name: string): Promise<TemplateFile> => ({
-  path: name,
-  content: await readFile(file, 'utf8'),
-})
+async function readText(file: string, name: string): Promise<TemplateFile> {
+  return {
+    path: name,
+    content: await readFile(file, 'utf8'),
+  }
+}
 
 /**
  * The files that make version 1 of a session's working tree, by path: the app's sources and its

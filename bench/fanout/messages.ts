@@ -36,13 +36,16 @@ export const subscribers = 200
 /** Every token has this many characters, so that a place in the text tells which token it belongs to. */
 export const tokenLength = 6
 
-export const nowMs = (): number => Number(process.hrtime.bigint()) / 1e6
+export function nowMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6
+}
 
-export const tokenText = (index: number): string =>
-  `${String(index).padStart(tokenLength - 1, '0')} `
+export function tokenText(index: number): string {
+  return `${String(index).padStart(tokenLength - 1, '0')} `
+}
 
 /** Calls `send` for every token at its time; answers when each was sent, and what CPU the process used after the warm-up. */
-export const play = async (send: (index: number) => void) => {
+export async function play(send: (index: number) => void) {
   let cpu = process.cpuUsage()
   const start = nowMs()
   const at: number[] = []

@@ -5,7 +5,7 @@ const binding = 'benchHeading'
 const limitMs = 30_000
 
 /** In each page and frame: tells every new text of the page's heading, in the frame after it came. */
-const watch = (name: string) => {
+function watch(name: string) {
   let last = ''
   const look = () => {
     const text = document.querySelector('#root h1')?.textContent ?? ''
@@ -21,7 +21,7 @@ const watch = (name: string) => {
 }
 
 /** Answers a function that waits until a page of the context has painted a heading, and says when (`nowMs()`). */
-export const watchHeadings = async (context: BrowserContext, where: string) => {
+export async function watchHeadings(context: BrowserContext, where: string) {
   const waiting = new Map<string, (at: number) => void>()
   await context.exposeBinding(binding, (_source, text: string) => {
     waiting.get(text)?.(nowMs())

@@ -31,7 +31,9 @@ const guest = await becomeGuest(server.url)
 const sessionId = newId()
 await guest.api.sessions.create.mutate({ id: sessionId })
 
-const tell = (message: FromServer) => process.send?.(message)
+function tell(message: FromServer) {
+  return process.send?.(message)
+}
 
 process.on('message', async (message) => {
   const { path, content } = ToServer.parse(message)

@@ -16,14 +16,16 @@ if (!session) throw new Error('the session is gone')
 const { workspaceId } = session
 
 /** A guest who may join: past the door, through which only so many come in a minute. */
-const enter = async () => {
+async function enter() {
   const { user, cookie } = await server.services.auth.guest()
   await server.db.insert(members).values({ workspaceId, userId: user.id, role: 'editor' })
   return cookie.split(';', 1)[0] ?? ''
 }
 const cookies: string[] = []
 for (let count = 0; count < crowd; count++) cookies.push(await enter())
-const place = (id: string) => ({ path: docName.record(id) })
+function place(id: string) {
+  return { path: docName.record(id) }
+}
 const listening: FromServer = {
   wsUrl: `${server.url.replace('http', 'ws')}/yjs`,
   origin: server.url,

@@ -20,14 +20,14 @@ const server = await startAppServer([], {
   database: { ...database, [Symbol.asyncDispose]: () => database.close() },
 })
 
-const runOf = async (id: string) => {
+async function runOf(id: string) {
   const [run] = await server.db.select().from(runs).where(eq(runs.id, id))
   if (!run) throw new Error('there is no such run')
   return run
 }
 
 /** Sessions of one person, each with a run that has ended. */
-const make = async (count: number) => {
+async function make(count: number) {
   const anna = server.visitor()
   await anna.api.auth.guest.mutate()
   const made: Array<{ sessionId: string; runId: string }> = []
@@ -43,7 +43,7 @@ const make = async (count: number) => {
   return { type: 'made', cookie: anna.cookie(), sessions: made }
 }
 
-const playAll = async (ids: readonly string[]) => {
+async function playAll(ids: readonly string[]) {
   const deps = {
     ...server.services,
     timers: realTimers,

@@ -16,13 +16,15 @@ export interface BareVite extends AsyncDisposable {
 }
 
 /** Below the ports that the system gives to connections. */
-const somePort = () => 20_000 + Math.floor(Math.random() * 10_000)
+function somePort() {
+  return 20_000 + Math.floor(Math.random() * 10_000)
+}
 
 /**
  * Starts the app's own Vite, as its `dev` script does, by the Node that runs this. Resolves when it has said its address,
  * which it does as soon as it listens. (Its port answers a little sooner for a moment: Vite first tries whether it is free.)
  */
-export const startBareVite = async (app: string): Promise<BareVite> => {
+export async function startBareVite(app: string): Promise<BareVite> {
   const port = somePort()
   const vite = join(app, 'node_modules', 'vite', 'bin', 'vite.js')
   const child = spawn(process.execPath, [vite, '--port', String(port), '--strictPort'], {
@@ -40,7 +42,7 @@ export const startBareVite = async (app: string): Promise<BareVite> => {
   return { url: `http://127.0.0.1:${port}/`, [Symbol.asyncDispose]: () => end(child) }
 }
 
-const end = async (child: ChildProcess): Promise<void> => {
+async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
   // in order, so that it leaves behind what makes its next start faster
@@ -49,7 +51,7 @@ const end = async (child: ChildProcess): Promise<void> => {
 }
 
 /** From the start of `vite` until a page of the same browser has painted the same app, in milliseconds. */
-export const viteToPaint = async ({ context, painted }: Side, app: string): Promise<number> => {
+export async function viteToPaint({ context, painted }: Side, app: string): Promise<number> {
   const page = await context.newPage()
   const there = painted.next((frame) => frame.page() === page)
   const trace = tracePage(page)

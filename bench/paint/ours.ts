@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { createVisitor } from '../../server/testing/app-server.ts'
 
 /** A guest of the app at `url`, with a workspace to make sessions in. */
-export const becomeGuest = async (url: string) => {
+export async function becomeGuest(url: string) {
   const visitor = createVisitor(url)
   await visitor.api.auth.guest.mutate()
   const [workspace] = await visitor.api.workspaces.list.query()
@@ -18,7 +18,7 @@ export const becomeGuest = async (url: string) => {
 export type Guest = Awaited<ReturnType<typeof becomeGuest>>
 
 /** The workspace's page with nothing left to load, and its button for a new session. */
-export const openWorkspace = async (page: Page, guest: Guest) => {
+export async function openWorkspace(page: Page, guest: Guest) {
   await page.goto(guest.workspaceUrl)
   const button = page.getByRole('button', { name: 'New session' })
   await button.waitFor()
@@ -27,7 +27,7 @@ export const openWorkspace = async (page: Page, guest: Guest) => {
 }
 
 /** Deletes the session that the page is on, with its sandbox. */
-export const deleteSession = async (page: Page, guest: Guest) => {
+export async function deleteSession(page: Page, guest: Guest) {
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
   await page.goto('about:blank')
   await guest.api.sessions.delete.mutate({ id })

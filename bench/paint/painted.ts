@@ -10,7 +10,7 @@ const name = 'benchPainted'
 const limitMs = 60_000
 
 /** In each page and frame: calls back once, in the frame after the one in which #root has got children. */
-const watch = (binding: string) => {
+function watch(binding: string) {
   const tell = () =>
     requestAnimationFrame(() => requestAnimationFrame(() => Reflect.get(window, binding)()))
   const observer = new MutationObserver(() => {
@@ -22,7 +22,7 @@ const watch = (binding: string) => {
 }
 
 /** Has every page of the context tell when its app has painted. */
-export const watchPainted = async (context: BrowserContext): Promise<Painted> => {
+export async function watchPainted(context: BrowserContext): Promise<Painted> {
   const waiting = new Set<{ isIt: (frame: Frame) => boolean; tell: (at: number) => void }>()
   await context.exposeBinding(name, ({ frame }) => {
     const at = performance.now()

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 const asked = process.env['BENCH_TRACE'] === '1'
 
 /** With BENCH_TRACE=1: what the page asked for and when (milliseconds from now on), printed by `print`. */
-export const tracePage = (page: Page) => {
+export function tracePage(page: Page) {
   const since = performance.now()
   const lines: string[] = []
   const note = (what: string) =>

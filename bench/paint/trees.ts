@@ -15,7 +15,7 @@ const run = promisify(execFile)
 const viteCache = join('node_modules', '.vite')
 
 /** Copies with all owners and times, by the machine's own tool. */
-export const copyTree = async (from: string, to: string): Promise<void> => {
+export async function copyTree(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true })
   await run('cp', ['-a', '--', from, to])
 }
@@ -30,7 +30,7 @@ export interface Trees extends AsyncDisposable {
 }
 
 /** The folder of the prepared starter app, made as a server makes it at its first start. */
-const prepare = async (): Promise<string> => {
+async function prepare(): Promise<string> {
   const home = await prepareTemplateHome({
     cacheDir: templateCache,
     bun: findBun(),
@@ -41,7 +41,7 @@ const prepare = async (): Promise<string> => {
 }
 
 /** The prepared starter app twice, for the server with Vite's cache as it prepares it (`filled`) or without. */
-export const makeTrees = async (filled: boolean): Promise<Trees> => {
+export async function makeTrees(filled: boolean): Promise<Trees> {
   const prepared = dirname(await prepare())
   const folder = await mkdtemp(join(tmpdir(), 'fegg-bench-'))
   const templates = join(folder, 'templates')

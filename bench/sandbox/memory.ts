@@ -8,7 +8,7 @@ interface Process {
   command: string
 }
 
-const processOf = async (pid: number): Promise<Process | null> => {
+async function processOf(pid: number): Promise<Process | null> {
   try {
     const [stat, command] = await Promise.all([
       readFile(`/proc/${pid}/stat`, 'utf8'),
@@ -23,13 +23,13 @@ const processOf = async (pid: number): Promise<Process | null> => {
 }
 
 /** A process' memory in bytes, with what it shares with others counted in parts (Linux' PSS). */
-const memoryOf = async (pid: number): Promise<number> => {
+async function memoryOf(pid: number): Promise<number> {
   const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '')
   return Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0) * 1_024
 }
 
 /** What all that has come of this process takes, in MB; `part` of it is what `isPart` picks by its command line. */
-export const memoryBelow = async (isPart: (command: string) => boolean) => {
+export async function memoryBelow(isPart: (command: string) => boolean) {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
   const all = (await Promise.all(pids.map(processOf))).filter((each) => each !== null)
   const below: Process[] = []

@@ -18,7 +18,7 @@ export interface WarmHost extends AsyncDisposable {
 }
 
 /** The embedded host as the server starts it, with so many sandboxes ahead of need. */
-export const startWarmHost = async (trees: Trees, pool: number): Promise<WarmHost> => {
+export async function startWarmHost(trees: Trees, pool: number): Promise<WarmHost> {
   const dataDir = await mkdtemp(join(tmpdir(), 'fegg-bench-'))
   const log = (line: string) => process.stderr.write(`${line}\n`)
   const home = await prepareTemplateHome({ cacheDir: trees.templates, bun: findBun(), log })

@@ -19,14 +19,14 @@ let delays: number[] = []
 /** The same frame comes to all: it is read once. */
 let lastText = ''
 let lastClocks = new Map<number, number>()
-const clocksOf = (kind: Kind, data: Buffer): Map<number, number> => {
+function clocksOf(kind: Kind, data: Buffer): Map<number, number> {
   const text = data.toString('latin1')
   if (text !== lastText) lastClocks = readClocks(kind, data)
   lastText = text
   return lastClocks
 }
 
-const receive = (client: Client, data: Buffer) => {
+function receive(client: Client, data: Buffer) {
   const now = nowMs()
   for (const [typist, upTo] of clocksOf(client.kind, data)) {
     const times = sent.get(typist)
@@ -37,7 +37,7 @@ const receive = (client: Client, data: Buffer) => {
   }
 }
 
-const join = async ({ kind, url, cookie, path, count }: Extract<ToClients, { type: 'join' }>) => {
+async function join({ kind, url, cookie, path, count }: Extract<ToClients, { type: 'join' }>) {
   for (const { socket } of clients) socket.removeAllListeners('close').close()
   clients = await Promise.all(
     Array.from({ length: count }, async () => {
@@ -66,7 +66,7 @@ const join = async ({ kind, url, cookie, path, count }: Extract<ToClients, { typ
 }
 
 /** Each typist adds one letter at a time at its end of the text, the typists evenly spread over the interval. */
-const type = async ({ typists, perSecond, seconds }: Extract<ToClients, { type: 'type' }>) => {
+async function type({ typists, perSecond, seconds }: Extract<ToClients, { type: 'type' }>) {
   sent = new Map()
   delays = []
   const writers = clients.slice(0, typists).map((client) => {

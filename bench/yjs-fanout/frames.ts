@@ -9,30 +9,32 @@ const auth = 2
 const update = 2
 const step1 = 0
 
-const frame = (kind: Kind, write: (encoder: encoding.Encoder) => void): Uint8Array => {
+function frame(kind: Kind, write: (encoder: encoding.Encoder) => void): Uint8Array {
   const encoder = encoding.createEncoder()
   if (kind === 'hocuspocus') encoding.writeVarString(encoder, docName)
   write(encoder)
   return encoding.toUint8Array(encoder)
 }
 
-export const updateFrame = (kind: Kind, bytes: Uint8Array): Uint8Array =>
-  frame(kind, (encoder) => {
+export function updateFrame(kind: Kind, bytes: Uint8Array): Uint8Array {
+  return frame(kind, (encoder) => {
     encoding.writeVarUint(encoder, sync)
     encoding.writeVarUint(encoder, update)
     encoding.writeVarUint8Array(encoder, bytes)
   })
+}
 
 /** With this a Hocuspocus client asks to be let in. */
-export const authFrame = (): Uint8Array =>
-  frame('hocuspocus', (encoder) => {
+export function authFrame(): Uint8Array {
+  return frame('hocuspocus', (encoder) => {
     encoding.writeVarUint(encoder, auth)
     encoding.writeVarUint(encoder, 0)
     encoding.writeVarString(encoder, 'token')
   })
+}
 
 /** For each Yjs client that the frame brings something of: the clock up to which it does. */
-export const readClocks = (kind: Kind, data: Uint8Array): Map<number, number> => {
+export function readClocks(kind: Kind, data: Uint8Array): Map<number, number> {
   const decoder = decoding.createDecoder(data)
   if (kind === 'hocuspocus') decoding.readVarString(decoder)
   if (decoding.readVarUint(decoder) !== sync) return new Map()

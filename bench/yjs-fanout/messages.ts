@@ -40,4 +40,6 @@ export const FromClients = z.discriminatedUnion('type', [
 ])
 
 export const docName = 'room'
-export const nowMs = (): number => Number(process.hrtime.bigint()) / 1e6
+export function nowMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6
+}

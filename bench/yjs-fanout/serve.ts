@@ -1,9 +1,11 @@
 import type { FromServer } from './messages.ts'
 
-const say = (message: FromServer) => process.send?.(message)
+function say(message: FromServer) {
+  return process.send?.(message)
+}
 
 /** The server's side of the bench: says where it listens, and answers each question with what it used since the last. */
-export const serve = (at: { url: string; cookie: string; path: string }): void => {
+export function serve(at: { url: string; cookie: string; path: string }): void {
   let cpu = process.cpuUsage()
   process.on('message', async () => {
     const used = process.cpuUsage(cpu)

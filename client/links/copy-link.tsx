@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react'
 const copiedMs = 2_000
 
 /** Puts a text on the clipboard, also where the page came by plain http, which has no `navigator.clipboard`. */
-const copyText = async (text: string): Promise<boolean> => {
+async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
     return true
@@ -25,7 +25,7 @@ const copyText = async (text: string): Promise<boolean> => {
 }
 
 /** Copies a link; says for a moment that it has. `what` tells apart buttons for several links. */
-export const CopyLink = ({ address, what }: { address: string; what: string }) => {
+export function CopyLink({ address, what }: { address: string; what: string }) {
   const [state, setState] = useState<'idle' | 'copied' | 'refused'>('idle')
   useEffect(() => {
     if (state !== 'copied') return

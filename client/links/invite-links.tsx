@@ -26,23 +26,24 @@ const uses = [
   { value: '', label: 'Any number' },
 ]
 
-const daysLeft = (iso: string): string => {
+function daysLeft(iso: string): string {
   const hours = (new Date(iso).getTime() - Date.now()) / 3_600_000
   if (hours < 36) return `${Math.max(1, Math.round(hours))} h left`
   return `${Math.round(hours / 24)} days left`
 }
 
-const about = (invite: InviteView): string =>
-  [
+function about(invite: InviteView): string {
+  return [
     invite.maxUses === null
       ? `${invite.uses} joined`
       : `${invite.uses} of ${invite.maxUses} joined`,
     invite.expiresAt ? daysLeft(invite.expiresAt) : 'until revoked',
     `by ${invite.createdBy}`,
   ].join(' · ')
+}
 
 /** Makes links by which people join the workspace, and lists those that are open. */
-export const InviteLinks = ({ workspaceId }: { workspaceId: string }) => {
+export function InviteLinks({ workspaceId }: { workspaceId: string }) {
   const utils = trpc.useUtils()
   const invites = trpc.invites.list.useQuery({ workspaceId })
   const refresh = () => utils.invites.list.invalidate({ workspaceId })
@@ -83,7 +84,7 @@ export const InviteLinks = ({ workspaceId }: { workspaceId: string }) => {
   )
 }
 
-const NewInvite = ({ workspaceId, onMade }: { workspaceId: string; onMade: () => void }) => {
+function NewInvite({ workspaceId, onMade }: { workspaceId: string; onMade: () => void }) {
   const [role, setRole] = useState<GivenRole>('editor')
   const [lasts, setLasts] = useState('7')
   const [most, setMost] = useState('')

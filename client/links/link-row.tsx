@@ -19,7 +19,7 @@ interface LinkRowProps {
  * An open link. Who made it on this page can copy it; for others its address can't be told any more, but made anew, by
  * which the old one ends.
  */
-export const LinkRow = ({ id, name, about, kind, onReplace, onRevoke }: LinkRowProps) => {
+export function LinkRow({ id, name, about, kind, onReplace, onRevoke }: LinkRowProps) {
   const address = addressOf(kind, id)
   const [busy, setBusy] = useState<'replace' | 'revoke' | null>(null)
   const [error, setError] = useState<unknown>(null)

@@ -1,5 +1,5 @@
 /** A fresh token for an invite or a share link: 32 random bytes in base64url. Works on a page that came by plain http too. */
-export const newToken = (): string => {
+export function newToken(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(32))
   return btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')
@@ -10,10 +10,12 @@ export const newToken = (): string => {
 /** Tokens that this page has made, by the id of their link: the server can't tell them again. */
 const made = new Map<string, string>()
 
-export const rememberToken = (id: string, token: string): void => void made.set(id, token)
+export function rememberToken(id: string, token: string): void {
+  return void made.set(id, token)
+}
 
 /** The address of a link whose token this page has made; null for others. */
-export const addressOf = (kind: 'invite' | 'shared', id: string): string | null => {
+export function addressOf(kind: 'invite' | 'shared', id: string): string | null {
   const token = made.get(id)
   return token ? `${location.origin}/${kind}/${token}` : null
 }

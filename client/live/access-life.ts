@@ -13,7 +13,7 @@ interface AccessLife {
 }
 
 /** Tells a subscription's errors that end it for good from those after which `useAgain` begins it anew. */
-export const useAccessLife = (): AccessLife => {
+export function useAccessLife(): AccessLife {
   const [lost, setLost] = useState(false)
   const [failed, setFailed] = useState(false)
   return {
@@ -29,7 +29,7 @@ export const useAccessLife = (): AccessLife => {
 }
 
 /** Begins a subscription again a while after it failed. */
-export const useAgain = ({ failed, setFailed }: AccessLife, reset: () => void): void => {
+export function useAgain({ failed, setFailed }: AccessLife, reset: () => void): void {
   useEffect(() => {
     if (!failed) return
     const timer = setTimeout(() => {

@@ -4,45 +4,48 @@ import type { RecordStep, ToolSummary } from '../../shared/protocol/record.ts'
 import { type AgentMessage, mergeSteps } from './chat-merge.ts'
 import type { LiveMessage } from './live-story.ts'
 
-const tool = (callId: string, state: ToolSummary['state']): ToolSummary => ({
-  callId,
-  tool: 'write_file',
-  title: 'src/app.tsx',
-  state,
-  ms: state === 'running' ? null : 5,
-  files: [],
-})
+function tool(callId: string, state: ToolSummary['state']): ToolSummary {
+  return {
+    callId,
+    tool: 'write_file',
+    title: 'src/app.tsx',
+    state,
+    ms: state === 'running' ? null : 5,
+    files: [],
+  }
+}
 
-const message = (
-  steps: RecordStep[],
-  status: AgentMessage['status'] = 'running',
-): AgentMessage => ({
-  id: newId(),
-  order: 1,
-  at: '2026-01-01T00:00:00.000Z',
-  from: 'agent',
-  runId: newId(),
-  answers: newId(),
-  authors: [{ id: newId(), name: 'Anna', color: '#123456' }],
-  model: 'demo',
-  status,
-  steps,
-  startedAt: null,
-  endedAt: null,
-  error: null,
-  stoppedBy: null,
-  version: null,
-})
+function message(steps: RecordStep[], status: AgentMessage['status'] = 'running'): AgentMessage {
+  return {
+    id: newId(),
+    order: 1,
+    at: '2026-01-01T00:00:00.000Z',
+    from: 'agent',
+    runId: newId(),
+    answers: newId(),
+    authors: [{ id: newId(), name: 'Anna', color: '#123456' }],
+    model: 'demo',
+    status,
+    steps,
+    startedAt: null,
+    endedAt: null,
+    error: null,
+    stoppedBy: null,
+    version: null,
+  }
+}
 
-const liveStep = (step: number, text: string, callIds: string[] = []) => ({
-  step,
-  text,
-  settled: false,
-  tools: callIds.map((callId) => ({
-    ...tool(callId, 'ok'),
-    startedAt: '2026-01-01T00:00:00.000Z',
-  })),
-})
+function liveStep(step: number, text: string, callIds: string[] = []) {
+  return {
+    step,
+    text,
+    settled: false,
+    tools: callIds.map((callId) => ({
+      ...tool(callId, 'ok'),
+      startedAt: '2026-01-01T00:00:00.000Z',
+    })),
+  }
+}
 
 const live: LiveMessage = {
   steps: [liveStep(0, 'liv', ['a', 'b']), liveStep(1, 'next')],

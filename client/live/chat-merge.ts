@@ -11,20 +11,25 @@ export interface ShownStep {
   streaming: boolean
 }
 
-const isOver = (message: AgentMessage) =>
-  message.status !== 'running' && message.status !== 'stopping' && message.status !== 'queued'
+function isOver(message: AgentMessage) {
+  return (
+    message.status !== 'running' && message.status !== 'stopping' && message.status !== 'queued'
+  )
+}
 
-const fromLive = ({ callId, tool, title, state, ms }: LiveTool): ToolSummary => ({
-  callId,
-  tool,
-  title,
-  state,
-  ms,
-  files: [],
-})
+function fromLive({ callId, tool, title, state, ms }: LiveTool): ToolSummary {
+  return {
+    callId,
+    tool,
+    title,
+    state,
+    ms,
+    files: [],
+  }
+}
 
 /** The record's lines in their order, then those that only events told of. A running line gives way to its end. */
-const mergeTools = (record: readonly ToolSummary[], live: readonly LiveTool[]): ToolSummary[] => {
+function mergeTools(record: readonly ToolSummary[], live: readonly LiveTool[]): ToolSummary[] {
   const liveById = new Map(live.map((tool) => [tool.callId, tool]))
   const known = new Set(record.map((tool) => tool.callId))
   const merged = record.map((tool) => {
@@ -35,24 +40,28 @@ const mergeTools = (record: readonly ToolSummary[], live: readonly LiveTool[]): 
   return [...merged, ...live.filter((tool) => !known.has(tool.callId)).map(fromLive)]
 }
 
-const shownLive = (step: LiveStep, over: boolean): ShownStep => ({
-  step: step.step,
-  text: step.text,
-  tools: step.tools.map(fromLive),
-  streaming: !step.settled && !over,
-})
+function shownLive(step: LiveStep, over: boolean): ShownStep {
+  return {
+    step: step.step,
+    text: step.text,
+    tools: step.tools.map(fromLive),
+    streaming: !step.settled && !over,
+  }
+}
 
-const shownRecord = (step: RecordStep, live: LiveStep | undefined): ShownStep => ({
-  step: step.step,
-  text: step.text,
-  tools: mergeTools(step.tools, live?.tools ?? []),
-  streaming: false,
-})
+function shownRecord(step: RecordStep, live: LiveStep | undefined): ShownStep {
+  return {
+    step: step.step,
+    text: step.text,
+    tools: mergeTools(step.tools, live?.tools ?? []),
+    streaming: false,
+  }
+}
 
 /**
  * The steps of an agent's message: a settled step comes from the record; what is live beyond it follows while the run goes on.
  */
-export const mergeSteps = (message: AgentMessage, live: LiveMessage | undefined): ShownStep[] => {
+export function mergeSteps(message: AgentMessage, live: LiveMessage | undefined): ShownStep[] {
   const over = isOver(message)
   if (!live || over) return message.steps.map((step) => shownRecord(step, undefined))
   const settled = new Set(message.steps.map((step) => step.step))
@@ -66,5 +75,6 @@ export const mergeSteps = (message: AgentMessage, live: LiveMessage | undefined)
 }
 
 /** Whether the record tells all that events told of an ended message. */
-export const isTold = (message: RecordMessage | undefined): boolean =>
-  message?.from === 'agent' && isOver(message)
+export function isTold(message: RecordMessage | undefined): boolean {
+  return message?.from === 'agent' && isOver(message)
+}

@@ -6,33 +6,39 @@ import { inChatOrder, triedAgain } from './chat-order.ts'
 const anna = { id: newId(), name: 'Anna', color: '#123456' }
 const base = { authors: [anna], at: '2026-01-01T00:00:00.000Z' }
 
-const said = (id: string, order: number): RecordMessage => ({
-  ...base,
-  id,
-  order,
-  from: 'person',
-  text: id,
-  went: null,
-})
+function said(id: string, order: number): RecordMessage {
+  return {
+    ...base,
+    id,
+    order,
+    from: 'person',
+    text: id,
+    went: null,
+  }
+}
 
-const answer = (answers: string, order: number): RecordMessage => ({
-  ...base,
-  id: `answer to ${answers}`,
-  order,
-  from: 'agent',
-  answers,
-  runId: newId(),
-  model: 'demo',
-  status: 'done',
-  steps: [],
-  startedAt: null,
-  endedAt: null,
-  error: null,
-  stoppedBy: null,
-  version: null,
-})
+function answer(answers: string, order: number): RecordMessage {
+  return {
+    ...base,
+    id: `answer to ${answers}`,
+    order,
+    from: 'agent',
+    answers,
+    runId: newId(),
+    model: 'demo',
+    status: 'done',
+    steps: [],
+    startedAt: null,
+    endedAt: null,
+    error: null,
+    stoppedBy: null,
+    version: null,
+  }
+}
 
-const ids = (messages: readonly RecordMessage[]) => messages.map(({ id }) => id)
+function ids(messages: readonly RecordMessage[]) {
+  return messages.map(({ id }) => id)
+}
 
 test('rule 4.5: what was asked stands before its answer, and what waits stands last', () => {
   const messages = [

@@ -4,10 +4,10 @@ import type { RecordMessage } from '../../shared/protocol/record.ts'
  * Messages as they are read: what was asked stands right before its answer, however long it waited, and what still waits
  * (`queued`, by message id) at the end, as it came. All others are where they came to be.
  */
-export const inChatOrder = (
+export function inChatOrder(
   messages: readonly RecordMessage[],
   queued: ReadonlySet<string>,
-): readonly RecordMessage[] => {
+): readonly RecordMessage[] {
   const answered = new Map<string, number>()
   for (const message of messages)
     if (message.from === 'agent') answered.set(message.answers, message.order)
@@ -20,10 +20,10 @@ export const inChatOrder = (
 }
 
 /** The agent's messages after which another run of the same message was asked for, by id. */
-export const triedAgain = (
+export function triedAgain(
   messages: readonly RecordMessage[],
   queued: ReadonlySet<string>,
-): ReadonlySet<string> => {
+): ReadonlySet<string> {
   const newest = new Map<string, RecordMessage>()
   const answers = messages.filter((message) => message.from === 'agent')
   for (const message of answers) {

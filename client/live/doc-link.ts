@@ -30,7 +30,9 @@ interface Options {
 const openWithinMs = 15_000
 
 /** `tooSlow` is no refusal of what this tab holds: the same doc may come again. */
-const isRefusal = (code: number) => code >= 4400 && code < 4500 && code !== closeCodes.tooSlow
+function isRefusal(code: number) {
+  return code >= 4400 && code < 4500 && code !== closeCodes.tooSlow
+}
 
 /**
  * One doc's connection. The provider's own reconnecting has no jitter, so it is switched off: every close ends with

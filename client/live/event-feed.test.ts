@@ -4,7 +4,7 @@ import { EventFeed, type SubscribeEvents } from './event-feed.ts'
 import { LiveStory } from './live-story.ts'
 import { manualClock } from './manual-clock.ts'
 
-const setUp = (final = false) => {
+function setUp(final = false) {
   const begun: Array<{
     after: number
     on: Parameters<SubscribeEvents>[1]
@@ -33,12 +33,14 @@ const setUp = (final = false) => {
   return { begun, advance, delays, story, feed, changes: () => changes, lines }
 }
 
-const event = (seq: number) => ({
-  type: 'event',
-  seq,
-  at: '2026-01-01T00:00:00.000Z',
-  event: { type: 'queue_changed' },
-})
+function event(seq: number) {
+  return {
+    type: 'event',
+    seq,
+    at: '2026-01-01T00:00:00.000Z',
+    event: { type: 'queue_changed' },
+  }
+}
 
 test('rule 3: begins at the cursor, and again from where it got to after an error', () => {
   const { begun, advance, story } = setUp()

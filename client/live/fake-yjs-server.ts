@@ -16,7 +16,7 @@ export type Answer = { serve: Y.Doc } | { close: number; reason?: string }
  * A y-websocket server that is just enough to test the client's links. `answer` decides by the doc's name; `opened` lists the
  * names that were asked for, `awareness` the presence updates that came in.
  */
-export const fakeYjsServer = async (answer: (name: string) => Answer) => {
+export async function fakeYjsServer(answer: (name: string) => Answer) {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

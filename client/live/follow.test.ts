@@ -6,22 +6,26 @@ import { manualClock } from './manual-clock.ts'
 import type { Present } from './people.ts'
 import { createStore } from './store.ts'
 
-const person = (name: string): Person => ({ id: newId(), name, color: '#123456' })
+function person(name: string): Person {
+  return { id: newId(), name, color: '#123456' }
+}
 const [me, ada, ben, cleo] = [person('Me'), person('Ada'), person('Ben'), person('Cleo')]
 
-const at = (who: Person, change: Partial<Present> = {}): Present => ({
-  person: who,
-  typing: false,
-  idle: false,
-  pane: 'preview',
-  file: null,
-  route: '/',
-  scroll: {},
-  following: null,
-  ...change,
-})
+function at(who: Person, change: Partial<Present> = {}): Present {
+  return {
+    person: who,
+    typing: false,
+    idle: false,
+    pane: 'preview',
+    file: null,
+    route: '/',
+    scroll: {},
+    following: null,
+    ...change,
+  }
+}
 
-const setUp = (...here: Present[]) => {
+function setUp(...here: Present[]) {
   const people = createStore<readonly Present[]>(here)
   const { clock, advance } = manualClock()
   const told: Array<string | null> = []

@@ -23,7 +23,7 @@ interface Options {
 }
 
 /** Whose place somebody shows who follows along these links; null where they lead back to `me`. */
-const leadOf = (id: string, people: ReadonlyMap<string, Present>, me: string): Present | null => {
+function leadOf(id: string, people: ReadonlyMap<string, Present>, me: string): Present | null {
   const seen = new Set([id])
   let lead = people.get(id)
   while (lead?.following) {

@@ -5,7 +5,7 @@ const hiddenTabMs = 100
  * Gathers calls until the next animation frame and then does `work` once. Where no frame comes (a hidden tab, no DOM), it is
  * done after 100 ms. `flush` does it now if it is due; `cancel` forgets it.
  */
-export const frameBatch = (work: () => void) => {
+export function frameBatch(work: () => void) {
   let frame = 0
   let timer: ReturnType<typeof setTimeout> | null = null
   const cancel = () => {

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
 import { History } from './history.ts'
 
-const entries = (from: number, to: number) =>
-  Array.from({ length: to - from + 1 }, (_, index) => ({
+function entries(from: number, to: number) {
+  return Array.from({ length: to - from + 1 }, (_, index) => ({
     id: `m${from + index}`,
     order: from + index,
   }))
-const ids = (history: History<{ id: string; order: number }>) =>
-  history.all().map((entry) => entry.order)
+}
+function ids(history: History<{ id: string; order: number }>) {
+  return history.all().map((entry) => entry.order)
+}
 
 test('what leaves the window stays in the list', () => {
   const history = new History()

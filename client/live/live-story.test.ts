@@ -7,40 +7,49 @@ import { LiveStory } from './live-story.ts'
 const runId = newId()
 const messageId = newId()
 
-const placed = (seq: number, event: DurableEvent): AgentEvent => ({
-  type: 'event',
-  seq,
-  at: '2026-01-01T00:00:00.000Z',
-  event,
-})
+function placed(seq: number, event: DurableEvent): AgentEvent {
+  return {
+    type: 'event',
+    seq,
+    at: '2026-01-01T00:00:00.000Z',
+    event,
+  }
+}
 
-const token = (text: string, offset: number, place: Partial<Token> = {}): Token => ({
-  type: 'token',
-  messageId,
-  step: 0,
-  attempt: 1,
-  offset,
-  text,
-  ...place,
-})
+function token(text: string, offset: number, place: Partial<Token> = {}): Token {
+  return {
+    type: 'token',
+    messageId,
+    step: 0,
+    attempt: 1,
+    offset,
+    text,
+    ...place,
+  }
+}
 
-const snapshot = (seq: number, live: Token[]): Snapshot => ({
-  type: 'snapshot',
-  seq,
-  epoch: 'e',
-  live,
-})
+function snapshot(seq: number, live: Token[]): Snapshot {
+  return {
+    type: 'snapshot',
+    seq,
+    epoch: 'e',
+    live,
+  }
+}
 
-const settled = (step: number, text: string): DurableEvent => ({
-  type: 'step_settled',
-  runId,
-  messageId,
-  step,
-  text,
-})
+function settled(step: number, text: string): DurableEvent {
+  return {
+    type: 'step_settled',
+    runId,
+    messageId,
+    step,
+    text,
+  }
+}
 
-const textOf = (story: LiveStory, step = 0) =>
-  story.message(messageId)?.steps.find((other) => other.step === step)?.text
+function textOf(story: LiveStory, step = 0) {
+  return story.message(messageId)?.steps.find((other) => other.step === step)?.text
+}
 
 describe('rule 3: durable events', () => {
   test('are applied once and in order', () => {
@@ -150,7 +159,7 @@ const scripts = fc
   })
 
 /** The snapshot that a subscription would begin with which joins before the event at `index`. */
-const snapshotAt = (stream: readonly AgentEvent[], index: number): Snapshot => {
+function snapshotAt(stream: readonly AgentEvent[], index: number): Snapshot {
   const server = new LiveStory(0)
   for (const event of stream.slice(0, index)) server.accept(event)
   const running = server.message(messageId)?.steps.filter((step) => !step.settled) ?? []

@@ -38,7 +38,9 @@ export type Accepted = 'applied' | 'known' | 'restart'
 
 const maxMisses = 3
 
-const tokenKey = (token: Token) => `${token.messageId}/${token.step}/${token.attempt}`
+function tokenKey(token: Token) {
+  return `${token.messageId}/${token.step}/${token.attempt}`
+}
 
 /**
  * What is happening in a session, folded from its events in whichever way they come: durable events once and in order, tokens
@@ -203,8 +205,10 @@ export class LiveStory {
   }
 }
 
-const named = ({ callId, tool, title }: { callId: string; tool: string; title: string }) => ({
-  callId,
-  tool,
-  title,
-})
+function named({ callId, tool, title }: { callId: string; tool: string; title: string }) {
+  return {
+    callId,
+    tool,
+    title,
+  }
+}

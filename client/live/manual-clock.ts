@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts'
 
 /** A clock for tests: time passes only by `advance`, chance is always `chance`. */
-export const manualClock = (chance = 0.5) => {
+export function manualClock(chance = 0.5) {
   let now = 0
   let timers: Array<{ at: number; work: () => void }> = []
   const clock: Clock = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Outbox } from './outbox.ts'
 
-const setUp = () => {
+function setUp() {
   const calls: Array<{ id: string; options: string; text?: string; draft?: string }> = []
   const given: string[] = []
   let answer: () => Promise<{ gone: boolean }> = async () => ({ gone: false })

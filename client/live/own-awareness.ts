@@ -16,5 +16,6 @@ export class OwnAwareness extends Awareness {
   }
 }
 
-const isAbout = ({ added, updated, removed }: Changed, id: number): boolean =>
-  added.includes(id) || updated.includes(id) || removed.includes(id)
+function isAbout({ added, updated, removed }: Changed, id: number): boolean {
+  return added.includes(id) || updated.includes(id) || removed.includes(id)
+}

@@ -4,7 +4,7 @@ import { manualClock } from './manual-clock.ts'
 import { OwnAwareness } from './own-awareness.ts'
 import { OwnPresence } from './own-presence.ts'
 
-const setUp = () => {
+function setUp() {
   const awareness = new OwnAwareness(new Y.Doc())
   const { clock, advance } = manualClock()
   const presence = new OwnPresence(awareness, clock)

@@ -7,7 +7,9 @@ const idleAfterMs = 3 * 60_000
 /** How much later a touch must be to be worth telling, in milliseconds. */
 const touchStepMs = 5_000
 
-const same = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON.stringify(b)
+function same(a: unknown, b: unknown) {
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
+}
 
 /** What this tab tells the others of itself: each change in one message, and nothing where nothing changed. */
 export class OwnPresence {

@@ -5,17 +5,19 @@ import { pagedList } from './paged-list.ts'
 import { emptyView } from './record-view.ts'
 import { createStore } from './store.ts'
 
-const message = (order: number): RecordMessage => ({
-  id: newId(),
-  order,
-  at: '2026-01-01T00:00:00.000Z',
-  from: 'person',
-  went: null,
-  authors: [{ id: newId(), name: 'Anna', color: '#123456' }],
-  text: `${order}`,
-})
+function message(order: number): RecordMessage {
+  return {
+    id: newId(),
+    order,
+    at: '2026-01-01T00:00:00.000Z',
+    from: 'person',
+    went: null,
+    authors: [{ id: newId(), name: 'Anna', color: '#123456' }],
+    text: `${order}`,
+  }
+}
 
-const setUp = () => {
+function setUp() {
   const all = Array.from({ length: 10 }, (_, index) => message(index + 1))
   const record = createStore({ ...emptyView, messages: all.slice(6) })
   const asked: Array<number | null> = []

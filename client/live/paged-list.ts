@@ -30,9 +30,9 @@ interface Options<T> {
 }
 
 /** A list whose newest part follows the record and whose older part is fetched when somebody wants to see it. */
-export const pagedList = <T extends { id: string; order: number }>(
+export function pagedList<T extends { id: string; order: number }>(
   options: Options<T>,
-): PagedList<T> => {
+): PagedList<T> {
   const { record, window, total, fetch } = options
   const history = new History<T>()
   const state = createStore<PagedState<T>>({

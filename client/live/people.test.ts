@@ -3,7 +3,9 @@ import { newId } from '../../shared/ids.ts'
 import type { BoundPresence } from '../../shared/protocol/presence.ts'
 import { peopleOf, pointersOf, whereabouts } from './people.ts'
 
-const person = (name: string) => ({ id: newId(), name, color: '#123456' })
+function person(name: string) {
+  return { id: newId(), name, color: '#123456' }
+}
 const me = person('Zoe')
 const anna = person('Anna')
 
@@ -18,7 +20,9 @@ const anchor = {
   file: null,
 }
 
-const tab = (state: Partial<BoundPresence>): BoundPresence => ({ user: anna, ...state })
+function tab(state: Partial<BoundPresence>): BoundPresence {
+  return { user: anna, ...state }
+}
 
 test('rule 20.1: a person with several tabs is one person, where the tab is that was touched last', () => {
   const people = peopleOf(

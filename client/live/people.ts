@@ -26,7 +26,7 @@ export interface Pointer {
 /** Another person's state is an object that is replaced, never changed: it is read once. */
 const known = new WeakMap<object, BoundPresence | null>()
 
-const read = (state: unknown): BoundPresence | null => {
+function read(state: unknown): BoundPresence | null {
   if (typeof state !== 'object' || state === null) return null
   const before = known.get(state)
   if (before !== undefined) return before
@@ -36,13 +36,13 @@ const read = (state: unknown): BoundPresence | null => {
 }
 
 /** The tabs of each person, the one touched last first. States that carry no person yet are left out. */
-const tabsByPerson = (states: Iterable<unknown>): Map<string, BoundPresence[]> => {
+function tabsByPerson(states: Iterable<unknown>): Map<string, BoundPresence[]> {
   const tabs = [...states].flatMap((state) => read(state) ?? [])
   tabs.sort((a, b) => (b.activeAt ?? 0) - (a.activeAt ?? 0))
   return Map.groupBy(tabs, (tab) => tab.user.id)
 }
 
-const presentOf = (person: Person, tabs: readonly BoundPresence[]): Present => {
+function presentOf(person: Person, tabs: readonly BoundPresence[]): Present {
   const [latest] = tabs
   return {
     person,
@@ -60,11 +60,11 @@ const presentOf = (person: Person, tabs: readonly BoundPresence[]): Present => {
  * Who is here, each person once however many tabs they have, this tab's own person (`me`) first and the others by name. Who
  * is as they were in `before` keeps their reference, and the whole list does where all are.
  */
-export const peopleOf = (
+export function peopleOf(
   states: Iterable<unknown>,
   me: Person,
   before: readonly Present[] = [],
-): readonly Present[] => {
+): readonly Present[] {
   const byPerson = tabsByPerson(states)
   const rank = ({ person }: Present) => (person.id === me.id ? 0 : 1)
   const people = [...byPerson]
@@ -80,10 +80,11 @@ export const peopleOf = (
 }
 
 /** Others' pointers over the preview: of each person that of the tab touched last. */
-export const pointersOf = (states: Iterable<unknown>, me: Person): Pointer[] =>
-  [...tabsByPerson(states)].flatMap(([id, [latest]]) =>
+export function pointersOf(states: Iterable<unknown>, me: Person): Pointer[] {
+  return [...tabsByPerson(states)].flatMap(([id, [latest]]) =>
     id !== me.id && latest?.pointer ? [{ person: latest.user, at: latest.pointer }] : [],
   )
+}
 
 const paneNames: Record<Pane, string> = {
   chat: 'Chat',
@@ -95,7 +96,7 @@ const paneNames: Record<Pane, string> = {
 }
 
 /** Where somebody is and what they do, in words: `Preview /pricing · typing`. */
-export const whereabouts = ({ pane, route, file, typing, idle }: Present): string => {
+export function whereabouts({ pane, route, file, typing, idle }: Present): string {
   const place =
     pane === 'preview' ? (route ?? '') : pane === 'code' || pane === 'changes' ? (file ?? '') : ''
   const where = pane ? `${paneNames[pane]} ${place}`.trim() : 'Just came'

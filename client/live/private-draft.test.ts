@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { PrivateDraft } from './private-draft.ts'
 
-const storage = () => {
+function storage() {
   const items = new Map<string, string>()
   return {
     items,

@@ -9,30 +9,32 @@ import { fakeYjsServer } from './fake-yjs-server.ts'
 import { RecordLink } from './record-link.ts'
 import type { RecordView } from './record-view.ts'
 
-const metaOf = (epoch: string, name: string): RecordMeta => ({
-  seq: 1,
-  epoch,
-  name,
-  model: 'demo',
-  state: 'ready',
-  sandbox: { state: 'ready', message: null },
-  previewMark: 'a',
-  running: null,
-  queue: [],
-  queuePausedBy: null,
-  forks: [],
-  suggestions: [],
-  messageCount: 0,
-  activityCount: 0,
-})
+function metaOf(epoch: string, name: string): RecordMeta {
+  return {
+    seq: 1,
+    epoch,
+    name,
+    model: 'demo',
+    state: 'ready',
+    sandbox: { state: 'ready', message: null },
+    previewMark: 'a',
+    running: null,
+    queue: [],
+    queuePausedBy: null,
+    forks: [],
+    suggestions: [],
+    messageCount: 0,
+    activityCount: 0,
+  }
+}
 
-const recordDoc = (epoch: string, name: string) => {
+function recordDoc(epoch: string, name: string) {
   const doc = new Y.Doc()
   doc.getMap(recordMaps.meta).set('value', metaOf(epoch, name))
   return doc
 }
 
-const join = (wsUrl: string, sessionId: string) => {
+function join(wsUrl: string, sessionId: string) {
   const states: LinkState[] = []
   const views: RecordView[] = []
   const refused: number[] = []
@@ -52,7 +54,9 @@ const join = (wsUrl: string, sessionId: string) => {
   return { states, views, refused, link, [Symbol.dispose]: () => link.destroy() }
 }
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 5_000, interval: 10 })
+function until(check: () => void) {
+  return vi.waitFor(check, { timeout: 5_000, interval: 10 })
+}
 
 test('rule 4.3: an empty doc takes the epoch of whichever node answers, and goes by its name from then on', async () => {
   const sessionId = newId()

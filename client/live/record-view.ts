@@ -21,7 +21,7 @@ export const emptyView: RecordView = { meta: null, messages: [], activity: [], p
 type Entry = { id: string; order: number }
 
 /** Follows one map of the record; what doesn't fit its schema is left out. */
-const followMap = <T extends Entry>(map: Y.Map<unknown>, schema: z.ZodType<T>) => {
+function followMap<T extends Entry>(map: Y.Map<unknown>, schema: z.ZodType<T>) {
   const entries = new Map<string, T>()
   let sorted: readonly T[] = []
   let dirty = true
@@ -49,7 +49,7 @@ const followMap = <T extends Entry>(map: Y.Map<unknown>, schema: z.ZodType<T>) =
 /**
  * Reads a record doc. `changed` is called after each transaction that changed it; `view` is then the doc's state.
  */
-export const followRecord = (doc: Y.Doc, changed: () => void) => {
+export function followRecord(doc: Y.Doc, changed: () => void) {
   const meta = doc.getMap<unknown>(recordMaps.meta)
   const messages = followMap(doc.getMap<unknown>(recordMaps.messages), RecordMessage)
   const activity = followMap(doc.getMap<unknown>(recordMaps.activity), RecordActivity)

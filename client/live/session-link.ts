@@ -87,7 +87,7 @@ interface Options {
   clock?: Clock
 }
 
-const refusalOf = (code: number): Refusal => {
+function refusalOf(code: number): Refusal {
   switch (code) {
     case closeCodes.notSignedIn:
       return 'signed_out'
@@ -99,11 +99,11 @@ const refusalOf = (code: number): Refusal => {
 }
 
 /** Online is who has the record and gets the events: with one of them alone the screen falls behind. */
-const connectionOf = (
+function connectionOf(
   link: LinkState,
   before: Connection,
   { hasRecord, hasEvents }: { hasRecord: boolean; hasEvents: boolean },
-): Connection => {
+): Connection {
   if (before.is === 'refused') return before
   switch (link.is) {
     case 'open':
@@ -122,7 +122,7 @@ const connectionOf = (
  * Joins a session: its record, draft, presence and events, each kept going through broken connections. Everything that it
  * shows is a store. `destroy` lets go of all of it.
  */
-export const connectSession = (options: Options): SessionLink => {
+export function connectSession(options: Options): SessionLink {
   const { sessionId, calls, wsUrl, me, clock = systemClock } = options
   const connection = createStore<Connection>({ is: 'connecting' })
   const record = createStore<RecordView>(emptyView)

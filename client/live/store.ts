@@ -12,7 +12,7 @@ export interface WritableStore<T> extends Store<T> {
 }
 
 /** A store in memory. Setting the value that it has tells nobody. */
-export const createStore = <T>(initial: T): WritableStore<T> => {
+export function createStore<T>(initial: T): WritableStore<T> {
   let value = initial
   const listeners = new Set<() => void>()
   return {
@@ -30,8 +30,11 @@ export const createStore = <T>(initial: T): WritableStore<T> => {
 }
 
 /** The store's value, kept up to date in a component. */
-export const useStore = <T>(store: Store<T>): T => useSyncExternalStore(store.subscribe, store.get)
+export function useStore<T>(store: Store<T>): T {
+  return useSyncExternalStore(store.subscribe, store.get)
+}
 
 /** A part of a store's value. `select` must answer the same reference while its part is unchanged. */
-export const useSelected = <T, Part>(store: Store<T>, select: (value: T) => Part): Part =>
-  useSyncExternalStore(store.subscribe, () => select(store.get()))
+export function useSelected<T, Part>(store: Store<T>, select: (value: T) => Part): Part {
+  return useSyncExternalStore(store.subscribe, () => select(store.get()))
+}

@@ -1,10 +1,10 @@
 import type * as Y from 'yjs'
 
 /** The one replacement that makes `before` into `after`: delete `removed` characters at `at`, then insert. */
-export const textChange = (
+export function textChange(
   before: string,
   after: string,
-): { at: number; removed: number; inserted: string } => {
+): { at: number; removed: number; inserted: string } {
   const shorter = Math.min(before.length, after.length)
   let at = 0
   while (at < shorter && before[at] === after[at]) at++
@@ -18,7 +18,7 @@ export const textChange = (
 }
 
 /** Changes a shared text to `after` by what differs, so that what others type in it at the same time stays. */
-export const changeText = (text: Y.Text, after: string): void => {
+export function changeText(text: Y.Text, after: string): void {
   const { at, removed, inserted } = textChange(text.toString(), after)
   text.doc?.transact(() => {
     if (removed > 0) text.delete(at, removed)

@@ -41,7 +41,7 @@ const ended: Record<Exclude<InviteLook['state'], 'open'>, string> = {
   revoked: 'This invite has been revoked',
 }
 
-const Looked = ({ token, look }: { token: string; look: InviteLook }) => {
+function Looked({ token, look }: { token: string; look: InviteLook }) {
   const [, go] = useLocation()
   const { member, state, offer } = look
   // Who is in already is led on: the invite is not for them any more.
@@ -65,7 +65,7 @@ const Looked = ({ token, look }: { token: string; look: InviteLook }) => {
   )
 }
 
-const Open = ({ token, offer }: { token: string; offer: NonNullable<InviteLook['offer']> }) => {
+function Open({ token, offer }: { token: string; offer: NonNullable<InviteLook['offer']> }) {
   const [, go] = useLocation()
   const utils = trpc.useUtils()
   const becomeGuest = useGuest()

@@ -25,18 +25,20 @@ const SharedLink = lazy(pageCode.sharedLink)
 const NotFound = lazy(pageCode.notFound)
 
 /** Which page stands at which address. Session and workspace start anew when their address changes. */
-export const Pages = () => (
-  <Switch>
-    <Route path="/" component={Landing} />
-    <Route path="/sign-in" component={SignIn} />
-    <Route path="/sign-up" component={SignUp} />
-    <Route path="/settings" component={Settings} />
-    <Route path="/w/:slug/:part?">
-      {({ slug, part }) => <Workspace key={slug} slug={slug} part={part} />}
-    </Route>
-    <Route path="/s/:id">{({ id }) => <Session key={id} id={id} />}</Route>
-    <Route path="/invite/:token">{({ token }) => <Invite key={token} token={token} />}</Route>
-    <Route path="/shared/:token">{({ token }) => <SharedLink key={token} token={token} />}</Route>
-    <Route component={NotFound} />
-  </Switch>
-)
+export function Pages() {
+  return (
+    <Switch>
+      <Route path="/" component={Landing} />
+      <Route path="/sign-in" component={SignIn} />
+      <Route path="/sign-up" component={SignUp} />
+      <Route path="/settings" component={Settings} />
+      <Route path="/w/:slug/:part?">
+        {({ slug, part }) => <Workspace key={slug} slug={slug} part={part} />}
+      </Route>
+      <Route path="/s/:id">{({ id }) => <Session key={id} id={id} />}</Route>
+      <Route path="/invite/:token">{({ token }) => <Invite key={token} token={token} />}</Route>
+      <Route path="/shared/:token">{({ token }) => <SharedLink key={token} token={token} />}</Route>
+      <Route component={NotFound} />
+    </Switch>
+  )
+}

@@ -11,7 +11,9 @@ import { useSessionLink } from '../session/use-session-link.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Page } from '../ui/page.tsx'
 
-const codeOf = (error: unknown) => (isApiError(error) ? error.data?.app?.code : undefined)
+function codeOf(error: unknown) {
+  return isApiError(error) ? error.data?.app?.code : undefined
+}
 
 /** A session: everything that people and the agent make together stands on this one screen. */
 export default function Session({ id }: { id: string }) {
@@ -19,7 +21,7 @@ export default function Session({ id }: { id: string }) {
   return <Opening id={id} />
 }
 
-const Opening = ({ id }: { id: Id }) => {
+function Opening({ id }: { id: Id }) {
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
   const view = trpc.sessions.get.useQuery({ id }, { staleTime: Infinity, gcTime: 0 })
   // Asked for with the rest, so that the preview can begin as soon as its sandbox is ready.
@@ -44,14 +46,14 @@ const Opening = ({ id }: { id: Id }) => {
   )
 }
 
-const Joining = ({ view, me }: { view: SessionView; me: Me }) => {
+function Joining({ view, me }: { view: SessionView; me: Me }) {
   const ended = useLiveAccess(view)
   const link = useSessionLink(view, me)
   if (ended) return <SessionRefused why="no_access" />
   return link ? <Joined link={link} view={view} me={me} /> : <SessionSkeleton />
 }
 
-const Joined = ({ link, view, me }: { link: SessionLink; view: SessionView; me: Me }) => {
+function Joined({ link, view, me }: { link: SessionLink; view: SessionView; me: Me }) {
   const connection = useStore(link.connection)
   if (connection.is === 'refused') return <SessionRefused why={connection.why} />
   return <SessionScreen link={link} view={view} me={me} />

@@ -47,7 +47,7 @@ const gives: Record<LinkRole, string> = {
 
 type OpenProps = { token: string; offer: NonNullable<ShareLook['offer']>; signedIn: boolean }
 
-const Open = ({ token, offer, signedIn }: OpenProps) => {
+function Open({ token, offer, signedIn }: OpenProps) {
   const [, go] = useLocation()
   const becomeGuest = useGuest()
   const open = trpc.shares.open.useMutation({

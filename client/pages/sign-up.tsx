@@ -13,7 +13,7 @@ import { useEntrance } from './account/use-entrance.ts'
 type Complaints = Partial<Record<'name' | 'email' | 'password', string>>
 
 /** The first complaint about each field, in the server's own words; its rules come when they are first needed. */
-const complaintsAbout = async (fields: ReturnType<typeof readForm>): Promise<Complaints> => {
+async function complaintsAbout(fields: ReturnType<typeof readForm>): Promise<Complaints> {
   const { SignUp } = await import('../../shared/account.ts')
   const complaints: Complaints = {}
   for (const { path, message } of SignUp.safeParse(fields).error?.issues ?? []) {

@@ -43,7 +43,7 @@ export default function Workspace({ slug, part }: { slug: string; part: string |
 
 type ShownProps = { slug: string; workspace: WorkspaceView | null; part: WorkspacePart }
 
-const Shown = ({ slug, workspace, part }: ShownProps) => {
+function Shown({ slug, workspace, part }: ShownProps) {
   const sessions = trpc.sessions.list.useQuery(
     { workspaceId: workspace?.id ?? '' },
     { enabled: workspace !== null, refetchInterval: lookAgainMs },
@@ -71,7 +71,7 @@ type PartProps = {
   sessions: SessionCard[] | null
 }
 
-const Part = ({ part, workspace, sessions }: PartProps) => {
+function Part({ part, workspace, sessions }: PartProps) {
   switch (part) {
     case 'sessions':
       return workspace && sessions ? (

@@ -4,10 +4,10 @@ import type { RecordMessage, RecordMeta } from '../../shared/protocol/record.ts'
 export type RunStatusWord = 'Idle' | 'Queued' | 'Running' | 'Stopping' | 'Failed'
 
 /** The one word for a session's runs: the running one counts first, then what waits, then how the last one ended. */
-export const runStatusWord = (
+export function runStatusWord(
   meta: RecordMeta | null,
   messages: readonly RecordMessage[],
-): RunStatusWord => {
+): RunStatusWord {
   if (meta?.running) return meta.running.stopping ? 'Stopping' : 'Running'
   if (meta && meta.queue.length > 0) return 'Queued'
   const last = messages.findLast((message) => message.from === 'agent')

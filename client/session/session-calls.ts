@@ -5,7 +5,7 @@ import type { Refusal, SessionCalls } from '../live/session-link.ts'
 import { errorText } from '../ui/error-text.ts'
 
 /** Why there is no use in asking again; null where there may be. */
-const refusalOf = (cause: unknown): Refusal | null => {
+function refusalOf(cause: unknown): Refusal | null {
   const code = isApiError(cause) ? cause.data?.app?.code : undefined
   if (code === 'not_signed_in') return 'signed_out'
   if (code === 'forbidden') return 'no_access'
@@ -14,7 +14,7 @@ const refusalOf = (cause: unknown): Refusal | null => {
 }
 
 /** A session's calls to the server, as its link makes them. */
-export const useSessionCalls = (sessionId: Id): SessionCalls => {
+export function useSessionCalls(sessionId: Id): SessionCalls {
   const { client } = trpc.useUtils()
   return useMemo(
     () => ({

@@ -19,11 +19,13 @@ const Context = createContext<OpenSession | null>(null)
 export const SessionProvider = Context.Provider
 
 /** The open session. Throws outside of a session's screen. */
-export const useSession = (): OpenSession => {
+export function useSession(): OpenSession {
   const session = useContext(Context)
   if (!session) throw new Error('This part stands only on a session’s screen.')
   return session
 }
 
 /** Whether this person may do something here. */
-export const useMay = (action: Action): boolean => may(useSession().view.standing, action)
+export function useMay(action: Action): boolean {
+  return may(useSession().view.standing, action)
+}

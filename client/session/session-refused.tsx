@@ -4,7 +4,7 @@ import type { Refusal } from '../live/session-link.ts'
 import { DeadEnd } from '../ui/dead-end.tsx'
 import { Page } from '../ui/page.tsx'
 
-const words = (why: Refusal): { title: string; text: string } => {
+function words(why: Refusal): { title: string; text: string } {
   switch (why) {
     case 'signed_out':
       return { title: 'You are signed out', text: 'Sign in again to go on where you were.' }
@@ -22,7 +22,7 @@ const words = (why: Refusal): { title: string; text: string } => {
 }
 
 /** In place of a session that this person can't be shown (any more). */
-export const SessionRefused = ({ why }: { why: Refusal }) => {
+export function SessionRefused({ why }: { why: Refusal }) {
   const { title, text } = words(why)
   const here = `${location.pathname}${location.search}`
   return (

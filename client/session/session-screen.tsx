@@ -9,12 +9,15 @@ import { useOwnPresence } from './people/use-own-presence.ts'
 import { SessionProvider } from './session-context.tsx'
 import { useChatWidth } from './use-chat-width.ts'
 
-const isWriting = (target: EventTarget | null) =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
+function isWriting(target: EventTarget | null) {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
+  )
+}
 
 /** The session that is open: its parts, and the keys that work everywhere on its screen. */
-export const SessionScreen = ({
+export function SessionScreen({
   link,
   view,
   me,
@@ -22,7 +25,7 @@ export const SessionScreen = ({
   link: SessionLink
   view: SessionView
   me: Me
-}) => {
+}) {
   const chat = useChatWidth()
   const [side, setSide] = useState<PhoneSide>('chat')
   const focus = useRef<(() => void) | null>(null)

@@ -4,7 +4,7 @@ import classes from './session-skeleton.module.css'
 import { useChatWidth } from './use-chat-width.ts'
 
 /** The session's screen before anything of it is known, in the same places. */
-export const SessionSkeleton = () => {
+export function SessionSkeleton() {
   const { width, folded } = useChatWidth()
   return (
     <div className={classes.screen} role="status" aria-label="Opening the session">

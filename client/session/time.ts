@@ -1,5 +1,5 @@
 /** A length of time for people, from milliseconds: `40 ms`, `0.8 s`, `21 s`, `2 min 5 s`, `1 h 4 min`. */
-export const duration = (ms: number): string => {
+export function duration(ms: number): string {
   if (ms > 0 && ms < 95) return `${Math.round(ms)} ms`
   if (ms < 950) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`
   const seconds = Math.round(ms / 1000)
@@ -11,7 +11,7 @@ export const duration = (ms: number): string => {
 }
 
 /** A running clock, from milliseconds: `0:14`, `12:05`. */
-export const stopwatch = (ms: number): string => {
+export function stopwatch(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
@@ -20,16 +20,18 @@ const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-dig
 const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' })
 const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' })
 
-const isSameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString()
+function isSameDay(a: Date, b: Date) {
+  return a.toDateString() === b.toDateString()
+}
 
 /** When something was, from ISO 8601: the time of day, with the day where that isn't today. */
-export const shortTime = (iso: string, now = new Date()): string => {
+export function shortTime(iso: string, now = new Date()): string {
   const at = new Date(iso)
   return isSameDay(at, now) ? clock.format(at) : `${day.format(at)}, ${clock.format(at)}`
 }
 
 /** The day of a time, as a heading: Today, Yesterday or the date. */
-export const dayName = (iso: string, now = new Date()): string => {
+export function dayName(iso: string, now = new Date()): string {
   const at = new Date(iso)
   if (isSameDay(at, now)) return 'Today'
   const before = new Date(now)
@@ -38,4 +40,6 @@ export const dayName = (iso: string, now = new Date()): string => {
 }
 
 /** All that is known of a time, for a tooltip. */
-export const fullTime = (iso: string): string => full.format(new Date(iso))
+export function fullTime(iso: string): string {
+  return full.format(new Date(iso))
+}

@@ -9,9 +9,11 @@ type ChatWidth = z.infer<typeof Stored>
 
 const key = 'fegg.chat'
 
-const clamp = (width: number) => Math.min(chatWidths.most, Math.max(chatWidths.least, width))
+function clamp(width: number) {
+  return Math.min(chatWidths.most, Math.max(chatWidths.least, width))
+}
 
-const read = (): ChatWidth => {
+function read(): ChatWidth {
   const usual = { width: chatWidths.usual, folded: false }
   try {
     const stored = Stored.parse(JSON.parse(localStorage.getItem(key) ?? 'null'))
@@ -21,7 +23,7 @@ const read = (): ChatWidth => {
   }
 }
 
-const write = (value: ChatWidth) => {
+function write(value: ChatWidth) {
   try {
     localStorage.setItem(key, JSON.stringify(value))
   } catch {
@@ -30,7 +32,7 @@ const write = (value: ChatWidth) => {
 }
 
 /** How wide the chat is and whether it is folded away; kept in this browser. */
-export const useChatWidth = () => {
+export function useChatWidth() {
   const [value, setValue] = useState(read)
   const change = useCallback((part: Partial<ChatWidth>) => {
     setValue((before) => {

@@ -3,7 +3,7 @@ import { trpc } from '../api.ts'
 import { useAccessLife, useAgain } from '../live/access-life.ts'
 
 /** Keeps what one may in the session as it is now. True once one may nothing any more. */
-export const useLiveAccess = ({ id }: SessionView): boolean => {
+export function useLiveAccess({ id }: SessionView): boolean {
   const utils = trpc.useUtils()
   const life = useAccessLife()
   const { reset } = trpc.sessions.follow.useSubscription(

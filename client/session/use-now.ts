@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 
 /** The time, renewed every `everyMs` milliseconds while `active`. */
-export const useNow = (everyMs: number, active = true): number => {
+export function useNow(everyMs: number, active = true): number {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
     if (!active) return

@@ -4,10 +4,12 @@ import type { Me, SessionView } from '../../shared/protocol/views.ts'
 import { connectSession, type SessionLink } from '../live/session-link.ts'
 import { useSessionCalls } from './session-calls.ts'
 
-const wsUrl = () => `${location.origin.replace(/^http/, 'ws')}/yjs`
+function wsUrl() {
+  return `${location.origin.replace(/^http/, 'ws')}/yjs`
+}
 
 /** The browser's storage; null where it keeps nothing. */
-const storage = (): Storage | null => {
+function storage(): Storage | null {
   try {
     return window.localStorage
   } catch {
@@ -19,7 +21,7 @@ const storage = (): Storage | null => {
  * Joins the session for as long as the screen is there; null until then. Tries to reconnect at once when the network is back
  * or the tab is looked at again.
  */
-export const useSessionLink = (view: SessionView, me: Me): SessionLink | null => {
+export function useSessionLink(view: SessionView, me: Me): SessionLink | null {
   const calls = useSessionCalls(view.id)
   const [link, setLink] = useState<SessionLink | null>(null)
   const { id: sessionId } = view

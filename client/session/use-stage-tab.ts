@@ -6,10 +6,7 @@ export const stageTabs = ['preview', 'activity'] as const
 export type StageTab = (typeof stageTabs)[number]
 
 /** The stage's pane as the address names it (`?tab=`); each change is a step of the browser's history, unless it replaces one. */
-export const useStageTab = (): [
-  StageTab,
-  (tab: StageTab, options?: { replace: boolean }) => void,
-] => {
+export function useStageTab(): [StageTab, (tab: StageTab, options?: { replace: boolean }) => void] {
   const [params, setParams] = useSearchParams()
   const named = stageTabs.find((tab) => tab === params.get('tab')) ?? 'preview'
   const show = useCallback(

@@ -3,7 +3,7 @@ import { useSelected } from '../live/store.ts'
 import { useMay, useSession } from './session-context.tsx'
 
 /** Stops the session's running run; does nothing where none runs or this person may not. */
-export const useStopRun = () => {
+export function useStopRun() {
   const { link, view } = useSession()
   const mayStop = useMay('run.stop')
   const running = useSelected(link.record, ({ meta }) => meta?.running ?? null)

@@ -10,7 +10,7 @@ import { UserButton } from './user-button.tsx'
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgent)
 
 /** Who is signed in, with a menu; or the ways in. Empty until that is known: nothing moves when it comes. */
-export const AccountCorner = () => {
+export function AccountCorner() {
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
   const [path] = useLocation()
   const waysIn = path !== '/sign-in' && path !== '/sign-up'

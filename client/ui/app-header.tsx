@@ -5,21 +5,23 @@ import classes from './app-header.module.css'
 import { Logo } from './logo.tsx'
 
 /** The bar on top of every page but the session's: the way home, where one is, and who one is. */
-export const AppHeader = ({ crumbs }: { crumbs?: ReactNode }) => (
-  <header className={classes.header}>
-    <nav className={classes.left} aria-label="Where you are">
-      <Link href="/" className={classes.home} aria-label="FeGG, start page">
-        <Logo />
-      </Link>
-      {crumbs && (
-        <>
-          <span className={classes.slash} aria-hidden>
-            /
-          </span>
-          <span className={classes.crumbs}>{crumbs}</span>
-        </>
-      )}
-    </nav>
-    <AccountCorner />
-  </header>
-)
+export function AppHeader({ crumbs }: { crumbs?: ReactNode }) {
+  return (
+    <header className={classes.header}>
+      <nav className={classes.left} aria-label="Where you are">
+        <Link href="/" className={classes.home} aria-label="FeGG, start page">
+          <Logo />
+        </Link>
+        {crumbs && (
+          <>
+            <span className={classes.slash} aria-hidden>
+              /
+            </span>
+            <span className={classes.crumbs}>{crumbs}</span>
+          </>
+        )}
+      </nav>
+      <AccountCorner />
+    </header>
+  )
+}

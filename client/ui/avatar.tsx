@@ -15,7 +15,7 @@ type AvatarProps = {
 }
 
 /** First letters of the first and the last word: "Guest Otter" is GO. */
-export const initials = (name: string): string => {
+export function initials(name: string): string {
   const words = name.trim().split(/\s+/)
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined]
   return letters
@@ -25,22 +25,18 @@ export const initials = (name: string): string => {
 }
 
 /** A person as a coloured disc with initials. */
-export const Avatar = ({
-  name,
-  color,
-  size = 24,
-  live = false,
-  decorative = false,
-}: AvatarProps) => (
-  <span
-    className={classes.avatar}
-    data-live={live || undefined}
-    style={{ '--size': `${size}px`, '--color': underWhite(color) } as CSSProperties}
-    {...(decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': name, title: name })}
-  >
-    {initials(name)}
-  </span>
-)
+export function Avatar({ name, color, size = 24, live = false, decorative = false }: AvatarProps) {
+  return (
+    <span
+      className={classes.avatar}
+      data-live={live || undefined}
+      style={{ '--size': `${size}px`, '--color': underWhite(color) } as CSSProperties}
+      {...(decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': name, title: name })}
+    >
+      {initials(name)}
+    </span>
+  )
+}
 
 type AvatarStackProps = {
   people: ReadonlyArray<{ id: string; name: string; color: string }>
@@ -50,7 +46,7 @@ type AvatarStackProps = {
 }
 
 /** Several people, overlapping. */
-export const AvatarStack = ({ people, size = 24, max = 4 }: AvatarStackProps) => {
+export function AvatarStack({ people, size = 24, max = 4 }: AvatarStackProps) {
   const shown = people.length > max ? people.slice(0, max - 1) : people
   const rest = people.slice(shown.length)
   return (

@@ -1,25 +1,27 @@
-const channels = (hex: string): [number, number, number] => {
+function channels(hex: string): [number, number, number] {
   const value = Number.parseInt(hex.slice(1), 16)
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255]
 }
 
 /** Relative luminance of a `#rrggbb` colour, 0 to 1 (WCAG 2.2). */
-const luminance = (hex: string): number => {
+function luminance(hex: string): number {
   const [r, g, b] = channels(hex)
   return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
 }
 
-const linear = (channel: number): number => {
+function linear(channel: number): number {
   const part = channel / 255
   return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
 }
 
-const contrastWithWhite = (hex: string): number => 1.05 / (luminance(hex) + 0.05)
+function contrastWithWhite(hex: string): number {
+  return 1.05 / (luminance(hex) + 0.05)
+}
 
 const enough = 4.6
 
 /** A `#rrggbb` colour, darkened until small white text on it can be read (WCAG AA). */
-export const underWhite = (hex: string): string => {
+export function underWhite(hex: string): string {
   let color = hex
   while (contrastWithWhite(color) < enough) {
     const darker = channels(color).map((channel) => Math.floor(channel * 0.96))

@@ -53,7 +53,7 @@ export default function CommandPalette({ opened }: { opened: number }) {
   )
 }
 
-const useActions = (): SpotlightActionData[] => {
+function useActions(): SpotlightActionData[] {
   const [, go] = useLocation()
   const { setColorScheme } = useMantineColorScheme()
   const me = trpc.auth.me.useQuery()
@@ -97,7 +97,7 @@ const useActions = (): SpotlightActionData[] => {
 
 type To = (id: string, label: string, href: string, icon: React.ReactNode) => SpotlightActionData
 
-const accountActions = (me: Me | null, to: To): SpotlightActionData[] => {
+function accountActions(me: Me | null, to: To): SpotlightActionData[] {
   const settings = to('settings', 'Settings', '/settings', <IconSettings {...icon} />)
   const signIn = to('sign-in', 'Sign in', '/sign-in', <IconLogin {...icon} />)
   const signUp = to('sign-up', 'Sign up', '/sign-up', <IconUserPlus {...icon} />)

@@ -18,13 +18,7 @@ type ErrorNoteProps = {
 }
 
 /** What happened, what to do, and a button that does it; stands where it happened. */
-export const ErrorNote = ({
-  title,
-  error,
-  onRetry,
-  retrying = false,
-  children,
-}: ErrorNoteProps) => {
+export function ErrorNote({ title, error, onRetry, retrying = false, children }: ErrorNoteProps) {
   const { message, repeatable, signIn } = errorText(error)
   const here = `${location.pathname}${location.search}`
   return (

@@ -4,14 +4,15 @@ import { type ErrorCode, errorCodes } from '../../shared/protocol/errors.ts'
 import { errorText } from './error-text.ts'
 
 /** An error as the client gets it when the server answers with this code. */
-const answered = (code: ErrorCode) =>
-  TRPCClientError.from({
+function answered(code: ErrorCode) {
+  return TRPCClientError.from({
     error: {
       message: 'In words.',
       code: -32603,
       data: { code: 'X', httpStatus: 500, app: { code, message: 'In words.' } },
     },
   })
+}
 
 it.each(Object.keys(errorCodes) as ErrorCode[])(
   'the server’s words are shown, and a repeat is offered only where it can help: %s',

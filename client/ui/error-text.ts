@@ -6,7 +6,7 @@ export type ErrorText = { message: string; repeatable: boolean; signIn: boolean 
 const offline = 'The server does not answer. Check the connection; nothing that you wrote is lost.'
 
 /** Puts an error of any kind in words. The server's own are meant for people and are shown as they are. */
-export const errorText = (error: unknown): ErrorText => {
+export function errorText(error: unknown): ErrorText {
   if (!isApiError(error))
     return { message: 'Something went wrong on this page.', repeatable: true, signIn: false }
   const app = error.data?.app

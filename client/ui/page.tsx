@@ -15,7 +15,7 @@ type PageProps = {
 }
 
 /** A page with the app's header: everything but the session screen. */
-export const Page = ({ title, crumbs, width = 'cards', children }: PageProps) => {
+export function Page({ title, crumbs, width = 'cards', children }: PageProps) {
   useDocumentTitle(title.startsWith('FeGG') ? title : `${title} · FeGG`)
   return (
     <div className={classes.page}>
@@ -31,9 +31,11 @@ export const Page = ({ title, crumbs, width = 'cards', children }: PageProps) =>
 }
 
 /** While a page's code is fetched. The words come only after a moment: mostly it is there at once. */
-export const PageFallback = () => (
-  <div className={classes.fallback} role="status">
-    <Loader size={18} color="gray" aria-hidden />
-    <span>Opening…</span>
-  </div>
-)
+export function PageFallback() {
+  return (
+    <div className={classes.fallback} role="status">
+      <Loader size={18} color="gray" aria-hidden />
+      <span>Opening…</span>
+    </div>
+  )
+}

@@ -5,12 +5,12 @@ const CommandPalette = lazy(() => import('./command-palette.tsx'))
 const wanted = 'fegg:palette'
 
 /** Opens the command palette from anywhere. */
-export const openPalette = (): void => {
+export function openPalette(): void {
   window.dispatchEvent(new Event(wanted))
 }
 
 /** Waits for Ctrl/Cmd-K; the palette's code is fetched the first time that somebody wants it. */
-export const PaletteHost = () => {
+export function PaletteHost() {
   const [times, setTimes] = useState(0)
   useEffect(() => {
     const open = () => setTimes((before) => before + 1)

@@ -3,7 +3,7 @@ import { trpc } from '../api.ts'
 import classes from './sandbox-banner.module.css'
 
 /** Says that sandboxes are not confined on this server, where that is so (rule 12). */
-export const SandboxBanner = () => {
+export function SandboxBanner() {
   const { data } = trpc.app.info.useQuery(undefined, { staleTime: Infinity })
   if (!data?.sandboxWarning) return null
   return (

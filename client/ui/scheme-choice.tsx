@@ -2,7 +2,7 @@ import { SegmentedControl } from '@mantine/core'
 import { schemes, useScheme } from './use-scheme.ts'
 
 /** Colours: as the system has them, light or dark. */
-export const SchemeChoice = () => {
+export function SchemeChoice() {
   const { value, choose } = useScheme()
   return (
     <SegmentedControl

@@ -7,7 +7,7 @@ const client = join(dirname(fileURLToPath(import.meta.url)), '..')
 const mantine = join(client, '../node_modules/@mantine/core/styles')
 
 /** What the source files take from '@mantine/core', types aside. */
-const componentsInUse = (): string[] => {
+function componentsInUse(): string[] {
   const names = new Set<string>()
   for (const file of globSync('**/*.tsx', { cwd: client })) {
     const source = readFileSync(join(client, file), 'utf8')

@@ -119,7 +119,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
 })
 
 /** Filled yolk is light: its text is dark in both schemes. Quiet yolk has ink for text, as yellow text can't be read. */
-const yolkVariants = (resolved: VariantColorResolverResult, variant: string) => {
+function yolkVariants(resolved: VariantColorResolverResult, variant: string) {
   switch (variant) {
     case 'filled':
       return {

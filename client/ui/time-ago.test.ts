@@ -2,7 +2,9 @@ import { expect, it } from 'vitest'
 import { timeAgo } from './time-ago.tsx'
 
 const now = Date.UTC(2026, 0, 15, 12)
-const ago = (seconds: number) => timeAgo(now - seconds * 1000, now)
+function ago(seconds: number) {
+  return timeAgo(now - seconds * 1000, now)
+}
 
 it('says how long ago something was', () => {
   expect(ago(20)).toBe('just now')

@@ -12,7 +12,7 @@ const steps: Array<[unit: Intl.RelativeTimeFormatUnit, seconds: number]> = [
 const format = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
 /** How long ago `at` was at `now` (both ms), in words: "just now", "5 minutes ago", "yesterday". */
-export const timeAgo = (at: number, now: number): string => {
+export function timeAgo(at: number, now: number): string {
   const seconds = Math.max(0, (now - at) / 1000)
   for (const [unit, length] of steps)
     if (seconds >= length) return format.format(-Math.floor(seconds / length), unit)
@@ -20,7 +20,7 @@ export const timeAgo = (at: number, now: number): string => {
 }
 
 /** A moment as its distance from now, kept current; the exact time is in the tooltip. `at` is ISO 8601. */
-export const TimeAgo = ({ at }: { at: string }) => {
+export function TimeAgo({ at }: { at: string }) {
   const [now, setNow] = useState(Date.now)
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 30_000)

@@ -7,7 +7,7 @@ export const schemes: ReadonlyArray<{ value: MantineColorScheme; label: string }
 ]
 
 /** The chosen colours, kept in this browser. */
-export const useScheme = () => {
+export function useScheme() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const choose = (value: string) => {
     const choice = schemes.find((one) => one.value === value)

@@ -4,11 +4,13 @@ import type { Me } from '../../shared/protocol/views.ts'
 import { Avatar } from './avatar.tsx'
 import classes from './user-button.module.css'
 
-const menuCode = () => import('./user-menu.tsx')
+function menuCode() {
+  return import('./user-menu.tsx')
+}
 const UserMenu = lazy(menuCode)
 
 /** The avatar in the corner. What its menu is made of comes when somebody goes for it, and the menu opens with it. */
-export const UserButton = ({ me }: { me: Me }) => {
+export function UserButton({ me }: { me: Me }) {
   const [asked, setAsked] = useState(false)
   const fetchCode = () => void menuCode().catch(() => undefined)
   const button = (

@@ -19,30 +19,34 @@ export interface Driver extends AsyncDisposable {
 }
 
 /** Key presses for a text, in the shape that both protocols share. */
-export const keyActions = (text: string) => [
-  {
-    type: 'key',
-    id: 'keyboard',
-    actions: [...text].flatMap((character) => {
-      const value = character === '\n' ? '\uE007' : character
-      return [
-        { type: 'keyDown', value },
-        { type: 'keyUp', value },
-      ]
-    }),
-  },
-]
+export function keyActions(text: string) {
+  return [
+    {
+      type: 'key',
+      id: 'keyboard',
+      actions: [...text].flatMap((character) => {
+        const value = character === '\n' ? '\uE007' : character
+        return [
+          { type: 'keyDown', value },
+          { type: 'keyUp', value },
+        ]
+      }),
+    },
+  ]
+}
 
 /** A click on an element, in the shape that both protocols share; they name the element differently. */
-export const clickActions = (origin: unknown) => [
-  {
-    type: 'pointer',
-    id: 'mouse',
-    parameters: { pointerType: 'mouse' },
-    actions: [
-      { type: 'pointerMove', x: 0, y: 0, origin },
-      { type: 'pointerDown', button: 0 },
-      { type: 'pointerUp', button: 0 },
-    ],
-  },
-]
+export function clickActions(origin: unknown) {
+  return [
+    {
+      type: 'pointer',
+      id: 'mouse',
+      parameters: { pointerType: 'mouse' },
+      actions: [
+        { type: 'pointerMove', x: 0, y: 0, origin },
+        { type: 'pointerDown', button: 0 },
+        { type: 'pointerUp', button: 0 },
+      ],
+    },
+  ]
+}

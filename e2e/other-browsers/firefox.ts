@@ -33,7 +33,7 @@ const Evaluated = z.object({
 })
 
 /** Commands of WebDriver BiDi over one socket (w3c.github.io/webdriver-bidi). */
-const connect = async (url: string) => {
+async function connect(url: string) {
   const socket = new WebSocket(url)
   await once(socket, 'open')
   const waiting = new Map<number, PromiseWithResolvers<Record<string, unknown>>>()
@@ -62,7 +62,7 @@ const connect = async (url: string) => {
 }
 
 /** Firefox without a window, driven by WebDriver BiDi, which it speaks by itself. */
-export const startFirefox = async (path: string): Promise<Driver> => {
+export async function startFirefox(path: string): Promise<Driver> {
   const profile = await mkdtemp(join(tmpdir(), 'fegg-firefox-'))
   const port = await freePort()
   const args = ['--headless', '--no-remote', '--profile', profile]

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { delimiter, join } from 'node:path'
 
 /** Where a program lies on PATH; null where it isn't installed. */
-export const findProgram = (name: string): string | null => {
+export function findProgram(name: string): string | null {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     const path = join(folder, name)
     try {
@@ -25,11 +25,11 @@ export interface Program extends AsyncDisposable {
 }
 
 /** Starts a program in a process group of its own; all of the group ends with it. */
-export const startProgram = (
+export function startProgram(
   path: string,
   args: string[],
   env: Record<string, string> = {},
-): Program => {
+): Program {
   const child = spawn(path, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -56,7 +56,7 @@ export const startProgram = (
 }
 
 /** A port that was free a moment ago. */
-export const freePort = async (): Promise<number> => {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -21,7 +21,7 @@ const browsers: Array<{
 const pictures = join(tmpdir(), 'fegg-other-browsers')
 
 /** Keeps a picture of where a story broke off. */
-const keepPicture = async (name: string, driver: Driver) => {
+async function keepPicture(name: string, driver: Driver) {
   const file = join(pictures, `${name.toLowerCase()}.png`)
   await mkdir(pictures, { recursive: true })
   await writeFile(file, await driver.picture())
@@ -29,7 +29,7 @@ const keepPicture = async (name: string, driver: Driver) => {
 }
 
 /** Tells the main story in one browser; false where it failed. */
-const tell = async (name: string, start: () => Promise<Driver>): Promise<boolean> => {
+async function tell(name: string, start: () => Promise<Driver>): Promise<boolean> {
   const begun = performance.now()
   try {
     await using server = await startServer()

@@ -18,21 +18,23 @@ const finder = `(selector, name) => [...document.querySelectorAll(selector)].fin
   return element.contains(document.elementFromPoint(left + width / 2, top + height / 2))
 }) ?? null`
 
-const find = (driver: Driver, place: Place, selector: string, name = ''): Promise<Handle> =>
-  until(`${selector} “${name}” in the ${place}`, async () => {
+function find(driver: Driver, place: Place, selector: string, name = ''): Promise<Handle> {
+  return until(`${selector} “${name}” in the ${place}`, async () => {
     const found = await driver.run(place, finder, selector, name)
     return Handle.safeParse(found).data ?? null
   })
+}
 
 /** Clicks it; finds it again where it was drawn anew between the look and the click. */
-const press = (driver: Driver, place: Place, selector: string, name = ''): Promise<true> =>
-  until(`a click on ${selector} “${name}” in the ${place}`, async () => {
+function press(driver: Driver, place: Place, selector: string, name = ''): Promise<true> {
+  return until(`a click on ${selector} “${name}” in the ${place}`, async () => {
     await driver.click(place, await find(driver, place, selector, name))
     return true
   })
+}
 
-const textOf = async (driver: Driver, place: Place, selector: string): Promise<string> =>
-  z
+async function textOf(driver: Driver, place: Place, selector: string): Promise<string> {
+  return z
     .string()
     .parse(
       await driver.run(
@@ -41,9 +43,10 @@ const textOf = async (driver: Driver, place: Place, selector: string): Promise<s
         selector,
       ),
     )
+}
 
-const settled = (driver: Driver, answers: number) =>
-  until(`${answers} answers and nothing under way`, async () => {
+function settled(driver: Driver, answers: number) {
+  return until(`${answers} answers and nothing under way`, async () => {
     const count = await driver.run(
       'page',
       `() => document.querySelectorAll('article[aria-label="Message from FeGG"]').length`,
@@ -51,8 +54,9 @@ const settled = (driver: Driver, answers: number) =>
     const state = await textOf(driver, 'page', '[role="status"][aria-label="Run state"]')
     return count === answers && state === 'Idle'
   })
+}
 
-const addItem = async (driver: Driver, item: string) => {
+async function addItem(driver: Driver, item: string) {
   await press(driver, 'preview', 'input', 'New')
   await driver.type('preview', item)
   await press(driver, 'preview', 'button[role="combobox"]')
@@ -65,14 +69,14 @@ const addItem = async (driver: Driver, item: string) => {
 }
 
 /** Resolves in the new page: the old one is still there for a while, and as settled as ever. */
-const reload = async (driver: Driver) => {
+async function reload(driver: Driver) {
   await driver.run('page', `() => { document.documentElement.dataset.old = ''; location.reload() }`)
   const isNew = `() => document.body !== null && document.documentElement.dataset.old === undefined`
   await until('the page anew', () => driver.run('page', isNew))
 }
 
 /** The main job in any browser: ask, watch, use, reload, change. */
-export const tellMainStory = async (driver: Driver, url: string) => {
+export async function tellMainStory(driver: Driver, url: string) {
   await driver.goto(url)
   await press(driver, 'page', 'textarea', 'What do you want to build?')
   await driver.type('page', 'a to-do app called Errands with priorities')

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** Asks again and again until the answer is something; throws what was hoped for after `ms`. */
-export const until = async <T>(
+export async function until<T>(
   what: string,
   ask: () => Promise<T | null | undefined | false>,
   ms = 90_000,
-): Promise<T> => {
+): Promise<T> {
   const end = Date.now() + ms
   let last: unknown = 'nothing'
   while (Date.now() < end) {

@@ -9,8 +9,8 @@ const Session = z.object({ sessionId: z.string() })
 const Element = z.record(z.string(), z.string())
 
 /** Commands of WebDriver over HTTP (w3.org/TR/webdriver2). */
-const client =
-  (base: string) => async (method: 'GET' | 'POST' | 'DELETE', path: string, body?: object) => {
+function client(base: string) {
+  return async (method: 'GET' | 'POST' | 'DELETE', path: string, body?: object) => {
     const response = await fetch(`${base}${path}`, {
       method,
       ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
@@ -22,9 +22,10 @@ const client =
     }
     return value
   }
+}
 
 /** The display that is there, else an Xvfb of its own, which picks a free number and says which. */
-const openDisplay = async () => {
+async function openDisplay() {
   if (process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']) return null
   const xvfb = findProgram('Xvfb')
   if (!xvfb) throw new Error('there is no display, and Xvfb is not installed')
@@ -35,7 +36,7 @@ const openDisplay = async () => {
 }
 
 /** WebKitGTK's small browser, driven by WebKitWebDriver. */
-export const startWebKit = async (path: string): Promise<Driver> => {
+export async function startWebKit(path: string): Promise<Driver> {
   const display = await openDisplay()
   const port = await freePort()
   const driver = startProgram(path, [`--port=${port}`], {

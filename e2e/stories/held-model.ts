@@ -32,7 +32,7 @@ export interface HeldModel extends AsyncDisposable {
 }
 
 /** Starts one on a free port. */
-export const startHeldModel = async (): Promise<HeldModel> => {
+export async function startHeldModel(): Promise<HeldModel> {
   const waiting: Turn[] = []
   const wanted: Array<(turn: Turn) => void> = []
   const server = createServer((request, response) => {
@@ -71,7 +71,7 @@ const Asked = z.object({
   messages: z.object({ role: z.string(), content: z.unknown() }).array(),
 })
 
-const answer = (response: ServerResponse, { messages }: z.infer<typeof Asked>): Turn => {
+function answer(response: ServerResponse, { messages }: z.infer<typeof Asked>): Turn {
   let calls = 0
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   const send = (delta: object, finish: string | null = null) => {

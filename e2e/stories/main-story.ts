@@ -3,7 +3,7 @@ import { errandsPrompt, useErrands } from './errands.ts'
 import { expectAlike, SessionPage, startBuilding } from './session-page.ts'
 
 /** The main job, end to end, whichever model does it: ask, watch, use, reload, change in front of two tabs. */
-export const tellMainStory = async (page: Page, url = '/') => {
+export async function tellMainStory(page: Page, url = '/') {
   const session = await startBuilding(page, errandsPrompt, url)
   await expect(session.log.getByText(errandsPrompt)).toBeVisible()
   await expect(session.runState).toContainText(/Queued|Running/)

@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { SessionPage } from './session-page.ts'
 
 /** Calls a procedure as the page's person, without what a screen would do besides. Answers its data. */
-const call = async (page: Page, path: string, input: object | undefined, url: string) => {
+async function call(page: Page, path: string, input: object | undefined, url: string) {
   const response = await page.request.post(`${url}/trpc/${path}`, {
     headers: { origin: url, 'content-type': 'application/json' },
     ...(input === undefined ? {} : { data: input }),
@@ -13,13 +13,13 @@ const call = async (page: Page, path: string, input: object | undefined, url: st
 }
 
 /** Makes the page's person a guest. Answers their name. */
-export const becomeGuest = async (page: Page, url: string): Promise<string> => {
+export async function becomeGuest(page: Page, url: string): Promise<string> {
   const guest = (await call(page, 'auth.guest', undefined, url)) as { name: string }
   return guest.name
 }
 
 /** An empty session of the page's person, open on the page. */
-export const openNewSession = async (page: Page, url: string, name: string) => {
+export async function openNewSession(page: Page, url: string, name: string) {
   const id = crypto.randomUUID()
   await call(page, 'sessions.create', { id, name }, url)
   await page.goto(`/s/${id}`)
@@ -28,11 +28,12 @@ export const openNewSession = async (page: Page, url: string, name: string) => {
 }
 
 /** What the page's person has just copied. */
-export const copied = (page: Page): Promise<string> =>
-  page.evaluate(() => navigator.clipboard.readText())
+export function copied(page: Page): Promise<string> {
+  return page.evaluate(() => navigator.clipboard.readText())
+}
 
 /** Presses a button that copies something, and answers that. */
-const copyBy = async (button: Locator): Promise<string> => {
+async function copyBy(button: Locator): Promise<string> {
   const page = button.page()
   await page.evaluate(() => navigator.clipboard.writeText('nothing yet'))
   await button.click()
@@ -41,7 +42,7 @@ const copyBy = async (button: Locator): Promise<string> => {
 }
 
 /** Makes an invite on the members' page of the workspace that is shown, and copies it. */
-export const makeInvite = async (page: Page, role: string): Promise<string> => {
+export async function makeInvite(page: Page, role: string): Promise<string> {
   const section = page.getByRole('region', { name: 'Invite people' })
   await section.getByLabel('Role').selectOption({ label: role })
   await section.getByRole('button', { name: 'Create invite' }).click()
@@ -50,7 +51,7 @@ export const makeInvite = async (page: Page, role: string): Promise<string> => {
 }
 
 /** Makes a share link in the Share dialog of the session that is shown, and copies it. Leaves the dialog open. */
-export const makeShareLink = async (page: Page, right: string): Promise<string> => {
+export async function makeShareLink(page: Page, right: string): Promise<string> {
   const dialog = page.getByRole('dialog', { name: /^Share/ })
   if (!(await dialog.isVisible())) await page.getByRole('button', { name: 'Share' }).click()
   await dialog.getByLabel('Anyone with the link').selectOption({ label: right })

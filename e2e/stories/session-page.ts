@@ -111,27 +111,28 @@ export class SessionPage {
   }
 }
 
-const texts = (of: Locator) =>
-  of.evaluateAll((elements) =>
+function texts(of: Locator) {
+  return of.evaluateAll((elements) =>
     elements.map((element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim()),
   )
+}
 
 /**
  * Waits until two windows tell the same of their session: what one is shown comes to the other on a line of its own.
  * Leaves the Activity pane open where that is compared.
  */
-export const expectAlike = async (
+export async function expectAlike(
   one: SessionPage,
   other: SessionPage,
   what: 'story' | 'activity',
-): Promise<void> => {
+): Promise<void> {
   await expect(async () => expect(await one[what]()).toEqual(await other[what]())).toPass({
     timeout: alikeMs,
   })
 }
 
 /** As a stranger on the start page: says what is wanted, and lands in the session. */
-export const startBuilding = async (page: Page, text: string, url = '/') => {
+export async function startBuilding(page: Page, text: string, url = '/') {
   await page.goto(url)
   await page.getByRole('textbox', { name: 'What do you want to build?' }).fill(text)
   await page.getByRole('button', { name: 'Start building' }).click()

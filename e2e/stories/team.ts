@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test'
 import { SessionPage } from './session-page.ts'
 
 /** Calls a procedure as the page's person, from the page's own address. */
-const call = async (page: Page, url: string, path: string, input: object): Promise<void> => {
+async function call(page: Page, url: string, path: string, input: object): Promise<void> {
   const { origin } = new URL(url)
   const answer = await page.request.post(`${origin}/trpc/${path}`, {
     data: input,
@@ -13,20 +13,21 @@ const call = async (page: Page, url: string, path: string, input: object): Promi
 }
 
 /** Signs the page's browser up under a name. */
-export const signUp = (page: Page, url: string, name: string): Promise<void> =>
-  call(page, url, 'auth.signUp', {
+export function signUp(page: Page, url: string, name: string): Promise<void> {
+  return call(page, url, 'auth.signUp', {
     name,
     email: `${name.toLowerCase()}-${randomUUID()}@example.com`,
     password: 'a long password',
   })
+}
 
 /** Lets another person, under a name, into the session that `host` shows, with a role; answers that person's screen. */
-export const letIn = async (
+export async function letIn(
   host: Page,
   guest: Page,
   name: string,
   role: 'editor' | 'suggester' | 'viewer',
-): Promise<SessionPage> => {
+): Promise<SessionPage> {
   const url = host.url()
   const sessionId = new URL(url).pathname.split('/').at(-1)
   const token = randomBytes(32).toString('base64url')
@@ -40,7 +41,7 @@ export const letIn = async (
 }
 
 /** Writes at the end of the composer, without sending it. */
-export const write = async ({ composer, page }: SessionPage, text: string): Promise<void> => {
+export async function write({ composer, page }: SessionPage, text: string): Promise<void> {
   await composer.click()
   await page.keyboard.press('ControlOrMeta+End')
   await page.keyboard.insertText(text)

@@ -30,7 +30,7 @@ export interface TwoNodes extends AsyncDisposable {
 }
 
 /** Throws where there is no Postgres or no Redis. */
-export const startTwoNodes = async (): Promise<TwoNodes> => {
+export async function startTwoNodes(): Promise<TwoNodes> {
   const held = new AsyncDisposableStack()
   const database = await startTestPostgres()
   if (!database) throw new Error(NO_POSTGRES)
@@ -82,7 +82,7 @@ export const startTwoNodes = async (): Promise<TwoNodes> => {
 }
 
 /** By which name a node takes runs: the epoch of its records, which it tells who asks for another one. */
-const epochOf = async (page: Page, node: AppServer, sessionId: string): Promise<string> => {
+async function epochOf(page: Page, node: AppServer, sessionId: string): Promise<string> {
   const cookies = await page.context().cookies()
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
   const url = `${node.url.replace('http', 'ws')}/yjs/${docName.record(sessionId, 'another')}`

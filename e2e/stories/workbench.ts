@@ -15,7 +15,7 @@ export interface Workbench extends AsyncDisposable {
   build(prompt: string): Promise<void>
 }
 
-export const openWorkbench = async (): Promise<Workbench> => {
+export async function openWorkbench(): Promise<Workbench> {
   const home = await prepareTemplateHome({
     cacheDir: templateCache,
     bun: findBun(),

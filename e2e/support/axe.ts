@@ -8,16 +8,17 @@ const byColour = ['color-contrast', 'link-in-text-block']
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 /** A colour that is on its way to another one is neither. */
-const stillness = (page: Page) =>
-  page.evaluate(async () => {
+function stillness(page: Page) {
+  return page.evaluate(async () => {
     const ends = document
       .getAnimations()
       .filter(({ effect }) => Number.isFinite(Number(effect?.getComputedTiming().endTime)))
     await Promise.allSettled(ends.map(({ finished }) => finished))
   })
+}
 
 /** What axe finds serious or worse on the page in either colour scheme. The app that is being built is people's own. */
-export const axeFindings = async (page: Page): Promise<string[]> => {
+export async function axeFindings(page: Page): Promise<string[]> {
   const found: string[] = []
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })

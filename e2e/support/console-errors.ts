@@ -7,7 +7,7 @@ export interface ConsoleErrors {
 }
 
 /** Collects what the app's own pages log as errors or throw. Previews run people's code: theirs don't count. */
-export const watchConsole = (context: BrowserContext, appOrigin: () => string): ConsoleErrors => {
+export function watchConsole(context: BrowserContext, appOrigin: () => string): ConsoleErrors {
   const all: string[] = []
   const expected: RegExp[] = []
   const add = (line: string) => {
@@ -28,7 +28,7 @@ export const watchConsole = (context: BrowserContext, appOrigin: () => string): 
 }
 
 /** Whether a place in code is the app's. One without an address is judged by its page. */
-const isApp = (place: string, page: Page | null, origin: string): boolean => {
+function isApp(place: string, page: Page | null, origin: string): boolean {
   const address = /https?:\/\/[^/\s)]+/.exec(place)?.[0]
   if (address) return address === origin
   const frame: Frame | undefined = page?.mainFrame()

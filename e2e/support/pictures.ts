@@ -10,7 +10,7 @@ const looks = [
 ] as const
 
 /** Takes pictures of a page in both colour schemes, as wide as a desk's screen and as a phone's; into SCREENSHOTS_DIR where that is set. */
-export const photographer = async (outputDir: string) => {
+export async function photographer(outputDir: string) {
   const folder = process.env['SCREENSHOTS_DIR'] ?? join(outputDir, '..', 'screenshots')
   await mkdir(folder, { recursive: true })
   return async (

@@ -36,7 +36,7 @@ export interface AppServerOptions {
 }
 
 /** The real app, as `npm start` runs it, on a port and data of its own; both go away with it. */
-export const startServer = async (options: AppServerOptions = {}): Promise<AppServer> => {
+export async function startServer(options: AppServerOptions = {}): Promise<AppServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'fegg-e2e-'))
   if (options.user) await chown(dataDir, options.user.uid, options.user.gid)
   let output = ''
@@ -74,7 +74,7 @@ interface Launch {
   collect: (line: string) => void
 }
 
-const launch = async ({ dataDir, port, env, user, collect }: Launch) => {
+async function launch({ dataDir, port, env, user, collect }: Launch) {
   const child = spawn(process.execPath, [join('server', 'main.ts')], {
     cwd: root,
     env: {
@@ -107,13 +107,13 @@ const launch = async ({ dataDir, port, env, user, collect }: Launch) => {
 }
 
 /** The tests' own environment without what would point the server at other services than its own. */
-const inherited = () => {
+function inherited() {
   const own =
     /^(DATABASE_URL|REDIS_URL|E2B_|ZAI_|OPENAI_|ANTHROPIC_|GOOGLE_|OLLAMA_|GITHUB_CLIENT|PUBLIC_URL|HOST$|PREVIEW_DOMAIN|NODE_ENV)/
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)))
 }
 
-const end = async (child: ChildProcess, signal: NodeJS.Signals) => {
+async function end(child: ChildProcess, signal: NodeJS.Signals) {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, 'exit')
   child.kill(signal)

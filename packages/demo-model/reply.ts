@@ -19,25 +19,37 @@ export function act(text: string, calls: ToolRequest[]): Reply {
   return { text, calls }
 }
 
-export const listFiles = (): ToolRequest => ({ name: 'list_files', args: {} })
+export function listFiles(): ToolRequest {
+  return { name: 'list_files', args: {} }
+}
 
-export const readFile = (path: string): ToolRequest => ({ name: 'read_file', args: { path } })
+export function readFile(path: string): ToolRequest {
+  return { name: 'read_file', args: { path } }
+}
 
-export const writeFile = (path: string, content: string): ToolRequest => ({
-  name: 'write_file',
-  args: { path, content },
-})
+export function writeFile(path: string, content: string): ToolRequest {
+  return {
+    name: 'write_file',
+    args: { path, content },
+  }
+}
 
-export const deleteFile = (path: string): ToolRequest => ({ name: 'delete_file', args: { path } })
+export function deleteFile(path: string): ToolRequest {
+  return { name: 'delete_file', args: { path } }
+}
 
-export const checkApp = (): ToolRequest => ({ name: 'check_app', args: {} })
+export function checkApp(): ToolRequest {
+  return { name: 'check_app', args: {} }
+}
 
 export interface Edit {
   search: string
   replace: string
 }
 
-export const editFile = (path: string, edits: Edit[]): ToolRequest => ({
-  name: 'edit_file',
-  args: { path, edits },
-})
+export function editFile(path: string, edits: Edit[]): ToolRequest {
+  return {
+    name: 'edit_file',
+    args: { path, edits },
+  }
+}

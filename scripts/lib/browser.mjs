@@ -17,7 +17,7 @@ const places = [
  * A Chrome or Chromium of this machine: CHROME_PATH, else one on PATH or in the usual places. It must be able
  * to say its version, which one with missing libraries can't.
  */
-export const findBrowser = () => {
+export function findBrowser() {
   const given = process.env.CHROME_PATH
   if (given) return isBrowser(given) ? given : null
   const folders = [...(process.env.PATH ?? '').split(delimiter), ...places]
@@ -26,7 +26,7 @@ export const findBrowser = () => {
 }
 
 /** Whether the file is a browser that runs here. */
-export const isBrowser = (path) => {
+export function isBrowser(path) {
   if (!/chrom/i.test(path) || !existsSync(path)) return false
   if (process.platform === 'win32') return true
   const { status, stdout } = spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 20_000 })

@@ -11,7 +11,7 @@ const page = join(dist, 'client', 'index.html')
 const sources = ['client', 'shared', 'vite.config.ts', 'package-lock.json']
 
 /** Builds the client into dist/client, unless it was built from these very sources. */
-export const ensureClientBuilt = async (node) => {
+export async function ensureClientBuilt(node) {
   const wanted = hashSources()
   if (existsSync(page) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   say('building the client…')
@@ -27,13 +27,13 @@ export const ensureClientBuilt = async (node) => {
 }
 
 /** Contents, not times: a checkout gives every file a new time. */
-const hashSources = () => {
+function hashSources() {
   const hash = createHash('sha256')
   for (const source of sources) addTo(hash, source)
   return hash.digest('hex')
 }
 
-const addTo = (hash, path) => {
+function addTo(hash, path) {
   const full = join(root, path)
   const inside = path.includes('.') ? null : readdirSync(full, { withFileTypes: true })
   if (inside === null) {

@@ -4,7 +4,7 @@ import { fail, say } from './say.mjs'
 import { toolScript } from './tools.mjs'
 
 /** A browser for the stories in e2e/: an installed one, else Playwright's, else Debian's. Ends the process without one. */
-export const ensureBrowser = async (node) => {
+export async function ensureBrowser(node) {
   if (process.env.CHROME_PATH && !findBrowser()) {
     fail(`CHROME_PATH is not a Chrome or Chromium that runs: ${process.env.CHROME_PATH}`)
   }
@@ -15,7 +15,7 @@ export const ensureBrowser = async (node) => {
   )
 }
 
-const fromPlaywright = async (node) => {
+async function fromPlaywright(node) {
   say("no Chrome or Chromium is installed: fetching Playwright's…")
   const cli = toolScript('playwright-core')
   const { code } = await run(node, [cli, 'install', 'chromium'], { quiet: true })
@@ -26,7 +26,7 @@ const fromPlaywright = async (node) => {
   return null
 }
 
-const fromDebian = async () => {
+async function fromDebian() {
   if (process.getuid?.() !== 0) return null
   say("installing Debian's chromium…")
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }

@@ -11,7 +11,7 @@ const modules = join(root, 'node_modules')
 const stamp = join(modules, '.fegg-lock')
 
 /** Installs what the lockfile names, unless that is what is there. Ends the process where it can't. */
-export const ensureInstalled = async () => {
+export async function ensureInstalled() {
   const lock = readFileSync(lockfile)
   const wanted = createHash('sha256').update(lock).digest('hex')
   if (read(stamp) !== wanted) {
@@ -27,10 +27,12 @@ export const ensureInstalled = async () => {
   return node
 }
 
-const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : null)
+function read(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : null
+}
 
 /** npm keeps its own account of what it installed; it is written last, so a broken install has none. */
-const isInstalled = (lock) => {
+function isInstalled(lock) {
   const account = read(join(modules, '.package-lock.json'))
   if (account === null) return false
   const here = JSON.parse(account).packages
@@ -39,7 +41,7 @@ const isInstalled = (lock) => {
   )
 }
 
-const install = async () => {
+async function install() {
   say('installing what the lockfile names, this takes a minute…')
   const { command, args } = npm()
   const env = { ...process.env, PATH: withoutOwnNode(process.env.PATH ?? '') }
@@ -57,23 +59,24 @@ const install = async () => {
 }
 
 /** The npm that started this script, run by its own Node: the one in node_modules goes away while npm works. */
-const npm = () => {
+function npm() {
   const { npm_execpath: script, npm_node_execpath: node } = process.env
   if (script?.endsWith('.js') && node) return { command: node, args: [script] }
   return { command: process.platform === 'win32' ? 'npm.cmd' : 'npm', args: [] }
 }
 
-const withoutOwnNode = (path) =>
-  path
+function withoutOwnNode(path) {
+  return path
     .split(delimiter)
     .filter((folder) => folder !== join(modules, '.bin'))
     .join(delimiter)
+}
 
 const unreachable =
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR)\b/
 
 /** npm's many lines as one. */
-const explain = (output) => {
+function explain(output) {
   const code = unreachable.exec(output)?.[1]
   if (code) {
     return `the package registry can't be reached (${code}). Check the network, or the registry in npm's configuration, and try again.`

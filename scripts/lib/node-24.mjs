@@ -6,7 +6,7 @@ const windows = process.platform === 'win32'
 const installed = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node')
 
 /** The Node that runs TypeScript as it is: the installed one, else this one where it is new enough, else null. */
-export const findNode24 = () => {
+export function findNode24() {
   if (existsSync(installed)) return installed
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   return major > 22 || (major === 22 && minor >= 18) ? process.execPath : null

@@ -5,8 +5,8 @@ import { root } from './paths.mjs'
  * Runs a command in the project's folder to its end.
  * @returns the exit code (128 where a signal ended it) and, with `quiet`, what it printed
  */
-export const run = (command, args, { quiet = false, env = process.env } = {}) =>
-  new Promise((resolve, reject) => {
+export function run(command, args, { quiet = false, env = process.env } = {}) {
+  return new Promise((resolve, reject) => {
     const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit'
     const child = spawn(command, args, { cwd: root, env, stdio })
     let output = ''
@@ -18,3 +18,4 @@ export const run = (command, args, { quiet = false, env = process.env } = {}) =>
     child.on('error', reject)
     child.on('close', (code) => resolve({ code: code ?? 128, output }))
   })
+}

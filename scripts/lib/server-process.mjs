@@ -12,7 +12,7 @@ const cache = join(root, 'node_modules', '.cache', 'fegg-server')
  * Starts server/main.ts. It has a process group of its own, so that one Ctrl-C reaches it once, through its
  * parent; and a channel to its parent, by whose end it knows that the parent is gone.
  */
-export const startServer = (node, { dev }) => {
+export function startServer(node, { dev }) {
   const { NODE_ENV: _, ...rest } = process.env
   const env = { ...rest, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? cache }
   if (dev) env.NODE_ENV = 'development'
@@ -27,13 +27,15 @@ export const startServer = (node, { dev }) => {
 }
 
 /** The code that a shell would report for a child that ended so. */
-export const exitCode = (code, signal) => code ?? 128 + (constants.signals[signal] ?? 0)
+export function exitCode(code, signal) {
+  return code ?? 128 + (constants.signals[signal] ?? 0)
+}
 
 /**
  * Calls `stop` with the signal that asks this process to end. The terminal and npm both pass on one Ctrl-C, that
  * counts once. npm passes a SIGTERM on to its shell alone, and a SIGKILL to nobody: under npm its end counts too.
  */
-export const onStopSignal = (stop) => {
+export function onStopSignal(stop) {
   let last = Number.NEGATIVE_INFINITY
   const ask = (signal) => {
     const now = performance.now()
@@ -54,7 +56,7 @@ export const onStopSignal = (stop) => {
 }
 
 /** The shell that npm runs scripts with and, where the system tells (Linux), npm itself. */
-const findCallers = () => {
+function findCallers() {
   try {
     const status = readFileSync(`/proc/${process.ppid}/status`, 'utf8')
     return `${process.ppid} ${/^PPid:\s*(\d+)/m.exec(status)?.[1]}`

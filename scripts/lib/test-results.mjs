@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 
 /** What Vitest's JSON report counts; null where it was never written. */
-export const readVitest = (file) => {
+export function readVitest(file) {
   const report = read(file)
   if (!report) return null
   // A file that could not even be loaded has no test to fail.
@@ -17,11 +17,13 @@ export const readVitest = (file) => {
 }
 
 /** What Playwright's JSON report counts; null where it was never written. */
-export const readPlaywright = (file) => {
+export function readPlaywright(file) {
   const report = read(file)
   if (!report) return null
   const { expected, unexpected, flaky, skipped } = report.stats
   return { passed: expected, failed: unexpected + flaky + report.errors.length, skipped }
 }
 
-const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null)
+function read(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
+}

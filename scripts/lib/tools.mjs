@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { root } from './paths.mjs'
 
 /** The script behind a command of an installed package, to be run by a Node of our choice. */
-export const toolScript = (name, command = name.replace(/^.*\//, '')) => {
+export function toolScript(name, command = name.replace(/^.*\//, '')) {
   const folder = join(root, 'node_modules', ...name.split('/'))
   const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   return join(folder, typeof bin === 'string' ? bin : bin[command])

@@ -7,7 +7,7 @@ import { exitCode, onStopSignal, startServer } from './server-process.mjs'
 const watched = ['server', 'packages', 'shared', 'drizzle']
 
 /** Runs the server for development: a changed source starts it again. The client's changes are Vite's matter. */
-export const watchServer = (node) => {
+export function watchServer(node) {
   let child = null
   let stopping = false
   let changed = false

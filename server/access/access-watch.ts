@@ -64,7 +64,9 @@ const sweepMs = 10_000
 
 type Find<A> = (db: Db, userIds: Id[], placeIds: Id[]) => Promise<Map<string, A>>
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
 
 /** What is open by an access to one kind of place. */
 class Holdings<A> {
@@ -123,7 +125,7 @@ class Holdings<A> {
 }
 
 /** Follows the bus, and looks by itself besides. */
-export const createAccessWatch = ({ db, bus, timers, log }: Deps): AccessWatch => {
+export function createAccessWatch({ db, bus, timers, log }: Deps): AccessWatch {
   const sessions = new Holdings<SessionAccess>(db, findSessionAccess)
   const workspaces = new Holdings<WorkspaceAccess>(db, findWorkspaceAccess)
   const failed = (error: unknown) => log.error({ err: error }, 'looking at accesses failed')

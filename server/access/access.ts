@@ -37,14 +37,16 @@ export interface SessionAccess {
 const workspaceColumns = { id: workspaces.id, slug: workspaces.slug, name: workspaces.name }
 
 /** What somebody has in several places may be asked at once; the key is user and place. */
-export const accessKey = (userId: Id, placeId: Id): string => `${userId} ${placeId}`
+export function accessKey(userId: Id, placeId: Id): string {
+  return `${userId} ${placeId}`
+}
 
 /** What these people may in these sessions; who may nothing in one is not in the answer. */
-export const findSessionAccess = async (
+export async function findSessionAccess(
   db: Db,
   userIds: Id[],
   sessionIds: Id[],
-): Promise<Map<string, SessionAccess>> => {
+): Promise<Map<string, SessionAccess>> {
   const asked = and(inArray(sessions.id, sessionIds), isNull(sessions.deletedAt))
   const rows = await unionAll(
     db
@@ -90,15 +92,16 @@ export const findSessionAccess = async (
   )
 }
 
-const higherLink = (known: LinkRole | null, role: LinkRole): LinkRole =>
-  known === null ? role : higherRole(known, role)
+function higherLink(known: LinkRole | null, role: LinkRole): LinkRole {
+  return known === null ? role : higherRole(known, role)
+}
 
 /** The same for workspaces. */
-export const findWorkspaceAccess = async (
+export async function findWorkspaceAccess(
   db: Db,
   userIds: Id[],
   workspaceIds: Id[],
-): Promise<Map<string, WorkspaceAccess>> => {
+): Promise<Map<string, WorkspaceAccess>> {
   const rows = await db
     .select({ userId: members.userId, role: members.role, workspace: workspaceColumns })
     .from(members)
@@ -112,44 +115,45 @@ export const findWorkspaceAccess = async (
   )
 }
 
-const forbidden = (role: Role) =>
-  new AppError('forbidden', `Your role here (${role}) does not allow that.`)
+function forbidden(role: Role) {
+  return new AppError('forbidden', `Your role here (${role}) does not allow that.`)
+}
 
 /** The access, where it allows the action. Throws not_found (what isn't theirs looks as if it weren't there), forbidden. */
-export const needInSession = (access: SessionAccess | undefined, action: Action): SessionAccess => {
+export function needInSession(access: SessionAccess | undefined, action: Action): SessionAccess {
   if (!access) throw new AppError('not_found', 'There is no such session.')
   if (!may(access.standing, action)) throw forbidden(access.role)
   return access
 }
 
 /** The same for a workspace. */
-export const needInWorkspace = (
+export function needInWorkspace(
   access: WorkspaceAccess | undefined,
   action: Action,
-): WorkspaceAccess => {
+): WorkspaceAccess {
   if (!access) throw new AppError('not_found', 'There is no such workspace.')
   if (!can(access.role, action)) throw forbidden(access.role)
   return access
 }
 
 /** The person's access to the session, where it allows the action. Throws not_found, forbidden. */
-export const accessToSession = async (
+export async function accessToSession(
   db: Db,
   userId: Id,
   sessionId: Id,
   action: Action,
-): Promise<SessionAccess> => {
+): Promise<SessionAccess> {
   const found = await findSessionAccess(db, [userId], [sessionId])
   return needInSession(found.get(accessKey(userId, sessionId)), action)
 }
 
 /** The person's access to the workspace, by id or by slug. Throws not_found, forbidden. */
-export const accessToWorkspace = async (
+export async function accessToWorkspace(
   db: Db,
   userId: Id,
   workspace: { id: Id } | { slug: string },
   action: Action,
-): Promise<WorkspaceAccess> => {
+): Promise<WorkspaceAccess> {
   const [row] = await db
     .select({ role: members.role, workspace: workspaceColumns })
     .from(workspaces)

@@ -2,23 +2,25 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import type { Held } from './access-watch.ts'
 
 /** What somebody is told whose access ended while they were using it. */
-export const noLonger = (what: 'session' | 'workspace'): AppError =>
-  new AppError('forbidden', `You no longer have access to this ${what}.`)
+export function noLonger(what: 'session' | 'workspace'): AppError {
+  return new AppError('forbidden', `You no longer have access to this ${what}.`)
+}
 
-const isIterable = (value: unknown): value is AsyncIterable<unknown> =>
-  typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+function isIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+}
 
 /**
  * A subscription's yields for as long as its access holds: once `lost` is aborted it ends with that reason, whatever the
  * source does. Errors of the domain leave it as `toError` makes them. By hand instead of as a generator: every token to
  * every reader goes through here. Throws where the source is no iterable.
  */
-export const policed = (
+export function policed(
   source: unknown,
   hold: () => Promise<Held<unknown>>,
   lost: AbortController,
   toError: (error: AppError) => Error,
-): AsyncIterableIterator<unknown, undefined> => {
+): AsyncIterableIterator<unknown, undefined> {
   if (!isIterable(source)) throw new Error('A subscription yields.')
   const iterator = source[Symbol.asyncIterator]()
   const { signal } = lost

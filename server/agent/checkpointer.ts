@@ -2,8 +2,9 @@ import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
 import pg from 'pg'
 import { CHECKPOINT_SCHEMA } from '../db/migrate.ts'
 
-const saverOn = (pool: pg.Pool, schema: string): PostgresSaver =>
-  new PostgresSaver(pool, undefined, { schema })
+function saverOn(pool: pg.Pool, schema: string): PostgresSaver {
+  return new PostgresSaver(pool, undefined, { schema })
+}
 
 /** A store of checkpoints on the database. `end` closes its connections; `lost` hears of idle ones that break. */
 export function openCheckpointer(pool: pg.PoolConfig, lost: (error: Error) => void): PostgresSaver {

@@ -4,7 +4,7 @@ import type { State, Update } from './state.ts'
 
 const shownProblems = 6
 
-const leftWords = (leftOver: string | null): string => {
+function leftWords(leftOver: string | null): string {
   if (leftOver === null) return ''
   const problems = leftOver.split('\n').slice(1)
   const lines = problems.slice(0, shownProblems).map((problem) => `- ${problem}`)

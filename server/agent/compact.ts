@@ -7,15 +7,16 @@ const tokenBudget = conversationRoom / 4
 /** Results of this run's newest messages are never cut: the model is working with them. */
 const keptWhole = 12
 
-const sizeOf = (message: BaseMessage): number => {
+function sizeOf(message: BaseMessage): number {
   const calls = AIMessage.isInstance(message) ? JSON.stringify(message.tool_calls ?? []).length : 0
   return (message.text.length + calls) / 4
 }
 
-const cutText = (text: string, max: number): string =>
-  text.length <= max
+function cutText(text: string, max: number): string {
+  return text.length <= max
     ? text
     : `${text.slice(0, max)}\n[… ${text.length - max} characters cut to save room]`
+}
 
 function cutResultOf(message: BaseMessage): BaseMessage {
   if (!ToolMessage.isInstance(message) || message.text.length <= cutLength) return message
@@ -27,7 +28,7 @@ function cutResultOf(message: BaseMessage): BaseMessage {
   })
 }
 
-const cutValue = (value: unknown): unknown => {
+function cutValue(value: unknown): unknown {
   if (typeof value === 'string') return cutText(value, cutLength)
   if (Array.isArray(value)) return value.map(cutValue)
   if (typeof value !== 'object' || value === null) return value

@@ -4,19 +4,22 @@ import { type AgentOptions, createAgent, readModelEnv } from './index.ts'
 import { fakeRun, keptLog } from './testing/run-context.ts'
 import { type ScriptedStep, scriptedEntry } from './testing/scripted-model.ts'
 
-const agentOf = (steps: ScriptedStep[], more: Partial<AgentOptions> = {}) =>
-  createAgent({
+function agentOf(steps: ScriptedStep[], more: Partial<AgentOptions> = {}) {
+  return createAgent({
     env: readModelEnv({}),
     checkpointer: { saver: new MemorySaver() },
     log: keptLog(),
     models: [scriptedEntry(steps)],
     ...more,
   })
+}
 
-const write = (path: string, content: string): ScriptedStep => ({
-  text: `Writing ${path}.`,
-  toolCalls: [{ name: 'write_file', args: { path, content } }],
-})
+function write(path: string, content: string): ScriptedStep {
+  return {
+    text: `Writing ${path}.`,
+    toolCalls: [{ name: 'write_file', args: { path, content } }],
+  }
+}
 
 describe('a run', () => {
   test('goes from model to tools and back, and ends with the gate', async () => {

@@ -141,8 +141,9 @@ async function work(attempt: Attempt, saver: BaseCheckpointSaver): Promise<Agent
 }
 
 /** The hash that the tree began with; unknown where steps have settled but their checkpoints are lost. */
-const firstTree = async ({ run, story }: Attempt): Promise<string> =>
-  (await story.step(0)) === null ? run.files.hash() : ''
+async function firstTree({ run, story }: Attempt): Promise<string> {
+  return (await story.step(0)) === null ? run.files.hash() : ''
+}
 
 /** What an error of the graph means for the run: model errors are a result, the rest is thrown. */
 function endOf(error: unknown, signal: AbortSignal): AgentResult {

@@ -12,7 +12,7 @@ const anthropic: Shape = [
   (url) => ({ ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: url }),
 ]
 
-const openJudge = async (answer: string, [model, env]: Shape = openAi) => {
+async function openJudge(answer: string, [model, env]: Shape = openAi) {
   const mock = new LLMock({ port: 0, chunkSize: 5 })
   mock.on({}, { content: answer })
   await mock.start()

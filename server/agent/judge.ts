@@ -22,7 +22,7 @@ const Answer = z.object({
 })
 
 /** The JSON object in an answer, also where a model wraps it in words or a code fence. Throws ModelError. */
-const read = (text: string, host: string): z.infer<typeof Answer> => {
+function read(text: string, host: string): z.infer<typeof Answer> {
   const [from, to] = [text.indexOf('{'), text.lastIndexOf('}')]
   try {
     return Answer.parse(JSON.parse(text.slice(from, to + 1)))
@@ -33,8 +33,9 @@ const read = (text: string, host: string): z.infer<typeof Answer> => {
   }
 }
 
-const numbered = (text: string, index: number): string =>
-  `<earlier number="${index + 1}">\n${text.slice(0, requestLength)}\n</earlier>`
+function numbered(text: string, index: number): string {
+  return `<earlier number="${index + 1}">\n${text.slice(0, requestLength)}\n</earlier>`
+}
 
 /** See `Agent.judge`. */
 export async function judge(

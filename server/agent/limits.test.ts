@@ -4,20 +4,25 @@ import { type AgentOptions, createAgent, readModelEnv } from './index.ts'
 import { fakeRun, keptLog } from './testing/run-context.ts'
 import { type ScriptedStep, scriptedEntry } from './testing/scripted-model.ts'
 
-const agentOf = (steps: ScriptedStep[], more: Partial<AgentOptions> = {}) =>
-  createAgent({
+function agentOf(steps: ScriptedStep[], more: Partial<AgentOptions> = {}) {
+  return createAgent({
     env: readModelEnv({}),
     checkpointer: { saver: new MemorySaver() },
     log: keptLog(),
     models: [scriptedEntry(steps)],
     ...more,
   })
+}
 
-const call = (name: string, args: Record<string, unknown>): ScriptedStep => ({
-  text: '',
-  toolCalls: [{ name, args }],
-})
-const write = (content: string): ScriptedStep => call('write_file', { path: 'a.ts', content })
+function call(name: string, args: Record<string, unknown>): ScriptedStep {
+  return {
+    text: '',
+    toolCalls: [{ name, args }],
+  }
+}
+function write(content: string): ScriptedStep {
+  return call('write_file', { path: 'a.ts', content })
+}
 const edit = call('edit_file', { path: 'a.ts', edits: [{ search: 'no', replace: 'x' }] })
 
 /** A run whose type check says what `problem` makes of a.ts; null is clean. */
@@ -30,10 +35,12 @@ function runWith(problem: (content: string) => string | null, files: Record<stri
   return run
 }
 
-const lastText = (run: ReturnType<typeof fakeRun>): string =>
-  [...run.rows.steps.values()].at(-1)?.text ?? ''
-const gates = (run: ReturnType<typeof fakeRun>): string[] =>
-  [...run.rows.tools.keys()].filter((id) => id.startsWith('gate-'))
+function lastText(run: ReturnType<typeof fakeRun>): string {
+  return [...run.rows.steps.values()].at(-1)?.text ?? ''
+}
+function gates(run: ReturnType<typeof fakeRun>): string[] {
+  return [...run.rows.tools.keys()].filter((id) => id.startsWith('gate-'))
+}
 
 describe('the gate', () => {
   test('rule 14: feeds problems back until the app is clean', async () => {

@@ -13,13 +13,18 @@ export interface Fuse {
   blown: string | null
 }
 
-export const newFuse = (): Fuse => ({ failures: {}, check: null, blown: null })
+export function newFuse(): Fuse {
+  return { failures: {}, check: null, blown: null }
+}
 
-const digest = (text: string): string =>
-  createHash('sha256').update(text).digest('hex').slice(0, 24)
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 24)
+}
 
 /** Line and column move with each edit, the problem stays the same. */
-const printOf = (problems: string): string => digest(problems.replace(/:\d+/g, ''))
+function printOf(problems: string): string {
+  return digest(problems.replace(/:\d+/g, ''))
+}
 
 /** After a call that isn't a check. A change to the files makes every repeat worth a try again. */
 export function afterCall(

@@ -10,13 +10,15 @@ import type { ConversationTurn } from '../agent-port/agent.ts'
 import { compact } from './compact.ts'
 import { conversation, type StoryStep } from './messages.ts'
 
-const step = (number: number, over: Partial<StoryStep> = {}): StoryStep => ({
-  step: number,
-  text: `step ${number}`,
-  toolCalls: [{ id: `call-${number}-0`, name: 'read_file', args: { path: 'a' } }],
-  results: [{ callId: `call-${number}-0`, ok: true, result: 'content' }],
-  ...over,
-})
+function step(number: number, over: Partial<StoryStep> = {}): StoryStep {
+  return {
+    step: number,
+    text: `step ${number}`,
+    toolCalls: [{ id: `call-${number}-0`, name: 'read_file', args: { path: 'a' } }],
+    results: [{ callId: `call-${number}-0`, ok: true, result: 'content' }],
+    ...over,
+  }
+}
 
 const ada = { name: 'Ada', text: 'Go on' }
 

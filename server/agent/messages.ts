@@ -19,7 +19,9 @@ import { steerMessage } from './steer-mark.ts'
 export type StoryStep = SettledStep & { results: SettledTool[] }
 
 /** The call id of the check that the graph itself makes after a step. */
-export const gateCallId = (step: number): string => `gate-${step}`
+export function gateCallId(step: number): string {
+  return `gate-${step}`
+}
 
 /** Stands for the result of a call that never came to its end. */
 const interrupted =
@@ -29,7 +31,7 @@ const interrupted =
  * A step's calls as the model is shown them. A check that the graph made stands there as if the model had asked for it: so
  * every call has its result, whatever the provider.
  */
-const callsOf = (step: StoryStep): ToolCall[] => {
+function callsOf(step: StoryStep): ToolCall[] {
   const asked = new Set(step.toolCalls.map(({ id }) => id))
   const gates = step.results.filter(
     ({ callId }) => !asked.has(callId) && callId.startsWith('gate-'),
@@ -66,15 +68,15 @@ function stepMessages(step: StoryStep, turn: string): BaseMessage[] {
   return [ask, ...answers]
 }
 
-const words = (name: string, text: string): string => `${name}: ${text}`
-const said = (name: string, text: string) => new HumanMessage(words(name, text))
+function words(name: string, text: string): string {
+  return `${name}: ${text}`
+}
+function said(name: string, text: string) {
+  return new HumanMessage(words(name, text))
+}
 
 /** Steps with what people said in between, each before the step that was given it. */
-const workMessages = (
-  steps: StoryStep[],
-  steers: readonly Steer[],
-  turn: string,
-): BaseMessage[] => {
+function workMessages(steps: StoryStep[], steers: readonly Steer[], turn: string): BaseMessage[] {
   const saidBefore = (step: number) =>
     steers
       .filter((steer) => steer.step === step)

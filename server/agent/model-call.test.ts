@@ -4,22 +4,26 @@ import { type AgentOptions, createAgent, readModelEnv } from './index.ts'
 import { fakeRun, keptLog } from './testing/run-context.ts'
 import { answerWith, begin, piece, roughServer } from './testing/rough-server.ts'
 
-const agentAt = (url: string, more: Partial<AgentOptions> = {}) =>
-  createAgent({
+function agentAt(url: string, more: Partial<AgentOptions> = {}) {
+  return createAgent({
     env: readModelEnv({ OPENAI_API_KEY: 'sk-secret-0123456789', OPENAI_BASE_URL: url }),
     checkpointer: { saver: new MemorySaver() },
     log: keptLog(),
     backOffMs: [1, 1, 1],
     ...more,
   })
+}
 
-const startRun = (files: Record<string, string> = {}) => fakeRun(files, { model: 'openai' })
+function startRun(files: Record<string, string> = {}) {
+  return fakeRun(files, { model: 'openai' })
+}
 
-const status = (code: number, message: string) =>
-  roughServer((_request, response) => {
+function status(code: number, message: string) {
+  return roughServer((_request, response) => {
     response.writeHead(code, { 'content-type': 'application/json' })
     response.end(JSON.stringify({ error: { message, type: 'x', code: 'x' } }))
   })
+}
 
 describe('a model endpoint that', () => {
   test('refuses connections is unreachable, by its name', async () => {

@@ -62,7 +62,7 @@ async function* patiently(
   }
 }
 
-const finishOf = (chunk: AIMessageChunk): boolean => {
+function finishOf(chunk: AIMessageChunk): boolean {
   const reasons: unknown[] = [
     chunk.response_metadata['finish_reason'],
     chunk.response_metadata['stop_reason'],
@@ -73,7 +73,7 @@ const finishOf = (chunk: AIMessageChunk): boolean => {
 
 const Usage = z.object({ input_tokens: z.int(), output_tokens: z.int() })
 
-const usageOf = (answer: AIMessageChunk): ModelAnswer['usage'] => {
+function usageOf(answer: AIMessageChunk): ModelAnswer['usage'] {
   const usage = Usage.safeParse(answer.usage_metadata).data
   return { inputTokens: usage?.input_tokens ?? 0, outputTokens: usage?.output_tokens ?? 0 }
 }

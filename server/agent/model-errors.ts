@@ -41,7 +41,7 @@ function* chain(error: unknown): Generator<object> {
   }
 }
 
-const codeOf = (error: unknown): string | null => {
+function codeOf(error: unknown): string | null {
   for (const link of chain(error)) {
     if ('code' in link && typeof link.code === 'string' && unreachable.has(link.code))
       return link.code
@@ -53,7 +53,7 @@ const codeOf = (error: unknown): string | null => {
   return null
 }
 
-const statusOf = (error: unknown): number | null => {
+function statusOf(error: unknown): number | null {
   for (const link of chain(error)) {
     if ('status' in link && typeof link.status === 'number') return link.status
   }
@@ -61,7 +61,7 @@ const statusOf = (error: unknown): number | null => {
 }
 
 /** What the provider said, short; anything that looks like a key is taken out. */
-const words = (error: unknown): string => {
+function words(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)
   const short = text
     .replace(/\s*Troubleshooting URL: \S+/g, '')

@@ -6,7 +6,9 @@ import { askModel } from './model-call.ts'
 import type { State, Update } from './state.ts'
 
 /** Unique within a run whatever the provider sends, and the same again when a step is replayed. */
-const callIdOf = (step: number, index: number): string => `call-${step}-${index}`
+function callIdOf(step: number, index: number): string {
+  return `call-${step}-${index}`
+}
 
 /** One model call: taken from the rows where an earlier attempt settled it, else made and settled. */
 export async function modelNode(state: State, attempt: Attempt): Promise<Update> {

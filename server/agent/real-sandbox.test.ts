@@ -20,7 +20,7 @@ let sandboxes: Sandboxes
 let run: ReturnType<typeof fakeRun>
 
 /** The run's rows as the sandboxes see them. */
-const treeOf = ({ rows }: ReturnType<typeof fakeRun>): TreeSource => {
+function treeOf({ rows }: ReturnType<typeof fakeRun>): TreeSource {
   const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
   const blobs = new Map<string, string>()
   return {
@@ -74,19 +74,21 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const page = (head: string, body = ''): ScriptedStep => ({
-  text: '',
-  toolCalls: [
-    {
-      name: 'write_file',
-      args: {
-        path: 'src/App.tsx',
-        content: `${head}\nexport function App() {\n${body}\n  return <h1>Hello</h1>\n}\nexport default App\n`,
+function page(head: string, body = ''): ScriptedStep {
+  return {
+    text: '',
+    toolCalls: [
+      {
+        name: 'write_file',
+        args: {
+          path: 'src/App.tsx',
+          content: `${head}\nexport function App() {\n${body}\n  return <h1>Hello</h1>\n}\nexport default App\n`,
+        },
       },
-    },
-    { name: 'check_app', args: {} },
-  ],
-})
+      { name: 'check_app', args: {} },
+    ],
+  }
+}
 
 const script: ScriptedStep[] = [
   { text: '', toolCalls: [{ name: 'check_app', args: {} }] },

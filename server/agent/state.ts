@@ -2,8 +2,9 @@ import { Annotation } from '@langchain/langgraph'
 import type { AgentResult } from '../agent-port/agent.ts'
 import { type Fuse, newFuse } from './loop-guard.ts'
 
-const last = <T>(initial: () => T) =>
-  Annotation<T>({ reducer: (_before: T, after: T) => after, default: initial })
+function last<T>(initial: () => T) {
+  return Annotation<T>({ reducer: (_before: T, after: T) => after, default: initial })
+}
 
 /**
  * What a checkpoint holds of a run: small, for texts and results are rows. A node that runs again after a kill finds its work

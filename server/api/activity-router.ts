@@ -11,7 +11,7 @@ import { sessionProcedure, router } from './trpc.ts'
 
 type Result = { result: string | null; files: (typeof toolCalls.$inferSelect)['files'] }
 
-const readResult = async (db: Db, sessionId: Id, id: Id): Promise<Result> => {
+async function readResult(db: Db, sessionId: Id, id: Id): Promise<Result> {
   const [row] = await db
     .select({
       kind: activity.kind,

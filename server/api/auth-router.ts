@@ -10,7 +10,7 @@ const entry = publicProcedure.use(async ({ ctx, next }) => {
   return next()
 })
 
-const enter = (ctx: ApiContext, { user, cookie }: Entrance) => {
+function enter(ctx: ApiContext, { user, cookie }: Entrance) {
   ctx.setCookie(cookie)
   return user
 }

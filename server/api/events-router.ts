@@ -12,7 +12,7 @@ const Cursor = z.object({
   lastEventId: z.string().max(20).optional(),
 })
 
-const readCursor = ({ after, lastEventId }: z.infer<typeof Cursor>): number | null => {
+function readCursor({ after, lastEventId }: z.infer<typeof Cursor>): number | null {
   const last = lastEventId === undefined ? Number.NaN : Number(lastEventId)
   return Number.isSafeInteger(last) && last >= 0 ? Math.max(last, after ?? 0) : after
 }

@@ -10,11 +10,11 @@ import type { Services } from './context.ts'
 export const Said = z.union([z.object({ text: Prompt }), z.object({ draft: DraftState })])
 
 /** The words, with the draft's state here. Throws AppError draft_late. */
-export const wordsFrom = async (
+export async function wordsFrom(
   { rooms }: Services,
   sessionId: Id,
   said: z.infer<typeof Said>,
-): Promise<Words> => {
+): Promise<Words> {
   if ('text' in said) return { text: said.text }
   const { draftDoc } = await rooms.get(sessionId)
   return { draft: await awaitDraft(draftDoc, said.draft) }

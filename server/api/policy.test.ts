@@ -76,7 +76,7 @@ const leftToAuth = new Set(['auth.guest', 'auth.signUp', 'auth.signIn', 'auth.si
 /** What the policy says, in the words in which its refusals are told; `in` where it lets them through. */
 type Verdict = 'in' | 'not_signed_in' | 'not_found' | 'forbidden'
 
-const inPlace = (who: Who, rule: { who: 'session' | 'workspace'; action: Action }): Verdict => {
+function inPlace(who: Who, rule: { who: 'session' | 'workspace'; action: Action }): Verdict {
   if (who === 'nobody') return 'not_signed_in'
   const standing = standingOf(who)
   if (rule.who === 'workspace') {
@@ -87,7 +87,7 @@ const inPlace = (who: Who, rule: { who: 'session' | 'workspace'; action: Action 
   return may(standing, rule.action) ? 'in' : 'forbidden'
 }
 
-const verdictOf = (who: Who, rule: Rule): Verdict => {
+function verdictOf(who: Who, rule: Rule): Verdict {
   switch (rule.who) {
     case 'anybody':
       return 'in'
@@ -99,7 +99,7 @@ const verdictOf = (who: Who, rule: Rule): Verdict => {
   }
 }
 
-const inputFor = ({ path, meta, inputs }: (typeof procedures)[number], world: World): unknown => {
+function inputFor({ path, meta, inputs }: (typeof procedures)[number], world: World): unknown {
   const made = inputOf(inputs, path, newId)
   if (meta.who !== 'session' && meta.who !== 'workspace') return made
   const place =
@@ -112,10 +112,11 @@ const Body = z.object({
   error: z.object({ data: z.object({ app: Answer }) }).optional(),
 })
 
-const told = (body: unknown): z.infer<typeof Answer> | null =>
-  Body.parse(body).error?.data.app ?? null
+function told(body: unknown): z.infer<typeof Answer> | null {
+  return Body.parse(body).error?.data.app ?? null
+}
 
-const callOverHttp = async (who: Who, path: string, type: string, input: unknown) => {
+async function callOverHttp(who: Who, path: string, type: string, input: unknown) {
   const visitor = worlds.as(who)
   const headers = { origin: visitor.origin, cookie: visitor.cookie() }
   const json = input === undefined ? undefined : JSON.stringify(input)
@@ -130,7 +131,7 @@ const callOverHttp = async (who: Who, path: string, type: string, input: unknown
   return told(await response.json())
 }
 
-const socketOf = (who: Who, path: string) => {
+function socketOf(who: Who, path: string) {
   const visitor = worlds.as(who)
   const cookie = visitor.cookie()
   const headers = { origin: visitor.origin, ...(cookie ? { cookie } : {}) }
@@ -138,14 +139,15 @@ const socketOf = (who: Who, path: string) => {
 }
 
 /** `open`, or the HTTP status with which the upgrade was refused. */
-const upgraded = (socket: WebSocket) =>
-  new Promise<'open' | number>((resolve) => {
+function upgraded(socket: WebSocket) {
+  return new Promise<'open' | number>((resolve) => {
     socket.on('open', () => resolve('open'))
     socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0))
     socket.on('error', () => {})
   })
+}
 
-const subscribeOverWs = async (who: Who, path: string, input: unknown) => {
+async function subscribeOverWs(who: Who, path: string, input: unknown) {
   const socket = socketOf(who, '/trpc')
   const status = await upgraded(socket)
   if (status !== 'open') return { code: status === 401 ? 'not_signed_in' : 'refused', message: '' }
@@ -174,7 +176,7 @@ const policyWords: Record<Exclude<Verdict, 'in'>, RegExp> = {
   forbidden: /^Your role here \(\w+\) does not allow that\.$/,
 }
 
-const verdictTold = (answer: z.infer<typeof Answer> | null): Verdict => {
+function verdictTold(answer: z.infer<typeof Answer> | null): Verdict {
   if (!answer) return 'in'
   const { code, message } = answer
   if (code === 'not_signed_in' || code === 'not_found' || code === 'forbidden')
@@ -226,7 +228,7 @@ const nameOf: Record<DocKind, (world: World) => string> = {
 }
 
 /** How joining and writing a doc ends: a close code, or `written` where the room has what was sent. */
-const writeDoc = async (who: Who, kind: DocKind, world: World) => {
+async function writeDoc(who: Who, kind: DocKind, world: World) {
   const socket = socketOf(who, `/yjs/${nameOf[kind](world)}`)
   const closed = new Promise<number>((resolve) => socket.on('close', resolve))
   await upgraded(socket)

@@ -3,7 +3,7 @@ import { may } from '../../shared/roles.ts'
 import type { SessionAccess } from '../access/access.ts'
 
 /** A fork is a new session of the workspace. Throws AppError forbidden for who may not make one there. */
-export const mustFork = ({ access }: { access: SessionAccess }): void => {
+export function mustFork({ access }: { access: SessionAccess }): void {
   if (!may(access.standing, 'session.create'))
     throw new AppError('forbidden', `Your role here (${access.role}) does not allow that.`)
 }

@@ -14,10 +14,12 @@ import { sessionProcedure, router } from './trpc.ts'
 const RunInput = z.object({ sessionId: Id, runId: Id })
 
 /** Who asks, and whether they may change what waits for others too. */
-const by = ({ me, access }: { me: { user: { id: Id } }; access: SessionAccess }): By => ({
-  id: me.user.id,
-  any: may(access.standing, 'queue.others'),
-})
+function by({ me, access }: { me: { user: { id: Id } }; access: SessionAccess }): By {
+  return {
+    id: me.user.id,
+    any: may(access.standing, 'queue.others'),
+  }
+}
 
 /** People's decision about two messages that pull at the same thing: `runId` is the later one. */
 const Settle = RunInput.extend({ withId: Id }).and(

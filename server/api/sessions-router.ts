@@ -14,7 +14,7 @@ import { wakeSandbox } from '../sandbox/wake-sandbox.ts'
 import type { ApiContext } from './context.ts'
 import { sessionProcedure, workspaceProcedure, workspaceOrOwnProcedure, router } from './trpc.ts'
 
-const defaultModel = ({ services }: ApiContext): string => {
+function defaultModel({ services }: ApiContext): string {
   const model = services.info.models[0]
   if (!model) throw new AppError('internal', 'No model is configured.')
   return model.id

@@ -17,7 +17,7 @@ const Link = z.object({ sessionId: Id, id: Id })
 const Token = z.object({ token: LinkToken })
 
 /** Only members share, so whoever may has the workspace. */
-const workspaceOf = ({ workspace }: SessionAccess): Id => {
+function workspaceOf({ workspace }: SessionAccess): Id {
   if (!workspace) throw new AppError('forbidden', 'Only members of the workspace can share it.')
   return workspace.id
 }

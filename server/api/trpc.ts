@@ -27,11 +27,12 @@ const trpcCodes = {
   rate_limited: 'TOO_MANY_REQUESTS',
 } as const
 
-const toTrpcCode = (code: ErrorCode) =>
-  code in trpcCodes ? trpcCodes[code as keyof typeof trpcCodes] : 'INTERNAL_SERVER_ERROR'
+function toTrpcCode(code: ErrorCode) {
+  return code in trpcCodes ? trpcCodes[code as keyof typeof trpcCodes] : 'INTERNAL_SERVER_ERROR'
+}
 
 /** What a client is told of an error: never more than a code of the closed list and a sentence for people. */
-const tell = (error: TRPCError): { code: ErrorCode; message: string } => {
+function tell(error: TRPCError): { code: ErrorCode; message: string } {
   const { cause } = error
   if (cause instanceof AppError) return { code: cause.code, message: cause.message }
   if (cause instanceof z.ZodError)
@@ -71,8 +72,9 @@ const t = initTRPC
 export const router = t.router
 
 /** Errors of the domain as tRPC's, so that they have the right HTTP status. */
-const asTrpcError = (error: AppError) =>
-  new TRPCError({ code: toTrpcCode(error.code), message: error.message, cause: error })
+function asTrpcError(error: AppError) {
+  return new TRPCError({ code: toTrpcCode(error.code), message: error.message, cause: error })
+}
 
 const mapErrors = t.middleware(async ({ next }) => {
   const result = await next()
@@ -84,7 +86,7 @@ const mapErrors = t.middleware(async ({ next }) => {
 
 const base = t.procedure.use(mapErrors)
 
-const mustBeSignedIn = ({ signedIn }: ApiContext) => {
+function mustBeSignedIn({ signedIn }: ApiContext) {
   if (!signedIn) throw new AppError('not_signed_in', 'Sign in first.')
   return signedIn
 }
@@ -106,7 +108,7 @@ export const tokenProcedure = publicProcedure.use(countToken)
 
 export const signedInTokenProcedure = signedInProcedure.use(countToken)
 
-const readId = (input: unknown, key: string): Id => {
+function readId(input: unknown, key: string): Id {
   const parsed = z.object({ [key]: Id }).safeParse(input)
   const id = parsed.success ? parsed.data[key] : undefined
   // an id that can't be one is as unknown as any other
@@ -115,21 +117,21 @@ const readId = (input: unknown, key: string): Id => {
 }
 
 /** Aborted when the caller goes, or when the access that it stands for ends. */
-const endsWith = (signal: AbortSignal | undefined): AbortController => {
+function endsWith(signal: AbortSignal | undefined): AbortController {
   const lost = new AbortController()
   signal?.addEventListener('abort', () => lost.abort(), { once: true })
   return lost
 }
 
-const readSlug = (input: unknown): string => {
+function readSlug(input: unknown): string {
   const parsed = z.object({ slug: z.string().max(200) }).safeParse(input)
   if (!parsed.success) throw new AppError('not_found', 'There is no such workspace.')
   return parsed.data.slug
 }
 
 /** For who may do the action in the session that the input names under `key`. A subscription ends once they no longer may. */
-export const sessionProcedure = (action: Action, key = 'sessionId') =>
-  base
+export function sessionProcedure(action: Action, key = 'sessionId') {
+  return base
     .meta({ who: 'session', action, key })
     .use(async ({ ctx, getRawInput, type, signal, next }) => {
       const me = mustBeSignedIn(ctx)
@@ -145,10 +147,11 @@ export const sessionProcedure = (action: Action, key = 'sessionId') =>
         })
       return { ...result, data: policed(result.data, hold, lost, asTrpcError) }
     })
+}
 
 /** The same for a workspace. */
-export const workspaceProcedure = (action: Action, key = 'workspaceId') =>
-  base
+export function workspaceProcedure(action: Action, key = 'workspaceId') {
+  return base
     .meta({ who: 'workspace', action, key })
     .use(async ({ ctx, getRawInput, type, signal, next }) => {
       const me = mustBeSignedIn(ctx)
@@ -165,16 +168,17 @@ export const workspaceProcedure = (action: Action, key = 'workspaceId') =>
         })
       return { ...result, data: policed(result.data, hold, lost, asTrpcError) }
     })
+}
 
 /**
  * For who may do the action in the workspace that the input names as `workspaceId`, or where it names none in one of their
  * own, which is made if need be.
  */
-export const workspaceOrOwnProcedure = (
+export function workspaceOrOwnProcedure(
   action: Action,
   own: (ctx: ApiContext, userId: Id) => Promise<Id>,
-) =>
-  base
+) {
+  return base
     .meta({ who: 'workspace', action, key: 'workspaceId', or: 'own' })
     .use(async ({ ctx, getRawInput, next }) => {
       const me = mustBeSignedIn(ctx)
@@ -189,9 +193,10 @@ export const workspaceOrOwnProcedure = (
       )
       return next({ ctx: { me, access } })
     })
+}
 
 /** Rule 6: throws where a procedure says nothing of who may call it. */
-export const assertRules = (procedures: Record<string, unknown>): void => {
+export function assertRules(procedures: Record<string, unknown>): void {
   for (const [path, procedure] of Object.entries(procedures)) {
     const meta: unknown =
       typeof procedure === 'function' && '_def' in procedure

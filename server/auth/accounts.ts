@@ -18,29 +18,32 @@ export type Credentials =
 type UserRow = Pick<typeof schema.users.$inferSelect, 'id' | 'name' | 'email' | 'guest'>
 
 /** A user's row as its owner sees it. */
-export const toAuthUser = (row: UserRow): AuthUser => ({
-  id: row.id,
-  name: row.name,
-  email: row.email,
-  guest: row.guest,
-  color: colorOf(row.id),
-})
+export function toAuthUser(row: UserRow): AuthUser {
+  return {
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    guest: row.guest,
+    color: colorOf(row.id),
+  }
+}
 
 /** Adds a guest with a workspace of its own. */
-export const addGuest = (db: Db, name: string): Promise<AuthUser> =>
-  db.transaction((tx) => addUser(tx, { name, guest: true }))
+export function addGuest(db: Db, name: string): Promise<AuthUser> {
+  return db.transaction((tx) => addUser(tx, { name, guest: true }))
+}
 
 /**
  * Makes an account; a guest becomes it in place and keeps id, workspace and everything in it.
  * Throws AppError `conflict` when the e-mail belongs to somebody already.
  */
-export const addAccount = (
+export function addAccount(
   db: Db,
   name: string,
   credentials: Credentials,
   guest: AuthUser | null,
-): Promise<AuthUser> =>
-  db.transaction(async (tx) => {
+): Promise<AuthUser> {
+  return db.transaction(async (tx) => {
     const { by: _, ...columns } = credentials
     if (!guest) return addUser(tx, { name, guest: false, ...columns })
     const [row] = await orConflict(
@@ -54,10 +57,11 @@ export const addAccount = (
     await followName(tx, row.id, guest.name, name)
     return toAuthUser(row)
   })
+}
 
 /** Changes a person's name, and that of their workspace where it still follows theirs. */
-export const renameUser = (db: Db, user: AuthUser, name: string): Promise<AuthUser> =>
-  db.transaction(async (tx) => {
+export function renameUser(db: Db, user: AuthUser, name: string): Promise<AuthUser> {
+  return db.transaction(async (tx) => {
     const [row] = await tx
       .update(schema.users)
       .set({ name })
@@ -67,28 +71,30 @@ export const renameUser = (db: Db, user: AuthUser, name: string): Promise<AuthUs
     await followName(tx, row.id, user.name, name)
     return toAuthUser(row)
   })
+}
 
 /** What a guest made goes with them into the account that they sign in to. */
-export const moveIn = (db: Db, guest: AuthUser, account: AuthUser): Promise<void> =>
-  db.transaction((tx) => handOver(tx, guest.id, account.id))
+export function moveIn(db: Db, guest: AuthUser, account: AuthUser): Promise<void> {
+  return db.transaction((tx) => handOver(tx, guest.id, account.id))
+}
 
-export const findByEmail = async (
+export async function findByEmail(
   db: Db,
   email: string,
-): Promise<{ user: AuthUser; passwordHash: string | null } | null> => {
+): Promise<{ user: AuthUser; passwordHash: string | null } | null> {
   const [row] = await db.select().from(schema.users).where(eq(schema.users.email, email))
   return row ? { user: toAuthUser(row), passwordHash: row.passwordHash } : null
 }
 
-export const findByGithub = async (db: Db, githubId: string): Promise<AuthUser | null> => {
+export async function findByGithub(db: Db, githubId: string): Promise<AuthUser | null> {
   const [row] = await db.select().from(schema.users).where(eq(schema.users.githubId, githubId))
   return row ? toAuthUser(row) : null
 }
 
-const addUser = async (
+async function addUser(
   tx: Tx,
   values: Omit<typeof schema.users.$inferInsert, 'id'>,
-): Promise<AuthUser> => {
+): Promise<AuthUser> {
   const id = newId()
   const [row] = await orConflict(
     tx
@@ -104,7 +110,7 @@ const addUser = async (
 const uniqueViolation = '23505'
 
 /** Turns "this e-mail exists" (and the GitHub id, lost in a race) into an answer for people. */
-const orConflict = async <T>(query: PromiseLike<T>): Promise<T> => {
+async function orConflict<T>(query: PromiseLike<T>): Promise<T> {
   try {
     return await query
   } catch (error) {
@@ -118,7 +124,7 @@ const orConflict = async <T>(query: PromiseLike<T>): Promise<T> => {
 }
 
 /** The SQLSTATE of a database error; drizzle wraps the driver's error as its cause. */
-const sqlState = (error: unknown): string | null => {
+function sqlState(error: unknown): string | null {
   if (!(error instanceof Error)) return null
   if ('code' in error && typeof error.code === 'string') return error.code
   return sqlState(error.cause)

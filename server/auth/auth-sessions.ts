@@ -36,10 +36,10 @@ export interface AuthSessions {
 const idShape = /^[a-z0-9]{20,64}$/
 
 /** Lucia over the tables `users` and `auth_sessions`: 30 days, renewed by use. */
-export const createAuthSessions = (
+export function createAuthSessions(
   db: Db,
   options: { cookieName: string; secure: boolean },
-): AuthSessions => {
+): AuthSessions {
   const lucia = new Lucia(new DrizzlePostgreSQLAdapter(db, authSessions, users), {
     sessionCookie: {
       name: options.cookieName,

@@ -7,10 +7,14 @@ import { type TestDatabase, forEachDatabase } from '../testing/database.ts'
 import { type Auth, type Entrance, type SignedIn, type SignedOut, createAuth } from './auth.ts'
 
 const password = 'correct horse'
-const address = () => `${newId()}@example.com`
+function address() {
+  return `${newId()}@example.com`
+}
 
 /** The `Cookie` header that a browser sends after it got this `Set-Cookie`. */
-const header = (setCookie: string) => setCookie.split(';')[0] ?? ''
+function header(setCookie: string) {
+  return setCookie.split(';')[0] ?? ''
+}
 
 forEachDatabase((_, open) => {
   let database: TestDatabase

@@ -66,7 +66,7 @@ export type AuthOptions = {
 }
 
 /** Accounts, guests and auth sessions over the database. The only door to lucia, argon2 and arctic. */
-export const createAuth = (options: AuthOptions): Auth => {
+export function createAuth(options: AuthOptions): Auth {
   const { db, publicUrl } = options
   const secure = publicUrl?.protocol === 'https:'
   const sessions = createAuthSessions(db, {
@@ -128,13 +128,13 @@ export const createAuth = (options: AuthOptions): Auth => {
 
 type Enter = (user: AuthUser, current: SignedIn | null) => Promise<Entrance>
 
-const createGithub = (
+function createGithub(
   { db, publicUrl, githubApi }: AuthOptions,
   keys: { id: string; secret: string },
   secure: boolean,
   enter: Enter,
   enterAccount: Enter,
-): Auth['github'] => {
+): Auth['github'] {
   const redirectUri = publicUrl && new URL('/auth/github/callback', publicUrl).href
   const signIn = createGithubSignIn(githubApi ?? createGithubApi(keys, redirectUri), secure)
   return {
@@ -154,11 +154,12 @@ const createGithub = (
   }
 }
 
-const guestOf = (current: SignedIn | null): AuthUser | null =>
-  current?.user.guest ? current.user : null
+function guestOf(current: SignedIn | null): AuthUser | null {
+  return current?.user.guest ? current.user : null
+}
 
 /** Parses what came from outside; the first complaint becomes the answer. */
-const parse = <T>(schema: z.ZodType<T>, input: unknown): T => {
+function parse<T>(schema: z.ZodType<T>, input: unknown): T {
   const parsed = schema.safeParse(input)
   if (parsed.success) return parsed.data
   const message = parsed.error.issues[0]?.message ?? 'That can not be used.'

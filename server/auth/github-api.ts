@@ -26,10 +26,10 @@ const timeoutMs = 10_000
  * GitHub's OAuth web flow (docs.github.com, "Authorizing OAuth apps") with no scope: the public profile is enough.
  * `redirectUri` null means the one that is registered with the OAuth app.
  */
-export const createGithubApi = (
+export function createGithubApi(
   keys: { id: string; secret: string },
   redirectUri: string | null,
-): GithubApi => {
+): GithubApi {
   const oauth = new GitHub(keys.id, keys.secret, redirectUri)
   return {
     newState: generateState,
@@ -51,7 +51,7 @@ export const createGithubApi = (
   }
 }
 
-const profileOf = async (accessToken: string): Promise<GithubUser> => {
+async function profileOf(accessToken: string): Promise<GithubUser> {
   const response = await fetch('https://api.github.com/user', {
     headers: {
       authorization: `Bearer ${accessToken}`,

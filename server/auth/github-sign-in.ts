@@ -18,7 +18,7 @@ export interface GithubSignIn {
   blankStateCookie(): string
 }
 
-export const createGithubSignIn = (api: GithubApi, secure: boolean): GithubSignIn => {
+export function createGithubSignIn(api: GithubApi, secure: boolean): GithubSignIn {
   const stateCookie = (value: string, maxAge: number) =>
     new Cookie(stateCookieName, value, {
       httpOnly: true,
@@ -48,7 +48,7 @@ export const createGithubSignIn = (api: GithubApi, secure: boolean): GithubSignI
   }
 }
 
-const same = (a: string, b: string): boolean => {
+function same(a: string, b: string): boolean {
   const left = Buffer.from(a)
   const right = Buffer.from(b)
   return left.length === right.length && timingSafeEqual(left, right)

@@ -7,11 +7,13 @@ import { createAuth } from './auth.ts'
 
 type Profile = { id: number; login: string; name?: string | null; email?: string | null }
 
-const json = (body: unknown, status = 200) => Response.json(body, { status })
+function json(body: unknown, status = 200) {
+  return Response.json(body, { status })
+}
 
 /** Stands in for github.com and api.github.com: any code but `bad` is a token, whose profile is given. */
-const standIn = (profile: Profile) =>
-  vi.fn(async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+function standIn(profile: Profile) {
+  return vi.fn(async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init)
     switch (request.url) {
       case 'https://github.com/login/oauth/access_token': {
@@ -28,14 +30,17 @@ const standIn = (profile: Profile) =>
         throw new TypeError(`fetch failed: ${request.url}`)
     }
   })
+}
 
 let nextGithubId = 1000
-const someone = (): Profile => {
+function someone(): Profile {
   const id = nextGithubId++
   return { id, login: `user${id}`, name: `Person ${id}`, email: `user${id}@example.com` }
 }
 
-const header = (setCookie: string) => setCookie.split(';')[0] ?? ''
+function header(setCookie: string) {
+  return setCookie.split(';')[0] ?? ''
+}
 
 forEachDatabase((_, open) => {
   let database: TestDatabase

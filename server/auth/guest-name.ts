@@ -9,4 +9,6 @@ const animals = (
 ).split(' ')
 
 /** A friendly name for somebody who has not given one, such as "Guest Otter". */
-export const guestName = (): string => `Guest ${animals[randomInt(animals.length)] ?? 'Otter'}`
+export function guestName(): string {
+  return `Guest ${animals[randomInt(animals.length)] ?? 'Otter'}`
+}

@@ -7,20 +7,22 @@ import { createRedisBus } from './redis-bus.ts'
 
 const log = { warn: () => {} }
 const sessionId = newId()
-const appended = (seq: number): BusMessage => ({
-  type: 'events_appended',
-  sessionId,
-  seq,
-  files: false,
-})
+function appended(seq: number): BusMessage {
+  return {
+    type: 'events_appended',
+    sessionId,
+    seq,
+    files: false,
+  }
+}
 
-const hear = (bus: Bus) => {
+function hear(bus: Bus) {
   const heard: BusMessage[] = []
   return { heard, stop: bus.subscribe((message) => heard.push(message)) }
 }
 
 /** What every bus must do; `open` gives two ends of one bus (the same one for a single node). */
-const contract = (open: () => Promise<{ a: Bus; b: Bus; close: () => Promise<void> }>) => {
+function contract(open: () => Promise<{ a: Bus; b: Bus; close: () => Promise<void> }>) {
   test('rule 10: a message reaches its own node at once and every node in order', async () => {
     const { a, b, close } = await open()
     const [here, there] = [hear(a), hear(b)]

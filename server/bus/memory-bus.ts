@@ -1,7 +1,7 @@
 import type { Bus, BusMessage } from './bus.ts'
 
 /** The bus of a single node: messages arrive in the same process, in the same tick. */
-export const createMemoryBus = (): Bus => {
+export function createMemoryBus(): Bus {
   const listeners = new Set<(message: BusMessage) => void>()
   return {
     publish(message) {

@@ -16,7 +16,7 @@ const separator = '\n'
  * The bus of several nodes, over one Redis channel. Listeners of this node are called at once, whether or not Redis is
  * there; the others hear of it as long as it is (rule 10: a lost wake-up loses nothing).
  */
-export const createRedisBus = async ({ url, node, log }: Options): Promise<Bus> => {
+export async function createRedisBus({ url, node, log }: Options): Promise<Bus> {
   const own = `${node}${separator}`
   const listeners = new Set<(message: BusMessage) => void>()
   const deliver = (message: BusMessage) => {
@@ -70,7 +70,7 @@ export const createRedisBus = async ({ url, node, log }: Options): Promise<Bus> 
 }
 
 /** What another node said; null for what isn't one's. */
-const parse = (text: string): BusMessage | null => {
+function parse(text: string): BusMessage | null {
   try {
     return BusMessage.parse(JSON.parse(text))
   } catch {

@@ -2,16 +2,18 @@ import { expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
 import { clashOf, judgeWords, type Wish } from './clash.ts'
 
-const wish = (text: string, parts: Partial<Wish> = {}): Wish => ({
-  runId: newId(),
-  authors: [newId()],
-  text,
-  files: [],
-  running: false,
-  cleared: [],
-  judged: [],
-  ...parts,
-})
+function wish(text: string, parts: Partial<Wish> = {}): Wish {
+  return {
+    runId: newId(),
+    authors: [newId()],
+    text,
+    files: [],
+    running: false,
+    cleared: [],
+    judged: [],
+    ...parts,
+  }
+}
 
 test.each([
   ['make the header blue', 'make the header red', 'opposite', 'header: red or blue'],

@@ -24,14 +24,16 @@ export type Pull = Pick<Clash, 'kind' | 'what'>
 const sharedWords = 3
 const sharedPart = 0.6
 
-const meet = (a: Iterable<string>, b: { has(item: string): boolean }): string[] =>
-  [...a].filter((item) => b.has(item))
+function meet(a: Iterable<string>, b: { has(item: string): boolean }): string[] {
+  return [...a].filter((item) => b.has(item))
+}
 
 /** A “save button” and a “delete button” are two; a “button” may be either. */
-const sameElement = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
-  a.size === 0 || b.size === 0 || meet(a, b).length > 0
+function sameElement(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === 0 || b.size === 0 || meet(a, b).length > 0
+}
 
-const opposite = (a: Touch, b: Touch): string | null => {
+function opposite(a: Touch, b: Touch): string | null {
   for (const [property, values] of a.wants) {
     const others = b.wants.get(property)
     if (others && meet(values, others).length === 0) return `${[...values][0]} or ${[...others][0]}`
@@ -43,7 +45,7 @@ const opposite = (a: Touch, b: Touch): string | null => {
 const common = new Set(['app.tsx', 'index.css', 'main.tsx', 'index.html', 'package.json'])
 
 /** Whether two messages pull at the same thing; null where they don't. Knows words, not meaning. */
-export const pullOf = (a: Touch, b: Touch): Pull | null => {
+export function pullOf(a: Touch, b: Touch): Pull | null {
   const files = meet(a.files, b.files).filter((name) => !common.has(name))
   if (files[0]) return { kind: 'file', what: files[0] }
   const against = opposite(a, b)
@@ -75,7 +77,7 @@ export const pullOf = (a: Touch, b: Touch): Pull | null => {
 /** Each is compared with all before it. */
 const touches = new WeakMap<Wish, Touch>()
 
-const touchBy = (wish: Wish): Touch => {
+function touchBy(wish: Wish): Touch {
   const known = touches.get(wish)
   if (known) return known
   const touch = touchOf(wish.text, wish.files)
@@ -84,33 +86,34 @@ const touchBy = (wish: Wish): Touch => {
 }
 
 /** By files, elements and words. */
-export const judgeWords = (later: Wish, earlier: Wish): Pull | null =>
-  pullOf(touchBy(later), touchBy(earlier))
+export function judgeWords(later: Wish, earlier: Wish): Pull | null {
+  return pullOf(touchBy(later), touchBy(earlier))
+}
 
 /** By what a model found in them, if one was asked. */
-const judgedMeaning = (later: Wish, earlier: Wish): Pull | null => {
+function judgedMeaning(later: Wish, earlier: Wish): Pull | null {
   const judgement = judgementOf(later, earlier)
   return judgement?.is === 'answered' && judgement.over !== null
     ? { kind: 'meaning', what: judgement.over }
     : null
 }
 
-const share = (a: readonly Id[], b: readonly Id[]): boolean => a.some((id) => b.includes(id))
+function share(a: readonly Id[], b: readonly Id[]): boolean {
+  return a.some((id) => b.includes(id))
+}
 
 /** Those of `earlier` that are other people's, and about which nobody has decided. */
-export const othersOf = (later: Wish, earlier: readonly Wish[]): Wish[] =>
-  earlier.filter(
+export function othersOf(later: Wish, earlier: readonly Wish[]): Wish[] {
+  return earlier.filter(
     (wish) => !share(later.authors, wish.authors) && !later.cleared.includes(wish.runId),
   )
+}
 
 /**
  * The first of `earlier` (in the order in which they run) that pulls at the same thing as a later message of other people, and
  * about which nobody has decided.
  */
-export const clashOf = (
-  later: Wish,
-  earlier: readonly Wish[],
-): { with: Wish; pull: Pull } | null => {
+export function clashOf(later: Wish, earlier: readonly Wish[]): { with: Wish; pull: Pull } | null {
   for (const wish of othersOf(later, earlier)) {
     const pull = judgeWords(later, wish) ?? judgedMeaning(later, wish)
     if (pull) return { with: wish, pull }

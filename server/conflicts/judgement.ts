@@ -5,14 +5,15 @@ import type { Wish } from './clash.ts'
 type Judged = Pick<Wish, 'runId' | 'text' | 'judged'>
 
 /** The same for two messages in either order, and another when one of them is edited. */
-export const textsOf = (a: Pick<Wish, 'text'>, b: Pick<Wish, 'text'>): string =>
-  createHash('sha256')
+export function textsOf(a: Pick<Wish, 'text'>, b: Pick<Wish, 'text'>): string {
+  return createHash('sha256')
     .update(JSON.stringify([a.text, b.text].sort()))
     .digest('base64url')
     .slice(0, 22)
+}
 
 /** What a model was asked about two messages as they are now, whichever of them it was kept with. */
-export const judgementOf = (a: Judged, b: Judged): Judgement | null => {
+export function judgementOf(a: Judged, b: Judged): Judgement | null {
   if (a.judged.length === 0 && b.judged.length === 0) return null
   const texts = textsOf(a, b)
   const about = (judged: readonly Judgement[], runId: string) =>
@@ -21,5 +22,6 @@ export const judgementOf = (a: Judged, b: Judged): Judgement | null => {
 }
 
 /** Whether a model was asked at most so long ago that its answer may still come. */
-export const isAwaited = (judgement: Judgement | null, now: Date): boolean =>
-  judgement?.is === 'asked' && new Date(judgement.until) > now
+export function isAwaited(judgement: Judgement | null, now: Date): boolean {
+  return judgement?.is === 'asked' && new Date(judgement.until) > now
+}

@@ -69,7 +69,9 @@ const valueOf = new Map<string, [property: string, value: string]>([
   ...pairs('side', ['left'], ['right'], ['center', 'centre', 'centered', 'centred', 'middle']),
 ])
 
-const isDeed = (word: string): boolean => valueOf.get(word)?.[0] === 'presence'
+function isDeed(word: string): boolean {
+  return valueOf.get(word)?.[0] === 'presence'
+}
 
 function pairs(property: string, ...values: string[][]): Array<[string, [string, string]]> {
   return values.flatMap((words) =>
@@ -89,19 +91,22 @@ const empty = new Set(
 /** What is longer is no word of a language, and is shown to nobody as one. */
 const longestWord = 40
 
-const stem = (word: string): string =>
-  word.length > 4 ? word.replace(/(?:ies)$/, 'y').replace(/(?:ing|ed|es|s)$/, '') : word
+function stem(word: string): string {
+  return word.length > 4 ? word.replace(/(?:ies)$/, 'y').replace(/(?:ing|ed|es|s)$/, '') : word
+}
 
-const add = (map: Map<string, Set<string>>, key: string, values: Iterable<string>): void => {
+function add(map: Map<string, Set<string>>, key: string, values: Iterable<string>): void {
   const known = map.get(key) ?? new Set()
   for (const value of values) known.add(value)
   map.set(key, known)
 }
 
-const baseName = (path: string): string => path.toLowerCase().split('/').at(-1) ?? path
+function baseName(path: string): string {
+  return path.toLowerCase().split('/').at(-1) ?? path
+}
 
 /** Reads a message; `files` are those that its run has changed so far. */
-export const touchOf = (text: string, files: readonly string[] = []): Touch => {
+export function touchOf(text: string, files: readonly string[] = []): Touch {
   const named = [...text.matchAll(fileNames)].map((match) => match[0])
   const elements = new Map<string, Set<string>>()
   const wants = new Map<string, Set<string>>()

@@ -12,8 +12,8 @@ export interface OpenRun {
 }
 
 /** The session's running run and those that wait, in the order in which they run. */
-export const readOpenRuns = (db: Db | Tx, sessionId: Id): Promise<OpenRun[]> =>
-  db
+export function readOpenRuns(db: Db | Tx, sessionId: Id): Promise<OpenRun[]> {
+  return db
     .select({ run: runs, text: messages.text, authors: messages.authors })
     .from(runs)
     .innerJoin(messages, eq(messages.id, runs.messageId))
@@ -21,9 +21,10 @@ export const readOpenRuns = (db: Db | Tx, sessionId: Id): Promise<OpenRun[]> =>
       and(eq(runs.sessionId, sessionId), inArray(runs.status, ['queued', 'running', 'stopping'])),
     )
     .orderBy(asc(runs.position))
+}
 
 /** What each of them wants, the running one with the files that it has changed. The running one comes first. */
-export const wishesOf = async (db: Db | Tx, open: readonly OpenRun[]): Promise<Wish[]> => {
+export async function wishesOf(db: Db | Tx, open: readonly OpenRun[]): Promise<Wish[]> {
   const working = open.find(({ run }) => run.status !== 'queued')
   const calls = working
     ? await db

@@ -17,8 +17,12 @@ const STARTUP_BODY = Buffer.concat([
   Buffer.from('user\0postgres\0database\0postgres\0\0'),
 ])
 const STARTUP = Buffer.concat([int32(STARTUP_BODY.length + 4), STARTUP_BODY])
-const query = (text: string) => frame('Q', text)
-const parse = (name: string, text: string) => frame('P', name, text, Buffer.alloc(2))
+function query(text: string) {
+  return frame('Q', text)
+}
+function parse(name: string, text: string) {
+  return frame('P', name, text, Buffer.alloc(2))
+}
 
 /** A connection that is written byte for byte. */
 class RawClient {
@@ -68,7 +72,9 @@ async function started(): Promise<RawClient> {
   return client
 }
 
-const rows = async () => (await database.sql`select n from kept order by n`).map((row) => row['n'])
+async function rows() {
+  return (await database.sql`select n from kept order by n`).map((row) => row['n'])
+}
 
 describe('a client that vanishes', () => {
   it('in the middle of a transaction: it is rolled back before the next gets its turn', async () => {

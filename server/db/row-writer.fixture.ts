@@ -3,7 +3,9 @@
 import { openDatabase } from './database.ts'
 
 /** What goes to a pipe has gone when this returns. */
-const print = (line: string) => void process.stdout.write(line)
+function print(line: string) {
+  return void process.stdout.write(line)
+}
 
 const [dataDir = ''] = process.argv.slice(2)
 const { sql } = await openDatabase({ dataDir })

@@ -17,9 +17,9 @@ export interface ActivityEntry {
 }
 
 /** Adds a line to the session's timeline. */
-export const addActivity = async (
+export async function addActivity(
   { tx, session, at }: SessionTransaction,
   entry: ActivityEntry,
-): Promise<void> => {
+): Promise<void> {
   await tx.insert(activity).values({ id: newId(), sessionId: session.id, at, ...entry })
 }

@@ -8,11 +8,11 @@ import type { Id } from '../../shared/ids.ts'
 const readLimit = 1_000
 
 /** The session's events after `after`, in order, at most a thousand. */
-export const readEvents = async (
+export async function readEvents(
   db: Db | Tx,
   sessionId: Id,
   after: number,
-): Promise<PlacedEvent[]> => {
+): Promise<PlacedEvent[]> {
   const rows = await db
     .select({ seq: events.seq, at: events.at, event: events.event })
     .from(events)

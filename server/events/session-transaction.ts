@@ -32,12 +32,12 @@ export type LockSession = <T>(
  * Does `work` on a session whose row the transaction has locked (or has made). Events that it emits get dense seqs and are stored
  * in the same transaction. `hasEvents` says whether there are any, `files` whether the working tree is another.
  */
-export const within = async <T>(
+export async function within<T>(
   tx: Tx,
   session: SessionRow,
   at: Date,
   work: (transaction: SessionTransaction) => Promise<T>,
-): Promise<{ result: T; seq: number; hasEvents: boolean; files: boolean }> => {
+): Promise<{ result: T; seq: number; hasEvents: boolean; files: boolean }> {
   const sessionId = session.id
   const emitted: Array<typeof events.$inferInsert> = []
   const emit = (event: DurableEvent) => {
@@ -62,9 +62,8 @@ export const within = async <T>(
  * Rule 1: everything that is ordered within a session changes in a transaction that first locks the session's row; its events
  * wake readers after its commit. Throws AppError not_found where there is no such session.
  */
-export const createLockSession =
-  ({ db, bus, now }: SessionLogDeps): LockSession =>
-  async (sessionId, work) => {
+export function createLockSession({ db, bus, now }: SessionLogDeps): LockSession {
+  return async (sessionId, work) => {
     const { result, seq, hasEvents, files } = await db.transaction(async (tx) => {
       const [session] = await tx
         .select()
@@ -78,3 +77,4 @@ export const createLockSession =
     if (hasEvents) bus.publish({ type: 'events_appended', sessionId, seq, files })
     return result
   }
+}

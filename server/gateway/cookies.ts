@@ -4,21 +4,20 @@ export type ReservedCookies = (name: string) => boolean
 /** Begins the names of the gateway's cookies. */
 export const GATE_COOKIE = 'fegg_preview_'
 
-export const reservedCookies =
-  (appCookie: string): ReservedCookies =>
-  (name) =>
-    name === appCookie || name.startsWith(GATE_COOKIE)
+export function reservedCookies(appCookie: string): ReservedCookies {
+  return (name) => name === appCookie || name.startsWith(GATE_COOKIE)
+}
 
-const nameOf = (pair: string): string => {
+function nameOf(pair: string): string {
   const at = pair.indexOf('=')
   return (at < 0 ? '' : pair.slice(0, at)).trim()
 }
 
 /** A Cookie header without the reserved ones; undefined where nothing is left. */
-export const withoutReserved = (
+export function withoutReserved(
   header: string | undefined,
   isReserved: ReservedCookies,
-): string | undefined => {
+): string | undefined {
   if (header === undefined) return undefined
   const kept = header
     .split(';')
@@ -28,18 +27,19 @@ export const withoutReserved = (
 }
 
 /** The value of a cookie in a Cookie header. */
-export const cookieOf = (header: string | undefined, name: string): string | undefined =>
-  header
+export function cookieOf(header: string | undefined, name: string): string | undefined {
+  return header
     ?.split(';')
     .map((pair) => pair.trim())
     .find((pair) => nameOf(pair) === name)
     ?.slice(name.length + 1)
+}
 
 /**
  * Whether a preview may set this cookie: none with a Domain (it would reach other previews or the app), none of a reserved
  * name, and none without a name, since such a one is sent as its bare value, which can spell another cookie.
  */
-export const mayBeSet = (setCookie: string, isReserved: ReservedCookies): boolean => {
+export function mayBeSet(setCookie: string, isReserved: ReservedCookies): boolean {
   const [pair = '', ...attributes] = setCookie.split(';')
   const name = nameOf(pair)
   if (name === '' || isReserved(name)) return false

@@ -11,7 +11,7 @@ import { type Seen, startPreviewServer, startRawServer } from './testing/preview
 
 const BIG = 50 * 1024 * 1024
 
-const start = async () => {
+async function start() {
   const preview = await startPreviewServer()
   onTestFinished(() => preview.close())
   const gate = await startGateway(async () => preview.upstream)
@@ -21,7 +21,9 @@ const start = async () => {
   return { preview, ...gate, get }
 }
 
-const seenBy = (body: string): Seen => JSON.parse(body)
+function seenBy(body: string): Seen {
+  return JSON.parse(body)
+}
 
 it('hands requests through with their method, path, query and headers', async () => {
   const { get, host } = await start()
@@ -160,7 +162,7 @@ it('carries 50 MB both ways whole', async () => {
 })
 
 /** Resolves when the count has stopped rising, with where it stopped. */
-const stillness = async (count: () => number): Promise<number> => {
+async function stillness(count: () => number): Promise<number> {
   let last = -1
   await vi.waitFor(
     () => {

@@ -194,4 +194,6 @@ class PreviewGateway implements Gateway {
 }
 
 /** The way from browsers to the previews in the sandboxes, each on an origin of its own. */
-export const createGateway = (options: GatewayOptions): Gateway => new PreviewGateway(options)
+export function createGateway(options: GatewayOptions): Gateway {
+  return new PreviewGateway(options)
+}

@@ -18,7 +18,7 @@ const hopByHop = new Set([
 /** What would change more than the preview's own origin: cookies and storage of a whole site, TLS of a whole host. */
 const beyondOrigin = new Set(['clear-site-data', 'strict-transport-security', 'alt-svc'])
 
-const endToEnd = (headers: IncomingHttpHeaders): Array<[string, string | string[]]> => {
+function endToEnd(headers: IncomingHttpHeaders): Array<[string, string | string[]]> {
   const named = new Set(
     (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase()),
   )
@@ -27,20 +27,24 @@ const endToEnd = (headers: IncomingHttpHeaders): Array<[string, string | string[
   )
 }
 
-export const hasBody = (headers: IncomingHttpHeaders): boolean =>
-  headers['transfer-encoding'] !== undefined ||
-  (headers['content-length'] !== undefined && headers['content-length'] !== '0')
+export function hasBody(headers: IncomingHttpHeaders): boolean {
+  return (
+    headers['transfer-encoding'] !== undefined ||
+    (headers['content-length'] !== undefined && headers['content-length'] !== '0')
+  )
+}
 
 /** The status of a sandbox's answer for the browser. The parser takes any three digits; what ends no request counts as 502. */
-export const finalStatus = ({ statusCode = 502 }: IncomingMessage): number =>
-  statusCode >= 200 && statusCode <= 599 ? statusCode : 502
+export function finalStatus({ statusCode = 502 }: IncomingMessage): number {
+  return statusCode >= 200 && statusCode <= 599 ? statusCode : 502
+}
 
 /** The request's headers as the sandbox sees them. `host` replaces the Host header where it is given. */
-export const towardsSandbox = (
+export function towardsSandbox(
   headers: IncomingHttpHeaders,
   isReserved: ReservedCookies,
   host: string | undefined,
-): OutgoingHttpHeaders => {
+): OutgoingHttpHeaders {
   const { cookie, ...passed } = Object.fromEntries(endToEnd(headers))
   const kept = typeof cookie === 'string' ? withoutReserved(cookie, isReserved) : undefined
   return {
@@ -55,11 +59,11 @@ export const towardsSandbox = (
  * The sandbox's headers as the browser sees them: cookies that reach beyond the preview are taken out, and a policy is added
  * that lets only the app frame it. A comma parts policies, and each is enforced: the page's own stays whole.
  */
-export const towardsBrowser = (
+export function towardsBrowser(
   headers: IncomingHttpHeaders,
   isReserved: ReservedCookies,
   frameAncestors: string,
-): OutgoingHttpHeaders => {
+): OutgoingHttpHeaders {
   const passed: OutgoingHttpHeaders = Object.fromEntries(
     endToEnd(headers).filter(([name]) => !beyondOrigin.has(name)),
   )

@@ -12,7 +12,7 @@ import { ask, startGateway } from './testing/gateway-resource.ts'
 const silent = { info: () => undefined, warn: () => undefined }
 const SESSION = 'session-1'
 
-const start = async () => {
+async function start() {
   const folder = await mkdtemp(path.join(tmpdir(), 'fegg-hot-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const cacheDir = path.join(folder, 'template')
@@ -40,7 +40,7 @@ const start = async () => {
 }
 
 /** Vite's HMR messages, from the connection that its client in the page would make. */
-const hotMessages = async (port: number, host: string): Promise<AsyncIterator<unknown>> => {
+async function hotMessages(port: number, host: string): Promise<AsyncIterator<unknown>> {
   const client = await ask(port, '/@vite/client', { host })
   const token = /wsToken = "([^"]+)"/.exec(client.body)?.[1] ?? ''
   const socket = new WebSocket(`ws://127.0.0.1:${port}/?token=${token}`, 'vite-hmr', {

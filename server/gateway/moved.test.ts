@@ -7,7 +7,7 @@ import { Watchers } from './watchers.ts'
 
 const NEW_ID = 'xyz789xyz789'
 
-const start = async () => {
+async function start() {
   const preview = await startPreviewServer()
   onTestFinished(() => preview.close())
   const names = new Map([[PREVIEW_ID, 'session-1']])

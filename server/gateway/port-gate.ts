@@ -5,10 +5,13 @@ import { cookieOf, GATE_COOKIE } from './cookies.ts'
 /** Carries a preview's id once, in the first address of a preview that has a port of its own. */
 export const GATE_PARAMETER = '__fegg'
 
-const digest = (text: string) => createHash('sha256').update(text).digest('base64url')
+function digest(text: string) {
+  return createHash('sha256').update(text).digest('base64url')
+}
 
-const isSame = (one: string, other: string): boolean =>
-  timingSafeEqual(Buffer.from(digest(one)), Buffer.from(digest(other)))
+function isSame(one: string, other: string): boolean {
+  return timingSafeEqual(Buffer.from(digest(one)), Buffer.from(digest(other)))
+}
 
 /**
  * The door of a preview that has a port of its own. Who scans ports finds nothing: only who knows the preview's id gets in,
@@ -21,7 +24,7 @@ export interface PortGate {
   admit(request: IncomingMessage, response: ServerResponse): boolean
 }
 
-export const createPortGate = (previewId: string): PortGate => {
+export function createPortGate(previewId: string): PortGate {
   const name = `${GATE_COOKIE}${digest(`name of ${previewId}`).slice(0, 12)}`
   const value = digest(`key of ${previewId}`)
   return {

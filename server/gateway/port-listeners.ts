@@ -13,7 +13,7 @@ export type PortListenersOptions = {
   portRange?: readonly [number, number] | undefined
 }
 
-const listen = (server: http.Server, port: number, host: string): Promise<boolean> => {
+function listen(server: http.Server, port: number, host: string): Promise<boolean> {
   const { promise, resolve, reject } = Promise.withResolvers<boolean>()
   const failed = (error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false)
@@ -27,7 +27,7 @@ const listen = (server: http.Server, port: number, host: string): Promise<boolea
   return promise
 }
 
-const portOf = (server: http.Server): number => {
+function portOf(server: http.Server): number {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('not listening on a port')
   return address.port

@@ -5,7 +5,7 @@ import { startPreviewServer } from './testing/preview-server.ts'
 
 const session = { sessionId: 'session-1', previewId: PREVIEW_ID }
 
-const start = async (previewDomain?: { host: string; scheme: 'http' | 'https' }) => {
+async function start(previewDomain?: { host: string; scheme: 'http' | 'https' }) {
   const preview = await startPreviewServer()
   onTestFinished(() => preview.close())
   const gate = await startGateway(
@@ -16,7 +16,7 @@ const start = async (previewDomain?: { host: string; scheme: 'http' | 'https' })
   return { preview, ...gate }
 }
 
-const opened = async () => {
+async function opened() {
   const started = await start()
   const { gateway, port } = started
   const address = await gateway.previewAddress({ ...session, requestHost: `127.0.0.2:${port}` })

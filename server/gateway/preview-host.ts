@@ -7,20 +7,21 @@ export type PreviewHost = { is: 'preview'; previewId: string } | { is: 'refused'
 const hostPattern = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/
 
 /** Splits a Host header into its name in lower case and its port; null where it is malformed. */
-export const splitHost = (header: string): { name: string; port: string | null } | null => {
+export function splitHost(header: string): { name: string; port: string | null } | null {
   const found = hostPattern.exec(header.toLowerCase())
   return found?.[1] === undefined ? null : { name: found[1], port: found[2] ?? null }
 }
 
 /** Whether browsers resolve the name to this machine by themselves, with any name before it. */
-export const isLocalhost = (name: string): boolean =>
-  name === 'localhost' || name.endsWith('.localhost')
+export function isLocalhost(name: string): boolean {
+  return name === 'localhost' || name.endsWith('.localhost')
+}
 
 /** `domains` are the names that previews' names end with, without ports. */
-export const parsePreviewHost = (
+export function parsePreviewHost(
   header: string | undefined,
   domains: readonly string[],
-): PreviewHost => {
+): PreviewHost {
   const host = header === undefined ? null : splitHost(header)
   const found = host && /^(\d+)-([a-z0-9]+)\.(.+)$/.exec(host.name)
   if (!found?.[2] || !domains.includes(found[3] ?? '')) return { is: 'other' }

@@ -29,13 +29,13 @@ type Exchange = {
 }
 
 /** No Sec-Fetch headers come from pages of plain http other than localhost's. */
-const isNavigation = ({ headers }: IncomingMessage): boolean => {
+function isNavigation({ headers }: IncomingMessage): boolean {
   const mode = headers['sec-fetch-mode']
   if (mode !== undefined) return mode === 'navigate'
   return headers.accept?.includes('text/html') ?? false
 }
 
-const answer = ({ response, visit }: Exchange, status: number, words: string): void => {
+function answer({ response, visit }: Exchange, status: number, words: string): void {
   if (response.destroyed) return
   if (response.headersSent) {
     response.destroy()
@@ -49,14 +49,14 @@ const answer = ({ response, visit }: Exchange, status: number, words: string): v
   response.end(words)
 }
 
-const answerPage = ({ response, visit, request }: Exchange, state: WaitingState): void => {
+function answerPage({ response, visit, request }: Exchange, state: WaitingState): void {
   if (response.destroyed) return
   const { headers, html } = waitingPage(state, visit.frameAncestors)
   response.writeHead(503, headers)
   response.end(request.method === 'HEAD' ? undefined : html)
 }
 
-const answerUnreached = (exchange: Exchange, reached: Exclude<Reached, { is: 'there' }>): void => {
+function answerUnreached(exchange: Exchange, reached: Exclude<Reached, { is: 'there' }>): void {
   const { context, visit, request } = exchange
   const failed = reached.is === 'failed'
   if (request.headers[WAIT_HEADER] !== undefined || !isNavigation(request))
@@ -71,7 +71,7 @@ type Outcome = 'answered' | { failed: Error }
  * Begins the browser's answer with the head of the sandbox's. The reason phrase isn't passed on: it may hold what node
  * refuses to send, and nothing reads it.
  */
-const passHead = ({ response, context, visit }: Exchange, incoming: IncomingMessage): void => {
+function passHead({ response, context, visit }: Exchange, incoming: IncomingMessage): void {
   const headers = towardsBrowser(incoming.headers, context.isReserved, visit.frameAncestors)
   response.writeHead(finalStatus(incoming), headers)
   // What has no length may begin late: an event stream's head must not wait for its first event.
@@ -79,7 +79,7 @@ const passHead = ({ response, context, visit }: Exchange, incoming: IncomingMess
 }
 
 /** One try. It is over when the answer has gone out, or nothing of it can. */
-const exchangeOnce = (exchange: Exchange, route: Route): Promise<Outcome> => {
+function exchangeOnce(exchange: Exchange, route: Route): Promise<Outcome> {
   const { request, response, context } = exchange
   const { promise, resolve } = Promise.withResolvers<Outcome>()
   const withBody = hasBody(request.headers)
@@ -136,12 +136,12 @@ const exchangeOnce = (exchange: Exchange, route: Route): Promise<Outcome> => {
 }
 
 /** Hands a request to the session's preview and its answer back, waking the sandbox where that is needed. */
-export const proxyRequest = async (
+export async function proxyRequest(
   context: ProxyContext,
   visit: Visit,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<void> => {
+): Promise<void> {
   const exchange: Exchange = { context, visit, request, response }
   const isPoll = request.headers[WAIT_HEADER] !== undefined
   const wait = isNavigation(request) && !isPoll ? PAGE_WAIT_MS : ASSET_WAIT_MS

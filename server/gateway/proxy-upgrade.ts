@@ -12,18 +12,14 @@ const UPGRADE_WAIT_MS = 20_000
 const PROBE_AFTER_MS = 30_000
 
 /** Ends a socket whose upgrade isn't granted with a plain HTTP answer. */
-export const refuseUpgrade = (
-  socket: Duplex,
-  status: number,
-  words = STATUS_CODES[status] ?? '',
-) => {
+export function refuseUpgrade(socket: Duplex, status: number, words = STATUS_CODES[status] ?? '') {
   if (socket.destroyed) return
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(words)}\r\n\r\n${words}`,
   )
 }
 
-const headOf = (answer: IncomingMessage, isReserved: ReservedCookies): string => {
+function headOf(answer: IncomingMessage, isReserved: ReservedCookies): string {
   const lines = [`HTTP/1.1 101 ${STATUS_CODES[101]}`]
   for (const [name, values = []] of Object.entries(answer.headersDistinct))
     for (const value of values)
@@ -32,7 +28,7 @@ const headOf = (answer: IncomingMessage, isReserved: ReservedCookies): string =>
 }
 
 /** Joins two streams for good: what ends or breaks one ends the other. */
-const join = (one: Duplex, other: Duplex): void => {
+function join(one: Duplex, other: Duplex): void {
   for (const [from, to] of [
     [one, other],
     [other, one],
@@ -44,13 +40,13 @@ const join = (one: Duplex, other: Duplex): void => {
 }
 
 /** Hands an upgrade to the session's preview; what follows is bytes. Resolves when it is granted or refused. */
-export const proxyUpgrade = async (
+export async function proxyUpgrade(
   { upstreams, isReserved }: ProxyContext,
   { sessionId }: Visit,
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
-): Promise<void> => {
+): Promise<void> {
   // A browser that vanishes without a word would keep its sandbox awake for ever.
   if (socket instanceof Socket) socket.setKeepAlive(true, PROBE_AFTER_MS)
   const reached = await reach(upstreams, sessionId, UPGRADE_WAIT_MS)

@@ -8,15 +8,12 @@ export type Reached =
   | { is: 'waiting' }
   | { is: 'failed'; message: string }
 
-const messageOf = (error: unknown): string =>
-  error instanceof AppError ? error.message : 'The preview could not be started.'
+function messageOf(error: unknown): string {
+  return error instanceof AppError ? error.message : 'The preview could not be started.'
+}
 
 /** Waits at most `ms` for the session's preview. The sandbox goes on waking when the time is over. */
-export const reach = async (
-  upstreams: Upstreams,
-  sessionId: string,
-  ms: number,
-): Promise<Reached> => {
+export async function reach(upstreams: Upstreams, sessionId: string, ms: number): Promise<Reached> {
   const waiting = new AbortController()
   const route = upstreams.route(sessionId).then<Reached, Reached>(
     (found) => ({ is: 'there', route: found }),

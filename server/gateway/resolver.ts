@@ -6,7 +6,7 @@ const KNOWN_FOR_MS = 5_000
 const KNOWN_AT_MOST = 2_000
 
 /** Remembers what `resolve` has found for a few seconds; what it hasn't found is asked again. */
-export const createResolver = (resolve: Resolve) => {
+export function createResolver(resolve: Resolve) {
   const known = new Map<string, { at: number; found: ReturnType<Resolve> }>()
   /** Counts what was forgotten: an answer that was asked for before that may be an old one. */
   let changes = 0

@@ -22,7 +22,7 @@ class StreamAgent extends http.Agent {
   }
 }
 
-const connectBy = (open: () => Promise<Duplex>, created: Created | undefined): void => {
+function connectBy(open: () => Promise<Duplex>, created: Created | undefined): void {
   const failed = (error: unknown) => {
     // The callback's type has no way to say that there is no stream when there is an error.
     Reflect.apply(created ?? (() => undefined), undefined, [
@@ -48,7 +48,7 @@ export interface Route {
   close(): void
 }
 
-const streamRoute = (upstream: Extract<PreviewUpstream, { kind: 'stream' }>): Route => {
+function streamRoute(upstream: Extract<PreviewUpstream, { kind: 'stream' }>): Route {
   const open = () => upstream.connect()
   const agent = new StreamAgent(open)
   return {
@@ -68,7 +68,7 @@ const streamRoute = (upstream: Extract<PreviewUpstream, { kind: 'stream' }>): Ro
   }
 }
 
-const originRoute = (upstream: Extract<PreviewUpstream, { kind: 'origin' }>): Route => {
+function originRoute(upstream: Extract<PreviewUpstream, { kind: 'origin' }>): Route {
   const origin = new URL(upstream.origin)
   const { client, place } = clientOf(origin)
   const agent = new client.Agent({ keepAlive: true, maxFreeSockets: KEPT_IDLE, scheduling: 'lifo' })

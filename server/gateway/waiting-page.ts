@@ -5,10 +5,11 @@ export const WAIT_HEADER = 'x-fegg-wait'
 
 export type WaitingState = { is: 'starting' } | { is: 'waking' } | { is: 'failed'; message: string }
 
-const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
+}
 
-const wordsOf = (state: WaitingState): { title: string; text: string } => {
+function wordsOf(state: WaitingState): { title: string; text: string } {
   switch (state.is) {
     case 'starting':
       return { title: 'Starting the preview…', text: 'The sandbox is being prepared.' }
@@ -39,10 +40,10 @@ const script = `(async () => {
 document.querySelector('button')?.addEventListener('click', () => location.reload())`
 
 /** A page of the gateway's own in the preview's place. It comes back by itself as soon as the preview is there. */
-export const waitingPage = (
+export function waitingPage(
   state: WaitingState,
   frameAncestors: string,
-): { headers: Record<string, string>; html: string } => {
+): { headers: Record<string, string>; html: string } {
   const nonce = randomBytes(16).toString('base64')
   const { title, text } = wordsOf(state)
   const failed = state.is === 'failed'

@@ -52,11 +52,12 @@ const keepAliveTimeout = 72_000
 const serverPath = /^\/(trpc|yjs|auth|healthz|readyz|metrics|pictures)(\/|\?|$)/
 
 /** Fastify's own option takes no number any more. */
-const trustOf = (proxies: Options['trustProxy']) =>
-  typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies
+function trustOf(proxies: Options['trustProxy']) {
+  return typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies
+}
 
 /** The public HTTP server: previews by their Host first, then the app's own routes, then the client. */
-export const createApp = async (options: Options): Promise<FastifyInstance> => {
+export async function createApp(options: Options): Promise<FastifyInstance> {
   const { services, gateway, site, clientMiddleware } = options
   const app = Fastify({
     loggerInstance: options.logger,
@@ -99,7 +100,7 @@ export const createApp = async (options: Options): Promise<FastifyInstance> => {
   return app
 }
 
-const addTrpc = async (app: FastifyInstance, services: Services): Promise<void> => {
+async function addTrpc(app: FastifyInstance, services: Services): Promise<void> {
   /** Throws once an address did something more often than `max` times in a minute. */
   const limiter = (max: number) => {
     const count = app.createRateLimit({ max, timeWindow: '1 minute' })
@@ -152,7 +153,7 @@ const addTrpc = async (app: FastifyInstance, services: Services): Promise<void> 
   })
 }
 
-const addClient = async (app: FastifyInstance, clientDir: string): Promise<void> => {
+async function addClient(app: FastifyInstance, clientDir: string): Promise<void> {
   if (!existsSync(clientDir)) return
   await app.register(staticFiles, {
     root: clientDir,

@@ -21,10 +21,12 @@ import { hasRedis, NO_REDIS } from '../testing/redis.ts'
 
 type App = Awaited<ReturnType<typeof startAppServer>>
 
-const newToken = () => randomBytes(32).toString('base64url')
+function newToken() {
+  return randomBytes(32).toString('base64url')
+}
 
 /** A socket of somebody on one of the nodes, and how it ends. */
-const docOf = async (node: App, who: Visitor, name: string) => {
+async function docOf(node: App, who: Visitor, name: string) {
   const headers = { origin: node.url, cookie: who.cookie() }
   const socket = new WebSocket(`${node.url.replace('http', 'ws')}/yjs/${name}`, { headers })
   const closed = new Promise<{ code: number; reason: string }>((resolve) =>
@@ -38,7 +40,7 @@ const docOf = async (node: App, who: Visitor, name: string) => {
 }
 
 /** What somebody hears over a subscription on one of the nodes. */
-const subscriptionsOf = (node: App, who: Visitor) => {
+function subscriptionsOf(node: App, who: Visitor) {
   class Socket extends WebSocket {
     constructor(url: string) {
       super(url, { headers: { origin: node.url, cookie: who.cookie() } })
@@ -54,7 +56,7 @@ const subscriptionsOf = (node: App, who: Visitor) => {
   }
 }
 
-const follow = async (node: App, who: Visitor, sessionId: Id) => {
+async function follow(node: App, who: Visitor, sessionId: Id) {
   const { api, close } = subscriptionsOf(node, who)
   const roles: string[] = []
   let end: string | null = null
@@ -78,7 +80,7 @@ const follow = async (node: App, who: Visitor, sessionId: Id) => {
 const gone = 'forbidden: You no longer have access to this session.'
 
 /** An owner with a session, and somebody who has joined as `role`. */
-const pair = async (node: App, role: 'editor' | 'suggester' | 'viewer') => {
+async function pair(node: App, role: 'editor' | 'suggester' | 'viewer') {
   const owner = node.visitor()
   await owner.api.auth.guest.mutate()
   const { id: workspaceId } = await owner.api.workspaces.create.mutate({

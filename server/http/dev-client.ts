@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { ClientMiddleware } from './app.ts'
 
 /** The client straight from its sources, with HMR, for `npm run dev`. */
-export const createDevClient = async (): Promise<ClientMiddleware> => {
+export async function createDevClient(): Promise<ClientMiddleware> {
   // a development dependency: the built server runs without it
   const { createServer } = await import('vite')
   const vite = await createServer({

@@ -9,19 +9,21 @@ import { sharedFrames } from './shared-frames.ts'
 const frameOf = sharedFrames<Uint8Array>('binary')
 
 /** A WebSocket as rooms see it, without compression. */
-export const docConnection = (client: WebSocket, line: Duplex): Connection => ({
-  send(message) {
-    if (client.readyState === client.OPEN) line.write(frameOf(message))
-  },
-  buffered: () => line.writableLength,
-  close: (code, reason) => client.close(code, reason),
-})
+export function docConnection(client: WebSocket, line: Duplex): Connection {
+  return {
+    send(message) {
+      if (client.readyState === client.OPEN) line.write(frameOf(message))
+    },
+    buffered: () => line.writableLength,
+    close: (code, reason) => client.close(code, reason),
+  }
+}
 
 /** What may come on a socket before it is known whose it is: a y-websocket client sends its step 1 and its awareness. */
 const mostEarly = { frames: 64, bytes: 2 * limits.docFrameBytes }
 
 /** Keeps what comes before the socket is attached to its doc; more than is reasonable closes it. */
-export const keepEarlyFrames = (client: WebSocket) => {
+export function keepEarlyFrames(client: WebSocket) {
   const frames: Uint8Array[] = []
   let bytes = 0
   const keep = (data: Buffer) => {

@@ -9,7 +9,7 @@ interface Options {
 }
 
 /** Adds `/healthz` (it is up), `/readyz` (what it stands on answers) and `/metrics` (Prometheus). */
-export const addHealthRoutes = (app: FastifyInstance, { ready, gauges }: Options): void => {
+export function addHealthRoutes(app: FastifyInstance, { ready, gauges }: Options): void {
   app.get('/healthz', () => ({ ok: true }))
   app.get('/readyz', async (_request, reply) => {
     try {

@@ -29,35 +29,40 @@ beforeAll(async () => {
 })
 afterAll(() => app[Symbol.asyncDispose]())
 
-const openSocket = (path: string, headers: Record<string, string>) =>
-  new WebSocket(`${app.url.replace('http', 'ws')}${path}`, { headers })
+function openSocket(path: string, headers: Record<string, string>) {
+  return new WebSocket(`${app.url.replace('http', 'ws')}${path}`, { headers })
+}
 
 /** How the socket is closed, or the HTTP status with which it was refused. */
-const closing = (socket: WebSocket) =>
-  new Promise<{ code: number; reason: string }>((resolve) => {
+function closing(socket: WebSocket) {
+  return new Promise<{ code: number; reason: string }>((resolve) => {
     socket.on('close', (code, reason) => resolve({ code, reason: String(reason) }))
     socket.on('unexpected-response', (_request, response) =>
       resolve({ code: response.statusCode ?? 0, reason: '' }),
     )
     socket.on('error', () => {})
   })
+}
 
-const opened = (socket: WebSocket) =>
-  new Promise<void>((resolve, reject) => {
+function opened(socket: WebSocket) {
+  return new Promise<void>((resolve, reject) => {
     socket.on('open', resolve)
     socket.on('error', reject)
   })
+}
 
-const as = (visitor: Visitor) => ({ cookie: visitor.cookie(), origin: visitor.origin })
+function as(visitor: Visitor) {
+  return { cookie: visitor.cookie(), origin: visitor.origin }
+}
 
-const recordOf = async (visitor: Visitor) => {
+async function recordOf(visitor: Visitor) {
   const socket = openSocket(`/yjs/${docName.record(sessionId, epoch)}`, as(visitor))
   await opened(socket)
   return socket
 }
 
-const get = (path: string, headers: Record<string, string>, method = 'GET') =>
-  new Promise<number>((resolve, reject) => {
+function get(path: string, headers: Record<string, string>, method = 'GET') {
+  return new Promise<number>((resolve, reject) => {
     const { hostname, port } = new URL(app.url)
     request({ hostname, port, path, method, headers }, (response) => {
       response.resume()
@@ -66,6 +71,7 @@ const get = (path: string, headers: Record<string, string>, method = 'GET') =>
       .on('error', reject)
       .end()
   })
+}
 
 describe('who may come in', () => {
   test('rule 11: an unknown Host gets 421', async () => {

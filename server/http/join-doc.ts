@@ -10,10 +10,11 @@ import type { DocMember } from '../rooms/doc-channel.ts'
 import { personOf } from '../people/people.ts'
 import { shut } from './shut.ts'
 
-const isKind = (kind: string | undefined): kind is DocKind =>
-  kind !== undefined && Object.hasOwn(docRules, kind)
+function isKind(kind: string | undefined): kind is DocKind {
+  return kind !== undefined && Object.hasOwn(docRules, kind)
+}
 
-const parseDoc = (url: string) => {
+function parseDoc(url: string) {
   const [kind, id, epoch] = (url.split('?', 1)[0] ?? '').slice('/yjs/'.length).split('/')
   const sessionId = Id.safeParse(id)
   if (!sessionId.success || !isKind(kind)) return null
@@ -31,12 +32,12 @@ interface OpenedSocket {
  * Joins the socket to the doc that its address names, where its person may (rule 6), and keeps to what they may from then
  * on: it is closed when they may no longer join, and may write or not as their role has become. A refusal closes the socket with a 44xx and its reason.
  */
-export const joinDoc = async (
+export async function joinDoc(
   services: Services,
   signedIn: SignedIn | null,
   url: string,
   { client, connection, early }: OpenedSocket,
-): Promise<void> => {
+): Promise<void> {
   if (!signedIn) return client.close(closeCodes.notSignedIn, 'Sign in first.')
   const doc = parseDoc(url)
   if (!doc) return client.close(closeCodes.notFound, 'There is no such doc.')

@@ -10,7 +10,7 @@ interface Options {
  * The app's headers. Frames are previews: on `*.localhost`, on another port of the host by which the viewer came, or on the
  * preview domain. Mantine and CodeMirror put styles inline.
  */
-export const securityHeaders = ({ host, previewDomain, secure }: Options) => {
+export function securityHeaders({ host, previewDomain, secure }: Options) {
   const name = hostName(host) ?? 'localhost'
   const bare = name.includes(':') ? `[${name}]` : name
   const frames = [`http://*.localhost:*`, `http://${bare}:*`, `https://${bare}:*`]

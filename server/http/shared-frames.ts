@@ -2,7 +2,7 @@
 const opcodes = { text: 0x1, binary: 0x2 } as const
 
 /** The head of an unmasked, unfragmented frame (RFC 6455, 5.2) with `length` bytes behind it. */
-const frameHead = (opcode: number, length: number): Buffer => {
+function frameHead(opcode: number, length: number): Buffer {
   const head = Buffer.alloc(length < 126 ? 2 : length < 65_536 ? 4 : 10)
   head[0] = 0x80 | opcode
   if (length < 126) head[1] = length
@@ -21,7 +21,7 @@ const frameHead = (opcode: number, length: number): Buffer => {
  * one by one. What is the same as the message before it is framed once. A line that gets such frames has no compression,
  * and nothing is sent on it in fragments; control frames (pong, close) stay with `ws`.
  */
-export const sharedFrames = <Message extends string | Uint8Array>(kind: keyof typeof opcodes) => {
+export function sharedFrames<Message extends string | Uint8Array>(kind: keyof typeof opcodes) {
   let last: Message | null = null
   let wire: Buffer = Buffer.alloc(0)
   return (message: Message): Buffer => {

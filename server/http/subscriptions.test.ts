@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => app?.[Symbol.asyncDispose]())
 
 /** A browser's line for subscriptions, and what came on it, in order. */
-const openLine = async () => {
+async function openLine() {
   const url = `${app.url.replace('http', 'ws')}/trpc`
   const socket = new WebSocket(url, { headers: { origin: app.url, cookie: anna.cookie() } })
   const heard: Answer[] = []
@@ -50,7 +50,9 @@ const openLine = async () => {
   return { socket, heard, texts, send, subscribe, of }
 }
 
-const readers = async () => (await app.services.rooms.get(sessionId)).users
+async function readers() {
+  return (await app.services.rooms.get(sessionId)).users
+}
 
 test('rule 3.2: a subscription starts, yields what is tracked under its seq, and stops when it is told to', async () => {
   const { socket, heard, send, subscribe, of } = await openLine()

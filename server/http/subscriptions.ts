@@ -23,12 +23,13 @@ interface Options {
 
 const config = appRouter._def._config
 const keepAlive = { pingMs: 20_000, pongWaitMs: 10_000 }
-const ignore = () => {}
+function ignore() {}
 
-const isIterable = (value: unknown): value is AsyncIterable<unknown> =>
-  typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+function isIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+}
 
-const parse = (data: Buffer, isBinary: boolean): Message[] => {
+function parse(data: Buffer, isBinary: boolean): Message[] {
   if (isBinary) throw new TRPCError({ code: 'PARSE_ERROR', message: 'The message is not text.' })
   try {
     const json: unknown = JSON.parse(data.toString())
@@ -49,7 +50,7 @@ interface Reader {
 }
 
 /** Reads an iterator until it ends, fails, or is stopped by the signal. */
-const pump = (iterator: AsyncIterator<unknown>, signal: AbortSignal, reader: Reader): void => {
+function pump(iterator: AsyncIterator<unknown>, signal: AbortSignal, reader: Reader): void {
   const end = () => {
     iterator.return?.().catch(ignore)
     reader.ended()
@@ -79,7 +80,7 @@ const pump = (iterator: AsyncIterator<unknown>, signal: AbortSignal, reader: Rea
  * The server's side of tRPC's WebSocket protocol, for subscriptions alone: calls go by HTTP. tRPC's own handler makes several
  * promises and copies for each yield to each reader, which is most of what a token costs when many look on.
  */
-export const serveSubscriptions = (client: WebSocket, { ctx, onError }: Options): void => {
+export function serveSubscriptions(client: WebSocket, { ctx, onError }: Options): void {
   const running = new Map<RequestId, AbortController>()
   const respond = (message: object) => client.send(JSON.stringify(message))
 

@@ -14,7 +14,7 @@ const headers = {
 }
 
 /** Adds the address of sessions' pictures; `?v=` is the version, so that a browser may keep each for good. */
-export const addPictureRoutes = (app: FastifyInstance, { auth, db }: Services): void => {
+export function addPictureRoutes(app: FastifyInstance, { auth, db }: Services): void {
   app.get<{ Params: { sessionId: string } }>('/pictures/:sessionId', async (request, reply) => {
     const none = () => reply.code(404).send({ message: 'There is no such picture.' })
     const signedIn = await auth.authenticate(request.headers.cookie)

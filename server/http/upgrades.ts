@@ -24,7 +24,7 @@ const lookMs = 5_000
 const forgetEndedMs = 60_000
 
 /** What is counted by address goes by HTTP alone. */
-const overHttp = async () => {
+async function overHttp() {
   throw new AppError('bad_input', 'This call goes by HTTP.')
 }
 
@@ -43,7 +43,7 @@ export interface Upgrades {
 const frameOf = sharedFrames<string>('text')
 
 /** The one upgrade handler: previews by their Host, then tRPC and Yjs, each authenticated and authorised (rule 6). */
-export const handleUpgrades = (server: Server, { services, gateway, site }: Deps): Upgrades => {
+export function handleUpgrades(server: Server, { services, gateway, site }: Deps): Upgrades {
   const trpcSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const docSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   /** By whose auth session a socket is open. */
@@ -162,6 +162,6 @@ export const handleUpgrades = (server: Server, { services, gateway, site }: Deps
   }
 }
 
-const refuse = (socket: Duplex, status: number, text: string): void => {
+function refuse(socket: Duplex, status: number, text: string): void {
   socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

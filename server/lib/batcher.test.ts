@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createBurst } from './batcher.ts'
 
 /** Timers that fire as the test moves time on. */
-const manual = () => {
+function manual() {
   let now = 0
   const waiting = new Map<() => void, number>()
   return {

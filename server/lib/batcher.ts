@@ -24,11 +24,11 @@ export const docFrames: Window = { ms: limits.docFrameMs, busyMs: limits.docBusy
  * The first of a burst leaves at once, alone; what follows within the window leaves together, and so on until a window passes
  * in which nothing came. A timer runs only while something waits: each one wakes the process. `send` gets the items in order, never none.
  */
-export const createBurst = <T>(
+export function createBurst<T>(
   timers: Timers,
   { ms, busyMs }: Window,
   send: (items: T[]) => void,
-): Burst<T> => {
+): Burst<T> {
   let waiting: T[] = []
   let sentAt = Number.NEGATIVE_INFINITY
   let windowMs = ms

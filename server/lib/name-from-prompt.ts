@@ -5,7 +5,7 @@ const filler =
   /^(?:please\s+)?(?:(?:build|make|create|design|write|give)\s+(?:me\s+)?)?(?:an?\s+|the\s+)?/i
 
 /** A session's first name: what the prompt calls the thing, or its beginning. At most 60 characters. */
-export const nameFromPrompt = (prompt: string): string => {
+export function nameFromPrompt(prompt: string): string {
   const given = quoted.exec(prompt)?.[1] ?? called.exec(prompt)?.[1]
   if (given) return given.trim()
   const line = (prompt.trim().split(/[\n.!?]/, 1)[0] ?? '').replace(filler, '').trim()

@@ -6,20 +6,22 @@ import { colorOf } from '../../shared/person-color.ts'
 import type { Person } from '../../shared/protocol/record.ts'
 
 /** A user's row as others in the session see it. */
-export const personOf = (user: { id: Id; name: string }): Person => ({
-  id: user.id,
-  name: user.name,
-  color: colorOf(user.id),
-})
+export function personOf(user: { id: Id; name: string }): Person {
+  return {
+    id: user.id,
+    name: user.name,
+    color: colorOf(user.id),
+  }
+}
 
 /** Finds people by their ids. */
 export type People = (ids: readonly Id[]) => Person[]
 
 /** Reads the people of several lists of ids at once; the answer gives each list's, in its order. */
-export const readPeople = async (
+export async function readPeople(
   db: Db | Tx,
   lists: ReadonlyArray<readonly Id[]>,
-): Promise<People> => {
+): Promise<People> {
   const ids = [...new Set(lists.flat())]
   const rows =
     ids.length === 0

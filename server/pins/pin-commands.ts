@@ -16,7 +16,7 @@ interface Deps {
   lockSession: LockSession
 }
 
-const pinOf = async (tx: Tx, sessionId: Id, pinId: Id): Promise<PinRow> => {
+async function pinOf(tx: Tx, sessionId: Id, pinId: Id): Promise<PinRow> {
   const [pin] = await tx
     .select()
     .from(pins)
@@ -26,11 +26,11 @@ const pinOf = async (tx: Tx, sessionId: Id, pinId: Id): Promise<PinRow> => {
 }
 
 /** Tells everybody that a pin is other than it was; answers the event's seq. */
-const changed = async (
+async function changed(
   transaction: SessionTransaction,
   pinId: Id,
   line: { title: string; by: Id } | null,
-): Promise<number> => {
+): Promise<number> {
   const order = transaction.emit({ type: 'pin_changed', pinId })
   if (line)
     await addActivity(transaction, {
@@ -43,7 +43,7 @@ const changed = async (
   return order
 }
 
-const assertRoomForPin = async (tx: Tx, sessionId: Id): Promise<void> => {
+async function assertRoomForPin(tx: Tx, sessionId: Id): Promise<void> {
   const [open] = await tx
     .select({ value: count() })
     .from(pins)
@@ -56,7 +56,7 @@ const assertRoomForPin = async (tx: Tx, sessionId: Id): Promise<void> => {
 }
 
 /** The comment of this id, where it is this author's own repeat; throws AppError conflict where it is another's. */
-const repeated = async (tx: Tx, comment: { id: Id; pinId: Id; authorId: Id }): Promise<boolean> => {
+async function repeated(tx: Tx, comment: { id: Id; pinId: Id; authorId: Id }): Promise<boolean> {
   const [known] = await tx.select().from(pinComments).where(eq(pinComments.id, comment.id))
   if (!known) return false
   if (known.pinId !== comment.pinId || known.authorId !== comment.authorId)
@@ -68,7 +68,7 @@ const repeated = async (tx: Tx, comment: { id: Id; pinId: Id; authorId: Id }): P
  * Puts a comment on an element of the preview. The ids are the client's: a repeat answers as the first did. Throws AppError
  * conflict where an id belongs to something else, or too many comments are open.
  */
-export const addPin = (
+export function addPin(
   { lockSession }: Deps,
   input: {
     id: Id
@@ -78,8 +78,8 @@ export const addPin = (
     element: Picked
     text: string
   },
-): Promise<{ number: number }> =>
-  lockSession(input.sessionId, async (transaction) => {
+): Promise<{ number: number }> {
+  return lockSession(input.sessionId, async (transaction) => {
     const { tx, at } = transaction
     const [known] = await tx.select().from(pins).where(eq(pins.id, input.id))
     if (known) {
@@ -109,13 +109,14 @@ export const addPin = (
     await tx.insert(pinComments).values({ ...comment, text: input.text, at })
     return { number }
   })
+}
 
 /** Answers in a pin's thread; one that was resolved is open again. The id is the client's: a repeat does nothing. */
-export const replyToPin = (
+export function replyToPin(
   { lockSession }: Deps,
   input: { id: Id; pinId: Id; sessionId: Id; authorId: Id; text: string },
-): Promise<null> =>
-  lockSession(input.sessionId, async (transaction) => {
+): Promise<null> {
+  return lockSession(input.sessionId, async (transaction) => {
     const { tx, at } = transaction
     const pin = await pinOf(tx, input.sessionId, input.pinId)
     if (await repeated(tx, input)) return null
@@ -130,13 +131,14 @@ export const replyToPin = (
     await changed(transaction, pin.id, { title, by: authorId })
     return null
   })
+}
 
 /** Closes a pin's thread, or opens it again; one that is so already stays as it is. */
-export const resolvePin = (
+export function resolvePin(
   { lockSession }: Deps,
   input: { pinId: Id; sessionId: Id; resolved: boolean; by: Id },
-): Promise<null> =>
-  lockSession(input.sessionId, async (transaction) => {
+): Promise<null> {
+  return lockSession(input.sessionId, async (transaction) => {
     const { tx, at } = transaction
     const pin = await pinOf(tx, input.sessionId, input.pinId)
     if ((pin.resolvedAt !== null) === input.resolved) return null
@@ -153,16 +155,17 @@ export const resolvePin = (
     await changed(transaction, pin.id, { title, by: input.by })
     return null
   })
+}
 
 /**
  * Takes a comment away, with the whole pin where it was the only one; one that is gone stays gone. Throws AppError forbidden
  * where it is another's and `any` doesn't allow that.
  */
-export const deletePinComment = (
+export function deletePinComment(
   { lockSession }: Deps,
   input: { id: Id; sessionId: Id; by: Id; any: boolean },
-): Promise<null> =>
-  lockSession(input.sessionId, async (transaction) => {
+): Promise<null> {
+  return lockSession(input.sessionId, async (transaction) => {
     const { tx } = transaction
     const [found] = await tx
       .select({ pinId: pins.id, authorId: pinComments.authorId })
@@ -178,15 +181,16 @@ export const deletePinComment = (
     await changed(transaction, found.pinId, null)
     return null
   })
+}
 
 /**
  * Hands a pin's thread to the agent as a message, with what is known of its element. The message's id is the client's: a repeat
  * answers as the first did.
  */
-export const sendPin = async (
+export async function sendPin(
   { lockSession, bus }: Deps & { bus: Bus },
   input: { id: Id; pinId: Id; sessionId: Id; by: Id },
-): Promise<Sent> => {
+): Promise<Sent> {
   const words = await lockSession(input.sessionId, async ({ tx }) => {
     await pinOf(tx, input.sessionId, input.pinId)
     // What has been sent stays what was sent, also where somebody has answered in the thread since.

@@ -1,11 +1,12 @@
 import { limits } from '../../shared/limits.ts'
 import type { RecordPin } from '../../shared/protocol/record.ts'
 
-const cut = (text: string, most: number) =>
-  text.length > most ? `${text.slice(0, most - 1)}…` : text
+function cut(text: string, most: number) {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text
+}
 
 /** What of a pin's element helps to find it in the code. */
-const elementWords = ({ element }: RecordPin): string => {
+function elementWords({ element }: RecordPin): string {
   const { name, route, anchor } = element
   const parts = [`on ${name}`, `on the page ${route}`]
   if (anchor.component) parts.push(`component ${anchor.component}`)
@@ -15,7 +16,7 @@ const elementWords = ({ element }: RecordPin): string => {
 }
 
 /** A pin as a message to the agent: what people said, then which element it is about. */
-export const pinPrompt = (pin: RecordPin): string => {
+export function pinPrompt(pin: RecordPin): string {
   const authors = new Set(pin.comments.map(({ author }) => author.id))
   const said = pin.comments.map(({ author, text }) =>
     authors.size > 1 ? `${author.name}: ${text}` : text,

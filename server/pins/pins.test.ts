@@ -25,7 +25,7 @@ const element: Picked = {
   name: 'Button “Order”',
 }
 
-const pinned = async (spine: Spine) => {
+async function pinned(spine: Spine) {
   const anna = await spine.person('Anna')
   const ben = await spine.person('Ben')
   const sessionId = await spine.session(anna)
@@ -116,22 +116,24 @@ forEachDatabase((_name, open) => {
   })
 })
 
-const said = (...comments: Array<[string, string]>): RecordPin => ({
-  id: newId(),
-  order: 1,
-  number: 3,
-  at: '2026-01-01T00:00:00.000Z',
-  author: { id: 'a', name: 'Anna', color: '#123456' },
-  element,
-  comments: comments.map(([name, text]) => ({
+function said(...comments: Array<[string, string]>): RecordPin {
+  return {
     id: newId(),
-    author: { id: name, name, color: '#123456' },
-    text,
+    order: 1,
+    number: 3,
     at: '2026-01-01T00:00:00.000Z',
-  })),
-  resolved: null,
-  messageId: null,
-})
+    author: { id: 'a', name: 'Anna', color: '#123456' },
+    element,
+    comments: comments.map(([name, text]) => ({
+      id: newId(),
+      author: { id: name, name, color: '#123456' },
+      text,
+      at: '2026-01-01T00:00:00.000Z',
+    })),
+    resolved: null,
+    messageId: null,
+  }
+}
 
 test('rule 21.3: the agent is told what was said, by whom where there are several, and of which element', () => {
   expect(pinPrompt(said(['Anna', 'Bigger.']))).toBe(

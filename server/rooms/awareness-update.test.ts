@@ -6,9 +6,10 @@ const anna = { id: newId(), name: 'Anna', color: '#123456' }
 const eve = { id: newId(), name: 'Eve', color: '#654321' }
 
 /** What a hand-made client can put on the wire. */
-const sent = (state: unknown) =>
+function sent(state: unknown) {
   // The writer takes what it is given: here that is the point.
-  writeAwareness([{ clientId: 7, clock: 1, state: state as null }])
+  return writeAwareness([{ clientId: 7, clock: 1, state: state as null }])
+}
 
 const anchor = {
   path: 'div:0>button:1',

@@ -12,7 +12,7 @@ const maxEntries = 64
  * Reads an awareness update and binds every state in it to the person whose socket it came by, whatever it says itself.
  * Throws on anything malformed or oversized.
  */
-export const readAwareness = (update: Uint8Array, user: Person): PresenceEntry[] => {
+export function readAwareness(update: Uint8Array, user: Person): PresenceEntry[] {
   const decoder = decoding.createDecoder(update)
   const length = decoding.readVarUint(decoder)
   if (length > maxEntries) throw new Error('too many awareness states')
@@ -29,7 +29,7 @@ export const readAwareness = (update: Uint8Array, user: Person): PresenceEntry[]
 }
 
 /** The entries as an awareness update on the wire. */
-export const writeAwareness = (entries: PresenceEntry[]): Uint8Array => {
+export function writeAwareness(entries: PresenceEntry[]): Uint8Array {
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, entries.length)
   for (const entry of entries) {

@@ -15,7 +15,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const setUp = () => {
+function setUp() {
   const doc = new Y.Doc()
   const channel = new DocChannel({
     doc,
@@ -45,7 +45,7 @@ const setUp = () => {
 }
 
 /** A writer's updates, one a letter. */
-const letters = (text: string): Uint8Array[] => {
+function letters(text: string): Uint8Array[] {
   const doc = new Y.Doc()
   const updates: Uint8Array[] = []
   doc.on('update', (update: Uint8Array) => updates.push(update))
@@ -53,7 +53,7 @@ const letters = (text: string): Uint8Array[] => {
   return updates
 }
 
-const textOf = (frames: Uint8Array[]): string => {
+function textOf(frames: Uint8Array[]): string {
   const doc = new Y.Doc()
   for (const data of frames) {
     const frame = readFrame(data)

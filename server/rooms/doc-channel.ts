@@ -262,6 +262,6 @@ export class DocChannel {
 }
 
 /** Of several entries of a client the last one. */
-const latestOf = (entries: PresenceEntry[]): PresenceEntry[] => [
-  ...new Map(entries.map((entry) => [entry.clientId, entry])).values(),
-]
+function latestOf(entries: PresenceEntry[]): PresenceEntry[] {
+  return [...new Map(entries.map((entry) => [entry.clientId, entry])).values()]
+}

@@ -14,7 +14,7 @@ export type Frame =
   | { type: 'queryAwareness' }
 
 /** Reads one frame. Throws on anything else. */
-export const readFrame = (data: Uint8Array): Frame => {
+export function readFrame(data: Uint8Array): Frame {
   const decoder = decoding.createDecoder(data)
   const type = decoding.readVarUint(decoder)
   switch (type) {
@@ -37,24 +37,28 @@ export const readFrame = (data: Uint8Array): Frame => {
   }
 }
 
-const frame = (type: number, write: (encoder: encoding.Encoder) => void): Uint8Array => {
+function frame(type: number, write: (encoder: encoding.Encoder) => void): Uint8Array {
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, type)
   write(encoder)
   return encoding.toUint8Array(encoder)
 }
 
-export const step1Frame = (doc: Y.Doc) =>
-  frame(frameType.sync, (encoder) => sync.writeSyncStep1(encoder, doc))
+export function step1Frame(doc: Y.Doc) {
+  return frame(frameType.sync, (encoder) => sync.writeSyncStep1(encoder, doc))
+}
 
-export const step2Frame = (doc: Y.Doc, stateVector: Uint8Array) =>
-  frame(frameType.sync, (encoder) => sync.writeSyncStep2(encoder, doc, stateVector))
+export function step2Frame(doc: Y.Doc, stateVector: Uint8Array) {
+  return frame(frameType.sync, (encoder) => sync.writeSyncStep2(encoder, doc, stateVector))
+}
 
-export const updateFrame = (update: Uint8Array) =>
-  frame(frameType.sync, (encoder) => sync.writeUpdate(encoder, update))
+export function updateFrame(update: Uint8Array) {
+  return frame(frameType.sync, (encoder) => sync.writeUpdate(encoder, update))
+}
 
-export const awarenessFrame = (update: Uint8Array) =>
-  frame(frameType.awareness, (encoder) => encoding.writeVarUint8Array(encoder, update))
+export function awarenessFrame(update: Uint8Array) {
+  return frame(frameType.awareness, (encoder) => encoding.writeVarUint8Array(encoder, update))
+}
 
 /** Says nothing; keeps y-websocket from taking a quiet line for a dead one (it hangs up after 30 s without a message). */
 export const keepAliveFrame = awarenessFrame(Uint8Array.of(0))

@@ -53,7 +53,7 @@ export class DraftAuthors {
 }
 
 /** Sorted, with neighbours of one person made one. */
-const joined = (ranges: AuthorRange[]): AuthorRange[] => {
+function joined(ranges: AuthorRange[]): AuthorRange[] {
   const result: AuthorRange[] = []
   for (const range of ranges.sort((a, b) => a.from - b.from)) {
     const last = result.at(-1)
@@ -65,7 +65,7 @@ const joined = (ranges: AuthorRange[]): AuthorRange[] => {
 }
 
 /** Forgets who wrote what is no longer in the draft's text. */
-export const forgetGone = (authors: DraftAuthors, doc: Y.Doc): void => {
+export function forgetGone(authors: DraftAuthors, doc: Y.Doc): void {
   const left = new Map<number, Array<{ from: number; to: number }>>()
   for (let item = doc.getText(draftText)._start; item !== null; item = item.right) {
     if (item.deleted) continue

@@ -30,8 +30,9 @@ const lookMs = 100
 /** Where a change of the doc comes from, where it doesn't come from a member's socket. */
 const origins = { bus: 'bus', row: 'row' } as const
 
-const pendingBytes = ({ store: { pendingStructs, pendingDs } }: Y.Doc): number =>
-  (pendingStructs?.update.byteLength ?? 0) + (pendingDs?.byteLength ?? 0)
+function pendingBytes({ store: { pendingStructs, pendingDs } }: Y.Doc): number {
+  return (pendingStructs?.update.byteLength ?? 0) + (pendingDs?.byteLength ?? 0)
+}
 
 /**
  * One node's copy of a session's draft. There is one draft, however many nodes serve it: a change goes to the members here

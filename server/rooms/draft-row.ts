@@ -19,11 +19,11 @@ export interface DraftRow extends DraftPart {
 }
 
 /** The row, null where there is none, or where it is still at the revision `known`. */
-export const readDraft = async (
+export async function readDraft(
   db: Db | Tx,
   sessionId: Id,
   known: number | null,
-): Promise<DraftRow | null> => {
+): Promise<DraftRow | null> {
   const [row] = await db
     .select({ state: drafts.state, authors: drafts.authors, revision: drafts.revision })
     .from(drafts)
@@ -34,12 +34,12 @@ export const readDraft = async (
 }
 
 /** Writes the row where it is still at `revision`; answers whether it was. */
-export const replaceDraft = async (
+export async function replaceDraft(
   db: Db,
   sessionId: Id,
   revision: number,
   { state, authors }: DraftPart,
-): Promise<boolean> => {
+): Promise<boolean> {
   const written = await db
     .update(drafts)
     .set({ state, authors: [...authors], revision: revision + 1 })
@@ -61,7 +61,7 @@ export interface OpenDraft {
  * Locks the draft's row for the rest of the transaction, and answers the draft of all nodes: what the row has, with what this
  * node has besides.
  */
-export const lockDraft = async (tx: Tx, sessionId: Id, here: DraftPart): Promise<OpenDraft> => {
+export async function lockDraft(tx: Tx, sessionId: Id, here: DraftPart): Promise<OpenDraft> {
   const doc = new Y.Doc()
   const authors = new DraftAuthors()
   const nothing = { state: Y.encodeStateAsUpdate(doc), authors: [] }
@@ -80,11 +80,11 @@ export const lockDraft = async (tx: Tx, sessionId: Id, here: DraftPart): Promise
 }
 
 /** Writes a locked draft back as its next revision; answers the row. */
-export const writeDraft = async (
+export async function writeDraft(
   tx: Tx,
   sessionId: Id,
   { doc, authors, takenBy, taken, revision }: OpenDraft,
-): Promise<DraftRow> => {
+): Promise<DraftRow> {
   const row = {
     state: Y.encodeStateAsUpdate(doc),
     authors: authors.all(),
@@ -98,5 +98,8 @@ export const writeDraft = async (
 }
 
 /** Merges what this node has into the row, under its lock; answers the draft of all nodes. */
-export const mergeDraft = (db: Db, sessionId: Id, here: DraftPart): Promise<DraftRow> =>
-  db.transaction(async (tx) => writeDraft(tx, sessionId, await lockDraft(tx, sessionId, here)))
+export function mergeDraft(db: Db, sessionId: Id, here: DraftPart): Promise<DraftRow> {
+  return db.transaction(async (tx) =>
+    writeDraft(tx, sessionId, await lockDraft(tx, sessionId, here)),
+  )
+}

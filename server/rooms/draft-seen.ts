@@ -9,7 +9,7 @@ import { draftText } from '../../shared/protocol/record.ts'
 export type Seen = Pick<Y.Snapshot, 'ds' | 'sv'>
 
 /** Reads a state that a client sent, as base64 of Yjs' encoded snapshot. Throws AppError bad_input. */
-export const readSeen = (base64: string): Seen => {
+export function readSeen(base64: string): Seen {
   try {
     return Y.decodeSnapshot(Buffer.from(base64, 'base64'))
   } catch (cause) {
@@ -18,7 +18,7 @@ export const readSeen = (base64: string): Seen => {
 }
 
 /** Whether all of `ranges` is in `deleted`, whose ranges are sorted and don't touch. */
-const within = (deleted: Y.Snapshot['ds'], ranges: Y.Snapshot['ds']): boolean => {
+function within(deleted: Y.Snapshot['ds'], ranges: Y.Snapshot['ds']): boolean {
   for (const [client, items] of ranges.clients) {
     const known = deleted.clients.get(client) ?? []
     for (const { clock, len } of items)
@@ -29,18 +29,20 @@ const within = (deleted: Y.Snapshot['ds'], ranges: Y.Snapshot['ds']): boolean =>
 }
 
 /** Whether the doc has had everything that was seen. */
-export const covers = (doc: Y.Doc, { sv, ds }: Seen): boolean => {
+export function covers(doc: Y.Doc, { sv, ds }: Seen): boolean {
   for (const [client, clock] of sv) if (Y.getState(doc.store, client) < clock) return false
   return within(Y.createDeleteSetFromStructStore(doc.store), ds)
 }
 
 /** Whether somebody who saw `seen` had seen the deletions in `deleted`, as `encodeDeletions` made it. */
-export const sawDeletions = ({ ds }: Seen, deleted: Uint8Array): boolean =>
-  within(ds, Y.decodeSnapshot(deleted).ds)
+export function sawDeletions({ ds }: Seen, deleted: Uint8Array): boolean {
+  return within(ds, Y.decodeSnapshot(deleted).ds)
+}
 
 /** What an update deletes. */
-export const encodeDeletions = (update: Uint8Array): Uint8Array =>
-  Y.encodeSnapshot(Y.createSnapshot(Y.decodeUpdate(update).ds, new Map()))
+export function encodeDeletions(update: Uint8Array): Uint8Array {
+  return Y.encodeSnapshot(Y.createSnapshot(Y.decodeUpdate(update).ds, new Map()))
+}
 
 /** A stretch of a draft's text; `at` is its place in what the text is now. */
 export interface Piece {
@@ -51,7 +53,7 @@ export interface Piece {
 }
 
 /** What is left now of the text that somebody saw: without what has been typed since. */
-export const piecesSeen = (doc: Y.Doc, { sv }: Seen): Piece[] => {
+export function piecesSeen(doc: Y.Doc, { sv }: Seen): Piece[] {
   const pieces: Piece[] = []
   let at = 0
   for (let item = doc.getText(draftText)._start; item !== null; item = item.right) {

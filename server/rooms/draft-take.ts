@@ -43,11 +43,11 @@ export type Taken =
  * Waits until this node has the state of the draft that its sender saw, `ms` at the longest.
  * Throws AppError bad_input for what is no state, draft_late where it does not arrive in time; the draft stays as it is.
  */
-export const awaitDraft = async (
+export async function awaitDraft(
   draft: DraftDoc,
   state: string,
   ms: number = arriveMs,
-): Promise<DraftToTake> => {
+): Promise<DraftToTake> {
   const seen = readSeen(state)
   if (!(await draft.waitFor(seen, ms)))
     throw new AppError(
@@ -63,12 +63,12 @@ export const awaitDraft = async (
  * be given to `DraftDoc.taken` after the commit.
  * Throws AppError bad_input where there is no text or too much of it; the draft stays as it is.
  */
-export const takeDraft = async (
+export async function takeDraft(
   tx: Tx,
   sessionId: Id,
   { seen, part }: DraftToTake,
   by: Id,
-): Promise<Taken> => {
+): Promise<Taken> {
   const draft = await lockDraft(tx, sessionId, part)
   const { takenBy, taken: before } = draft
   if (takenBy !== null && before !== null && !sawDeletions(seen, before))
@@ -86,7 +86,7 @@ export const takeDraft = async (
 }
 
 /** Deletes the pieces; answers the update that does it. */
-const deletePieces = (doc: Y.Doc, pieces: Piece[]): Uint8Array => {
+function deletePieces(doc: Y.Doc, pieces: Piece[]): Uint8Array {
   const before = Y.encodeStateVector(doc)
   const deletions: Uint8Array[] = []
   doc.on('update', (update: Uint8Array) => void deletions.push(update))
@@ -98,7 +98,7 @@ const deletePieces = (doc: Y.Doc, pieces: Piece[]): Uint8Array => {
 }
 
 /** People by how much of the text is theirs; who only added blanks is none of its authors. */
-const authorsOf = (pieces: Piece[], authors: DraftAuthors): Id[] => {
+function authorsOf(pieces: Piece[], authors: DraftAuthors): Id[] {
   const shares = new Map<Id, number>()
   for (const { client, from, text } of pieces)
     for (const range of authors.within(client, from, from + text.length)) {

@@ -6,7 +6,7 @@ const windowMs = 2_000
 const most = { awareness: 200, frames: 1_000, bytes: 4_000_000 } as const
 
 /** Counts what each sender sends, and says when it is more than one may within a moment. */
-export const createFloodGate = <Sender>(timers: Timers) => {
+export function createFloodGate<Sender>(timers: Timers) {
   const spent = new Map<Sender, { awareness: number; frames: number; bytes: number }>()
   let cancel: (() => void) | null = null
   return {

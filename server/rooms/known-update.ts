@@ -4,7 +4,7 @@ import * as Y from 'yjs'
  * Whether a doc has all that an update brings. A y-websocket client answers each greeting with what the server may not have:
  * after a broken line that is nothing new, but it names everything that was ever deleted. Throws on what is no update.
  */
-export const isKnown = (doc: Y.Doc, update: Uint8Array): boolean => {
+export function isKnown(doc: Y.Doc, update: Uint8Array): boolean {
   const { structs, ds } = Y.decodeUpdate(update)
   const isNew = structs.some(
     ({ id, length }) => id.clock + length > Y.getState(doc.store, id.client),

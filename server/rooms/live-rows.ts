@@ -5,7 +5,7 @@ import type { Token } from '../../shared/protocol/events.ts'
 import type { Id } from '../../shared/ids.ts'
 
 /** The session's running texts as they were stored last, as whole tokens. */
-export const readLiveTexts = async (db: Db, sessionId: Id): Promise<Token[]> => {
+export async function readLiveTexts(db: Db, sessionId: Id): Promise<Token[]> {
   const rows = await db
     .select({
       messageId: liveTexts.messageId,

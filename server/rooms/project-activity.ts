@@ -5,11 +5,11 @@ import type { Id } from '../../shared/ids.ts'
 import type { RecordActivity } from '../../shared/protocol/record.ts'
 import { personOf } from '../people/people.ts'
 
-const select = async (
+async function select(
   db: Db | Tx,
   where: SQL | undefined,
   count: number,
-): Promise<RecordActivity[]> => {
+): Promise<RecordActivity[]> {
   const rows = await db
     .select({ entry: activity, person: { id: users.id, name: users.name } })
     .from(activity)
@@ -32,13 +32,13 @@ const select = async (
 }
 
 /** The newest entries before `before` (an order; null for the end), newest first. */
-export const newestActivity = (
+export function newestActivity(
   db: Db | Tx,
   sessionId: Id,
   before: number | null,
   count: number,
-): Promise<RecordActivity[]> =>
-  select(
+): Promise<RecordActivity[]> {
+  return select(
     db,
     and(
       eq(activity.sessionId, sessionId),
@@ -46,13 +46,14 @@ export const newestActivity = (
     ),
     count,
   )
+}
 
 /** The entries that events at these seqs began, and those of these runs that they may have ended. */
-export const touchedActivity = async (
+export async function touchedActivity(
   db: Db | Tx,
   sessionId: Id,
   touched: { orders: number[]; callIds: string[]; endedRuns: Id[] },
-): Promise<RecordActivity[]> => {
+): Promise<RecordActivity[]> {
   const any = [
     touched.orders.length > 0 ? inArray(activity.order, touched.orders) : undefined,
     touched.callIds.length > 0 ? inArray(activity.callId, touched.callIds) : undefined,

@@ -11,12 +11,12 @@ import type {
 import { readPeople } from '../people/people.ts'
 
 /** Ids of the session's newest messages before `before` (an order; null for the end), newest first. */
-export const newestMessageIds = async (
+export async function newestMessageIds(
   db: Db | Tx,
   sessionId: Id,
   before: number | null,
   count: number,
-): Promise<Id[]> => {
+): Promise<Id[]> {
   const rows = await db
     .select({ id: messages.id })
     .from(messages)
@@ -32,7 +32,7 @@ export const newestMessageIds = async (
 }
 
 /** Messages as the record has them, oldest first; ids that are not there are left out. */
-export const projectMessages = async (db: Db | Tx, ids: Id[]): Promise<RecordMessage[]> => {
+export async function projectMessages(db: Db | Tx, ids: Id[]): Promise<RecordMessage[]> {
   if (ids.length === 0) return []
   const rows = await db
     .select({
@@ -82,7 +82,7 @@ export const projectMessages = async (db: Db | Tx, ids: Id[]): Promise<RecordMes
 }
 
 /** Where messages went that had no run of their own, by their ids. */
-const readWent = async (db: Db | Tx, ids: Id[]): Promise<Map<Id, WentTo>> => {
+async function readWent(db: Db | Tx, ids: Id[]): Promise<Map<Id, WentTo>> {
   const rows =
     ids.length === 0
       ? []
@@ -109,10 +109,13 @@ const readWent = async (db: Db | Tx, ids: Id[]): Promise<Map<Id, WentTo>> => {
   return went
 }
 
-const errorOf = (run: RunRow) =>
-  run.errorCode && run.errorMessage ? { code: run.errorCode, message: run.errorMessage } : null
+function errorOf(run: RunRow) {
+  return run.errorCode && run.errorMessage
+    ? { code: run.errorCode, message: run.errorMessage }
+    : null
+}
 
-const readSteps = async (db: Db | Tx, runIds: Id[]): Promise<Map<Id, RecordStep[]>> => {
+async function readSteps(db: Db | Tx, runIds: Id[]): Promise<Map<Id, RecordStep[]>> {
   const byRun = new Map<Id, RecordStep[]>()
   if (runIds.length === 0) return byRun
   const stepRows = await db

@@ -7,10 +7,10 @@ import { previewMark } from '../gateway/preview-id.ts'
 import { projectQueue } from './project-queue.ts'
 
 /** The one word for how a session is. */
-export const sessionState = (
+export function sessionState(
   session: Pick<SessionRow, 'sandboxState' | 'lastSeq'>,
   running: boolean,
-): SessionState => {
+): SessionState {
   if (running) return 'busy'
   switch (session.sandboxState) {
     case 'starting':
@@ -25,11 +25,11 @@ export const sessionState = (
 }
 
 /** What the record says of the session as a whole; null where it is gone. `seq` and `epoch` are the reader's. */
-export const projectMeta = async (
+export async function projectMeta(
   db: Db | Tx,
   sessionId: Id,
   folded: { seq: number; epoch: string },
-): Promise<RecordMeta | null> => {
+): Promise<RecordMeta | null> {
   const [session] = await db.select().from(sessions).where(eq(sessions.id, sessionId))
   if (!session || session.deletedAt) return null
   const queue = await projectQueue(db, session)

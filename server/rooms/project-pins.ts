@@ -8,7 +8,7 @@ import type { PinComment, RecordPin } from '../../shared/protocol/record.ts'
 import { personOf } from '../people/people.ts'
 
 /** Ids of the pins that the record carries: all that are open, and the newest of those that are resolved. */
-export const shownPinIds = async (db: Db | Tx, sessionId: Id): Promise<Id[]> => {
+export async function shownPinIds(db: Db | Tx, sessionId: Id): Promise<Id[]> {
   const lockSession = eq(pins.sessionId, sessionId)
   const open = await db
     .select({ id: pins.id })
@@ -23,7 +23,7 @@ export const shownPinIds = async (db: Db | Tx, sessionId: Id): Promise<Id[]> => 
   return [...open, ...resolved].map(({ id }) => id)
 }
 
-const readComments = async (db: Db | Tx, pinIds: Id[]): Promise<Map<Id, PinComment[]>> => {
+async function readComments(db: Db | Tx, pinIds: Id[]): Promise<Map<Id, PinComment[]>> {
   const rows = await db
     .select({ comment: pinComments, author: { id: users.id, name: users.name } })
     .from(pinComments)
@@ -41,7 +41,7 @@ const readComments = async (db: Db | Tx, pinIds: Id[]): Promise<Map<Id, PinComme
 }
 
 /** Pins as the record has them, oldest first; ids that are not there are left out. */
-export const projectPins = async (db: Db | Tx, ids: Id[]): Promise<RecordPin[]> => {
+export async function projectPins(db: Db | Tx, ids: Id[]): Promise<RecordPin[]> {
   if (ids.length === 0) return []
   const resolver = alias(users, 'resolver')
   const rows = await db

@@ -14,8 +14,8 @@ const mostDeclined = 20
 
 type Part = Pick<RecordMeta, 'running' | 'queue' | 'queuePausedBy' | 'forks' | 'suggestions'>
 
-const readForks = (db: Db | Tx, sessionId: Id, current: OpenRun | undefined) =>
-  current?.run.startedAt
+function readForks(db: Db | Tx, sessionId: Id, current: OpenRun | undefined) {
+  return current?.run.startedAt
     ? db
         .select({
           messageId: runs.messageId,
@@ -34,12 +34,13 @@ const readForks = (db: Db | Tx, sessionId: Id, current: OpenRun | undefined) =>
         )
         .orderBy(asc(runs.endedAt))
     : []
+}
 
 /**
  * The oldest that wait for a decision, and the newest that were declined and whose authors haven't seen that: what somebody
  * never comes back for must not hide the others. Oldest first.
  */
-const readSuggestions = async (db: Db | Tx, sessionId: Id) => {
+async function readSuggestions(db: Db | Tx, sessionId: Id) {
   const { state, seen, at } = suggestions
   const isOf = eq(suggestions.sessionId, sessionId)
   const [open, declined] = await Promise.all([
@@ -60,10 +61,10 @@ const readSuggestions = async (db: Db | Tx, sessionId: Id) => {
 }
 
 /** What runs, waits, and is proposed in a session, with what pulls at the same thing. */
-export const projectQueue = async (
+export async function projectQueue(
   db: Db | Tx,
   session: Pick<SessionRow, 'id' | 'queuePausedBy'>,
-): Promise<Part> => {
+): Promise<Part> {
   const open = await readOpenRuns(db, session.id)
   const current = open.find(({ run }) => run.status !== 'queued')
   const waiting = open.filter(({ run }) => run.status === 'queued')

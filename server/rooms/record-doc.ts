@@ -24,7 +24,7 @@ export interface Touched {
   endedRuns: Id[]
 }
 
-const touchedBy = (events: PlacedEvent[]): Touched => {
+function touchedBy(events: PlacedEvent[]): Touched {
   const touched: Touched = {
     messageIds: new Set(),
     orders: [],
@@ -123,14 +123,14 @@ interface Projection {
 }
 
 /** Keeps the newest of the resolved pins. */
-const trimResolved = (map: Y.Map<RecordPin>): void => {
+function trimResolved(map: Y.Map<RecordPin>): void {
   const resolved = [...map.values()].filter((pin) => pin.resolved !== null)
   resolved.sort((a, b) => b.order - a.order)
   for (const { id } of resolved.slice(limits.recordResolvedPins)) map.delete(id)
 }
 
 /** Lets go of the oldest entries above `most`. */
-const trim = (map: Y.Map<RecordMessage> | Y.Map<RecordActivity>, most: number): void => {
+function trim(map: Y.Map<RecordMessage> | Y.Map<RecordActivity>, most: number): void {
   if (map.size <= most) return
   const byAge = [...map.entries()].sort(([, a], [, b]) => b.order - a.order)
   for (const [id] of byAge.slice(most)) map.delete(id)

@@ -3,15 +3,21 @@ import { newId } from '../../shared/ids.ts'
 import type { PresenceEntry } from '../bus/presence-entry.ts'
 import { RoomAwareness } from './room-awareness.ts'
 
-const person = (name: string) => ({ id: newId(), name, color: 'red' })
+function person(name: string) {
+  return { id: newId(), name, color: 'red' }
+}
 const anna = person('Anna')
 const ben = person('Ben')
-const entry = (clientId: number, clock: number, user = anna): PresenceEntry => ({
-  clientId,
-  clock,
-  state: { user },
-})
-const gone = (clientId: number, clock: number): PresenceEntry => ({ clientId, clock, state: null })
+function entry(clientId: number, clock: number, user = anna): PresenceEntry {
+  return {
+    clientId,
+    clock,
+    state: { user },
+  }
+}
+function gone(clientId: number, clock: number): PresenceEntry {
+  return { clientId, clock, state: null }
+}
 
 test('rule 5.4: a member speaks for one id, and for nobody else’s', () => {
   const awareness = new RoomAwareness()

@@ -2,11 +2,13 @@ import type { Person } from '../../shared/protocol/record.ts'
 import type { PresenceEntry } from '../bus/presence-entry.ts'
 
 /** A client that has gone: the clock of its last entry, which is how y-protocols takes a leaving for news. */
-const leaving = ({ clientId, clock }: PresenceEntry): PresenceEntry => ({
-  clientId,
-  clock,
-  state: null,
-})
+function leaving({ clientId, clock }: PresenceEntry): PresenceEntry {
+  return {
+    clientId,
+    clock,
+    state: null,
+  }
+}
 
 /**
  * Who is in a session and what they say of themselves, by Yjs client id: this node's own members, each with one id, and

@@ -19,7 +19,7 @@ afterEach(() => {
 })
 
 /** Timers that fire when the test says so. */
-const manualTimers = () => {
+function manualTimers() {
   let now = 0
   let waiting: Array<{ at: number; callback: () => void }> = []
   const timers: Timers = {
@@ -47,7 +47,7 @@ const manualTimers = () => {
 }
 
 /** Two nodes' rooms over one database and one bus, and a session of Anna's. */
-const setUp = async () => {
+async function setUp() {
   const database = await openTestDatabase('embedded')
   const { db } = database
   const bus = createMemoryBus()

@@ -35,10 +35,10 @@ const presenceBeatMs = 5_000
 const silentBeats = 3
 
 /** All rooms of this node. */
-export const createRooms = (
+export function createRooms(
   deps: Omit<RoomDeps, 'onPeople' | 'onPresence' | 'awareness' | 'recordEpoch'>,
   options: Options,
-): Rooms => {
+): Rooms {
   const rooms = new Map<Id, Promise<Room>>()
   const open = new Map<Id, Room>()
   const idleSince = new Map<Id, number>()

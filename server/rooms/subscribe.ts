@@ -14,13 +14,13 @@ type Result<T> = IteratorResult<T, undefined>
  * `track` makes of each thing and of the last durable seq that is behind the reader once it has it. One `next` at a time.
  * What happens is handed over by hand, not by a generator: every token to every reader goes through here.
  */
-export const subscribe = <T>(
+export function subscribe<T>(
   db: Db,
   room: Room,
   after: number | null,
   signal: AbortSignal,
   track: (seq: number, data: AgentEvent) => T,
-): AsyncIterableIterator<T, undefined> => {
+): AsyncIterableIterator<T, undefined> {
   const waiting: RoomItem[] = []
   let asked: { resolve: (result: Result<T>) => void; reject: (error: Error) => void } | null = null
   let over = false

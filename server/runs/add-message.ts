@@ -6,10 +6,10 @@ import { addActivity } from '../events/activity.ts'
 import type { SessionTransaction } from '../events/session-transaction.ts'
 
 /** Puts a run for a person's message at the end of the session's queue. */
-export const enqueue = async (
+export async function enqueue(
   { tx, session, at, emit }: SessionTransaction,
   run: { id: Id; messageId: Id; authorId: Id; delivery: Delivery },
-): Promise<void> => {
+): Promise<void> {
   const [last] = await tx
     .select({ position: sql<number>`coalesce(max(${runs.position}), 0)::int` })
     .from(runs)
@@ -30,7 +30,7 @@ export const enqueue = async (
 }
 
 /** Adds a person's message and the run that answers it; both in the caller's transaction. */
-export const addMessage = async (
+export async function addMessage(
   transaction: SessionTransaction,
   message: {
     id: Id
@@ -39,7 +39,7 @@ export const addMessage = async (
     text: string
     delivery: Delivery
   },
-): Promise<{ runId: Id }> => {
+): Promise<{ runId: Id }> {
   const { tx, session, at, emit } = transaction
   const runId = newId()
   const order = emit({ type: 'message_added', messageId: message.id })
@@ -65,7 +65,7 @@ export const addMessage = async (
   return { runId }
 }
 
-const firstLine = (text: string): string => {
+function firstLine(text: string): string {
   const line = text.split('\n', 1)[0] ?? ''
   return line.length > 140 ? `${line.slice(0, 139)}…` : line
 }

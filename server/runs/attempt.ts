@@ -26,18 +26,20 @@ export interface AttemptDeps {
 /** Why an attempt was told to stop. */
 export type AbortReason = 'stopped' | 'timed_out' | 'shutdown' | 'lost'
 
-const isAbortReason = (value: unknown): value is AbortReason =>
-  value === 'stopped' || value === 'timed_out' || value === 'shutdown' || value === 'lost'
+function isAbortReason(value: unknown): value is AbortReason {
+  return value === 'stopped' || value === 'timed_out' || value === 'shutdown' || value === 'lost'
+}
 
-const readableMinutes = (ms: number) =>
-  ms < 60_000 ? `${Math.round(ms / 1000)} seconds` : `${Math.round(ms / 60_000)} minutes`
+function readableMinutes(ms: number) {
+  return ms < 60_000 ? `${Math.round(ms / 1000)} seconds` : `${Math.round(ms / 60_000)} minutes`
+}
 
-const contextOf = async (
+async function contextOf(
   deps: AttemptDeps,
   lease: Lease,
   journal: RunContext['journal'],
   signal: AbortSignal,
-): Promise<RunContext> => {
+): Promise<RunContext> {
   const { run } = lease
   const entries = () => treeEntries(deps.db, run.sessionId)
   return {
@@ -58,11 +60,11 @@ const contextOf = async (
 }
 
 /** What the agent's work came to; null where the attempt ends without ending the run. */
-const outcomeOf = async (
+async function outcomeOf(
   deps: AttemptDeps,
   context: RunContext,
   timeoutMs: number,
-): Promise<RunEnd | null> => {
+): Promise<RunEnd | null> {
   const aborted = (): RunEnd | null | undefined => {
     if (!context.signal.aborted) return undefined
     const reason: unknown = context.signal.reason
@@ -97,11 +99,11 @@ const outcomeOf = async (
 }
 
 /** Works on a leased run until it has ended or the lease is lost. Never throws. */
-export const runAttempt = async (
+export async function runAttempt(
   deps: AttemptDeps,
   lease: Lease,
   { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
-): Promise<void> => {
+): Promise<void> {
   const onError = (error: unknown) =>
     deps.log.error({ err: error, runId: lease.run.id }, 'storing the running text failed')
   const journal = createJournal({ ...deps, flushMs: 400, onError }, lease)

@@ -4,10 +4,10 @@ import type { Db, RunRow, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 
 /** Who asked for what a run does: everybody who wrote a part of its message. */
-export const authorsOf = async (
+export async function authorsOf(
   db: Db | Tx,
   run: Pick<RunRow, 'messageId' | 'authorId'>,
-): Promise<Id[]> => {
+): Promise<Id[]> {
   const [message] = await db
     .select({ authors: messages.authors })
     .from(messages)

@@ -16,10 +16,10 @@ interface Deps {
 }
 
 /** Asks a running run to end, and has the queue wait where that is wished; one that does not run stays as it is. */
-export const stopRun = async (
+export async function stopRun(
   { lockSession, bus }: Deps,
   input: { sessionId: Id; runId: Id; by: Id; pauseQueue?: boolean },
-): Promise<void> => {
+): Promise<void> {
   await lockSession(input.sessionId, async (transaction) => {
     const { tx, emit } = transaction
     const run = await runOf(tx, input.sessionId, input.runId)
@@ -44,7 +44,7 @@ export const stopRun = async (
 }
 
 /** A message's run that was asked for after another of it, and works, waits or has worked; undefined where there is none. */
-const triedAgain = async (tx: Tx, run: RunRow): Promise<RunRow | undefined> => {
+async function triedAgain(tx: Tx, run: RunRow): Promise<RunRow | undefined> {
   const later = await tx
     .select()
     .from(runs)
@@ -58,10 +58,10 @@ const triedAgain = async (tx: Tx, run: RunRow): Promise<RunRow | undefined> => {
  * somebody has asked for that already, theirs is answered. Throws AppError conflict where that one has ended too, and for what
  * has not failed.
  */
-export const retryRun = async (
+export async function retryRun(
   { lockSession, bus }: Deps,
   input: { id: Id; sessionId: Id; runId: Id; by: Id },
-): Promise<{ runId: Id }> => {
+): Promise<{ runId: Id }> {
   const runId = await lockSession(input.sessionId, async (transaction) => {
     const run = await runOf(transaction.tx, input.sessionId, input.runId)
     const [known] = await transaction.tx

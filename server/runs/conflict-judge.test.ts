@@ -15,10 +15,12 @@ import { giveSteers } from './steer.ts'
 import { createMeaningJudge, judgeMs } from './conflict-judge.ts'
 
 const log = { warn: () => {} }
-const now = () => new Date()
+function now() {
+  return new Date()
+}
 
 /** A model that is asked and answers when the test says so. */
-const heldJudge = (demo = false) => {
+function heldJudge(demo = false) {
   const asked: IntentQuestion[] = []
   const waiting: Array<(answer: Array<string | null> | Error) => void> = []
   const agent: Pick<Agent, 'models' | 'judge'> = {
@@ -42,7 +44,7 @@ const heldJudge = (demo = false) => {
 }
 
 /** Timers that go off when the test says so. */
-const heldTimers = () => {
+function heldTimers() {
   const set = new Set<() => void>()
   const timers: Timers = {
     now: () => 0,
@@ -54,7 +56,7 @@ const heldTimers = () => {
   return { timers, fire: () => [...set].forEach((callback) => callback()) }
 }
 
-const setUp = async (spine: Spine) => {
+async function setUp(spine: Spine) {
   const [ada, ben] = [await spine.person('Ada'), await spine.person('Ben')]
   const sessionId = await spine.session(ada)
   const say = async (by: { id: Id }, text: string, deliver: 'after' | 'steer' = 'after') =>
@@ -75,7 +77,7 @@ const setUp = async (spine: Spine) => {
   return { ada, ben, sessionId, say, queue, clashes, judged, begin }
 }
 
-const open = async () => {
+async function open() {
   const database = await openTestDatabase(hasTestPostgres() ? 'server' : 'embedded')
   const spine = await openSpine(database, [{ text: 'Only words.' }])
   return {

@@ -33,12 +33,12 @@ interface Question {
 }
 
 /** The first message that waits about which a model was not asked yet, where words found nothing. */
-const nextQuestion = async (
+async function nextQuestion(
   db: Db | Tx,
   sessionId: Id,
   models: ReadonlySet<string>,
   now: Date,
-): Promise<Question | null> => {
+): Promise<Question | null> {
   const open = await readOpenRuns(db, sessionId)
   if (open.length < 2) return null
   const wishes = await wishesOf(db, open)
@@ -55,15 +55,16 @@ const nextQuestion = async (
   return null
 }
 
-const pairsOf = ({ later, others }: Question): Array<{ runId: Id; texts: string }> =>
-  others.map((other) => ({ runId: other.runId, texts: textsOf(later, other) }))
+function pairsOf({ later, others }: Question): Array<{ runId: Id; texts: string }> {
+  return others.map((other) => ({ runId: other.runId, texts: textsOf(later, other) }))
+}
 
 /** Keeps a judgement of each pair with the later one; those of other texts go. */
-const keep = async (
+async function keep(
   tx: Tx,
   { later, others }: Question,
   judgements: readonly Judgement[],
-): Promise<void> => {
+): Promise<void> {
   const [row] = await tx.select({ judged: runs.judged }).from(runs).where(eq(runs.id, later.runId))
   const kept = (row?.judged ?? []).filter(
     ({ runId }) => !others.some((other) => other.runId === runId),
@@ -79,7 +80,7 @@ const keep = async (
  * once for each pair of texts on all nodes together, one question at a time in each session. Where it doesn't answer, words
  * alone decide.
  */
-export const createMeaningJudge = (deps: Deps): { close(): Promise<void> } => {
+export function createMeaningJudge(deps: Deps): { close(): Promise<void> } {
   const { db, lockSession, bus, agent, timers, now, log } = deps
   const models = new Set(
     agent

@@ -6,7 +6,7 @@ export const conversationRoom = 400_000
 /** What is left of a tool's result or of an argument where room is needed, in characters. */
 export const cutLength = 400
 
-const leastOf = (value: unknown): number => {
+function leastOf(value: unknown): number {
   if (typeof value === 'string') return Math.min(value.length, cutLength)
   if (typeof value !== 'object' || value === null) return 0
   return Object.values(value).reduce((sum: number, inner) => sum + leastOf(inner), 0)
@@ -16,7 +16,7 @@ const leastOf = (value: unknown): number => {
  * How many characters a turn takes up at least, with all cut in it that can be cut. Never more than it does take up: turns
  * before such a sum that is above the room are in no model call, so they need not be read.
  */
-export const leastRoomOf = (turn: ConversationTurn): number => {
+export function leastRoomOf(turn: ConversationTurn): number {
   if (turn.from === 'person') return turn.text.length
   const steered = turn.steers.reduce((sum, { text }) => sum + text.length, 0)
   return turn.steps.reduce((sum, { text, toolCalls, results }) => {

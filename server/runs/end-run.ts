@@ -16,7 +16,7 @@ export type RunEnd =
   | { outcome: Extract<RunOutcome, 'failed' | 'timed_out'>; code: ErrorCode; message: string }
 
 /** Tool calls that were under way end with the run. */
-const endOpenTools = async ({ tx, at, emit }: SessionTransaction, { run }: Lease) => {
+async function endOpenTools({ tx, at, emit }: SessionTransaction, { run }: Lease) {
   const mine = eq(toolCalls.runId, run.id)
   const rows = await tx.select().from(toolCalls).where(mine)
   for (const row of rows) {
@@ -37,7 +37,7 @@ const endOpenTools = async ({ tx, at, emit }: SessionTransaction, { run }: Lease
   }
 }
 
-const endActivity = async (transaction: SessionTransaction, { run }: Lease, end: RunEnd) => {
+async function endActivity(transaction: SessionTransaction, { run }: Lease, end: RunEnd) {
   const { tx, at } = transaction
   await tx
     .update(activity)
@@ -52,8 +52,8 @@ const endActivity = async (transaction: SessionTransaction, { run }: Lease, end:
  * Ends a run under its lease, with a version of what it left where that differs: status, error, `done`.
  * Throws StaleLeaseError.
  */
-export const endRun = (lockSession: LockSession, lease: Lease, end: RunEnd): Promise<void> =>
-  underLease(lockSession, lease, async (transaction) => {
+export function endRun(lockSession: LockSession, lease: Lease, end: RunEnd): Promise<void> {
+  return underLease(lockSession, lease, async (transaction) => {
     const { tx, at, emit } = transaction
     const { run } = lease
     await endOpenTools(transaction, lease)
@@ -103,3 +103,4 @@ export const endRun = (lockSession: LockSession, lease: Lease, end: RunEnd): Pro
         personId: run.authorId,
       })
   })
+}

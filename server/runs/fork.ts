@@ -12,7 +12,7 @@ import { addMessage } from './add-message.ts'
 import { messageOf } from './waiting-run.ts'
 
 /** The files of the session's current version. Throws AppError conflict where nothing has been built yet. */
-const currentVersion = async ({ tx, session }: SessionTransaction) => {
+async function currentVersion({ tx, session }: SessionTransaction) {
   const [head] = await tx
     .select({ number: versions.number, hash: versions.treeHash, entries: trees.files })
     .from(versions)
@@ -31,12 +31,12 @@ const currentVersion = async ({ tx, session }: SessionTransaction) => {
  * caller's transaction. The new session's id is the client's.
  * Throws AppError conflict where the id is taken, or nothing has been built yet.
  */
-export const forkRun = async (
+export async function forkRun(
   transaction: SessionTransaction,
   run: RunRow,
   forkId: Id,
   by: Id,
-): Promise<void> => {
+): Promise<void> {
   const { tx, session, at, emit } = transaction
   const version = await currentVersion(transaction)
   const message = await messageOf(tx, run)

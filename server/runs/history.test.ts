@@ -23,10 +23,11 @@ type AgentTurn = Extract<ConversationTurn, { from: 'agent' }>
 type Step = AgentTurn['steps'][number]
 
 /** Sizes differ about the given one, so that ends of what is read and kept fall anywhere; what is cut can be told apart. */
-const textOf = (name: string, size: number) =>
-  `${name} ${'ü”'.repeat(size)}`.slice(0, Math.ceil(size * (0.5 + (name.length % 7) / 6)))
+function textOf(name: string, size: number) {
+  return `${name} ${'ü”'.repeat(size)}`.slice(0, Math.ceil(size * (0.5 + (name.length % 7) / 6)))
+}
 
-const stepOf = (run: number, step: number, { text, result, argument }: Shape): Step => {
+function stepOf(run: number, step: number, { text, result, argument }: Shape): Step {
   const name = `${run}/${step}`
   const args = { path: name, edits: [{ search: textOf(name, argument), all: true }] }
   // the last one makes no call, and the graph's own check comes after it
@@ -42,7 +43,7 @@ const stepOf = (run: number, step: number, { text, result, argument }: Shape): S
 }
 
 /** Stores a session that looks like this before a run that has just begun; answers all its turns. */
-const fill = async (spine: Spine, shape: Shape) => {
+async function fill(spine: Spine, shape: Shape) {
   const anna = await spine.person('Anna')
   const sessionId = await spine.session(anna, 'go on')
   const taken: RunRow[] = []

@@ -15,10 +15,10 @@ const together = 20
  * The settled conversation before a run, oldest first, built from rows; and the message that it answers. Runs are read from the
  * newest back until no model call has room for more.
  */
-export const readConversation = async (
+export async function readConversation(
   db: Db,
   run: RunRow,
-): Promise<{ history: ConversationTurn[]; prompt: { name: string; text: string } }> => {
+): Promise<{ history: ConversationTurn[]; prompt: { name: string; text: string } }> {
   const [prompt] = await db
     .select({ text: messages.text, authors: messages.authors })
     .from(messages)
@@ -39,7 +39,7 @@ export const readConversation = async (
 }
 
 /** The runs that ended before one, oldest first. */
-const readEnded = async (db: Db, run: RunRow): Promise<Id[]> => {
+async function readEnded(db: Db, run: RunRow): Promise<Id[]> {
   const rows = await db
     .select({ runId: runs.id })
     .from(runs)
@@ -56,12 +56,12 @@ const readEnded = async (db: Db, run: RunRow): Promise<Id[]> => {
 }
 
 /** The turns of some runs, two each, in order; `place` is that of the first. */
-const readTurns = async (
+async function readTurns(
   db: Db,
   runIds: readonly Id[],
   place: number,
   steers: Awaited<ReturnType<typeof readSteers>>,
-): Promise<ConversationTurn[]> => {
+): Promise<ConversationTurn[]> {
   const asked = await db
     .select({ runId: runs.id, text: messages.text, authors: messages.authors })
     .from(runs)
@@ -90,7 +90,7 @@ const readTurns = async (
 
 type Step = SettledStep & { results: SettledTool[] }
 
-const readSteps = async (db: Db, runIds: readonly Id[]): Promise<Map<Id, Step[]>> => {
+async function readSteps(db: Db, runIds: readonly Id[]): Promise<Map<Id, Step[]>> {
   const [stepRows, toolRows] = await Promise.all([
     db.select().from(steps).where(inArray(steps.runId, runIds)).orderBy(asc(steps.step)),
     db.select().from(toolCalls).where(inArray(toolCalls.runId, runIds)),

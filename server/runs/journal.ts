@@ -42,7 +42,7 @@ export interface OpenJournal extends Journal {
 }
 
 /** The journal of one attempt; see `Journal`. */
-export const createJournal = (deps: Deps, lease: Lease): OpenJournal => {
+export function createJournal(deps: Deps, lease: Lease): OpenJournal {
   const { db, lockSession, bus, timers } = deps
   const { run } = lease
   let live: LiveStep | null = null
@@ -133,7 +133,7 @@ export const createJournal = (deps: Deps, lease: Lease): OpenJournal => {
   }
 }
 
-const readTool = async (db: Db, runId: string, callId: string): Promise<SettledTool | null> => {
+async function readTool(db: Db, runId: string, callId: string): Promise<SettledTool | null> {
   const [row] = await db
     .select({ ok: toolCalls.ok, result: toolCalls.result })
     .from(toolCalls)
@@ -143,7 +143,7 @@ const readTool = async (db: Db, runId: string, callId: string): Promise<SettledT
 }
 
 /** Stores the running text where the lease still holds. */
-const storeLive = async (db: Db, { run, lease }: Lease, live: LiveStep): Promise<void> => {
+async function storeLive(db: Db, { run, lease }: Lease, live: LiveStep): Promise<void> {
   await db.execute(sql`
     insert into ${liveTexts} (message_id, step, run_id, session_id, attempt, text)
     select ${run.replyId}, ${live.step}, ${run.id}, ${run.sessionId}, ${live.attempt}, ${live.text}
@@ -159,11 +159,11 @@ const storeLive = async (db: Db, { run, lease }: Lease, live: LiveStep): Promise
   `)
 }
 
-const writeStep = async (
+async function writeStep(
   { tx, at, emit }: SessionTransaction,
   { run }: Lease,
   step: SettledStep & { usage: { inputTokens: number; outputTokens: number } },
-): Promise<void> => {
+): Promise<void> {
   await tx.insert(steps).values({
     runId: run.id,
     step: step.step,
@@ -185,11 +185,11 @@ const writeStep = async (
   })
 }
 
-const writeToolStart = async (
+async function writeToolStart(
   transaction: SessionTransaction,
   { run }: Lease,
   call: { callId: string; step: number; tool: string; title: string },
-): Promise<void> => {
+): Promise<void> {
   const { tx, at, emit } = transaction
   const started = await tx
     .insert(toolCalls)
@@ -210,11 +210,11 @@ const writeToolStart = async (
   })
 }
 
-const writeToolEnd = async (
+async function writeToolEnd(
   transaction: SessionTransaction,
   { run }: Lease,
   end: Parameters<Journal['endTool']>[0],
-): Promise<FileChange[]> => {
+): Promise<FileChange[]> {
   const { tx, at, emit } = transaction
   const call = and(eq(toolCalls.runId, run.id), eq(toolCalls.callId, end.callId))
   const [row] = await tx.select().from(toolCalls).where(call)

@@ -10,14 +10,17 @@ export interface Phase {
   maxDelayMs: number
 }
 
-const isEvent = (item: AgentEvent, type: DurableEvent['type']) =>
-  item.type === 'event' && item.event.type === type
+function isEvent(item: AgentEvent, type: DurableEvent['type']) {
+  return item.type === 'event' && item.event.type === type
+}
 
-const onEvent = (type: DurableEvent['type'], times: number, maxDelayMs = 12): Phase => ({
-  begins: (item) => isEvent(item, type),
-  times,
-  maxDelayMs,
-})
+function onEvent(type: DurableEvent['type'], times: number, maxDelayMs = 12): Phase {
+  return {
+    begins: (item) => isEvent(item, type),
+    times,
+    maxDelayMs,
+  }
+}
 
 /** The phases of a run, each by what is seen when it begins. */
 export const phases: readonly Phase[] = [
@@ -38,10 +41,11 @@ export const phases: readonly Phase[] = [
 ]
 
 /** The phases of a message that steers: it waits for the next step, and it was given before one that has not settled. */
-export const steerPhases = (messageId: Id): readonly Phase[] =>
-  (['message_added', 'message_changed'] as const).map((type) => ({
+export function steerPhases(messageId: Id): readonly Phase[] {
+  return (['message_added', 'message_changed'] as const).map((type) => ({
     begins: (item) =>
       item.type === 'event' && item.event.type === type && item.event.messageId === messageId,
     times: 1,
     maxDelayMs: 40,
   }))
+}

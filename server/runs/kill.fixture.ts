@@ -50,10 +50,12 @@ const script = [
   { text: 'Done: the list has two entries and a page of its own.' },
 ]
 
-const print = (line: object) => void process.stdout.write(`${JSON.stringify(line)}\n`)
+function print(line: object) {
+  return void process.stdout.write(`${JSON.stringify(line)}\n`)
+}
 
 /** A call of the model: the step that it is to make, and before which steps it is shown what was said meanwhile. */
-const printCall = (messages: BaseMessage[]) => {
+function printCall(messages: BaseMessage[]) {
   let step = 0
   const steers: Array<{ before: number; text: string }> = []
   for (const message of messages) {
@@ -82,7 +84,7 @@ const said = { sessionId: start.sessionId, authorId: author }
 await sendMessage(spine.commands, { ...said, id: start.messageId, text: 'Build me a list.' })
 const room = await spine.rooms.get(start.sessionId)
 const reading = subscribe(db, room, start.after, new AbortController().signal, (_seq, item) => item)
-const ended = async () => {
+async function ended() {
   const [run] = await db
     .select({ endedAt: runs.endedAt })
     .from(runs)

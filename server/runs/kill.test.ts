@@ -35,11 +35,13 @@ type Call = z.infer<typeof Call>
 const Line = z.union([Final, Call, AgentEvent])
 
 /** mulberry32: small, seeded, good enough to choose moments by. */
-const random = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-  return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+function random(seed: number) {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
 }
 
 interface Story {
@@ -55,7 +57,7 @@ interface Story {
  * Runs the fixture until the run is done, killing it within each of these phases (by their places), at moments that `rand`
  * chooses. Where it is `steered`, a second message steers the run, and the phases are that message's.
  */
-const tell = async (kills: number[], rand: () => number, steered = false): Promise<Story> => {
+async function tell(kills: number[], rand: () => number, steered = false): Promise<Story> {
   const dataDir = mkdtempSync(join(tmpdir(), 'fegg-kill-'))
   const ids = { sessionId: newId(), messageId: newId(), steerId: steered ? newId() : null }
   const within = ids.steerId === null ? phases : steerPhases(ids.steerId)
@@ -82,7 +84,7 @@ const tell = async (kills: number[], rand: () => number, steered = false): Promi
   }
 }
 
-const momentIn = (within: readonly Phase[], place: number, rand: () => number) => {
+function momentIn(within: readonly Phase[], place: number, rand: () => number) {
   const phase = within[place % within.length]
   if (!phase) throw new Error('there are no phases')
   return {
@@ -93,11 +95,11 @@ const momentIn = (within: readonly Phase[], place: number, rand: () => number) =
 }
 
 /** One life of the process; answers the final state, or undefined when it was killed. */
-const boot = (
+function boot(
   start: object,
   told: Pick<Story, 'events' | 'liveTexts' | 'calls'>,
-): Promise<Final | undefined> =>
-  new Promise((resolve, reject) => {
+): Promise<Final | undefined> {
+  return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [fixture, JSON.stringify(start)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
@@ -117,12 +119,13 @@ const boot = (
       else reject(new Error(`the process ended with ${code}`))
     })
   })
+}
 
-const note = (
+function note(
   item: AgentEvent,
   live: LiveTexts,
   { events, liveTexts }: Pick<Story, 'events' | 'liveTexts'>,
-): void => {
+): void {
   if (item.type === 'snapshot') for (const token of item.live) live.apply(token)
   else if (item.type === 'token') expect(live.apply(item)).not.toBe('gap')
   else {
@@ -137,7 +140,7 @@ const note = (
 }
 
 /** What must be the same whether or not the process was killed: ids, durations and further attempts left out. */
-const essence = (story: Story) => {
+function essence(story: Story) {
   const names = new Map<string, string>()
   const name = (id: string) => {
     const known = names.get(id) ?? `id ${names.size}`

@@ -24,7 +24,7 @@ interface Deps {
 }
 
 /** Sessions whose next run could be taken now: a lease that has run out, or a queue with nobody at work. */
-const candidates = async ({ db, now }: Deps, count: number): Promise<Array<{ sessionId: Id }>> => {
+async function candidates({ db, now }: Deps, count: number): Promise<Array<{ sessionId: Id }>> {
   const busy = alias(runs, 'busy')
   return db
     .selectDistinct({ sessionId: runs.sessionId })
@@ -54,7 +54,7 @@ const candidates = async ({ db, now }: Deps, count: number): Promise<Array<{ ses
 }
 
 /** The run of a locked session that may be worked on now, if any: rule 2, one at a time, the queue's first. */
-const nextRun = async ({ tx, session, at }: SessionTransaction): Promise<RunRow | null> => {
+async function nextRun({ tx, session, at }: SessionTransaction): Promise<RunRow | null> {
   const [current] = await tx
     .select()
     .from(runs)
@@ -70,7 +70,7 @@ const nextRun = async ({ tx, session, at }: SessionTransaction): Promise<RunRow 
   return next ?? null
 }
 
-const begin = async (deps: Deps, transaction: SessionTransaction, run: RunRow): Promise<Lease> => {
+async function begin(deps: Deps, transaction: SessionTransaction, run: RunRow): Promise<Lease> {
   const { tx, session, at, emit } = transaction
   const lease = run.lease + 1
   const [taken] = await tx
@@ -124,11 +124,11 @@ const begin = async (deps: Deps, transaction: SessionTransaction, run: RunRow): 
  * run shows as running, so somebody has to work on it whatever becomes of the others. Throws at its end what other sessions
  * failed with; a session that was deleted meanwhile is no failure.
  */
-export const takeLeases = async (
+export async function takeLeases(
   deps: Deps,
   count: number,
   take: (lease: Lease) => void | Promise<void>,
-): Promise<void> => {
+): Promise<void> {
   const failures: unknown[] = []
   for (const { sessionId } of await candidates(deps, count)) {
     try {
@@ -148,11 +148,11 @@ export const takeLeases = async (
  * Lengthens a lease and counts `workedMs` as worked. Answers the run's status, null once another attempt has it or the run
  * has ended.
  */
-export const renewLease = async (
+export async function renewLease(
   { db, now, leaseMs }: Deps,
   { run, lease }: Lease,
   workedMs: number,
-): Promise<RunRow['status'] | null> => {
+): Promise<RunRow['status'] | null> {
   const rows = await db
     .update(runs)
     .set({
@@ -171,7 +171,7 @@ export const renewLease = async (
 }
 
 /** Gives a lease back at once, so that another node or boot goes on without waiting for it to run out. */
-export const releaseLease = async ({ db, now }: Deps, { run, lease }: Lease): Promise<void> => {
+export async function releaseLease({ db, now }: Deps, { run, lease }: Lease): Promise<void> {
   await db
     .update(runs)
     .set({ leaseUntil: new Date(now().getTime() - 1) })
@@ -182,12 +182,12 @@ export const releaseLease = async ({ db, now }: Deps, { run, lease }: Lease): Pr
  * Rule 8: a write of an attempt. Locks the session, then checks that the run is still this attempt's.
  * Throws StaleLeaseError where it is not.
  */
-export const underLease = <T>(
+export function underLease<T>(
   lockSession: LockSession,
   { run, lease }: Lease,
   work: (transaction: SessionTransaction) => Promise<T>,
-): Promise<T> =>
-  lockSession(run.sessionId, async (transaction) => {
+): Promise<T> {
+  return lockSession(run.sessionId, async (transaction) => {
     const [row] = await transaction.tx
       .select({ lease: runs.lease, status: runs.status })
       .from(runs)
@@ -196,3 +196,4 @@ export const underLease = <T>(
     if (!mine) throw new StaleLeaseError(run.id)
     return work(transaction)
   })
+}

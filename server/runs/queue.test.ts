@@ -16,7 +16,9 @@ import { type Deliver, sendMessage } from './send-message.ts'
 import { settleClash } from './settle-clash.ts'
 import { approveSuggestions, closeSuggestion, declineSuggestion, suggest } from './suggestions.ts'
 
-const open = () => openTestDatabase(hasTestPostgres() ? 'server' : 'embedded')
+function open() {
+  return openTestDatabase(hasTestPostgres() ? 'server' : 'embedded')
+}
 
 const script = [
   {
@@ -28,7 +30,7 @@ const script = [
   { text: 'Now it is done.' },
 ]
 
-const setUp = async (spine: Spine) => {
+async function setUp(spine: Spine) {
   const [ada, ben] = [await spine.person('Ada'), await spine.person('Ben')]
   const sessionId = await spine.session(ada)
   const say = async (by: { id: Id }, text: string, deliver: Deliver = 'after') =>
@@ -54,7 +56,7 @@ const setUp = async (spine: Spine) => {
   return { ada, ben, sessionId, say, meta, queue, run, begin }
 }
 
-const done = (count: number) => {
+function done(count: number) {
   let left = count
   return (item: AgentEvent) => isDone(item) && --left === 0
 }

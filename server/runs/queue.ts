@@ -23,7 +23,7 @@ export interface By {
 }
 
 /** Rule 21.3: one's own, or anybody's for who may. Throws AppError forbidden. */
-const mustBeOwn = async (tx: Tx, authors: readonly Id[], by: By): Promise<void> => {
+async function mustBeOwn(tx: Tx, authors: readonly Id[], by: By): Promise<void> {
   if (by.any || authors.includes(by.id)) return
   const people = await readPeople(tx, [authors])
   throw new AppError(
@@ -33,18 +33,19 @@ const mustBeOwn = async (tx: Tx, authors: readonly Id[], by: By): Promise<void> 
 }
 
 /** Moves a waiting run to a place in the queue, counted from 0. */
-export const moveRun = ({ lockSession }: Deps, input: { sessionId: Id; runId: Id; to: number }) =>
-  lockSession(input.sessionId, async (transaction) => {
+export function moveRun({ lockSession }: Deps, input: { sessionId: Id; runId: Id; to: number }) {
+  return lockSession(input.sessionId, async (transaction) => {
     const { run } = await waitingRun(transaction.tx, input.sessionId, input.runId)
     await placeRun(transaction, run, input.to)
   })
+}
 
 /** Moves a waiting run to a place among those that wait, in the caller's transaction. */
-export const placeRun = async (
+export async function placeRun(
   { tx, session, emit }: SessionTransaction,
   run: RunRow,
   to: number,
-): Promise<void> => {
+): Promise<void> {
   const waiting = await tx
     .select({ id: runs.id, position: runs.position })
     .from(runs)
@@ -60,8 +61,8 @@ export const placeRun = async (
 }
 
 /** Takes a waiting message out of the queue. One that is out of it already stays as it is. */
-export const cancelRun = ({ lockSession }: Deps, input: { sessionId: Id; runId: Id; by: By }) =>
-  lockSession(input.sessionId, async ({ tx, at, emit }) => {
+export function cancelRun({ lockSession }: Deps, input: { sessionId: Id; runId: Id; by: By }) {
+  return lockSession(input.sessionId, async ({ tx, at, emit }) => {
     const run = await runOf(tx, input.sessionId, input.runId)
     if (run.status === 'cancelled') return
     if (run.status !== 'queued') throw noLongerWaits(run)
@@ -72,15 +73,16 @@ export const cancelRun = ({ lockSession }: Deps, input: { sessionId: Id; runId: 
       .where(eq(runs.id, run.id))
     emit({ type: 'queue_changed' })
   })
+}
 
 /**
  * Changes a waiting message from the text that its editor saw (`was`) to another; who edits it becomes one of its authors.
  * Throws AppError conflict where it no longer waits, or somebody else has changed it meanwhile.
  */
-export const editMessage = async (
+export async function editMessage(
   { lockSession, bus }: Deps,
   input: { sessionId: Id; runId: Id; was: string; text: string; by: By },
-): Promise<void> => {
+): Promise<void> {
   await lockSession(input.sessionId, async ({ tx, emit }) => {
     const { message } = await waitingRun(tx, input.sessionId, input.runId)
     await mustBeOwn(tx, message.authors, input.by)
@@ -98,13 +100,13 @@ export const editMessage = async (
  * Says how a waiting message is to be given to the agent: after the running run, into it, or to another in a session of its
  * own, whose id (`forkId`) is the client's. Steering holds as long as a run works; where none does it is `after`.
  */
-export const setDelivery = async (
+export async function setDelivery(
   { lockSession, bus }: Deps,
   input: { sessionId: Id; runId: Id; by: By } & (
     | { delivery: Delivery }
     | { delivery: 'fork'; forkId: Id }
   ),
-): Promise<void> => {
+): Promise<void> {
   await lockSession(input.sessionId, async (transaction) => {
     const { tx, emit } = transaction
     const known = await runOf(tx, input.sessionId, input.runId)
@@ -124,18 +126,18 @@ export const setDelivery = async (
 }
 
 /** Has the queue wait (with whose wish it is), or go on. */
-export const pauseQueue = async (
+export async function pauseQueue(
   { lockSession, bus }: Deps,
   input: { sessionId: Id; paused: boolean; by: Id },
-): Promise<void> => {
+): Promise<void> {
   await lockSession(input.sessionId, (transaction) => setPaused(transaction, input))
   if (!input.paused) bus.publish({ type: 'queue_changed', sessionId: input.sessionId })
 }
 
-export const setPaused = async (
+export async function setPaused(
   { tx, session, emit }: SessionTransaction,
   { paused, by }: { paused: boolean; by: Id },
-): Promise<void> => {
+): Promise<void> {
   if ((session.queuePausedBy !== null) === paused) return
   await tx
     .update(sessions)

@@ -31,7 +31,7 @@ interface Job {
 }
 
 /** Only one process has an embedded database: leases of an earlier boot are nobody's. */
-export const voidOldLeases = async ({ db }: Pick<Deps, 'db'>): Promise<void> => {
+export async function voidOldLeases({ db }: Pick<Deps, 'db'>): Promise<void> {
   await db
     .update(runs)
     .set({ leaseUntil: sql`now() - interval '1 second'` })
@@ -39,7 +39,7 @@ export const voidOldLeases = async ({ db }: Pick<Deps, 'db'>): Promise<void> => 
 }
 
 /** Works on queued runs, one at a time in each session (rule 2), under leases that it renews. */
-export const createRunner = (deps: Deps, options: RunnerOptions): Runner => {
+export function createRunner(deps: Deps, options: RunnerOptions): Runner {
   const { db, bus, timers } = deps
   const leaseDeps = { ...deps, owner: options.owner, leaseMs: options.leaseMs }
   const jobs = new Map<Id, Job>()

@@ -28,7 +28,7 @@ export interface Sent {
 }
 
 /** The message of an id and its first run, where there is one. */
-const knownMessage = async ({ tx }: SessionTransaction, id: Id) => {
+async function knownMessage({ tx }: SessionTransaction, id: Id) {
   const [known] = await tx
     .select({ authorId: messages.authorId, sessionId: messages.sessionId, runId: runs.id })
     .from(messages)
@@ -42,26 +42,27 @@ const knownMessage = async ({ tx }: SessionTransaction, id: Id) => {
 type TakenDraft = Awaited<ReturnType<typeof takeDraft>>
 
 /** The words themselves; a draft's are taken out of it in the transaction. */
-export const wordsOf = async (
+export async function wordsOf(
   { tx, session }: SessionTransaction,
   words: Words,
   by: Id,
-): Promise<TakenDraft | { is: 'given'; text: string; authors: readonly Id[] }> =>
-  'draft' in words
+): Promise<TakenDraft | { is: 'given'; text: string; authors: readonly Id[] }> {
+  return 'draft' in words
     ? takeDraft(tx, session.id, words.draft, by)
     : { is: 'given', text: words.text, authors: words.authors ?? [] }
+}
 
 /** After the commit: tells everybody of a draft whose text was taken. */
-export const tellTaken = (words: Words, taken: TakenDraft | null): void => {
+export function tellTaken(words: Words, taken: TakenDraft | null): void {
   if (taken?.is === 'text' && 'draft' in words) words.draft.draft.taken(taken.row, taken.update)
 }
 
 /** Adds the message with its run, and has the run steer or forks it where that is wished. */
-const addDelivered = async (
+async function addDelivered(
   transaction: SessionTransaction,
   input: Input,
   { text, authors }: { text: string; authors: readonly Id[] },
-): Promise<Id> => {
+): Promise<Id> {
   const { tx } = transaction
   const { id, sessionId, authorId, deliver = 'after' } = input
   const steers = deliver === 'steer' && (await workingRun(tx, sessionId)) !== null
@@ -83,7 +84,7 @@ type Input = { id: Id; sessionId: Id; authorId: Id; deliver?: Deliver } & Words
  * Throws AppError conflict where the id belongs to something else, bad_input for a draft without text or with too much; and as
  * `forkRun` does.
  */
-export const sendMessage = async ({ lockSession, bus }: Deps, input: Input): Promise<Sent> => {
+export async function sendMessage({ lockSession, bus }: Deps, input: Input): Promise<Sent> {
   const { words, ...sent } = await lockSession(input.sessionId, async (transaction) => {
     const known = await knownMessage(transaction, input.id)
     if (known) {

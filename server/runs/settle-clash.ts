@@ -35,7 +35,7 @@ export type Choice =
   | { choice: 'fork'; forkId: Id }
 
 /** Two messages become one, with the authors of both, in the place of the earlier one. */
-const merge = async (transaction: SessionTransaction, pair: Pair): Promise<void> => {
+async function merge(transaction: SessionTransaction, pair: Pair): Promise<void> {
   const { tx, at, emit } = transaction
   const { run: later, message } = await waitingRun(tx, pair.sessionId, pair.runId)
   const earlier = await runOf(tx, pair.sessionId, pair.withId)
@@ -72,7 +72,7 @@ const merge = async (transaction: SessionTransaction, pair: Pair): Promise<void>
 }
 
 /** Both run, one after the other, in the order that people chose. */
-const order = async (transaction: SessionTransaction, pair: Pair, first: Id): Promise<void> => {
+async function order(transaction: SessionTransaction, pair: Pair, first: Id): Promise<void> {
   const { tx, session, emit } = transaction
   const { run } = await waitingRun(tx, pair.sessionId, pair.runId)
   const other = await runOf(tx, pair.sessionId, pair.withId)
@@ -104,7 +104,7 @@ const order = async (transaction: SessionTransaction, pair: Pair, first: Id): Pr
 }
 
 /** What does not clash is its authors' own affair: nobody else puts it together with another message or takes it elsewhere. */
-const mustClash = async (tx: Tx, { sessionId, runId, withId }: Pair): Promise<void> => {
+async function mustClash(tx: Tx, { sessionId, runId, withId }: Pair): Promise<void> {
   await waitingRun(tx, sessionId, runId)
   const wishes = await wishesOf(tx, await readOpenRuns(tx, sessionId))
   const place = wishes.findIndex((wish) => wish.runId === runId)
@@ -118,10 +118,7 @@ const mustClash = async (tx: Tx, { sessionId, runId, withId }: Pair): Promise<vo
  * People's decision about two messages that pull at the same thing. Whichever comes first counts: what no longer waits is an
  * AppError conflict, and so is what does not clash.
  */
-export const settleClash = async (
-  { lockSession, bus }: Deps,
-  input: Pair & Choice,
-): Promise<void> => {
+export async function settleClash({ lockSession, bus }: Deps, input: Pair & Choice): Promise<void> {
   await lockSession(input.sessionId, async (transaction) => {
     await mustClash(transaction.tx, input)
     switch (input.choice) {

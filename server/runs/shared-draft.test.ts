@@ -18,7 +18,7 @@ import { sendMessage } from './send-message.ts'
 
 type Typist = ReturnType<typeof createTypist>
 
-const openSession = async (spine: Spine) => {
+async function openSession(spine: Spine) {
   const [ada, ben] = [await spine.person('Ada'), await spine.person('Ben')]
   const sessionId = await spine.session(ada)
   const room = await spine.rooms.get(sessionId)
@@ -27,25 +27,27 @@ const openSession = async (spine: Spine) => {
 }
 
 /** Sends what a typist sees, over a node's room. */
-const send = async (
+async function send(
   spine: Spine,
   room: Room,
   { by, seen }: Typist,
   options: { id?: string; state?: string } = {},
-) =>
-  sendMessage(spine.commands, {
+) {
+  return sendMessage(spine.commands, {
     id: options.id ?? newId(),
     sessionId: room.sessionId,
     authorId: by,
     draft: await awaitDraft(room.draftDoc, options.state ?? seen()),
   })
+}
 
-const said = async (spine: Spine, sessionId: string) =>
-  spine.db
+async function said(spine: Spine, sessionId: string) {
+  return spine.db
     .select({ id: messages.id, text: messages.text, authors: messages.authors })
     .from(messages)
     .where(eq(messages.sessionId, sessionId))
     .orderBy(asc(messages.order))
+}
 
 forEachDatabase((_name, open) => {
   test('rule 30.1: sending takes exactly what its sender saw; keystrokes after that stay', async () => {
@@ -243,9 +245,8 @@ test('rule 30.5: a draft outlives its node', async () => {
 })
 
 /** Sends a tab's changes over a socket of its own; answers the code that it was closed with, 0 where it was not. */
-const pusher =
-  (room: Room, { id }: { id: string }) =>
-  (updates: Uint8Array[]) => {
+function pusher(room: Room, { id }: { id: string }) {
+  return (updates: Uint8Array[]) => {
     let closed = 0
     const connection = {
       send: () => {},
@@ -260,6 +261,7 @@ const pusher =
     room.draft.leave(member)
     return closed
   }
+}
 
 test('rule 30.7: a change that makes the draft too long is refused and reaches nobody, at once or by way of what was missing', async () => {
   await using database = await openTestDatabase('embedded')
@@ -300,7 +302,7 @@ test('rule 30.7: a change that makes the draft too long is refused and reaches n
 })
 
 /** What so many tabs leave behind that have each written and deleted a character, as an update. */
-const marksOf = (tabs: number, first: number): Uint8Array => {
+function marksOf(tabs: number, first: number): Uint8Array {
   const encoder = encoding.createEncoder()
   const write = (...numbers: number[]) => {
     for (const number of numbers) encoding.writeVarUint(encoder, number)

@@ -32,10 +32,11 @@ const script = [
   { text: 'Done: there is a page that says hello.' },
 ]
 
-const durable = (items: Array<{ data: AgentEvent }>) =>
-  items.flatMap(({ data }) => (data.type === 'event' ? [data] : []))
+function durable(items: Array<{ data: AgentEvent }>) {
+  return items.flatMap(({ data }) => (data.type === 'event' ? [data] : []))
+}
 
-const runOf = async (spine: Spine, runId: string) => {
+async function runOf(spine: Spine, runId: string) {
   const [run] = await spine.db.select().from(runs).where(eq(runs.id, runId))
   if (!run) throw new Error('no run')
   return run

@@ -12,7 +12,7 @@ import { readOpenRuns, wishesOf } from '../conflicts/wishes.ts'
 import type { Steer } from '../agent-port/agent.ts'
 
 /** Whether a message waits to be given to the session's running run. */
-export const steersWait = async (db: Db, sessionId: Id): Promise<boolean> => {
+export async function steersWait(db: Db, sessionId: Id): Promise<boolean> {
   const [row] = await db
     .select({ id: runs.id })
     .from(runs)
@@ -27,11 +27,11 @@ export const steersWait = async (db: Db, sessionId: Id): Promise<boolean> => {
  * Gives the messages that are to steer to a run, before a step that has not settled: under the run's lease. One that clashes
  * with the run, and about which nobody has decided, goes on waiting (rule 33.3); so does one about which a model was just asked.
  */
-export const giveSteers = async (
+export async function giveSteers(
   transaction: SessionTransaction,
   run: RunRow,
   step: number,
-): Promise<void> => {
+): Promise<void> {
   const { tx, at, emit } = transaction
   const open = await readOpenRuns(tx, run.sessionId)
   const wishes = await wishesOf(tx, open)
@@ -58,7 +58,7 @@ export const giveSteers = async (
 }
 
 /** The run is over: what did not get into it runs after it. For use in the transaction that ends it. */
-export const dropSteers = async (tx: Tx, sessionId: Id): Promise<void> => {
+export async function dropSteers(tx: Tx, sessionId: Id): Promise<void> {
   await tx
     .update(runs)
     .set({ delivery: 'after' })
@@ -68,10 +68,10 @@ export const dropSteers = async (tx: Tx, sessionId: Id): Promise<void> => {
 }
 
 /** What runs were given on the way, by run, each with the step that it came before; in order. */
-export const readSteers = async (
+export async function readSteers(
   db: Db | Tx,
   sessionId: Id,
-): Promise<ReadonlyMap<Id, readonly Steer[]>> => {
+): Promise<ReadonlyMap<Id, readonly Steer[]>> {
   const rows = await db
     .select({
       runId: runs.handedTo,

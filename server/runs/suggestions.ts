@@ -21,10 +21,10 @@ type SuggestionRow = typeof suggestions.$inferSelect
  * Proposes a message. The id is the client's: a repeat answers as the first did; `gone` as with messages.
  * Throws AppError conflict where the id belongs to something else.
  */
-export const suggest = async (
+export async function suggest(
   { lockSession }: Pick<Deps, 'lockSession'>,
   input: { id: Id; sessionId: Id; authorId: Id } & Words,
-): Promise<{ gone: boolean }> => {
+): Promise<{ gone: boolean }> {
   const { id, sessionId, authorId } = input
   const { words, gone } = await lockSession(sessionId, async (transaction) => {
     const { tx, at, emit } = transaction
@@ -49,10 +49,10 @@ export const suggest = async (
 }
 
 /** Open suggestions by their ids. Throws AppError not_found, and conflict where somebody has decided about one. */
-const openSuggestions = async (
+async function openSuggestions(
   { tx, session }: SessionTransaction,
   ids: readonly Id[],
-): Promise<SuggestionRow[]> => {
+): Promise<SuggestionRow[]> {
   const rows = await tx
     .select()
     .from(suggestions)
@@ -64,10 +64,10 @@ const openSuggestions = async (
   return found
 }
 
-const alreadyDecided = async (
+async function alreadyDecided(
   { tx }: Pick<SessionTransaction, 'tx'>,
   { state, decidedBy }: SuggestionRow,
-): Promise<AppError> => {
+): Promise<AppError> {
   const people = await readPeople(tx, [decidedBy ? [decidedBy] : []])
   const who = namesOf(people(decidedBy ? [decidedBy] : []))
   const what = state === 'approved' ? 'approved' : state === 'declined' ? 'declined' : 'withdrawn'
@@ -79,10 +79,10 @@ const alreadyDecided = async (
  * are who approved it and all who proposed. The message's id is the client's: a repeat answers as the first did.
  * Throws AppError not_found, and conflict where somebody else has decided about one of them: then nothing changes.
  */
-export const approveSuggestions = async (
+export async function approveSuggestions(
   { lockSession, bus }: Deps,
   input: { sessionId: Id; ids: readonly Id[]; messageId: Id; text?: string | undefined; by: Id },
-): Promise<{ messageId: Id; runId: Id }> => {
+): Promise<{ messageId: Id; runId: Id }> {
   const { messageId, by } = input
   const answer = await lockSession(input.sessionId, async (transaction) => {
     const { tx, emit } = transaction
@@ -114,11 +114,11 @@ export const approveSuggestions = async (
 }
 
 /** Declines a suggestion with a reason, which its author sees. A repeat by the same person does nothing. Throws as above. */
-export const declineSuggestion = (
+export function declineSuggestion(
   { lockSession }: Pick<Deps, 'lockSession'>,
   input: { sessionId: Id; id: Id; reason: string; by: Id },
-) =>
-  lockSession(input.sessionId, async (transaction) => {
+) {
+  return lockSession(input.sessionId, async (transaction) => {
     const { tx, emit } = transaction
     const [known] = await tx.select().from(suggestions).where(eq(suggestions.id, input.id))
     if (known?.state === 'declined' && known.decidedBy === input.by) return
@@ -129,16 +129,17 @@ export const declineSuggestion = (
       .where(eq(suggestions.id, input.id))
     emit({ type: 'suggestions_changed' })
   })
+}
 
 /**
  * Its author is done with a suggestion: takes an open one back, or has seen that it was declined.
  * Throws AppError forbidden for others.
  */
-export const closeSuggestion = (
+export function closeSuggestion(
   { lockSession }: Pick<Deps, 'lockSession'>,
   input: { sessionId: Id; id: Id; by: Id },
-) =>
-  lockSession(input.sessionId, async ({ tx, session, emit }) => {
+) {
+  return lockSession(input.sessionId, async ({ tx, session, emit }) => {
     const [row] = await tx
       .select()
       .from(suggestions)
@@ -155,3 +156,4 @@ export const closeSuggestion = (
     else await tx.update(suggestions).set({ seen: true }).where(eq(suggestions.id, row.id))
     emit({ type: 'suggestions_changed' })
   })
+}

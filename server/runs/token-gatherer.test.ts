@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createGatherer } from './token-gatherer.ts'
 import { type Timers } from '../lib/timers.ts'
 
-const fakeTimers = () => {
+function fakeTimers() {
   const waiting: Array<{ at: number; callback: () => void; off: boolean }> = []
   let now = 0
   const timers: Timers = {

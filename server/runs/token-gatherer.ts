@@ -5,11 +5,11 @@ import type { Timers } from '../lib/timers.ts'
  * Gathers the pieces of a text: the first of a burst leaves at once, what follows within `windowMs` leaves together.
  * `send` gets the gathered text and the offset of its first character.
  */
-export const createGatherer = (
+export function createGatherer(
   timers: Timers,
   windowMs: number,
   send: (offset: number, text: string) => void,
-): Burst<string> => {
+): Burst<string> {
   let sent = 0
   return createBurst<string>(timers, { ms: windowMs, busyMs: windowMs }, (pieces) => {
     const text = pieces.join('')

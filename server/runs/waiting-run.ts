@@ -5,7 +5,7 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 
 /** A run of a session. Throws AppError not_found. */
-export const runOf = async (tx: Tx, sessionId: Id, runId: Id): Promise<RunRow> => {
+export async function runOf(tx: Tx, sessionId: Id, runId: Id): Promise<RunRow> {
   const [run] = await tx
     .select()
     .from(runs)
@@ -15,14 +15,14 @@ export const runOf = async (tx: Tx, sessionId: Id, runId: Id): Promise<RunRow> =
 }
 
 /** A run's message. */
-export const messageOf = async (tx: Tx, run: RunRow): Promise<typeof messages.$inferSelect> => {
+export async function messageOf(tx: Tx, run: RunRow): Promise<typeof messages.$inferSelect> {
   const [message] = await tx.select().from(messages).where(eq(messages.id, run.messageId))
   if (!message) throw new Error(`The message of run ${run.id} is gone.`)
   return message
 }
 
 /** What became of a message that no longer waits, as people are told. */
-export const noLongerWaits = (run: RunRow): AppError => {
+export function noLongerWaits(run: RunRow): AppError {
   switch (run.status) {
     case 'running':
     case 'stopping':
@@ -43,14 +43,14 @@ export const noLongerWaits = (run: RunRow): AppError => {
 }
 
 /** A run that waits, with its message. Throws AppError not_found, and conflict with words where it no longer waits. */
-export const waitingRun = async (tx: Tx, sessionId: Id, runId: Id) => {
+export async function waitingRun(tx: Tx, sessionId: Id, runId: Id) {
   const run = await runOf(tx, sessionId, runId)
   if (run.status !== 'queued') throw noLongerWaits(run)
   return { run, message: await messageOf(tx, run) }
 }
 
 /** The session's run that works, null where none does. */
-export const workingRun = async (tx: Tx, sessionId: Id): Promise<RunRow | null> => {
+export async function workingRun(tx: Tx, sessionId: Id): Promise<RunRow | null> {
   const [run] = await tx
     .select()
     .from(runs)

@@ -4,7 +4,7 @@ export interface Cut {
   text(): string
 }
 
-export const createCut = (limit: number): Cut => {
+export function createCut(limit: number): Cut {
   const half = Math.floor(limit / 2)
   let head = ''
   let tail = ''

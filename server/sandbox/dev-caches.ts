@@ -19,7 +19,7 @@ export const devCaches = ['node_modules/.vite', '.fegg/.cache'] as const
  * Has a fresh sandbox of the template serve and check its app once. Answers a tar of what that left in `devCaches`, with
  * paths relative to the app's folder. Throws where the app can't be served.
  */
-export const packDevCaches = async (host: HostHandle, templateId: string): Promise<Uint8Array> => {
+export async function packDevCaches(host: HostHandle, templateId: string): Promise<Uint8Array> {
   const { apiKey, apiUrl, sandboxUrl } = host
   const machines = createE2bMachines({ apiKey, apiUrl, sandboxUrl, templateId }, host.openPort)
   const machine = await machines.create('caches', TTL_MS)
@@ -49,7 +49,7 @@ export const packDevCaches = async (host: HostHandle, templateId: string): Promi
   }
 }
 
-const untilPrepared = async (machine: Machine, signal: AbortSignal): Promise<void> => {
+async function untilPrepared(machine: Machine, signal: AbortSignal): Promise<void> {
   while (!(await machine.exists(`${APP}/node_modules/.vite/deps/_metadata.json`)))
     await systemClock.sleep(POLL_MS, signal)
 }

@@ -41,13 +41,17 @@ export interface DevServer {
   close(): void
 }
 
-const lastWords = (end: Ended): string => {
+function lastWords(end: Ended): string {
   const lines = (end.stdout + end.stderr).split('\n').filter((line) => line.trim() !== '')
   return lines.slice(-SHOWN_LINES).join('\n')
 }
 
-const gaveUp = (words: string) =>
-  new AppError('sandbox_failed', `The app's dev server does not start.${words && `\n${words}`}`)
+function gaveUp(words: string) {
+  return new AppError(
+    'sandbox_failed',
+    `The app's dev server does not start.${words && `\n${words}`}`,
+  )
+}
 
 type Attempt = 'lost' | { end: Ended; answeredMs: number }
 
@@ -173,10 +177,12 @@ class Server implements DevServer {
 }
 
 /** Ends the dev server that a machine came with, if it did. */
-export const stopDevServer = async (machine: Machine): Promise<void> => {
+export async function stopDevServer(machine: Machine): Promise<void> {
   const running = await machine.find(DEV_COMMAND)
   await running?.kill()
   await running?.ended
 }
 
-export const startDevServer = (options: DevServerOptions): DevServer => new Server(options)
+export function startDevServer(options: DevServerOptions): DevServer {
+  return new Server(options)
+}

@@ -21,12 +21,13 @@ const FLOOD_WORDS = '\nStopped: the command printed too much.\n'
 /** What the embedded host offers beyond E2B's protocol: a raw stream to a port of a sandbox. */
 export type OpenPort = (sandboxId: string, port: number) => Promise<Duplex>
 
-const given = <T extends Record<string, unknown>>(options: T) =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+function given<T extends Record<string, unknown>>(options: T) {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>
   }
+}
 
-const endOf = async (handle: CommandHandle): Promise<Ended> => {
+async function endOf(handle: CommandHandle): Promise<Ended> {
   try {
     const { exitCode, stdout, stderr } = await handle.wait()
     return { exitCode, stdout, stderr }
@@ -39,7 +40,7 @@ const endOf = async (handle: CommandHandle): Promise<Ended> => {
 type Output = { onStdout?: OnOutput | undefined; onStderr?: OnOutput | undefined }
 
 /** Hands a command's output on until it is too much. */
-const createMeter = ({ onStdout, onStderr }: Output) => {
+function createMeter({ onStdout, onStderr }: Output) {
   const full = Promise.withResolvers<void>()
   let length = 0
   const through = (take: OnOutput | undefined) => (text: string) => {
@@ -59,7 +60,7 @@ const createMeter = ({ onStdout, onStderr }: Output) => {
 
 type Meter = ReturnType<typeof createMeter>
 
-const runningOf = (handle: CommandHandle, { full, isFull }: Meter): Running => {
+function runningOf(handle: CommandHandle, { full, isFull }: Meter): Running {
   const flooded = full.then(async (): Promise<Ended> => {
     // Not only killed: what it has started may hold its output open, and goes on.
     await handle.disconnect()
@@ -88,12 +89,12 @@ const runningOf = (handle: CommandHandle, { full, isFull }: Meter): Running => {
 /** By what the previews of a service are reached: raw streams, or addresses of this scheme. */
 type Previews = { openPort: OpenPort } | { scheme: 'http' | 'https' }
 
-const upstreamOf = (
+function upstreamOf(
   sandbox: Sandbox,
   previews: Previews,
   port: number,
   lost: () => Promise<void>,
-): PreviewUpstream => {
+): PreviewUpstream {
   if ('openPort' in previews)
     return { kind: 'stream', connect: () => previews.openPort(sandbox.sandboxId, port), lost }
   const { trafficAccessToken: token } = sandbox
@@ -105,7 +106,7 @@ const upstreamOf = (
   }
 }
 
-const machineOf = (sandbox: Sandbox, previews: Previews): Machine => {
+function machineOf(sandbox: Sandbox, previews: Previews): Machine {
   const { files, commands, sandboxId } = sandbox
   return {
     id: sandboxId,
@@ -176,7 +177,7 @@ const machineOf = (sandbox: Sandbox, previews: Previews): Machine => {
  * Machines of E2B, or of whatever speaks its protocol at `apiUrl` and `sandboxUrl`. `openPort` is given for the embedded
  * host, whose previews are reached by raw streams rather than by an address.
  */
-export const createE2bMachines = (options: E2bOptions, openPort: OpenPort | null): Machines => {
+export function createE2bMachines(options: E2bOptions, openPort: OpenPort | null): Machines {
   const { apiKey, domain, apiUrl, sandboxUrl, templateId } = options
   const connection = given({ apiKey, domain, apiUrl, sandboxUrl })
   // A service of one's own may have no certificates; E2B's has.

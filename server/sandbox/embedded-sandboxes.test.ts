@@ -9,7 +9,7 @@ import type { MemoryTree } from './testing/memory-tree.ts'
 
 const silent = { info: () => undefined, warn: () => undefined }
 
-const startHost = async (launcher: 'plain' | 'bubblewrap') => {
+async function startHost(launcher: 'plain' | 'bubblewrap') {
   const template = await createMiniTemplate()
   try {
     const host = await startSandboxHost({
@@ -31,7 +31,7 @@ const startHost = async (launcher: 'plain' | 'bubblewrap') => {
   }
 }
 
-const subject = (host: Awaited<ReturnType<typeof startHost>>): ContractSubject => {
+function subject(host: Awaited<ReturnType<typeof startHost>>): ContractSubject {
   const trees = new WeakMap<object, MemoryTree>()
   const connection = { apiUrl: host.apiUrl, apiKey: host.apiKey }
   return {

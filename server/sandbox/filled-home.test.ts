@@ -7,7 +7,7 @@ import { fillHome, filledHomeOf } from './filled-home.ts'
 import { devCaches } from './dev-caches.ts'
 
 /** A prepared home, and a tar of what a dev server leaves in it. */
-const setUp = () => {
+function setUp() {
   const folder = mkdtempSync(join(tmpdir(), 'fegg-filled-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const home = join(folder, 'cache', '0123', 'home')

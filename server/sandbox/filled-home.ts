@@ -9,13 +9,15 @@ import { devCaches } from './dev-caches.ts'
 const run = promisify(execFile)
 
 /** Where the home with caches lies, beside the prepared one. */
-export const filledHomeOf = (home: string): string => join(dirname(home), 'filled')
+export function filledHomeOf(home: string): string {
+  return join(dirname(home), 'filled')
+}
 
 /**
  * The prepared home with what its dev server needs not do again at each sandbox's first start. Made once, of hard links;
  * several may make it at once: the first to finish wins. `pack` answers a tar of the caches.
  */
-export const fillHome = async (home: string, pack: () => Promise<Uint8Array>): Promise<string> => {
+export async function fillHome(home: string, pack: () => Promise<Uint8Array>): Promise<string> {
   const filled = filledHomeOf(home)
   if (existsSync(filled)) return filled
   // Whoever prepares a template removes what its maker left in such a folder.

@@ -17,7 +17,7 @@ interface Chores {
   log: Log
 }
 
-const every = (ms: number, chore: () => Promise<unknown>, log: Log) => {
+function every(ms: number, chore: () => Promise<unknown>, log: Log) {
   let busy = false
   const work = async () => {
     if (busy) return
@@ -30,7 +30,7 @@ const every = (ms: number, chore: () => Promise<unknown>, log: Log) => {
 }
 
 /** Looks after what nobody looks after: sandboxes that are not used. */
-export const keepHouse = ({ rest, sweep, idleMs, keepMs, log }: Chores): { stop(): void } => {
+export function keepHouse({ rest, sweep, idleMs, keepMs, log }: Chores): { stop(): void } {
   const timers = [every(idleMs, rest, log), every(keepMs, sweep, log)]
   return {
     stop() {
@@ -49,7 +49,7 @@ interface Deps {
  * Ends the sandboxes of sessions in which nothing has happened for so long, in milliseconds, and which nobody keeps awake.
  * Several servers may do it at once. The session forgets its sandbox first: who wakes it from then on makes another.
  */
-export const endUnused = async ({ machines, rows, log }: Deps, keepMs: number): Promise<void> => {
+export async function endUnused({ machines, rows, log }: Deps, keepMs: number): Promise<void> {
   for (const { sessionId, sandboxId } of await rows.unused(keepMs)) {
     if ((await machines.state(sandboxId)) === 'running') continue
     if (!(await rows.replaceSandboxId(sessionId, sandboxId, null))) continue

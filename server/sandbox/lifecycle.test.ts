@@ -31,10 +31,10 @@ afterAll(async () => {
   await template[Symbol.asyncDispose]()
 })
 
-const serverOn = (
+function serverOn(
   tree: MemoryTree,
   times: { idleMs?: number; keepMs?: number; rows?: SandboxRows } = {},
-): Sandboxes => {
+): Sandboxes {
   const log = { info: () => undefined, warn: () => undefined }
   const sandboxes = createSandboxes({
     e2b: { templateId: 'mini' },
@@ -48,9 +48,13 @@ const serverOn = (
   return sandboxes
 }
 
-const connection = () => ({ apiUrl: host.apiUrl, apiKey: host.apiKey })
-const stateOf = async (id: string) => (await Sandbox.getInfo(id, connection())).state
-const existing = async () => {
+function connection() {
+  return { apiUrl: host.apiUrl, apiKey: host.apiKey }
+}
+async function stateOf(id: string) {
+  return (await Sandbox.getInfo(id, connection())).state
+}
+async function existing() {
   const found = await Sandbox.list({
     ...connection(),
     query: { state: ['running', 'paused'] },
@@ -58,7 +62,7 @@ const existing = async () => {
   return found.map(({ sandboxId }) => sandboxId)
 }
 
-const start = () => {
+function start() {
   const tree = createMemoryTree(miniApp)
   const sandboxes = serverOn(tree)
   const sessionId = newId()

@@ -55,20 +55,21 @@ export type LiveEvents = {
 
 type Contents = Array<{ path: string; data: Uint8Array }>
 
-const contentsOf = (tree: TreeSource, writes: readonly TreeEntry[]): Promise<Contents> =>
-  Promise.all(
+function contentsOf(tree: TreeSource, writes: readonly TreeEntry[]): Promise<Contents> {
+  return Promise.all(
     writes.map(async ({ path, hash }) => ({
       path: `${APP}/${path}`,
       data: await tree.content(hash),
     })),
   )
+}
 
-const keyOf = (entries: readonly TreeEntry[]): string | null => {
+function keyOf(entries: readonly TreeEntry[]): string | null {
   const hashes = new Map(entries.map(({ path, hash }) => [path, hash]))
   return packagesKey((path) => hashes.get(path))
 }
 
-const applyPlan = async (machine: Machine, plan: TreePlan, contents: Contents): Promise<void> => {
+async function applyPlan(machine: Machine, plan: TreePlan, contents: Contents): Promise<void> {
   if (plan.removeFirst) await removeFiles(machine, plan.removals)
   await Promise.all([
     machine.write(contents),
@@ -246,11 +247,11 @@ export class LiveSandbox {
 }
 
 /** Null where another server has made one for the session meanwhile. `before` is the id of the one that is gone. */
-const createLive = async (
+async function createLive(
   context: SandboxContext,
   events: LiveEvents,
   before: string | null,
-): Promise<LiveSandbox | null> => {
+): Promise<LiveSandbox | null> {
   const { machines, template, tree, rows, sessionId, ttlMs } = context
   const known = template.known()
   const wanted = tree.entries(sessionId)
@@ -282,12 +283,12 @@ const createLive = async (
   }
 }
 
-const connectLive = async (
+async function connectLive(
   context: SandboxContext,
   events: LiveEvents,
   id: string,
   unread: LiveSandbox | null,
-): Promise<LiveSandbox | null> => {
+): Promise<LiveSandbox | null> {
   const machine = await context.machines.connect(id, context.ttlMs)
   if (!machine) return null
   // What a command has changed and nobody has read back must not be made undone by following the rows.
@@ -318,11 +319,11 @@ const connectLive = async (
  * The session's sandbox with the working tree's files: the one it had, or a new one. `unread` is the one in which a command's
  * changes have not been read back yet: where it is the same, they stay. Throws `sandbox_failed`.
  */
-export const openLive = async (
+export async function openLive(
   context: SandboxContext,
   events: LiveEvents,
   unread: LiveSandbox | null,
-): Promise<LiveSandbox> => {
+): Promise<LiveSandbox> {
   try {
     for (let turn = 0; turn < TURNS; turn++) {
       const id = await context.rows.sandboxId(context.sessionId)

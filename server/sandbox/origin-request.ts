@@ -9,7 +9,7 @@ const lookupLoopback: LookupFunction = (_hostname, options, answer) => {
 }
 
 /** How requests to an http or https origin are made: its client, and what each request to it needs. */
-export const clientOf = (origin: URL) => {
+export function clientOf(origin: URL) {
   const client = origin.protocol === 'https:' ? https : http
   const { protocol, hostname, port } = origin
   const isLocal = hostname === 'localhost' || hostname.endsWith('.localhost')

@@ -9,9 +9,7 @@ const SLOW_MS = 250
 const FAST_FOR_MS = 3_000
 const ANSWER_MS = 10_000
 
-const byStream = async (
-  upstream: Extract<PreviewUpstream, { kind: 'stream' }>,
-): Promise<boolean> => {
+async function byStream(upstream: Extract<PreviewUpstream, { kind: 'stream' }>): Promise<boolean> {
   const stream = await upstream.connect().catch(() => null)
   if (!stream) return false
   const { promise, resolve } = Promise.withResolvers<boolean>()
@@ -34,7 +32,7 @@ const byStream = async (
   return answered
 }
 
-const byOrigin = (upstream: Extract<PreviewUpstream, { kind: 'origin' }>): Promise<boolean> => {
+function byOrigin(upstream: Extract<PreviewUpstream, { kind: 'origin' }>): Promise<boolean> {
   const { client, place } = clientOf(new URL(upstream.origin))
   const { promise, resolve } = Promise.withResolvers<boolean>()
   const headers = { ...upstream.headers, accept: 'text/html' }
@@ -51,11 +49,11 @@ const byOrigin = (upstream: Extract<PreviewUpstream, { kind: 'origin' }>): Promi
 }
 
 /** Resolves when HTTP is answered there; throws the signal's reason. */
-export const untilAnswered = async (
+export async function untilAnswered(
   upstream: PreviewUpstream,
   clock: Clock,
   signal: AbortSignal,
-): Promise<void> => {
+): Promise<void> {
   const begun = clock.now()
   for (;;) {
     signal.throwIfAborted()

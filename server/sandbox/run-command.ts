@@ -14,7 +14,7 @@ const KILL_WAIT_MS = 3_000
 
 type Outcome = { end: Ended } | { stopped: 'timeout' | 'abort' }
 
-const kill = async (running: Running, clock: Clock): Promise<void> => {
+async function kill(running: Running, clock: Clock): Promise<void> {
   const waiting = new AbortController()
   const ended = running.ended.then(
     () => undefined,
@@ -31,12 +31,12 @@ const kill = async (running: Running, clock: Clock): Promise<void> => {
  * Runs a shell command in the app's folder. A timeout is an answer, so is an exit code; an abort kills the command and
  * throws the signal's reason. Throws what the machine throws when it is lost.
  */
-export const runCommand = async (
+export async function runCommand(
   machine: Machine,
   command: string,
   { timeoutMs, signal, onOutput }: RunOptions,
   clock: Clock,
-): Promise<RunResult> => {
+): Promise<RunResult> {
   signal.throwIfAborted()
   const stdout = createCut(KEPT_CHARACTERS)
   const stderr = createCut(KEPT_CHARACTERS)

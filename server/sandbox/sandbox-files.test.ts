@@ -11,7 +11,7 @@ const all = [...known.keys()]
 type Look = { sees: string[]; fails?: Partial<Ended>; loses?: string }
 
 /** A machine whose files are looked at with these results, the last one for ever; from a look that `loses` a path it is gone. */
-const machineOf = (looks: Look[]): Machine => {
+function machineOf(looks: Look[]): Machine {
   const lost = new Set<string>()
   const refuse = () => Promise.reject(new Error('not asked for here'))
   let next = 0
@@ -39,10 +39,13 @@ const machineOf = (looks: Look[]): Machine => {
   }
 }
 
-const changes = async (...looks: Look[]) =>
-  (await readChanges(machineOf(looks), known, clock)).edits.map(({ path }) => path)
+async function changes(...looks: Look[]) {
+  return (await readChanges(machineOf(looks), known, clock)).edits.map(({ path }) => path)
+}
 
-const without = (...paths: string[]) => all.filter((path) => !paths.includes(path))
+function without(...paths: string[]) {
+  return all.filter((path) => !paths.includes(path))
+}
 const denied = { exitCode: 123, stderr: "sha256sum: './a.ts': Permission denied" }
 
 test('rule 7.4: a look at the files that failed is none, and is made again', async () => {

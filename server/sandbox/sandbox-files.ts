@@ -52,17 +52,17 @@ export class UnreadableError extends AppError {
 }
 
 /** Runs one of our own short commands in the app's folder. */
-export const runInApp = async (
+export async function runInApp(
   machine: Machine,
   command: string,
   limitMs = COMMAND_LIMIT_MS,
-): Promise<Ended> => {
+): Promise<Ended> {
   const running = await machine.start(command, { cwd: APP, limitMs })
   return running.ended
 }
 
 /** One look at the app's source. What it misses is not there only where it ended well. */
-const look = async (machine: Machine, clock: Clock): Promise<string> => {
+async function look(machine: Machine, clock: Clock): Promise<string> {
   for (let looks = 1; ; looks++) {
     const end = await runInApp(machine, hashFiles)
     if (end.exitCode === 0) return end.stdout
@@ -72,7 +72,7 @@ const look = async (machine: Machine, clock: Clock): Promise<string> => {
 }
 
 /** The app's source as it lies in the machine. Throws UnreadableError. */
-export const hashApp = async (machine: Machine, clock: Clock): Promise<Map<string, string>> => {
+export async function hashApp(machine: Machine, clock: Clock): Promise<Map<string, string>> {
   const manifest = new Map<string, string>()
   for (const line of (await look(machine, clock)).split('\n')) {
     // A name with a newline or a backslash makes the line begin with a backslash; such a path can't be in a tree.
@@ -82,7 +82,7 @@ export const hashApp = async (machine: Machine, clock: Clock): Promise<Map<strin
   return manifest
 }
 
-export const removeFiles = async (machine: Machine, paths: readonly string[]): Promise<void> => {
+export async function removeFiles(machine: Machine, paths: readonly string[]): Promise<void> {
   if (paths.length === 0) return
   // A folder left empty would stand in the way of a file of its name, and shows in nobody's tree.
   const list = paths.map((path) => shellQuote(`./${path}`)).join(' ')
@@ -92,11 +92,14 @@ export const removeFiles = async (machine: Machine, paths: readonly string[]): P
   )
 }
 
-export const writeMarker = (machine: Machine, installed: string | null): Promise<void> =>
-  machine.write([{ path: MARKER, data: new TextEncoder().encode(JSON.stringify({ installed })) }])
+export function writeMarker(machine: Machine, installed: string | null): Promise<void> {
+  return machine.write([
+    { path: MARKER, data: new TextEncoder().encode(JSON.stringify({ installed })) },
+  ])
+}
 
 /** Which packages were installed last, where the marker tells. Throws FolderLostError where there is none. */
-export const readMarker = async (machine: Machine): Promise<string | null> => {
+export async function readMarker(machine: Machine): Promise<string | null> {
   if (!(await machine.exists(MARKER))) throw new FolderLostError()
   const bytes = await machine.read(MARKER, MARKER_BYTES)
   if (bytes === null) return null
@@ -107,13 +110,16 @@ export const readMarker = async (machine: Machine): Promise<string | null> => {
   }
 }
 
-export const hasMarker = (machine: Machine): Promise<boolean> => machine.exists(MARKER)
+export function hasMarker(machine: Machine): Promise<boolean> {
+  return machine.exists(MARKER)
+}
 
-const deletedFrom = (known: Manifest, actual: Manifest): string[] =>
-  [...known.keys()].filter((path) => !actual.has(path) && !isIgnored(path))
+function deletedFrom(known: Manifest, actual: Manifest): string[] {
+  return [...known.keys()].filter((path) => !actual.has(path) && !isIgnored(path))
+}
 
 /** Throws FolderLostError where it is known to have held more than it does: our marker, or the app's package.json. */
-export const checkFolder = async (machine: Machine, known: Manifest): Promise<void> => {
+export async function checkFolder(machine: Machine, known: Manifest): Promise<void> {
   const [isOurs, isWhole] = await Promise.all([
     hasMarker(machine),
     known.has(PACKAGE) ? machine.exists(`${APP}/${PACKAGE}`) : Promise.resolve(true),
@@ -125,11 +131,11 @@ export const checkFolder = async (machine: Machine, known: Manifest): Promise<vo
  * The app's hashes, looked at until two looks miss the same: a folder that is being removed under us would otherwise look
  * like somebody's wish to delete everything. Throws FolderLostError when it is, UnreadableError.
  */
-const settledHashes = async (
+async function settledHashes(
   machine: Machine,
   known: Manifest,
   clock: Clock,
-): Promise<Map<string, string>> => {
+): Promise<Map<string, string>> {
   let before: string | null = null
   for (let looks = 0; looks < LOOKS; looks++) {
     const actual = await hashApp(machine, clock).catch(async (error: unknown) => {
@@ -150,7 +156,7 @@ const settledHashes = async (
 
 type Text = { path: string; content: string; hash: string }
 
-const textOf = async (machine: Machine, path: string): Promise<Text | null> => {
+async function textOf(machine: Machine, path: string): Promise<Text | null> {
   const bytes = await machine.read(`${APP}/${path}`, limits.fileBytes)
   if (bytes === null || bytes.includes(0)) return null
   try {
@@ -161,7 +167,7 @@ const textOf = async (machine: Machine, path: string): Promise<Text | null> => {
   }
 }
 
-const textsOf = async (machine: Machine, paths: readonly string[]): Promise<Text[]> => {
+async function textsOf(machine: Machine, paths: readonly string[]): Promise<Text[]> {
   const texts: Text[] = []
   for (let at = 0; at < paths.length; at += READS_AT_ONCE) {
     const batch = paths.slice(at, at + READS_AT_ONCE)
@@ -175,11 +181,11 @@ const textsOf = async (machine: Machine, paths: readonly string[]): Promise<Text
  * What commands have made of the files since `known`: text files only, up to the size that a tree takes. The answer's
  * `manifest` is `known` with these changes in it. Throws FolderLostError, UnreadableError.
  */
-export const readChanges = async (
+export async function readChanges(
   machine: Machine,
   known: Manifest,
   clock: Clock,
-): Promise<{ edits: FileEdit[]; manifest: Map<string, string> }> => {
+): Promise<{ edits: FileEdit[]; manifest: Map<string, string> }> {
   const actual = await settledHashes(machine, known, clock)
   const manifest = new Map(known)
   const edits: FileEdit[] = []

@@ -36,14 +36,14 @@ export type SandboxesOptions = {
   keepMs?: number
 }
 
-const warningOf = (host: HostHandle | undefined): string | null => {
+function warningOf(host: HostHandle | undefined): string | null {
   if (!host || host.launcher.confined) return null
   const missing = host.launcher.missing ? ` ${host.launcher.missing}` : ''
   return `Sandboxes are not confined: code that the agent writes runs with this server's rights.${missing}`
 }
 
-const machinesOf = ({ e2b, host }: SandboxesOptions): Machines =>
-  host
+function machinesOf({ e2b, host }: SandboxesOptions): Machines {
+  return host
     ? createE2bMachines(
         {
           apiKey: host.apiKey,
@@ -54,9 +54,10 @@ const machinesOf = ({ e2b, host }: SandboxesOptions): Machines =>
         host.openPort,
       )
     : createE2bMachines(e2b, null)
+}
 
 /** The sessions' sandboxes, at E2B or on the embedded host. */
-export const createSandboxes = (options: SandboxesOptions): Sandboxes => {
+export function createSandboxes(options: SandboxesOptions): Sandboxes {
   const machines = machinesOf(options)
   const { host, tree, rows, log, clock = systemClock } = options
   const { idleMs = IDLE_MS, keepMs = KEEP_MS } = options

@@ -25,16 +25,18 @@ afterAll(async () => {
 
 const connection = { apiUrl: service.e2b.apiUrl, apiKey: service.e2b.apiKey }
 const trees = new WeakMap<object, MemoryTree>()
-const idOf = async (sandboxes: object, sessionId: string) =>
-  (await trees.get(sandboxes)?.sandboxId(sessionId)) ?? ''
+async function idOf(sandboxes: object, sessionId: string) {
+  return (await trees.get(sandboxes)?.sandboxId(sessionId)) ?? ''
+}
 
-const open = (tree: MemoryTree) =>
-  createSandboxes({
+function open(tree: MemoryTree) {
+  return createSandboxes({
     e2b: { ...service.e2b, templateId: 'mini' },
     tree,
     rows: tree,
     log: { info: () => undefined, warn: () => undefined },
   })
+}
 
 sandboxesContract('sandboxes of a self-hosted E2B, previews by address', {
   async open(tree) {

@@ -11,7 +11,9 @@ import { FolderLostError } from './sandbox-files.ts'
 /** After a failed start, previews that ask again are answered with the same error for so long. */
 const FAILURE_HOLDS_MS = 3_000
 
-const keyOf = (state: SandboxState, message: string | null) => `${state} ${message ?? ''}`
+function keyOf(state: SandboxState, message: string | null) {
+  return `${state} ${message ?? ''}`
+}
 const ASLEEP = keyOf('asleep', null)
 
 /** One session's sandbox over all its lives: made when needed, made anew when it has gone. */

@@ -10,7 +10,7 @@ export interface TemplateManifest {
   learn(machine: Machine): Promise<Manifest>
 }
 
-export const createTemplateManifest = (clock: Clock): TemplateManifest => {
+export function createTemplateManifest(clock: Clock): TemplateManifest {
   let manifest: Manifest | null = null
   return {
     known: () => manifest,

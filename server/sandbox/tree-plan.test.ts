@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import { isIgnored, isStartupFile, packagesKey, planTree } from './tree-plan.ts'
 
-const entry = (path: string, hash = path) => ({ path, hash })
+function entry(path: string, hash = path) {
+  return { path, hash }
+}
 
 it('writes what differs and removes what is not in the tree', () => {
   const has = new Map([

@@ -10,11 +10,12 @@ export type TreePlan = {
   removeFirst: boolean
 }
 
-const isGenerated = (name: string) =>
-  name.endsWith('.log') || name.endsWith('.tsbuildinfo') || name.includes('.timestamp-')
+function isGenerated(name: string) {
+  return name.endsWith('.log') || name.endsWith('.tsbuildinfo') || name.includes('.timestamp-')
+}
 
 /** Whether a path is something that tools leave behind rather than the app's source: it is never read back. */
-export const isIgnored = (path: string): boolean => {
+export function isIgnored(path: string): boolean {
   const parts = path.split('/')
   return (
     parts[0] === '.fegg' ||
@@ -24,12 +25,12 @@ export const isIgnored = (path: string): boolean => {
   )
 }
 
-const foldersOf = (path: string): string[] => {
+function foldersOf(path: string): string[] {
   const parts = path.split('/').slice(0, -1)
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'))
 }
 
-const collide = (writes: TreeEntry[], removals: string[]): boolean => {
+function collide(writes: TreeEntry[], removals: string[]): boolean {
   const written = new Set(writes.map((entry) => entry.path))
   const folders = new Set(writes.flatMap((entry) => foldersOf(entry.path)))
   return removals.some(
@@ -38,7 +39,7 @@ const collide = (writes: TreeEntry[], removals: string[]): boolean => {
 }
 
 /** What has to be written and removed to make a sandbox that has `manifest` hold just `entries`. */
-export const planTree = (manifest: Manifest, entries: readonly TreeEntry[]): TreePlan => {
+export function planTree(manifest: Manifest, entries: readonly TreeEntry[]): TreePlan {
   const wanted = new Set(entries.map((entry) => entry.path))
   const writes = entries.filter((entry) => manifest.get(entry.path) !== entry.hash)
   const removals = [...manifest.keys()].filter((path) => !wanted.has(path))
@@ -46,13 +47,14 @@ export const planTree = (manifest: Manifest, entries: readonly TreeEntry[]): Tre
 }
 
 /** Names which packages have to be installed: changes with package.json and the lockfile. */
-export const packagesKey = (hashOf: (path: string) => string | undefined): string | null => {
+export function packagesKey(hashOf: (path: string) => string | undefined): string | null {
   const manifest = hashOf('package.json')
   return manifest === undefined ? null : `${manifest}:${hashOf('bun.lock') ?? ''}`
 }
 
 /** Files that a dev server reads once, at its start: changing them while it starts would be missed. */
-export const isStartupFile = (path: string): boolean =>
-  /^(package\.json|bun\.lock|vite\.config\.[^/]+|postcss\.config\.[^/]+|tsconfig[^/]*\.json|\.env[^/]*)$/.test(
+export function isStartupFile(path: string): boolean {
+  return /^(package\.json|bun\.lock|vite\.config\.[^/]+|postcss\.config\.[^/]+|tsconfig[^/]*\.json|\.env[^/]*)$/.test(
     path,
   )
+}

@@ -7,7 +7,7 @@ interface Deps {
 }
 
 /** Starts or wakes the session's sandbox without waiting for it. What goes wrong shows in the sandbox's state. */
-export const wakeSandbox = ({ sandboxes, log }: Deps, sessionId: Id): void => {
+export function wakeSandbox({ sandboxes, log }: Deps, sessionId: Id): void {
   sandboxes
     .ensure(sessionId)
     .catch((error: unknown) => log.error({ err: error, sessionId }, 'the sandbox did not start'))

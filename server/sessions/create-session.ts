@@ -32,7 +32,7 @@ interface Input {
  * Creates a session with the template's files and, where given, its first message. The ids are the client's: a repeat does
  * nothing new. Throws AppError conflict where the id belongs to another's session.
  */
-export const createSession = async (deps: Deps, input: Input): Promise<{ id: Id }> => {
+export async function createSession(deps: Deps, input: Input): Promise<{ id: Id }> {
   const at = deps.now()
   await deps.db.transaction(async (tx) => {
     const made = await tx

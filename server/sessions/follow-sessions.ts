@@ -13,8 +13,8 @@ interface Followers {
  * (rule 11), a deleted session. Answers the function
  * that ends it.
  */
-export const followSessions = (bus: Bus, { sandboxes, gateway, log }: Followers): (() => void) =>
-  bus.subscribe((message) => {
+export function followSessions(bus: Bus, { sandboxes, gateway, log }: Followers): () => void {
+  return bus.subscribe((message) => {
     if (message.type === 'events_appended' && message.files)
       sandboxes.treeChanged(message.sessionId)
     if (message.type === 'preview_moved')
@@ -26,3 +26,4 @@ export const followSessions = (bus: Bus, { sandboxes, gateway, log }: Followers)
         (error: unknown) => log.error({ err: error }, 'ending a sandbox failed'),
       )
   })
+}

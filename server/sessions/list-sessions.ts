@@ -8,11 +8,11 @@ import { personOf } from '../people/people.ts'
 import { sessionState } from '../rooms/project-meta.ts'
 
 /** The workspace's sessions as cards, the one that changed last first. `here` says who is in one. */
-export const listSessions = async (
+export async function listSessions(
   db: Db,
   workspaceId: Id,
   here: (sessionId: Id) => Person[],
-): Promise<SessionCard[]> => {
+): Promise<SessionCard[]> {
   const rows = await db
     .select({
       session: sessions,

@@ -15,10 +15,7 @@ interface Deps {
  * their access has gone. Every node drops the old address with all that is open over it; the tabs of those who may still look
  * ask for the new one. Throws AppError not_found where there is no such session.
  */
-export const rotatePreviewHost = async (
-  { lockSession, bus }: Deps,
-  sessionId: Id,
-): Promise<void> => {
+export async function rotatePreviewHost({ lockSession, bus }: Deps, sessionId: Id): Promise<void> {
   await lockSession(sessionId, async ({ tx, emit }) => {
     await tx.update(sessions).set({ previewId: newPreviewId() }).where(eq(sessions.id, sessionId))
     emit({ type: 'session_changed' })

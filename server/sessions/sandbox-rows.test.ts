@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => server[Symbol.asyncDispose]())
 
-const start = async () => {
+async function start() {
   const id = newId()
   await visitor.api.sessions.create.mutate({ id })
   return { id, rows: createSandboxRows(server.db, server.services.lockSession) }

@@ -8,69 +8,73 @@ import { readBlob } from '../versions/blobs.ts'
 import { treeEntries } from '../versions/working-tree.ts'
 
 /** Where the sandboxes find a session's files. */
-export const createTreeSource = (db: Db): TreeSource => ({
-  entries: (sessionId) => treeEntries(db, sessionId),
-  content: (hash) => readBlob(db, hash),
-})
+export function createTreeSource(db: Db): TreeSource {
+  return {
+    entries: (sessionId) => treeEntries(db, sessionId),
+    content: (hash) => readBlob(db, hash),
+  }
+}
 
 /** What the sandboxes keep of a session: its sandbox's id, and its state, which everybody is told of. */
-export const createSandboxRows = (db: Db, lockSession: LockSession): SandboxRows => ({
-  async sandboxId(sessionId) {
-    const [row] = await db
-      .select({ sandboxId: sessions.sandboxId })
-      .from(sessions)
-      .where(eq(sessions.id, sessionId))
-    return row?.sandboxId ?? null
-  },
-  async replaceSandboxId(sessionId, expected, next) {
-    // one statement: it waits for the row's lock and then looks again at what is there
-    const replaced = await db
-      .update(sessions)
-      .set({ sandboxId: next })
-      .where(
-        and(
-          eq(sessions.id, sessionId),
-          expected === null ? isNull(sessions.sandboxId) : eq(sessions.sandboxId, expected),
-          next === null ? undefined : isNull(sessions.deletedAt),
-        ),
+export function createSandboxRows(db: Db, lockSession: LockSession): SandboxRows {
+  return {
+    async sandboxId(sessionId) {
+      const [row] = await db
+        .select({ sandboxId: sessions.sandboxId })
+        .from(sessions)
+        .where(eq(sessions.id, sessionId))
+      return row?.sandboxId ?? null
+    },
+    async replaceSandboxId(sessionId, expected, next) {
+      // one statement: it waits for the row's lock and then looks again at what is there
+      const replaced = await db
+        .update(sessions)
+        .set({ sandboxId: next })
+        .where(
+          and(
+            eq(sessions.id, sessionId),
+            expected === null ? isNull(sessions.sandboxId) : eq(sessions.sandboxId, expected),
+            next === null ? undefined : isNull(sessions.deletedAt),
+          ),
+        )
+        .returning({ id: sessions.id })
+      return replaced.length > 0
+    },
+    async unused(ms) {
+      const rows = await db
+        .select({ sessionId: sessions.id, sandboxId: sessions.sandboxId })
+        .from(sessions)
+        .where(
+          and(
+            isNotNull(sessions.sandboxId),
+            lt(sessions.changedAt, sql`now() - make_interval(secs => ${ms / 1_000})`),
+          ),
+        )
+      return rows.flatMap(({ sessionId, sandboxId }) =>
+        sandboxId === null ? [] : [{ sessionId, sandboxId }],
       )
-      .returning({ id: sessions.id })
-    return replaced.length > 0
-  },
-  async unused(ms) {
-    const rows = await db
-      .select({ sessionId: sessions.id, sandboxId: sessions.sandboxId })
-      .from(sessions)
-      .where(
-        and(
-          isNotNull(sessions.sandboxId),
-          lt(sessions.changedAt, sql`now() - make_interval(secs => ${ms / 1_000})`),
-        ),
-      )
-    return rows.flatMap(({ sessionId, sandboxId }) =>
-      sandboxId === null ? [] : [{ sessionId, sandboxId }],
-    )
-  },
-  async setState(sessionId, state, message) {
-    try {
-      await lockSession(sessionId, async ({ tx, session, emit }) => {
-        if (session.sandboxState === state && session.sandboxMessage === message) return
-        await tx
-          .update(sessions)
-          .set({ sandboxState: state, sandboxMessage: message })
-          .where(eq(sessions.id, sessionId))
-        emit({ type: 'sandbox_state', state, message })
-        if (state === 'ready') emit({ type: 'preview_ready', runId: null })
-      })
-    } catch (error) {
-      // a deleted session's sandbox has nobody to tell
-      if (!(error instanceof AppError && error.code === 'not_found')) throw error
-    }
-  },
-})
+    },
+    async setState(sessionId, state, message) {
+      try {
+        await lockSession(sessionId, async ({ tx, session, emit }) => {
+          if (session.sandboxState === state && session.sandboxMessage === message) return
+          await tx
+            .update(sessions)
+            .set({ sandboxState: state, sandboxMessage: message })
+            .where(eq(sessions.id, sessionId))
+          emit({ type: 'sandbox_state', state, message })
+          if (state === 'ready') emit({ type: 'preview_ready', runId: null })
+        })
+      } catch (error) {
+        // a deleted session's sandbox has nobody to tell
+        if (!(error instanceof AppError && error.code === 'not_found')) throw error
+      }
+    },
+  }
+}
 
 /** After a start of the only server: what an earlier boot said of its sandboxes no longer holds; a look wakes them. */
-export const forgetSandboxStates = async (db: Db): Promise<void> => {
+export async function forgetSandboxStates(db: Db): Promise<void> {
   await db
     .update(sessions)
     .set({ sandboxState: 'asleep', sandboxMessage: null })

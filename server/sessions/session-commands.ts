@@ -9,15 +9,16 @@ interface Deps {
   bus: Bus
 }
 
-export const renameSession = ({ lockSession }: Deps, input: { id: Id; name: string }) =>
-  lockSession(input.id, async ({ tx, emit }) => {
+export function renameSession({ lockSession }: Deps, input: { id: Id; name: string }) {
+  return lockSession(input.id, async ({ tx, emit }) => {
     await tx.update(sessions).set({ name: input.name }).where(eq(sessions.id, input.id))
     emit({ type: 'session_changed' })
   })
+}
 
 /** Chooses the model of the session's next runs, those included that wait already. */
-export const setSessionModel = ({ lockSession }: Deps, input: { id: Id; model: string }) =>
-  lockSession(input.id, async ({ tx, emit }) => {
+export function setSessionModel({ lockSession }: Deps, input: { id: Id; model: string }) {
+  return lockSession(input.id, async ({ tx, emit }) => {
     await tx.update(sessions).set({ model: input.model }).where(eq(sessions.id, input.id))
     await tx
       .update(runs)
@@ -25,9 +26,10 @@ export const setSessionModel = ({ lockSession }: Deps, input: { id: Id; model: s
       .where(and(eq(runs.sessionId, input.id), eq(runs.status, 'queued')))
     emit({ type: 'session_changed' })
   })
+}
 
 /** Takes the session away from everybody; what runs in it is told to stop. Its rows stay. */
-export const deleteSession = async ({ lockSession, bus }: Deps, input: { id: Id; by: Id }) => {
+export async function deleteSession({ lockSession, bus }: Deps, input: { id: Id; by: Id }) {
   const stopped = await lockSession(input.id, async ({ tx, at }) => {
     const open = await tx
       .update(runs)

@@ -10,7 +10,7 @@ import { createPlainSandboxes } from './plain-sandboxes.ts'
 import { startTestRedis } from './redis.ts'
 
 /** A browser of one person, as far as the API goes: keeps its cookie, names its Origin. `cookie` is one from another node. */
-export const createVisitor = (url: string, cookie = '') => {
+export function createVisitor(url: string, cookie = '') {
   const origin = new URL(url).origin
   const api = createTRPCClient<AppRouter>({
     links: [
@@ -34,10 +34,10 @@ export const createVisitor = (url: string, cookie = '') => {
 export type Visitor = ReturnType<typeof createVisitor>
 
 /** The whole server on port 0 over a fresh database, with a scripted model and without sandboxes. */
-export const startAppServer = async (
+export async function startAppServer(
   script: readonly ScriptedStep[],
   options: { tokenDelayMs?: number; env?: Record<string, string>; database?: TestDatabase } = {},
-) => {
+) {
   const database = options.database ?? (await openTestDatabase('embedded'))
   const agent = await createAgent({
     env: readModelEnv({}),
@@ -67,7 +67,7 @@ export const startAppServer = async (
 }
 
 /** Two nodes on one Postgres and one Redis. Needs both of them to be installed. */
-export const startTwoServers = async (script: readonly ScriptedStep[]) => {
+export async function startTwoServers(script: readonly ScriptedStep[]) {
   const redis = await startTestRedis()
   const [first, second] = await openSharedDatabase()
   const env = { REDIS_URL: redis.url }

@@ -5,7 +5,7 @@ import { connect, createServer, type Socket } from 'node:net'
  * A plain load balancer on loopback, without stickiness: each TCP connection goes to the next of the ports that answers.
  * It looks into nothing.
  */
-export const startBalancer = async (ports: number[]) => {
+export async function startBalancer(ports: number[]) {
   let turn = 0
   const sockets = new Set<Socket>()
   const join = (client: Socket, tries: number) => {

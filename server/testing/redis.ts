@@ -4,10 +4,11 @@ import { createServer } from 'node:net'
 
 export const NO_REDIS = 'redis-server is not installed'
 
-export const hasRedis = (): boolean =>
-  spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0
+export function hasRedis(): boolean {
+  return spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0
+}
 
-const freePort = async (): Promise<number> => {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -17,7 +18,7 @@ const freePort = async (): Promise<number> => {
 }
 
 /** A Redis of the test's own on loopback; `stop` and `start` take it away and bring it back under the same address. */
-export const startTestRedis = async () => {
+export async function startTestRedis() {
   const port = await freePort()
   const run = async () => {
     const child = spawn(

@@ -32,7 +32,7 @@ const firstFiles = [
 ]
 
 /** The live spine without sockets: rows, log, rooms, runs and the agent over a scripted model. Dispose of it when done. */
-export const openSpine = async (
+export async function openSpine(
   database: Database,
   script: readonly ScriptedStep[],
   options: Partial<RunnerOptions> & {
@@ -41,7 +41,7 @@ export const openSpine = async (
     bus?: Bus
     onCall?: ScriptedOptions['onCall']
   } = {},
-) => {
+) {
   const { db } = database
   const bus = options.bus ?? createMemoryBus()
   const now = () => new Date()
@@ -147,5 +147,6 @@ export const openSpine = async (
 export type Spine = Awaited<ReturnType<typeof openSpine>>
 
 /** The item that ends a run. */
-export const isDone = (item: AgentEvent): boolean =>
-  item.type === 'event' && item.event.type === 'done'
+export function isDone(item: AgentEvent): boolean {
+  return item.type === 'event' && item.event.type === 'done'
+}

@@ -8,28 +8,30 @@ import type { startAppServer, Visitor } from './app-server.ts'
 
 type App = Awaited<ReturnType<typeof startAppServer>>
 
-export const newToken = () => randomBytes(32).toString('base64url')
+export function newToken() {
+  return randomBytes(32).toString('base64url')
+}
 
 /** A guest. A server takes 30 a minute from one address, which bounds how many the tests of one server can have. */
-export const person = async (app: App) => {
+export async function person(app: App) {
   const visitor = app.visitor()
   const { id } = await visitor.api.auth.guest.mutate()
   return { ...visitor, id }
 }
 
 /** Somebody with a workspace made for the test. */
-export const team = async (app: App) => {
+export async function team(app: App) {
   const owner = await person(app)
   const workspace = await owner.api.workspaces.create.mutate({ id: newId(), name: 'Team' })
   return { owner, workspaceId: workspace.id, slug: workspace.slug }
 }
 
 /** An invite to the workspace: for editors, a week and any number, unless told otherwise. */
-export const invite = async (
+export async function invite(
   by: Visitor,
   workspaceId: Id,
   more: { role?: GivenRole; days?: 1 | 7 | 30 | null; maxUses?: number | null } = {},
-) => {
+) {
   const id = newId()
   const token = newToken()
   const made = { id, token, workspaceId, role: 'editor' as const, days: 7 as const, maxUses: null }
@@ -38,7 +40,7 @@ export const invite = async (
 }
 
 /** Somebody new, in the workspace by an invite of `by`. */
-export const join = async (app: App, by: Visitor, workspaceId: Id, role: GivenRole) => {
+export async function join(app: App, by: Visitor, workspaceId: Id, role: GivenRole) {
   const who = await person(app)
   const { token } = await invite(by, workspaceId, { role })
   await who.api.invites.accept.mutate({ token })
@@ -46,13 +48,15 @@ export const join = async (app: App, by: Visitor, workspaceId: Id, role: GivenRo
 }
 
 /** Each member's role, as the database has it. */
-export const rolesIn = async (app: App, workspaceId: Id) => {
+export async function rolesIn(app: App, workspaceId: Id) {
   const rows = await app.db.select().from(members).where(eq(members.workspaceId, workspaceId))
   return new Map(rows.map(({ userId, role }) => [userId, role]))
 }
 
 /** What a refused call rejects with. */
-export const code = (expected: string, message?: RegExp) => ({
-  data: { app: { code: expected } },
-  ...(message ? { message: expect.stringMatching(message) } : {}),
-})
+export function code(expected: string, message?: RegExp) {
+  return {
+    data: { app: { code: expected } },
+    ...(message ? { message: expect.stringMatching(message) } : {}),
+  }
+}

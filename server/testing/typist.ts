@@ -7,7 +7,7 @@ import type { DraftDoc } from '../rooms/draft-doc.ts'
  * Somebody's tab on a draft without its socket: what they type arrives, and what others type comes back, until they are cut
  * off. Only `sync` brings both to one state again.
  */
-export const createTypist = (by: Id, draft: DraftDoc) => {
+export function createTypist(by: Id, draft: DraftDoc) {
   const doc = new Y.Doc()
   const text = doc.getText(draftText)
   let online = true

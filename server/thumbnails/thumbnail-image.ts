@@ -8,10 +8,11 @@ export interface PictureInfo {
   height: number
 }
 
-const ascii = (bytes: Uint8Array, at: number, length: number) =>
-  String.fromCharCode(...bytes.subarray(at, at + length))
+function ascii(bytes: Uint8Array, at: number, length: number) {
+  return String.fromCharCode(...bytes.subarray(at, at + length))
+}
 
-const webpSize = (bytes: Uint8Array, view: DataView) => {
+function webpSize(bytes: Uint8Array, view: DataView) {
   switch (ascii(bytes, 12, 4)) {
     case 'VP8 ':
       return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff }
@@ -30,7 +31,7 @@ const webpSize = (bytes: Uint8Array, view: DataView) => {
 }
 
 /** The size in a JPEG's start-of-frame segment; null where there is none. */
-const jpegSize = (view: DataView) => {
+function jpegSize(view: DataView) {
   let at = 2
   while (at + 9 < view.byteLength && view.getUint8(at) === 0xff) {
     const marker = view.getUint8(at + 1)
@@ -42,7 +43,7 @@ const jpegSize = (view: DataView) => {
 }
 
 /** What the bytes are by their own words: type and size of a WebP, PNG or JPEG; null where they are none. */
-export const readPicture = (bytes: Uint8Array): PictureInfo | null => {
+export function readPicture(bytes: Uint8Array): PictureInfo | null {
   if (bytes.length < 32) return null
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 4) === 'WEBP') {

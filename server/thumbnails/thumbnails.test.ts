@@ -8,7 +8,7 @@ import { person } from '../testing/team.ts'
 import { readPicture } from './thumbnail-image.ts'
 
 /** The beginning of a PNG of this size, which is all that is looked at. */
-const png = (width: number, height: number) => {
+function png(width: number, height: number) {
   const bytes = Buffer.alloc(64)
   bytes.write('\x89PNG\r\n\x1a\n', 0, 'latin1')
   bytes.writeUInt32BE(13, 8)
@@ -18,7 +18,7 @@ const png = (width: number, height: number) => {
   return bytes
 }
 
-const webp = (width: number, height: number) => {
+function webp(width: number, height: number) {
   const bytes = Buffer.alloc(64)
   bytes.write('RIFF....WEBPVP8X', 0, 'latin1')
   bytes.writeUIntLE(width - 1, 24, 3)
@@ -26,7 +26,7 @@ const webp = (width: number, height: number) => {
   return bytes
 }
 
-const jpeg = (width: number, height: number) => {
+function jpeg(width: number, height: number) {
   const bytes = Buffer.alloc(64)
   bytes.set([0xff, 0xd8, 0xff, 0xe0, 0, 4, 0, 0, 0xff, 0xc0, 0, 17, 8], 0)
   bytes.writeUInt16BE(height, 13)

@@ -12,7 +12,7 @@ interface Deps {
 }
 
 /** The number of the session's newest version; 0 is what it began with. */
-const headVersion = async (db: Db, sessionId: Id): Promise<number> => {
+async function headVersion(db: Db, sessionId: Id): Promise<number> {
   const [head] = await db
     .select({ number: versions.number })
     .from(sessions)
@@ -22,7 +22,7 @@ const headVersion = async (db: Db, sessionId: Id): Promise<number> => {
 }
 
 /** The version that the session has no picture of yet; null where its picture is up to date or there is nothing to show. */
-export const pictureWanted = async (db: Db, sessionId: Id): Promise<number | null> => {
+export async function pictureWanted(db: Db, sessionId: Id): Promise<number | null> {
   const head = await headVersion(db, sessionId)
   if (head === 0) return null
   const [picture] = await db
@@ -36,10 +36,10 @@ export const pictureWanted = async (db: Db, sessionId: Id): Promise<number | nul
  * Keeps a picture of the session's newest version; one that it has already, or of a version that is not the newest any more,
  * changes nothing. Throws AppError bad_input where the bytes are no picture of the size that cards have.
  */
-export const keepPicture = async (
+export async function keepPicture(
   { db, now }: Deps,
   input: { sessionId: Id; version: number; image: Uint8Array },
-): Promise<void> => {
+): Promise<void> {
   const info = readPicture(input.image)
   const most = limits.pictureSide
   if (!info || info.width < 1 || info.height < 1 || info.width > most || info.height > most)
@@ -56,7 +56,7 @@ export const keepPicture = async (
     })
 }
 
-export const readSessionPicture = async (db: Db, sessionId: Id) => {
+export async function readSessionPicture(db: Db, sessionId: Id) {
   const [picture] = await db
     .select({
       image: sessionPictures.image,

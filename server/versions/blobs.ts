@@ -6,11 +6,12 @@ import { keepBlob, keptBlob } from './recent-blobs.ts'
 
 const encoder = new TextEncoder()
 
-export const hashOf = (content: Uint8Array | string): string =>
-  createHash('sha256').update(content).digest('hex')
+export function hashOf(content: Uint8Array | string): string {
+  return createHash('sha256').update(content).digest('hex')
+}
 
 /** Stores contents that are not there yet; answers their hashes in the order given. */
-export const putBlobs = async (db: Db | Tx, contents: string[]): Promise<string[]> => {
+export async function putBlobs(db: Db | Tx, contents: string[]): Promise<string[]> {
   const rows = contents.map((text) => {
     const content = encoder.encode(text)
     return { hash: hashOf(content), content, size: content.byteLength }
@@ -21,7 +22,7 @@ export const putBlobs = async (db: Db | Tx, contents: string[]): Promise<string[
 }
 
 /** The content with this hash. Throws where it is not known. */
-export const readBlob = async (db: Db | Tx, hash: string): Promise<Uint8Array> => {
+export async function readBlob(db: Db | Tx, hash: string): Promise<Uint8Array> {
   const kept = keptBlob(hash)
   if (kept) return kept
   const [row] = await db.select({ content: blobs.content }).from(blobs).where(eq(blobs.hash, hash))
@@ -30,10 +31,7 @@ export const readBlob = async (db: Db | Tx, hash: string): Promise<Uint8Array> =
 }
 
 /** Contents by hash, those that are known. */
-export const readBlobs = async (
-  db: Db | Tx,
-  hashes: string[],
-): Promise<Map<string, Uint8Array>> => {
+export async function readBlobs(db: Db | Tx, hashes: string[]): Promise<Map<string, Uint8Array>> {
   const found = new Map<string, Uint8Array>()
   const missing = hashes.filter((hash) => {
     const kept = keptBlob(hash)
@@ -50,7 +48,7 @@ export const readBlobs = async (
 }
 
 /** The text of a blob, or null where it isn't UTF-8. */
-export const textOf = (content: Uint8Array): string | null => {
+export function textOf(content: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(content)
   } catch {

@@ -1,7 +1,7 @@
 import { diffLines } from 'diff'
 
 /** Lines added and removed between two texts. Texts too different to compare within 200 ms count as replaced. */
-export const diffStat = (before: string, after: string): { added: number; removed: number } => {
+export function diffStat(before: string, after: string): { added: number; removed: number } {
   const changes = diffLines(before, after, { timeout: 200 })
   if (!changes) return { added: lines(after), removed: lines(before) }
   const sum = { added: 0, removed: 0 }
@@ -12,4 +12,6 @@ export const diffStat = (before: string, after: string): { added: number; remove
   return sum
 }
 
-const lines = (text: string): number => (text === '' ? 0 : text.split('\n').length)
+function lines(text: string): number {
+  return text === '' ? 0 : text.split('\n').length
+}

@@ -8,7 +8,7 @@ const bytesKept = 8_000_000
 const contents = new Map<string, Uint8Array>()
 let bytes = 0
 
-export const keepBlob = (hash: string, content: Uint8Array): void => {
+export function keepBlob(hash: string, content: Uint8Array): void {
   if (contents.has(hash) || content.byteLength > bytesKept) return
   contents.set(hash, content)
   bytes += content.byteLength
@@ -19,4 +19,6 @@ export const keepBlob = (hash: string, content: Uint8Array): void => {
   }
 }
 
-export const keptBlob = (hash: string): Uint8Array | undefined => contents.get(hash)
+export function keptBlob(hash: string): Uint8Array | undefined {
+  return contents.get(hash)
+}

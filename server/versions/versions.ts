@@ -7,17 +7,17 @@ import { putBlobs } from './blobs.ts'
 import { type TreeEntry, treeEntries, treeHash } from './working-tree.ts'
 
 /** Keeps a tree for good; answers its hash. */
-const putTree = async (db: Db | Tx, files: TreeEntry[]): Promise<string> => {
+async function putTree(db: Db | Tx, files: TreeEntry[]): Promise<string> {
   const hash = treeHash(files)
   await db.insert(trees).values({ hash, files }).onConflictDoNothing()
   return hash
 }
 
 /** Stores a tree's contents and the tree itself, such as the template's at start; answers its hash. */
-export const importTree = async (
+export async function importTree(
   db: Db,
   files: Array<{ path: string; content: string }>,
-): Promise<{ hash: string; entries: TreeEntry[] }> => {
+): Promise<{ hash: string; entries: TreeEntry[] }> {
   const hashes = await putBlobs(
     db,
     files.map((file) => file.content),
@@ -27,12 +27,12 @@ export const importTree = async (
 }
 
 /** Gives a new session its first files and version 0. For use in the transaction that creates it. */
-export const startTree = async (
+export async function startTree(
   tx: Tx,
   session: { id: Id; createdBy: Id; at: Date },
   tree: { hash: string; entries: TreeEntry[] },
   reason = 'Started',
-): Promise<void> => {
+): Promise<void> {
   if (tree.entries.length > 0)
     await tx
       .insert(workingFiles)
@@ -56,10 +56,10 @@ export const startTree = async (
  * Makes a version of the working tree as it is, where it differs from the newest one.
  * Answers the version, or null where nothing has changed.
  */
-export const createVersion = async (
+export async function createVersion(
   { tx, session, at, emit }: SessionTransaction,
   by: { runId: Id | null; authors: Id[]; reason: string },
-): Promise<{ id: Id; number: number } | null> => {
+): Promise<{ id: Id; number: number } | null> {
   const entries = await treeEntries(tx, session.id)
   const hash = treeHash(entries)
   const [head] = await tx

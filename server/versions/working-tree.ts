@@ -13,28 +13,26 @@ import { diffStat } from './diff-stat.ts'
 export type TreeEntry = { path: string; hash: string }
 
 /** The session's files now, sorted by path. */
-export const treeEntries = (db: Db | Tx, sessionId: Id): Promise<TreeEntry[]> =>
-  db
+export function treeEntries(db: Db | Tx, sessionId: Id): Promise<TreeEntry[]> {
+  return db
     .select({ path: workingFiles.path, hash: workingFiles.hash })
     .from(workingFiles)
     .where(eq(workingFiles.sessionId, sessionId))
     .orderBy(asc(workingFiles.path))
+}
 
 /** Names a tree: SHA-256 over its `path NUL blob LF` lines, sorted by code unit. */
-export const treeHash = (entries: TreeEntry[]): string =>
-  hashOf(
+export function treeHash(entries: TreeEntry[]): string {
+  return hashOf(
     entries
       .map((entry) => `${entry.path}\0${entry.hash}\n`)
       .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
       .join(''),
   )
+}
 
 /** The text of a file in the working tree; null where there is none or it isn't text. */
-export const readFile = async (
-  db: Db | Tx,
-  sessionId: Id,
-  path: string,
-): Promise<string | null> => {
+export async function readFile(db: Db | Tx, sessionId: Id, path: string): Promise<string | null> {
   const [row] = await db
     .select({ content: blobs.content })
     .from(workingFiles)
@@ -43,7 +41,7 @@ export const readFile = async (
   return row ? textOf(row.content) : null
 }
 
-const checkEdit = (edit: FileEdit): void => {
+function checkEdit(edit: FileEdit): void {
   const path = FilePath.safeParse(edit.path)
   if (!path.success) {
     const reason = path.error.issues.map((issue) => issue.message).join(' ')
@@ -58,11 +56,11 @@ const checkEdit = (edit: FileEdit): void => {
  * answers those changes; the last of several edits of a path counts. Throws AppError bad_input for a path that leaves the
  * app or a file that is too large, before anything is changed.
  */
-export const changeFiles = async (
+export async function changeFiles(
   { tx, session, emit }: SessionTransaction,
   edits: FileEdit[],
   runId: Id | null,
-): Promise<FileChange[]> => {
+): Promise<FileChange[]> {
   for (const edit of edits) checkEdit(edit)
   const wanted = new Map(edits.map((edit) => [edit.path, edit.content]))
   if (wanted.size === 0) return []
@@ -99,7 +97,7 @@ export const changeFiles = async (
   return changes
 }
 
-const store = async (tx: Tx, sessionId: Id, changes: FileChange[]): Promise<void> => {
+async function store(tx: Tx, sessionId: Id, changes: FileChange[]): Promise<void> {
   const gone = changes.flatMap(({ path, hash }) => (hash === null ? [path] : []))
   const rows = changes.flatMap(({ path, hash }) =>
     hash === null ? [] : [{ sessionId, path, hash }],

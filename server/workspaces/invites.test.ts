@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => app?.[Symbol.asyncDispose]())
 
-const usesOf = async (id: Id) => {
+async function usesOf(id: Id) {
   const [row] = await app.db.select({ uses: invites.uses }).from(invites).where(eq(invites.id, id))
   return row?.uses
 }

@@ -14,7 +14,7 @@ type InviteRow = typeof invites.$inferSelect
 const dayMs = 24 * 60 * 60_000
 
 /** Why an invite lets nobody in; `open` where it does. */
-const stateOf = (invite: InviteRow, at: Date): InviteLook['state'] => {
+function stateOf(invite: InviteRow, at: Date): InviteLook['state'] {
   if (invite.revokedAt) return 'revoked'
   if (invite.maxUses !== null && invite.uses >= invite.maxUses) return 'used_up'
   if (invite.expiresAt && invite.expiresAt <= at) return 'expired'
@@ -27,18 +27,19 @@ const words: Record<Exclude<InviteLook['state'], 'open'>, string> = {
   expired: 'This invite has expired. Ask for a new one.',
 }
 
-const stillOpen = (at: Date) =>
-  and(
+function stillOpen(at: Date) {
+  return and(
     isNull(invites.revokedAt),
     or(isNull(invites.expiresAt), gt(invites.expiresAt, at)),
     or(isNull(invites.maxUses), lt(invites.uses, invites.maxUses)),
   )
+}
 
 /** The workspace's invites that still let somebody in, the newest first. */
-export const listInvites = async (
+export async function listInvites(
   { db, now }: WorkspaceDeps,
   workspaceId: Id,
-): Promise<InviteView[]> => {
+): Promise<InviteView[]> {
   const rows = await db
     .select({ invite: invites, by: users.name })
     .from(invites)
@@ -57,10 +58,10 @@ export const listInvites = async (
 }
 
 /** Makes an invite. Id and token are the client's. Throws AppError conflict where one of them is another's. */
-export const createInvite = async (
+export async function createInvite(
   { db, now }: WorkspaceDeps,
   input: NewInvite & { by: Id },
-): Promise<void> => {
+): Promise<void> {
   const at = now()
   const tokenHash = hashToken(input.token)
   await db.transaction(async (tx) => {
@@ -102,10 +103,10 @@ export const createInvite = async (
 }
 
 /** Gives an invite another token: what was copied of it before lets nobody in any more. Throws AppError not_found. */
-export const replaceInvite = async (
+export async function replaceInvite(
   { db, now }: WorkspaceDeps,
   input: { workspaceId: Id; id: Id; token: string },
-): Promise<void> => {
+): Promise<void> {
   const changed = await db
     .update(invites)
     .set({ tokenHash: hashToken(input.token) })
@@ -117,10 +118,10 @@ export const replaceInvite = async (
 }
 
 /** Ends an invite; who came by it stays. Throws AppError not_found. */
-export const revokeInvite = async (
+export async function revokeInvite(
   { db, now }: WorkspaceDeps,
   input: { workspaceId: Id; id: Id },
-): Promise<void> => {
+): Promise<void> {
   const changed = await db
     .update(invites)
     .set({ revokedAt: now() })
@@ -129,15 +130,16 @@ export const revokeInvite = async (
   if (changed.length === 0) throw new AppError('not_found', 'There is no such invite.')
 }
 
-const unknownInvite = () =>
-  new AppError('not_found', 'There is no such invite. The link may be incomplete.')
+function unknownInvite() {
+  return new AppError('not_found', 'There is no such invite. The link may be incomplete.')
+}
 
 /** What an invite says to whoever holds its token, signed in or not (null). Throws AppError not_found. */
-export const lookAtInvite = async (
+export async function lookAtInvite(
   { db, now }: { db: Db; now: () => Date },
   token: string,
   userId: Id | null,
-): Promise<InviteLook> => {
+): Promise<InviteLook> {
   const [row] = await db
     .select({ invite: invites, workspace: workspaces, by: users.name })
     .from(invites)
@@ -166,10 +168,10 @@ export const lookAtInvite = async (
  * is in already is led on, keeps their role and uses nothing up. Answers the workspace's address. Throws AppError not_found,
  * conflict.
  */
-export const acceptInvite = async (
+export async function acceptInvite(
   { db, bus, now }: WorkspaceDeps,
   input: { token: string; userId: Id },
-): Promise<{ slug: string }> => {
+): Promise<{ slug: string }> {
   const { slug, workspaceId, joined } = await db.transaction(async (tx) => {
     const byToken = eq(invites.tokenHash, hashToken(input.token))
     const [known] = await tx

@@ -18,7 +18,7 @@ import type { WorkspaceDeps } from './deps.ts'
 import { movePreviews } from './move-previews.ts'
 
 /** Everybody in the workspace, the owner first, then by role and by when they came. */
-export const listMembers = async (db: Db, workspaceId: Id): Promise<MemberView[]> => {
+export async function listMembers(db: Db, workspaceId: Id): Promise<MemberView[]> {
   const rows = await db
     .select({
       id: users.id,
@@ -47,20 +47,21 @@ interface Change {
  * Changes who is in a workspace: its row is locked first, so that the roles that `work` reads are those that hold, and there
  * is one owner at every moment.
  */
-const inMembership = <T>(
+function inMembership<T>(
   { db }: WorkspaceDeps,
   { workspaceId, by }: Change,
   work: (tx: Tx, role: Role) => Promise<T>,
-): Promise<T> =>
-  db.transaction(async (tx) => {
+): Promise<T> {
+  return db.transaction(async (tx) => {
     await lockWorkspace(tx, workspaceId)
     const role = await roleIn(tx, workspaceId, by)
     if (role === null) throw new AppError('not_found', 'There is no such workspace.')
     return work(tx, role)
   })
+}
 
 /** Locks the workspace's row: whoever joins, leaves or changes a role does it one after the other. */
-export const lockWorkspace = async (tx: Tx, workspaceId: Id): Promise<void> => {
+export async function lockWorkspace(tx: Tx, workspaceId: Id): Promise<void> {
   await tx
     .select({ id: workspaces.id })
     .from(workspaces)
@@ -68,11 +69,12 @@ export const lockWorkspace = async (tx: Tx, workspaceId: Id): Promise<void> => {
     .for('update')
 }
 
-const memberOf = (workspaceId: Id, userId: Id) =>
-  and(eq(members.workspaceId, workspaceId), eq(members.userId, userId))
+function memberOf(workspaceId: Id, userId: Id) {
+  return and(eq(members.workspaceId, workspaceId), eq(members.userId, userId))
+}
 
 /** Somebody's role in a workspace; null where they are not in it. */
-export const roleIn = async (tx: Tx, workspaceId: Id, userId: Id): Promise<Role | null> => {
+export async function roleIn(tx: Tx, workspaceId: Id, userId: Id): Promise<Role | null> {
   const [row] = await tx
     .select({ role: members.role })
     .from(members)
@@ -80,14 +82,14 @@ export const roleIn = async (tx: Tx, workspaceId: Id, userId: Id): Promise<Role 
   return row?.role ?? null
 }
 
-const targetRole = async (tx: Tx, workspaceId: Id, userId: Id): Promise<Role> => {
+async function targetRole(tx: Tx, workspaceId: Id, userId: Id): Promise<Role> {
   const role = await roleIn(tx, workspaceId, userId)
   if (role === null) throw new AppError('not_found', 'There is no such member in this workspace.')
   return role
 }
 
 /** Who changed a member may have been changed themselves a moment ago. */
-const needToManage = (by: Role, of: Role): void => {
+function needToManage(by: Role, of: Role): void {
   if (mayManage(by, of)) return
   throw new AppError(
     'forbidden',
@@ -97,14 +99,15 @@ const needToManage = (by: Role, of: Role): void => {
   )
 }
 
-const tell = ({ bus }: WorkspaceDeps, workspaceId: Id, userId: Id) =>
-  bus.publish({ type: 'access_changed', workspaceId, sessionId: null, userId })
+function tell({ bus }: WorkspaceDeps, workspaceId: Id, userId: Id) {
+  return bus.publish({ type: 'access_changed', workspaceId, sessionId: null, userId })
+}
 
 /** Gives a member another role. Throws AppError not_found, forbidden. */
-export const setRole = async (
+export async function setRole(
   deps: WorkspaceDeps,
   input: Change & { userId: Id; role: GivenRole },
-): Promise<void> => {
+): Promise<void> {
   const { workspaceId, userId, role } = input
   await inMembership(deps, input, async (tx, by) => {
     needToManage(by, await targetRole(tx, workspaceId, userId))
@@ -116,10 +119,10 @@ export const setRole = async (
 }
 
 /** Takes a member out, with all they had by share links in the workspace's sessions. Throws AppError not_found, forbidden. */
-export const removeMember = async (
+export async function removeMember(
   deps: WorkspaceDeps,
   input: Change & { userId: Id },
-): Promise<void> => {
+): Promise<void> {
   const { workspaceId, userId } = input
   if (userId === input.by) return leaveWorkspace(deps, input)
   await inMembership(deps, input, async (tx, by) => {
@@ -131,7 +134,7 @@ export const removeMember = async (
 }
 
 /** Ends one's own membership. Throws AppError conflict for the owner, whom a workspace always has. */
-export const leaveWorkspace = async (deps: WorkspaceDeps, input: Change): Promise<void> => {
+export async function leaveWorkspace(deps: WorkspaceDeps, input: Change): Promise<void> {
   await inMembership(deps, input, async (tx, role) => {
     if (role === 'owner')
       throw new AppError(
@@ -145,10 +148,10 @@ export const leaveWorkspace = async (deps: WorkspaceDeps, input: Change): Promis
 }
 
 /** Makes another member the owner; who was it becomes an admin. Throws AppError not_found, forbidden, conflict. */
-export const transferWorkspace = async (
+export async function transferWorkspace(
   deps: WorkspaceDeps,
   input: Change & { to: Id },
-): Promise<void> => {
+): Promise<void> {
   const { workspaceId, by, to } = input
   await inMembership(deps, input, async (tx, role) => {
     if (role !== 'owner') throw new AppError('forbidden', 'Only the owner can do that.')
@@ -165,7 +168,7 @@ export const transferWorkspace = async (
   for (const userId of [by, to]) tell(deps, workspaceId, userId)
 }
 
-const takeOut = async (tx: Tx, deps: WorkspaceDeps, workspaceId: Id, userId: Id): Promise<void> => {
+async function takeOut(tx: Tx, deps: WorkspaceDeps, workspaceId: Id, userId: Id): Promise<void> {
   await tx.delete(members).where(memberOf(workspaceId, userId))
   const links = tx
     .select({ id: shareLinks.id })
@@ -177,12 +180,12 @@ const takeOut = async (tx: Tx, deps: WorkspaceDeps, workspaceId: Id, userId: Id)
 }
 
 /** Who is out must not come in again by an invite of their own. */
-const revokeInvitesOf = async (
+async function revokeInvitesOf(
   tx: Tx,
   { now }: WorkspaceDeps,
   workspaceId: Id,
   userId: Id,
-): Promise<void> => {
+): Promise<void> {
   await tx
     .update(invites)
     .set({ revokedAt: now() })

@@ -6,7 +6,7 @@ import { rotatePreviewHost } from '../sessions/rotate-preview-host.ts'
 import type { WorkspaceDeps } from './deps.ts'
 
 /** Gives a session's preview another address: somebody who knows the present one may no longer look. */
-export const movePreview = async (deps: WorkspaceDeps, sessionId: Id): Promise<void> => {
+export async function movePreview(deps: WorkspaceDeps, sessionId: Id): Promise<void> {
   try {
     await rotatePreviewHost(deps, sessionId)
   } catch (error) {
@@ -16,7 +16,7 @@ export const movePreview = async (deps: WorkspaceDeps, sessionId: Id): Promise<v
 }
 
 /** The same for all sessions of a workspace, whose members know all their previews. */
-export const movePreviews = async (deps: WorkspaceDeps, workspaceId: Id): Promise<void> => {
+export async function movePreviews(deps: WorkspaceDeps, workspaceId: Id): Promise<void> {
   const rows = await deps.db
     .select({ id: sessions.id })
     .from(sessions)

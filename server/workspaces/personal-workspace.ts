@@ -9,10 +9,12 @@ import type { Db, Tx } from '../../drizzle/types.ts'
 const slugLength = 24
 
 /** What a person's own workspace is called until somebody renames it. */
-export const defaultWorkspaceName = (person: string): string => `${person}’s workspace`
+export function defaultWorkspaceName(person: string): string {
+  return `${person}’s workspace`
+}
 
 /** A part of an address: the name in lower-case ASCII, then random letters and digits, so that it is unique. */
-export const slugFor = (name: string): string => {
+export function slugFor(name: string): string {
   const readable = name
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
@@ -25,10 +27,10 @@ export const slugFor = (name: string): string => {
 }
 
 /** Gives a person a workspace of their own, such as a new one in the transaction that makes them. Answers its id. */
-export const addPersonalWorkspace = async (
+export async function addPersonalWorkspace(
   tx: Tx,
   user: { id: string; name: string },
-): Promise<string> => {
+): Promise<string> {
   const id = newId()
   await tx
     .insert(schema.workspaces)
@@ -38,12 +40,12 @@ export const addPersonalWorkspace = async (
 }
 
 /** Renames the workspaces that a person owns and that still carry the default name; addresses stay as they are. */
-export const followName = async (
+export async function followName(
   tx: Tx,
   userId: string,
   before: string,
   after: string,
-): Promise<void> => {
+): Promise<void> {
   const owned = tx
     .select({ id: schema.members.workspaceId })
     .from(schema.members)
@@ -65,7 +67,7 @@ export const followName = async (
  * the guest came by. Invites and links that the guest made are the account's: who is removed leaves none behind. The guest's row
  * stays, since messages name it as their author.
  */
-export const handOver = async (tx: Tx, guestId: string, accountId: string): Promise<void> => {
+export async function handOver(tx: Tx, guestId: string, accountId: string): Promise<void> {
   const mine = await tx
     .select({ id: schema.members.workspaceId, role: schema.members.role })
     .from(schema.members)
@@ -95,13 +97,13 @@ export const handOver = async (tx: Tx, guestId: string, accountId: string): Prom
 }
 
 /** Whether a workspace has a session, or more than one member. */
-const isUsed = async (tx: Tx, workspaceId: string): Promise<boolean> => {
+async function isUsed(tx: Tx, workspaceId: string): Promise<boolean> {
   const sessions = await tx.$count(schema.sessions, eq(schema.sessions.workspaceId, workspaceId))
   if (sessions > 0) return true
   return (await tx.$count(schema.members, eq(schema.members.workspaceId, workspaceId))) > 1
 }
 
-const raiseTo = async (tx: Tx, workspaceId: string, userId: string, role: Role): Promise<void> => {
+async function raiseTo(tx: Tx, workspaceId: string, userId: string, role: Role): Promise<void> {
   const here = and(eq(schema.members.workspaceId, workspaceId), eq(schema.members.userId, userId))
   const [known] = await tx.select({ role: schema.members.role }).from(schema.members).where(here)
   if (!known) await tx.insert(schema.members).values({ workspaceId, userId, role })
@@ -116,8 +118,8 @@ const raiseTo = async (tx: Tx, workspaceId: string, userId: string, role: Role):
  * The workspace that somebody works in where they name none: the first that they came to in which they may do this. Who has
  * none (they left it, or gave it away) gets one of their own.
  */
-export const ownWorkspace = (db: Db, userId: Id, action: Action): Promise<Id> =>
-  db.transaction(async (tx) => {
+export function ownWorkspace(db: Db, userId: Id, action: Action): Promise<Id> {
+  return db.transaction(async (tx) => {
     // locked, so that two calls at once don't make two
     const [user] = await tx
       .select({ id: schema.users.id, name: schema.users.name })
@@ -134,3 +136,4 @@ export const ownWorkspace = (db: Db, userId: Id, action: Action): Promise<Id> =>
       .limit(1)
     return row ? row.id : addPersonalWorkspace(tx, user)
   })
+}

@@ -13,14 +13,14 @@ beforeAll(async () => {
 })
 afterAll(() => app?.[Symbol.asyncDispose]())
 
-const share = async (by: Visitor, sessionId: Id, role: LinkRole) => {
+async function share(by: Visitor, sessionId: Id, role: LinkRole) {
   const id = newId()
   const token = newToken()
   await by.api.shares.create.mutate({ id, token, sessionId, role })
   return { id, token }
 }
 
-const shared = async (role: LinkRole) => {
+async function shared(role: LinkRole) {
   const { owner, workspaceId, slug } = await team(app)
   const sessionId = newId()
   await owner.api.sessions.create.mutate({ id: sessionId, workspaceId, name: 'Shared' })

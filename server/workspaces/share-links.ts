@@ -18,14 +18,15 @@ import { listMembers } from './members.ts'
 import { movePreview } from './move-previews.ts'
 import { hashToken } from './tokens.ts'
 
-const openLinks = (sessionId: Id) =>
-  and(eq(shareLinks.sessionId, sessionId), isNull(shareLinks.revokedAt))
+function openLinks(sessionId: Id) {
+  return and(eq(shareLinks.sessionId, sessionId), isNull(shareLinks.revokedAt))
+}
 
 /** Who can open a session, members and visitors, and its open links. */
-export const listSharing = async (
+export async function listSharing(
   db: Db,
   input: { sessionId: Id; workspaceId: Id },
-): Promise<Sharing> => {
+): Promise<Sharing> {
   const links = await db
     .select({
       id: shareLinks.id,
@@ -64,14 +65,19 @@ export const listSharing = async (
   }
 }
 
-const lockSession = (tx: Tx, sessionId: Id) =>
-  tx.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, sessionId)).for('update')
+function lockSession(tx: Tx, sessionId: Id) {
+  return tx
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(eq(sessions.id, sessionId))
+    .for('update')
+}
 
 /** Makes a share link. Id and token are the client's. Throws AppError conflict where one of them is another's. */
-export const createShareLink = async (
+export async function createShareLink(
   { db, now }: WorkspaceDeps,
   input: NewShareLink & { by: Id },
-): Promise<void> => {
+): Promise<void> {
   const { id, sessionId, role, by } = input
   const tokenHash = hashToken(input.token)
   await db.transaction(async (tx) => {
@@ -100,14 +106,15 @@ export const createShareLink = async (
   })
 }
 
-const unknownLink = () =>
-  new AppError('not_found', 'This link leads nowhere. It may be incomplete, or revoked.')
+function unknownLink() {
+  return new AppError('not_found', 'This link leads nowhere. It may be incomplete, or revoked.')
+}
 
 /** Gives a link another token: what was copied of it before lets nobody in any more. Throws AppError not_found. */
-export const replaceShareLink = async (
+export async function replaceShareLink(
   { db }: WorkspaceDeps,
   input: { sessionId: Id; id: Id; token: string },
-): Promise<void> => {
+): Promise<void> {
   const changed = await db
     .update(shareLinks)
     .set({ tokenHash: hashToken(input.token) })
@@ -117,10 +124,10 @@ export const replaceShareLink = async (
 }
 
 /** Ends a link; who came by it is out at once, unless something else lets them in. Throws AppError not_found. */
-export const revokeShareLink = async (
+export async function revokeShareLink(
   deps: WorkspaceDeps,
   input: { workspaceId: Id; sessionId: Id; id: Id },
-): Promise<void> => {
+): Promise<void> {
   const { workspaceId, sessionId, id } = input
   const hadVisitors = await deps.db.transaction(async (tx) => {
     const changed = await tx
@@ -139,19 +146,20 @@ export const revokeShareLink = async (
   if (hadVisitors) await movePreview(deps, sessionId)
 }
 
-const byToken = (token: string) =>
-  and(
+function byToken(token: string) {
+  return and(
     eq(shareLinks.tokenHash, hashToken(token)),
     isNull(shareLinks.revokedAt),
     isNull(sessions.deletedAt),
   )
+}
 
 /** What a link says to whoever holds its token, signed in or not (null). Throws AppError not_found. */
-export const lookAtShareLink = async (
+export async function lookAtShareLink(
   db: Db,
   token: string,
   userId: Id | null,
-): Promise<ShareLook> => {
+): Promise<ShareLook> {
   const [row] = await db
     .select({
       session: { id: sessions.id, name: sessions.name },
@@ -173,10 +181,10 @@ export const lookAtShareLink = async (
  * Lets somebody into the session by a link. Whom membership gives as much already gets nothing more by it: with the
  * membership all of it ends. Throws AppError not_found.
  */
-export const openShareLink = async (
+export async function openShareLink(
   { db, bus, now }: WorkspaceDeps,
   input: { token: string; userId: Id },
-): Promise<{ sessionId: Id }> => {
+): Promise<{ sessionId: Id }> {
   const { userId } = input
   const [known] = await db
     .select({ sessionId: sessions.id, workspaceId: sessions.workspaceId })

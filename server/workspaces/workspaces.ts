@@ -15,20 +15,21 @@ const view = {
 }
 
 /** Somebody's workspaces, in the order in which they came to them. */
-export const listWorkspaces = (db: Db, userId: Id): Promise<WorkspaceView[]> =>
-  db
+export function listWorkspaces(db: Db, userId: Id): Promise<WorkspaceView[]> {
+  return db
     .select(view)
     .from(members)
     .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
     .where(eq(members.userId, userId))
     .orderBy(asc(members.createdAt))
+}
 
 /** Makes a workspace, owned by who makes it. The id is the client's. Throws AppError conflict where it is another's. */
-export const createWorkspace = (
+export function createWorkspace(
   { db, now }: WorkspaceDeps,
   input: { id: Id; name: string; by: Id },
-): Promise<WorkspaceView> =>
-  db.transaction(async (tx) => {
+): Promise<WorkspaceView> {
+  return db.transaction(async (tx) => {
     const made = await tx
       .insert(workspaces)
       .values({ id: input.id, slug: slugFor(input.name), name: input.name, createdAt: now() })
@@ -48,12 +49,13 @@ export const createWorkspace = (
     if (!row) throw new AppError('conflict', 'That workspace id is taken.')
     return row
   })
+}
 
 /** Gives a workspace another name; its address stays. */
-export const renameWorkspace = async (
+export async function renameWorkspace(
   { db, bus }: WorkspaceDeps,
   input: { id: Id; name: string },
-): Promise<void> => {
+): Promise<void> {
   await db.update(workspaces).set({ name: input.name }).where(eq(workspaces.id, input.id))
   bus.publish({ type: 'access_changed', workspaceId: input.id, sessionId: null, userId: null })
 }

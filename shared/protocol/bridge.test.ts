@@ -13,7 +13,9 @@ const anchor = {
   file: null,
 }
 const at = { route: '/', anchor, x: 0.5, y: 0.5 }
-const whole = (message: object) => ({ source: BRIDGE_SOURCE, version: BRIDGE_VERSION, ...message })
+function whole(message: object) {
+  return { source: BRIDGE_SOURCE, version: BRIDGE_VERSION, ...message }
+}
 
 test.each([
   ['a pointer', { type: 'pointer', at }],

@@ -34,8 +34,9 @@ const sharedCache = fileURLToPath(
 )
 
 /** The starter app as sandboxes get it; not to be changed. */
-export const preparedHome = () =>
-  prepareTemplateHome({ cacheDir: sharedCache, bun: BUN, log: () => {} })
+export function preparedHome() {
+  return prepareTemplateHome({ cacheDir: sharedCache, bun: BUN, log: () => {} })
+}
 
 /** Copies an app; its packages, which nobody changes, as hard links where the file system has them. */
 async function copyApp(from: string, to: string): Promise<void> {

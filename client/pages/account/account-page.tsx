@@ -7,16 +7,18 @@ import classes from './account.module.css'
 type AccountPageProps = { title: string; lead: ReactNode; children: ReactNode; foot: ReactNode }
 
 /** The frame of signing in and signing up: one narrow column. */
-export const AccountPage = ({ title, lead, children, foot }: AccountPageProps) => (
-  <Page title={title} width="text">
-    <div className={classes.column}>
-      <Egg size={40} />
-      <Title order={1} size="h3">
-        {title}
-      </Title>
-      <p className={classes.lead}>{lead}</p>
-      <div className={classes.card}>{children}</div>
-      <p className={classes.foot}>{foot}</p>
-    </div>
-  </Page>
-)
+export function AccountPage({ title, lead, children, foot }: AccountPageProps) {
+  return (
+    <Page title={title} width="text">
+      <div className={classes.column}>
+        <Egg size={40} />
+        <Title order={1} size="h3">
+          {title}
+        </Title>
+        <p className={classes.lead}>{lead}</p>
+        <div className={classes.card}>{children}</div>
+        <p className={classes.foot}>{foot}</p>
+      </div>
+    </Page>
+  )
+}

@@ -4,7 +4,7 @@ import { trpc } from '../../api.ts'
 import classes from './account.module.css'
 
 /** The way in by GitHub, where the server has its keys. */
-export const GithubButton = () => {
+export function GithubButton() {
   const info = trpc.app.info.useQuery(undefined, { staleTime: 300_000 })
   if (!info.data?.github) return null
   return (

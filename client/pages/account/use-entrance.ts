@@ -3,11 +3,12 @@ import type { Me } from '../../../shared/protocol/views.ts'
 import { queryClient, trpc } from '../../api.ts'
 
 /** The page to go to after signing in: an address of this app only, never another site's. */
-export const safeNext = (next: string | null): string | null =>
-  next && /^\/(?![/\\])/.test(next) ? next : null
+export function safeNext(next: string | null): string | null {
+  return next && /^\/(?![/\\])/.test(next) ? next : null
+}
 
 /** Takes somebody in: forgets what was loaded for who was there before, and goes where they were headed. */
-export const useEntrance = (): ((me: Me) => Promise<void>) => {
+export function useEntrance(): (me: Me) => Promise<void> {
   const [, go] = useLocation()
   const [search] = useSearchParams()
   const utils = trpc.useUtils()

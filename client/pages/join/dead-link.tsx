@@ -12,19 +12,21 @@ type DeadLinkProps = {
 }
 
 /** In place of what a link led to that lets nobody in: why, and what to do. */
-export const DeadLink = ({ title, text, children }: DeadLinkProps) => (
-  <Page title={title} width="text">
-    <DeadEnd title={title} text={text}>
-      {children}
-      <Button component={Link} href="/" variant={children ? 'default' : 'filled'}>
-        Start page
-      </Button>
-    </DeadEnd>
-  </Page>
-)
+export function DeadLink({ title, text, children }: DeadLinkProps) {
+  return (
+    <Page title={title} width="text">
+      <DeadEnd title={title} text={text}>
+        {children}
+        <Button component={Link} href="/" variant={children ? 'default' : 'filled'}>
+          Start page
+        </Button>
+      </DeadEnd>
+    </Page>
+  )
+}
 
 /** Whether asking again can't help: the link itself is the reason. */
-export const isDeadLink = (error: unknown): boolean => {
+export function isDeadLink(error: unknown): boolean {
   const code = isApiError(error) ? error.data?.app.code : undefined
   return code === 'not_found' || code === 'bad_input'
 }
@@ -32,13 +34,15 @@ export const isDeadLink = (error: unknown): boolean => {
 type LinkFailedProps = { error: unknown; onRetry: () => void; retrying: boolean }
 
 /** In place of a link that could not be looked at. */
-export const LinkFailed = ({ error, onRetry, retrying }: LinkFailedProps) => (
-  <Page title="Link" width="text">
-    <ErrorNote
-      title="The link could not be opened."
-      error={error}
-      onRetry={onRetry}
-      retrying={retrying}
-    />
-  </Page>
-)
+export function LinkFailed({ error, onRetry, retrying }: LinkFailedProps) {
+  return (
+    <Page title="Link" width="text">
+      <ErrorNote
+        title="The link could not be opened."
+        error={error}
+        onRetry={onRetry}
+        retrying={retrying}
+      />
+    </Page>
+  )
+}

@@ -7,17 +7,19 @@ import classes from '../account/account.module.css'
 type JoinPageProps = { title: string; lead: ReactNode; children: ReactNode }
 
 /** The frame of coming in by a link: one narrow column, as signing in has. */
-export const JoinPage = ({ title, lead, children }: JoinPageProps) => (
-  <Page title={title} width="text">
-    <div className={classes.column}>
-      <Egg size={40} />
-      <Title order={1} size="h3" ta="center">
-        {title}
-      </Title>
-      <p className={classes.lead}>{lead}</p>
-      <div className={classes.card}>
-        <div className={classes.form}>{children}</div>
+export function JoinPage({ title, lead, children }: JoinPageProps) {
+  return (
+    <Page title={title} width="text">
+      <div className={classes.column}>
+        <Egg size={40} />
+        <Title order={1} size="h3" ta="center">
+          {title}
+        </Title>
+        <p className={classes.lead}>{lead}</p>
+        <div className={classes.card}>
+          <div className={classes.form}>{children}</div>
+        </div>
       </div>
-    </div>
-  </Page>
-)
+    </Page>
+  )
+}

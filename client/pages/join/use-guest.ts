@@ -1,7 +1,7 @@
 import { trpc } from '../../api.ts'
 
 /** Makes sure that somebody is signed in: a stranger becomes a guest. */
-export const useGuest = (): (() => Promise<void>) => {
+export function useGuest(): () => Promise<void> {
   const utils = trpc.useUtils()
   const guest = trpc.auth.guest.useMutation()
   return async () => {

@@ -8,20 +8,22 @@ const people = [
 ]
 
 /** Two other people's pointers at the box: what is built here is built together. Decoration. */
-export const Cursors = () => (
-  <div className={classes.cursors} aria-hidden="true">
-    {people.map(({ name, color, place }) => (
-      <span
-        key={name}
-        className={classes.cursor}
-        data-place={place}
-        style={{ '--color': underWhite(color) } as CSSProperties}
-      >
-        <svg width="16" height="18" viewBox="0 0 16 18">
-          <path d="m1 1 5 15 3-6 6-2Z" />
-        </svg>
-        <span>{name}</span>
-      </span>
-    ))}
-  </div>
-)
+export function Cursors() {
+  return (
+    <div className={classes.cursors} aria-hidden="true">
+      {people.map(({ name, color, place }) => (
+        <span
+          key={name}
+          className={classes.cursor}
+          data-place={place}
+          style={{ '--color': underWhite(color) } as CSSProperties}
+        >
+          <svg width="16" height="18" viewBox="0 0 16 18">
+            <path d="m1 1 5 15 3-6 6-2Z" />
+          </svg>
+          <span>{name}</span>
+        </span>
+      ))}
+    </div>
+  )
+}

@@ -3,7 +3,7 @@ import { trpc } from '../../api.ts'
 import classes from './prompt-box.module.css'
 
 /** Which model will build it; the demo model says that it is one. */
-export const ModelNote = () => {
+export function ModelNote() {
   const info = trpc.app.info.useQuery(undefined, { staleTime: 300_000 })
   const model = info.data?.models[0]
   return (

@@ -19,7 +19,7 @@ type PromptBoxProps = {
 const question = 'What do you want to build?'
 
 /** The box in which everything begins. Enter sends, Shift-Enter breaks the line. */
-export const PromptBox = ({ ref, text, onChange, onSend, building }: PromptBoxProps) => {
+export function PromptBox({ ref, text, onChange, onSend, building }: PromptBoxProps) {
   const over = text.length - limits.promptLength
   // With nothing written there is nothing to refuse: the button leads into the box.
   const send = () => {

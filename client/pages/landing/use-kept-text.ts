@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-const read = (key: string): string => {
+function read(key: string): string {
   try {
     return sessionStorage.getItem(key) ?? ''
   } catch {
@@ -9,7 +9,7 @@ const read = (key: string): string => {
 }
 
 /** Text that survives a reload and a detour to another page, in this tab. */
-export const useKeptText = (key: string): [string, (text: string) => void] => {
+export function useKeptText(key: string): [string, (text: string) => void] {
   const [text, setText] = useState(() => read(key))
   useEffect(() => {
     try {

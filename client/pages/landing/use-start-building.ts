@@ -16,7 +16,7 @@ export type StartBuilding = {
 type Wish = { text: string; sessionId: string; messageId: string }
 
 /** Begins a session with its first message, for a stranger as a guest, and goes to it. `onStarted` is called before leaving. */
-export const useStartBuilding = (onStarted: () => void): StartBuilding => {
+export function useStartBuilding(onStarted: () => void): StartBuilding {
   const [, go] = useLocation()
   const utils = trpc.useUtils()
   const guest = trpc.auth.guest.useMutation()

@@ -4,7 +4,7 @@ import { trpc } from '../../api.ts'
 import classes from './your-work.module.css'
 
 /** For those who were here before: the way back to what they made. Its line is kept free for everybody. */
-export const YourWork = () => {
+export function YourWork() {
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
   const workspaces = trpc.workspaces.list.useQuery(undefined, { enabled: !!me.data })
   return (

@@ -10,7 +10,7 @@ import { Section } from './section.tsx'
 import classes from './section.module.css'
 
 /** Who one is: the name that others see, and how one comes back. */
-export const AccountSection = ({ me }: { me: Me }) => {
+export function AccountSection({ me }: { me: Me }) {
   const utils = trpc.useUtils()
   const [name, setName] = useState(me.name)
   const rename = trpc.auth.rename.useMutation({

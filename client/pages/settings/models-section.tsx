@@ -14,7 +14,7 @@ const providers = [
 ]
 
 /** Which models this server has, and how to give it one. */
-export const ModelsSection = () => {
+export function ModelsSection() {
   const info = trpc.app.info.useQuery(undefined, { staleTime: 300_000 })
   return (
     <Section title="Models" lead="Each session chooses its own, in its top bar.">

@@ -5,7 +5,7 @@ import classes from './section.module.css'
 type SectionProps = { title: string; lead?: ReactNode; children: ReactNode }
 
 /** One subject of the settings. */
-export const Section = ({ title, lead, children }: SectionProps) => {
+export function Section({ title, lead, children }: SectionProps) {
   const id = useId()
   return (
     <section className={classes.section} aria-labelledby={id}>

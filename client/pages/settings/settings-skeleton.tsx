@@ -2,10 +2,12 @@ import { Skeleton } from '@mantine/core'
 import classes from './section.module.css'
 
 /** As tall as the account's section, so that nothing moves when that comes. */
-export const SettingsSkeleton = () => (
-  <div className={classes.section} aria-hidden="true">
-    <Skeleton height={18} width={90} />
-    <Skeleton height={57} />
-    <Skeleton height={40} />
-  </div>
-)
+export function SettingsSkeleton() {
+  return (
+    <div className={classes.section} aria-hidden="true">
+      <Skeleton height={18} width={90} />
+      <Skeleton height={57} />
+      <Skeleton height={40} />
+    </div>
+  )
+}

@@ -16,7 +16,7 @@ const RemoveMember = lazy(() => import('./remove-member.tsx'))
 type MembersProps = { workspace: WorkspaceView; sessions: SessionCard[] }
 
 /** Who is in the workspace, as what, and where they are now; and the ways to bring in more. */
-export const Members = ({ workspace, sessions }: MembersProps) => {
+export function Members({ workspace, sessions }: MembersProps) {
   const members = trpc.members.list.useQuery({ workspaceId: workspace.id })
   const [leaving, setLeaving] = useState<MemberView | null>(null)
   const mayInvite = can(workspace.role, 'workspace.members')
@@ -69,7 +69,7 @@ interface MemberProps {
   onRemove: () => void
 }
 
-const Member = ({ member, workspace, session, onRemove }: MemberProps) => {
+function Member({ member, workspace, session, onRemove }: MemberProps) {
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
   const isMe = member.id === me.data?.id
   const manages = !isMe && mayManage(workspace.role, member.role)
@@ -115,7 +115,7 @@ const Member = ({ member, workspace, session, onRemove }: MemberProps) => {
 
 type ManageMemberProps = { member: MemberView; workspaceId: string; onRemove: () => void }
 
-const ManageMember = ({ member, workspaceId, onRemove }: ManageMemberProps) => {
+function ManageMember({ member, workspaceId, onRemove }: ManageMemberProps) {
   const utils = trpc.useUtils()
   const setRole = trpc.members.setRole.useMutation({
     onSettled: () => utils.members.list.invalidate({ workspaceId }),

@@ -4,11 +4,13 @@ import { Suspense, lazy, useState } from 'react'
 import type { CardActions } from './session-card.tsx'
 import classes from './workspace.module.css'
 
-const menuCode = () => import('./session-menu.tsx')
+function menuCode() {
+  return import('./session-menu.tsx')
+}
 const SessionMenu = lazy(menuCode)
 
 /** Opens a card's menu, whose code comes when somebody goes for it. */
-export const MoreButton = ({ name, actions }: { name: string; actions: CardActions }) => {
+export function MoreButton({ name, actions }: { name: string; actions: CardActions }) {
   const [asked, setAsked] = useState(false)
   const fetchCode = () => void menuCode().catch(() => undefined)
   const button = (

@@ -9,7 +9,7 @@ import { pageCode } from '../pages.tsx'
 import classes from './workspace.module.css'
 
 /** Begins an empty session in the workspace and goes to it. */
-export const NewSessionButton = ({ workspaceId }: { workspaceId: string }) => {
+export function NewSessionButton({ workspaceId }: { workspaceId: string }) {
   const [, go] = useLocation()
   const utils = trpc.useUtils()
   // Kept over a failed try, so that trying again can't make two.

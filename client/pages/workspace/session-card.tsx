@@ -21,7 +21,7 @@ const stateWords: Record<SessionState, string> = {
 }
 
 /** What its preview looks like; a sketch until it has been pictured, and where the picture can't be had. */
-const Picture = ({ session }: { session: Card }) => {
+function Picture({ session }: { session: Card }) {
   const [failed, setFailed] = useState(false)
   if (session.picture === null || failed) return <SessionPicture seed={session.name} />
   return (
@@ -37,7 +37,7 @@ const Picture = ({ session }: { session: Card }) => {
 }
 
 /** A session at a glance: what it looks like, who is in it, what it does. The whole card leads there. */
-export const SessionCard = ({ session, actions }: { session: Card; actions: CardActions }) => {
+export function SessionCard({ session, actions }: { session: Card; actions: CardActions }) {
   const fetchCode = () => void pageCode.session().catch(() => undefined)
   return (
     <article className={classes.card} data-state={session.state}>

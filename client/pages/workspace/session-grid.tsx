@@ -13,13 +13,13 @@ const DeleteSession = lazy(() => import('./delete-session.tsx'))
 type Asked = { what: 'rename' | 'delete'; session: Card } | null
 
 /** All sessions as cards, the newest change first; or what to do while there are none. */
-export const SessionGrid = ({
+export function SessionGrid({
   workspace,
   sessions,
 }: {
   workspace: WorkspaceView
   sessions: Card[]
-}) => {
+}) {
   const [asked, setAsked] = useState<Asked>(null)
   if (sessions.length === 0) return <NothingYet />
   const mayRename = can(workspace.role, 'session.rename')
@@ -55,20 +55,22 @@ export const SessionGrid = ({
   )
 }
 
-const NothingYet = () => (
-  <div className={classes.empty}>
-    <div className={classes.emptyPicture}>
-      <SessionPicture seed="nothing yet" />
+function NothingYet() {
+  return (
+    <div className={classes.empty}>
+      <div className={classes.emptyPicture}>
+        <SessionPicture seed="nothing yet" />
+      </div>
+      <Title order={2} size="h4">
+        Nothing built here yet
+      </Title>
+      <Text c="dimmed" maw={380}>
+        Say what you want in a sentence and watch it come up in a live preview. Whoever is in the
+        session sees it too.
+      </Text>
+      <Button component={Link} href="/" mt="xs">
+        Say what you want
+      </Button>
     </div>
-    <Title order={2} size="h4">
-      Nothing built here yet
-    </Title>
-    <Text c="dimmed" maw={380}>
-      Say what you want in a sentence and watch it come up in a live preview. Whoever is in the
-      session sees it too.
-    </Text>
-    <Button component={Link} href="/" mt="xs">
-      Say what you want
-    </Button>
-  </div>
-)
+  )
+}

@@ -10,7 +10,7 @@ type SureButtonProps = {
 }
 
 /** A button for what is not easily undone: the first press asks, in the same place. */
-export const SureButton = ({ label, sure, busy, onSure }: SureButtonProps) => {
+export function SureButton({ label, sure, busy, onSure }: SureButtonProps) {
   const [asked, setAsked] = useState(false)
   if (!asked)
     return (

@@ -7,7 +7,7 @@ import { useAccessLife, useAgain } from '../../live/access-life.ts'
  * Keeps what the page knows of a workspace up to date: one's own role, its name, who is in it. True once one has no access
  * to it any more.
  */
-export const useFollowWorkspace = (workspace: WorkspaceView | null): boolean => {
+export function useFollowWorkspace(workspace: WorkspaceView | null): boolean {
   const utils = trpc.useUtils()
   const life = useAccessLife()
   const { lost } = life

@@ -9,33 +9,35 @@ import classes from './workspace.module.css'
 type WorkspaceHeadProps = { workspace: WorkspaceView | null; count: number | null }
 
 /** The workspace's name and the way to begin something. As tall while it loads as after. */
-export const WorkspaceHead = ({ workspace, count }: WorkspaceHeadProps) => (
-  <div className={classes.head}>
-    <div className={classes.title}>
-      <Title order={1} size="h3">
-        {workspace ? (
-          workspace.name
-        ) : (
-          <>
-            <VisuallyHidden>Workspace</VisuallyHidden>
-            <Skeleton height={22} width={220} my={4} />
-          </>
-        )}
-      </Title>
-      {workspace && can(workspace.role, 'workspace.rename') && <Rename workspace={workspace} />}
-      <span className={classes.count}>
-        {count !== null && count > 0 && (count === 1 ? '1 session' : `${count} sessions`)}
-      </span>
+export function WorkspaceHead({ workspace, count }: WorkspaceHeadProps) {
+  return (
+    <div className={classes.head}>
+      <div className={classes.title}>
+        <Title order={1} size="h3">
+          {workspace ? (
+            workspace.name
+          ) : (
+            <>
+              <VisuallyHidden>Workspace</VisuallyHidden>
+              <Skeleton height={22} width={220} my={4} />
+            </>
+          )}
+        </Title>
+        {workspace && can(workspace.role, 'workspace.rename') && <Rename workspace={workspace} />}
+        <span className={classes.count}>
+          {count !== null && count > 0 && (count === 1 ? '1 session' : `${count} sessions`)}
+        </span>
+      </div>
+      {workspace && can(workspace.role, 'session.create') && (
+        <NewSessionButton workspaceId={workspace.id} />
+      )}
     </div>
-    {workspace && can(workspace.role, 'session.create') && (
-      <NewSessionButton workspaceId={workspace.id} />
-    )}
-  </div>
-)
+  )
+}
 
 const RenameWorkspace = lazy(() => import('./rename-workspace.tsx'))
 
-const Rename = ({ workspace }: { workspace: WorkspaceView }) => {
+function Rename({ workspace }: { workspace: WorkspaceView }) {
   const [asked, setAsked] = useState(false)
   return (
     <>

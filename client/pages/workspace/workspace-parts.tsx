@@ -11,17 +11,19 @@ const names: Record<WorkspacePart, string> = {
 }
 
 /** The parts of a workspace's page, each with an address of its own. */
-export const WorkspaceParts = ({ slug, part }: { slug: string; part: WorkspacePart }) => (
-  <nav className={classes.parts} aria-label="Workspace">
-    {workspaceParts.map((one) => (
-      <Link
-        key={one}
-        href={one === 'sessions' ? `/w/${slug}` : `/w/${slug}/${one}`}
-        className={classes.part}
-        aria-current={one === part ? 'page' : undefined}
-      >
-        {names[one]}
-      </Link>
-    ))}
-  </nav>
-)
+export function WorkspaceParts({ slug, part }: { slug: string; part: WorkspacePart }) {
+  return (
+    <nav className={classes.parts} aria-label="Workspace">
+      {workspaceParts.map((one) => (
+        <Link
+          key={one}
+          href={one === 'sessions' ? `/w/${slug}` : `/w/${slug}/${one}`}
+          className={classes.part}
+          aria-current={one === part ? 'page' : undefined}
+        >
+          {names[one]}
+        </Link>
+      ))}
+    </nav>
+  )
+}

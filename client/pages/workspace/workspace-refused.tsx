@@ -5,21 +5,23 @@ import { DeadEnd } from '../../ui/dead-end.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 
 /** In place of a workspace that one was in until just now. */
-export const WorkspaceLost = ({ name }: { name: string }) => (
-  <DeadEnd
-    title={`You no longer have access to ${name}`}
-    text="You left it, or somebody who manages it took you out. An invite brings you back."
-  >
-    <Button component={Link} href="/">
-      Start page
-    </Button>
-  </DeadEnd>
-)
+export function WorkspaceLost({ name }: { name: string }) {
+  return (
+    <DeadEnd
+      title={`You no longer have access to ${name}`}
+      text="You left it, or somebody who manages it took you out. An invite brings you back."
+    >
+      <Button component={Link} href="/">
+        Start page
+      </Button>
+    </DeadEnd>
+  )
+}
 
 type WorkspaceRefusedProps = { error: unknown; onRetry: () => void; retrying: boolean }
 
 /** In place of a workspace that can't be shown: why, and what to do. */
-export const WorkspaceRefused = ({ error, onRetry, retrying }: WorkspaceRefusedProps) => {
+export function WorkspaceRefused({ error, onRetry, retrying }: WorkspaceRefusedProps) {
   const code = isApiError(error) ? error.data?.app.code : undefined
   const next = encodeURIComponent(location.pathname)
   if (code === 'not_signed_in')

@@ -12,18 +12,22 @@ import { SureButton } from './sure-button.tsx'
 import classes from './workspace.module.css'
 
 /** The workspace's name, and the ways out of it. */
-export const WorkspaceSettings = ({ workspace }: { workspace: WorkspaceView }) => (
-  <div className={classes.narrow}>
-    {can(workspace.role, 'workspace.rename') && <Name key={workspace.name} workspace={workspace} />}
-    {can(workspace.role, 'workspace.transfer') ? (
-      <Transfer workspace={workspace} />
-    ) : (
-      <Leave workspace={workspace} />
-    )}
-  </div>
-)
+export function WorkspaceSettings({ workspace }: { workspace: WorkspaceView }) {
+  return (
+    <div className={classes.narrow}>
+      {can(workspace.role, 'workspace.rename') && (
+        <Name key={workspace.name} workspace={workspace} />
+      )}
+      {can(workspace.role, 'workspace.transfer') ? (
+        <Transfer workspace={workspace} />
+      ) : (
+        <Leave workspace={workspace} />
+      )}
+    </div>
+  )
+}
 
-const Name = ({ workspace }: { workspace: WorkspaceView }) => {
+function Name({ workspace }: { workspace: WorkspaceView }) {
   const utils = trpc.useUtils()
   const [name, setName] = useState(workspace.name)
   const rename = trpc.workspaces.rename.useMutation({
@@ -55,7 +59,7 @@ const Name = ({ workspace }: { workspace: WorkspaceView }) => {
   )
 }
 
-const Transfer = ({ workspace }: { workspace: WorkspaceView }) => {
+function Transfer({ workspace }: { workspace: WorkspaceView }) {
   const utils = trpc.useUtils()
   const members = trpc.members.list.useQuery({ workspaceId: workspace.id })
   const transfer = trpc.workspaces.transfer.useMutation({
@@ -95,7 +99,7 @@ const Transfer = ({ workspace }: { workspace: WorkspaceView }) => {
   )
 }
 
-const Leave = ({ workspace }: { workspace: WorkspaceView }) => {
+function Leave({ workspace }: { workspace: WorkspaceView }) {
   const [, go] = useLocation()
   const utils = trpc.useUtils()
   const leave = trpc.workspaces.leave.useMutation({

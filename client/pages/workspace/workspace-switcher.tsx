@@ -12,7 +12,7 @@ const NewWorkspace = lazy(() => import('./new-workspace.tsx'))
 const icon = { size: 15, stroke: 1.8, 'aria-hidden': true } as const
 
 /** Which workspace this is, with the way to the others and to a new one. */
-export const WorkspaceSwitcher = ({ current }: { current: WorkspaceView }) => {
+export function WorkspaceSwitcher({ current }: { current: WorkspaceView }) {
   const workspaces = trpc.workspaces.list.useQuery()
   const [making, setMaking] = useState(false)
   return (

@@ -3,21 +3,23 @@ import { newId } from '../../../shared/ids.ts'
 import type { RecordActivity } from '../../../shared/protocol/record.ts'
 import { passes } from './activity-filter.ts'
 
-const entry = (
+function entry(
   kind: RecordActivity['kind'],
   state: RecordActivity['state'] = 'ok',
-): RecordActivity => ({
-  id: newId(),
-  order: 1,
-  at: '2026-01-01T00:00:00.000Z',
-  kind,
-  title: 'x',
-  tool: null,
-  state,
-  ms: null,
-  person: null,
-  runId: null,
-})
+): RecordActivity {
+  return {
+    id: newId(),
+    order: 1,
+    at: '2026-01-01T00:00:00.000Z',
+    kind,
+    title: 'x',
+    tool: null,
+    state,
+    ms: null,
+    person: null,
+    runId: null,
+  }
+}
 
 test('each filter lets its kinds through', () => {
   const kinds = ['message', 'run', 'tool', 'version', 'sandbox', 'error'] as const

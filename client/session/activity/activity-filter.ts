@@ -12,7 +12,7 @@ export const filters = [
 export type FilterId = (typeof filters)[number]['id']
 
 /** Whether an entry shows under a filter. */
-export const passes = (entry: RecordActivity, filter: FilterId): boolean => {
+export function passes(entry: RecordActivity, filter: FilterId): boolean {
   switch (filter) {
     case 'all':
       return true

@@ -19,7 +19,7 @@ import type { RecordActivity } from '../../../shared/protocol/record.ts'
 
 const icon = { size: 15, stroke: 1.7, 'aria-hidden': true } as const
 
-const toolIcon = (tool: string | null) => {
+function toolIcon(tool: string | null) {
   switch (tool) {
     case 'write_file':
     case 'edit_file':
@@ -44,7 +44,7 @@ const toolIcon = (tool: string | null) => {
 }
 
 /** What kind of thing an entry is, as a picture. */
-export const ActivityIcon = ({ entry }: { entry: RecordActivity }) => {
+export function ActivityIcon({ entry }: { entry: RecordActivity }) {
   switch (entry.kind) {
     case 'message':
       return <IconMessage {...icon} />

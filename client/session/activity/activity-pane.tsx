@@ -13,27 +13,31 @@ import { ActivityRow } from './activity-row.tsx'
 const everybody = 'everybody'
 
 /** People who have an entry here, each once, in the order of their first. */
-const peopleIn = (entries: readonly RecordActivity[]) => [
-  ...new Map(
-    entries.flatMap(({ person }) => (person ? [[person.id, person] as const] : [])),
-  ).values(),
-]
+function peopleIn(entries: readonly RecordActivity[]) {
+  return [
+    ...new Map(
+      entries.flatMap(({ person }) => (person ? [[person.id, person] as const] : [])),
+    ).values(),
+  ]
+}
 
-const emptyWords = (filter: FilterId, filtered: boolean): string => {
+function emptyWords(filter: FilterId, filtered: boolean): string {
   if (filter === 'errors') return 'No errors. Nice.'
   return filtered ? 'Nothing of this kind yet.' : 'What happens in this session is listed here.'
 }
 
-const SkeletonRows = () => (
-  <div className={classes.skeleton} aria-hidden>
-    {[58, 72, 44, 66, 50, 61].map((width) => (
-      <Skeleton key={width} height={12} width={`${width}%`} />
-    ))}
-  </div>
-)
+function SkeletonRows() {
+  return (
+    <div className={classes.skeleton} aria-hidden>
+      {[58, 72, 44, 66, 50, 61].map((width) => (
+        <Skeleton key={width} height={12} width={`${width}%`} />
+      ))}
+    </div>
+  )
+}
 
 /** Everything that happened in the session, newest first: by day, by person, by kind. */
-export const ActivityPane = ({ extra }: { extra?: ReactNode }) => {
+export function ActivityPane({ extra }: { extra?: ReactNode }) {
   const { link } = useSession()
   const { items } = useStore(link.activity.state)
   const ready = useSelected(link.record, ({ meta }) => meta !== null)

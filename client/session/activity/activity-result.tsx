@@ -7,7 +7,7 @@ import { fullTime } from '../time.ts'
 import classes from './activity-row.module.css'
 
 /** All of what an entry left behind: its whole result and the files that it changed. */
-export const ActivityResult = ({ entry }: { entry: RecordActivity }) => {
+export function ActivityResult({ entry }: { entry: RecordActivity }) {
   const { view } = useSession()
   const result = trpc.activity.result.useQuery(
     { sessionId: view.id, id: entry.id },

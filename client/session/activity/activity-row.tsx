@@ -20,7 +20,7 @@ const toolNames: Record<string, string> = {
   add_dependency: 'Ran',
 }
 
-const Title = ({ entry }: { entry: RecordActivity }) => {
+function Title({ entry }: { entry: RecordActivity }) {
   if (entry.kind !== 'tool') return <span className={classes.title}>{entry.title}</span>
   if (entry.tool === 'check_app')
     return <span className={classes.title}>Checked types, page and console</span>
@@ -32,7 +32,9 @@ const Title = ({ entry }: { entry: RecordActivity }) => {
   )
 }
 
-const Running = ({ from }: { from: string }) => <>{duration(useNow(500) - Date.parse(from))}</>
+function Running({ from }: { from: string }) {
+  return <>{duration(useNow(500) - Date.parse(from))}</>
+}
 
 const stateWords = { running: 'Running', ok: '', failed: 'Failed' } as const
 

@@ -13,29 +13,34 @@ import { type FromPerson, PersonMessage } from './person-message.tsx'
 import { RunFailure } from './run-failure.tsx'
 import { StepTools } from './step-tools.tsx'
 
-const isGoing = (message: Message) => message.status === 'running' || message.status === 'stopping'
+function isGoing(message: Message) {
+  return message.status === 'running' || message.status === 'stopping'
+}
 
-const tookMs = ({ startedAt, endedAt }: Message): number | null =>
-  startedAt && endedAt ? Date.parse(endedAt) - Date.parse(startedAt) : null
+function tookMs({ startedAt, endedAt }: Message): number | null {
+  return startedAt && endedAt ? Date.parse(endedAt) - Date.parse(startedAt) : null
+}
 
-const noteOf = (message: Message): string => {
+function noteOf(message: Message): string {
   const ms = tookMs(message)
   return `for ${namesOf(message.authors)}${ms === null ? '' : ` · ${duration(ms)}`}`
 }
 
-const Thinking = ({ words }: { words: string }) => (
-  <div className={classes.thinking}>
-    <span className={classes.dots} aria-hidden>
-      <i />
-      <i />
-      <i />
-    </span>
-    {words}
-  </div>
-)
+function Thinking({ words }: { words: string }) {
+  return (
+    <div className={classes.thinking}>
+      <span className={classes.dots} aria-hidden>
+        <i />
+        <i />
+        <i />
+      </span>
+      {words}
+    </div>
+  )
+}
 
 /** What stands at the end while the run goes on and nothing is seen to move. */
-const waitingWords = (message: Message, steps: readonly ShownStep[]): string | null => {
+function waitingWords(message: Message, steps: readonly ShownStep[]): string | null {
   if (message.status === 'stopping') return 'Stopping…'
   if (message.status !== 'running') return null
   const last = steps.at(-1)
@@ -45,12 +50,14 @@ const waitingWords = (message: Message, steps: readonly ShownStep[]): string | n
   return moves ? null : 'Thinking…'
 }
 
-const Step = ({ step }: { step: ShownStep }) => (
-  <>
-    {step.text !== '' && <Markdown text={step.text} streaming={step.streaming} />}
-    {step.tools.length > 0 && <StepTools tools={step.tools} />}
-  </>
-)
+function Step({ step }: { step: ShownStep }) {
+  return (
+    <>
+      {step.text !== '' && <Markdown text={step.text} streaming={step.streaming} />}
+      {step.tools.length > 0 && <StepTools tools={step.tools} />}
+    </>
+  )
+}
 
 interface Props {
   message: Message
@@ -61,18 +68,19 @@ interface Props {
 }
 
 /** What was said before a step; `last` takes in all that came later. */
-const Steers = ({
+function Steers({
   steers,
   step,
   last = false,
-}: Pick<Props, 'steers'> & { step: number; last?: boolean }) =>
-  steers
+}: Pick<Props, 'steers'> & { step: number; last?: boolean }) {
+  return steers
     .filter(({ went }) => went?.to === 'run' && (last ? went.step >= step : went.step === step))
     .map((message) => (
       <div key={message.id} className={classes.steer}>
         <PersonMessage message={message} />
       </div>
     ))
+}
 
 /** What the agent said and did for one message. */
 export const AgentMessage = memo(({ message, isTriedAgain, steers }: Props) => {

@@ -3,13 +3,7 @@ import { Avatar } from '../../ui/avatar.tsx'
 import classes from './authors-face.module.css'
 
 /** The faces of who wrote something together, in the room of one. Their names stand beside it. */
-export const AuthorsFace = ({
-  authors,
-  size = 24,
-}: {
-  authors: readonly Person[]
-  size?: number
-}) => {
+export function AuthorsFace({ authors, size = 24 }: { authors: readonly Person[]; size?: number }) {
   const [first, second] = authors
   if (!first) return <span />
   if (!second) return <Avatar name={first.name} color={first.color} size={size} decorative />

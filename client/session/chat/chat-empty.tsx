@@ -10,7 +10,7 @@ const ideas = [
 ]
 
 /** Before anything was said: what to do here, and three beginnings. */
-export const ChatEmpty = () => {
+export function ChatEmpty() {
   const { propose } = useSession()
   const mayWrite = useMay('message.send')
   return (

@@ -20,7 +20,7 @@ const noQueue: readonly { messageId: string }[] = []
 const none: readonly FromPerson[] = []
 
 /** What people said while a run worked, by run: it stands within the run's story. */
-const steersByRun = (items: readonly RecordMessage[]): ReadonlyMap<string, FromPerson[]> => {
+function steersByRun(items: readonly RecordMessage[]): ReadonlyMap<string, FromPerson[]> {
   const byRun = new Map<string, FromPerson[]>()
   for (const message of items) {
     if (message.from !== 'person' || message.went?.to !== 'run') continue
@@ -30,13 +30,16 @@ const steersByRun = (items: readonly RecordMessage[]): ReadonlyMap<string, FromP
 }
 
 /** Whether a message stands in another's place: within a run that is shown, or as part of another message. */
-const isElsewhere = ({ went }: FromPerson, items: readonly RecordMessage[]): boolean =>
-  went?.to === 'message' ||
-  (went?.to === 'run' &&
-    items.some((message) => message.from === 'agent' && message.runId === went.runId))
+function isElsewhere({ went }: FromPerson, items: readonly RecordMessage[]): boolean {
+  return (
+    went?.to === 'message' ||
+    (went?.to === 'run' &&
+      items.some((message) => message.from === 'agent' && message.runId === went.runId))
+  )
+}
 
 /** All that was said: one list keyed by message id, with what is under way at its end. */
-export const ChatLog = () => {
+export function ChatLog() {
   const { link, me } = useSession()
   const { items } = useStore(link.messages.state)
   const { sending } = useStore(link.outbox.state)

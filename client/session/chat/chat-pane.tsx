@@ -18,7 +18,7 @@ const noForks: readonly ForkedMessage[] = []
 const noSuggestions: readonly Suggestion[] = []
 
 /** Open suggestions are everybody's business; a declined one is that of who made it. */
-const useSuggestions = (meta: RecordMeta | null): readonly Suggestion[] => {
+function useSuggestions(meta: RecordMeta | null): readonly Suggestion[] {
   const { me } = useSession()
   return useMemo(
     () =>
@@ -30,7 +30,7 @@ const useSuggestions = (meta: RecordMeta | null): readonly Suggestion[] => {
 }
 
 /** A lone message passes through the queue on its way to its run: it is shown as waiting only when it stays. */
-const useWaiting = (meta: RecordMeta | null): readonly QueuedRun[] => {
+function useWaiting(meta: RecordMeta | null): readonly QueuedRun[] {
   const [stays, setStays] = useState(false)
   const passing =
     meta !== null && meta.running === null && meta.queue.length === 1 && meta.queuePausedBy === null
@@ -45,7 +45,7 @@ const useWaiting = (meta: RecordMeta | null): readonly QueuedRun[] => {
 }
 
 /** What is said and done, what waits, and where the next is written. */
-export const ChatPane = ({ focus }: { focus: ComposerInputProps['focus'] }) => {
+export function ChatPane({ focus }: { focus: ComposerInputProps['focus'] }) {
   const { link } = useSession()
   const meta = useSelected(link.record, (view) => view.meta)
   const waiting = useWaiting(meta)

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { newId } from '../../../shared/ids.ts'
 import { clashWords } from './clash-words.ts'
 
-const person = (name: string) => ({ id: newId(), name, color: '#123456' })
+function person(name: string) {
+  return { id: newId(), name, color: '#123456' }
+}
 const base = { runId: newId(), authors: [person('Ada')], running: false }
 
 test('rule 33.1: a clash names the other person and the thing', () => {

@@ -2,7 +2,7 @@ import { namesOf } from '../../../shared/names.ts'
 import type { Clash } from '../../../shared/protocol/queue.ts'
 
 /** What two people pull at, in words about the other one. */
-export const clashWords = ({ authors, kind, what, running }: Clash): string => {
+export function clashWords({ authors, kind, what, running }: Clash): string {
   const names = namesOf(authors)
   const several = authors.length > 1
   const who = running ? `${names} (running now)` : names

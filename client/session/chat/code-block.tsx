@@ -6,7 +6,7 @@ import classes from './code-block.module.css'
 import { highlight } from './highlight.ts'
 
 /** A block of code with colours and a button that copies it. */
-export const CodeBlock = ({ code, language }: { code: string; language: string }) => {
+export function CodeBlock({ code, language }: { code: string; language: string }) {
   const clipboard = useClipboard({ timeout: 1_500 })
   const tokens = useMemo(() => highlight(code, language), [code, language])
   const label = clipboard.copied ? 'Copied' : 'Copy code'

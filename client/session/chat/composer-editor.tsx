@@ -8,13 +8,13 @@ import classes from './composer.module.css'
 import { editorLook } from './editor-look.ts'
 
 /** Where the caret of the box that this one replaces stood; null where it had no focus. */
-const caretBefore = (): number | null => {
+function caretBefore(): number | null {
   const active = document.activeElement
   if (!(active instanceof HTMLTextAreaElement) || active.ariaLabel !== 'Message') return null
   return active.selectionStart
 }
 
-const insertBreak = (view: EditorView): boolean => {
+function insertBreak(view: EditorView): boolean {
   view.dispatch(view.state.replaceSelection('\n'), { scrollIntoView: true, userEvent: 'input' })
   return true
 }

@@ -4,14 +4,14 @@ import classes from './composer.module.css'
 import { changeText } from '../../live/text-change.ts'
 
 /** The composer's box until the shared editor is here, and where its code can't be had: same size, same keys, same draft. */
-export const ComposerPlain = ({
+export function ComposerPlain({
   text,
   placeholder,
   focus,
   onSend,
   onStop,
   onType,
-}: ComposerInputProps) => {
+}: ComposerInputProps) {
   const box = useRef<HTMLTextAreaElement>(null)
   const [value, setValue] = useState(() => text.toString())
   useEffect(() => {

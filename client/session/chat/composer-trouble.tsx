@@ -5,7 +5,7 @@ import { useSession } from '../session-context.tsx'
 import classes from './composer.module.css'
 
 /** Why the last message was not sent, with the way on; its text stands in the composer. */
-export const ComposerTrouble = ({ text, onRetry }: { text: string; onRetry: () => void }) => {
+export function ComposerTrouble({ text, onRetry }: { text: string; onRetry: () => void }) {
   const { link } = useSession()
   const { unsent, overtaken } = useStore(link.outbox.state)
   if (!unsent && !overtaken) return null

@@ -35,7 +35,7 @@ class OrPlain extends Component<{ plain: ReactNode; children: ReactNode }, { fai
 }
 
 /** Whether the composer shows what everybody writes, or what only this browser has. */
-const PrivacySwitch = () => {
+function PrivacySwitch() {
   const { link } = useSession()
   const on = useStore(link.privateDraft.on)
   const shared = useStore(link.draft.content)
@@ -66,13 +66,13 @@ const PrivacySwitch = () => {
 }
 
 /** Where the next message is written, by everybody together or in private. */
-export const Composer = ({
+export function Composer({
   focus,
   joined,
 }: {
   focus: ComposerInputProps['focus']
   joined: boolean
-}) => {
+}) {
   const { link } = useSession()
   const maySend = useMay('message.send')
   const maySuggest = useMay('suggestion.add')

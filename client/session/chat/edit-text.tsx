@@ -13,7 +13,7 @@ interface Props {
 }
 
 /** A text that is edited in its place: Enter saves, Shift-Enter breaks, Esc leaves it as it was. */
-export const EditText = ({ label, text, pending, save = 'Save', onSave, onCancel }: Props) => {
+export function EditText({ label, text, pending, save = 'Save', onSave, onCancel }: Props) {
   const [was] = useState(text)
   const [value, setValue] = useState(text)
   const ready = value.trim() !== '' && !pending

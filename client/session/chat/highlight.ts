@@ -62,7 +62,7 @@ const grammars: Record<string, Grammar> = {
 
 const combined = new Map<Grammar, RegExp>()
 
-const patternOf = (grammar: Grammar): RegExp => {
+function patternOf(grammar: Grammar): RegExp {
   const known = combined.get(grammar)
   if (known) return known
   const parts = grammar.map(([kind, pattern]) => `(?<${kind}>${pattern.source})`)
@@ -71,8 +71,9 @@ const patternOf = (grammar: Grammar): RegExp => {
   return pattern
 }
 
-const isKind = (name: string): name is CodeToken['kind'] =>
-  ['comment', 'string', 'number', 'keyword', 'tag'].includes(name)
+function isKind(name: string): name is CodeToken['kind'] {
+  return ['comment', 'string', 'number', 'keyword', 'tag'].includes(name)
+}
 
 /** Longer code than this is shown in one colour: it is read elsewhere. */
 const longest = 20_000
@@ -81,7 +82,7 @@ const longest = 20_000
  * Splits code for colouring: small grammars of the languages that the agent writes, good enough to read by. The pieces put
  * together are the code; a language that isn't known is one plain piece.
  */
-export const highlight = (code: string, language: string): CodeToken[] => {
+export function highlight(code: string, language: string): CodeToken[] {
   const grammar = grammars[language.toLowerCase()]
   if (!grammar || code.length > longest) return [{ kind: 'plain', text: code }]
   const tokens: CodeToken[] = []

@@ -6,10 +6,10 @@ const nearLimit = 0.9
 const count = new Intl.NumberFormat('en')
 
 /** What is wrong with the length of a prompt, or how long it is; null where nobody needs to know. What is too long isn't shared. */
-export const lengthNote = (
+export function lengthNote(
   length: number,
   shared = false,
-): { words: string; over: boolean } | null => {
+): { words: string; over: boolean } | null {
   const most = limits.promptLength
   if (length <= most * nearLimit) return null
   const words = `${count.format(length)} of ${count.format(most)} characters`

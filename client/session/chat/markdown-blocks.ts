@@ -4,7 +4,7 @@ const fence = /^ {0,3}(`{3,}|~{3,})/
  * Splits running Markdown at blank lines outside of fences, so that only the last block has to be read again when text is
  * added. Joined by blank lines the blocks are the text, but for blank lines in a row.
  */
-export const markdownBlocks = (text: string): string[] => {
+export function markdownBlocks(text: string): string[] {
   const blocks: string[] = []
   let block: string[] = []
   let open: string | null = null

@@ -4,7 +4,7 @@ import { CodeBlock } from './code-block.tsx'
 import classes from './markdown.module.css'
 import { isMarkdown, safeHref } from './read-markdown.ts'
 
-const Link = ({ href, children }: { href: string; children: ReactNode }) => {
+function Link({ href, children }: { href: string; children: ReactNode }) {
   const safe = safeHref(href)
   if (!safe) return children
   return (
@@ -14,7 +14,7 @@ const Link = ({ href, children }: { href: string; children: ReactNode }) => {
   )
 }
 
-const List = ({ list }: { list: Tokens.List }) => {
+function List({ list }: { list: Tokens.List }) {
   const items = list.items.map((item, index) => (
     // A list in a message doesn't change its order: places are names.
     <li key={index} className={item.task ? classes.task : undefined}>
@@ -25,38 +25,42 @@ const List = ({ list }: { list: Tokens.List }) => {
   return <ol start={list.start === '' ? 1 : list.start}>{items}</ol>
 }
 
-const Table = ({ table }: { table: Tokens.Table }) => (
-  <div className={classes.table}>
-    <table>
-      <thead>
-        <tr>
-          {table.header.map((cell, column) => (
-            <th key={column} align={cell.align ?? undefined}>
-              <MarkdownTokens tokens={cell.tokens} />
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {table.rows.map((row, index) => (
-          <tr key={index}>
-            {row.map((cell, column) => (
-              <td key={column} align={cell.align ?? undefined}>
+function Table({ table }: { table: Tokens.Table }) {
+  return (
+    <div className={classes.table}>
+      <table>
+        <thead>
+          <tr>
+            {table.header.map((cell, column) => (
+              <th key={column} align={cell.align ?? undefined}>
                 <MarkdownTokens tokens={cell.tokens} />
-              </td>
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
-)
+        </thead>
+        <tbody>
+          {table.rows.map((row, index) => (
+            <tr key={index}>
+              {row.map((cell, column) => (
+                <td key={column} align={cell.align ?? undefined}>
+                  <MarkdownTokens tokens={cell.tokens} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
 
 const headings = ['h3', 'h4', 'h5', 'h6', 'h6', 'h6'] as const
 
-const Inner = ({ of }: { of: Token[] | undefined }) => <MarkdownTokens tokens={of ?? []} />
+function Inner({ of }: { of: Token[] | undefined }) {
+  return <MarkdownTokens tokens={of ?? []} />
+}
 
-const One = ({ token }: { token: MarkedToken }): ReactNode => {
+function One({ token }: { token: MarkedToken }): ReactNode {
   switch (token.type) {
     case 'paragraph':
       return (
@@ -133,5 +137,8 @@ const One = ({ token }: { token: MarkedToken }): ReactNode => {
 }
 
 /** Markdown that has been read, as elements. */
-export const MarkdownTokens = ({ tokens }: { tokens: readonly Token[] }) =>
-  tokens.map((token, index) => (isMarkdown(token) ? <One key={index} token={token} /> : token.raw))
+export function MarkdownTokens({ tokens }: { tokens: readonly Token[] }) {
+  return tokens.map((token, index) =>
+    isMarkdown(token) ? <One key={index} token={token} /> : token.raw,
+  )
+}

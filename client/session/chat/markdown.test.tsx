@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { MarkdownTokens } from './markdown-tokens.tsx'
 import { readMarkdown, safeHref } from './read-markdown.ts'
 
-const html = (text: string) => renderToStaticMarkup(<MarkdownTokens tokens={readMarkdown(text)} />)
+function html(text: string) {
+  return renderToStaticMarkup(<MarkdownTokens tokens={readMarkdown(text)} />)
+}
 
 test('HTML in a message stays text', () => {
   const shown = html('<img src=x onerror="alert(1)"> and <b>bold</b>\n\n<script>alert(1)</script>')

@@ -15,22 +15,24 @@ interface Props {
 }
 
 /** A message in the chat: who, when, what. */
-export const MessageFrame = ({ name, face, at, note, faint = false, children }: Props) => (
-  <article
-    className={classes.message}
-    aria-label={`Message from ${name}`}
-    data-faint={faint || undefined}
-  >
-    {face}
-    <div className={classes.body}>
-      <header className={classes.who}>
-        <span className={classes.name}>{name}</span>
-        <time className={classes.time} dateTime={at} title={fullTime(at)}>
-          {shortTime(at)}
-        </time>
-        {note && <span className={classes.time}>{note}</span>}
-      </header>
-      {children}
-    </div>
-  </article>
-)
+export function MessageFrame({ name, face, at, note, faint = false, children }: Props) {
+  return (
+    <article
+      className={classes.message}
+      aria-label={`Message from ${name}`}
+      data-faint={faint || undefined}
+    >
+      {face}
+      <div className={classes.body}>
+        <header className={classes.who}>
+          <span className={classes.name}>{name}</span>
+          <time className={classes.time} dateTime={at} title={fullTime(at)}>
+            {shortTime(at)}
+          </time>
+          {note && <span className={classes.time}>{note}</span>}
+        </header>
+        {children}
+      </div>
+    </article>
+  )
+}

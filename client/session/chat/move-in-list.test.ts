@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { moveInList } from './move-in-list.ts'
 
-const move = (id: string, to: number) => moveInList(['a', 'b', 'c'], (item) => item === id, to)
+function move(id: string, to: number) {
+  return moveInList(['a', 'b', 'c'], (item) => item === id, to)
+}
 
 test('an item goes to its place, never beyond the ends', () => {
   expect(move('a', 2)).toEqual(['b', 'c', 'a'])

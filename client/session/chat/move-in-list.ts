@@ -1,5 +1,5 @@
 /** The list with the item of an id moved to a place, counted from 0. An id that isn't there changes nothing. */
-export const moveInList = <T>(list: readonly T[], isIt: (item: T) => boolean, to: number): T[] => {
+export function moveInList<T>(list: readonly T[], isIt: (item: T) => boolean, to: number): T[] {
   const item = list.find(isIt)
   if (item === undefined) return [...list]
   const rest = list.filter((other) => !isIt(other))

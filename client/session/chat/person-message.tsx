@@ -14,7 +14,9 @@ export type FromPerson = Extract<RecordMessage, { from: 'person' }>
 const longLines = 12
 const longText = 900
 
-const isLong = (text: string) => text.length > longText || text.split('\n').length > longLines
+function isLong(text: string) {
+  return text.length > longText || text.split('\n').length > longLines
+}
 
 interface Props {
   message: Pick<FromPerson, 'authors' | 'at' | 'text'> & Partial<Pick<FromPerson, 'went'>>

@@ -1,7 +1,8 @@
 import type { Piece } from './tool-words.ts'
 
 /** A line of words and names. */
-export const Pieces = ({ of }: { of: readonly Piece[] }) =>
-  of.map((piece, index) =>
+export function Pieces({ of }: { of: readonly Piece[] }) {
+  return of.map((piece, index) =>
     typeof piece === 'string' ? piece : <code key={`${index}-${piece.code}`}>{piece.code}</code>,
   )
+}

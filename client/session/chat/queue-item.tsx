@@ -21,7 +21,9 @@ import { clashWords } from './clash-words.ts'
 import { EditText } from './edit-text.tsx'
 import classes from './queue.module.css'
 
-const short = (text: string) => (text.length > 60 ? `${text.slice(0, 59)}…` : text)
+function short(text: string) {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
 
 interface Props {
   run: QueuedRun
@@ -34,7 +36,7 @@ interface Props {
 }
 
 /** Somebody else pulls at the same thing: what people can decide about it. */
-const ClashLine = ({ run, clash }: { run: QueuedRun; clash: Clash }) => {
+function ClashLine({ run, clash }: { run: QueuedRun; clash: Clash }) {
   const { view } = useSession()
   const may = useMay('queue.change')
   const mayFork = useMay('session.create')
@@ -100,7 +102,7 @@ const ClashLine = ({ run, clash }: { run: QueuedRun; clash: Clash }) => {
 }
 
 /** One message that waits. */
-export const QueueItem = ({ run, place, dragged, running, onGrip, onMove, onCancel }: Props) => {
+export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCancel }: Props) {
   const { view, me } = useSession()
   const movable = useMay('queue.change')
   const any = useMay('queue.others')

@@ -20,7 +20,7 @@ interface Props {
 }
 
 /** Whether the queue goes on, and what changes that. */
-const PauseButtons = ({
+function PauseButtons({
   paused,
   pause,
   stop,
@@ -28,7 +28,7 @@ const PauseButtons = ({
   paused: boolean
   pause: ReturnType<typeof trpc.runs.pause.useMutation>
   stop: ReturnType<typeof trpc.runs.stop.useMutation>
-}) => {
+}) {
   const { link, view } = useSession()
   const running = useSelected(link.record, ({ meta }) => meta?.running ?? null)
   const mayStop = useMay('run.stop')
@@ -75,7 +75,7 @@ const PauseButtons = ({
 }
 
 /** Messages that wait for their turn, in an order that people can see and change. */
-export const Queue = ({ runs, pausedBy, forks }: Props) => {
+export function Queue({ runs, pausedBy, forks }: Props) {
   const { link, view } = useSession()
   const running = useSelected(link.record, ({ meta }) => meta?.running != null)
   const movable = useMay('queue.change')

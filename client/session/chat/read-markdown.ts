@@ -25,15 +25,19 @@ const types = new Set<string>([
 ])
 
 /** Whether a token is one of Markdown's own; extensions could add others, and we have none. */
-export const isMarkdown = (token: Token): token is MarkedToken => types.has(token.type)
+export function isMarkdown(token: Token): token is MarkedToken {
+  return types.has(token.type)
+}
 
 /** Reads GitHub's Markdown into tokens. */
-export const readMarkdown = (text: string): Token[] => new Lexer({ gfm: true }).lex(text)
+export function readMarkdown(text: string): Token[] {
+  return new Lexer({ gfm: true }).lex(text)
+}
 
 const openable = new Set(['http:', 'https:', 'mailto:'])
 
 /** An address that may be opened from a message; null for `javascript:` and its like, and for what is none. */
-export const safeHref = (href: string): string | null => {
+export function safeHref(href: string): string | null {
   try {
     const url = new URL(href)
     return openable.has(url.protocol) ? url.href : null

@@ -8,7 +8,7 @@ import { errorText } from '../../ui/error-text.ts'
 import { useMay, useSession } from '../session-context.tsx'
 import classes from './run-failure.module.css'
 
-const headline = (status: AgentMessage['status']): string | null => {
+function headline(status: AgentMessage['status']): string | null {
   switch (status) {
     case 'failed':
       return 'This run failed.'
@@ -32,7 +32,7 @@ interface Props {
 }
 
 /** Why a run ended without success, where it ended, with the way on, until somebody has taken it. */
-export const RunFailure = ({ message, isTriedAgain }: Props) => {
+export function RunFailure({ message, isTriedAgain }: Props) {
   const { view } = useSession()
   const mayRetry = useMay('message.send')
   // One id for as long as this stands: a second click is a repeat, not a second wish.

@@ -14,13 +14,13 @@ import classes from './composer.module.css'
 const mac = /mac|iphone|ipad/i.test(navigator.userAgent)
 
 /** Sends what stands in the composer; the menu beside it says in which way. */
-export const SendButton = ({
+export function SendButton({
   disabled,
   onSend,
 }: {
   disabled: boolean
   onSend: ComposerInputProps['onSend']
-}) => {
+}) {
   const { link } = useSession()
   const maySend = useMay('message.send')
   const mayFork = useMay('session.create')

@@ -7,7 +7,7 @@ import { Pieces } from './pieces.tsx'
 import classes from './step-tools.module.css'
 import { linesChanged, stateOf, stepLine, timeOf, toolLine } from './tool-words.ts'
 
-const StateMark = ({ state }: { state: ToolSummary['state'] }) => {
+function StateMark({ state }: { state: ToolSummary['state'] }) {
   switch (state) {
     case 'running':
       return <span className={classes.spin} role="img" aria-label="Running" />
@@ -20,7 +20,7 @@ const StateMark = ({ state }: { state: ToolSummary['state'] }) => {
   }
 }
 
-const Changed = ({ tools }: { tools: readonly ToolSummary[] }) => {
+function Changed({ tools }: { tools: readonly ToolSummary[] }) {
   const { added, removed } = linesChanged(tools)
   if (added === 0 && removed === 0) return null
   return (
@@ -31,19 +31,21 @@ const Changed = ({ tools }: { tools: readonly ToolSummary[] }) => {
   )
 }
 
-const Line = ({ tool }: { tool: ToolSummary }) => (
-  <li className={classes.tool}>
-    <StateMark state={tool.state} />
-    <span className={classes.words}>
-      <Pieces of={toolLine(tool)} />
-    </span>
-    <Changed tools={[tool]} />
-    <span className={classes.time}>{tool.ms === null ? '' : duration(tool.ms)}</span>
-  </li>
-)
+function Line({ tool }: { tool: ToolSummary }) {
+  return (
+    <li className={classes.tool}>
+      <StateMark state={tool.state} />
+      <span className={classes.words}>
+        <Pieces of={toolLine(tool)} />
+      </span>
+      <Changed tools={[tool]} />
+      <span className={classes.time}>{tool.ms === null ? '' : duration(tool.ms)}</span>
+    </li>
+  )
+}
 
 /** A step's tool calls: one quiet line, which opens to all of them. */
-export const StepTools = ({ tools }: { tools: readonly ToolSummary[] }) => {
+export function StepTools({ tools }: { tools: readonly ToolSummary[] }) {
   const [open, setOpen] = useState(false)
   const listId = useId()
   const ms = timeOf(tools)

@@ -10,7 +10,9 @@ import { AuthorsFace } from './authors-face.tsx'
 import { EditText } from './edit-text.tsx'
 import classes from './queue.module.css'
 
-const short = (text: string) => (text.length > 60 ? `${text.slice(0, 59)}…` : text)
+function short(text: string) {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
 
 type Mode = 'shown' | 'edited' | 'declined'
 
@@ -24,7 +26,7 @@ interface Props {
   onApprove: (text?: string) => void
 }
 
-const Item = ({ suggestion, picked, approving, onPick, onApprove }: Props) => {
+function Item({ suggestion, picked, approving, onPick, onApprove }: Props) {
   const { view, me } = useSession()
   const mayDecide = useMay('suggestion.decide')
   const [mode, setMode] = useState<Mode>('shown')
@@ -116,7 +118,7 @@ const Item = ({ suggestion, picked, approving, onPick, onApprove }: Props) => {
 }
 
 /** What people propose who may not send, for those who may to decide about. */
-export const Suggestions = ({ suggestions }: { suggestions: readonly Suggestion[] }) => {
+export function Suggestions({ suggestions }: { suggestions: readonly Suggestion[] }) {
   const { view } = useSession()
   const mayDecide = useMay('suggestion.decide')
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())

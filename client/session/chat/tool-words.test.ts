@@ -2,21 +2,25 @@ import { expect, test } from 'vitest'
 import type { ToolSummary } from '../../../shared/protocol/record.ts'
 import { linesChanged, type Piece, stateOf, stepLine, timeOf } from './tool-words.ts'
 
-const call = (tool: string, title: string, change: Partial<ToolSummary> = {}): ToolSummary => ({
-  callId: `${tool}-${title}`,
-  tool,
-  title,
-  state: 'ok',
-  ms: 1_000,
-  files: [],
-  ...change,
-})
+function call(tool: string, title: string, change: Partial<ToolSummary> = {}): ToolSummary {
+  return {
+    callId: `${tool}-${title}`,
+    tool,
+    title,
+    state: 'ok',
+    ms: 1_000,
+    files: [],
+    ...change,
+  }
+}
 
-const edit = (path: string, added = 3, removed = 1) =>
-  call('edit_file', path, { files: [{ path, change: 'edited', added, removed }] })
+function edit(path: string, added = 3, removed = 1) {
+  return call('edit_file', path, { files: [{ path, change: 'edited', added, removed }] })
+}
 
-const words = (pieces: Piece[]) =>
-  pieces.map((piece) => (typeof piece === 'string' ? piece : `\`${piece.code}\``)).join('')
+function words(pieces: Piece[]) {
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : `\`${piece.code}\``)).join('')
+}
 
 test.each([
   [[edit('src/a.tsx'), edit('src/b.tsx'), edit('src/a.tsx')], 'Edited 2 files'],

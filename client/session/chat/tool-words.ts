@@ -17,27 +17,33 @@ const kinds: Record<string, Kind> = {
   check_app: 'check',
 }
 
-const kindOf = (tool: ToolSummary): Kind => kinds[tool.tool] ?? 'other'
+function kindOf(tool: ToolSummary): Kind {
+  return kinds[tool.tool] ?? 'other'
+}
 
-const fileName = (path: string) => path.split('/').at(-1) ?? path
+function fileName(path: string) {
+  return path.split('/').at(-1) ?? path
+}
 
 /** Paths that these calls were about, each once; a call that changed nothing counts by its title. */
-const pathsOf = (tools: readonly ToolSummary[]): string[] => [
-  ...new Set(
-    tools.flatMap((tool) =>
-      tool.files.length > 0 ? tool.files.map((file) => file.path) : [tool.title],
+function pathsOf(tools: readonly ToolSummary[]): string[] {
+  return [
+    ...new Set(
+      tools.flatMap((tool) =>
+        tool.files.length > 0 ? tool.files.map((file) => file.path) : [tool.title],
+      ),
     ),
-  ),
-]
+  ]
+}
 
-const files = (verb: string, tools: readonly ToolSummary[]): Piece[] => {
+function files(verb: string, tools: readonly ToolSummary[]): Piece[] {
   const paths = pathsOf(tools)
   const [first] = paths
   if (paths.length === 1 && first) return [`${verb} `, { code: fileName(first) }]
   return [`${verb} ${paths.length} files`]
 }
 
-const reads = (verb: string, tools: readonly ToolSummary[]): Piece[] => {
+function reads(verb: string, tools: readonly ToolSummary[]): Piece[] {
   const paths = pathsOf(tools)
   const [first] = paths
   if (!first) return [verb]
@@ -45,7 +51,7 @@ const reads = (verb: string, tools: readonly ToolSummary[]): Piece[] => {
   return [`${verb} `, { code: fileName(first) }, ...rest]
 }
 
-const phrase = (kind: Kind, tools: readonly ToolSummary[], running: boolean): Piece[] => {
+function phrase(kind: Kind, tools: readonly ToolSummary[], running: boolean): Piece[] {
   const [first] = tools
   const only = tools.length === 1 && first ? first.title : null
   switch (kind) {
@@ -67,11 +73,12 @@ const phrase = (kind: Kind, tools: readonly ToolSummary[], running: boolean): Pi
   }
 }
 
-const lowerFirst = (piece: Piece): Piece =>
-  typeof piece === 'string' ? piece.charAt(0).toLowerCase() + piece.slice(1) : piece
+function lowerFirst(piece: Piece): Piece {
+  return typeof piece === 'string' ? piece.charAt(0).toLowerCase() + piece.slice(1) : piece
+}
 
 /** What a step's tool calls did, in one quiet line; while one of them runs, what that one does. */
-export const stepLine = (tools: readonly ToolSummary[]): Piece[] => {
+export function stepLine(tools: readonly ToolSummary[]): Piece[] {
   const running = tools.filter((tool) => tool.state === 'running')
   const [current] = running
   if (current) {
@@ -88,7 +95,7 @@ export const stepLine = (tools: readonly ToolSummary[]): Piece[] => {
 }
 
 /** One call, as a line of its own. */
-export const toolLine = (tool: ToolSummary): Piece[] => {
+export function toolLine(tool: ToolSummary): Piece[] {
   const running = tool.state === 'running'
   switch (tool.tool) {
     case 'write_file':
@@ -114,7 +121,7 @@ export const toolLine = (tool: ToolSummary): Piece[] => {
 }
 
 /** Lines added and removed by the calls in all. */
-export const linesChanged = (tools: readonly ToolSummary[]): { added: number; removed: number } => {
+export function linesChanged(tools: readonly ToolSummary[]): { added: number; removed: number } {
   const changed = tools.flatMap((tool) => tool.files)
   return {
     added: changed.reduce((sum, file) => sum + file.added, 0),
@@ -123,13 +130,14 @@ export const linesChanged = (tools: readonly ToolSummary[]): { added: number; re
 }
 
 /** How the calls came out together. */
-export const stateOf = (tools: readonly ToolSummary[]): ToolSummary['state'] => {
+export function stateOf(tools: readonly ToolSummary[]): ToolSummary['state'] {
   if (tools.some((tool) => tool.state === 'running')) return 'running'
   return tools.some((tool) => tool.state === 'failed') ? 'failed' : 'ok'
 }
 
 /** Milliseconds that the calls took in all; null while one runs. */
-export const timeOf = (tools: readonly ToolSummary[]): number | null =>
-  tools.some((tool) => tool.ms === null)
+export function timeOf(tools: readonly ToolSummary[]): number | null {
+  return tools.some((tool) => tool.ms === null)
     ? null
     : tools.reduce((sum, tool) => sum + (tool.ms ?? 0), 0)
+}

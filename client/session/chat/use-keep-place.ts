@@ -4,7 +4,7 @@ import { type RefObject, useLayoutEffect, useRef } from 'react'
  * Keeps what the reader looks at in its place when entries are put before it. `first` names the first entry; the boxes' own
  * anchoring does nothing at the very top, which is where older entries are asked for.
  */
-export const useKeepPlace = (box: RefObject<HTMLElement | null>, first: string | undefined) => {
+export function useKeepPlace(box: RefObject<HTMLElement | null>, first: string | undefined) {
   const before = useRef<{ first: string | undefined; height: number; top: number } | null>(null)
   useLayoutEffect(() => {
     const element = box.current

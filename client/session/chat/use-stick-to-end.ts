@@ -3,16 +3,18 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 /** How near the end counts as there, in pixels. */
 const near = 32
 
-const distance = (box: HTMLElement) => box.scrollHeight - box.scrollTop - box.clientHeight
+function distance(box: HTMLElement) {
+  return box.scrollHeight - box.scrollTop - box.clientHeight
+}
 
 /**
  * Keeps a scrolling box at its end for as long as its reader is there; who scrolls up stays where they are. `content` is what
  * grows in it.
  */
-export const useStickToEnd = (
+export function useStickToEnd(
   box: RefObject<HTMLElement | null>,
   content: RefObject<HTMLElement | null>,
-) => {
+) {
   const sticks = useRef(true)
   const [away, setAway] = useState(false)
 

@@ -4,7 +4,7 @@ import { useSession } from '../session-context.tsx'
 import classes from './working-line.module.css'
 
 /** Who else is typing in the draft, in words; null where nobody is. */
-const typingWords = (names: readonly string[]): string | null => {
+function typingWords(names: readonly string[]): string | null {
   const [first, second] = names
   if (!first) return null
   if (!second) return `${first} is typing`
@@ -12,7 +12,7 @@ const typingWords = (names: readonly string[]): string | null => {
 }
 
 /** One quiet line above the composer: whom the agent works for, and who is typing. */
-export const WorkingLine = () => {
+export function WorkingLine() {
   const { link, me } = useSession()
   const running = useSelected(link.record, ({ meta }) => meta?.running ?? null)
   const typing = useSelected(link.people, (people) =>

@@ -8,13 +8,13 @@ import classes from './connection-line.module.css'
 /** A break shorter than this isn't worth a word, in milliseconds. */
 const graceMs = 1_000
 
-const Countdown = ({ until }: { until: number }) => {
+function Countdown({ until }: { until: number }) {
   const seconds = Math.ceil((until - useNow(250)) / 1000)
   return <>{seconds > 0 ? ` Trying again in ${seconds} s.` : ' Trying…'}</>
 }
 
 /** One quiet line while what is on the screen doesn't follow the session. */
-export const ConnectionLine = () => {
+export function ConnectionLine() {
   const { link } = useSession()
   const connection = useStore(link.connection)
   const broken = connection.is === 'reconnecting'

@@ -11,7 +11,7 @@ import classes from './model-menu.module.css'
 const none: readonly ModelView[] = []
 
 /** Which model writes here, a menu of the others, and what the demo model is. */
-export const ModelMenu = () => {
+export function ModelMenu() {
   const { link, view } = useSession()
   const mayChoose = useMay('session.model')
   const info = trpc.app.info.useQuery(undefined, { staleTime: Infinity })

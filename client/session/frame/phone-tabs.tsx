@@ -10,28 +10,30 @@ const sides = [
 ] as const
 
 /** The two tabs at the bottom of a phone's screen. */
-export const PhoneTabs = ({
+export function PhoneTabs({
   side,
   onSide,
 }: {
   side: PhoneSide
   onSide: (side: PhoneSide) => void
-}) => (
-  <nav aria-label="Screens">
-    <div className={classes.tabs} role="tablist" aria-label="Screens">
-      {sides.map(({ id, label, Icon }) => (
-        <button
-          key={id}
-          type="button"
-          role="tab"
-          className={classes.tab}
-          aria-selected={side === id}
-          onClick={() => onSide(id)}
-        >
-          <Icon size={20} stroke={1.7} aria-hidden />
-          {label}
-        </button>
-      ))}
-    </div>
-  </nav>
-)
+}) {
+  return (
+    <nav aria-label="Screens">
+      <div className={classes.tabs} role="tablist" aria-label="Screens">
+        {sides.map(({ id, label, Icon }) => (
+          <button
+            key={id}
+            type="button"
+            role="tab"
+            className={classes.tab}
+            aria-selected={side === id}
+            onClick={() => onSide(id)}
+          >
+            <Icon size={20} stroke={1.7} aria-hidden />
+            {label}
+          </button>
+        ))}
+      </div>
+    </nav>
+  )
+}

@@ -13,7 +13,7 @@ const foldBelow = 220
 const keyStep = 24
 
 /** The edge between chat and stage: dragged, or moved with the arrow keys. A double click brings the usual width back. */
-export const ResizeHandle = ({ width, onWidth, onFold }: Props) => {
+export function ResizeHandle({ width, onWidth, onFold }: Props) {
   const [dragging, setDragging] = useState(false)
   const onMove = (event: PointerEvent) => {
     if (!dragging) return

@@ -9,16 +9,18 @@ import { useNow } from '../use-now.ts'
 import { useStopRun } from '../use-stop-run.ts'
 import classes from './run-state.module.css'
 
-const Clock = ({ from }: { from: string }) => (
-  // It would be read out every second.
-  <span className={classes.clock} aria-hidden>
-    {' '}
-    {stopwatch(useNow(1_000) - Date.parse(from))}
-  </span>
-)
+function Clock({ from }: { from: string }) {
+  return (
+    // It would be read out every second.
+    <span className={classes.clock} aria-hidden>
+      {' '}
+      {stopwatch(useNow(1_000) - Date.parse(from))}
+    </span>
+  )
+}
 
 /** What the agent is up to, for how long, and the way to stop it. */
-export const RunState = () => {
+export function RunState() {
   const { link } = useSession()
   const record = useSelected(link.record, (view) => view)
   const word = useMemo(() => runStatusWord(record.meta, record.messages), [record])

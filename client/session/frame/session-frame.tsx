@@ -27,7 +27,7 @@ interface Props {
 }
 
 /** A panel of the stage. Once shown it stays mounted, so that the preview keeps its page. */
-const Panel = ({
+function Panel({
   tab,
   shown,
   children,
@@ -35,20 +35,22 @@ const Panel = ({
   tab: StageTab
   shown: boolean
   children: React.ReactNode
-}) => (
-  <div
-    className={classes.panel}
-    role="tabpanel"
-    id={panelId(tab)}
-    aria-labelledby={tabId(tab)}
-    hidden={!shown}
-  >
-    {children}
-  </div>
-)
+}) {
+  return (
+    <div
+      className={classes.panel}
+      role="tabpanel"
+      id={panelId(tab)}
+      aria-labelledby={tabId(tab)}
+      hidden={!shown}
+    >
+      {children}
+    </div>
+  )
+}
 
 /** How the session's parts lie: chat and stage side by side, on a phone one or the other. */
-export const SessionFrame = ({ chat, focus, side, onSide }: Props) => {
+export function SessionFrame({ chat, focus, side, onSide }: Props) {
   const [tab, setTab] = useStageTab()
   const phone = useMediaQuery(phoneQuery, undefined, { getInitialValueInEffect: false })
   useFollowPanes({ phone: phone ?? false, side, onSide, tab, onTab: setTab })

@@ -8,7 +8,7 @@ import { useMay, useSession } from '../session-context.tsx'
 import classes from './session-name.module.css'
 
 /** The session's name; a click makes it a box to write another in. Enter keeps it, Esc doesn't. */
-export const SessionName = () => {
+export function SessionName() {
   const { link, view } = useSession()
   const mayRename = useMay('session.rename')
   const recorded = useSelected(link.record, ({ meta }) => meta?.name ?? view.name)

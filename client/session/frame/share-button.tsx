@@ -4,11 +4,13 @@ import { Suspense, lazy, useState } from 'react'
 import { useMay } from '../session-context.tsx'
 import classes from './share.module.css'
 
-const dialogCode = () => import('./share-dialog.tsx')
+function dialogCode() {
+  return import('./share-dialog.tsx')
+}
 const ShareDialog = lazy(dialogCode)
 
 /** Opens the dialog in which one says who else may come; only there for who may say so. */
-export const ShareButton = () => {
+export function ShareButton() {
   const mayShare = useMay('session.share')
   const [asked, setAsked] = useState(false)
   const fetchCode = () => void dialogCode().catch(() => undefined)

@@ -43,10 +43,11 @@ export default function ShareDialog({ onClose }: { onClose: () => void }) {
   )
 }
 
-const about = ({ visitors, createdBy }: ShareLinkView) =>
-  `${visitors === 1 ? '1 person' : `${visitors} people`} came by it · by ${createdBy}`
+function about({ visitors, createdBy }: ShareLinkView) {
+  return `${visitors === 1 ? '1 person' : `${visitors} people`} came by it · by ${createdBy}`
+}
 
-const ShareSession = ({ sessionId }: { sessionId: string }) => {
+function ShareSession({ sessionId }: { sessionId: string }) {
   const utils = trpc.useUtils()
   const sharing = trpc.shares.list.useQuery({ sessionId }, { refetchInterval: 8_000 })
   const refresh = () => utils.shares.list.invalidate({ sessionId })
@@ -87,25 +88,31 @@ const ShareSession = ({ sessionId }: { sessionId: string }) => {
   )
 }
 
-const People = ({ people }: { people: PersonWithAccess[] }) => (
-  <>
-    <h3 className={links.heading}>People with access</h3>
-    <ul className={`${links.list} ${classes.people}`} aria-label="People with access" tabIndex={0}>
-      {people.map((person) => (
-        <li key={person.id} className={links.row}>
-          <div className={classes.who}>
-            <Avatar name={person.name} color={person.color} size={24} decorative />
-            <span className={classes.name}>{person.name}</span>
-          </div>
-          <span className={classes.by}>
-            {person.by === 'link' ? 'By link · ' : ''}
-            {roleNames[person.role]}
-          </span>
-        </li>
-      ))}
-    </ul>
-  </>
-)
+function People({ people }: { people: PersonWithAccess[] }) {
+  return (
+    <>
+      <h3 className={links.heading}>People with access</h3>
+      <ul
+        className={`${links.list} ${classes.people}`}
+        aria-label="People with access"
+        tabIndex={0}
+      >
+        {people.map((person) => (
+          <li key={person.id} className={links.row}>
+            <div className={classes.who}>
+              <Avatar name={person.name} color={person.color} size={24} decorative />
+              <span className={classes.name}>{person.name}</span>
+            </div>
+            <span className={classes.by}>
+              {person.by === 'link' ? 'By link · ' : ''}
+              {roleNames[person.role]}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
 
 const lead: Record<LinkRole, string> = {
   viewer: 'Whoever has the link watches this session, and nothing else of the workspace.',
@@ -113,7 +120,7 @@ const lead: Record<LinkRole, string> = {
   editor: 'Whoever has the link builds here too, and sees nothing else of the workspace.',
 }
 
-const NewLink = ({ sessionId, onMade }: { sessionId: string; onMade: () => void }) => {
+function NewLink({ sessionId, onMade }: { sessionId: string; onMade: () => void }) {
   const [role, setRole] = useState<LinkRole>('viewer')
   // Kept over a failed try, so that trying again can't make two.
   const wish = useRef({ id: newId(), token: newToken() })

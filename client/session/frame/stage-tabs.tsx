@@ -8,11 +8,15 @@ const tabs: ReadonlyArray<{ id: StageTab; label: string }> = [
 ]
 
 /** The id of a pane's panel, by which its tab names it. */
-export const panelId = (tab: StageTab) => `pane-${tab}`
-export const tabId = (tab: StageTab) => `tab-${tab}`
+export function panelId(tab: StageTab) {
+  return `pane-${tab}`
+}
+export function tabId(tab: StageTab) {
+  return `tab-${tab}`
+}
 
 /** Which pane the stage shows. Arrow keys go from one to the next. */
-export const StageTabs = ({ tab, onTab }: { tab: StageTab; onTab: (tab: StageTab) => void }) => {
+export function StageTabs({ tab, onTab }: { tab: StageTab; onTab: (tab: StageTab) => void }) {
   const list = useRef<HTMLDivElement>(null)
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0

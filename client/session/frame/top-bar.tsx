@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** The session's bar: what it is, what it does, who is here. */
-export const TopBar = ({ folded, onFold, tabs }: Props) => {
+export function TopBar({ folded, onFold, tabs }: Props) {
   const { view } = useSession()
   const FoldIcon = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse
   const foldLabel = folded ? 'Show the chat' : 'Fold the chat away'

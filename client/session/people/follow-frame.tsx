@@ -13,11 +13,12 @@ const wordMs = 5_000
 const idleKeys: ReadonlySet<string> = new Set(['Shift', 'Control', 'Alt', 'Meta', 'CapsLock'])
 
 /** Following is changed there, not ended by the way to it. */
-const isAboutFollowing = (target: EventTarget | null) =>
-  target instanceof Element && target.closest('[data-people], [data-follow]') !== null
+function isAboutFollowing(target: EventTarget | null) {
+  return target instanceof Element && target.closest('[data-people], [data-follow]') !== null
+}
 
 /** Any action of one's own ends following; looking on, with the pointer too, does not. */
-const useEndByAction = (link: SessionLink, active: boolean) => {
+function useEndByAction(link: SessionLink, active: boolean) {
   useEffect(() => {
     if (!active) return
     const act = (event: Event) => {
@@ -40,7 +41,7 @@ const useEndByAction = (link: SessionLink, active: boolean) => {
 }
 
 /** Says whom this tab follows, in their colour around the screen, and how it ended. */
-export const FollowFrame = () => {
+export function FollowFrame() {
   const { link } = useSession()
   const state = useStore(link.follow.state)
   useEndByAction(link, state.is === 'following')

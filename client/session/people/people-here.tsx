@@ -11,7 +11,7 @@ import { PeopleList } from './people-list.tsx'
 /** More than these are behind the list's button. */
 const mostShown = 4
 
-const Face = ({ present, followed }: { present: Present; followed: boolean }) => {
+function Face({ present, followed }: { present: Present; followed: boolean }) {
   const { link } = useSession()
   const { person, idle } = present
   const words = `${person.name} · ${whereabouts(present)}`
@@ -31,7 +31,7 @@ const Face = ({ present, followed }: { present: Present; followed: boolean }) =>
 }
 
 /** Who has the session open now, each once: a click follows them, the list says where everybody is. Oneself last. */
-export const PeopleHere = () => {
+export function PeopleHere() {
   const { link, me } = useSession()
   const [open, setOpen] = useState(false)
   const people = useStore(link.people)

@@ -12,7 +12,7 @@ interface Props {
 }
 
 /** Everybody who is here, where they are and what they do. */
-export const PeopleList = ({ people, followed, onDone }: Props) => {
+export function PeopleList({ people, followed, onDone }: Props) {
   const { link, me } = useSession()
   const nameOf = (id: string | null) =>
     people.find(({ person }) => person.id === id)?.person.name ?? null

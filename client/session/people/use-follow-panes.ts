@@ -14,7 +14,7 @@ interface Panes {
 }
 
 /** Tells the others which pane this tab shows, and shows the followed person's. */
-export const useFollowPanes = ({ phone, side, onSide, tab, onTab }: Panes) => {
+export function useFollowPanes({ phone, side, onSide, tab, onTab }: Panes) {
   const { link } = useSession()
   const pane: Pane = phone && side === 'chat' ? 'chat' : tab
   useEffect(() => link.setPresence({ pane }), [link, pane])

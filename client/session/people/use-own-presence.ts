@@ -4,7 +4,7 @@ import type { SessionLink } from '../../live/session-link.ts'
 const signs = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'focus'] as const
 
 /** Tells the others whether somebody is at this tab: from what they do in it, and whether it can be seen. */
-export const useOwnPresence = (link: SessionLink) => {
+export function useOwnPresence(link: SessionLink) {
   useEffect(() => {
     const { presence } = link
     const touch = () => presence.touch()

@@ -7,15 +7,20 @@ const tellEveryMs = 120
 
 type Box = 'chat' | 'activity'
 
-const hidden = ({ clientHeight }: HTMLElement) => clientHeight === 0
+function hidden({ clientHeight }: HTMLElement) {
+  return clientHeight === 0
+}
 
-const room = (box: HTMLElement) => box.scrollHeight - box.clientHeight
+function room(box: HTMLElement) {
+  return box.scrollHeight - box.clientHeight
+}
 
 /** How far a box is scrolled, in thousandths: two who show each other their place must not drift. */
-const fractionOf = (box: HTMLElement) =>
-  room(box) <= 0 ? 1 : Math.round((1_000 * box.scrollTop) / room(box)) / 1_000
+function fractionOf(box: HTMLElement) {
+  return room(box) <= 0 ? 1 : Math.round((1_000 * box.scrollTop) / room(box)) / 1_000
+}
 
-const tellPlace = (link: SessionLink, name: Box, box: HTMLElement) => {
+function tellPlace(link: SessionLink, name: Box, box: HTMLElement) {
   let timer: ReturnType<typeof setTimeout> | null = null
   const tell = () => {
     timer = null
@@ -34,7 +39,7 @@ const tellPlace = (link: SessionLink, name: Box, box: HTMLElement) => {
 }
 
 /** Tells the others how far a box is scrolled, and scrolls it as the followed person's is. */
-export const useSharedScroll = (name: Box, ref: RefObject<HTMLElement | null>) => {
+export function useSharedScroll(name: Box, ref: RefObject<HTMLElement | null>) {
   const { link } = useSession()
   useEffect(() => {
     const box = ref.current

@@ -15,7 +15,7 @@ interface Props {
 }
 
 /** Where a comment is written: Enter sends it, Shift-Enter breaks the line. */
-export const CommentBox = ({ label, action, pending, error, autoFocus, onSend }: Props) => {
+export function CommentBox({ label, action, pending, error, autoFocus, onSend }: Props) {
   const [text, setText] = useState('')
   const send = async () => {
     const ready = text.trim()

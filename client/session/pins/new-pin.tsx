@@ -14,7 +14,7 @@ interface Props {
 }
 
 /** Where the first comment on an element is written. */
-export const NewPin = ({ element, style, onDone, onClose }: Props) => {
+export function NewPin({ element, style, onDone, onClose }: Props) {
   const { view } = useSession()
   const add = trpc.pins.add.useMutation()
   // Kept over a failed try, so that a repeat is known as one.

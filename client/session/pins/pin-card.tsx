@@ -13,7 +13,7 @@ interface Props {
 }
 
 /** A small window over the preview that belongs to one of its elements. It takes the focus, and gives it back; Esc closes it. */
-export const PinCard = ({ label, title, place, style, onClose, children }: Props) => {
+export function PinCard({ label, title, place, style, onClose, children }: Props) {
   const card = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const before = document.activeElement

@@ -11,14 +11,16 @@ export const listWidth = 300
 /** The card's size, and how far it stands from what it belongs to, in CSS pixels. */
 const card = { width: 300, height: 300, gap: 34, edge: 8 }
 
-const clamp = (value: number, most: number) => Math.max(card.edge, Math.min(value, most))
+function clamp(value: number, most: number) {
+  return Math.max(card.edge, Math.min(value, most))
+}
 
 /** Where a card for a place in the frame stands within the frame's surroundings; on a phone the style sheet decides. */
-const styleAt = (
+function styleAt(
   frame: HTMLElement | null,
   at: Place | null,
   taken: number,
-): CSSProperties | undefined => {
+): CSSProperties | undefined {
   const stage = frame?.parentElement
   if (!frame || !stage) return undefined
   if (!at) return taken > 0 ? { right: taken + card.edge } : undefined
@@ -41,7 +43,7 @@ interface Props {
 }
 
 /** What stands over the preview because of its pins: the thread that is open, and the words while an element is picked. */
-export const PinLayer = ({ pins, frame, taken }: Props) => {
+export function PinLayer({ pins, frame, taken }: Props) {
   const { open, close, picking, setPicking, setOpen, lost } = pins
   const pin = open?.is === 'thread' ? pins.pins.find(({ id }) => id === open.id) : undefined
   return (

@@ -14,7 +14,7 @@ const icon = { size: 15, stroke: 1.7, 'aria-hidden': true } as const
 const filters = ['open', 'resolved'] as const
 type Filter = (typeof filters)[number]
 
-const Row = ({ pin, lost, onOpen }: { pin: RecordPin; lost: boolean; onOpen: () => void }) => {
+function Row({ pin, lost, onOpen }: { pin: RecordPin; lost: boolean; onOpen: () => void }) {
   const [first] = pin.comments
   const replies = pin.comments.length - 1
   return (
@@ -42,7 +42,7 @@ const emptyWords: Record<Filter, string> = {
 }
 
 /** All comments on the preview, newest first, and the way to make another. */
-export const PinList = ({
+export function PinList({
   pins,
   onPick,
   onClose,
@@ -50,7 +50,7 @@ export const PinList = ({
   pins: Pins
   onPick: (purpose: PickPurpose) => void
   onClose: () => void
-}) => {
+}) {
   const pick = (purpose: PickPurpose) => () => {
     onPick(purpose)
     // On a phone it lies over all of the page.

@@ -16,12 +16,12 @@ import classes from './pins.module.css'
 const icon = { size: 14, stroke: 1.8, 'aria-hidden': true } as const
 
 /** An id that lasts until what it is for has been taken, so that a second try is known as a repeat. */
-const useLastingId = () => {
+function useLastingId() {
   const id = useRef(newId())
   return { get: () => id.current, renew: () => void (id.current = newId()) }
 }
 
-const Comment = ({ comment, onDelete }: { comment: PinComment; onDelete: (() => void) | null }) => {
+function Comment({ comment, onDelete }: { comment: PinComment; onDelete: (() => void) | null }) {
   const { author, text, at } = comment
   return (
     <li className={classes.comment}>
@@ -50,7 +50,7 @@ const Comment = ({ comment, onDelete }: { comment: PinComment; onDelete: (() => 
 }
 
 /** What can be done with a whole thread. */
-const Actions = ({ pin, onSent }: { pin: RecordPin; onSent: () => void }) => {
+function Actions({ pin, onSent }: { pin: RecordPin; onSent: () => void }) {
   const { view } = useSession()
   const maySend = useMay('message.send')
   const mayWrite = useMay('pin.write')
@@ -109,7 +109,7 @@ interface Props {
 }
 
 /** A pin's thread: what was said, where to answer, and what to do with it. */
-export const PinThread = ({ pin, lost, style, onClose }: Props) => {
+export function PinThread({ pin, lost, style, onClose }: Props) {
   const { view, me } = useSession()
   const mayWrite = useMay('pin.write')
   const mayModerate = useMay('pin.moderate')

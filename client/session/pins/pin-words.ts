@@ -1,7 +1,7 @@
 import type { RecordPin } from '../../../shared/protocol/record.ts'
 
 /** Where a pin is, in words. */
-export const pinPlace = ({ element }: RecordPin, lost: boolean): string => {
+export function pinPlace({ element }: RecordPin, lost: boolean): string {
   if (!lost) return `${element.name} · ${element.route}`
   const { text } = element.anchor
   const words = text && !element.name.includes(text) ? ` It said “${text}”.` : ''

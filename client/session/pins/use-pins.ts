@@ -22,21 +22,24 @@ export type OpenPin =
   | { is: 'thread'; id: string; at: Place | null }
 
 /** The words by which a picked element is named in a message. */
-export const referenceTo = ({ name, route, anchor }: Picked): string =>
-  `@${name} on ${route}${anchor.file ? ` (${anchor.file})` : ''} `
+export function referenceTo({ name, route, anchor }: Picked): string {
+  return `@${name} on ${route}${anchor.file ? ` (${anchor.file})` : ''} `
+}
 
-const found = (message: Extract<BridgeToApp, { type: 'pins' }>) =>
-  message.found.map((one) => [one.id, one.found] as const)
+function found(message: Extract<BridgeToApp, { type: 'pins' }>) {
+  return message.found.map((one) => [one.id, one.found] as const)
+}
 
 /** Whether a pin stands in the page: the open ones, and the one that is looked at. */
-const stands = (pin: RecordPin, route: string, selected: string | null) =>
-  pin.element.route === route && (pin.resolved === null || pin.id === selected)
+function stands(pin: RecordPin, route: string, selected: string | null) {
+  return pin.element.route === route && (pin.resolved === null || pin.id === selected)
+}
 
 /**
  * The session's pins as they stand in the preview, which of them have lost their element, what is open, and the picking of
  * elements. `onReference` gets the words for one that was picked for the message.
  */
-export const usePins = ({ state, post, listen }: Page, onReference: (words: string) => void) => {
+export function usePins({ state, post, listen }: Page, onReference: (words: string) => void) {
   const { link } = useSession()
   const pins = useSelected(link.record, (view) => view.pins)
   const [picking, setPicking] = useState<PickPurpose | null>(null)

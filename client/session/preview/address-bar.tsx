@@ -26,19 +26,21 @@ const deviceIcons = {
   phone: <IconDeviceMobile {...icon} />,
 }
 
-const Tool = ({ label, disabled = false, pressed, className, onClick, children }: ToolProps) => (
-  <ActionIcon
-    size={26}
-    className={className}
-    aria-label={label}
-    title={label}
-    aria-pressed={pressed}
-    disabled={disabled}
-    onClick={onClick}
-  >
-    {children}
-  </ActionIcon>
-)
+function Tool({ label, disabled = false, pressed, className, onClick, children }: ToolProps) {
+  return (
+    <ActionIcon
+      size={26}
+      className={className}
+      aria-label={label}
+      title={label}
+      aria-pressed={pressed}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      {children}
+    </ActionIcon>
+  )
+}
 
 interface ToolProps {
   label: string
@@ -50,7 +52,7 @@ interface ToolProps {
 }
 
 /** The route of the page; what is typed is gone to on Enter, Esc takes it back. */
-const Route = ({
+function Route({
   route,
   disabled,
   onGo,
@@ -58,7 +60,7 @@ const Route = ({
   route: string
   disabled: boolean
   onGo: (route: string) => void
-}) => {
+}) {
   const [typed, setTyped] = useState(route)
   useEffect(() => setTyped(route), [route])
   const submit = (event: FormEvent) => {
@@ -88,7 +90,7 @@ const Route = ({
   )
 }
 
-const OpenInTab = ({ url }: { url: string | null }) => {
+function OpenInTab({ url }: { url: string | null }) {
   const words = { 'aria-label': 'Open the app in a new tab', title: 'Open in a new tab' }
   if (!url)
     return (
@@ -117,7 +119,7 @@ export interface ElementTools {
   onList: () => void
 }
 
-const Tools = ({ tools }: { tools: ElementTools }) => {
+function Tools({ tools }: { tools: ElementTools }) {
   const { picking, onPick, canPick, count, listed } = tools
   const pick = (purpose: PickPurpose) => () => onPick(picking === purpose ? null : purpose)
   return (
@@ -177,7 +179,7 @@ interface Props {
 }
 
 /** The preview's bar: where the page is, how wide, and how its sandbox is. */
-export const AddressBar = (props: Props) => {
+export function AddressBar(props: Props) {
   const { state, route, connected, url, device, onDevice, extra } = props
   return (
     <div className={classes.bar}>

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
 import { messageBudget } from './message-budget.ts'
 
-const heard = (
+function heard(
   budget: ReturnType<typeof messageBudget>,
   from: number,
   count: number,
   everyMs: number,
-) =>
-  Array.from({ length: count }, (_, at) => budget.take(from + at * everyMs)).filter(Boolean).length
+) {
+  return Array.from({ length: count }, (_, at) => budget.take(from + at * everyMs)).filter(Boolean)
+    .length
+}
 
 test('rule 11.5: of a page that floods the app no more than its share is heard, and later it is heard again', () => {
   const budget = messageBudget()

@@ -3,7 +3,7 @@ const burst = 150
 const perSecond = 80
 
 /** Keeps a page from flooding the app: `take` says whether one more message, at `now` (milliseconds), is heard. */
-export const messageBudget = () => {
+export function messageBudget() {
   let left = burst
   let last: number | null = null
   return {

@@ -29,7 +29,7 @@ interface Props {
 }
 
 /** The app that is being built, running. Once shown, the page stays: its changes come to it by themselves. */
-export const PreviewPane = ({ extra }: Props) => {
+export function PreviewPane({ extra }: Props) {
   const { link, propose, refer } = useSession()
   const mayAsk = useMay('message.send')
   const mayComment = useMay('pin.write')

@@ -2,14 +2,17 @@ import { expect, test } from 'vitest'
 import { BRIDGE_SOURCE, BRIDGE_VERSION, BridgeToApp } from '../../../shared/protocol/bridge.ts'
 import { freshPage, pageAfter } from './preview-store.ts'
 
-const said = (message: object) =>
-  BridgeToApp.parse({ source: BRIDGE_SOURCE, version: BRIDGE_VERSION, ...message })
+function said(message: object) {
+  return BridgeToApp.parse({ source: BRIDGE_SOURCE, version: BRIDGE_VERSION, ...message })
+}
 
-const failure = (message: string, change: object = {}) =>
-  said({ type: 'error', kind: 'exception', message, route: '/', blank: false, ...change })
+function failure(message: string, change: object = {}) {
+  return said({ type: 'error', kind: 'exception', message, route: '/', blank: false, ...change })
+}
 
-const after = (messages: Array<[at: number, message: BridgeToApp]>) =>
-  messages.reduce((page, [at, message]) => pageAfter(page, message, at), freshPage)
+function after(messages: Array<[at: number, message: BridgeToApp]>) {
+  return messages.reduce((page, [at, message]) => pageAfter(page, message, at), freshPage)
+}
 
 test('of errors that come together the first is shown, unless a later one blanks the page', () => {
   const first = failure('x is not defined', { file: 'src/app.tsx', line: 4 })

@@ -27,14 +27,16 @@ type Failure = Extract<BridgeToApp, { type: 'error' }>
 /** Errors this close together come of one cause: the first one names it. */
 const burstMs = 1_000
 
-const errorOf = ({ message, blank, file, line }: Failure, at: number): PageError => ({
-  message,
-  blank,
-  at,
-  place: file ? `${file}${line === undefined ? '' : `:${line}`}` : null,
-})
+function errorOf({ message, blank, file, line }: Failure, at: number): PageError {
+  return {
+    message,
+    blank,
+    at,
+    place: file ? `${file}${line === undefined ? '' : `:${line}`}` : null,
+  }
+}
 
-const withError = (page: PageState, failure: Failure, now: number): PageState => {
+function withError(page: PageState, failure: Failure, now: number): PageState {
   // A page that logs an error still works: that is for the agent, not for a banner.
   if (failure.kind === 'console') return page
   const known = page.error
@@ -43,7 +45,7 @@ const withError = (page: PageState, failure: Failure, now: number): PageState =>
 }
 
 /** The page's state after one of its messages, heard at `now` (milliseconds since the epoch). */
-export const pageAfter = (page: PageState, message: BridgeToApp, now: number): PageState => {
+export function pageAfter(page: PageState, message: BridgeToApp, now: number): PageState {
   switch (message.type) {
     case 'hello':
       return { ...page, connected: true, ready: message.ready, route: message.route }

@@ -3,7 +3,7 @@ import { Elapsed, SandboxPicture } from './sandbox-picture.tsx'
 import type { useSandbox } from './use-sandbox.ts'
 
 /** What stands before the preview while its sandbox isn't ready; nothing once it is. */
-export const SandboxCover = ({ sandbox }: { sandbox: ReturnType<typeof useSandbox> }) => {
+export function SandboxCover({ sandbox }: { sandbox: ReturnType<typeof useSandbox> }) {
   const { state, message, since, wakes, wake, waking, wakeError } = sandbox
   const trouble = wakeError ? errorText(wakeError).message : null
   switch (state) {

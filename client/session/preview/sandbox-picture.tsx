@@ -7,30 +7,32 @@ import classes from './sandbox-picture.module.css'
 type Mood = 'warm' | 'asleep' | 'broken' | 'blank'
 
 /** The egg as the sandbox is: warming, asleep, cracked. */
-const EggPicture = ({ mood }: { mood: Mood }) => (
-  <svg className={classes.egg} data-mood={mood} viewBox="0 0 120 120" aria-hidden="true">
-    <ellipse className={classes.ground} cx="60" cy="106" rx="34" ry="5" />
-    <g className={classes.body}>
-      <path
-        className={classes.shell}
-        d="M60 14c20 0 36 29 36 52 0 24-16 38-36 38S24 90 24 66c0-23 16-52 36-52Z"
-      />
-      {mood === 'asleep' && (
-        <path className={classes.line} d="M42 70q6 6 12 0M66 70q6 6 12 0M56 84q4 3 8 0" />
-      )}
-      {mood === 'warm' && <circle className={classes.yolk} cx="60" cy="72" r="15" />}
-      {mood === 'broken' && (
-        <path className={classes.line} d="m25 60 12 8 9-13 11 14 10-13 10 12 8-9 10 6" />
-      )}
-    </g>
-    {mood === 'asleep' && (
-      <g className={classes.sleep}>
-        <path d="M92 34h10l-10 12h10" />
-        <path d="M106 16h7l-7 9h7" />
+function EggPicture({ mood }: { mood: Mood }) {
+  return (
+    <svg className={classes.egg} data-mood={mood} viewBox="0 0 120 120" aria-hidden="true">
+      <ellipse className={classes.ground} cx="60" cy="106" rx="34" ry="5" />
+      <g className={classes.body}>
+        <path
+          className={classes.shell}
+          d="M60 14c20 0 36 29 36 52 0 24-16 38-36 38S24 90 24 66c0-23 16-52 36-52Z"
+        />
+        {mood === 'asleep' && (
+          <path className={classes.line} d="M42 70q6 6 12 0M66 70q6 6 12 0M56 84q4 3 8 0" />
+        )}
+        {mood === 'warm' && <circle className={classes.yolk} cx="60" cy="72" r="15" />}
+        {mood === 'broken' && (
+          <path className={classes.line} d="m25 60 12 8 9-13 11 14 10-13 10 12 8-9 10 6" />
+        )}
       </g>
-    )}
-  </svg>
-)
+      {mood === 'asleep' && (
+        <g className={classes.sleep}>
+          <path d="M92 34h10l-10 12h10" />
+          <path d="M106 16h7l-7 9h7" />
+        </g>
+      )}
+    </svg>
+  )
+}
 
 interface Props {
   mood: Mood
@@ -40,20 +42,22 @@ interface Props {
 }
 
 /** Stands where the app will be: how the sandbox is, in a picture and in words, with the way on. */
-export const SandboxPicture = ({ mood, title, words, action }: Props) => (
-  <div className={classes.middle}>
-    <EggPicture mood={mood} />
-    <h2 className={classes.title}>{title}</h2>
-    {words && <p className={classes.words}>{words}</p>}
-    {action && (
-      <Button size="sm" variant="default" loading={action.busy} onClick={action.run}>
-        {action.label}
-      </Button>
-    )}
-  </div>
-)
+export function SandboxPicture({ mood, title, words, action }: Props) {
+  return (
+    <div className={classes.middle}>
+      <EggPicture mood={mood} />
+      <h2 className={classes.title}>{title}</h2>
+      {words && <p className={classes.words}>{words}</p>}
+      {action && (
+        <Button size="sm" variant="default" loading={action.busy} onClick={action.run}>
+          {action.label}
+        </Button>
+      )}
+    </div>
+  )
+}
 
 /** Time since `from` (milliseconds since the epoch), counting up. */
-export const Elapsed = ({ from }: { from: number }) => (
-  <span className={classes.elapsed}>{duration(useNow(100) - from)}</span>
-)
+export function Elapsed({ from }: { from: number }) {
+  return <span className={classes.elapsed}>{duration(useNow(100) - from)}</span>
+}

@@ -1,7 +1,7 @@
 import type { SandboxState } from '../../../shared/protocol/events.ts'
 
 /** A sandbox's state as the screen names it. */
-export const sandboxWord = (state: SandboxState): string => {
+export function sandboxWord(state: SandboxState): string {
   switch (state) {
     case 'starting':
       return 'Starting'

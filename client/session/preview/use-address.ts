@@ -7,7 +7,7 @@ import { useSession } from '../session-context.tsx'
  * Where the preview is for this viewer. It moves when somebody has lost the session: the record then carries another mark than
  * the address that is known here, and the new one is asked for.
  */
-export const useAddress = () => {
+export function useAddress() {
   const { link, view } = useSession()
   const address = trpc.preview.address.useQuery({ sessionId: view.id }, { staleTime: Infinity })
   const mark = useSelected(link.record, ({ meta }) => meta?.previewMark ?? null)

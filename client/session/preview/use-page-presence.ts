@@ -10,7 +10,7 @@ const routeLength = 600
 const settleMs = [120, 600, 1_500]
 
 /** Tells the others where this tab's page and pointer are. */
-const useTell = ({ state, listen }: Page) => {
+function useTell({ state, listen }: Page) {
   const { link } = useSession()
   const route = state.connected && state.route.length <= routeLength ? state.route : null
   useEffect(() => link.setPresence({ route, pointer: null }), [link, route])
@@ -46,7 +46,7 @@ const useTell = ({ state, listen }: Page) => {
 }
 
 /** Shows the others' pointers that are on the same route. */
-const useShowPointers = ({ state, post }: Page) => {
+function useShowPointers({ state, post }: Page) {
   const { link } = useSession()
   const pointers = useStore(link.pointers)
   const { connected, ready, route } = state
@@ -67,7 +67,7 @@ const useShowPointers = ({ state, post }: Page) => {
 }
 
 /** Takes the page where the followed person's is, and to what they have in sight. */
-const useFollow = ({ state, post }: Page) => {
+function useFollow({ state, post }: Page) {
   const { link } = useSession()
   const target = useStore(link.follow.target)
   const there = target?.route ?? null
@@ -96,7 +96,7 @@ const useFollow = ({ state, post }: Page) => {
 }
 
 /** What people see of each other in the preview: pointers, and the way of who is followed. */
-export const usePagePresence = (page: Page) => {
+export function usePagePresence(page: Page) {
   useTell(page)
   useShowPointers(page)
   useFollow(page)

@@ -29,7 +29,7 @@ const answerMs = 1_500
  * Talks with the page in the frame. Only what comes from this frame, from the preview's origin and in the bridge's shape is
  * heard (rule 11). `origin` is null while there is no page.
  */
-export const usePage = (frame: RefObject<HTMLIFrameElement | null>, origin: string | null) => {
+export function usePage(frame: RefObject<HTMLIFrameElement | null>, origin: string | null) {
   const [state, setState] = useState(freshPage)
   const listeners = useRef(new Set<(message: BridgeToApp) => void>())
 

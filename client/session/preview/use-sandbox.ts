@@ -8,7 +8,7 @@ import { useSession } from '../session-context.tsx'
  * The session's sandbox as its record tells: state, why, and since when this tab has seen it so. One that sleeps is woken when
  * somebody comes to look, and by `wake`.
  */
-export const useSandbox = () => {
+export function useSandbox() {
   const { link, view } = useSession()
   const sandbox = useSelected(link.record, ({ meta }) => meta?.sandbox ?? null)
   const state: SandboxState | null = sandbox?.state ?? null

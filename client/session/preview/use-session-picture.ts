@@ -14,7 +14,7 @@ const answerMs = 10_000
 const size = { width: 640, height: 400 }
 
 /** Of the tabs that can make pictures one does: the one with the lowest id. */
-const isChosen = ({ awareness }: SessionLink): boolean => {
+function isChosen({ awareness }: SessionLink): boolean {
   const able = [...awareness.getStates()].filter(
     ([, state]) => PresenceState.safeParse(state).data?.pictures === true,
   )
@@ -22,7 +22,7 @@ const isChosen = ({ awareness }: SessionLink): boolean => {
 }
 
 /** What the page sent, drawn anew by this app: nothing but pixels of it is left. As base64; null where it is no picture. */
-const redraw = async (bytes: ArrayBuffer): Promise<string | null> => {
+async function redraw(bytes: ArrayBuffer): Promise<string | null> {
   try {
     const bitmap = await createImageBitmap(new Blob([bytes]))
     const canvas = new OffscreenCanvas(size.width, size.height)
@@ -39,8 +39,8 @@ const redraw = async (bytes: ArrayBuffer): Promise<string | null> => {
   }
 }
 
-const askPage = ({ post, listen }: Page): Promise<ArrayBuffer | null> =>
-  new Promise((resolve) => {
+function askPage({ post, listen }: Page): Promise<ArrayBuffer | null> {
+  return new Promise((resolve) => {
     const end = (image: ArrayBuffer | null) => {
       clearTimeout(timer)
       stop()
@@ -52,12 +52,13 @@ const askPage = ({ post, listen }: Page): Promise<ArrayBuffer | null> =>
     })
     post({ type: 'take_picture' })
   })
+}
 
 /**
  * Keeps the session's picture up to date: once a run has ended and the page is at rest, one of the tabs that may asks whether
  * its version has a picture yet, and has the page make one. Where it can't, the card keeps what it has.
  */
-export const useSessionPicture = (page: Page) => {
+export function useSessionPicture(page: Page) {
   const { link, view } = useSession()
   const may = useMay('session.picture')
   const { client } = trpc.useUtils()

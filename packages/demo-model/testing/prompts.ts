@@ -74,9 +74,15 @@ type Maker = (
   name: string,
 ) => Omit<DemoPrompt, 'seed' | 'title' | 'kind'> & { kind: Kind; title?: string }
 
-const see = (text: string): Action => ({ do: 'see', text })
-const press = (name: string): Action => ({ do: 'press', name })
-const fill = (label: string, text: string): Action => ({ do: 'fill', label, text })
+function see(text: string): Action {
+  return { do: 'see', text }
+}
+function press(name: string): Action {
+  return { do: 'press', name }
+}
+function fill(label: string, text: string): Action {
+  return { do: 'fill', label, text }
+}
 
 const MAKERS: readonly [Maker, ...Maker[]] = [
   (random, name) => {

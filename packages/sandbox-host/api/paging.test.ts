@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { pageOf } from './paging.ts'
 
-const item = (id: string, at: number) => ({ id, at: new Date(at) })
-const pages = (all: ReturnType<typeof item>[], limit: number, order: 'asc' | 'desc') => {
+function item(id: string, at: number) {
+  return { id, at: new Date(at) }
+}
+function pages(all: ReturnType<typeof item>[], limit: number, order: 'asc' | 'desc') {
   const found: string[][] = []
   for (let nextToken: string | undefined, done = false; !done; ) {
     const next = pageOf(all, (each) => each, { order, limit, nextToken })

@@ -4,13 +4,17 @@ import { type Attempt, outputOf, quoted, works } from './attempt.ts'
 
 const FORKS = MAX_PROCESSES + 200
 // Children that only sleep; says how many there were at most.
-const fork = (most: number) =>
-  `perl -e 'my @all; while (@all < ${most}) { my $child = fork // last; if (!$child) { sleep 60; exit } push @all, $child } print scalar(@all), " at once\\n"; kill 9, @all'`
+function fork(most: number) {
+  return `perl -e 'my @all; while (@all < ${most}) { my $child = fork // last; if (!$child) { sleep 60; exit } push @all, $child } print scalar(@all), " at once\\n"; kill 9, @all'`
+}
 const OPEN_FILES = 10_000
 const open = `perl -e 'my @all; while (@all < ${OPEN_FILES}) { open(my $file, "<", "/dev/null") or last; push @all, $file } print scalar(@all), " at once\\n"'`
-const countIn = (output: string) => Number(/(\d+) at once/.exec(output)?.[1] ?? 0)
-const allocate = (file: string, bytes: number) =>
-  `fallocate -l ${bytes} ${file}; result=$?; rm -f ${file}; exit $result`
+function countIn(output: string) {
+  return Number(/(\d+) at once/.exec(output)?.[1] ?? 0)
+}
+function allocate(file: string, bytes: number) {
+  return `fallocate -l ${bytes} ${file}; result=$?; rm -f ${file}; exit $result`
+}
 
 export const bombs: Attempt[] = [
   {

@@ -17,13 +17,16 @@ const LIMITS = {
 }
 const START_MS = 120_000
 
-const hold = (script: string) => `node -e ${quoted(`${script}; setTimeout(() => {}, 600_000)`)}`
+function hold(script: string) {
+  return `node -e ${quoted(`${script}; setTimeout(() => {}, 600_000)`)}`
+}
 /** Fills some 60 MB of buffers and holds them for a while: what is in them is no process's own memory. */
 const fillSockets =
   'for (1..400) { socketpair(my $a, my $b, AF_UNIX, SOCK_STREAM, 0) or die; $a->blocking(0); ' +
   '1 while syswrite($a, "x" x 65536); push @kept, $a, $b } sleep 5'
-const files = (folder: string, count: number) =>
-  `mkdir -p ${folder} && cd ${folder} && perl -e 'for (1..${count}) { open(F, ">", $_) or die }'; sleep 600`
+function files(folder: string, count: number) {
+  return `mkdir -p ${folder} && cd ${folder} && perl -e 'for (1..${count}) { open(F, ">", $_) or die }'; sleep 600`
+}
 
 // They are counted when so much was written that it is time for that.
 const openFiles =
@@ -113,8 +116,9 @@ beforeAll(async () => {
 })
 afterAll(() => machine?.close())
 
-const start = (sandbox: Sandbox, command: string): Promise<CommandHandle> =>
-  sandbox.commands.run(command, { background: true, timeoutMs: 0 })
+function start(sandbox: Sandbox, command: string): Promise<CommandHandle> {
+  return sandbox.commands.run(command, { background: true, timeoutMs: 0 })
+}
 
 describe.each(sides)('in $wall', ({ wall, kind, user, missing }) => {
   if (missing !== undefined) console.warn(`skipped: exhaustion in ${wall}: ${missing}`)

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs'
 import { type Attempt, outputOf, quoted, works } from './attempt.ts'
 import { SECRET, type Side } from './sides.ts'
 
-const readBy = async (side: Side, command: string) =>
-  (await outputOf(side.sandbox, command)).includes(SECRET)
+async function readBy(side: Side, command: string) {
+  return (await outputOf(side.sandbox, command)).includes(SECRET)
+}
 
 export const fileAttempts: Attempt[] = [
   {

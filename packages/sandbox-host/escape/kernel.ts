@@ -15,14 +15,18 @@ function worksOutside(command: string): boolean {
   }
 }
 
-const simple = (name: string, command: string, asRoot = true): Attempt => ({
-  name,
-  asRoot,
-  run: ({ sandbox }) => works(sandbox, command),
-})
+function simple(name: string, command: string, asRoot = true): Attempt {
+  return {
+    name,
+    asRoot,
+    run: ({ sandbox }) => works(sandbox, command),
+  }
+}
 
 /** Writes to a file what it holds already, so that nothing changes where it can be written. */
-const writeBack = (file: string) => `v=$(cat ${file}) && echo "$v" > ${file}`
+function writeBack(file: string) {
+  return `v=$(cat ${file}) && echo "$v" > ${file}`
+}
 
 // su waits for a password; meanwhile its status tells whom it runs as.
 const SETUID = `{ sleep 2 | su root -c true >/dev/null 2>&1 & } ; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; p=$(pgrep -nx su) && grep -qP '^Uid:\\t\\d+\\t0\\t' /proc/$p/status && exit 0; done; exit 1`
@@ -30,10 +34,12 @@ const SETUID = `{ sleep 2 | su root -c true >/dev/null 2>&1 & } ; for i in 1 2 3
 const VSOCK = `perl -e 'socket(S, 40, 1, 0) or exit 1'`
 const SHARED_MEMORY = `perl -MIPC::SysV=IPC_PRIVATE,IPC_RMID -e '
   defined(my $id = shmget(IPC_PRIVATE, 4096, 0600)) or exit 1; shmctl($id, IPC_RMID, 0)'`
-const callOf = (x64: number, arm64: number, args: string) => `perl -e '
+function callOf(x64: number, arm64: number, args: string) {
+  return `perl -e '
   my ($machine) = qx(uname -m) =~ /(\\w+)/;
   my $number = {x86_64 => ${x64}, aarch64 => ${arm64}}->{$machine};
   ${args}'`
+}
 // PTRACE_SEIZE of a child.
 const PTRACE = callOf(
   101,

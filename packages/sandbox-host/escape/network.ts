@@ -30,18 +30,22 @@ async function isReached(sandbox: Sandbox, host: string, port: number): Promise<
   return (await outputOf(sandbox, `node reach.cjs ${quoted(host)} ${port}`)).includes(GREETING)
 }
 
-const reach = (name: string, host: string): Attempt => ({
-  name: `reach a port of the machine as ${name}, with the internet allowed`,
-  run: ({ online }, { port }) => isReached(online, host, port),
-})
+function reach(name: string, host: string): Attempt {
+  return {
+    name: `reach a port of the machine as ${name}, with the internet allowed`,
+    run: ({ online }, { port }) => isReached(online, host, port),
+  }
+}
 
-const reachSocket = (side: Side, path: string) => {
+function reachSocket(side: Side, path: string) {
   const script = `require('net').connect({ path: ${JSON.stringify(path)} }).on('error', (e) => console.log(e.code)).pipe(process.stdout)`
   return outputOf(side.sandbox, `node -e ${quoted(script)}`)
 }
 
 const METADATA = '169.254.169.254'
-const hasIp = () => spawnSync('ip', ['-V']).status === 0
+function hasIp() {
+  return spawnSync('ip', ['-V']).status === 0
+}
 
 /** The same client in a network of its own, in which something answers at the metadata address. */
 function reachesMetadataInOwnNetwork(): boolean {

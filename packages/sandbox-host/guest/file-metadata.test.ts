@@ -6,7 +6,7 @@ import { FileMetadata } from './file-metadata.ts'
 
 const store = '.e2b-metadata.json'
 
-const newHome = async () => {
+async function newHome() {
   const home = await mkdtemp(join(tmpdir(), 'fegg-metadata-'))
   onTestFinished(() => rm(home, { recursive: true, force: true }))
   return home

@@ -32,8 +32,9 @@ function changingHome() {
   return { folder, home }
 }
 
-const isLink = (file: string) =>
-  lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+function isLink(file: string) {
+  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+}
 
 /** How many of the copies hold what lies outside. */
 async function leaksOf(confined: boolean, isEnough: (leaks: number, copies: number) => boolean) {

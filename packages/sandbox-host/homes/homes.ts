@@ -29,17 +29,18 @@ exec chown -R -h -- "$owner" "$folder"`
  * The command that copies what is in a sandbox's home where nothing but it can be seen: code that still runs in there could put
  * a link in the place of a folder at the moment when that is entered.
  */
-const copyingInside = (from: string, to: string): [string, ...string[]] => [
-  'bwrap',
-  ...['--die-with-parent', '--ro-bind', '/usr', '/usr', ...systemFolders()],
-  ...['--ro-bind', from, '/from', '--bind', to, '/to', '--'],
-  ...copying('/from', '/to'),
-]
+function copyingInside(from: string, to: string): [string, ...string[]] {
+  return [
+    'bwrap',
+    ...['--die-with-parent', '--ro-bind', '/usr', '/usr', ...systemFolders()],
+    ...['--ro-bind', from, '/from', '--bind', to, '/to', '--'],
+    ...copying('/from', '/to'),
+  ]
+}
 
-const copying = (from: string, to: string): [string, ...string[]] => [
-  'cp',
-  ...[...COPY_FLAGS, '--', `${from}/.`, to],
-]
+function copying(from: string, to: string): [string, ...string[]] {
+  return ['cp', ...[...COPY_FLAGS, '--', `${from}/.`, to]]
+}
 
 /** The folder of one sandbox, and whose it is. */
 export interface Home {

@@ -14,7 +14,7 @@ const folder = makeFolder()
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A PATH with all programs of the machine but Perl. */
-const pathWithoutPerl = (): string => {
+function pathWithoutPerl(): string {
   const own = path.join(folder, 'bin')
   mkdirSync(own)
   for (const from of ['/usr/local/bin', '/usr/bin', '/usr/sbin'])
@@ -29,7 +29,7 @@ const pathWithoutPerl = (): string => {
 }
 
 /** The account, as the machine sees it, of the process with this word in its command line. */
-const accountOf = (word: string): string | undefined => {
+function accountOf(word: string): string | undefined {
   for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each)))
     try {
       const line = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0')
@@ -48,11 +48,11 @@ const watch = `node -e 'require("fs").watch("."); console.log("watches"); proces
 
 type Access = Pick<HostProcess, 'apiKey' | 'apiUrl' | 'sandboxUrl'>
 
-const withTwo = async (
+async function withTwo(
   name: string,
   environment: Record<string, string>,
   work: (one: Sandbox, other: Sandbox, access: Access) => Promise<void>,
-) => {
+) {
   const own = path.join(folder, name)
   mkdirSync(own, { mode: 0o711 })
   let host: HostProcess | undefined
@@ -77,7 +77,7 @@ const withTwo = async (
   }
 }
 
-const accountsOf = async (sandboxes: Sandbox[], mark: number) => {
+async function accountsOf(sandboxes: Sandbox[], mark: number) {
   const found: Array<string | undefined> = []
   for (const [index, sandbox] of sandboxes.entries()) {
     const word = String(mark + index)

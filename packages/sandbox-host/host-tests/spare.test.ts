@@ -15,7 +15,7 @@ if (missing) console.warn(`skipped: sandboxes ahead of need in bubblewrap: ${mis
 const LIMIT_MS = 30_000
 const start = { command: 'bun run dev --port "$PORT"', cwd: 'app', port: 5173 }
 
-const startHost = async (launcher: 'bubblewrap' | 'plain', command: string, pool = 1) => {
+async function startHost(launcher: 'bubblewrap' | 'plain', command: string, pool = 1) {
   const template = await createMiniTemplate()
   onTestFinished(() => template[Symbol.asyncDispose]())
   const said: string[] = []
@@ -35,7 +35,7 @@ const startHost = async (launcher: 'bubblewrap' | 'plain', command: string, pool
   return { host, said, homes, ...template }
 }
 
-const page = async (host: SandboxHost, id: string) => {
+async function page(host: SandboxHost, id: string) {
   const stream = await host.openPort(id, start.port)
   const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>()
   http

@@ -48,13 +48,14 @@ function usePath(words: string | undefined): void {
   process.env['PATH'] = own
 }
 
-const start = (launcher: 'auto' | 'bubblewrap') =>
-  startSandboxHost({
+function start(launcher: 'auto' | 'bubblewrap') {
+  return startSandboxHost({
     dataDir: path.join(folder, `data-${count}`),
     domain: 'localhost',
     registry: 'http://127.0.0.2:9/',
     launcher,
   })
+}
 
 const cases = [
   {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import os from 'node:os'
 
-const childrenOf = async (pid: number, thread: string): Promise<number[]> => {
+async function childrenOf(pid: number, thread: string): Promise<number[]> {
   const text = await readFile(`/proc/${pid}/task/${thread}/children`, 'utf8').catch(() => '')
   return text.trim().split(/\s+/).filter(Boolean).map(Number)
 }
@@ -10,7 +10,7 @@ const childrenOf = async (pid: number, thread: string): Promise<number[]> => {
  * Gives a process and all that has come of it another priority (Unix' niceness). Only root can take a low one back, so nothing
  * happens for anybody else; nor where there is no /proc.
  */
-export const setTreePriority = async (pid: number, niceness: number): Promise<void> => {
+export async function setTreePriority(pid: number, niceness: number): Promise<void> {
   if (process.getuid?.() !== 0) return
   const threads = await readdir(`/proc/${pid}/task`).catch(() => [])
   for (const thread of threads) {

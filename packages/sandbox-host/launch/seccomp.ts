@@ -94,13 +94,16 @@ const [AT_NUMBER, AT_ARCH, AT_FIRST, AT_SECOND] = [0, 4, 16, 24]
 
 type Step = readonly [code: number, onTrue: number, onFalse: number, value: number]
 
-const load = (offset: number): Step => [LOAD, 0, 0, offset]
-const answer = (value: number): Step => [RETURN, 0, 0, value]
+function load(offset: number): Step {
+  return [LOAD, 0, 0, offset]
+}
+function answer(value: number): Step {
+  return [RETURN, 0, 0, value]
+}
 /** Runs `steps` for one value of what is loaded, else goes past them. */
-const when = (value: number, steps: Step[]): Step[] => [
-  [IF_EQUAL, 0, steps.length, value],
-  ...steps,
-]
+function when(value: number, steps: Step[]): Step[] {
+  return [[IF_EQUAL, 0, steps.length, value], ...steps]
+}
 
 /** The filter for sandboxes on this kind of machine; undefined where it isn't known. */
 export function seccompProgram(cpu: string): Buffer | undefined {

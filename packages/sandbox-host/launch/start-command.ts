@@ -25,7 +25,7 @@ const Message = z.object({
 })
 
 /** Reads a stream of frames to its end. Throws why the process has ended. */
-const untilEnded = async (response: http.IncomingMessage): Promise<never> => {
+async function untilEnded(response: http.IncomingMessage): Promise<never> {
   let read = Buffer.alloc(0)
   for await (const chunk of response) {
     read = Buffer.concat([read, Buffer.from(chunk)])
@@ -43,7 +43,7 @@ const untilEnded = async (response: http.IncomingMessage): Promise<never> => {
 }
 
 /** Starts it. `ended` rejects when it ends; `leave` stops listening, the command goes on. */
-const start = (socketPath: string, { command, cwd }: StartCommand) => {
+function start(socketPath: string, { command, cwd }: StartCommand) {
   const request = http.request({
     socketPath,
     method: 'POST',
@@ -60,7 +60,7 @@ const start = (socketPath: string, { command, cwd }: StartCommand) => {
   return { ended, leave: () => request.destroy() }
 }
 
-const answers = async ({ socket, port }: Launched, named: number): Promise<boolean> => {
+async function answers({ socket, port }: Launched, named: number): Promise<boolean> {
   const stream = await openTunnel(socket, port(named), 'ahead', named).catch(() => null)
   if (!stream) return false
   const { promise, resolve } = Promise.withResolvers<boolean>()
@@ -81,12 +81,12 @@ const answers = async ({ socket, port }: Launched, named: number): Promise<boole
   return answered
 }
 
-const untilAnswers = async (launched: Launched, port: number, over: AbortSignal): Promise<void> => {
+async function untilAnswers(launched: Launched, port: number, over: AbortSignal): Promise<void> {
   while (!(await answers(launched, port))) await sleep(POLL_MS, undefined, { signal: over })
 }
 
 /** Starts the command in a new sandbox; resolves when its port answers. Throws where it ends, or is silent for a minute. */
-export const runStartCommand = async (launched: Launched, command: StartCommand): Promise<void> => {
+export async function runStartCommand(launched: Launched, command: StartCommand): Promise<void> {
   const { ended, leave } = start(launched.socket, command)
   const over = new AbortController()
   const limit = AbortSignal.any([over.signal, AbortSignal.timeout(READY_LIMIT_MS)])

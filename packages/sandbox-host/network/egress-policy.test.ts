@@ -8,12 +8,15 @@ import { parseRegistry } from './registry.ts'
 const SEED = 20_261_125
 const OUTER = '93.184.216.34'
 const registry = parseRegistry('https://registry.example/')
-const policyOf = (rules: Partial<NetworkRules> = {}): Policy => ({
-  registry,
-  rules: { ...REGISTRY_ONLY, ...rules },
-})
-const isOpen = (rules: Partial<NetworkRules>, host: string, port = 443, address = OUTER) =>
-  whyRefused(policyOf(rules), { host, port }, address) === undefined
+function policyOf(rules: Partial<NetworkRules> = {}): Policy {
+  return {
+    registry,
+    rules: { ...REGISTRY_ONLY, ...rules },
+  }
+}
+function isOpen(rules: Partial<NetworkRules>, host: string, port = 443, address = OUTER) {
+  return whyRefused(policyOf(rules), { host, port }, address) === undefined
+}
 
 test.each([
   ['registry.example:443', 'registry.example', 443],

@@ -68,8 +68,9 @@ async function startProxy(settings: Partial<EgressSettings> = {}) {
   return { proxy, open, say, dialled, asked, log, [Symbol.dispose]: () => proxy.close() }
 }
 
-const get = (target: string, ...headers: string[]) =>
-  `GET ${target} HTTP/1.1\r\n${[...headers, 'Connection: close'].join('\r\n')}\r\n\r\n`
+function get(target: string, ...headers: string[]) {
+  return `GET ${target} HTTP/1.1\r\n${[...headers, 'Connection: close'].join('\r\n')}\r\n\r\n`
+}
 
 test('rule 16.1: the registry is reached at the address that was checked, which is asked for once', async () => {
   using it = await startProxy()

@@ -317,4 +317,6 @@ export class Sandboxes {
 }
 
 /** What is started ahead has nothing of its creator's in its environment. */
-const fitsPool = ({ environment }: CreateRequest): boolean => Object.keys(environment).length === 0
+function fitsPool({ environment }: CreateRequest): boolean {
+  return Object.keys(environment).length === 0
+}

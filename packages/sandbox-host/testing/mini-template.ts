@@ -29,7 +29,7 @@ export const miniApp: Record<string, string> = {
 }
 
 /** Prepares a sandbox's home folder with a small app in it, in a temporary folder that goes with the template. */
-export const createMiniTemplate = async () => {
+export async function createMiniTemplate() {
   const folder = await mkdtemp(path.join(tmpdir(), 'fegg-mini-'))
   for (const [name, content] of Object.entries(miniApp)) {
     const file = path.join(folder, 'home', 'app', name)

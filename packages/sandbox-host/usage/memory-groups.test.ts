@@ -6,8 +6,9 @@ import { MemoryGroups, ownGroup } from './memory-groups.ts'
 
 const MIB = 1024 ** 2
 
-const mount = (root: string, point: string, type: string, options: string) =>
-  `35 31 0:32 ${root} ${point} rw,relatime shared:9 - ${type} cgroup ${options}`
+function mount(root: string, point: string, type: string, options: string) {
+  return `35 31 0:32 ${root} ${point} rw,relatime shared:9 - ${type} cgroup ${options}`
+}
 
 test.each([
   {

@@ -89,7 +89,9 @@ export function ownGroup(cgroup: string, mountinfo: string): Parent | undefined 
   return of(1) ?? of(2)
 }
 
-const wordsIn = (file: string): string[] => readFileSync(file, 'utf8').split(/\s+/).filter(Boolean)
+function wordsIn(file: string): string[] {
+  return readFileSync(file, 'utf8').split(/\s+/).filter(Boolean)
+}
 
 /**
  * Version 2 limits memory in a group's children only where the group itself holds no process: this server and those that

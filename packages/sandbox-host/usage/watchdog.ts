@@ -57,10 +57,13 @@ export interface WatchdogSettings {
 }
 
 /** What people are told of a sandbox that takes too much memory. */
-export const memoryWords = ({ memoryBytes }: Pick<UsageLimits, 'memoryBytes'>): string =>
-  `its processes took more than ${megabytes(memoryBytes)} of memory`
+export function memoryWords({ memoryBytes }: Pick<UsageLimits, 'memoryBytes'>): string {
+  return `its processes took more than ${megabytes(memoryBytes)} of memory`
+}
 
-const megabytes = (bytes: number) => `${Math.round(bytes / 1024 ** 2)} MB`
+function megabytes(bytes: number) {
+  return `${Math.round(bytes / 1024 ** 2)} MB`
+}
 
 export class Watchdog {
   private readonly settings: WatchdogSettings

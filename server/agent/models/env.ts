@@ -28,4 +28,6 @@ const ModelEnv = z.object({
 export type ModelEnv = z.infer<typeof ModelEnv>
 
 /** Reads them; throws a ZodError whose issues name the variable that is malformed. */
-export const readModelEnv = (env: NodeJS.ProcessEnv): ModelEnv => ModelEnv.parse(env)
+export function readModelEnv(env: NodeJS.ProcessEnv): ModelEnv {
+  return ModelEnv.parse(env)
+}

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { readModelEnv } from './env.ts'
 import { modelEntries } from './registry.ts'
 
-const ids = (env: Record<string, string>) => modelEntries(readModelEnv(env)).map(({ id }) => id)
+function ids(env: Record<string, string>) {
+  return modelEntries(readModelEnv(env)).map(({ id }) => id)
+}
 
 describe('the models', () => {
   test('are the demo model alone without keys, also where variables are empty', () => {

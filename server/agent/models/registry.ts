@@ -16,7 +16,9 @@ export interface ModelEntry extends ModelInfo {
 
 const answerTokens = 16_000
 
-const hostOf = (address: string): string => new URL(address).host
+function hostOf(address: string): string {
+  return new URL(address).host
+}
 
 /** Any endpoint that speaks OpenAI's chat completions. Retries are the agent's, not the client's. */
 function openAiShaped(parts: {

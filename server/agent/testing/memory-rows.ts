@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import type { Journal, RunFiles, SettledStep, SettledTool } from '../../agent-port/agent.ts'
 import type { FileChange, FileEdit } from '../../versions/file-change.ts'
 
-const sha = (text: string): string => createHash('sha256').update(text).digest('hex')
+function sha(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
 
 type Usage = { inputTokens: number; outputTokens: number }
 

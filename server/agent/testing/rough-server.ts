@@ -35,19 +35,22 @@ export async function roughServer(answer: RoughAnswer) {
   }
 }
 
-const event = (data: object): string => `data: ${JSON.stringify(data)}\n\n`
+function event(data: object): string {
+  return `data: ${JSON.stringify(data)}\n\n`
+}
 
 /** One piece of a streamed chat completion. */
-export const piece = (delta: object, finish: string | null = null): string =>
-  event({
+export function piece(delta: object, finish: string | null = null): string {
+  return event({
     id: 'c',
     object: 'chat.completion.chunk',
     created: 1,
     model: 'm',
     choices: [{ index: 0, delta, finish_reason: finish }],
   })
+}
 
-export const begin = (response: ServerResponse): void => {
+export function begin(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream' })
 }
 

@@ -27,7 +27,7 @@ export function fakeRun(
 }
 
 /** A log that keeps its warnings. */
-export const keptLog = () => {
+export function keptLog() {
   const warnings: string[] = []
   return { warnings, warn: (_details: object, message: string) => void warnings.push(message) }
 }

@@ -114,14 +114,16 @@ export class ScriptedModel extends BaseChatModel<Options> {
 }
 
 /** The scripted model as one that can be chosen, under the id `scripted`. */
-export const scriptedEntry = (
+export function scriptedEntry(
   steps: readonly ScriptedStep[],
   options: ScriptedOptions = {},
-): ModelEntry => ({
-  id: 'scripted',
-  label: 'Scripted',
-  demo: false,
-  host: 'the scripted model',
-  saysFinish: false,
-  create: () => new ScriptedModel(steps, options),
-})
+): ModelEntry {
+  return {
+    id: 'scripted',
+    label: 'Scripted',
+    demo: false,
+    host: 'the scripted model',
+    saysFinish: false,
+    create: () => new ScriptedModel(steps, options),
+  }
+}

@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { applyEdits } from './apply-edits.ts'
 
-const apply = (text: string, search: string, replace: string) =>
-  applyEdits(text, [{ search, replace }])
+function apply(text: string, search: string, replace: string) {
+  return applyEdits(text, [{ search, replace }])
+}
 
-const problemOf = (text: string, search: string): string => {
+function problemOf(text: string, search: string): string {
   const applied = apply(text, search, 'x')
   if (applied.ok) throw new Error(`It was applied: ${applied.text}`)
   return applied.problem

@@ -20,8 +20,9 @@ const lookAlikes: Array<[RegExp, string]> = [
 ]
 
 /** Puts the plain character for each look-alike; every offset stays what it was. */
-const plain = (text: string): string =>
-  lookAlikes.reduce((result, [pattern, to]) => result.replace(pattern, to), text)
+function plain(text: string): string {
+  return lookAlikes.reduce((result, [pattern, to]) => result.replace(pattern, to), text)
+}
 
 /**
  * Where `wanted` stands in `text`, one place more than are told at most. Knuth, Morris and Pratt's way: whatever either
@@ -47,14 +48,17 @@ function placesOf(text: ArrayLike<string>, wanted: ArrayLike<string>): number[] 
   return found
 }
 
-const bySubstring = (text: string, edit: Edit, map: (part: string) => string): Match[] =>
-  placesOf(map(text), map(edit.search)).map((start) => ({
+function bySubstring(text: string, edit: Edit, map: (part: string) => string): Match[] {
+  return placesOf(map(text), map(edit.search)).map((start) => ({
     start,
     end: start + edit.search.length,
     replace: edit.replace,
   }))
+}
 
-const indentOf = (line: string): string => /^[ \t]*/.exec(line)?.[0] ?? ''
+function indentOf(line: string): string {
+  return /^[ \t]*/.exec(line)?.[0] ?? ''
+}
 
 /** Moves a replacement from the indentation that the model thought of to the one that the file has. */
 function reindent(replace: string, thought: string, real: string): string {

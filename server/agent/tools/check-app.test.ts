@@ -4,7 +4,9 @@ import { pagesOf } from './page-load.ts'
 import { checkApp, foundProblems, typeProblems } from './check-app.ts'
 import type { CommandAnswer } from '../testing/fake-sandbox.ts'
 
-const page = (report: object): CommandAnswer => ({ stdout: `noise\n${JSON.stringify(report)}\n` })
+function page(report: object): CommandAnswer {
+  return { stdout: `noise\n${JSON.stringify(report)}\n` }
+}
 const fine = { ok: true, loaded: true, errors: [], warnings: [], text: 'Hi', ms: 1 }
 
 async function check(types: CommandAnswer, load: CommandAnswer) {

@@ -38,15 +38,18 @@ async function checkTypes(context: ToolContext): Promise<string[]> {
 }
 
 /** The same problem of both checks is told once, and none twice. */
-const distinct = (problems: string[]): string[] => [...new Set(problems.map(inOneLine))]
+function distinct(problems: string[]): string[] {
+  return [...new Set(problems.map(inOneLine))]
+}
 
 /** Not by an expression: a page's own message may have any run of blanks, which would cost the square of its length. */
-const inOneLine = (problem: string): string =>
-  problem
+function inOneLine(problem: string): string {
+  return problem
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean)
     .join(' ')
+}
 
 export const checkApp = defineTool({
   name: 'check_app',
@@ -67,6 +70,10 @@ export const checkApp = defineTool({
 })
 
 /** Whether a failed check_app really looked at the app, and found problems. */
-export const foundProblems = (result: string): boolean => /^\d+ problems?$/m.test(firstLine(result))
+export function foundProblems(result: string): boolean {
+  return /^\d+ problems?$/m.test(firstLine(result))
+}
 
-const firstLine = (text: string): string => text.split('\n', 1)[0] ?? ''
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? ''
+}

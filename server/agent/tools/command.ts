@@ -11,15 +11,18 @@ const outputLength = 12_000
 type CommandResult = Awaited<ReturnType<RunSandbox['run']>>
 
 /** Brings the working tree's files to the sandbox. */
-export const bringFiles = ({ sandbox, signal }: ToolContext): Promise<void> =>
-  orAbort(sandbox.sync(), signal)
+export function bringFiles({ sandbox, signal }: ToolContext): Promise<void> {
+  return orAbort(sandbox.sync(), signal)
+}
 
 /** Runs a command in the app's folder; ends with the signal even where the sandbox hangs. */
-export const runInSandbox = (
+export function runInSandbox(
   command: string,
   timeoutMs: number,
   { sandbox, signal }: ToolContext,
-): Promise<CommandResult> => orAbort(sandbox.run(command, { timeoutMs, signal }), signal)
+): Promise<CommandResult> {
+  return orAbort(sandbox.run(command, { timeoutMs, signal }), signal)
+}
 
 /** What a command changed in the app's files. What isn't part of the app's source is left out. */
 export async function changesAfter({ sandbox, signal }: ToolContext): Promise<FileEdit[]> {
@@ -40,5 +43,6 @@ const sequence = /[\u001b\u009b][^\u001b\u009b]{0,2000}(?:\u001b\\)?/g
  * Takes terminal control sequences out of a text; a line that a progress bar wrote anew becomes several. Part by part: in
  * a whole output, each sequence that has no end would be looked for to the end of the text.
  */
-export const withoutColours = (text: string): string =>
-  text.replace(sequence, (part) => stripVTControlCharacters(part)).replace(/\r(?!\n)/g, '\n')
+export function withoutColours(text: string): string {
+  return text.replace(sequence, (part) => stripVTControlCharacters(part)).replace(/\r(?!\n)/g, '\n')
+}

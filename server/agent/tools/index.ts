@@ -22,5 +22,6 @@ export const tools: readonly AgentTool[] = [
   checkApp,
 ]
 
-export const toolByName = (name: string): AgentTool | undefined =>
-  tools.find((tool) => tool.name === name)
+export function toolByName(name: string): AgentTool | undefined {
+  return tools.find((tool) => tool.name === name)
+}

@@ -4,8 +4,9 @@ const maxLineLength = 1_000
 /** Lines of a text that are compared: more have only files that nobody writes by hand. */
 const maxLines = 50_000
 
-const cut = (line: string): string =>
-  line.length > maxLineLength ? `${line.slice(0, maxLineLength)}…` : line
+function cut(line: string): string {
+  return line.length > maxLineLength ? `${line.slice(0, maxLineLength)}…` : line
+}
 
 /** Lines around a line (from 1), with their numbers. */
 export function linesAround(text: string, row: number, around: number): string {
@@ -17,7 +18,9 @@ export function linesAround(text: string, row: number, around: number): string {
     .join('\n')
 }
 
-const tokens = (line: string): Set<string> => new Set(line.match(/[\p{L}\p{N}_]+/gu) ?? [])
+function tokens(line: string): Set<string> {
+  return new Set(line.match(/[\p{L}\p{N}_]+/gu) ?? [])
+}
 
 /** How alike two lines are, from 0 to 1, by the words they share. */
 function likeness(a: Set<string>, b: Set<string>): number {

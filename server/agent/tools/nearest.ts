@@ -1,4 +1,6 @@
-const words = (path: string): string[] => path.toLowerCase().split(/[^a-z0-9]+/)
+function words(path: string): string[] {
+  return path.toLowerCase().split(/[^a-z0-9]+/)
+}
 
 /** Paths that resemble a path which doesn't exist, best first, at most three. */
 function nearestPaths(path: string, paths: string[]): string[] {

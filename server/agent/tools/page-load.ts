@@ -38,14 +38,14 @@ const PageReport = z.object({
   ms: z.number().default(0),
 })
 
-const say = (error: z.infer<typeof PageError>): string => {
+function say(error: z.infer<typeof PageError>): string {
   if (typeof error === 'string') return error
   const { file, line, column, message } = error
   const place = [file, line, column].filter((part) => part !== null && part !== undefined).join(':')
   return place ? `${place}: ${message}` : message
 }
 
-const reportIn = (output: string): z.infer<typeof PageReport> | null => {
+function reportIn(output: string): z.infer<typeof PageReport> | null {
   for (const line of output.split('\n').reverse()) {
     if (!line.trimStart().startsWith('{')) continue
     try {

@@ -49,7 +49,7 @@ async function searchRegex(
   }
 }
 
-const problemOfRegex = (query: string): string | null => {
+function problemOfRegex(query: string): string | null {
   try {
     new RegExp(query, 'u')
     return null

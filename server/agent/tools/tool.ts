@@ -26,13 +26,14 @@ export interface AgentTool {
   run(args: Record<string, unknown>, context: ToolContext): Promise<ToolOutcome>
 }
 
-const sayIssues = (error: z.ZodError): string =>
-  error.issues
+function sayIssues(error: z.ZodError): string {
+  return error.issues
     .map((issue) => {
       const place = issue.path.map(String).join('.')
       return place ? `${place}: ${issue.message}` : issue.message
     })
     .join('\n')
+}
 
 /** Makes a tool out of its parts; arguments that don't fit become a result that says what doesn't. */
 export function defineTool<Schema extends z.ZodObject>(parts: {
@@ -61,25 +62,29 @@ export function defineTool<Schema extends z.ZodObject>(parts: {
   }
 }
 
-export const done = (result: string, edits: FileEdit[] = []): ToolOutcome => ({
-  ok: true,
-  result,
-  edits,
-})
+export function done(result: string, edits: FileEdit[] = []): ToolOutcome {
+  return {
+    ok: true,
+    result,
+    edits,
+  }
+}
 
-export const failed = (result: string, edits: FileEdit[] = []): ToolOutcome => ({
-  ok: false,
-  result,
-  edits,
-})
+export function failed(result: string, edits: FileEdit[] = []): ToolOutcome {
+  return {
+    ok: false,
+    result,
+    edits,
+  }
+}
 
-const oneLine = (text: string): string => {
+function oneLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
   return line.length > 120 ? `${line.slice(0, 119)}…` : line
 }
 
 /** Cuts a long text in its middle, at most `max` characters plus a line that says how much is gone. */
-export const cutMiddle = (text: string, max: number): string => {
+export function cutMiddle(text: string, max: number): string {
   if (text.length <= max) return text
   const head = text.slice(0, Math.ceil(max / 2))
   const tail = text.slice(text.length - Math.floor(max / 2))

@@ -9,7 +9,7 @@ const files = {
   'src/index.css': ':root {}\n',
 }
 
-const setUp = (own: Record<string, string> = files) => {
+function setUp(own: Record<string, string> = files) {
   const run = fakeRun(own)
   const use = (name: string, args: Record<string, unknown>) => {
     const tool = toolByName(name)

@@ -20,7 +20,7 @@ interface Shape {
 }
 
 /** Makes one value that a schema takes. Throws where it can't tell: the test then needs a value given by name. */
-const valueOf = (shape: Shape, path: string, makeId: () => string): unknown => {
+function valueOf(shape: Shape, path: string, makeId: () => string): unknown {
   if ('const' in shape) return shape.const
   if (shape.enum) return shape.enum[0]
   if (shape.allOf)
@@ -52,7 +52,7 @@ const valueOf = (shape: Shape, path: string, makeId: () => string): unknown => {
   }
 }
 
-const textOf = ({ format, pattern, minLength }: Shape, path: string, makeId: () => string) => {
+function textOf({ format, pattern, minLength }: Shape, path: string, makeId: () => string) {
   if (format === 'uuid') return makeId()
   if (format === 'email') return `${makeId()}@example.com`
   if (pattern === undefined) return 'x'.repeat(Math.max(1, minLength ?? 0))
@@ -62,7 +62,7 @@ const textOf = ({ format, pattern, minLength }: Shape, path: string, makeId: () 
 }
 
 /** An input that a procedure's schemas take, made from them. */
-export const inputOf = (schemas: z.ZodType[], path: string, makeId: () => string): unknown => {
+export function inputOf(schemas: z.ZodType[], path: string, makeId: () => string): unknown {
   const parts = schemas.map((schema) => {
     const shape = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape
     return valueOf(shape, path, makeId)

@@ -17,11 +17,15 @@ export const whos = [
 ] as const
 export type Who = (typeof whos)[number]
 
-const asRole = (who: Who) => Role.safeParse(who).data ?? null
-const asLink = (who: Who) => LinkRole.safeParse(who.replace('visitor:', '')).data ?? null
+function asRole(who: Who) {
+  return Role.safeParse(who).data ?? null
+}
+function asLink(who: Who) {
+  return LinkRole.safeParse(who.replace('visitor:', '')).data ?? null
+}
 
 /** What somebody is in the world's workspace and its session. */
-export const standingOf = (who: Who) => {
+export function standingOf(who: Who) {
   const isVisitor = who.startsWith('visitor:')
   return { member: isVisitor ? null : asRole(who), link: isVisitor ? asLink(who) : null }
 }
@@ -33,7 +37,7 @@ export interface World {
 }
 
 /** The people, signed in once; worlds are made as often as a call has changed one. */
-export const openPolicyWorlds = async (app: App) => {
+export async function openPolicyWorlds(app: App) {
   const people = new Map<Who, Visitor>()
   const ids = new Map<Who, Id>()
   for (const who of whos) {

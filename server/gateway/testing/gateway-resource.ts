@@ -8,13 +8,13 @@ export const PREVIEW_ID = 'abc123def456'
 export const APP_COOKIE = 'fegg_session'
 
 /** A public server with a gateway before it, as the app has; everything that isn't a preview's gets 421. */
-export const startGateway = async (
+export async function startGateway(
   connectPreview: (sessionId: string) => Promise<PreviewUpstream>,
   more: {
     previewDomain?: { host: string; scheme: 'http' | 'https' }
     resolve?: Resolve
   } = {},
-) => {
+) {
   let port = 0
   const gateway = createGateway({
     resolve: async (previewId) => (previewId === PREVIEW_ID ? { sessionId: 'session-1' } : null),
@@ -49,11 +49,11 @@ export const startGateway = async (
 export type Answer = { status: number; headers: http.IncomingHttpHeaders; body: string }
 
 /** A request with any Host to a port of this machine. */
-export const ask = async (
+export async function ask(
   port: number,
   path: string,
   options: { method?: string; host: string; headers?: Record<string, string>; body?: string },
-): Promise<Answer> => {
+): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
   const request = http.request(
     {

@@ -9,7 +9,7 @@ const CHUNK = randomBytes(64 * 1024)
 
 let sent = 0
 
-const sendBig = (response: http.ServerResponse, bytes: number): void => {
+function sendBig(response: http.ServerResponse, bytes: number): void {
   let left = bytes
   const more = () => {
     while (left > 0) {
@@ -34,7 +34,7 @@ export type Seen = {
   body: { bytes: number; sha256: string }
 }
 
-const echo = (request: http.IncomingMessage, response: http.ServerResponse): void => {
+function echo(request: http.IncomingMessage, response: http.ServerResponse): void {
   const hash = createHash('sha256')
   let bytes = 0
   request.on('data', (piece: Buffer) => {
@@ -63,7 +63,7 @@ const echo = (request: http.IncomingMessage, response: http.ServerResponse): voi
   })
 }
 
-const serve = (request: http.IncomingMessage, response: http.ServerResponse): void => {
+function serve(request: http.IncomingMessage, response: http.ServerResponse): void {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://preview')
   const text = Buffer.from('0123456789')
   switch (pathname) {
@@ -99,16 +99,16 @@ const serve = (request: http.IncomingMessage, response: http.ServerResponse): vo
 const events = new Set<http.ServerResponse>()
 const hanging = new Set<http.IncomingMessage>()
 
-const streamTo =
-  (port: number): (() => Promise<net.Socket>) =>
-  async () => {
+function streamTo(port: number): () => Promise<net.Socket> {
+  return async () => {
     const socket = net.connect(port, '127.0.0.1')
     await once(socket, 'connect')
     return socket
   }
+}
 
 /** What speaks no proper HTTP: whatever it is asked, it answers with these bytes. */
-export const startRawServer = async (bytes: string) => {
+export async function startRawServer(bytes: string) {
   const server = net.createServer((socket) => {
     socket.on('error', () => undefined)
     socket.once('data', () => socket.end(bytes, 'latin1'))
@@ -125,7 +125,7 @@ export const startRawServer = async (bytes: string) => {
 }
 
 /** A dev server's stand-in with all kinds of answers, and the way to it as a sandbox would give it. */
-export const startPreviewServer = async () => {
+export async function startPreviewServer() {
   const server = http.createServer(serve)
   const sockets = new WebSocketServer({ server })
   sockets.on('headers', (headers) => {

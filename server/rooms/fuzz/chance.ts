@@ -18,12 +18,12 @@ Object.defineProperty(crypto, 'getRandomValues', {
 })
 
 /** Gives everybody else their own chance back: what makes ids of rows has to make new ones for each world. */
-export const letChanceBe = (): void => {
+export function letChanceBe(): void {
   Reflect.deleteProperty(crypto, 'getRandomValues')
 }
 
 /** Mulberry32: numbers from 0 to 1 that come of the seed alone. */
-export const randomOf = (seed: number) => {
+export function randomOf(seed: number) {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

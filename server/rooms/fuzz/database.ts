@@ -11,7 +11,7 @@ import { prepareTestDataDir } from '../../testing/database.ts'
  * A Postgres in this very thread: with it everything that a world does is done when nothing is under way in it any more,
  * which makes a run of a seed come out the same each time. `idle` resolves then.
  */
-export const openFuzzDatabase = async () => {
+export async function openFuzzDatabase() {
   const dataDir = mkdtempSync(join(tmpdir(), 'fegg-fuzz-'))
   await prepareTestDataDir(dataDir)
   const pglite = await PGlite.create({ dataDir: join(dataDir, 'pg'), relaxedDurability: true })

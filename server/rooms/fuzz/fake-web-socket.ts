@@ -14,8 +14,8 @@ export type Dial = (
 ) => DocLine
 
 /** A browser's WebSocket over a `Line`, as much of it as y-websocket uses. */
-export const fakeWebSocketOver = (dial: Dial) =>
-  class FakeWebSocket {
+export function fakeWebSocketOver(dial: Dial) {
+  return class FakeWebSocket {
     readonly CONNECTING = 0
     readonly OPEN = 1
     readonly CLOSING = 2
@@ -54,3 +54,4 @@ export const fakeWebSocketOver = (dial: Dial) =>
       this.#line.closeByClient()
     }
   }
+}

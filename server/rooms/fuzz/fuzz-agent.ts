@@ -3,14 +3,17 @@ import type { Agent, RunContext } from '../../agent-port/agent.ts'
 const usage = { inputTokens: 1, outputTokens: 1 }
 
 /** What the agent says in a step, in the pieces in which it comes. The same in each attempt, as a resumed model's is not. */
-const piecesOf = (context: RunContext, step: number) =>
-  [...`${context.prompt.text.slice(0, 6)} ${step} at ${context.attempt}`].map((letter) => letter)
+function piecesOf(context: RunContext, step: number) {
+  return [...`${context.prompt.text.slice(0, 6)} ${step} at ${context.attempt}`].map(
+    (letter) => letter,
+  )
+}
 
 /**
  * An agent that goes on by a piece whenever it is let: says something, changes a file, says something more. It resumes as
  * the real one does, by asking what has settled.
  */
-export const createFuzzAgent = (): Agent & { go: (count: number) => void; free: () => void } => {
+export function createFuzzAgent(): Agent & { go: (count: number) => void; free: () => void } {
   let waiting: Array<() => void> = []
   let free = false
   const turn = (signal: AbortSignal) =>

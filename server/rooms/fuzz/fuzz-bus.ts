@@ -4,7 +4,7 @@ import { type Bus, BusMessage } from '../../bus/bus.ts'
  * The bus between nodes: each hears itself at once and the others when they are told to hear. Messages to a node come in
  * order, and may be lost or come twice (rule 10).
  */
-export const createFuzzBus = () => {
+export function createFuzzBus() {
   const nodes = new Map<object, { queue: string[]; hear: (message: BusMessage) => void }>()
   const queueOf = (index: number) => [...nodes.values()][index % Math.max(1, nodes.size)]
   return {

@@ -20,7 +20,7 @@ import type { Line } from './line.ts'
 export type EventLine = Line<never, { is: 'item'; json: string } | { is: 'ended' }>
 
 /** Timers that end with the node that set them. */
-const mortalTimers = () => {
+function mortalTimers() {
   const pending = new Set<() => void>()
   let alive = true
   const timers: Timers = {
@@ -49,7 +49,7 @@ const mortalTimers = () => {
 }
 
 /** A server as this fuzz has it: the rooms, runs and drafts of production, over lines instead of sockets. */
-export const createFuzzNode = (db: Db, hub: FuzzBus, log: { errors: unknown[] }) => {
+export function createFuzzNode(db: Db, hub: FuzzBus, log: { errors: unknown[] }) {
   const { timers, die } = mortalTimers()
   const bus = hub.attach()
   const epoch = newId()

@@ -19,7 +19,7 @@ let shared: Pick<WorldDeps, 'people' | 'template'>
 /** How much virtual time mending may take: a silent line is noticed after 30 s, a dead run is taken over after 15 s. */
 const longestMs = 150_000
 
-const settle = async (world: World): Promise<void> => {
+async function settle(world: World): Promise<void> {
   world.mend()
   for (let passed = 0; ; ) {
     await world.pump()
@@ -48,7 +48,7 @@ const settle = async (world: World): Promise<void> => {
   }
 }
 
-const play = async (seed: number, story: Operation[]): Promise<void> => {
+async function play(seed: number, story: Operation[]): Promise<void> {
   const random = randomOf(seed)
   chance.next = random
   vi.useFakeTimers({
@@ -76,11 +76,12 @@ const play = async (seed: number, story: Operation[]): Promise<void> => {
 }
 
 /** Plays the world of a seed. A failure says the seed; FUZZ_SHRINK=1 looks for a shorter story that fails. */
-const playSeed = (seed: number) =>
-  fc.assert(
+function playSeed(seed: number) {
+  return fc.assert(
     fc.asyncProperty(operations, (story) => play(seed, story)),
     { seed, numRuns: 1, endOnFailure: process.env['FUZZ_SHRINK'] !== '1' },
   )
+}
 
 /** Which seeds are played: FUZZ_SEED=x plays that one, FUZZ_SEEDS=n the first n, else the first 200. */
 const seeds = ((): number[] => {
@@ -94,7 +95,7 @@ const seeds = ((): number[] => {
 const parts = 2
 
 /** Declares the test of one part of the seeds. */
-export const fuzzPart = (part: number): void => {
+export function fuzzPart(part: number): void {
   beforeAll(async () => {
     database = await openFuzzDatabase()
     const { db } = database

@@ -8,8 +8,8 @@ import { followRecord } from '../../../client/live/record-view.ts'
 import type { World } from './world.ts'
 
 /** What a tab shows, in a form to compare. */
-export const shown = (world: World) =>
-  world.tabs.map(({ index, link, events: applied, begun }) => ({
+export function shown(world: World) {
+  return world.tabs.map(({ index, link, events: applied, begun }) => ({
     tab: index,
     connection: link.connection.get().is,
     draft: link.draft.text.toString(),
@@ -21,14 +21,17 @@ export const shown = (world: World) =>
     people: link.people.get().map(({ person }) => person.name),
     clients: [...link.awareness.getStates().keys()].sort((a, b) => a - b),
   }))
+}
 
-const withoutEpoch = <View extends { meta: { epoch: string } | null }>(view: View): View => ({
-  ...view,
-  meta: view.meta && { ...view.meta, epoch: '' },
-})
+function withoutEpoch<View extends { meta: { epoch: string } | null }>(view: View): View {
+  return {
+    ...view,
+    meta: view.meta && { ...view.meta, epoch: '' },
+  }
+}
 
 /** What the rows say that every tab should show. */
-export const stored = async ({ deps: { db, people }, sessionId, tabs }: World) => {
+export async function stored({ deps: { db, people }, sessionId, tabs }: World) {
   const [session] = await db.select().from(sessions).where(eq(sessions.id, sessionId))
   const lastSeq = session?.lastSeq ?? 0
   const record = new RecordDoc(db, sessionId, '')
@@ -55,7 +58,7 @@ export const stored = async ({ deps: { db, people }, sessionId, tabs }: World) =
 }
 
 /** The events of the session from the rows. */
-export const storedEvents = async ({ deps: { db }, sessionId }: World) => {
+export async function storedEvents({ deps: { db }, sessionId }: World) {
   const rows = await db
     .select({ seq: events.seq })
     .from(events)

@@ -10,14 +10,14 @@ export interface TabCalls {
 }
 
 /** A browser's tab on the session: the real client, with a note of the events that its story was given. */
-export const openTab = (options: {
+export function openTab(options: {
   index: number
   sessionId: Id
   me: Person
   /** Base of the docs' address. */
   wsUrl: string
   calls: TabCalls
-}) => {
+}) {
   const { index, calls } = options
   /** Durable events in the order in which they counted, and the seq before the first. */
   const events: PlacedEvent[] = []

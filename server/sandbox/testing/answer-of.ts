@@ -4,10 +4,10 @@ import { clientOf } from '../origin-request.ts'
 import type { PreviewUpstream } from '../port.ts'
 
 /** What a preview answers to a plain GET, asked without the gateway. */
-export const answerOf = async (
+export async function answerOf(
   upstream: PreviewUpstream,
   path: string,
-): Promise<{ status: number; body: string }> => {
+): Promise<{ status: number; body: string }> {
   if (upstream.kind === 'origin') {
     const { client, place } = clientOf(new URL(upstream.origin))
     const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>()

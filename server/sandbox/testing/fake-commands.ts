@@ -5,21 +5,23 @@ export type FakeResult = { exitCode: number; stdout: string; stderr: string }
 /** A fake sandbox's files, by path. */
 export type FakeFiles = Map<string, string>
 
-const result = (exitCode: number, stdout = '', stderr = ''): FakeResult => ({
-  exitCode,
-  stdout,
-  stderr,
-})
+function result(exitCode: number, stdout = '', stderr = ''): FakeResult {
+  return {
+    exitCode,
+    stdout,
+    stderr,
+  }
+}
 
 /**
  * Evaluates the few commands that a fake sandbox knows: `true`, `false`, `echo TEXT`, `cat PATH`, `write PATH CONTENT`,
  * `delete PATH`, `exit CODE`, `sleep MS`. Anything else is 127, as in a shell. Throws the signal's reason when aborted.
  */
-export const evaluate = async (
+export async function evaluate(
   command: string,
   files: FakeFiles,
   signal: AbortSignal,
-): Promise<FakeResult> => {
+): Promise<FakeResult> {
   const [name = '', first = '', ...rest] = command.trim().split(' ')
   switch (name) {
     case 'true':

@@ -37,7 +37,7 @@ export interface FakeSandboxes extends Sandboxes {
 
 type Fake = { id: string; files: FakeFiles; synced: Map<string, string>; upstream: PreviewUpstream }
 
-const abortable = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
+async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted()
   const { promise, reject } = Promise.withResolvers<never>()
   const stop = () => reject(signal.reason)
@@ -83,7 +83,7 @@ class Previews {
 }
 
 /** Sandboxes in memory, for tests: the same contract as the real ones, without a machine. */
-export const createFakeSandboxes = (options: FakeSandboxesOptions): FakeSandboxes => {
+export function createFakeSandboxes(options: FakeSandboxesOptions): FakeSandboxes {
   const { tree, rows, before, answer } = options
   const fakes = new Map<string, Promise<Fake>>()
   const present = new Map<string, Fake>()

@@ -3,7 +3,9 @@ import type { SandboxState } from '../../../shared/protocol/events.ts'
 import type { FileEdit } from '../../versions/file-change.ts'
 import type { SandboxRows, TreeSource } from '../port.ts'
 
-const hashOf = (content: string) => createHash('sha256').update(content).digest('hex')
+function hashOf(content: string) {
+  return createHash('sha256').update(content).digest('hex')
+}
 
 export type StateChange = { sessionId: string; state: SandboxState; message: string | null }
 
@@ -15,7 +17,7 @@ export interface MemoryTree extends TreeSource, SandboxRows {
   readonly states: StateChange[]
 }
 
-export const createMemoryTree = (start: Record<string, string> = {}): MemoryTree => {
+export function createMemoryTree(start: Record<string, string> = {}): MemoryTree {
   const trees = new Map<string, Map<string, string>>()
   const blobs = new Map<string, string>()
   const ids = new Map<string, string | null>()

@@ -24,7 +24,7 @@ export interface ContractSubject {
 const patience = { timeoutMs: 20_000, signal: new AbortController().signal }
 
 /** What must hold of every implementation of `Sandboxes`. */
-export const sandboxesContract = (name: string, subject: ContractSubject): void => {
+export function sandboxesContract(name: string, subject: ContractSubject): void {
   const { commands } = subject
 
   const start = async () => {

@@ -6,7 +6,7 @@ import { startSandboxHost } from '@fegg/sandbox-host'
 const HEAD_LIMIT_BYTES = 64 * 1024
 
 /** Reads the head of a connection's first request; the connection belongs to the host that it names from then on. */
-const readHead = async (socket: net.Socket): Promise<Buffer> => {
+async function readHead(socket: net.Socket): Promise<Buffer> {
   let read = Buffer.alloc(0)
   while (!read.includes('\r\n\r\n') && read.length < HEAD_LIMIT_BYTES) {
     const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
@@ -18,7 +18,7 @@ const readHead = async (socket: net.Socket): Promise<Buffer> => {
   return read
 }
 
-const join = (one: Duplex, other: Duplex): void => {
+function join(one: Duplex, other: Duplex): void {
   for (const [from, to] of [
     [one, other],
     [other, one],
@@ -30,7 +30,7 @@ const join = (one: Duplex, other: Duplex): void => {
 }
 
 /** A service of one's own that speaks E2B's API: previews are at PORT-ID.localhost:N, as a cluster has them by its domain. */
-export const startSelfHosted = async (options: Omit<SandboxHostOptions, 'domain'>) => {
+export async function startSelfHosted(options: Omit<SandboxHostOptions, 'domain'>) {
   const parts: { host?: SandboxHost } = {}
   const refuse = (socket: net.Socket) => {
     const body = JSON.stringify({ code: 502, message: 'The sandbox was not found' })
