@@ -1,10 +1,10 @@
 import {
   createTestDatabase,
   hasTestPostgres,
-  NO_POSTGRES,
+  noPostgres,
   startTestPostgres,
 } from '../server/testing/postgres.ts'
-import { hasRedis, NO_REDIS, startTestRedis } from '../server/testing/redis.ts'
+import { hasRedis, noRedis, startTestRedis } from '../server/testing/redis.ts'
 import { startChild } from './child.ts'
 import { FromClients, tokens, warmUp } from './fanout/messages.ts'
 import { FromNode } from './nodes/messages.ts'
@@ -74,7 +74,7 @@ async function measure(count: 1 | 2, serverUrl: string, redisUrl: string) {
  * That leaves out what the load generator, Postgres and Redis take of the same two cores.
  */
 export default async (): Promise<Row[]> => {
-  const why = [hasTestPostgres() ? '' : NO_POSTGRES, hasRedis() ? '' : NO_REDIS].filter(Boolean)
+  const why = [hasTestPostgres() ? '' : noPostgres, hasRedis() ? '' : noRedis].filter(Boolean)
   if (why.length > 0) {
     process.stderr.write(`fegg: nodes is left out: ${why.join(', ')}\n`)
     return []

@@ -4,7 +4,7 @@ import { Sandbox } from 'e2b'
 import { startGateway } from '../server/gateway/testing/gateway-resource.ts'
 import { createSandboxes } from '../server/sandbox/sandboxes.ts'
 import { createMemoryTree } from '../server/sandbox/testing/memory-tree.ts'
-import { TEMPLATE_ID, templateFiles } from '../template/prepare.ts'
+import { defaultTemplateId, templateFiles } from '../template/prepare.ts'
 import { newId } from '../shared/ids.ts'
 import { openBrowser } from './browser.ts'
 import { viteToPaint } from './paint/bare-vite.ts'
@@ -47,7 +47,7 @@ async function calling(trees: Trees): Promise<Row[]> {
   const created: number[] = []
   const taken: Sandbox[] = []
   for (let i = 0; i < pooled; i++)
-    created.push(await time(async () => taken.push(await Sandbox.create(TEMPLATE_ID, host))))
+    created.push(await time(async () => taken.push(await Sandbox.create(defaultTemplateId, host))))
 
   const [sandbox] = taken
   if (!sandbox) throw new Error('no sandbox was created')
@@ -79,7 +79,7 @@ async function crowd(trees: Trees): Promise<Row> {
   const made: Sandbox[] = []
   const once = () =>
     time(async () => {
-      const all = Array.from({ length: many }, () => Sandbox.create(TEMPLATE_ID, warm.host))
+      const all = Array.from({ length: many }, () => Sandbox.create(defaultTemplateId, warm.host))
       made.push(...(await Promise.all(all)))
     })
   const took: number[] = []
@@ -100,7 +100,7 @@ async function painting(trees: Trees): Promise<Row[]> {
   const tree = createMemoryTree(Object.fromEntries(files.map((file) => [file.path, file.content])))
   const log = { info: () => undefined, warn: () => undefined }
   const sandboxes = createSandboxes({
-    e2b: { templateId: TEMPLATE_ID },
+    e2b: { templateId: defaultTemplateId },
     host: warm.host,
     tree,
     rows: tree,

@@ -7,15 +7,15 @@ import http from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { isRoot, NOBODY, whyNoBubblewrap, whyNotAs } from '@fegg/sandbox-host/testing/targets.ts'
+import { isRoot, nobody, whyNoBubblewrap, whyNotAs } from '@fegg/sandbox-host/testing/targets.ts'
 import { until } from '@fegg/sandbox-host/testing/until.ts'
 import { processesBelow } from '@fegg/sandbox-host/testing/processes.ts'
 import { createVisitor } from '../server/testing/app-server.ts'
 import { startServer, templateCache } from './support/server.ts'
 
-const GONE_MS = 2_000
-const SERVED_MS = 180_000
-const SESSIONS = 2
+const goneMs = 2_000
+const servedMs = 180_000
+const sessionCount = 2
 
 const kinds = [
   {
@@ -29,8 +29,8 @@ const kinds = [
         {
           name: 'bubblewrap as an ordinary user',
           launcher: 'bubblewrap',
-          user: NOBODY,
-          missing: whyNotAs(NOBODY),
+          user: nobody,
+          missing: whyNotAs(nobody),
         },
       ]
     : []),
@@ -72,7 +72,7 @@ function identityOf(pid: number): string | undefined {
 }
 
 /** A prepared starter app that `user` may use. */
-async function cacheFor(user: typeof NOBODY): Promise<string> {
+async function cacheFor(user: typeof nobody): Promise<string> {
   const own = await mkdtemp(join(tmpdir(), 'fegg-template-'))
   if (existsSync(templateCache)) execFileSync('cp', ['-a', `${templateCache}/.`, own])
   execFileSync('chown', ['-R', '-h', `${user.uid}:${user.gid}`, own])
@@ -94,7 +94,7 @@ describe.each(kinds)('the server on $name', ({ name, launcher, user, missing }) 
         const { api } = createVisitor(server.url)
         await api.auth.guest.mutate()
         const hosts: string[] = []
-        for (let count = 0; count < SESSIONS; count++) {
+        for (let count = 0; count < sessionCount; count++) {
           const id = randomUUID()
           await api.sessions.create.mutate({ id })
           hosts.push(new URL((await api.preview.address.query({ sessionId: id })).url).host)
@@ -102,7 +102,7 @@ describe.each(kinds)('the server on $name', ({ name, launcher, user, missing }) 
         const served = () =>
           Promise.all(
             hosts.map((host) =>
-              until(() => pageOf(server.port, host), `the preview ${host}`, SERVED_MS),
+              until(() => pageOf(server.port, host), `the preview ${host}`, servedMs),
             ),
           )
         const before = await served()
@@ -110,11 +110,11 @@ describe.each(kinds)('the server on $name', ({ name, launcher, user, missing }) 
 
         const below = await processesBelow(server.pid())
         const processes = below.flatMap((pid) => identityOf(pid) ?? [])
-        expect(processes.length).toBeGreaterThan(SESSIONS * 2)
+        expect(processes.length).toBeGreaterThan(sessionCount * 2)
         const left = () =>
           processes.filter((each) => identityOf(Number.parseInt(each, 10)) === each)
         await server.crash(async () => {
-          await until(() => left().length === 0, 'the end of all of them', GONE_MS)
+          await until(() => left().length === 0, 'the end of all of them', goneMs)
         })
         expect(await served()).toEqual(before)
       } finally {

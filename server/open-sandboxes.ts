@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import type { FastifyBaseLogger } from 'fastify'
-import { prepareTemplateHome, TEMPLATE_ID, templateFiles } from '../template/prepare.ts'
+import { prepareTemplateHome, defaultTemplateId, templateFiles } from '../template/prepare.ts'
 import { type Config, ConfigError } from './config.ts'
 import { fillHome, filledHomeOf } from './sandbox/filled-home.ts'
 import { packDevCaches } from './sandbox/dev-caches.ts'
-import { DEV_COMMAND } from './sandbox/dev-server.ts'
-import { APP, PREVIEW_PORT } from './sandbox/machine.ts'
+import { devCommand } from './sandbox/dev-server.ts'
+import { app, previewPort } from './sandbox/machine.ts'
 import { createSandboxes } from './sandbox/sandboxes.ts'
 import { findBun, type SandboxHost, startSandboxHost } from '@fegg/sandbox-host'
 import type { Parts } from './server.ts'
@@ -25,7 +25,10 @@ async function fillTemplate(
   log: FastifyBaseLogger,
 ): Promise<void> {
   try {
-    host.setTemplate(TEMPLATE_ID, await fillHome(home, () => packDevCaches(host, TEMPLATE_ID)))
+    host.setTemplate(
+      defaultTemplateId,
+      await fillHome(home, () => packDevCaches(host, defaultTemplateId)),
+    )
   } catch (error) {
     log.warn({ err: error }, "the template's caches could not be made")
   }
@@ -53,10 +56,10 @@ export async function openSandboxes(
   const isFilled = existsSync(filled)
   const host = await startSandboxHost({
     dataDir: config.dataDir,
-    templates: { [TEMPLATE_ID]: isFilled ? filled : home },
+    templates: { [defaultTemplateId]: isFilled ? filled : home },
     launcher: config.sandboxLauncher,
     pool: config.sandboxPool,
-    startCommands: { [TEMPLATE_ID]: { command: DEV_COMMAND, cwd: APP, port: PREVIEW_PORT } },
+    startCommands: { [defaultTemplateId]: { command: devCommand, cwd: app, port: previewPort } },
     domain: config.previewDomain ?? `localhost:${config.port}`,
     log: (message) => log.info(message),
   })
@@ -72,7 +75,7 @@ export async function openSandboxes(
     template,
     createSandboxes: async (deps) => {
       const sandboxes = createSandboxes({
-        e2b: { ...e2b, templateId: TEMPLATE_ID },
+        e2b: { ...e2b, templateId: defaultTemplateId },
         host,
         ...deps,
         log,

@@ -17,8 +17,8 @@ import { readEvents } from './events/event-log.ts'
 import { openTab, type Tab } from './rooms/fuzz/tab.ts'
 import { createVisitor } from './testing/app-server.ts'
 import { startBalancer } from './testing/balancer.ts'
-import { hasTestPostgres, NO_POSTGRES, startTestPostgres } from './testing/postgres.ts'
-import { hasRedis, NO_REDIS, startTestRedis } from './testing/redis.ts'
+import { hasTestPostgres, noPostgres, startTestPostgres } from './testing/postgres.ts'
+import { hasRedis, noRedis, startTestRedis } from './testing/redis.ts'
 
 const Started = z.object({ port: z.int(), epoch: z.string() })
 const fixture = fileURLToPath(new URL('testing/node.fixture.ts', import.meta.url))
@@ -32,7 +32,7 @@ async function startNode(databaseUrl: string, redisUrl: string) {
 
 async function setUp() {
   const database = await startTestPostgres()
-  if (!database) throw new Error(NO_POSTGRES)
+  if (!database) throw new Error(noPostgres)
   const redis = await startTestRedis()
   const nodes = [await startNode(database.url, redis.url), await startNode(database.url, redis.url)]
   const balancer = await startBalancer(nodes.map(({ port }) => port))
@@ -42,7 +42,7 @@ async function setUp() {
   return { database, redis, nodes, balancer, sql, db }
 }
 
-const why = [hasTestPostgres() ? '' : NO_POSTGRES, hasRedis() ? '' : NO_REDIS].filter(Boolean)
+const why = [hasTestPostgres() ? '' : noPostgres, hasRedis() ? '' : noRedis].filter(Boolean)
 const title = why.length > 0 ? `two nodes (left out: ${why.join(', ')})` : 'two nodes'
 
 describe.skipIf(why.length > 0)(title, () => {

@@ -12,8 +12,8 @@ export interface BuildSettings {
 }
 
 /** What Vite, its packages and a type check need. */
-const CPUS = 2
-const MEMORY_MB = 2_048
+const cpus = 2
+const memoryMb = 2_048
 
 /** Resolves when sandboxes can be made of it. Throws what the service says. */
 export async function buildE2bTemplate(settings: BuildSettings): Promise<void> {
@@ -22,8 +22,8 @@ export async function buildE2bTemplate(settings: BuildSettings): Promise<void> {
     apiKey,
     ...(apiUrl !== undefined && { apiUrl }),
     ...(domain !== undefined && { domain }),
-    cpuCount: CPUS,
-    memoryMB: MEMORY_MB,
+    cpuCount: cpus,
+    memoryMB: memoryMb,
     onBuildLogs: onLog,
   })
 }

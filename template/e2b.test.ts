@@ -7,7 +7,7 @@ import path from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
-import { DEV_COMMAND } from '../server/sandbox/dev-server.ts'
+import { devCommand } from '../server/sandbox/dev-server.ts'
 import { buildE2bTemplate } from './e2b-build.ts'
 
 interface Asked {
@@ -69,7 +69,7 @@ test('the template for E2B has Node, Bun and the app, and the dev server that th
   expect(JSON.parse(String(request?.body))).toMatchObject({ name: 'my-fegg', memoryMB: 2_048 })
   const trigger = asked.find(({ url }) => url === '/v2/templates/tmpl/builds/bld')
   const built = JSON.parse(String(trigger?.body))
-  expect(built).toMatchObject({ fromImage: 'node:24-bookworm', startCmd: DEV_COMMAND })
+  expect(built).toMatchObject({ fromImage: 'node:24-bookworm', startCmd: devCommand })
   expect(built.readyCmd).toContain('http://127.0.0.1:5173/')
   const steps = JSON.stringify(built.steps)
   expect(steps).toMatch(/bun@\d+\.\d+\.\d+/)

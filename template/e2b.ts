@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Template, waitForURL } from 'e2b'
 import { z } from 'zod'
-import { DEV_COMMAND } from '../server/sandbox/dev-server.ts'
-import { APP, PREVIEW_PORT } from '../server/sandbox/machine.ts'
+import { devCommand } from '../server/sandbox/dev-server.ts'
+import { app, previewPort } from '../server/sandbox/machine.ts'
 
 const Package = z.object({ dependencies: z.object({ bun: z.string() }) })
-const HOME = '/home/user'
+const home = '/home/user'
 const madeHere = ['node_modules', 'dist', '.fegg/node_modules', '.fegg/.cache', '.fegg/vendor']
 
 /** The Bun that the project itself has. */
@@ -31,15 +31,15 @@ export function e2bTemplate() {
     .aptInstall(['procps', 'curl', 'ca-certificates', 'git'], { noInstallRecommends: true })
     .npmInstall(`bun@${bunVersion()}`, { g: true })
     .setUser('user')
-    .copy('app', `${HOME}/${APP}`, { user: 'user' })
-    .setWorkdir(`${HOME}/${APP}`)
+    .copy('app', `${home}/${app}`, { user: 'user' })
+    .setWorkdir(`${home}/${app}`)
     .runCmd('bun install --frozen-lockfile --ignore-scripts --no-progress')
-    .setWorkdir(`${HOME}/${APP}/.fegg`)
+    .setWorkdir(`${home}/${app}/.fegg`)
     .runCmd([
       'bun install --frozen-lockfile --ignore-scripts --no-progress',
       'bun run bundle',
       'rm -rf node_modules',
     ])
-    .setWorkdir(`${HOME}/${APP}`)
-    .setStartCmd(DEV_COMMAND, waitForURL(`http://127.0.0.1:${PREVIEW_PORT}/`))
+    .setWorkdir(`${home}/${app}`)
+    .setStartCmd(devCommand, waitForURL(`http://127.0.0.1:${previewPort}/`))
 }

@@ -7,10 +7,10 @@ import { z } from 'zod'
 import { pruneModules } from './prune.ts'
 
 /** The name by which sandboxes are made from this template. */
-export const TEMPLATE_ID = 'fegg'
+export const defaultTemplateId = 'fegg'
 
 /** Run in the app's folder: loads the pages given as routes (default `/`), prints one line of JSON. */
-export const CHECK_PAGE_COMMAND = 'node .fegg/check-page.ts'
+export const checkPageCommand = 'node .fegg/check-page.ts'
 
 const appFolder = path.join(import.meta.dirname, 'app')
 /** What belongs to the sandbox, not to the app: it never enters a session's working tree. */
@@ -135,11 +135,11 @@ async function install(bun: string, folder: string) {
 
 async function run(bun: string, args: string[], cwd: string) {
   // `bun run` finds Bun itself by PATH, where it may not be.
-  const PATH = `${path.dirname(bun)}${path.delimiter}${process.env.PATH ?? ''}`
+  const searchPath = `${path.dirname(bun)}${path.delimiter}${process.env.PATH ?? ''}`
   try {
     await promisify(execFile)(bun, args, {
       cwd,
-      env: { ...process.env, PATH },
+      env: { ...process.env, PATH: searchPath },
       timeout: installLimitMs,
       maxBuffer: 1 << 24,
     })

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 
-const MB = 2 ** 20
+const mb = 2 ** 20
 
 interface Process {
   pid: number
@@ -41,6 +41,6 @@ export async function memoryBelow(isPart: (command: string) => boolean) {
   const sizes = await Promise.all(
     below.map(async ({ pid, command }) => ({ command, bytes: await memoryOf(pid) })),
   )
-  const sum = (some: typeof sizes) => some.reduce((total, { bytes }) => total + bytes, 0) / MB
+  const sum = (some: typeof sizes) => some.reduce((total, { bytes }) => total + bytes, 0) / mb
   return { all: sum(sizes), part: sum(sizes.filter(({ command }) => isPart(command))) }
 }

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { filledHomeOf } from '../../server/sandbox/filled-home.ts'
-import { DEV_COMMAND } from '../../server/sandbox/dev-server.ts'
-import { APP, PREVIEW_PORT } from '../../server/sandbox/machine.ts'
+import { devCommand } from '../../server/sandbox/dev-server.ts'
+import { app, previewPort } from '../../server/sandbox/machine.ts'
 import { findBun, type SandboxHost, startSandboxHost } from '@fegg/sandbox-host'
-import { prepareTemplateHome, TEMPLATE_ID } from '../../template/prepare.ts'
+import { prepareTemplateHome, defaultTemplateId } from '../../template/prepare.ts'
 import type { Trees } from '../paint/trees.ts'
 
-const POLL_MS = 50
+const pollMs = 50
 
 export interface WarmHost extends AsyncDisposable {
   host: SandboxHost
@@ -24,16 +24,16 @@ export async function startWarmHost(trees: Trees, pool: number): Promise<WarmHos
   const home = await prepareTemplateHome({ cacheDir: trees.templates, bun: findBun(), log })
   const host = await startSandboxHost({
     dataDir,
-    templates: { [TEMPLATE_ID]: filledHomeOf(home) },
+    templates: { [defaultTemplateId]: filledHomeOf(home) },
     pool,
-    startCommands: { [TEMPLATE_ID]: { command: DEV_COMMAND, cwd: APP, port: PREVIEW_PORT } },
+    startCommands: { [defaultTemplateId]: { command: devCommand, cwd: app, port: previewPort } },
     domain: 'localhost',
     log,
   })
   return {
     host,
     async ready(count) {
-      while (host.ahead() < count) await sleep(POLL_MS)
+      while (host.ahead() < count) await sleep(pollMs)
     },
     async [Symbol.asyncDispose]() {
       await host.close()

@@ -9,14 +9,14 @@ import { readDatabaseUrl } from '../../server/db/database-url.ts'
 import { findBun } from '@fegg/sandbox-host'
 import { startSelfHosted } from '../../server/sandbox/testing/self-hosted.ts'
 import { startBalancer } from '../../server/testing/balancer.ts'
-import { hasTestPostgres, NO_POSTGRES, startTestPostgres } from '../../server/testing/postgres.ts'
-import { hasRedis, NO_REDIS, startTestRedis } from '../../server/testing/redis.ts'
+import { hasTestPostgres, noPostgres, startTestPostgres } from '../../server/testing/postgres.ts'
+import { hasRedis, noRedis, startTestRedis } from '../../server/testing/redis.ts'
 import { docName } from '../../shared/protocol/record.ts'
-import { prepareTemplateHome, TEMPLATE_ID } from '../../template/prepare.ts'
+import { prepareTemplateHome, defaultTemplateId } from '../../template/prepare.ts'
 import { type AppServer, startServer, templateCache } from '../support/server.ts'
 
 /** Why two nodes can't be had here; empty where they can. */
-export const whyNoNodes = [hasTestPostgres() ? '' : NO_POSTGRES, hasRedis() ? '' : NO_REDIS]
+export const whyNoNodes = [hasTestPostgres() ? '' : noPostgres, hasRedis() ? '' : noRedis]
   .filter(Boolean)
   .join(', ')
 
@@ -33,14 +33,14 @@ export interface TwoNodes extends AsyncDisposable {
 export async function startTwoNodes(): Promise<TwoNodes> {
   const held = new AsyncDisposableStack()
   const database = await startTestPostgres()
-  if (!database) throw new Error(NO_POSTGRES)
+  if (!database) throw new Error(noPostgres)
   held.defer(() => database.stop())
   const redis = held.use(await startTestRedis())
   const dataDir = await mkdtemp(join(tmpdir(), 'fegg-e2e-sandboxes-'))
   held.defer(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }))
   const log = () => undefined
   const home = await prepareTemplateHome({ cacheDir: templateCache, bun: findBun(), log })
-  const service = await startSelfHosted({ dataDir, templates: { [TEMPLATE_ID]: home } })
+  const service = await startSelfHosted({ dataDir, templates: { [defaultTemplateId]: home } })
   held.defer(() => service.close())
   const ports: number[] = []
   const balancer = held.use(await startBalancer(ports))
@@ -52,7 +52,7 @@ export async function startTwoNodes(): Promise<TwoNodes> {
     E2B_API_URL: service.e2b.apiUrl,
     E2B_SANDBOX_URL: service.e2b.sandboxUrl,
     E2B_DOMAIN: service.e2b.domain,
-    E2B_TEMPLATE_ID: TEMPLATE_ID,
+    E2B_TEMPLATE_ID: defaultTemplateId,
   }
   const nodes: AppServer[] = []
   for (let count = 0; count < 2; count++) {

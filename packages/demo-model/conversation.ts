@@ -57,7 +57,7 @@ function callsAfter(messages: BaseMessage[]): Call[] {
 }
 
 /** What a request may begin with before a colon; a person's name never does. */
-const NO_NAME =
+const noName =
   /^(?:an?|the|my|our|please|add|append|build|call|can|change|colou?rs?|columns?|create|delete|design|fields?|for|generate|give|hello|hey|hi|i|i'd|let|let's|make|move|name|new|note|now|ok|okay|page|pages|remove|rename|replace|sections?|set|show|switch|theme|title|turn|update|use|we|with|write|you)$/i
 
 /** Takes the author's name off, which stands before each message (`Ada: make it green`). */
@@ -65,7 +65,7 @@ function withoutName(text: string): string {
   const match = /^\s*([^\s:\n][^:\n]{0,60}):\s+(?=\S)/u.exec(text)
   const label = match?.[1] ?? ''
   const first = label.split(/\s+/)[0] ?? ''
-  if (match === null || NO_NAME.test(first) || label.split(/\s+/).length > 6) return text
+  if (match === null || noName.test(first) || label.split(/\s+/).length > 6) return text
   return text.slice(match[0].length)
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { AIMessage, type AIMessageChunk, HumanMessage, ToolMessage } from '@langchain/core/messages'
 import { describe, expect, test } from 'vitest'
 import { createDemoModel } from './index.ts'
-import { DemoSession, TOOLS } from './testing/harness.ts'
+import { DemoSession, tools } from './testing/harness.ts'
 import { templateFiles } from './testing/template.ts'
 
 const starter = templateFiles()
@@ -10,7 +10,7 @@ const instantly = { tokensPerSecond: Number.POSITIVE_INFINITY }
 
 describe('the chat model', () => {
   test('streams text in tokens and tool calls in pieces that join to the same answer', async () => {
-    const model = createDemoModel(instantly).bindTools(TOOLS)
+    const model = createDemoModel(instantly).bindTools(tools)
     const messages = [new HumanMessage('Ada: a to-do app called Errands with priorities')]
     const chunks: AIMessageChunk[] = []
     for await (const chunk of await model.stream(messages)) chunks.push(chunk)
@@ -66,7 +66,7 @@ describe('the chat model', () => {
     for (const [index, message] of session.messages.entries()) {
       if (!AIMessage.isInstance(message)) continue
       const again = await createDemoModel(instantly)
-        .bindTools(TOOLS)
+        .bindTools(tools)
         .invoke(session.messages.slice(0, index))
       expect(again.text).toBe(message.text)
       expect(again.tool_calls).toEqual(message.tool_calls)
@@ -150,7 +150,7 @@ describe('talking', () => {
 })
 
 test('its words and those that the browser run uses have nothing in common', async () => {
-  const { demoPrompts, NOUNS } = await import('./testing/prompts.ts')
+  const { demoPrompts, nouns: NOUNS } = await import('./testing/prompts.ts')
   const { sourceFiles } = await import('./testing/sources.ts')
   const code = sourceFiles()
     .map((path) => readFileSync(path, 'utf8').toLowerCase())
@@ -166,7 +166,7 @@ test('its words and those that the browser run uses have nothing in common', asy
 
 test('an interrupted call is made again, since nobody knows whether it came to its end', async () => {
   const session = new DemoSession(starter)
-  const model = createDemoModel(instantly).bindTools(TOOLS)
+  const model = createDemoModel(instantly).bindTools(tools)
   await session.ask('a to-do app called Errands')
   const write = session.messages.findIndex(
     (message) =>

@@ -2,7 +2,7 @@ import type { Kind } from './parse/kind.ts'
 import type { Spec } from './parse/spec.ts'
 import { enumerate, withArticle } from './parse/words.ts'
 
-const WHAT: Record<Kind, string> = {
+const whatByKind: Record<Kind, string> = {
   todo: 'a to-do list',
   landing: 'a landing page',
   dashboard: 'a dashboard with charts',
@@ -31,7 +31,7 @@ export function describe(spec: Spec): string {
   const what =
     spec.kind === 'collection'
       ? `${withArticle('searchable collection')} of ${spec.entity.many}`
-      : WHAT[spec.kind]
+      : whatByKind[spec.kind]
   const about = spec.topic !== '' && spec.kind !== 'collection' ? ` about ${spec.topic}` : ''
   const labels = spec.fields.map((field) => field.label.toLowerCase())
   const extra = [

@@ -8,9 +8,9 @@ import { answer, missingTools } from './talk.ts'
 import { isStarter, readFiles, wantsNewApp } from './workspace.ts'
 
 /** Files that each turn looks at before it decides anything. */
-const FIRST_LOOK = ['src/App.tsx', 'src/index.css', 'index.html']
+const firstLook = ['src/App.tsx', 'src/index.css', 'index.html']
 
-const NEEDED_TOOLS = ['list_files', 'read_file', 'write_file', 'edit_file']
+const neededTools = ['list_files', 'read_file', 'write_file', 'edit_file']
 
 /**
  * The next step of a turn with all that people said meanwhile: what is under way is finished first, then each of those in its
@@ -53,11 +53,11 @@ function replyTo(turn: Turn, tools: ReadonlySet<string>): Reply {
   if (turn.calls.length === 0) {
     const talk = answer(turn.request)
     if (talk !== undefined) return say(talk)
-    const missing = NEEDED_TOOLS.filter((tool) => !tools.has(tool))
+    const missing = neededTools.filter((tool) => !tools.has(tool))
     if (missing.length > 0) return say(missingTools(missing))
     return act('Let me look at what is there first.', [
       listFiles(),
-      ...FIRST_LOOK.map((path) => readFile(path)),
+      ...firstLook.map((path) => readFile(path)),
     ])
   }
   const seen = readFiles(turn.calls)

@@ -1,5 +1,5 @@
 /** Characters of a tool call's arguments that go together; code comes faster than prose. */
-const ARGUMENT_PIECE = 140
+const argumentPiece = 140
 
 /** Cuts text into tokens as a model would send them: words with the space before them. */
 export function textPieces(text: string): string[] {
@@ -11,7 +11,7 @@ export function argumentPieces(json: string): string[] {
   const pieces: string[] = []
   let start = 0
   while (start < json.length) {
-    let end = Math.min(json.length, start + (start === 0 ? 24 : ARGUMENT_PIECE))
+    let end = Math.min(json.length, start + (start === 0 ? 24 : argumentPiece))
     const last = json.charCodeAt(end - 1)
     if (last >= 0xd800 && last <= 0xdbff) end += 1
     pieces.push(json.slice(start, end))

@@ -1,7 +1,7 @@
 import type { Kind } from './parse/kind.ts'
 import type { Spec } from './parse/spec.ts'
 
-const BY_KIND: Partial<Record<Kind, string[]>> = {
+const byKind: Partial<Record<Kind, string[]>> = {
   todo: ['“add a due date field”', '“add an item called Buy stamps”'],
   kanban: ['“add a column called Review”', '“add a field called estimate”'],
   landing: ['“add a testimonials section”', '“move the pricing above the features”'],
@@ -14,7 +14,7 @@ const BY_KIND: Partial<Record<Kind, string[]>> = {
 
 /** Three things to ask for next. */
 export function suggestions(spec: Spec): string[] {
-  const own = BY_KIND[spec.kind] ?? ['“add an about page”', '“use a serif font”']
+  const own = byKind[spec.kind] ?? ['“add an about page”', '“use a serif font”']
   const look = spec.features.has('themeSwitch')
     ? '“make it teal with rounded corners”'
     : '“add a dark-mode switch”'

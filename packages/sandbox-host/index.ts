@@ -20,13 +20,13 @@ import type { StartCommand } from './launch/start-command.ts'
 import { Starter } from './launch/starter.ts'
 import { buildGuest, findToolchain } from './launch/toolchain.ts'
 import { createTraffic } from './network/traffic.ts'
-import { DEFAULT_LIMITS, type UsageLimits } from './usage/watchdog.ts'
+import { defaultLimits, type UsageLimits } from './usage/watchdog.ts'
 
 export { PortClosedError, SandboxGoneError } from './sandboxes/errors.ts'
 export { findBun } from './launch/bun.ts'
-export { DEV_PORT } from './launch/launcher.ts'
+export { devPort as DEV_PORT } from './launch/launcher.ts'
 
-const DEFAULT_MAX_FROZEN = 4
+const defaultMaxFrozen = 4
 
 export interface SandboxHostOptions {
   /** The server's data folder; the sandboxes live in `sandboxes/` of it. */
@@ -126,7 +126,7 @@ function trustedFile(): string | undefined {
  */
 export async function startSandboxHost(options: SandboxHostOptions): Promise<SandboxHost> {
   const log = options.log ?? (() => undefined)
-  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const limits = { ...defaultLimits, ...options.limits }
   const memoryGroups =
     options.launcher === 'plain' ? undefined : MemoryGroups.open(limits.memoryBytes)
   const registry = registryOf(options.registry, log)
@@ -169,7 +169,7 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
     starter,
     pool: options.pool ?? 0,
     startCommands: new Map(Object.entries(options.startCommands ?? {})),
-    maxFrozen: options.maxFrozen ?? DEFAULT_MAX_FROZEN,
+    maxFrozen: options.maxFrozen ?? defaultMaxFrozen,
     limits: launcher.confined ? limits : undefined,
     log,
   })

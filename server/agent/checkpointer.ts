@@ -1,6 +1,6 @@
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
 import pg from 'pg'
-import { CHECKPOINT_SCHEMA } from '../db/migrate.ts'
+import { checkpointSchema } from '../db/migrate.ts'
 
 function saverOn(pool: pg.Pool, schema: string): PostgresSaver {
   return new PostgresSaver(pool, undefined, { schema })
@@ -10,7 +10,7 @@ function saverOn(pool: pg.Pool, schema: string): PostgresSaver {
 export function openCheckpointer(pool: pg.PoolConfig, lost: (error: Error) => void): PostgresSaver {
   const connections = new pg.Pool({ max: 4, ...pool })
   connections.on('error', lost)
-  return saverOn(connections, CHECKPOINT_SCHEMA)
+  return saverOn(connections, checkpointSchema)
 }
 
 /**

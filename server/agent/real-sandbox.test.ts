@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MemorySaver } from '@langchain/langgraph'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { prepareTemplateHome, TEMPLATE_ID, templateFiles } from '../../template/prepare.ts'
+import { prepareTemplateHome, defaultTemplateId, templateFiles } from '../../template/prepare.ts'
 import { findBun, type SandboxHost, startSandboxHost } from '@fegg/sandbox-host'
 import { createSandboxes } from '../sandbox/sandboxes.ts'
 import type { Sandboxes, TreeSource } from '../sandbox/port.ts'
@@ -44,7 +44,7 @@ beforeAll(async () => {
   })
   host = await startSandboxHost({
     dataDir: join(folder, 'data'),
-    templates: { [TEMPLATE_ID]: home },
+    templates: { [defaultTemplateId]: home },
     domain: 'localhost',
     spares: 0,
   })
@@ -52,7 +52,7 @@ beforeAll(async () => {
   run = fakeRun(Object.fromEntries(files))
   let sandboxId: string | null = null
   sandboxes = createSandboxes({
-    e2b: { templateId: TEMPLATE_ID },
+    e2b: { templateId: defaultTemplateId },
     host,
     tree: treeOf(run),
     rows: {

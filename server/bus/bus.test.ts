@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { newId } from '../../shared/ids.ts'
-import { hasRedis, NO_REDIS, startTestRedis } from '../testing/redis.ts'
+import { hasRedis, noRedis, startTestRedis } from '../testing/redis.ts'
 import type { Bus, BusMessage } from './bus.ts'
 import { createMemoryBus } from './memory-bus.ts'
 import { createRedisBus } from './redis-bus.ts'
@@ -52,7 +52,7 @@ describe('in memory', () => {
 })
 
 const here = hasRedis()
-describe.skipIf(!here)(here ? 'over Redis' : `over Redis (left out: ${NO_REDIS})`, () => {
+describe.skipIf(!here)(here ? 'over Redis' : `over Redis (left out: ${noRedis})`, () => {
   const two = async (url: string) => {
     const a = await createRedisBus({ url, node: 'a', log })
     const b = await createRedisBus({ url, node: 'b', log })

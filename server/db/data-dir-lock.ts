@@ -7,7 +7,7 @@ import { DataDirLockedError, DataDirNotWritableError } from './errors.ts'
 const holderSchema = z.object({ pid: z.number().int(), socketDir: z.string().optional() })
 type Holder = z.infer<typeof holderSchema>
 
-const SQLITE_BUSY = 5
+const sqliteBusy = 5
 
 export type DataDirLock = {
   /** What the holder before left behind, when it ended without releasing. */
@@ -66,7 +66,7 @@ function takeLock(dataDir: string, holderFile: string): DatabaseSync {
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY
+  return error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy
 }
 
 function readHolder(holderFile: string): Holder | null {

@@ -10,7 +10,7 @@ export type ServerAddress = {
 }
 
 // postgres.js sends what it does not know to the server, which refuses it.
-const LIBPQ_ONLY = ['host', 'channel_binding', 'uselibpqcompat', 'gssencmode']
+const libpqOnly = ['host', 'channel_binding', 'uselibpqcompat', 'gssencmode']
 
 /**
  * Reads DATABASE_URL the way libpq does, for two drivers that each read it their own way:
@@ -27,7 +27,7 @@ export function readDatabaseUrl(databaseUrl: string): ServerAddress {
   const forPool = new URL(url)
   if (forPool.searchParams.has('sslmode')) forPool.searchParams.set('uselibpqcompat', 'true')
   const host = url.searchParams.get('host')
-  for (const name of LIBPQ_ONLY) url.searchParams.delete(name)
+  for (const name of libpqOnly) url.searchParams.delete(name)
   return {
     url: url.href,
     options: host === null ? {} : { host },

@@ -34,11 +34,11 @@ export type Database = {
   close(): Promise<void>
 }
 
-const EMBEDDED_POOL = 4
-const SERVER_POOL = 10
-const CHECKPOINTER_POOL = 4
-const READY_LIMIT_MS = 5_000
-const END_LIMIT_S = 5
+const embeddedPool = 4
+const serverPool = 10
+const checkpointerPool = 4
+const readyLimitMs = 5_000
+const endLimitS = 5
 
 /**
  * Opens the database. Does not migrate it.
@@ -59,7 +59,7 @@ async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Database>
     path: server.path,
     user: 'postgres',
     database: 'postgres',
-    max: EMBEDDED_POOL,
+    max: embeddedPool,
     ssl: false,
   })
   const connection: PoolConfig = {
@@ -68,7 +68,7 @@ async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Database>
     user: 'postgres',
     database: 'postgres',
     password: '',
-    max: CHECKPOINTER_POOL,
+    max: checkpointerPool,
     ssl: false,
   }
   return assemble('embedded', sql, connection, () => server.close())
@@ -79,9 +79,9 @@ async function openServerDatabase(url: string, options: DatabaseOptions): Promis
   const sql = postgres(address.url, {
     ...clientOptions,
     ...address.options,
-    max: options.maxConnections ?? SERVER_POOL,
+    max: options.maxConnections ?? serverPool,
   })
-  const connection: PoolConfig = { ...address.pool, max: CHECKPOINTER_POOL }
+  const connection: PoolConfig = { ...address.pool, max: checkpointerPool }
   const database = assemble('server', sql, connection, async () => undefined)
   try {
     await database.ready()
@@ -114,7 +114,7 @@ function assemble(
     connection,
     ready: () => answerInTime(sql),
     close() {
-      closed ??= sql.end({ timeout: END_LIMIT_S }).finally(closeServer)
+      closed ??= sql.end({ timeout: endLimitS }).finally(closeServer)
       return closed
     },
   }
@@ -125,8 +125,8 @@ async function answerInTime(sql: postgres.Sql): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new Error(`no answer within ${READY_LIMIT_MS / 1000} s`)),
-      READY_LIMIT_MS,
+      () => reject(new Error(`no answer within ${readyLimitMs / 1000} s`)),
+      readyLimitMs,
     )
   })
   try {

@@ -7,7 +7,7 @@ import { type WorkerReport, workerOrderSchema, workerStartSchema } from './embed
 import { errorText } from './errors.ts'
 import { Front } from './pglite-socket.ts'
 
-const PARAMETERS = [
+const defaultParameters = [
   'application_name',
   'client_encoding',
   'DateStyle',
@@ -20,7 +20,7 @@ const PARAMETERS = [
 ]
 
 // Postgres' own 128 MB would all be resident; the system caches the same files below it.
-const START_PARAMS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB']
+const startParameters = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB']
 
 /** Opens the database in `pgDir`, creating it first where there is none. `pgDir` exists only when it is whole. */
 async function openPGlite(pgDir: string): Promise<PGlite> {
@@ -31,13 +31,13 @@ async function openPGlite(pgDir: string): Promise<PGlite> {
     await created.close()
     renameSync(unfinished, pgDir)
   }
-  return PGlite.create({ dataDir: pgDir, startParams: START_PARAMS })
+  return PGlite.create({ dataDir: pgDir, startParams: startParameters })
 }
 
 async function readParameters(pglite: PGlite): Promise<Map<string, string>> {
   const { rows } = await pglite.query(
     'SELECT name, setting FROM pg_settings WHERE name = ANY ($1)',
-    [PARAMETERS],
+    [defaultParameters],
   )
   const settings = z.array(z.object({ name: z.string(), setting: z.string() })).parse(rows)
   return new Map(settings.map(({ name, setting }) => [name, setting]))

@@ -7,13 +7,13 @@ import { type WorkerOrder, type WorkerStart, workerReportSchema } from './embedd
 import { errorText } from './errors.ts'
 import type { DatabaseLog } from './database.ts'
 
-const SOCKET_PREFIX = 'fegg-pg-'
-const SOCKET_PORT = 5432
+const socketPrefix = 'fegg-pg-'
+const socketPort = 5432
 // The least that a system allows for a socket's path is 104 bytes, with its closing NUL.
-const LONGEST_SOCKET_PATH = 100
-const CLOSE_LIMIT_MS = 10_000
-const RESTART_PAUSE_MS = 1_000
-const HOLD_LIMIT_MS = 10_000
+const longestSocketPath = 100
+const closeLimitMs = 10_000
+const restartPauseMs = 1_000
+const maxHoldMs = 10_000
 
 export type EmbeddedOptions = {
   dataDir: string
@@ -42,15 +42,15 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedSe
     removeLeftSocket(lock)
     host = makeSocketDir()
     lock.note(host)
-    const path = join(host, `.s.PGSQL.${SOCKET_PORT}`)
+    const path = join(host, `.s.PGSQL.${socketPort}`)
     const start: WorkerStart = {
       pgDir: join(options.dataDir, 'pg'),
       socketPath: path,
-      holdLimitMs: options.holdLimitMs ?? HOLD_LIMIT_MS,
+      holdLimitMs: options.holdLimitMs ?? maxHoldMs,
     }
     const supervisor = new WorkerSupervisor(start, options.log)
     await supervisor.start()
-    return { host, path, port: SOCKET_PORT, close: () => closeAll(supervisor, path, lock) }
+    return { host, path, port: socketPort, close: () => closeAll(supervisor, path, lock) }
   } catch (error) {
     if (host) rmSync(host, { recursive: true, force: true })
     lock.release()
@@ -72,19 +72,19 @@ function makeSocketDir(): string {
   const bases = [tmpdir(), '/tmp']
   const base = bases.find((dir) => socketPathFits(dir)) ?? '/tmp'
   mkdirSync(base, { recursive: true })
-  const dir = mkdtempSync(join(base, SOCKET_PREFIX))
+  const dir = mkdtempSync(join(base, socketPrefix))
   chmodSync(dir, 0o700)
   return dir
 }
 
 function socketPathFits(dir: string): boolean {
-  const path = join(dir, `${SOCKET_PREFIX}XXXXXX`, `.s.PGSQL.${SOCKET_PORT}`)
-  return Buffer.byteLength(path) <= LONGEST_SOCKET_PATH
+  const path = join(dir, `${socketPrefix}XXXXXX`, `.s.PGSQL.${socketPort}`)
+  return Buffer.byteLength(path) <= longestSocketPath
 }
 
 function removeLeftSocket(lock: DataDirLock): void {
   const dir = lock.left?.socketDir
-  if (dir && basename(dir).startsWith(SOCKET_PREFIX)) rmSync(dir, { recursive: true, force: true })
+  if (dir && basename(dir).startsWith(socketPrefix)) rmSync(dir, { recursive: true, force: true })
 }
 
 class WorkerSupervisor {
@@ -136,7 +136,7 @@ class WorkerSupervisor {
           if (!this.#closing) this.#replace()
         },
       )
-    }, RESTART_PAUSE_MS)
+    }, restartPauseMs)
   }
 
   async close(): Promise<void> {
@@ -150,7 +150,7 @@ class WorkerSupervisor {
     const limit = setTimeout(() => {
       this.#log.error('the embedded database did not end in time and was stopped')
       void worker.terminate()
-    }, CLOSE_LIMIT_MS)
+    }, closeLimitMs)
     await ended
     clearTimeout(limit)
   }

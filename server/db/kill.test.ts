@@ -10,7 +10,7 @@ import { prepareTestDataDir } from '../testing/database.ts'
 import { openDatabase } from './database.ts'
 import { DataDirLockedError, DataDirNotWritableError } from './errors.ts'
 
-const WRITER = fileURLToPath(new URL('./row-writer.fixture.ts', import.meta.url))
+const writerScript = fileURLToPath(new URL('./row-writer.fixture.ts', import.meta.url))
 const root = mkdtempSync(join(tmpdir(), 'fegg-kill-'))
 const children = new Set<ChildProcess>()
 afterAll(async () => {
@@ -22,7 +22,9 @@ type Writer = { child: ChildProcess; acknowledged: number[] }
 
 /** Starts the writer and waits until it writes. */
 async function startWriter(dataDir: string): Promise<Writer> {
-  const child = spawn(process.execPath, [WRITER, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [writerScript, dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   children.add(child)
   const lines = createInterface({ input: child.stdout })
   const acknowledged: number[] = []
@@ -95,7 +97,7 @@ it('refuses a DATA_DIR that another process holds, names it, and takes over when
 
 it('starts anew when it was killed during the very first start', async () => {
   const dataDir = join(root, 'first')
-  const child = spawn(process.execPath, [WRITER, dataDir], { stdio: 'ignore' })
+  const child = spawn(process.execPath, [writerScript, dataDir], { stdio: 'ignore' })
   children.add(child)
   await expect
     .poll(() => existsSync(join(dataDir, 'pg.new', 'global')), { timeout: 20_000 })
@@ -110,7 +112,9 @@ it('starts anew when it was killed during the very first start', async () => {
 
 it('says in one line that DATA_DIR is not writable', async () => {
   // Holds for root too, who may write everywhere else.
-  const refused = await openDatabase({ dataDir: join(WRITER, 'data') }).catch((e: unknown) => e)
+  const refused = await openDatabase({ dataDir: join(writerScript, 'data') }).catch(
+    (e: unknown) => e,
+  )
   expect(refused).toBeInstanceOf(DataDirNotWritableError)
   expect(String(refused)).toMatch(
     /^DataDirNotWritableError: DATA_DIR .* is not writable: ENOTDIR.*$/,

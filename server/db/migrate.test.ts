@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import * as schema from '../../drizzle/schema.ts'
 import { forEachDatabase, openTestDatabase, setUpTestCheckpointer } from '../testing/database.ts'
-import { hasTestPostgres, NO_POSTGRES, startTestPostgres } from '../testing/postgres.ts'
+import { hasTestPostgres, noPostgres, startTestPostgres } from '../testing/postgres.ts'
 import { openDatabase } from './database.ts'
 import { DatabaseUnreachableError, MigrationError } from './errors.ts'
 import { migrate } from './migrate.ts'
@@ -57,11 +57,11 @@ it('says in one line why it failed', async () => {
 })
 
 const here = hasTestPostgres()
-const title = here ? 'on a real Postgres' : `on a real Postgres (left out: ${NO_POSTGRES})`
+const title = here ? 'on a real Postgres' : `on a real Postgres (left out: ${noPostgres})`
 describe.skipIf(!here)(title, () => {
   it('migrates once when servers start at the same time', async () => {
     const server = await startTestPostgres()
-    if (!server) throw new Error(NO_POSTGRES)
+    if (!server) throw new Error(noPostgres)
     const open = () => openDatabase({ databaseUrl: server.url, dataDir: '' })
     const databases = await Promise.all([open(), open(), open()])
     try {

@@ -5,14 +5,14 @@ import type { Database } from './database.ts'
 import { MigrationError } from './errors.ts'
 
 /** The schema of the checkpointer's tables. */
-export const CHECKPOINT_SCHEMA = 'langgraph'
+export const checkpointSchema = 'langgraph'
 
 /** Creates or updates the checkpointer's tables in `schema`; must do no harm when they are there. */
 export type SetUpCheckpointer = (connection: PoolConfig, schema: string) => Promise<void>
 
-const MIGRATIONS = fileURLToPath(new URL('../../drizzle/migrations', import.meta.url))
+const migrations = fileURLToPath(new URL('../../drizzle/migrations', import.meta.url))
 // Any number that nothing else in the same database locks.
-const MIGRATION_LOCK = 7_303_014_652_118
+const migrationLock = 7_303_014_652_118
 
 /**
  * Brings the database's tables to this version's, the checkpointer's included. Servers that start at once
@@ -26,14 +26,14 @@ export async function migrate(
 ): Promise<void> {
   const lock = await database.sql.reserve()
   try {
-    await lock`select pg_advisory_lock(${MIGRATION_LOCK})`
+    await lock`select pg_advisory_lock(${migrationLock})`
     try {
-      await runMigrations(database.db, { migrationsFolder: MIGRATIONS })
-      await setUpCheckpointer(database.connection, CHECKPOINT_SCHEMA)
+      await runMigrations(database.db, { migrationsFolder: migrations })
+      await setUpCheckpointer(database.connection, checkpointSchema)
     } catch (error) {
       throw new MigrationError(error)
     } finally {
-      await lock`select pg_advisory_unlock(${MIGRATION_LOCK})`
+      await lock`select pg_advisory_unlock(${migrationLock})`
     }
   } finally {
     lock.release()

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../testing/database.ts'
-import { frame, int32, SYNC } from './wire.ts'
+import { frame, int32, sync } from './wire.ts'
 
 // Clients as they should not be: cut off, silent, malformed. Whatever they do, the others go on.
 let database: TestDatabase
@@ -12,11 +12,11 @@ beforeAll(async () => {
 })
 afterAll(() => database[Symbol.asyncDispose]())
 
-const STARTUP_BODY = Buffer.concat([
+const startupBody = Buffer.concat([
   int32(196608),
   Buffer.from('user\0postgres\0database\0postgres\0\0'),
 ])
-const STARTUP = Buffer.concat([int32(STARTUP_BODY.length + 4), STARTUP_BODY])
+const startup = Buffer.concat([int32(startupBody.length + 4), startupBody])
 function query(text: string) {
   return frame('Q', text)
 }
@@ -61,14 +61,14 @@ class RawClient {
   }
 }
 
-const READY_IDLE = 'Z\0\0\0\u0005I'
-const READY_IN_TRANSACTION = 'Z\0\0\0\u0005T'
-const READY_FAILED = 'Z\0\0\0\u0005E'
+const readyIdle = 'Z\0\0\0\u0005I'
+const readyInTransaction = 'Z\0\0\0\u0005T'
+const readyFailed = 'Z\0\0\0\u0005E'
 
 async function started(): Promise<RawClient> {
   const client = new RawClient()
-  client.send(STARTUP)
-  await client.until(READY_IDLE)
+  client.send(startup)
+  await client.until(readyIdle)
   return client
 }
 
@@ -80,7 +80,7 @@ describe('a client that vanishes', () => {
   it('in the middle of a transaction: it is rolled back before the next gets its turn', async () => {
     const client = await started()
     client.send(query('begin; insert into kept values (1)'))
-    await client.until(READY_IN_TRANSACTION)
+    await client.until(readyInTransaction)
     const waiting = rows()
     client.socket.destroy()
     expect(await waiting).toEqual([])
@@ -89,7 +89,7 @@ describe('a client that vanishes', () => {
   it('in a transaction that has failed', async () => {
     const client = await started()
     client.send(query('begin'), query('insert into kept values (1)'), query('select 1/0'))
-    await client.until(READY_FAILED)
+    await client.until(readyFailed)
     client.socket.destroy()
     expect(await rows()).toEqual([])
   })
@@ -114,21 +114,21 @@ describe('a client that vanishes', () => {
   it('while it waits: what it had sent whole still runs', async () => {
     const holder = await started()
     holder.send(query('begin'))
-    await holder.until(READY_IN_TRANSACTION)
+    await holder.until(readyInTransaction)
     const waiter = await started()
     waiter.send(query('insert into kept values (7)'))
     waiter.socket.end()
     holder.send(query('commit'), frame('X'))
-    await holder.until(READY_IDLE)
+    await holder.until(readyIdle)
     await expect.poll(rows).toEqual([7])
     await database.sql`delete from kept`
   })
 
   it('leaves no settings and no statements behind', async () => {
     const client = await started()
-    client.send(query("set statement_timeout = '77s'"), parse('mine', 'select 1'), SYNC)
-    await client.until(READY_IDLE)
-    await client.until(READY_IDLE)
+    client.send(query("set statement_timeout = '77s'"), parse('mine', 'select 1'), sync)
+    await client.until(readyIdle)
+    await client.until(readyIdle)
     const statements = () =>
       database.sql`select 1 from pg_prepared_statements where name like '%mine'`
     expect(await statements()).toHaveLength(1)
@@ -146,12 +146,12 @@ describe('what comes over the wire', () => {
     await client.until('N')
     client.send(int32(8, 80877104))
     await client.until('N')
-    for (const byte of Buffer.concat([STARTUP, query('select 41 + 1')])) {
+    for (const byte of Buffer.concat([startup, query('select 41 + 1')])) {
       client.socket.write(Buffer.from([byte]))
       await new Promise((resolve) => setImmediate(resolve))
     }
-    await client.until(READY_IDLE)
-    expect(await client.until(READY_IDLE)).toContain('42')
+    await client.until(readyIdle)
+    expect(await client.until(readyIdle)).toContain('42')
     client.send(frame('X'))
     await client.closed()
   })
@@ -189,11 +189,11 @@ describe('what comes over the wire', () => {
 
   it('may be a Bind cut short inside: an error for its sender alone', async () => {
     const client = await started()
-    client.send(parse('', 'select $1::int'), frame('B', '', '', Buffer.from([0, 1, 0])), SYNC)
+    client.send(parse('', 'select $1::int'), frame('B', '', '', Buffer.from([0, 1, 0])), sync)
     await client.until('08P01')
-    await client.until(READY_IDLE)
+    await client.until(readyIdle)
     client.send(query('select 5'))
-    await client.until(READY_IDLE)
+    await client.until(readyIdle)
     client.send(frame('X'))
     await database.ready()
   })
@@ -217,7 +217,7 @@ it('refuses COPY FROM STDIN in whatever clothes, and lives on', async () => {
 it('cuts off who holds the database in silence while others wait', async () => {
   const client = await started()
   client.send(query('begin; insert into kept values (1)'))
-  await client.until(READY_IN_TRANSACTION)
+  await client.until(readyInTransaction)
   // However many come to wait meanwhile.
   const waiting = [rows()]
   const more = setInterval(() => waiting.push(rows()), 50)

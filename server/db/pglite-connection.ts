@@ -2,15 +2,15 @@ import type { Socket } from 'node:net'
 import { StatementNames } from './statement-names.ts'
 import { errorFrame, type Frame, FrameReader, frame, int32, WireError } from './wire.ts'
 
-const SSL_REQUEST = 80877103
-const GSSENC_REQUEST = 80877104
-const CANCEL_REQUEST = 80877102
-const PROTOCOL_MAJOR = 3
+const sslRequest = 80877103
+const gssencRequest = 80877104
+const cancelRequest = 80877102
+const protocolMajor = 3
 
 // Anything else makes the backend end its process, which here is everybody's.
-const KNOWN_TYPES = new Set(['Q', 'P', 'B', 'D', 'E', 'C', 'S', 'H', 'F'])
+const knownTypes = new Set(['Q', 'P', 'B', 'D', 'E', 'C', 'S', 'H', 'F'])
 // Rows that a client sends after a refused COPY FROM STDIN; a server ignores them outside of COPY too.
-const COPY_TYPES = new Set(['d', 'c', 'f'])
+const copyTypes = new Set(['d', 'c', 'f'])
 
 export type ConnectionOptions = {
   parameters: ReadonlyMap<string, string>
@@ -117,8 +117,8 @@ export class ClientConnection {
       this.#end()
       return false
     }
-    if (COPY_TYPES.has(message.type)) return true
-    if (!KNOWN_TYPES.has(message.type)) {
+    if (copyTypes.has(message.type)) return true
+    if (!knownTypes.has(message.type)) {
       throw new WireError(`unknown type ${JSON.stringify(message.type)}`)
     }
     this.#work.push(this.names.rewrite(message))
@@ -128,16 +128,16 @@ export class ClientConnection {
   #onStartup(packet: Buffer): boolean {
     const code = packet.readInt32BE(4)
     switch (code) {
-      case SSL_REQUEST:
-      case GSSENC_REQUEST:
+      case sslRequest:
+      case gssencRequest:
         this.#write(Buffer.from('N'))
         return true
-      case CANCEL_REQUEST:
+      case cancelRequest:
         // A query runs in one go; by the time this is read there is none to cancel.
         this.destroy()
         return false
       default:
-        if (code >>> 16 !== PROTOCOL_MAJOR) throw new WireError(`protocol ${code >>> 16}`)
+        if (code >>> 16 !== protocolMajor) throw new WireError(`protocol ${code >>> 16}`)
         this.#started = true
         this.#greet()
         return true

@@ -4,13 +4,13 @@ import pg from 'pg'
 import postgres from 'postgres'
 import { expect, it } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../testing/database.ts'
-import { CHECKPOINT_SCHEMA } from './migrate.ts'
+import { checkpointSchema } from './migrate.ts'
 
 // Twenty connections of both drivers do as many different things as the server does, each checking every
 // answer. The work is drawn from a fixed seed; the interleaving is the machine's.
-const SEED = 20_310_203
-const ROUNDS = 60
-const ACCOUNTS = 8
+const fixedSeed = 20_310_203
+const rounds = 60
+const accounts = 8
 
 type Draw = (below: number) => number
 
@@ -29,7 +29,7 @@ it('answers 20 connections of two drivers and the checkpointer without one wrong
   await using database = await openTestDatabase('embedded')
   await database.sql`create table account (id int primary key, cents int not null check (cents >= 0))`
   await database.sql`create table note (who int, n int, body bytea, primary key (who, n))`
-  for (let id = 0; id < ACCOUNTS; id++) await database.sql`insert into account values (${id}, 1000)`
+  for (let id = 0; id < accounts; id++) await database.sql`insert into account values (${id}, 1000)`
 
   const counts = await Promise.all([
     ...Array.from({ length: 9 }, (_, who) => drivePostgresJs(database, who)),
@@ -40,19 +40,19 @@ it('answers 20 connections of two drivers and the checkpointer without one wrong
   const [sum] = await database.sql<
     Array<{ cents: number }>
   >`select sum(cents)::int cents from account`
-  expect(sum?.cents).toBe(ACCOUNTS * 1000)
+  expect(sum?.cents).toBe(accounts * 1000)
   const queries = counts.reduce((total, count) => total + count, 0)
-  console.info(`front: ${queries} queries over 20 connections, seed ${SEED}`)
+  console.info(`front: ${queries} queries over 20 connections, seed ${fixedSeed}`)
   expect(queries).toBeGreaterThan(4000)
 }, 120_000)
 
 async function drivePostgresJs(database: TestDatabase, who: number): Promise<number> {
-  const draw = draws(SEED + who)
+  const draw = draws(fixedSeed + who)
   const { host, user } = database.connection
   const sql = postgres({ host: host ?? '', user: user ?? '', database: 'postgres', max: 1 })
   let queries = 0
   let notes = 0
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const x = draw(1e6)
     switch (draw(7)) {
       case 0: {
@@ -124,8 +124,8 @@ async function drivePostgresJs(database: TestDatabase, who: number): Promise<num
 
 /** Reads, thinks and writes within a transaction: wrong as soon as two of them mix. */
 async function transfer(sql: postgres.Sql, draw: Draw): Promise<number> {
-  const from = draw(ACCOUNTS)
-  const to = (from + 1 + draw(ACCOUNTS - 1)) % ACCOUNTS
+  const from = draw(accounts)
+  const to = (from + 1 + draw(accounts - 1)) % accounts
   const amount = draw(50)
   await sql.begin(async (tx) => {
     const rows = await tx`select id, cents from account where id in (${from}, ${to})`
@@ -140,12 +140,12 @@ async function transfer(sql: postgres.Sql, draw: Draw): Promise<number> {
 }
 
 async function drivePg(database: TestDatabase, who: number): Promise<number> {
-  const draw = draws(SEED + who)
+  const draw = draws(fixedSeed + who)
   const { host, port, user } = database.connection
   const client = new pg.Client({ host, port, user, database: 'postgres' })
   await client.connect()
   let queries = 0
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const x = draw(1e6)
     switch (draw(4)) {
       case 0: {
@@ -197,12 +197,12 @@ async function drivePg(database: TestDatabase, who: number): Promise<number> {
 }
 
 async function driveCheckpointer(database: TestDatabase, who: number): Promise<number> {
-  const draw = draws(SEED + who)
+  const draw = draws(fixedSeed + who)
   const pool = new pg.Pool({ ...database.connection, max: 1 })
-  const saver = new PostgresSaver(pool, undefined, { schema: CHECKPOINT_SCHEMA })
+  const saver = new PostgresSaver(pool, undefined, { schema: checkpointSchema })
   const thread = { thread_id: `thread-${who}`, checkpoint_ns: '' }
   const written: Array<{ id: string; value: string }> = []
-  for (let round = 0; round < ROUNDS / 3; round++) {
+  for (let round = 0; round < rounds / 3; round++) {
     const value = `${who}/${round}/${'x'.repeat(draw(5000))}`
     const id = `${String(round).padStart(8, '0')}-0000-6000-8000-000000000000`
     const checkpoint = {

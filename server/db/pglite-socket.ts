@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { ClientConnection } from './pglite-connection.ts'
-import { frame, ReadyWatcher, SYNC, type TransactionStatus } from './wire.ts'
+import { frame, ReadyWatcher, sync, type TransactionStatus } from './wire.ts'
 
 /** The one backend. `exec` runs whole messages to their end and hands over what they answer, piece by piece. */
 export type Backend = {
@@ -17,7 +17,7 @@ export type FrontOptions = {
   onBroken: (error: unknown) => void
 }
 
-const SESSION_RESET = [
+const sessionReset = [
   'RESET ALL',
   'UNLISTEN *',
   'CLOSE ALL',
@@ -151,15 +151,15 @@ export class Front {
   async #cleanUp(gone: ClientConnection): Promise<void> {
     if (gone.holds) {
       // Sync ends an extended query that was cut off, and the skipping after an error.
-      const status = await this.#run(SYNC, null)
+      const status = await this.#run(sync, null)
       if (status !== 'I') await this.#run(frame('Q', 'ROLLBACK'), null)
       gone.holds = false
     }
     const closes = [...gone.names.open].map((name) => frame('C', Buffer.from('S'), name))
     for (const close of closes) await this.#run(close, null)
-    if (closes.length > 0) await this.#run(SYNC, null)
+    if (closes.length > 0) await this.#run(sync, null)
     if (!gone.names.dirty) return
-    for (const statement of SESSION_RESET) await this.#run(frame('Q', statement), null)
+    for (const statement of sessionReset) await this.#run(frame('Q', statement), null)
   }
 
   /** A holder that is silent while others wait is a bug that would stop everybody: it is cut off. */

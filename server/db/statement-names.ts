@@ -1,10 +1,10 @@
 import { type Frame, frame, readText } from './wire.ts'
 
-const COPY_REFUSED = `DO $$ BEGIN RAISE feature_not_supported USING MESSAGE = 'COPY FROM STDIN is not available on the embedded database'; END $$`
-const COMMENT = /\/\*[\s\S]*?\*\/|--[^\n]*/g
-const COPY_IN = /\bcopy\b[\s\S]*\bfrom\s+stdin\b/i
+const copyRefused = `DO $$ BEGIN RAISE feature_not_supported USING MESSAGE = 'COPY FROM STDIN is not available on the embedded database'; END $$`
+const comment = /\/\*[\s\S]*?\*\/|--[^\n]*/g
+const copyInStatement = /\bcopy\b[\s\S]*\bfrom\s+stdin\b/i
 // What may outlive the transaction in the one backend that all connections share.
-const LEAVES_STATE = /\b(set|reset|set_config|listen|temp|temporary|prepare|declare|advisory)\b/i
+const leavesState = /\b(set|reset|set_config|listen|temp|temporary|prepare|declare|advisory)\b/i
 
 /**
  * One connection's view of the single backend: named prepared statements get the connection's prefix, so
@@ -53,7 +53,7 @@ export class StatementNames {
   #query(bytes: Buffer): Buffer {
     const { text } = readText(bytes, 5)
     this.#note(text)
-    return isCopyIn(text) ? frame('Q', COPY_REFUSED) : bytes
+    return isCopyIn(text) ? frame('Q', copyRefused) : bytes
   }
 
   #parse(bytes: Buffer): Buffer {
@@ -64,7 +64,7 @@ export class StatementNames {
     if (statement.text === '' && !copyIn) return bytes
     const name = statement.text === '' ? '' : this.#name(statement.text)
     if (name !== '') this.#open.add(name)
-    return frame('P', name, copyIn ? COPY_REFUSED : query.text, bytes.subarray(query.next))
+    return frame('P', name, copyIn ? copyRefused : query.text, bytes.subarray(query.next))
   }
 
   #describeOrClose(type: 'D' | 'C', bytes: Buffer): Buffer {
@@ -77,7 +77,7 @@ export class StatementNames {
   }
 
   #note(text: string): void {
-    this.dirty ||= LEAVES_STATE.test(text)
+    this.dirty ||= leavesState.test(text)
   }
 }
 
@@ -85,5 +85,5 @@ export class StatementNames {
 // and without comments, since what looks like one may be in a string.
 function isCopyIn(text: string): boolean {
   if (!/copy/i.test(text)) return false
-  return COPY_IN.test(text) || COPY_IN.test(text.replaceAll(COMMENT, ' '))
+  return copyInStatement.test(text) || copyInStatement.test(text.replaceAll(comment, ' '))
 }

@@ -5,8 +5,8 @@
 export type Frame = { type: string; bytes: Buffer }
 
 /** Larger messages than this can't be meant for an embedded database; they end the connection. */
-export const MAX_FRAME_BYTES = 256 * 1024 * 1024
-const MAX_STARTUP_BYTES = 10_000
+export const maxFrameBytes = 256 * 1024 * 1024
+const maxStartupBytes = 10_000
 
 export class WireError extends Error {
   override readonly name = 'WireError'
@@ -32,7 +32,7 @@ export class FrameReader {
     if (this.#size < Math.max(head, this.#needed)) return null
     const data = this.#join()
     const length = data.readInt32BE(head - 4)
-    const limit = startup ? MAX_STARTUP_BYTES : MAX_FRAME_BYTES
+    const limit = startup ? maxStartupBytes : maxFrameBytes
     if (length < 4 || length > limit) throw new WireError(`message of ${length} bytes`)
     const end = head - 4 + length
     if (data.length < end) {
@@ -132,7 +132,7 @@ export function errorFrame(severity: 'ERROR' | 'FATAL', code: string, message: s
   return frame('E', `S${severity}`, `V${severity}`, `C${code}`, `M${message}`, Buffer.from([0]))
 }
 
-export const SYNC = frame('S')
+export const sync = frame('S')
 
 /** Text up to the NUL at or after `from`, and where what follows begins. */
 export function readText(bytes: Buffer, from: number): { text: string; next: number } {

@@ -2,10 +2,10 @@
 export type ReservedCookies = (name: string) => boolean
 
 /** Begins the names of the gateway's cookies. */
-export const GATE_COOKIE = 'fegg_preview_'
+export const gateCookie = 'fegg_preview_'
 
 export function reservedCookies(appCookie: string): ReservedCookies {
-  return (name) => name === appCookie || name.startsWith(GATE_COOKIE)
+  return (name) => name === appCookie || name.startsWith(gateCookie)
 }
 
 function nameOf(pair: string): string {

@@ -6,10 +6,10 @@ import { expect, it, onTestFinished, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { PreviewUpstream } from '../sandbox/port.ts'
-import { APP_COOKIE, ask, PREVIEW_ID, startGateway } from './testing/gateway-resource.ts'
+import { appCookie, ask, testPreviewId, startGateway } from './testing/gateway-resource.ts'
 import { type Seen, startPreviewServer, startRawServer } from './testing/preview-server.ts'
 
-const BIG = 50 * 1024 * 1024
+const bigBytes = 50 * 1024 * 1024
 
 async function start() {
   const preview = await startPreviewServer()
@@ -43,12 +43,12 @@ it('hands requests through with their method, path, query and headers', async ()
 it('rule 11: the app cookie never reaches the sandbox, and the sandbox can set none that reaches the app', async () => {
   const { get } = await start()
   const { headers, body } = await get('/echo', {
-    cookie: `a=1; ${APP_COOKIE}=secret; fegg_preview_abc=key; b=2`,
+    cookie: `a=1; ${appCookie}=secret; fegg_preview_abc=key; b=2`,
   })
   expect(seenBy(body).headers.cookie).toBe('a=1; b=2')
   expect(headers['set-cookie']).toEqual(['mine=1; Path=/'])
   expect(headers['clear-site-data']).toBeUndefined()
-  const alone = await get('/echo', { cookie: `${APP_COOKIE}=secret` })
+  const alone = await get('/echo', { cookie: `${appCookie}=secret` })
   expect(seenBy(alone.body).headers.cookie).toBeUndefined()
 })
 
@@ -63,19 +63,19 @@ it('rule 11: what is no preview of ours is not served', async () => {
   const { port } = await start()
   const statusOf = async (host: string) => (await ask(port, '/', { host })).status
   expect(await statusOf(`5173-unknown.localhost:${port}`)).toBe(404)
-  expect(await statusOf(`49983-${PREVIEW_ID}.localhost:${port}`)).toBe(404)
-  expect(await statusOf(`22-${PREVIEW_ID}.localhost:${port}`)).toBe(404)
+  expect(await statusOf(`49983-${testPreviewId}.localhost:${port}`)).toBe(404)
+  expect(await statusOf(`22-${testPreviewId}.localhost:${port}`)).toBe(404)
   for (const host of [
     'localhost',
-    `5173-${PREVIEW_ID}.evil.example`,
-    `5173-${PREVIEW_ID}.localhost.`,
-    `5173-${PREVIEW_ID}.localhost:x`,
-    `5173-${PREVIEW_ID}@localhost`,
+    `5173-${testPreviewId}.evil.example`,
+    `5173-${testPreviewId}.localhost.`,
+    `5173-${testPreviewId}.localhost:x`,
+    `5173-${testPreviewId}@localhost`,
     `5173-.localhost`,
-    `x5173-${PREVIEW_ID}.localhost`,
+    `x5173-${testPreviewId}.localhost`,
   ])
     expect(await statusOf(host), host).toBe(421)
-  expect(await statusOf(`5173-${PREVIEW_ID.toUpperCase()}.LOCALHOST:${port}`)).toBe(200)
+  expect(await statusOf(`5173-${testPreviewId.toUpperCase()}.LOCALHOST:${port}`)).toBe(200)
 })
 
 it('refuses a request target that names another host', async () => {
@@ -138,7 +138,7 @@ it('carries 50 MB both ways whole', async () => {
   const hash = createHash('sha256')
   const upload = Readable.from(
     (function* () {
-      for (let sent = 0; sent < BIG; sent += piece.length) {
+      for (let sent = 0; sent < bigBytes; sent += piece.length) {
         hash.update(piece)
         yield piece
       }
@@ -152,13 +152,16 @@ it('carries 50 MB both ways whole', async () => {
   request.on('error', reject)
   upload.pipe(request)
   const seen = seenBy((await (await promise).toArray()).join(''))
-  expect(seen.body).toEqual({ bytes: BIG, sha256: hash.digest('hex') })
+  expect(seen.body).toEqual({ bytes: bigBytes, sha256: hash.digest('hex') })
 
   const download = Promise.withResolvers<http.IncomingMessage>()
-  http.get({ port, path: `/big?bytes=${BIG}`, headers: { host }, agent: false }, download.resolve)
+  http.get(
+    { port, path: `/big?bytes=${bigBytes}`, headers: { host }, agent: false },
+    download.resolve,
+  )
   let got = 0
   for await (const data of await download.promise) got += Buffer.from(data).length
-  expect(got).toBe(BIG)
+  expect(got).toBe(bigBytes)
 })
 
 /** Resolves when the count has stopped rising, with where it stopped. */
@@ -180,17 +183,17 @@ it('a reader that stops reading stops the sender: nothing piles up between them'
   const { preview, port, host } = await start()
   const before = preview.sent()
   const { promise, resolve } = Promise.withResolvers<http.IncomingMessage>()
-  http.get({ port, path: `/big?bytes=${4 * BIG}`, headers: { host }, agent: false }, resolve)
+  http.get({ port, path: `/big?bytes=${4 * bigBytes}`, headers: { host }, agent: false }, resolve)
   const response = await promise
   response.pause()
-  expect(await stillness(() => preview.sent() - before)).toBeLessThan(BIG / 2)
+  expect(await stillness(() => preview.sent() - before)).toBeLessThan(bigBytes / 2)
   response.destroy()
 
   let offered = 0
   const piece = Buffer.alloc(256 * 1024)
   const upload = Readable.from(
     (function* () {
-      for (; offered < 4 * BIG; offered += piece.length) yield piece
+      for (; offered < 4 * bigBytes; offered += piece.length) yield piece
     })(),
   )
   const request = http.request({
@@ -202,7 +205,7 @@ it('a reader that stops reading stops the sender: nothing piles up between them'
   })
   request.on('error', () => undefined)
   upload.pipe(request)
-  expect(await stillness(() => offered)).toBeLessThan(BIG / 2)
+  expect(await stillness(() => offered)).toBeLessThan(bigBytes / 2)
   request.destroy()
 })
 
@@ -254,7 +257,7 @@ it('requests one after the other share a connection to the sandbox', async () =>
 it('rule 11: WebSockets pass both ways, without the app cookie in either', async () => {
   const { port, host } = await start()
   const socket = new WebSocket(`ws://127.0.0.1:${port}/headers`, {
-    headers: { host, cookie: `${APP_COOKIE}=secret; mine=1` },
+    headers: { host, cookie: `${appCookie}=secret; mine=1` },
   })
   onTestFinished(() => socket.terminate())
   const upgraded = new Promise<http.IncomingMessage>((resolve) => socket.once('upgrade', resolve))
@@ -285,7 +288,10 @@ it('rule 7.7: a browser that vanishes without a word is noticed, lest its sandbo
 
 it('refuses upgrades to unknown previews and to other ports', async () => {
   const { port } = await start()
-  for (const host of [`5173-unknown.localhost:${port}`, `49983-${PREVIEW_ID}.localhost:${port}`]) {
+  for (const host of [
+    `5173-unknown.localhost:${port}`,
+    `49983-${testPreviewId}.localhost:${port}`,
+  ]) {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/`, { headers: { host } })
     const error = await new Promise<Error>((resolve) => socket.once('error', resolve))
     expect(error.message).toContain('404')

@@ -4,9 +4,9 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import type { Log } from '../sandbox/log.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
 import { reservedCookies } from './cookies.ts'
-import { createPortGate, GATE_PARAMETER, type PortGate } from './port-gate.ts'
+import { createPortGate, gateParameter, type PortGate } from './port-gate.ts'
 import { PortListeners } from './port-listeners.ts'
-import { isLocalhost, parsePreviewHost, PREVIEW_PORT, splitHost } from './preview-host.ts'
+import { isLocalhost, parsePreviewHost, previewPort, splitHost } from './preview-host.ts'
 import { type ProxyContext, proxyRequest } from './proxy-request.ts'
 import { proxyUpgrade, refuseUpgrade } from './proxy-upgrade.ts'
 import { createResolver, type Resolve } from './resolver.ts'
@@ -52,45 +52,45 @@ export interface Gateway {
 }
 
 class PreviewGateway implements Gateway {
-  private readonly options: GatewayOptions
-  private readonly domains: readonly string[]
-  private readonly upstreams: Upstreams
-  private readonly context: ProxyContext
-  private readonly listeners: PortListeners
-  private readonly watchers: Watchers
-  private readonly resolver: ReturnType<typeof createResolver>
+  readonly #options: GatewayOptions
+  readonly #domains: readonly string[]
+  readonly #upstreams: Upstreams
+  readonly #context: ProxyContext
+  readonly #listeners: PortListeners
+  readonly #watchers: Watchers
+  readonly #resolver: ReturnType<typeof createResolver>
 
   constructor(options: GatewayOptions) {
-    this.options = options
+    this.#options = options
     const own = options.previewDomain && splitHost(options.previewDomain.host)
-    this.domains = own ? ['localhost', own.name] : ['localhost']
-    this.upstreams = new Upstreams(options.sandboxes)
-    this.context = {
-      upstreams: this.upstreams,
+    this.#domains = own ? ['localhost', own.name] : ['localhost']
+    this.#upstreams = new Upstreams(options.sandboxes)
+    this.#context = {
+      upstreams: this.#upstreams,
       isReserved: reservedCookies(options.cookieName),
       seen: new Set(),
     }
-    this.listeners = new PortListeners(options)
-    this.resolver = createResolver(options.resolve)
-    this.watchers = new Watchers({
+    this.#listeners = new PortListeners(options)
+    this.#resolver = createResolver(options.resolve)
+    this.#watchers = new Watchers({
       touch: (sessionId) => options.sandboxes.connectPreview(sessionId),
-      resolve: (previewId) => this.resolver.resolve(previewId),
+      resolve: (previewId) => this.#resolver.resolve(previewId),
     })
   }
 
   handleRequest(request: IncomingMessage, response: ServerResponse): boolean {
-    const host = parsePreviewHost(request.headers.host, this.domains)
+    const host = parsePreviewHost(request.headers.host, this.#domains)
     if (host.is === 'other') return false
     const previewId = host.is === 'preview' ? host.previewId : null
-    this.settle(response, this.serve(request, response, previewId, null))
+    this.#settle(response, this.#serve(request, response, previewId, null))
     return true
   }
 
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
-    const host = parsePreviewHost(request.headers.host, this.domains)
+    const host = parsePreviewHost(request.headers.host, this.#domains)
     if (host.is === 'other') return false
     const previewId = host.is === 'preview' ? host.previewId : null
-    this.settle(socket, this.upgrade(request, socket, head, previewId, null))
+    this.#settle(socket, this.#upgrade(request, socket, head, previewId, null))
     return true
   }
 
@@ -101,64 +101,64 @@ class PreviewGateway implements Gateway {
   }: Parameters<Gateway['previewAddress']>[0]): Promise<string> {
     const host = splitHost(requestHost)
     if (!host) throw new AppError('bad_input', 'The address of the app is malformed.')
-    const { previewDomain } = this.options
-    const name = `${PREVIEW_PORT}-${previewId}`
+    const { previewDomain } = this.#options
+    const name = `${previewPort}-${previewId}`
     if (isLocalhost(host.name)) {
       const port = host.port === null ? '' : `:${host.port}`
       return `http://${name}.localhost${port}/`
     }
     if (previewDomain) return `${previewDomain.scheme}://${name}.${previewDomain.host}/`
     const gate = createPortGate(previewId)
-    const port = await this.listeners.portOf(
+    const port = await this.#listeners.portOf(
       { sessionId, previewId },
       {
         onRequest: (request, response) =>
-          this.settle(response, this.serve(request, response, previewId, gate)),
+          this.#settle(response, this.#serve(request, response, previewId, gate)),
         onUpgrade: (request, socket, head) =>
-          this.settle(socket, this.upgrade(request, socket, head, previewId, gate)),
+          this.#settle(socket, this.#upgrade(request, socket, head, previewId, gate)),
       },
     )
-    return `http://${host.name}:${port}/?${GATE_PARAMETER}=${previewId}`
+    return `http://${host.name}:${port}/?${gateParameter}=${previewId}`
   }
 
   async forget(sessionId: string): Promise<void> {
-    this.resolver.forget()
-    this.watchers.cutOff(sessionId)
-    this.upstreams.forget(sessionId)
-    this.context.seen.delete(sessionId)
-    await this.listeners.forget(sessionId)
+    this.#resolver.forget()
+    this.#watchers.cutOff(sessionId)
+    this.#upstreams.forget(sessionId)
+    this.#context.seen.delete(sessionId)
+    await this.#listeners.forget(sessionId)
   }
 
   async close(): Promise<void> {
-    this.watchers.close()
-    this.upstreams.close()
-    await this.listeners.close()
+    this.#watchers.close()
+    this.#upstreams.close()
+    await this.#listeners.close()
   }
 
-  private settle(target: ServerResponse | Duplex, work: Promise<void>): void {
+  #settle(target: ServerResponse | Duplex, work: Promise<void>): void {
     target.on('error', () => undefined)
     work.catch((error: unknown) => {
-      this.options.log.warn({ err: error }, 'preview request failed')
+      this.#options.log.warn({ err: error }, 'preview request failed')
       target.destroy()
     })
   }
 
-  private async visitOf(
+  async #visitOf(
     request: IncomingMessage,
     previewId: string | null,
     gate: PortGate | null,
   ): Promise<Visit | null> {
     if (previewId === null || gate?.isOpenFor(request) === false) return null
-    const session = await this.resolver.resolve(previewId)
+    const session = await this.#resolver.resolve(previewId)
     if (!session) return null
-    const origins = [...this.options.appOrigins()]
+    const origins = [...this.#options.appOrigins()]
     // The app that frames a preview with a port of its own is the one on the same host.
     const host = gate && splitHost(request.headers.host ?? '')
-    if (host) origins.push(`http://${host.name}:${this.options.publicPort()}`)
+    if (host) origins.push(`http://${host.name}:${this.#options.publicPort()}`)
     return { sessionId: session.sessionId, previewId, frameAncestors: origins.join(' ') }
   }
 
-  private async serve(
+  async #serve(
     request: IncomingMessage,
     response: ServerResponse,
     previewId: string | null,
@@ -170,14 +170,14 @@ class PreviewGateway implements Gateway {
     }
     if (!request.url?.startsWith('/')) return refuse(400, 'Bad request')
     if (gate?.admit(request, response)) return
-    const visit = await this.visitOf(request, previewId, gate)
+    const visit = await this.#visitOf(request, previewId, gate)
     if (!visit) return refuse(404, 'Not found')
     const { sessionId } = visit
-    this.watchers.add(sessionId, response, { previewId: visit.previewId, watching: false })
-    await proxyRequest(this.context, visit, request, response)
+    this.#watchers.add(sessionId, response, { previewId: visit.previewId, watching: false })
+    await proxyRequest(this.#context, visit, request, response)
   }
 
-  private async upgrade(
+  async #upgrade(
     request: IncomingMessage,
     socket: Duplex,
     head: Buffer,
@@ -185,11 +185,11 @@ class PreviewGateway implements Gateway {
     gate: PortGate | null,
   ): Promise<void> {
     if (!request.url?.startsWith('/')) return refuseUpgrade(socket, 400)
-    const visit = await this.visitOf(request, previewId, gate)
+    const visit = await this.#visitOf(request, previewId, gate)
     if (!visit) return refuseUpgrade(socket, 404)
     const { sessionId } = visit
-    this.watchers.add(sessionId, socket, { previewId: visit.previewId, watching: true })
-    await proxyUpgrade(this.context, visit, request, socket, head)
+    this.#watchers.add(sessionId, socket, { previewId: visit.previewId, watching: true })
+    await proxyUpgrade(this.#context, visit, request, socket, head)
   }
 }
 

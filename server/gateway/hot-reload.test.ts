@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
-import { prepareTemplateHome, TEMPLATE_ID, templateFiles } from '../../template/prepare.ts'
+import { prepareTemplateHome, defaultTemplateId, templateFiles } from '../../template/prepare.ts'
 import { createSandboxes } from '../sandbox/sandboxes.ts'
 import { createMemoryTree } from '../sandbox/testing/memory-tree.ts'
 import { findBun, startSandboxHost } from '@fegg/sandbox-host'
 import { ask, startGateway } from './testing/gateway-resource.ts'
 
 const silent = { info: () => undefined, warn: () => undefined }
-const SESSION = 'session-1'
+const session = 'session-1'
 
 async function start() {
   const folder = await mkdtemp(path.join(tmpdir(), 'fegg-hot-'))
@@ -19,7 +19,7 @@ async function start() {
   const home = await prepareTemplateHome({ cacheDir, bun: findBun(), log: () => undefined })
   const host = await startSandboxHost({
     dataDir: path.join(folder, 'data'),
-    templates: { [TEMPLATE_ID]: home },
+    templates: { [defaultTemplateId]: home },
     domain: 'localhost',
     spares: 0,
   })
@@ -27,14 +27,14 @@ async function start() {
   const files = await templateFiles()
   const tree = createMemoryTree(Object.fromEntries(files.map((file) => [file.path, file.content])))
   const sandboxes = createSandboxes({
-    e2b: { templateId: TEMPLATE_ID },
+    e2b: { templateId: defaultTemplateId },
     host,
     tree,
     rows: tree,
     log: silent,
   })
   onTestFinished(() => sandboxes.close())
-  const gate = await startGateway(() => sandboxes.connectPreview(SESSION))
+  const gate = await startGateway(() => sandboxes.connectPreview(session))
   onTestFinished(() => gate.close())
   return { tree, sandboxes, gate }
 }
@@ -66,19 +66,19 @@ async function hotMessages(port: number, host: string): Promise<AsyncIterator<un
 
 it('a change of the tree is an update in the preview, through the gateway', async () => {
   const { tree, sandboxes, gate } = await start()
-  await sandboxes.ensure(SESSION)
+  await sandboxes.ensure(session)
   const page = await ask(gate.port, '/', { host: gate.host, headers: { accept: 'text/html' } })
   expect(page.body).toContain('/@vite/client')
   expect((await ask(gate.port, '/src/App.tsx', { host: gate.host })).status).toBe(200)
   const messages = await hotMessages(gate.port, gate.host)
   expect((await messages.next()).value).toMatchObject({ type: 'connected' })
-  tree.apply(SESSION, [
+  tree.apply(session, [
     {
       path: 'src/App.tsx',
       content: 'export default function App() {\n  return <p>Changed</p>\n}\n',
     },
   ])
-  sandboxes.treeChanged(SESSION)
+  sandboxes.treeChanged(session)
   const update = (await messages.next()).value
   expect(update).toMatchObject({
     type: 'update',

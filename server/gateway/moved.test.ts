@@ -1,16 +1,16 @@
 import http from 'node:http'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { ask, PREVIEW_ID, startGateway } from './testing/gateway-resource.ts'
+import { ask, testPreviewId, startGateway } from './testing/gateway-resource.ts'
 import { startPreviewServer } from './testing/preview-server.ts'
 import { Watchers } from './watchers.ts'
 
-const NEW_ID = 'xyz789xyz789'
+const newId = 'xyz789xyz789'
 
 async function start() {
   const preview = await startPreviewServer()
   onTestFinished(() => preview.close())
-  const names = new Map([[PREVIEW_ID, 'session-1']])
+  const names = new Map([[testPreviewId, 'session-1']])
   const gate = await startGateway(async () => preview.upstream, {
     resolve: async (previewId) => {
       const sessionId = names.get(previewId)
@@ -19,11 +19,11 @@ async function start() {
   })
   onTestFinished(() => gate.close())
   const move = async () => {
-    names.delete(PREVIEW_ID)
-    names.set(NEW_ID, 'session-1')
+    names.delete(testPreviewId)
+    names.set(newId, 'session-1')
     await gate.gateway.forget('session-1')
   }
-  return { preview, ...gate, move, newHost: `5173-${NEW_ID}.localhost:${gate.port}` }
+  return { preview, ...gate, move, newHost: `5173-${newId}.localhost:${gate.port}` }
 }
 
 it('rule 11.6: an old address serves nobody, and what was open over it closes', async () => {
@@ -70,12 +70,12 @@ it('rule 11.6: a port that was opened under the old id lets nobody in, and the n
         previewId,
       }),
     )
-  const old = await at(PREVIEW_ID)
+  const old = await at(testPreviewId)
   await move()
   await expect(ask(Number(old.port), '/', { host: old.host })).rejects.toThrow('ECONNREFUSED')
   // somebody who read the row just before
-  const late = await at(PREVIEW_ID)
-  const fresh = await at(NEW_ID)
+  const late = await at(testPreviewId)
+  const fresh = await at(newId)
   expect(fresh.port).not.toBe(late.port)
   const come = async (url: URL) => {
     const first = await ask(Number(url.port), `/${url.search}`, { host: url.host })

@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { cookieOf, GATE_COOKIE } from './cookies.ts'
+import { cookieOf, gateCookie } from './cookies.ts'
 
 /** Carries a preview's id once, in the first address of a preview that has a port of its own. */
-export const GATE_PARAMETER = '__fegg'
+export const gateParameter = '__fegg'
 
 function digest(text: string) {
   return createHash('sha256').update(text).digest('base64url')
@@ -25,15 +25,15 @@ export interface PortGate {
 }
 
 export function createPortGate(previewId: string): PortGate {
-  const name = `${GATE_COOKIE}${digest(`name of ${previewId}`).slice(0, 12)}`
+  const name = `${gateCookie}${digest(`name of ${previewId}`).slice(0, 12)}`
   const value = digest(`key of ${previewId}`)
   return {
     isOpenFor: ({ headers }) => isSame(cookieOf(headers.cookie, name) ?? '', value),
     admit(request, response) {
       const url = new URL(request.url ?? '/', 'http://preview')
-      const given = url.searchParams.get(GATE_PARAMETER)
+      const given = url.searchParams.get(gateParameter)
       if (given === null || !isSame(given, previewId)) return false
-      url.searchParams.delete(GATE_PARAMETER)
+      url.searchParams.delete(gateParameter)
       response.writeHead(303, {
         // The path alone, and never one that a browser takes for another host.
         location: `${url.pathname.replace(/^\/+/, '/')}${url.search}`,

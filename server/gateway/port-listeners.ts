@@ -40,36 +40,36 @@ type Listener = { sessionId: string; opened: Promise<{ server: http.Server; port
 
 /** Listeners on ports of their own, one for each preview's id, opened when first asked for. */
 export class PortListeners {
-  private readonly options: PortListenersOptions
+  readonly #options: PortListenersOptions
   /** By preview id. */
-  private readonly open = new Map<string, Listener>()
+  readonly #open = new Map<string, Listener>()
 
   constructor(options: PortListenersOptions) {
-    this.options = options
+    this.#options = options
   }
 
   /** The preview's port. Throws `internal` where every port of the range is taken. */
   async portOf({ sessionId, previewId }: PortOwner, handlers: PortHandlers): Promise<number> {
-    const found = this.open.get(previewId) ?? { sessionId, opened: this.start(handlers) }
-    this.open.set(previewId, found)
+    const found = this.#open.get(previewId) ?? { sessionId, opened: this.#start(handlers) }
+    this.#open.set(previewId, found)
     try {
       return (await found.opened).port
     } catch (error) {
-      this.open.delete(previewId)
+      this.#open.delete(previewId)
       throw error
     }
   }
 
   async forget(sessionId: string): Promise<void> {
-    await this.end([...this.open].filter(([, listener]) => listener.sessionId === sessionId))
+    await this.#end([...this.#open].filter(([, listener]) => listener.sessionId === sessionId))
   }
 
   async close(): Promise<void> {
-    await this.end([...this.open])
+    await this.#end([...this.#open])
   }
 
-  private async end(listeners: Array<[string, Listener]>): Promise<void> {
-    for (const [previewId] of listeners) this.open.delete(previewId)
+  async #end(listeners: Array<[string, Listener]>): Promise<void> {
+    for (const [previewId] of listeners) this.#open.delete(previewId)
     for (const [, { opened }] of listeners) {
       const listener = await opened.catch(() => undefined)
       listener?.server.closeAllConnections()
@@ -77,12 +77,13 @@ export class PortListeners {
     }
   }
 
-  private async start(handlers: PortHandlers): Promise<{ server: http.Server; port: number }> {
+  async #start(handlers: PortHandlers): Promise<{ server: http.Server; port: number }> {
     const server = http.createServer({ requestTimeout: 0 }, handlers.onRequest)
     server.on('upgrade', handlers.onUpgrade)
-    const [first, last] = this.options.portRange ?? [0, 0]
+    const [first, last] = this.#options.portRange ?? [0, 0]
     for (let port = first; port <= last; port++)
-      if (await listen(server, port, this.options.bindHost)) return { server, port: portOf(server) }
+      if (await listen(server, port, this.#options.bindHost))
+        return { server, port: portOf(server) }
     throw new AppError('internal', 'No port is free for this preview.')
   }
 }

@@ -1,9 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
-import { APP_COOKIE, ask, PREVIEW_ID, startGateway } from './testing/gateway-resource.ts'
+import { appCookie, ask, testPreviewId, startGateway } from './testing/gateway-resource.ts'
 import { startPreviewServer } from './testing/preview-server.ts'
 
-const session = { sessionId: 'session-1', previewId: PREVIEW_ID }
+const session = { sessionId: 'session-1', previewId: testPreviewId }
 
 async function start(previewDomain?: { host: string; scheme: 'http' | 'https' }) {
   const preview = await startPreviewServer()
@@ -31,15 +31,15 @@ async function opened() {
 it('rule 11: who came by localhost gets a name of localhost, with the port they used', async () => {
   const { gateway } = await start({ host: 'previews.example', scheme: 'https' })
   const at = (requestHost: string) => gateway.previewAddress({ ...session, requestHost })
-  expect(await at('localhost:8080')).toBe(`http://5173-${PREVIEW_ID}.localhost:8080/`)
-  expect(await at('app.localhost')).toBe(`http://5173-${PREVIEW_ID}.localhost/`)
-  expect(await at('fegg.example')).toBe(`https://5173-${PREVIEW_ID}.previews.example/`)
+  expect(await at('localhost:8080')).toBe(`http://5173-${testPreviewId}.localhost:8080/`)
+  expect(await at('app.localhost')).toBe(`http://5173-${testPreviewId}.localhost/`)
+  expect(await at('fegg.example')).toBe(`https://5173-${testPreviewId}.previews.example/`)
   await expect(at('evil/../host')).rejects.toThrow('malformed')
 })
 
 it('rule 11: PREVIEW_DOMAIN is served by its names', async () => {
   const { port } = await start({ host: 'previews.example:9000', scheme: 'http' })
-  const host = `5173-${PREVIEW_ID}.previews.example:9000`
+  const host = `5173-${testPreviewId}.previews.example:9000`
   expect((await ask(port, '/', { host })).status).toBe(200)
 })
 
@@ -65,7 +65,7 @@ it('rule 11: the first address sets a cookie of its own and leads to the page', 
   const { own, host, port, first, cookie } = await opened()
   expect(first).toMatchObject({ status: 303, headers: { location: '/' } })
   expect(first.headers['set-cookie']?.[0]).toMatch(/; HttpOnly; SameSite=Lax$/)
-  expect(cookie).not.toContain(PREVIEW_ID)
+  expect(cookie).not.toContain(testPreviewId)
   const page = await ask(own, '/', { host, headers: { cookie } })
   expect(page).toMatchObject({ status: 200, body: '<h1>The preview</h1>' })
   expect(page.headers['content-security-policy']).toContain(`http://127.0.0.2:${port}`)
@@ -73,7 +73,7 @@ it('rule 11: the first address sets a cookie of its own and leads to the page', 
 
 it('rule 11: the app cookie, which browsers send to every port, goes no further', async () => {
   const { own, host, cookie } = await opened()
-  const headers = { cookie: `${APP_COOKIE}=secret; ${cookie}; theirs=1` }
+  const headers = { cookie: `${appCookie}=secret; ${cookie}; theirs=1` }
   const { body, headers: answered } = await ask(own, '/echo', { host, headers })
   expect(JSON.parse(body).headers.cookie).toBe('theirs=1')
   expect(answered['set-cookie']).toEqual(['mine=1; Path=/'])
@@ -81,7 +81,7 @@ it('rule 11: the app cookie, which browsers send to every port, goes no further'
 
 it('a first address never leads to another host', async () => {
   const { own, host } = await opened()
-  const first = await ask(own, `//evil.example/?__fegg=${PREVIEW_ID}`, { host })
+  const first = await ask(own, `//evil.example/?__fegg=${testPreviewId}`, { host })
   expect(first.headers.location?.startsWith('//')).not.toBe(true)
 })
 

@@ -1,5 +1,5 @@
 /** The port of a sandbox that previews are served from; no other is reachable from outside. */
-export const PREVIEW_PORT = 5173
+export const previewPort = 5173
 
 /** What a Host header says: a preview's name, one that looks like it but can't be served, or something else. */
 export type PreviewHost = { is: 'preview'; previewId: string } | { is: 'refused' } | { is: 'other' }
@@ -25,6 +25,6 @@ export function parsePreviewHost(
   const host = header === undefined ? null : splitHost(header)
   const found = host && /^(\d+)-([a-z0-9]+)\.(.+)$/.exec(host.name)
   if (!found?.[2] || !domains.includes(found[3] ?? '')) return { is: 'other' }
-  if (Number(found[1]) !== PREVIEW_PORT) return { is: 'refused' }
+  if (Number(found[1]) !== previewPort) return { is: 'refused' }
   return { is: 'preview', previewId: found[2] }
 }

@@ -6,13 +6,13 @@ import { finalStatus, hasBody, towardsBrowser, towardsSandbox } from './headers.
 import { type Reached, reach } from './reach.ts'
 import type { Route, Upstreams } from './upstreams.ts'
 import type { Visit } from './visit.ts'
-import { WAIT_HEADER, type WaitingState, waitingPage } from './waiting-page.ts'
+import { waitHeader, type WaitingState, waitingPage } from './waiting-page.ts'
 
 /** A page that is opened is told soon that it has to wait; what a page loads waits in silence. */
-const PAGE_WAIT_MS = 1_500
-const ASSET_WAIT_MS = 20_000
+const pageWaitMs = 1_500
+const assetWaitMs = 20_000
 /** A dev server that restarts leaves its port closed for a moment. */
-const REPEATS_MS = [20, 50, 100, 200, 400, 800, 1_600]
+const repeatsMs = [20, 50, 100, 200, 400, 800, 1_600]
 
 export type ProxyContext = {
   upstreams: Upstreams
@@ -59,7 +59,7 @@ function answerPage({ response, visit, request }: Exchange, state: WaitingState)
 function answerUnreached(exchange: Exchange, reached: Exclude<Reached, { is: 'there' }>): void {
   const { context, visit, request } = exchange
   const failed = reached.is === 'failed'
-  if (request.headers[WAIT_HEADER] !== undefined || !isNavigation(request))
+  if (request.headers[waitHeader] !== undefined || !isNavigation(request))
     answer(exchange, failed ? 502 : 503, failed ? reached.message : 'The preview is starting.')
   else if (failed) answerPage(exchange, reached)
   else answerPage(exchange, { is: context.seen.has(visit.sessionId) ? 'waking' : 'starting' })
@@ -143,9 +143,9 @@ export async function proxyRequest(
   response: ServerResponse,
 ): Promise<void> {
   const exchange: Exchange = { context, visit, request, response }
-  const isPoll = request.headers[WAIT_HEADER] !== undefined
-  const wait = isNavigation(request) && !isPoll ? PAGE_WAIT_MS : ASSET_WAIT_MS
-  for (const pause of [...REPEATS_MS, null]) {
+  const isPoll = request.headers[waitHeader] !== undefined
+  const wait = isNavigation(request) && !isPoll ? pageWaitMs : assetWaitMs
+  for (const pause of [...repeatsMs, null]) {
     const reached = await reach(context.upstreams, visit.sessionId, wait)
     if (response.destroyed) return
     if (reached.is !== 'there') return answerUnreached(exchange, reached)

@@ -7,9 +7,9 @@ import { type ProxyContext } from './proxy-request.ts'
 import { reach } from './reach.ts'
 import type { Visit } from './visit.ts'
 
-const UPGRADE_WAIT_MS = 20_000
+const upgradeWaitMs = 20_000
 /** A line on which nothing was said for so long is asked whether the browser is still there. */
-const PROBE_AFTER_MS = 30_000
+const probeAfterMs = 30_000
 
 /** Ends a socket whose upgrade isn't granted with a plain HTTP answer. */
 export function refuseUpgrade(socket: Duplex, status: number, words = STATUS_CODES[status] ?? '') {
@@ -48,8 +48,8 @@ export async function proxyUpgrade(
   head: Buffer,
 ): Promise<void> {
   // A browser that vanishes without a word would keep its sandbox awake for ever.
-  if (socket instanceof Socket) socket.setKeepAlive(true, PROBE_AFTER_MS)
-  const reached = await reach(upstreams, sessionId, UPGRADE_WAIT_MS)
+  if (socket instanceof Socket) socket.setKeepAlive(true, probeAfterMs)
+  const reached = await reach(upstreams, sessionId, upgradeWaitMs)
   if (socket.destroyed) return
   if (reached.is !== 'there') return refuseUpgrade(socket, 502)
   const { route } = reached

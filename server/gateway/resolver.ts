@@ -2,8 +2,8 @@
 export type Resolve = (previewId: string) => Promise<{ sessionId: string } | null>
 
 /** A page makes a hundred requests at once: the session behind its name is looked up for the first only. */
-const KNOWN_FOR_MS = 5_000
-const KNOWN_AT_MOST = 2_000
+const knownForMs = 5_000
+const knownAtMost = 2_000
 
 /** Remembers what `resolve` has found for a few seconds; what it hasn't found is asked again. */
 export function createResolver(resolve: Resolve) {
@@ -13,8 +13,8 @@ export function createResolver(resolve: Resolve) {
 
   const look = (previewId: string): ReturnType<Resolve> => {
     const entry = known.get(previewId)
-    if (entry && Date.now() - entry.at < KNOWN_FOR_MS) return entry.found
-    if (known.size >= KNOWN_AT_MOST) known.clear()
+    if (entry && Date.now() - entry.at < knownForMs) return entry.found
+    if (known.size >= knownAtMost) known.clear()
     const found = resolve(previewId)
     const made = { at: Date.now(), found }
     known.set(previewId, made)

@@ -4,20 +4,20 @@ import { clientOf } from '../sandbox/origin-request.ts'
 import type { PreviewUpstream, Sandboxes } from '../sandbox/port.ts'
 
 /** Idle connections to a sandbox are kept for the next requests: a page of Vite's makes about a hundred. */
-const KEPT_IDLE = 16
+const keptIdle = 16
 
 type Created = (error: Error | null, stream: Duplex) => void
 
 class StreamAgent extends http.Agent {
-  private readonly open: () => Promise<Duplex>
+  readonly #open: () => Promise<Duplex>
 
   constructor(open: () => Promise<Duplex>) {
-    super({ keepAlive: true, maxFreeSockets: KEPT_IDLE, scheduling: 'lifo' })
-    this.open = open
+    super({ keepAlive: true, maxFreeSockets: keptIdle, scheduling: 'lifo' })
+    this.#open = open
   }
 
   override createConnection(_options: http.ClientRequestArgs, created?: Created): null {
-    connectBy(this.open, created)
+    connectBy(this.#open, created)
     return null
   }
 }
@@ -71,7 +71,7 @@ function streamRoute(upstream: Extract<PreviewUpstream, { kind: 'stream' }>): Ro
 function originRoute(upstream: Extract<PreviewUpstream, { kind: 'origin' }>): Route {
   const origin = new URL(upstream.origin)
   const { client, place } = clientOf(origin)
-  const agent = new client.Agent({ keepAlive: true, maxFreeSockets: KEPT_IDLE, scheduling: 'lifo' })
+  const agent = new client.Agent({ keepAlive: true, maxFreeSockets: keptIdle, scheduling: 'lifo' })
   return {
     upstream,
     host: origin.host,
@@ -88,30 +88,30 @@ function originRoute(upstream: Extract<PreviewUpstream, { kind: 'origin' }>): Ro
 
 /** The sessions' ways to their sandboxes; a new one where a sandbox has been replaced. */
 export class Upstreams {
-  private readonly sandboxes: Pick<Sandboxes, 'connectPreview'>
-  private readonly routes = new Map<string, Route>()
+  readonly #sandboxes: Pick<Sandboxes, 'connectPreview'>
+  readonly #routes = new Map<string, Route>()
 
   constructor(sandboxes: Pick<Sandboxes, 'connectPreview'>) {
-    this.sandboxes = sandboxes
+    this.#sandboxes = sandboxes
   }
 
   /** Wakes the sandbox where that is needed. Throws what `connectPreview` throws. */
   async route(sessionId: string): Promise<Route> {
-    const upstream = await this.sandboxes.connectPreview(sessionId)
-    const known = this.routes.get(sessionId)
+    const upstream = await this.#sandboxes.connectPreview(sessionId)
+    const known = this.#routes.get(sessionId)
     if (known?.upstream === upstream) return known
     known?.close()
     const route = upstream.kind === 'stream' ? streamRoute(upstream) : originRoute(upstream)
-    this.routes.set(sessionId, route)
+    this.#routes.set(sessionId, route)
     return route
   }
 
   forget(sessionId: string): void {
-    this.routes.get(sessionId)?.close()
-    this.routes.delete(sessionId)
+    this.#routes.get(sessionId)?.close()
+    this.#routes.delete(sessionId)
   }
 
   close(): void {
-    for (const sessionId of [...this.routes.keys()]) this.forget(sessionId)
+    for (const sessionId of [...this.#routes.keys()]) this.forget(sessionId)
   }
 }

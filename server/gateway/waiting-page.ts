@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 
 /** A page asks by this header whether the preview is there by now; the answer is 204, 503 or 502 with words. */
-export const WAIT_HEADER = 'x-fegg-wait'
+export const waitHeader = 'x-fegg-wait'
 
 export type WaitingState = { is: 'starting' } | { is: 'waking' } | { is: 'failed'; message: string }
 
@@ -31,7 +31,7 @@ button{margin-top:1.25rem;font:inherit;padding:.4rem 1rem}`
 const script = `(async () => {
   for (;;) {
     try {
-      const answer = await fetch(location.href, { headers: { '${WAIT_HEADER}': '1' }, cache: 'no-store' })
+      const answer = await fetch(location.href, { headers: { '${waitHeader}': '1' }, cache: 'no-store' })
       if (answer.status === 204) return location.reload()
     } catch {}
     await new Promise((done) => setTimeout(done, 1000))

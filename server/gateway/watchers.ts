@@ -1,6 +1,6 @@
-const EVERY_MS = 60_000
+const everyMs = 60_000
 /** A message that tells of a new address may be lost: what is open is looked at so often besides (rule 10). */
-const CHECK_EVERY_MS = 10_000
+const checkEveryMs = 10_000
 
 /** Something open between a browser and a preview: a socket, or an answer that is going out. */
 interface Line {
@@ -23,37 +23,37 @@ export interface WatchersOptions {
  * looked at asks for nothing, so its sandbox is asked after on its behalf, lest it be taken for unused.
  */
 export class Watchers {
-  private readonly lines = new Map<string, Map<Line, Opened>>()
-  private readonly timers: NodeJS.Timeout[]
-  private readonly options: WatchersOptions
+  readonly #lines = new Map<string, Map<Line, Opened>>()
+  readonly #timers: NodeJS.Timeout[]
+  readonly #options: WatchersOptions
 
   constructor(options: WatchersOptions) {
-    this.options = options
-    this.timers = [
-      setInterval(() => this.touch(), EVERY_MS).unref(),
-      setInterval(() => void this.check(), CHECK_EVERY_MS).unref(),
+    this.#options = options
+    this.#timers = [
+      setInterval(() => this.#touch(), everyMs).unref(),
+      setInterval(() => void this.check(), checkEveryMs).unref(),
     ]
   }
 
   add(sessionId: string, line: Line, opened: Opened): void {
-    const lines = this.lines.get(sessionId) ?? new Map<Line, Opened>()
-    this.lines.set(sessionId, lines.set(line, opened))
+    const lines = this.#lines.get(sessionId) ?? new Map<Line, Opened>()
+    this.#lines.set(sessionId, lines.set(line, opened))
     line.once('close', () => {
       lines.delete(line)
-      if (lines.size === 0 && this.lines.get(sessionId) === lines) this.lines.delete(sessionId)
+      if (lines.size === 0 && this.#lines.get(sessionId) === lines) this.#lines.delete(sessionId)
     })
   }
 
   cutOff(sessionId: string): void {
-    for (const line of this.lines.get(sessionId)?.keys() ?? []) line.destroy()
+    for (const line of this.#lines.get(sessionId)?.keys() ?? []) line.destroy()
   }
 
   /** Cuts off what was opened by names that are no longer their session's. */
   async check(): Promise<void> {
-    for (const [sessionId, lines] of this.lines) {
+    for (const [sessionId, lines] of this.#lines) {
       for (const previewId of new Set([...lines.values()].map((opened) => opened.previewId))) {
         // Where that can't be told, nothing is cut: the next look may tell.
-        const found = await this.options.resolve(previewId).catch(() => undefined)
+        const found = await this.#options.resolve(previewId).catch(() => undefined)
         if (found === undefined) continue
         if (found?.sessionId === sessionId) continue
         for (const [line, opened] of lines) if (opened.previewId === previewId) line.destroy()
@@ -62,13 +62,13 @@ export class Watchers {
   }
 
   close(): void {
-    for (const timer of this.timers) clearInterval(timer)
-    for (const sessionId of [...this.lines.keys()]) this.cutOff(sessionId)
+    for (const timer of this.#timers) clearInterval(timer)
+    for (const sessionId of [...this.#lines.keys()]) this.cutOff(sessionId)
   }
 
-  private touch(): void {
-    for (const [sessionId, lines] of this.lines)
+  #touch(): void {
+    for (const [sessionId, lines] of this.#lines)
       if ([...lines.values()].some((opened) => opened.watching))
-        this.options.touch(sessionId).catch(() => undefined)
+        this.#options.touch(sessionId).catch(() => undefined)
   }
 }

@@ -16,8 +16,8 @@ import {
   startTwoServers,
   type Visitor,
 } from '../testing/app-server.ts'
-import { hasTestPostgres, NO_POSTGRES } from '../testing/postgres.ts'
-import { hasRedis, NO_REDIS } from '../testing/redis.ts'
+import { hasTestPostgres, noPostgres } from '../testing/postgres.ts'
+import { hasRedis, noRedis } from '../testing/redis.ts'
 
 type App = Awaited<ReturnType<typeof startAppServer>>
 
@@ -229,7 +229,7 @@ describe('on one node', () => {
 })
 
 const here = hasTestPostgres() && hasRedis()
-const without = hasTestPostgres() ? NO_REDIS : NO_POSTGRES
+const without = hasTestPostgres() ? noRedis : noPostgres
 describe.skipIf(!here)(here ? 'on two nodes' : `on two nodes (left out: ${without})`, () => {
   let nodes: Awaited<ReturnType<typeof startTwoServers>>
   beforeAll(async () => {

@@ -1,16 +1,16 @@
 import { systemClock } from './clock.ts'
 import { createE2bMachines } from './e2b-machines.ts'
-import { DEV_COMMAND } from './dev-server.ts'
-import { APP, type Machine, PREVIEW_PORT } from './machine.ts'
+import { devCommand } from './dev-server.ts'
+import { app, type Machine, previewPort } from './machine.ts'
 import { untilAnswered } from './probe.ts'
 import { runInApp } from './sandbox-files.ts'
 import type { HostHandle } from './sandboxes.ts'
 
-const LIMIT_MS = 60_000
-const TTL_MS = 2 * LIMIT_MS
-const POLL_MS = 50
-const PACKED = 'caches.tar'
-const PACKED_BYTES = 500_000_000
+const maxMs = 60_000
+const ttlMs = 2 * maxMs
+const pollMs = 50
+const packedFile = 'caches.tar'
+const packedBytes = 500_000_000
 
 /** What a dev server leaves behind for its next start, in an app's folder: Vite's prepared packages, Node's compiled code. */
 export const devCaches = ['node_modules/.vite', '.fegg/.cache'] as const
@@ -22,12 +22,12 @@ export const devCaches = ['node_modules/.vite', '.fegg/.cache'] as const
 export async function packDevCaches(host: HostHandle, templateId: string): Promise<Uint8Array> {
   const { apiKey, apiUrl, sandboxUrl } = host
   const machines = createE2bMachines({ apiKey, apiUrl, sandboxUrl, templateId }, host.openPort)
-  const machine = await machines.create('caches', TTL_MS)
+  const machine = await machines.create('caches', ttlMs)
   try {
-    const signal = AbortSignal.timeout(LIMIT_MS)
-    const server = await machine.start(DEV_COMMAND, { cwd: APP, limitMs: LIMIT_MS })
+    const signal = AbortSignal.timeout(maxMs)
+    const server = await machine.start(devCommand, { cwd: app, limitMs: maxMs })
     await untilAnswered(
-      machine.upstream(PREVIEW_PORT, async () => {}),
+      machine.upstream(previewPort, async () => {}),
       systemClock,
       signal,
     )
@@ -38,10 +38,10 @@ export async function packDevCaches(host: HostHandle, templateId: string): Promi
     if (asked === 0) await server.ended
     const { exitCode, stderr } = await runInApp(
       machine,
-      `tar -cf ../${PACKED} ${devCaches.join(' ')}`,
+      `tar -cf ../${packedFile} ${devCaches.join(' ')}`,
     )
     if (exitCode !== 0) throw new Error(stderr.trim() || 'tar failed')
-    const packed = await machine.read(PACKED, PACKED_BYTES)
+    const packed = await machine.read(packedFile, packedBytes)
     if (!packed) throw new Error('what the dev server leaves behind is too large')
     return packed
   } finally {
@@ -50,6 +50,6 @@ export async function packDevCaches(host: HostHandle, templateId: string): Promi
 }
 
 async function untilPrepared(machine: Machine, signal: AbortSignal): Promise<void> {
-  while (!(await machine.exists(`${APP}/node_modules/.vite/deps/_metadata.json`)))
-    await systemClock.sleep(POLL_MS, signal)
+  while (!(await machine.exists(`${app}/node_modules/.vite/deps/_metadata.json`)))
+    await systemClock.sleep(pollMs, signal)
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Clock } from './clock.ts'
-import { APP, type Ended, type Machine, type Running } from './machine.ts'
+import { app, type Ended, type Machine, type Running } from './machine.ts'
 import type { PreviewUpstream } from './port.ts'
 import { untilAnswered } from './probe.ts'
 
@@ -8,15 +8,15 @@ import { untilAnswered } from './probe.ts'
  * Only the newest lines are kept, and only its end prints them: what a dev server says over hours would fill the memory
  * of whoever listens. PORT is set where sandboxes share one network.
  */
-export const DEV_COMMAND =
+export const devCommand =
   'set -o pipefail; if [ -f .fegg/dev.ts ]; then node .fegg/dev.ts; else bun run dev ${PORT:+--port "$PORT"}; fi 2>&1 | tail -n 40'
 
-const START_LIMIT_MS = 60_000
-const BACK_OFF_MS = [200, 1_000, 3_000]
+const startLimitMs = 60_000
+const backOffMs = [200, 1_000, 3_000]
 /** Once it has answered for so long, an exit is a first failure again. */
-const SETTLED_MS = 20_000
-const SLOW_RETRY_MS = 1_000
-const SHOWN_LINES = 12
+const settledMs = 20_000
+const slowRetryMs = 1_000
+const shownLines = 12
 
 export type DevServerState =
   | { is: 'starting'; message: string | null }
@@ -43,7 +43,7 @@ export interface DevServer {
 
 function lastWords(end: Ended): string {
   const lines = (end.stdout + end.stderr).split('\n').filter((line) => line.trim() !== '')
-  return lines.slice(-SHOWN_LINES).join('\n')
+  return lines.slice(-shownLines).join('\n')
 }
 
 function gaveUp(words: string) {
@@ -56,121 +56,121 @@ function gaveUp(words: string) {
 type Attempt = 'lost' | { end: Ended; answeredMs: number }
 
 class Server implements DevServer {
-  private readonly options: DevServerOptions
-  private readonly closing = new AbortController()
-  private waiting = Promise.withResolvers<void>()
-  private settled = false
-  private givenUp = false
-  private nudged = Promise.withResolvers<void>()
+  readonly #options: DevServerOptions
+  readonly #closing = new AbortController()
+  #waiting = Promise.withResolvers<void>()
+  #settled = false
+  #givenUp = false
+  #nudged = Promise.withResolvers<void>()
 
   constructor(options: DevServerOptions) {
-    this.options = options
-    this.waiting.promise.catch(() => undefined)
-    void this.serve()
+    this.#options = options
+    this.#waiting.promise.catch(() => undefined)
+    void this.#serve()
   }
 
   ready(): Promise<void> {
-    return this.waiting.promise
+    return this.#waiting.promise
   }
 
   nudge(): void {
-    if (!this.givenUp) return
-    this.givenUp = false
-    this.renew()
-    this.nudged.resolve()
+    if (!this.#givenUp) return
+    this.#givenUp = false
+    this.#renew()
+    this.#nudged.resolve()
   }
 
   close(): void {
-    this.closing.abort()
-    this.waiting.reject(new AppError('sandbox_failed', 'The sandbox was closed.'))
+    this.#closing.abort()
+    this.#waiting.reject(new AppError('sandbox_failed', 'The sandbox was closed.'))
   }
 
   /** Who waits for an unsettled promise goes on waiting for it. */
-  private renew(): void {
-    if (!this.settled) return
-    this.settled = false
-    this.waiting = Promise.withResolvers<void>()
-    this.waiting.promise.catch(() => undefined)
+  #renew(): void {
+    if (!this.#settled) return
+    this.#settled = false
+    this.#waiting = Promise.withResolvers<void>()
+    this.#waiting.promise.catch(() => undefined)
   }
 
-  private async serve(): Promise<void> {
-    const { onState, onLost, clock } = this.options
+  async #serve(): Promise<void> {
+    const { onState, onLost, clock } = this.#options
     let failures = 0
-    while (!this.closing.signal.aborted) {
+    while (!this.#closing.signal.aborted) {
       try {
-        const attempt = await this.attempt()
+        const attempt = await this.#attempt()
         if (attempt === 'lost') continue
-        failures = attempt.answeredMs > SETTLED_MS ? 1 : failures + 1
-        this.renew()
-        const pause = BACK_OFF_MS[failures - 1]
+        failures = attempt.answeredMs > settledMs ? 1 : failures + 1
+        this.#renew()
+        const pause = backOffMs[failures - 1]
         if (pause === undefined) {
-          await this.giveUp(lastWords(attempt.end))
+          await this.#giveUp(lastWords(attempt.end))
           failures = 0
         } else {
           onState({ is: 'starting', message: 'The dev server ended; starting it again.' })
-          await clock.sleep(pause, this.closing.signal)
+          await clock.sleep(pause, this.#closing.signal)
         }
       } catch (error) {
-        if (this.closing.signal.aborted) return
-        this.renew()
+        if (this.#closing.signal.aborted) return
+        this.#renew()
         onLost(error)
-        await clock.sleep(SLOW_RETRY_MS, this.closing.signal).catch(() => undefined)
+        await clock.sleep(slowRetryMs, this.#closing.signal).catch(() => undefined)
       }
     }
   }
 
-  private async giveUp(words: string): Promise<void> {
+  async #giveUp(words: string): Promise<void> {
     const error = gaveUp(words)
-    this.nudged = Promise.withResolvers<void>()
-    this.givenUp = true
-    this.settled = true
-    this.waiting.reject(error)
-    this.options.onState({ is: 'failed', message: error.message })
+    this.#nudged = Promise.withResolvers<void>()
+    this.#givenUp = true
+    this.#settled = true
+    this.#waiting.reject(error)
+    this.#options.onState({ is: 'failed', message: error.message })
     const closed = Promise.withResolvers<void>()
-    this.closing.signal.addEventListener('abort', () => closed.resolve(), { once: true })
-    await Promise.race([this.nudged.promise, closed.promise])
-    if (this.closing.signal.aborted) return
-    this.options.onState({ is: 'starting', message: null })
+    this.#closing.signal.addEventListener('abort', () => closed.resolve(), { once: true })
+    await Promise.race([this.#nudged.promise, closed.promise])
+    if (this.#closing.signal.aborted) return
+    this.#options.onState({ is: 'starting', message: null })
   }
 
   /** One life of it, from its start to its end. */
-  private async attempt(): Promise<Attempt> {
-    const { upstream, clock, onState } = this.options
+  async #attempt(): Promise<Attempt> {
+    const { upstream, clock, onState } = this.#options
     const probing = new AbortController()
     const limit = AbortSignal.any([
-      this.closing.signal,
+      this.#closing.signal,
       probing.signal,
-      AbortSignal.timeout(START_LIMIT_MS),
+      AbortSignal.timeout(startLimitMs),
     ])
     const answered = untilAnswered(upstream, clock, limit).then(
       () => true,
       () => false,
     )
-    const running = await this.running().catch((error: unknown) => {
+    const running = await this.#running().catch((error: unknown) => {
       probing.abort()
       throw error
     })
     const first = await Promise.race([answered, running.ended])
     probing.abort()
-    if (this.closing.signal.aborted) return 'lost'
-    if (first === false) return { end: await this.silence(running), answeredMs: 0 }
+    if (this.#closing.signal.aborted) return 'lost'
+    if (first === false) return { end: await this.#silence(running), answeredMs: 0 }
     if (first !== true) return { end: first, answeredMs: 0 }
     const since = clock.now()
-    this.settled = true
-    this.waiting.resolve()
+    this.#settled = true
+    this.#waiting.resolve()
     onState({ is: 'answering' })
     const end = await running.ended
     return { end, answeredMs: Math.max(1, clock.now() - since) }
   }
 
   /** A machine may come with one that runs already: from the template, or from before it was paused. */
-  private async running(): Promise<Running> {
-    const { machine } = this.options
-    const found = await machine.find(DEV_COMMAND)
-    return found ?? (await machine.start(DEV_COMMAND, { cwd: APP, limitMs: null }))
+  async #running(): Promise<Running> {
+    const { machine } = this.#options
+    const found = await machine.find(devCommand)
+    return found ?? (await machine.start(devCommand, { cwd: app, limitMs: null }))
   }
 
-  private async silence(running: Running): Promise<Ended> {
+  async #silence(running: Running): Promise<Ended> {
     await running.kill()
     return { exitCode: 1, stdout: '', stderr: 'It was started, but its port does not answer.' }
   }
@@ -178,7 +178,7 @@ class Server implements DevServer {
 
 /** Ends the dev server that a machine came with, if it did. */
 export async function stopDevServer(machine: Machine): Promise<void> {
-  const running = await machine.find(DEV_COMMAND)
+  const running = await machine.find(devCommand)
   await running?.kill()
   await running?.ended
 }

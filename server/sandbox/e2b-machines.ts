@@ -15,8 +15,8 @@ export type E2bOptions = {
 }
 
 /** A command that says more than this is ended: the client library keeps all of its output in memory. */
-const FLOOD_CHARACTERS = 20_000_000
-const FLOOD_WORDS = '\nStopped: the command printed too much.\n'
+const floodCharacters = 20_000_000
+const floodWords = '\nStopped: the command printed too much.\n'
 
 /** What the embedded host offers beyond E2B's protocol: a raw stream to a port of a sandbox. */
 export type OpenPort = (sandboxId: string, port: number) => Promise<Duplex>
@@ -44,17 +44,17 @@ function createMeter({ onStdout, onStderr }: Output) {
   const full = Promise.withResolvers<void>()
   let length = 0
   const through = (take: OnOutput | undefined) => (text: string) => {
-    if (length > FLOOD_CHARACTERS) return
+    if (length > floodCharacters) return
     length += text.length
     take?.(text)
-    if (length <= FLOOD_CHARACTERS) return
-    onStderr?.(FLOOD_WORDS)
+    if (length <= floodCharacters) return
+    onStderr?.(floodWords)
     full.resolve()
   }
   return {
     output: { onStdout: through(onStdout), onStderr: through(onStderr) },
     full: full.promise,
-    isFull: () => length > FLOOD_CHARACTERS,
+    isFull: () => length > floodCharacters,
   }
 }
 
@@ -65,7 +65,7 @@ function runningOf(handle: CommandHandle, { full, isFull }: Meter): Running {
     // Not only killed: what it has started may hold its output open, and goes on.
     await handle.disconnect()
     await handle.kill().catch(() => undefined)
-    return { exitCode: 137, stdout: '', stderr: FLOOD_WORDS }
+    return { exitCode: 137, stdout: '', stderr: floodWords }
   })
   const alone = endOf(handle).then(
     (end) => (isFull() ? flooded : end),

@@ -3,9 +3,9 @@ import type { Machines } from './machine.ts'
 import type { SandboxRows } from './port.ts'
 
 /** A sandbox may sleep or end later than it could by this part of the time that it has to be unused. */
-const LATENESS = 1 / 10
-const SHORTEST_MS = 100
-const LONGEST_MS = 60_000
+const lateness = 1 / 10
+const shortestMs = 100
+const longestMs = 60_000
 
 interface Chores {
   /** Has what is not used sleep. */
@@ -25,7 +25,7 @@ function every(ms: number, chore: () => Promise<unknown>, log: Log) {
     await chore().catch((error: unknown) => log.warn({ err: error }, 'sandbox housekeeping failed'))
     busy = false
   }
-  const pause = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, ms * LATENESS))
+  const pause = Math.min(longestMs, Math.max(shortestMs, ms * lateness))
   return setInterval(() => void work(), pause).unref()
 }
 

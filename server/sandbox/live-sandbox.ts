@@ -4,7 +4,7 @@ import type { FileEdit } from '../versions/file-change.ts'
 import type { Clock } from './clock.ts'
 import { type DevServer, type DevServerState, startDevServer, stopDevServer } from './dev-server.ts'
 import type { Log } from './log.ts'
-import { APP, type Machine, type Machines, PREVIEW_PORT } from './machine.ts'
+import { app, type Machine, type Machines, previewPort } from './machine.ts'
 import type { PreviewUpstream, SandboxRows, TreeSource } from './port.ts'
 import {
   checkFolder,
@@ -28,10 +28,10 @@ import {
   type TreePlan,
 } from './tree-plan.ts'
 
-const INSTALL_LIMIT_MS = 180_000
-const CHECK_EVERY_MS = 5_000
+const installLimitMs = 180_000
+const checkEveryMs = 5_000
 /** How often the session's sandbox may turn out to be another's before that is an error. */
-const TURNS = 5
+const turns = 5
 
 export type SandboxContext = {
   sessionId: Id
@@ -58,7 +58,7 @@ type Contents = Array<{ path: string; data: Uint8Array }>
 function contentsOf(tree: TreeSource, writes: readonly TreeEntry[]): Promise<Contents> {
   return Promise.all(
     writes.map(async ({ path, hash }) => ({
-      path: `${APP}/${path}`,
+      path: `${app}/${path}`,
       data: await tree.content(hash),
     })),
   )
@@ -81,15 +81,15 @@ async function applyPlan(machine: Machine, plan: TreePlan, contents: Contents): 
 export class LiveSandbox {
   readonly machine: Machine
   readonly upstream: PreviewUpstream
-  private readonly context: SandboxContext
-  private readonly events: LiveEvents
-  private manifest: Map<string, string>
-  private installed: string | null
-  private server: DevServer | null = null
-  private extendedAt: number
-  private checkedAt: number
-  private usedAt: number
-  private gone = false
+  readonly #context: SandboxContext
+  readonly #events: LiveEvents
+  #manifest: Map<string, string>
+  #installed: string | null
+  #server: DevServer | null = null
+  #extendedAt: number
+  #checkedAt: number
+  #usedAt: number
+  #gone = false
 
   constructor(
     context: SandboxContext,
@@ -97,36 +97,36 @@ export class LiveSandbox {
     machine: Machine,
     start: { manifest: Map<string, string>; installed: string | null },
   ) {
-    this.context = context
-    this.events = events
+    this.#context = context
+    this.#events = events
     this.machine = machine
-    this.manifest = start.manifest
-    this.installed = start.installed
-    this.extendedAt = context.clock.now()
-    this.checkedAt = this.extendedAt
-    this.usedAt = this.extendedAt
-    this.upstream = machine.upstream(PREVIEW_PORT, async () => {
+    this.#manifest = start.manifest
+    this.#installed = start.installed
+    this.#extendedAt = context.clock.now()
+    this.#checkedAt = this.#extendedAt
+    this.#usedAt = this.#extendedAt
+    this.upstream = machine.upstream(previewPort, async () => {
       await this.verify()
     })
   }
 
   /** The files as they were last known: what differs from them is a command's, and not read back yet. */
   get known(): Manifest {
-    return this.manifest
+    return this.#manifest
   }
 
   /** Looks after the dev server: the one that runs in the machine already, else one that is started. */
   serve(): void {
-    if (this.gone) return
-    this.server ??= startDevServer({
+    if (this.#gone) return
+    this.#server ??= startDevServer({
       machine: this.machine,
       upstream: this.upstream,
-      clock: this.context.clock,
+      clock: this.#context.clock,
       onState: (state) => {
-        if (!this.gone) this.events.onServer(state)
+        if (!this.#gone) this.#events.onServer(state)
       },
       onLost: (error) => {
-        this.context.log.warn({ err: error, session: this.context.sessionId }, 'dev server lost')
+        this.#context.log.warn({ err: error, session: this.#context.sessionId }, 'dev server lost')
         void this.verify()
       },
     })
@@ -134,51 +134,51 @@ export class LiveSandbox {
 
   /** Resolves when the preview answers; throws `sandbox_failed`. */
   async serving(): Promise<void> {
-    await this.server?.ready()
+    await this.#server?.ready()
   }
 
   /** Tries a dev server that was given up again. */
   retry(): void {
-    this.server?.nudge()
+    this.#server?.nudge()
   }
 
   /** Brings the files to `entries`, and the packages to what they ask for. `early` starts the dev server alongside. */
   async follow(entries: TreeEntry[], early = false, prefetched?: Promise<Contents>): Promise<void> {
-    const plan = planTree(this.manifest, entries)
+    const plan = planTree(this.#manifest, entries)
     const wanted = keyOf(entries)
-    const install = wanted !== null && wanted !== this.installed
+    const install = wanted !== null && wanted !== this.#installed
     if (early) {
       // What a dev server reads once, at its start, has to be there first: one that came with the machine is of no use then.
-      if (!install && !this.touchesStartup(plan)) this.serve()
+      if (!install && !this.#touchesStartup(plan)) this.serve()
       else await stopDevServer(this.machine)
     }
     if (plan.writes.length + plan.removals.length > 0) {
-      const contents = await (prefetched ?? contentsOf(this.context.tree, plan.writes))
+      const contents = await (prefetched ?? contentsOf(this.#context.tree, plan.writes))
       await applyPlan(this.machine, plan, contents)
-      for (const { path, hash } of plan.writes) this.manifest.set(path, hash)
-      for (const path of plan.removals) this.manifest.delete(path)
-      this.server?.nudge()
+      for (const { path, hash } of plan.writes) this.#manifest.set(path, hash)
+      for (const path of plan.removals) this.#manifest.delete(path)
+      this.#server?.nudge()
     }
-    if (install) await this.install(wanted)
+    if (install) await this.#install(wanted)
   }
 
   /** What commands have changed since the files were last known. Throws FolderLostError. */
   async readBack(): Promise<FileEdit[]> {
-    const { edits, manifest } = await readChanges(this.machine, this.manifest, this.context.clock)
-    this.manifest = manifest
+    const { edits, manifest } = await readChanges(this.machine, this.#manifest, this.#context.clock)
+    this.#manifest = manifest
     return edits
   }
 
   /** Lengthens its life and looks after it now and then; costs nothing most of the time. */
   touch(): void {
-    const now = this.context.clock.now()
-    this.usedAt = now
-    if (now - this.extendedAt > this.context.extendMs) {
-      this.extendedAt = now
-      this.machine.extend(this.context.ttlMs).catch(() => this.verify())
+    const now = this.#context.clock.now()
+    this.#usedAt = now
+    if (now - this.#extendedAt > this.#context.extendMs) {
+      this.#extendedAt = now
+      this.machine.extend(this.#context.ttlMs).catch(() => this.verify())
     }
-    if (now - this.checkedAt > CHECK_EVERY_MS) {
-      this.checkedAt = now
+    if (now - this.#checkedAt > checkEveryMs) {
+      this.#checkedAt = now
       void this.verify()
     }
   }
@@ -188,36 +188,36 @@ export class LiveSandbox {
    * one does: its end tells of them too.
    */
   async isIdle(ms: number): Promise<boolean> {
-    const { clock, ttlMs } = this.context
-    if (clock.now() - this.usedAt < ms) return false
+    const { clock, ttlMs } = this.#context
+    if (clock.now() - this.#usedAt < ms) return false
     const endsAt = await this.machine.endsAt()
-    this.usedAt = Math.max(this.usedAt, endsAt - ttlMs)
-    return clock.now() - this.usedAt >= ms
+    this.#usedAt = Math.max(this.#usedAt, endsAt - ttlMs)
+    return clock.now() - this.#usedAt >= ms
   }
 
   /** Whether it is still there; when it isn't, that is told once by `onGone`. */
   async verify(): Promise<boolean> {
-    if (this.gone) return false
-    const found = await this.look().catch(() => 'there' as const)
-    if (found !== 'there') this.lose(found)
-    return !this.gone
+    if (this.#gone) return false
+    const found = await this.#look().catch(() => 'there' as const)
+    if (found !== 'there') this.#lose(found)
+    return !this.#gone
   }
 
   /** Stops looking after it; the machine itself is left alone. */
   close(): void {
-    this.gone = true
-    this.server?.close()
+    this.#gone = true
+    this.#server?.close()
   }
 
-  private lose(how: 'folder lost' | 'away'): void {
-    if (this.gone) return
+  #lose(how: 'folder lost' | 'away'): void {
+    if (this.#gone) return
     this.close()
     // One that is away may only sleep. What is left of one that has lost its folder is of no use to anybody.
     if (how === 'folder lost') this.machine.kill().catch(() => undefined)
-    this.events.onGone(this)
+    this.#events.onGone(this)
   }
 
-  private async look(): Promise<'there' | 'folder lost' | 'away'> {
+  async #look(): Promise<'there' | 'folder lost' | 'away'> {
     try {
       return (await hasMarker(this.machine)) ? 'there' : 'folder lost'
     } catch (error) {
@@ -226,22 +226,18 @@ export class LiveSandbox {
     }
   }
 
-  private touchesStartup({ writes, removals }: TreePlan): boolean {
+  #touchesStartup({ writes, removals }: TreePlan): boolean {
     return writes.some(({ path }) => isStartupFile(path)) || removals.some(isStartupFile)
   }
 
-  private async install(wanted: string): Promise<void> {
-    const { exitCode, stdout, stderr } = await runInApp(
-      this.machine,
-      'bun install',
-      INSTALL_LIMIT_MS,
-    )
+  async #install(wanted: string): Promise<void> {
+    const { exitCode, stdout, stderr } = await runInApp(this.machine, 'bun install', installLimitMs)
     // A failure isn't repeated before package.json changes again; what misses a package says so itself.
-    this.installed = wanted
+    this.#installed = wanted
     if (exitCode === 0) await writeMarker(this.machine, wanted)
     else {
       const words = `${stdout}\n${stderr}`.trim().slice(-1_000)
-      this.context.log.warn({ session: this.context.sessionId, words }, 'bun install failed')
+      this.#context.log.warn({ session: this.#context.sessionId, words }, 'bun install failed')
     }
   }
 }
@@ -325,7 +321,7 @@ export async function openLive(
   unread: LiveSandbox | null,
 ): Promise<LiveSandbox> {
   try {
-    for (let turn = 0; turn < TURNS; turn++) {
+    for (let turn = 0; turn < turns; turn++) {
       const id = await context.rows.sandboxId(context.sessionId)
       const found = id === null ? null : await connectLive(context, events, id, unread)
       const live = found ?? (await createLive(context, events, id))

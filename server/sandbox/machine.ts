@@ -60,7 +60,7 @@ export interface Machines {
 }
 
 /** The app's folder within the home folder. */
-export const APP = 'app'
+export const app = 'app'
 
 /** Where the app's dev server listens. */
-export const PREVIEW_PORT = 5173
+export const previewPort = 5173

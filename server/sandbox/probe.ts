@@ -3,11 +3,11 @@ import type { Clock } from './clock.ts'
 import { clientOf } from './origin-request.ts'
 import type { PreviewUpstream } from './port.ts'
 
-const FAST_MS = 15
-const SLOW_MS = 250
+const fastMs = 15
+const slowMs = 250
 /** For so long the port is asked again at once; a dev server seldom needs longer. */
-const FAST_FOR_MS = 3_000
-const ANSWER_MS = 10_000
+const fastForMs = 3_000
+const answerMs = 10_000
 
 async function byStream(upstream: Extract<PreviewUpstream, { kind: 'stream' }>): Promise<boolean> {
   const stream = await upstream.connect().catch(() => null)
@@ -17,7 +17,7 @@ async function byStream(upstream: Extract<PreviewUpstream, { kind: 'stream' }>):
     createConnection: () => stream,
     path: '/',
     headers: { host: 'localhost', accept: 'text/html', connection: 'close' },
-    timeout: ANSWER_MS,
+    timeout: answerMs,
   })
   request.on('timeout', () => request.destroy())
   request.on('error', () => resolve(false))
@@ -36,7 +36,7 @@ function byOrigin(upstream: Extract<PreviewUpstream, { kind: 'origin' }>): Promi
   const { client, place } = clientOf(new URL(upstream.origin))
   const { promise, resolve } = Promise.withResolvers<boolean>()
   const headers = { ...upstream.headers, accept: 'text/html' }
-  const request = client.get({ ...place, headers, agent: false, timeout: ANSWER_MS })
+  const request = client.get({ ...place, headers, agent: false, timeout: answerMs })
   request.on('timeout', () => request.destroy())
   request.on('error', () => resolve(false))
   request.on('close', () => resolve(false))
@@ -60,6 +60,6 @@ export async function untilAnswered(
     const answered =
       upstream.kind === 'stream' ? await byStream(upstream) : await byOrigin(upstream)
     if (answered) return
-    await clock.sleep(clock.now() - begun < FAST_FOR_MS ? FAST_MS : SLOW_MS, signal)
+    await clock.sleep(clock.now() - begun < fastForMs ? fastMs : slowMs, signal)
   }
 }

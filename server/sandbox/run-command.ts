@@ -1,16 +1,16 @@
 import type { RunSandbox } from '../agent-port/agent.ts'
 import type { Clock } from './clock.ts'
 import { createCut } from './cut-middle.ts'
-import { APP, type Ended, type Machine, type Running } from './machine.ts'
+import { app, type Ended, type Machine, type Running } from './machine.ts'
 
 type Run = RunSandbox['run']
 type RunOptions = Parameters<Run>[1]
 type RunResult = Awaited<ReturnType<Run>>
 
-const KEPT_CHARACTERS = 100_000
+const keptCharacters = 100_000
 /** How much later than we the sandbox itself ends a command, in case that we are gone by then. */
-const GRACE_MS = 5_000
-const KILL_WAIT_MS = 3_000
+const graceMs = 5_000
+const killWaitMs = 3_000
 
 type Outcome = { end: Ended } | { stopped: 'timeout' | 'abort' }
 
@@ -22,7 +22,7 @@ async function kill(running: Running, clock: Clock): Promise<void> {
   )
   await Promise.race([
     running.kill().then(() => ended),
-    clock.sleep(KILL_WAIT_MS, waiting.signal).catch(() => undefined),
+    clock.sleep(killWaitMs, waiting.signal).catch(() => undefined),
   ])
   waiting.abort()
 }
@@ -38,8 +38,8 @@ export async function runCommand(
   clock: Clock,
 ): Promise<RunResult> {
   signal.throwIfAborted()
-  const stdout = createCut(KEPT_CHARACTERS)
-  const stderr = createCut(KEPT_CHARACTERS)
+  const stdout = createCut(keptCharacters)
+  const stderr = createCut(keptCharacters)
   const waiting = new AbortController()
   const stopped = Promise.withResolvers<Outcome>()
   const onAbort = () => stopped.resolve({ stopped: 'abort' })
@@ -50,8 +50,8 @@ export async function runCommand(
   }
   try {
     const running = await machine.start(command, {
-      cwd: APP,
-      limitMs: timeoutMs + GRACE_MS,
+      cwd: app,
+      limitMs: timeoutMs + graceMs,
       onStdout: take(stdout),
       onStderr: take(stderr),
     })

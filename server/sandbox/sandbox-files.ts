@@ -5,25 +5,25 @@ import { limits } from '../../shared/limits.ts'
 import { FilePath } from '../../shared/paths.ts'
 import type { FileEdit } from '../versions/file-change.ts'
 import type { Clock } from './clock.ts'
-import { APP, type Ended, type Machine } from './machine.ts'
+import { app, type Ended, type Machine } from './machine.ts'
 import { shellQuote } from './shell.ts'
 import { isIgnored, type Manifest } from './tree-plan.ts'
 
 /** Lies beside the app in every sandbox that is ours; a sandbox without it has lost its folder. */
-const MARKER = '.fegg-sandbox.json'
+const marker = '.fegg-sandbox.json'
 /** No app is without it. */
-const PACKAGE = 'package.json'
-const MARKER_BYTES = 64 * 1024
+const manifest = 'package.json'
+const markerBytes = 64 * 1024
 const Marker = z.object({ installed: z.string().nullable() })
 
-const COMMAND_LIMIT_MS = 60_000
-const READS_AT_ONCE = 8
+const commandLimitMs = 60_000
+const readsAtOnce = 8
 /** Removing an app's folder with its packages takes no longer. */
-const REMOVAL_MS = 1_000
+const removalMs = 1_000
 
 /** How often the files are looked at before they count as never at rest, and how long after a look that failed. */
-const LOOKS = 5
-const LOOK_AGAIN_MS = 200
+const maxLooks = 5
+const lookAgainMs = 200
 
 // What tools make and remove all the time is left out here already: a file that goes while it is looked at fails the look.
 const hashFiles = [
@@ -55,9 +55,9 @@ export class UnreadableError extends AppError {
 export async function runInApp(
   machine: Machine,
   command: string,
-  limitMs = COMMAND_LIMIT_MS,
+  limitMs = commandLimitMs,
 ): Promise<Ended> {
-  const running = await machine.start(command, { cwd: APP, limitMs })
+  const running = await machine.start(command, { cwd: app, limitMs })
   return running.ended
 }
 
@@ -66,8 +66,8 @@ async function look(machine: Machine, clock: Clock): Promise<string> {
   for (let looks = 1; ; looks++) {
     const end = await runInApp(machine, hashFiles)
     if (end.exitCode === 0) return end.stdout
-    if (looks === LOOKS) throw new UnreadableError(end)
-    await clock.sleep(LOOK_AGAIN_MS)
+    if (looks === maxLooks) throw new UnreadableError(end)
+    await clock.sleep(lookAgainMs)
   }
 }
 
@@ -94,14 +94,14 @@ export async function removeFiles(machine: Machine, paths: readonly string[]): P
 
 export function writeMarker(machine: Machine, installed: string | null): Promise<void> {
   return machine.write([
-    { path: MARKER, data: new TextEncoder().encode(JSON.stringify({ installed })) },
+    { path: marker, data: new TextEncoder().encode(JSON.stringify({ installed })) },
   ])
 }
 
 /** Which packages were installed last, where the marker tells. Throws FolderLostError where there is none. */
 export async function readMarker(machine: Machine): Promise<string | null> {
-  if (!(await machine.exists(MARKER))) throw new FolderLostError()
-  const bytes = await machine.read(MARKER, MARKER_BYTES)
+  if (!(await machine.exists(marker))) throw new FolderLostError()
+  const bytes = await machine.read(marker, markerBytes)
   if (bytes === null) return null
   try {
     return Marker.parse(JSON.parse(new TextDecoder().decode(bytes))).installed
@@ -111,7 +111,7 @@ export async function readMarker(machine: Machine): Promise<string | null> {
 }
 
 export function hasMarker(machine: Machine): Promise<boolean> {
-  return machine.exists(MARKER)
+  return machine.exists(marker)
 }
 
 function deletedFrom(known: Manifest, actual: Manifest): string[] {
@@ -122,7 +122,7 @@ function deletedFrom(known: Manifest, actual: Manifest): string[] {
 export async function checkFolder(machine: Machine, known: Manifest): Promise<void> {
   const [isOurs, isWhole] = await Promise.all([
     hasMarker(machine),
-    known.has(PACKAGE) ? machine.exists(`${APP}/${PACKAGE}`) : Promise.resolve(true),
+    known.has(manifest) ? machine.exists(`${app}/${manifest}`) : Promise.resolve(true),
   ])
   if (!isOurs || !isWhole) throw new FolderLostError()
 }
@@ -137,19 +137,19 @@ async function settledHashes(
   clock: Clock,
 ): Promise<Map<string, string>> {
   let before: string | null = null
-  for (let looks = 0; looks < LOOKS; looks++) {
+  for (let looks = 0; looks < maxLooks; looks++) {
     const actual = await hashApp(machine, clock).catch(async (error: unknown) => {
       await checkFolder(machine, known)
       throw error
     })
     const missing = deletedFrom(known, actual)
     if (missing.length === 0) return actual
-    if (missing.includes(PACKAGE)) throw new FolderLostError()
+    if (missing.includes(manifest)) throw new FolderLostError()
     await checkFolder(machine, known)
     const list = missing.join('\n')
     if (list === before) return actual
     before = list
-    if (missing.length > known.size / 3) await clock.sleep(REMOVAL_MS)
+    if (missing.length > known.size / 3) await clock.sleep(removalMs)
   }
   throw new AppError('sandbox_failed', "The app's files do not come to rest: some go all the time.")
 }
@@ -157,7 +157,7 @@ async function settledHashes(
 type Text = { path: string; content: string; hash: string }
 
 async function textOf(machine: Machine, path: string): Promise<Text | null> {
-  const bytes = await machine.read(`${APP}/${path}`, limits.fileBytes)
+  const bytes = await machine.read(`${app}/${path}`, limits.fileBytes)
   if (bytes === null || bytes.includes(0)) return null
   try {
     const content = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
@@ -169,8 +169,8 @@ async function textOf(machine: Machine, path: string): Promise<Text | null> {
 
 async function textsOf(machine: Machine, paths: readonly string[]): Promise<Text[]> {
   const texts: Text[] = []
-  for (let at = 0; at < paths.length; at += READS_AT_ONCE) {
-    const batch = paths.slice(at, at + READS_AT_ONCE)
+  for (let at = 0; at < paths.length; at += readsAtOnce) {
+    const batch = paths.slice(at, at + readsAtOnce)
     const read = await Promise.all(batch.map((path) => textOf(machine, path)))
     texts.push(...read.filter((text) => text !== null))
   }

@@ -8,10 +8,10 @@ import type { Sandboxes, SandboxRows, TreeSource } from './port.ts'
 import { SessionSandbox } from './session-sandbox.ts'
 import { createTemplateManifest } from './template-manifest.ts'
 
-const IDLE_MS = 15 * 60_000
-const KEEP_MS = 4 * 60 * 60_000
+const defaultIdleMs = 15 * 60_000
+const defaultKeepMs = 4 * 60 * 60_000
 /** A server that dies can't have its sandboxes sleep: they do by themselves so long after they should have. */
-const GRACE_MS = 2 * 60_000
+const graceMs = 2 * 60_000
 
 /** The part of the embedded host that is used here. */
 export interface HostHandle {
@@ -60,9 +60,9 @@ function machinesOf({ e2b, host }: SandboxesOptions): Machines {
 export function createSandboxes(options: SandboxesOptions): Sandboxes {
   const machines = machinesOf(options)
   const { host, tree, rows, log, clock = systemClock } = options
-  const { idleMs = IDLE_MS, keepMs = KEEP_MS } = options
-  const ttlMs = idleMs + GRACE_MS
-  const extendMs = Math.min(GRACE_MS / 2, idleMs / 8)
+  const { idleMs = defaultIdleMs, keepMs = defaultKeepMs } = options
+  const ttlMs = idleMs + graceMs
+  const extendMs = Math.min(graceMs / 2, idleMs / 8)
   const template = createTemplateManifest(clock)
   const sessions = new Map<Id, SessionSandbox>()
 

@@ -9,37 +9,37 @@ import { runCommand } from './run-command.ts'
 import { FolderLostError } from './sandbox-files.ts'
 
 /** After a failed start, previews that ask again are answered with the same error for so long. */
-const FAILURE_HOLDS_MS = 3_000
+const failureHoldsMs = 3_000
 
 function keyOf(state: SandboxState, message: string | null) {
   return `${state} ${message ?? ''}`
 }
-const ASLEEP = keyOf('asleep', null)
+const asleep = keyOf('asleep', null)
 
 /** One session's sandbox over all its lives: made when needed, made anew when it has gone. */
 export class SessionSandbox implements RunSandbox {
-  private readonly context: SandboxContext
-  private readonly serial = createSerial()
-  private readonly stateWrites = createSerial()
-  private opening: Promise<LiveSandbox> | null = null
-  private live: LiveSandbox | null = null
-  private queuedSync: Promise<void> | null = null
-  private shown: string | null = null
+  readonly #context: SandboxContext
+  readonly #serial = createSerial()
+  readonly #stateWrites = createSerial()
+  #opening: Promise<LiveSandbox> | null = null
+  #live: LiveSandbox | null = null
+  #queuedSync: Promise<void> | null = null
+  #shown: string | null = null
   /** In which a command has run whose changes nobody has read back yet. */
-  private unread: LiveSandbox | null = null
-  private failure: { error: AppError; at: number } | null = null
-  private closed = false
+  #unread: LiveSandbox | null = null
+  #failure: { error: AppError; at: number } | null = null
+  #closed = false
   /** Uses that go on. */
-  private uses = 0
-  private resting: Promise<unknown> | null = null
+  #uses = 0
+  #resting: Promise<unknown> | null = null
 
   constructor(context: SandboxContext) {
-    this.context = context
+    this.#context = context
   }
 
   /** Brings it up, dev server included. Throws `sandbox_failed`. */
   async ensure(): Promise<void> {
-    await this.use((live) => {
+    await this.#use((live) => {
       live.retry()
       return live.serving()
     })
@@ -47,9 +47,9 @@ export class SessionSandbox implements RunSandbox {
 
   /** Like `ensure`, for the many requests of a page: a start that has just failed isn't tried again for each of them. */
   async upstream(): Promise<PreviewUpstream> {
-    const failure = this.failure
-    if (failure && this.context.clock.now() - failure.at < FAILURE_HOLDS_MS) throw failure.error
-    return this.use(async (live) => {
+    const failure = this.#failure
+    if (failure && this.#context.clock.now() - failure.at < failureHoldsMs) throw failure.error
+    return this.#use(async (live) => {
       await live.serving()
       return live.upstream
     })
@@ -57,28 +57,28 @@ export class SessionSandbox implements RunSandbox {
 
   /** Resolves when the files are there as the working tree had them at the call, or newer. */
   sync(): Promise<void> {
-    this.queuedSync ??= this.serial(async () => {
-      this.queuedSync = null
-      await this.use(async (live) =>
-        live.follow(await this.context.tree.entries(this.context.sessionId)),
+    this.#queuedSync ??= this.#serial(async () => {
+      this.#queuedSync = null
+      await this.#use(async (live) =>
+        live.follow(await this.#context.tree.entries(this.#context.sessionId)),
       )
     })
-    return this.queuedSync
+    return this.#queuedSync
   }
 
   treeChanged(): void {
-    if (!this.opening) return
+    if (!this.#opening) return
     this.sync().catch((error: unknown) => {
-      this.context.log.warn({ err: error, session: this.context.sessionId }, 'sync failed')
+      this.#context.log.warn({ err: error, session: this.#context.sessionId }, 'sync failed')
     })
   }
 
   readBack(): ReturnType<RunSandbox['readBack']> {
-    return this.serial(() =>
-      this.use(async (live) => {
-        const lost = this.unread !== null && this.unread.machine.id !== live.machine.id
+    return this.#serial(() =>
+      this.#use(async (live) => {
+        const lost = this.#unread !== null && this.#unread.machine.id !== live.machine.id
         const edits = lost ? null : await live.readBack()
-        this.unread = null
+        this.#unread = null
         if (edits) return edits
         throw new AppError(
           'sandbox_failed',
@@ -89,9 +89,9 @@ export class SessionSandbox implements RunSandbox {
   }
 
   run(command: string, options: Parameters<RunSandbox['run']>[1]): ReturnType<RunSandbox['run']> {
-    return this.use(async (live) => {
-      this.unread = live
-      const result = await runCommand(live.machine, command, options, this.context.clock)
+    return this.#use(async (live) => {
+      this.#unread = live
+      const result = await runCommand(live.machine, command, options, this.#context.clock)
       // A failure may be the folder's rather than the command's.
       if (result.exitCode !== 0 && !(await live.verify())) throw new FolderLostError()
       return result
@@ -100,137 +100,137 @@ export class SessionSandbox implements RunSandbox {
 
   /** Ends it for good. */
   async kill(): Promise<void> {
-    const { machines, rows, sessionId } = this.context
-    const id = this.live?.machine.id ?? (await rows.sandboxId(sessionId))
-    this.show('asleep', null)
+    const { machines, rows, sessionId } = this.#context
+    const id = this.#live?.machine.id ?? (await rows.sandboxId(sessionId))
+    this.#show('asleep', null)
     this.close()
     if (id !== null) {
       await machines.destroy(id)
       await rows.replaceSandboxId(sessionId, id, null)
     }
-    await this.stateWrites(async () => undefined)
+    await this.#stateWrites(async () => undefined)
   }
 
   /** Has it sleep where nobody has used it for so long, in milliseconds. The next use wakes it. */
   async rest(idleMs: number): Promise<void> {
-    const { live } = this
-    if (!live || this.resting || this.uses > 0 || !(await live.isIdle(idleMs))) return
-    if (this.live !== live || this.uses > 0) return
-    this.forget()
+    const live = this.#live
+    if (!live || this.#resting || this.#uses > 0 || !(await live.isIdle(idleMs))) return
+    if (this.#live !== live || this.#uses > 0) return
+    this.#forget()
     // By now nobody will ask for it any more: whoever wakes the sandbox finds the rows' files in it.
-    this.unread = null
-    this.show('asleep', null)
-    this.context.log.info({ sandbox: live.machine.id }, 'sandbox falls asleep')
-    this.resting = live.machine.pause().catch((error: unknown) => {
+    this.#unread = null
+    this.#show('asleep', null)
+    this.#context.log.info({ sandbox: live.machine.id }, 'sandbox falls asleep')
+    this.#resting = live.machine.pause().catch((error: unknown) => {
       // It is paused by itself when its time is over; whoever comes before that finds it awake.
-      this.context.log.warn({ err: error, sandbox: live.machine.id }, 'sandbox not paused')
+      this.#context.log.warn({ err: error, sandbox: live.machine.id }, 'sandbox not paused')
     })
-    await this.resting
-    this.resting = null
+    await this.#resting
+    this.#resting = null
   }
 
   /** Stops looking after it; the sandbox itself is left to its time limit. */
   close(): void {
-    this.closed = true
-    this.forget()
+    this.#closed = true
+    this.#forget()
   }
 
-  private forget(): void {
-    this.live?.close()
-    this.live = null
-    this.opening = null
+  #forget(): void {
+    this.#live?.close()
+    this.#live = null
+    this.#opening = null
   }
 
-  private open(): Promise<LiveSandbox> {
-    if (this.closed) throw new AppError('sandbox_failed', 'The server is shutting down.')
-    if (this.opening) return this.opening
-    this.show('starting', this.shown === ASLEEP ? 'It was asleep.' : null)
-    const since = this.context.clock.now()
+  #open(): Promise<LiveSandbox> {
+    if (this.#closed) throw new AppError('sandbox_failed', 'The server is shutting down.')
+    if (this.#opening) return this.#opening
+    this.#show('starting', this.#shown === asleep ? 'It was asleep.' : null)
+    const since = this.#context.clock.now()
     // One that is just falling asleep can be woken once it sleeps.
-    const opening = Promise.resolve(this.resting).then(() =>
+    const opening = Promise.resolve(this.#resting).then(() =>
       openLive(
-        this.context,
+        this.#context,
         {
-          onServer: (state) => this.showServer(state),
-          onGone: (live) => this.onGone(live),
+          onServer: (state) => this.#showServer(state),
+          onGone: (live) => this.#onGone(live),
         },
-        this.unread,
+        this.#unread,
       ),
     )
-    this.opening = opening
+    this.#opening = opening
     opening.then(
       (live) => {
-        this.failure = null
-        const ms = this.context.clock.now() - since
-        const { sessionId } = this.context
-        this.context.log.info({ session: sessionId, sandbox: live.machine.id, ms }, 'sandbox up')
-        if (this.opening === opening) this.live = live
+        this.#failure = null
+        const ms = this.#context.clock.now() - since
+        const { sessionId } = this.#context
+        this.#context.log.info({ session: sessionId, sandbox: live.machine.id, ms }, 'sandbox up')
+        if (this.#opening === opening) this.#live = live
         else live.close()
       },
-      (error: unknown) => this.onFailure(opening, error),
+      (error: unknown) => this.#onFailure(opening, error),
     )
     return opening
   }
 
-  private onFailure(opening: Promise<LiveSandbox>, cause: unknown): void {
+  #onFailure(opening: Promise<LiveSandbox>, cause: unknown): void {
     const error =
       cause instanceof AppError ? cause : new AppError('sandbox_failed', String(cause), { cause })
-    this.context.log.warn({ err: error, session: this.context.sessionId }, 'sandbox start failed')
-    if (this.opening !== opening) return
-    this.opening = null
-    this.failure = { error, at: this.context.clock.now() }
-    this.show('failed', error.message)
+    this.#context.log.warn({ err: error, session: this.#context.sessionId }, 'sandbox start failed')
+    if (this.#opening !== opening) return
+    this.#opening = null
+    this.#failure = { error, at: this.#context.clock.now() }
+    this.#show('failed', error.message)
   }
 
-  private onGone(live: LiveSandbox): void {
-    if (this.live !== live) return
-    this.context.log.info({ sandbox: live.machine.id }, 'sandbox gone')
-    this.forget()
-    this.show('asleep', null)
+  #onGone(live: LiveSandbox): void {
+    if (this.#live !== live) return
+    this.#context.log.info({ sandbox: live.machine.id }, 'sandbox gone')
+    this.#forget()
+    this.#show('asleep', null)
   }
 
   /** Work on the sandbox; where it turns out to have gone, once more on a new one. */
-  private async use<T>(work: (live: LiveSandbox) => Promise<T>): Promise<T> {
-    this.uses += 1
+  async #use<T>(work: (live: LiveSandbox) => Promise<T>): Promise<T> {
+    this.#uses += 1
     try {
-      return await this.useLive(work)
+      return await this.#useLive(work)
     } finally {
-      this.uses -= 1
-      this.live?.touch()
+      this.#uses -= 1
+      this.#live?.touch()
     }
   }
 
-  private async useLive<T>(work: (live: LiveSandbox) => Promise<T>): Promise<T> {
-    const live = await this.open()
+  async #useLive<T>(work: (live: LiveSandbox) => Promise<T>): Promise<T> {
+    const live = await this.#open()
     live.touch()
     try {
       return await work(live)
     } catch (error) {
       if (error instanceof FolderLostError) await live.verify()
-      else if (error instanceof AppError && this.live === live) throw error
+      else if (error instanceof AppError && this.#live === live) throw error
       else if (await live.verify()) throw error
-      this.onGone(live)
-      return work(await this.open())
+      this.#onGone(live)
+      return work(await this.#open())
     }
   }
 
-  private showServer(state: DevServerState): void {
+  #showServer(state: DevServerState): void {
     switch (state.is) {
       case 'starting':
-        return this.show('starting', state.message)
+        return this.#show('starting', state.message)
       case 'answering':
-        return this.show('ready', null)
+        return this.#show('ready', null)
       case 'failed':
-        return this.show('failed', state.message)
+        return this.#show('failed', state.message)
     }
   }
 
-  private show(state: SandboxState, message: string | null): void {
+  #show(state: SandboxState, message: string | null): void {
     const key = keyOf(state, message)
-    if (key === this.shown || this.closed) return
-    this.shown = key
-    const { rows, sessionId, log } = this.context
-    this.stateWrites(() => rows.setState(sessionId, state, message)).catch((error: unknown) => {
+    if (key === this.#shown || this.#closed) return
+    this.#shown = key
+    const { rows, sessionId, log } = this.#context
+    this.#stateWrites(() => rows.setState(sessionId, state, message)).catch((error: unknown) => {
       log.warn({ err: error, session: sessionId }, 'sandbox state not stored')
     })
   }

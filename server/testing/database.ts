@@ -19,12 +19,12 @@ import pg from 'pg'
 import { describe } from 'vitest'
 import { type Database, type DatabaseOptions, openDatabase } from '../db/database.ts'
 import { migrate, type SetUpCheckpointer } from '../db/migrate.ts'
-import { createTestDatabase, hasTestPostgres, NO_POSTGRES, startTestPostgres } from './postgres.ts'
+import { createTestDatabase, hasTestPostgres, noPostgres, startTestPostgres } from './postgres.ts'
 
 export type TestDatabase = Database & AsyncDisposable
 export type DatabaseKind = Database['kind']
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const log = { info: () => undefined, error: (message: string) => console.error(message) }
 
 /** The checkpointer's tables, so that tests need nothing of the agent. */
@@ -57,7 +57,7 @@ export function forEachDatabase(
 ): void {
   describe('on the embedded database', () => suite('embedded', () => openTestDatabase('embedded')))
   const here = hasTestPostgres()
-  const title = here ? 'on a Postgres server' : `on a Postgres server (left out: ${NO_POSTGRES})`
+  const title = here ? 'on a Postgres server' : `on a Postgres server (left out: ${noPostgres})`
   describe.skipIf(!here)(title, () => suite('server', () => openTestDatabase('server')))
 }
 
@@ -77,11 +77,11 @@ async function openEmbedded(options: Partial<DatabaseOptions>): Promise<TestData
   return disposable(database, async () => rmSync(dataDir, { recursive: true, force: true }))
 }
 
-const TEMPLATE_KEPT_MS = 60 * 60 * 1000
+const templateKeptMs = 60 * 60 * 1000
 
 /** A migrated DATA_DIR, made once for these migrations; running initdb for each test would take seconds. */
 async function embeddedTemplate(): Promise<string> {
-  const cache = join(ROOT, 'node_modules', '.cache', 'fegg-test-database')
+  const cache = join(root, 'node_modules', '.cache', 'fegg-test-database')
   const template = join(cache, templateKey())
   if (existsSync(template)) return template
   removeOldTemplates(cache)
@@ -105,18 +105,18 @@ function removeOldTemplates(cache: string): void {
   for (const name of readdirSync(cache)) {
     const path = join(cache, name)
     const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
-    if (Date.now() - changed > TEMPLATE_KEPT_MS) rmSync(path, { recursive: true, force: true })
+    if (Date.now() - changed > templateKeptMs) rmSync(path, { recursive: true, force: true })
   }
 }
 
 function templateKey(): string {
   const hash = createHash('sha256')
-  const migrations = join(ROOT, 'drizzle', 'migrations')
+  const migrations = join(root, 'drizzle', 'migrations')
   for (const name of readdirSync(migrations).toSorted()) {
     if (name.endsWith('.sql')) hash.update(readFileSync(join(migrations, name)))
   }
   for (const name of ['@electric-sql/pglite', '@langchain/langgraph-checkpoint-postgres']) {
-    hash.update(readFileSync(join(ROOT, 'node_modules', name, 'package.json')))
+    hash.update(readFileSync(join(root, 'node_modules', name, 'package.json')))
   }
   return hash.digest('hex').slice(0, 16)
 }
@@ -127,7 +127,7 @@ async function serverUrl(): Promise<string> {
   const server = process.env['TEST_DATABASE_URL']
   if (server) return server
   const started = await startTestPostgres()
-  if (!started) throw new Error(NO_POSTGRES)
+  if (!started) throw new Error(noPostgres)
   return started.url
 }
 

@@ -15,11 +15,11 @@ export type TestPostgres = {
 }
 
 /** Why the tests on a real server are left out. */
-export const NO_POSTGRES =
+export const noPostgres =
   'no Postgres server found (TEST_DATABASE_URL, PATH, /usr/lib/postgresql/*/bin)'
 
-const ROOT = process.getuid?.() === 0
-const START_LIMIT_MS = 30_000
+const root = process.getuid?.() === 0
+const startLimitMs = 30_000
 
 /**
  * A fresh Postgres database: in the server of TEST_DATABASE_URL where that is set, else in a temporary
@@ -30,7 +30,7 @@ export async function startTestPostgres(): Promise<TestPostgres | null> {
   if (given) return createTestDatabase(given)
   const bin = findPostgres()
   if (bin) return startServer(bin)
-  console.warn(NO_POSTGRES)
+  console.warn(noPostgres)
   return null
 }
 
@@ -71,7 +71,7 @@ function findPostgres(): string | null {
 }
 
 // Runs until its input ends, which it does when the test process ends, however that ends.
-const GUARDED_SERVER = `
+const guardedServer = `
 "$0/initdb" -D "$1/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$1/initdb.log" 2>&1 || exit 1
 "$0/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c max_connections=200 >"$1/server.log" 2>&1 &
 server=$!
@@ -84,8 +84,8 @@ rm -rf "$1"
 async function startServer(bin: string): Promise<TestPostgres> {
   const dir = mkdtempSync(join(tmpdir(), 'fegg-test-'))
   // Postgres refuses to run as root.
-  const user = ROOT ? ordinaryUser(dir) : []
-  const [command, ...args] = [...user, 'sh', '-c', GUARDED_SERVER, bin, dir]
+  const user = root ? ordinaryUser(dir) : []
+  const [command, ...args] = [...user, 'sh', '-c', guardedServer, bin, dir]
   const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'ignore'], cwd: dir })
   // A test process that is done may end without stopping it.
   child.unref()
@@ -119,7 +119,7 @@ function ordinaryUser(dir: string): string[] {
 }
 
 async function untilItAnswers(dir: string, child: ChildProcess): Promise<void> {
-  const deadline = Date.now() + START_LIMIT_MS
+  const deadline = Date.now() + startLimitMs
   for (;;) {
     if (child.exitCode !== null) throw new Error(`ended with code ${child.exitCode}`)
     const sql = postgres({ host: dir, user: 'postgres', database: 'postgres', max: 1 })

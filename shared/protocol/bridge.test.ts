@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { AppToBridge, BRIDGE_SOURCE, BRIDGE_VERSION, BridgeToApp } from './bridge.ts'
+import { AppToBridge, bridgeSource, bridgeVersion, BridgeToApp } from './bridge.ts'
 import { newId } from '../new-id.ts'
 
 const anchor = {
@@ -14,7 +14,7 @@ const anchor = {
 }
 const at = { route: '/', anchor, x: 0.5, y: 0.5 }
 function whole(message: object) {
-  return { source: BRIDGE_SOURCE, version: BRIDGE_VERSION, ...message }
+  return { source: bridgeSource, version: bridgeVersion, ...message }
 }
 
 test.each([

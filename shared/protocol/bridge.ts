@@ -8,25 +8,25 @@ import { Id } from '../ids.ts'
  * and keeps what it has to say until then. Both sides drop what they don't know, so members may be
  * added; a change of an existing one raises the version.
  */
-export const BRIDGE_SOURCE = 'fegg-bridge'
-export const BRIDGE_VERSION = 1
+export const bridgeSource = 'fegg-bridge'
+export const bridgeVersion = 1
 
 /** A stack or message is cut at this many characters before it leaves the page. */
-export const BRIDGE_TEXT_LIMIT = 2_000
+export const bridgeTextLimit = 2_000
 
-const envelope = { source: z.literal(BRIDGE_SOURCE), version: z.literal(BRIDGE_VERSION) }
+const envelope = { source: z.literal(bridgeSource), version: z.literal(bridgeVersion) }
 
 /** Path, search and hash of the page. */
 const Route = z.string().startsWith('/').max(4_000)
-const Text = z.string().max(BRIDGE_TEXT_LIMIT)
+const Text = z.string().max(bridgeTextLimit)
 /** A place in the page's window, in CSS pixels. */
 const Pixels = z.number().min(-100_000).max(100_000)
 const Color = z.string().regex(/^#[0-9a-f]{6}$/i)
 
 /** A picture that is larger is dropped, in bytes. */
-export const BRIDGE_PICTURE_LIMIT = 2_000_000
+export const bridgePictureLimit = 2_000_000
 /** So many pins and pointers are shown in a page at most. */
-export const BRIDGE_LIST_LIMIT = 200
+export const bridgeListLimit = 200
 
 export const BridgeToApp = z.discriminatedUnion('type', [
   /** The answer to the app's `hello`: where the page is, and whether it has painted. */
@@ -62,7 +62,7 @@ export const BridgeToApp = z.discriminatedUnion('type', [
   z.object({
     ...envelope,
     type: z.literal('pins'),
-    found: z.array(z.object({ id: Id, found: z.boolean() })).max(BRIDGE_LIST_LIMIT),
+    found: z.array(z.object({ id: Id, found: z.boolean() })).max(bridgeListLimit),
   }),
   z.object({ ...envelope, type: z.literal('pin_opened'), id: Id, x: Pixels, y: Pixels }),
   /** What `take_picture` asked for; null where this browser can't make one. */
@@ -71,7 +71,7 @@ export const BridgeToApp = z.discriminatedUnion('type', [
     type: z.literal('picture'),
     image: z
       .instanceof(ArrayBuffer)
-      .refine(({ byteLength }) => byteLength <= BRIDGE_PICTURE_LIMIT)
+      .refine(({ byteLength }) => byteLength <= bridgePictureLimit)
       .nullable(),
   }),
 ])
@@ -89,7 +89,7 @@ export const AppToBridge = z.discriminatedUnion('type', [
     type: z.literal('cursors'),
     cursors: z
       .array(z.object({ id: Id, name: z.string().max(80), color: Color, at: Spot }))
-      .max(BRIDGE_LIST_LIMIT),
+      .max(bridgeListLimit),
   }),
   /** The pins of this page: all of them, each time. */
   z.object({
@@ -106,7 +106,7 @@ export const AppToBridge = z.discriminatedUnion('type', [
           at: Spot,
         }),
       )
-      .max(BRIDGE_LIST_LIMIT),
+      .max(bridgeListLimit),
   }),
   /** Begins or ends picking an element. */
   z.object({ ...envelope, type: z.literal('pick'), on: z.boolean() }),

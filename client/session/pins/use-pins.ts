@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { BRIDGE_LIST_LIMIT, type BridgeToApp } from '../../../shared/protocol/bridge.ts'
+import { bridgeListLimit, type BridgeToApp } from '../../../shared/protocol/bridge.ts'
 import type { Picked } from '../../../shared/protocol/anchor.ts'
 import type { RecordPin } from '../../../shared/protocol/record.ts'
 import { useSelected } from '../../live/store.ts'
@@ -50,7 +50,7 @@ export function usePins({ state, post, listen }: Page, onReference: (words: stri
 
   useEffect(() => {
     if (!connected || !ready) return
-    const shown = pins.filter((pin) => stands(pin, route, selected)).slice(-BRIDGE_LIST_LIMIT)
+    const shown = pins.filter((pin) => stands(pin, route, selected)).slice(-bridgeListLimit)
     post({
       type: 'pins',
       pins: shown.map((pin) => ({

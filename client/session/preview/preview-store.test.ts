@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { BRIDGE_SOURCE, BRIDGE_VERSION, BridgeToApp } from '../../../shared/protocol/bridge.ts'
+import { bridgeSource, bridgeVersion, BridgeToApp } from '../../../shared/protocol/bridge.ts'
 import { freshPage, pageAfter } from './preview-store.ts'
 
 function said(message: object) {
-  return BridgeToApp.parse({ source: BRIDGE_SOURCE, version: BRIDGE_VERSION, ...message })
+  return BridgeToApp.parse({ source: bridgeSource, version: bridgeVersion, ...message })
 }
 
 function failure(message: string, change: object = {}) {

@@ -1,8 +1,8 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import {
   type AppToBridge,
-  BRIDGE_SOURCE,
-  BRIDGE_VERSION,
+  bridgeSource,
+  bridgeVersion,
   BridgeToApp,
 } from '../../../shared/protocol/bridge.ts'
 import { messageBudget } from './message-budget.ts'
@@ -36,7 +36,7 @@ export function usePage(frame: RefObject<HTMLIFrameElement | null>, origin: stri
   const post = useCallback(
     (message: Ask) => {
       if (!origin) return
-      const whole = { source: BRIDGE_SOURCE, version: BRIDGE_VERSION, ...message }
+      const whole = { source: bridgeSource, version: bridgeVersion, ...message }
       frame.current?.contentWindow?.postMessage(whole, origin)
     },
     [frame, origin],

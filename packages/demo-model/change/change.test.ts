@@ -5,7 +5,7 @@ import { templateFiles } from '../testing/template.ts'
 
 const starter = templateFiles()
 
-const APPS = {
+const sampleApps = {
   todo: 'a to-do app called Errands with priorities',
   kanban: 'a kanban board called Orbit with columns Backlog, Brewing and Shipped',
   collection: 'a collection of zibbles called Zib with maker, colour and price',
@@ -16,11 +16,11 @@ const APPS = {
   pricing: 'pricing page called Tiers',
 } as const
 
-type App = keyof typeof APPS
+type App = keyof typeof sampleApps
 
 async function made(app: App): Promise<DemoSession> {
   const session = new DemoSession(starter)
-  await session.ask(APPS[app])
+  await session.ask(sampleApps[app])
   return session
 }
 
@@ -47,10 +47,10 @@ async function expectSound(session: DemoSession, run: Run): Promise<void> {
   }
 }
 
-const DATA = /^src\/data\//
+const data = /^src\/data\//
 
 /** What is asked, of which apps, and what must then be in the files or gone from them. */
-const WAYS: readonly {
+const ways: readonly {
   ask: string
   apps: readonly App[]
   holds?: RegExp
@@ -141,78 +141,78 @@ const WAYS: readonly {
     ask: 'add a field called weight',
     apps: ['todo', 'kanban', 'collection', 'shop', 'gallery', 'portfolio'],
     holds: /key: 'weight', label: 'Weight', type: 'number'/,
-    where: DATA,
+    where: data,
   },
   {
     ask: 'add a size field with options S, M and L',
     apps: ['todo', 'kanban', 'shop'],
     holds: /key: 'size'.*options: \['S', 'M', 'L'\]/,
-    where: DATA,
+    where: data,
   },
   {
     ask: 'remove the weight field',
     first: 'add a field called weight',
     apps: ['todo', 'kanban', 'collection'],
     lacks: /weight/i,
-    where: DATA,
+    where: data,
   },
   {
     ask: 'rename the field weight to mass',
     first: 'add a field called weight',
     apps: ['todo', 'shop', 'collection'],
     holds: /key: 'weight', label: 'mass'/i,
-    where: DATA,
+    where: data,
   },
   {
     ask: 'add a column called Tasting',
     apps: ['kanban', 'collection', 'shop'],
     holds: /'Tasting'/,
-    where: DATA,
+    where: data,
   },
   {
     ask: 'add a Tasting column after Brewing',
     apps: ['kanban'],
     holds: /'Brewing', 'Tasting', 'Shipped'/,
-    where: DATA,
+    where: data,
   },
   {
     ask: 'rename the column Brewing to Boiling',
     apps: ['kanban'],
     holds: /\['Backlog', 'Boiling', 'Shipped'\]/,
     lacks: /Brewing/,
-    where: DATA,
+    where: data,
   },
   {
     ask: 'remove the Brewing column',
     apps: ['kanban'],
     holds: /columns = \['Backlog', 'Shipped'\]/,
-    where: DATA,
+    where: data,
   },
   {
     ask: 'remove the Tasting column',
     first: 'add a column called Tasting',
     apps: ['collection', 'shop', 'kanban'],
     lacks: /'Tasting'/,
-    where: DATA,
+    where: data,
   },
   {
     ask: 'add an item called Fizzwick',
     apps: ['todo', 'kanban', 'collection', 'gallery', 'shop'],
     holds: /'Fizzwick'/,
-    where: DATA,
+    where: data,
   },
   {
     ask: 'add a plan called Giant for $77',
     apps: ['pricing'],
     holds: /name: 'Giant'[\s\S]{0,40}price: 77/,
-    where: DATA,
+    where: data,
   },
   {
     ask: 'remove Fizzwick',
     first: 'add an item called Fizzwick',
     apps: ['todo', 'kanban', 'shop'],
     lacks: /Fizzwick/,
-    where: DATA,
+    where: data,
   },
   {
     ask: 'add a page called Help',
@@ -264,12 +264,12 @@ const WAYS: readonly {
     holds: /--font-sans: ui-monospace/,
     where: /index\.css/,
   },
-  { ask: 'show it as a table', apps: ['collection'], holds: /view: 'table'/, where: DATA },
+  { ask: 'show it as a table', apps: ['collection'], holds: /view: 'table'/, where: data },
   {
     ask: 'show 4 columns',
     apps: ['collection', 'shop', 'gallery'],
     holds: /columns: 4/,
-    where: DATA,
+    where: data,
   },
   {
     ask: 'make it wider',
@@ -303,7 +303,7 @@ const WAYS: readonly {
   },
 ]
 
-for (const way of WAYS) {
+for (const way of ways) {
   describe(way.ask, () => {
     for (const app of way.apps) {
       test(app, async () => {

@@ -19,10 +19,10 @@ import {
   stringProperty,
 } from './surgery.ts'
 
-const DATA = /^src\/data\/.+\.ts$/
+const data = /^src\/data\/.+\.ts$/
 /** Lists that describe items rather than hold them. */
-const NOT_ITEMS = new Set(['fields', 'columns', 'modes', 'groups'])
-const TITLES = ['name', 'title', 'question', 'label', 'quote', 'text']
+const notItems = new Set(['fields', 'columns', 'modes', 'groups'])
+const titleFields = ['name', 'title', 'question', 'label', 'quote', 'text']
 
 interface Found {
   path: string
@@ -31,10 +31,10 @@ interface Found {
 }
 
 function itemLists(draft: Draft): Found[] {
-  return draft.known(DATA).flatMap((path) => {
+  return draft.known(data).flatMap((path) => {
     const source = draft.get(path) ?? ''
     return listArrays(source)
-      .filter((array) => !NOT_ITEMS.has(array.name) && array.elements.length > 0)
+      .filter((array) => !notItems.has(array.name) && array.elements.length > 0)
       .map((array) => ({ path, source, array }))
   })
 }
@@ -98,7 +98,7 @@ function cloned(
 ): string {
   const all = properties(model)
   const titleKey =
-    [...all.keys()].find((key) => TITLES.includes(key) && key !== 'text') ??
+    [...all.keys()].find((key) => titleFields.includes(key) && key !== 'text') ??
     [...all.keys()].find((key) => key !== 'id') ??
     'name'
   let object = setProperty(model, titleKey, str(sentence(wanted.name)))
@@ -132,7 +132,7 @@ function cloned(
 }
 
 function titleOf(object: string): string {
-  for (const key of TITLES) {
+  for (const key of titleFields) {
     const value = stringProperty(object, key)
     if (value !== undefined) return value
   }
@@ -168,7 +168,7 @@ export function renameItem(draft: Draft, from: string, to: string): Outcome {
     const element = array.elements.find((one) => same(titleOf(cut(source, one)), from))
     if (element === undefined) continue
     const object = cut(source, element)
-    const key = TITLES.find((name) => stringProperty(object, name) !== undefined)
+    const key = titleFields.find((name) => stringProperty(object, name) !== undefined)
     draft.set(
       path,
       change(source, element, (text) =>

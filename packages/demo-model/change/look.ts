@@ -1,10 +1,10 @@
 import { setDefaultScheme } from '../generate/html.ts'
 import { literal, str } from '../generate/code.ts'
 import {
-  THEME_SWITCH,
-  THEME_SWITCH_IMPORT,
-  THEME_SWITCH_PATH,
-  THEME_SWITCH_TAG,
+  themeSwitchCode,
+  themeSwitchImport,
+  themeSwitchPath,
+  themeSwitchTag,
 } from '../generate/shell.ts'
 import { applyTheme } from '../generate/theme-css.ts'
 import type { Theme } from '../parse/theme.ts'
@@ -14,17 +14,17 @@ import { addImport, removeImport } from './imports.ts'
 import { done, failed, type Outcome } from './outcome.ts'
 import { change, cut, findObject, setProperty, stringProperty } from './surgery.ts'
 
-const CSS = 'src/index.css'
-const HTML = 'index.html'
-const CONFIG = 'src/config.ts'
-const LAYOUT = 'src/components/layout.tsx'
+const cssFile = 'src/index.css'
+const htmlFile = 'index.html'
+const config = 'src/config.ts'
+const layoutFile = 'src/components/layout.tsx'
 
 /** Colours, corners and type, by the tokens of the stylesheet. */
 export function changeTheme(draft: Draft, theme: Theme): Outcome {
-  const css = draft.get(CSS)
-  if (css === undefined) return failed(`I could not read ${CSS}`)
+  const css = draft.get(cssFile)
+  if (css === undefined) return failed(`I could not read ${cssFile}`)
   const after = applyTheme(css, theme)
-  draft.set(CSS, after)
+  draft.set(cssFile, after)
   const what = [
     theme.primaryWord === undefined ? '' : `made ${theme.primaryWord} the main colour`,
     theme.backgroundWord === undefined ? '' : `made the background ${theme.backgroundWord}`,
@@ -46,27 +46,27 @@ export function changeTheme(draft: Draft, theme: Theme): Outcome {
 
 /** Dark or light for those who never chose. */
 export function setScheme(draft: Draft, mode: 'light' | 'dark'): Outcome {
-  const html = draft.get(HTML)
-  if (html === undefined) return failed(`I could not read ${HTML}`)
-  draft.set(HTML, setDefaultScheme(html, mode))
+  const html = draft.get(htmlFile)
+  if (html === undefined) return failed(`I could not read ${htmlFile}`)
+  draft.set(htmlFile, setDefaultScheme(html, mode))
   return done(`made ${mode} the default`)
 }
 
 /** The switch between dark and light in the header. */
 export function setThemeSwitch(draft: Draft, on: boolean): Outcome {
-  const layout = draft.get(LAYOUT)
+  const layout = draft.get(layoutFile)
   if (layout === undefined) return failed('there is no header to put a dark-mode switch into')
-  const there = layout.includes(THEME_SWITCH_TAG)
+  const there = layout.includes(themeSwitchTag)
   if (there === on)
     return done(
       on ? 'left the dark-mode switch where it is' : 'found no dark-mode switch to remove',
     )
   if (!on) {
     const without = layout.replace(
-      new RegExp(`\\n[ \\t]*${THEME_SWITCH_TAG.replace(/[/<>]/g, '\\$&')}`),
+      new RegExp(`\\n[ \\t]*${themeSwitchTag.replace(/[/<>]/g, '\\$&')}`),
       '',
     )
-    draft.set(LAYOUT, removeImport(without, 'ThemeSwitch'))
+    draft.set(layoutFile, removeImport(without, 'ThemeSwitch'))
     return done('took the dark-mode switch away')
   }
   const slot =
@@ -75,9 +75,9 @@ export function setThemeSwitch(draft: Draft, on: boolean): Outcome {
   const at = slot.index + slot[0].length
   const lineStart = layout.lastIndexOf('\n', slot.index) + 1
   const indent = `${/^[ \t]*/.exec(layout.slice(lineStart))?.[0] ?? ''}  `
-  const withTag = `${layout.slice(0, at)}${indent}${THEME_SWITCH_TAG}\n${layout.slice(at)}`
-  draft.set(LAYOUT, addImport(withTag, THEME_SWITCH_IMPORT))
-  draft.add(THEME_SWITCH_PATH, THEME_SWITCH)
+  const withTag = `${layout.slice(0, at)}${indent}${themeSwitchTag}\n${layout.slice(at)}`
+  draft.set(layoutFile, addImport(withTag, themeSwitchImport))
+  draft.add(themeSwitchPath, themeSwitchCode)
   return done('put a dark-mode switch into the header')
 }
 
@@ -146,13 +146,13 @@ export function setNavigation(draft: Draft, navigation: 'side' | 'top'): Outcome
 }
 
 function setLayout(draft: Draft, key: string, next: (old: string) => string, did: string): Outcome {
-  const source = draft.get(CONFIG)
+  const source = draft.get(config)
   const layout = source === undefined ? undefined : findObject(source, 'layout')
   if (source === undefined || layout === undefined)
-    return failed(`I found no layout settings in ${CONFIG}`)
+    return failed(`I found no layout settings in ${config}`)
   const old = stringProperty(cut(source, layout), key) ?? ''
   draft.set(
-    CONFIG,
+    config,
     change(source, layout, (object) => setProperty(object, key, literal(next(old)))),
   )
   return done(did)

@@ -24,13 +24,14 @@ import {
   stringProperty,
 } from './surgery.ts'
 
-const APP = 'src/App.tsx'
+const appFile = 'src/App.tsx'
 
 /** A page with an address and an entry in the navigation. */
 export function addPage(draft: Draft, label: string): Outcome {
-  const app = draft.get(APP)
+  const app = draft.get(appFile)
   const array = app === undefined ? undefined : findArray(app, 'pages')
-  if (app === undefined || array === undefined) return failed(`I found no list of pages in ${APP}`)
+  if (app === undefined || array === undefined)
+    return failed(`I found no list of pages in ${appFile}`)
   const labels = array.elements.map((element) => stringProperty(cut(app, element), 'label') ?? '')
   if (labels.some((other) => same(other, label)))
     return failed(`there already is a page “${label}”`)
@@ -39,7 +40,7 @@ export function addPage(draft: Draft, label: string): Outcome {
     for (const [path, content] of section.files) draft.add(path, content)
   draft.add(pageFile(label), pageSource(label, sections))
   draft.set(
-    APP,
+    appFile,
     addImport(insertElement(app, array, pageEntry(label, pagePath(label))), pageImport(label)),
   )
   return done(`added the page “${label}” at ${pagePath(label)}`)
@@ -47,7 +48,7 @@ export function addPage(draft: Draft, label: string): Outcome {
 
 /** Takes a page out of addresses and navigation; its file stays for another day. */
 export function removePage(draft: Draft, words: string): Outcome {
-  const app = draft.get(APP)
+  const app = draft.get(appFile)
   const array = app === undefined ? undefined : findArray(app, 'pages')
   if (app === undefined || array === undefined) return failed(`there is no page “${words}”`)
   const at = pageAt(app, words)
@@ -56,18 +57,21 @@ export function removePage(draft: Draft, words: string): Outcome {
   if (array.elements.length === 1) return failed('an app needs one page at least')
   const component = /element:\s*<(\w+)/.exec(cut(app, element))?.[1] ?? pageName(words)
   const without = removeElement(app, array, at)
-  draft.set(APP, without.includes(`<${component} `) ? without : removeImport(without, component))
+  draft.set(
+    appFile,
+    without.includes(`<${component} `) ? without : removeImport(without, component),
+  )
   return done(`removed the page “${words}”`)
 }
 
 /** Another label for a page; its address stays, so that links keep working. */
 export function renamePage(draft: Draft, from: string, to: string): Outcome {
-  const app = draft.get(APP)
+  const app = draft.get(appFile)
   const element =
     app === undefined ? undefined : findArray(app, 'pages')?.elements[pageAt(app, from)]
   if (app === undefined || element === undefined) return failed(`there is no page “${from}”`)
   draft.set(
-    APP,
+    appFile,
     change(app, element, (object) => setProperty(object, 'label', str(to))),
   )
   return done(`renamed the page “${from}” to “${to}”`)

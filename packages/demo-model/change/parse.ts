@@ -1,6 +1,6 @@
 import { type Field, parseField, parseFieldList } from '../parse/fields.ts'
 import { type Theme, parseTheme } from '../parse/theme.ts'
-import { listed, NUMBER_PATTERN, sentence, singular, toNumber, unquote } from '../parse/words.ts'
+import { listed, numberPattern, sentence, singular, toNumber, unquote } from '../parse/words.ts'
 
 /** Where something goes: at an end, or beside something that is named. */
 export type Place =
@@ -35,7 +35,7 @@ export function parseChanges(request: string): Change[] {
   return clauses(request).flatMap((clause) => parseClause(clause) ?? [])
 }
 
-const VERBS =
+const verbs =
   'add|append|insert|remove|delete|drop|move|rename|change|replace|swap|turn|use|switch|set|make|give|show|put|call|hide|display|include'
 
 /** Cuts a request where another verb begins; what stands in quotation marks stays whole. */
@@ -57,7 +57,7 @@ function clauses(request: string): string[] {
   return masked
     .split(
       new RegExp(
-        `(?:[.;\\n!?]+\\s+|[.;\\n!?]+$|,?\\s+(?:and|then|also|but)\\s+(?:(?:then|also|please)\\s+)?(?=(?:${VERBS})\\b)|,\\s+(?=(?:${VERBS})\\b))`,
+        `(?:[.;\\n!?]+\\s+|[.;\\n!?]+$|,?\\s+(?:and|then|also|but)\\s+(?:(?:then|also|please)\\s+)?(?=(?:${verbs})\\b)|,\\s+(?=(?:${verbs})\\b))`,
         'i',
       ),
     )
@@ -115,12 +115,12 @@ function scheme(clause: string): Change | undefined {
   return undefined
 }
 
-const QUOTED = '(["“«\'‘`].+?["”»\'’`])'
+const quotedText = '(["“«\'‘`].+?["”»\'’`])'
 
 function rewording(clause: string): Change | undefined {
   const swap =
     new RegExp(
-      `^(?:change|replace|swap|reword|rename)\\s+(?:the (?:text|words?|label|heading|sentence|button)\\s+)?${QUOTED}\\s+(?:to|with|by|into|for)\\s+(.+)$`,
+      `^(?:change|replace|swap|reword|rename)\\s+(?:the (?:text|words?|label|heading|sentence|button)\\s+)?${quotedText}\\s+(?:to|with|by|into|for)\\s+(.+)$`,
       'isu',
     ).exec(clause) ??
     /^replace\s+(?:the (?:text|words?)\s+)?(.+?)\s+(?:with|by)\s+(.+)$/isu.exec(clause) ??
@@ -139,12 +139,12 @@ function rewording(clause: string): Change | undefined {
   return { type: 'wording', what: said[1].toLowerCase(), to: unquote(said[2]) }
 }
 
-const ADD =
+const add =
   '(?:add|append|insert|include|put in|create|give (?:it|them|each \\w+|every \\w+)|i (?:need|want)|we need)'
 
 function adding(clause: string): Change[] | undefined {
-  if (!new RegExp(`^${ADD}\\b`, 'i').test(clause)) return undefined
-  const rest = clause.replace(new RegExp(`^${ADD}\\s+`, 'i'), '')
+  if (!new RegExp(`^${add}\\b`, 'i').test(clause)) return undefined
+  const rest = clause.replace(new RegExp(`^${add}\\s+`, 'i'), '')
   const several = rest.split(/,?\s+and\s+(?=(?:an?|another)\s)/i).map(addingOne)
   const found = several.flatMap((changes) => changes ?? [])
   return several.includes(undefined) ? addingOne(rest) : found
@@ -239,7 +239,7 @@ function addColumn(what: string, place: Place | undefined): Change | undefined {
   }
 }
 
-const KNOWN_SECTIONS =
+const knownSections =
   /^(?:hero|features?|steps|how it works|pricing(?: table)?|price table|testimonials?|reviews|faqs?|frequently asked questions|stats|statistics|gallery|team|newsletter(?: sign-?up)?|contact(?: form)?|call[- ]to[- ]action|cta|banner|about(?: us| me)?|to-?do list|kanban(?: board)?|calculator|timer|quiz|calendar|chat|poll|notes|habit tracker|charts?|figures|key figures|table|mailing list|waitlist|(?:feedback|booking|sign-?up) form)$/i
 
 function addSection(what: string, place: Place | undefined): Change | undefined {
@@ -252,7 +252,7 @@ function addSection(what: string, place: Place | undefined): Change | undefined 
     /\s+(?:to|on) (?:the|this|my|our) (?:page|site|home ?page|app|landing page)$/i,
     '',
   )
-  const words = named ?? before ?? (KNOWN_SECTIONS.test(bare) ? bare : undefined)
+  const words = named ?? before ?? (knownSections.test(bare) ? bare : undefined)
   if (words === undefined) return undefined
   return { type: 'addSection', words: unquote(words), ...(place === undefined ? {} : { place }) }
 }
@@ -300,14 +300,14 @@ function addItem(what: string, text: string): Change | undefined {
   return undefined
 }
 
-const PARTS: readonly (readonly [Part, RegExp])[] = [
+const parts: readonly (readonly [Part, RegExp])[] = [
   ['section', /\s+(?:sections?|blocks?)$/i],
   ['field', /\s+(?:fields?|propert(?:y|ies)|inputs?|attributes?)$/i],
   ['column', /\s+(?:columns?|lanes?|stages?)$/i],
   ['page', /\s+(?:pages?|screens?)$/i],
 ]
 
-const LEADS: readonly (readonly [Part, RegExp])[] = [
+const leads: readonly (readonly [Part, RegExp])[] = [
   ['section', /^(?:sections?|blocks?)\s+(?:called |named )?/i],
   ['field', /^(?:fields?|propert(?:y|ies))\s+(?:called |named )?/i],
   ['column', /^(?:columns?|lanes?|stages?)\s+(?:called |named )?/i],
@@ -321,11 +321,11 @@ const LEADS: readonly (readonly [Part, RegExp])[] = [
 /** Tells the kind of thing from the word before or after its name. */
 function partOf(phrase: string): { part?: Part; words: string } {
   const bare = phrase.trim().replace(/^(?:the|its|that|this|an?)\s+/i, '')
-  for (const [part, pattern] of LEADS) {
+  for (const [part, pattern] of leads) {
     const rest = bare.replace(pattern, '')
     if (rest !== bare && rest !== '') return { part, words: unquote(rest) }
   }
-  for (const [part, pattern] of PARTS) {
+  for (const [part, pattern] of parts) {
     if (pattern.test(bare)) return { part, words: unquote(bare.replace(pattern, '')) }
   }
   return { words: unquote(bare) }
@@ -413,7 +413,7 @@ function layout(clause: string): Change | undefined {
   )
     return { type: 'navigation', navigation: 'top' }
   const count = new RegExp(
-    `\\b(${NUMBER_PATTERN})[- ](?:columns?|(?:cards?|items?|products?|photos?|pictures?)? ?(?:in a row|per row|a row|across|side by side|next to each other))\\b`,
+    `\\b(${numberPattern})[- ](?:columns?|(?:cards?|items?|products?|photos?|pictures?)? ?(?:in a row|per row|a row|across|side by side|next to each other))\\b`,
     'i',
   ).exec(clause)?.[1]
   const number = count === undefined ? undefined : toNumber(count)

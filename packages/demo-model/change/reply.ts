@@ -44,10 +44,10 @@ export function changeReply(
   if (tools.has('check_app') && !checkedSince(turn.calls))
     return act('Now a check of the whole app.', [checkApp()])
   const lost = turn.calls.filter((call) => failed.includes(pathOf(call)) && call.failed)
-  return say(reportCheck(turn.calls, lost, told(outcomes), NEXT))
+  return say(reportCheck(turn.calls, lost, told(outcomes), next))
 }
 
-const NEXT = [
+const next = [
   '“make it teal with rounded corners”',
   '“add a page called Help”',
   '“add a dark-mode switch”',

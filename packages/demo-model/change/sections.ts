@@ -1,7 +1,7 @@
 import { makeKindSection, makeSection } from '../generate/app.ts'
 import type { Section } from '../generate/code.ts'
 import { blankSection } from '../generate/sections/blank.ts'
-import { readSections, SECTIONS } from '../parse/spec.ts'
+import { readSections, sectionNames } from '../parse/spec.ts'
 import type { Draft } from './draft.ts'
 import { addImport, removeImport } from './imports.ts'
 import { same } from './match.ts'
@@ -9,9 +9,9 @@ import { done, failed, type Outcome } from './outcome.ts'
 import type { Place } from './parse.ts'
 import { specOf } from './present.ts'
 
-const PAGES = /^src\/pages\/.+\.tsx$/
+const pages = /^src\/pages\/.+\.tsx$/
 /** A section stands on a line of its own in its page. */
-const LINE = /^([ \t]*)<([A-Z]\w*)\s*\/>[ \t]*$/gm
+const elementLine = /^([ \t]*)<([A-Z]\w*)\s*\/>[ \t]*$/gm
 
 interface Line {
   component: string
@@ -22,7 +22,7 @@ interface Line {
 }
 
 function linesOf(source: string): Line[] {
-  return [...source.matchAll(LINE)].map((match) => ({
+  return [...source.matchAll(elementLine)].map((match) => ({
     component: match[2] ?? '',
     indent: match[1] ?? '',
     start: match.index,
@@ -32,11 +32,11 @@ function linesOf(source: string): Line[] {
 
 /** The page that holds a section, the first page where none is named. */
 function pagesInOrder(draft: Draft): string[] {
-  const all = draft.known(PAGES)
+  const all = draft.known(pages)
   return [...all].sort((a, b) => Number(b.endsWith('/home.tsx')) - Number(a.endsWith('/home.tsx')))
 }
 
-const ALIASES: readonly (readonly [RegExp, string])[] = [
+const aliases: readonly (readonly [RegExp, string])[] = [
   [/^(?:cta|call[- ]to[- ]action|banner)$/i, 'CallToAction'],
   [/^(?:faqs?|questions|frequently asked questions)$/i, 'Faq'],
   [/^(?:gallery|pictures|photos|screenshots)$/i, 'Pictures'],
@@ -55,7 +55,7 @@ const ALIASES: readonly (readonly [RegExp, string])[] = [
 function matches(component: string, words: string): boolean {
   const bare = component.replace(/Section$/, '')
   if (same(bare, words)) return true
-  return ALIASES.some(([pattern, name]) => name === component && pattern.test(words.trim()))
+  return aliases.some(([pattern, name]) => name === component && pattern.test(words.trim()))
 }
 
 function find(
@@ -92,7 +92,7 @@ export function addSection(draft: Draft, words: string, place: Place | undefined
 
 function sectionFor(draft: Draft, words: string): Section {
   const spec = specOf(draft, words)
-  const name = readSections(words)[0] ?? SECTIONS.find((section) => same(section, words))
+  const name = readSections(words)[0] ?? sectionNames.find((section) => same(section, words))
   if (name !== undefined) return makeSection(name, { ...spec, topic: '', columns: [] })
   return (
     makeKindSection({ ...spec, topic: '' }) ??

@@ -4,13 +4,13 @@ import type { Draft } from './draft.ts'
 import { done, failed, type Outcome } from './outcome.ts'
 import { change, cut, findObject, properties, setProperty, stringProperty } from './surgery.ts'
 
-const CONFIG = 'src/config.ts'
+const config = 'src/config.ts'
 
 /** A new name for the app, wherever the old one stands as a name. */
 export function renameApp(draft: Draft, name: string): Outcome {
   const html = draft.get('index.html')
   if (html !== undefined) draft.set('index.html', retitle(html, name))
-  const source = draft.get(CONFIG)
+  const source = draft.get(config)
   const app = source === undefined ? undefined : findObject(source, 'app')
   if (source === undefined || app === undefined) {
     return html === undefined
@@ -19,7 +19,7 @@ export function renameApp(draft: Draft, name: string): Outcome {
   }
   const old = stringProperty(cut(source, app), 'name') ?? ''
   draft.set(
-    CONFIG,
+    config,
     change(source, app, (object) => setProperty(object, 'name', str(name))),
   )
   if (old.length > 2) {
@@ -117,7 +117,7 @@ function replaceVisible(
   return { text, count }
 }
 
-const PLACES: readonly (readonly [RegExp, readonly (readonly [object: string, key: string])[]])[] =
+const places: readonly (readonly [RegExp, readonly (readonly [object: string, key: string])[]])[] =
   [
     [
       /headline|^heading/,
@@ -170,7 +170,7 @@ export function setWording(draft: Draft, what: string, to: string): Outcome {
       return done(`changed the question to “${to}”`)
     }
   }
-  for (const [object, key] of PLACES.find(([pattern]) => pattern.test(what))?.[1] ?? []) {
+  for (const [object, key] of places.find(([pattern]) => pattern.test(what))?.[1] ?? []) {
     for (const path of draft.known(/^src\/(?:data\/.+|config)\.ts$/)) {
       const source = draft.get(path) ?? ''
       const found = findObject(source, object)

@@ -55,7 +55,7 @@ export function generateApp(spec: Spec): Files {
   return shellFiles(spec, recipe.frame, recipe.tagline, recipe.width, pages)
 }
 
-const MAKERS: Record<SectionName, (spec: Spec) => Section> = {
+const makers: Record<SectionName, (spec: Spec) => Section> = {
   hero: heroSection,
   features: featuresSection,
   steps: stepsSection,
@@ -73,7 +73,7 @@ const MAKERS: Record<SectionName, (spec: Spec) => Section> = {
 
 /** A ready-made section by its name. */
 export function makeSection(name: SectionName, spec: Spec): Section {
-  return MAKERS[name](spec)
+  return makers[name](spec)
 }
 
 /** A small app as one section of another; undefined for kinds that fill a page by themselves. */

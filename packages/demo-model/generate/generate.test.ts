@@ -6,17 +6,17 @@ import { transformWithOxc } from 'vite'
 import { afterAll, describe, expect, test } from 'vitest'
 import { prepareTemplateHome } from '../../../template/prepare.ts'
 import { findBun } from '@fegg/sandbox-host'
-import { KINDS } from '../parse/kind.ts'
+import { kinds } from '../parse/kind.ts'
 import { DemoSession } from '../testing/harness.ts'
-import { demoPrompts, NOUNS } from '../testing/prompts.ts'
+import { demoPrompts, nouns } from '../testing/prompts.ts'
 import { Random } from '../testing/random.ts'
 import { templateFiles } from '../testing/template.ts'
 
 const starter = templateFiles()
 
 /** One prompt for each kind, with a noun, a name, a colour and a count that the model does not know. */
-function promptFor(kind: (typeof KINDS)[number], random: Random): string {
-  const noun = random.pick(NOUNS)
+function promptFor(kind: (typeof kinds)[number], random: Random): string {
+  const noun = random.pick(nouns)
   const name = random.word()
   const what = {
     todo: 'to-do app with due dates and categories',
@@ -67,7 +67,7 @@ async function expectToTransform(files: Map<string, string>): Promise<void> {
 }
 
 describe('every app transforms', () => {
-  for (const [index, kind] of KINDS.entries()) {
+  for (const [index, kind] of kinds.entries()) {
     test(kind, async () => {
       const prompt = promptFor(kind, new Random(100 + index))
       const session = new DemoSession(starter)
@@ -114,7 +114,7 @@ test('made apps pass the compiler', async () => {
     bun: findBun(),
     log: () => undefined,
   })
-  for (const [index, kind] of KINDS.entries()) {
+  for (const [index, kind] of kinds.entries()) {
     const session = new DemoSession(starter)
     await session.ask(promptFor(kind, new Random(300 + index)))
     if (index % 3 === 0)
@@ -131,7 +131,7 @@ test('made apps pass the compiler', async () => {
   const base = JSON.parse(starter.get('tsconfig.json') ?? '{}') as {
     compilerOptions: Record<string, unknown>
   }
-  const paths = Object.fromEntries(KINDS.map((kind) => [`#${kind}/*`, [`./${kind}/src/*`]]))
+  const paths = Object.fromEntries(kinds.map((kind) => [`#${kind}/*`, [`./${kind}/src/*`]]))
   writeFileSync(
     join(folder, 'tsconfig.json'),
     JSON.stringify({
@@ -141,7 +141,7 @@ test('made apps pass the compiler', async () => {
         noUnusedParameters: true,
         paths,
       },
-      include: KINDS.map((kind) => `${kind}/src`),
+      include: kinds.map((kind) => `${kind}/src`),
     }),
   )
   const compiler = join(import.meta.dirname, '../../../node_modules/typescript/bin/tsc')

@@ -1,6 +1,6 @@
 import type { Files } from './code.ts'
 
-const USE_STORED = `import { useSyncExternalStore } from 'react'
+const useStored = `import { useSyncExternalStore } from 'react'
 
 const values = new Map<string, unknown>()
 const listeners = new Set<() => void>()
@@ -42,7 +42,7 @@ export function useStored<T>(key: string, initial: T) {
 }
 `
 
-const USE_ITEMS = `import { useMemo } from 'react'
+const useItems = `import { useMemo } from 'react'
 import type { Item, Values } from '@/lib/fields'
 import { useStored } from '@/lib/use-stored'
 
@@ -83,7 +83,7 @@ export function useItems(key: string, samples: Item[]) {
 }
 `
 
-const FIELDS = `export type Value = string | number | boolean
+const fields = `export type Value = string | number | boolean
 export type Values = Record<string, Value>
 export type Item = Values & { id: string }
 
@@ -156,7 +156,7 @@ export function findErrors(fields: Field[], values: Values): Record<string, stri
 }
 `
 
-const FIELD_INPUT = `import { Star } from 'lucide-react'
+const fieldInput = `import { Star } from 'lucide-react'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
@@ -250,7 +250,7 @@ export function FieldInput({ field, value, error, onChange }: Props) {
 }
 `
 
-const FIELD_VALUE = `import { Check, Star } from 'lucide-react'
+const fieldValue = `import { Check, Star } from 'lucide-react'
 import { Badge } from '@/components/ui/badge'
 import { type Field, formatValue, type Item } from '@/lib/fields'
 import { cn } from '@/lib/utils'
@@ -322,7 +322,7 @@ export function FieldValue({ field, item }: { field: Field; item: Item }) {
 }
 `
 
-const ITEM_DIALOG = `import { type FormEvent, useState } from 'react'
+const itemDialog = `import { type FormEvent, useState } from 'react'
 import { FieldInput } from '@/components/field-input'
 import { Button } from '@/components/ui/button'
 import {
@@ -389,7 +389,7 @@ export function ItemDialog({ noun, fields, item, onSave, onClose }: Props) {
 }
 `
 
-const COVER = `import { cn } from '@/lib/utils'
+const cover = `import { cn } from '@/lib/utils'
 
 function seedOf(text: string): number {
   let seed = 7
@@ -451,7 +451,7 @@ export function Cover({ src, title, className }: { src?: string; title: string; 
 }
 `
 
-const EMPTY = `import { Inbox } from 'lucide-react'
+const empty = `import { Inbox } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 /** What stands where a list has nothing to show. */
@@ -472,28 +472,28 @@ export function EmptyState({ title, text, children }: { title: string; text: str
 /** Everything that a section with stored items uses. */
 export function itemFiles(): Files {
   return new Map([
-    ['src/lib/use-stored.ts', USE_STORED],
-    ['src/lib/use-items.ts', USE_ITEMS],
-    ['src/lib/fields.ts', FIELDS],
-    ['src/components/field-input.tsx', FIELD_INPUT],
-    ['src/components/field-value.tsx', FIELD_VALUE],
-    ['src/components/item-dialog.tsx', ITEM_DIALOG],
-    ['src/components/empty-state.tsx', EMPTY],
+    ['src/lib/use-stored.ts', useStored],
+    ['src/lib/use-items.ts', useItems],
+    ['src/lib/fields.ts', fields],
+    ['src/components/field-input.tsx', fieldInput],
+    ['src/components/field-value.tsx', fieldValue],
+    ['src/components/item-dialog.tsx', itemDialog],
+    ['src/components/empty-state.tsx', empty],
   ])
 }
 
 /** The hook that keeps one value in localStorage. */
 export function storedFiles(): Files {
-  return new Map([['src/lib/use-stored.ts', USE_STORED]])
+  return new Map([['src/lib/use-stored.ts', useStored]])
 }
 
 /** Drawings that stand in for photos. */
 export function coverFiles(): Files {
-  return new Map([['src/components/cover.tsx', COVER]])
+  return new Map([['src/components/cover.tsx', cover]])
 }
 
 export function emptyStateFiles(): Files {
-  return new Map([['src/components/empty-state.tsx', EMPTY]])
+  return new Map([['src/components/empty-state.tsx', empty]])
 }
 
 /** One map out of several; a later one wins. */

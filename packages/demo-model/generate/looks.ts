@@ -2,7 +2,7 @@ import type { Spec } from '../parse/spec.ts'
 import type { Theme } from '../parse/theme.ts'
 import { hash } from '../parse/words.ts'
 
-const PALETTE = [
+const palette = [
   '#4f46e5',
   '#0f766e',
   '#c2410c',
@@ -15,6 +15,6 @@ const PALETTE = [
 
 /** The theme that the prompt asks for; where it names no colour, one that stays with the name. */
 export function defaultTheme(spec: Spec): Theme {
-  const own = PALETTE[hash(spec.name) % PALETTE.length] ?? PALETTE[0]
+  const own = palette[hash(spec.name) % palette.length] ?? palette[0]
   return { ...spec.theme, primary: spec.theme.primary ?? own }
 }

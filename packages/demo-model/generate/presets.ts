@@ -1,7 +1,7 @@
 import { type Field, parseFieldList } from '../parse/fields.ts'
 
 /** What people usually want to know about things of a sort, as they would write it themselves. */
-const PRESETS: readonly (readonly [RegExp, string])[] = [
+const presets: readonly (readonly [RegExp, string])[] = [
   [
     /\b(?:book|novel|comic)$/i,
     'author, genre (Fiction, History, Science, Poetry), rating, finished, notes',
@@ -66,9 +66,9 @@ const PRESETS: readonly (readonly [RegExp, string])[] = [
   ],
 ]
 
-const GENERAL = 'category (Everyday, Special, Rare), rating, added (date), notes'
+const general = 'category (Everyday, Special, Rare), rating, added (date), notes'
 
 /** Fields for an entity that nobody described. */
 export function presetFields(entity: string): Field[] {
-  return parseFieldList(PRESETS.find(([pattern]) => pattern.test(entity))?.[1] ?? GENERAL)
+  return parseFieldList(presets.find(([pattern]) => pattern.test(entity))?.[1] ?? general)
 }

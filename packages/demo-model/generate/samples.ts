@@ -3,7 +3,7 @@ import { hash, pick, sentence } from '../parse/words.ts'
 import type { Plain } from './code.ts'
 
 /** Words that go before nearly any noun to make a believable name. */
-const CHARACTERS = [
+const characters = [
   'Amber',
   'Northern',
   'Little',
@@ -21,7 +21,7 @@ const CHARACTERS = [
   'Maple',
   'Blue hour',
 ] as const
-const PEOPLE = [
+const people = [
   'Ada Brandt',
   'Milo Okafor',
   'Ines Duarte',
@@ -33,7 +33,7 @@ const PEOPLE = [
   'Yuki Mori',
   'Clara Novak',
 ] as const
-const PLACES = [
+const places = [
   'Lisbon',
   'Bergen',
   'Kyoto',
@@ -43,7 +43,7 @@ const PLACES = [
   'Tallinn',
   'Valencia',
 ] as const
-const REMARKS = [
+const remarks = [
   'A favourite of everyone who has seen it so far.',
   'Found by chance, kept on purpose.',
   'Worth coming back to when there is more time.',
@@ -53,7 +53,7 @@ const REMARKS = [
 ] as const
 
 /** Names of real things for nouns that come up often; `KNOWN` matches the entity's singular. */
-const KNOWN: readonly (readonly [RegExp, readonly string[]])[] = [
+const knownSamples: readonly (readonly [RegExp, readonly string[]])[] = [
   [
     /\b(?:book|novel)$/i,
     [
@@ -104,9 +104,9 @@ const KNOWN: readonly (readonly [RegExp, readonly string[]])[] = [
   ],
   [
     /\b(?:contact|person|client|customer|employee|student|patient|member|friend|player|guest)$/i,
-    PEOPLE,
+    people,
   ],
-  [/\b(?:trip|city|place|destination|country|travel)$/i, PLACES],
+  [/\b(?:trip|city|place|destination|country|travel)$/i, places],
   [
     /\b(?:habit)$/i,
     [
@@ -137,15 +137,15 @@ const KNOWN: readonly (readonly [RegExp, readonly string[]])[] = [
 
 /** The n-th sample name for an entity, made from its noun where nothing better is known. */
 export function sampleName(entity: string, index: number): string {
-  const known = KNOWN.find(([pattern]) => pattern.test(entity))?.[1]
+  const known = knownSamples.find(([pattern]) => pattern.test(entity))?.[1]
   const name = known?.[index % known.length]
   if (name !== undefined) return name
-  const offset = hash(entity) % CHARACTERS.length
-  return `${pick(CHARACTERS, offset + index * 3)} ${entity}`
+  const offset = hash(entity) % characters.length
+  return `${pick(characters, offset + index * 3)} ${entity}`
 }
 
 export function samplePerson(seed: string, index: number): string {
-  return pick(PEOPLE, (hash(seed) % PEOPLE.length) + index)
+  return pick(people, (hash(seed) % people.length) + index)
 }
 
 /** Days in this year and the last, as the date input writes them; stable for a seed. */
@@ -184,7 +184,7 @@ export function sampleValue(field: Field, entity: string, index: number): Plain 
     case 'phone':
       return `555-01${String(10 + (number % 90))}`
     case 'long':
-      return pick(REMARKS, index + (hash(entity) % 6))
+      return pick(remarks, index + (hash(entity) % 6))
     case 'text':
       return sampleText(field, entity, index)
   }
@@ -209,9 +209,9 @@ function sampleText(field: Field, entity: string, index: number): string {
     return samplePerson(field.label + entity, index)
   }
   if (/place|location|city|country|origin|where|region|from|habitat|venue/i.test(field.label)) {
-    return pick(PLACES, (hash(entity) % 8) + index)
+    return pick(places, (hash(entity) % 8) + index)
   }
-  return pick(CHARACTERS, hash(field.label) + index * 5)
+  return pick(characters, hash(field.label) + index * 5)
 }
 
 /** Sample items with ids that stay the same from one making to the next. */

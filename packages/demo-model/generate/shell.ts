@@ -29,12 +29,12 @@ export function shellFiles(
   }
   files.set('src/config.ts', configSource(spec, tagline, width))
   files.set('src/components/layout.tsx', layoutSource(frame, spec.features.has('themeSwitch')))
-  if (spec.features.has('themeSwitch')) files.set(THEME_SWITCH_PATH, THEME_SWITCH)
+  if (spec.features.has('themeSwitch')) files.set(themeSwitchPath, themeSwitchCode)
   files.set('src/App.tsx', appSource(pages))
   return files
 }
 
-export const THEME_SWITCH_PATH = 'src/components/theme-switch.tsx'
+export const themeSwitchPath = 'src/components/theme-switch.tsx'
 
 export function pageName(label: string): string {
   return `${pascal(label)}Page`
@@ -107,13 +107,13 @@ export const layout: { navigation: 'top' | 'side'; width: string } = ${literal(l
 }
 
 /** The line that shows the switch, and the one that imports it; changes add and remove both. */
-export const THEME_SWITCH_TAG = '<ThemeSwitch />'
-export const THEME_SWITCH_IMPORT = "import { ThemeSwitch } from '@/components/theme-switch'"
+export const themeSwitchTag = '<ThemeSwitch />'
+export const themeSwitchImport = "import { ThemeSwitch } from '@/components/theme-switch'"
 
 function layoutSource(frame: Frame, themeSwitch: boolean): string {
   return `import type { ReactNode } from 'react'
 import { Link, NavLink } from 'react-router'
-${themeSwitch ? `${THEME_SWITCH_IMPORT}\n` : ''}import { app, layout } from '@/config'
+${themeSwitch ? `${themeSwitchImport}\n` : ''}import { app, layout } from '@/config'
 import { cn } from '@/lib/utils'
 
 type Page = { path: string; label: string }
@@ -169,7 +169,7 @@ export function Layout({ pages, children }: { pages: Page[]; children: ReactNode
             </nav>
           )}
           <div className={cn('ml-auto flex items-center gap-2', side && 'md:mt-auto md:ml-0')}>
-${themeSwitch ? `            ${THEME_SWITCH_TAG}\n` : ''}          </div>
+${themeSwitch ? `            ${themeSwitchTag}\n` : ''}          </div>
         </div>
       </header>
       <div className="flex min-w-0 flex-1 flex-col">
@@ -186,7 +186,7 @@ ${frame === 'app' ? `          <p className="text-muted-foreground pt-8 text-pre
 `
 }
 
-export const THEME_SWITCH = `import { Moon, Sun } from 'lucide-react'
+export const themeSwitchCode = `import { Moon, Sun } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button'
 

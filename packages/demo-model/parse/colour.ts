@@ -1,4 +1,4 @@
-import { CSS_COLOURS } from './css-colours.ts'
+import { cssColours } from './css-colours.ts'
 
 /** A colour by lightness (0–1), chroma (0–0.4) and hue (degrees), as CSS oklch() takes it. */
 export interface Oklch {
@@ -14,7 +14,7 @@ export interface NamedColour {
 }
 
 /** The raw primaries of CSS look harsh on a screen; these are what people mean by the words. */
-const KINDER: Record<string, string> = {
+const kinder: Record<string, string> = {
   red: '#dc2626',
   green: '#16a34a',
   blue: '#2563eb',
@@ -49,7 +49,7 @@ const KINDER: Record<string, string> = {
   sage: '#7d9b76',
 }
 
-const SHADES: Record<string, (colour: Oklch) => Oklch> = {
+const shades: Record<string, (colour: Oklch) => Oklch> = {
   dark: (colour) => ({ ...colour, l: colour.l * 0.7 }),
   deep: (colour) => ({ ...colour, l: colour.l * 0.75 }),
   light: (colour) => ({ ...colour, l: colour.l + (1 - colour.l) * 0.45 }),
@@ -84,14 +84,14 @@ export function findColours(text: string): NamedColour[] {
 function colourOf(words: string[]): { colour: NamedColour; words: number } | undefined {
   for (let count = Math.min(3, words.length); count >= 1; count -= 1) {
     const joined = words.slice(0, count).join('').toLowerCase()
-    const hex = KINDER[joined] ?? CSS_COLOURS[joined]
+    const hex = kinder[joined] ?? cssColours[joined]
     if (hex !== undefined) {
       return { colour: { hex, word: words.slice(0, count).join(' ') }, words: count }
     }
   }
-  const shade = SHADES[words[0]?.toLowerCase() ?? '']
+  const shade = shades[words[0]?.toLowerCase() ?? '']
   const base = words[1]?.toLowerCase() ?? ''
-  const hex = KINDER[base] ?? CSS_COLOURS[base]
+  const hex = kinder[base] ?? cssColours[base]
   if (shade === undefined || hex === undefined) return undefined
   const colour = { hex: toHex(shade(toOklch(hex))), word: words.slice(0, 2).join(' ') }
   return { colour, words: 2 }

@@ -1,5 +1,5 @@
 /** The named colours of CSS Color 4 (https://www.w3.org/TR/css-color-4/#named-colors). */
-export const CSS_COLOURS: Record<string, string> = {
+export const cssColours: Record<string, string> = {
   aliceblue: '#f0f8ff',
   antiquewhite: '#faebd7',
   aquamarine: '#7fffd4',

@@ -1,6 +1,6 @@
 import { camel, listed, sentence } from './words.ts'
 
-export const FIELD_TYPES = [
+export const fieldTypes = [
   'text',
   'long',
   'number',
@@ -16,7 +16,7 @@ export const FIELD_TYPES = [
   'phone',
 ] as const
 
-export type FieldType = (typeof FIELD_TYPES)[number]
+export type FieldType = (typeof fieldTypes)[number]
 
 /** One property of the things that an app keeps. */
 export interface Field {
@@ -27,7 +27,7 @@ export interface Field {
   options?: string[]
 }
 
-const TYPE_BY_LABEL: readonly (readonly [RegExp, FieldType])[] = [
+const typeByLabel: readonly (readonly [RegExp, FieldType])[] = [
   [/\b(?:serial|model|order|house|room|part|catalog(?:ue)?) (?:number|no)\b|\bisbn\b/i, 'text'],
   [/\be-?mail\b/i, 'email'],
   [/\b(?:phone|mobile|telephone|tel)\b/i, 'phone'],
@@ -61,7 +61,7 @@ const TYPE_BY_LABEL: readonly (readonly [RegExp, FieldType])[] = [
   ],
 ]
 
-const OPTIONS_BY_LABEL: readonly (readonly [RegExp, string[]])[] = [
+const optionsByLabel: readonly (readonly [RegExp, string[]])[] = [
   [/priorit/i, ['Low', 'Medium', 'High']],
   [/difficult|level/i, ['Easy', 'Medium', 'Hard']],
   [/status|stage/i, ['Planned', 'In progress', 'Done']],
@@ -79,16 +79,16 @@ const OPTIONS_BY_LABEL: readonly (readonly [RegExp, string[]])[] = [
 /** The options that a choice has when nobody named any. */
 export function defaultOptions(label: string): string[] {
   return (
-    OPTIONS_BY_LABEL.find(([pattern]) => pattern.test(label))?.[1] ?? ['First', 'Second', 'Third']
+    optionsByLabel.find(([pattern]) => pattern.test(label))?.[1] ?? ['First', 'Second', 'Third']
   )
 }
 
 /** What kind of value a label most likely stands for. */
 export function typeOf(label: string): FieldType {
-  return TYPE_BY_LABEL.find(([pattern]) => pattern.test(label))?.[1] ?? 'text'
+  return typeByLabel.find(([pattern]) => pattern.test(label))?.[1] ?? 'text'
 }
 
-const TYPE_WORDS: readonly (readonly [RegExp, FieldType])[] = [
+const typeWords: readonly (readonly [RegExp, FieldType])[] = [
   [/^(?:numbers?|numeric|integer)$/i, 'number'],
   [/^(?:dates?|calendar date)$/i, 'date'],
   [/^(?:time)$/i, 'time'],
@@ -120,7 +120,7 @@ export function parseField(words: string): Field | undefined {
   if (label === '' || label.length > 40 || label.split(/\s+/).length > 4) return undefined
   const detail = (match?.[2] ?? match?.[3] ?? match?.[4] ?? '').trim()
   const field: Field = { key: camel(label), label: sentence(label), type: typeOf(label) }
-  const typed = TYPE_WORDS.find(([pattern]) => pattern.test(detail))?.[1]
+  const typed = typeWords.find(([pattern]) => pattern.test(detail))?.[1]
   if (typed !== undefined) field.type = typed
   else if (detail !== '') {
     const options = detail.split(/\s*(?:,|\/|\||\bor\b|\band\b)\s*/i).map((option) => option.trim())

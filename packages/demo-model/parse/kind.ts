@@ -1,4 +1,4 @@
-export const KINDS = [
+export const kinds = [
   'todo',
   'landing',
   'dashboard',
@@ -22,10 +22,10 @@ export const KINDS = [
   'collection',
 ] as const
 
-export type Kind = (typeof KINDS)[number]
+export type Kind = (typeof kinds)[number]
 
 /** What names a kind. The match that begins first wins, so `a dashboard for a shop` is a dashboard. */
-export const KIND_WORDS: readonly (readonly [Kind, RegExp])[] = [
+export const kindWords: readonly (readonly [Kind, RegExp])[] = [
   [
     'todo',
     /\b(?:to-?dos?|to do|tasks?)(?:[ -]?(?:lists?|app|tracker|manager|planner))?\b|\b(?:check|shopping|grocery|packing|chore|errand|bucket)[ -]?lists?\b|\bchores?\b|\berrands?\b|\breminders?\b/i,
@@ -83,7 +83,7 @@ export function findKind(head: string, text: string): Kind {
 }
 
 /** Words that also mean other things name a kind only in the head. */
-const HEAD_ONLY: ReadonlySet<Kind> = new Set([
+const headOnly: ReadonlySet<Kind> = new Set([
   'notes',
   'form',
   'poll',
@@ -95,8 +95,8 @@ const HEAD_ONLY: ReadonlySet<Kind> = new Set([
 
 function earliest(text: string, head: boolean): Kind | undefined {
   let best: { kind: Kind; at: number } | undefined
-  for (const [kind, pattern] of KIND_WORDS) {
-    if (!head && HEAD_ONLY.has(kind)) continue
+  for (const [kind, pattern] of kindWords) {
+    if (!head && headOnly.has(kind)) continue
     const at = pattern.exec(text)?.index
     if (at !== undefined && (best === undefined || at < best.at)) best = { kind, at }
   }

@@ -1,16 +1,16 @@
 import { sentence, unquote } from './words.ts'
 
-const STOP =
+const stop =
   '(?=\\s+(?:with|that|which|where|for|using|including|featuring|having|to|who|so|in (?:dark|light|an?|the)|on|and (?:make|add|use|give|a|an|it|the)|it|whose|has|should|please|about|by|as)\\b|\\s*[,;:!?()\\n]|\\.\\s|\\.$|\\s*$|\\s+[-–—]\\s)'
 
-const SAID =
+const said =
   '(?:called|named|titled|entitled|by the name of|with the (?:name|title)|(?:the )?(?:name|title)(?: is|:)|call it|name it)'
 
 /** The name that a person gave the app, and the text without that phrase. */
 export function findName(text: string): { name?: string; rest: string } {
   const patterns = [
-    new RegExp(`\\s*,?\\s*\\b${SAID}:?\\s+(["“«'‘\`][^"”»'’\`]+["”»'’\`])`, 'iu'),
-    new RegExp(`\\s*,?\\s*\\b${SAID}:?\\s+(\\S.{0,60}?)${STOP}`, 'iu'),
+    new RegExp(`\\s*,?\\s*\\b${said}:?\\s+(["“«'‘\`][^"”»'’\`]+["”»'’\`])`, 'iu'),
+    new RegExp(`\\s*,?\\s*\\b${said}:?\\s+(\\S.{0,60}?)${stop}`, 'iu'),
   ]
   for (const pattern of patterns) {
     const match = pattern.exec(text)

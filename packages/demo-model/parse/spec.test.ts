@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Random } from '../testing/random.ts'
-import { KINDS } from './kind.ts'
+import { kinds } from './kind.ts'
 import { parseSpec } from './spec.ts'
 
 describe('the kind', () => {
@@ -34,7 +34,7 @@ describe('the kind', () => {
     test(`${prompt} is ${kind}`, () => expect(parseSpec(prompt).kind).toBe(kind))
   }
 
-  test('every kind has a case above', () => expect(KINDS).toHaveLength(21))
+  test('every kind has a case above', () => expect(kinds).toHaveLength(21))
 })
 
 describe('the name', () => {

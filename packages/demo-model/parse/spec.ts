@@ -6,7 +6,7 @@ import { parseTheme, type Theme } from './theme.ts'
 import {
   enumerate,
   listed,
-  NUMBER_PATTERN,
+  numberPattern,
   plural,
   sentence,
   singular,
@@ -14,10 +14,10 @@ import {
   toNumber,
 } from './words.ts'
 
-export const VIEWS = ['grid', 'list', 'table', 'board', 'calendar', 'chart'] as const
-export type View = (typeof VIEWS)[number]
+export const viewNames = ['grid', 'list', 'table', 'board', 'calendar', 'chart'] as const
+export type View = (typeof viewNames)[number]
 
-export const FEATURES = [
+export const featureNames = [
   'search',
   'filter',
   'sort',
@@ -28,9 +28,9 @@ export const FEATURES = [
   'themeSwitch',
   'sidebar',
 ] as const
-export type Feature = (typeof FEATURES)[number]
+export type Feature = (typeof featureNames)[number]
 
-export const SECTIONS = [
+export const sectionNames = [
   'hero',
   'features',
   'steps',
@@ -45,7 +45,7 @@ export const SECTIONS = [
   'cta',
   'about',
 ] as const
-export type SectionName = (typeof SECTIONS)[number]
+export type SectionName = (typeof sectionNames)[number]
 
 /** What to build, as far as the prompt says, with everything else decided. */
 export interface Spec {
@@ -81,7 +81,7 @@ export function parseSpec(request: string): Spec {
   const branded = name ?? brand(kind, rest)
   const own =
     subject !== '' &&
-    OF_ITS_TOPIC.has(kind) &&
+    ofItsTopic.has(kind) &&
     categories.length === 0 &&
     !/^\p{Lu}.* \p{Lu}/u.test(subject)
   const noun = own ? subject.toLowerCase() : defaultNoun(kind)
@@ -108,7 +108,7 @@ export function parseSpec(request: string): Spec {
 }
 
 /** Kinds whose items are what the app is about; the others have items of their own. */
-const OF_ITS_TOPIC: ReadonlySet<Kind> = new Set(['collection', 'shop', 'gallery'])
+const ofItsTopic: ReadonlySet<Kind> = new Set(['collection', 'shop', 'gallery'])
 
 /** `birdwatching` is nothing that one can have two of. */
 function countable(noun: string): string {
@@ -151,13 +151,13 @@ function readCategories(text: string, kind: Kind): string[] {
 
 /** A proper noun that a site is for is its name. */
 function brand(kind: Kind, text: string): string | undefined {
-  if (!BRANDED.has(kind)) return undefined
+  if (!brandedKinds.has(kind)) return undefined
   return /\bfor (\p{Lu}[\p{L}\p{N}&’'-]*(?: (?:(?:&|and) )?\p{Lu}[\p{L}\p{N}&’'-]*)*)/u.exec(
     text,
   )?.[1]
 }
 
-const BRANDED: ReadonlySet<Kind> = new Set([
+const brandedKinds: ReadonlySet<Kind> = new Set([
   'landing',
   'pricing',
   'dashboard',
@@ -231,7 +231,7 @@ function defaultNoun(kind: Kind): string {
   return nouns[kind] ?? 'item'
 }
 
-const FEATURE_PART =
+const featurePart =
   /\b(?:search|searchable|filters?|filtering|sort|sorting|sortable|dark|light|theme|themed|mode|toggle|switch|sidebar|favou?rites?|favou?riting|layout|grid|table|board|calendar|charts?|graphs?|corners?|font|colou?rs?|view|views|cards?|columns?|plans?|tiers?|sections?|page|pages|navigation|nav|header|footer|animations?|responsive|local ?storage|persistence|validation|form|forms|empty state|pagination|drag|dnd|cart|checkout|buttons?|accents?|background|style|questions?|items|entries|lists?|testimonials?|faqs?|hero|newsletter|gallery|team|stats|statistics|pricing|contact|signup|sign-up|login|week|month|chat|messages?|progress|bar|score|history|keyboard|sound|alarm|lightbox|tags? filter|look|feel|design|interface|palette|shadows?|gradient|inputs?|timer|everything|people|users|friends)\b/i
 
 /** Column names and fields; the words after `with` are one of them unless they are a feature. */
@@ -262,7 +262,7 @@ function readLists(tail: string, text: string, kind: Kind): { fields: Field[]; c
     /^\s*(?:with|including|featuring|having|containing|showing|that shows?|:|,)\s*([^.;\n]*)/i.exec(
       tail,
     )?.[1]
-  if (after !== undefined && columns.length === 0 && FIELDED.has(kind)) {
+  if (after !== undefined && columns.length === 0 && fielded.has(kind)) {
     for (const part of listed(withoutLook(after))) {
       const bare = part
         .replace(/^(?:with|for each|also|including|cards? with|rows? with)\s+(?:an?\s+)?/i, '')
@@ -277,7 +277,7 @@ function readLists(tail: string, text: string, kind: Kind): { fields: Field[]; c
 }
 
 /** Kinds for which the words after `with` are most likely fields. */
-const FIELDED: ReadonlySet<Kind> = new Set([
+const fielded: ReadonlySet<Kind> = new Set([
   'collection',
   'todo',
   'form',
@@ -313,8 +313,8 @@ function isFieldPart(part: string): boolean {
     )
   )
     return false
-  if (new RegExp(`^(?:${NUMBER_PATTERN})\\b`, 'i').test(part)) return false
-  if (FEATURE_PART.test(part)) return false
+  if (new RegExp(`^(?:${numberPattern})\\b`, 'i').test(part)) return false
+  if (featurePart.test(part)) return false
   if (/^(?:priorit|due ?dates?$|deadlines?$|categor)/i.test(part)) return false
   return !/\b(?:can|should|must|want|need|is|are|to|it|in|by|me|my|on|you|we|add|edit|delete|them|they|tick|off|when|what|who|drop|basket|total|form|box|search|left|right|clicked|moved|for)\b/i.test(
     part,
@@ -355,7 +355,7 @@ function readColumns(text: string, kind: Kind): string[] {
 /** `three columns` to `{columns: 3}`; keys are the nouns in the plural. */
 function readCounts(text: string): Record<string, number> {
   const counts: Record<string, number> = {}
-  const pattern = new RegExp(`\\b(${NUMBER_PATTERN})[ -](?:(?:\\w+[ -])?)(\\w+)`, 'gi')
+  const pattern = new RegExp(`\\b(${numberPattern})[ -](?:(?:\\w+[ -])?)(\\w+)`, 'gi')
   for (const match of text.matchAll(pattern)) {
     const number = toNumber(match[1] ?? '')
     const noun = plural((match[2] ?? '').toLowerCase())
@@ -376,7 +376,7 @@ function readViews(text: string): View[] {
     grid: /\bgrid\b|\bcards?\b|\btiles?\b/i,
     list: /\blist view\b|\bas a list\b|\bin a list\b|\blist layout\b/i,
   }
-  return VIEWS.filter((view) => patterns[view].test(text))
+  return viewNames.filter((view) => patterns[view].test(text))
 }
 
 function readFeatures(text: string): Set<Feature> {
@@ -392,10 +392,10 @@ function readFeatures(text: string): Set<Feature> {
       /\b(?:dark|light|theme|colou?r)[- ]?(?:mode|theme|scheme)?[- ]?(?:switch|toggle|button|switcher)\b|\b(?:switch|toggle|change)\b[^.]{0,30}\b(?:dark|light|theme)\b/i,
     sidebar: /\bside ?bar\b|\bside nav/i,
   }
-  return new Set(FEATURES.filter((feature) => patterns[feature].test(text)))
+  return new Set(featureNames.filter((feature) => patterns[feature].test(text)))
 }
 
-const SECTION_WORDS: Record<SectionName, RegExp> = {
+const sectionWords: Record<SectionName, RegExp> = {
   hero: /\bhero\b/i,
   features: /\bfeatures?\b(?! (?:request|flag))/i,
   steps: /\bhow it works\b|\bsteps\b|\bprocess\b/i,
@@ -413,7 +413,7 @@ const SECTION_WORDS: Record<SectionName, RegExp> = {
 
 /** The ready-made sections that a text names. */
 export function readSections(text: string): SectionName[] {
-  return SECTIONS.filter((section) => SECTION_WORDS[section].test(text))
+  return sectionNames.filter((section) => sectionWords[section].test(text))
 }
 
 function readPages(text: string): string[] {

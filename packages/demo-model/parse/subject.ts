@@ -1,15 +1,15 @@
-import { type Kind, KIND_WORDS } from './kind.ts'
+import { type Kind, kindWords } from './kind.ts'
 
-const LEAD =
+const lead =
   /^(?:(?:hi|hello|hey|please|ok|okay|so|now|well)\b[\s,!.]*)*(?:(?:can|could|would|will) you\s+)?(?:please\s+)?(?:(?:let'?s|i(?:'d| would) (?:like|love)(?: to)?|i (?:want|need)(?: to)?|we (?:want|need)(?: to)?|help me(?: to)?)\s+)?(?:(?:have|get|see|do)\s+(?=an?\b))?(?:(?:build|make|create|design|develop|generate|code|write|give|show|set up|put together|prototype)\s+)?(?:(?:me|us|up)\s+)?/i
 
-const ADJECTIVES =
+const adjectives =
   /^(?:(?:an?|the|my|our|your|some|this|new|small|simple|basic|little|tiny|nice|beautiful|pretty|modern|clean|minimal|minimalist|minimalistic|elegant|sleek|cool|fancy|good|great|full|complete|quick|fast|fully|responsive|interactive|colou?rful|dark|light|searchable|sortable|filterable|online|personal|private|shared|digital|web|mobile|react|single|one|page|stylish|cute|professional|functional|working|fun|playful|better|bold|cozy|cosy|lovely|awesome|easy|useful|smart|friendly|polished|gorgeous|dark-themed|warm|bright|calm)\s+)+/i
 
-const CONTAINER =
+const containerWords =
   '(?:web ?)?apps?|applications?|web ?sites?|sites?|pages?|tools?|trackers?|managers?|management|organi[sz]ers?|librar(?:y|ies)|catalog(?:ue)?s?|collections?|collectors?|lists?|director(?:y|ies)|databases?|db|inventor(?:y|ies)|logs?|loggers?|journals?|diar(?:y|ies)|planners?|box(?:es)?|archives?|ind(?:ex|exes|ices)|finders?|browsers?|registers?|registr(?:y|ies)|keepers?|vaults?|hubs?|portals?|viewers?|watch ?lists?|wish ?lists?|crm|explorers?|bank|system|ui|interface|cellar|pantry|closet|wardrobe|cabinet|binder|roster|shelf|shelves|overview|record book'
 
-const KEEP_VERBS =
+const keepVerbs =
   '(?:keep(?:s|ing)? (?:track|a record|a log) of|track(?:s|ing)?|manage|managing|manages|collect(?:s|ing)?|organi[sz](?:e|es|ing)|catalog(?:ue|uing|s)?|brows(?:e|es|ing)|stor(?:e|es|ing)|list(?:s|ing)?|log(?:s|ging)?|record(?:s|ing)?|rat(?:e|es|ing)|remember(?:s|ing)?|plan(?:s|ning)?|save|saving|monitor(?:s|ing)?|show(?:s|ing)?|sell(?:s|ing)?|review(?:s|ing)?|compar(?:e|es|ing))'
 
 /**
@@ -25,7 +25,7 @@ export function findSubject(
   const label = core.replace(/\s+(?:for|to|of|about|in|on)\s.*$/i, '').trim()
   const subject = fromPurpose(core, text) || fromWordsBefore(core, kind)
   const cleanSubject = tidy(subject)
-  const bareLabel = new RegExp(`^(?:${CONTAINER}|something|thing|one)$`, 'i').test(label)
+  const bareLabel = new RegExp(`^(?:${containerWords}|something|thing|one)$`, 'i').test(label)
   return {
     subject: cleanSubject,
     label:
@@ -38,8 +38,8 @@ export function findSubject(
 function strip(text: string): string {
   return text
     .trim()
-    .replace(LEAD, '')
-    .replace(ADJECTIVES, '')
+    .replace(lead, '')
+    .replace(adjectives, '')
     .replace(/[.!?]+$/, '')
     .trim()
 }
@@ -47,10 +47,10 @@ function strip(text: string): string {
 function fromPurpose(core: string, text: string): string {
   const patterns = [
     new RegExp(
-      `\\b(?:to|for|that|which|and)\\s+(?:help (?:me |us )?(?:to )?)?${KEEP_VERBS}\\s+(?:all )?([^,.;:!?\\n]+)`,
+      `\\b(?:to|for|that|which|and)\\s+(?:help (?:me |us )?(?:to )?)?${keepVerbs}\\s+(?:all )?([^,.;:!?\\n]+)`,
       'i',
     ),
-    new RegExp(`^${KEEP_VERBS}\\s+(?:all )?([^,.;:!?\\n]+)`, 'i'),
+    new RegExp(`^${keepVerbs}\\s+(?:all )?([^,.;:!?\\n]+)`, 'i'),
     /\b(?:for|about|of|on)\s+([^,.;:!?\n]+)/i,
   ]
   for (const [index, pattern] of patterns.entries()) {
@@ -67,7 +67,7 @@ function firstClause(text: string): string {
 }
 
 function fromWordsBefore(core: string, kind: Kind): string {
-  const words = KIND_WORDS.find(([name]) => name === kind)?.[1]
+  const words = kindWords.find(([name]) => name === kind)?.[1]
   const at = words?.exec(core)
   if (at !== null && at !== undefined) {
     const before = core.slice(0, at.index)
@@ -75,9 +75,9 @@ function fromWordsBefore(core: string, kind: Kind): string {
     return ''
   }
   if (kind !== 'collection') return ''
-  const container = new RegExp(`^(.+?)[ -](?:${CONTAINER})(?:\\s.*)?$`, 'i').exec(core)
+  const container = new RegExp(`^(.+?)[ -](?:${containerWords})(?:\\s.*)?$`, 'i').exec(core)
   if (container?.[1] !== undefined) return container[1]
-  return new RegExp(`^(?:${CONTAINER}|something|thing)$`, 'i').test(core) ? '' : core
+  return new RegExp(`^(?:${containerWords}|something|thing)$`, 'i').test(core) ? '' : core
 }
 
 function tidy(phrase: string): string {
@@ -88,9 +88,9 @@ function tidy(phrase: string): string {
     )
     .trim()
     .replace(/^(?:people|users|someone|everyone) (?:who|to) .*$/i, '')
-    .replace(ADJECTIVES, '')
+    .replace(adjectives, '')
     .replace(/^(?:all|any|every|each|different|various|my|our|the|a|an)\s+/i, '')
-    .replace(new RegExp(`\\s+(?:${CONTAINER})$`, 'i'), '')
+    .replace(new RegExp(`\\s+(?:${containerWords})$`, 'i'), '')
     .trim()
   if (/^\d+[\s-]\w+$/.test(cut)) return ''
   if (

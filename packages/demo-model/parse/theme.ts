@@ -20,7 +20,7 @@ export interface Theme {
   fontWord?: string
 }
 
-const FONTS: readonly (readonly [RegExp, string, string])[] = [
+const fonts: readonly (readonly [RegExp, string, string])[] = [
   [
     /\b(?:mono|monospaced?|typewriter|code) ?(?:font|type|typeface|text)?\b/i,
     'monospace',
@@ -49,7 +49,7 @@ const FONTS: readonly (readonly [RegExp, string, string])[] = [
   ],
 ]
 
-const GENERIC_TAIL = ', ui-sans-serif, system-ui, sans-serif'
+const genericTail = ', ui-sans-serif, system-ui, sans-serif'
 
 /**
  * Reads colours, scheme, corners and type out of a text. Words that are also things (tomato, snow)
@@ -65,7 +65,7 @@ export function parseTheme(text: string, free = false): Theme {
 }
 
 /** What people mean by moods. */
-const MOODS: Record<string, string> = {
+const moods: Record<string, string> = {
   warm: '#c2410c',
   cool: '#0369a1',
   earthy: '#8a5a44',
@@ -76,7 +76,7 @@ const MOODS: Record<string, string> = {
   calm: '#0f766e',
 }
 
-const SURE =
+const sure =
   /^(?:#.*|(?:(?:dark|deep|light|pale|soft|pastel|bright|neon) )?(?:red|green|blue|yellow|cyan|magenta|purple|violet|pink|orange|teal|turquoise|indigo|navy|maroon|crimson|lavender|fuchsia|emerald|rebeccapurple|[a-z]+(?:green|blue|red|pink|violet|orchid|turquoise|cyan|salmon|goldenrod))|(?:dark|light|medium|deep|pale)[a-z]+)$/i
 
 function parseColours(text: string, free: boolean): Theme {
@@ -115,7 +115,7 @@ function parseColours(text: string, free: boolean): Theme {
   }
   const mood =
     /\b([a-z]+) (?:colou?rs?|tones|palette|hues)\b/i.exec(plainText)?.[1]?.toLowerCase() ?? ''
-  const meantByMood = MOODS[mood]
+  const meantByMood = moods[mood]
   if (theme.primary === undefined && meantByMood !== undefined) {
     theme.primary = meantByMood
     theme.primaryWord = `${mood} colours`
@@ -130,15 +130,15 @@ function meant(text: string, word: string): boolean {
   if (new RegExp(`${escaped}${after}`, 'i').test(text)) return true
   if (new RegExp(`${before}${escaped}(?![\\w-])(?!\\s+\\w+s\\b(?<!colou?rs))`, 'i').test(text))
     return true
-  return SURE.test(word)
+  return sure.test(word)
 }
 
 /** `a dark dashboard`, but not `a dark red dashboard`. */
-const DARK_THING =
+const darkThing =
   /\bdark (?:[\w-]+ )?(?:dashboard|page|app|site|website|board|blog|portfolio|gallery|shop|store|list|tracker|calculator|timer|quiz|chat|form|catalog(?:ue)?|collection|library)\b/i
 
 function parseMode(text: string): Theme {
-  const thing = DARK_THING.exec(text)?.[0]
+  const thing = darkThing.exec(text)?.[0]
   if (thing !== undefined && findColours(thing).length === 0) return { mode: 'dark' }
   if (
     /\b(?:dark|night)(?:er)?[- ]?(?:mode|theme|themed|colou?rs|scheme|look|background|by default|ui|design|style|palette)\b|\b(?:in|make it|go|it) dark\b(?! [a-z]*(?:red|green|blue|orange|pink|violet|grey|gray))|\bdark and\b/i.test(
@@ -198,9 +198,9 @@ function parseFont(text: string): Theme {
     !/^(?:A|The|Use|Make|Change|Set|Switch|Add|Serif|Sans|Mono|Monospace)\b/.test(named)
   ) {
     const family = unquote(named).replace(/["\\;{}]/g, '')
-    return { font: `"${family}"${GENERIC_TAIL}`, fontWord: family }
+    return { font: `"${family}"${genericTail}`, fontWord: family }
   }
-  for (const [pattern, fontWord, font] of FONTS) {
+  for (const [pattern, fontWord, font] of fonts) {
     if (!pattern.test(text)) continue
     if (
       /^\w/.test(fontWord) &&

@@ -1,4 +1,4 @@
-const IRREGULAR: readonly (readonly [string, string])[] = [
+const irregular: readonly (readonly [string, string])[] = [
   ['person', 'people'],
   ['child', 'children'],
   ['man', 'men'],
@@ -23,7 +23,7 @@ const IRREGULAR: readonly (readonly [string, string])[] = [
   ['to-do', 'to-dos'],
 ]
 
-const SAME = new Set([
+const same = new Set([
   'sheep',
   'fish',
   'deer',
@@ -49,8 +49,8 @@ const SAME = new Set([
 /** The plural of an English noun phrase; its last word changes. Plurals stay as they are. */
 export function plural(phrase: string): string {
   return changeLast(phrase, (word) => {
-    if (SAME.has(word)) return word
-    for (const [one, many] of IRREGULAR) {
+    if (same.has(word)) return word
+    for (const [one, many] of irregular) {
       if (word === one || word === many) return many
     }
     if (singularWord(word) !== word) return word
@@ -70,8 +70,8 @@ export function singular(phrase: string): string {
 }
 
 function singularWord(word: string): string {
-  if (SAME.has(word)) return word
-  for (const [one, many] of IRREGULAR) {
+  if (same.has(word)) return word
+  for (const [one, many] of irregular) {
     if (word === one || word === many) return one
   }
   if (/[^aeiou]ies$/.test(word) && word.length > 4) return `${word.slice(0, -3)}y`
@@ -144,7 +144,7 @@ export function enumerate(words: readonly string[]): string {
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
-const NUMBERS = [
+const numbers = [
   'zero',
   'one',
   'two',
@@ -163,12 +163,12 @@ const NUMBERS = [
 /** A whole number from digits or an English word (`three`), undefined for anything else. */
 export function toNumber(word: string): number | undefined {
   if (/^\d{1,4}$/.test(word)) return Number(word)
-  const found = NUMBERS.indexOf(word.toLowerCase())
+  const found = numbers.indexOf(word.toLowerCase())
   return found < 0 ? undefined : found
 }
 
 /** Matches what toNumber understands; for use inside other expressions. */
-export const NUMBER_PATTERN = `\\d{1,4}|${NUMBERS.join('|')}`
+export const numberPattern = `\\d{1,4}|${numbers.join('|')}`
 
 /** A stable number from a text (FNV-1a, mixed once more), to choose among things without chance. */
 export function hash(text: string): number {

@@ -8,7 +8,7 @@ import {
 import { createDemoModel } from '../index.ts'
 
 /** What the model works with: names only, schemas as any model gets them. */
-export const TOOLS = [
+export const tools = [
   tool('list_files', { path: { type: 'string' } }),
   tool('read_file', { path: { type: 'string' } }),
   tool('write_file', { path: { type: 'string' }, content: { type: 'string' } }),
@@ -47,7 +47,7 @@ export class DemoSession {
   /** Called before each tool call: somebody else at work in the same files. */
   meanwhile: (name: string, path: string) => void = () => {}
   readonly #steers: BaseMessage[] = []
-  readonly #model = createDemoModel({ tokensPerSecond: Number.POSITIVE_INFINITY }).bindTools(TOOLS)
+  readonly #model = createDemoModel({ tokensPerSecond: Number.POSITIVE_INFINITY }).bindTools(tools)
 
   constructor(files: ReadonlyMap<string, string>) {
     this.files = new Map(files)

@@ -5,7 +5,7 @@ import type { Action, DemoPrompt } from './prompts.ts'
 export type Stage = Page | FrameLocator
 
 /** How long anything may take to show, in milliseconds. */
-const PATIENCE_MS = 5_000
+const patienceMs = 5_000
 
 /**
  * Does what a prompt's actions say. Throws at the first one that fails, naming it. `reload` loads
@@ -27,7 +27,7 @@ export async function perform(
 }
 
 async function act(stage: Stage, action: Action, reload: () => Promise<void>): Promise<void> {
-  const timeout = PATIENCE_MS
+  const timeout = patienceMs
   switch (action.do) {
     case 'see':
       // A field's value counts as well as text.
@@ -93,7 +93,7 @@ function tickable(stage: Stage, name: string): Locator {
 async function counted(stage: Stage, action: Extract<Action, { do: 'count' }>): Promise<void> {
   const begins = action.buttons.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const found = stage.getByRole('button', { name: new RegExp(`^${begins}`) })
-  await found.first().waitFor({ state: 'visible', timeout: PATIENCE_MS })
+  await found.first().waitFor({ state: 'visible', timeout: patienceMs })
   const count = await found.count()
   if (count !== action.count) throw new Error(`there are ${count}`)
 }

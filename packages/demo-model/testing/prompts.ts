@@ -32,7 +32,7 @@ export interface DemoPrompt {
 }
 
 /** Things that people keep, none of which the model has a word for. */
-export const NOUNS = [
+export const nouns = [
   'kayak',
   'bassoon',
   'fossil',
@@ -60,7 +60,7 @@ export const NOUNS = [
 ] as const
 
 /** Colours that have to come through, with the value that --primary gets. */
-export const COLOURS: readonly (readonly [string, string])[] = [
+export const colours: readonly (readonly [string, string])[] = [
   ['#3f7cac', '#3f7cac'],
   ['#b33951', '#b33951'],
   ['#2f6b4f', '#2f6b4f'],
@@ -84,9 +84,9 @@ function fill(label: string, text: string): Action {
   return { do: 'fill', label, text }
 }
 
-const MAKERS: readonly [Maker, ...Maker[]] = [
+const makers: readonly [Maker, ...Maker[]] = [
   (random, name) => {
-    const entry = `Fetch the ${random.pick(NOUNS)}`
+    const entry = `Fetch the ${random.pick(nouns)}`
     return {
       kind: 'todo',
       prompt: `a to-do app called ${name} with priorities`,
@@ -104,7 +104,7 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
     }
   },
   (random, name) => {
-    const noun = random.pick(NOUNS)
+    const noun = random.pick(nouns)
     const field = random.word()
     const entry = `${random.word()} ${random.word()}`
     return {
@@ -140,7 +140,7 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
   },
   (random, name) => {
     const columns = distinct(random, 3 + random.below(3))
-    const entry = `Polish the ${random.pick(NOUNS)}`
+    const entry = `Polish the ${random.pick(nouns)}`
     return {
       kind: 'kanban',
       prompt: `make a kanban board called ${name} with columns ${list(columns)}`,
@@ -182,12 +182,12 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
     const count = 2 + random.below(5)
     return {
       kind: 'pricing',
-      prompt: `a pricing page for a ${random.pick(NOUNS)} rental called ${name} with ${count} plans`,
+      prompt: `a pricing page for a ${random.pick(nouns)} rental called ${name} with ${count} plans`,
       actions: [{ do: 'count', buttons: 'Choose ', count }],
     }
   },
   (random, name) => {
-    const noun = random.pick(NOUNS)
+    const noun = random.pick(nouns)
     return {
       kind: 'landing',
       prompt: `a landing page for a ${noun} workshop called ${name} with testimonials and a newsletter`,
@@ -205,7 +205,7 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
   },
   (random, name) => ({
     kind: 'dashboard',
-    prompt: `dashboard for ${random.pick(NOUNS)} rentals called ${name} with charts`,
+    prompt: `dashboard for ${random.pick(nouns)} rentals called ${name} with charts`,
     actions: [
       see('over the year'),
       see('By weekday'),
@@ -229,18 +229,18 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
     ],
   }),
   (random, name) => {
-    const text = `Has anybody seen my ${random.pick(NOUNS)}?`
+    const text = `Has anybody seen my ${random.pick(nouns)}?`
     return {
       kind: 'chat',
-      prompt: `chat app for ${random.pick(NOUNS)} fans called ${name}`,
+      prompt: `chat app for ${random.pick(nouns)} fans called ${name}`,
       actions: [fill('Message', text), press('Send'), see(text), { do: 'reload' }, see(text)],
     }
   },
   (random, name) => {
-    const text = `On the ${random.word()} ${random.pick(NOUNS)}`
+    const text = `On the ${random.word()} ${random.pick(nouns)}`
     return {
       kind: 'blog',
-      prompt: `a blog about ${random.pick(NOUNS)}s called ${name}`,
+      prompt: `a blog about ${random.pick(nouns)}s called ${name}`,
       actions: [
         press('Write a post'),
         fill('Title', text),
@@ -252,7 +252,7 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
   },
   (random, name) => ({
     kind: 'portfolio',
-    prompt: `portfolio for a ${random.pick(NOUNS)} maker named ${name}`,
+    prompt: `portfolio for a ${random.pick(nouns)} maker named ${name}`,
     actions: [
       see('Selected work'),
       press('Add project'),
@@ -264,7 +264,7 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
     ],
   }),
   (random, name) => {
-    const noun = random.pick(NOUNS)
+    const noun = random.pick(nouns)
     return {
       kind: 'gallery',
       prompt: `photo gallery of ${noun}s called ${name}`,
@@ -305,7 +305,7 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
   },
   (random, name) => {
     const count = 3 + random.below(6)
-    const noun = random.pick(NOUNS)
+    const noun = random.pick(nouns)
     return {
       kind: 'quiz',
       prompt: `quiz about ${noun}s with ${count} questions called ${name}`,
@@ -320,7 +320,7 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
     }
   },
   (random, name) => {
-    const noun = random.pick(NOUNS)
+    const noun = random.pick(nouns)
     const count = 4 + random.below(5)
     return {
       kind: 'shop',
@@ -352,7 +352,7 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
     ],
   }),
   (random, name) => {
-    const text = `Meet the ${random.pick(NOUNS)} club`
+    const text = `Meet the ${random.pick(nouns)} club`
     return {
       kind: 'calendar',
       prompt: `a calendar called ${name}`,
@@ -397,11 +397,11 @@ const MAKERS: readonly [Maker, ...Maker[]] = [
 export function demoPrompts(count: number, seed = 1): DemoPrompt[] {
   return Array.from({ length: count }, (_, index) => {
     const random = new Random(seed * 7919 + index)
-    const make = MAKERS[index % MAKERS.length] ?? MAKERS[0]
+    const make = makers[index % makers.length] ?? makers[0]
     const name =
       capital(random.word()) + (random.below(3) === 0 ? ` ${capital(random.word())}` : '')
     const made = make(random, name)
-    const colour = random.below(2) === 0 ? COLOURS[random.below(COLOURS.length)] : undefined
+    const colour = random.below(2) === 0 ? colours[random.below(colours.length)] : undefined
     const [word, value] = colour ?? []
     const look: Action[] = value === undefined ? [] : [{ do: 'token', name: '--primary', value }]
     return {

@@ -21,12 +21,12 @@ export class Random {
 
   /** A word that nobody has used before, easy to say: `brimlo`. */
   word(): string {
-    const syllable = (): string => this.pick(ONSETS) + this.pick(VOWELS)
-    return syllable() + this.pick(MIDDLES) + syllable() + this.pick(ENDS)
+    const syllable = (): string => this.pick(onsets) + this.pick(vowels)
+    return syllable() + this.pick(middles) + syllable() + this.pick(ends)
   }
 }
 
-const ONSETS = [
+const onsets = [
   'br',
   'd',
   'fl',
@@ -44,6 +44,6 @@ const ONSETS = [
   'v',
   'z',
 ] as const
-const VOWELS = ['a', 'e', 'i', 'o', 'u', 'oo', 'ia'] as const
-const MIDDLES = ['b', 'mb', 'nd', 'k', 'v', 'rl', 'zz', 'ft', 'x'] as const
-const ENDS = ['l', 'n', 'm', 'rt', 'p', 'dge', 'k'] as const
+const vowels = ['a', 'e', 'i', 'o', 'u', 'oo', 'ia'] as const
+const middles = ['b', 'mb', 'nd', 'k', 'v', 'rl', 'zz', 'ft', 'x'] as const
+const ends = ['l', 'n', 'm', 'rt', 'p', 'dge', 'k'] as const

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 
 /** The starter app's folder. */
-export const TEMPLATE = join(import.meta.dirname, '../../../template/app')
+export const template = join(import.meta.dirname, '../../../template/app')
 
 /** The starter app's own files by path, without dependencies. */
 export function templateFiles(): Map<string, string> {
@@ -12,9 +12,9 @@ export function templateFiles(): Map<string, string> {
       if (/^(?:node_modules|dist|\.|bun\.lock)/.test(entry.name)) continue
       const path = join(folder, entry.name)
       if (entry.isDirectory()) visit(path)
-      else files.set(relative(TEMPLATE, path).split(sep).join('/'), readFileSync(path, 'utf8'))
+      else files.set(relative(template, path).split(sep).join('/'), readFileSync(path, 'utf8'))
     }
   }
-  visit(TEMPLATE)
+  visit(template)
   return files
 }

@@ -4,7 +4,7 @@ import type { NetworkRules } from '../network/network-rules.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 
 /** The version of E2B's daemon whose features the guest has. */
-export const ENVD_VERSION = '0.6.3'
+export const daemonVersion = '0.6.3'
 
 /** A sandbox in a list. */
 export function summary(sandbox: Sandbox) {
@@ -13,7 +13,7 @@ export function summary(sandbox: Sandbox) {
     templateID: info.templateId,
     sandboxID: info.id,
     clientID: 'embedded',
-    envdVersion: ENVD_VERSION,
+    envdVersion: daemonVersion,
     startedAt: info.startedAt.toISOString(),
     endAt: sandbox.endAt.toISOString(),
     cpuCount: os.availableParallelism(),
@@ -50,7 +50,7 @@ export function access({ info }: Sandbox, domain: string) {
     templateID: info.templateId,
     sandboxID: info.id,
     clientID: 'embedded',
-    envdVersion: ENVD_VERSION,
+    envdVersion: daemonVersion,
     envdAccessToken: info.token,
     trafficAccessToken: null,
     domain,

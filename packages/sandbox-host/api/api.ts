@@ -5,7 +5,7 @@ import { addSnapshotCalls, type SnapshotCalls } from './snapshot-routes.ts'
 import { ApiError, SandboxGoneError } from '../sandboxes/errors.ts'
 import { isSameSecret } from '../sandboxes/secrets.ts'
 
-const BODY_LIMIT_BYTES = 1024 * 1024
+const bodyLimitBytes = 1024 * 1024
 
 export interface ApiSettings extends SandboxCalls, SnapshotCalls {
   apiKey: string
@@ -13,7 +13,7 @@ export interface ApiSettings extends SandboxCalls, SnapshotCalls {
 
 /** Makes the API's server; the caller lets it listen. */
 export function createApi({ apiKey, ...calls }: ApiSettings): FastifyInstance {
-  const app = Fastify({ bodyLimit: BODY_LIMIT_BYTES })
+  const app = Fastify({ bodyLimit: bodyLimitBytes })
   app.setErrorHandler((error, _request, reply) => {
     const message = error instanceof Error ? error.message : String(error)
     const code = statusOf(error)

@@ -3,7 +3,7 @@ import { ApiError } from '../sandboxes/errors.ts'
 import { pageOf } from './paging.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 
-const STATES: readonly string[] = ['running', 'paused']
+const allStates: readonly string[] = ['running', 'paused']
 
 function decoded(text: string): string {
   try {
@@ -19,9 +19,9 @@ function wantedMetadata(query: string): Array<[string, string]> {
 }
 
 function wantedStates(query: string | undefined): readonly string[] {
-  if (query === undefined) return STATES
+  if (query === undefined) return allStates
   const states = query.split(',')
-  if (states.some((each) => !STATES.includes(each)))
+  if (states.some((each) => !allStates.includes(each)))
     throw new ApiError(400, 'the states are running and paused')
   return states
 }

@@ -2,11 +2,11 @@
 import { z } from 'zod'
 import { networkOptions } from '../network/network-rules.ts'
 
-const MAX_TIMEOUT_SECONDS = 2_000_000
-const MAX_FORKS = 20
-const MAX_PAGE = 1_000
+const maxTimeoutSeconds = 2_000_000
+const maxForks = 20
+const maxPage = 1_000
 
-const timeout = z.int().min(0).max(MAX_TIMEOUT_SECONDS)
+const timeout = z.int().min(0).max(maxTimeoutSeconds)
 const texts = z.record(z.string().max(256), z.string().max(32_768))
 
 export const createBody = z.strictObject({
@@ -39,7 +39,7 @@ export const refreshBody = z.strictObject({ duration: timeout.default(300) })
 export const sandboxParams = z.object({ id: z.string().max(64) })
 
 const page = {
-  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(100),
+  limit: z.coerce.number().int().min(1).max(maxPage).default(100),
   nextToken: z.string().max(256).optional(),
 }
 
@@ -76,5 +76,5 @@ export const snapshotsQuery = z.object({
 
 export const forkBody = z.strictObject({
   timeout: timeout.default(300),
-  count: z.int().min(1).max(MAX_FORKS).default(1),
+  count: z.int().min(1).max(maxForks).default(1),
 })

@@ -14,7 +14,7 @@ import { daemonMemory } from '../testing/daemon-memory.ts'
 import { until } from '../testing/until.ts'
 import { conformance } from './suite.ts'
 
-const MIB = 2 ** 20
+const mib = 2 ** 20
 
 conformance('bad input', (kit) => {
   const { it, itEmbedded, itConfined, create, output } = kit
@@ -70,7 +70,7 @@ conformance('bad input', (kit) => {
     let left = 8
     const cut = new ReadableStream({
       pull(controller) {
-        if (left-- > 0) controller.enqueue(new Uint8Array(MIB))
+        if (left-- > 0) controller.enqueue(new Uint8Array(mib))
         else controller.error(new Error('the client went away'))
       },
     })
@@ -109,8 +109,8 @@ conformance('bad input', (kit) => {
       // Nobody listens any more: it runs to its end.
       await until(() => noisy.files.exists('done.txt'), 'the end of the command', 120_000)
       const peak = memory.stop()
-      console.info(`${kit.target.name}: 1 GB printed, the daemon had ${Math.round(peak / MIB)} MB`)
-      expect(peak).toBeLessThan(150 * MIB)
+      console.info(`${kit.target.name}: 1 GB printed, the daemon had ${Math.round(peak / mib)} MB`)
+      expect(peak).toBeLessThan(150 * mib)
       await noisy.kill()
     },
   )
@@ -191,7 +191,7 @@ conformance('bad input', (kit) => {
   itConfined('rule 18.5: a full disk says so, and is not full for the others', async () => {
     const full = await create()
     await full.commands.run('head -c 600M /dev/zero > /tmp/filling; true')
-    await expect(full.files.write('/tmp/more', 'x'.repeat(MIB))).rejects.toThrow(
+    await expect(full.files.write('/tmp/more', 'x'.repeat(mib))).rejects.toThrow(
       NotEnoughSpaceError,
     )
     await full.files.write('elsewhere.txt', 'fits')
@@ -205,7 +205,7 @@ conformance('bad input', (kit) => {
     { timeout: 240_000 },
     async () => {
       const endless = new ReadableStream({
-        pull: (controller) => controller.enqueue(new Uint8Array(MIB)),
+        pull: (controller) => controller.enqueue(new Uint8Array(mib)),
       })
       await expect(kit.sandbox.files.write('endless', endless)).rejects.toThrow(NotEnoughSpaceError)
       await kit.sandbox.files.remove('endless')

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { until } from '../testing/until.ts'
 import { conformance } from './suite.ts'
 
-const MIB = 2 ** 20
+const mib = 2 ** 20
 
 conformance('metrics', (kit) => {
   const { it, create } = kit
@@ -14,7 +14,7 @@ conformance('metrics', (kit) => {
       until(async () => (await sandbox.getMetrics()).at(-1), 'a first reading', 30_000)
     const before = await last()
     expect(before.cpuCount).toBeGreaterThan(0)
-    expect(before.memUsed).toBeGreaterThan(MIB)
+    expect(before.memUsed).toBeGreaterThan(mib)
     expect(before.memTotal).toBeGreaterThan(before.memUsed)
     expect(before.diskTotal).toBeGreaterThan(before.diskUsed)
     const busy = 'const kept = Buffer.alloc(200 * 1024 * 1024, 1); while (kept) kept[0]++'
@@ -22,7 +22,7 @@ conformance('metrics', (kit) => {
     const after = await until(
       async () => {
         const metrics = await last()
-        const isMore = metrics.memUsed > before.memUsed + 150 * MIB
+        const isMore = metrics.memUsed > before.memUsed + 150 * mib
         return isMore && metrics.cpuUsedPct > 5 ? metrics : null
       },
       'what the command uses to show',

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { conformance } from './suite.ts'
 
 /** Asks the way out for a name that nobody has: 403 where the rules deny it, 502 where they allow it and it isn't found. */
-const ASK = `node -e '
+const askScript = `node -e '
   const proxy = new URL(process.env.HTTP_PROXY)
   require("http").get({ host: proxy.hostname, port: proxy.port, path: "http://nobody.invalid/" }, (answer) => {
     console.log(answer.statusCode)
@@ -12,7 +12,7 @@ const ASK = `node -e '
 
 conformance('rules for the network', (kit) => {
   const { it, itConfined, itPlain, create } = kit
-  const ask = async (sandbox: Sandbox) => Number((await sandbox.commands.run(ASK)).stdout)
+  const ask = async (sandbox: Sandbox) => Number((await sandbox.commands.run(askScript)).stdout)
 
   it('of a sandbox that is not there are not changed', async () => {
     const dead = await create()

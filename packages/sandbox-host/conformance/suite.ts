@@ -15,7 +15,7 @@ import { type Access, type Target, targets } from '../testing/targets.ts'
 for (const { name, skip } of targets) if (skip) console.warn(`skipped: ${name}: ${skip}`)
 
 /** Longer than all tests of a topic take together. */
-const SHARED_LIFE_MS = 1_800_000
+const sharedLifeMs = 1_800_000
 
 type CreateOptions = NonNullable<Parameters<typeof Sandbox.create>[1]>
 
@@ -73,7 +73,7 @@ export function conformance(name: string, topic: (kit: Kit) => void): void {
     beforeAll(async () => {
       if (isSkipped) return
       opened = await target.open()
-      shared = await kit.create({ envs: { GREETING: 'hello' }, timeoutMs: SHARED_LIFE_MS })
+      shared = await kit.create({ envs: { GREETING: 'hello' }, timeoutMs: sharedLifeMs })
     })
     afterAll(async () => {
       await shared?.kill()

@@ -3,20 +3,20 @@ import { expect } from 'vitest'
 import { daemonMemory } from '../testing/daemon-memory.ts'
 import { conformance } from './suite.ts'
 
-const MIB = 2 ** 20
-const BIG_BYTES = 500 * MIB
-const MOST_MEMORY = 100 * MIB
+const mib = 2 ** 20
+const bigBytes = 500 * mib
+const mostMemory = 100 * mib
 
 /** A stream of so many bytes that are made while they are read. */
 function streamOf(bytes: number): ReadableStream<Uint8Array> {
-  const chunk = new Uint8Array(randomBytes(MIB))
+  const chunk = new Uint8Array(randomBytes(mib))
   let left = bytes
   return new ReadableStream({
     pull(controller) {
       if (left <= 0) return controller.close()
       // A copy: whoever reads the stream may take the bytes for its own.
-      controller.enqueue(chunk.slice(0, Math.min(left, MIB)))
-      left -= MIB
+      controller.enqueue(chunk.slice(0, Math.min(left, mib)))
+      left -= mib
     },
   })
 }
@@ -71,18 +71,18 @@ conformance('transfers', (kit) => {
   itEmbedded('rule 18.5: of 500 MB stay under 100 MB of memory', { timeout: 240_000 }, async () => {
     const { sandbox } = kit
     const memory = daemonMemory(kit.access.hostPid)
-    await sandbox.files.write('huge', streamOf(BIG_BYTES), { requestTimeoutMs: 0 })
+    await sandbox.files.write('huge', streamOf(bigBytes), { requestTimeoutMs: 0 })
     const written = memory.peak()
-    expect(await output('stat -c %s huge')).toBe(String(BIG_BYTES))
+    expect(await output('stat -c %s huge')).toBe(String(bigBytes))
     const hash = createHash('sha256')
     const back = await sandbox.files.read('huge', { format: 'stream', requestTimeoutMs: 0 })
     for await (const chunk of back) hash.update(chunk)
     expect(hash.digest('hex')).toBe(await output('sha256sum huge | cut -d" " -f1'))
     const peak = memory.stop()
     console.info(
-      `${kit.target.name}: 500 MB up: ${Math.round(written / MIB)} MB, and down: ${Math.round(peak / MIB)} MB`,
+      `${kit.target.name}: 500 MB up: ${Math.round(written / mib)} MB, and down: ${Math.round(peak / mib)} MB`,
     )
-    expect(peak).toBeLessThan(MOST_MEMORY)
+    expect(peak).toBeLessThan(mostMemory)
     await sandbox.files.remove('huge')
   })
 })

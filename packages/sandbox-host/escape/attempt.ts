@@ -12,12 +12,12 @@ export interface Attempt {
   asRoot?: boolean
 }
 
-const LIMIT_MS = 60_000
+const limitMs = 60_000
 
 /** All that a command prints, however it ends. */
 export async function outputOf(sandbox: Sandbox, command: string): Promise<string> {
   const { stdout } = await sandbox.commands.run(`{ ${command}\n} 2>&1; true`, {
-    timeoutMs: LIMIT_MS,
+    timeoutMs: limitMs,
   })
   return stdout
 }

@@ -1,14 +1,14 @@
 /** Taking all there is of something, bounded: what is tried is little more than a sandbox's limit, and nothing is filled that is not limited. */
-import { MAX_PROCESSES, SHM_BYTES, TMP_BYTES } from '../usage/limits.ts'
+import { maxProcesses, shmBytes, tmpBytes } from '../usage/limits.ts'
 import { type Attempt, outputOf, quoted, works } from './attempt.ts'
 
-const FORKS = MAX_PROCESSES + 200
+const forks = maxProcesses + 200
 // Children that only sleep; says how many there were at most.
 function fork(most: number) {
   return `perl -e 'my @all; while (@all < ${most}) { my $child = fork // last; if (!$child) { sleep 60; exit } push @all, $child } print scalar(@all), " at once\\n"; kill 9, @all'`
 }
-const OPEN_FILES = 10_000
-const open = `perl -e 'my @all; while (@all < ${OPEN_FILES}) { open(my $file, "<", "/dev/null") or last; push @all, $file } print scalar(@all), " at once\\n"'`
+const openFiles = 10_000
+const open = `perl -e 'my @all; while (@all < ${openFiles}) { open(my $file, "<", "/dev/null") or last; push @all, $file } print scalar(@all), " at once\\n"'`
 function countIn(output: string) {
   return Number(/(\d+) at once/.exec(output)?.[1] ?? 0)
 }
@@ -18,11 +18,11 @@ function allocate(file: string, bytes: number) {
 
 export const bombs: Attempt[] = [
   {
-    name: `run more than ${MAX_PROCESSES} processes, or keep others from running theirs`,
+    name: `run more than ${maxProcesses} processes, or keep others from running theirs`,
     run: async ({ sandbox, victim }) => {
-      const bomb = outputOf(sandbox, fork(FORKS))
+      const bomb = outputOf(sandbox, fork(forks))
       const others = await victim.commands.run('for i in 1 2 3 4 5; do /bin/true; done; echo fine')
-      return countIn(await bomb) > MAX_PROCESSES || others.stdout !== 'fine\n'
+      return countIn(await bomb) > maxProcesses || others.stdout !== 'fine\n'
     },
     // That forks work at all is enough: more would be a bomb.
     control: async ({ sandbox }) => countIn(await outputOf(sandbox, fork(200))) === 200,
@@ -35,13 +35,13 @@ export const bombs: Attempt[] = [
   },
   {
     name: 'put more into /tmp than fits',
-    run: ({ sandbox }) => works(sandbox, allocate('/tmp/bomb', TMP_BYTES + 2 ** 20)),
-    control: ({ sandbox }) => works(sandbox, allocate('bomb', TMP_BYTES + 2 ** 20)),
+    run: ({ sandbox }) => works(sandbox, allocate('/tmp/bomb', tmpBytes + 2 ** 20)),
+    control: ({ sandbox }) => works(sandbox, allocate('bomb', tmpBytes + 2 ** 20)),
   },
   {
     name: 'put more into /dev/shm than fits',
     run: ({ sandbox }) =>
-      works(sandbox, allocate(`/dev/shm/bomb-${process.pid}`, SHM_BYTES + 2 ** 20)),
+      works(sandbox, allocate(`/dev/shm/bomb-${process.pid}`, shmBytes + 2 ** 20)),
   },
   {
     name: 'make a file larger than 1 GB',

@@ -3,7 +3,7 @@
  * what is contained is contained by the wall and not by a mistake in the attempt.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { isRoot, NOBODY, whyNoBubblewrap, whyNotAs } from '../testing/targets.ts'
+import { isRoot, nobody, whyNoBubblewrap, whyNotAs } from '../testing/targets.ts'
 import { bombs } from './bombs.ts'
 import { fileAttempts } from './files.ts'
 import { kernelAttempts } from './kernel.ts'
@@ -25,11 +25,11 @@ const walls = [
     missing: whyNoBubblewrap(),
   },
   ...(isRoot
-    ? [{ wall: 'bubblewrap as an ordinary user', user: NOBODY, missing: whyNotAs(NOBODY) }]
+    ? [{ wall: 'bubblewrap as an ordinary user', user: nobody, missing: whyNotAs(nobody) }]
     : []),
 ]
-const START_MS = 120_000
-const ATTEMPT_MS = 90_000
+const startMs = 120_000
+const attemptMs = 90_000
 
 let machine: Machine
 beforeAll(async () => {
@@ -42,15 +42,15 @@ describe.each(walls)('out of $wall', ({ wall, user, missing }) => {
   let side: Side
   beforeAll(async () => {
     if (missing === undefined) side = await openSide('bubblewrap', machine, user)
-  }, START_MS)
-  afterAll(() => side?.close(), START_MS)
+  }, startMs)
+  afterAll(() => side?.close(), startMs)
 
   test.skipIf(missing !== undefined).each(attempts)(
     'rule 16.4: nobody can $name',
     async ({ run }) => {
       expect(await run(side, machine)).toBe(false)
     },
-    ATTEMPT_MS,
+    attemptMs,
   )
 })
 
@@ -58,8 +58,8 @@ describe('without a wall', () => {
   let side: Side
   beforeAll(async () => {
     side = await openSide('plain', machine, undefined)
-  }, START_MS)
-  afterAll(() => side?.close(), START_MS)
+  }, startMs)
+  afterAll(() => side?.close(), startMs)
 
   for (const { name, run, control = run, asRoot } of attempts)
     test.skipIf(process.platform !== 'linux' || (asRoot && !isRoot))(
@@ -67,6 +67,6 @@ describe('without a wall', () => {
       async () => {
         expect(await control(side, machine)).toBe(true)
       },
-      ATTEMPT_MS,
+      attemptMs,
     )
 })

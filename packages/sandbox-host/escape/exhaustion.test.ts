@@ -2,20 +2,20 @@
 import { type CommandHandle, Sandbox } from 'e2b'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MemoryGroups } from '../usage/memory-groups.ts'
-import { isRoot, NOBODY, whyNoBubblewrap, whyNotAs } from '../testing/targets.ts'
+import { isRoot, nobody, whyNoBubblewrap, whyNotAs } from '../testing/targets.ts'
 import { until } from '../testing/until.ts'
 import { quoted } from './attempt.ts'
 import { type Machine, openMachine, openSide, type Side } from './sides.ts'
 
-const MIB = 1024 ** 2
-const LIMITS = {
-  memoryBytes: 400 * MIB,
-  diskBytes: 40 * MIB,
+const mib = 1024 ** 2
+const limits = {
+  memoryBytes: 400 * mib,
+  diskBytes: 40 * mib,
   diskFiles: 3_000,
   openFiles: 12_000,
   tmpFiles: 4_000,
 }
-const START_MS = 120_000
+const startMs = 120_000
 
 function hold(script: string) {
   return `node -e ${quoted(`${script}; setTimeout(() => {}, 600_000)`)}`
@@ -99,14 +99,14 @@ const sides = [
         {
           wall: 'bubblewrap as an ordinary user',
           kind: 'bubblewrap' as const,
-          user: NOBODY,
-          missing: whyNotAs(NOBODY),
+          user: nobody,
+          missing: whyNotAs(nobody),
         },
       ]
     : []),
 ]
 
-const hasGroups = (await MemoryGroups.open(LIMITS.memoryBytes)) !== undefined
+const hasGroups = (await MemoryGroups.open(limits.memoryBytes)) !== undefined
 if (!hasGroups)
   console.warn('skipped: memory of the kernel: this account may make no memory groups')
 
@@ -124,9 +124,9 @@ describe.each(sides)('in $wall', ({ wall, kind, user, missing }) => {
   if (missing !== undefined) console.warn(`skipped: exhaustion in ${wall}: ${missing}`)
   let side: Side
   beforeAll(async () => {
-    if (missing === undefined) side = await openSide(kind, machine, user, LIMITS)
-  }, START_MS)
-  afterAll(() => side?.close(), START_MS)
+    if (missing === undefined) side = await openSide(kind, machine, user, limits)
+  }, startMs)
+  afterAll(() => side?.close(), startMs)
 
   const seen = bombs.filter(({ needsGroups }) => !needsGroups || (hasGroups && user === undefined))
   test.skipIf(missing !== undefined).each(seen)(
@@ -151,9 +151,9 @@ describe.each(sides)('in $wall', ({ wall, kind, user, missing }) => {
 describe('without a wall', () => {
   let side: Side
   beforeAll(async () => {
-    side = await openSide('plain', machine, undefined, LIMITS)
-  }, START_MS)
-  afterAll(() => side?.close(), START_MS)
+    side = await openSide('plain', machine, undefined, limits)
+  }, startMs)
+  afterAll(() => side?.close(), startMs)
 
   // Bounded by itself: some hundred MB of memory, 80 MB of disk and 6,000 files, which go with the sandbox.
   test.skipIf(process.platform !== 'linux').each(bombs.filter(({ isBounded }) => isBounded))(

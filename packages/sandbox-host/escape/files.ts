@@ -1,10 +1,10 @@
 /** The machine's files and what is written in them. */
 import { existsSync } from 'node:fs'
 import { type Attempt, outputOf, quoted, works } from './attempt.ts'
-import { SECRET, type Side } from './sides.ts'
+import { secret, type Side } from './sides.ts'
 
 async function readBy(side: Side, command: string) {
-  return (await outputOf(side.sandbox, command)).includes(SECRET)
+  return (await outputOf(side.sandbox, command)).includes(secret)
 }
 
 export const fileAttempts: Attempt[] = [
@@ -42,12 +42,12 @@ export const fileAttempts: Attempt[] = [
     name: 'read a secret file through a symbolic link, by the file calls',
     run: async (side, { secretFile }) => {
       await outputOf(side.sandbox, `ln -sf ${secretFile} link2`)
-      return (await side.sandbox.files.read('link2').catch(() => '')) === SECRET
+      return (await side.sandbox.files.read('link2').catch(() => '')) === secret
     },
     // The plain launcher's file calls look where a link leads to, so the control is a link that leads nowhere else.
     control: async (side) => {
-      await outputOf(side.sandbox, `printf %s ${SECRET} > own && ln -sf own link3`)
-      return (await side.sandbox.files.read('link3')) === SECRET
+      await outputOf(side.sandbox, `printf %s ${secret} > own && ln -sf own link3`)
+      return (await side.sandbox.files.read('link3')) === secret
     },
   },
   {

@@ -29,10 +29,10 @@ function writeBack(file: string) {
 }
 
 // su waits for a password; meanwhile its status tells whom it runs as.
-const SETUID = `{ sleep 2 | su root -c true >/dev/null 2>&1 & } ; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; p=$(pgrep -nx su) && grep -qP '^Uid:\\t\\d+\\t0\\t' /proc/$p/status && exit 0; done; exit 1`
+const setuid = `{ sleep 2 | su root -c true >/dev/null 2>&1 & } ; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; p=$(pgrep -nx su) && grep -qP '^Uid:\\t\\d+\\t0\\t' /proc/$p/status && exit 0; done; exit 1`
 
-const VSOCK = `perl -e 'socket(S, 40, 1, 0) or exit 1'`
-const SHARED_MEMORY = `perl -MIPC::SysV=IPC_PRIVATE,IPC_RMID -e '
+const vsock = `perl -e 'socket(S, 40, 1, 0) or exit 1'`
+const sharedMemory = `perl -MIPC::SysV=IPC_PRIVATE,IPC_RMID -e '
   defined(my $id = shmget(IPC_PRIVATE, 4096, 0600)) or exit 1; shmctl($id, IPC_RMID, 0)'`
 function callOf(x64: number, arm64: number, args: string) {
   return `perl -e '
@@ -41,18 +41,18 @@ function callOf(x64: number, arm64: number, args: string) {
   ${args}'`
 }
 // PTRACE_SEIZE of a child.
-const PTRACE = callOf(
+const ptrace = callOf(
   101,
   117,
   'my $child = fork // exit 1; if (!$child) { sleep 5; exit } my $r = syscall($number, 0x4206, $child, 0, 0); kill 9, $child; exit($r < 0)',
 )
 // BPF_MAP_CREATE of an array with one entry.
-const BPF = callOf(
+const bpf = callOf(
   321,
   280,
   'my $map = pack("L4x112", 2, 4, 4, 1); exit(syscall($number, 0, $map, 72) < 0)',
 )
-const ADD_KEY = callOf(
+const addKey = callOf(
   248,
   217,
   'my ($type, $name, $key) = ("user", "escape", "x"); exit(syscall($number, $type, $name, $key, 1, -2) < 0)',
@@ -77,21 +77,21 @@ export const kernelAttempts: Attempt[] = [
   simple("read the kernel's command line", 'cat /proc/cmdline', false),
   {
     name: 'speak to the hypervisor by a socket of its kind (vsock)',
-    run: ({ sandbox }) => works(sandbox, VSOCK),
-    control: async () => worksOutside(VSOCK) || !existsSync('/dev/vsock'),
+    run: ({ sandbox }) => works(sandbox, vsock),
+    control: async () => worksOutside(vsock) || !existsSync('/dev/vsock'),
   },
   {
     name: 'keep memory that no process holds (System V)',
-    run: ({ sandbox }) => works(sandbox, SHARED_MEMORY),
+    run: ({ sandbox }) => works(sandbox, sharedMemory),
   },
   {
     name: 'look into another process of its own by ptrace',
-    run: ({ sandbox }) => works(sandbox, PTRACE),
+    run: ({ sandbox }) => works(sandbox, ptrace),
   },
   {
     name: 'load a program into the kernel (bpf)',
     asRoot: true,
-    run: ({ sandbox }) => works(sandbox, BPF),
+    run: ({ sandbox }) => works(sandbox, bpf),
   },
   {
     name: 'make a user namespace of its own',
@@ -100,8 +100,8 @@ export const kernelAttempts: Attempt[] = [
   },
   {
     name: 'become root by a setuid program',
-    run: ({ sandbox }) => works(sandbox, SETUID),
-    control: async () => worksOutside(SETUID),
+    run: ({ sandbox }) => works(sandbox, setuid),
+    control: async () => worksOutside(setuid),
   },
   {
     name: 'have any capability',
@@ -124,8 +124,8 @@ export const kernelAttempts: Attempt[] = [
   },
   {
     name: 'put a key into a keyring of the kernel',
-    run: ({ sandbox }) => works(sandbox, ADD_KEY),
-    control: async () => worksOutside(ADD_KEY),
+    run: ({ sandbox }) => works(sandbox, addKey),
+    control: async () => worksOutside(addKey),
   },
   {
     name: 'raise its own priority over the machine’s',

@@ -8,13 +8,13 @@ import {
   isRoot,
   makeFolder,
   makeTemplate,
-  NOBODY,
+  nobody,
   whyNoBubblewrap,
   whyNotAs,
 } from '../testing/targets.ts'
 import { until } from '../testing/until.ts'
 
-const GONE_MS = 2_000
+const goneMs = 2_000
 
 const kinds = [
   {
@@ -28,8 +28,8 @@ const kinds = [
         {
           name: 'bubblewrap as an ordinary user',
           launcher: 'bubblewrap' as const,
-          user: NOBODY,
-          missing: whyNotAs(NOBODY),
+          user: nobody,
+          missing: whyNotAs(nobody),
         },
       ]
     : []),
@@ -89,7 +89,7 @@ describe.each(kinds)('a host on $name', ({ name, launcher, user, missing }) => {
 
     first.child.kill('SIGKILL')
     const left = () => [...processesWith(` ${mark}.`), ...processesWith(runFolder)]
-    await until(() => left().length === 0, 'the end of all of them', GONE_MS)
+    await until(() => left().length === 0, 'the end of all of them', goneMs)
 
     const second = await startHostProcess(options, user)
     const homes = () => readdirSync(path.join(dataDir, 'sandboxes'))

@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs'
 import type { Sandbox } from 'e2b'
 import { until } from '../testing/until.ts'
 import { type Attempt, outputOf, quoted, works } from './attempt.ts'
-import { GREETING, type Side } from './sides.ts'
+import { greeting, type Side } from './sides.ts'
 
 // Tries to be answered by $1:$2, past the proxy and through it, in both of its ways.
-const REACH = `const net = require('net'); const [host, port] = process.argv.slice(-2)
+const reachScript = `const net = require('net'); const [host, port] = process.argv.slice(-2)
 const named = host.includes(':') ? '[' + host + ']' : host
 const get = 'GET / HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n'
 const ask = (where, ...words) => new Promise((resolve) => {
@@ -26,8 +26,8 @@ Promise.all([
 ]).then((all) => console.log(all.join('\\n---\\n')))`
 
 async function isReached(sandbox: Sandbox, host: string, port: number): Promise<boolean> {
-  await sandbox.files.write('reach.cjs', REACH)
-  return (await outputOf(sandbox, `node reach.cjs ${quoted(host)} ${port}`)).includes(GREETING)
+  await sandbox.files.write('reach.cjs', reachScript)
+  return (await outputOf(sandbox, `node reach.cjs ${quoted(host)} ${port}`)).includes(greeting)
 }
 
 function reach(name: string, host: string): Attempt {
@@ -42,22 +42,22 @@ function reachSocket(side: Side, path: string) {
   return outputOf(side.sandbox, `node -e ${quoted(script)}`)
 }
 
-const METADATA = '169.254.169.254'
+const metadata = '169.254.169.254'
 function hasIp() {
   return spawnSync('ip', ['-V']).status === 0
 }
 
 /** The same client in a network of its own, in which something answers at the metadata address. */
 function reachesMetadataInOwnNetwork(): boolean {
-  const server = `require('net').createServer((s) => s.end(${JSON.stringify(GREETING)})).listen(80, '${METADATA}', () => console.log('up'))`
-  const script = `ip link set lo up; ip addr add ${METADATA}/32 dev lo
+  const server = `require('net').createServer((s) => s.end(${JSON.stringify(greeting)})).listen(80, '${metadata}', () => console.log('up'))`
+  const script = `ip link set lo up; ip addr add ${metadata}/32 dev lo
     exec 3< <(exec "$0" -e "$1"); server=$!; read -r _ <&3
-    "$0" -e "$2" ${METADATA} 80; kill $server`
+    "$0" -e "$2" ${metadata} 80; kill $server`
   const args = ['--user', '--map-root-user', '--net', 'bash', '-c', script]
-  const output = execFileSync('unshare', [...args, process.execPath, server, REACH], {
+  const output = execFileSync('unshare', [...args, process.execPath, server, reachScript], {
     encoding: 'utf8',
   })
-  return output.includes(GREETING)
+  return output.includes(greeting)
 }
 
 export const networkAttempts: Attempt[] = [
@@ -86,16 +86,16 @@ export const networkAttempts: Attempt[] = [
   },
   {
     name: 'reach a unix socket of the machine, as a database or Docker would have',
-    run: async (side, { socket }) => (await reachSocket(side, socket)).includes(GREETING),
+    run: async (side, { socket }) => (await reachSocket(side, socket)).includes(greeting),
   },
   {
     name: 'reach an abstract unix socket of the machine',
-    run: async (side, { abstract }) => (await reachSocket(side, abstract)).includes(GREETING),
+    run: async (side, { abstract }) => (await reachSocket(side, abstract)).includes(greeting),
   },
   {
     name: "reach another sandbox's port",
     run: async ({ victim, sandbox }) => {
-      const server = `require('net').createServer((s) => s.end('${GREETING}')).listen(process.env.PORT, '127.0.0.1')`
+      const server = `require('net').createServer((s) => s.end('${greeting}')).listen(process.env.PORT, '127.0.0.1')`
       const running = await victim.commands.run(`node -e ${quoted(server)}`, {
         background: true,
         timeoutMs: 0,
@@ -109,7 +109,7 @@ export const networkAttempts: Attempt[] = [
   },
   {
     name: "reach the cloud's metadata, with the internet allowed",
-    run: ({ online }) => isReached(online, METADATA, 80),
+    run: ({ online }) => isReached(online, metadata, 80),
     control: async () => hasIp() && reachesMetadataInOwnNetwork(),
   },
   {

@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { until } from '../testing/until.ts'
 import { type Attempt, outputOf, quoted, works } from './attempt.ts'
-import { SECRET, type Side } from './sides.ts'
+import { secret, type Side } from './sides.ts'
 
 // Looks for a text (the last argument) in the memory of a process (the one before).
-const SEARCH_MEMORY = `const fs = require('fs'); const [pid, text] = process.argv.slice(-2)
+const searchMemory = `const fs = require('fs'); const [pid, text] = process.argv.slice(-2)
 const memory = fs.openSync('/proc/' + pid + '/mem')
 for (const line of fs.readFileSync('/proc/' + pid + '/maps', 'utf8').split('\\n')) {
   const [, from, to] = /^(\\w+)-(\\w+) rw/.exec(line) || []
@@ -40,12 +40,12 @@ export const processAttempts: Attempt[] = [
   {
     name: "read the server's environment",
     run: async ({ sandbox }) =>
-      (await outputOf(sandbox, 'cat /proc/[0-9]*/environ')).includes(SECRET),
+      (await outputOf(sandbox, 'cat /proc/[0-9]*/environ')).includes(secret),
   },
   {
     name: "read the API key in the server's memory",
     run: async ({ sandbox, pid, access }) => {
-      await sandbox.files.write('search.cjs', SEARCH_MEMORY)
+      await sandbox.files.write('search.cjs', searchMemory)
       // Not in a command line, where it would be found as well.
       await sandbox.files.write('key', access.apiKey.slice(0, 20))
       const output = await outputOf(sandbox, `node search.cjs ${pid} "$(cat key)"`)

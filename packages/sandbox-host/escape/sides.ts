@@ -9,9 +9,9 @@ import type { UsageLimits } from '../usage/watchdog.ts'
 import { makeFolder, makeTemplate } from '../testing/targets.ts'
 
 /** What every listener of the machine says to whoever reaches it. */
-export const GREETING = 'the machine answers'
+export const greeting = 'the machine answers'
 /** In the environment of each host, as a key of a model would be. */
-export const SECRET = 'the-secret-of-the-server-5f2c'
+export const secret = 'the-secret-of-the-server-5f2c'
 
 /** A host in a process of its own, and sandboxes of it. */
 export interface Side {
@@ -48,7 +48,7 @@ export interface Machine {
 function greet(...where: [object]): Promise<net.Server> {
   const server = net.createServer((socket) => {
     socket.on('error', () => undefined)
-    socket.end(`HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n${GREETING}`)
+    socket.end(`HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n${greeting}`)
   })
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -65,7 +65,7 @@ function portOf(server: net.Server): number {
 export async function openMachine(): Promise<Machine> {
   const folder = makeFolder()
   const secretFile = path.join(folder, 'secret.env')
-  writeFileSync(secretFile, SECRET, { mode: 0o600 })
+  writeFileSync(secretFile, secret, { mode: 0o600 })
   const socket = path.join(folder, 'database.sock')
   const abstract = `\0escape-${process.pid}`
   const servers = await Promise.all([
@@ -113,7 +113,7 @@ export async function openSide(
       limits,
     },
     user,
-    { API_KEY_OF_A_MODEL: SECRET },
+    { API_KEY_OF_A_MODEL: secret },
   )
   const access = { apiKey: host.apiKey, apiUrl: host.apiUrl, sandboxUrl: host.sandboxUrl }
   const create = (more: object = {}) =>

@@ -3,10 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Fields, parseFields } from './decode.ts'
 import { RpcError, toRpcError } from './rpc-error.ts'
 
-const MAX_MESSAGE_BYTES = 16 * 1024 * 1024
-const FRAME_HEAD_BYTES = 5
-const FLAG_COMPRESSED = 1
-const FLAG_END = 2
+const maxMessageBytes = 16 * 1024 * 1024
+const frameHeadBytes = 5
+const flagCompressed = 1
+const flagEnd = 2
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
@@ -15,10 +15,10 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk)
     size += bytes.length
-    if (size <= MAX_MESSAGE_BYTES) chunks.push(bytes)
+    if (size <= maxMessageBytes) chunks.push(bytes)
   }
-  if (size > MAX_MESSAGE_BYTES)
-    throw new RpcError('resource_exhausted', `a message is at most ${MAX_MESSAGE_BYTES} bytes`)
+  if (size > maxMessageBytes)
+    throw new RpcError('resource_exhausted', `a message is at most ${maxMessageBytes} bytes`)
   return Buffer.concat(chunks)
 }
 
@@ -50,19 +50,19 @@ export async function serveUnary(
 /** Encodes one frame of a stream: a flag byte, the length (4 bytes, big endian), JSON. */
 export function encodeFrame(message: object, flag = 0): Buffer {
   const body = Buffer.from(JSON.stringify(message))
-  const head = Buffer.alloc(FRAME_HEAD_BYTES)
+  const head = Buffer.alloc(frameHeadBytes)
   head.writeUInt8(flag, 0)
   head.writeUInt32BE(body.length, 1)
   return Buffer.concat([head, body])
 }
 
 function decodeOnlyFrame(body: Buffer): Fields {
-  if (body.length < FRAME_HEAD_BYTES) throw new RpcError('invalid_argument', 'the frame is cut off')
-  if (body.readUInt8(0) & FLAG_COMPRESSED)
+  if (body.length < frameHeadBytes) throw new RpcError('invalid_argument', 'the frame is cut off')
+  if (body.readUInt8(0) & flagCompressed)
     throw new RpcError('unimplemented', 'compressed frames are not supported')
-  if (body.readUInt32BE(1) !== body.length - FRAME_HEAD_BYTES)
+  if (body.readUInt32BE(1) !== body.length - frameHeadBytes)
     throw new RpcError('invalid_argument', "the frame's length is not that of its message")
-  return parseFields(body.subarray(FRAME_HEAD_BYTES).toString('utf8'))
+  return parseFields(body.subarray(frameHeadBytes).toString('utf8'))
 }
 
 /** What a call writes its stream to. */
@@ -112,7 +112,7 @@ function openStream(request: IncomingMessage, response: ServerResponse, ping: ob
     end(error) {
       if (over) return
       const body = error ? { error: { code: error.code, message: error.message } } : {}
-      response.end(encodeFrame(body, FLAG_END))
+      response.end(encodeFrame(body, flagEnd))
       finish()
     },
   }

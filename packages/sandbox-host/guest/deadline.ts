@@ -1,31 +1,31 @@
-const MAX_TIMER_MS = 2 ** 31 - 1
+const maxTimerMs = 2 ** 31 - 1
 
 /** A time limit whose clock can be stopped. */
 export class Deadline {
-  private leftMs: number | undefined
-  private startedAt = 0
-  private timer: NodeJS.Timeout | undefined
-  private readonly onOver: () => void
+  #leftMs: number | undefined
+  #startedAt = 0
+  #timer: NodeJS.Timeout | undefined
+  readonly #onOver: () => void
 
   /** Starts at once. Without `afterMs` it is never over. */
   constructor(afterMs: number | undefined, onOver: () => void) {
-    this.leftMs = afterMs
-    this.onOver = onOver
+    this.#leftMs = afterMs
+    this.#onOver = onOver
     this.start()
   }
 
   /** Lets the clock go on. */
   start(): void {
-    if (this.timer !== undefined || this.leftMs === undefined) return
-    this.startedAt = performance.now()
-    this.timer = setTimeout(this.onOver, Math.min(this.leftMs, MAX_TIMER_MS))
+    if (this.#timer !== undefined || this.#leftMs === undefined) return
+    this.#startedAt = performance.now()
+    this.#timer = setTimeout(this.#onOver, Math.min(this.#leftMs, maxTimerMs))
   }
 
   /** Stops the clock. */
   hold(): void {
-    if (this.timer === undefined || this.leftMs === undefined) return
-    clearTimeout(this.timer)
-    this.timer = undefined
-    this.leftMs = Math.max(0, this.leftMs - (performance.now() - this.startedAt))
+    if (this.#timer === undefined || this.#leftMs === undefined) return
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#leftMs = Math.max(0, this.#leftMs - (performance.now() - this.#startedAt))
   }
 }

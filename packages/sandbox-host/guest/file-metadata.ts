@@ -10,30 +10,30 @@ import { RpcError } from './rpc-error.ts'
 export type Metadata = Record<string, string>
 
 /** The file in the home folder. It is there only where somebody has attached something. */
-const STORE = '.e2b-metadata.json'
+const storeFile = '.e2b-metadata.json'
 /** E2B's own limits, which are those of extended attributes. */
-const ATTRIBUTE_PREFIX_BYTES = 'user.e2b.'.length
-const MAX_NAME_BYTES = 255 - ATTRIBUTE_PREFIX_BYTES
-const MAX_TOTAL_BYTES = 4096
-const HEADER = 'x-metadata-'
+const attributePrefixBytes = 'user.e2b.'.length
+const maxNameBytes = 255 - attributePrefixBytes
+const maxTotalBytes = 4096
+const headerPrefix = 'x-metadata-'
 
 /** The metadata that an upload's headers name. Throws invalid_argument for what E2B doesn't take. */
 export function metadataOf(headers: NodeJS.Dict<string | string[]>): Metadata {
   const metadata: Metadata = {}
   let total = 0
   for (const [header, value] of Object.entries(headers)) {
-    if (!header.startsWith(HEADER) || typeof value !== 'string') continue
-    const name = header.slice(HEADER.length)
-    if (name === '' || name.length > MAX_NAME_BYTES || !/^[\x20-\x7e]*$/.test(value))
+    if (!header.startsWith(headerPrefix) || typeof value !== 'string') continue
+    const name = header.slice(headerPrefix.length)
+    if (name === '' || name.length > maxNameBytes || !/^[\x20-\x7e]*$/.test(value))
       throw new RpcError(
         'invalid_argument',
         `the metadata ${name} is not printable ASCII, or too long`,
       )
-    total += ATTRIBUTE_PREFIX_BYTES + name.length + value.length
+    total += attributePrefixBytes + name.length + value.length
     metadata[name] = value
   }
-  if (total > MAX_TOTAL_BYTES)
-    throw new RpcError('invalid_argument', `a file's metadata is at most ${MAX_TOTAL_BYTES} bytes`)
+  if (total > maxTotalBytes)
+    throw new RpcError('invalid_argument', `a file's metadata is at most ${maxTotalBytes} bytes`)
   return metadata
 }
 
@@ -66,70 +66,70 @@ function look(target: string): Stats | undefined {
 }
 
 export class FileMetadata {
-  private readonly home: string
-  private readonly store: string
-  private known: Map<string, Attached> | undefined
+  readonly #home: string
+  readonly #store: string
+  #known: Map<string, Attached> | undefined
 
   constructor(home: string) {
-    this.home = home
-    this.store = path.join(home, STORE)
+    this.#home = home
+    this.#store = path.join(home, storeFile)
   }
 
   /** What is attached to the file at `target`, which looks like `stats`; undefined for nothing. */
   of(stats: Stats): Metadata | undefined {
-    const found = this.files().get(keyOf(stats))
+    const found = this.#files().get(keyOf(stats))
     return found && found.born === stats.birthtimeMs ? found.metadata : undefined
   }
 
   /** Attaches `metadata` to the file in place of what was. */
   set(target: string, stats: Stats, metadata: Metadata): void {
-    const files = this.files()
+    const files = this.#files()
     const key = keyOf(stats)
     const isEmpty = Object.keys(metadata).length === 0
     if (isEmpty && !files.has(key)) return
     if (isEmpty) files.delete(key)
-    else files.set(key, { path: this.relative(target), born: stats.birthtimeMs, metadata })
-    this.save(files)
+    else files.set(key, { path: this.#relative(target), born: stats.birthtimeMs, metadata })
+    this.#save(files)
   }
 
   /** Something was moved, perhaps with files in it that have metadata. */
   moved(source: string, destination: string): void {
-    const files = this.files()
-    const [from, to] = [this.relative(source), this.relative(destination)]
+    const files = this.#files()
+    const [from, to] = [this.#relative(source), this.#relative(destination)]
     let isChanged = false
     for (const each of files.values()) {
       if (each.path !== from && !each.path.startsWith(`${from}/`)) continue
       each.path = to + each.path.slice(from.length)
       isChanged = true
     }
-    if (isChanged) this.save(files)
+    if (isChanged) this.#save(files)
   }
 
-  private relative(target: string): string {
-    return path.relative(this.home, target)
+  #relative(target: string): string {
+    return path.relative(this.#home, target)
   }
 
-  private files(): Map<string, Attached> {
-    this.known ??= this.load()
-    return this.known
+  #files(): Map<string, Attached> {
+    this.#known ??= this.#load()
+    return this.#known
   }
 
-  private load(): Map<string, Attached> {
+  #load(): Map<string, Attached> {
     const files = new Map<string, Attached>()
-    const own = look(this.store)
+    const own = look(this.#store)
     if (!own?.isFile()) return files
     try {
-      const fields = parseFields(readFileSync(this.store, 'utf8'))
+      const fields = parseFields(readFileSync(this.#store, 'utf8'))
       const all = fieldsOf(fields, 'files') ?? {}
       // In a copy of the home the files are others than those that the store speaks of: they are found by their names.
       const isCopy = stringOf(fields, 'self') !== selfOf(own)
       for (const key of Object.keys(all)) {
         const each = attachedOf(fieldsOf(all, key) ?? {})
-        const stats = isCopy ? look(path.join(this.home, each.path)) : undefined
+        const stats = isCopy ? look(path.join(this.#home, each.path)) : undefined
         if (!isCopy) files.set(key, each)
         else if (stats) files.set(keyOf(stats), { ...each, born: stats.birthtimeMs })
       }
-      if (isCopy) this.save(files)
+      if (isCopy) this.#save(files)
     } catch {
       // Code in the sandbox may have written anything there.
       files.clear()
@@ -137,12 +137,12 @@ export class FileMetadata {
     return files
   }
 
-  private save(files: Map<string, Attached>): void {
+  #save(files: Map<string, Attached>): void {
     // The file must be there before it can say which one it is.
-    if (!look(this.store)) writeFileSync(this.store, '{}')
-    const own = look(this.store)
+    if (!look(this.#store)) writeFileSync(this.#store, '{}')
+    const own = look(this.#store)
     if (!own?.isFile()) return
     const text = JSON.stringify({ self: selfOf(own), files: Object.fromEntries(files) })
-    writeFileSync(this.store, text)
+    writeFileSync(this.#store, text)
   }
 }

@@ -6,9 +6,9 @@ import type { Files } from './files.ts'
 import { RpcError } from './rpc-error.ts'
 
 /** Below the launcher's limit for a file, so that a big upload is refused before the kernel does it. */
-const MAX_FILE_BYTES = 512 * 1024 * 1024
+const maxFileBytes = 512 * 1024 * 1024
 /** What is gathered before it is written: nearly every source file is written in one go. */
-const GATHERED_BYTES = 256 * 1024
+const maxGatheredBytes = 256 * 1024
 
 export interface Written {
   path: string
@@ -33,92 +33,92 @@ const writing = new Map<string, FileWriter>()
 /** Takes the bytes of one file after the other and overwrites what is there. */
 export class FileWriter {
   readonly written: Written[] = []
-  private readonly files: Files
-  private readonly metadata: Metadata
-  private target = ''
+  readonly #files: Files
+  readonly #metadata: Metadata
+  #target = ''
   /** What is being written at the moment. */
-  private busy: Promise<unknown> = Promise.resolve()
-  private handle: FileHandle | undefined
-  private gathered: Buffer[] = []
-  private gatheredBytes = 0
-  private writtenBytes = 0
+  #busy: Promise<unknown> = Promise.resolve()
+  #handle: FileHandle | undefined
+  #gathered: Buffer[] = []
+  #gatheredBytes = 0
+  #writtenBytes = 0
 
   /** `metadata` is attached to each of the files. */
   constructor(files: Files, metadata: Metadata) {
-    this.files = files
-    this.metadata = metadata
+    this.#files = files
+    this.#metadata = metadata
   }
 
   /** Begins the next file; makes the folders above it. */
   async open(clientPath: string): Promise<void> {
-    const { paths } = this.files
+    const { paths } = this.#files
     const target = await paths.resolve(clientPath)
     await mkdir(path.dirname(target), { recursive: true })
-    this.handle = await openRegular(target)
-    this.gathered = []
-    this.gatheredBytes = 0
-    this.writtenBytes = 0
-    this.target = target
+    this.#handle = await openRegular(target)
+    this.#gathered = []
+    this.#gatheredBytes = 0
+    this.#writtenBytes = 0
+    this.#target = target
     const earlier = writing.get(target)
     writing.set(target, this)
-    await earlier?.busy
+    if (earlier) await earlier.#busy
     this.written.push({
       path: paths.show(target),
       name: path.basename(target),
       type: 'file',
-      ...(Object.keys(this.metadata).length === 0 ? {} : { metadata: this.metadata }),
+      ...(Object.keys(this.#metadata).length === 0 ? {} : { metadata: this.#metadata }),
     })
   }
 
   async write(chunk: Buffer): Promise<void> {
-    this.gathered.push(chunk)
-    this.gatheredBytes += chunk.length
-    if (this.writtenBytes + this.gatheredBytes > MAX_FILE_BYTES)
-      throw new RpcError('resource_exhausted', `a file is at most ${MAX_FILE_BYTES} bytes`)
-    if (this.gatheredBytes < GATHERED_BYTES) return
-    const chunks = this.takeGathered()
-    const { handle } = this
-    if (!handle || writing.get(this.target) !== this) return
-    const written = this.append(handle, chunks)
-    this.busy = written.catch(() => undefined)
+    this.#gathered.push(chunk)
+    this.#gatheredBytes += chunk.length
+    if (this.#writtenBytes + this.#gatheredBytes > maxFileBytes)
+      throw new RpcError('resource_exhausted', `a file is at most ${maxFileBytes} bytes`)
+    if (this.#gatheredBytes < maxGatheredBytes) return
+    const chunks = this.#takeGathered()
+    const handle = this.#handle
+    if (!handle || writing.get(this.#target) !== this) return
+    const written = this.#append(handle, chunks)
+    this.#busy = written.catch(() => undefined)
     await written
   }
 
   /** Ends the file that was begun; what it held beyond the new bytes is cut off. */
   async finish(): Promise<void> {
-    const handle = this.handle
+    const handle = this.#handle
     if (!handle) return
     const { size } = await handle.stat()
-    if (writing.get(this.target) !== this) return await this.release()
+    if (writing.get(this.#target) !== this) return await this.release()
     // In one go, so that hardly anybody sees the new bytes with the end of the old ones.
-    const bytes = Buffer.concat(this.takeGathered())
+    const bytes = Buffer.concat(this.#takeGathered())
     for (let at = 0; at < bytes.length; ) at += writeSync(handle.fd, bytes, at)
-    this.writtenBytes += bytes.length
-    if (size > this.writtenBytes) ftruncateSync(handle.fd, this.writtenBytes)
-    this.files.metadata.set(this.target, await handle.stat(), this.metadata)
+    this.#writtenBytes += bytes.length
+    if (size > this.#writtenBytes) ftruncateSync(handle.fd, this.#writtenBytes)
+    this.#files.metadata.set(this.#target, await handle.stat(), this.#metadata)
     await this.release()
   }
 
   /** Lets go of a file that was begun, also when it is not finished. */
   async release(): Promise<void> {
-    const handle = this.handle
-    this.handle = undefined
-    if (writing.get(this.target) === this) writing.delete(this.target)
+    const handle = this.#handle
+    this.#handle = undefined
+    if (writing.get(this.#target) === this) writing.delete(this.#target)
     await handle?.close()
   }
 
   /** One after the other: joined first, a big file would leave twice the garbage. */
-  private async append(handle: FileHandle, chunks: Buffer[]): Promise<void> {
+  async #append(handle: FileHandle, chunks: Buffer[]): Promise<void> {
     for (const chunk of chunks) {
       await handle.writeFile(chunk)
-      this.writtenBytes += chunk.length
+      this.#writtenBytes += chunk.length
     }
   }
 
-  private takeGathered(): Buffer[] {
-    const chunks = this.gathered
-    this.gathered = []
-    this.gatheredBytes = 0
+  #takeGathered(): Buffer[] {
+    const chunks = this.#gathered
+    this.#gathered = []
+    this.#gatheredBytes = 0
     return chunks
   }
 }

@@ -12,9 +12,9 @@ import { boundaryOf, readMultipart } from './multipart.ts'
 import type { Paths } from './paths.ts'
 import { RpcError, toRpcError } from './rpc-error.ts'
 
-const NO_SPACE = 507
+const noSpace = 507
 /** Up to this a file is read whole before its length is told. */
-const SMALL_BYTES = 256 * 1024
+const smallBytes = 256 * 1024
 
 /** Answers a files call with an error, as far as the connection still allows one. */
 export function answerError(
@@ -27,7 +27,7 @@ export function answerError(
     response.destroy()
     return
   }
-  const status = error.code === 'resource_exhausted' ? NO_SPACE : error.status
+  const status = error.code === 'resource_exhausted' ? noSpace : error.status
   const text = JSON.stringify({ code: status, message: error.message })
   response.writeHead(status, {
     'content-type': 'application/json',
@@ -61,7 +61,7 @@ async function send(
     return
   }
   // A file may be cut while it is read: a client would wait for ever for the bytes that were announced.
-  if (stats.size <= SMALL_BYTES) {
+  if (stats.size <= smallBytes) {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(stats.size), 0, stats.size, 0)
     response.setHeader('content-length', bytesRead)
     response.end(buffer.subarray(0, bytesRead))

@@ -1,8 +1,8 @@
 /** A streaming reader of multipart/form-data (RFC 7578): nothing but the part of a boundary is held back. */
 import { RpcError } from './rpc-error.ts'
 
-const MAX_PART_HEAD_BYTES = 16 * 1024
-const HEAD_END = Buffer.from('\r\n\r\n')
+const maxPartHeadBytes = 16 * 1024
+const headEnd = Buffer.from('\r\n\r\n')
 
 /** Where the parts go. Calls come one after the other, each awaited. */
 export interface PartSink {
@@ -34,77 +34,77 @@ function parseHead(head: string): { name: string; filename: string | undefined }
 type State = 'preamble' | 'after-boundary' | 'head' | 'data' | 'done'
 
 class MultipartReader {
-  private state: State = 'preamble'
+  #state: State = 'preamble'
   // The body is read as if it began with a line break, so that the first boundary is like the others.
-  private held: Buffer = Buffer.from('\r\n')
-  private readonly mark: Buffer
-  private readonly sink: PartSink
+  #held: Buffer = Buffer.from('\r\n')
+  readonly #mark: Buffer
+  readonly #sink: PartSink
 
   constructor(boundary: string, sink: PartSink) {
-    this.mark = Buffer.from(`\r\n--${boundary}`)
-    this.sink = sink
+    this.#mark = Buffer.from(`\r\n--${boundary}`)
+    this.#sink = sink
   }
 
   async push(chunk: Buffer): Promise<void> {
-    this.held = this.held.length > 0 ? Buffer.concat([this.held, chunk]) : chunk
-    while (await this.step()) continue
+    this.#held = this.#held.length > 0 ? Buffer.concat([this.#held, chunk]) : chunk
+    while (await this.#step()) continue
   }
 
   end(): void {
-    if (this.state !== 'done') throw new RpcError('invalid_argument', 'the upload is cut off')
+    if (this.#state !== 'done') throw new RpcError('invalid_argument', 'the upload is cut off')
   }
 
   /** Takes one step; false when more bytes are needed first. */
-  private step(): Promise<boolean> {
-    switch (this.state) {
+  #step(): Promise<boolean> {
+    switch (this.#state) {
       case 'preamble':
-        return this.toBoundary(false)
+        return this.#toBoundary(false)
       case 'after-boundary':
-        return this.afterBoundary()
+        return this.#afterBoundary()
       case 'head':
-        return this.head()
+        return this.#head()
       case 'data':
-        return this.toBoundary(true)
+        return this.#toBoundary(true)
       case 'done':
-        this.held = Buffer.alloc(0)
+        this.#held = Buffer.alloc(0)
         return Promise.resolve(false)
     }
   }
 
-  private async toBoundary(isData: boolean): Promise<boolean> {
-    const at = this.held.indexOf(this.mark)
-    const until = at >= 0 ? at : Math.max(0, this.held.length - this.mark.length + 1)
-    if (isData && until > 0) await this.sink.data(this.held.subarray(0, until))
-    this.held = this.held.subarray(at >= 0 ? at + this.mark.length : until)
+  async #toBoundary(isData: boolean): Promise<boolean> {
+    const at = this.#held.indexOf(this.#mark)
+    const until = at >= 0 ? at : Math.max(0, this.#held.length - this.#mark.length + 1)
+    if (isData && until > 0) await this.#sink.data(this.#held.subarray(0, until))
+    this.#held = this.#held.subarray(at >= 0 ? at + this.#mark.length : until)
     if (at < 0) return false
-    if (isData) await this.sink.finish()
-    this.state = 'after-boundary'
+    if (isData) await this.#sink.finish()
+    this.#state = 'after-boundary'
     return true
   }
 
-  private async afterBoundary(): Promise<boolean> {
-    if (this.held.length < 2) return false
-    const next = this.held.toString('latin1', 0, 2)
+  async #afterBoundary(): Promise<boolean> {
+    if (this.#held.length < 2) return false
+    const next = this.#held.toString('latin1', 0, 2)
     if (next !== '--' && next !== '\r\n')
       throw new RpcError(
         'invalid_argument',
         'a boundary is followed by neither -- nor a line break',
       )
-    this.state = next === '--' ? 'done' : 'head'
+    this.#state = next === '--' ? 'done' : 'head'
     // The line break stays: with it the head of a part without header lines ends at once.
-    if (next === '--') this.held = this.held.subarray(2)
+    if (next === '--') this.#held = this.#held.subarray(2)
     return true
   }
 
-  private async head(): Promise<boolean> {
-    const end = this.held.indexOf(HEAD_END)
-    if (end > MAX_PART_HEAD_BYTES || (end < 0 && this.held.length > MAX_PART_HEAD_BYTES))
+  async #head(): Promise<boolean> {
+    const end = this.#held.indexOf(headEnd)
+    if (end > maxPartHeadBytes || (end < 0 && this.#held.length > maxPartHeadBytes))
       throw new RpcError('invalid_argument', "a part's head is too long")
     if (end < 0) return false
-    const { name, filename } = parseHead(this.held.toString('utf8', 0, end))
-    this.held = this.held.subarray(end + HEAD_END.length)
-    this.state = 'data'
-    await this.sink.begin(name, filename)
+    const { name, filename } = parseHead(this.#held.toString('utf8', 0, end))
+    this.#held = this.#held.subarray(end + headEnd.length)
+    this.#state = 'data'
+    await this.#sink.begin(name, filename)
     return true
   }
 }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { errnoOf, RpcError } from './rpc-error.ts'
 
 /** The home folder as every client knows it, whatever it is called on the machine. */
-export const HOME = '/home/user'
+export const guestHome = '/home/user'
 
 /** How the paths that clients name relate to the paths of the machine. */
 export interface Paths {
@@ -17,18 +17,19 @@ export interface Paths {
 
 function absolute(clientPath: string): string {
   if (clientPath.includes('\0')) throw new RpcError('invalid_argument', 'a path holds a NUL byte')
-  if (clientPath === '~' || clientPath.startsWith('~/')) return path.join(HOME, clientPath.slice(1))
-  return path.resolve(HOME, clientPath)
+  if (clientPath === '~' || clientPath.startsWith('~/'))
+    return path.join(guestHome, clientPath.slice(1))
+  return path.resolve(guestHome, clientPath)
 }
 
 /** Inside bubblewrap: the mount namespace is the confinement, so a path is simply a path. */
 export const confinedPaths: Paths = {
-  home: HOME,
+  home: guestHome,
   resolve: async (clientPath) => absolute(clientPath),
   show: (machinePath) => machinePath,
 }
 
-const MAX_LINKS = 40
+const maxLinks = 40
 
 /** Where `target` really is, or would be if it were made: links are followed also to what isn't there. */
 async function realOfDeepest(target: string, links = 0): Promise<string> {
@@ -36,7 +37,7 @@ async function realOfDeepest(target: string, links = 0): Promise<string> {
     return await realpath(target)
   } catch (error) {
     const parent = path.dirname(target)
-    if (errnoOf(error) !== 'ENOENT' || parent === target || links > MAX_LINKS) throw error
+    if (errnoOf(error) !== 'ENOENT' || parent === target || links > maxLinks) throw error
     const realParent = await realOfDeepest(parent, links)
     const link = await readlink(target).catch(() => undefined)
     if (link === undefined) return path.join(realParent, path.basename(target))
@@ -58,14 +59,17 @@ export function plainPaths(home: string): Paths {
     home,
     async resolve(clientPath) {
       const wanted = absolute(clientPath)
-      const target = isWithin(HOME, wanted) ? path.join(home, wanted.slice(HOME.length)) : wanted
+      const target = isWithin(guestHome, wanted)
+        ? path.join(home, wanted.slice(guestHome.length))
+        : wanted
       const parent = await realOfDeepest(path.dirname(target))
       const whole = await realOfDeepest(target)
       const allowed = isWithin(home, whole) && (target === home || isWithin(home, parent))
-      if (!allowed) throw new RpcError('invalid_argument', `${clientPath} lies outside ${HOME}`)
+      if (!allowed)
+        throw new RpcError('invalid_argument', `${clientPath} lies outside ${guestHome}`)
       return target
     },
     show: (machinePath) =>
-      isWithin(home, machinePath) ? HOME + machinePath.slice(home.length) : machinePath,
+      isWithin(home, machinePath) ? guestHome + machinePath.slice(home.length) : machinePath,
   }
 }

@@ -14,7 +14,7 @@ import type { Size } from './program.ts'
 import { RpcError } from './rpc-error.ts'
 
 /** What the kernel keeps of a size: 16 bits each. */
-const MAX_SIZE = 65_535
+const maxSize = 65_535
 
 function selectorOf(request: Fields): Selector {
   const selector = fieldsOf(request, 'process') ?? {}
@@ -55,7 +55,7 @@ async function sendInput(processes: Processes, request: Fields) {
 }
 
 // proto3 JSON writes an enum by its name, and also reads it by its number.
-const SIGNALS: ReadonlyMap<unknown, NodeJS.Signals> = new Map<unknown, NodeJS.Signals>([
+const signals: ReadonlyMap<unknown, NodeJS.Signals> = new Map<unknown, NodeJS.Signals>([
   ['SIGNAL_SIGKILL', 'SIGKILL'],
   ['SIGNAL_SIGTERM', 'SIGTERM'],
   [9, 'SIGKILL'],
@@ -63,7 +63,7 @@ const SIGNALS: ReadonlyMap<unknown, NodeJS.Signals> = new Map<unknown, NodeJS.Si
 ])
 
 async function sendSignal(processes: Processes, request: Fields) {
-  const signal = SIGNALS.get(request['signal'])
+  const signal = signals.get(request['signal'])
   if (!signal) throw new RpcError('invalid_argument', 'the signal is neither SIGKILL nor SIGTERM')
   processes.findRunning(selectorOf(request)).program.signal(signal)
   return {}
@@ -80,8 +80,8 @@ function sizeOf(request: Fields): Size | undefined {
   if (!terminal) return undefined
   const size = fieldsOf(terminal, 'size') ?? {}
   const [cols, rows] = [uintOf(size, 'cols') ?? 0, uintOf(size, 'rows') ?? 0]
-  if (cols < 1 || rows < 1 || cols > MAX_SIZE || rows > MAX_SIZE)
-    throw new RpcError('invalid_argument', `a terminal has 1 to ${MAX_SIZE} columns and rows`)
+  if (cols < 1 || rows < 1 || cols > maxSize || rows > maxSize)
+    throw new RpcError('invalid_argument', `a terminal has 1 to ${maxSize} columns and rows`)
   return { cols, rows }
 }
 

@@ -21,7 +21,7 @@ export interface Belonging {
 type Found = Process & { isMarked: boolean }
 
 /** Where /proc/PID/stat tells how many threads there are, counted from the state. */
-const THREADS = 17
+const threads = 17
 
 async function stateOfOthers(pid: string): Promise<string> {
   for (const thread of await readdir(`/proc/${pid}/task`).catch(() => [])) {
@@ -44,7 +44,7 @@ async function fromProc(mark: string | undefined): Promise<Found[]> {
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
       const [first = '', parent] = fields
       // Where the first thread alone has ended, the others go on.
-      const isHalf = first === 'Z' && Number(fields[THREADS]) > 1
+      const isHalf = first === 'Z' && Number(fields[threads]) > 1
       const state = isHalf ? await stateOfOthers(name) : first
       const isMarked = mark !== undefined && environment.includes(mark)
       return { pid: Number(name), parent: Number(parent), state, isMarked }

@@ -7,7 +7,7 @@ import { RunningProcess } from './running-process.ts'
 import { startInTerminal } from './terminal.ts'
 
 /** How long the end of a command is kept for a client that connects late. */
-const KEEP_EXIT_MS = 30_000
+const keepExitMs = 30_000
 
 export interface ProcessConfig {
   cmd: string
@@ -35,29 +35,29 @@ async function checkCwd(cwd: string, shown: string): Promise<void> {
 export type Selector = { pid: number } | { tag: string }
 
 export class Processes {
-  private readonly paths: Paths
-  private readonly environment: Record<string, string>
-  private readonly known = new Map<number, RunningProcess>()
+  readonly #paths: Paths
+  readonly #environment: Record<string, string>
+  readonly #known = new Map<number, RunningProcess>()
 
   /** `environment` is what every command gets besides its own. */
   constructor(paths: Paths, environment: Record<string, string>) {
-    this.paths = paths
-    this.environment = environment
+    this.#paths = paths
+    this.#environment = environment
   }
 
   /** Starts a command. Throws invalid_argument where its folder or program isn't there. */
   async start(options: StartOptions): Promise<RunningProcess> {
     const { cmd, args, envs, cwd } = options.config
-    const folder = cwd ? await this.paths.resolve(cwd) : this.paths.home
+    const folder = cwd ? await this.#paths.resolve(cwd) : this.#paths.home
     await checkCwd(folder, cwd ?? '')
-    const env = { ...this.environment, PWD: folder, ...envs }
+    const env = { ...this.#environment, PWD: folder, ...envs }
     const launch = { cmd, args, cwd: folder, env }
     const program = options.terminal
       ? await startInTerminal(launch, options.terminal)
       : await startPiped(launch, options.stdin)
     const { pid } = program
-    const running = new RunningProcess(program, options, () => this.forgetLater(pid, running))
-    this.known.set(pid, running)
+    const running = new RunningProcess(program, options, () => this.#forgetLater(pid, running))
+    this.#known.set(pid, running)
     return running
   }
 
@@ -65,8 +65,8 @@ export class Processes {
   find(selector: Selector): RunningProcess {
     const found =
       'pid' in selector
-        ? this.known.get(selector.pid)
-        : [...this.known.values()].find((each) => each.options.tag === selector.tag)
+        ? this.#known.get(selector.pid)
+        : [...this.#known.values()].find((each) => each.options.tag === selector.tag)
     if (!found) throw new RpcError('not_found', `there is no process ${JSON.stringify(selector)}`)
     return found
   }
@@ -80,22 +80,22 @@ export class Processes {
 
   /** Holds the time limits of all commands: the sandbox is being frozen. */
   hold(): void {
-    for (const each of this.known.values()) each.hold()
+    for (const each of this.#known.values()) each.hold()
   }
 
   /** Lets the time limits go on. */
   release(): void {
-    for (const each of this.known.values()) each.release()
+    for (const each of this.#known.values()) each.release()
   }
 
   running(): RunningProcess[] {
-    return [...this.known.values()].filter((each) => each.isRunning)
+    return [...this.#known.values()].filter((each) => each.isRunning)
   }
 
-  private forgetLater(pid: number, ended: RunningProcess): void {
+  #forgetLater(pid: number, ended: RunningProcess): void {
     const timer = setTimeout(() => {
-      if (this.known.get(pid) === ended) this.known.delete(pid)
-    }, KEEP_EXIT_MS)
+      if (this.#known.get(pid) === ended) this.#known.delete(pid)
+    }, keepExitMs)
     timer.unref()
   }
 }

@@ -82,10 +82,10 @@ class PipedProgram implements Program {
   readonly pid: number
   readonly outputs: Program['outputs']
   readonly ended: Promise<End>
-  private readonly child: ChildProcess
+  readonly #child: ChildProcess
 
   constructor(child: ChildProcess, pid: number) {
-    this.child = child
+    this.#child = child
     this.pid = pid
     this.outputs = [
       ...(child.stdout ? [{ kind: 'stdout' as const, stream: child.stdout }] : []),
@@ -103,11 +103,11 @@ class PipedProgram implements Program {
   }
 
   async write(bytes: Buffer): Promise<void> {
-    await writeTo(this.child.stdin, bytes)
+    await writeTo(this.#child.stdin, bytes)
   }
 
   closeInput(): void {
-    const { stdin } = this.child
+    const { stdin } = this.#child
     if (!stdin || stdin.writableEnded)
       throw new RpcError('failed_precondition', "the command's stdin is not open")
     stdin.end()

@@ -1,5 +1,5 @@
 /** The Connect protocol's error codes that this daemon uses, with the HTTP status each one travels under. */
-const STATUS = {
+const statusByCode = {
   invalid_argument: 400,
   failed_precondition: 400,
   unauthenticated: 401,
@@ -13,7 +13,7 @@ const STATUS = {
   deadline_exceeded: 504,
 } as const
 
-export type RpcCode = keyof typeof STATUS
+export type RpcCode = keyof typeof statusByCode
 
 /** An error that the client is meant to see. */
 export class RpcError extends Error {
@@ -26,11 +26,11 @@ export class RpcError extends Error {
   }
 
   get status(): number {
-    return STATUS[this.code]
+    return statusByCode[this.code]
   }
 }
 
-const BY_ERRNO: Record<string, RpcCode> = {
+const byErrno: Record<string, RpcCode> = {
   ENOENT: 'not_found',
   EEXIST: 'already_exists',
   EACCES: 'permission_denied',
@@ -59,5 +59,5 @@ export function errnoOf(error: unknown): string | undefined {
 export function toRpcError(error: unknown): RpcError {
   if (error instanceof RpcError) return error
   const message = error instanceof Error ? error.message : String(error)
-  return new RpcError(BY_ERRNO[errnoOf(error) ?? ''] ?? 'internal', message)
+  return new RpcError(byErrno[errnoOf(error) ?? ''] ?? 'internal', message)
 }

@@ -8,23 +8,23 @@ import { RpcError } from './rpc-error.ts'
 export class RunningProcess {
   readonly options: StartOptions
   readonly program: Program
-  private readonly listeners = new Set<StreamOut>()
-  private readonly behind = new Set<StreamOut>()
-  private readonly deadline: Deadline
-  private timedOut = false
-  private end: End | undefined
+  readonly #listeners = new Set<StreamOut>()
+  readonly #behind = new Set<StreamOut>()
+  readonly #deadline: Deadline
+  #timedOut = false
+  #end: End | undefined
 
   /** `onEnd` is called when the command itself has ended. */
   constructor(program: Program, options: StartOptions, onEnd: () => void) {
     this.program = program
     this.options = options
     for (const { kind, stream } of program.outputs)
-      stream.on('data', (chunk: Buffer) => this.publish(kind, chunk))
+      stream.on('data', (chunk: Buffer) => this.#publish(kind, chunk))
     void program.ended.then((end) => {
-      this.finish(end)
+      this.#finish(end)
       onEnd()
     })
-    this.deadline = new Deadline(options.timeoutMs, () => this.expire())
+    this.#deadline = new Deadline(options.timeoutMs, () => this.#expire())
   }
 
   get pid(): number {
@@ -32,66 +32,66 @@ export class RunningProcess {
   }
 
   get isRunning(): boolean {
-    return this.end === undefined
+    return this.#end === undefined
   }
 
   /** Holds the time limit while the sandbox is frozen. */
   hold(): void {
-    this.deadline.hold()
+    this.#deadline.hold()
   }
 
   /** Lets the time limit go on. */
   release(): void {
-    if (this.isRunning) this.deadline.start()
+    if (this.isRunning) this.#deadline.start()
   }
 
   /** Sends what comes from now on to `out`, beginning with the pid. */
   attach(out: StreamOut): void {
     out.send({ event: { start: { pid: this.pid } } })
-    if (this.end) {
-      this.conclude(out, this.end)
+    if (this.#end) {
+      this.#conclude(out, this.#end)
       return
     }
-    this.listeners.add(out)
-    out.onDrain(() => this.caughtUp(out))
+    this.#listeners.add(out)
+    out.onDrain(() => this.#caughtUp(out))
     out.onClose(() => {
-      this.listeners.delete(out)
-      this.caughtUp(out)
+      this.#listeners.delete(out)
+      this.#caughtUp(out)
     })
   }
 
-  private publish(kind: string, chunk: Buffer): void {
+  #publish(kind: string, chunk: Buffer): void {
     const message = { event: { data: { [kind]: chunk.toString('base64') } } }
-    for (const out of this.listeners) {
-      if (!out.send(message)) this.behind.add(out)
+    for (const out of this.#listeners) {
+      if (!out.send(message)) this.#behind.add(out)
     }
     // A slow reader slows the command down instead of filling the daemon's memory.
-    if (this.behind.size > 0) for (const { stream } of this.program.outputs) stream.pause()
+    if (this.#behind.size > 0) for (const { stream } of this.program.outputs) stream.pause()
   }
 
-  private caughtUp(out: StreamOut): void {
-    this.behind.delete(out)
-    if (this.behind.size > 0) return
+  #caughtUp(out: StreamOut): void {
+    this.#behind.delete(out)
+    if (this.#behind.size > 0) return
     for (const { stream } of this.program.outputs) stream.resume()
   }
 
-  private expire(): void {
-    this.timedOut = true
+  #expire(): void {
+    this.#timedOut = true
     this.program.signal('SIGKILL')
     // The listeners need not wait for a grandchild that holds the pipes open.
-    this.finish(endOf(null, 'SIGKILL'))
+    this.#finish(endOf(null, 'SIGKILL'))
   }
 
-  private finish(end: End): void {
-    if (this.end) return
-    this.deadline.hold()
-    this.end = end
-    for (const out of this.listeners) this.conclude(out, end)
-    this.listeners.clear()
+  #finish(end: End): void {
+    if (this.#end) return
+    this.#deadline.hold()
+    this.#end = end
+    for (const out of this.#listeners) this.#conclude(out, end)
+    this.#listeners.clear()
   }
 
-  private conclude(out: StreamOut, end: End): void {
-    if (this.timedOut) {
+  #conclude(out: StreamOut, end: End): void {
+    if (this.#timedOut) {
       out.end(new RpcError('deadline_exceeded', 'the command ran longer than it was allowed to'))
       return
     }

@@ -36,10 +36,10 @@ declare const Bun: {
   ): Child
 }
 
-const REPORTS = 3
+const reports = 3
 /** How long what was printed last may take to arrive, where a process in the background keeps the terminal open. */
-const LAST_WORDS_MS = 250
-const RETRY_MS = 2
+const lastWordsMs = 250
+const retryMs = 2
 
 /** Waits for a reader that is slow: so the command waits too, and nothing piles up here. */
 function writeAll(fd: number, bytes: Uint8Array): void {
@@ -48,13 +48,13 @@ function writeAll(fd: number, bytes: Uint8Array): void {
       at += writeSync(fd, bytes, at)
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS)
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, retryMs)
     }
   }
 }
 
 function report(what: object): void {
-  writeAll(REPORTS, Buffer.from(`${JSON.stringify(what)}\n`))
+  writeAll(reports, Buffer.from(`${JSON.stringify(what)}\n`))
 }
 
 async function run(line: string): Promise<Child> {
@@ -77,7 +77,7 @@ async function run(line: string): Promise<Child> {
   })
   report({ pid: child.pid })
   void child.exited.then(async (code) => {
-    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS))])
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, lastWordsMs))])
     report(child.signalCode === null ? { code } : { signal: child.signalCode })
     process.exit(0)
   })

@@ -18,7 +18,7 @@ import {
 } from './program.ts'
 import { RpcError } from './rpc-error.ts'
 
-const HELPER = path.join(import.meta.dirname, 'terminal-helper.js')
+const helper = path.join(import.meta.dirname, 'terminal-helper.js')
 
 /** Calls `listener` with each line that the helper says besides what is printed. */
 function onLines(child: ChildProcess, listener: (fields: Fields) => void): void {
@@ -38,10 +38,10 @@ class TerminalProgram implements Program {
   readonly pid: number
   readonly outputs: Program['outputs']
   readonly ended: Promise<End>
-  private readonly child: ChildProcess
+  readonly #child: ChildProcess
 
   constructor(child: ChildProcess, pid: number, ended: Promise<End>) {
-    this.child = child
+    this.#child = child
     this.pid = pid
     this.ended = ended
     this.outputs = child.stdout ? [{ kind: 'pty', stream: child.stdout }] : []
@@ -52,7 +52,7 @@ class TerminalProgram implements Program {
   }
 
   async write(bytes: Buffer): Promise<void> {
-    await this.tell({ write: bytes.toString('base64') })
+    await this.#tell({ write: bytes.toString('base64') })
   }
 
   closeInput(): void {
@@ -60,18 +60,18 @@ class TerminalProgram implements Program {
   }
 
   resize({ cols, rows }: Size): void {
-    this.tell({ cols, rows }).catch(() => undefined)
+    this.#tell({ cols, rows }).catch(() => undefined)
   }
 
-  private async tell(what: object): Promise<void> {
-    await writeTo(this.child.stdin, `${JSON.stringify(what)}\n`)
+  async #tell(what: object): Promise<void> {
+    await writeTo(this.#child.stdin, `${JSON.stringify(what)}\n`)
   }
 }
 
 /** Starts a command in a terminal. Throws invalid_argument where it can't be started. */
 export async function startInTerminal(launch: Launch, size: Size): Promise<Program> {
   // Not in the sandbox's own folders: Bun would read settings and variables from there.
-  const child = spawn('bun', ['--no-install', '--no-env-file', HELPER], {
+  const child = spawn('bun', ['--no-install', '--no-env-file', helper], {
     cwd: import.meta.dirname,
     env: launch.env,
     detached: true,

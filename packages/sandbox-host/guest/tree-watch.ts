@@ -4,10 +4,10 @@ import path from 'node:path'
 import { RpcError } from './rpc-error.ts'
 
 /** Folders that a recursive watch does not go into: tens of thousands of files that nobody edits. */
-const NOT_WATCHED = new Set(['node_modules', '.git'])
+const notWatched = new Set(['node_modules', '.git'])
 /** So long a name that vanished may turn up elsewhere and count as renamed. */
-const RENAME_WINDOW_MS = 25
-const MAX_FOLDERS = 4096
+const renameWindowMs = 25
+const maxFolders = 4096
 
 export type EventType = 'CREATE' | 'WRITE' | 'REMOVE' | 'RENAME' | 'CHMOD'
 type Seen = { ino: number; mode: number; mtimeMs: number; size: number }
@@ -30,104 +30,104 @@ function namesIn(folder: string): string[] {
 
 /** Node tells only "something about this name"; what it was comes of comparing with what was seen. */
 export class TreeWatch {
-  private readonly root: string
-  private readonly recursive: boolean
-  private readonly emit: (name: string, type: EventType) => void
-  private readonly folders = new Map<string, FSWatcher>()
-  private readonly seen = new Map<string, Seen>()
-  private readonly vanished = new Map<number, { target: string; timer: NodeJS.Timeout }>()
+  readonly #root: string
+  readonly #recursive: boolean
+  readonly #emit: (name: string, type: EventType) => void
+  readonly #folders = new Map<string, FSWatcher>()
+  readonly #seen = new Map<string, Seen>()
+  readonly #vanished = new Map<number, { target: string; timer: NodeJS.Timeout }>()
 
   constructor(root: string, recursive: boolean, emit: (name: string, type: EventType) => void) {
-    this.root = root
-    this.recursive = recursive
-    this.emit = emit
-    this.enter(root, false)
+    this.#root = root
+    this.#recursive = recursive
+    this.#emit = emit
+    this.#enter(root, false)
   }
 
   close(): void {
-    for (const watcher of this.folders.values()) watcher.close()
-    for (const { timer } of this.vanished.values()) clearTimeout(timer)
-    this.folders.clear()
-    this.vanished.clear()
+    for (const watcher of this.#folders.values()) watcher.close()
+    for (const { timer } of this.#vanished.values()) clearTimeout(timer)
+    this.#folders.clear()
+    this.#vanished.clear()
   }
 
-  private tell(target: string, type: EventType): void {
-    this.emit(path.relative(this.root, target), type)
+  #tell(target: string, type: EventType): void {
+    this.#emit(path.relative(this.#root, target), type)
   }
 
-  private enter(folder: string, isNew: boolean): void {
-    if (this.folders.has(folder)) return
-    if (this.folders.size >= MAX_FOLDERS)
-      throw new RpcError('resource_exhausted', `more than ${MAX_FOLDERS} folders to watch`)
+  #enter(folder: string, isNew: boolean): void {
+    if (this.#folders.has(folder)) return
+    if (this.#folders.size >= maxFolders)
+      throw new RpcError('resource_exhausted', `more than ${maxFolders} folders to watch`)
     const watcher = watch(folder, (kind, name) => {
-      if (name !== null) this.changed(path.join(folder, name), kind === 'change')
+      if (name !== null) this.#changed(path.join(folder, name), kind === 'change')
     })
-    watcher.on('error', () => this.leave(folder))
-    this.folders.set(folder, watcher)
+    watcher.on('error', () => this.#leave(folder))
+    this.#folders.set(folder, watcher)
     for (const name of namesIn(folder)) {
       const target = path.join(folder, name)
-      if (isNew) this.changed(target, false)
-      else this.remember(target, look(target))
+      if (isNew) this.#changed(target, false)
+      else this.#remember(target, look(target))
     }
   }
 
-  private leave(folder: string): void {
-    for (const [each, watcher] of this.folders) {
+  #leave(folder: string): void {
+    for (const [each, watcher] of this.#folders) {
       if (each !== folder && !each.startsWith(folder + path.sep)) continue
       watcher.close()
-      this.folders.delete(each)
+      this.#folders.delete(each)
     }
-    for (const each of this.seen.keys())
-      if (each.startsWith(folder + path.sep)) this.seen.delete(each)
+    for (const each of this.#seen.keys())
+      if (each.startsWith(folder + path.sep)) this.#seen.delete(each)
   }
 
-  private remember(target: string, stats: Stats | undefined): void {
+  #remember(target: string, stats: Stats | undefined): void {
     if (!stats) return
     const { ino, mode, mtimeMs, size } = stats
-    this.seen.set(target, { ino, mode, mtimeMs, size })
-    const goesIn = this.recursive && stats.isDirectory() && !NOT_WATCHED.has(path.basename(target))
-    if (goesIn) this.enter(target, false)
+    this.#seen.set(target, { ino, mode, mtimeMs, size })
+    const goesIn = this.#recursive && stats.isDirectory() && !notWatched.has(path.basename(target))
+    if (goesIn) this.#enter(target, false)
   }
 
-  private changed(target: string, isContent: boolean): void {
-    const before = this.seen.get(target)
+  #changed(target: string, isContent: boolean): void {
+    const before = this.#seen.get(target)
     const stats = look(target)
     if (!stats) {
-      if (before) this.gone(target, before)
+      if (before) this.#gone(target, before)
       return
     }
     const { ino, mode, mtimeMs, size } = stats
-    this.seen.set(target, { ino, mode, mtimeMs, size })
-    if (!before) this.arrived(target, stats)
-    else if (before.ino !== ino) this.tell(target, 'CREATE')
-    else if (before.mode !== mode) this.tell(target, 'CHMOD')
-    else if (isContent && stats.isFile()) this.tell(target, 'WRITE')
+    this.#seen.set(target, { ino, mode, mtimeMs, size })
+    if (!before) this.#arrived(target, stats)
+    else if (before.ino !== ino) this.#tell(target, 'CREATE')
+    else if (before.mode !== mode) this.#tell(target, 'CHMOD')
+    else if (isContent && stats.isFile()) this.#tell(target, 'WRITE')
   }
 
-  private arrived(target: string, stats: Stats): void {
-    const moved = this.vanished.get(stats.ino)
+  #arrived(target: string, stats: Stats): void {
+    const moved = this.#vanished.get(stats.ino)
     if (moved) {
       clearTimeout(moved.timer)
-      this.vanished.delete(stats.ino)
-      this.tell(moved.target, 'RENAME')
+      this.#vanished.delete(stats.ino)
+      this.#tell(moved.target, 'RENAME')
     }
-    this.tell(target, 'CREATE')
-    const goesIn = this.recursive && stats.isDirectory() && !NOT_WATCHED.has(path.basename(target))
+    this.#tell(target, 'CREATE')
+    const goesIn = this.#recursive && stats.isDirectory() && !notWatched.has(path.basename(target))
     if (!goesIn) return
     try {
-      this.enter(target, true)
+      this.#enter(target, true)
     } catch {
       // The folder went again, or there are too many: its own event was told at least.
     }
   }
 
-  private gone(target: string, before: Seen): void {
-    this.seen.delete(target)
-    this.leave(target)
+  #gone(target: string, before: Seen): void {
+    this.#seen.delete(target)
+    this.#leave(target)
     const timer = setTimeout(() => {
-      this.vanished.delete(before.ino)
-      this.tell(target, 'REMOVE')
-    }, RENAME_WINDOW_MS)
-    this.vanished.set(before.ino, { target, timer })
+      this.#vanished.delete(before.ino)
+      this.#tell(target, 'REMOVE')
+    }, renameWindowMs)
+    this.#vanished.set(before.ino, { target, timer })
   }
 }

@@ -2,13 +2,13 @@
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
 
-const CONNECT_TIMEOUT_MS = 5_000
-const LOOPBACK = ['127.0.0.1', '::1']
+const connectTimeoutMs = 5_000
+const loopback = ['127.0.0.1', '::1']
 
 function connectTo(host: string, port: number): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     const socket = net.connect({ host, port, noDelay: true })
-    const timer = setTimeout(() => socket.destroy(new Error('timed out')), CONNECT_TIMEOUT_MS)
+    const timer = setTimeout(() => socket.destroy(new Error('timed out')), connectTimeoutMs)
     socket.once('error', (error) => {
       clearTimeout(timer)
       reject(error)
@@ -21,7 +21,7 @@ function connectTo(host: string, port: number): Promise<net.Socket> {
 }
 
 async function connectToLoopback(port: number): Promise<net.Socket | undefined> {
-  for (const host of LOOPBACK) {
+  for (const host of loopback) {
     const socket = await connectTo(host, port).catch(() => undefined)
     if (socket) return socket
   }

@@ -11,8 +11,8 @@ import { RpcError } from './rpc-error.ts'
 import { type EventType, TreeWatch } from './tree-watch.ts'
 
 /** More events than that are not kept for a client that doesn't take them. */
-const MAX_WAITING = 10_000
-const MAX_WATCHERS = 64
+const maxWaiting = 10_000
+const maxWatchers = 64
 
 interface FileEvent {
   name: string
@@ -23,7 +23,7 @@ interface FileEvent {
 type Emit = (name: string, type: EventType) => void
 
 /** The events whose file is still there, so that it can be described. */
-const WITH_ENTRY: ReadonlySet<EventType> = new Set<EventType>(['CREATE', 'WRITE', 'CHMOD'])
+const withEntry: ReadonlySet<EventType> = new Set<EventType>(['CREATE', 'WRITE', 'CHMOD'])
 
 async function open(files: Files, request: Fields, emit: Emit): Promise<TreeWatch> {
   const clientPath = stringOf(request, 'path') ?? ''
@@ -40,7 +40,7 @@ async function eventOf(
   type: EventType,
 ): Promise<FileEvent> {
   const event = { name, type: `EVENT_TYPE_${type}` }
-  if (!booleanOf(request, 'includeEntry') || !WITH_ENTRY.has(type)) return event
+  if (!booleanOf(request, 'includeEntry') || !withEntry.has(type)) return event
   const root = await files.paths.resolve(stringOf(request, 'path') ?? '')
   // It may have gone meanwhile.
   const entry = await entryOf(files, path.join(root, name)).catch(() => undefined)
@@ -63,7 +63,7 @@ export async function watchDir(files: Files, request: Fields, out: StreamOut): P
   }
   const tree = await open(files, request, (name, type) => {
     waiting += 1
-    if (waiting > MAX_WAITING)
+    if (waiting > maxWaiting)
       out.end(new RpcError('resource_exhausted', 'the client does not keep up with the events'))
     else sent = sent.then(() => send(name, type)).finally(() => (waiting -= 1))
   })
@@ -79,38 +79,38 @@ interface Watcher {
 
 /** The watches whose events clients ask for; they last until they are removed. */
 export class Watchers {
-  private readonly files: Files
-  private readonly open = new Map<string, Watcher>()
+  readonly #files: Files
+  readonly #open = new Map<string, Watcher>()
 
   constructor(files: Files) {
-    this.files = files
+    this.#files = files
   }
 
   async create(request: Fields): Promise<object> {
-    if (this.open.size >= MAX_WATCHERS)
-      throw new RpcError('resource_exhausted', `more than ${MAX_WATCHERS} watchers`)
+    if (this.#open.size >= maxWatchers)
+      throw new RpcError('resource_exhausted', `more than ${maxWatchers} watchers`)
     const events: Watcher['events'] = []
-    const tree = await open(this.files, request, (name, type) => {
-      if (events.length < MAX_WAITING) events.push(eventOf(this.files, request, name, type))
+    const tree = await open(this.#files, request, (name, type) => {
+      if (events.length < maxWaiting) events.push(eventOf(this.#files, request, name, type))
     })
     const watcherId = randomUUID()
-    this.open.set(watcherId, { tree, events })
+    this.#open.set(watcherId, { tree, events })
     return { watcherId }
   }
 
   async take(request: Fields): Promise<object> {
-    const { events } = this.find(request)
+    const { events } = this.#find(request)
     return { events: await Promise.all(events.splice(0)) }
   }
 
   async remove(request: Fields): Promise<object> {
-    this.find(request).tree.close()
-    this.open.delete(stringOf(request, 'watcherId') ?? '')
+    this.#find(request).tree.close()
+    this.#open.delete(stringOf(request, 'watcherId') ?? '')
     return {}
   }
 
-  private find(request: Fields): Watcher {
-    const found = this.open.get(stringOf(request, 'watcherId') ?? '')
+  #find(request: Fields): Watcher {
+    const found = this.#open.get(stringOf(request, 'watcherId') ?? '')
     if (!found) throw new RpcError('not_found', 'there is no such watcher')
     return found
   }

@@ -9,7 +9,7 @@ export async function passableFolder(folder: string): Promise<void> {
 }
 
 /** Runs a program until it or the shell's input ends: nothing of a server that was killed goes on, nor what was called off. */
-const GUARDED = `exec 3<&0
+const guarded = `exec 3<&0
 "$@" </dev/null & tool=$!
 { read -r _ <&3; kill -9 "$tool"; } 2>/dev/null & guard=$!
 wait "$tool"; code=$?
@@ -26,7 +26,7 @@ export function runTool(
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new Error(`${program} was called off`))
     const command = [...(isUrgent ? [] : ['nice', '-n', '19']), program, ...args]
-    const child = spawn('/bin/sh', ['-c', GUARDED, 'sh', ...command], {
+    const child = spawn('/bin/sh', ['-c', guarded, 'sh', ...command], {
       stdio: ['pipe', 'ignore', 'pipe'],
     })
     const callOff = () => child.stdin.end()

@@ -6,11 +6,11 @@ import { expect, onTestFinished, test } from 'vitest'
 import { Homes } from './homes.ts'
 import { makeFolder, whyNoBubblewrap } from '../testing/targets.ts'
 
-const RENAMEAT2 = { x64: 316, arm64: 276 }[process.arch as string]
-const missing = RENAMEAT2 === undefined ? 'its system call is not known' : whyNoBubblewrap()
+const renameat2 = { x64: 316, arm64: 276 }[process.arch as string]
+const missing = renameat2 === undefined ? 'its system call is not known' : whyNoBubblewrap()
 if (missing) console.warn(`skipped: a home that changes while it is kept: ${missing}`)
-const COPIES = 6
-const NAMES = Array.from({ length: 200 }, (_, count) => String(count))
+const copyCount = 6
+const names = Array.from({ length: 200 }, (_, count) => String(count))
 
 /** Makes a home in which folders and links to one outside change places all the time. */
 function changingHome() {
@@ -19,11 +19,11 @@ function changingHome() {
   const outside = path.join(folder, 'outside')
   for (const each of [home, outside]) mkdirSync(each)
   writeFileSync(path.join(outside, 'secret'), 'of the server')
-  for (const [count, name] of NAMES.entries())
+  for (const [count, name] of names.entries())
     if (count % 2 === 0) mkdirSync(path.join(home, name))
     else symlinkSync(outside, path.join(home, name))
   // RENAME_EXCHANGE of each two names below the working folder.
-  const swap = `while (1) { for (my $n = 0; $n < ${NAMES.length}; $n += 2) { my ($a, $b) = ("$n", $n + 1 . ""); syscall(${RENAMEAT2}, -100, $a, -100, $b, 2) } }`
+  const swap = `while (1) { for (my $n = 0; $n < ${names.length}; $n += 2) { my ($a, $b) = ("$n", $n + 1 . ""); syscall(${renameat2}, -100, $a, -100, $b, 2) } }`
   const child = spawn('perl', ['-e', swap], { cwd: home, stdio: 'ignore' })
   onTestFinished(() => {
     child.kill('SIGKILL')
@@ -48,7 +48,7 @@ async function leaksOf(confined: boolean, isEnough: (leaks: number, copies: numb
     mkdirSync(to)
     // What has vanished in the middle makes cp complain; it copies the rest.
     await homes.keep({ ...rest, home }, to).catch(() => undefined)
-    const isLeaked = NAMES.some((name) => {
+    const isLeaked = names.some((name) => {
       const found = path.join(to, name)
       return !isLink(found) && existsSync(path.join(found, 'secret'))
     })
@@ -62,7 +62,7 @@ test.skipIf(missing !== undefined)(
   'rule 16.9: a folder that becomes a link while a home is kept leads the copy nowhere',
   { timeout: 120_000 },
   async () => {
-    expect(await leaksOf(true, (_leaks, copies) => copies >= COPIES)).toBe(0)
+    expect(await leaksOf(true, (_leaks, copies) => copies >= copyCount)).toBe(0)
   },
 )
 

@@ -10,8 +10,8 @@ import { newSandboxId } from '../sandboxes/ids.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 
 /** The tag that E2B gives where none is named. */
-const TAG = ':default'
-const NOTE = 'snapshot.json'
+const tag = ':default'
+const noteFile = 'snapshot.json'
 
 const note = z.object({
   name: z.string().nullable(),
@@ -29,12 +29,12 @@ export interface Snapshot {
 
 /** What clients call it. */
 export function snapshotId({ key, name }: Snapshot): string {
-  return (name ?? key) + TAG
+  return (name ?? key) + tag
 }
 
 async function read(folder: string, key: string): Promise<Snapshot | undefined> {
   try {
-    const text = await readFile(path.join(folder, key, NOTE), 'utf8')
+    const text = await readFile(path.join(folder, key, noteFile), 'utf8')
     return { key, ...note.parse(JSON.parse(text)) }
   } catch {
     return undefined
@@ -42,15 +42,15 @@ async function read(folder: string, key: string): Promise<Snapshot | undefined> 
 }
 
 export class Snapshots {
-  private readonly folder: string
-  private readonly homes: Homes
-  private readonly kept: Snapshot[]
+  readonly #folder: string
+  readonly #homes: Homes
+  readonly #kept: Snapshot[]
 
   private constructor(folder: string, homes: Homes, kept: Snapshot[]) {
-    this.folder = folder
-    this.homes = homes
-    this.kept = kept
-    for (const each of kept) homes.addBase(each.key, this.homeOf(each))
+    this.#folder = folder
+    this.#homes = homes
+    this.#kept = kept
+    for (const each of kept) homes.addBase(each.key, this.#homeOf(each))
   }
 
   /** Opens those that are in `folder`; what an earlier host left there unfinished is removed. */
@@ -66,61 +66,61 @@ export class Snapshots {
   }
 
   all(): readonly Snapshot[] {
-    return this.kept
+    return this.#kept
   }
 
   /** What sandboxes from the snapshot that a client names are based on; undefined where there is none. */
   baseOf(named: string): string | undefined {
-    return this.find(named)?.key
+    return this.#find(named)?.key
   }
 
   /** Keeps what is in a running sandbox's home. A name that is taken goes over to it. */
   async create(sandbox: Sandbox, name: string | null): Promise<Snapshot> {
-    if (name !== null && this.homes.hasTemplate(name))
+    if (name !== null && this.#homes.hasTemplate(name))
       throw new ApiError(400, `a snapshot cannot have the name of the template '${name}'`)
     const key = newSandboxId()
-    const folder = path.join(this.folder, key)
+    const folder = path.join(this.#folder, key)
     await passableFolder(folder)
     const made = { key, name, sandboxId: sandbox.info.id, createdAt: new Date() }
     try {
-      await mkdir(this.homeOf(made))
-      await sandbox.standstill(() => this.homes.keep(sandbox.home, this.homeOf(made)))
+      await mkdir(this.#homeOf(made))
+      await sandbox.standstill(() => this.#homes.keep(sandbox.home, this.#homeOf(made)))
       const { key: _key, ...rest } = made
       // The note comes last and at once: what has none is not whole.
-      await writeFile(path.join(folder, `${NOTE}.new`), JSON.stringify(rest))
-      await rename(path.join(folder, `${NOTE}.new`), path.join(folder, NOTE))
+      await writeFile(path.join(folder, `${noteFile}.new`), JSON.stringify(rest))
+      await rename(path.join(folder, `${noteFile}.new`), path.join(folder, noteFile))
     } catch (error) {
       await removeTree(folder)
       throw error
     }
-    const before = name === null ? undefined : this.find(name)
-    this.homes.addBase(key, this.homeOf(made))
-    this.kept.push(made)
-    if (before) await this.forget(before)
+    const before = name === null ? undefined : this.#find(name)
+    this.#homes.addBase(key, this.#homeOf(made))
+    this.#kept.push(made)
+    if (before) await this.#forget(before)
     return made
   }
 
   /** False where there is none. Sandboxes that were made from it live on. */
   async remove(named: string): Promise<boolean> {
-    const found = this.find(named)
+    const found = this.#find(named)
     if (!found) return false
-    await this.forget(found)
+    await this.#forget(found)
     return true
   }
 
-  private find(named: string): Snapshot | undefined {
-    return this.kept.find((each) => snapshotId(each) === named || snapshotId(each) === named + TAG)
+  #find(named: string): Snapshot | undefined {
+    return this.#kept.find((each) => snapshotId(each) === named || snapshotId(each) === named + tag)
   }
 
-  private homeOf({ key }: Pick<Snapshot, 'key'>): string {
-    return path.join(this.folder, key, 'home')
+  #homeOf({ key }: Pick<Snapshot, 'key'>): string {
+    return path.join(this.#folder, key, 'home')
   }
 
-  private async forget(snapshot: Snapshot): Promise<void> {
-    this.kept.splice(this.kept.indexOf(snapshot), 1)
-    const file = path.join(this.folder, snapshot.key, NOTE)
+  async #forget(snapshot: Snapshot): Promise<void> {
+    this.#kept.splice(this.#kept.indexOf(snapshot), 1)
+    const file = path.join(this.#folder, snapshot.key, noteFile)
     // Without its note it is removed at the next start at the latest.
     if (existsSync(file)) await rename(file, `${file}.old`)
-    this.homes.dropBase(snapshot.key)
+    this.#homes.dropBase(snapshot.key)
   }
 }

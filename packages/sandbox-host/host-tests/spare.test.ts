@@ -12,7 +12,7 @@ import { until } from '../testing/until.ts'
 
 const missing = whyNoBubblewrap()
 if (missing) console.warn(`skipped: sandboxes ahead of need in bubblewrap: ${missing}`)
-const LIMIT_MS = 30_000
+const limitMs = 30_000
 const start = { command: 'bun run dev --port "$PORT"', cwd: 'app', port: 5173 }
 
 async function startHost(launcher: 'bubblewrap' | 'plain', command: string, pool = 1) {
@@ -51,10 +51,10 @@ for (const launcher of ['bubblewrap', 'plain'] as const) {
 
   test.skipIf(skipped)(
     `${launcher}: who creates a sandbox is given one that serves already, and it is replaced`,
-    { timeout: 4 * LIMIT_MS },
+    { timeout: 4 * limitMs },
     async () => {
       const { host, homes } = await startHost(launcher, start.command)
-      await until(() => host.ahead() === 1, 'a sandbox ahead', LIMIT_MS)
+      await until(() => host.ahead() === 1, 'a sandbox ahead', limitMs)
       const [first] = homes()
       const sandbox = await Sandbox.create('mini', host)
       expect(sandbox.sandboxId).toBe(first)
@@ -62,17 +62,17 @@ for (const launcher of ['bubblewrap', 'plain'] as const) {
       expect(await page(host, sandbox.sandboxId)).toContain('<h1>Template</h1>')
       const running = await sandbox.commands.list()
       expect(running.map(({ args }) => args.at(-1))).toEqual([start.command])
-      await until(() => host.ahead() === 1, 'another sandbox ahead', LIMIT_MS)
+      await until(() => host.ahead() === 1, 'another sandbox ahead', limitMs)
       expect(homes()).toHaveLength(2)
     },
   )
 
   test.skipIf(skipped)(
     `${launcher}: one that has lost its folder is given to nobody, and one with variables of its own is made anew`,
-    { timeout: 4 * LIMIT_MS },
+    { timeout: 4 * limitMs },
     async () => {
       const { host, homes, dataDir } = await startHost(launcher, start.command)
-      await until(() => host.ahead() === 1, 'a sandbox ahead', LIMIT_MS)
+      await until(() => host.ahead() === 1, 'a sandbox ahead', limitMs)
       const own = await Sandbox.create('mini', { ...host, envs: { MINE: 'yes' } })
       expect((await own.commands.run('echo $MINE')).stdout).toBe('yes\n')
       expect(host.ahead()).toBe(1)
@@ -87,10 +87,10 @@ for (const launcher of ['bubblewrap', 'plain'] as const) {
 
 test.skipIf(missing !== undefined)(
   'several stand ready where several are asked for, and many are created at once',
-  { timeout: 4 * LIMIT_MS },
+  { timeout: 4 * limitMs },
   async () => {
     const { host } = await startHost('bubblewrap', start.command, 3)
-    await until(() => host.ahead() === 3, 'three sandboxes ahead', LIMIT_MS)
+    await until(() => host.ahead() === 3, 'three sandboxes ahead', limitMs)
     const made = await Promise.all(Array.from({ length: 5 }, () => Sandbox.create('mini', host)))
     expect(new Set(made.map(({ sandboxId }) => sandboxId)).size).toBe(5)
     const serve = await Promise.allSettled(made.map(({ sandboxId }) => page(host, sandboxId)))
@@ -100,9 +100,9 @@ test.skipIf(missing !== undefined)(
 
 test('a start command that fails is told, and sandboxes are made without it', async () => {
   const { host, said, homes } = await startHost('plain', 'exit 3')
-  await until(() => said.some((line) => line.includes('ahead')), 'word of it', 2 * LIMIT_MS)
+  await until(() => said.some((line) => line.includes('ahead')), 'word of it', 2 * limitMs)
   expect(host.ahead()).toBe(0)
   const sandbox = await Sandbox.create('mini', host)
   expect((await sandbox.commands.run('echo hello')).stdout).toBe('hello\n')
-  await until(() => homes().length === 1, 'nothing but the one that was asked for', LIMIT_MS)
+  await until(() => homes().length === 1, 'nothing but the one that was asked for', limitMs)
 }, 120_000)

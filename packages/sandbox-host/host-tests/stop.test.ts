@@ -8,14 +8,14 @@ import {
   isRoot,
   makeFolder,
   makeTemplate,
-  NOBODY,
+  nobody,
   whyNoBubblewrap,
   whyNotAs,
 } from '../testing/targets.ts'
 import { until } from '../testing/until.ts'
 
 // Root may have control groups, which show that they are empty.
-const user = isRoot ? NOBODY : undefined
+const user = isRoot ? nobody : undefined
 const missing = user ? whyNotAs(user) : whyNoBubblewrap()
 if (missing) console.warn(`skipped: the end of a sandbox in bubblewrap: ${missing}`)
 

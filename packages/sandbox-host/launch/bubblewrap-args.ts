@@ -1,24 +1,24 @@
 import { existsSync, lstatSync, readlinkSync } from 'node:fs'
-import { HOME } from '../guest/paths.ts'
-import { SHM_BYTES, TMP_BYTES } from '../usage/limits.ts'
+import { guestHome } from '../guest/paths.ts'
+import { shmBytes, tmpBytes } from '../usage/limits.ts'
 
-export const GUEST_FOLDER = '/opt/sandbox'
-export const NODE_BIN = '/opt/node/bin'
-export const BUN_BIN = '/opt/bun/bin'
-export const SOCKETS = '/run/sbx'
-export const EGRESS = '/run/egress'
-export const CA_FILE = '/etc/sandbox/ca.pem'
-export const SANDBOX_PATH = `${NODE_BIN}:${BUN_BIN}:${HOME}/.local/bin:/usr/local/bin:/usr/bin:/bin`
+export const guestFolder = '/opt/sandbox'
+export const nodeBin = '/opt/node/bin'
+export const bunBin = '/opt/bun/bin'
+export const socketsFolder = '/run/sbx'
+export const egressFolder = '/run/egress'
+export const caFile = '/etc/sandbox/ca.pem'
+export const sandboxPath = `${nodeBin}:${bunBin}:${guestHome}/.local/bin:/usr/local/bin:/usr/bin:/bin`
 
 /** Files of /proc that tell of the machine or its kernel, and folders of such; nothing a sandbox runs needs them. */
-const MASKED_FILES = [
+const maskedFiles = [
   ...['buddyinfo', 'cmdline', 'config.gz', 'consoles', 'crypto', 'devices', 'diskstats', 'dma'],
   ...['interrupts', 'iomem', 'ioports', 'kallsyms', 'kcore', 'key-users', 'keys', 'kmsg'],
   ...['kpagecgroup', 'kpagecount', 'kpageflags', 'latency_stats', 'locks', 'modules', 'mtrr'],
   ...['pagetypeinfo', 'partitions', 'sched_debug', 'slabinfo', 'softirqs', 'sysrq-trigger'],
   ...['timer_list', 'vmallocinfo', 'zoneinfo'],
 ]
-const MASKED_FOLDERS = ['acpi', 'asound', 'bus', 'driver', 'dynamic_debug', 'fs', 'irq', 'scsi']
+const maskedFolders = ['acpi', 'asound', 'bus', 'driver', 'dynamic_debug', 'fs', 'irq', 'scsi']
 
 /** What is mounted into a sandbox; paths of the machine, or of the mount namespace bubblewrap starts in. */
 export interface Mounts {
@@ -38,7 +38,7 @@ export interface Mounts {
 }
 
 /** Folders of the machine's /etc without which programs from /usr don't work. All are readable by anyone. */
-export const SHARED_ETC = ['ssl', 'pki', 'ca-certificates', 'alternatives'].filter((name) =>
+export const sharedEtc = ['ssl', 'pki', 'ca-certificates', 'alternatives'].filter((name) =>
   existsSync(`/etc/${name}`),
 )
 
@@ -58,8 +58,8 @@ function masks(): string[] {
   const there = (name: string) => existsSync(`/proc/${name}`)
   return [
     // A device on a mount that knows none: it can't even be opened.
-    ...MASKED_FILES.filter(there).flatMap((name) => ['--ro-bind', '/dev/null', `/proc/${name}`]),
-    ...MASKED_FOLDERS.filter(there).flatMap((name) => {
+    ...maskedFiles.filter(there).flatMap((name) => ['--ro-bind', '/dev/null', `/proc/${name}`]),
+    ...maskedFolders.filter(there).flatMap((name) => {
       const folder = `/proc/${name}`
       return ['--perms', '0555', '--tmpfs', folder, '--remount-ro', folder]
     }),
@@ -82,18 +82,18 @@ export function bubblewrapArgs(mounts: Mounts): string[] {
     ...['--uid', '1000', '--gid', '1000', '--hostname', 'sandbox', '--cap-drop', 'ALL'],
     ...['--ro-bind', '/usr', '/usr', ...systemFolders()],
     ...['--proc', '/proc', ...masks(), '--dev', '/dev'],
-    ...memoryFolder('/dev/shm', mounts.shm, SHM_BYTES),
-    ...memoryFolder('/tmp', mounts.tmp, TMP_BYTES),
+    ...memoryFolder('/dev/shm', mounts.shm, shmBytes),
+    ...memoryFolder('/tmp', mounts.tmp, tmpBytes),
     ...['--ro-bind', mounts.etc, '/etc'],
-    ...SHARED_ETC.flatMap((name) => ['--ro-bind', `/etc/${name}`, `/etc/${name}`]),
-    ...(mounts.ca === undefined ? [] : ['--ro-bind', mounts.ca, CA_FILE]),
-    ...['--bind', mounts.home, HOME, '--bind', mounts.sockets, SOCKETS],
-    ...(mounts.egress === undefined ? [] : ['--ro-bind', mounts.egress, EGRESS]),
-    ...['--ro-bind', mounts.node, `${NODE_BIN}/node`, '--ro-bind', mounts.guest, GUEST_FOLDER],
-    ...['--ro-bind', mounts.bun, `${BUN_BIN}/bun`, '--symlink', 'bun', `${BUN_BIN}/bunx`],
+    ...sharedEtc.flatMap((name) => ['--ro-bind', `/etc/${name}`, `/etc/${name}`]),
+    ...(mounts.ca === undefined ? [] : ['--ro-bind', mounts.ca, caFile]),
+    ...['--bind', mounts.home, guestHome, '--bind', mounts.sockets, socketsFolder],
+    ...(mounts.egress === undefined ? [] : ['--ro-bind', mounts.egress, egressFolder]),
+    ...['--ro-bind', mounts.node, `${nodeBin}/node`, '--ro-bind', mounts.guest, guestFolder],
+    ...['--ro-bind', mounts.bun, `${bunBin}/bun`, '--symlink', 'bun', `${bunBin}/bunx`],
     // What is mounted by now stays as it is; the folders in between are in memory too, and without a limit.
     ...['--remount-ro', '/dev', '--remount-ro', '/'],
-    ...['--clearenv', '--setenv', 'PATH', SANDBOX_PATH, '--setenv', 'HOME', HOME],
-    ...['--chdir', HOME, '--'],
+    ...['--clearenv', '--setenv', 'PATH', sandboxPath, '--setenv', 'HOME', guestHome],
+    ...['--chdir', guestHome, '--'],
   ]
 }

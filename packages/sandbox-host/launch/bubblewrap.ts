@@ -4,22 +4,22 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import {
   bubblewrapArgs,
-  CA_FILE,
-  EGRESS,
-  GUEST_FOLDER,
+  caFile,
+  egressFolder,
+  guestFolder,
   type Mounts,
-  NODE_BIN,
-  SANDBOX_PATH,
-  SHARED_ETC,
-  SOCKETS,
+  nodeBin,
+  sandboxPath,
+  sharedEtc,
+  socketsFolder,
 } from './bubblewrap-args.ts'
-import { NODE_OPTIONS, startDaemon } from './daemon-process.ts'
+import { nodeOptions, startDaemon } from './daemon-process.ts'
 import type { Layering } from '../homes/homes.ts'
-import { baseEnvironment, EGRESS_PORT, proxyEnvironment } from './environment.ts'
-import { HOME } from '../guest/paths.ts'
+import { baseEnvironment, proxyPort, proxyEnvironment } from './environment.ts'
+import { guestHome } from '../guest/paths.ts'
 import {
-  DEV_PORT,
-  EGRESS_SOCKET,
+  devPort,
+  proxySocketName,
   type HostUser,
   type Layers,
   type Launched,
@@ -33,30 +33,30 @@ import { stagedCommand } from './staging.ts'
 import type { Toolchain } from './toolchain.ts'
 
 const run = promisify(execFile)
-const PROBE_TIMEOUT_MS = 15_000
-const DAEMON_SOCKET = 'd.sock'
-const FILTER_FD = '3'
+const probeTimeoutMs = 15_000
+const daemonSocket = 'd.sock'
+const filterFd = '3'
 
-const ETC_FILES: Record<string, string> = {
-  passwd: `root:x:0:0:root:/root:/usr/sbin/nologin\nuser:x:1000:1000::${HOME}:/bin/bash\n`,
+const etcFiles: Record<string, string> = {
+  passwd: `root:x:0:0:root:/root:/usr/sbin/nologin\nuser:x:1000:1000::${guestHome}:/bin/bash\n`,
   group: 'root:x:0:\nuser:x:1000:\n',
   hosts: '127.0.0.1 localhost sandbox\n::1 localhost\n',
   'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files\n',
   // `bash -l` reads it, and the machine's own would set another PATH.
-  profile: `export PATH="${SANDBOX_PATH}"\n`,
+  profile: `export PATH="${sandboxPath}"\n`,
 }
 
 async function writeEtc(folder: string): Promise<void> {
-  await mkdir(path.join(folder, path.basename(path.dirname(CA_FILE))), { recursive: true })
-  for (const name of SHARED_ETC) await mkdir(path.join(folder, name), { recursive: true })
-  await writeFile(path.join(folder, 'sandbox', path.basename(CA_FILE)), '')
-  for (const [name, text] of Object.entries(ETC_FILES))
+  await mkdir(path.join(folder, path.basename(path.dirname(caFile))), { recursive: true })
+  for (const name of sharedEtc) await mkdir(path.join(folder, name), { recursive: true })
+  await writeFile(path.join(folder, 'sandbox', path.basename(caFile)), '')
+  for (const [name, text] of Object.entries(etcFiles))
     await writeFile(path.join(folder, name), text)
 }
 
 function trustEnvironment(hasCa: boolean): Record<string, string> {
   if (!hasCa) return {}
-  return { NODE_EXTRA_CA_CERTS: CA_FILE, SSL_CERT_FILE: CA_FILE, CURL_CA_BUNDLE: CA_FILE }
+  return { NODE_EXTRA_CA_CERTS: caFile, SSL_CERT_FILE: caFile, CURL_CA_BUNDLE: caFile }
 }
 
 export interface BubblewrapSettings {
@@ -75,37 +75,37 @@ export interface BubblewrapSettings {
 export class BubblewrapLauncher implements Launcher {
   readonly kind = 'bubblewrap'
   readonly confined = true
-  private readonly settings: BubblewrapSettings
-  private readonly etc: string
-  private readonly privateFolder: string
-  private readonly stage: string
+  readonly #settings: BubblewrapSettings
+  readonly #etc: string
+  readonly #privateFolder: string
+  readonly #stage: string
   /** The file of the system calls' filter, where there is one for this kind of machine. */
-  private readonly filter: string
-  private hasFilter = false
+  readonly #filter: string
+  #hasFilter = false
 
   private constructor(settings: BubblewrapSettings) {
-    this.settings = settings
-    this.etc = path.join(settings.runFolder, 'etc')
-    this.privateFolder = path.join(settings.runFolder, 'private')
-    this.stage = path.join(settings.runFolder, 'stage')
-    this.filter = path.join(settings.runFolder, 'seccomp')
+    this.#settings = settings
+    this.#etc = path.join(settings.runFolder, 'etc')
+    this.#privateFolder = path.join(settings.runFolder, 'private')
+    this.#stage = path.join(settings.runFolder, 'stage')
+    this.#filter = path.join(settings.runFolder, 'seccomp')
   }
 
   static async open(settings: BubblewrapSettings): Promise<BubblewrapLauncher> {
     const launcher = new BubblewrapLauncher(settings)
-    await mkdir(launcher.privateFolder, { recursive: true, mode: 0o700 })
-    await mkdir(launcher.stage, { recursive: true })
-    await writeEtc(launcher.etc)
+    await mkdir(launcher.#privateFolder, { recursive: true, mode: 0o700 })
+    await mkdir(launcher.#stage, { recursive: true })
+    await writeEtc(launcher.#etc)
     const program = seccompProgram(process.arch)
-    if (program) await writeFile(launcher.filter, program)
-    launcher.hasFilter = program !== undefined
+    if (program) await writeFile(launcher.#filter, program)
+    launcher.#hasFilter = program !== undefined
     return launcher
   }
 
   /** Starts a shell and Node just as a sandbox would be started. Throws with bubblewrap's own words. */
   async probe(user: HostUser | undefined): Promise<void> {
-    const folder = path.join(this.settings.runFolder, 'probe')
-    await this.tryOut('node --version', folder, user, undefined)
+    const folder = path.join(this.#settings.runFolder, 'probe')
+    await this.#tryOut('node --version', folder, user, undefined)
   }
 
   /**
@@ -123,7 +123,7 @@ export class BubblewrapLauncher implements Launcher {
     ]
     for (const [way, owner] of ways)
       try {
-        await this.tryOut(changes, place, user, owner)
+        await this.#tryOut(changes, place, user, owner)
         return way
       } catch {
         // The next one asks for less.
@@ -134,7 +134,7 @@ export class BubblewrapLauncher implements Launcher {
   }
 
   /** `owner`: whose the home is, where it is layered. */
-  private async tryOut(
+  async #tryOut(
     command: string,
     folder: string,
     user: HostUser | undefined,
@@ -152,8 +152,8 @@ export class BubblewrapLauncher implements Launcher {
     const request = { home, sockets: home, egress: undefined }
     const layers = owner && { upper, work, owner }
     const inner = ['/bin/bash', '-l', '-c', command]
-    const [program, ...args] = this.command(this.mounts(request), user, layers, inner)
-    await run(program, args, { timeout: PROBE_TIMEOUT_MS, cwd: '/', env: hostEnvironment() })
+    const [program, ...args] = this.#command(this.#mounts(request), user, layers, inner)
+    await run(program, args, { timeout: probeTimeoutMs, cwd: '/', env: hostEnvironment() })
   }
 
   async launch(request: LaunchRequest): Promise<Launched> {
@@ -161,16 +161,16 @@ export class BubblewrapLauncher implements Launcher {
     // The sandbox's own folder, and nobody else's.
     await mkdir(request.sockets, { recursive: true, mode: 0o700 })
     if (user) await chown(request.sockets, user.uid, user.gid)
-    const memory = this.settings.memoryGroups?.create(id)
-    const socket = path.join(this.privateFolder, `${id}.sock`)
+    const memory = this.#settings.memoryGroups?.create(id)
+    const socket = path.join(this.#privateFolder, `${id}.sock`)
     const cleanUp = async () => {
       await rm(socket, { force: true })
       await memory?.remove()
     }
     try {
-      const child = await this.start(request, memory)
+      const child = await this.#start(request, memory)
       try {
-        await this.pin(path.join(request.sockets, DAEMON_SOCKET), socket)
+        await this.#pin(path.join(request.sockets, daemonSocket), socket)
       } catch (error) {
         child.kill('SIGKILL')
         throw error
@@ -183,30 +183,30 @@ export class BubblewrapLauncher implements Launcher {
     }
   }
 
-  private start(request: LaunchRequest, memory: MemoryGroup | undefined): Promise<ChildProcess> {
-    const command = this.command(this.mounts(request), request.user, request.layers, [
-      `${NODE_BIN}/node`,
-      ...NODE_OPTIONS,
-      `${GUEST_FOLDER}/main.js`,
+  #start(request: LaunchRequest, memory: MemoryGroup | undefined): Promise<ChildProcess> {
+    const command = this.#command(this.#mounts(request), request.user, request.layers, [
+      `${nodeBin}/node`,
+      ...nodeOptions,
+      `${guestFolder}/main.js`,
     ])
     const { egress } = request
     return startDaemon(
       memory?.joined(command) ?? command,
       {
-        socket: `${SOCKETS}/${DAEMON_SOCKET}`,
-        home: HOME,
+        socket: `${socketsFolder}/${daemonSocket}`,
+        home: guestHome,
         confined: true,
         environment: {
-          ...baseEnvironment(HOME, SANDBOX_PATH, DEV_PORT),
-          ...trustEnvironment(this.settings.ca !== undefined),
+          ...baseEnvironment(guestHome, sandboxPath, devPort),
+          ...trustEnvironment(this.#settings.ca !== undefined),
           ...(egress === undefined
             ? {}
-            : { ...proxyEnvironment(), ...this.settings.registryEnvironment() }),
+            : { ...proxyEnvironment(), ...this.#settings.registryEnvironment() }),
           ...request.environment,
         },
         ...(egress === undefined
           ? {}
-          : { egressSocket: `${EGRESS}/${EGRESS_SOCKET}`, egressPort: EGRESS_PORT }),
+          : { egressSocket: `${egressFolder}/${proxySocketName}`, egressPort: proxyPort }),
         mark: '',
       },
       { environment: hostEnvironment(), cwd: '/' },
@@ -218,21 +218,21 @@ export class BubblewrapLauncher implements Launcher {
    * that the sandbox can write: code in there could put a link to any other socket of the machine
    * in its place. At this moment no such code has run yet.
    */
-  private async pin(inside: string, outside: string): Promise<void> {
+  async #pin(inside: string, outside: string): Promise<void> {
     await link(inside, outside)
     if ((await lstat(outside)).isSocket()) return
     await rm(outside, { force: true })
     throw new Error("the daemon's socket is not a socket")
   }
 
-  private mounts(of: Pick<LaunchRequest, 'home' | 'sockets' | 'egress'>): Mounts {
-    const { toolchain, ca } = this.settings
+  #mounts(of: Pick<LaunchRequest, 'home' | 'sockets' | 'egress'>): Mounts {
+    const { toolchain, ca } = this.#settings
     return {
       ...toolchain,
       home: of.home,
       sockets: of.sockets,
       egress: of.egress,
-      etc: this.etc,
+      etc: this.#etc,
       ca,
       // Made on the stage, where there is one.
       tmp: undefined,
@@ -240,7 +240,7 @@ export class BubblewrapLauncher implements Launcher {
     }
   }
 
-  private command(
+  #command(
     mounts: Mounts,
     user: HostUser | undefined,
     layers: Layers | undefined,
@@ -250,20 +250,20 @@ export class BubblewrapLauncher implements Launcher {
       user === undefined ? 'the server' : layers?.owner.uid === user.uid ? 'all sandboxes' : 'one',
     )
     const bubblewrap = (seen: Mounts) => {
-      const bwrap = ['prlimit', ...limits, 'bwrap', ...this.filterArgs(), ...bubblewrapArgs(seen)]
-      return this.withFilter([...bwrap, ...withInnerLimits(inner)])
+      const bwrap = ['prlimit', ...limits, 'bwrap', ...this.#filterArgs(), ...bubblewrapArgs(seen)]
+      return this.#withFilter([...bwrap, ...withInnerLimits(inner)])
     }
-    return user ? stagedCommand(this.stage, user, mounts, layers, bubblewrap) : bubblewrap(mounts)
+    return user ? stagedCommand(this.#stage, user, mounts, layers, bubblewrap) : bubblewrap(mounts)
   }
 
-  private filterArgs(): string[] {
-    return this.hasFilter ? ['--seccomp', FILTER_FD] : []
+  #filterArgs(): string[] {
+    return this.#hasFilter ? ['--seccomp', filterFd] : []
   }
 
   /** bubblewrap reads the filter from an open file. */
-  private withFilter(command: string[]): [string, ...string[]] {
-    const open = this.hasFilter ? `exec ${FILTER_FD}<"$0"; ` : ''
-    return ['/bin/sh', '-c', `${open}exec "$@"`, this.filter, ...command]
+  #withFilter(command: string[]): [string, ...string[]] {
+    const open = this.#hasFilter ? `exec ${filterFd}<"$0"; ` : ''
+    return ['/bin/sh', '-c', `${open}exec "$@"`, this.#filter, ...command]
   }
 }
 

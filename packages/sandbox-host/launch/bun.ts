@@ -3,10 +3,10 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 
 /** The package's own file is a small script until its install step has put the binary in its place. */
-const SMALLEST_BINARY_BYTES = 1024 * 1024
+const smallestBinaryBytes = 1024 * 1024
 
 function isBinary(file: string): boolean {
-  return existsSync(file) && statSync(file).size > SMALLEST_BINARY_BYTES
+  return existsSync(file) && statSync(file).size > smallestBinaryBytes
 }
 
 /**

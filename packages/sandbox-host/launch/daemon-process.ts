@@ -2,14 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import type { DaemonConfig } from '../guest/config.ts'
 import type { HostUser } from './launcher.ts'
 
-const READY_TIMEOUT_MS = 20_000
-const KEPT_OUTPUT = 4_000
+const readyTimeoutMs = 20_000
+const keptOutput = 4_000
 
 /**
  * Node's options for the daemon: quiet about type stripping on the versions that still warn, and with garbage collected early:
  * what streams through is gone at once, and would else be kept until there are 64 MB of it.
  */
-export const NODE_OPTIONS = [
+export const nodeOptions = [
   '--disable-warning=ExperimentalWarning',
   '--max-semi-space-size=1',
 ] as const
@@ -35,7 +35,7 @@ export async function startDaemon(
   })
   let output = ''
   child.stderr.on('data', (chunk: Buffer) => {
-    output = (output + chunk.toString('utf8')).slice(-KEPT_OUTPUT)
+    output = (output + chunk.toString('utf8')).slice(-keptOutput)
   })
   child.stdin.on('error', () => undefined)
   child.stdin.write(`${JSON.stringify(config)}\n`)
@@ -52,8 +52,8 @@ export async function startDaemon(
 function untilReady(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
-      () => reject(new Error(`not ready after ${READY_TIMEOUT_MS / 1000} s`)),
-      READY_TIMEOUT_MS,
+      () => reject(new Error(`not ready after ${readyTimeoutMs / 1000} s`)),
+      readyTimeoutMs,
     )
     child.once('error', reject)
     child.once('close', (code, signal) => reject(new Error(`it ended (${signal ?? code})`)))

@@ -1,6 +1,6 @@
 import type { Registry } from '../network/registry.ts'
 
-export const EGRESS_PORT = 3128
+export const proxyPort = 3128
 
 /** What commands find in their environment about packages: where from, and through which proxy. */
 export function registryEnvironment(registry: Registry): Record<string, string> {
@@ -10,7 +10,7 @@ export function registryEnvironment(registry: Registry): Record<string, string> 
 
 /** The proxy variables that npm, bun and curl obey. */
 export function proxyEnvironment(): Record<string, string> {
-  const proxy = `http://127.0.0.1:${EGRESS_PORT}`
+  const proxy = `http://127.0.0.1:${proxyPort}`
   const none = 'localhost,127.0.0.1,::1'
   return {
     HTTP_PROXY: proxy,

@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { HostUser } from './launcher.ts'
 
-const MANY = 2 ** 31
-const ACCOUNTS = 40_000
-const HIGH = 1_500_000_000
-const LOW = 20_000
+const many = 2 ** 31
+const accounts = 40_000
+const high = 1_500_000_000
+const low = 20_000
 
 // Where accounts are mapped (a container without many of them) only the lower ones exist.
 function firstUid(): number {
   const map = existsSync('/proc/self/uid_map') ? readFileSync('/proc/self/uid_map', 'utf8') : ''
   const counts = map.split('\n').map((line) => Number(line.trim().split(/\s+/)[2] ?? 0))
-  return Math.max(0, ...counts) > MANY ? HIGH : LOW
+  return Math.max(0, ...counts) > many ? high : low
 }
 
 /**
@@ -19,12 +19,12 @@ function firstUid(): number {
  */
 export function newUser(): HostUser | undefined {
   if (process.getuid?.() !== 0) return undefined
-  const uid = firstUid() + Math.floor(Math.random() * ACCOUNTS)
+  const uid = firstUid() + Math.floor(Math.random() * accounts)
   return { uid, gid: uid }
 }
 
 /** Whether `newUser` could have made this account. */
 export function isSandboxAccount({ uid, gid }: HostUser): boolean {
   const first = firstUid()
-  return uid === gid && uid >= first && uid < first + ACCOUNTS
+  return uid === gid && uid >= first && uid < first + accounts
 }

@@ -5,7 +5,7 @@
  * Arguments: the number of unshare(2), the folder, where to show it, then uid and gid of its owner and of whose it is to be there.
  * Runs as root in a mount namespace of its own; dies with words where the kernel or the file system can't do it.
  */
-export const IDMAP_PROGRAM = `use strict;
+export const idmapProgram = `use strict;
 my ($unshare, $from, $to, $uid, $gid, $as_uid, $as_gid) = @ARGV;
 my $new_user = 0x10000000;
 # a child in a user namespace of its own tells the kernel who stands for whom; it ends when this does
@@ -42,4 +42,4 @@ syscall($move_mount, $tree, $nothing, $here, $to, $from_empty_path) == 0 or die 
 `
 
 /** The number of unshare(2) on this kind of machine; undefined where it isn't known. The others are the same on all. */
-export const UNSHARE_CALL: number | undefined = { x64: 272, arm64: 97 }[String(process.arch)]
+export const unshareCall: number | undefined = { x64: 272, arm64: 97 }[String(process.arch)]

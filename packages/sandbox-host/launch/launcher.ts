@@ -56,6 +56,6 @@ export interface Launcher {
 }
 
 /** The name of the egress proxy's socket in its folder. */
-export const EGRESS_SOCKET = 'proxy.sock'
+export const proxySocketName = 'proxy.sock'
 /** The port that stands for a sandbox's dev server, whatever it is on the machine. */
-export const DEV_PORT = 5173
+export const devPort = 5173

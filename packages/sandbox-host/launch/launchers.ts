@@ -6,7 +6,7 @@ import { PlainLauncher } from './plain.ts'
 
 export type LauncherChoice = 'auto' | 'bubblewrap' | 'plain'
 
-const REFUSED =
+const refused =
   /permission|not permitted|namespace|uid map|uid_map|creating new|Read-only file system|seccomp/i
 
 /** Says in one sentence what is missing for bubblewrap, and how to mend it. */
@@ -26,7 +26,7 @@ export function explainMissing(error: unknown): string {
   }
   if (/Unknown option/.test(words))
     return `bubblewrap is too old (${words.split('\n').at(-1)}); mend: install bubblewrap 0.8 or newer`
-  if (REFUSED.test(words))
+  if (refused.test(words))
     return (
       `this machine refuses what bubblewrap needs, user namespaces (${words.split('\n').at(-1)}); mend: ` +
       'on Ubuntu 24.04 and later allow them by an AppArmor profile for bwrap, or by ' +

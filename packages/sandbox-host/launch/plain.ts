@@ -1,14 +1,14 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import net from 'node:net'
 import path from 'node:path'
-import { NODE_OPTIONS, startDaemon } from './daemon-process.ts'
+import { nodeOptions, startDaemon } from './daemon-process.ts'
 import { baseEnvironment } from './environment.ts'
 import { sweep } from '../guest/sweep.ts'
-import { DEV_PORT, type Launched, type Launcher, type LaunchRequest } from './launcher.ts'
+import { devPort, type Launched, type Launcher, type LaunchRequest } from './launcher.ts'
 import type { Toolchain } from './toolchain.ts'
 
-const MARK = 'SANDBOX_MARK'
-const KEPT_VARIABLES = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'HTTPS_PROXY', 'HTTP_PROXY']
+const markVariable = 'SANDBOX_MARK'
+const keptVariables = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'HTTPS_PROXY', 'HTTP_PROXY']
 
 /** A port that nothing listens on at the moment. */
 function freePort(): Promise<number> {
@@ -45,41 +45,41 @@ export interface PlainSettings {
 /**
  * Runs each sandbox's daemon as an ordinary process of the server's own account. Nothing is
  * confined. Each sandbox has one port of its own (PORT in its environment, and what
- * {@link DEV_PORT} stands for from outside): there is only one network.
+ * {@link devPort} stands for from outside): there is only one network.
  */
 export class PlainLauncher implements Launcher {
   readonly kind = 'plain'
   readonly confined = false
-  private readonly settings: PlainSettings
-  private readonly binaries: string
-  private readonly given = new Set<number>()
+  readonly #settings: PlainSettings
+  readonly #binaries: string
+  readonly #given = new Set<number>()
 
   private constructor(settings: PlainSettings) {
-    this.settings = settings
-    this.binaries = path.join(settings.runFolder, 'bin')
+    this.#settings = settings
+    this.#binaries = path.join(settings.runFolder, 'bin')
   }
 
   static async open(settings: PlainSettings): Promise<PlainLauncher> {
     const launcher = new PlainLauncher(settings)
     const { node, bun } = settings.toolchain
-    await mkdir(launcher.binaries, { recursive: true })
-    await symlink(node, path.join(launcher.binaries, 'node'))
-    for (const name of ['bun', 'bunx']) await symlink(bun, path.join(launcher.binaries, name))
+    await mkdir(launcher.#binaries, { recursive: true })
+    await symlink(node, path.join(launcher.#binaries, 'node'))
+    for (const name of ['bun', 'bunx']) await symlink(bun, path.join(launcher.#binaries, name))
     return launcher
   }
 
   async launch(request: LaunchRequest): Promise<Launched> {
     await mkdir(request.sockets, { recursive: true, mode: 0o700 })
     const socket = path.join(request.sockets, 'd.sock')
-    const port = await this.takePort()
-    const mark = `${MARK}=${request.id}`
-    const search = `${this.binaries}:${process.env['PATH'] ?? '/usr/bin:/bin'}`
-    await keepPath(request.home, this.binaries)
+    const port = await this.#takePort()
+    const mark = `${markVariable}=${request.id}`
+    const search = `${this.#binaries}:${process.env['PATH'] ?? '/usr/bin:/bin'}`
+    await keepPath(request.home, this.#binaries)
     const child = await startDaemon(
       [
-        this.settings.toolchain.node,
-        ...NODE_OPTIONS,
-        path.join(this.settings.toolchain.guest, 'main.js'),
+        this.#settings.toolchain.node,
+        ...nodeOptions,
+        path.join(this.#settings.toolchain.guest, 'main.js'),
       ],
       {
         socket,
@@ -88,10 +88,10 @@ export class PlainLauncher implements Launcher {
         onlyPort: port,
         environment: {
           ...baseEnvironment(request.home, search, port),
-          ...this.inherited(),
-          ...this.settings.registryEnvironment(),
+          ...this.#inherited(),
+          ...this.#settings.registryEnvironment(),
           ...request.environment,
-          [MARK]: request.id,
+          [markVariable]: request.id,
         },
         mark,
       },
@@ -101,28 +101,28 @@ export class PlainLauncher implements Launcher {
       child,
       mark,
       socket,
-      port: (named) => (named === DEV_PORT ? port : named),
+      port: (named) => (named === devPort ? port : named),
       cleanUp: async () => {
-        this.given.delete(port)
+        this.#given.delete(port)
         await sweep(mark)
       },
     }
   }
 
-  private inherited(): Record<string, string> {
+  #inherited(): Record<string, string> {
     return Object.fromEntries(
-      KEPT_VARIABLES.flatMap((name) => {
+      keptVariables.flatMap((name) => {
         const value = process.env[name]
         return value === undefined ? [] : [[name, value] as const]
       }),
     )
   }
 
-  private async takePort(): Promise<number> {
+  async #takePort(): Promise<number> {
     for (;;) {
       const port = await freePort()
-      if (this.given.has(port)) continue
-      this.given.add(port)
+      if (this.#given.has(port)) continue
+      this.#given.add(port)
       return port
     }
   }

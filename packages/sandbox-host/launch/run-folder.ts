@@ -3,12 +3,12 @@ import os from 'node:os'
 import path from 'node:path'
 import { removeTree } from '../homes/folders.ts'
 
-const NOTE = 'sandbox-run-folder'
-const PREFIX = 'fegg-'
+const noteFile = 'sandbox-run-folder'
+const prefix = 'fegg-'
 
 async function removeEarlier(note: string): Promise<void> {
   const earlier = (await readFile(note, 'utf8').catch(() => '')).trim()
-  if (!path.basename(earlier).startsWith(PREFIX)) return
+  if (!path.basename(earlier).startsWith(prefix)) return
   const found = await stat(earlier).catch(() => undefined)
   const isOurs = found?.isDirectory() && found.uid === process.getuid?.()
   if (isOurs) await removeTree(earlier)
@@ -20,18 +20,18 @@ async function removeEarlier(note: string): Promise<void> {
  */
 export class RunFolder {
   readonly path: string
-  private readonly note: string
+  readonly #note: string
 
   private constructor(folder: string, note: string) {
     this.path = folder
-    this.note = note
+    this.#note = note
   }
 
   /** Makes one and notes it in `dataFolder`; removes the one that a killed host left. */
   static async open(dataFolder: string): Promise<RunFolder> {
-    const note = path.join(dataFolder, NOTE)
+    const note = path.join(dataFolder, noteFile)
     await removeEarlier(note)
-    const folder = await mkdtemp(path.join(os.tmpdir(), PREFIX))
+    const folder = await mkdtemp(path.join(os.tmpdir(), prefix))
     await chmod(folder, 0o711)
     await writeFile(note, folder)
     return new RunFolder(folder, note)
@@ -39,6 +39,6 @@ export class RunFolder {
 
   async close(): Promise<void> {
     await removeTree(this.path)
-    await rm(this.note, { force: true })
+    await rm(this.#note, { force: true })
   }
 }

@@ -15,13 +15,13 @@ interface Machine {
   end: number
 }
 
-const MACHINES: Record<string, Machine> = {
+const machines: Record<string, Machine> = {
   x64: { arch: 0xc000003e, column: 0, socket: 41, ioctl: 16, end: 0x40000000 },
   arm64: { arch: 0xc00000b7, column: 1, socket: 198, ioctl: 29, end: 0x40000000 },
 }
 
 /** Numbers on x64 and arm64. */
-const DENIED: Record<string, readonly [number, number]> = {
+const denied: Record<string, readonly [number, number]> = {
   // Keys belong to an account, which sandboxes may share.
   add_key: [248, 217],
   request_key: [249, 218],
@@ -76,60 +76,60 @@ const DENIED: Record<string, readonly [number, number]> = {
 }
 
 /** AF_UNIX, AF_INET, AF_INET6 and AF_NETLINK. Others, as AF_VSOCK, are not divided by a network namespace, or are rare. */
-const FAMILIES = [1, 2, 10, 16]
+const families = [1, 2, 10, 16]
 /** TIOCSTI and TIOCLINUX: typing into a terminal for its user. */
-const TERMINAL_CALLS = [0x5412, 0x541c]
+const terminalCalls = [0x5412, 0x541c]
 
-const LOAD = 0x20
-const IF_EQUAL = 0x15
-const IF_AT_LEAST = 0x35
-const RETURN = 0x06
-const ALLOW = 0x7fff0000
-const FAIL = 0x00050000
-const EPERM = 1
-const ENOSYS = 38
-const EAFNOSUPPORT = 97
+const loadOpcode = 0x20
+const ifEqual = 0x15
+const ifAtLeast = 0x35
+const returnOpcode = 0x06
+const allow = 0x7fff0000
+const fail = 0x00050000
+const eperm = 1
+const enosys = 38
+const eafnosupport = 97
 /** Where a call's number, its machine and the lower halves of its first two arguments are. */
 const [AT_NUMBER, AT_ARCH, AT_FIRST, AT_SECOND] = [0, 4, 16, 24]
 
 type Step = readonly [code: number, onTrue: number, onFalse: number, value: number]
 
 function load(offset: number): Step {
-  return [LOAD, 0, 0, offset]
+  return [loadOpcode, 0, 0, offset]
 }
 function answer(value: number): Step {
-  return [RETURN, 0, 0, value]
+  return [returnOpcode, 0, 0, value]
 }
 /** Runs `steps` for one value of what is loaded, else goes past them. */
 function when(value: number, steps: Step[]): Step[] {
-  return [[IF_EQUAL, 0, steps.length, value], ...steps]
+  return [[ifEqual, 0, steps.length, value], ...steps]
 }
 
 /** The filter for sandboxes on this kind of machine; undefined where it isn't known. */
 export function seccompProgram(cpu: string): Buffer | undefined {
-  const machine = MACHINES[cpu]
+  const machine = machines[cpu]
   if (!machine) return undefined
   const steps: Step[] = [
     load(AT_ARCH),
-    [IF_EQUAL, 1, 0, machine.arch],
-    answer(FAIL | ENOSYS),
+    [ifEqual, 1, 0, machine.arch],
+    answer(fail | enosys),
     load(AT_NUMBER),
-    [IF_AT_LEAST, 0, 1, machine.end],
-    answer(FAIL | ENOSYS),
-    ...Object.values(DENIED).flatMap((numbers) =>
-      when(numbers[machine.column], [answer(FAIL | EPERM)]),
+    [ifAtLeast, 0, 1, machine.end],
+    answer(fail | enosys),
+    ...Object.values(denied).flatMap((numbers) =>
+      when(numbers[machine.column], [answer(fail | eperm)]),
     ),
     ...when(machine.socket, [
       load(AT_FIRST),
-      ...FAMILIES.flatMap((family) => when(family, [answer(ALLOW)])),
-      answer(FAIL | EAFNOSUPPORT),
+      ...families.flatMap((family) => when(family, [answer(allow)])),
+      answer(fail | eafnosupport),
     ]),
     ...when(machine.ioctl, [
       load(AT_SECOND),
-      ...TERMINAL_CALLS.flatMap((call) => when(call, [answer(FAIL | EPERM)])),
-      answer(ALLOW),
+      ...terminalCalls.flatMap((call) => when(call, [answer(fail | eperm)])),
+      answer(allow),
     ]),
-    answer(ALLOW),
+    answer(allow),
   ]
   const program = Buffer.alloc(steps.length * 8)
   for (const [at, [code, onTrue, onFalse, value]] of steps.entries()) {

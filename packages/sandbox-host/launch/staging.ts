@@ -6,13 +6,13 @@
  */
 import type { Mounts } from './bubblewrap-args.ts'
 import type { HostUser, Layers } from './launcher.ts'
-import { IDMAP_PROGRAM, UNSHARE_CALL } from './idmap.ts'
-import { SHM_BYTES, SHM_FILES, TMP_BYTES, TMP_FILES } from '../usage/limits.ts'
+import { idmapProgram, unshareCall } from './idmap.ts'
+import { shmBytes, shmFiles, tmpBytes, maxTmpFiles } from '../usage/limits.ts'
 
 // $1 the stage, $2 uid, $3 gid, $4 and $5 the layers or nothing, $6 and $7 uid and gid of what they lie on, $8 the program that
 // shows it as the sandbox's own and $9 its first argument, then names and paths in pairs up to --, then the command. A folder
 // that is renamed would have to be copied without redirect_dir.
-const SCRIPT = `set -e
+const script = `set -e
 stage=$1 uid=$2 gid=$3 upper=$4 work=$5 owner=$6 group=$7 idmap=$8 call=$9; shift 9
 mount -t tmpfs -o mode=0755,size=1m stage "$stage"
 while [ "$1" != -- ]; do
@@ -35,8 +35,8 @@ memory() {
   mkdir "$stage/$1"
   mount -t tmpfs -o "nosuid,nodev,mode=1777,uid=$uid,gid=$gid,size=$2,nr_inodes=$3" "$1" "$stage/$1"
 }
-memory tmp ${TMP_BYTES} ${TMP_FILES}
-memory shm ${SHM_BYTES} ${SHM_FILES}
+memory tmp ${tmpBytes} ${maxTmpFiles}
+memory shm ${shmBytes} ${shmFiles}
 exec setpriv --reuid="$uid" --regid="$gid" --clear-groups -- "$@"`
 
 /** Wraps bubblewrap's command so that it runs as `user` and finds its mounts on `stage`. */
@@ -58,10 +58,10 @@ export function stagedCommand(
   }
   return [
     'unshare',
-    ...['--mount', '--propagation', 'private', '/bin/sh', '-c', SCRIPT, 'stage'],
+    ...['--mount', '--propagation', 'private', '/bin/sh', '-c', script, 'stage'],
     ...[stage, String(user.uid), String(user.gid), layers?.upper ?? '', layers?.work ?? ''],
-    ...[String(layers?.owner.uid ?? ''), String(layers?.owner.gid ?? ''), IDMAP_PROGRAM],
-    String(UNSHARE_CALL ?? ''),
+    ...[String(layers?.owner.uid ?? ''), String(layers?.owner.gid ?? ''), idmapProgram],
+    String(unshareCall ?? ''),
     ...pairs.flat(),
     '--',
     ...command(staged),

@@ -6,9 +6,9 @@ import { encodeFrame } from '../guest/connect-rpc.ts'
 import type { Launched } from './launcher.ts'
 import { openTunnel } from '../network/tunnel.ts'
 
-const FRAME_HEAD_BYTES = 5
-const READY_LIMIT_MS = 60_000
-const POLL_MS = 50
+const frameHeadBytes = 5
+const readyLimitMs = 60_000
+const pollMs = 50
 
 export interface StartCommand {
   /** A shell command; clients find it in the list of processes with just this text. */
@@ -29,10 +29,10 @@ async function untilEnded(response: http.IncomingMessage): Promise<never> {
   let read = Buffer.alloc(0)
   for await (const chunk of response) {
     read = Buffer.concat([read, Buffer.from(chunk)])
-    while (read.length >= FRAME_HEAD_BYTES) {
-      const length = FRAME_HEAD_BYTES + read.readUInt32BE(1)
+    while (read.length >= frameHeadBytes) {
+      const length = frameHeadBytes + read.readUInt32BE(1)
       if (read.length < length) break
-      const text = read.toString('utf8', FRAME_HEAD_BYTES, length)
+      const text = read.toString('utf8', frameHeadBytes, length)
       read = read.subarray(length)
       const { event, error } = Message.parse(JSON.parse(text))
       const why = error?.message ?? event?.end?.status
@@ -67,7 +67,7 @@ async function answers({ socket, port }: Launched, named: number): Promise<boole
   const request = http.get({
     createConnection: () => stream,
     headers: { host: 'localhost', accept: 'text/html' },
-    timeout: READY_LIMIT_MS,
+    timeout: readyLimitMs,
   })
   request.on('timeout', () => request.destroy())
   request.on('response', (response) => {
@@ -82,14 +82,14 @@ async function answers({ socket, port }: Launched, named: number): Promise<boole
 }
 
 async function untilAnswers(launched: Launched, port: number, over: AbortSignal): Promise<void> {
-  while (!(await answers(launched, port))) await sleep(POLL_MS, undefined, { signal: over })
+  while (!(await answers(launched, port))) await sleep(pollMs, undefined, { signal: over })
 }
 
 /** Starts the command in a new sandbox; resolves when its port answers. Throws where it ends, or is silent for a minute. */
 export async function runStartCommand(launched: Launched, command: StartCommand): Promise<void> {
   const { ended, leave } = start(launched.socket, command)
   const over = new AbortController()
-  const limit = AbortSignal.any([over.signal, AbortSignal.timeout(READY_LIMIT_MS)])
+  const limit = AbortSignal.any([over.signal, AbortSignal.timeout(readyLimitMs)])
   try {
     await Promise.race([ended, untilAnswers(launched, command.port, limit)])
   } finally {

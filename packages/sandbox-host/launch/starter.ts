@@ -50,21 +50,21 @@ export function isWhole({ home, launched: { child, memory } }: Condition): boole
 
 /** Starts and ends what runs of a sandbox over its home. */
 export class Starter {
-  private readonly settings: StarterSettings
+  readonly #settings: StarterSettings
 
   constructor(settings: StarterSettings) {
-    this.settings = settings
+    this.#settings = settings
   }
 
   /** Throws what went wrong; then nothing of it is left but the home. */
   async start(home: Home, request: StartRequest): Promise<Up> {
-    const { launcher } = this.settings
-    const folder = path.join(this.settings.socketsFolder, home.id)
+    const { launcher } = this.#settings
+    const folder = path.join(this.#settings.socketsFolder, home.id)
     let proxy: EgressProxy | undefined
     try {
       await passableFolder(folder)
       const egress = path.join(folder, 'out')
-      if (launcher.confined) proxy = await this.openEgress(home, egress, request.network)
+      if (launcher.confined) proxy = await this.#openEgress(home, egress, request.network)
       const launched = await launcher.launch({
         id: home.id,
         home: home.home,
@@ -93,12 +93,12 @@ export class Starter {
     await removeTree(folder)
   }
 
-  private async openEgress(home: Home, folder: string, rules: NetworkRules): Promise<EgressProxy> {
+  async #openEgress(home: Home, folder: string, rules: NetworkRules): Promise<EgressProxy> {
     const proxy = new EgressProxy({
-      registry: await this.settings.registry(),
+      registry: await this.#settings.registry(),
       rules,
       log: (target, reason) =>
-        this.settings.log(`sandbox ${home.id} may not reach ${target.slice(0, 200)}: ${reason}`),
+        this.#settings.log(`sandbox ${home.id} may not reach ${target.slice(0, 200)}: ${reason}`),
     })
     await proxy.listen(folder)
     return proxy

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { findBun } from './bun.ts'
-import { NODE_OPTIONS } from './daemon-process.ts'
+import { nodeOptions } from './daemon-process.ts'
 
 const run = promisify(execFile)
 
@@ -33,5 +33,5 @@ export function findToolchain(runFolder: string): Toolchain {
 
 /** Writes the daemon to the toolchain's folder for it. */
 export async function buildGuest({ node, guest }: Toolchain): Promise<void> {
-  await run(node, [...NODE_OPTIONS, here('./strip-guest.ts'), here('../guest'), guest])
+  await run(node, [...nodeOptions, here('./strip-guest.ts'), here('../guest'), guest])
 }

@@ -34,8 +34,8 @@ const globalV6 = listOf('ipv6', ['2000::/3'])
 /** What of it leads elsewhere all the same: protocols' own blocks (Teredo among them), examples, IPv4 inside of 6to4. */
 const innerV6 = listOf('ipv6', ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'])
 
-const NAT64 = [0x64, 0xff9b, 0, 0, 0, 0]
-const MAPPED = [0, 0, 0, 0, 0, 0xffff]
+const nat64 = [0x64, 0xff9b, 0, 0, 0, 0]
+const mapped = [0, 0, 0, 0, 0, 0xffff]
 
 /** The eight groups of an IPv6 address. */
 function groupsOf(address: string): number[] {
@@ -58,7 +58,7 @@ export function plainAddress(text: string): string | undefined {
   if (family === 0 || text.includes('%')) return undefined
   const groups = groupsOf(text)
   const begins = (prefix: number[]) => prefix.every((group, at) => groups[at] === group)
-  if (!begins(MAPPED) && !begins(NAT64)) return groups.map((each) => each.toString(16)).join(':')
+  if (!begins(mapped) && !begins(nat64)) return groups.map((each) => each.toString(16)).join(':')
   return groups
     .slice(6)
     .flatMap((group) => [group >> 8, group & 255])

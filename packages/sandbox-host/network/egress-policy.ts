@@ -5,7 +5,7 @@ import type { NetworkRules } from './network-rules.ts'
 import type { Registry } from './registry.ts'
 
 /** Names are told from one another by clients' own words, so a rule for a name opens the web's ports only, as at E2B. */
-const PORTS_OF_NAMES = [80, 443]
+const portsOfNames = [80, 443]
 
 /** What a sandbox wants to reach. The host is a name or an address in the form that {@link parseDestination} gives it. */
 export interface Destination {
@@ -49,7 +49,7 @@ function isNamed(entry: string, host: string): boolean {
 }
 
 function isAllowedByName({ rules }: Policy, { host, port }: Destination): boolean {
-  return PORTS_OF_NAMES.includes(port) && rules.allowOut.some((entry) => isNamed(entry, host))
+  return portsOfNames.includes(port) && rules.allowOut.some((entry) => isNamed(entry, host))
 }
 
 /** Why `to` may not be reached at `address`, which is one that its name resolved to; undefined where it may. */

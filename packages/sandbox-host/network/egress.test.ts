@@ -7,11 +7,11 @@ import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { EgressProxy, type EgressSettings } from './egress.ts'
-import { EGRESS_SOCKET } from '../launch/launcher.ts'
-import { REGISTRY_ONLY } from './network-rules.ts'
+import { proxySocketName } from '../launch/launcher.ts'
+import { registryOnly } from './network-rules.ts'
 import { parseRegistry } from './registry.ts'
 
-const OUTER = '93.184.216.34'
+const outer = '93.184.216.34'
 let folder: string
 let outside: net.Server
 let heard = ''
@@ -42,11 +42,11 @@ async function startProxy(settings: Partial<EgressSettings> = {}) {
   const port = typeof address === 'object' && address ? address.port : 0
   const proxy = new EgressProxy({
     registry: parseRegistry('https://registry.example/'),
-    rules: REGISTRY_ONLY,
+    rules: registryOnly,
     log: (target, reason) => log.push(`${target}: ${reason}`),
     resolve: async (host) => {
       asked.push(host)
-      return [OUTER]
+      return [outer]
     },
     dial: async (host, wanted) => {
       dialled.push(`${host} ${wanted}`)
@@ -59,7 +59,7 @@ async function startProxy(settings: Partial<EgressSettings> = {}) {
   heard = ''
   const own = path.join(folder, String(count++))
   await proxy.listen(own)
-  const open = () => net.connect({ path: path.join(own, EGRESS_SOCKET) })
+  const open = () => net.connect({ path: path.join(own, proxySocketName) })
   const say = async (words: string) => {
     const socket = open()
     socket.write(words)
@@ -81,33 +81,33 @@ test('rule 16.1: the registry is reached at the address that was checked, which 
   expect(String((await once(socket, 'data'))[0])).toBe('echo ping')
   socket.destroy()
   expect(it.asked).toEqual(['registry.example'])
-  expect(it.dialled).toEqual([`${OUTER} 443`])
+  expect(it.dialled).toEqual([`${outer} 443`])
 })
 
 test('rule 16.3: a name that changes its address between check and connection gains nothing', async () => {
   let turn = 0
-  using it = await startProxy({ resolve: async () => (turn++ === 0 ? [OUTER] : ['127.0.0.1']) })
+  using it = await startProxy({ resolve: async () => (turn++ === 0 ? [outer] : ['127.0.0.1']) })
   expect(await it.say('CONNECT registry.example:443 HTTP/1.1\r\n\r\nx\r\n\r\n')).toContain(' 200 ')
   expect(await it.say('CONNECT registry.example:443 HTTP/1.1\r\n\r\nx\r\n\r\n')).toContain(' 403 ')
-  expect(it.dialled).toEqual([`${OUTER} 443`])
+  expect(it.dialled).toEqual([`${outer} 443`])
   expect(turn).toBe(2)
 })
 
 test('rule 16.2: rules that are replaced count for connections that are open, and for new ones', async () => {
-  using it = await startProxy({ rules: { ...REGISTRY_ONLY, allowOut: ['one.example'] } })
+  using it = await startProxy({ rules: { ...registryOnly, allowOut: ['one.example'] } })
   const connect = 'CONNECT one.example:443 HTTP/1.1\r\n\r\n'
   const socket = it.open()
   socket.write(connect)
   await once(socket, 'data')
   socket.resume()
-  it.proxy.setRules({ ...REGISTRY_ONLY, internet: true })
+  it.proxy.setRules({ ...registryOnly, internet: true })
   socket.write('still there')
   expect(String((await once(socket, 'data'))[0])).toBe('echo still there')
   const closed = once(socket, 'close')
-  it.proxy.setRules(REGISTRY_ONLY)
+  it.proxy.setRules(registryOnly)
   await closed
   expect(await it.say(connect)).toContain(' 403 ')
-  expect(it.proxy.rules).toEqual(REGISTRY_ONLY)
+  expect(it.proxy.rules).toEqual(registryOnly)
 })
 
 test('rule 16.2: rules that are replaced while a connection is being made count for it', async () => {
@@ -116,7 +116,7 @@ test('rule 16.2: rules that are replaced while a connection is being made count 
     go = resolve
   })
   using it = await startProxy({
-    rules: { ...REGISTRY_ONLY, internet: true },
+    rules: { ...registryOnly, internet: true },
     dial: async () => {
       await held
       return new net.Socket()
@@ -124,7 +124,7 @@ test('rule 16.2: rules that are replaced while a connection is being made count 
   })
   const answer = it.say('CONNECT one.example:443 HTTP/1.1\r\n\r\n')
   await until(() => it.asked.length === 1)
-  it.proxy.setRules(REGISTRY_ONLY)
+  it.proxy.setRules(registryOnly)
   go()
   expect(await answer).toContain(' 403 ')
 })
@@ -143,7 +143,7 @@ test('rule 16.3: the Host header of a plain request does not decide where it goe
   expect(await it.say(get('http://registry.example:22/', 'Host: registry.example'))).toContain(
     ' 403 ',
   )
-  expect(it.dialled).toEqual([`${OUTER} 80`])
+  expect(it.dialled).toEqual([`${outer} 80`])
 })
 
 test.each([

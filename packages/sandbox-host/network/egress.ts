@@ -15,16 +15,16 @@ import {
   whyRefused,
 } from './egress-policy.ts'
 import { join } from '../guest/tunnel.ts'
-import { EGRESS_SOCKET } from '../launch/launcher.ts'
+import { proxySocketName } from '../launch/launcher.ts'
 import type { NetworkRules } from './network-rules.ts'
 import { passHead } from './pass-head.ts'
 import type { Registry } from './registry.ts'
 
-const CONNECT_TIMEOUT_MS = 10_000
-const MAX_CONNECTIONS = 256
+const connectTimeoutMs = 10_000
+const defaultMaxConnections = 256
 /** A sandbox that knocks at many doors must not fill the log. */
-const MAX_NOTED = 200
-const HOP_HEADERS = [
+const maxNoted = 200
+const hopHeaders = [
   'proxy-connection',
   'proxy-authorization',
   'keep-alive',
@@ -59,7 +59,7 @@ async function dial(host: string, port: number): Promise<net.Socket> {
   const socket = net.connect({ host, port, noDelay: true })
   try {
     await new Promise<void>((resolve, reject) => {
-      socket.setTimeout(CONNECT_TIMEOUT_MS, () => reject(new Error(`${host} does not answer`)))
+      socket.setTimeout(connectTimeoutMs, () => reject(new Error(`${host} does not answer`)))
       socket.once('error', reject)
       socket.once('connect', () => resolve())
     })
@@ -82,46 +82,46 @@ function wordsOf(error: unknown): string {
 /** An egress proxy for one sandbox. The caller lets it listen and closes it. */
 export class EgressProxy {
   readonly server: http.Server
-  private policy: Policy
-  private readonly log: RefusalLog
-  private readonly resolve: Resolve
-  private readonly dial: (address: string, port: number) => Promise<net.Socket>
-  private readonly sockets = new Set<Duplex>()
-  private readonly flows = new Set<Flow>()
+  #policy: Policy
+  readonly #log: RefusalLog
+  readonly #resolve: Resolve
+  readonly #dial: (address: string, port: number) => Promise<net.Socket>
+  readonly #sockets = new Set<Duplex>()
+  readonly #flows = new Set<Flow>()
   /** How many are being opened. */
-  private opening = 0
-  private readonly noted = new Set<string>()
+  #opening = 0
+  readonly #noted = new Set<string>()
 
   constructor(settings: EgressSettings) {
     const { registry, rules, log } = settings
-    this.policy = { registry, rules }
-    this.log = log
-    this.resolve = settings.resolve ?? resolveName
-    this.dial = settings.dial ?? dial
-    this.server = http.createServer((request, response) => void this.forward(request, response))
-    this.server.maxConnections = MAX_CONNECTIONS
+    this.#policy = { registry, rules }
+    this.#log = log
+    this.#resolve = settings.resolve ?? resolveName
+    this.#dial = settings.dial ?? dial
+    this.server = http.createServer((request, response) => void this.#forward(request, response))
+    this.server.maxConnections = defaultMaxConnections
     this.server.requestTimeout = 0
     this.server.on('connection', (socket: net.Socket) => {
-      this.track(socket).on('close', () => this.cutFlowsOf(socket))
+      this.#track(socket).on('close', () => this.#cutFlowsOf(socket))
     })
-    this.server.on('connect', (request, client, head) => void this.connect(request, client, head))
+    this.server.on('connect', (request, client, head) => void this.#connect(request, client, head))
     this.server.on('clientError', (_error, socket) => socket.destroy())
   }
 
   get rules(): NetworkRules {
-    return this.policy.rules
+    return this.#policy.rules
   }
 
   /** Replaces the rules, from this moment on. Connections that they don't allow any more are cut. */
   setRules(rules: NetworkRules): void {
-    this.policy = { ...this.policy, rules }
-    for (const { to, address, socket } of this.flows)
-      if (whyRefused(this.policy, to, address) !== undefined) socket.destroy()
+    this.#policy = { ...this.#policy, rules }
+    for (const { to, address, socket } of this.#flows)
+      if (whyRefused(this.#policy, to, address) !== undefined) socket.destroy()
   }
 
   /** Makes `folder` and listens on a socket in it that any account may use; the caller keeps others from the folder. */
   async listen(folder: string): Promise<void> {
-    const socket = path.join(folder, EGRESS_SOCKET)
+    const socket = path.join(folder, proxySocketName)
     await mkdir(folder)
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject)
@@ -134,51 +134,51 @@ export class EgressProxy {
   /** Stops listening and cuts every connection. */
   close(): void {
     this.server.close()
-    for (const socket of this.sockets) socket.destroy()
+    for (const socket of this.#sockets) socket.destroy()
   }
 
-  private track<S extends Duplex>(socket: S): S {
-    this.sockets.add(socket)
-    socket.on('close', () => this.sockets.delete(socket))
+  #track<S extends Duplex>(socket: S): S {
+    this.#sockets.add(socket)
+    socket.on('close', () => this.#sockets.delete(socket))
     socket.on('error', () => socket.destroy())
     return socket
   }
 
-  private note(target: string, error: unknown): void {
+  #note(target: string, error: unknown): void {
     const reason = wordsOf(error)
     const key = `${target}\n${reason}`
-    if (this.noted.size >= MAX_NOTED || this.noted.has(key)) return
-    this.noted.add(key)
-    this.log(target, reason)
+    if (this.#noted.size >= maxNoted || this.#noted.has(key)) return
+    this.#noted.add(key)
+    this.#log(target, reason)
   }
 
-  private cutFlowsOf(client: Duplex): void {
-    for (const flow of this.flows) if (flow.client === client) flow.socket.destroy()
+  #cutFlowsOf(client: Duplex): void {
+    for (const flow of this.#flows) if (flow.client === client) flow.socket.destroy()
   }
 
   /**
    * Connects to an address of `to` that the rules allow. Throws RefusedError where there is none. Undefined where the client
    * has gone meanwhile.
    */
-  private async open(to: Destination | undefined, client: Duplex): Promise<net.Socket | undefined> {
+  async #open(to: Destination | undefined, client: Duplex): Promise<net.Socket | undefined> {
     if (!to) throw new RefusedError('it is no address of the web')
     // A client may ask for many on one connection, and be gone before they are there.
-    if (this.opening + this.flows.size >= MAX_CONNECTIONS)
+    if (this.#opening + this.#flows.size >= defaultMaxConnections)
       throw new Error('the sandbox has too many connections')
-    this.opening += 1
+    this.#opening += 1
     try {
-      return await this.openFirst(to, client)
+      return await this.#openFirst(to, client)
     } finally {
-      this.opening -= 1
+      this.#opening -= 1
     }
   }
 
-  private async openFirst(to: Destination, client: Duplex): Promise<net.Socket | undefined> {
+  async #openFirst(to: Destination, client: Duplex): Promise<net.Socket | undefined> {
     const failures: unknown[] = []
-    for (const address of await allowedAddresses(this.policy, to, this.resolve))
+    for (const address of await allowedAddresses(this.#policy, to, this.#resolve))
       try {
         if (client.destroyed) return undefined
-        return this.flow(to, address, await this.dial(address, to.port), client)
+        return this.#flow(to, address, await this.#dial(address, to.port), client)
       } catch (error) {
         if (error instanceof RefusedError) throw error
         failures.push(error)
@@ -186,7 +186,7 @@ export class EgressProxy {
     throw failures[0]
   }
 
-  private flow(
+  #flow(
     to: Destination,
     address: string,
     socket: net.Socket,
@@ -197,55 +197,50 @@ export class EgressProxy {
       return undefined
     }
     // The rules may have been replaced while it was being dialled.
-    const reason = whyRefused(this.policy, to, address)
+    const reason = whyRefused(this.#policy, to, address)
     if (reason !== undefined) {
       socket.destroy()
       throw new RefusedError(reason)
     }
     const flow = { to, address, socket, client }
-    this.flows.add(flow)
-    socket.on('close', () => this.flows.delete(flow))
-    return this.track(socket)
+    this.#flows.add(flow)
+    socket.on('close', () => this.#flows.delete(flow))
+    return this.#track(socket)
   }
 
-  private async connect(request: IncomingMessage, client: Duplex, head: Buffer): Promise<void> {
+  async #connect(request: IncomingMessage, client: Duplex, head: Buffer): Promise<void> {
     const target = request.url ?? ''
     const answer = (status: string) => client.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`)
     try {
-      const socket = await this.open(parseDestination(target), client)
+      const socket = await this.#open(parseDestination(target), client)
       if (!socket) return
       client.write('HTTP/1.1 200 OK\r\n\r\n')
       if (head.length > 0) socket.write(head)
       join(client, socket)
     } catch (error) {
-      this.note(target, error)
+      this.#note(target, error)
       answer(error instanceof RefusedError ? '403 Forbidden' : '502 Bad Gateway')
     }
   }
 
   /** A request in absolute form, as clients send it for an address with plain http. */
-  private async forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = request.url ?? ''
     const url = /^http:\/\//i.test(target) && URL.canParse(target) ? new URL(target) : undefined
     const to = url && parseDestination(`${url.hostname}:${url.port || 80}`)
     try {
-      const socket = await this.open(to, request.socket)
-      if (url && socket) this.relay(request, response, url, socket)
+      const socket = await this.#open(to, request.socket)
+      if (url && socket) this.#relay(request, response, url, socket)
     } catch (error) {
-      this.note(target, error)
+      this.#note(target, error)
       refuse(response, error instanceof RefusedError ? 403 : 502)
     }
   }
 
-  private relay(
-    request: IncomingMessage,
-    response: ServerResponse,
-    url: URL,
-    socket: net.Socket,
-  ): void {
+  #relay(request: IncomingMessage, response: ServerResponse, url: URL, socket: net.Socket): void {
     // The host that was checked, whatever the request's own header says.
     const headers = { ...request.headers, host: url.host, connection: 'close' }
-    for (const name of HOP_HEADERS) Reflect.deleteProperty(headers, name)
+    for (const name of hopHeaders) Reflect.deleteProperty(headers, name)
     // No agent beside createConnection: an agent would make a connection of its own.
     const onward = http.request({
       createConnection: () => socket,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ALL_TRAFFIC, networkBody, networkOptions, networkRules } from './network-rules.ts'
+import { allTraffic, networkBody, networkOptions, networkRules } from './network-rules.ts'
 
 test('a sandbox reaches the registry alone unless it asks for more, and nothing if it asks for that', () => {
   expect(networkRules({}, undefined)).toEqual({ internet: false, allowOut: [], denyOut: [] })
@@ -7,11 +7,11 @@ test('a sandbox reaches the registry alone unless it asks for more, and nothing 
   expect(networkRules({ allowOut: ['a.example'], denyOut: ['10.0.0.0/8'] }, false)).toEqual({
     internet: false,
     allowOut: ['a.example'],
-    denyOut: ['10.0.0.0/8', ALL_TRAFFIC],
+    denyOut: ['10.0.0.0/8', allTraffic],
   })
 })
 
-test.each(['1.1.1.1', '8.8.8.0/24', '2606:4700::/32', 'example.com', '*.Example.com', ALL_TRAFFIC])(
+test.each(['1.1.1.1', '8.8.8.0/24', '2606:4700::/32', 'example.com', '*.Example.com', allTraffic])(
   '%s can be allowed',
   (entry) => {
     expect(networkBody.parse({ allowOut: [entry] }).allowOut).toEqual([entry.toLowerCase()])

@@ -6,7 +6,7 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 
 /** E2B's word for everything. In here it stands for IPv6 too. */
-export const ALL_TRAFFIC = '0.0.0.0/0'
+export const allTraffic = '0.0.0.0/0'
 
 /**
  * What a sandbox may reach. Decided in this order, for each address that the name resolves to:
@@ -23,10 +23,10 @@ export interface NetworkRules {
 }
 
 /** What a sandbox may reach whose creator says nothing about it. */
-export const REGISTRY_ONLY: NetworkRules = { internet: false, allowOut: [], denyOut: [] }
+export const registryOnly: NetworkRules = { internet: false, allowOut: [], denyOut: [] }
 
-const MAX_ENTRIES = 256
-const NAME = /^(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+const maxEntries = 256
+const name = /^(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 
 function isBlock(entry: string): boolean {
   const [address = '', bits, ...more] = entry.split('/')
@@ -38,16 +38,16 @@ function isBlock(entry: string): boolean {
 
 // A name whose last label is a number can only be an address that is written wrongly.
 function isName(entry: string): boolean {
-  return entry.length <= 253 && NAME.test(entry) && !/(^|\.)\d+$/.test(entry)
+  return entry.length <= 253 && name.test(entry) && !/(^|\.)\d+$/.test(entry)
 }
 
 const entry = z.string().max(256).toLowerCase()
 const allowOut = z
   .array(entry.refine((each) => isBlock(each) || isName(each), 'neither an address nor a name'))
-  .max(MAX_ENTRIES)
+  .max(maxEntries)
 const denyOut = z
   .array(entry.refine(isBlock, 'not an address; names can only be allowed'))
-  .max(MAX_ENTRIES)
+  .max(maxEntries)
 
 const unsupported = {
   rules: z.record(z.string(), z.never()).nullish(),
@@ -82,6 +82,6 @@ export function networkRules(asked: Asked, internet: boolean | null | undefined)
   return {
     internet: internet === true,
     allowOut: asked.allowOut ?? [],
-    denyOut: internet === false ? [...denied, ALL_TRAFFIC] : denied,
+    denyOut: internet === false ? [...denied, allTraffic] : denied,
   }
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
-const NPM_TIMEOUT_MS = 15_000
+const npmTimeoutMs = 15_000
 
 /** The one place that a sandbox may reach over the network. */
 export interface Registry {
@@ -27,6 +27,6 @@ export function parseRegistry(text: string): Registry {
 export async function findRegistry(): Promise<Registry> {
   const named = process.env['npm_config_registry'] ?? process.env['NPM_CONFIG_REGISTRY']
   if (named) return parseRegistry(named)
-  const { stdout } = await run('npm', ['config', 'get', 'registry'], { timeout: NPM_TIMEOUT_MS })
+  const { stdout } = await run('npm', ['config', 'get', 'registry'], { timeout: npmTimeoutMs })
   return parseRegistry(stdout)
 }

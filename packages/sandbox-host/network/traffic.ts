@@ -8,11 +8,11 @@ import { isSameSecret } from '../sandboxes/secrets.ts'
 import { isSigned } from './signature.ts'
 
 /** What only the host may ask of a daemon. */
-const HOST_ONLY: ReadonlySet<string> = new Set(['/freeze', '/thaw'])
+const hostOnly: ReadonlySet<string> = new Set(['/freeze', '/thaw'])
 /** How long a client may go on sending what has been answered already. */
-const DROP_LIMIT_MS = 10_000
+const dropLimitMs = 10_000
 /** The port that stands for the daemon. */
-export const DAEMON_PORT = 49983
+export const daemonPort = 49983
 
 function answer(response: ServerResponse, code: number, message: string, more: object = {}): void {
   if (response.headersSent || response.destroyed) {
@@ -49,7 +49,7 @@ async function serve(
   const isTrusted = hasToken(request, url, sandbox)
   if (!isTrusted && url.pathname !== '/health')
     return answer(response, 401, 'the access token is missing or wrong')
-  if (HOST_ONLY.has(url.pathname)) return answer(response, 404, 'there is no such call')
+  if (hostOnly.has(url.pathname)) return answer(response, 404, 'there is no such call')
   // Whoever only asks whether it lives doesn't wake it.
   if (isTrusted && !sandbox.running) await sandbox.wake()
   forward(request, response, sandbox)
@@ -107,7 +107,7 @@ function dropRest(request: IncomingMessage, onward: http.ClientRequest): void {
   onward.destroy()
   request.resume()
   if (request.complete) return
-  const timer = setTimeout(() => request.destroy(), DROP_LIMIT_MS)
+  const timer = setTimeout(() => request.destroy(), dropLimitMs)
   request.once('close', () => clearTimeout(timer))
 }
 
@@ -123,8 +123,8 @@ export function createTraffic(sandboxes: Pick<Sandboxes, 'find' | 'goneError'>):
     const id = headerOf(request, 'e2b-sandbox-id')
     const sandbox = sandboxes.find(id)
     if (!sandbox) gone(response, sandboxes.goneError(id))
-    else if (Number(headerOf(request, 'e2b-sandbox-port')) !== DAEMON_PORT)
-      answer(response, 400, `only port ${DAEMON_PORT} is served here`)
+    else if (Number(headerOf(request, 'e2b-sandbox-port')) !== daemonPort)
+      answer(response, 400, `only port ${daemonPort} is served here`)
     else
       serve(request, response, sandbox).catch((error: unknown) => {
         if (error instanceof SandboxGoneError) gone(response, error)

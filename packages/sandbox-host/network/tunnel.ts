@@ -1,9 +1,9 @@
 import net from 'node:net'
 import { PortClosedError, SandboxGoneError } from '../sandboxes/errors.ts'
 
-const MAX_ANSWER_BYTES = 8_192
-const OPEN_TIMEOUT_MS = 10_000
-const HEAD_END = '\r\n\r\n'
+const maxAnswerBytes = 8_192
+const openTimeoutMs = 10_000
+const headEnd = '\r\n\r\n'
 
 /** Reads the head of the daemon's answer. What comes after it stays in the stream. */
 function readHead(socket: net.Socket): Promise<string> {
@@ -14,21 +14,21 @@ function readHead(socket: net.Socket): Promise<string> {
     const onReadable = () => {
       for (let chunk: unknown = socket.read(); Buffer.isBuffer(chunk); chunk = socket.read())
         read = Buffer.concat([read, chunk])
-      const end = read.indexOf(HEAD_END)
-      if (end < 0 && read.length <= MAX_ANSWER_BYTES) return
+      const end = read.indexOf(headEnd)
+      if (end < 0 && read.length <= maxAnswerBytes) return
       socket.off('readable', onReadable)
       if (end < 0) {
         reject(new Error("the daemon's answer is too long"))
         return
       }
-      const rest = read.subarray(end + HEAD_END.length)
+      const rest = read.subarray(end + headEnd.length)
       if (rest.length > 0) socket.unshift(rest)
       resolve(read.toString('latin1', 0, end))
     }
     socket.on('readable', onReadable)
     socket.once('error', reject)
     socket.once('close', () => reject(new Error('the daemon closed the connection')))
-    socket.setTimeout(OPEN_TIMEOUT_MS, () => reject(new Error('the daemon does not answer')))
+    socket.setTimeout(openTimeoutMs, () => reject(new Error('the daemon does not answer')))
   })
 }
 

@@ -2,7 +2,7 @@
 import type { Process } from '../guest/process-table.ts'
 import { childrenIn, namesIn, textOf, Turns } from '../usage/usage.ts'
 
-const LOOKS = 3
+const looks = 3
 
 function hasEnded(pid: number): boolean {
   const status = textOf(`/proc/${pid}/status`)
@@ -38,7 +38,7 @@ async function look(stopped: readonly Process[]): Promise<string | undefined> {
 export async function isAtRest(stopped: readonly Process[]): Promise<boolean> {
   if (process.platform !== 'linux') return true
   const first = await look(stopped)
-  for (let count = 1; count < LOOKS && first !== undefined; count++)
+  for (let count = 1; count < looks && first !== undefined; count++)
     if ((await look(stopped)) !== first) return false
   return first !== undefined
 }

@@ -4,9 +4,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { signalTo } from '../guest/process-table.ts'
 import { childrenOf, processesBelow } from '../usage/usage.ts'
 
-const ROUND_MS = 50
+const roundMs = 50
 /** 5 seconds in all. */
-const MAX_ROUNDS = 100
+const maxRounds = 100
 
 /** Whether a process has ended. */
 export function isOver({
@@ -30,13 +30,13 @@ export async function endBelow(child: ChildProcess): Promise<void> {
   const { pid } = child
   if (pid === undefined) return
   const over = ended(child)
-  for (let round = 0; round < MAX_ROUNDS && !isOver(child); round++) {
+  for (let round = 0; round < maxRounds && !isOver(child); round++) {
     // The first one takes the others with it as soon as it is given the processor, which these can keep from it.
     const victims = round === 0 ? childrenOf(pid) : (await processesBelow(pid)).slice(1)
     if (victims.length === 0) return
     for (const victim of victims) signalTo(victim, 'SIGKILL')
     // It may have been stopped with the others, by a pause.
     child.kill('SIGCONT')
-    await Promise.race([over, wait(ROUND_MS, undefined, { ref: false })])
+    await Promise.race([over, wait(roundMs, undefined, { ref: false })])
   }
 }

@@ -7,9 +7,9 @@ import { freeze, thaw } from './freezer.ts'
 import { makeFolder } from '../testing/targets.ts'
 import { until } from '../testing/until.ts'
 
-const EXIT = { x64: 60, arm64: 93 }[process.arch as string]
+const exit = { x64: 60, arm64: 93 }[process.arch as string]
 
-test.skipIf(process.platform !== 'linux' || EXIT === undefined)(
+test.skipIf(process.platform !== 'linux' || exit === undefined)(
   'rule 18.1: a process whose first thread has ended is stopped all the same',
   async () => {
     const folder = makeFolder()
@@ -21,7 +21,7 @@ test.skipIf(process.platform !== 'linux' || EXIT === undefined)(
     )
     const first = `import { dlopen } from 'bun:ffi'
       const { symbols } = dlopen('libc.so.6', { syscall: { args: ['i64', 'i64'], returns: 'i64' } })
-      new Worker(${JSON.stringify(path.join(folder, 'thread.js'))}).addEventListener('open', () => symbols.syscall(${EXIT}, 0))`
+      new Worker(${JSON.stringify(path.join(folder, 'thread.js'))}).addEventListener('open', () => symbols.syscall(${exit}, 0))`
     writeFileSync(path.join(folder, 'first.js'), first)
     const child = spawn(findBun(), [path.join(folder, 'first.js')], { stdio: 'inherit' })
     onTestFinished(() => {

@@ -3,8 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { isAtRest } from './at-rest.ts'
 import { type Belonging, type Process, processesOf, signalTo } from '../guest/process-table.ts'
 
-const MAX_ROUNDS = 100
-const ROUND_MS = 5
+const maxRounds = 100
+const roundMs = 5
 
 function isStopped({ state }: Process): boolean {
   return state === 'T' || state === 't'
@@ -22,7 +22,7 @@ export interface Frozen {
  */
 export async function freeze(belonging: Belonging, spared?: number): Promise<Frozen> {
   let frozen: Frozen | undefined
-  for (let round = 0; round < MAX_ROUNDS; round++) {
+  for (let round = 0; round < maxRounds; round++) {
     const found = (await processesOf(belonging)).filter(({ pid }) => pid !== spared)
     frozen ??= { belonging, before: new Set(found.filter(isStopped).map(({ pid }) => pid)) }
     const going = found.filter((each) => !isStopped(each))
@@ -31,7 +31,7 @@ export async function freeze(belonging: Belonging, spared?: number): Promise<Fro
     // Parents first: a shell that saw its command stop would take it for suspended.
     for (const { pid } of going) signalTo(pid, 'SIGSTOP')
     // One that is in the middle of a system call stops a moment later.
-    if (round > 0) await wait(ROUND_MS)
+    if (round > 0) await wait(roundMs)
   }
   if (frozen) await thaw(frozen)
   throw new Error('the processes of the sandbox could not be stopped')

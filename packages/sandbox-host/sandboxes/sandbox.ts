@@ -8,11 +8,11 @@ import type { NetworkRules } from '../network/network-rules.ts'
 import type { Starter, Up } from '../launch/starter.ts'
 import { openTunnel } from '../network/tunnel.ts'
 
-const MAX_TIMER_MS = 2 ** 31 - 1
+const maxTimerMs = 2 ** 31 - 1
 /** How long the daemon may take to note that the sandbox is frozen or goes on. */
-const TELL_TIMEOUT_MS = 2_000
+const tellTimeoutMs = 2_000
 /** How long one lives that was woken by traffic, at least. E2B's own value. */
-export const MIN_AUTO_RESUME_SECONDS = 300
+export const minAutoResumeSeconds = 300
 
 /** What happens at the end of its time, and whether traffic wakes it. */
 export interface Lifecycle {
@@ -66,67 +66,67 @@ export interface SandboxSettings {
 export class Sandbox {
   readonly info: SandboxInfo
   readonly home: Home
-  private readonly settings: SandboxSettings
-  private body: Body
-  private rules: NetworkRules
-  private timer: NodeJS.Timeout | undefined
-  private end = new Date()
+  readonly #settings: SandboxSettings
+  #body: Body
+  #rules: NetworkRules
+  #timer: NodeJS.Timeout | undefined
+  #end = new Date()
   /** The change of state that is under way; they come one after the other. */
-  private changing: Promise<unknown> = Promise.resolve()
+  #changing: Promise<unknown> = Promise.resolve()
 
   constructor(settings: SandboxSettings, up: Up) {
-    this.settings = settings
+    this.#settings = settings
     this.info = settings.info
     this.home = up.home
-    this.rules = settings.network
-    this.body = this.run(up)
+    this.#rules = settings.network
+    this.#body = this.#run(up)
   }
 
   get state(): 'running' | 'paused' {
-    return this.body.kind === 'running' ? 'running' : 'paused'
+    return this.#body.kind === 'running' ? 'running' : 'paused'
   }
 
   get network(): NetworkRules {
-    return this.rules
+    return this.#rules
   }
 
   /** When its time is over; for a paused one, when it was paused. */
   get endAt(): Date {
-    return this.end
+    return this.#end
   }
 
   /** Since when its processes are frozen, in milliseconds of the clock that never goes back; undefined where they are not. */
   get frozenSince(): number | undefined {
-    return this.body.kind === 'frozen' ? this.body.since : undefined
+    return this.#body.kind === 'frozen' ? this.#body.since : undefined
   }
 
   /** The processes of it that there are, by what they are found by; undefined where it has none. */
   get processes(): Frozen['belonging'] | undefined {
-    return 'up' in this.body ? belongingOf(this.body.up) : undefined
+    return 'up' in this.#body ? belongingOf(this.#body.up) : undefined
   }
 
   /** The ways in while it runs. */
   get running(): Pick<Running, 'up' | 'agent'> | undefined {
-    return this.body.kind === 'running' ? this.body : undefined
+    return this.#body.kind === 'running' ? this.#body : undefined
   }
 
   /** Sets the time to live, counted from now, in seconds. At its end the sandbox is killed or paused. */
   setTimeout(seconds: number): void {
-    this.end = new Date(Date.now() + seconds * 1000)
-    clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.expire(), Math.min(seconds * 1000, MAX_TIMER_MS))
-    this.timer.unref()
+    this.#end = new Date(Date.now() + seconds * 1000)
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#expire(), Math.min(seconds * 1000, maxTimerMs))
+    this.#timer.unref()
   }
 
   /** Like setTimeout, but never makes the life shorter. */
   extend(seconds: number): void {
-    if (Date.now() + seconds * 1000 > this.end.getTime()) this.setTimeout(seconds)
+    if (Date.now() + seconds * 1000 > this.#end.getTime()) this.setTimeout(seconds)
   }
 
   /** Replaces where it may go over the network, also while it is paused. */
   setNetwork(rules: NetworkRules): void {
-    this.rules = rules
-    if ('up' in this.body) this.body.up.proxy?.setRules(rules)
+    this.#rules = rules
+    if ('up' in this.#body) this.#body.up.proxy?.setRules(rules)
   }
 
   /**
@@ -134,17 +134,17 @@ export class Sandbox {
    * are cut. Throws ApiError 409 where it is paused already, 503 where it can't be brought to stand.
    */
   pause(keepMemory: boolean): Promise<void> {
-    return this.change(async () => {
-      if (this.body.kind === 'gone') throw new SandboxGoneError(this.info.id)
-      if (this.body.kind !== 'running') throw new ApiError(409, 'the sandbox is paused already')
-      clearTimeout(this.timer)
-      const { up } = this.body
+    return this.#change(async () => {
+      if (this.#body.kind === 'gone') throw new SandboxGoneError(this.info.id)
+      if (this.#body.kind !== 'running') throw new ApiError(409, 'the sandbox is paused already')
+      clearTimeout(this.#timer)
+      const { up } = this.#body
       if (!keepMemory) {
-        this.body = this.cutOff(this.body, { kind: 'stored', isWakeable: false })
-        await this.settings.starter.stop(up)
-      } else await this.freeze(this.body)
-      if (this.end.getTime() > Date.now()) this.end = new Date()
-      this.settings.onPaused()
+        this.#body = this.#cutOff(this.#body, { kind: 'stored', isWakeable: false })
+        await this.#settings.starter.stop(up)
+      } else await this.#freeze(this.#body)
+      if (this.#end.getTime() > Date.now()) this.#end = new Date()
+      this.#settings.onPaused()
     })
   }
 
@@ -153,15 +153,15 @@ export class Sandbox {
    * only lengthened. With `reboot` its processes are started anew even where they were kept.
    */
   resume(seconds: number | undefined, reboot = false): Promise<boolean> {
-    return this.change(async () => {
-      if (this.body.kind === 'gone') throw new SandboxGoneError(this.info.id)
-      if (this.body.kind === 'running') {
+    return this.#change(async () => {
+      if (this.#body.kind === 'gone') throw new SandboxGoneError(this.info.id)
+      if (this.#body.kind === 'running') {
         if (seconds !== undefined) this.extend(seconds)
         return false
       }
-      if (this.body.kind === 'frozen' && reboot) await this.storeFrozen(this.body.up)
-      if (this.body.kind === 'frozen') await this.thaw(this.body.up, this.body.frozen)
-      else await this.restart()
+      if (this.#body.kind === 'frozen' && reboot) await this.#storeFrozen(this.#body.up)
+      if (this.#body.kind === 'frozen') await this.#thaw(this.#body.up, this.#body.frozen)
+      else await this.#restart()
       this.setTimeout(seconds ?? this.info.timeoutSeconds)
       return true
     })
@@ -169,27 +169,28 @@ export class Sandbox {
 
   /** Wakes one that traffic may wake. Resolves when it runs, or stays as it is. */
   async wake(): Promise<void> {
-    const { body, info } = this
+    const body = this.#body
+    const { info } = this
     const isWakeable = info.lifecycle.autoResume && 'isWakeable' in body && body.isWakeable
-    if (isWakeable) await this.resume(Math.max(info.timeoutSeconds, MIN_AUTO_RESUME_SECONDS))
-    else await this.changing
+    if (isWakeable) await this.resume(Math.max(info.timeoutSeconds, minAutoResumeSeconds))
+    else await this.#changing
   }
 
   /** Lets go of the processes of one that is frozen; its home stays. */
   shed(): Promise<void> {
-    return this.change(async () => {
-      if (this.body.kind === 'frozen') await this.storeFrozen(this.body.up)
+    return this.#change(async () => {
+      if (this.#body.kind === 'frozen') await this.#storeFrozen(this.#body.up)
     })
   }
 
   /** Ends it: resolves when no process of it is left. */
   async stop(): Promise<void> {
-    clearTimeout(this.timer)
-    const { body } = this
-    if (body.kind === 'running') this.cutOff(body, { kind: 'gone' })
-    this.body = { kind: 'gone' }
-    if ('up' in body) await this.settings.starter.stop(body.up)
-    await this.changing
+    clearTimeout(this.#timer)
+    const body = this.#body
+    if (body.kind === 'running') this.#cutOff(body, { kind: 'gone' })
+    this.#body = { kind: 'gone' }
+    if ('up' in body) await this.#settings.starter.stop(body.up)
+    await this.#changing
   }
 
   /**
@@ -197,11 +198,11 @@ export class Sandbox {
    * its connections stay. Throws ApiError 409 where it is paused.
    */
   standstill<T>(work: () => Promise<T>): Promise<T> {
-    return this.change(async () => {
-      if (this.body.kind === 'gone') throw new SandboxGoneError(this.info.id)
-      if (this.body.kind !== 'running')
+    return this.#change(async () => {
+      if (this.#body.kind === 'gone') throw new SandboxGoneError(this.info.id)
+      if (this.#body.kind !== 'running')
         throw new ApiError(409, `the sandbox ${this.info.id} is paused: resume it first`)
-      const frozen = await this.stand(this.body)
+      const frozen = await this.#stand(this.#body)
       try {
         return await work()
       } finally {
@@ -215,11 +216,11 @@ export class Sandbox {
    * SandboxGoneError where the daemon doesn't answer any more or the sandbox is paused.
    */
   async openPort(named: number): Promise<Duplex> {
-    const { body } = this
+    const body = this.#body
     if (body.kind !== 'running') throw new SandboxGoneError(this.info.id)
     const { socket: path, port } = body.up.launched
     const tunnel = await openTunnel(path, port(named), this.info.id, named)
-    if (this.body !== body) {
+    if (this.#body !== body) {
       tunnel.destroy()
       throw new SandboxGoneError(this.info.id)
     }
@@ -228,53 +229,53 @@ export class Sandbox {
     return tunnel
   }
 
-  private change<T>(work: () => Promise<T>): Promise<T> {
-    const changed = this.changing.then(work)
-    this.changing = changed.catch(() => undefined)
+  #change<T>(work: () => Promise<T>): Promise<T> {
+    const changed = this.#changing.then(work)
+    this.#changing = changed.catch(() => undefined)
     return changed
   }
 
-  private run(up: Up): Running {
+  #run(up: Up): Running {
     const agent = new http.Agent({ keepAlive: true, maxFreeSockets: 16 })
-    void ended(up.launched.child).then(() => this.died(up))
+    void ended(up.launched.child).then(() => this.#died(up))
     return { kind: 'running', up, agent, tunnels: new Set() }
   }
 
   /** What ends by itself takes a running sandbox with it, of a frozen one its processes alone. */
-  private died(up: Up): void {
-    if (!('up' in this.body) || this.body.up !== up) return
-    if (this.body.kind === 'running') this.settings.onEnd()
-    else void this.shed().catch((error: unknown) => this.settings.log(String(error)))
+  #died(up: Up): void {
+    if (!('up' in this.#body) || this.#body.up !== up) return
+    if (this.#body.kind === 'running') this.#settings.onEnd()
+    else void this.shed().catch((error: unknown) => this.#settings.log(String(error)))
   }
 
-  private expire(): void {
-    if (this.body.kind !== 'running') return
-    if (this.end.getTime() > Date.now() + 1) {
-      this.setTimeout((this.end.getTime() - Date.now()) / 1000)
+  #expire(): void {
+    if (this.#body.kind !== 'running') return
+    if (this.#end.getTime() > Date.now() + 1) {
+      this.setTimeout((this.#end.getTime() - Date.now()) / 1000)
       return
     }
     const { onTimeout, keepMemory } = this.info.lifecycle
     if (onTimeout === 'kill') {
-      this.settings.onEnd()
+      this.#settings.onEnd()
       return
     }
     this.pause(keepMemory).catch((error: unknown) => {
       if (error instanceof ApiError && error.code === 409) return
-      this.settings.log(`sandbox ${this.info.id} could not be paused: ${String(error)}`)
-      this.settings.onEnd()
+      this.#settings.log(`sandbox ${this.info.id} could not be paused: ${String(error)}`)
+      this.#settings.onEnd()
     })
   }
 
-  private cutOff<B extends Body>({ agent, tunnels }: Running, next: B): B {
-    this.body = next
+  #cutOff<B extends Body>({ agent, tunnels }: Running, next: B): B {
+    this.#body = next
     // It may have been set anew while the processes were being stopped.
-    clearTimeout(this.timer)
+    clearTimeout(this.#timer)
     agent.destroy()
     for (const tunnel of tunnels) tunnel.destroy()
     return next
   }
 
-  private async stand({ up }: Running): Promise<Frozen> {
+  async #stand({ up }: Running): Promise<Frozen> {
     try {
       // Where nothing confines them, the daemon sees to it that no process outlives the host: it must go on.
       const spared = up.launched.mark === undefined ? undefined : up.launched.child.pid
@@ -284,44 +285,44 @@ export class Sandbox {
     }
   }
 
-  private async freeze(running: Running): Promise<void> {
+  async #freeze(running: Running): Promise<void> {
     const { up } = running
     await tell(up, 'freeze')
     try {
-      const frozen = await this.stand(running)
-      if (this.body !== running) throw new SandboxGoneError(this.info.id)
+      const frozen = await this.#stand(running)
+      if (this.#body !== running) throw new SandboxGoneError(this.info.id)
       const since = performance.now()
-      this.cutOff(running, { kind: 'frozen', up, frozen, since, isWakeable: true })
+      this.#cutOff(running, { kind: 'frozen', up, frozen, since, isWakeable: true })
     } catch (error) {
-      if (this.body === running) {
+      if (this.#body === running) {
         await tell(up, 'thaw')
-        this.setTimeout(Math.max(0, this.end.getTime() - Date.now()) / 1000)
+        this.setTimeout(Math.max(0, this.#end.getTime() - Date.now()) / 1000)
       }
       throw error
     }
   }
 
-  private async thaw(up: Up, frozen: Frozen): Promise<void> {
+  async #thaw(up: Up, frozen: Frozen): Promise<void> {
     await thaw(frozen)
     await tell(up, 'thaw')
-    if (this.body.kind !== 'frozen') throw new SandboxGoneError(this.info.id)
-    this.body = this.run(up)
+    if (this.#body.kind !== 'frozen') throw new SandboxGoneError(this.info.id)
+    this.#body = this.#run(up)
   }
 
-  private async storeFrozen(up: Up): Promise<void> {
-    this.body = { kind: 'stored', isWakeable: true }
-    await this.settings.starter.stop(up)
+  async #storeFrozen(up: Up): Promise<void> {
+    this.#body = { kind: 'stored', isWakeable: true }
+    await this.#settings.starter.stop(up)
   }
 
-  private async restart(): Promise<void> {
+  async #restart(): Promise<void> {
     const { environment } = this.info
-    const up = await this.settings.starter.start(this.home, { environment, network: this.rules })
+    const up = await this.#settings.starter.start(this.home, { environment, network: this.#rules })
     // It may have been killed meanwhile.
-    if (this.body.kind === 'gone') {
-      await this.settings.starter.stop(up)
+    if (this.#body.kind === 'gone') {
+      await this.#settings.starter.stop(up)
       throw new SandboxGoneError(this.info.id)
     }
-    this.body = this.run(up)
+    this.#body = this.#run(up)
   }
 }
 
@@ -341,7 +342,7 @@ function tell({ launched: { socket } }: Up, what: 'freeze' | 'thaw'): Promise<vo
       path: `/${what}`,
       agent: false,
     })
-    request.setTimeout(TELL_TIMEOUT_MS, () => request.destroy())
+    request.setTimeout(tellTimeoutMs, () => request.destroy())
     request.on('response', (response) => response.resume())
     request.on('error', () => undefined)
     request.on('close', () => resolve())

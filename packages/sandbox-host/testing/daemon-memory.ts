@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { processesOf } from '../guest/process-table.ts'
 
-const EVERY_MS = 50
+const everyMs = 50
 
 function commandOf(pid: number): string {
   try {
@@ -35,7 +35,7 @@ export function daemonMemory(hostPid: number | undefined) {
       if (isDaemon) most = Math.max(most, residentBytes(pid))
     }
   }
-  const timer = setInterval(() => void look(), EVERY_MS)
+  const timer = setInterval(() => void look(), everyMs)
   return {
     peak: () => most,
     stop() {

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
-import { REGISTRY_ONLY } from '../network/network-rules.ts'
+import { registryOnly } from '../network/network-rules.ts'
 import { Sandbox } from '../sandboxes/sandbox.ts'
 import { Starter } from '../launch/starter.ts'
 import { makeFolder } from './targets.ts'
@@ -45,7 +45,7 @@ export async function stubSandbox(daemon: (client: net.Socket) => void) {
         environment: {},
         lifecycle: { onTimeout: 'kill', keepMemory: true, autoResume: false },
       },
-      network: REGISTRY_ONLY,
+      network: registryOnly,
       starter,
       onEnd: () => ends.push(id),
       onPaused: () => undefined,

@@ -27,7 +27,7 @@ export interface Target {
 }
 
 /** An ordinary account, to run a host under where the tests are root. */
-export const NOBODY: HostUser = { uid: 54_321, gid: 54_321 }
+export const nobody: HostUser = { uid: 54_321, gid: 54_321 }
 export const isRoot = process.getuid?.() === 0
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -130,7 +130,7 @@ export const targets: Target[] = [
     'bubblewrap',
     whyNoBubblewrap(),
   ),
-  ...(isRoot ? [embedded('bubblewrap as uid 54321', 'bubblewrap', whyNotAs(NOBODY), NOBODY)] : []),
+  ...(isRoot ? [embedded('bubblewrap as uid 54321', 'bubblewrap', whyNotAs(nobody), nobody)] : []),
   embedded('plain', 'plain', undefined),
   ...elsewhere(),
 ]

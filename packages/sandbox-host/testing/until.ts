@@ -1,4 +1,4 @@
-const STEP_MS = 20
+const stepMs = 20
 
 /** Waits until `check` answers something true, and returns that. Throws after `timeoutMs`. */
 export async function until<T>(
@@ -11,6 +11,6 @@ export async function until<T>(
     const value = await check()
     if (value) return value
     if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, STEP_MS))
+    await new Promise((resolve) => setTimeout(resolve, stepMs))
   }
 }

@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs'
 import os from 'node:os'
 
 /** /tmp and /dev/shm of a sandbox, which are in memory: their bytes, and how many files where that can be limited. */
-export const TMP_BYTES = 512 * 1024 ** 2
-export const TMP_FILES = 65_536
-export const SHM_BYTES = 64 * 1024 ** 2
-export const SHM_FILES = 1_024
+export const tmpBytes = 512 * 1024 ** 2
+export const maxTmpFiles = 65_536
+export const shmBytes = 64 * 1024 ** 2
+export const shmFiles = 1_024
 /** Processes and threads of one sandbox. */
-export const MAX_PROCESSES = 1_024
+export const maxProcesses = 1_024
 
-const NONE = 'unlimited'
+const none = 'unlimited'
 /** Since then the kernel counts processes in each user namespace, besides those of the whole account. */
-const COUNTS_BY_NAMESPACE = [5, 14] as const
+const namespaceKernel = [5, 14] as const
 
 function countsByNamespace(): boolean {
   const [major = 0, minor = 0] = os.release().split('.').map(Number)
-  const [since, sinceMinor] = COUNTS_BY_NAMESPACE
+  const [since, sinceMinor] = namespaceKernel
   return major > since || (major === since && minor >= sinceMinor)
 }
 
@@ -26,7 +26,7 @@ function hardLimits(): Map<string, number> {
     lines.flatMap((line) => {
       const [, name, hard] = /^(Max .+?)\s{2,}\S+\s+(\S+)/.exec(line) ?? []
       if (name === undefined || hard === undefined) return []
-      return [[name, hard === NONE ? Number.POSITIVE_INFINITY : Number(hard)] as const]
+      return [[name, hard === none ? Number.POSITIVE_INFINITY : Number(hard)] as const]
     }),
   )
 }
@@ -52,7 +52,7 @@ export function limitArgs(account: 'one' | 'all sandboxes' | 'the server'): stri
     // Counts every thread of the account, the server's too if it is the server's.
     ...(account === 'the server'
       ? []
-      : [atMost('nproc', 'Max processes', account === 'one' ? 2 * MAX_PROCESSES : 32_768)]),
+      : [atMost('nproc', 'Max processes', account === 'one' ? 2 * maxProcesses : 32_768)]),
     '--',
   ]
 }
@@ -60,5 +60,5 @@ export function limitArgs(account: 'one' | 'all sandboxes' | 'the server'): stri
 /** The command that `inner` becomes inside of a sandbox's user namespace: limits that count what is in there alone. */
 export function withInnerLimits(inner: string[]): string[] {
   if (!countsByNamespace()) return inner
-  return ['prlimit', `--nproc=${MAX_PROCESSES}:${MAX_PROCESSES}`, '--', ...inner]
+  return ['prlimit', `--nproc=${maxProcesses}:${maxProcesses}`, '--', ...inner]
 }

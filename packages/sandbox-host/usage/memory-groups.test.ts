@@ -4,7 +4,7 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { MemoryGroups, ownGroup } from './memory-groups.ts'
 
-const MIB = 1024 ** 2
+const mib = 1024 ** 2
 
 function mount(root: string, point: string, type: string, options: string) {
   return `35 31 0:32 ${root} ${point} rw,relatime shared:9 - ${type} cgroup ${options}`
@@ -76,7 +76,7 @@ const parent = ownGroup(
   existsSync('/proc/self/cgroup') ? readFileSync('/proc/self/cgroup', 'utf8') : '',
   existsSync('/proc/self/mountinfo') ? readFileSync('/proc/self/mountinfo', 'utf8') : '',
 )
-const groups = await MemoryGroups.open(100 * MIB)
+const groups = await MemoryGroups.open(100 * mib)
 if (!groups) console.warn('skipped: memory groups: this account may make none here')
 
 describe.skipIf(!groups)('where groups may be made', () => {
@@ -92,12 +92,12 @@ describe.skipIf(!groups)('where groups may be made', () => {
 
   test('rule 16.5: the kernel ends a process before its group has more than its share, and says so', async () => {
     const { group } = open()
-    expect(runIn(group, grow(20 * MIB)).stdout).toBe(`${20 * MIB}\n`)
+    expect(runIn(group, grow(20 * mib)).stdout).toBe(`${20 * mib}\n`)
     expect(group.kills()).toBe(0)
     // control: the same outside of the group
-    const outside = execFileSync(process.execPath, ['-e', grow(300 * MIB)], { encoding: 'utf8' })
-    expect(outside).toBe(`${300 * MIB}\n`)
-    expect(runIn(group, grow(300 * MIB)).signal).toBe('SIGKILL')
+    const outside = execFileSync(process.execPath, ['-e', grow(300 * mib)], { encoding: 'utf8' })
+    expect(outside).toBe(`${300 * mib}\n`)
+    expect(runIn(group, grow(300 * mib)).signal).toBe('SIGKILL')
     expect(group.kills()).toBe(1)
     await group.remove()
     expect(group.kills()).toBe(0)
@@ -110,7 +110,7 @@ describe.skipIf(!groups)('where groups may be made', () => {
     const own = () =>
       readdirSync(folder).filter((name) => /^fegg-\d+-\d+-(?:left|test)$/.test(name))
     expect(own()).toHaveLength(2)
-    await MemoryGroups.open(100 * MIB)
+    await MemoryGroups.open(100 * mib)
     expect(own()).toEqual([expect.stringContaining(`fegg-${process.pid}-`)])
     await group.remove()
     expect(own()).toEqual([])

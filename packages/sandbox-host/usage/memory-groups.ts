@@ -10,15 +10,15 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-const PREFIX = 'fegg-'
+const prefix = 'fegg-'
 /** The child of a unit's group that the server itself is in, with version 2. */
-const OWN = `${PREFIX}server`
-const MIB = 1024 ** 2
-const PROBE_BYTES = 32 * MIB
-const PROBE_TIMEOUT_MS = 10_000
+const ownGroupName = `${prefix}server`
+const mib = 1024 ** 2
+const probeBytes = 32 * mib
+const probeTimeoutMs = 10_000
 /** A group whose last process has just ended can't be removed yet. */
-const REMOVE_ROUNDS = 100
-const REMOVE_ROUND_MS = 20
+const removeRounds = 100
+const removeRoundMs = 20
 
 /** Where groups are made, and of which version. */
 export interface Parent {
@@ -80,7 +80,9 @@ export function ownGroup(cgroup: string, mountinfo: string): Parent | undefined 
       version === 1 ? type === 'cgroup' && options.includes('memory') : type === 'cgroup2',
     )
     // one that an earlier server of the same unit has moved its callers to
-    const group = found?.group.replace(new RegExp(`(?<=/)${OWN}$`), '').replace(/(?<=.)\/$/, '')
+    const group = found?.group
+      .replace(new RegExp(`(?<=/)${ownGroupName}$`), '')
+      .replace(/(?<=.)\/$/, '')
     const folder = group && mount && folderOf(mount, group)
     if (!folder) return undefined
     const isManageable = version === 1 || group === '/' || group.endsWith('.service')
@@ -102,7 +104,7 @@ function passOnMemory({ folder }: Parent): void {
   if (wordsIn(control).includes('memory')) return
   if (!wordsIn(path.join(folder, 'cgroup.controllers')).includes('memory'))
     throw new Error('its group may not limit memory')
-  const own = path.join(folder, OWN)
+  const own = path.join(folder, ownGroupName)
   mkdirSync(own, { recursive: true })
   const callers = callersOf(process.pid)
   for (const pid of wordsIn(path.join(folder, 'cgroup.procs')))
@@ -133,13 +135,13 @@ function setLimit({ folder, version }: Pick<Parent, 'folder' | 'version'>, bytes
 
 /** Makes groups of at most `bytes` of memory each: of processes, of files in memory, and of the kernel for them. */
 export class MemoryGroups {
-  private readonly parent: Parent
-  private readonly bytes: number
-  private made = 0
+  readonly #parent: Parent
+  readonly #bytes: number
+  #made = 0
 
   private constructor(parent: Parent, bytes: number) {
-    this.parent = parent
-    this.bytes = bytes
+    this.#parent = parent
+    this.#bytes = bytes
   }
 
   /**
@@ -156,7 +158,7 @@ export class MemoryGroups {
       if (!parent?.isManageable) return undefined
       if (parent.version === 2) passOnMemory(parent)
       sweep(parent)
-      const works = await holds(new MemoryGroups(parent, PROBE_BYTES))
+      const works = await holds(new MemoryGroups(parent, probeBytes))
       return works ? new MemoryGroups(parent, bytes) : undefined
     } catch {
       return undefined
@@ -165,11 +167,11 @@ export class MemoryGroups {
 
   /** `name` must be a plain word. Throws where the system refuses. */
   create(name: string): MemoryGroup {
-    const { version } = this.parent
-    const folder = path.join(this.parent.folder, `${PREFIX}${process.pid}-${this.made++}-${name}`)
+    const { version } = this.#parent
+    const folder = path.join(this.#parent.folder, `${prefix}${process.pid}-${this.#made++}-${name}`)
     mkdirSync(folder)
     try {
-      setLimit({ folder, version }, this.bytes)
+      setLimit({ folder, version }, this.#bytes)
     } catch (error) {
       removed(folder)
       throw error
@@ -188,8 +190,8 @@ export class MemoryGroups {
         }
       },
       async remove() {
-        for (let round = 0; round < REMOVE_ROUNDS && !removed(folder); round++)
-          await wait(REMOVE_ROUND_MS)
+        for (let round = 0; round < removeRounds && !removed(folder); round++)
+          await wait(removeRoundMs)
       },
     }
   }
@@ -207,7 +209,7 @@ function removed(folder: string): boolean {
 /** Removes what servers left that were killed. One with a process in it stays. */
 function sweep({ folder }: Parent): void {
   for (const name of readdirSync(folder)) {
-    const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1]
+    const pid = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]
     if (pid !== undefined && !isAlive(Number(pid))) removed(path.join(folder, name))
   }
 }
@@ -226,10 +228,10 @@ async function holds(groups: MemoryGroups): Promise<boolean> {
   const group = groups.create('probe')
   try {
     // tail keeps in memory what it may have to print
-    const hog = `head -c ${3 * PROBE_BYTES} /dev/zero | tail -c ${2 * PROBE_BYTES} | wc -c`
+    const hog = `head -c ${3 * probeBytes} /dev/zero | tail -c ${2 * probeBytes} | wc -c`
     const [program, ...args] = group.joined(['/bin/sh', '-c', hog])
     await run(program, args, {
-      timeout: PROBE_TIMEOUT_MS,
+      timeout: probeTimeoutMs,
       cwd: '/',
       env: { PATH: process.env['PATH'] },
     })

@@ -8,15 +8,15 @@ import type { Sandbox } from '../sandboxes/sandbox.ts'
 
 const run = promisify(execFile)
 
-const EVERY_MS = 5_000
-const KEPT = 720
+const everyMs = 5_000
+const kept = 720
 /** A reading that is asked for is made anew where the last one is older. */
-const FRESH_MS = 1_000
+const freshMs = 1_000
 /** Counting a home's files takes long: so seldom is that done. */
-const DISK_EVERY_MS = 30_000
+const diskEveryMs = 30_000
 /** Linux tells processor time in hundredths of a second, whatever its kernel counts in. */
-const TICKS_PER_SECOND = 100
-const PAGE_BYTES = 4_096
+const ticksPerSecond = 100
+const pageBytes = 4_096
 
 /** One entry of E2B's GET /sandboxes/{id}/metrics. Memory and disk in bytes. */
 export interface Reading {
@@ -55,7 +55,7 @@ async function usageOf(pid: number): Promise<Usage> {
   // utime, stime and those of the children that have ended (proc_pid_stat(5), fields 14 to 17).
   const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at] ?? 0), 0)
   const [, resident = 0, shared = 0] = statm.split(' ').map(Number)
-  return { ticks, own: (resident - shared) * PAGE_BYTES, shared: shared * PAGE_BYTES }
+  return { ticks, own: (resident - shared) * pageBytes, shared: shared * pageBytes }
 }
 
 async function diskUsedBy(folder: string): Promise<number> {
@@ -69,42 +69,42 @@ async function diskUsedBy(folder: string): Promise<number> {
 }
 
 export class Metrics {
-  private readonly logs = new Map<string, Log>()
-  private readonly all: () => Sandbox[]
-  private readonly timer: NodeJS.Timeout
+  readonly #logs = new Map<string, Log>()
+  readonly #all: () => Sandbox[]
+  readonly #timer: NodeJS.Timeout
 
   constructor(all: () => Sandbox[]) {
-    this.all = all
-    this.timer = setInterval(() => void this.readAll(), EVERY_MS).unref()
+    this.#all = all
+    this.#timer = setInterval(() => void this.#readAll(), everyMs).unref()
   }
 
   close(): void {
-    clearInterval(this.timer)
+    clearInterval(this.#timer)
   }
 
   /** The readings of a sandbox from `start` to `end` (seconds since 1970), the newest last. */
   async of(sandbox: Sandbox, start = 0, end = Number.MAX_SAFE_INTEGER): Promise<Reading[]> {
-    const last = this.logs.get(sandbox.info.id)
-    const isFresh = last !== undefined && performance.now() - last.at < FRESH_MS
-    if (!isFresh) await this.read(sandbox)
-    const readings = this.logs.get(sandbox.info.id)?.readings ?? []
+    const last = this.#logs.get(sandbox.info.id)
+    const isFresh = last !== undefined && performance.now() - last.at < freshMs
+    if (!isFresh) await this.#read(sandbox)
+    const readings = this.#logs.get(sandbox.info.id)?.readings ?? []
     return readings.filter(({ timestampUnix: at }) => at >= start && at <= end)
   }
 
-  private async readAll(): Promise<void> {
-    const sandboxes = this.all()
+  async #readAll(): Promise<void> {
+    const sandboxes = this.#all()
     const ids = new Set(sandboxes.map(({ info }) => info.id))
-    for (const id of this.logs.keys()) if (!ids.has(id)) this.logs.delete(id)
+    for (const id of this.#logs.keys()) if (!ids.has(id)) this.#logs.delete(id)
     // One after the other: nothing here is urgent.
-    for (const sandbox of sandboxes) await this.read(sandbox).catch(() => undefined)
+    for (const sandbox of sandboxes) await this.#read(sandbox).catch(() => undefined)
   }
 
-  private async read(sandbox: Sandbox): Promise<void> {
+  async #read(sandbox: Sandbox): Promise<void> {
     const belonging = sandbox.state === 'running' ? sandbox.processes : undefined
     if (!belonging) return
     const { id, startedAt } = sandbox.info
     const since = performance.now() - (Date.now() - startedAt.getTime())
-    const log = this.logs.get(id) ?? {
+    const log = this.#logs.get(id) ?? {
       readings: [],
       at: since,
       ticks: 0,
@@ -114,14 +114,12 @@ export class Metrics {
     const usages = await Promise.all(processes.map(({ pid }) => usageOf(pid)))
     const total = (of: keyof Usage) => usages.reduce((sum, each) => sum + each[of], 0)
     const at = performance.now()
-    if (at - log.disk.at > DISK_EVERY_MS)
-      log.disk = { at, used: await diskUsedBy(sandbox.home.own) }
+    if (at - log.disk.at > diskEveryMs) log.disk = { at, used: await diskUsedBy(sandbox.home.own) }
     const disk = await statfs(sandbox.home.own)
     const ticks = total('ticks')
     const cpuCount = os.availableParallelism()
     const seconds = Math.max(0.001, (at - log.at) / 1000)
-    const cpuUsedPct =
-      (100 * Math.max(0, ticks - log.ticks)) / TICKS_PER_SECOND / seconds / cpuCount
+    const cpuUsedPct = (100 * Math.max(0, ticks - log.ticks)) / ticksPerSecond / seconds / cpuCount
     const now = new Date()
     log.readings.push({
       timestamp: now.toISOString(),
@@ -134,9 +132,9 @@ export class Metrics {
       diskUsed: log.disk.used,
       diskTotal: disk.blocks * disk.bsize,
     })
-    if (log.readings.length > KEPT) log.readings.shift()
+    if (log.readings.length > kept) log.readings.shift()
     log.at = at
     log.ticks = ticks
-    this.logs.set(id, log)
+    this.#logs.set(id, log)
   }
 }

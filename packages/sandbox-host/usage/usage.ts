@@ -5,19 +5,19 @@ import { statfs } from 'node:fs/promises'
 import os from 'node:os'
 import { setImmediate } from 'node:timers/promises'
 
-const BLOCK_BYTES = 512
-const KIB = 1024
+const blockBytes = 512
+const kib = 1024
 
 /** So many files of /proc are read at a time, about a millisecond's work: a sandbox must not keep everybody waiting. */
-const READS_AT_A_TIME = 64
+const readsAtATime = 64
 
 /** Lets others have their turn now and then. */
 export class Turns {
-  private reads = 0
+  #reads = 0
 
   async take(): Promise<void> {
-    this.reads += 1
-    if (this.reads % READS_AT_A_TIME === 0) await setImmediate()
+    this.#reads += 1
+    if (this.#reads % readsAtATime === 0) await setImmediate()
   }
 }
 
@@ -70,7 +70,7 @@ export async function memoryOf(pids: readonly number[]): Promise<number> {
       kilobytes += Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0)
     await turns.take()
   }
-  return kilobytes * KIB
+  return kilobytes * kib
 }
 
 /** Bytes on disk, and how many files. */
@@ -103,7 +103,7 @@ function findEach(args: readonly string[], take: (line: string) => boolean): Pro
 export async function diskUseOf(folders: readonly string[]): Promise<DiskUse> {
   const use = { bytes: 0, files: 0 }
   await findEach([...folders, '-xdev', '-printf', '%b\\n'], (blocks) => {
-    use.bytes += Number(blocks) * BLOCK_BYTES
+    use.bytes += Number(blocks) * blockBytes
     use.files += 1
     return true
   })
@@ -128,7 +128,7 @@ export async function openFilesOf(pids: readonly number[], most: number): Promis
   await findEach(args, (line) => {
     count += 1
     const [device, inode, blocks] = line.split(' ')
-    if (blocks !== undefined) sizes.set(`${device} ${inode}`, Number(blocks) * BLOCK_BYTES)
+    if (blocks !== undefined) sizes.set(`${device} ${inode}`, Number(blocks) * blockBytes)
     return count <= most
   })
   return { namelessBytes: [...sizes.values()].reduce((sum, each) => sum + each, 0), count }

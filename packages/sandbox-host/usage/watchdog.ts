@@ -4,14 +4,14 @@
  */
 import { statfs } from 'node:fs/promises'
 import os from 'node:os'
-import { TMP_FILES } from './limits.ts'
+import { maxTmpFiles } from './limits.ts'
 import { diskUseOf, filesInMemory, memoryOf, openFilesOf, processesBelow } from './usage.ts'
 
-const LOOK_MS = 1_000
+const lookMs = 1_000
 /** Counting files is work: it is done when so much less or more is free than when it was last done, and now and then. */
-const DISK_STEP_BYTES = 64 * 1024 ** 2
-const DISK_STEP_FILES = 5_000
-const DISK_EVERY_MS = 60_000
+const diskStepBytes = 64 * 1024 ** 2
+const diskStepFiles = 5_000
+const diskEveryMs = 60_000
 
 export interface UsageLimits {
   /** Of all processes of a sandbox together. */
@@ -25,14 +25,14 @@ export interface UsageLimits {
   tmpFiles: number
 }
 
-const GIB = 1024 ** 3
+const gib = 1024 ** 3
 
-export const DEFAULT_LIMITS: UsageLimits = {
-  memoryBytes: Math.min(4 * GIB, os.totalmem() / 2),
-  diskBytes: 4 * GIB,
+export const defaultLimits: UsageLimits = {
+  memoryBytes: Math.min(4 * gib, os.totalmem() / 2),
+  diskBytes: 4 * gib,
   diskFiles: 400_000,
   openFiles: 400_000,
-  tmpFiles: TMP_FILES,
+  tmpFiles: maxTmpFiles,
 }
 
 /** A sandbox to look at. */
@@ -66,44 +66,44 @@ function megabytes(bytes: number) {
 }
 
 export class Watchdog {
-  private readonly settings: WatchdogSettings
-  private readonly closing = new AbortController()
-  private timer: NodeJS.Timeout | undefined
-  private free = { bytes: 0, files: 0 }
-  private countedAt = Number.NEGATIVE_INFINITY
+  readonly #settings: WatchdogSettings
+  readonly #closing = new AbortController()
+  #timer: NodeJS.Timeout | undefined
+  #free = { bytes: 0, files: 0 }
+  #countedAt = Number.NEGATIVE_INFINITY
 
   constructor(settings: WatchdogSettings) {
-    this.settings = settings
-    this.lookLater()
+    this.#settings = settings
+    this.#lookLater()
   }
 
   /** Counts at the next look: what was just set free may hide as much that was written at the same time. */
   countSoon(): void {
-    this.countedAt = Number.NEGATIVE_INFINITY
+    this.#countedAt = Number.NEGATIVE_INFINITY
   }
 
   close(): void {
-    this.closing.abort()
-    clearTimeout(this.timer)
+    this.#closing.abort()
+    clearTimeout(this.#timer)
   }
 
-  private lookLater(): void {
-    if (this.closing.signal.aborted) return
-    this.timer = setTimeout(() => {
-      this.look()
+  #lookLater(): void {
+    if (this.#closing.signal.aborted) return
+    this.#timer = setTimeout(() => {
+      this.#look()
         .catch((error: unknown) =>
-          this.settings.log(`sandboxes were not measured: ${String(error)}`),
+          this.#settings.log(`sandboxes were not measured: ${String(error)}`),
         )
-        .finally(() => this.lookLater())
-    }, LOOK_MS).unref()
+        .finally(() => this.#lookLater())
+    }, lookMs).unref()
   }
 
-  private async look(): Promise<void> {
-    const isCounting = await this.isTimeToCount()
-    for (const sandbox of this.settings.watched()) {
-      if (this.closing.signal.aborted) return
-      const words = await this.excessOf(sandbox, isCounting)
-      if (words !== undefined) this.settings.onExceeded(sandbox.id, words)
+  async #look(): Promise<void> {
+    const isCounting = await this.#isTimeToCount()
+    for (const sandbox of this.#settings.watched()) {
+      if (this.#closing.signal.aborted) return
+      const words = await this.#excessOf(sandbox, isCounting)
+      if (words !== undefined) this.#settings.onExceeded(sandbox.id, words)
     }
   }
 
@@ -111,28 +111,28 @@ export class Watchdog {
    * Whether so much has been written since files were last counted that they are worth counting; or set free: that may hide as much
    * that was written at the same time.
    */
-  private async isTimeToCount(): Promise<boolean> {
-    const { bavail, bsize, ffree } = await statfs(this.settings.folder)
+  async #isTimeToCount(): Promise<boolean> {
+    const { bavail, bsize, ffree } = await statfs(this.#settings.folder)
     const free = { bytes: bavail * bsize, files: ffree }
-    const { diskBytes, diskFiles } = this.settings.limits
+    const { diskBytes, diskFiles } = this.#settings.limits
     const isDue =
-      Math.abs(this.free.bytes - free.bytes) >= Math.min(DISK_STEP_BYTES, diskBytes / 4) ||
-      Math.abs(this.free.files - free.files) >= Math.min(DISK_STEP_FILES, diskFiles / 4) ||
-      performance.now() - this.countedAt > DISK_EVERY_MS
+      Math.abs(this.#free.bytes - free.bytes) >= Math.min(diskStepBytes, diskBytes / 4) ||
+      Math.abs(this.#free.files - free.files) >= Math.min(diskStepFiles, diskFiles / 4) ||
+      performance.now() - this.#countedAt > diskEveryMs
     if (isDue) {
-      this.free = free
-      this.countedAt = performance.now()
+      this.#free = free
+      this.#countedAt = performance.now()
     } else {
       // What others set free little by little must not hide what is written from now on.
-      this.free.bytes = Math.max(this.free.bytes, free.bytes)
-      this.free.files = Math.max(this.free.files, free.files)
+      this.#free.bytes = Math.max(this.#free.bytes, free.bytes)
+      this.#free.files = Math.max(this.#free.files, free.files)
     }
     return isDue
   }
 
   /** What a sandbox has too much of, in words; undefined where there is nothing. */
-  private async excessOf(sandbox: Watched, isCounting: boolean): Promise<string | undefined> {
-    const { limits } = this.settings
+  async #excessOf(sandbox: Watched, isCounting: boolean): Promise<string | undefined> {
+    const { limits } = this.#settings
     const pids = await processesBelow(sandbox.root)
     const memory = await memoryOf(pids)
     if (memory > limits.memoryBytes || (sandbox.kills?.() ?? 0) > 0) return memoryWords(limits)

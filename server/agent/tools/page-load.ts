@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CHECK_PAGE_COMMAND } from '../../../template/prepare.ts'
+import { checkPageCommand } from '../../../template/prepare.ts'
 import { runInSandbox, withoutColours } from './command.ts'
 import type { ToolContext } from './tool.ts'
 
@@ -10,7 +10,7 @@ const timeoutMs = 90_000
  */
 const script = [
   'for i in {1..100}; do (exec 3<>"/dev/tcp/127.0.0.1/${PORT:-5173}") 2>/dev/null && break; sleep 0.2; done',
-  CHECK_PAGE_COMMAND,
+  checkPageCommand,
 ].join('; ')
 /** Code in the sandbox can write the root at any length and with anything in it: only its beginning is looked at. */
 const maxRootLength = 100_000

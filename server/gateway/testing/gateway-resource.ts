@@ -4,8 +4,8 @@ import type { PreviewUpstream } from '../../sandbox/port.ts'
 import { createGateway } from '../gateway.ts'
 import type { Resolve } from '../resolver.ts'
 
-export const PREVIEW_ID = 'abc123def456'
-export const APP_COOKIE = 'fegg_session'
+export const testPreviewId = 'abc123def456'
+export const appCookie = 'fegg_session'
 
 /** A public server with a gateway before it, as the app has; everything that isn't a preview's gets 421. */
 export async function startGateway(
@@ -17,11 +17,11 @@ export async function startGateway(
 ) {
   let port = 0
   const gateway = createGateway({
-    resolve: async (previewId) => (previewId === PREVIEW_ID ? { sessionId: 'session-1' } : null),
+    resolve: async (previewId) => (previewId === testPreviewId ? { sessionId: 'session-1' } : null),
     sandboxes: { connectPreview },
     appOrigins: () => [`http://localhost:${port}`],
     publicPort: () => port,
-    cookieName: APP_COOKIE,
+    cookieName: appCookie,
     log: { info: () => undefined, warn: () => undefined },
     bindHost: '127.0.0.1',
     ...more,
@@ -37,7 +37,7 @@ export async function startGateway(
   return {
     gateway,
     port,
-    host: `5173-${PREVIEW_ID}.localhost:${port}`,
+    host: `5173-${testPreviewId}.localhost:${port}`,
     async close() {
       await gateway.close()
       server.closeAllConnections()

@@ -5,7 +5,7 @@ import net, { type AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import type { PreviewUpstream } from '../../sandbox/port.ts'
 
-const CHUNK = randomBytes(64 * 1024)
+const chunk = randomBytes(64 * 1024)
 
 let sent = 0
 
@@ -13,7 +13,7 @@ function sendBig(response: http.ServerResponse, bytes: number): void {
   let left = bytes
   const more = () => {
     while (left > 0) {
-      const piece = CHUNK.subarray(0, Math.min(left, CHUNK.length))
+      const piece = chunk.subarray(0, Math.min(left, chunk.length))
       left -= piece.length
       sent += piece.length
       if (!response.write(piece)) {

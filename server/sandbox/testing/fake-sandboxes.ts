@@ -51,9 +51,9 @@ async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 
 /** The previews of all fake sandboxes: one server that hands out files; each connection belongs to one sandbox. */
 class Previews {
-  private readonly owners = new Map<number, FakeFiles>()
-  private readonly server = http.createServer((request, response) => {
-    const files = this.owners.get(request.socket.remotePort ?? 0)
+  readonly #owners = new Map<number, FakeFiles>()
+  readonly #server = http.createServer((request, response) => {
+    const files = this.#owners.get(request.socket.remotePort ?? 0)
     const path = new URL(request.url ?? '/', 'http://preview').pathname.slice(1) || 'index.html'
     const content = files?.get(path)
     response.writeHead(content === undefined ? 404 : 200, {
@@ -63,22 +63,22 @@ class Previews {
   })
 
   async connect(files: FakeFiles): Promise<Duplex> {
-    if (!this.server.listening)
-      await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve))
-    const address = this.server.address()
+    if (!this.#server.listening)
+      await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
+    const address = this.#server.address()
     const port = typeof address === 'object' && address ? address.port : 0
     const socket = net.connect(port, '127.0.0.1')
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve)
       socket.once('error', reject)
     })
-    this.owners.set(socket.localPort ?? 0, files)
+    this.#owners.set(socket.localPort ?? 0, files)
     return socket
   }
 
   close(): void {
-    this.server.closeAllConnections()
-    this.server.close()
+    this.#server.closeAllConnections()
+    this.#server.close()
   }
 }
 

@@ -3,12 +3,12 @@ import type { Duplex } from 'node:stream'
 import type { SandboxHost, SandboxHostOptions } from '@fegg/sandbox-host'
 import { startSandboxHost } from '@fegg/sandbox-host'
 
-const HEAD_LIMIT_BYTES = 64 * 1024
+const headLimitBytes = 64 * 1024
 
 /** Reads the head of a connection's first request; the connection belongs to the host that it names from then on. */
 async function readHead(socket: net.Socket): Promise<Buffer> {
   let read = Buffer.alloc(0)
-  while (!read.includes('\r\n\r\n') && read.length < HEAD_LIMIT_BYTES) {
+  while (!read.includes('\r\n\r\n') && read.length < headLimitBytes) {
     const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
     socket.once('data', resolve)
     socket.once('close', () => reject(new Error('closed')))

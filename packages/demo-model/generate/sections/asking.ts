@@ -27,10 +27,10 @@ export function pollSection(spec: Spec): Section {
   const question =
     spec.topic === '' ? 'What do you think?' : `What do you think about ${spec.topic}?`
   const data = `export const question = ${str(question)}\n\nexport const options = ${literal(options.map((name, index) => ({ name: sentence(name), votes: 3 + ((index * 7) % 11) })))}\n`
-  return section('Poll', 'poll', POLL, join(storedFiles(), new Map([['src/data/poll.ts', data]])))
+  return section('Poll', 'poll', poll, join(storedFiles(), new Map([['src/data/poll.ts', data]])))
 }
 
-const POLL = `import { Plus } from 'lucide-react'
+const poll = `import { Plus } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
@@ -126,7 +126,7 @@ export const fields: Field[] = ${literal(fields.map(fieldLiteral))}
   const files = join(itemFiles(), new Map([['src/data/form.ts', data]]))
   files.delete('src/components/item-dialog.tsx')
   files.delete('src/components/empty-state.tsx')
-  return section('EntryForm', 'entry-form', FORM, files)
+  return section('EntryForm', 'entry-form', form, files)
 }
 
 function formPreset(spec: Spec): Field[] {
@@ -147,7 +147,7 @@ function formPreset(spec: Spec): Field[] {
   return labels.flatMap((label) => parseField(label) ?? [])
 }
 
-const FORM = `import { Trash2 } from 'lucide-react'
+const form = `import { Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { toast } from 'sonner'
 import { FieldInput } from '@/components/field-input'

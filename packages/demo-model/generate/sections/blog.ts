@@ -35,7 +35,7 @@ export function blogSection(spec: Spec): Section {
     topic: ['Stories', 'Guides', 'Notes'][index % 3] ?? 'Stories',
     author: samplePerson(spec.name, index),
     date: sampleDay(`${spec.name}${index}`),
-    body: BODIES[index % BODIES.length]?.replaceAll('TOPIC', singular(topic)) ?? '',
+    body: bodies[index % bodies.length]?.replaceAll('TOPIC', singular(topic)) ?? '',
   }))
   const files = dataFile(
     'src/data/posts.ts',
@@ -43,16 +43,16 @@ export function blogSection(spec: Spec): Section {
     mergeFields(own, spec.fields),
     samples,
   )
-  return section('Posts', 'posts', SOURCE, join(itemFiles(), coverFiles(), files))
+  return section('Posts', 'posts', source, join(itemFiles(), coverFiles(), files))
 }
 
-const BODIES = [
+const bodies = [
   'It began with a walk and a notebook. The longer I looked at TOPIC, the more there was to see: patterns, people, odd little habits.\n\nSo I started to write them down. This is the first page.',
   'You need less than you think. A quiet hour, some patience and the willingness to get it wrong the first time.\n\nBegin with one thing about TOPIC, learn it well, and let the rest come to you.',
   'Slow down. Ask the person next to you. Keep the receipts. Clean up before you stop. And never trust a TOPIC that looks perfect.\n\nThe fifth lesson is that there is always a sixth.',
 ]
 
-const SOURCE = `import { ArrowLeft, Pencil, Plus, Search, Trash2 } from 'lucide-react'
+const source = `import { ArrowLeft, Pencil, Plus, Search, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Cover } from '@/components/cover'
 import { EmptyState } from '@/components/empty-state'

@@ -41,12 +41,12 @@ export const rooms: Room[] = ${literal(rooms)}
   return section(
     'Chat',
     'chat',
-    SOURCE,
+    source,
     join(storedFiles(), new Map([['src/data/rooms.ts', data]])),
   )
 }
 
-const SOURCE = `import { Send } from 'lucide-react'
+const source = `import { Send } from 'lucide-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Avatar, AvatarFallback } from '@/components/ui/avatar'
 import { Button } from '@/components/ui/button'

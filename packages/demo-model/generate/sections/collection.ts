@@ -7,7 +7,7 @@ import { isTitle, mergeFields } from '../fields.ts'
 import { coverFiles, itemFiles, join } from '../lib-files.ts'
 import { presetFields } from '../presets.ts'
 import { sampleItems } from '../samples.ts'
-import { ITEM_VIEWS } from './item-views.ts'
+import { itemViews } from './item-views.ts'
 
 /** A searchable collection of things with add, edit and delete, shown as grid, list or table. */
 export function collectionSection(spec: Spec): Section {
@@ -73,7 +73,7 @@ function columnCount(spec: Spec): number {
 }
 
 function viewFiles(): Files {
-  return new Map([['src/components/item-views.tsx', ITEM_VIEWS]])
+  return new Map([['src/components/item-views.tsx', itemViews]])
 }
 
 function source(

@@ -5,7 +5,20 @@ import { emptyStateFiles } from '../lib-files.ts'
 import { sampleName, samplePerson } from '../samples.ts'
 import { listFile } from './marketing.ts'
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const monthNames = [
+  'Jan',
+  'Feb',
+  'Mar',
+  'Apr',
+  'May',
+  'Jun',
+  'Jul',
+  'Aug',
+  'Sep',
+  'Oct',
+  'Nov',
+  'Dec',
+]
 
 /** What a dashboard counts: the topic's things, or orders. */
 function counted(spec: Spec): string {
@@ -66,7 +79,7 @@ export function Figures() {
 /** An area over the months beside shares by source, and bars by weekday. */
 export function chartsSection(spec: Spec): Section {
   const seed = hash(spec.name)
-  const months = MONTHS.map((month, index) => ({
+  const months = monthNames.map((month, index) => ({
     month,
     current: 40 + index * 6 + ((seed >>> index) % 34),
     previous: 34 + index * 4 + ((seed >>> (index + 5)) % 30),

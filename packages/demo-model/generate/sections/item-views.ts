@@ -1,5 +1,5 @@
 /** The ways in which a made app shows a list of items. */
-export const ITEM_VIEWS = `import { Ellipsis, Heart, Pencil, Trash2 } from 'lucide-react'
+export const itemViews = `import { Ellipsis, Heart, Pencil, Trash2 } from 'lucide-react'
 import type { CSSProperties } from 'react'
 import { Cover } from '@/components/cover'
 import { FieldValue } from '@/components/field-value'

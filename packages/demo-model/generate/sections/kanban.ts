@@ -6,7 +6,7 @@ import { mergeFields } from '../fields.ts'
 import { itemFiles, join } from '../lib-files.ts'
 import { sampleItems } from '../samples.ts'
 
-const DEFAULT_COLUMNS = [
+const defaultColumns = [
   'To do',
   'In progress',
   'Review',
@@ -16,7 +16,7 @@ const DEFAULT_COLUMNS = [
   'Blocked',
   'Ideas',
 ]
-const CARDS = [
+const cards = [
   'Sketch the first idea',
   'Talk to three people',
   'Write it down',
@@ -44,7 +44,7 @@ export function kanbanSection(spec: Spec): Section {
   const fields = mergeFields(own, spec.fields, ['column'])
   const samples = sampleItems(fields, one, 6).map((sample, index) => ({
     ...sample,
-    title: CARDS[index] ?? '',
+    title: cards[index] ?? '',
     notes: index % 2 === 0 ? String(sample['notes'] ?? '') : '',
     column: columns[Math.floor((index * columns.length) / 6)] ?? '',
   }))
@@ -63,7 +63,7 @@ function boardColumns(spec: Spec): string[] {
   const wanted = spec.counts['columns'] ?? spec.counts['lists'] ?? spec.counts['stages'] ?? 3
   const count = Math.min(8, Math.max(1, wanted))
   if (count === 3) return ['To do', 'In progress', 'Done']
-  return DEFAULT_COLUMNS.slice(0, count)
+  return defaultColumns.slice(0, count)
 }
 
 function source(key: string, one: string, many: string): string {

@@ -77,7 +77,7 @@ export function Hero() {
   return section('Hero', 'hero', source, join(coverFiles(), data))
 }
 
-const VIRTUES: readonly (readonly [string, string])[] = [
+const virtues: readonly (readonly [string, string])[] = [
   ['Made to last', 'Built slowly and checked twice, so that it stays good for years.'],
   ['Quick to start', 'A few minutes from the first look to the first result.'],
   ['Kind people', 'Someone who knows the craft answers, usually within the hour.'],
@@ -91,9 +91,9 @@ const VIRTUES: readonly (readonly [string, string])[] = [
 /** What is good about it, as a grid of short texts with icons. */
 export function featuresSection(spec: Spec): Section {
   const count = Math.min(12, Math.max(2, spec.counts['features'] ?? 6))
-  const offset = hash(spec.name) % VIRTUES.length
+  const offset = hash(spec.name) % virtues.length
   const items = Array.from({ length: count }, (_, index) => {
-    const [title = '', text = ''] = VIRTUES[(offset + index) % VIRTUES.length] ?? []
+    const [title = '', text = ''] = virtues[(offset + index) % virtues.length] ?? []
     return { title, text }
   })
   const source = `import { Heart, Leaf, Shield, Sparkles, Star, Zap } from 'lucide-react'

@@ -27,7 +27,7 @@ export function calendarSection(spec: Spec): Section {
   return section(
     'Calendar',
     'calendar',
-    CALENDAR,
+    calendar,
     join(
       itemFiles(),
       dataFile('src/data/events.ts', { one: 'event', many: 'events' }, fields, samples),
@@ -35,7 +35,7 @@ export function calendarSection(spec: Spec): Section {
   )
 }
 
-const CALENDAR = `import { ChevronLeft, ChevronRight, Plus, Trash2 } from 'lucide-react'
+const calendar = `import { ChevronLeft, ChevronRight, Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { ItemDialog } from '@/components/item-dialog'
 import { Button } from '@/components/ui/button'
@@ -208,7 +208,7 @@ export function notesSection(spec: Spec): Section {
   return section(
     'Notes',
     'notes',
-    NOTES,
+    notes,
     join(
       itemFiles(),
       dataFile('src/data/notes.ts', { one: 'note', many: 'notes' }, fields, samples),
@@ -216,7 +216,7 @@ export function notesSection(spec: Spec): Section {
   )
 }
 
-const NOTES = `import { FileText, Plus, Search, Trash2 } from 'lucide-react'
+const notes = `import { FileText, Plus, Search, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { EmptyState } from '@/components/empty-state'
 import { Button } from '@/components/ui/button'
@@ -339,7 +339,7 @@ export function habitsSection(spec: Spec): Section {
   return section(
     'Habits',
     'habits',
-    HABITS,
+    habits,
     join(
       itemFiles(),
       dataFile('src/data/habits.ts', { one: 'habit', many: 'habits' }, fields, samples),
@@ -347,7 +347,7 @@ export function habitsSection(spec: Spec): Section {
   )
 }
 
-const HABITS = `import { Check, Flame, Pencil, Plus, Trash2 } from 'lucide-react'
+const habits = `import { Check, Flame, Pencil, Plus, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { EmptyState } from '@/components/empty-state'
 import { FieldValue } from '@/components/field-value'

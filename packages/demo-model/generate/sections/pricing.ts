@@ -3,9 +3,9 @@ import { type Section, section } from '../code.ts'
 import { join } from '../lib-files.ts'
 import { headingFiles, listFile, topicOf } from './marketing.ts'
 
-const NAMES = ['Free', 'Starter', 'Plus', 'Pro', 'Team', 'Business', 'Scale', 'Enterprise']
-const PRICES = [0, 9, 19, 29, 49, 89, 149, 299]
-const GOODS = [
+const names = ['Free', 'Starter', 'Plus', 'Pro', 'Team', 'Business', 'Scale', 'Enterprise']
+const prices = [0, 9, 19, 29, 49, 89, 149, 299]
+const goods = [
   'Everything to begin with',
   'Unlimited projects',
   'Friendly support',
@@ -119,18 +119,18 @@ function plans(
     ? spec.columns.length
     : (spec.counts['plans'] ?? spec.counts['tiers'] ?? spec.counts['packages'] ?? 3)
   const count = Math.min(8, Math.max(1, wanted))
-  const spread = count <= 3 ? [0, 3, 4] : NAMES.map((_, index) => index)
+  const spread = count <= 3 ? [0, 3, 4] : names.map((_, index) => index)
   const popular = Math.floor(count / 2)
   return Array.from({ length: count }, (_, index) => {
     const step = spread[index] ?? index
-    const [name, price] = parsePlan(spec.columns[index] ?? NAMES[step] ?? `Plan ${index + 1}`)
+    const [name, price] = parsePlan(spec.columns[index] ?? names[step] ?? `Plan ${index + 1}`)
     return {
       name,
       price:
         price ??
         (index === 0 && !named
           ? 0
-          : (PRICES[named ? index + (/(free|basic)/i.test(name) ? 0 : 1) : step] ??
+          : (prices[named ? index + (/(free|basic)/i.test(name) ? 0 : 1) : step] ??
             99 + index * 100)),
       text:
         index === 0
@@ -139,7 +139,7 @@ function plans(
             ? 'For those who want it all.'
             : 'For people who come back often.',
       popular: index === popular,
-      features: GOODS.slice(0, Math.min(GOODS.length, 3 + index)),
+      features: goods.slice(0, Math.min(goods.length, 3 + index)),
     }
   })
 }

@@ -10,7 +10,7 @@ interface Question {
   right: number
 }
 
-const GENERAL: Question[] = [
+const general: Question[] = [
   {
     question: 'Which planet is closest to the sun?',
     answers: ['Mercury', 'Venus', 'Mars', 'Earth'],
@@ -56,7 +56,7 @@ export function quizSection(spec: Spec): Section {
   return section(
     'Quiz',
     'quiz',
-    SOURCE,
+    source,
     join(
       storedFiles(),
       listFile(
@@ -71,9 +71,9 @@ export function quizSection(spec: Spec): Section {
 /** About a topic that nothing is known of, questions on how one learns about it; else general ones. */
 function questionAt(spec: Spec, index: number): Question {
   if (spec.topic === '' || /general|knowledge|trivia|anything/i.test(spec.topic)) {
-    const known = GENERAL[index % GENERAL.length]
+    const known = general[index % general.length]
     if (known !== undefined)
-      return index < GENERAL.length ? known : { ...known, question: `Once more: ${known.question}` }
+      return index < general.length ? known : { ...known, question: `Once more: ${known.question}` }
   }
   const topic = topicOf(spec)
   const one = singular(topic)
@@ -114,7 +114,7 @@ function questionAt(spec: Spec, index: number): Question {
       }
 }
 
-const SOURCE = `import { ArrowRight, Check, RotateCcw, X } from 'lucide-react'
+const source = `import { ArrowRight, Check, RotateCcw, X } from 'lucide-react'
 import { useState } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'

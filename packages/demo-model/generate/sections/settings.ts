@@ -5,7 +5,7 @@ import { literal, type Section, section } from '../code.ts'
 import { fieldLiteral } from '../data.ts'
 import { itemFiles } from '../lib-files.ts'
 
-const TABS: readonly (readonly [string, string, string[]])[] = [
+const settingsTabs: readonly (readonly [string, string, string[]])[] = [
   [
     'Profile',
     'How others see you.',
@@ -43,7 +43,7 @@ const TABS: readonly (readonly [string, string, string[]])[] = [
 
 /** Settings in tabs; each control is described by data and saved together. */
 export function settingsSection(spec: Spec): Section {
-  const tabs: { name: string; text: string; fields: Field[] }[] = TABS.map(
+  const tabs: { name: string; text: string; fields: Field[] }[] = settingsTabs.map(
     ([name, text, labels]) => ({
       name,
       text,
@@ -74,10 +74,10 @@ export const groups: Group[] = ${literal(groups)}
   files.delete('src/lib/use-items.ts')
   files.delete('src/components/field-value.tsx')
   files.delete('src/components/empty-state.tsx')
-  return section('Settings', 'settings', SOURCE, files)
+  return section('Settings', 'settings', source, files)
 }
 
-const SOURCE = `import { type FormEvent, useState } from 'react'
+const source = `import { type FormEvent, useState } from 'react'
 import { toast } from 'sonner'
 import { FieldInput } from '@/components/field-input'
 import { Button } from '@/components/ui/button'

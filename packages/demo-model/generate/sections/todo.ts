@@ -7,7 +7,7 @@ import { itemFiles, join } from '../lib-files.ts'
 import { mergeFields } from '../fields.ts'
 import { sampleDay, sampleItems } from '../samples.ts'
 
-const TASKS = [
+const tasks = [
   'Book the dentist',
   'Pick up the parcel',
   'Water the plants',
@@ -26,8 +26,8 @@ export function todoSection(spec: Spec): Section {
     ...sample,
     title:
       isTask || spec.topic === ''
-        ? (TASKS[index] ?? '')
-        : `${TOPICAL[index % TOPICAL.length]} ${one}`,
+        ? (tasks[index] ?? '')
+        : `${topical[index % topical.length]} ${one}`,
     ...(fields.some((field) => field.key === 'due')
       ? { due: sampleDay(`${spec.name}${index}`) }
       : {}),
@@ -42,7 +42,7 @@ export function todoSection(spec: Spec): Section {
   )
 }
 
-const TOPICAL = ['Order the first', 'Compare every', 'Ask a friend about the', 'Make room for the']
+const topical = ['Order the first', 'Compare every', 'Ask a friend about the', 'Make room for the']
 
 function todoFields(spec: Spec): Field[] {
   const fields: Field[] = [

@@ -4,13 +4,13 @@ import { join, storedFiles } from '../lib-files.ts'
 
 /** A pocket calculator with keys, keyboard and a history; or a form with a formula. */
 export function calculatorSection(spec: Spec): Section {
-  const formula = FORMULAS.find(([pattern]) => pattern.test(`${spec.topic} ${spec.name}`))?.[1]
+  const formula = formulas.find(([pattern]) => pattern.test(`${spec.topic} ${spec.name}`))?.[1]
   if (formula !== undefined) return formulaSection(formula)
   return section(
     'Calculator',
     'calculator',
-    CALCULATOR,
-    join(storedFiles(), new Map([['src/lib/calculate.ts', CALCULATE]])),
+    calculator,
+    join(storedFiles(), new Map([['src/lib/calculate.ts', calculate]])),
   )
 }
 
@@ -21,7 +21,7 @@ interface Formula {
   body: string
 }
 
-const FORMULAS: readonly (readonly [RegExp, Formula])[] = [
+const formulas: readonly (readonly [RegExp, Formula])[] = [
   [
     /\btip|split|bill\b/i,
     {
@@ -188,7 +188,7 @@ export function Calculator() {
   )
 }
 
-const CALCULATE = `const rank: Record<string, number> = { '+': 1, '−': 1, '×': 2, '÷': 2 }
+const calculate = `const rank: Record<string, number> = { '+': 1, '−': 1, '×': 2, '÷': 2 }
 
 function apply(left: number, sign: string, right: number): number {
   switch (sign) {
@@ -235,7 +235,7 @@ export function calculate(sum: string): number | undefined {
 }
 `
 
-const CALCULATOR = `import { Delete, History } from 'lucide-react'
+const calculator = `import { Delete, History } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
@@ -354,12 +354,12 @@ export function timerSection(spec: Spec): Section {
   return section(
     'Timer',
     'timer',
-    TIMER,
+    timer,
     join(storedFiles(), new Map([['src/data/modes.ts', data]])),
   )
 }
 
-const TIMER = `import { Pause, Play, RotateCcw } from 'lucide-react'
+const timer = `import { Pause, Play, RotateCcw } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { toast } from 'sonner'
 import { Button } from '@/components/ui/button'
