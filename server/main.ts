@@ -6,6 +6,10 @@ import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { openSandboxes } from './open-sandboxes.ts'
 import { type RunningServer, startServer } from './server.ts'
+import { stopWithin } from './stop.ts'
+
+/** Below what process managers grant between SIGTERM and SIGKILL: 10 s in Docker, 30 s in our compose file. */
+const stopLimitMs = 8_000
 
 /** Composes the real server from the environment. Throws what keeps it from starting. */
 async function boot(): Promise<RunningServer> {
@@ -42,8 +46,8 @@ async function boot(): Promise<RunningServer> {
     })
     return {
       ...server,
-      async close() {
-        await server.close()
+      async close(step) {
+        await server.close(step)
         await agent.close()
       },
     }
@@ -88,7 +92,8 @@ try {
   const stop = () => {
     if (closing) process.exit(1)
     closing = true
-    server.close().then(
+    const say = (line: string) => process.stderr.write(`fegg: ${line}\n`)
+    stopWithin((step) => server.close(step), stopLimitMs, say).then(
       () => process.exit(0),
       (error: unknown) => {
         process.stderr.write(`fegg: ${explain(error)}\n`)

@@ -46,8 +46,11 @@ export interface RunningServer {
   port: number
   /** What its procedures stand on; for tests and benches that look behind them. */
   services: Services
-  /** Stops taking requests, hands runs back, closes sockets, sandboxes and the database, in this order. */
-  close(): Promise<void>
+  /**
+   * Stops taking requests, hands runs back, closes sockets, sandboxes and the database, in this order. `step` is told which of
+   * them is being waited for.
+   */
+  close(step?: (name: string) => void): Promise<void>
 }
 
 const runConcurrency = 20
@@ -168,20 +171,26 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`,
     port,
     services,
-    async close() {
+    async close(step = () => undefined) {
       clearInterval(sweep)
       closing.abort()
+      step('runs')
       await Promise.all([runner.close(), judge.close()])
       stopFollowing()
       upgrades.close()
       access.close()
+      step('rooms')
       await rooms.close()
+      step('HTTP')
       const closed = app.close()
       app.server.closeAllConnections()
-      await closed
-      await gateway.close()
+      // previews' upgraded sockets belong to the HTTP server too: it closes when they have
+      await Promise.all([closed, gateway.close()])
+      step('sandboxes')
       await sandboxes.close()
+      step('the bus')
       await bus.close()
+      step('the database')
       await database.close()
     },
   }

@@ -42,6 +42,9 @@ export interface Upgrades {
 
 const frameOf = sharedFrames<string>('text')
 
+/** How long a peer may take to answer a close frame when the server stops. */
+const closeGraceMs = 500
+
 /** The one upgrade handler: previews by their Host, then tRPC and Yjs, each authenticated and authorised (rule 6). */
 export function handleUpgrades(server: Server, { services, gateway, site }: Deps): Upgrades {
   const trpcSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
@@ -156,8 +159,13 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
       clearInterval(sweep)
       clearInterval(look)
       unsubscribe()
-      for (const sockets of [trpcSockets, docSockets])
-        for (const client of sockets.clients) client.close(1012, 'The server restarts.')
+      const clients = [...trpcSockets.clients, ...docSockets.clients]
+      for (const client of clients) client.close(1012, 'The server restarts.')
+      // a peer that does not answer the close frame must not keep the HTTP server open
+      const terminate = () => {
+        for (const client of clients) client.terminate()
+      }
+      setTimeout(terminate, closeGraceMs).unref()
     },
   }
 }

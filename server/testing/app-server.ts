@@ -6,6 +6,7 @@ import type { AppRouter } from '../api/router.ts'
 import { readConfig } from '../config.ts'
 import { startServer } from '../server.ts'
 import { openSharedDatabase, openTestDatabase, type TestDatabase } from './database.ts'
+import type { Sandboxes } from '../sandbox/port.ts'
 import { createPlainSandboxes } from './plain-sandboxes.ts'
 import { startTestRedis } from './redis.ts'
 
@@ -36,7 +37,12 @@ export type Visitor = ReturnType<typeof createVisitor>
 /** The whole server on port 0 over a fresh database, with a scripted model and without sandboxes. */
 export async function startAppServer(
   script: readonly ScriptedStep[],
-  options: { tokenDelayMs?: number; env?: Record<string, string>; database?: TestDatabase } = {},
+  options: {
+    tokenDelayMs?: number
+    env?: Record<string, string>
+    database?: TestDatabase
+    sandboxes?: Partial<Sandboxes>
+  } = {},
 ) {
   const database = options.database ?? (await openTestDatabase('embedded'))
   const agent = await createAgent({
@@ -49,7 +55,7 @@ export async function startAppServer(
   const server = await startServer(config, {
     database,
     agent,
-    createSandboxes: async () => createPlainSandboxes(),
+    createSandboxes: async () => ({ ...createPlainSandboxes(), ...options.sandboxes }),
     template: [{ path: 'src/App.tsx', content: 'export default () => null\n' }],
     clientMiddleware: null,
     logger: pino({ level: 'error' }, pino.destination(2)),
