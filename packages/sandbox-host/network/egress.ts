@@ -15,11 +15,12 @@ import {
   whyRefused,
 } from './egress-policy.ts'
 import { join } from '../guest/tunnel.ts'
-import { proxySocketName } from '../launch/launcher.ts'
 import type { NetworkRules } from './network-rules.ts'
 import { passHead } from './pass-head.ts'
 import type { Registry } from './registry.ts'
 
+/** The name of the proxy's socket in its folder. */
+export const proxySocketName = 'proxy.sock'
 const connectTimeoutMs = 10_000
 const defaultMaxConnections = 256
 /** A sandbox that knocks at many doors must not fill the log. */
