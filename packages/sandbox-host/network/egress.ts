@@ -15,6 +15,7 @@ import {
   whyRefused,
 } from './egress-policy.ts'
 import { join } from '../guest/tunnel.ts'
+import { listen } from '../lib/listen.ts'
 import type { NetworkRules } from './network-rules.ts'
 import { passHead } from './pass-head.ts'
 import type { Registry } from './registry.ts'
@@ -124,10 +125,7 @@ export class EgressProxy {
   async listen(folder: string): Promise<void> {
     const socket = path.join(folder, proxySocketName)
     await mkdir(folder)
-    await new Promise<void>((resolve, reject) => {
-      this.server.once('error', reject)
-      this.server.listen(socket, () => resolve())
-    })
+    await listen(this.server, { path: socket })
     await chmod(folder, 0o755)
     await chmod(socket, 0o666)
   }
