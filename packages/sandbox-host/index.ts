@@ -4,8 +4,9 @@ import type http from 'node:http'
 import path from 'node:path'
 import type { Duplex } from 'node:stream'
 import { createApi } from './api/api.ts'
+import { listen, portOf } from './lib/listen.ts'
 import { registryEnvironment } from './launch/environment.ts'
-import { passableFolder } from './homes/folders.ts'
+import { passableFolder } from './lib/folders.ts'
 import { Homes } from './homes/homes.ts'
 import type { Launcher } from './launch/launcher.ts'
 import { chooseLauncher, type LauncherChoice } from './launch/launchers.ts'
@@ -14,15 +15,15 @@ import { Metrics } from './usage/metrics.ts'
 import { findRegistry, parseRegistry, type Registry } from './network/registry.ts'
 import { RunFolder } from './launch/run-folder.ts'
 import { Sandboxes } from './sandboxes/sandboxes.ts'
-import { newSecret } from './sandboxes/secrets.ts'
-import { Snapshots } from './homes/snapshots.ts'
+import { newSecret } from './lib/secrets.ts'
+import { Snapshots } from './sandboxes/snapshots.ts'
 import type { StartCommand } from './launch/start-command.ts'
 import { Starter } from './launch/starter.ts'
 import { buildGuest, findToolchain } from './launch/toolchain.ts'
-import { createTraffic } from './network/traffic.ts'
+import { createTraffic } from './api/traffic.ts'
 import { defaultLimits, type UsageLimits } from './usage/watchdog.ts'
 
-export { PortClosedError, SandboxGoneError } from './sandboxes/errors.ts'
+export { PortClosedError, SandboxGoneError } from './lib/errors.ts'
 export { findBun } from './launch/bun.ts'
 export { devPort as DEV_PORT } from './launch/launcher.ts'
 
@@ -53,6 +54,8 @@ export interface SandboxHostOptions {
   maxFrozen?: number
   /** What a sandbox may take of the machine in all, where the launcher confines; one that takes more is stopped. */
   limits?: Partial<UsageLimits>
+  /** The control API's port on loopback; the sandboxes' address has the next one. Free ports by default. */
+  port?: number
   /** The package registry's address; asked of npm's configuration where it is not given. */
   registry?: string
   log?: (message: string) => void
@@ -88,14 +91,9 @@ export interface SandboxHost {
   close(): Promise<void>
 }
 
-function listen(server: http.Server): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      if (typeof address === 'object' && address) resolve(`http://127.0.0.1:${address.port}`)
-    })
-  })
+async function serveOn(server: http.Server, port: number): Promise<string> {
+  await listen(server, { port })
+  return `http://127.0.0.1:${portOf(server)}`
 }
 
 /** Finds the registry once, in the background; without one the sandboxes have no network. */
@@ -176,7 +174,8 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
   for (const id of homes.templateIds()) sandboxes.renewSpare(id)
   const snapshots = await Snapshots.open(path.join(options.dataDir, 'snapshots'), homes)
   const metrics = new Metrics(() => sandboxes.all())
-  const apiKey = newSecret()
+  // E2B's keys begin like this, and clients may check that.
+  const apiKey = `e2b_${newSecret()}`
   const api = createApi({
     sandboxes,
     snapshots,
@@ -187,8 +186,9 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
   })
   await api.ready()
   const traffic = createTraffic(sandboxes)
-  const apiUrl = await listen(api.server)
-  const sandboxUrl = await listen(traffic)
+  const { port } = options
+  const apiUrl = await serveOn(api.server, port ?? 0)
+  const sandboxUrl = await serveOn(traffic, port === undefined ? 0 : port + 1)
   return {
     apiUrl,
     sandboxUrl,

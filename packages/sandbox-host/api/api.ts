@@ -2,8 +2,8 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { addSandboxCalls, type SandboxCalls } from './sandbox-routes.ts'
 import { addSnapshotCalls, type SnapshotCalls } from './snapshot-routes.ts'
-import { ApiError, SandboxGoneError } from '../sandboxes/errors.ts'
-import { isSameSecret } from '../sandboxes/secrets.ts'
+import { ApiError, SandboxGoneError } from '../lib/errors.ts'
+import { isSameSecret } from '../lib/secrets.ts'
 
 const bodyLimitBytes = 1024 * 1024
 

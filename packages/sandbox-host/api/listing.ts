@@ -1,5 +1,5 @@
 import type { ListQuery } from './schema.ts'
-import { ApiError } from '../sandboxes/errors.ts'
+import { ApiError } from '../lib/errors.ts'
 import { pageOf } from './paging.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 

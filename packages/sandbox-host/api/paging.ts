@@ -1,4 +1,4 @@
-import { ApiError } from '../sandboxes/errors.ts'
+import { ApiError } from '../lib/errors.ts'
 
 /** Something that lists are made of: they are in the order of time, and of the id where that is the same. */
 export interface Listed {

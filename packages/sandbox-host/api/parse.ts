@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { sandboxParams } from './schema.ts'
-import { ApiError } from '../sandboxes/errors.ts'
+import { ApiError } from '../lib/errors.ts'
 
 /** Checks a part of a request. Throws ApiError 400 with what is wrong. */
 export function parse<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {

@@ -13,13 +13,13 @@ import {
   refreshBody,
   timeoutBody,
 } from './schema.ts'
-import { ApiError, SandboxGoneError } from '../sandboxes/errors.ts'
+import { ApiError, SandboxGoneError } from '../lib/errors.ts'
 import { listSandboxes } from './listing.ts'
 import type { Metrics } from '../usage/metrics.ts'
 import { type NetworkRules, networkBody, networkRules } from '../network/network-rules.ts'
 import type { Lifecycle } from '../sandboxes/sandbox.ts'
 import type { Sandboxes } from '../sandboxes/sandboxes.ts'
-import type { Snapshots } from '../homes/snapshots.ts'
+import type { Snapshots } from '../sandboxes/snapshots.ts'
 
 export interface SandboxCalls {
   sandboxes: Sandboxes

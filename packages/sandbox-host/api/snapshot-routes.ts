@@ -3,10 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import { access } from './answers.ts'
 import { idOf, parse } from './parse.ts'
 import { forkBody, snapshotBody, snapshotsQuery, templateParams } from './schema.ts'
-import { ApiError } from '../sandboxes/errors.ts'
+import { ApiError } from '../lib/errors.ts'
 import { pageOf } from './paging.ts'
 import type { Sandboxes } from '../sandboxes/sandboxes.ts'
-import { type Snapshot, type Snapshots, snapshotId } from '../homes/snapshots.ts'
+import { type Snapshot, type Snapshots, snapshotId } from '../sandboxes/snapshots.ts'
 
 export interface SnapshotCalls {
   sandboxes: Sandboxes

@@ -25,6 +25,23 @@ export interface Size {
   rows: number
 }
 
+export interface ProcessConfig {
+  cmd: string
+  args: string[]
+  envs: Record<string, string>
+  cwd: string | undefined
+}
+
+export interface StartOptions {
+  config: ProcessConfig
+  tag: string | undefined
+  stdin: boolean
+  /** Given for a command that gets a terminal. */
+  terminal: Size | undefined
+  /** The command is killed after so many milliseconds, whether anybody still listens or not. */
+  timeoutMs: number | undefined
+}
+
 export interface Program {
   readonly pid: number
   /** Whether it has a terminal: then there is one output, and the input is typed. */

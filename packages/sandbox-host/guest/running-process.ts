@@ -1,7 +1,6 @@
 import type { StreamOut } from './connect-rpc.ts'
 import { Deadline } from './deadline.ts'
-import type { StartOptions } from './processes.ts'
-import { type End, endOf, type Program } from './program.ts'
+import { type End, endOf, type Program, type StartOptions } from './program.ts'
 import { RpcError } from './rpc-error.ts'
 
 /** A command, its time limit, and who listens to it. */

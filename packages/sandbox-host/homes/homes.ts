@@ -5,11 +5,10 @@
 import { existsSync } from 'node:fs'
 import { chown, lstat, mkdir, readdir, rmdir } from 'node:fs/promises'
 import path from 'node:path'
-import { systemFolders } from '../launch/bubblewrap-args.ts'
-import { passableFolder, removeTree, runTool } from './folders.ts'
-import { newSandboxId } from '../sandboxes/ids.ts'
-import { isSandboxAccount, newUser } from '../launch/host-user.ts'
-import type { HostUser, Layers } from '../launch/launcher.ts'
+import { systemFolders } from '../lib/system-folders.ts'
+import { passableFolder, removeTree, runTool } from '../lib/folders.ts'
+import { newSandboxId } from '../lib/ids.ts'
+import { type HostUser, isSandboxAccount, newUser } from '../lib/host-user.ts'
 
 /** A copy ahead of need is made when no sandbox was created for so long: it must not slow its start. */
 const quietMs = 2_000
@@ -40,6 +39,14 @@ function copyingInside(from: string, to: string): [string, ...string[]] {
 
 function copying(from: string, to: string): [string, ...string[]] {
   return ['cp', ...[...copyFlags, '--', `${from}/.`, to]]
+}
+
+/** The folders in which overlayfs keeps what differs from the folder below. */
+export interface Layers {
+  upper: string
+  work: string
+  /** The account that owns the folder below. The sandbox sees it as its own account's. */
+  owner: HostUser
 }
 
 /** The folder of one sandbox, and whose it is. */

@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, readlinkSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { guestHome } from '../guest/paths.ts'
+import { systemFolders } from '../lib/system-folders.ts'
 import { shmBytes, tmpBytes } from '../usage/limits.ts'
 
 export const guestFolder = '/opt/sandbox'
@@ -41,17 +42,6 @@ export interface Mounts {
 export const sharedEtc = ['ssl', 'pki', 'ca-certificates', 'alternatives'].filter((name) =>
   existsSync(`/etc/${name}`),
 )
-
-/** What makes programs of /usr be found where they look for each other. */
-export function systemFolders(): string[] {
-  return ['bin', 'sbin', 'lib', 'lib32', 'lib64'].flatMap((name) => {
-    const folder = `/${name}`
-    if (!existsSync(folder)) return []
-    return lstatSync(folder).isSymbolicLink()
-      ? ['--symlink', readlinkSync(folder), folder]
-      : ['--ro-bind', folder, folder]
-  })
-}
 
 /** What is there of /proc and need not be seen. */
 function masks(): string[] {

@@ -14,18 +14,12 @@ import {
   socketsFolder,
 } from './bubblewrap-args.ts'
 import { nodeOptions, startDaemon } from './daemon-process.ts'
-import type { Layering } from '../homes/homes.ts'
+import type { Layering, Layers } from '../homes/homes.ts'
+import type { HostUser } from '../lib/host-user.ts'
+import { proxySocketName } from '../network/egress.ts'
 import { baseEnvironment, proxyPort, proxyEnvironment } from './environment.ts'
 import { guestHome } from '../guest/paths.ts'
-import {
-  devPort,
-  proxySocketName,
-  type HostUser,
-  type Layers,
-  type Launched,
-  type Launcher,
-  type LaunchRequest,
-} from './launcher.ts'
+import { devPort, type Launched, type Launcher, type LaunchRequest } from './launcher.ts'
 import { limitArgs, withInnerLimits } from '../usage/limits.ts'
 import type { MemoryGroup, MemoryGroups } from '../usage/memory-groups.ts'
 import { seccompProgram } from './seccomp.ts'

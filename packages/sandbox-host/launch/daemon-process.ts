@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { DaemonConfig } from '../guest/config.ts'
-import type { HostUser } from './launcher.ts'
+import type { HostUser } from '../lib/host-user.ts'
 
 const readyTimeoutMs = 20_000
 const keptOutput = 4_000

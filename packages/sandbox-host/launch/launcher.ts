@@ -1,19 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
+import type { Layers } from '../homes/homes.ts'
+import type { HostUser } from '../lib/host-user.ts'
 import type { MemoryGroup } from '../usage/memory-groups.ts'
-
-/** The account on the machine that a sandbox's processes and files belong to. */
-export interface HostUser {
-  uid: number
-  gid: number
-}
-
-/** The folders in which overlayfs keeps what differs from the folder below. */
-export interface Layers {
-  upper: string
-  work: string
-  /** Whose the folder below is. The sandbox sees it as its own account's. */
-  owner: HostUser
-}
 
 /** What a launcher needs to start one sandbox. All paths are the machine's. */
 export interface LaunchRequest {
@@ -55,7 +43,5 @@ export interface Launcher {
   launch(request: LaunchRequest): Promise<Launched>
 }
 
-/** The name of the egress proxy's socket in its folder. */
-export const proxySocketName = 'proxy.sock'
 /** The port that stands for a sandbox's dev server, whatever it is on the machine. */
 export const devPort = 5173

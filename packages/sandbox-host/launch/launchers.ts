@@ -1,7 +1,7 @@
 import { BubblewrapLauncher, type BubblewrapSettings } from './bubblewrap.ts'
 import type { Layering } from '../homes/homes.ts'
 import type { Launcher } from './launcher.ts'
-import { newUser } from './host-user.ts'
+import { newUser } from '../lib/host-user.ts'
 import { PlainLauncher } from './plain.ts'
 
 export type LauncherChoice = 'auto' | 'bubblewrap' | 'plain'

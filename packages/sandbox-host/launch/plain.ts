@@ -4,6 +4,7 @@ import path from 'node:path'
 import { nodeOptions, startDaemon } from './daemon-process.ts'
 import { baseEnvironment } from './environment.ts'
 import { sweep } from '../guest/sweep.ts'
+import { listen, portOf } from '../lib/listen.ts'
 import { devPort, type Launched, type Launcher, type LaunchRequest } from './launcher.ts'
 import type { Toolchain } from './toolchain.ts'
 
@@ -11,19 +12,12 @@ const markVariable = 'SANDBOX_MARK'
 const keptVariables = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'HTTPS_PROXY', 'HTTP_PROXY']
 
 /** A port that nothing listens on at the moment. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        typeof address === 'object' && address
-          ? resolve(address.port)
-          : reject(new Error('no port')),
-      )
-    })
-  })
+async function freePort(): Promise<number> {
+  const server = net.createServer()
+  await listen(server, { port: 0 })
+  const port = portOf(server)
+  await new Promise((resolve) => server.close(resolve))
+  return port
 }
 
 async function keepPath(home: string, binaries: string): Promise<void> {

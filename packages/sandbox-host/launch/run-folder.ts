@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { removeTree } from '../homes/folders.ts'
+import { removeTree } from '../lib/folders.ts'
 
 const noteFile = 'sandbox-run-folder'
 const prefix = 'fegg-'

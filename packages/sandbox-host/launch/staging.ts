@@ -5,7 +5,8 @@
  * with the sandbox.
  */
 import type { Mounts } from './bubblewrap-args.ts'
-import type { HostUser, Layers } from './launcher.ts'
+import type { Layers } from '../homes/homes.ts'
+import type { HostUser } from '../lib/host-user.ts'
 import { idmapProgram, unshareCall } from './idmap.ts'
 import { shmBytes, shmFiles, tmpBytes, maxTmpFiles } from '../usage/limits.ts'
 

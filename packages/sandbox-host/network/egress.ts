@@ -15,11 +15,13 @@ import {
   whyRefused,
 } from './egress-policy.ts'
 import { join } from '../guest/tunnel.ts'
-import { proxySocketName } from '../launch/launcher.ts'
+import { listen } from '../lib/listen.ts'
 import type { NetworkRules } from './network-rules.ts'
 import { passHead } from './pass-head.ts'
 import type { Registry } from './registry.ts'
 
+/** The name of the proxy's socket in its folder. */
+export const proxySocketName = 'proxy.sock'
 const connectTimeoutMs = 10_000
 const defaultMaxConnections = 256
 /** A sandbox that knocks at many doors must not fill the log. */
@@ -123,10 +125,7 @@ export class EgressProxy {
   async listen(folder: string): Promise<void> {
     const socket = path.join(folder, proxySocketName)
     await mkdir(folder)
-    await new Promise<void>((resolve, reject) => {
-      this.server.once('error', reject)
-      this.server.listen(socket, () => resolve())
-    })
+    await listen(this.server, { path: socket })
     await chmod(folder, 0o755)
     await chmod(socket, 0o666)
   }

@@ -1,5 +1,5 @@
 import net from 'node:net'
-import { PortClosedError, SandboxGoneError } from '../sandboxes/errors.ts'
+import { PortClosedError, SandboxGoneError } from '../lib/errors.ts'
 
 const maxAnswerBytes = 8_192
 const openTimeoutMs = 10_000

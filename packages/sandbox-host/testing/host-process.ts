@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { SandboxHostOptions } from '../index.ts'
-import type { HostUser } from '../launch/launcher.ts'
+import type { HostUser } from '../lib/host-user.ts'
 
 const announced = z.object({
   apiUrl: z.string(),

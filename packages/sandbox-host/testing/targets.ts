@@ -4,7 +4,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } f
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { HostUser } from '../launch/launcher.ts'
+import type { HostUser } from '../lib/host-user.ts'
 import { startHostProcess } from './host-process.ts'
 
 /** What a client of E2B's protocol needs to know. */

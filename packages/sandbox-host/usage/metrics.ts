@@ -3,8 +3,7 @@ import { execFile } from 'node:child_process'
 import { readFile, statfs } from 'node:fs/promises'
 import os from 'node:os'
 import { promisify } from 'node:util'
-import { processesOf } from '../guest/process-table.ts'
-import type { Sandbox } from '../sandboxes/sandbox.ts'
+import { type Belonging, processesOf } from '../guest/process-table.ts'
 
 const run = promisify(execFile)
 
@@ -32,6 +31,14 @@ export interface Reading {
   memCache: number
   diskUsed: number
   diskTotal: number
+}
+
+/** A sandbox, as far as it is measured. */
+export interface Measured {
+  readonly info: { id: string; startedAt: Date }
+  readonly home: { own: string }
+  readonly state: 'running' | 'paused'
+  readonly processes: Belonging | undefined
 }
 
 interface Usage {
@@ -70,10 +77,10 @@ async function diskUsedBy(folder: string): Promise<number> {
 
 export class Metrics {
   readonly #logs = new Map<string, Log>()
-  readonly #all: () => Sandbox[]
+  readonly #all: () => Measured[]
   readonly #timer: NodeJS.Timeout
 
-  constructor(all: () => Sandbox[]) {
+  constructor(all: () => Measured[]) {
     this.#all = all
     this.#timer = setInterval(() => void this.#readAll(), everyMs).unref()
   }
@@ -83,7 +90,7 @@ export class Metrics {
   }
 
   /** The readings of a sandbox from `start` to `end` (seconds since 1970), the newest last. */
-  async of(sandbox: Sandbox, start = 0, end = Number.MAX_SAFE_INTEGER): Promise<Reading[]> {
+  async of(sandbox: Measured, start = 0, end = Number.MAX_SAFE_INTEGER): Promise<Reading[]> {
     const last = this.#logs.get(sandbox.info.id)
     const isFresh = last !== undefined && performance.now() - last.at < freshMs
     if (!isFresh) await this.#read(sandbox)
@@ -99,7 +106,7 @@ export class Metrics {
     for (const sandbox of sandboxes) await this.#read(sandbox).catch(() => undefined)
   }
 
-  async #read(sandbox: Sandbox): Promise<void> {
+  async #read(sandbox: Measured): Promise<void> {
     const belonging = sandbox.state === 'running' ? sandbox.processes : undefined
     if (!belonging) return
     const { id, startedAt } = sandbox.info

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import net from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
-import { SandboxGoneError } from '../sandboxes/errors.ts'
+import { SandboxGoneError } from '../lib/errors.ts'
 import { stubSandbox } from '../testing/stub-sandbox.ts'
 import { createTraffic } from './traffic.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isSameSecret } from '../sandboxes/secrets.ts'
+import { isSameSecret } from '../lib/secrets.ts'
 
 /**
  * Checks a signed /files address as E2B's SDK makes it: "v1_" and the base64, without padding, of

@@ -1,10 +1,10 @@
 /** The sandboxes' common address: sends each request to the daemon of the sandbox that it names. */
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
-import { SandboxGoneError } from '../sandboxes/errors.ts'
-import { passHead } from './pass-head.ts'
+import { SandboxGoneError } from '../lib/errors.ts'
+import { passHead } from '../network/pass-head.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { Sandboxes } from '../sandboxes/sandboxes.ts'
-import { isSameSecret } from '../sandboxes/secrets.ts'
+import { isSameSecret } from '../lib/secrets.ts'
 import { isSigned } from './signature.ts'
 
 /** What only the host may ask of a daemon. */

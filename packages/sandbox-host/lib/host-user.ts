@@ -1,5 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
-import type { HostUser } from './launcher.ts'
+
+/** The account on the machine that a sandbox's processes and files belong to. */
+export interface HostUser {
+  uid: number
+  gid: number
+}
 
 const many = 2 ** 31
 const accounts = 40_000
