@@ -53,7 +53,7 @@ test('rule 30.2: two write one prompt together, both are named, and what is type
   })
 })
 
-test('rule 31: messages queue, steer and fork, and Stop says who stopped', async ({
+test('rules 31.1, 31.2, 31.4, 31.5 and 31.6: messages queue, steer and fork, and Stop says who stopped', async ({
   page,
   newPerson,
   model,
@@ -85,6 +85,10 @@ test('rule 31: messages queue, steer and fork, and Stop says who stopped', async
     await ben.say('and a clock')
     const items = ada.queue.getByRole('listitem')
     await expect(items).toHaveCount(3)
+    await ada.queue.getByRole('button', { name: /^Move “and a clock”/ }).press('ArrowUp')
+    await expect(ben.queue.getByRole('listitem')).toHaveText([/weeks/, /a clock/, /one more/])
+    await ada.queue.getByRole('button', { name: /^Move “and a clock”/ }).press('ArrowDown')
+    await expect(ben.queue.getByRole('listitem')).toHaveText([/weeks/, /one more/, /a clock/])
     const cancel = (text: string) => ada.queue.getByRole('button', { name: `Cancel “${text}”` })
     const { x = 0, y = 0, width = 0 } = (await cancel('and one more calendar').boundingBox()) ?? {}
     await page.mouse.click(x + width / 2, y + width / 2)
@@ -218,7 +222,7 @@ test('rule 33.4: two who want what goes against each other in other words see it
   await ada.settled(2)
 })
 
-test('rule 32: a suggester proposes; an editor approves one and declines one with a reason', async ({
+test('rules 32.1 and 32.3: a suggester proposes; an editor approves one and declines one with a reason', async ({
   page,
   newPerson,
   model,
