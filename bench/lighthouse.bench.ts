@@ -70,8 +70,9 @@ async function visit(port: number, { screen, url, cookie }: Visit): Promise<Row[
 
 /** Lighthouse's four categories on the screens that people see first; what costs points is printed. */
 export default async (): Promise<Row[]> => {
-  const chromePath = findBrowser()
-  if (!chromePath) throw new Error('No Chrome or Chromium is installed; CHROME_PATH names one.')
+  const chromePath = await findBrowser()
+  if (!chromePath)
+    throw new Error('Found no Chrome or Chromium. Install one, or set CHROME_PATH to its program.')
   await using server = await startServer()
   const guest = await becomeGuest(server.url)
   await guest.api.sessions.create.mutate({ id: crypto.randomUUID(), name: 'Errands' })
