@@ -1,26 +1,27 @@
 import { defineConfig } from '@playwright/test'
 import { findBrowser } from './scripts/lib/browser.mjs'
 
-const executablePath = findBrowser()
-if (!executablePath) throw new Error('No Chrome or Chromium is installed; CHROME_PATH names one.')
+const executablePath = await findBrowser()
+if (!executablePath)
+  throw new Error('Found no Chrome or Chromium. Install one, or set CHROME_PATH to its program.')
 
-/** Pictures are taken when they are asked for by name; they prove nothing by themselves. */
-const picturesAsked = process.argv.some((argument) => argument.includes('@screenshots'))
+/** Screenshots prove nothing by themselves: they are taken only on request. */
+const picturesWanted = process.argv.some((argument) => argument.includes('@screenshots'))
 
-/** Without a graphics card, drawing by an emulated one and moving what fades takes an eighth of a story's time. */
+/** Emulating a graphics card would take an eighth of a story's time. */
 const plainDrawing = ['--disable-gpu', '--disable-software-rasterizer']
 
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.spec.ts',
-  // A story takes a minute or two. On a machine that does other things as well everything may take several times as long.
+  // a story takes a minute or two, and several times as long on a busy machine
   timeout: 600_000,
   expect: { timeout: 60_000 },
-  // each worker runs a server with its sandboxes, and a browser
+  // each worker starts a server with its sandboxes, and a browser
   workers: 2,
   retries: 0,
   forbidOnly: true,
-  grepInvert: picturesAsked ? [] : /@screenshots/,
+  grepInvert: picturesWanted ? [] : /@screenshots/,
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
   use: {
     browserName: 'chromium',

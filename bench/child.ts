@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 
-/** A process of a bench that is told things, and answers them one by one. Disposing of it kills it. */
+/** Starts a process that replies to each message with one message. Disposing of it kills it. */
 export function startChild<T extends z.ZodType>(
   path: string,
   answers: T,
@@ -25,7 +25,7 @@ export function startChild<T extends z.ZodType>(
     })
   return {
     next,
-    /** Says something and waits for the answer. */
+    /** Sends a message and waits for the reply. */
     async ask(message: object): Promise<z.infer<T>> {
       const answer = next()
       child.send(message)

@@ -42,7 +42,7 @@ async function measure(filled: boolean) {
       if (!filled) await trees.emptyCache()
       const bare = await viteToPaint(side, trees.app)
       const ours = await clickToPaint(side, guest)
-      // the first round warms caches of the machine, and Vite's where that is asked for
+      // the first round warms the machine's caches and, if wanted, Vite's
       if (round === 0) continue
       times.bare.push(bare)
       times.ours.push(ours)

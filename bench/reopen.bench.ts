@@ -14,7 +14,7 @@ const Server = z.object({
 })
 const rounds = 9
 
-/** Opens the session in a fresh page; answers the milliseconds until its chat shows `text` and the composer is there. */
+/** Opens the session in a new page. Returns the milliseconds until the chat shows `text` and the composer is there. */
 async function open(context: BrowserContext, url: string, text: string | null) {
   const page = await context.newPage()
   const start = performance.now()
@@ -45,7 +45,7 @@ export default async (): Promise<Row[]> => {
         empty: await open(context, `${url}/s/${empty}`, null),
         long: await open(context, `${url}/s/${long}`, 'Please do number 249'),
       }
-      // the first pair warms caches on both sides
+      // the first pair warms up
       if (round === 0) continue
       times.long.push(pair.long)
       times.empty.push(pair.empty)

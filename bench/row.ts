@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** One figure of a bench. `ratio` is against what `versus` names; `goal` is for the ratio, or the value where there is none. */
+/** One figure. `ratio` compares with what `versus` names. `goal` limits the ratio, or the value where there is no ratio. */
 export const Row = z.object({
   name: z.string(),
   versus: z.string(),
@@ -8,12 +8,11 @@ export const Row = z.object({
   unit: z.string(),
   ratio: z.number().nullable(),
   goal: z.number().nullable(),
-  /** Null where nothing was promised. */
   met: z.boolean().nullable(),
 })
 export type Row = z.infer<typeof Row>
 
-/** A row whose figure has to be at most its goal; pass `met` where more is better. */
+/** A row whose figure must be at most its goal. Pass `met` where more is better. */
 export function row(figure: Omit<Row, 'met'> & { met?: boolean }): Row {
   const { goal, ratio, value } = figure
   const met = goal === null ? null : (figure.met ?? (ratio ?? value) <= goal)

@@ -19,7 +19,7 @@ const rounds = Number(process.env['BENCH_ROUNDS'] ?? 5)
 const pooled = 4
 const many = 20
 const calls = 60
-/** Until what was begun has come to rest. */
+/** How long a new sandbox is left alone to settle. */
 const calmMs = 5_000
 
 async function time(work: () => Promise<unknown>): Promise<number> {
@@ -36,7 +36,7 @@ async function killAll(sandboxes: Sandbox[]) {
   await Promise.all(sandboxes.map((sandbox) => sandbox.kill()))
 }
 
-/** What idle sandboxes ahead of need take, and what the SDK's calls do. */
+/** The memory of idle warm sandboxes, and the times of the SDK's calls. */
 async function calling(trees: Trees): Promise<Row[]> {
   await using warm = await startWarmHost(trees, pooled)
   const { host } = warm
@@ -73,7 +73,7 @@ async function calling(trees: Trees): Promise<Row[]> {
   ]
 }
 
-/** Many at once, none of which stands ready. */
+/** Many creates at once with an empty pool. */
 async function crowd(trees: Trees): Promise<Row> {
   await using warm = await startWarmHost(trees, 0)
   const made: Sandbox[] = []
@@ -91,8 +91,8 @@ async function crowd(trees: Trees): Promise<Row> {
 }
 
 /**
- * From taking a warm sandbox until its preview has painted, against a bare `vite` on the same files: one that starts cold, as Vite
- * calls it where no package is prepared yet, and one whose cache an earlier start has filled.
+ * From taking a warm sandbox until its preview has painted, against bare `vite` on the same files: once started cold, with no
+ * package prepared, and once with the cache of an earlier start.
  */
 async function painting(trees: Trees): Promise<Row[]> {
   await using warm = await startWarmHost(trees, 1)
@@ -114,7 +114,7 @@ async function painting(trees: Trees): Promise<Row[]> {
     const side = { context, painted: await watchPainted(context) }
     const takeToPaint = async () => {
       await warm.ready(1)
-      // one that has just been started still prepares what it will serve
+      // a new one still prepares its modules
       await sleep(calmMs)
       session = newId()
       const page = await context.newPage()
@@ -139,7 +139,7 @@ async function painting(trees: Trees): Promise<Row[]> {
       const cold = await viteToPaint(side, trees.app)
       const filled = await viteToPaint(side, trees.app)
       const taken = await takeToPaint()
-      // the first round warms caches of the machine
+      // the first round warms the machine's caches
       if (round === 0) continue
       bare.cold.push(cold)
       bare.filled.push(filled)

@@ -42,7 +42,7 @@ const kinds = [
   },
 ]
 
-/** What a preview answers; empty while it can't be had. */
+/** The HTML of a preview; empty while it is not served. */
 function pageOf(port: number, host: string): Promise<string> {
   return new Promise((resolve) => {
     const request = http.get(
@@ -60,7 +60,7 @@ function pageOf(port: number, host: string): Promise<string> {
   })
 }
 
-/** Which process it is, so that another with its number is not taken for it; undefined where there is none. */
+/** The start time of a process, which tells it from a later one with the same id; undefined where there is none. */
 function identityOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -6,7 +6,7 @@ test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
 
 const noLonger = /^You no longer have access to/
 
-test('rule 6.9: one invites another, who joins as a stranger, and is locked out of every tab at once when removed', async ({
+test('rule 6.9: a person joins by invite, and loses every tab at once when removed', async ({
   page,
   server,
   newPerson,
@@ -14,7 +14,7 @@ test('rule 6.9: one invites another, who joins as a stranger, and is locked out 
 }) => {
   const anna = await becomeGuest(page, server.url)
   const { id } = await openNewSession(page, server.url, 'Greenhouse')
-  // what his windows ask in the moment in which he is removed is refused, which the browser logs
+  // the browser logs requests that are refused while he is removed
   const ben = await newPerson(/status of 404 .*\/trpc\//)
 
   const invite = await test.step('Anna makes a workspace of its own, and an invite', async () => {
@@ -82,7 +82,7 @@ test('rule 6.9: one invites another, who joins as a stranger, and is locked out 
   })
 })
 
-test('rule 6.8: a visitor comes by a link with each right, sees nothing else, and is out when it is revoked', async ({
+test('rule 6.8: a visitor gets each right by a link, sees nothing else, and loses access when it is revoked', async ({
   page,
   server,
   newPerson,
@@ -90,7 +90,7 @@ test('rule 6.8: a visitor comes by a link with each right, sees nothing else, an
   await becomeGuest(page, server.url)
   const { id } = await openNewSession(page, server.url, 'Lighthouse')
   const workspace = await page.locator('a[href^="/w/"]').first().getAttribute('href')
-  // what `forge` tries, and what is asked as the last link is revoked, is refused, which the browser logs
+  // the browser logs the requests that are refused
   const visitor = await newPerson(
     /403.*\/trpc\/(messages\.send|sessions\.rename|shares\.create)\)$|404 .*\/trpc\//,
   )
@@ -155,7 +155,7 @@ test('rule 6.8: a visitor comes by a link with each right, sees nothing else, an
   })
 })
 
-/** What a viewer with a console can try, in their own page: each answer's status or close code. */
+/** What a viewer can try from the console of their page. Returns each status or close code. */
 async function forge(sessionId: string) {
   const post = async (path: string, input: object) => {
     const response = await fetch(`/trpc/${path}`, {
@@ -165,7 +165,7 @@ async function forge(sessionId: string) {
     })
     return response.status
   }
-  // a Yjs update that sets the key `x` of the map `meta`, as y-websocket would send it
+  // y-websocket's frame of an update that sets the key `x` of the map `meta`
   const update = [1, 1, 1, 0, 40, 1, 4, 109, 101, 116, 97, 1, 120, 1, 119, 1, 121, 0]
   const frame = Uint8Array.from([0, 2, update.length, ...update])
   const write = (name: string) =>
@@ -188,7 +188,7 @@ async function forge(sessionId: string) {
   }
 }
 
-test('rule 6.6: a workspace is made, renamed, handed on and left', async ({
+test('rule 6.6: a workspace is created, renamed, transferred and left', async ({
   page,
   server,
   newPerson,

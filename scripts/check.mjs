@@ -1,4 +1,4 @@
-// npm run check: everything that can be said of the sources without running them.
+// npm run check: every check of the sources that needs no running server.
 import { join } from 'node:path'
 import { ensureInstalled } from './lib/install.mjs'
 import { root } from './lib/paths.mjs'
@@ -8,7 +8,7 @@ import { toolScript } from './lib/tools.mjs'
 
 const node = await ensureInstalled()
 const tsc = toolScript('typescript', 'tsc')
-/** Types of a project; what has not changed since the last time is not looked at again. */
+/** Arguments for the type check of a project. It is incremental, in a cache of its own. */
 function types(project, name) {
   const info = join(root, 'node_modules', '.cache', 'tsc', name)
   return [tsc, '-p', project, '--incremental', '--tsBuildInfoFile', info]
@@ -33,5 +33,5 @@ for (const [name, args] of Object.entries(checks)) {
   failed += 1
   process.stdout.write(`${output.trimEnd()}\n\n`)
 }
-if (failed > 0) say(`${failed} checks failed.`)
+if (failed > 0) say(`${failed} checks failed. Their output is above.`)
 process.exit(failed > 0 ? 1 : 0)

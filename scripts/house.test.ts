@@ -59,7 +59,7 @@ test.each([
   ['lucia', /^lucia$|^@lucia-auth\//, 'server/auth/'],
   ['Redis', /^ioredis$/, 'server/bus/'],
 ])(
-  'rule 9: of the code that the server runs, only one folder imports %s',
+  'rule 9.1: of the code that the server runs, only one folder imports %s',
   (_name, what, folder) => {
     const elsewhere = server.filter(
       ({ file, from }) => what.test(from) && !file.startsWith(folder) && !isTest(file),
@@ -68,7 +68,7 @@ test.each([
   },
 )
 
-test('rule 9: shared/ imports nothing of Node, the server or the client', () => {
+test('rule 9.2: shared/ imports nothing of Node, the server or the client', () => {
   const foreign = shared.filter(({ file, from }) => {
     if (isTest(file)) return false
     return from.startsWith('node:') || /(^|\/)(server|client)\//.test(from)
@@ -76,7 +76,7 @@ test('rule 9: shared/ imports nothing of Node, the server or the client', () => 
   expect(foreign).toEqual([])
 })
 
-test('rule 9: the client takes nothing from the server but the type of its router', () => {
+test('rule 9.2: the client takes nothing from the server but the type of its router', () => {
   const taken = client.filter(({ from }) => /(^|\/)(server|drizzle)\//.test(from))
   expect(taken.map(({ from, typeOnly }) => ({ from, typeOnly }))).toEqual(
     taken.map(() => ({ from: '../server/api/router.ts', typeOnly: true })),
@@ -90,7 +90,7 @@ test('rule 9: the client takes nothing from the server but the type of its route
 /** Where the clock that the others are given is made. */
 const clockmakers = ['server/runs/token-gatherer.ts']
 
-test('rule 13: rooms, runs, the log and versions reach for no socket, clock or chance of their own', () => {
+test('rule 13.1: rooms, runs, the log and versions reach for no socket, clock or chance of their own', () => {
   const domain = ['events', 'rooms', 'runs', 'conflicts', 'versions']
     .flatMap((folder) => sources(`server/${folder}`))
     .filter((file) => !isTest(file) && !clockmakers.includes(file))
@@ -101,7 +101,7 @@ test('rule 13: rooms, runs, the log and versions reach for no socket, clock or c
   expect(domain.flatMap(importsOf).filter(({ from }) => sockets.test(from))).toEqual([])
 })
 
-test('rule 15: the event names of the first plan are on the wire', () => {
+test('rule 15.1: the event names of the first plan are on the wire', () => {
   const durable = DurableEvent.options.map(({ shape }) => shape.type.value)
   for (const name of ['tool_start', 'tool_end', 'file_changed', 'preview_ready', 'error', 'done'])
     expect(durable).toContain(name)

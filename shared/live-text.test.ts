@@ -15,7 +15,7 @@ function tokensOf(text: string, attempt: number, cuts: number[]): Token[] {
   })
 }
 
-test('rule 3: tokens seen twice, late or overlapping come to the text of the highest attempt', () => {
+test('rule 3.4: tokens seen twice, late or overlapping come to the text of the highest attempt', () => {
   fc.assert(
     fc.property(
       fc.string({ minLength: 1 }),
@@ -41,7 +41,7 @@ test('rule 3: tokens seen twice, late or overlapping come to the text of the hig
   )
 })
 
-test('rule 3: a token after a hole is a gap and changes nothing; the whole text mends it', () => {
+test('rule 3.4: a token after a hole is a gap and changes nothing; the whole text mends it', () => {
   const live = new LiveTexts()
   const [first, , third] = tokensOf('abcdef', 1, [2, 4])
   if (!first || !third) throw new Error('no tokens')
@@ -55,7 +55,7 @@ test('rule 3: a token after a hole is a gap and changes nothing; the whole text 
   expect(live.apply(whole)).toBe('known')
 })
 
-test('rule 3: an empty token of a higher attempt empties the text', () => {
+test('rule 3.4: an empty token of a higher attempt empties the text', () => {
   const live = new LiveTexts()
   for (const token of tokensOf('abc', 1, [])) live.apply(token)
   const place = { type: 'token', messageId, step: 0, offset: 0, text: '' } as const

@@ -6,7 +6,7 @@ import { realTimers } from '../../server/lib/timers.ts'
 import { startAppServer } from '../../server/testing/app-server.ts'
 import { play, tokenText } from './messages.ts'
 
-/** Our server: tokens go in where a model's come in (the run's journal) and leave by the tRPC subscription. */
+/** Our server. Tokens enter where a model's do (the run's journal) and leave through the tRPC subscription. */
 const server = await startAppServer([], {})
 const anna = server.visitor()
 await anna.api.auth.guest.mutate()
@@ -30,7 +30,7 @@ process.on('message', async () => {
     await new Promise((resolve) => setTimeout(resolve, 20))
     found = await row()
   }
-  // the room has heard of the end: it would forget what is said before that
+  // the room must have seen the end of the run, or it would drop the tokens
   await (await server.services.rooms.get(sessionId)).wake()
   const journal = createJournal(
     {

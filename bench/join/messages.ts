@@ -1,14 +1,14 @@
 import { z } from 'zod'
 
-/** What the processes of the join bench tell each other over IPC. */
+/** How many people are in the full session. */
 export const crowd = 50
 
 const Place = z.object({ path: z.string() })
 export const FromServer = z.object({
-  /** Base of the docs' addresses. */
+  /** Base URL of the docs. */
   wsUrl: z.string(),
   origin: z.string(),
-  /** Cookies of the one who joins, and of everybody else. */
+  /** Cookies of the person who joins, and of the people who are there. */
   cookie: z.string(),
   crowd: z.string().array(),
   /** The records of the two sessions. */

@@ -2,7 +2,7 @@ import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 
-/** A tab's connection to a record as the client makes it, with the cookie of one person. */
+/** Connects to a record as the client does, with one person's cookie. */
 export function openRecord(wsUrl: string, path: string, headers: Record<string, string>) {
   class Socket extends WebSocket {
     constructor(url: string | URL) {

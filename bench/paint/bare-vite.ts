@@ -5,7 +5,7 @@ import type { BrowserContext } from 'playwright-core'
 import type { Painted } from './painted.ts'
 import { tracePage } from './trace.ts'
 
-/** A browser's context whose pages tell when they have painted. */
+/** A browser context whose pages report their first paint. */
 export interface Side {
   context: BrowserContext
   painted: Painted
@@ -15,14 +15,14 @@ export interface BareVite extends AsyncDisposable {
   url: string
 }
 
-/** Below the ports that the system gives to connections. */
+/** Below the system's ephemeral ports. */
 function somePort() {
   return 20_000 + Math.floor(Math.random() * 10_000)
 }
 
 /**
- * Starts the app's own Vite, as its `dev` script does, by the Node that runs this. Resolves when it has said its address,
- * which it does as soon as it listens. (Its port answers a little sooner for a moment: Vite first tries whether it is free.)
+ * Starts the app's Vite as its `dev` script does. Resolves when Vite prints its address. The port is open for a moment
+ * before that, because Vite first tests whether it is free.
  */
 export async function startBareVite(app: string): Promise<BareVite> {
   const port = somePort()
@@ -45,12 +45,12 @@ export async function startBareVite(app: string): Promise<BareVite> {
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
-  // in order, so that it leaves behind what makes its next start faster
+  // SIGTERM, so that Vite writes its caches for the next start
   child.kill('SIGTERM')
   await ended
 }
 
-/** From the start of `vite` until a page of the same browser has painted the same app, in milliseconds. */
+/** Milliseconds from the start of `vite` until a page of the same browser has painted the same app. */
 export async function viteToPaint({ context, painted }: Side, app: string): Promise<number> {
   const page = await context.newPage()
   const there = painted.next((frame) => frame.page() === page)

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { createVisitor } from '../../server/testing/app-server.ts'
 
-/** A guest of the app at `url`, with a workspace to make sessions in. */
+/** Signs a guest in, who has a workspace of their own. */
 export async function becomeGuest(url: string) {
   const visitor = createVisitor(url)
   await visitor.api.auth.guest.mutate()
@@ -17,7 +17,7 @@ export async function becomeGuest(url: string) {
 
 export type Guest = Awaited<ReturnType<typeof becomeGuest>>
 
-/** The workspace's page with nothing left to load, and its button for a new session. */
+/** Opens the workspace's page and waits until it has loaded everything. */
 export async function openWorkspace(page: Page, guest: Guest) {
   await page.goto(guest.workspaceUrl)
   const button = page.getByRole('button', { name: 'New session' })
@@ -26,7 +26,7 @@ export async function openWorkspace(page: Page, guest: Guest) {
   return button
 }
 
-/** Deletes the session that the page is on, with its sandbox. */
+/** Deletes the session that the page shows, with its sandbox. */
 export async function deleteSession(page: Page, guest: Guest) {
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
   await page.goto('about:blank')

@@ -1,15 +1,15 @@
 import type { BrowserContext, Frame } from 'playwright-core'
 
-/** When an app has painted, as its own page tells. */
+/** Reports first paints of apps, measured inside of their pages. */
 export interface Painted {
-  /** Answers when (`performance.now()` here) an app painted in a frame that `isIt` accepts, from now on. */
+  /** The time (`performance.now()` of this process) of the next first paint in a frame that `isIt` accepts. */
   next(isIt: (frame: Frame) => boolean): Promise<number>
 }
 
 const name = 'benchPainted'
 const limitMs = 60_000
 
-/** In each page and frame: calls back once, in the frame after the one in which #root has got children. */
+/** Runs in each page: calls back once, one frame after #root got children. */
 function watch(binding: string) {
   const tell = () =>
     requestAnimationFrame(() => requestAnimationFrame(() => Reflect.get(window, binding)()))
@@ -21,7 +21,7 @@ function watch(binding: string) {
   observer.observe(document, { childList: true, subtree: true })
 }
 
-/** Has every page of the context tell when its app has painted. */
+/** Makes every page of the context report its first paint. */
 export async function watchPainted(context: BrowserContext): Promise<Painted> {
   const waiting = new Set<{ isIt: (frame: Frame) => boolean; tell: (at: number) => void }>()
   await context.exposeBinding(name, ({ frame }) => {

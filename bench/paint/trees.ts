@@ -11,25 +11,25 @@ import { prepareTemplateHome } from '../../template/prepare.ts'
 
 const run = promisify(execFile)
 
-/** Where Vite keeps the packages that it has prepared for the browser, in an app's folder. */
+/** Vite's cache of prepared packages, in an app's folder. */
 const viteCache = join('node_modules', '.vite')
 
-/** Copies with all owners and times, by the machine's own tool. */
+/** Copies a folder with owners and times. */
 export async function copyTree(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true })
   await run('cp', ['-a', '--', from, to])
 }
 
 export interface Trees extends AsyncDisposable {
-  /** A folder of prepared starter apps, for a server of its own (TEMPLATE_CACHE_DIR). */
+  /** A prepared starter app for our server (TEMPLATE_CACHE_DIR). */
   templates: string
-  /** The same starter app with the same packages, for a Vite of its own. */
+  /** The same starter app with the same packages, for bare Vite. */
   app: string
-  /** Takes Vite's cache out of that app. */
+  /** Deletes the cache of bare Vite. */
   emptyCache(): Promise<void>
 }
 
-/** The folder of the prepared starter app, made as a server makes it at its first start. */
+/** Prepares the starter app as a server does at its first start. */
 async function prepare(): Promise<string> {
   const home = await prepareTemplateHome({
     cacheDir: templateCache,
@@ -40,7 +40,7 @@ async function prepare(): Promise<string> {
   return home
 }
 
-/** The prepared starter app twice, for the server with Vite's cache as it prepares it (`filled`) or without. */
+/** Two copies of the prepared starter app. With `filled` the server's has Vite's cache. */
 export async function makeTrees(filled: boolean): Promise<Trees> {
   const prepared = dirname(await prepare())
   const folder = await mkdtemp(join(tmpdir(), 'fegg-bench-'))

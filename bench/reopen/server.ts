@@ -3,7 +3,7 @@ import { activity, messages, runs, sessions, steps, toolCalls } from '../../driz
 import { newId } from '../../shared/ids.ts'
 import { startAppServer } from '../../server/testing/app-server.ts'
 
-/** Our server with two sessions: one with a long past, one with nothing in it. */
+/** Our server with two sessions: one with a long history, and an empty one. */
 const turns = 250
 const toolsPerTurn = 19
 

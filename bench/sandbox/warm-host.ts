@@ -13,11 +13,11 @@ const pollMs = 50
 
 export interface WarmHost extends AsyncDisposable {
   host: SandboxHost
-  /** Resolves when so many stand ready. */
+  /** Resolves when that many sandboxes are warm. */
   ready(count: number): Promise<void>
 }
 
-/** The embedded host as the server starts it, with so many sandboxes ahead of need. */
+/** Starts the embedded host as the server does, with a pool of `count` warm sandboxes. */
 export async function startWarmHost(trees: Trees, pool: number): Promise<WarmHost> {
   const dataDir = await mkdtemp(join(tmpdir(), 'fegg-bench-'))
   const log = (line: string) => process.stderr.write(`${line}\n`)

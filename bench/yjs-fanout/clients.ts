@@ -4,19 +4,19 @@ import * as Y from 'yjs'
 import { authFrame, readClocks, updateFrame } from './frames.ts'
 import { type Kind, nowMs, ToClients } from './messages.ts'
 
-/** The load: all clients in one process. Some type; all note when the updates of the others are there. */
+/** The load: all clients in one process. Some type; all note when the others' updates arrive. */
 interface Client {
   socket: WebSocket
   kind: Kind
-  /** Up to which clock it has whose updates. */
+  /** For each Yjs client, the clock up to which this one has its updates. */
   seen: Map<number, number>
 }
 let clients: Client[] = []
-/** When each typist sent what: the n-th entry is its n-th letter. */
+/** For each typist, the time at which the n-th letter was sent. */
 let sent = new Map<number, number[]>()
 let delays: number[] = []
 
-/** The same frame comes to all: it is read once. */
+/** All clients get the same frame, so it is decoded once. */
 let lastText = ''
 let lastClocks = new Map<number, number>()
 function clocksOf(kind: Kind, data: Buffer): Map<number, number> {
@@ -65,7 +65,7 @@ async function join({ kind, url, cookie, path, count }: Extract<ToClients, { typ
   process.send?.({ type: 'joined' })
 }
 
-/** Each typist adds one letter at a time at its end of the text, the typists evenly spread over the interval. */
+/** Each typist adds letters at its own end of the text. The typists are spread evenly over the interval. */
 async function type({ typists, perSecond, seconds }: Extract<ToClients, { type: 'type' }>) {
   sent = new Map()
   delays = []
@@ -73,7 +73,7 @@ async function type({ typists, perSecond, seconds }: Extract<ToClients, { type: 
     const doc = new Y.Doc()
     const times: number[] = []
     sent.set(doc.clientID, times)
-    // its own letters come back to it from some servers; they don't count
+    // some servers echo a typist's own letters
     client.seen.set(doc.clientID, Number.POSITIVE_INFINITY)
     doc.on('update', (update: Uint8Array) => {
       times.push(nowMs())

@@ -52,7 +52,7 @@ const live: LiveMessage = {
   ended: false,
 }
 
-test('rule 4: the settled record wins over live text', () => {
+test('rule 4.5: the settled record wins over live text', () => {
   const steps = mergeSteps(message([{ step: 0, text: 'settled', tools: [] }]), live)
   expect(steps.map((step) => [step.text, step.streaming])).toEqual([
     ['settled', false],

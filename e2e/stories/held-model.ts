@@ -3,35 +3,31 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 
-/** One call of the model: the test says what it answers, and when. */
+/** One call of the model. The test decides what it returns, and when. */
 export interface Turn {
-  /** Streams a piece of text. */
   say(text: string): void
-  /** Calls a tool. */
   call(name: string, args: object): void
-  /** Ends the answer. */
   end(finish?: 'stop' | 'tool_calls'): void
-  /** What people had said when it was called, oldest first. */
+  /** The people's messages in the call, oldest first. */
   people: string[]
-  /** Whether it was asked about two people's messages instead of for work. */
+  /** Whether the call asks about a clash of two messages. */
   judges: boolean
-  /** Breaks the connection in the middle of the answer. */
+  /** Cuts the connection. */
   cut(): void
-  /** Settles once nobody listens any more, whoever hung up. */
+  /** Resolves when the connection is closed, by either side. */
   closed: Promise<void>
 }
 
-/** An OpenAI-shaped endpoint that holds every call until the test answers it. */
+/** An OpenAI-compatible endpoint that holds every call until the test replies. */
 export interface HeldModel extends AsyncDisposable {
-  /** What a server needs to use it. */
+  /** The environment of a server that uses it. */
   env: Record<string, string>
-  /** The next call that nobody has taken yet. */
+  /** Waits for the next call. */
   next(): Promise<Turn>
-  /** Answers at once whether two people's messages clash, as the agent's judge is told to; none do unless a test says so. */
+  /** Decides whether two messages clash. Such calls get their reply at once; by default nothing clashes. */
   clashes: (question: string) => Array<{ with: number; over: string }>
 }
 
-/** Starts one on a free port. */
 export async function startHeldModel(): Promise<HeldModel> {
   const waiting: Turn[] = []
   const wanted: Array<(turn: Turn) => void> = []
@@ -66,7 +62,6 @@ export async function startHeldModel(): Promise<HeldModel> {
   return held
 }
 
-/** The part of a request that the test looks at. */
 const Asked = z.object({
   messages: z.object({ role: z.string(), content: z.unknown() }).array(),
 })

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { expect, type Page } from '@playwright/test'
 import { SessionPage } from './session-page.ts'
 
-/** Calls a procedure as the page's person, from the page's own address. */
+/** Calls a procedure as the page's user, from the page's origin. */
 async function call(page: Page, url: string, path: string, input: object): Promise<void> {
   const { origin } = new URL(url)
   const answer = await page.request.post(`${origin}/trpc/${path}`, {
@@ -12,7 +12,6 @@ async function call(page: Page, url: string, path: string, input: object): Promi
   expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true)
 }
 
-/** Signs the page's browser up under a name. */
 export function signUp(page: Page, url: string, name: string): Promise<void> {
   return call(page, url, 'auth.signUp', {
     name,
@@ -21,7 +20,7 @@ export function signUp(page: Page, url: string, name: string): Promise<void> {
   })
 }
 
-/** Lets another person, under a name, into the session that `host` shows, with a role; answers that person's screen. */
+/** Signs `guest` up and gives them a role in the session that `host` shows. Returns the guest's screen. */
 export async function letIn(
   host: Page,
   guest: Page,

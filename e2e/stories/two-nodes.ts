@@ -15,17 +15,17 @@ import { docName } from '../../shared/protocol/record.ts'
 import { prepareTemplateHome, defaultTemplateId } from '../../template/prepare.ts'
 import { type AppServer, startServer, templateCache } from '../support/server.ts'
 
-/** Why two nodes can't be had here; empty where they can. */
+/** Why two nodes can't be started here; empty where they can. */
 export const whyNoNodes = [hasTestPostgres() ? '' : noPostgres, hasRedis() ? '' : noRedis]
   .filter(Boolean)
   .join(', ')
 
-/** Two servers on one Postgres, one Redis and one service of sandboxes, behind a plain balancer. */
+/** Two servers with one Postgres, Redis and sandbox service, behind a plain load balancer. */
 export interface TwoNodes extends AsyncDisposable {
-  /** Where people come in. */
+  /** The balancer's address. */
   url: string
   nodes: AppServer[]
-  /** Kills the node that works on the session's run, by SIGKILL; `page` is somebody's who may see the session. */
+  /** Sends SIGKILL to the node that has the session's run. The user of `page` must have access to the session. */
   killWorker(page: Page, sessionId: string): Promise<void>
 }
 
@@ -69,7 +69,7 @@ export async function startTwoNodes(): Promise<TwoNodes> {
     async killWorker(page, sessionId) {
       const [run] = await sql<Array<{ owner: string | null }>>`
         select lease_owner as owner from runs where session_id = ${sessionId} and lease_owner is not null`
-      if (!run) throw new Error('nobody works on a run of the session')
+      if (!run) throw new Error('no node has a run of the session')
       for (const node of nodes) {
         if ((await epochOf(page, node, sessionId)) !== run.owner) continue
         process.kill(node.pid(), 'SIGKILL')
@@ -81,7 +81,7 @@ export async function startTwoNodes(): Promise<TwoNodes> {
   }
 }
 
-/** By which name a node takes runs: the epoch of its records, which it tells who asks for another one. */
+/** A node takes leases under its epoch. It sends the epoch to a client that asks for another record. */
 async function epochOf(page: Page, node: AppServer, sessionId: string): Promise<string> {
   const cookies = await page.context().cookies()
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')

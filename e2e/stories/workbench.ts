@@ -8,10 +8,10 @@ import { findBun } from '@fegg/sandbox-host'
 import { prepareTemplateHome } from '../../template/prepare.ts'
 import { templateCache } from '../support/server.ts'
 
-/** One dev server on which one app after the other is built by the demo model: a session without all that is around it. */
+/** A dev server whose app the demo model builds, without a session around it. */
 export interface Workbench extends AsyncDisposable {
   url: string
-  /** Builds what the prompt asks for; what was there before is gone. */
+  /** Builds the prompt's app in place of the one before. */
   build(prompt: string): Promise<void>
 }
 
@@ -40,7 +40,7 @@ export async function openWorkbench(): Promise<Workbench> {
     configFile: join(root, 'vite.config.ts'),
     cacheDir: join(root, '.vite'),
     logLevel: 'error',
-    // Files change between two loads only: each load begins from what is there.
+    // files change only between two loads
     server: { port: 0, strictPort: false, watch: null, hmr: false, fs: { strict: false } },
   })
   await vite.listen()

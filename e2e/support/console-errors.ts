@@ -2,11 +2,11 @@ import type { BrowserContext, Frame, Page } from '@playwright/test'
 
 export interface ConsoleErrors {
   all: string[]
-  /** Errors that match are expected from now on: a test that breaks something on purpose says so. */
+  /** Ignores matching errors from now on, for a test that causes them on purpose. */
   expect(pattern: RegExp): void
 }
 
-/** Collects what the app's own pages log as errors or throw. Previews run people's code: theirs don't count. */
+/** Collects errors that the app's pages log or throw. Previews run people's code and don't count. */
 export function watchConsole(context: BrowserContext, appOrigin: () => string): ConsoleErrors {
   const all: string[] = []
   const expected: RegExp[] = []
@@ -27,7 +27,7 @@ export function watchConsole(context: BrowserContext, appOrigin: () => string): 
   return { all, expect: (pattern) => expected.push(pattern) }
 }
 
-/** Whether a place in code is the app's. One without an address is judged by its page. */
+/** Whether a source location belongs to the app. Without a URL the page decides. */
 function isApp(place: string, page: Page | null, origin: string): boolean {
   const address = /https?:\/\/[^/\s)]+/.exec(place)?.[0]
   if (address) return address === origin

@@ -5,11 +5,11 @@ import { type AppServer, startMs, startServer } from './server.ts'
 interface TestFixtures {
   /** Errors on the app's pages; any left at the end fails the test. */
   consoleErrors: ConsoleErrors
-  /** Another person: a browser of its own, whose console counts too, but for errors that match `expected`. */
+  /** Opens another person's browser. Its console errors count too, except those that match `expected`. */
   newPerson: (expected?: RegExp) => Promise<Page>
 }
 interface WorkerFixtures {
-  /** The real app; one for all tests of a worker. A test that kills or configures its own starts it with `startServer`. */
+  /** The real app, one for each worker. A test that kills or configures a server starts its own with `startServer`. */
   server: AppServer
 }
 

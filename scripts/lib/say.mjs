@@ -1,9 +1,9 @@
-/** One line for whoever runs the script. */
+/** Prints one line for the user of the script. */
 export function say(line) {
   return process.stdout.write(`fegg: ${line}\n`)
 }
 
-/** Ends the script with one line that says what is wrong. */
+/** Prints one line that says what failed and what to do, and ends the script. */
 export function fail(line) {
   process.stderr.write(`fegg: ${line}\n`)
   process.exit(1)

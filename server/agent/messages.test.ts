@@ -146,7 +146,7 @@ test('the system prompt stands first', () => {
   expect(SystemMessage.isInstance(conversation([], ada, [])[0])).toBe(true)
 })
 
-test('rule 31.5: what people say while a run works comes before the step that was given it, now and in later runs', () => {
+test('rule 31.4: what people say while a run works comes before the step that was given it, now and in later runs', () => {
   const steers = [
     { step: 1, name: 'Ben', text: 'and wide' },
     { step: 2, name: 'Cleo', text: 'and tall' },

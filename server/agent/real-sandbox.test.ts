@@ -107,7 +107,7 @@ const script: ScriptedStep[] = [
 ]
 
 describe('an agent with a real sandbox', () => {
-  test('rule 14: finds each planted error, and the app clean before and after', {
+  test('rule 14.1: finds each planted error, and the app clean before and after', {
     timeout: 240_000,
   }, async () => {
     const agent = await createAgent({

@@ -257,7 +257,7 @@ describe('rule 6.1: every doc, for everybody', () => {
   const rows = Object.keys(docRules).flatMap((kind) =>
     whos.map((who) => [kind as DocKind, who] as const),
   )
-  test.each(rows)('rule 6.1: the %s, joined and written by hand by %s', async (kind, who) => {
+  test.each(rows)('rules 5.2 and 6.1: the %s, joined and written by hand by %s', async (kind, who) => {
     const { join, write } = docRules[kind]
     const world = await worlds.make()
     const verdict = inPlace(who, { who: 'session', action: join })

@@ -81,7 +81,7 @@ forEachDatabase((_, open) => {
     for (const slug of slugs) expect(slug).toMatch(/^asa-oberg-[0-9a-f]{10}$/)
   })
 
-  it('rule 12: the password is stored as an Argon2id hash only', async () => {
+  it('rule 12.1: the password is stored as an Argon2id hash only', async () => {
     const { user } = await auth.signUp({ name: 'Anna', email: address(), password }, null)
     const [row] = await db.select().from(schema.users).where(eq(schema.users.id, user.id))
     expect(row?.passwordHash).toMatch(/^\$argon2id\$/)

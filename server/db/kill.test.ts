@@ -45,7 +45,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await once(child, 'close')
 }
 
-it('loses no acknowledged row to SIGKILL, and the next start has the database at once', async () => {
+it('rule 1.1: loses no acknowledged row to SIGKILL, and the next start has the database at once', async () => {
   const dataDir = join(root, 'killed')
   const acknowledged: number[] = []
   await prepareTestDataDir(dataDir)

@@ -1,16 +1,20 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { members, users, workspaces } from '../../drizzle/schema.ts'
+import { activity, liveTexts, members, messages, users, workspaces } from '../../drizzle/schema.ts'
 import { newId } from '../../shared/ids.ts'
+import { LiveTexts } from '../../shared/live-text.ts'
 import { type RecordMeta, recordMaps } from '../../shared/protocol/record.ts'
 import { createMemoryBus } from '../bus/memory-bus.ts'
 import { createLockSession } from '../events/session-transaction.ts'
 import type { Timers } from '../lib/timers.ts'
+import { sendMessage } from '../runs/send-message.ts'
 import { createSession } from '../sessions/create-session.ts'
 import { openTestDatabase } from '../testing/database.ts'
 import { importTree } from '../versions/versions.ts'
 import { writeAwareness } from './awareness-update.ts'
 import type { DocMember } from './doc-channel.ts'
 import { awarenessFrame, readFrame } from './doc-protocol.ts'
+import { newestActivity } from './project-activity.ts'
+import { newestMessageIds, projectMessages } from './project-messages.ts'
 import { createRooms } from './rooms.ts'
 import { subscribe } from './subscribe.ts'
 
@@ -101,7 +105,7 @@ async function setUp() {
     }
     return { member, told }
   }
-  return { database, sessionId, anna, node, advance, memberOf, lockSession }
+  return { database, bus, sessionId, anna, node, advance, memberOf, lockSession }
 }
 
 test('rule 4.3: a room that was closed and opens again serves its record under another epoch', async () => {
@@ -205,4 +209,99 @@ test('rule 10.3: who is in a session is seen on every node, and gone when their 
   expect(watcher.told.at(-1)).toEqual({ clientId: 7, gone: true })
   expect(late.here(sessionId)).toEqual([])
   await Promise.all([a, b, late].map((rooms) => rooms.close()))
+})
+
+test('rule 4.2: the record has the newest 40 messages and 80 activity entries; the older ones come in pages', async () => {
+  const { database, sessionId, anna, node } = await setUp()
+  await using _database = database
+  const { db } = database
+  const at = new Date(0)
+  // orders that leave room for what the session began with
+  const rows = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      id: newId(),
+      sessionId,
+      order: 100 + index,
+      at,
+    }))
+  await db.insert(messages).values(
+    rows(41).map((row) => ({
+      ...row,
+      from: 'person' as const,
+      authorId: anna.id,
+      text: `message ${row.order}`,
+      authors: [anna.id],
+    })),
+  )
+  await db.insert(activity).values(
+    rows(81).map((row) => ({
+      ...row,
+      kind: 'message' as const,
+      title: `entry ${row.order}`,
+      state: 'ok' as const,
+    })),
+  )
+  const rooms = node('a')
+  const { record } = await rooms.get(sessionId)
+  const orders = (map: string) =>
+    [...record.doc.getMap<{ order: number }>(map).values()]
+      .map(({ order }) => order)
+      .toSorted((a, b) => a - b)
+  expect(orders(recordMaps.messages)).toEqual(Array.from({ length: 40 }, (_, index) => 101 + index))
+  expect(orders(recordMaps.activity)).toEqual(Array.from({ length: 80 }, (_, index) => 101 + index))
+  const older = await newestMessageIds(db, sessionId, 101, 2)
+  expect((await projectMessages(db, older)).map(({ order }) => order)).toContain(100)
+  const olderActivity = await newestActivity(db, sessionId, 101, 1)
+  expect(olderActivity.map(({ title }) => title)).toEqual(['entry 100'])
+  await rooms.close()
+})
+
+test('rule 5.6: both docs of a quiet session send something every 15 seconds', async () => {
+  const { database, sessionId, anna, node, advance } = await setUp()
+  await using _database = database
+  const rooms = node('a')
+  const room = await rooms.get(sessionId)
+  const sent = { record: 0, draft: 0 }
+  for (const doc of ['record', 'draft'] as const)
+    room[doc].join({
+      person: anna,
+      mayWrite: true,
+      connection: { send: () => void (sent[doc] += 1), buffered: () => 0, close: () => {} },
+    })
+  for (let round = 0; round < 3; round++) {
+    const before = { ...sent }
+    advance(15_000)
+    expect(sent.record).toBeGreaterThan(before.record)
+    expect(sent.draft).toBeGreaterThan(before.draft)
+  }
+  await rooms.close()
+})
+
+test('rule 10.2: tokens reach another node over the bus, and a hole in them is filled from the stored text', async () => {
+  const { database, bus, sessionId, anna, node, lockSession } = await setUp()
+  await using _database = database
+  const { runId } = await sendMessage(
+    { lockSession, bus },
+    { id: newId(), sessionId, authorId: anna.id, text: 'hello' },
+  )
+  const rooms = node('another')
+  const texts = new LiveTexts()
+  const room = await rooms.get(sessionId)
+  room.join((item) => {
+    if (item.type === 'token') texts.apply(item)
+  })
+  const place = { type: 'token', messageId: newId(), step: 0, attempt: 1 } as const
+  const publish = (offset: number, text: string) =>
+    bus.publish({ type: 'token', sessionId, token: { ...place, offset, text } })
+  const seen = () => texts.get(place.messageId, 0)?.text
+  publish(0, 'one ')
+  await vi.waitFor(() => expect(seen()).toBe('one '))
+  // the bus loses “two ”
+  await database.db.insert(liveTexts).values({
+    ...{ messageId: place.messageId, step: 0, attempt: 1 },
+    ...{ runId: runId ?? '', sessionId, text: 'one two three ' },
+  })
+  publish(8, 'three ')
+  await vi.waitFor(() => expect(seen()).toBe('one two three '))
+  await rooms.close()
 })

@@ -197,7 +197,7 @@ test('rule 8: SIGKILL at random within each phase: the run goes on to its end, w
   await Promise.all([work(), work()])
 })
 
-test('rule 31.5: SIGKILL while a message waits to steer, or was just given: it stands before the same step in every call, once', {
+test('rule 31.4: SIGKILL while a message waits to steer, or was just given: it stands before the same step in every call, once', {
   timeout: 600_000,
 }, async () => {
   const tellSeed = async (seed: number) => {

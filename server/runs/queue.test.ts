@@ -61,10 +61,10 @@ function done(count: number) {
   return (item: AgentEvent) => isDone(item) && --left === 0
 }
 
-test('rule 31.3: a waiting message is changed and taken out by its authors and by admins, by nobody else', async () => {
+test('rules 2.3 and 31.2: a waiting message is changed and taken out by its authors and by admins, by nobody else', async () => {
   await using database = await open()
   await using spine = await openSpine(database, script)
-  const { ada, ben, sessionId, say, queue, begin } = await setUp(spine)
+  const { ada, ben, sessionId, say, queue, run, begin } = await setUp(spine)
   await say(ada, 'begin')
   const runId = await say(ada, 'a header')
   await begin()
@@ -87,10 +87,11 @@ test('rule 31.3: a waiting message is changed and taken out by its authors and b
   await cancelRun(spine.commands, { sessionId, runId, by: { id: ada.id, any: false } })
   await cancelRun(spine.commands, { sessionId, runId, by: { id: ada.id, any: false } })
   expect(await queue()).toEqual([])
+  expect(await run(runId)).toMatchObject({ status: 'cancelled', startedAt: null })
   await expect(change(own, 'a big header', 'x')).rejects.toMatchObject({ code: 'conflict' })
 })
 
-test('rule 31.4: what has just begun can not be changed, and says so', async () => {
+test('rule 31.3: what has just begun can not be changed, and says so', async () => {
   await using database = await open()
   await using spine = await openSpine(database, script)
   const { ada, sessionId, say, begin } = await setUp(spine)
@@ -107,7 +108,7 @@ test('rule 31.4: what has just begun can not be changed, and says so', async () 
   ).rejects.toMatchObject(begun)
 })
 
-test('rule 31.5: a message steers the running run before its next model call, and stands there in its story', async () => {
+test('rule 31.4: a message steers the running run before its next model call, and stands there in its story', async () => {
   await using database = await open()
   const heard: string[][] = []
   await using spine = await openSpine(database, script, {
@@ -144,7 +145,7 @@ test('rule 31.5: a message steers the running run before its next model call, an
   ])
 })
 
-test('rule 31.5: what comes too late to steer runs after, and so does what steers nothing', async () => {
+test('rule 31.4: what comes too late to steer runs after, and so does what steers nothing', async () => {
   await using database = await open()
   await using spine = await openSpine(database, [{ text: 'Only words.' }], { tokenDelayMs: 60 })
   const { ada, ben, sessionId, say, run, begin: _ } = await setUp(spine)
@@ -159,7 +160,7 @@ test('rule 31.5: what comes too late to steer runs after, and so does what steer
   expect(await run(late)).toMatchObject({ delivery: 'after', status: 'done', handedTo: null })
 })
 
-test('rule 31.6: a fork is a session of its own with the current version and the message, made once', async () => {
+test('rule 31.5: a fork is a session of its own with the current version and the message, made once', async () => {
   await using database = await open()
   await using spine = await openSpine(database, script)
   const { ada, ben, sessionId, say, run, meta } = await setUp(spine)
@@ -197,7 +198,7 @@ test('rule 31.6: a fork is a session of its own with the current version and the
   })
 })
 
-test('rule 31.7: Stop says who stopped, and the queue waits where that is wished, until somebody resumes it', async () => {
+test('rule 31.6: Stop says who stopped, and the queue waits where that is wished, until somebody resumes it', async () => {
   await using database = await open()
   await using spine = await openSpine(database, script, { tokenDelayMs: 60 })
   const { ada, ben, sessionId, say, meta, run } = await setUp(spine)
@@ -273,7 +274,7 @@ test('rule 33.3: a clash is shown to both, keeps the later one from steering, an
   await expect(settle(same, other, 'merge')).rejects.toMatchObject({ code: 'conflict' })
 })
 
-test('rules 32 and 32.4: suggestions are approved, edited, bundled or declined by the first who decides', async () => {
+test('rules 32.1, 32.2, 32.3 and 32.4: suggestions are approved, edited, bundled or declined by the first who decides', async () => {
   await using database = await open()
   await using spine = await openSpine(database, script)
   const { ada, ben, sessionId, queue, meta, begin, say } = await setUp(spine)

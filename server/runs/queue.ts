@@ -22,7 +22,7 @@ export interface By {
   any: boolean
 }
 
-/** Rule 21.3: one's own, or anybody's for who may. Throws AppError forbidden. */
+/** Rule 31.2: one's own, or anybody's for who may. Throws AppError forbidden. */
 async function mustBeOwn(tx: Tx, authors: readonly Id[], by: By): Promise<void> {
   if (by.any || authors.includes(by.id)) return
   const people = await readPeople(tx, [authors])

@@ -227,7 +227,7 @@ forEachDatabase((_name, open) => {
   })
 })
 
-test('rule 30.5: a draft outlives its node', async () => {
+test('rules 5.2 and 30.5: a draft outlives its node', async () => {
   await using database = await openTestDatabase('embedded')
   const spine = await openSpine(database, [])
   const { ada, ben, sessionId, typist } = await openSession(spine)

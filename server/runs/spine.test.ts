@@ -43,7 +43,7 @@ async function runOf(spine: Spine, runId: string) {
 }
 
 forEachDatabase((_name, open) => {
-  test('rule 1: a repeated message answers as the first did and adds nothing', async () => {
+  test('rule 1.2: a repeated message answers as the first did and adds nothing', async () => {
     await using database = await open()
     await using spine = await openSpine(database, script)
     const anna = await spine.person('Anna')
@@ -63,7 +63,7 @@ forEachDatabase((_name, open) => {
     ).rejects.toMatchObject({ code: 'conflict' })
   })
 
-  test('rule 3: seqs are dense under concurrent writers, and a subscription gives each event once from any cursor', async () => {
+  test('rules 3.1, 3.2 and 3.3: seqs are dense under concurrent writers, and a subscription gives each event once from any cursor', async () => {
     await using database = await open()
     await using spine = await openSpine(database, script, { tokenDelayMs: 2 })
     const anna = await spine.person('Anna')
@@ -100,7 +100,7 @@ forEachDatabase((_name, open) => {
     }
   })
 
-  test('rule 3: tokens make up exactly the settled text of every step', async () => {
+  test('rule 3.4: tokens make up exactly the settled text of every step', async () => {
     await using database = await open()
     await using spine = await openSpine(database, script, { tokenDelayMs: 3 })
     const anna = await spine.person('Anna')
@@ -123,7 +123,7 @@ forEachDatabase((_name, open) => {
     expect(texts).toEqual(script.map((step) => step.text))
   })
 
-  test('rule 2: one run at a time in a session, in an order that can be changed; sessions do not wait', async () => {
+  test('rules 2.1 and 2.2: one run at a time in a session, in an order that can be changed; sessions do not wait', async () => {
     await using database = await open()
     await using spine = await openSpine(database, script, { tokenDelayMs: 5 })
     const anna = await spine.person('Anna')
@@ -146,7 +146,7 @@ forEachDatabase((_name, open) => {
     await spine.read(other, 0, isDone)
   })
 
-  test('rule 4: the record is what the rows say, and a fresh room builds the same under another epoch', async () => {
+  test('rules 4.1 and 4.4: the record is what the rows say, and a fresh room builds the same under another epoch', async () => {
     await using database = await open()
     await using spine = await openSpine(database, script)
     const anna = await spine.person('Anna')
@@ -170,14 +170,17 @@ forEachDatabase((_name, open) => {
     expect(meta(room).seq).toBe(room.seq)
   })
 
-  test('rule 7: what the run wrote is in the working tree, and a version holds it', async () => {
+  test('rules 7.1 and 7.6: what the run wrote is in the working tree, and a version holds it', async () => {
     await using database = await open()
     await using spine = await openSpine(database, script)
     const anna = await spine.person('Anna')
     const sessionId = await spine.session(anna, 'hello')
     const reading = spine.read(sessionId, 0, isDone)
     spine.runner.start()
-    await reading
+    const changed = durable(await reading).flatMap(({ event }) =>
+      event.type === 'file_changed' ? [event.path] : [],
+    )
+    expect(changed).toEqual(['src/hello.ts'])
     expect(await readFile(spine.db, sessionId, 'src/hello.ts')).toBe('export const a = 1\n')
     const rows = await spine.db
       .select()
@@ -189,6 +192,26 @@ forEachDatabase((_name, open) => {
       [1, [anna.id]],
     ])
     expect(rows[1]?.parentId).toBe(rows[0]?.id)
+  })
+
+  test('rule 7.6: a run that is stopped after it changed a file leaves a version too', async () => {
+    await using database = await open()
+    await using spine = await openSpine(database, script, { tokenDelayMs: 100 })
+    const anna = await spine.person('Anna')
+    const sessionId = await spine.session(anna, 'hello')
+    spine.runner.start()
+    const begun = durable(
+      await spine.read(
+        sessionId,
+        0,
+        (item) => item.type === 'event' && item.event.type === 'file_changed',
+      ),
+    ).flatMap(({ event }) => (event.type === 'run_started' ? [event.runId] : []))
+    await stopRun(spine.commands, { sessionId, runId: begun[0] ?? '', by: anna.id })
+    const items = durable(await spine.read(sessionId, 0, isDone))
+    expect(items.at(-1)?.event).toMatchObject({ type: 'done', outcome: 'cancelled' })
+    const rows = await spine.db.select().from(versions).where(eq(versions.sessionId, sessionId))
+    expect(rows.map((row) => row.number).toSorted()).toEqual([0, 1])
   })
 
   test('rules 8.4 and 8.7: stop ends a run that streams; tried again by two at once it is one more run', async () => {
@@ -228,7 +251,7 @@ forEachDatabase((_name, open) => {
     )
   })
 
-  test('rule 8: a run that takes too long is timed out and says so', async () => {
+  test('rule 8.1: a run that takes too long is timed out and says so', async () => {
     await using database = await open()
     await using spine = await openSpine(database, script, { tokenDelayMs: 300, timeoutMs: 400 })
     const anna = await spine.person('Anna')
@@ -239,7 +262,7 @@ forEachDatabase((_name, open) => {
     expect(items.at(-2)?.event).toMatchObject({ type: 'error', code: 'run_timeout' })
   })
 
-  test('rule 8: a run that was broken off goes on in another boot, with nothing done twice', async () => {
+  test('rule 8.2: a run that was broken off goes on in another boot, with nothing done twice', async () => {
     await using database = await open()
     const spine = await openSpine(database, script, { tokenDelayMs: 20 })
     const anna = await spine.person('Anna')
@@ -289,7 +312,7 @@ forEachDatabase((_name, open) => {
     expect(items.at(-1)?.event).toMatchObject({ type: 'done', outcome: 'done' })
   })
 
-  test('rule 8: a write under a lease that has passed on is refused and changes nothing', async () => {
+  test('rule 8.3: a write under a lease that has passed on is refused and changes nothing', async () => {
     await using database = await open()
     await using spine = await openSpine(database, script)
     const anna = await spine.person('Anna')

@@ -25,7 +25,7 @@ function fakeTimers() {
   return { timers, advance }
 }
 
-test('rule 3: the first of a burst leaves at once, what follows leaves together, with running offsets', () => {
+test('rule 3.6: the first of a burst leaves at once, what follows leaves together, with running offsets', () => {
   const { timers, advance } = fakeTimers()
   const sent: Array<[number, string]> = []
   const gatherer = createGatherer(timers, 30, (offset, text) => sent.push([offset, text]))

@@ -229,7 +229,7 @@ describe('by the plain launcher', () => {
     await expect(sandbox.files.list('up')).rejects.toThrow(InvalidArgumentError)
   })
 
-  test("rule 12: the server's own environment is not passed on", async () => {
+  test("rule 12.1: the server's own environment is not passed on", async () => {
     const environment = await sandbox.commands.run('env')
     expect(environment.stdout).not.toMatch(/^VITEST/m)
   })
