@@ -3,7 +3,7 @@ import { createTRPCReact, getQueryKey } from '@trpc/react-query'
 import type { AppRouter } from '../server/api/router.ts'
 import { closeCodes } from '../shared/protocol/errors.ts'
 import { FreshQueryClient } from './fresh-query-client.ts'
-import { backoffMs } from './live/backoff.ts'
+import { backoffMs } from '../shared/backoff.ts'
 
 /** The pause before try number `attempt` (from 0), with jitter: a restarted server must not get all its tabs at once. */
 function retryDelayMs(attempt: number): number {

@@ -17,7 +17,7 @@ import { createRooms } from './rooms/rooms.ts'
 import { createMeaningJudge } from './runs/conflict-judge.ts'
 import type { Agent, ModelInfo } from './agent-port/agent.ts'
 import { createRunner, voidOldLeases } from './runs/runner.ts'
-import { realTimers } from './lib/timers.ts'
+import { systemClock } from './lib/clock.ts'
 import type { Sandboxes, SandboxRows, TreeSource } from './sandbox/port.ts'
 import { wakeSandbox } from './sandbox/wake-sandbox.ts'
 import { followSessions } from './sessions/follow-sessions.ts'
@@ -61,12 +61,12 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
   const { db } = database
   const { publicUrl } = config
   const boot = randomBytes(8).toString('hex')
-  const now = () => new Date()
+  const clock = systemClock
   const closing = new AbortController()
   const bus = config.redisUrl
     ? await createRedisBus({ url: config.redisUrl, node: boot, log })
     : createMemoryBus()
-  const lockSession = createLockSession({ db, bus, now })
+  const lockSession = createLockSession({ db, bus, clock })
   const sandboxes = await parts.createSandboxes({
     tree: createTreeSource(db),
     rows: createSandboxRows(db, lockSession),
@@ -92,14 +92,14 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
   // before the rooms: what a preview shows comes before what is told of it
   const stopFollowing = followSessions(bus, { sandboxes, gateway, log })
   const rooms = createRooms(
-    { db, bus, epoch: boot, timers: realTimers, log },
+    { db, bus, epoch: boot, clock, log },
     {
       idleMs: 30_000,
       pollMs: 5_000,
       onOpen: (sessionId) => wakeSandbox({ sandboxes, log }, sessionId),
     },
   )
-  const access = createAccessWatch({ db, bus, timers: realTimers, log })
+  const access = createAccessWatch({ db, bus, clock, log })
   const services: Services = {
     db,
     bus,
@@ -116,7 +116,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
       github: auth.github !== null,
       sandboxWarning: sandboxes.warning(),
     },
-    now,
+    clock,
     closing: closing.signal,
     log,
   }
@@ -125,7 +125,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     await forgetSandboxStates(db)
   }
   const runner = createRunner(
-    { db, lockSession, bus, agent, sandboxes, timers: realTimers, log, now },
+    { db, lockSession, bus, agent, sandboxes, clock, log },
     {
       concurrency: runConcurrency,
       leaseMs,
@@ -134,7 +134,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
       owner: boot,
     },
   )
-  const judge = createMeaningJudge({ db, lockSession, bus, agent, timers: realTimers, now, log })
+  const judge = createMeaningJudge({ db, lockSession, bus, agent, clock, log })
   const site = { publicUrl }
   const app = await createApp({
     services,

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { runs } from '../../drizzle/schema.ts'
 import { newId } from '../../shared/ids.ts'
 import { createJournal } from '../../server/runs/journal.ts'
-import { realTimers } from '../../server/lib/timers.ts'
+import { systemClock } from '../../server/lib/clock.ts'
 import { startAppServer } from '../../server/testing/app-server.ts'
 import { play, tokenText } from './messages.ts'
 
@@ -35,7 +35,7 @@ process.on('message', async () => {
   const journal = createJournal(
     {
       ...server.services,
-      timers: realTimers,
+      clock: systemClock,
       flushMs: 400,
       onError: (error) => console.error(error),
     },

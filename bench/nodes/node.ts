@@ -3,7 +3,7 @@ import { runs } from '../../drizzle/schema.ts'
 import { openDatabase } from '../../server/db/database.ts'
 import { migrate } from '../../server/db/migrate.ts'
 import { createJournal } from '../../server/runs/journal.ts'
-import { realTimers } from '../../server/lib/timers.ts'
+import { systemClock } from '../../server/lib/clock.ts'
 import { startAppServer } from '../../server/testing/app-server.ts'
 import { setUpTestCheckpointer } from '../../server/testing/database.ts'
 import { newId } from '../../shared/ids.ts'
@@ -46,7 +46,7 @@ async function make(count: number) {
 async function playAll(ids: readonly string[]) {
   const deps = {
     ...server.services,
-    timers: realTimers,
+    clock: systemClock,
     flushMs: 400,
     onError: (error: unknown) => console.error(error),
   }

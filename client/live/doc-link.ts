@@ -2,7 +2,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
 import { closeCodes } from '../../shared/protocol/errors.ts'
-import { backoffMs } from './backoff.ts'
+import { backoffMs } from '../../shared/backoff.ts'
 import type { Clock } from './clock.ts'
 
 /** Where a doc's socket stands. `retryAt` is when it is tried next, in milliseconds since the epoch. */

@@ -1,6 +1,6 @@
 import { AgentEvent } from '../../shared/protocol/events.ts'
 import type { Id } from '../../shared/ids.ts'
-import { backoffMs } from './backoff.ts'
+import { backoffMs } from '../../shared/backoff.ts'
 import type { Clock } from './clock.ts'
 import type { LiveStory } from './live-story.ts'
 

@@ -1,3 +1,4 @@
+import { createWaker } from '../lib/async.ts'
 import type { Held } from './access-watch.ts'
 
 /**
@@ -9,13 +10,13 @@ export async function* changes<A, S = A>(
   show: (access: A) => S,
   until: AbortSignal,
 ): AsyncGenerator<S> {
-  let wake = () => {}
+  const waker = createWaker()
   let latest: A | null | undefined
   const { access, release } = await hold((now) => {
     latest = now
-    wake()
+    waker.wake()
   })
-  const onAbort = () => wake()
+  const onAbort = () => waker.wake()
   until.addEventListener('abort', onAbort)
   try {
     if (latest === undefined) latest = access
@@ -23,10 +24,7 @@ export async function* changes<A, S = A>(
       const next: A = latest
       latest = undefined
       yield show(next)
-      if (latest === undefined && !until.aborted)
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
+      if (latest === undefined && !until.aborted) await waker.woken()
     }
   } finally {
     until.removeEventListener('abort', onAbort)

@@ -2,7 +2,7 @@ import type { Db } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { Action } from '../../shared/roles.ts'
 import type { Bus } from '../bus/bus.ts'
-import type { Timers } from '../lib/timers.ts'
+import type { Clock } from '../lib/clock.ts'
 import {
   accessKey,
   findSessionAccess,
@@ -55,7 +55,7 @@ interface Entry<A> {
 interface Deps {
   db: Db
   bus: Bus
-  timers: Timers
+  clock: Clock
   log: { error(details: object, message: string): void }
 }
 
@@ -125,7 +125,7 @@ class Holdings<A> {
 }
 
 /** Follows the bus, and looks by itself besides. */
-export function createAccessWatch({ db, bus, timers, log }: Deps): AccessWatch {
+export function createAccessWatch({ db, bus, clock, log }: Deps): AccessWatch {
   const sessions = new Holdings<SessionAccess>(db, findSessionAccess)
   const workspaces = new Holdings<WorkspaceAccess>(db, findWorkspaceAccess)
   const failed = (error: unknown) => log.error({ err: error }, 'looking at accesses failed')
@@ -145,11 +145,11 @@ export function createAccessWatch({ db, bus, timers, log }: Deps): AccessWatch {
   let closed = false
   const sweepLater = () => {
     if (closed) return
-    cancelSweep = timers.set(() => {
+    cancelSweep = clock.after(sweepMs, () => {
       Promise.all([sessions.look(() => true), workspaces.look(() => true)])
         .catch(failed)
         .finally(sweepLater)
-    }, sweepMs)
+    })
   }
   sweepLater()
 

@@ -2,6 +2,7 @@ import type { Db } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { WorkspaceView } from '../../shared/protocol/views.ts'
 import type { Bus } from '../bus/bus.ts'
+import { createWaker } from '../lib/async.ts'
 import { accessToWorkspace } from './access.ts'
 
 /**
@@ -14,13 +15,13 @@ export async function* followWorkspace(
   until: AbortSignal,
 ): AsyncGenerator<WorkspaceView> {
   let stale = true
-  let wake = () => {}
+  const waker = createWaker()
   const unsubscribe = bus.subscribe((message) => {
     if (message.type !== 'access_changed' || message.workspaceId !== workspaceId) return
     stale = true
-    wake()
+    waker.wake()
   })
-  const onAbort = () => wake()
+  const onAbort = () => waker.wake()
   until.addEventListener('abort', onAbort)
   try {
     while (!until.aborted) {
@@ -33,10 +34,7 @@ export async function* followWorkspace(
           'workspace.view',
         )
         yield { ...workspace, role }
-      } else
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
+      } else await waker.woken()
     }
   } finally {
     until.removeEventListener('abort', onAbort)

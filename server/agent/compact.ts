@@ -1,5 +1,6 @@
 import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages'
 import { conversationRoom, cutLength } from '../runs/context-budget.ts'
+import { truncateMiddle } from '../../shared/truncate.ts'
 
 /** About how many tokens of conversation a call may carry, at four characters each. */
 const tokenBudget = conversationRoom / 4
@@ -12,24 +13,18 @@ function sizeOf(message: BaseMessage): number {
   return (message.text.length + calls) / 4
 }
 
-function cutText(text: string, max: number): string {
-  return text.length <= max
-    ? text
-    : `${text.slice(0, max)}\n[… ${text.length - max} characters cut to save room]`
-}
-
 function cutResultOf(message: BaseMessage): BaseMessage {
   if (!ToolMessage.isInstance(message) || message.text.length <= cutLength) return message
   return new ToolMessage({
     tool_call_id: message.tool_call_id,
     ...(message.name === undefined ? {} : { name: message.name }),
     ...(message.status === undefined ? {} : { status: message.status }),
-    content: cutText(message.text, cutLength),
+    content: truncateMiddle(message.text, cutLength),
   })
 }
 
 function cutValue(value: unknown): unknown {
-  if (typeof value === 'string') return cutText(value, cutLength)
+  if (typeof value === 'string') return truncateMiddle(value, cutLength)
   if (Array.isArray(value)) return value.map(cutValue)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cutValue(inner)]))

@@ -1,9 +1,10 @@
 import type { BaseCheckpointSaver } from '@langchain/langgraph'
 import type pg from 'pg'
 import { z } from 'zod'
+import type { Backoff } from '../../shared/backoff.ts'
 import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
 import type { Agent, AgentResult, RunContext } from '../agent-port/agent.ts'
-import { orAbort } from './abort.ts'
+import { delayedAbort, orAbort } from '../lib/async.ts'
 import { type AgentLimits, type AgentLog, type Attempt, agentLimits } from './attempt.ts'
 import { openCheckpointer } from './checkpointer.ts'
 import { buildGraph } from './graph.ts'
@@ -29,8 +30,9 @@ export interface AgentOptions {
   limits?: Partial<AgentLimits>
   /** Longest silence of a model, ms. */
   silenceMs?: number
-  /** Pauses before a model call that broke off is made again, ms. */
-  backOffMs?: readonly number[]
+  /** How often a model call that broke off is made again, and after which delays. */
+  retries?: number
+  backoff?: Backoff
 }
 
 /** The tools in the shape that every provider's client of LangChain takes. */
@@ -67,7 +69,8 @@ export async function createAgent(
     host,
     saysFinish,
     silenceMs: options.silenceMs ?? 60_000,
-    backOffMs: options.backOffMs ?? [500, 1_500, 4_000],
+    retries: options.retries ?? 3,
+    backoff: options.backoff ?? { baseMs: 1_000, maxMs: 8_000 },
   })
   const attemptAt = (run: RunContext, entry: ModelEntry): Attempt => {
     const model = entry.create()
@@ -86,7 +89,7 @@ export async function createAgent(
     async run(context) {
       try {
         const worked = work(attemptAt(context, entryOf(context.model)), saver)
-        return await orAbort(worked, later(context.signal, graceMs))
+        return await orAbort(worked, delayedAbort(context.signal, graceMs))
       } catch (error) {
         return endOf(error, context.signal)
       }
@@ -107,15 +110,6 @@ export async function createAgent(
  * than this many ms, also where the database hangs.
  */
 const graceMs = 600
-
-/** Aborts with the signal's reason, so many ms after it. */
-function later(signal: AbortSignal, ms: number): AbortSignal {
-  const controller = new AbortController()
-  const follow = () => setTimeout(() => controller.abort(signal.reason), ms).unref()
-  if (signal.aborted) follow()
-  else signal.addEventListener('abort', follow, { once: true })
-  return controller.signal
-}
 
 /** Goes on from the run's last checkpoint, or begins. */
 async function work(attempt: Attempt, saver: BaseCheckpointSaver): Promise<AgentResult> {

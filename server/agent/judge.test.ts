@@ -20,7 +20,8 @@ async function openJudge(answer: string, [model, env]: Shape = openAi) {
     env: readModelEnv(env(mock.url)),
     checkpointer: { saver: new MemorySaver() },
     log: keptLog(),
-    backOffMs: [],
+    retries: 0,
+    backoff: { baseMs: 1, maxMs: 1 },
   })
   return {
     judge: (later: string, earlier: string[], signal = new AbortController().signal) =>

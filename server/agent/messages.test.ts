@@ -115,7 +115,7 @@ describe('the budget', () => {
     const kept = compact(past, [new HumanMessage('b')], 3_000)
     expect(kept).toHaveLength(6)
     expect(kept[2]?.text.length).toBeLessThan(500)
-    expect(kept[2]?.text).toContain('characters cut')
+    expect(kept[2]?.text).toContain('characters left out')
     expect(kept[4]?.text.length).toBe(8_000)
   })
 
@@ -123,7 +123,7 @@ describe('the budget', () => {
     const past = [new HumanMessage('a'), ask('1', 9_000), result('1', 10)]
     const [, asked] = compact(past, [new HumanMessage('b')], 1_000)
     expect(JSON.stringify(AIMessage.isInstance(asked) && asked.tool_calls)).toContain(
-      'characters cut',
+      'characters left out',
     )
   })
 

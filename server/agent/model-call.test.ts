@@ -9,7 +9,8 @@ function agentAt(url: string, more: Partial<AgentOptions> = {}) {
     env: readModelEnv({ OPENAI_API_KEY: 'sk-secret-0123456789', OPENAI_BASE_URL: url }),
     checkpointer: { saver: new MemorySaver() },
     log: keptLog(),
-    backOffMs: [1, 1, 1],
+    retries: 3,
+    backoff: { baseMs: 1, maxMs: 1 },
     ...more,
   })
 }

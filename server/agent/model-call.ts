@@ -2,7 +2,9 @@ import type { AIMessageChunk, BaseMessage } from '@langchain/core/messages'
 import type { Runnable } from '@langchain/core/runnables'
 import type { BaseLanguageModelInput } from '@langchain/core/language_models/base'
 import { z } from 'zod'
-import { orAbort, pause } from './abort.ts'
+import { type Backoff, backoffMs } from '../../shared/backoff.ts'
+import { orAbort } from '../lib/async.ts'
+import { systemClock } from '../lib/clock.ts'
 import { ModelError, toModelError } from './model-errors.ts'
 import { parsedCalls } from './tool-arguments.ts'
 
@@ -15,8 +17,9 @@ export interface ModelCall {
   saysFinish: boolean
   /** Longest silence before and within an answer, in ms. */
   silenceMs: number
-  /** Pauses before the second, third … try of a call that broke off, in ms. */
-  backOffMs: readonly number[]
+  /** How often a call that broke off is made again, and after which delays. */
+  retries: number
+  backoff: Backoff
 }
 
 interface ModelAnswer {
@@ -131,13 +134,12 @@ export async function askModel(
       return await once(call, messages, heard, signal)
     } catch (error) {
       if (!(error instanceof ModelError) || !error.again) throw error
-      const wait = call.backOffMs[failures]
-      if (wait === undefined) {
+      if (failures === call.retries) {
         const message = `${error.message} ${failures + 1} tries failed.`
         throw new ModelError(error.code, message, { cause: error })
       }
       if (spoke) listener.restart()
-      await pause(wait, signal)
+      await systemClock.sleep(backoffMs(failures, Math.random, call.backoff), signal)
     }
   }
 }

@@ -60,7 +60,8 @@ describe.each([
       env: readModelEnv(env(mock.url)),
       checkpointer: { saver: new MemorySaver() },
       log: keptLog(),
-      backOffMs: [],
+      retries: 0,
+      backoff: { baseMs: 1, maxMs: 1 },
     })
     expect(agent.models().map(({ id }) => id)).toEqual([model, 'demo'])
     expect(await agent.run(run.context)).toEqual({ ok: true })

@@ -9,6 +9,7 @@ import type { Agent } from '../agent-port/agent.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
 import type { TreeEntry } from '../versions/working-tree.ts'
 import type { AccessWatch } from '../access/access-watch.ts'
+import type { Clock } from '../lib/clock.ts'
 
 /** What the procedures stand on: the server's parts, the same for every request. */
 export interface Services {
@@ -24,7 +25,7 @@ export interface Services {
   /** What a new session begins with. */
   template: { hash: string; entries: TreeEntry[] }
   info: AppInfo
-  now: () => Date
+  clock: Clock
   /** Resolves when the server begins to shut down. */
   closing: AbortSignal
   log: { error(details: object, message: string): void }

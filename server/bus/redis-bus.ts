@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis'
+import { type Backoff, backoffMs } from '../../shared/backoff.ts'
 import { type Bus, BusMessage } from './bus.ts'
 
 interface Options {
@@ -9,8 +10,13 @@ interface Options {
 }
 
 const channel = 'fegg'
+const backoff: Backoff = { baseMs: 100, maxMs: 2_000 }
 /** Between the name of the node and what it says: who hears itself needs to read no further. */
 const separator = '\n'
+
+function retryStrategy(times: number): number {
+  return backoffMs(times - 1, Math.random, backoff)
+}
 
 /**
  * The bus of several nodes, over one Redis channel. Listeners of this node are called at once, whether or not Redis is
@@ -23,8 +29,8 @@ export async function createRedisBus({ url, node, log }: Options): Promise<Bus> 
     for (const listener of listeners) listener(message)
   }
   // without a queue: what could not be sent now would be stale when Redis is back
-  const publisher = new Redis(url, { enableOfflineQueue: false, lazyConnect: true })
-  const subscriber = new Redis(url, { lazyConnect: true, autoResubscribe: true })
+  const publisher = new Redis(url, { enableOfflineQueue: false, lazyConnect: true, retryStrategy })
+  const subscriber = new Redis(url, { lazyConnect: true, autoResubscribe: true, retryStrategy })
   let told = false
   const warn = (error: unknown) => {
     if (told) return

@@ -3,6 +3,7 @@ import type { PoolConfig } from 'pg'
 import postgres from 'postgres'
 import type { Db } from '../../drizzle/types.ts'
 import * as schema from '../../drizzle/schema.ts'
+import { withTimeout } from '../lib/async.ts'
 import { readDatabaseUrl } from './database-url.ts'
 import { openEmbedded } from './embedded.ts'
 import { DatabaseUnreachableError, errorText } from './errors.ts'
@@ -121,17 +122,7 @@ function assemble(
 }
 
 async function answerInTime(sql: postgres.Sql): Promise<void> {
-  const query = sql`select 1`
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`no answer within ${readyLimitMs / 1000} s`)),
-      readyLimitMs,
-    )
+  await withTimeout(sql`select 1`.execute(), readyLimitMs, () => {
+    throw new Error(`no answer within ${readyLimitMs / 1000} s`)
   })
-  try {
-    await Promise.race([query, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { type Backoff, backoffMs } from '../../shared/backoff.ts'
 import { type DataDirLock, lockDataDir } from './data-dir-lock.ts'
 import { type WorkerOrder, type WorkerStart, workerReportSchema } from './embedded-protocol.ts'
 import { errorText } from './errors.ts'
@@ -12,7 +13,7 @@ const socketPort = 5432
 // The least that a system allows for a socket's path is 104 bytes, with its closing NUL.
 const longestSocketPath = 100
 const closeLimitMs = 10_000
-const restartPauseMs = 1_000
+const restartBackoff: Backoff = { baseMs: 1_000, maxMs: 30_000 }
 const maxHoldMs = 10_000
 
 export type EmbeddedOptions = {
@@ -93,6 +94,7 @@ class WorkerSupervisor {
   #worker: Worker | undefined
   #closing = false
   #restart: NodeJS.Timeout | undefined
+  #failedStarts = 0
 
   constructor(start: WorkerStart, log: DatabaseLog) {
     this.#start = start
@@ -128,15 +130,22 @@ class WorkerSupervisor {
   }
 
   #replace(): void {
-    this.#restart = setTimeout(() => {
-      this.start().then(
-        () => this.#log.info('the embedded database runs again'),
-        (error: unknown) => {
-          this.#log.error(`the embedded database does not start: ${errorText(error)}`)
-          if (!this.#closing) this.#replace()
-        },
-      )
-    }, restartPauseMs)
+    this.#restart = setTimeout(
+      () => {
+        this.start().then(
+          () => {
+            this.#failedStarts = 0
+            this.#log.info('the embedded database runs again')
+          },
+          (error: unknown) => {
+            this.#failedStarts += 1
+            this.#log.error(`the embedded database does not start: ${errorText(error)}`)
+            if (!this.#closing) this.#replace()
+          },
+        )
+      },
+      backoffMs(this.#failedStarts, Math.random, restartBackoff),
+    )
   }
 
   async close(): Promise<void> {

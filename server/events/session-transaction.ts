@@ -5,6 +5,7 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import type { DurableEvent } from '../../shared/protocol/events.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { Bus } from '../bus/bus.ts'
+import type { Clock } from '../lib/clock.ts'
 
 export interface SessionTransaction {
   tx: Tx
@@ -19,7 +20,7 @@ export interface SessionTransaction {
 export interface SessionLogDeps {
   db: Db
   bus: Bus
-  now: () => Date
+  clock: Clock
 }
 
 /** Opens transactions in which what is ordered within a session changes. */
@@ -62,7 +63,7 @@ export async function within<T>(
  * Rule 1: everything that is ordered within a session changes in a transaction that first locks the session's row; its events
  * wake readers after its commit. Throws AppError not_found where there is no such session.
  */
-export function createLockSession({ db, bus, now }: SessionLogDeps): LockSession {
+export function createLockSession({ db, bus, clock }: SessionLogDeps): LockSession {
   return async (sessionId, work) => {
     const { result, seq, hasEvents, files } = await db.transaction(async (tx) => {
       const [session] = await tx
@@ -72,7 +73,7 @@ export function createLockSession({ db, bus, now }: SessionLogDeps): LockSession
         .for('update')
       if (!session || session.deletedAt)
         throw new AppError('not_found', 'There is no such session.')
-      return within(tx, session, now(), work)
+      return within(tx, session, clock.date(), work)
     })
     if (hasEvents) bus.publish({ type: 'events_appended', sessionId, seq, files })
     return result

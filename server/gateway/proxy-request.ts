@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { type Backoff, backoffMs } from '../../shared/backoff.ts'
+import { systemClock } from '../lib/clock.ts'
 import type { ReservedCookies } from './cookies.ts'
 import { finalStatus, hasBody, towardsBrowser, towardsSandbox } from './headers.ts'
 import { type Reached, reach } from './reach.ts'
@@ -12,7 +13,8 @@ import { waitHeader, type WaitingState, waitingPage } from './waiting-page.ts'
 const pageWaitMs = 1_500
 const assetWaitMs = 20_000
 /** A dev server that restarts leaves its port closed for a moment. */
-const repeatsMs = [20, 50, 100, 200, 400, 800, 1_600]
+const retries = 7
+const backoff: Backoff = { baseMs: 40, maxMs: 2_000 }
 
 export type ProxyContext = {
   upstreams: Upstreams
@@ -145,7 +147,7 @@ export async function proxyRequest(
   const exchange: Exchange = { context, visit, request, response }
   const isPoll = request.headers[waitHeader] !== undefined
   const wait = isNavigation(request) && !isPoll ? pageWaitMs : assetWaitMs
-  for (const pause of [...repeatsMs, null]) {
+  for (let failures = 0; failures <= retries; failures += 1) {
     const reached = await reach(context.upstreams, visit.sessionId, wait)
     if (response.destroyed) return
     if (reached.is !== 'there') return answerUnreached(exchange, reached)
@@ -157,9 +159,9 @@ export async function proxyRequest(
     const outcome = await exchangeOnce(exchange, reached.route)
     if (outcome === 'answered' || response.destroyed) return
     // A body that has been sent can't be sent again.
-    if (hasBody(request.headers) || pause === null) break
+    if (hasBody(request.headers) || failures === retries) break
     await reached.route.upstream.lost()
-    await sleep(pause)
+    await systemClock.sleep(backoffMs(failures, Math.random, backoff))
   }
   if (isNavigation(request)) answerPage(exchange, { is: 'waking' })
   else answer(exchange, 502, 'The preview does not answer.')

@@ -1,3 +1,5 @@
+import { systemClock } from '../lib/clock.ts'
+
 /** Finds the session of a preview's id. */
 export type Resolve = (previewId: string) => Promise<{ sessionId: string } | null>
 
@@ -13,10 +15,10 @@ export function createResolver(resolve: Resolve) {
 
   const look = (previewId: string): ReturnType<Resolve> => {
     const entry = known.get(previewId)
-    if (entry && Date.now() - entry.at < knownForMs) return entry.found
+    if (entry && systemClock.now() - entry.at < knownForMs) return entry.found
     if (known.size >= knownAtMost) known.clear()
     const found = resolve(previewId)
-    const made = { at: Date.now(), found }
+    const made = { at: systemClock.now(), found }
     known.set(previewId, made)
     const drop = () => {
       if (known.get(previewId) === made) known.delete(previewId)

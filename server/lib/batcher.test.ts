@@ -1,39 +1,16 @@
 import { expect, test } from 'vitest'
-import { createBurst } from './batcher.ts'
-
-/** Timers that fire as the test moves time on. */
-function manual() {
-  let now = 0
-  const waiting = new Map<() => void, number>()
-  return {
-    timers: {
-      now: () => now,
-      set: (callback: () => void, ms: number) => {
-        waiting.set(callback, now + ms)
-        return () => void waiting.delete(callback)
-      },
-    },
-    to(time: number) {
-      for (;;) {
-        const [next] = [...waiting].filter(([, at]) => at <= time).sort(([, a], [, b]) => a - b)
-        if (!next) break
-        waiting.delete(next[0])
-        now = next[1]
-        next[0]()
-      }
-      now = time
-    },
-  }
-}
+import { createManualClock } from '../testing/manual-clock.ts'
+import { createBatcher } from './batcher.ts'
 
 test('rule 5.8: what comes so fast that several wait for each frame leaves once in two frames, until it is slower again', () => {
-  const { timers, to } = manual()
+  const { clock, advance } = createManualClock()
+  const to = (ms: number) => advance(ms - clock.now())
   const sent: number[][] = []
-  const burst = createBurst<number>(timers, { ms: 16, busyMs: 33 }, (items) => sent.push(items))
+  const batcher = createBatcher<number>(clock, { ms: 16, busyMs: 33 }, (items) => sent.push(items))
   const send = (...times: number[]) => {
     for (const time of times) {
       to(time)
-      burst.add(time)
+      batcher.add(time)
     }
   }
   send(0, 4, 8)

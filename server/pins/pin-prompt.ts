@@ -1,9 +1,6 @@
 import { limits } from '../../shared/limits.ts'
+import { truncate } from '../../shared/truncate.ts'
 import type { RecordPin } from '../../shared/protocol/record.ts'
-
-function cut(text: string, most: number) {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text
-}
 
 /** What of a pin's element helps to find it in the code. */
 function elementWords({ element }: RecordPin): string {
@@ -23,5 +20,5 @@ export function pinPrompt(pin: RecordPin): string {
   )
   const about = `(Comment ${pin.number}, ${elementWords(pin)}.)`
   const room = limits.promptLength - about.length - 2
-  return `${cut(said.join('\n'), room)}\n\n${about}`
+  return `${truncate(said.join('\n'), room)}\n\n${about}`
 }

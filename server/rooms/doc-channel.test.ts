@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { closeCodes } from '../../shared/protocol/errors.ts'
 import { newId } from '../../shared/ids.ts'
-import { realTimers } from '../lib/timers.ts'
+import { systemClock } from '../lib/clock.ts'
 import { writeAwareness } from './awareness-update.ts'
 import { DocChannel, type DocMember } from './doc-channel.ts'
 import { awarenessFrame, readFrame, updateFrame } from './doc-protocol.ts'
@@ -19,7 +19,7 @@ function setUp() {
   const doc = new Y.Doc()
   const channel = new DocChannel({
     doc,
-    timers: realTimers,
+    clock: systemClock,
     writes: { admits: () => true, apply: (update) => Y.applyUpdate(doc, update) },
     awareness: { of: new RoomAwareness(), publish: () => {} },
   })

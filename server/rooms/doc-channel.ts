@@ -2,10 +2,10 @@ import * as Y from 'yjs'
 import { closeCodes } from '../../shared/protocol/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Person } from '../../shared/protocol/record.ts'
-import type { Timers } from '../lib/timers.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { PresenceEntry } from '../bus/presence-entry.ts'
 import { readAwareness, writeAwareness } from './awareness-update.ts'
-import { type Burst, createBurst, docFrames } from '../lib/batcher.ts'
+import { type Batcher, createBatcher, docFrames } from '../lib/batcher.ts'
 import type { Connection } from './connection.ts'
 import {
   awarenessFrame,
@@ -28,7 +28,7 @@ export interface DocMember {
 
 interface Options {
   doc: Y.Doc
-  timers: Timers
+  clock: Clock
   onMembers?: () => void
   /** Takes what members write; without it they may not write at all. */
   writes?: {
@@ -63,24 +63,24 @@ export class DocChannel {
   readonly #members = new Set<DocMember>()
   readonly #onMembers: () => void
   readonly #writes: Options['writes']
-  readonly #changes: Burst<Change>
+  readonly #changes: Batcher<Change>
   /** The changes of the frame that is being made; null outside. */
   #frame: Uint8Array[] | null = null
-  readonly #news: Burst<PresenceEntry>
-  readonly #published: Burst<PresenceEntry>
+  readonly #news: Batcher<PresenceEntry>
+  readonly #published: Batcher<PresenceEntry>
   readonly #flood: ReturnType<typeof createFloodGate<DocMember>>
 
-  constructor({ doc, timers, awareness, onMembers = () => {}, writes }: Options) {
+  constructor({ doc, clock, awareness, onMembers = () => {}, writes }: Options) {
     this.doc = doc
     this.#awareness = awareness
     this.#onMembers = onMembers
     this.#writes = writes
-    this.#flood = createFloodGate(timers)
-    this.#changes = createBurst(timers, docFrames, (changes) => this.#sendFrame(changes))
-    this.#news = createBurst(timers, docFrames, (entries) =>
+    this.#flood = createFloodGate(clock)
+    this.#changes = createBatcher(clock, docFrames, (changes) => this.#sendFrame(changes))
+    this.#news = createBatcher(clock, docFrames, (entries) =>
       this.#broadcast(awarenessFrame(writeAwareness(latestOf(entries)))),
     )
-    this.#published = createBurst(timers, docFrames, (entries) =>
+    this.#published = createBatcher(clock, docFrames, (entries) =>
       awareness?.publish(latestOf(entries)),
     )
     this.doc.on('update', (update: Uint8Array) => {

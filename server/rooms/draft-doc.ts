@@ -5,7 +5,7 @@ import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { draftText } from '../../shared/protocol/record.ts'
 import type { Bus, DraftUpdate } from '../bus/bus.ts'
-import type { Timers } from '../lib/timers.ts'
+import type { Clock } from '../lib/clock.ts'
 import { DraftAuthors, forgetGone } from './draft-authors.ts'
 import { type DraftPart, type DraftRow, mergeDraft, readDraft, replaceDraft } from './draft-row.ts'
 import { covers, type Seen } from './draft-seen.ts'
@@ -14,7 +14,7 @@ import { mustBeText } from './text-update.ts'
 interface Deps {
   db: Db
   bus: Bus
-  timers: Timers
+  clock: Clock
   /** Names this node and boot. */
   epoch: string
   log: { error(details: object, message: string): void }
@@ -165,12 +165,12 @@ export class DraftDoc {
       }
       let cancelLook = () => {}
       const lookAgain = () => {
-        cancelLook = this.#deps.timers.set(() => {
+        cancelLook = this.#deps.clock.after(lookMs, () => {
           this.look().catch((error: unknown) => this.#failed(error, 'reading a draft failed'))
           lookAgain()
-        }, lookMs)
+        })
       }
-      const cancelEnd = this.#deps.timers.set(() => end(false), ms)
+      const cancelEnd = this.#deps.clock.after(ms, () => end(false))
       this.#watchers.add(check)
       lookAgain()
     })
@@ -245,7 +245,7 @@ export class DraftDoc {
     if (this.#cancelStore && this.#storeAt <= ms) return
     this.#forgetStore()
     this.#storeAt = ms
-    this.#cancelStore = this.#deps.timers.set(() => void this.#store(), ms)
+    this.#cancelStore = this.#deps.clock.after(ms, () => void this.#store())
   }
 
   #forgetStore(): void {

@@ -6,7 +6,7 @@ import { LiveTexts } from '../../shared/live-text.ts'
 import type { Person } from '../../shared/protocol/record.ts'
 import type { Bus } from '../bus/bus.ts'
 import { readEvents } from '../events/event-log.ts'
-import type { Timers } from '../lib/timers.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { PresenceEntry } from '../bus/presence-entry.ts'
 import { DocChannel, type DocMember } from './doc-channel.ts'
 import { DraftDoc } from './draft-doc.ts'
@@ -31,7 +31,7 @@ export interface RoomDeps {
   /** Names this opening of the room in its record's name (rule 4). */
   recordEpoch: string
   log: { error(details: object, message: string): void }
-  timers: Timers
+  clock: Clock
   /** Who is here, on other nodes too; it outlives the room. */
   awareness: RoomAwareness<DocMember>
   onPeople: (sessionId: Id, people: Person[]) => void
@@ -66,7 +66,7 @@ export class Room {
     this.#recordDoc = recordDoc
     this.record = new DocChannel({
       doc: recordDoc.doc,
-      timers: deps.timers,
+      clock: deps.clock,
       awareness: {
         of: deps.awareness,
         publish: (entries) => deps.onPresence(sessionId, entries),
@@ -75,7 +75,7 @@ export class Room {
     })
     this.draft = new DocChannel({
       doc: draft.doc,
-      timers: deps.timers,
+      clock: deps.clock,
       writes: {
         admits: (update, waitingBytes) => draft.admits(update, waitingBytes),
         apply: (update, by) => draft.apply(update, by.id),
@@ -195,7 +195,7 @@ export class Room {
 
   /** Gathers what comes in a burst: what a preview shows of it is read from the same rows, and goes first. */
   #foldSoon(): void {
-    this.#cancelFold ??= this.#deps.timers.set(() => this.#foldNow(), foldAfterMs)
+    this.#cancelFold ??= this.#deps.clock.after(foldAfterMs, () => this.#foldNow())
   }
 
   #foldNow(): void {

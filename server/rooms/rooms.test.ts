@@ -5,10 +5,10 @@ import { LiveTexts } from '../../shared/live-text.ts'
 import { type RecordMeta, recordMaps } from '../../shared/protocol/record.ts'
 import { createMemoryBus } from '../bus/memory-bus.ts'
 import { createLockSession } from '../events/session-transaction.ts'
-import type { Timers } from '../lib/timers.ts'
 import { sendMessage } from '../runs/send-message.ts'
 import { createSession } from '../sessions/create-session.ts'
 import { openTestDatabase } from '../testing/database.ts'
+import { createManualClock } from '../testing/manual-clock.ts'
 import { importTree } from '../versions/versions.ts'
 import { writeAwareness } from './awareness-update.ts'
 import type { DocMember } from './doc-channel.ts'
@@ -22,44 +22,16 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Timers that fire when the test says so. */
-function manualTimers() {
-  let now = 0
-  let waiting: Array<{ at: number; callback: () => void }> = []
-  const timers: Timers = {
-    now: () => now,
-    set(callback, ms) {
-      const timer = { at: now + ms, callback }
-      waiting.push(timer)
-      return () => {
-        waiting = waiting.filter((other) => other !== timer)
-      }
-    },
-  }
-  const advance = (ms: number) => {
-    const end = now + ms
-    for (;;) {
-      const next = waiting.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
-      if (!next) break
-      waiting = waiting.filter((other) => other !== next)
-      now = next.at
-      next.callback()
-    }
-    now = end
-  }
-  return { timers, advance }
-}
-
 /** Two nodes' rooms over one database and one bus, and a session of Anna's. */
 async function setUp() {
   const database = await openTestDatabase('embedded')
   const { db } = database
   const bus = createMemoryBus()
-  const { timers, advance } = manualTimers()
+  const { clock, advance } = createManualClock()
   const log = { error: (details: object) => console.error(details) }
   const node = (epoch: string, itsDb = db) =>
     createRooms(
-      { db: itsDb, bus, epoch, timers, log },
+      { db: itsDb, bus, epoch, clock, log },
       { idleMs: 30_000, pollMs: 5_000, onOpen: () => {} },
     )
   const anna = { id: newId(), name: 'Anna', color: 'red' }
@@ -68,13 +40,12 @@ async function setUp() {
   await db.insert(workspaces).values({ id: workspaceId, slug: workspaceId, name: 'Anna' })
   await db.insert(members).values({ workspaceId, userId: anna.id, role: 'owner' })
   const sessionId = newId()
-  const now = () => new Date()
-  const lockSession = createLockSession({ db, bus, now })
+  const lockSession = createLockSession({ db, bus, clock })
   await createSession(
     {
       db,
       bus,
-      now,
+      clock,
       lockSession,
       template: await importTree(db, [{ path: 'a.ts', content: '' }]),
     },

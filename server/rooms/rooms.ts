@@ -118,10 +118,10 @@ export function createRooms(
   const every = (ms: number, work: () => void) => {
     const index = cancelTimers.length
     const next = () => {
-      cancelTimers[index] = deps.timers.set(() => {
+      cancelTimers[index] = deps.clock.after(ms, () => {
         work()
         next()
-      }, ms)
+      })
     }
     next()
   }

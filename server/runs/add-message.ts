@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { messages, runs } from '../../drizzle/schema.ts'
+import { truncate } from '../../shared/truncate.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import type { Delivery } from '../../shared/protocol/queue.ts'
 import { addActivity } from '../events/activity.ts'
@@ -66,6 +67,5 @@ export async function addMessage(
 }
 
 function firstLine(text: string): string {
-  const line = text.split('\n', 1)[0] ?? ''
-  return line.length > 140 ? `${line.slice(0, 139)}…` : line
+  return truncate(text.split('\n', 1)[0] ?? '', 140)
 }

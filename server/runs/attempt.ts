@@ -9,7 +9,7 @@ import { readConversation } from './history.ts'
 import { createJournal } from './journal.ts'
 import type { Lease } from './lease.ts'
 import type { Agent, RunContext } from '../agent-port/agent.ts'
-import type { Timers } from '../lib/timers.ts'
+import type { Clock } from '../lib/clock.ts'
 
 export interface AttemptDeps {
   db: Db
@@ -17,7 +17,7 @@ export interface AttemptDeps {
   bus: Bus
   agent: Agent
   sandboxes: Sandboxes
-  timers: Timers
+  clock: Clock
   log: { error(details: object, message: string): void }
   /** Called when a run has ended for good. */
   onEnded: (lease: Lease) => void

@@ -6,7 +6,8 @@ import { projectMeta } from '../rooms/project-meta.ts'
 import { openTestDatabase } from '../testing/database.ts'
 import { hasTestPostgres } from '../testing/postgres.ts'
 import { openSpine, type Spine } from '../testing/spine.ts'
-import type { Timers } from '../lib/timers.ts'
+import { systemClock } from '../lib/clock.ts'
+import { createManualClock } from '../testing/manual-clock.ts'
 import { type Lease, takeLeases } from './lease.ts'
 import { editMessage } from './queue.ts'
 import type { Agent, IntentQuestion } from '../agent-port/agent.ts'
@@ -15,9 +16,6 @@ import { giveSteers } from './steer.ts'
 import { createMeaningJudge, judgeMs } from './conflict-judge.ts'
 
 const log = { warn: () => {} }
-function now() {
-  return new Date()
-}
 
 /** A model that is asked and answers when the test says so. */
 function heldJudge(demo = false) {
@@ -43,19 +41,6 @@ function heldJudge(demo = false) {
   }
 }
 
-/** Timers that go off when the test says so. */
-function heldTimers() {
-  const set = new Set<() => void>()
-  const timers: Timers = {
-    now: () => 0,
-    set(callback) {
-      set.add(callback)
-      return () => set.delete(callback)
-    },
-  }
-  return { timers, fire: () => [...set].forEach((callback) => callback()) }
-}
-
 async function setUp(spine: Spine) {
   const [ada, ben] = [await spine.person('Ada'), await spine.person('Ben')]
   const sessionId = await spine.session(ada)
@@ -70,7 +55,7 @@ async function setUp(spine: Spine) {
   /** The queue's first run works, without a worker. */
   const begin = async () => {
     const taken: Lease[] = []
-    const deps = { ...spine, now: () => new Date(), owner: 'test', leaseMs: 60_000 }
+    const deps = { ...spine, clock: systemClock, owner: 'test', leaseMs: 60_000 }
     await takeLeases(deps, 1, (lease) => void taken.push(lease))
     return taken
   }
@@ -94,8 +79,8 @@ test('rule 33.4: what a model finds is a clash for all, asked once on all nodes 
   const { spine } = opened
   const { ada, ben, sessionId, say, clashes, judged, begin } = await setUp(spine)
   const held = heldJudge()
-  const { timers } = heldTimers()
-  const nodes = [1, 2, 3].map(() => createMeaningJudge({ ...spine, ...held, timers, now, log }))
+  const { clock } = createManualClock()
+  const nodes = [1, 2, 3].map(() => createMeaningJudge({ ...spine, ...held, clock, log }))
   await say(ada, 'make the header blue')
   await begin()
   await say(ada, 'her own message is no question')
@@ -138,10 +123,8 @@ test('rule 33.4: no question where words find it, where all is one person’s, o
   const { spine } = opened
   const { ada, ben, say, clashes, begin } = await setUp(spine)
   const [held, demo] = [heldJudge(), heldJudge(true)]
-  const { timers } = heldTimers()
-  const nodes = [held, demo].map((each) =>
-    createMeaningJudge({ ...spine, ...each, timers, now, log }),
-  )
+  const { clock } = createManualClock()
+  const nodes = [held, demo].map((each) => createMeaningJudge({ ...spine, ...each, clock, log }))
   await say(ada, 'make the header blue')
   await begin()
   await say(ben, 'make the header red')
@@ -158,8 +141,8 @@ test('rule 33.4: where the model fails, says nothing in time or the server close
   const { spine } = opened
   const { ada, ben, say, clashes, judged, begin } = await setUp(spine)
   const held = heldJudge()
-  const clock = heldTimers()
-  const judge = createMeaningJudge({ ...spine, ...held, ...clock, now, log })
+  const { clock, advance } = createManualClock()
+  const judge = createMeaningJudge({ ...spine, ...held, clock, log })
   await say(ada, 'make the header blue')
   await begin()
   const one = await say(ben, 'a warm top of the page')
@@ -167,7 +150,7 @@ test('rule 33.4: where the model fails, says nothing in time or the server close
   await expect.poll(() => judged(one)).toMatchObject([{ is: 'answered', over: null }])
   const two = await say(ben, 'opening hours')
   await expect.poll(() => held.asked.length).toBe(2)
-  clock.fire()
+  advance(judgeMs)
   await expect.poll(() => judged(two)).toMatchObject([{ is: 'answered', over: null }])
   const three = await say(ben, 'a map')
   await expect.poll(() => held.asked.length).toBe(3)
@@ -181,8 +164,8 @@ test('rule 33.4: what steers waits for the answer, and goes on waiting where it 
   const { spine } = opened
   const { ada, ben, sessionId, say, clashes, judged, begin } = await setUp(spine)
   const held = heldJudge()
-  const { timers } = heldTimers()
-  const judge = createMeaningJudge({ ...spine, ...held, timers, now, log })
+  const { clock } = createManualClock()
+  const judge = createMeaningJudge({ ...spine, ...held, clock, log })
   await say(ada, 'make the header blue')
   const [lease] = await begin()
   if (!lease) throw new Error('no run')

@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { LockSession } from '../events/session-transaction.ts'
-import type { Timers } from '../lib/timers.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { Agent } from '../agent-port/agent.ts'
 import { judgeWords, othersOf, type Wish } from '../conflicts/clash.ts'
 import { isAwaited, judgementOf, textsOf } from '../conflicts/judgement.ts'
@@ -15,8 +15,7 @@ interface Deps {
   lockSession: LockSession
   bus: Bus
   agent: Pick<Agent, 'models' | 'judge'>
-  timers: Timers
-  now: () => Date
+  clock: Clock
   log: { warn(details: object, message: string): void }
 }
 
@@ -81,7 +80,7 @@ async function keep(
  * alone decide.
  */
 export function createMeaningJudge(deps: Deps): { close(): Promise<void> } {
-  const { db, lockSession, bus, agent, timers, now, log } = deps
+  const { db, lockSession, bus, agent, clock, log } = deps
   const models = new Set(
     agent
       .models()
@@ -105,7 +104,7 @@ export function createMeaningJudge(deps: Deps): { close(): Promise<void> } {
 
   const ask = async ({ model, later, others }: Question): Promise<Array<string | null>> => {
     const late = new AbortController()
-    const cancel = timers.set(() => late.abort(new Error('It took too long.')), judgeMs)
+    const cancel = clock.after(judgeMs, () => late.abort(new Error('It took too long.')))
     try {
       return await agent.judge(
         { model, later: later.text, earlier: others.map(({ text }) => text) },
@@ -122,7 +121,7 @@ export function createMeaningJudge(deps: Deps): { close(): Promise<void> } {
 
   const answer = async (sessionId: Id): Promise<boolean> => {
     // without the lock first: most of the time there is nothing to ask
-    if (!(await nextQuestion(db, sessionId, models, now()))) return false
+    if (!(await nextQuestion(db, sessionId, models, clock.date()))) return false
     const question = await claim(sessionId)
     if (!question) return false
     const found = await ask(question)

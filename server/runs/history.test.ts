@@ -3,6 +3,7 @@ import { messages, runs, steps, toolCalls } from '../../drizzle/schema.ts'
 import type { RunRow } from '../../drizzle/types.ts'
 import { newId } from '../../shared/ids.ts'
 import { conversation } from '../agent/messages.ts'
+import { systemClock } from '../lib/clock.ts'
 import { openTestDatabase } from '../testing/database.ts'
 import { hasTestPostgres } from '../testing/postgres.ts'
 import { openSpine, type Spine } from '../testing/spine.ts'
@@ -47,7 +48,7 @@ async function fill(spine: Spine, shape: Shape) {
   const anna = await spine.person('Anna')
   const sessionId = await spine.session(anna, 'go on')
   const taken: RunRow[] = []
-  const deps = { ...spine, now: () => new Date(), owner: 'test', leaseMs: 60_000 }
+  const deps = { ...spine, clock: systemClock, owner: 'test', leaseMs: 60_000 }
   await takeLeases(deps, 1, ({ run }) => void taken.push(run))
   const [now] = taken
   if (!now) throw new Error('no run')
@@ -126,7 +127,7 @@ test.each([
       expect(told).toEqual(conversation(turns, prompt, worked))
       const texts = told.map((message) => message.text)
       expect(texts.includes('Anna: run 0')).toBe(!long)
-      const cut = texts.some((text) => text.includes('characters cut'))
+      const cut = texts.some((text) => text.includes('characters left out'))
       if (!long) expect(cut).toBe(shape.name === 'has just no room')
     }
   },

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { activity, liveTexts, runs, steps, toolCalls } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
+import { truncate } from '../../shared/truncate.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Bus } from '../bus/bus.ts'
 import { addActivity } from '../events/activity.ts'
@@ -11,13 +12,13 @@ import type { Journal, SettledStep, SettledTool } from '../agent-port/agent.ts'
 import type { FileChange } from '../versions/file-change.ts'
 import { giveSteers, readSteers, steersWait } from './steer.ts'
 import { createGatherer } from './token-gatherer.ts'
-import { type Timers } from '../lib/timers.ts'
+import type { Clock } from '../lib/clock.ts'
 
 interface Deps {
   db: Db
   lockSession: LockSession
   bus: Bus
-  timers: Timers
+  clock: Clock
   /** How often the running text is stored, in milliseconds. */
   flushMs: number
   onError: (error: unknown) => void
@@ -43,7 +44,7 @@ export interface OpenJournal extends Journal {
 
 /** The journal of one attempt; see `Journal`. */
 export function createJournal(deps: Deps, lease: Lease): OpenJournal {
-  const { db, lockSession, bus, timers } = deps
+  const { db, lockSession, bus, clock } = deps
   const { run } = lease
   let live: LiveStep | null = null
   let restarts = 0
@@ -60,17 +61,17 @@ export function createJournal(deps: Deps, lease: Lease): OpenJournal {
   const openLive = (step: number): LiveStep => {
     const attempt = lease.lease * attemptFactor + restarts
     const place = { type: 'token' as const, messageId: run.replyId, step, attempt }
-    const gatherer = createGatherer(timers, limits.tokenGatherMs, (offset, text) =>
+    const gatherer = createGatherer(clock, limits.tokenGatherMs, (offset, text) =>
       bus.publish({ type: 'token', sessionId: run.sessionId, token: { ...place, offset, text } }),
     )
     return { step, attempt, text: '', gatherer, cancelFlush: null }
   }
 
   const flushSoon = (current: LiveStep) => {
-    current.cancelFlush ??= timers.set(() => {
+    current.cancelFlush ??= clock.after(deps.flushMs, () => {
       current.cancelFlush = null
       storeLive(db, lease, current).catch(deps.onError)
-    }, deps.flushMs)
+    })
   }
 
   return {
@@ -241,7 +242,7 @@ async function writeToolEnd(
     callId: end.callId,
     tool: row.tool,
     ok: end.ok,
-    result: end.result.slice(0, limits.eventResultLength),
+    result: truncate(end.result, limits.eventResultLength),
     ms,
   })
   return changes

@@ -10,6 +10,7 @@ import type { LockSession, SessionTransaction } from '../events/session-transact
 import { readPeople } from '../people/people.ts'
 import { authorsOf } from './authors.ts'
 import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
+import type { Clock } from '../lib/clock.ts'
 
 /** A run that this node works on; `lease` counts its attempts from 1. */
 export type Lease = { run: RunRow; lease: number }
@@ -17,14 +18,14 @@ export type Lease = { run: RunRow; lease: number }
 interface Deps {
   db: Db
   lockSession: LockSession
-  now: () => Date
+  clock: Clock
   /** Names this node and boot. */
   owner: string
   leaseMs: number
 }
 
 /** Sessions whose next run could be taken now: a lease that has run out, or a queue with nobody at work. */
-async function candidates({ db, now }: Deps, count: number): Promise<Array<{ sessionId: Id }>> {
+async function candidates({ db, clock }: Deps, count: number): Promise<Array<{ sessionId: Id }>> {
   const busy = alias(runs, 'busy')
   return db
     .selectDistinct({ sessionId: runs.sessionId })
@@ -32,7 +33,7 @@ async function candidates({ db, now }: Deps, count: number): Promise<Array<{ ses
     .innerJoin(sessions, and(eq(sessions.id, runs.sessionId), isNull(sessions.deletedAt)))
     .where(
       or(
-        and(inArray(runs.status, ['running', 'stopping']), lt(runs.leaseUntil, now())),
+        and(inArray(runs.status, ['running', 'stopping']), lt(runs.leaseUntil, clock.date())),
         and(
           eq(runs.status, 'queued'),
           isNull(sessions.queuePausedBy),
@@ -149,14 +150,14 @@ export async function takeLeases(
  * has ended.
  */
 export async function renewLease(
-  { db, now, leaseMs }: Deps,
+  { db, clock, leaseMs }: Deps,
   { run, lease }: Lease,
   workedMs: number,
 ): Promise<RunRow['status'] | null> {
   const rows = await db
     .update(runs)
     .set({
-      leaseUntil: new Date(now().getTime() + leaseMs),
+      leaseUntil: new Date(clock.date().getTime() + leaseMs),
       activeMs: sql`${runs.activeMs} + ${Math.round(workedMs)}`,
     })
     .where(
@@ -171,10 +172,10 @@ export async function renewLease(
 }
 
 /** Gives a lease back at once, so that another node or boot goes on without waiting for it to run out. */
-export async function releaseLease({ db, now }: Deps, { run, lease }: Lease): Promise<void> {
+export async function releaseLease({ db, clock }: Deps, { run, lease }: Lease): Promise<void> {
   await db
     .update(runs)
-    .set({ leaseUntil: new Date(now().getTime() - 1) })
+    .set({ leaseUntil: new Date(clock.date().getTime() - 1) })
     .where(and(eq(runs.id, run.id), eq(runs.lease, lease)))
 }
 

@@ -5,6 +5,7 @@ import type { AgentEvent } from '../../shared/protocol/events.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import { projectMeta } from '../rooms/project-meta.ts'
 import { projectMessages } from '../rooms/project-messages.ts'
+import { systemClock } from '../lib/clock.ts'
 import { openTestDatabase } from '../testing/database.ts'
 import { hasTestPostgres } from '../testing/postgres.ts'
 import { isDone, openSpine, type Spine } from '../testing/spine.ts'
@@ -52,7 +53,7 @@ async function setUp(spine: Spine) {
   const run = async (id: Id) => (await spine.db.select().from(runs).where(eq(runs.id, id)))[0]
   /** A run that works, without a worker. */
   const begin = () =>
-    takeLeases({ ...spine, now: () => new Date(), owner: 'test', leaseMs: 60_000 }, 1, () => {})
+    takeLeases({ ...spine, clock: systemClock, owner: 'test', leaseMs: 60_000 }, 1, () => {})
   return { ada, ben, sessionId, say, meta, queue, run, begin }
 }
 
@@ -213,7 +214,7 @@ test('rule 31.6: Stop says who stopped, and the queue waits where that is wished
   expect(answer).toMatchObject({ status: 'cancelled', stoppedBy: { name: 'Ben' } })
   expect(await meta()).toMatchObject({ running: null, queuePausedBy: { name: 'Ben' } })
   const takeAny = vi.fn()
-  await takeLeases({ ...spine, now: () => new Date(), owner: 'x', leaseMs: 1 }, 4, takeAny)
+  await takeLeases({ ...spine, clock: systemClock, owner: 'x', leaseMs: 1 }, 4, takeAny)
   expect(takeAny).not.toHaveBeenCalled()
   expect((await run(second))?.status).toBe('queued')
   await pauseQueue(spine.commands, { sessionId, paused: false, by: ada.id })

@@ -22,7 +22,7 @@ export interface Runner {
   close(): Promise<void>
 }
 
-type Deps = Omit<AttemptDeps, 'onEnded'> & { now: () => Date }
+type Deps = Omit<AttemptDeps, 'onEnded'>
 
 interface Job {
   lease: Lease
@@ -40,7 +40,7 @@ export async function voidOldLeases({ db }: Pick<Deps, 'db'>): Promise<void> {
 
 /** Works on queued runs, one at a time in each session (rule 2), under leases that it renews. */
 export function createRunner(deps: Deps, options: RunnerOptions): Runner {
-  const { db, bus, timers } = deps
+  const { db, bus, clock } = deps
   const leaseDeps = { ...deps, owner: options.owner, leaseMs: options.leaseMs }
   const jobs = new Map<Id, Job>()
   /** It takes work between start and close only. */
@@ -67,7 +67,7 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
       renewLater()
     }
     const renewLater = () => {
-      if (kept) cancel = timers.set(() => void renew(), options.leaseMs / 3)
+      if (kept) cancel = clock.after(options.leaseMs / 3, () => void renew())
     }
     renewLater()
     return () => {
@@ -79,9 +79,8 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
   const startJob = (lease: Lease) => {
     const { run } = lease
     const controller = new AbortController()
-    const cancelTimeout = timers.set(
-      () => controller.abort('timed_out' satisfies AbortReason),
-      Math.max(0, options.timeoutMs - run.activeMs),
+    const cancelTimeout = clock.after(Math.max(0, options.timeoutMs - run.activeMs), () =>
+      controller.abort('timed_out' satisfies AbortReason),
     )
     const job: Job = { lease, controller, ended: Promise.resolve() }
     const cancelKeep = keepLease(job)
@@ -125,10 +124,10 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
   }
 
   const poll = () => {
-    cancelPoll = timers.set(() => {
+    cancelPoll = clock.after(options.pollMs, () => {
       look()
       poll()
-    }, options.pollMs)
+    })
   }
 
   const stopIfStopping = async (job: Job) => {

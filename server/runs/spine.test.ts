@@ -13,7 +13,7 @@ import { createJournal } from './journal.ts'
 import { type Lease, takeLeases } from './lease.ts'
 import { moveRun } from './queue.ts'
 import { sendMessage } from './send-message.ts'
-import { realTimers } from '../lib/timers.ts'
+import { systemClock } from '../lib/clock.ts'
 
 const script = [
   {
@@ -320,13 +320,13 @@ forEachDatabase((_name, open) => {
     const deps = { db: spine.db, lockSession: spine.lockSession, owner: 'a', leaseMs: 0 }
     const leases: Lease[] = []
     const take = (lease: Lease) => void leases.push(lease)
-    await takeLeases({ ...deps, now: () => new Date(0) }, 1, take)
-    await takeLeases({ ...deps, now: () => new Date() }, 1, take)
+    await takeLeases({ ...deps, clock: { ...systemClock, date: () => new Date(0) } }, 1, take)
+    await takeLeases({ ...deps, clock: systemClock }, 1, take)
     const [old, taken] = leases
     if (!old || !taken) throw new Error('no lease')
     expect([old.lease, taken.lease]).toEqual([1, 2])
     const journal = createJournal(
-      { ...spine, timers: realTimers, flushMs: 10, onError: () => {} },
+      { ...spine, clock: systemClock, flushMs: 10, onError: () => {} },
       old,
     )
     const before = await spine.db.select().from(events).where(eq(events.sessionId, sessionId))

@@ -1,6 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm'
 import { messages, runs } from '../../drizzle/schema.ts'
 import type { Db, RunRow, Tx } from '../../drizzle/types.ts'
+import { truncate } from '../../shared/truncate.ts'
 import type { Id } from '../../shared/ids.ts'
 import { namesOf } from '../../shared/names.ts'
 import { addActivity } from '../events/activity.ts'
@@ -49,7 +50,7 @@ export async function giveSteers(
     await addActivity(transaction, {
       order,
       kind: 'run',
-      title: `Steered the run: ${text.slice(0, 100)}`,
+      title: `Steered the run: ${truncate(text, 100)}`,
       state: 'ok',
       runId: run.id,
       personId: authors[0] ?? waiting.authorId,

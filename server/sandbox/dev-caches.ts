@@ -1,4 +1,4 @@
-import { systemClock } from './clock.ts'
+import { systemClock } from '../lib/clock.ts'
 import { createE2bMachines } from './e2b-machines.ts'
 import { devCommand } from './dev-server.ts'
 import { app, type Machine, previewPort } from './machine.ts'

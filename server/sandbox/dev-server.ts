@@ -1,5 +1,6 @@
+import { type Backoff, backoffMs } from '../../shared/backoff.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../lib/clock.ts'
 import { app, type Ended, type Machine, type Running } from './machine.ts'
 import type { PreviewUpstream } from './port.ts'
 import { untilAnswered } from './probe.ts'
@@ -12,7 +13,8 @@ export const devCommand =
   'set -o pipefail; if [ -f .fegg/dev.ts ]; then node .fegg/dev.ts; else bun run dev ${PORT:+--port "$PORT"}; fi 2>&1 | tail -n 40'
 
 const startLimitMs = 60_000
-const backOffMs = [200, 1_000, 3_000]
+const retries = 3
+const backoff: Backoff = { baseMs: 400, maxMs: 4_000 }
 /** Once it has answered for so long, an exit is a first failure again. */
 const settledMs = 20_000
 const slowRetryMs = 1_000
@@ -102,13 +104,12 @@ class Server implements DevServer {
         if (attempt === 'lost') continue
         failures = attempt.answeredMs > settledMs ? 1 : failures + 1
         this.#renew()
-        const pause = backOffMs[failures - 1]
-        if (pause === undefined) {
+        if (failures > retries) {
           await this.#giveUp(lastWords(attempt.end))
           failures = 0
         } else {
           onState({ is: 'starting', message: 'The dev server ended; starting it again.' })
-          await clock.sleep(pause, this.#closing.signal)
+          await clock.sleep(backoffMs(failures - 1, Math.random, backoff), this.#closing.signal)
         }
       } catch (error) {
         if (this.#closing.signal.aborted) return

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { FileEdit } from '../versions/file-change.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../lib/clock.ts'
 import { type DevServer, type DevServerState, startDevServer, stopDevServer } from './dev-server.ts'
 import type { Log } from './log.ts'
 import { app, type Machine, type Machines, previewPort } from './machine.ts'
@@ -190,8 +190,8 @@ export class LiveSandbox {
   async isIdle(ms: number): Promise<boolean> {
     const { clock, ttlMs } = this.#context
     if (clock.now() - this.#usedAt < ms) return false
-    const endsAt = await this.machine.endsAt()
-    this.#usedAt = Math.max(this.#usedAt, endsAt - ttlMs)
+    const usedAgoMs = clock.date().getTime() - ((await this.machine.endsAt()) - ttlMs)
+    this.#usedAt = Math.max(this.#usedAt, clock.now() - usedAgoMs)
     return clock.now() - this.#usedAt >= ms
   }
 

@@ -1,5 +1,5 @@
 import http from 'node:http'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../lib/clock.ts'
 import { clientOf } from './origin-request.ts'
 import type { PreviewUpstream } from './port.ts'
 

@@ -1,6 +1,7 @@
 import type { RunSandbox } from '../agent-port/agent.ts'
-import type { Clock } from './clock.ts'
-import { createCut } from './cut-middle.ts'
+import { createMiddleTruncator } from '../../shared/truncate.ts'
+import { withTimeout } from '../lib/async.ts'
+import type { Clock } from '../lib/clock.ts'
 import { app, type Ended, type Machine, type Running } from './machine.ts'
 
 type Run = RunSandbox['run']
@@ -14,17 +15,9 @@ const killWaitMs = 3_000
 
 type Outcome = { end: Ended } | { stopped: 'timeout' | 'abort' }
 
-async function kill(running: Running, clock: Clock): Promise<void> {
-  const waiting = new AbortController()
-  const ended = running.ended.then(
-    () => undefined,
-    () => undefined,
-  )
-  await Promise.race([
-    running.kill().then(() => ended),
-    clock.sleep(killWaitMs, waiting.signal).catch(() => undefined),
-  ])
-  waiting.abort()
+async function kill(running: Running): Promise<void> {
+  const ended = running.kill().then(() => running.ended.catch(() => undefined))
+  await withTimeout(ended, killWaitMs, () => undefined)
 }
 
 /**
@@ -38,14 +31,14 @@ export async function runCommand(
   clock: Clock,
 ): Promise<RunResult> {
   signal.throwIfAborted()
-  const stdout = createCut(keptCharacters)
-  const stderr = createCut(keptCharacters)
+  const stdout = createMiddleTruncator(keptCharacters)
+  const stderr = createMiddleTruncator(keptCharacters)
   const waiting = new AbortController()
   const stopped = Promise.withResolvers<Outcome>()
   const onAbort = () => stopped.resolve({ stopped: 'abort' })
   signal.addEventListener('abort', onAbort)
-  const take = (cut: typeof stdout) => (text: string) => {
-    cut.add(text)
+  const take = (kept: typeof stdout) => (text: string) => {
+    kept.add(text)
     onOutput?.(text)
   }
   try {
@@ -62,7 +55,7 @@ export async function runCommand(
     ])
     const kept = () => ({ stdout: stdout.text(), stderr: stderr.text() })
     if ('end' in outcome) return { ...kept(), exitCode: outcome.end.exitCode, timedOut: false }
-    await kill(running, clock)
+    await kill(running)
     if (outcome.stopped === 'abort') throw signal.reason
     return { ...kept(), exitCode: 137, timedOut: true }
   } finally {

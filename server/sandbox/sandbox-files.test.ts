@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { Clock } from './clock.ts'
+import { createManualClock } from '../testing/manual-clock.ts'
 import type { Ended, Machine } from './machine.ts'
 import { FolderLostError, readChanges, UnreadableError } from './sandbox-files.ts'
 
-const clock: Clock = { now: () => 0, sleep: async () => undefined }
+const { clock } = createManualClock({ sleepsPass: true })
 const hash = 'a'.repeat(64)
 const known = new Map(['package.json', 'a.ts', 'b.ts', 'c.ts'].map((path) => [path, hash]))
 const all = [...known.keys()]

@@ -1,5 +1,5 @@
 import type { Id } from '../../shared/ids.ts'
-import { type Clock, systemClock } from './clock.ts'
+import { type Clock, systemClock } from '../lib/clock.ts'
 import { createE2bMachines, type E2bOptions, type OpenPort } from './e2b-machines.ts'
 import { endUnused, keepHouse } from './housekeeping.ts'
 import type { Log } from './log.ts'

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { SandboxState } from '../../shared/protocol/events.ts'
 import type { RunSandbox } from '../agent-port/agent.ts'
-import { createSerial } from './serial.ts'
+import { createSerial } from '../lib/async.ts'
 import type { DevServerState } from './dev-server.ts'
 import { type LiveSandbox, openLive, type SandboxContext } from './live-sandbox.ts'
 import type { PreviewUpstream } from './port.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { Machine } from './machine.ts'
 import { hashApp } from './sandbox-files.ts'
 import type { Manifest } from './tree-plan.ts'

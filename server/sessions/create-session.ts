@@ -10,12 +10,13 @@ import { startTree } from '../versions/versions.ts'
 import type { TreeEntry } from '../versions/working-tree.ts'
 import { nameFromPrompt } from '../lib/name-from-prompt.ts'
 import { newPreviewId } from '../gateway/preview-id.ts'
+import type { Clock } from '../lib/clock.ts'
 
 interface Deps {
   db: Db
   bus: Bus
   lockSession: LockSession
-  now: () => Date
+  clock: Clock
   template: { hash: string; entries: TreeEntry[] }
 }
 
@@ -33,7 +34,7 @@ interface Input {
  * nothing new. Throws AppError conflict where the id belongs to another's session.
  */
 export async function createSession(deps: Deps, input: Input): Promise<{ id: Id }> {
-  const at = deps.now()
+  const at = deps.clock.date()
   await deps.db.transaction(async (tx) => {
     const made = await tx
       .insert(sessions)

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
+import { systemClock } from '../lib/clock.ts'
 import postgres from 'postgres'
 import { readDatabaseUrl } from '../db/database-url.ts'
 
@@ -128,7 +128,7 @@ async function untilItAnswers(dir: string, child: ChildProcess): Promise<void> {
       return
     } catch (error) {
       if (Date.now() > deadline) throw error
-      await delay(50)
+      await systemClock.sleep(50)
     } finally {
       await sql.end({ timeout: 1 })
     }

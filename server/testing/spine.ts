@@ -14,7 +14,7 @@ import { createLockSession } from '../events/session-transaction.ts'
 import { createRooms } from '../rooms/rooms.ts'
 import { subscribe } from '../rooms/subscribe.ts'
 import { createRunner, type RunnerOptions } from '../runs/runner.ts'
-import { realTimers, type Timers } from '../lib/timers.ts'
+import { type Clock, systemClock } from '../lib/clock.ts'
 import { createSession } from '../sessions/create-session.ts'
 import { importTree } from '../versions/versions.ts'
 import { createPlainSandboxes } from './plain-sandboxes.ts'
@@ -37,15 +37,15 @@ export async function openSpine(
   script: readonly ScriptedStep[],
   options: Partial<RunnerOptions> & {
     tokenDelayMs?: number
-    timers?: Timers
+    clock?: Clock
     bus?: Bus
     onCall?: ScriptedOptions['onCall']
   } = {},
 ) {
   const { db } = database
   const bus = options.bus ?? createMemoryBus()
-  const now = () => new Date()
-  const lockSession = createLockSession({ db, bus, now })
+  const clock = options.clock ?? systemClock
+  const lockSession = createLockSession({ db, bus, clock })
   const connection: PoolConfig = database.connection
   const agent = await createAgent({
     env: readModelEnv({}),
@@ -61,7 +61,7 @@ export async function openSpine(
   const sandboxes = createPlainSandboxes()
   const epoch = newId()
   const rooms = createRooms(
-    { db, bus, epoch, timers: realTimers, log: quiet },
+    { db, bus, epoch, clock: systemClock, log: quiet },
     { idleMs: 60_000, pollMs: 1_000, onOpen: () => {} },
   )
   const runner = createRunner(
@@ -71,9 +71,8 @@ export async function openSpine(
       bus,
       agent,
       sandboxes,
-      timers: options.timers ?? realTimers,
+      clock,
       log: quiet,
-      now,
     },
     { concurrency: 4, leaseMs: 3_000, timeoutMs: 60_000, pollMs: 200, owner: epoch, ...options },
   )
@@ -103,7 +102,7 @@ export async function openSpine(
       id: Id = newId(),
     ): Promise<Id> {
       await createSession(
-        { db, bus, lockSession, now, template },
+        { db, bus, lockSession, clock, template },
         {
           id,
           workspaceId: person.workspaceId,

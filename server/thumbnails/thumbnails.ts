@@ -5,10 +5,11 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { readPicture } from './thumbnail-image.ts'
+import type { Clock } from '../lib/clock.ts'
 
 interface Deps {
   db: Db
-  now: () => Date
+  clock: Clock
 }
 
 /** The number of the session's newest version; 0 is what it began with. */
@@ -37,7 +38,7 @@ export async function pictureWanted(db: Db, sessionId: Id): Promise<number | nul
  * changes nothing. Throws AppError bad_input where the bytes are no picture of the size that cards have.
  */
 export async function keepPicture(
-  { db, now }: Deps,
+  { db, clock }: Deps,
   input: { sessionId: Id; version: number; image: Uint8Array },
 ): Promise<void> {
   const info = readPicture(input.image)
@@ -45,7 +46,7 @@ export async function keepPicture(
   if (!info || info.width < 1 || info.height < 1 || info.width > most || info.height > most)
     throw new AppError('bad_input', 'That is no picture that can be kept.')
   if ((await pictureWanted(db, input.sessionId)) !== input.version) return
-  const row = { version: input.version, image: input.image, type: info.type, at: now() }
+  const row = { version: input.version, image: input.image, type: info.type, at: clock.date() }
   await db
     .insert(sessionPictures)
     .values({ sessionId: input.sessionId, ...row })

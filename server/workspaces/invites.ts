@@ -5,6 +5,7 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { InviteLook, InviteView, NewInvite } from '../../shared/protocol/links.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { WorkspaceDeps } from './deps.ts'
 import { lockWorkspace, roleIn } from './members.ts'
 import { hashToken } from './tokens.ts'
@@ -37,14 +38,14 @@ function stillOpen(at: Date) {
 
 /** The workspace's invites that still let somebody in, the newest first. */
 export async function listInvites(
-  { db, now }: WorkspaceDeps,
+  { db, clock }: WorkspaceDeps,
   workspaceId: Id,
 ): Promise<InviteView[]> {
   const rows = await db
     .select({ invite: invites, by: users.name })
     .from(invites)
     .innerJoin(users, eq(users.id, invites.createdBy))
-    .where(and(eq(invites.workspaceId, workspaceId), stillOpen(now())))
+    .where(and(eq(invites.workspaceId, workspaceId), stillOpen(clock.date())))
     .orderBy(desc(invites.createdAt))
   return rows.map(({ invite, by }) => ({
     id: invite.id,
@@ -59,10 +60,10 @@ export async function listInvites(
 
 /** Makes an invite. Id and token are the client's. Throws AppError conflict where one of them is another's. */
 export async function createInvite(
-  { db, now }: WorkspaceDeps,
+  { db, clock }: WorkspaceDeps,
   input: NewInvite & { by: Id },
 ): Promise<void> {
-  const at = now()
+  const at = clock.date()
   const tokenHash = hashToken(input.token)
   await db.transaction(async (tx) => {
     await lockWorkspace(tx, input.workspaceId)
@@ -104,14 +105,18 @@ export async function createInvite(
 
 /** Gives an invite another token: what was copied of it before lets nobody in any more. Throws AppError not_found. */
 export async function replaceInvite(
-  { db, now }: WorkspaceDeps,
+  { db, clock }: WorkspaceDeps,
   input: { workspaceId: Id; id: Id; token: string },
 ): Promise<void> {
   const changed = await db
     .update(invites)
     .set({ tokenHash: hashToken(input.token) })
     .where(
-      and(eq(invites.id, input.id), eq(invites.workspaceId, input.workspaceId), stillOpen(now())),
+      and(
+        eq(invites.id, input.id),
+        eq(invites.workspaceId, input.workspaceId),
+        stillOpen(clock.date()),
+      ),
     )
     .returning({ id: invites.id })
   if (changed.length === 0) throw new AppError('not_found', 'There is no such invite.')
@@ -119,12 +124,12 @@ export async function replaceInvite(
 
 /** Ends an invite; who came by it stays. Throws AppError not_found. */
 export async function revokeInvite(
-  { db, now }: WorkspaceDeps,
+  { db, clock }: WorkspaceDeps,
   input: { workspaceId: Id; id: Id },
 ): Promise<void> {
   const changed = await db
     .update(invites)
-    .set({ revokedAt: now() })
+    .set({ revokedAt: clock.date() })
     .where(and(eq(invites.id, input.id), eq(invites.workspaceId, input.workspaceId)))
     .returning({ id: invites.id })
   if (changed.length === 0) throw new AppError('not_found', 'There is no such invite.')
@@ -136,7 +141,7 @@ function unknownInvite() {
 
 /** What an invite says to whoever holds its token, signed in or not (null). Throws AppError not_found. */
 export async function lookAtInvite(
-  { db, now }: { db: Db; now: () => Date },
+  { db, clock }: { db: Db; clock: Clock },
   token: string,
   userId: Id | null,
 ): Promise<InviteLook> {
@@ -148,7 +153,7 @@ export async function lookAtInvite(
     .where(eq(invites.tokenHash, hashToken(token)))
   if (!row) throw unknownInvite()
   const { invite, workspace, by } = row
-  const state = stateOf(invite, now())
+  const state = stateOf(invite, clock.date())
   const [member] =
     userId === null
       ? []
@@ -169,7 +174,7 @@ export async function lookAtInvite(
  * conflict.
  */
 export async function acceptInvite(
-  { db, bus, now }: WorkspaceDeps,
+  { db, bus, clock }: WorkspaceDeps,
   input: { token: string; userId: Id },
 ): Promise<{ slug: string }> {
   const { slug, workspaceId, joined } = await db.transaction(async (tx) => {
@@ -186,13 +191,13 @@ export async function acceptInvite(
     if (!invite) throw unknownInvite()
     const place = { slug: known.slug, workspaceId: known.id }
     if ((await roleIn(tx, known.id, input.userId)) !== null) return { ...place, joined: false }
-    const state = stateOf(invite, now())
+    const state = stateOf(invite, clock.date())
     if (state !== 'open') throw new AppError('conflict', words[state])
     await tx.insert(members).values({
       workspaceId: known.id,
       userId: input.userId,
       role: invite.role,
-      createdAt: now(),
+      createdAt: clock.date(),
     })
     await tx
       .update(invites)

@@ -182,13 +182,13 @@ async function takeOut(tx: Tx, deps: WorkspaceDeps, workspaceId: Id, userId: Id)
 /** Who is out must not come in again by an invite of their own. */
 async function revokeInvitesOf(
   tx: Tx,
-  { now }: WorkspaceDeps,
+  { clock }: WorkspaceDeps,
   workspaceId: Id,
   userId: Id,
 ): Promise<void> {
   await tx
     .update(invites)
-    .set({ revokedAt: now() })
+    .set({ revokedAt: clock.date() })
     .where(
       and(
         eq(invites.workspaceId, workspaceId),

@@ -75,7 +75,7 @@ function lockSession(tx: Tx, sessionId: Id) {
 
 /** Makes a share link. Id and token are the client's. Throws AppError conflict where one of them is another's. */
 export async function createShareLink(
-  { db, now }: WorkspaceDeps,
+  { db, clock }: WorkspaceDeps,
   input: NewShareLink & { by: Id },
 ): Promise<void> {
   const { id, sessionId, role, by } = input
@@ -85,7 +85,7 @@ export async function createShareLink(
     const [open] = await tx.select({ value: count() }).from(shareLinks).where(openLinks(sessionId))
     const made = await tx
       .insert(shareLinks)
-      .values({ id, sessionId, role, createdBy: by, tokenHash, createdAt: now() })
+      .values({ id, sessionId, role, createdBy: by, tokenHash, createdAt: clock.date() })
       .onConflictDoNothing()
       .returning({ id: shareLinks.id })
     if (made.length > 0) {
@@ -132,7 +132,7 @@ export async function revokeShareLink(
   const hadVisitors = await deps.db.transaction(async (tx) => {
     const changed = await tx
       .update(shareLinks)
-      .set({ revokedAt: deps.now() })
+      .set({ revokedAt: deps.clock.date() })
       .where(and(eq(shareLinks.id, id), eq(shareLinks.sessionId, sessionId)))
       .returning({ id: shareLinks.id })
     if (changed.length === 0) throw new AppError('not_found', 'There is no such link.')
@@ -182,7 +182,7 @@ export async function lookAtShareLink(
  * membership all of it ends. Throws AppError not_found.
  */
 export async function openShareLink(
-  { db, bus, now }: WorkspaceDeps,
+  { db, bus, clock }: WorkspaceDeps,
   input: { token: string; userId: Id },
 ): Promise<{ sessionId: Id }> {
   const { userId } = input
@@ -209,7 +209,7 @@ export async function openShareLink(
     if (member !== null && higherRole<Role>(member, link.role) === member) return false
     const rows = await tx
       .insert(grants)
-      .values({ linkId: link.id, userId, createdAt: now() })
+      .values({ linkId: link.id, userId, createdAt: clock.date() })
       .onConflictDoNothing()
       .returning({ userId: grants.userId })
     return rows.length > 0

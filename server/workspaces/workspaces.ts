@@ -26,19 +26,24 @@ export function listWorkspaces(db: Db, userId: Id): Promise<WorkspaceView[]> {
 
 /** Makes a workspace, owned by who makes it. The id is the client's. Throws AppError conflict where it is another's. */
 export function createWorkspace(
-  { db, now }: WorkspaceDeps,
+  { db, clock }: WorkspaceDeps,
   input: { id: Id; name: string; by: Id },
 ): Promise<WorkspaceView> {
   return db.transaction(async (tx) => {
     const made = await tx
       .insert(workspaces)
-      .values({ id: input.id, slug: slugFor(input.name), name: input.name, createdAt: now() })
+      .values({
+        id: input.id,
+        slug: slugFor(input.name),
+        name: input.name,
+        createdAt: clock.date(),
+      })
       .onConflictDoNothing({ target: workspaces.id })
       .returning({ id: workspaces.id })
     if (made.length > 0)
       await tx
         .insert(members)
-        .values({ workspaceId: input.id, userId: input.by, role: 'owner', createdAt: now() })
+        .values({ workspaceId: input.id, userId: input.by, role: 'owner', createdAt: clock.date() })
     const [row] = await tx
       .select(view)
       .from(workspaces)

@@ -13,6 +13,7 @@ import { type KeyboardEvent, type PointerEvent, useState } from 'react'
 import { useLocation } from 'wouter'
 import { newId } from '../../../shared/ids.ts'
 import type { Clash, QueuedRun } from '../../../shared/protocol/queue.ts'
+import { truncate } from '../../../shared/truncate.ts'
 import { trpc } from '../../api.ts'
 import { errorText } from '../../ui/error-text.ts'
 import { useMay, useSession } from '../session-context.tsx'
@@ -20,10 +21,6 @@ import { AuthorsFace } from './authors-face.tsx'
 import { clashWords } from './clash-words.ts'
 import { EditText } from './edit-text.tsx'
 import classes from './queue.module.css'
-
-function short(text: string) {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
-}
 
 interface Props {
   run: QueuedRun
@@ -43,7 +40,7 @@ function ClashLine({ run, clash }: { run: QueuedRun; clash: Clash }) {
   const settle = trpc.runs.settle.useMutation()
   const pair = { sessionId: view.id, runId: run.runId, withId: clash.runId }
   return (
-    <div className={classes.clash} role="group" aria-label={`Clash of “${short(run.text)}”`}>
+    <div className={classes.clash} role="group" aria-label={`Clash of “${truncate(run.text, 60)}”`}>
       <span className={classes.clashWords}>
         <IconArrowsSplit2 size={14} stroke={1.8} aria-hidden />
         {clashWords(clash)}
@@ -133,7 +130,7 @@ export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCanc
         {movable ? (
           <UnstyledButton
             className={classes.grip}
-            aria-label={`Move “${short(run.text)}”, place ${place + 1}; arrow up and down`}
+            aria-label={`Move “${truncate(run.text, 60)}”, place ${place + 1}; arrow up and down`}
             onPointerDown={onGrip}
             onKeyDown={onKey}
           >
@@ -151,7 +148,7 @@ export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCanc
         </span>
         {editing ? (
           <EditText
-            label={`Text of “${short(run.text)}”`}
+            label={`Text of “${truncate(run.text, 60)}”`}
             text={run.text}
             pending={edit.isPending}
             onSave={(text, was) => edit.mutate({ ...at, text, was })}
@@ -167,7 +164,7 @@ export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCanc
           <span className={classes.actions}>
             <Menu position="bottom-end" width={230} shadow="md" returnFocus>
               <Menu.Target>
-                <ActionIcon size="sm" aria-label={`More for “${short(run.text)}”`}>
+                <ActionIcon size="sm" aria-label={`More for “${truncate(run.text, 60)}”`}>
                   <IconDots size={14} stroke={1.8} aria-hidden />
                 </ActionIcon>
               </Menu.Target>
@@ -205,7 +202,7 @@ export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCanc
             </Menu>
             <ActionIcon
               size="sm"
-              aria-label={`Cancel “${short(run.text)}”`}
+              aria-label={`Cancel “${truncate(run.text, 60)}”`}
               title="Take out of the queue"
               // the second click of a double click would meet another message, which has moved there by then
               onClick={(event) => {

@@ -3,16 +3,13 @@ import { useState } from 'react'
 import { newId } from '../../../shared/ids.ts'
 import { namesOf } from '../../../shared/names.ts'
 import type { Suggestion } from '../../../shared/protocol/queue.ts'
+import { truncate } from '../../../shared/truncate.ts'
 import { trpc } from '../../api.ts'
 import { errorText } from '../../ui/error-text.ts'
 import { useMay, useSession } from '../session-context.tsx'
 import { AuthorsFace } from './authors-face.tsx'
 import { EditText } from './edit-text.tsx'
 import classes from './queue.module.css'
-
-function short(text: string) {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
-}
 
 type Mode = 'shown' | 'edited' | 'declined'
 
@@ -43,14 +40,14 @@ function Item({ suggestion, picked, approving, onPick, onApprove }: Props) {
           <Checkbox
             size="xs"
             checked={picked}
-            aria-label={`Bundle “${short(text)}”`}
+            aria-label={`Bundle “${truncate(text, 60)}”`}
             onChange={(event) => onPick(event.currentTarget.checked)}
           />
         )}
         <AuthorsFace authors={authors} size={18} />
         {mode === 'edited' ? (
           <EditText
-            label={`Text of “${short(text)}”`}
+            label={`Text of “${truncate(text, 60)}”`}
             text={text}
             pending={approving}
             save="Approve"

@@ -7,7 +7,7 @@ import {
 import { AIMessage, AIMessageChunk, type BaseMessage, HumanMessage } from '@langchain/core/messages'
 import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs'
 import type { Runnable } from '@langchain/core/runnables'
-import { pause } from '../abort.ts'
+import { systemClock } from '../../lib/clock.ts'
 import { isSteer } from '../steer-mark.ts'
 import type { ModelEntry } from '../models/registry.ts'
 
@@ -86,11 +86,11 @@ export class ScriptedModel extends BaseChatModel<Options> {
     const delay = this.#options.tokenDelayMs ?? 0
     const { text, toolCalls = [] } = this.#next(messages)
     for (const word of text.match(/\s*\S+|\s+$/g) ?? []) {
-      if (delay > 0) await pause(delay, signal)
+      if (delay > 0) await systemClock.sleep(delay, signal)
       yield new ChatGenerationChunk({ text: word, message: new AIMessageChunk(word) })
     }
     for (const [index, { name, args }] of toolCalls.entries()) {
-      if (delay > 0) await pause(delay, signal)
+      if (delay > 0) await systemClock.sleep(delay, signal)
       const json = JSON.stringify(args)
       const half = Math.ceil(json.length / 2)
       for (const piece of [

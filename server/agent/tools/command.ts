@@ -2,8 +2,9 @@ import { stripVTControlCharacters } from 'node:util'
 import type { RunSandbox } from '../../agent-port/agent.ts'
 import type { FileEdit } from '../../versions/file-change.ts'
 import { FilePath } from '../../../shared/paths.ts'
-import { orAbort } from '../abort.ts'
-import { cutMiddle, type ToolContext } from './tool.ts'
+import { orAbort } from '../../lib/async.ts'
+import { truncateMiddle } from '../../../shared/truncate.ts'
+import { type ToolContext } from './tool.ts'
 
 /** Characters of output that the model gets to read. */
 const outputLength = 12_000
@@ -33,7 +34,7 @@ export async function changesAfter({ sandbox, signal }: ToolContext): Promise<Fi
 /** A command's output for the model: what it printed, colours taken out, cut in the middle. */
 export function outputOf({ stdout, stderr }: CommandResult): string {
   const both = [stdout.trimEnd(), stderr.trimEnd()].filter(Boolean).join('\n')
-  return cutMiddle(withoutColours(both), outputLength)
+  return truncateMiddle(withoutColours(both), outputLength)
 }
 
 /** A control sequence and what follows it, to where the next one begins or its own end, `ESC \\`, is. */

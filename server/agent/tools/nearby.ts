@@ -1,12 +1,10 @@
+import { truncate } from '../../../shared/truncate.ts'
+
 /** Characters of a line that are shown: a generated file may be one line. */
 const maxLineLength = 1_000
 
 /** Lines of a text that are compared: more have only files that nobody writes by hand. */
 const maxLines = 50_000
-
-function cut(line: string): string {
-  return line.length > maxLineLength ? `${line.slice(0, maxLineLength)}…` : line
-}
 
 /** Lines around a line (from 1), with their numbers. */
 export function linesAround(text: string, row: number, around: number): string {
@@ -14,7 +12,7 @@ export function linesAround(text: string, row: number, around: number): string {
   const from = Math.max(1, row - around)
   return lines
     .slice(from - 1, row + around)
-    .map((line, index) => `${from + index}| ${cut(line)}`)
+    .map((line, index) => `${from + index}| ${truncate(line, maxLineLength)}`)
     .join('\n')
 }
 

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
-import { orAbort } from '../abort.ts'
+import { truncate } from '../../../shared/truncate.ts'
+import { orAbort } from '../../lib/async.ts'
 import { defineTool, done, failed } from './tool.ts'
 
 /** A regular expression that needs longer is given up: it backtracks without end. */
@@ -84,7 +85,9 @@ export const searchFiles = defineTool({
       return failed(`The expression took longer than ${regexTimeMs / 1000} s. Use a simpler one.`)
     }
     if (found.hits.length === 0) return done('Nothing found.')
-    const lines = found.hits.map(({ path, line, text }) => `${path}:${line}: ${text.slice(0, 300)}`)
+    const lines = found.hits.map(
+      ({ path, line, text }) => `${path}:${line}: ${truncate(text, 300)}`,
+    )
     if (found.more) lines.push(`More than ${maxHits} lines: narrow the search.`)
     return done(lines.join('\n'))
   },

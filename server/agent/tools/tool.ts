@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { truncate } from '../../../shared/truncate.ts'
 import type { RunFiles, RunSandbox } from '../../agent-port/agent.ts'
 import type { FileEdit } from '../../versions/file-change.ts'
 
@@ -78,15 +79,8 @@ export function failed(result: string, edits: FileEdit[] = []): ToolOutcome {
   }
 }
 
-function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line
-}
+const titleLength = 120
 
-/** Cuts a long text in its middle, at most `max` characters plus a line that says how much is gone. */
-export function cutMiddle(text: string, max: number): string {
-  if (text.length <= max) return text
-  const head = text.slice(0, Math.ceil(max / 2))
-  const tail = text.slice(text.length - Math.floor(max / 2))
-  return `${head}\n[… ${text.length - max} characters left out …]\n${tail}`
+function oneLine(text: string): string {
+  return truncate(text.replace(/\s+/g, ' ').trim(), titleLength)
 }

@@ -6,7 +6,7 @@ import { closeCodes } from '../../../shared/protocol/errors.ts'
 import { createLockSession } from '../../events/session-transaction.ts'
 import { createRunner } from '../../runs/runner.ts'
 import { sendMessage } from '../../runs/send-message.ts'
-import { realTimers, type Timers } from '../../lib/timers.ts'
+import { type Clock, systemClock } from '../../lib/clock.ts'
 import { createPlainSandboxes } from '../../testing/plain-sandboxes.ts'
 import type { DocMember } from '../doc-channel.ts'
 import { awaitDraft } from '../draft-take.ts'
@@ -19,18 +19,18 @@ import type { Line } from './line.ts'
 
 export type EventLine = Line<never, { is: 'item'; json: string } | { is: 'ended' }>
 
-/** Timers that end with the node that set them. */
-function mortalTimers() {
+/** A clock whose timers end with the node that set them. */
+function mortalClock() {
   const pending = new Set<() => void>()
   let alive = true
-  const timers: Timers = {
-    now: realTimers.now,
-    set(callback, ms) {
+  const clock: Clock = {
+    ...systemClock,
+    after(ms, work) {
       if (!alive) return () => {}
-      const cancel = realTimers.set(() => {
+      const cancel = systemClock.after(ms, () => {
         pending.delete(cancel)
-        callback()
-      }, ms)
+        work()
+      })
       pending.add(cancel)
       return () => {
         pending.delete(cancel)
@@ -39,7 +39,7 @@ function mortalTimers() {
     },
   }
   return {
-    timers,
+    clock,
     die() {
       alive = false
       for (const cancel of pending) cancel()
@@ -50,20 +50,19 @@ function mortalTimers() {
 
 /** A server as this fuzz has it: the rooms, runs and drafts of production, over lines instead of sockets. */
 export function createFuzzNode(db: Db, hub: FuzzBus, log: { errors: unknown[] }) {
-  const { timers, die } = mortalTimers()
+  const { clock, die } = mortalClock()
   const bus = hub.attach()
   const epoch = newId()
-  const now = () => new Date()
-  const lockSession = createLockSession({ db, bus, now })
+  const lockSession = createLockSession({ db, bus, clock })
   const quiet = { error: (details: object) => void log.errors.push(details) }
   const rooms = createRooms(
-    { db, bus, epoch, timers, log: quiet },
+    { db, bus, epoch, clock, log: quiet },
     { idleMs: 30_000, pollMs: 5_000, onOpen: () => {} },
   )
   const agent = createFuzzAgent()
   const sandboxes = createPlainSandboxes()
   const runner = createRunner(
-    { db, lockSession, bus, agent, sandboxes, timers, log: quiet, now },
+    { db, lockSession, bus, agent, sandboxes, clock, log: quiet },
     { concurrency: 4, leaseMs: 15_000, timeoutMs: 600_000, pollMs: 5_000, owner: epoch },
   )
   runner.start()

@@ -4,6 +4,7 @@ import { runs } from '../../../drizzle/schema.ts'
 import type { Db } from '../../../drizzle/types.ts'
 import { type Id, newId } from '../../../shared/ids.ts'
 import type { Person } from '../../../shared/protocol/record.ts'
+import { systemClock } from '../../lib/clock.ts'
 import { stopRun } from '../../runs/commands.ts'
 import { moveRun } from '../../runs/queue.ts'
 import { createSession } from '../../sessions/create-session.ts'
@@ -56,9 +57,8 @@ export class World {
     const [owner] = people
     const node = this.nodes[0]
     if (!owner || !node) throw new Error('nobody is there')
-    const now = () => new Date()
     await createSession(
-      { db, now, template, ...node.commands },
+      { db, clock: systemClock, template, ...node.commands },
       {
         id: this.sessionId,
         workspaceId: owner.workspaceId,

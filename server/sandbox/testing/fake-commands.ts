@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { systemClock } from '../../lib/clock.ts'
 
 export type FakeResult = { exitCode: number; stdout: string; stderr: string }
 
@@ -45,7 +45,7 @@ export async function evaluate(
     case 'exit':
       return result(Number(first))
     case 'sleep':
-      await sleep(Number(first), undefined, { signal })
+      await systemClock.sleep(Number(first), signal)
       return result(0)
     default:
       return result(127, '', `${name}: command not found\n`)
