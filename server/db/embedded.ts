@@ -5,7 +5,6 @@ import { Worker } from 'node:worker_threads'
 import { type DataDirLock, lockDataDir } from './data-dir-lock.ts'
 import { type WorkerOrder, type WorkerStart, workerReportSchema } from './embedded-protocol.ts'
 import { errorText } from './errors.ts'
-import type { DatabaseLog } from './database.ts'
 
 const socketPrefix = 'fegg-pg-'
 const socketPort = 5432
@@ -14,6 +13,8 @@ const longestSocketPath = 100
 const closeLimitMs = 10_000
 const restartPauseMs = 1_000
 const maxHoldMs = 10_000
+
+export type DatabaseLog = { info(message: string): void; error(message: string): void }
 
 export type EmbeddedOptions = {
   dataDir: string

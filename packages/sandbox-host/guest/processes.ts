@@ -1,30 +1,13 @@
 /** The commands that clients started. */
 import { stat } from 'node:fs/promises'
 import type { Paths } from './paths.ts'
-import { startPiped, type Size } from './program.ts'
+import { startPiped } from './program.ts'
 import { RpcError } from './rpc-error.ts'
-import { RunningProcess } from './running-process.ts'
+import { RunningProcess, type StartOptions } from './running-process.ts'
 import { startInTerminal } from './terminal.ts'
 
 /** How long the end of a command is kept for a client that connects late. */
 const keepExitMs = 30_000
-
-export interface ProcessConfig {
-  cmd: string
-  args: string[]
-  envs: Record<string, string>
-  cwd: string | undefined
-}
-
-export interface StartOptions {
-  config: ProcessConfig
-  tag: string | undefined
-  stdin: boolean
-  /** Given for a command that gets a terminal. */
-  terminal: Size | undefined
-  /** The command is killed after so many milliseconds, whether anybody still listens or not. */
-  timeoutMs: number | undefined
-}
 
 async function checkCwd(cwd: string, shown: string): Promise<void> {
   const found = await stat(cwd).catch(() => undefined)

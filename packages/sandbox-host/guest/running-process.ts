@@ -1,8 +1,24 @@
 import type { StreamOut } from './connect-rpc.ts'
 import { Deadline } from './deadline.ts'
-import type { StartOptions } from './processes.ts'
-import { type End, endOf, type Program } from './program.ts'
+import { type End, endOf, type Program, type Size } from './program.ts'
 import { RpcError } from './rpc-error.ts'
+
+export interface ProcessConfig {
+  cmd: string
+  args: string[]
+  envs: Record<string, string>
+  cwd: string | undefined
+}
+
+export interface StartOptions {
+  config: ProcessConfig
+  tag: string | undefined
+  stdin: boolean
+  /** Given for a command that gets a terminal. */
+  terminal: Size | undefined
+  /** The command is killed after so many milliseconds, whether anybody still listens or not. */
+  timeoutMs: number | undefined
+}
 
 /** A command, its time limit, and who listens to it. */
 export class RunningProcess {
