@@ -1,9 +1,9 @@
 import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages'
-import { conversationRoom, cutLength } from '../runs/context-budget.ts'
+import { contextBudget, cutLength } from '../agent-port/context-budget.ts'
 import { truncateMiddle } from '../../shared/truncate.ts'
 
 /** About how many tokens of conversation a call may carry, at four characters each. */
-const tokenBudget = conversationRoom / 4
+const tokenBudget = contextBudget / 4
 
 /** Results of this run's newest messages are never cut: the model is working with them. */
 const keptWhole = 12

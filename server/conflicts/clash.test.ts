@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
-import { clashOf, judgeWords, type Wish } from './clash.ts'
+import { clashOf, judgeWords } from './clash.ts'
+import type { Wish } from './wishes.ts'
 
 function wish(text: string, parts: Partial<Wish> = {}): Wish {
   return {

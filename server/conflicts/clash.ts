@@ -1,22 +1,8 @@
-import type { Judgement } from '../../drizzle/schema.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { Clash } from '../../shared/protocol/queue.ts'
 import { judgementOf } from './judgement.ts'
 import { type Touch, touchOf } from './touch.ts'
-
-/** A message that waits, or whose run works. */
-export interface Wish {
-  runId: Id
-  authors: readonly Id[]
-  text: string
-  /** Files that its run has changed so far. */
-  files: readonly string[]
-  running: boolean
-  /** Runs about which people have decided that this one may go on beside them. */
-  cleared: readonly Id[]
-  /** What a model was asked about it and others. */
-  judged: readonly Judgement[]
-}
+import type { Wish } from './wishes.ts'
 
 export type Pull = Pick<Clash, 'kind' | 'what'>
 

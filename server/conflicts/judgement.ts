@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Judgement } from '../../drizzle/schema.ts'
-import type { Wish } from './clash.ts'
+import type { Wish } from './wishes.ts'
 
 type Judged = Pick<Wish, 'runId' | 'text' | 'judged'>
 

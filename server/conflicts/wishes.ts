@@ -1,8 +1,21 @@
 import { and, asc, eq, inArray } from 'drizzle-orm'
-import { messages, runs, toolCalls } from '../../drizzle/schema.ts'
+import { type Judgement, messages, runs, toolCalls } from '../../drizzle/schema.ts'
 import type { Db, RunRow, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { Wish } from './clash.ts'
+
+/** A message that waits, or whose run works. */
+export interface Wish {
+  runId: Id
+  authors: readonly Id[]
+  text: string
+  /** Files that its run has changed so far. */
+  files: readonly string[]
+  running: boolean
+  /** Runs about which people have decided that this one may go on beside them. */
+  cleared: readonly Id[]
+  /** What a model was asked about it and others. */
+  judged: readonly Judgement[]
+}
 
 /** A run that works or waits, with its message. */
 export interface OpenRun {

@@ -5,10 +5,8 @@ import type { Db } from '../../drizzle/types.ts'
 import * as schema from '../../drizzle/schema.ts'
 import { withTimeout } from '../lib/async.ts'
 import { readDatabaseUrl } from './database-url.ts'
-import { openEmbedded } from './embedded.ts'
+import { type DatabaseLog, openEmbedded } from './embedded.ts'
 import { DatabaseUnreachableError, errorText } from './errors.ts'
-
-export type DatabaseLog = { info(message: string): void; error(message: string): void }
 
 export type DatabaseOptions = {
   /** A Postgres server. Without it: the embedded database in `dataDir/pg`. */

@@ -6,7 +6,6 @@ import { type Backoff, backoffMs } from '../../shared/backoff.ts'
 import { type DataDirLock, lockDataDir } from './data-dir-lock.ts'
 import { type WorkerOrder, type WorkerStart, workerReportSchema } from './embedded-protocol.ts'
 import { errorText } from './errors.ts'
-import type { DatabaseLog } from './database.ts'
 
 const socketPrefix = 'fegg-pg-'
 const socketPort = 5432
@@ -15,6 +14,8 @@ const longestSocketPath = 100
 const closeLimitMs = 10_000
 const restartBackoff: Backoff = { baseMs: 1_000, maxMs: 30_000 }
 const maxHoldMs = 10_000
+
+export type DatabaseLog = { info(message: string): void; error(message: string): void }
 
 export type EmbeddedOptions = {
   dataDir: string

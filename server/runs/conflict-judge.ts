@@ -6,9 +6,9 @@ import type { Bus } from '../bus/bus.ts'
 import type { LockSession } from '../events/session-transaction.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Agent } from '../agent-port/agent.ts'
-import { judgeWords, othersOf, type Wish } from '../conflicts/clash.ts'
+import { judgeWords, othersOf } from '../conflicts/clash.ts'
 import { isAwaited, judgementOf, textsOf } from '../conflicts/judgement.ts'
-import { readOpenRuns, wishesOf } from '../conflicts/wishes.ts'
+import { readOpenRuns, type Wish, wishesOf } from '../conflicts/wishes.ts'
 
 interface Deps {
   db: Db

@@ -4,7 +4,7 @@ import type { Db, RunRow } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import { namesOf } from '../../shared/names.ts'
 import { readPeople } from '../people/people.ts'
-import { conversationRoom, leastRoomOf } from './context-budget.ts'
+import { contextBudget, minSizeOf } from '../agent-port/context-budget.ts'
 import type { ConversationTurn, SettledStep, SettledTool } from '../agent-port/agent.ts'
 import { readSteers } from './steer.ts'
 
@@ -27,11 +27,11 @@ export async function readConversation(
   const ended = await readEnded(db, run)
   const steers = await readSteers(db, run.sessionId)
   const history: ConversationTurn[] = []
-  let room = conversationRoom
-  for (let end = ended.length; end > 0 && room >= 0; end -= together) {
+  let budget = contextBudget
+  for (let end = ended.length; end > 0 && budget >= 0; end -= together) {
     const start = Math.max(0, end - together)
     const turns = await readTurns(db, ended.slice(start, end), start * 2, steers)
-    for (const turn of turns) room -= leastRoomOf(turn)
+    for (const turn of turns) budget -= minSizeOf(turn)
     history.unshift(...turns)
   }
   const people = await readPeople(db, [prompt.authors])

@@ -7,9 +7,9 @@ import { namesOf } from '../../shared/names.ts'
 import { addActivity } from '../events/activity.ts'
 import type { SessionTransaction } from '../events/session-transaction.ts'
 import { readPeople } from '../people/people.ts'
-import { clashOf, type Wish } from '../conflicts/clash.ts'
+import { clashOf } from '../conflicts/clash.ts'
 import { isAwaited, judgementOf } from '../conflicts/judgement.ts'
-import { readOpenRuns, wishesOf } from '../conflicts/wishes.ts'
+import { readOpenRuns, type Wish, wishesOf } from '../conflicts/wishes.ts'
 import type { Steer } from '../agent-port/agent.ts'
 
 /** Whether a message waits to be given to the session's running run. */
