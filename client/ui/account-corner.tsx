@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { Link, useLocation } from 'wouter'
 import { trpc } from '../api.ts'
+import { paletteWords } from '../words/ui.ts'
 import classes from './account-corner.module.css'
 import { openPalette } from './palette-host.tsx'
 import { SchemeToggle } from './scheme-toggle.tsx'
@@ -9,17 +10,17 @@ import { UserButton } from './user-button.tsx'
 
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgent)
 
-/** Who is signed in, with a menu; or the ways in. Empty until that is known: nothing moves when it comes. */
+/** The user's menu, or the sign-in buttons. Takes its space before it is known which. */
 export function AccountCorner() {
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
   const [path] = useLocation()
-  const waysIn = path !== '/sign-in' && path !== '/sign-up'
+  const offersSignIn = path !== '/sign-in' && path !== '/sign-up'
   if (me.isPending) return <div className={classes.corner} />
   if (!me.data)
     return (
       <div className={classes.corner}>
         <SchemeToggle />
-        {waysIn && (
+        {offersSignIn && (
           <>
             <Button component={Link} href="/sign-in" variant="subtle" size="xs">
               Sign in
@@ -37,13 +38,13 @@ export function AccountCorner() {
         type="button"
         className={classes.search}
         onClick={openPalette}
-        aria-label="Go to a page or session"
+        aria-label={paletteWords.button}
       >
         <IconSearch size={15} stroke={1.8} aria-hidden />
         <span className={classes.words}>Go to…</span>
         <kbd className={classes.keys}>{isMac ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
-      {me.data.guest && waysIn && (
+      {me.data.guest && offersSignIn && (
         <Button component={Link} href="/sign-up" variant="filled" size="xs">
           Sign up
         </Button>

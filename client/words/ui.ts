@@ -1,16 +1,44 @@
 /**
- * The sentences that people read, one file a screen. These are for every screen.
+ * The sentences that people read, one file a screen; this one is for every screen.
  *
- * - In `client/words/`: sentences and parts of sentences (errors, notices, empty states, confirmations, hints, lead texts)
- *   and every text that is used twice. A text with a value in it is a function.
- * - Beside the component: labels of one to three words that occur once (buttons, fields, headings, menu items) and the
- *   accessible names made from them.
- * - A file a screen instead of one for all: each is loaded with the screen that shows it, so the first page stays small.
+ * - Here: sentences and parts of sentences (errors, notices, empty states, confirmations, hints, dialog texts). A sentence
+ *   with a value in it is a function.
+ * - Beside the component: labels of up to three words (buttons, fields, headings, menu items) and accessible names.
+ * - One file a screen, not one for all: each is loaded with the screen that shows it, so the first page stays small.
  *   `session.ts` has the session's words, `account.ts` those of sign-in and sign-up, and so on. No file here imports a
  *   component.
  *
- * An error names the action that failed, then what to do next: "Couldn't save the name. Try again."
+ * An error names the action that failed, then what to do next: "Couldn’t save the name. Try again."
  */
 export const errorWords = {
-  tryAgain: 'Try again',
+  noAnswer: 'Couldn’t reach the server. Check your connection. Nothing you typed is lost.',
+  brokenPage: 'Something went wrong on this page.',
+  pageFailed: 'Couldn’t show this page.',
+  sessionFailed: 'Couldn’t open the session.',
+}
+
+export const notFoundWords = {
+  title: 'Page not found',
+  text: 'The link may be incomplete, or the page was deleted.',
+}
+
+export const guestWords = {
+  signUp: 'Sign up to keep your work',
+}
+
+export const signOutWords = {
+  guestTitle: 'Sign out of your guest account?',
+  guestText: (name: string) =>
+    `A guest account has no password. After signing out, nobody can get back to what ${name} made. Sign up first to keep it.`,
+  failed: 'Couldn’t sign out.',
+}
+
+export const paletteWords = {
+  placeholder: 'Go to a page or session…',
+  button: 'Go to a page or session',
+  none: 'No results.',
+}
+
+export const themeWords = {
+  toggle: (scheme: 'light' | 'dark') => `Switch to the ${scheme} theme`,
 }
