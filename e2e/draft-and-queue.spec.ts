@@ -95,7 +95,7 @@ test('rule 31: messages queue, steer and fork, and Stop says who stopped', async
     consoleErrors.expect(/ERR_FAILED/)
     await page.route(/runs\.cancel/, (route) => route.abort(), { times: 1 })
     await cancel('and a clock').click()
-    await expect(ada.queue.getByRole('alert')).toContainText('does not answer')
+    await expect(ada.queue.getByRole('alert')).toContainText('Couldn’t reach the server')
     await expect(ben.queue.getByRole('listitem')).toHaveText([/with weeks/, /and a clock/])
     await cancel('and a clock').click()
     await expect(ada.queue.getByRole('alert')).toBeHidden()
