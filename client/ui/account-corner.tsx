@@ -2,7 +2,6 @@ import { Button } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { Link, useLocation } from 'wouter'
 import { trpc } from '../api.ts'
-import { paletteWords } from '../words/ui.ts'
 import classes from './account-corner.module.css'
 import { openPalette } from './palette-host.tsx'
 import { SchemeToggle } from './scheme-toggle.tsx'
@@ -38,7 +37,7 @@ export function AccountCorner() {
         type="button"
         className={classes.search}
         onClick={openPalette}
-        aria-label={paletteWords.button}
+        aria-label="Go to a page or session"
       >
         <IconSearch size={15} stroke={1.8} aria-hidden />
         <span className={classes.words}>Go to…</span>

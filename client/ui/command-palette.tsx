@@ -16,7 +16,7 @@ import { useEffect } from 'react'
 import { useLocation } from 'wouter'
 import type { Me } from '../../shared/protocol/views.ts'
 import { trpc } from '../api.ts'
-import { paletteWords } from '../words/ui.ts'
+import { paletteWords } from '../words/palette.ts'
 import classes from './command-palette.module.css'
 
 const icon = { size: 17, stroke: 1.7, 'aria-hidden': true } as const

@@ -1,4 +1,4 @@
-/** Sign-in and sign-up. */
+/** Signing in, up and out. */
 export const accountWords = {
   showPassword: 'Show or hide the password',
 }
@@ -15,4 +15,15 @@ export const signUpWords = {
     `You’re using a guest account (${name}). Sign up to keep your work.`,
   hasAccount: 'Already have an account?',
   passwordHint: (min: number) => `At least ${min} characters.`,
+}
+
+export const guestWords = {
+  signUp: 'Sign up to keep your work',
+}
+
+export const signOutWords = {
+  guestTitle: 'Sign out of your guest account?',
+  guestText: (name: string) =>
+    `A guest account has no password. After signing out, nobody can get back to what ${name} made. Sign up first to keep it.`,
+  failed: 'Couldn’t sign out.',
 }

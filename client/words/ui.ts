@@ -22,23 +22,6 @@ export const notFoundWords = {
   text: 'The link may be incomplete, or the page was deleted.',
 }
 
-export const guestWords = {
-  signUp: 'Sign up to keep your work',
-}
-
-export const signOutWords = {
-  guestTitle: 'Sign out of your guest account?',
-  guestText: (name: string) =>
-    `A guest account has no password. After signing out, nobody can get back to what ${name} made. Sign up first to keep it.`,
-  failed: 'Couldn’t sign out.',
-}
-
-export const paletteWords = {
-  placeholder: 'Go to a page or session…',
-  button: 'Go to a page or session',
-  none: 'No results.',
-}
-
 export const themeWords = {
   toggle: (scheme: 'light' | 'dark') => `Switch to the ${scheme} theme`,
 }
