@@ -5,7 +5,7 @@ import { closeCodes } from '../shared/protocol/errors.ts'
 import { FreshQueryClient } from './fresh-query-client.ts'
 import { backoffMs } from '../shared/backoff.ts'
 
-/** The pause before try number `attempt` (from 0), with jitter: a restarted server must not get all its tabs at once. */
+/** Random within a growing range, so that not all tabs reconnect to a restarted server at once. */
 function retryDelayMs(attempt: number): number {
   return backoffMs(attempt, Math.random)
 }
@@ -18,7 +18,7 @@ function meKey() {
   return getQueryKey(trpc.auth.me, undefined, 'query')
 }
 
-/** Resolves while it isn't known that nobody is signed in: the server would refuse the socket of a signed-out browser. */
+/** Resolves unless the user is known to be signed out: the server would refuse the socket then. */
 function untilSignedIn(): Promise<void> {
   return new Promise((resolve) => {
     const isOut = () => queryClient.getQueryData(meKey()) === null
@@ -31,7 +31,7 @@ function untilSignedIn(): Promise<void> {
   })
 }
 
-/** One connection for all subscriptions; opened with the first, closed a while after the last. */
+/** One connection for all subscriptions, opened with the first and closed a while after the last. */
 const socket = createWSClient({
   url: async () => {
     await untilSignedIn()
@@ -48,7 +48,7 @@ const socket = createWSClient({
 /** Typed hooks for every procedure of the server. */
 export const trpc = createTRPCReact<AppRouter>()
 
-/** Calls go by HTTP, those of one tick together; subscriptions go by WebSocket. */
+/** Calls go over HTTP, those of one tick in one request; subscriptions go over WebSocket. */
 export const trpcClient = trpc.createClient({
   links: [
     splitLink({
@@ -65,8 +65,8 @@ export function isApiError(error: unknown): error is ApiError {
   return error instanceof TRPCClientError
 }
 
-/** A repeat helps where nothing answered; an answer with a code stays what it is. */
-function worthRepeating(failures: number, error: unknown): boolean {
+/** Retries only requests without a response: an error with a code would be the same again. */
+function shouldRetry(failures: number, error: unknown): boolean {
   return failures < 2 && !(isApiError(error) && error.data)
 }
 
@@ -74,7 +74,7 @@ export const queryClient = new FreshQueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
-      retry: worthRepeating,
+      retry: shouldRetry,
       retryDelay: (failures) => retryDelayMs(failures),
     },
     mutations: { retry: false },

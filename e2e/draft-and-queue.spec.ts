@@ -95,7 +95,7 @@ test('rules 31.1, 31.2, 31.4, 31.5 and 31.6: messages queue, steer and fork, and
     consoleErrors.expect(/ERR_FAILED/)
     await page.route(/runs\.cancel/, (route) => route.abort(), { times: 1 })
     await cancel('and a clock').click()
-    await expect(ada.queue.getByRole('alert')).toContainText('does not answer')
+    await expect(ada.queue.getByRole('alert')).toContainText('Couldn’t reach the server')
     await expect(ben.queue.getByRole('listitem')).toHaveText([/with weeks/, /and a clock/])
     await cancel('and a clock').click()
     await expect(ada.queue.getByRole('alert')).toBeHidden()

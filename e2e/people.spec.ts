@@ -26,7 +26,7 @@ test('rule 6.9: a person joins by invite, and loses every tab at once when remov
   await test.step('Ben sees who invites him to what, and joins without an account', async () => {
     await ben.goto(invite)
     await expect(ben.getByRole('heading', { name: `Join ${anna}’s workspace` })).toBeVisible()
-    await expect(ben.getByText(`${anna} invites you as editor`)).toBeVisible()
+    await expect(ben.getByText(`${anna} invited you to join as an editor.`)).toBeVisible()
     await ben.getByRole('button', { name: 'Join as a guest' }).click()
     await expect(ben).toHaveURL(/\/w\//)
     await expect(ben.getByRole('link', { name: 'Greenhouse' })).toBeVisible()
@@ -119,7 +119,7 @@ test('rule 6.8: a visitor gets each right by a link, sees nothing else, and lose
   await test.step('the workspace is unknown to them', async () => {
     const other = await visitor.context().newPage()
     await other.goto(workspace ?? '')
-    await expect(other.getByRole('heading', { name: 'There is no such workspace' })).toBeVisible()
+    await expect(other.getByRole('heading', { name: 'Workspace not found' })).toBeVisible()
     await other.close()
   })
 
@@ -150,7 +150,7 @@ test('rule 6.8: a visitor gets each right by a link, sees nothing else, and lose
     await dialog.getByRole('button', { name: 'Revoke: Can view' }).click()
     await expect(visitor.getByRole('heading', { name: noLonger })).toBeVisible({ timeout: 10_000 })
     await visitor.goto(view)
-    await expect(visitor.getByRole('heading', { name: 'This link leads nowhere' })).toBeVisible()
+    await expect(visitor.getByRole('heading', { name: 'This link isn’t valid' })).toBeVisible()
     await expect(dialog.getByText('By link')).toBeHidden()
   })
 })
@@ -209,7 +209,7 @@ test('rule 6.6: a workspace is created, renamed, transferred and left', async ({
     await page.getByRole('button', { name: 'Create', exact: true }).click()
     await expect(page.getByRole('heading', { name: 'Orchard' })).toBeVisible()
     await page.getByRole('link', { name: 'Settings', exact: true }).click()
-    await page.getByLabel('Name of the workspace').fill('Apple orchard')
+    await page.getByLabel('Workspace name').fill('Apple orchard')
     await page.getByRole('button', { name: 'Save' }).click()
     await expect(page.getByRole('heading', { name: 'Apple orchard' })).toBeVisible()
     await expect(page.getByText('There is nobody to hand it to yet')).toBeVisible()

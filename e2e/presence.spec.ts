@@ -116,7 +116,7 @@ test.describe('rule 20: people in one session', () => {
     await test.step('Ben can’t follow back: they would lead each other in a circle', async () => {
       await follow(ben, 'Ada').click()
       await expect(ben.page.getByRole('status', { name: 'Following' })).toContainText(
-        'follows you, so you show the way',
+        'is following you, so you lead',
       )
       await expect(following).toContainText('Following Ben')
     })

@@ -22,7 +22,7 @@ test('what is not there, not yours or too long is refused with words and a way o
 
   await test.step('an address that leads nowhere', async () => {
     await page.goto('/nowhere/at/all')
-    await expect(page.getByRole('heading', { name: /nothing at this address/ })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible()
   })
 
   await test.step('a message that is too long stays in the box', async () => {
@@ -43,7 +43,7 @@ test('what is not there, not yours or too long is refused with words and a way o
     await page.goto('/')
     const box = page.getByRole('textbox', { name: 'What do you want to build?' })
     await box.fill(tooLong)
-    await expect(page.getByRole('alert')).toContainText('1 characters too many')
+    await expect(page.getByRole('alert')).toContainText('1 character too many')
     await expect(page.getByRole('button', { name: 'Start building' })).toBeDisabled()
     await box.press('Enter')
     await expect(page).toHaveURL('/')

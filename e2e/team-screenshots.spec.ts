@@ -66,7 +66,7 @@ test(
     const invite = await makeInvite(page, 'Editor')
     await shoot(page, 'team-members')
     await page.getByRole('link', { name: 'Settings', exact: true }).click()
-    await expect(page.getByLabel('Name of the workspace')).toBeVisible()
+    await expect(page.getByLabel('Workspace name')).toBeVisible()
     await shoot(page, 'team-settings')
     await page.getByRole('button', { name: /^Workspace:/ }).click()
     await shoot(page, 'team-switcher')
@@ -88,7 +88,7 @@ test(
     await expect(eve.getByRole('heading', { name: /^You no longer/ })).toBeVisible()
     await shoot(eve, 'team-no-longer')
     await eve.goto(view)
-    await expect(eve.getByRole('heading', { name: 'This link leads nowhere' })).toBeVisible()
+    await expect(eve.getByRole('heading', { name: 'This link isn’t valid' })).toBeVisible()
     await shoot(eve, 'team-nowhere')
   },
 )

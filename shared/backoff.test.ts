@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { backoffMs } from './backoff.ts'
 
-test('rule 5: the back-off grows to a limit and is spread by chance', () => {
+test('rule 5: the backoff grows to a limit and is spread by chance', () => {
   fc.assert(
     fc.property(
       fc.nat({ max: 60 }),

@@ -28,7 +28,7 @@ function fromLive({ callId, tool, title, state, ms }: LiveTool): ToolSummary {
   }
 }
 
-/** The record's lines in their order, then those that only events told of. A running line gives way to its end. */
+/** The record's tool calls in order, then those known only from events. A finished one replaces a running one. */
 function mergeTools(record: readonly ToolSummary[], live: readonly LiveTool[]): ToolSummary[] {
   const liveById = new Map(live.map((tool) => [tool.callId, tool]))
   const known = new Set(record.map((tool) => tool.callId))
@@ -58,9 +58,7 @@ function shownRecord(step: RecordStep, live: LiveStep | undefined): ShownStep {
   }
 }
 
-/**
- * The steps of an agent's message: a settled step comes from the record; what is live beyond it follows while the run goes on.
- */
+/** Settled steps come from the record; live ones follow while the run goes on. */
 export function mergeSteps(message: AgentMessage, live: LiveMessage | undefined): ShownStep[] {
   const over = isOver(message)
   if (!live || over) return message.steps.map((step) => shownRecord(step, undefined))
@@ -74,7 +72,7 @@ export function mergeSteps(message: AgentMessage, live: LiveMessage | undefined)
   ].sort((a, b) => a.step - b.step)
 }
 
-/** Whether the record tells all that events told of an ended message. */
+/** Whether the record has everything of an ended message that events had. */
 export function isTold(message: RecordMessage | undefined): boolean {
   return message?.from === 'agent' && isOver(message)
 }

@@ -1,8 +1,8 @@
-/** Time and chance as the live layer sees them, so that tests can hold both still. */
+/** Time and chance, replaced in tests. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
-  /** Calls `work` once after `ms`; answers how to cancel it. */
+  /** Calls `work` once after `ms`; returns a function that cancels it. */
   after(ms: number, work: () => void): () => void
   /** From 0 (inclusive) to 1 (exclusive). */
   random(): number

@@ -5,7 +5,7 @@ import { closeCodes } from '../../shared/protocol/errors.ts'
 import { backoffMs } from '../../shared/backoff.ts'
 import type { Clock } from './clock.ts'
 
-/** Where a doc's socket stands. `retryAt` is when it is tried next, in milliseconds since the epoch. */
+/** `retryAt` is in milliseconds since the epoch. */
 export type LinkState =
   | { is: 'connecting' }
   | { is: 'open' }
@@ -13,7 +13,7 @@ export type LinkState =
   | { is: 'closed' }
 
 interface Options {
-  /** Base of the docs' address, such as `ws://host/yjs`. */
+  /** Base URL of the docs, such as `ws://host/yjs`. */
   wsUrl: string
   name: string
   doc: Y.Doc
@@ -26,7 +26,7 @@ interface Options {
   onRefused: (code: number, reason: string) => void
 }
 
-/** A connection that takes longer to open than this is given up; the provider itself would wait for as long as the browser. */
+/** A connection that takes longer to open is abandoned; the provider itself waits as long as the browser does. */
 const openWithinMs = 15_000
 
 /** `tooSlow` is no refusal of what this tab holds: the same doc may come again. */
@@ -35,8 +35,8 @@ function isRefusal(code: number) {
 }
 
 /**
- * One doc's connection. The provider's own reconnecting has no jitter, so it is switched off: every close ends with
- * `shouldConnect = false`, which makes the provider's timer do nothing, and this class decides when to connect again.
+ * One doc's connection. The provider reconnects without jitter, so that is off: every close ends with `shouldConnect = false`,
+ * which makes the provider's timer do nothing, and this class decides when to connect again.
  */
 export class DocLink {
   readonly #provider: WebsocketProvider
@@ -68,7 +68,7 @@ export class DocLink {
       if (isRefusal(code)) this.#refused(code, reason)
       else this.#wait()
     })
-    // Without an event the provider itself gave up on a silent connection.
+    // Without an event the provider itself closed a silent connection.
     this.#provider.on('connection-close', (event) => {
       if (event || this.#ended) return
       this.#provider.shouldConnect = false
@@ -77,19 +77,19 @@ export class DocLink {
     this.#connect()
   }
 
-  /** Connects at once where it waits for its next try. */
+  /** Connects now instead of after the backoff. */
   retryNow(): void {
     if (!this.#cancelRetry) return
     this.#cancelRetry()
     this.#connect()
   }
 
-  /** Connects again after a refusal whose cause is gone. */
+  /** Connects after a refusal whose cause is gone. */
   again(): void {
     if (!this.#ended) this.#connect()
   }
 
-  /** What the doc is called from its next connection on. */
+  /** Takes effect with the next connection. */
   rename(name: string): void {
     this.#provider.roomname = name
   }
@@ -113,8 +113,7 @@ export class DocLink {
   #opened(): void {
     this.#cancelGiveUp?.()
     this.#options.onState({ is: 'open' })
-    // Peers that saw this client leave take its state again only with a higher clock than the leaving had, which is one above
-    // the last: so it is raised twice.
+    // Peers that saw this client leave accept its state only with a higher clock. Leaving raised it by one, so raise it by two.
     const { awareness } = this.#options
     const state = awareness.getLocalState()
     if (!state) return

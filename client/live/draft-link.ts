@@ -9,19 +9,18 @@ import type { Clock } from './clock.ts'
 import { DocLink } from './doc-link.ts'
 import { createStore, type Store } from './store.ts'
 
-/** Whether the draft is shared now. Where it isn't, what is typed stays in this tab; `tooLong` ends once it is shortened. */
+/** While it isn't `shared`, what is typed stays in this tab. `tooLong` ends once the text is shortened. */
 export type DraftState = 'connecting' | 'shared' | 'tooLong' | 'refused'
 
-/** The prompt that everybody in the session writes together. Typing works at once, shared or not yet. */
+/** The prompt that everybody in the session writes together. Typing works at once, also before it is shared. */
 export class DraftLink {
   readonly doc = new Y.Doc()
   readonly text = this.doc.getText(draftText)
   readonly #content = createStore('')
-  /** What the draft says now. */
   readonly content: Store<string> = this.#content
   readonly #state = createStore<DraftState>('connecting')
   readonly state: Store<DraftState> = this.#state
-  /** The draft's connection carries no presence: carets ride on the record's. */
+  /** Unused: carets travel on the record's connection. */
   readonly #awareness = new Awareness(this.doc)
   readonly #link: DocLink
 
@@ -43,18 +42,18 @@ export class DraftLink {
       onSynced: () => this.#state.set('shared'),
       onRefused: (code) => {
         this.#state.set(code === closeCodes.tooLarge ? 'tooLong' : 'refused')
-        // it may have been shortened meanwhile
+        // it may have been shortened in the meantime
         this.#shareAgain()
       },
     })
   }
 
-  /** The state that is seen now, as the server is told which text to take: see `DraftState`. */
+  /** A Yjs snapshot of the text that this tab sees, in base64: tells the server which text to send. */
   seen(): string {
     return toBase64(Y.encodeSnapshot(Y.snapshot(this.doc)))
   }
 
-  /** Puts a text before what is there, on lines of its own. */
+  /** Inserts a text before the present one, as a paragraph of its own. */
   putBack(text: string): void {
     this.text.insert(0, this.text.length === 0 ? text : `${text}\n\n`)
   }

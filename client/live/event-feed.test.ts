@@ -63,7 +63,7 @@ test('rule 3.5: a gap ends the subscription and begins it again from the cursor'
   expect(begun[1]?.after).toBe(7)
 })
 
-test('rule 3.5: says when events don’t come, and when they come again', () => {
+test('rule 3.5: reports when events stop and when they come again', () => {
   const { begun, advance, lines } = setUp()
   begun[0]?.on.data(event(8))
   expect(lines).toEqual([])
@@ -79,7 +79,7 @@ test('rule 3.5: says when events don’t come, and when they come again', () => 
   expect(lines).toEqual([false, true, false, true])
 })
 
-test('what a subscription says after it was left is ignored', () => {
+test('events of an earlier subscription are ignored', () => {
   const { begun, advance, story } = setUp()
   begun[0]?.on.ended()
   advance(20_000)
@@ -89,7 +89,7 @@ test('what a subscription says after it was left is ignored', () => {
   expect(begun).toHaveLength(2)
 })
 
-test('the back-off grows with failures in a row and progress resets it', () => {
+test('the backoff grows with failures in a row and progress resets it', () => {
   const { begun, advance, delays } = setUp()
   const seen: number[] = []
   for (let round = 0; round < 4; round++) {
@@ -104,7 +104,7 @@ test('the back-off grows with failures in a row and progress resets it', () => {
   expect(delays()).toEqual([seen[0]])
 })
 
-test('an error that no repeat can mend ends it, and so does destroy', () => {
+test('an error that a retry can’t fix ends it, and so does destroy', () => {
   const finished = setUp(true)
   finished.begun[0]?.on.failed(new Error('not yours'))
   finished.advance(60_000)

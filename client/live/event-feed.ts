@@ -4,14 +4,14 @@ import { backoffMs } from '../../shared/backoff.ts'
 import type { Clock } from './clock.ts'
 import type { LiveStory } from './live-story.ts'
 
-/** Begins a subscription to a session's events after a seq; answers how to end it. Nothing is called after that. */
+/** Subscribes to a session's events after a seq; returns how to end that. Nothing is called afterwards. */
 export type SubscribeEvents = (
   input: { sessionId: Id; after: number },
   on: {
     data: (event: unknown) => void
     failed: (cause: unknown) => void
     ended: () => void
-    /** Its line is down; it goes on by itself once that is back. */
+    /** The connection is down; the subscription continues by itself once it is back. */
     cut: () => void
   },
 ) => () => void
@@ -30,8 +30,8 @@ interface Options {
 }
 
 /**
- * Keeps a session's subscription going: whenever it ends, fails or misses something it begins again from the story's cursor,
- * with a back-off that only progress resets.
+ * Keeps a session's subscription going: whenever it ends, fails or misses an event, it starts again from the cursor, after a
+ * backoff that only progress resets.
  */
 export class EventFeed {
   readonly #options: Options
@@ -39,7 +39,7 @@ export class EventFeed {
   #cancelRetry: (() => void) | null = null
   #failures = 0
   #ended = false
-  /** Null until the first of its events: what has not begun yet is not cut. */
+  /** Null until the first event. */
   #up: boolean | null = null
 
   constructor(options: Options) {
@@ -47,7 +47,7 @@ export class EventFeed {
     this.#begin()
   }
 
-  /** Begins at once where it waits for its next try. */
+  /** Subscribes now instead of after the backoff. */
   retryNow(): void {
     if (!this.#cancelRetry) return
     this.#cancelRetry()
@@ -68,7 +68,7 @@ export class EventFeed {
       current = false
       stop?.()
     }
-    // A subscription may call back before `subscribe` has answered: `stop` isn't there yet then.
+    // A subscription may call back before `subscribe` returns: `stop` is null then.
     let stop: (() => void) | null = null
     this.#stop = leave
     stop = subscribe(

@@ -7,7 +7,7 @@ import type {
 } from '../../shared/protocol/events.ts'
 import { LiveTexts } from '../../shared/live-text.ts'
 
-/** A tool call as its events tell of it. */
+/** A tool call as known from events. */
 export interface LiveTool {
   callId: string
   tool: string
@@ -19,7 +19,7 @@ export interface LiveTool {
   ms: number | null
 }
 
-/** A step of the running message. Text that has settled doesn't change any more. */
+/** Settled text doesn't change any more. */
 export interface LiveStep {
   step: number
   text: string
@@ -27,13 +27,13 @@ export interface LiveStep {
   tools: readonly LiveTool[]
 }
 
-/** What the events say about a message, beside what its record says. Steps are in order. */
+/** A message as known from events. Steps are in order. */
 export interface LiveMessage {
   steps: readonly LiveStep[]
   ended: boolean
 }
 
-/** `restart`: something is missing, the subscription has to begin again from the cursor. */
+/** `restart`: an event is missing, so the subscription has to start again from the cursor. */
 export type Accepted = 'applied' | 'known' | 'restart'
 
 const maxMisses = 3
@@ -43,15 +43,15 @@ function tokenKey(token: Token) {
 }
 
 /**
- * What is happening in a session, folded from its events in whichever way they come: durable events once and in order, tokens
- * by their place. `cursor` is the seq of the last durable event that was applied (rule 3).
+ * The running messages of a session, built from its events: durable events are applied once and in order, tokens by their
+ * place. `cursor` is the seq of the last durable event that was applied (rule 3).
  */
 export class LiveStory {
   #cursor: number
   readonly #texts = new LiveTexts()
   readonly #messages = new Map<string, LiveMessage>()
   readonly #ended = new Set<string>()
-  /** How often a token's missing beginning was asked for in vain. */
+  /** How many restarts did not bring the missing start of a token's text. */
   readonly #misses = new Map<string, number>()
 
   constructor(cursor: number) {
@@ -81,7 +81,7 @@ export class LiveStory {
     return new Map(this.#messages)
   }
 
-  /** Forgets ended messages that `isTold` says the record tells whole. */
+  /** Drops ended messages that the record has completely, by `isTold`. */
   prune(isTold: (messageId: string) => boolean): void {
     for (const [id, message] of this.#messages)
       if (message.ended && isTold(id)) this.#messages.delete(id)
@@ -149,7 +149,7 @@ export class LiveStory {
     return 'applied'
   }
 
-  /** A beginning that even restarts didn't bring is given up: the step's text comes when it settles. */
+  /** After some restarts the missing text is given up: the step's text comes when it settles. */
   #miss(key: string): Accepted {
     const misses = (this.#misses.get(key) ?? 0) + 1
     this.#misses.set(key, misses)
@@ -162,8 +162,8 @@ export class LiveStory {
   }
 
   /**
-   * The running text of the moment in which the subscription joined. A step's text only grows within an attempt, so its tokens
-   * count as any others do, and a node that is behind what this tab has seen takes nothing back.
+   * The running text at the moment when the subscription joined. It is applied like any tokens: a step's text only grows within
+   * an attempt, so a node that is behind removes nothing.
    */
   #snapshot(snapshot: Snapshot): Accepted {
     for (const token of snapshot.live) this.#token(token)

@@ -2,22 +2,22 @@ import { History } from './history.ts'
 import type { RecordView } from './record-view.ts'
 import { createStore, type Store } from './store.ts'
 
-/** Asks for the page of entries before an order, newest first. */
+/** Fetches the entries before an order, newest first. */
 export type FetchPage<T> = (before: number | null) => Promise<{ items: T[]; more: boolean }>
 
 export interface PagedState<T> {
   /** Oldest first. */
   items: readonly T[]
-  /** There are older ones. */
+  /** Older entries exist. */
   more: boolean
   loading: boolean
-  /** What the last page failed with. */
+  /** Why the last page failed. */
   failure: { cause: unknown } | null
 }
 
 export interface PagedList<T> {
   state: Store<PagedState<T>>
-  /** Fetches the next older page, unless one is under way or there is none. */
+  /** Fetches the next older page. Does nothing while one is loading, or if there is none. */
   loadOlder(): Promise<void>
   destroy(): void
 }
@@ -29,7 +29,7 @@ interface Options<T> {
   fetch: FetchPage<T>
 }
 
-/** A list whose newest part follows the record and whose older part is fetched when somebody wants to see it. */
+/** A list whose newest part follows the record and whose older part is fetched on demand. */
 export function pagedList<T extends { id: string; order: number }>(
   options: Options<T>,
 ): PagedList<T> {

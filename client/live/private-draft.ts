@@ -3,13 +3,9 @@ import { draftText } from '../../shared/protocol/record.ts'
 import { createStore, type Store } from './store.ts'
 import { changeText } from './text-change.ts'
 
-/** The part of the browser's storage that it uses. */
 type Keep = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
-/**
- * A prompt that nobody else sees: it is kept in this browser, one text in all of its tabs, and survives a reload. `on` says
- * whether it is what this tab's composer shows in place of the shared draft.
- */
+/** A prompt that only this browser has: one text for all of its tabs. `on`: this tab shows it instead of the shared draft. */
 export class PrivateDraft {
   readonly #doc = new Y.Doc()
   readonly text = this.#doc.getText(draftText)
@@ -19,11 +15,11 @@ export class PrivateDraft {
   readonly on: Store<boolean> = this.#on
   readonly #keep: Keep | null
   readonly #key: string
-  /** Where it is kept whether the tab that opens next shows it. */
+  /** Storage key of `on`, for the next tab. */
   readonly #onKey: string
-  #isHearing = false
+  #isFromStorage = false
 
-  /** `keep` is null where the browser keeps nothing; then it lasts as long as the page. */
+  /** `keep` is null where storage is blocked; the text then lasts as long as the page. */
   constructor(keep: Keep | null, key: string) {
     this.#keep = keep
     this.#key = key
@@ -35,30 +31,30 @@ export class PrivateDraft {
     this.text.observe(() => {
       const content = this.text.toString()
       this.#content.set(content)
-      if (!this.#isHearing) this.#store(this.#key, content)
+      if (!this.#isFromStorage) this.#store(this.#key, content)
     })
   }
 
-  /** Shows it, or the shared one again. What stands in it stays, until it is sent. */
+  /** Its text stays until it is sent. */
   switch(on: boolean): void {
     this.#on.set(on)
-    // the flag alone: the text may be another tab's by now
+    // not the text, which another tab may have changed
     this.#store(this.#onKey, on ? 'on' : '')
   }
 
-  /** Takes what another tab has kept; `key` is null where the browser forgot everything. */
+  /** Takes another tab's change from a storage event; `key` is null when the whole storage was cleared. */
   heard(key: string | null, value: string | null): void {
     if (key !== this.#key && key !== null) return
-    this.#isHearing = true
+    this.#isFromStorage = true
     changeText(this.text, value ?? '')
-    this.#isHearing = false
+    this.#isFromStorage = false
   }
 
   clear(): void {
     this.text.delete(0, this.text.length)
   }
 
-  /** Puts a text before what is there, on lines of its own. */
+  /** Inserts a text before the present one, as a paragraph of its own. */
   putBack(text: string): void {
     this.text.insert(0, this.text.length === 0 ? text : `${text}\n\n`)
   }
@@ -68,7 +64,7 @@ export class PrivateDraft {
       if (value !== '') this.#keep?.setItem(key, value)
       else this.#keep?.removeItem(key)
     } catch {
-      // a browser that is full keeps it for as long as the page
+      // storage is full: the text lasts as long as the page
     }
   }
 }

@@ -8,7 +8,7 @@ import {
   recordMaps,
 } from '../../shared/protocol/record.ts'
 
-/** The record as a tab shows it. Lists are sorted, oldest first; an entry that didn't change keeps its reference. */
+/** Lists are sorted, oldest first. An entry that didn't change keeps its reference. */
 export interface RecordView {
   meta: RecordMeta | null
   messages: readonly RecordMessage[]
@@ -20,7 +20,7 @@ export const emptyView: RecordView = { meta: null, messages: [], activity: [], p
 
 type Entry = { id: string; order: number }
 
-/** Follows one map of the record; what doesn't fit its schema is left out. */
+/** Follows one map of the record; entries that don't fit the schema are left out. */
 function followMap<T extends Entry>(map: Y.Map<unknown>, schema: z.ZodType<T>) {
   const entries = new Map<string, T>()
   let sorted: readonly T[] = []
@@ -46,9 +46,7 @@ function followMap<T extends Entry>(map: Y.Map<unknown>, schema: z.ZodType<T>) {
   }
 }
 
-/**
- * Reads a record doc. `changed` is called after each transaction that changed it; `view` is then the doc's state.
- */
+/** Calls `changed` after each transaction on the doc; `view` returns its state then. */
 export function followRecord(doc: Y.Doc, changed: () => void) {
   const meta = doc.getMap<unknown>(recordMaps.meta)
   const messages = followMap(doc.getMap<unknown>(recordMaps.messages), RecordMessage)

@@ -21,7 +21,7 @@ import { RecordLink } from './record-link.ts'
 import { emptyView, type RecordView } from './record-view.ts'
 import { createStore, type Store } from './store.ts'
 
-/** Whether what is on the screen follows the session. `retryAt` in milliseconds since the epoch, null while it tries. */
+/** `retryAt` is in milliseconds since the epoch, null during a try. */
 export type Connection =
   | { is: 'connecting' }
   | { is: 'online' }
@@ -30,13 +30,13 @@ export type Connection =
 
 export type Refusal = 'signed_out' | 'no_access' | 'gone'
 
-/** What is made of the words: a message, and how it is to reach the agent, or a suggestion to those who may send. */
+/** What becomes of the text: a message and how it is delivered, or a suggestion. */
 export type SendOptions =
   | { as: 'message'; delivery: Delivery }
   | { as: 'message'; delivery: 'fork'; forkId: Id }
   | { as: 'suggestion' }
 
-/** The calls that a session's link makes. */
+/** The server calls that a session's link needs. */
 export interface SessionCalls {
   subscribe: SubscribeEvents
   send: (
@@ -47,9 +47,9 @@ export interface SessionCalls {
   ) => Promise<{ gone: boolean }>
   messagesPage: FetchPage<RecordMessage>
   activityPage: FetchPage<RecordActivity>
-  /** What a failed call says to people. */
+  /** A failed call as people read it. */
   explain: (cause: unknown) => string
-  /** Why a failed call is of no use to repeat, or null where it may help. */
+  /** Why a retry of a failed call is useless; null where it may help. */
   refusal: (cause: unknown) => Refusal | null
 }
 
@@ -68,10 +68,10 @@ export interface SessionLink {
   privateDraft: PrivateDraft
   outbox: Outbox<SendOptions>
   awareness: Awareness
-  /** What this tab tells the others of itself. */
+  /** This tab's own presence. */
   presence: OwnPresence
   setPresence(change: Partial<PresenceState>): void
-  /** Tries to connect now instead of after the back-off. */
+  /** Connects now instead of after the backoff. */
   retryNow(): void
   destroy(): void
 }
@@ -79,10 +79,10 @@ export interface SessionLink {
 interface Options {
   sessionId: Id
   me: Person
-  /** Base of the docs' address, such as `ws://host/yjs`. */
+  /** Base URL of the docs, such as `ws://host/yjs`. */
   wsUrl: string
   calls: SessionCalls
-  /** Where the browser keeps things; null where it doesn't. */
+  /** The browser's storage; null where it is blocked. */
   keep: Storage | null
   clock?: Clock
 }
@@ -98,7 +98,7 @@ function refusalOf(code: number): Refusal {
   }
 }
 
-/** Online is who has the record and gets the events: with one of them alone the screen falls behind. */
+/** Online takes both the record and the events: with one alone the screen falls behind. */
 function connectionOf(
   link: LinkState,
   before: Connection,
@@ -118,10 +118,7 @@ function connectionOf(
   }
 }
 
-/**
- * Joins a session: its record, draft, presence and events, each kept going through broken connections. Everything that it
- * shows is a store. `destroy` lets go of all of it.
- */
+/** Connects to a session's record, draft, presence and events, and reconnects each of them until `destroy`. */
 export function connectSession(options: Options): SessionLink {
   const { sessionId, calls, wsUrl, me, clock = systemClock } = options
   const connection = createStore<Connection>({ is: 'connecting' })
@@ -148,7 +145,7 @@ export function connectSession(options: Options): SessionLink {
     live.set(story.messages())
   })
   const refuse = (why: Refusal) => {
-    // what is told first is why; what fails after it fails because of it
+    // Keep the first refusal; later failures are consequences.
     if (connection.get().is === 'refused') return
     connection.set({ is: 'refused', why })
     feed?.destroy()
@@ -190,13 +187,13 @@ export function connectSession(options: Options): SessionLink {
     onRefused: (code) => refuse(refusalOf(code)),
   })
   const showPeople = frameBatch(() => {
-    // Others' states come with who they are, bound by the server; this tab's own does not.
+    // The server adds the user to the others' states; this tab's own state has none.
     const states = [...link.awareness.getStates()].map(([id, state]) =>
       id === link.awareness.clientID ? { ...state, user: me } : state,
     )
     people.set(peopleOf(states, me, people.get()))
-    const pointed = pointersOf(states, me)
-    if (pointed.length > 0 || pointers.get().length > 0) pointers.set(pointed)
+    const shownPointers = pointersOf(states, me)
+    if (shownPointers.length > 0 || pointers.get().length > 0) pointers.set(shownPointers)
   })
   link.awareness.on('change', showPeople.schedule)
   const presence = new OwnPresence(link.awareness, clock)
@@ -205,7 +202,7 @@ export function connectSession(options: Options): SessionLink {
     people,
     clock,
     online: () => connection.get().is === 'online',
-    tell: (following) => presence.set({ following }),
+    publish: (following) => presence.set({ following }),
   })
 
   const retryNow = () => {

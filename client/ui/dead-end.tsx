@@ -6,11 +6,11 @@ type DeadEndProps = {
   title: string
   /** What happened and what can be done. */
   text: string
-  /** Buttons that lead out. */
+  /** Buttons that lead elsewhere. */
   children: ReactNode
 }
 
-/** Fills a page that can't be shown, with the ways out of it. */
+/** Shown in place of a page that can't be shown. */
 export function DeadEnd({ title, text, children }: DeadEndProps) {
   return (
     <div className={classes.middle}>

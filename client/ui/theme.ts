@@ -20,7 +20,7 @@ const yolk: MantineColorsTuple = [
   '#5c3a00',
 ]
 
-/** Warm greys, light to dark: Mantine takes borders, hovers and dimmed text of the light scheme from them. */
+/** Light to dark; Mantine's borders, hovers and dimmed text in the light scheme. */
 const gray: MantineColorsTuple = [
   '#faf9f7',
   '#f4f2ee',
@@ -34,7 +34,7 @@ const gray: MantineColorsTuple = [
   '#1d1b18',
 ]
 
-/** The dark scheme's: text first, background last. */
+/** Text first, background last, as Mantine expects. */
 const dark: MantineColorsTuple = [
   '#edeae4',
   '#d5d0c7',
@@ -48,7 +48,7 @@ const dark: MantineColorsTuple = [
   '#121110',
 ]
 
-/** Fegg's own colours, by scheme. Components use them as `var(--name)`. */
+/** Our own CSS variables, by scheme. */
 const tokens = {
   light: {
     '--yolk': '#f2a516',
@@ -94,9 +94,9 @@ const tokens = {
   },
 }
 
-/** What Mantine's own components take from Fegg's colours; the same in both schemes, since those follow it. */
+/** Mantine's variables, mapped to ours. */
 const mantine = {
-  // a button of the theme's own colour and variant takes these, whatever the resolver below says
+  // buttons of the primary color read these, whatever the resolver below returns
   '--mantine-primary-color-filled-hover': 'var(--yolk-hover)',
   '--mantine-color-yolk-filled-hover': 'var(--yolk-hover)',
   '--mantine-color-body': 'var(--bg)',
@@ -111,14 +111,13 @@ const mantine = {
   '--mantine-color-default-border': 'var(--line-2)',
 }
 
-/** Puts Fegg's colours on the page and hands them to Mantine. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: { '--r': '10px' },
   light: { ...tokens.light, ...mantine },
   dark: { ...tokens.dark, ...mantine },
 })
 
-/** Filled yolk is light: its text is dark in both schemes. Quiet yolk has ink for text, as yellow text can't be read. */
+/** Yellow is light: text on it is dark in both schemes, and text is never yellow. */
 function yolkVariants(resolved: VariantColorResolverResult, variant: string) {
   switch (variant) {
     case 'filled':
@@ -150,7 +149,7 @@ const variantColorResolver: VariantColorsResolver = (input) => {
     case 'yolk':
       return yolkVariants(resolved, input.variant)
     case 'red':
-      // White on it can be read in both schemes.
+      // white text is readable on it in both schemes
       return input.variant === 'filled'
         ? {
             ...resolved,
@@ -168,7 +167,6 @@ const variantColorResolver: VariantColorsResolver = (input) => {
 const sans =
   '"Inter Variable", "Inter Fallback", Inter, "Segoe UI", system-ui, "DejaVu Sans", sans-serif'
 
-/** Small controls, 14 px text: as dense as a tool that is open all day should be. */
 export const theme = createTheme({
   primaryColor: 'yolk',
   primaryShade: { light: 6, dark: 5 },
@@ -201,7 +199,7 @@ export const theme = createTheme({
         shadow: 'md',
         offset: 6,
         transitionProps: { duration: 90 },
-        // A menu may hold nothing but items; the first one takes the focus instead.
+        // ARIA allows only items in a menu, and the placeholder isn't one.
         withInitialFocusPlaceholder: false,
       },
     },
@@ -211,7 +209,7 @@ export const theme = createTheme({
         radius: 'xl',
         overlayProps: { backgroundOpacity: 0.4 },
         closeButtonProps: { 'aria-label': 'Close' },
-        // Its <header> would count as a second banner of the page.
+        // A <header> would be a second banner landmark on the page.
         attributes: { header: { role: 'presentation' } },
       },
       styles: {

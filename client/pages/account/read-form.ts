@@ -1,6 +1,6 @@
 type Fields = { name: string; email: string; password: string }
 
-/** The fields of an account form as text; what a form doesn't have is empty. */
+/** The fields of an account form; missing ones are empty. */
 export function readForm(form: HTMLFormElement): Fields {
   const data = new FormData(form)
   const text = (field: keyof Fields): string => {

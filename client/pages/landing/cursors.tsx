@@ -7,7 +7,7 @@ const people = [
   { name: 'Jo', color: '#e2558f', place: 'right' },
 ]
 
-/** Two other people's pointers at the box: what is built here is built together. Decoration. */
+/** Decoration: two people's cursors at the box. */
 export function Cursors() {
   return (
     <div className={classes.cursors} aria-hidden="true">

@@ -1,14 +1,12 @@
 import { Button, Group } from '@mantine/core'
 import { Link } from 'wouter'
+import { settingsWords } from '../../words/settings.ts'
 import { Section } from './section.tsx'
 
-/** In place of the account, for who has none yet. */
+/** Shown in place of the account section to people who are signed out. */
 export function SignInFirst() {
   return (
-    <Section
-      title="Account"
-      lead="You are not signed in. Colours and models are shown all the same."
-    >
+    <Section title="Account" lead={settingsWords.signedOut}>
       <Group gap="xs">
         <Button component={Link} href="/sign-in?next=/settings">
           Sign in

@@ -8,13 +8,14 @@ type RenameDialogProps = {
   onClose: () => void
   onSave: (name: string) => void
   saving: boolean
-  /** Why the last try failed; null while none has. */
+  /** Title for a failed try. */
+  failed: string
+  /** Why the last try failed, or null. */
   error: unknown
-  /** What its button says: "Save" unless told. */
+  /** Label of the button: "Save" by default. */
   save?: string
 }
 
-/** Asks for a name. */
 export function RenameDialog(props: RenameDialogProps) {
   return (
     <Modal title={props.title} opened onClose={props.onClose} size="sm">
@@ -36,7 +37,7 @@ export function RenameDialog(props: RenameDialogProps) {
           onFocus={(event) => event.currentTarget.select()}
           mb="md"
         />
-        {props.error !== null && <ErrorNote error={props.error} />}
+        {props.error !== null && <ErrorNote title={props.failed} error={props.error} />}
         <Group justify="flex-end" gap="xs" mt="md">
           <Button variant="default" onClick={props.onClose}>
             Cancel

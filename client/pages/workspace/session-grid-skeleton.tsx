@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import classes from './workspace.module.css'
 
-/** Cards of the size of real ones, while those are loaded. */
+/** As large as real cards, so that nothing moves. */
 export function SessionGridSkeleton() {
   return (
     <div role="status" aria-label="Loading the sessions">

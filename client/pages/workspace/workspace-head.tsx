@@ -8,7 +8,7 @@ import classes from './workspace.module.css'
 
 type WorkspaceHeadProps = { workspace: WorkspaceView | null; count: number | null }
 
-/** The workspace's name and the way to begin something. As tall while it loads as after. */
+/** As tall while it loads as after. */
 export function WorkspaceHead({ workspace, count }: WorkspaceHeadProps) {
   return (
     <div className={classes.head}>
@@ -42,8 +42,8 @@ function Rename({ workspace }: { workspace: WorkspaceView }) {
   return (
     <>
       <ActionIcon
-        aria-label="Rename the workspace"
-        title="Rename the workspace"
+        aria-label="Rename workspace"
+        title="Rename workspace"
         onClick={() => setAsked(true)}
       >
         <IconPencil size={15} stroke={1.8} aria-hidden />

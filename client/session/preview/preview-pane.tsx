@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useSelected, useStore } from '../../live/store.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { listWidth, PinLayer } from '../pins/pin-layer.tsx'
@@ -54,14 +54,14 @@ export function PreviewPane({ extra }: Props) {
 
   const load = (route: string) => setStart((before) => ({ route, nonce: (before?.nonce ?? 0) + 1 }))
   const begun = start !== null
+  /** Loads the page, or checks that it still answers after the sandbox or the server was away. Returns how to stop that. */
+  const loadOrCheck = useEffectEvent(() => {
+    if (begun) return check(() => load('/'))
+    load('/')
+    return undefined
+  })
   useEffect(() => {
-    if (!ready || !online) return
-    if (!begun) {
-      load('/')
-      return
-    }
-    // A sandbox or server that came back: a page of ours finds its way again, anything else is loaded anew.
-    return check(() => load('/'))
+    if (ready && online) return loadOrCheck()
   }, [ready, online])
 
   const silent = useRef({ times: 0, stop: () => {} })
@@ -77,12 +77,14 @@ export function PreviewPane({ extra }: Props) {
   useEffect(() => {
     if (state.connected) silent.current.times = 0
   }, [state.connected])
-  const origin = useRef(base)
+  const lastBase = useRef(base)
+  const reloadAtRoute = useEffectEvent(() => {
+    if (begun) load(state.route)
+  })
   useEffect(() => {
-    // The preview has moved: the frame follows to where its page was.
-    if (begun && base !== null && origin.current !== null && base !== origin.current)
-      load(state.route)
-    origin.current = base
+    // The preview has another address now: load the same route there.
+    if (base !== null && lastBase.current !== null && base !== lastBase.current) reloadAtRoute()
+    lastBase.current = base
   }, [base])
 
   const pick = (purpose: typeof pins.picking) => {

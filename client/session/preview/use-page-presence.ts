@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useEffectEvent, useRef } from 'react'
 import { useStore } from '../../live/store.ts'
 import { underWhite } from '../../ui/color.ts'
 import { useSession } from '../session-context.tsx'
@@ -74,10 +74,12 @@ function useFollow({ state, post }: Page) {
   const sight = target?.scroll.preview ?? null
   const { connected, ready, route } = state
   const follows = target !== null
+  // Reads the page's own route without reacting to it: a page that navigates by itself is not called back.
+  const goTo = useEffectEvent((there: string) => {
+    if (there !== route) post({ type: 'navigate', route: there })
+  })
   useEffect(() => {
-    if (!follows || !connected || !there || there === route) return
-    post({ type: 'navigate', route: there })
-    // Only where they go counts: where this page goes by itself is no reason to call it back.
+    if (follows && connected && there) goTo(there)
   }, [follows, connected, there])
 
   useEffect(() => {

@@ -63,6 +63,7 @@ export function useSessionPicture(page: Page) {
   const may = useMay('session.picture')
   const { client } = trpc.useUtils()
   const running = useSelected(link.record, ({ meta }) => meta?.running != null)
+  const { listen } = page
   const { connected, ready, error } = page.state
   const able = may && connected && ready && error === null
   useEffect(() => link.setPresence({ pictures: able }), [link, able])
@@ -70,10 +71,10 @@ export function useSessionPicture(page: Page) {
   const [changes, setChanges] = useState(0)
   useEffect(
     () =>
-      page.listen(({ type }) => {
+      listen(({ type }) => {
         if (type === 'hmr') setChanges((count) => count + 1)
       }),
-    [page.listen],
+    [listen],
   )
 
   const latest = useRef(page)

@@ -1,10 +1,11 @@
 import { IconArrowRight } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import { trpc } from '../../api.ts'
-import classes from './your-work.module.css'
+import { landingWords } from '../../words/landing.ts'
+import classes from './recent-workspaces.module.css'
 
-/** For those who were here before: the way back to what they made. Its line is kept free for everybody. */
-export function YourWork() {
+/** Links to the user's workspaces. Takes its line before they are loaded. */
+export function RecentWorkspaces() {
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
   const workspaces = trpc.workspaces.list.useQuery(undefined, { enabled: !!me.data })
   return (
@@ -16,7 +17,7 @@ export function YourWork() {
             <IconArrowRight size={14} stroke={1.8} aria-hidden />
           </Link>
         ))}
-      {me.data === null && <span>One click, no form: you start as a guest.</span>}
+      {me.data === null && <span>{landingWords.asGuest}</span>}
     </div>
   )
 }

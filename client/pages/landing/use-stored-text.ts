@@ -8,15 +8,15 @@ function read(key: string): string {
   }
 }
 
-/** Text that survives a reload and a detour to another page, in this tab. */
-export function useKeptText(key: string): [string, (text: string) => void] {
+/** Text that this tab keeps over reloads and visits to other pages. */
+export function useStoredText(key: string): [string, (text: string) => void] {
   const [text, setText] = useState(() => read(key))
   useEffect(() => {
     try {
       if (text) sessionStorage.setItem(key, text)
       else sessionStorage.removeItem(key)
     } catch {
-      // Storage is blocked: the text lives as long as the page.
+      // Storage is blocked: the text is lost with the page.
     }
   }, [key, text])
   return [text, setText]

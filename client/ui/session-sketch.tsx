@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react'
-import classes from './session-picture.module.css'
+import classes from './session-sketch.module.css'
 
 function hash(text: string): number {
   let sum = 2166136261
@@ -101,8 +101,8 @@ function List() {
 
 const layouts = [Cards, Chart, Hero, List, Board]
 
-/** A sketch of an app in a window, always the same for the same seed: until a session has a picture of its own. */
-export function SessionPicture({ seed }: { seed: string }) {
+/** Drawing of an app, derived from the seed; stands in until the session has a thumbnail. */
+export function SessionSketch({ seed }: { seed: string }) {
   const value = hash(seed)
   const Layout = layouts[value % layouts.length] ?? Cards
   const hue = Math.floor(value / 7) % 360

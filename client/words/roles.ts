@@ -1,6 +1,5 @@
 import type { GivenRole, LinkRole, Role } from '../../shared/roles.ts'
 
-/** Roles as people call them. */
 export const roleNames: Record<Role, string> = {
   owner: 'Owner',
   admin: 'Admin',
@@ -9,22 +8,22 @@ export const roleNames: Record<Role, string> = {
   viewer: 'Viewer',
 }
 
-/** What each role may, for who gives it or gets it. */
+/** What each role allows. */
 export const roleLeads: Record<GivenRole, string> = {
-  admin: 'Admins build, delete sessions and decide who is in.',
-  editor: 'Editors send messages, stop runs and share sessions.',
-  suggester: 'Suggesters comment and write in the draft; editors send it.',
-  viewer: 'Viewers watch, and change nothing.',
+  admin: 'Admins can build, delete sessions and manage members.',
+  editor: 'Editors can send messages, stop runs and share sessions.',
+  suggester: 'Suggesters can comment and write in the draft; editors send it.',
+  viewer: 'Viewers can watch, but not change anything.',
 }
 
-/** What a share link gives, as its choices are called. */
+/** What a share link allows. */
 export const linkRights: Record<LinkRole, string> = {
   viewer: 'Can view',
   suggester: 'Can suggest',
   editor: 'Can edit',
 }
 
-/** The choices, the smallest right first: a slip then gives too little. */
+/** Options for a select, the weakest role first, so that a wrong click gives too little. */
 export const givenRoleChoices = (['viewer', 'suggester', 'editor', 'admin'] as const).map(
   (value) => ({ value, label: roleNames[value] }),
 )

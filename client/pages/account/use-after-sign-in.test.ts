@@ -1,9 +1,9 @@
 import { expect, it, vi } from 'vitest'
 
 vi.mock('../../api.ts', () => ({ queryClient: {}, trpc: {} }))
-const { safeNext } = await import('./use-entrance.ts')
+const { safeNext } = await import('./use-after-sign-in.ts')
 
-it('goes on to pages of this app', () => {
+it('keeps paths of this app', () => {
   expect(safeNext('/s/1?pane=code')).toBe('/s/1?pane=code')
 })
 
@@ -14,6 +14,6 @@ it.each([
   '//evil.example',
   '/\\evil.example',
   'javascript:alert(1)',
-])('never leads away: %s', (next) => {
+])('rejects anything else: %s', (next) => {
   expect(safeNext(next)).toBeNull()
 })

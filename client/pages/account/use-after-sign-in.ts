@@ -2,13 +2,13 @@ import { useLocation, useSearchParams } from 'wouter'
 import type { Me } from '../../../shared/protocol/views.ts'
 import { queryClient, trpc } from '../../api.ts'
 
-/** The page to go to after signing in: an address of this app only, never another site's. */
+/** `next` if it is a path of this app; null if it could lead to another site. */
 export function safeNext(next: string | null): string | null {
   return next && /^\/(?![/\\])/.test(next) ? next : null
 }
 
-/** Takes somebody in: forgets what was loaded for who was there before, and goes where they were headed. */
-export function useEntrance(): (me: Me) => Promise<void> {
+/** Returns what to do after signing in: clear the previous user's data, then open `?next=` or the first workspace. */
+export function useAfterSignIn(): (me: Me) => Promise<void> {
   const [, go] = useLocation()
   const [search] = useSearchParams()
   const utils = trpc.useUtils()

@@ -1,0 +1,5 @@
+/** The command palette. */
+export const paletteWords = {
+  placeholder: 'Go to a page or session…',
+  none: 'No results.',
+}
