@@ -1,4 +1,4 @@
-import { backoffMs } from './backoff.ts'
+import { backoffMs } from '../../shared/backoff.ts'
 import type { Clock } from './clock.ts'
 
 /** Runs work again after failures, each time after a longer and random delay. */
