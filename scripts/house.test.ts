@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { DurableEvent, Token } from '../shared/protocol/events.ts'
+import { DurableEvent } from '../shared/protocol/events.ts'
+import { Token } from '../shared/protocol/token.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 

@@ -1,4 +1,4 @@
-import type { RecordMessage } from '../../shared/protocol/record.ts'
+import type { RecordMessage } from '../../shared/protocol/record-message.ts'
 
 /**
  * Messages as they are read: what was asked stands right before its answer, however long it waited, and what still waits

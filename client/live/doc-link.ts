@@ -1,7 +1,7 @@
 import type { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closeRetry } from '../../shared/protocol/close-codes.ts'
 import { backoffMs } from './backoff.ts'
 import type { Clock } from './clock.ts'
 
@@ -22,17 +22,12 @@ interface Options {
   onState: (state: LinkState) => void
   /** The doc has what the server has. */
   onSynced: () => void
-  /** The server closed with a 44xx other than `tooSlow`: this link doesn't try again by itself. */
+  /** The server refused access or what the doc holds: this link doesn't connect again by itself. */
   onRefused: (code: number, reason: string) => void
 }
 
 /** A connection that takes longer to open than this is given up; the provider itself would wait for as long as the browser. */
 const openWithinMs = 15_000
-
-/** `tooSlow` is no refusal of what this tab holds: the same doc may come again. */
-function isRefusal(code: number) {
-  return code >= 4400 && code < 4500 && code !== closeCodes.tooSlow
-}
 
 /**
  * One doc's connection. The provider's own reconnecting has no jitter, so it is switched off: every close ends with
@@ -65,7 +60,7 @@ export class DocLink {
     })
     this.#provider.on('closed', ({ code, reason }) => {
       if (this.#ended) return
-      if (isRefusal(code)) this.#refused(code, reason)
+      if (closeRetry(code) !== 'same') this.#refused(code, reason)
       else this.#wait()
     })
     // Without an event the provider itself gave up on a silent connection.

@@ -1,6 +1,6 @@
 import type { Spot } from '../../shared/protocol/anchor.ts'
 import { BoundPresence, type Pane, type PresenceState } from '../../shared/protocol/presence.ts'
-import type { Person } from '../../shared/protocol/record.ts'
+import type { Person } from '../../shared/protocol/person.ts'
 
 /** A person who has at least one tab open on the session; where they are is where their latest tab is. */
 export interface Present {

@@ -1,8 +1,8 @@
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closeRetry } from '../../shared/protocol/close-codes.ts'
 import type { Id } from '../../shared/ids.ts'
-import { docName } from '../../shared/protocol/record.ts'
+import { docName } from '../../shared/protocol/doc-names.ts'
 import { backoffMs } from './backoff.ts'
 import type { Clock } from './clock.ts'
 import { DocLink, type LinkState } from './doc-link.ts'
@@ -19,12 +19,6 @@ interface Options {
   /** A close that another try can't mend: 4401, 4403 or 4404. */
   onRefused: (code: number) => void
 }
-
-const finalCodes: ReadonlySet<number> = new Set([
-  closeCodes.notSignedIn,
-  closeCodes.forbidden,
-  closeCodes.notFound,
-])
 
 /**
  * The record of a session under whichever epoch the server has that answers. An empty doc names none; one that has been filled
@@ -109,7 +103,7 @@ export class RecordLink {
   }
 
   #refused(code: number): void {
-    if (finalCodes.has(code)) {
+    if (closeRetry(code) !== 'fresh') {
       this.#options.onRefused(code)
       return
     }

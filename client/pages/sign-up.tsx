@@ -14,7 +14,7 @@ type Complaints = Partial<Record<'name' | 'email' | 'password', string>>
 
 /** The first complaint about each field, in the server's own words; its rules come when they are first needed. */
 async function complaintsAbout(fields: ReturnType<typeof readForm>): Promise<Complaints> {
-  const { SignUp } = await import('../../shared/account.ts')
+  const { SignUp } = await import('../../shared/protocol/account.ts')
   const complaints: Complaints = {}
   for (const { path, message } of SignUp.safeParse(fields).error?.issues ?? []) {
     const field = path[0]

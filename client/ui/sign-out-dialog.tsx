@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
 import { Link } from 'wouter'
-import type { Me } from '../../shared/protocol/views.ts'
+import type { Me } from '../../shared/protocol/me.ts'
 import { ErrorNote } from './error-note.tsx'
 
 type SignOutDialogProps = {

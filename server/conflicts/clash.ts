@@ -1,6 +1,6 @@
 import type { Judgement } from '../../drizzle/schema.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { Clash } from '../../shared/protocol/queue.ts'
+import type { Clash } from '../../shared/protocol/clash.ts'
 import { judgementOf } from './judgement.ts'
 import { type Touch, touchOf } from './touch.ts'
 

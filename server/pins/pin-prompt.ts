@@ -1,5 +1,5 @@
 import { limits } from '../../shared/limits.ts'
-import type { RecordPin } from '../../shared/protocol/record.ts'
+import type { RecordPin } from '../../shared/protocol/record-pin.ts'
 
 function cut(text: string, most: number) {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text

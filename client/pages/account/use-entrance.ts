@@ -1,5 +1,5 @@
 import { useLocation, useSearchParams } from 'wouter'
-import type { Me } from '../../../shared/protocol/views.ts'
+import type { Me } from '../../../shared/protocol/me.ts'
 import { queryClient, trpc } from '../../api.ts'
 
 /** The page to go to after signing in: an address of this app only, never another site's. */
