@@ -1,7 +1,7 @@
 import { TRPCClientError, createWSClient, httpBatchLink, splitLink, wsLink } from '@trpc/client'
 import { createTRPCReact, getQueryKey } from '@trpc/react-query'
 import type { AppRouter } from '../server/api/router.ts'
-import { closeCodes } from '../shared/protocol/errors.ts'
+import { closeCodes } from '../shared/protocol/close-codes.ts'
 import { FreshQueryClient } from './fresh-query-client.ts'
 import { backoffMs } from '../shared/backoff.ts'
 

@@ -14,10 +14,13 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { Picked } from '../shared/protocol/anchor.ts'
 import type { AuthorRange } from '../shared/protocol/draft.ts'
-import type { DurableEvent, FileChangeKind, SandboxState } from '../shared/protocol/events.ts'
+import type { DurableEvent } from '../shared/protocol/events.ts'
+import type { FileChangeKind } from '../shared/protocol/file-change-kind.ts'
+import type { SandboxState } from '../shared/protocol/session-state.ts'
 import type { ErrorCode } from '../shared/protocol/errors.ts'
-import type { Delivery, SuggestionState } from '../shared/protocol/queue.ts'
-import type { RunStatus } from '../shared/protocol/record.ts'
+import type { QueuedDelivery } from '../shared/protocol/delivery.ts'
+import type { SuggestionState } from '../shared/protocol/suggestion.ts'
+import type { RunStatus } from '../shared/protocol/run-status.ts'
 import type { GivenRole, LinkRole, Role } from '../shared/roles.ts'
 import { storableJson } from '../shared/storable.ts'
 
@@ -219,7 +222,7 @@ export const runs = pgTable(
     model: text('model').notNull(),
     status: text('status').$type<RunStatus>().notNull(),
     /** How its message is to be given to the agent. `steer` holds while another run works, and is `after` at its end. */
-    delivery: text('delivery').$type<Delivery>().notNull().default('after'),
+    delivery: text('delivery').$type<QueuedDelivery>().notNull().default('after'),
     /** Where its message went instead: a run (steered, merged) or a session (forked). */
     handedTo: uuid('handed_to'),
     /** For a steered one: the step before which the run was given it. */

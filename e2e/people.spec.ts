@@ -175,7 +175,12 @@ async function forge(sessionId: string) {
       socket.onclose = ({ code }) => resolve(code)
     })
   return {
-    send: await post('messages.send', { id: crypto.randomUUID(), sessionId, text: 'evil' }),
+    send: await post('messages.send', {
+      id: crypto.randomUUID(),
+      sessionId,
+      text: 'evil',
+      delivery: 'after',
+    }),
     rename: await post('sessions.rename', { id: sessionId, name: 'Evil' }),
     share: await post('shares.create', {
       id: crypto.randomUUID(),

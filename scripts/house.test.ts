@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { DurableEvent, Token } from '../shared/protocol/events.ts'
+import { DurableEvent } from '../shared/protocol/events.ts'
+import { Token } from '../shared/protocol/token.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs')
@@ -171,19 +172,22 @@ test.each([
   ['Redis', 'redis', 'server/bus/'],
   ['the model providers', 'model-providers', 'server/agent/models/'],
   ['the sandbox host', 'sandbox-host', 'server/open-sandboxes.ts'],
-])('rule 9.1: of the code that the server runs, only one folder imports %s', (_name, door, place) => {
-  expect(violationsOf(new RegExp(`^door-of-${door}$`))).toEqual([])
-  const target = new RegExp(
-    graph.summary.ruleSetUsed.forbidden
-      .find(({ name }) => name === `door-of-${door}`)
-      ?.to.path?.toString() ?? '^$',
-  )
-  const importers = graph.modules.filter(
-    ({ source, dependencies }) =>
-      source.startsWith('server/') && dependencies.some(({ resolved }) => target.test(resolved)),
-  )
-  expect(importers.map(({ source }) => source)).toContainEqual(expect.stringContaining(place))
-})
+])(
+  'rule 9.1: of the code that the server runs, only one folder imports %s',
+  (_name, door, place) => {
+    expect(violationsOf(new RegExp(`^door-of-${door}$`))).toEqual([])
+    const target = new RegExp(
+      graph.summary.ruleSetUsed.forbidden
+        .find(({ name }) => name === `door-of-${door}`)
+        ?.to.path?.toString() ?? '^$',
+    )
+    const importers = graph.modules.filter(
+      ({ source, dependencies }) =>
+        source.startsWith('server/') && dependencies.some(({ resolved }) => target.test(resolved)),
+    )
+    expect(importers.map(({ source }) => source)).toContainEqual(expect.stringContaining(place))
+  },
+)
 
 test('rule 9.2: shared/ imports nothing of Node, the server or the client', () => {
   expect(violationsOf(/^shared-/)).toEqual([])

@@ -88,7 +88,7 @@ describe.skipIf(why.length > 0)(title, () => {
         me: { id: me.id, name: me.name, color: colorOf(me.id) },
         wsUrl: `${wsBase}/yjs`,
         calls: {
-          send: (message) => anna.api.messages.send.mutate(message),
+          send: (message) => anna.api.messages.send.mutate({ ...message, delivery: 'after' }),
           subscribe: (input, on) => {
             const { unsubscribe } = events.events.subscribe.subscribe(input, {
               onData: (item) => on.data(item.data),

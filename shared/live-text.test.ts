@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Token } from './protocol/events.ts'
+import type { Token } from './protocol/token.ts'
 import { LiveTexts } from './live-text.ts'
 
 const messageId = '3b9f7c9e-4d3f-4a8e-9a43-1c1d2f7a9b10'

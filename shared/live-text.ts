@@ -1,4 +1,4 @@
-import type { Token } from './protocol/events.ts'
+import type { Token } from './protocol/token.ts'
 
 /** The text of a step that has not settled. `attempt` is the highest seen. */
 export type LiveText = { messageId: string; step: number; attempt: number; text: string }

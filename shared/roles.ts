@@ -32,8 +32,6 @@ export const actions = [
   'suggestion.add',
   'suggestion.decide',
   'record.read',
-  'files.write',
-  'version.restore',
   'pin.write',
   'pin.moderate',
   'session.picture',
@@ -52,8 +50,6 @@ const editor: readonly Action[] = [
   'run.stop',
   'queue.change',
   'suggestion.decide',
-  'files.write',
-  'version.restore',
   'session.picture',
 ]
 const admin: readonly Action[] = [

@@ -16,7 +16,12 @@ process.send?.({ type: 'listening', url: server.url, cookie: anna.cookie(), sess
 
 process.on('message', async () => {
   const run = {
-    ...(await anna.api.messages.send.mutate({ id: newId(), sessionId, text: 'hello' })),
+    ...(await anna.api.messages.send.mutate({
+      id: newId(),
+      sessionId,
+      text: 'hello',
+      delivery: 'after',
+    })),
   }
   const row = async () =>
     (

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { members, sessions } from '../../drizzle/schema.ts'
 import { newId } from '../../shared/ids.ts'
-import { docName } from '../../shared/protocol/record.ts'
+import { docName } from '../../shared/protocol/doc-names.ts'
 import { startAppServer } from '../../server/testing/app-server.ts'
 import { crowd, type FromServer } from './messages.ts'
 

@@ -34,7 +34,12 @@ async function make(count: number) {
   for (let index = 0; index < count; index++) {
     const sessionId = newId()
     await anna.api.sessions.create.mutate({ id: sessionId })
-    const { runId } = await anna.api.messages.send.mutate({ id: newId(), sessionId, text: 'hello' })
+    const { runId } = await anna.api.messages.send.mutate({
+      id: newId(),
+      sessionId,
+      text: 'hello',
+      delivery: 'after',
+    })
     if (!runId) throw new Error('the message was not queued')
     while ((await runOf(runId)).status !== 'done')
       await new Promise((resolve) => setTimeout(resolve, 20))

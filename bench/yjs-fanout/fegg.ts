@@ -1,5 +1,5 @@
 import { newId } from '../../shared/ids.ts'
-import { docName } from '../../shared/protocol/record.ts'
+import { docName } from '../../shared/protocol/doc-names.ts'
 import { startAppServer } from '../../server/testing/app-server.ts'
 import { serve } from './serve.ts'
 

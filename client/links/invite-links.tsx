@@ -1,7 +1,7 @@
 import { Button, NativeSelect, Skeleton } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { newId } from '../../shared/new-id.ts'
-import type { InviteView } from '../../shared/protocol/links.ts'
+import type { InviteView } from '../../shared/protocol/invite.ts'
 import type { GivenRole } from '../../shared/roles.ts'
 import { trpc } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'

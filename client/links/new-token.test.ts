@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LinkToken } from '../../shared/protocol/links.ts'
+import { LinkToken } from '../../shared/protocol/link-token.ts'
 import { newToken } from './new-token.ts'
 
 test('rule 6.10: tokens have the shape that the server accepts, and each is different', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
-import type { RecordStep, ToolSummary } from '../../shared/protocol/record.ts'
+import type { RecordStep, ToolSummary } from '../../shared/protocol/record-message.ts'
 import { type AgentMessage, mergeSteps } from './chat-merge.ts'
 import type { LiveMessage } from './live-story.ts'
 

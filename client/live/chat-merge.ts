@@ -1,4 +1,8 @@
-import type { RecordMessage, RecordStep, ToolSummary } from '../../shared/protocol/record.ts'
+import type {
+  RecordMessage,
+  RecordStep,
+  ToolSummary,
+} from '../../shared/protocol/record-message.ts'
 import type { LiveMessage, LiveStep, LiveTool } from './live-story.ts'
 
 export type AgentMessage = Extract<RecordMessage, { from: 'agent' }>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
-import type { RecordMessage } from '../../shared/protocol/record.ts'
+import type { RecordMessage } from '../../shared/protocol/record-message.ts'
 import { inChatOrder, triedAgain } from './chat-order.ts'
 
 const anna = { id: newId(), name: 'Anna', color: '#123456' }

@@ -1,4 +1,4 @@
-import type { RecordMessage } from '../../shared/protocol/record.ts'
+import type { RecordMessage } from '../../shared/protocol/record-message.ts'
 
 /**
  * Reading order: a question stands right before its answer, however long it was queued, and messages that are still queued

@@ -1,8 +1,8 @@
 import type { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
-import { closeCodes } from '../../shared/protocol/errors.ts'
 import { backoffMs } from '../../shared/backoff.ts'
+import { closeRetry } from '../../shared/protocol/close-codes.ts'
 import type { Clock } from './clock.ts'
 
 /** `retryAt` is in milliseconds since the epoch. */
@@ -22,17 +22,12 @@ interface Options {
   onState: (state: LinkState) => void
   /** The doc has what the server has. */
   onSynced: () => void
-  /** The server closed with a 44xx other than `tooSlow`: this link doesn't try again by itself. */
+  /** The server refused access or what the doc holds: this link doesn't connect again by itself. */
   onRefused: (code: number, reason: string) => void
 }
 
 /** A connection that takes longer to open is abandoned; the provider itself waits as long as the browser does. */
 const openWithinMs = 15_000
-
-/** `tooSlow` is no refusal of what this tab holds: the same doc may come again. */
-function isRefusal(code: number) {
-  return code >= 4400 && code < 4500 && code !== closeCodes.tooSlow
-}
 
 /**
  * One doc's connection. The provider reconnects without jitter, so that is off: every close ends with `shouldConnect = false`,
@@ -65,7 +60,7 @@ export class DocLink {
     })
     this.#provider.on('closed', ({ code, reason }) => {
       if (this.#ended) return
-      if (isRefusal(code)) this.#refused(code, reason)
+      if (closeRetry(code) !== 'same') this.#refused(code, reason)
       else this.#wait()
     })
     // Without an event the provider itself closed a silent connection.

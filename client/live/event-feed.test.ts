@@ -20,6 +20,7 @@ function setUp(final = false) {
   const { clock, advance, delays } = manualClock()
   const story = new LiveStory(7)
   let changes = 0
+  const protocols: Array<number | null> = []
   const lines: boolean[] = []
   const feed = new EventFeed({
     sessionId: newId(),
@@ -27,10 +28,11 @@ function setUp(final = false) {
     subscribe,
     clock,
     onChange: () => changes++,
+    onProtocol: (version) => protocols.push(version),
     onLine: (up) => lines.push(up),
     isFinal: () => final,
   })
-  return { begun, advance, delays, story, feed, changes: () => changes, lines }
+  return { begun, advance, delays, story, feed, changes: () => changes, lines, protocols }
 }
 
 function event(seq: number) {
@@ -122,4 +124,43 @@ test('what is no event is passed over', () => {
   begun[0]?.on.data({ type: 'event', seq: 'eight' })
   begun[0]?.on.data(event(8))
   expect(story.cursor).toBe(8)
+})
+
+test.each([
+  ['of a type that this tab does not know', { type: 'confetti_thrown', by: newId() }],
+  ['of a known type in another shape', { type: 'queue_changed_by', runId: 7 }],
+  ['of a known type whose payload does not parse', { type: 'done', outcome: 'exploded' }],
+  ['that an older server passes on wrapped', { type: 'unknown', stored: { type: 'confetti' } }],
+])('rule 34.1: an event %s is passed over by its seq', (_what, strange) => {
+  const { begun, advance, story, changes } = setUp()
+  begun[0]?.on.data(event(8))
+  begun[0]?.on.data({ ...event(9), event: strange })
+  begun[0]?.on.data(event(10))
+  advance(60_000)
+  expect(begun).toHaveLength(1)
+  expect(begun[0]?.stopped).toBe(false)
+  expect(story.cursor).toBe(10)
+  expect(story.messages().size).toBe(0)
+  expect(changes()).toBeGreaterThan(1)
+})
+
+test('rule 34.1: a known event that an older server did not know is applied all the same', () => {
+  const { begun, story } = setUp()
+  const messageId = newId()
+  const stored = { type: 'run_started', runId: newId(), messageId, attempt: 1 }
+  begun[0]?.on.data({ ...event(8), event: { type: 'unknown', stored } })
+  expect(story.cursor).toBe(8)
+  expect(story.message(messageId)).toEqual({ steps: [], ended: false })
+})
+
+test('rule 34.3: a snapshot tells the server’s version; one without a version, or with unknown fields, serves as well', () => {
+  const { begun, story, protocols } = setUp()
+  const snapshot = { type: 'snapshot', seq: 7, epoch: 'a', live: [] }
+  begun[0]?.on.data(snapshot)
+  begun[0]?.on.data({ ...snapshot, protocol: 2, weather: 'sunny' })
+  begun[0]?.on.data({ type: 'forecast', days: 3 })
+  begun[0]?.on.data(event(8))
+  expect(protocols).toEqual([null, 2])
+  expect(story.cursor).toBe(8)
+  expect(begun).toHaveLength(1)
 })

@@ -1,4 +1,4 @@
-import { AgentEvent } from '../../shared/protocol/events.ts'
+import { AgentEvent } from '../../shared/protocol/subscription.ts'
 import type { Id } from '../../shared/ids.ts'
 import { backoffMs } from '../../shared/backoff.ts'
 import type { Clock } from './clock.ts'
@@ -23,6 +23,8 @@ interface Options {
   clock: Clock
   /** The story has changed. */
   onChange: () => void
+  /** The server's protocol version; null from a server that doesn't send it. Called at each subscription's begin. */
+  onProtocol: (version: number | null) => void
   /** Whether events come: called on each change of that. */
   onLine: (up: boolean) => void
   /** Asked with what a subscription failed with; true where trying again is of no use. */
@@ -110,6 +112,7 @@ export class EventFeed {
     this.#line(true)
     const parsed = AgentEvent.safeParse(data)
     if (!parsed.success) return
+    if (parsed.data.type === 'snapshot') this.#options.onProtocol(parsed.data.protocol ?? null)
     const accepted = this.#options.story.accept(parsed.data)
     if (accepted === 'restart') {
       this.#again()

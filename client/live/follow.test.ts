@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
-import type { Person } from '../../shared/protocol/record.ts'
+import type { Person } from '../../shared/protocol/person.ts'
 import { Follow } from './follow.ts'
 import { manualClock } from './manual-clock.ts'
 import type { Present } from './people.ts'

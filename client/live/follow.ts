@@ -1,5 +1,5 @@
-import type { Person } from '../../shared/protocol/record.ts'
 import { followWords } from '../words/presence.ts'
+import type { Person } from '../../shared/protocol/person.ts'
 import type { Clock } from './clock.ts'
 import type { Present } from './people.ts'
 import { createStore, type Store } from './store.ts'

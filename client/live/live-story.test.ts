@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { AgentEvent, DurableEvent, Snapshot, Token } from '../../shared/protocol/events.ts'
+import type { AgentEvent } from '../../shared/protocol/subscription.ts'
+import type { DurableEvent } from '../../shared/protocol/events.ts'
+import type { Snapshot } from '../../shared/protocol/snapshot.ts'
+import type { Token } from '../../shared/protocol/token.ts'
 import { newId } from '../../shared/ids.ts'
 import { LiveStory } from './live-story.ts'
 

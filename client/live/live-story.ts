@@ -1,10 +1,7 @@
-import type {
-  AgentEvent,
-  DurableEvent,
-  PlacedEvent,
-  Snapshot,
-  Token,
-} from '../../shared/protocol/events.ts'
+import type { AgentEvent } from '../../shared/protocol/subscription.ts'
+import type { DurableEvent, PlacedEvent } from '../../shared/protocol/events.ts'
+import type { Snapshot } from '../../shared/protocol/snapshot.ts'
+import type { Token } from '../../shared/protocol/token.ts'
 import { LiveTexts } from '../../shared/live-text.ts'
 
 /** A tool call as known from events. */
@@ -95,7 +92,7 @@ export class LiveStory {
     return 'applied'
   }
 
-  #apply(event: DurableEvent, at: string): void {
+  #apply(event: PlacedEvent['event'], at: string): void {
     switch (event.type) {
       case 'run_started':
         this.#update(event.messageId, (message) => ({ ...message, ended: false }))
@@ -128,7 +125,12 @@ export class LiveStory {
       case 'queue_changed':
       case 'pin_changed':
       case 'error':
+      // stored by another version: only its seq counts
+      case 'unknown':
         return
+      default:
+        // the compiler names this line when an event has no case above
+        event satisfies never
     }
   }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
-import type { RecordMessage } from '../../shared/protocol/record.ts'
+import type { RecordMessage } from '../../shared/protocol/record-message.ts'
 import { pagedList } from './paged-list.ts'
 import { emptyView } from './record-view.ts'
 import { createStore } from './store.ts'

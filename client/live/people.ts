@@ -1,6 +1,6 @@
 import type { Spot } from '../../shared/protocol/anchor.ts'
 import { BoundPresence, type Pane, type PresenceState } from '../../shared/protocol/presence.ts'
-import type { Person } from '../../shared/protocol/record.ts'
+import type { Person } from '../../shared/protocol/person.ts'
 
 /** A person with at least one tab on the session. Their place is that of the tab they used last. */
 export interface Present {

@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { draftText } from '../../shared/protocol/record.ts'
+import { draftText } from '../../shared/protocol/doc-names.ts'
 import { createStore, type Store } from './store.ts'
 import { changeText } from './text-change.ts'
 

@@ -1,9 +1,9 @@
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closeRetry } from '../../shared/protocol/close-codes.ts'
 import type { Id } from '../../shared/ids.ts'
-import { docName } from '../../shared/protocol/record.ts'
 import { backoffMs } from '../../shared/backoff.ts'
+import { docName } from '../../shared/protocol/doc-names.ts'
 import type { Clock } from './clock.ts'
 import { DocLink, type LinkState } from './doc-link.ts'
 import { frameBatch } from './frame-batch.ts'
@@ -19,12 +19,6 @@ interface Options {
   /** A close that a retry can't fix: 4401, 4403 or 4404. */
   onRefused: (code: number) => void
 }
-
-const finalCodes: ReadonlySet<number> = new Set([
-  closeCodes.notSignedIn,
-  closeCodes.forbidden,
-  closeCodes.notFound,
-])
 
 /**
  * Follows a session's record. An empty doc connects under a name without an epoch; once filled it connects under its epoch's
@@ -109,7 +103,7 @@ export class RecordLink {
   }
 
   #refused(code: number): void {
-    if (finalCodes.has(code)) {
+    if (closeRetry(code) !== 'fresh') {
       this.#options.onRefused(code)
       return
     }

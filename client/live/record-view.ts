@@ -1,12 +1,10 @@
 import type * as Y from 'yjs'
 import type { z } from 'zod'
-import {
-  RecordActivity,
-  RecordMessage,
-  RecordMeta,
-  RecordPin,
-  recordMaps,
-} from '../../shared/protocol/record.ts'
+import { RecordActivity } from '../../shared/protocol/record-activity.ts'
+import { RecordMessage } from '../../shared/protocol/record-message.ts'
+import { RecordMeta } from '../../shared/protocol/record-meta.ts'
+import { RecordPin } from '../../shared/protocol/record-pin.ts'
+import { recordMaps } from '../../shared/protocol/doc-names.ts'
 
 /** Lists are sorted, oldest first. An entry that didn't change keeps its reference. */
 export interface RecordView {

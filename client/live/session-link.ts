@@ -1,9 +1,11 @@
 import type { Awareness } from 'y-protocols/awareness'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { PresenceState } from '../../shared/protocol/presence.ts'
-import type { Delivery } from '../../shared/protocol/queue.ts'
-import type { Person, RecordActivity, RecordMessage } from '../../shared/protocol/record.ts'
+import type { Delivery } from '../../shared/protocol/delivery.ts'
+import type { Person } from '../../shared/protocol/person.ts'
+import type { RecordActivity } from '../../shared/protocol/record-activity.ts'
+import type { RecordMessage } from '../../shared/protocol/record-message.ts'
 import { isTold } from './chat-merge.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { LinkState } from './doc-link.ts'
@@ -12,6 +14,8 @@ import { EventFeed, type SubscribeEvents } from './event-feed.ts'
 import { Follow } from './follow.ts'
 import { frameBatch } from './frame-batch.ts'
 import { type LiveMessage, LiveStory } from './live-story.ts'
+import { isOutdated } from './is-outdated.ts'
+import { keepTyped } from './keep-typed.ts'
 import { Outbox } from './outbox.ts'
 import { OwnPresence } from './own-presence.ts'
 import { type FetchPage, type PagedList, pagedList } from './paged-list.ts'
@@ -31,10 +35,7 @@ export type Connection =
 export type Refusal = 'signed_out' | 'no_access' | 'gone'
 
 /** What becomes of the text: a message and how it is delivered, or a suggestion. */
-export type SendOptions =
-  | { as: 'message'; delivery: Delivery }
-  | { as: 'message'; delivery: 'fork'; forkId: Id }
-  | { as: 'suggestion' }
+export type SendOptions = ({ as: 'message' } & Delivery) | { as: 'suggestion' }
 
 /** The server calls that a session's link needs. */
 export interface SessionCalls {
@@ -60,6 +61,8 @@ export interface SessionLink {
   activity: PagedList<RecordActivity>
   /** Running messages by id. */
   live: Store<ReadonlyMap<string, LiveMessage>>
+  /** The server is newer than this page: a reload gets the new version. */
+  outdated: Store<boolean>
   people: Store<readonly Present[]>
   /** Others' pointers over the preview. */
   pointers: Store<readonly Pointer[]>
@@ -71,6 +74,8 @@ export interface SessionLink {
   /** This tab's own presence. */
   presence: OwnPresence
   setPresence(change: Partial<PresenceState>): void
+  /** Keeps what is typed across a reload of the page. */
+  keepTyped(): void
   /** Connects now instead of after the backoff. */
   retryNow(): void
   destroy(): void
@@ -124,6 +129,7 @@ export function connectSession(options: Options): SessionLink {
   const connection = createStore<Connection>({ is: 'connecting' })
   const record = createStore<RecordView>(emptyView)
   const live = createStore<ReadonlyMap<string, LiveMessage>>(new Map())
+  const outdated = createStore(false)
   const people = createStore<readonly Present[]>(peopleOf([], me))
   const pointers = createStore<readonly Pointer[]>([])
   const draft = new DraftLink({ sessionId, wsUrl, clock })
@@ -167,8 +173,18 @@ export function connectSession(options: Options): SessionLink {
       hasEvents = up
       showConnection(linkState)
     }
+    const onProtocol = (version: number | null) => outdated.set(isOutdated(version))
     const { subscribe } = calls
-    feed = new EventFeed({ sessionId, story, subscribe, clock, onChange, onLine, isFinal })
+    feed = new EventFeed({
+      sessionId,
+      story,
+      subscribe,
+      clock,
+      onChange,
+      onProtocol,
+      onLine,
+      isFinal,
+    })
   }
   const showRecord = (view: RecordView) => {
     record.set(view)
@@ -230,6 +246,7 @@ export function connectSession(options: Options): SessionLink {
     messages,
     activity,
     live,
+    outdated,
     people,
     pointers,
     follow,
@@ -239,6 +256,7 @@ export function connectSession(options: Options): SessionLink {
     awareness: link.awareness,
     presence,
     setPresence: (change) => presence.set(change),
+    keepTyped: () => keepTyped(draft, privateDraft),
     retryNow,
     destroy: () => {
       showLive.cancel()

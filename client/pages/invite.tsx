@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core'
 import { useEffect } from 'react'
 import { Link, useLocation } from 'wouter'
-import type { InviteLook } from '../../shared/protocol/links.ts'
+import type { InviteLook } from '../../shared/protocol/invite.ts'
 import { trpc } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { inviteWords, joinWords } from '../words/join.ts'

@@ -1,5 +1,6 @@
 import { Id } from '../../shared/ids.ts'
-import type { Me, SessionView } from '../../shared/protocol/views.ts'
+import type { Me } from '../../shared/protocol/me.ts'
+import type { SessionView } from '../../shared/protocol/session-view.ts'
 import { isApiError, trpc } from '../api.ts'
 import { useStore } from '../live/store.ts'
 import type { SessionLink } from '../live/session-link.ts'

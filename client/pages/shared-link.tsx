@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core'
 import { useEffect } from 'react'
 import { Link, useLocation } from 'wouter'
-import type { ShareLook } from '../../shared/protocol/links.ts'
+import type { ShareLook } from '../../shared/protocol/share-link.ts'
 import { trpc } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { joinWords, sharedLinkWords } from '../words/join.ts'

@@ -15,7 +15,7 @@ type FieldErrors = Partial<Record<'name' | 'email' | 'password', string>>
 
 /** The first error of each field, by the server's own schema, which is fetched on first use. */
 async function validate(fields: ReturnType<typeof readForm>): Promise<FieldErrors> {
-  const { SignUp } = await import('../../shared/account.ts')
+  const { SignUp } = await import('../../shared/protocol/account.ts')
   const errors: FieldErrors = {}
   for (const { path, message } of SignUp.safeParse(fields).error?.issues ?? []) {
     const field = path[0]

@@ -1,4 +1,5 @@
-import type { SessionCard, WorkspaceView } from '../../shared/protocol/views.ts'
+import type { SessionCard } from '../../shared/protocol/session-view.ts'
+import type { WorkspaceView } from '../../shared/protocol/workspace-view.ts'
 import { trpc } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Page } from '../ui/page.tsx'

@@ -1,4 +1,5 @@
-import type { RecordMessage, RecordMeta } from '../../shared/protocol/record.ts'
+import type { RecordMessage } from '../../shared/protocol/record-message.ts'
+import type { RecordMeta } from '../../shared/protocol/record-meta.ts'
 
 /** What the session's agent is up to, in the words of the screen. */
 export type RunStatusWord = 'Idle' | 'Queued' | 'Running' | 'Stopping' | 'Failed'

@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react'
 import { type Action, may } from '../../shared/roles.ts'
-import type { Me, SessionView } from '../../shared/protocol/views.ts'
+import type { Me } from '../../shared/protocol/me.ts'
+import type { SessionView } from '../../shared/protocol/session-view.ts'
 import type { SessionLink } from '../live/session-link.ts'
 
 /** The session that the screen shows, with who looks at it. */

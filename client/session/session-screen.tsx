@@ -1,6 +1,7 @@
 import { useDocumentTitle } from '@mantine/hooks'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { Me, SessionView } from '../../shared/protocol/views.ts'
+import type { Me } from '../../shared/protocol/me.ts'
+import type { SessionView } from '../../shared/protocol/session-view.ts'
 import type { SessionLink } from '../live/session-link.ts'
 import { useSelected } from '../live/store.ts'
 import type { PhoneSide } from './frame/phone-tabs.tsx'

@@ -1,4 +1,4 @@
-import type { SessionView } from '../../shared/protocol/views.ts'
+import type { SessionView } from '../../shared/protocol/session-view.ts'
 import { trpc } from '../api.ts'
 import { useAccessRetry } from '../live/use-access-retry.ts'
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { docRules, may } from '../../shared/roles.ts'
-import type { Me, SessionView } from '../../shared/protocol/views.ts'
+import type { Me } from '../../shared/protocol/me.ts'
+import type { SessionView } from '../../shared/protocol/session-view.ts'
 import { connectSession, type SessionLink } from '../live/session-link.ts'
 import { useSessionCalls } from './session-calls.ts'
 

@@ -14,7 +14,7 @@ import {
 } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import { useLocation } from 'wouter'
-import type { Me } from '../../shared/protocol/views.ts'
+import type { Me } from '../../shared/protocol/me.ts'
 import { trpc } from '../api.ts'
 import { paletteWords } from '../words/palette.ts'
 import classes from './command-palette.module.css'

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
 import { Link } from 'wouter'
-import type { Me } from '../../shared/protocol/views.ts'
 import { signOutWords } from '../words/account.ts'
+import type { Me } from '../../shared/protocol/me.ts'
 import { ErrorNote } from './error-note.tsx'
 
 type SignOutDialogProps = {

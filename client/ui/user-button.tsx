@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core'
 import { Suspense, lazy, useState } from 'react'
-import type { Me } from '../../shared/protocol/views.ts'
+import type { Me } from '../../shared/protocol/me.ts'
 import { Avatar } from './avatar.tsx'
 import classes from './user-button.module.css'
 

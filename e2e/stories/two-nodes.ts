@@ -11,7 +11,7 @@ import { startSelfHosted } from '../../server/sandbox/testing/self-hosted.ts'
 import { startBalancer } from '../../server/testing/balancer.ts'
 import { hasTestPostgres, noPostgres, startTestPostgres } from '../../server/testing/postgres.ts'
 import { hasRedis, noRedis, startTestRedis } from '../../server/testing/redis.ts'
-import { docName } from '../../shared/protocol/record.ts'
+import { docName } from '../../shared/protocol/doc-names.ts'
 import { prepareTemplateHome, defaultTemplateId } from '../../template/prepare.ts'
 import { type AppServer, startServer, templateCache } from '../support/server.ts'
 

@@ -1,6 +1,6 @@
 import type { Db } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { WorkspaceView } from '../../shared/protocol/views.ts'
+import type { WorkspaceView } from '../../shared/protocol/workspace-view.ts'
 import type { Bus } from '../bus/bus.ts'
 import { createWaker } from '../lib/async.ts'
 import { accessToWorkspace } from './access.ts'

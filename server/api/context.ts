@@ -1,5 +1,5 @@
 import type { Db } from '../../drizzle/types.ts'
-import type { AppInfo } from '../../shared/protocol/views.ts'
+import type { AppInfo } from '../../shared/protocol/app-info.ts'
 import type { Auth, SignedIn } from '../auth/auth.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { Gateway } from '../gateway/gateway.ts'

@@ -1,25 +1,26 @@
-import { z } from 'zod'
-import { Id } from '../../shared/ids.ts'
-import { Picked } from '../../shared/protocol/anchor.ts'
 import { can } from '../../shared/roles.ts'
-import { PinText } from '../../shared/protocol/views.ts'
+import {
+  AddPinInput,
+  DeleteCommentInput,
+  ReplyInput,
+  ResolveInput,
+  SendPinInput,
+} from '../../shared/protocol/inputs/pin-inputs.ts'
 import { addPin, deletePinComment, replyToPin, resolvePin, sendPin } from '../pins/pin-commands.ts'
 import { sessionProcedure, router } from './trpc.ts'
 
-const Pin = z.object({ sessionId: Id, pinId: Id })
-
 export const pinsRouter = router({
   add: sessionProcedure('pin.write')
-    .input(z.object({ id: Id, commentId: Id, sessionId: Id, element: Picked, text: PinText }))
+    .input(AddPinInput)
     .mutation(({ ctx, input }) => addPin(ctx.services, { ...input, authorId: ctx.me.user.id })),
   reply: sessionProcedure('pin.write')
-    .input(Pin.extend({ id: Id, text: PinText }))
+    .input(ReplyInput)
     .mutation(({ ctx, input }) => replyToPin(ctx.services, { ...input, authorId: ctx.me.user.id })),
   resolve: sessionProcedure('pin.write')
-    .input(Pin.extend({ resolved: z.boolean() }))
+    .input(ResolveInput)
     .mutation(({ ctx, input }) => resolvePin(ctx.services, { ...input, by: ctx.me.user.id })),
   deleteComment: sessionProcedure('pin.write')
-    .input(z.object({ sessionId: Id, id: Id }))
+    .input(DeleteCommentInput)
     .mutation(({ ctx, input }) =>
       deletePinComment(ctx.services, {
         ...input,
@@ -28,6 +29,6 @@ export const pinsRouter = router({
       }),
     ),
   send: sessionProcedure('message.send')
-    .input(Pin.extend({ id: Id }))
+    .input(SendPinInput)
     .mutation(({ ctx, input }) => sendPin(ctx.services, { ...input, by: ctx.me.user.id })),
 })

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { z } from 'zod'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { newId } from '../../shared/ids.ts'
-import { docName, draftText } from '../../shared/protocol/record.ts'
+import { docName, draftText } from '../../shared/protocol/doc-names.ts'
 import { type Action, can, type DocKind, docRules, may } from '../../shared/roles.ts'
 import { updateFrame } from '../rooms/doc-protocol.ts'
 import { startAppServer } from '../testing/app-server.ts'
@@ -257,27 +257,30 @@ describe('rule 6.1: every doc, for everybody', () => {
   const rows = Object.keys(docRules).flatMap((kind) =>
     whos.map((who) => [kind as DocKind, who] as const),
   )
-  test.each(rows)('rules 5.2 and 6.1: the %s, joined and written by hand by %s', async (kind, who) => {
-    const { join, write } = docRules[kind]
-    const world = await worlds.make()
-    const verdict = inPlace(who, { who: 'session', action: join })
-    const seen = await writeDoc(who, kind, world)
-    switch (verdict) {
-      case 'not_signed_in':
-        return expect(seen).toEqual({ joined: false, end: closeCodes.notSignedIn })
-      case 'not_found':
-        return expect(seen).toEqual({ joined: false, end: closeCodes.notFound })
-      case 'forbidden':
-        return expect(seen).toEqual({ joined: false, end: closeCodes.forbidden })
-      case 'in': {
-        const mayWrite = write !== null && may(standingOf(who), write)
-        return expect(seen).toEqual({
-          joined: true,
-          end: mayWrite ? 'written' : closeCodes.forbidden,
-        })
+  test.each(rows)(
+    'rules 5.2 and 6.1: the %s, joined and written by hand by %s',
+    async (kind, who) => {
+      const { join, write } = docRules[kind]
+      const world = await worlds.make()
+      const verdict = inPlace(who, { who: 'session', action: join })
+      const seen = await writeDoc(who, kind, world)
+      switch (verdict) {
+        case 'not_signed_in':
+          return expect(seen).toEqual({ joined: false, end: closeCodes.notSignedIn })
+        case 'not_found':
+          return expect(seen).toEqual({ joined: false, end: closeCodes.notFound })
+        case 'forbidden':
+          return expect(seen).toEqual({ joined: false, end: closeCodes.forbidden })
+        case 'in': {
+          const mayWrite = write !== null && may(standingOf(who), write)
+          return expect(seen).toEqual({
+            joined: true,
+            end: mayWrite ? 'written' : closeCodes.forbidden,
+          })
+        }
       }
-    }
-  })
+    },
+  )
 
   test.each(whos)('rule 6.1: a doc of an unknown kind, by %s', async (who) => {
     const { sessionId } = await worlds.make()

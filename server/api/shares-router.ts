@@ -1,7 +1,12 @@
-import { z } from 'zod'
 import { AppError } from '../../shared/protocol/errors.ts'
-import { Id } from '../../shared/ids.ts'
-import { LinkToken, NewShareLink } from '../../shared/protocol/links.ts'
+import type { Id } from '../../shared/ids.ts'
+import {
+  ReplaceShareLinkInput,
+  ShareLinkInput,
+  TokenInput,
+} from '../../shared/protocol/inputs/link-inputs.ts'
+import { InSession } from '../../shared/protocol/inputs/session-inputs.ts'
+import { NewShareLink } from '../../shared/protocol/share-link.ts'
 import {
   createShareLink,
   listSharing,
@@ -13,9 +18,6 @@ import {
 import type { SessionAccess } from '../access/access.ts'
 import { sessionProcedure, router, signedInTokenProcedure, tokenProcedure } from './trpc.ts'
 
-const Link = z.object({ sessionId: Id, id: Id })
-const Token = z.object({ token: LinkToken })
-
 /** Only members share, so whoever may has the workspace. */
 function workspaceOf({ workspace }: SessionAccess): Id {
   if (!workspace) throw new AppError('forbidden', 'Only members of the workspace can share it.')
@@ -24,7 +26,7 @@ function workspaceOf({ workspace }: SessionAccess): Id {
 
 export const sharesRouter = router({
   list: sessionProcedure('session.share')
-    .input(z.object({ sessionId: Id }))
+    .input(InSession)
     .query(({ ctx, input }) =>
       listSharing(ctx.services.db, {
         sessionId: input.sessionId,
@@ -38,24 +40,24 @@ export const sharesRouter = router({
       return null
     }),
   replace: sessionProcedure('session.share')
-    .input(Link.extend({ token: LinkToken }))
+    .input(ReplaceShareLinkInput)
     .mutation(async ({ ctx, input }) => {
       await replaceShareLink(ctx.services, input)
       return null
     }),
   revoke: sessionProcedure('session.share')
-    .input(Link)
+    .input(ShareLinkInput)
     .mutation(async ({ ctx, input }) => {
       await revokeShareLink(ctx.services, { ...input, workspaceId: workspaceOf(ctx.access) })
       return null
     }),
   look: tokenProcedure
-    .input(Token)
+    .input(TokenInput)
     .query(({ ctx, input }) =>
       lookAtShareLink(ctx.services.db, input.token, ctx.signedIn?.user.id ?? null),
     ),
   open: signedInTokenProcedure
-    .input(Token)
+    .input(TokenInput)
     .mutation(({ ctx, input }) =>
       openShareLink(ctx.services, { token: input.token, userId: ctx.me.user.id }),
     ),

@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import { colorOf } from '../../shared/person-color.ts'
-import type { Me } from '../../shared/protocol/views.ts'
+import type { Me } from '../../shared/protocol/me.ts'
 import { addPersonalWorkspace, followName, handOver } from '../workspaces/personal-workspace.ts'
 
 /** Who is signed in, in the shape that the API answers to `auth.me`. */

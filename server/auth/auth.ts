@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Db } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { limits } from '../../shared/limits.ts'
-import { PersonName, SignIn, SignUp } from '../../shared/account.ts'
+import { PersonName, SignIn, SignUp } from '../../shared/protocol/account.ts'
 import {
   type AuthUser,
   addAccount,

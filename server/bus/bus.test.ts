@@ -92,6 +92,25 @@ describe.skipIf(!here)(here ? 'over Redis' : `over Redis (left out: ${noRedis})`
     await Promise.all([a.close(), b.close()])
   })
 
+  test('rule 34.2: a message of a type that this node does not know is ignored, and those after it arrive', async () => {
+    await using redis = await startTestRedis()
+    const { a, b } = await two(redis.url)
+    const there = hear(b)
+    const { Redis } = await import('ioredis')
+    const newer = new Redis(redis.url)
+    await vi.waitFor(
+      async () => {
+        const message = { type: 'confetti_thrown', sessionId, by: 'Ada' }
+        expect(await newer.publish('fegg', `newer-node\n${JSON.stringify(message)}`)).toBe(2)
+      },
+      { timeout: 30_000 },
+    )
+    a.publish(appended(7))
+    await vi.waitFor(() => expect(there.heard).toEqual([appended(7)]), { timeout: 30_000 })
+    newer.disconnect()
+    await Promise.all([a.close(), b.close()])
+  })
+
   test('rule 10: what is not ours on the channel is ignored', async () => {
     await using redis = await startTestRedis()
     const { a, b } = await two(redis.url)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AuthorRange } from '../../shared/protocol/draft.ts'
-import { Token } from '../../shared/protocol/events.ts'
+import { Token } from '../../shared/protocol/token.ts'
 import { Id } from '../../shared/ids.ts'
 import { PresenceEntry } from './presence-entry.ts'
 

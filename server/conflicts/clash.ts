@@ -1,5 +1,5 @@
 import type { Id } from '../../shared/ids.ts'
-import type { Clash } from '../../shared/protocol/queue.ts'
+import type { Clash } from '../../shared/protocol/clash.ts'
 import { judgementOf } from './judgement.ts'
 import { type Touch, touchOf } from './touch.ts'
 import type { Wish } from './wishes.ts'

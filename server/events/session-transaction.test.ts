@@ -30,7 +30,13 @@ forEachDatabase((_name, open) => {
         spine.lockSession(sessionId, async ({ emit }) => emit({ type: 'queue_changed' })),
       ),
       note('queue')(
-        sendMessage(spine.commands, { id: newId(), sessionId, authorId: anna.id, text: 'hello' }),
+        sendMessage(spine.commands, {
+          id: newId(),
+          sessionId,
+          authorId: anna.id,
+          text: 'hello',
+          delivery: 'after',
+        }),
       ),
       note('files')(
         spine.lockSession(sessionId, (transaction) =>

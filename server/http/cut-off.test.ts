@@ -6,9 +6,9 @@ import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { authSessions, messages } from '../../drizzle/schema.ts'
 import type { AppRouter } from '../api/router.ts'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { type Id, newId } from '../../shared/ids.ts'
-import { docName, draftText } from '../../shared/protocol/record.ts'
+import { docName, draftText } from '../../shared/protocol/doc-names.ts'
 import { updateFrame } from '../rooms/doc-protocol.ts'
 import {
   createVisitor,
@@ -210,7 +210,7 @@ describe('on one node', () => {
     const headers = { origin: app.url, cookie: member.cookie() }
     const socket = new WebSocket(`${app.url.replace('http', 'ws')}/trpc`, { headers })
     await new Promise((resolve) => socket.once('open', resolve))
-    const input = { id: newId(), sessionId, text: 'too late' }
+    const input = { id: newId(), sessionId, text: 'too late', delivery: 'after' }
     const call = JSON.stringify({
       id: 1,
       method: 'mutation',

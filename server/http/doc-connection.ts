@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closes } from '../../shared/protocol/close-codes.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Connection } from '../rooms/connection.ts'
 import { sharedFrames } from './shared-frames.ts'
@@ -34,7 +34,7 @@ export function keepEarlyFrames(client: WebSocket) {
     }
     frames.length = 0
     client.off('message', keep)
-    client.close(closeCodes.flooding, 'Too many messages at once.')
+    client.close(closes.flooding.code, closes.flooding.reason)
   }
   client.on('message', keep)
   /** Ends the keeping; answers what was kept, in order. */

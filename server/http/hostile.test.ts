@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { messages } from '../../drizzle/schema.ts'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { newId } from '../../shared/ids.ts'
-import { docName } from '../../shared/protocol/record.ts'
+import { docName } from '../../shared/protocol/doc-names.ts'
 import { awarenessFrame, readFrame, updateFrame } from '../rooms/doc-protocol.ts'
 import { startAppServer, type Visitor } from '../testing/app-server.ts'
 import { person } from '../testing/team.ts'
@@ -112,7 +112,7 @@ describe('who may come in', () => {
         data: { app: { code: 'not_found' } },
       })
       await expect(
-        eve.api.messages.send.mutate({ id: newId(), sessionId: id, text: 'hi' }),
+        eve.api.messages.send.mutate({ id: newId(), sessionId: id, text: 'hi', delivery: 'after' }),
       ).rejects.toMatchObject({ data: { app: { code: 'not_found' } } })
       const record = openSocket(`/yjs/${docName.record(id, epoch)}`, as(eve))
       expect((await closing(record)).code).toBe(closeCodes.notFound)
@@ -151,7 +151,8 @@ describe('who may come in', () => {
 
 describe('what they may send', () => {
   test('prompts that are empty or too long are refused with words, and nothing is stored', async () => {
-    const send = (text: string) => anna.api.messages.send.mutate({ id: newId(), sessionId, text })
+    const send = (text: string) =>
+      anna.api.messages.send.mutate({ id: newId(), sessionId, text, delivery: 'after' })
     await expect(send('  \n ')).rejects.toThrow('Write what you want first.')
     await expect(send('x'.repeat(32_001))).rejects.toThrow('at most 32,000 characters')
     const rows = await app.db.select().from(messages).where(eq(messages.sessionId, sessionId))

@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws'
-import { AppError, closeCodes } from '../../shared/protocol/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
+import { closeCodes, closes } from '../../shared/protocol/close-codes.ts'
 import { Id } from '../../shared/ids.ts'
 import { type DocKind, docRules, may } from '../../shared/roles.ts'
 import type { SessionAccess } from '../access/access.ts'
@@ -38,9 +39,9 @@ export async function joinDoc(
   url: string,
   { client, connection, early }: OpenedSocket,
 ): Promise<void> {
-  if (!signedIn) return client.close(closeCodes.notSignedIn, 'Sign in first.')
+  if (!signedIn) return client.close(closeCodes.notSignedIn, closes.notSignedIn.reason)
   const doc = parseDoc(url)
-  if (!doc) return client.close(closeCodes.notFound, 'There is no such doc.')
+  if (!doc) return client.close(closeCodes.notFound, closes.notFound.reason)
   const { join, write } = docRules[doc.kind]
   const mayWrite = ({ standing }: SessionAccess) => write !== null && may(standing, write)
   let member: DocMember | null = null
@@ -49,7 +50,7 @@ export async function joinDoc(
   const follow = (now: SessionAccess | null) => {
     latest = now
     if (!now || !may(now.standing, join)) {
-      const words = now ? 'Your role here no longer allows that.' : noLonger('session').message
+      const words = now ? closes.forbidden.reason : noLonger('session').message
       leave()
       shut(client, closeCodes.forbidden, words)
     } else if (member) member.mayWrite = mayWrite(now)

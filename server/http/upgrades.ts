@@ -2,7 +2,8 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { TRPCError } from '@trpc/server'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { AppError, closeCodes } from '../../shared/protocol/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
+import { closeCodes, closes } from '../../shared/protocol/close-codes.ts'
 import type { ApiContext, Services } from '../api/context.ts'
 import type { SignedIn } from '../auth/auth.ts'
 import type { Gateway } from '../gateway/gateway.ts'
@@ -100,7 +101,7 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
       await joinDoc(services, signedIn, request.url ?? '', opened)
     } catch (error) {
       services.log.error({ err: error }, 'opening a doc failed')
-      client.close(1011, 'Something went wrong.')
+      client.close(closes.failed.code, closes.failed.reason)
     }
   }
 
@@ -122,7 +123,7 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
   const unsubscribe = services.bus.subscribe((message) => {
     if (message.type !== 'signed_out') return
     // a browser whose auth session was replaced comes back with the new one
-    const code = message.replaced ? 1012 : closeCodes.notSignedIn
+    const code = message.replaced ? closeCodes.restarts : closeCodes.notSignedIn
     for (const [client, owner] of owners)
       if (owner === message.authSessionId) shut(client, code, 'Signed out.')
     ended.add(message.authSessionId)
@@ -157,7 +158,8 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
       clearInterval(look)
       unsubscribe()
       for (const sockets of [trpcSockets, docSockets])
-        for (const client of sockets.clients) client.close(1012, 'The server restarts.')
+        for (const client of sockets.clients)
+          client.close(closes.restarts.code, closes.restarts.reason)
     },
   }
 }

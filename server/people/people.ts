@@ -3,7 +3,7 @@ import { users } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import { colorOf } from '../../shared/person-color.ts'
-import type { Person } from '../../shared/protocol/record.ts'
+import type { Person } from '../../shared/protocol/person.ts'
 
 /** A user's row as others in the session see it. */
 export function personOf(user: { id: Id; name: string }): Person {

@@ -204,7 +204,10 @@ export async function sendPin(
     return sent ?? { text: pin ? pinPrompt(pin) : '', authors }
   })
   const { id, sessionId, by } = input
-  const run = await sendMessage({ lockSession, bus }, { id, sessionId, authorId: by, ...words })
+  const run = await sendMessage(
+    { lockSession, bus },
+    { id, sessionId, authorId: by, ...words, delivery: 'after' },
+  )
   await lockSession(sessionId, async (transaction) => {
     const pin = await pinOf(transaction.tx, sessionId, input.pinId)
     if (pin.messageId === id) return

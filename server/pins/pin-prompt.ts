@@ -1,6 +1,6 @@
 import { limits } from '../../shared/limits.ts'
 import { truncate } from '../../shared/truncate.ts'
-import type { RecordPin } from '../../shared/protocol/record.ts'
+import type { RecordPin } from '../../shared/protocol/record-pin.ts'
 
 /** What of a pin's element helps to find it in the code. */
 function elementWords({ element }: RecordPin): string {

@@ -2,7 +2,7 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { PresenceState, presenceLength } from '../../shared/protocol/presence.ts'
 import type { PresenceEntry } from '../bus/presence-entry.ts'
-import type { Person } from '../../shared/protocol/record.ts'
+import type { Person } from '../../shared/protocol/person.ts'
 
 const ClientState = PresenceState.nullable()
 

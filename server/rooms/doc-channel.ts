@@ -1,8 +1,8 @@
 import * as Y from 'yjs'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closeCodes, closes } from '../../shared/protocol/close-codes.ts'
 import { limits } from '../../shared/limits.ts'
-import type { Person } from '../../shared/protocol/record.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { Person } from '../../shared/protocol/person.ts'
 import type { PresenceEntry } from '../bus/presence-entry.ts'
 import { readAwareness, writeAwareness } from './awareness-update.ts'
 import { type Batcher, createBatcher, docFrames } from '../lib/batcher.ts'
@@ -125,13 +125,13 @@ export class DocChannel {
   receive(member: DocMember, data: Uint8Array): void {
     if (!this.#members.has(member)) return
     if (data.byteLength > limits.docFrameBytes) {
-      this.#refuse(member, closeCodes.tooLarge, 'The message is too large.')
+      this.#refuse(member, closeCodes.tooLarge, closes.tooLarge.reason)
       return
     }
     try {
       this.#take(member, data)
     } catch {
-      this.#refuse(member, closeCodes.malformed, 'The message is malformed.')
+      this.#refuse(member, closeCodes.malformed, closes.malformed.reason)
     }
   }
 
@@ -160,7 +160,7 @@ export class DocChannel {
   #take(member: DocMember, data: Uint8Array): void {
     const frame = readFrame(data)
     if (!this.#flood.admits(member, frame.type, data.byteLength)) {
-      this.#refuse(member, closeCodes.flooding, 'Too many messages at once.')
+      this.#refuse(member, closeCodes.flooding, closes.flooding.reason)
       return
     }
     switch (frame.type) {
@@ -207,7 +207,7 @@ export class DocChannel {
     const malformed = this.#apply(written)
     this.#frame = null
     for (const { by } of malformed)
-      if (this.#members.has(by)) this.#refuse(by, closeCodes.malformed, 'The message is malformed.')
+      if (this.#members.has(by)) this.#refuse(by, closeCodes.malformed, closes.malformed.reason)
     const [first, ...more] = frame
     if (first) this.#broadcast(updateFrame(more.length === 0 ? first : Y.mergeUpdates(frame)))
   }
@@ -246,7 +246,7 @@ export class DocChannel {
 
   #send(member: DocMember, frame: Uint8Array): void {
     if (member.connection.buffered() > maxBuffered)
-      this.#refuse(member, closeCodes.tooSlow, 'The connection is too slow.')
+      this.#refuse(member, closeCodes.tooSlow, closes.tooSlow.reason)
     else member.connection.send(frame)
   }
 

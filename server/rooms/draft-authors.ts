@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import type { AuthorRange } from '../../shared/protocol/draft.ts'
-import { draftText } from '../../shared/protocol/record.ts'
+import { draftText } from '../../shared/protocol/doc-names.ts'
 
 /**
  * Who wrote what in a draft, by the socket that first brought it to a server: what an update says of itself counts for

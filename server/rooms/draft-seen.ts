@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { AppError } from '../../shared/protocol/errors.ts'
-import { draftText } from '../../shared/protocol/record.ts'
+import { draftText } from '../../shared/protocol/doc-names.ts'
 
 /**
  * A state of a draft as somebody saw it: all insertions up to the clocks of `sv`, without the deletions in `ds`. The state

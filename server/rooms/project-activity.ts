@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, lt, or, type SQL } from 'drizzle-orm'
 import { activity, users } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { RecordActivity } from '../../shared/protocol/record.ts'
+import type { RecordActivity } from '../../shared/protocol/record-activity.ts'
 import { personOf } from '../people/people.ts'
 
 async function select(

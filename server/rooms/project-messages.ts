@@ -7,7 +7,7 @@ import type {
   RecordStep,
   ToolSummary,
   WentTo,
-} from '../../shared/protocol/record.ts'
+} from '../../shared/protocol/record-message.ts'
 import { readPeople } from '../people/people.ts'
 
 /** Ids of the session's newest messages before `before` (an order; null for the end), newest first. */

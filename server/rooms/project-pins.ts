@@ -4,7 +4,7 @@ import { pinComments, pins, users } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import type { PinComment, RecordPin } from '../../shared/protocol/record.ts'
+import type { PinComment, RecordPin } from '../../shared/protocol/record-pin.ts'
 import { personOf } from '../people/people.ts'
 
 /** Ids of the pins that the record carries: all that are open, and the newest of those that are resolved. */

@@ -3,13 +3,11 @@ import type { Db } from '../../drizzle/types.ts'
 import type { PlacedEvent } from '../../shared/protocol/events.ts'
 import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import {
-  type RecordActivity,
-  type RecordMessage,
-  type RecordMeta,
-  type RecordPin,
-  recordMaps,
-} from '../../shared/protocol/record.ts'
+import type { RecordActivity } from '../../shared/protocol/record-activity.ts'
+import type { RecordMessage } from '../../shared/protocol/record-message.ts'
+import type { RecordMeta } from '../../shared/protocol/record-meta.ts'
+import type { RecordPin } from '../../shared/protocol/record-pin.ts'
+import { recordMaps } from '../../shared/protocol/doc-names.ts'
 import { projectPins, shownPinIds } from './project-pins.ts'
 import { newestActivity, touchedActivity } from './project-activity.ts'
 import { newestMessageIds, projectMessages } from './project-messages.ts'

@@ -1,4 +1,4 @@
-import type { Person } from '../../shared/protocol/record.ts'
+import type { Person } from '../../shared/protocol/person.ts'
 import type { PresenceEntry } from '../bus/presence-entry.ts'
 
 /** A client that has gone: the clock of its last entry, which is how y-protocols takes a leaving for news. */

@@ -1,8 +1,19 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { activity, liveTexts, members, messages, users, workspaces } from '../../drizzle/schema.ts'
 import { newId } from '../../shared/ids.ts'
 import { LiveTexts } from '../../shared/live-text.ts'
-import { type RecordMeta, recordMaps } from '../../shared/protocol/record.ts'
+import { eq, sql } from 'drizzle-orm'
+import {
+  activity,
+  events,
+  liveTexts,
+  members,
+  messages,
+  sessions,
+  users,
+  workspaces,
+} from '../../drizzle/schema.ts'
+import type { RecordMeta } from '../../shared/protocol/record-meta.ts'
+import { recordMaps } from '../../shared/protocol/doc-names.ts'
 import { createMemoryBus } from '../bus/memory-bus.ts'
 import { createLockSession } from '../events/session-transaction.ts'
 import { sendMessage } from '../runs/send-message.ts'
@@ -122,6 +133,53 @@ test('rule 10.1: what could not be folded for a moment is in the record with the
   await room.wake()
   advance(1_000)
   await vi.waitFor(() => expect(folded()).toBe(room.seq))
+  await rooms.close()
+})
+
+test('rule 34.1: events that this version does not know are passed over, and handed on as they are stored', async () => {
+  const { database, sessionId, node, advance, lockSession } = await setUp()
+  await using _database = database
+  const { db } = database
+  const errors = vi.spyOn(console, 'error')
+  const rooms = node('a')
+  const room = await rooms.get(sessionId)
+  const first = room.seq
+  const emit = () =>
+    lockSession(sessionId, async (locked) => locked.emit({ type: 'queue_changed' }))
+  /** As a newer node would: in the same order, under the session's lock. */
+  const store = async (seq: number, event: object) => {
+    await db.execute(
+      sql`insert into ${events} (session_id, seq, at, event) values (${sessionId}, ${seq}, now(), ${JSON.stringify(event)}::jsonb)`,
+    )
+    await db.update(sessions).set({ lastSeq: seq }).where(eq(sessions.id, sessionId))
+  }
+  const confetti = { type: 'confetti_thrown', by: 'Ada' }
+  const done = { type: 'done', outcome: 'exploded' }
+  await emit()
+  await store(first + 2, confetti)
+  await store(first + 3, done)
+  await emit()
+  await room.wake()
+  advance(1_000)
+  await room.settled()
+  expect(room.seq).toBe(first + 4)
+  const meta = room.record.doc.getMap<RecordMeta>(recordMaps.meta).get('value')
+  expect(meta?.seq).toBe(first + 4)
+  expect(errors).not.toHaveBeenCalled()
+  errors.mockRestore()
+
+  const end = new AbortController()
+  const seen: Array<[number, unknown]> = []
+  for await (const item of subscribe(db, room, first, end.signal, (_seq, data) => data)) {
+    if (item.type === 'event') seen.push([item.seq, item.event])
+    if (seen.length === 4) break
+  }
+  expect(seen).toEqual([
+    [first + 1, { type: 'queue_changed' }],
+    [first + 2, { type: 'unknown', stored: confetti }],
+    [first + 3, { type: 'unknown', stored: done }],
+    [first + 4, { type: 'queue_changed' }],
+  ])
   await rooms.close()
 })
 
@@ -253,7 +311,7 @@ test('rule 10.2: tokens reach another node over the bus, and a hole in them is f
   await using _database = database
   const { runId } = await sendMessage(
     { lockSession, bus },
-    { id: newId(), sessionId, authorId: anna.id, text: 'hello' },
+    { id: newId(), sessionId, authorId: anna.id, text: 'hello', delivery: 'after' },
   )
   const rooms = node('another')
   const texts = new LiveTexts()

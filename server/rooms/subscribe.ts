@@ -1,5 +1,6 @@
 import type { Db } from '../../drizzle/types.ts'
-import type { AgentEvent } from '../../shared/protocol/events.ts'
+import type { AgentEvent } from '../../shared/protocol/subscription.ts'
+import { protocolVersion } from '../../shared/protocol/version.ts'
 import { readEvents } from '../events/event-log.ts'
 import type { Room, RoomItem } from './room.ts'
 
@@ -49,7 +50,13 @@ export function subscribe<T>(
     leave = joined.leave
     // a cursor beyond the log is another history's: begin with what is
     cursor = after === null || after > seq ? seq : after
-    yield track(cursor, { type: 'snapshot', seq: cursor, epoch: room.epoch, live })
+    yield track(cursor, {
+      type: 'snapshot',
+      seq: cursor,
+      epoch: room.epoch,
+      protocol: protocolVersion,
+      live,
+    })
     while (cursor < seq && !over) {
       const events = await readEvents(db, room.sessionId, cursor)
       if (events.length === 0) throw new Error(`the log ends at ${cursor}, before ${seq}`)

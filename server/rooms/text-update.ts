@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { draftText } from '../../shared/protocol/record.ts'
+import { draftText } from '../../shared/protocol/doc-names.ts'
 
 function isPlain(content: unknown): boolean {
   return content instanceof Y.ContentString || content instanceof Y.ContentDeleted

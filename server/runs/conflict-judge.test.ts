@@ -2,6 +2,7 @@ import { asc, eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { runs } from '../../drizzle/schema.ts'
 import { type Id, newId } from '../../shared/ids.ts'
+import type { QueuedDelivery } from '../../shared/protocol/delivery.ts'
 import { projectMeta } from '../rooms/project-meta.ts'
 import { openTestDatabase } from '../testing/database.ts'
 import { hasTestPostgres } from '../testing/postgres.ts'
@@ -44,8 +45,8 @@ function heldJudge(demo = false) {
 async function setUp(spine: Spine) {
   const [ada, ben] = [await spine.person('Ada'), await spine.person('Ben')]
   const sessionId = await spine.session(ada)
-  const say = async (by: { id: Id }, text: string, deliver: 'after' | 'steer' = 'after') =>
-    (await sendMessage(spine.commands, { id: newId(), sessionId, authorId: by.id, text, deliver }))
+  const say = async (by: { id: Id }, text: string, delivery: QueuedDelivery = 'after') =>
+    (await sendMessage(spine.commands, { id: newId(), sessionId, authorId: by.id, text, delivery }))
       .runId ?? ''
   const queue = async () =>
     (await projectMeta(spine.db, sessionId, { seq: 0, epoch: '' }))?.queue ?? []

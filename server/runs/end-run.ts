@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { activity, liveTexts, runs, toolCalls } from '../../drizzle/schema.ts'
 import type { ErrorCode } from '../../shared/protocol/errors.ts'
-import type { RunOutcome } from '../../shared/protocol/events.ts'
+import type { RunOutcome } from '../../shared/protocol/run-status.ts'
 import { namesOf } from '../../shared/names.ts'
 import { addActivity } from '../events/activity.ts'
 import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'

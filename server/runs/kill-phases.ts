@@ -1,4 +1,5 @@
-import type { AgentEvent, DurableEvent } from '../../shared/protocol/events.ts'
+import type { AgentEvent } from '../../shared/protocol/subscription.ts'
+import type { DurableEvent } from '../../shared/protocol/events.ts'
 import type { Id } from '../../shared/ids.ts'
 
 /** A part of a run in which the kill tests kill. */

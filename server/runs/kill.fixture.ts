@@ -81,7 +81,12 @@ if (author === undefined) {
   await spine.session(person, undefined, start.sessionId)
 }
 const said = { sessionId: start.sessionId, authorId: author }
-await sendMessage(spine.commands, { ...said, id: start.messageId, text: 'Build me a list.' })
+await sendMessage(spine.commands, {
+  ...said,
+  id: start.messageId,
+  text: 'Build me a list.',
+  delivery: 'after',
+})
 const room = await spine.rooms.get(start.sessionId)
 const reading = subscribe(db, room, start.after, new AbortController().signal, (_seq, item) => item)
 async function ended() {
@@ -108,7 +113,7 @@ for await (const data of reading) {
       ...said,
       id: steerId,
       text: 'With weekdays.',
-      deliver: 'steer',
+      delivery: 'steer',
     })
 }
 const [version] = await db

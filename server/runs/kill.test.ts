@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { AgentEvent, type DurableEvent } from '../../shared/protocol/events.ts'
+import { AgentEvent } from '../../shared/protocol/subscription.ts'
+import type { PlacedEvent } from '../../shared/protocol/events.ts'
 import { newId } from '../../shared/ids.ts'
 import { LiveTexts } from '../../shared/live-text.ts'
 import { prepareTestDataDir } from '../testing/database.ts'
@@ -45,7 +46,7 @@ function random(seed: number) {
 }
 
 interface Story {
-  events: Array<{ seq: number; event: DurableEvent }>
+  events: Array<Pick<PlacedEvent, 'seq' | 'event'>>
   /** The live text of each step as a reader saw it when the step settled. */
   liveTexts: string[]
   calls: Call[]

@@ -1,8 +1,9 @@
 import { asc, eq } from 'drizzle-orm'
 import { expect, test, vi } from 'vitest'
 import { messages, runs, sessions, versions } from '../../drizzle/schema.ts'
-import type { AgentEvent } from '../../shared/protocol/events.ts'
+import type { AgentEvent } from '../../shared/protocol/subscription.ts'
 import { type Id, newId } from '../../shared/ids.ts'
+import type { QueuedDelivery } from '../../shared/protocol/delivery.ts'
 import { projectMeta } from '../rooms/project-meta.ts'
 import { projectMessages } from '../rooms/project-messages.ts'
 import { systemClock } from '../lib/clock.ts'
@@ -13,7 +14,7 @@ import { treeEntries, treeHash } from '../versions/working-tree.ts'
 import { stopRun } from './commands.ts'
 import { takeLeases } from './lease.ts'
 import { cancelRun, editMessage, pauseQueue, setDelivery } from './queue.ts'
-import { type Deliver, sendMessage } from './send-message.ts'
+import { sendMessage } from './send-message.ts'
 import { settleClash } from './settle-clash.ts'
 import { approveSuggestions, closeSuggestion, declineSuggestion, suggest } from './suggestions.ts'
 
@@ -34,14 +35,20 @@ const script = [
 async function setUp(spine: Spine) {
   const [ada, ben] = [await spine.person('Ada'), await spine.person('Ben')]
   const sessionId = await spine.session(ada)
-  const say = async (by: { id: Id }, text: string, deliver: Deliver = 'after') =>
+  const say = async (
+    by: { id: Id },
+    text: string,
+    delivery: QueuedDelivery | { fork: Id } = 'after',
+  ) =>
     (
       await sendMessage(spine.commands, {
         id: newId(),
         sessionId,
         authorId: by.id,
         text,
-        deliver,
+        ...(typeof delivery === 'string'
+          ? { delivery }
+          : { delivery: 'fork', forkId: delivery.fork }),
       })
     ).runId ?? ''
   const meta = async () => {
@@ -166,7 +173,7 @@ test('rule 31.5: a fork is a session of its own with the current version and the
   await using spine = await openSpine(database, script)
   const { ada, ben, sessionId, say, run, meta } = await setUp(spine)
   const early = newId()
-  await expect(say(ada, 'too early', { forkId: early })).rejects.toMatchObject({
+  await expect(say(ada, 'too early', { fork: early })).rejects.toMatchObject({
     code: 'conflict',
     message: expect.stringContaining('nothing to fork'),
   })
@@ -180,7 +187,8 @@ test('rule 31.5: a fork is a session of its own with the current version and the
     sessionId,
     authorId: ben.id,
     text: 'a pink page',
-    deliver: { forkId },
+    delivery: 'fork' as const,
+    forkId,
   }
   const [one, two] = [
     await sendMessage(spine.commands, input),

@@ -4,7 +4,7 @@ import type { RunRow, Tx } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import { namesOf } from '../../shared/names.ts'
-import type { Delivery } from '../../shared/protocol/queue.ts'
+import type { Delivery } from '../../shared/protocol/delivery.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'
 import { readPeople } from '../people/people.ts'
@@ -102,10 +102,7 @@ export async function editMessage(
  */
 export async function setDelivery(
   { lockSession, bus }: Deps,
-  input: { sessionId: Id; runId: Id; by: By } & (
-    | { delivery: Delivery }
-    | { delivery: 'fork'; forkId: Id }
-  ),
+  input: { sessionId: Id; runId: Id; by: By } & Delivery,
 ): Promise<void> {
   await lockSession(input.sessionId, async (transaction) => {
     const { tx, emit } = transaction

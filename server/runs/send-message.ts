@@ -2,7 +2,7 @@ import { asc, eq } from 'drizzle-orm'
 import { messages, runs } from '../../drizzle/schema.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { Delivery } from '../../shared/protocol/queue.ts'
+import type { Delivery, QueuedDelivery } from '../../shared/protocol/delivery.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'
 import { type DraftToTake, takeDraft } from '../rooms/draft-take.ts'
@@ -64,19 +64,16 @@ async function addDelivered(
   { text, authors }: { text: string; authors: readonly Id[] },
 ): Promise<Id> {
   const { tx } = transaction
-  const { id, sessionId, authorId, deliver = 'after' } = input
-  const steers = deliver === 'steer' && (await workingRun(tx, sessionId)) !== null
-  const delivery = steers ? 'steer' : 'after'
+  const { id, sessionId, authorId } = input
+  const steers = input.delivery === 'steer' && (await workingRun(tx, sessionId)) !== null
+  const delivery: QueuedDelivery = steers ? 'steer' : 'after'
   const { runId } = await addMessage(transaction, { id, authorId, authors, text, delivery })
-  if (typeof deliver === 'object')
-    await forkRun(transaction, await runOf(tx, sessionId, runId), deliver.forkId, authorId)
+  if (input.delivery === 'fork')
+    await forkRun(transaction, await runOf(tx, sessionId, runId), input.forkId, authorId)
   return runId
 }
 
-/** How a message is to reach the agent; see `Delivery`. A fork's id is the client's. */
-export type Deliver = Delivery | { forkId: Id }
-
-type Input = { id: Id; sessionId: Id; authorId: Id; deliver?: Deliver } & Words
+type Input = { id: Id; sessionId: Id; authorId: Id } & Words & Delivery
 
 /**
  * Says something in a session and queues the run that answers it, unless it steers a running one or goes on in a session of its

@@ -3,10 +3,10 @@ import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { drafts, messages } from '../../drizzle/schema.ts'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { newId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { draftText } from '../../shared/protocol/record.ts'
+import { draftText } from '../../shared/protocol/doc-names.ts'
 import { createMemoryBus } from '../bus/memory-bus.ts'
 import { updateFrame } from '../rooms/doc-protocol.ts'
 import { awaitDraft } from '../rooms/draft-take.ts'
@@ -38,6 +38,7 @@ async function send(
     sessionId: room.sessionId,
     authorId: by,
     draft: await awaitDraft(room.draftDoc, options.state ?? seen()),
+    delivery: 'after',
   })
 }
 

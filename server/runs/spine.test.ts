@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { events, messages, runs, versions } from '../../drizzle/schema.ts'
-import type { AgentEvent } from '../../shared/protocol/events.ts'
+import type { AgentEvent } from '../../shared/protocol/subscription.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import { LiveTexts } from '../../shared/live-text.ts'
 import { forEachDatabase } from '../testing/database.ts'
@@ -48,7 +48,13 @@ forEachDatabase((_name, open) => {
     await using spine = await openSpine(database, script)
     const anna = await spine.person('Anna')
     const sessionId = await spine.session(anna)
-    const message = { id: newId(), sessionId, authorId: anna.id, text: 'a to-do app' }
+    const message = {
+      id: newId(),
+      sessionId,
+      authorId: anna.id,
+      text: 'a to-do app',
+      delivery: 'after' as const,
+    }
     const answers = await Promise.all([
       sendMessage(spine.commands, message),
       sendMessage(spine.commands, message),
@@ -69,7 +75,13 @@ forEachDatabase((_name, open) => {
     const anna = await spine.person('Anna')
     const sessionId = await spine.session(anna)
     const send = (text: string) =>
-      sendMessage(spine.commands, { id: newId(), sessionId, authorId: anna.id, text })
+      sendMessage(spine.commands, {
+        id: newId(),
+        sessionId,
+        authorId: anna.id,
+        text,
+        delivery: 'after',
+      })
     await Promise.all(['one', 'two', 'three'].map(send))
     spine.runner.start()
     let done = 0
@@ -129,8 +141,15 @@ forEachDatabase((_name, open) => {
     const anna = await spine.person('Anna')
     const [first, other] = [await spine.session(anna), await spine.session(anna)]
     const send = async (sessionId: string, text: string) =>
-      (await sendMessage(spine.commands, { id: newId(), sessionId, authorId: anna.id, text }))
-        .runId ?? ''
+      (
+        await sendMessage(spine.commands, {
+          id: newId(),
+          sessionId,
+          authorId: anna.id,
+          text,
+          delivery: 'after',
+        })
+      ).runId ?? ''
     const a = await send(first, 'a')
     const b = await send(first, 'b')
     const c = await send(first, 'c')

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import type { SandboxState } from '../../shared/protocol/events.ts'
+import type { SandboxState } from '../../shared/protocol/session-state.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { RunSandbox } from '../agent-port/agent.ts'
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/protocol/errors.ts'
-import type { SandboxState } from '../../shared/protocol/events.ts'
+import type { SandboxState } from '../../shared/protocol/session-state.ts'
 import type { RunSandbox } from '../agent-port/agent.ts'
 import { createSerial } from '../lib/async.ts'
 import type { DevServerState } from './dev-server.ts'

@@ -66,6 +66,7 @@ export async function createSession(deps: Deps, input: Input): Promise<{ id: Id 
       sessionId: input.id,
       authorId: input.createdBy,
       text: input.first.text,
+      delivery: 'after',
     })
   return { id: input.id }
 }

@@ -3,8 +3,8 @@ import { messages, runs, sessionPictures, sessions, users } from '../../drizzle/
 import type { Db } from '../../drizzle/types.ts'
 import { truncate } from '../../shared/truncate.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { Person } from '../../shared/protocol/record.ts'
-import type { SessionCard } from '../../shared/protocol/views.ts'
+import type { Person } from '../../shared/protocol/person.ts'
+import type { SessionCard } from '../../shared/protocol/session-view.ts'
 import { personOf } from '../people/people.ts'
 import { sessionState } from '../rooms/project-meta.ts'
 

@@ -1,6 +1,6 @@
 import { type PoolConfig } from 'pg'
 import { users, workspaces, members } from '../../drizzle/schema.ts'
-import type { AgentEvent } from '../../shared/protocol/events.ts'
+import type { AgentEvent } from '../../shared/protocol/subscription.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import { createAgent, readModelEnv } from '../agent/index.ts'
 import {

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import type { Id } from '../../shared/ids.ts'
-import { draftText } from '../../shared/protocol/record.ts'
+import { draftText } from '../../shared/protocol/doc-names.ts'
 import type { DraftDoc } from '../rooms/draft-doc.ts'
 
 /**

@@ -13,7 +13,7 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import { colorOf } from '../../shared/person-color.ts'
 import { can, type GivenRole, mayManage, Role } from '../../shared/roles.ts'
-import type { MemberView } from '../../shared/protocol/views.ts'
+import type { MemberView } from '../../shared/protocol/workspace-view.ts'
 import type { WorkspaceDeps } from './deps.ts'
 import { movePreviews } from './move-previews.ts'
 

@@ -9,7 +9,7 @@ import type {
   PersonWithAccess,
   ShareLook,
   Sharing,
-} from '../../shared/protocol/links.ts'
+} from '../../shared/protocol/share-link.ts'
 import { colorOf } from '../../shared/person-color.ts'
 import { higherRole, type Role } from '../../shared/roles.ts'
 import { accessKey, findSessionAccess } from '../access/access.ts'

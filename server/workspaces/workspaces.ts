@@ -3,7 +3,7 @@ import { members, workspaces } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { WorkspaceView } from '../../shared/protocol/views.ts'
+import type { WorkspaceView } from '../../shared/protocol/workspace-view.ts'
 import { slugFor } from './personal-workspace.ts'
 import type { WorkspaceDeps } from './deps.ts'
 

@@ -36,17 +36,3 @@ export class AppError extends Error {
     this.code = code
   }
 }
-
-/** Close codes of the app's WebSockets. y-websocket stops reconnecting after 44xx and not after others. */
-export const closeCodes = {
-  notSignedIn: 4401,
-  forbidden: 4403,
-  notFound: 4404,
-  /** What the tab holds is of another epoch than the doc (the close reason names that): it begins with an empty one. */
-  staleEpoch: 4409,
-  tooLarge: 4413,
-  malformed: 4422,
-  tooSlow: 4429,
-  /** More messages within a moment than any person makes. */
-  flooding: 4430,
-} as const

@@ -1,5 +1,5 @@
 import { useLocation, useSearchParams } from 'wouter'
-import type { Me } from '../../../shared/protocol/views.ts'
+import type { Me } from '../../../shared/protocol/me.ts'
 import { queryClient, trpc } from '../../api.ts'
 
 /** `next` if it is a path of this app; null if it could lead to another site. */

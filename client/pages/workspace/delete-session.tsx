@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
-import type { SessionCard } from '../../../shared/protocol/views.ts'
+import type { SessionCard } from '../../../shared/protocol/session-view.ts'
 import { trpc } from '../../api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { sessionListWords } from '../../words/workspace.ts'

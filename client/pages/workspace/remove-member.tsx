@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
-import type { MemberView, WorkspaceView } from '../../../shared/protocol/views.ts'
+import type { MemberView, WorkspaceView } from '../../../shared/protocol/workspace-view.ts'
 import { trpc } from '../../api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { memberWords } from '../../words/workspace.ts'

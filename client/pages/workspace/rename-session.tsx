@@ -1,4 +1,4 @@
-import type { SessionCard } from '../../../shared/protocol/views.ts'
+import type { SessionCard } from '../../../shared/protocol/session-view.ts'
 import { trpc } from '../../api.ts'
 import { sessionListWords } from '../../words/workspace.ts'
 import { RenameDialog } from './rename-dialog.tsx'

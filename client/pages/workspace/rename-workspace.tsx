@@ -1,4 +1,4 @@
-import type { WorkspaceView } from '../../../shared/protocol/views.ts'
+import type { WorkspaceView } from '../../../shared/protocol/workspace-view.ts'
 import { trpc } from '../../api.ts'
 import { workspaceSettingsWords } from '../../words/workspace.ts'
 import { RenameDialog } from './rename-dialog.tsx'

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import type { WorkspaceView } from '../../../shared/protocol/views.ts'
+import type { WorkspaceView } from '../../../shared/protocol/workspace-view.ts'
 import { trpc } from '../../api.ts'
 import { useAccessRetry } from '../../live/use-access-retry.ts'
 

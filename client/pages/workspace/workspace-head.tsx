@@ -2,7 +2,7 @@ import { ActionIcon, Skeleton, Title, VisuallyHidden } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { Suspense, lazy, useState } from 'react'
 import { can } from '../../../shared/roles.ts'
-import type { WorkspaceView } from '../../../shared/protocol/views.ts'
+import type { WorkspaceView } from '../../../shared/protocol/workspace-view.ts'
 import { NewSessionButton } from './new-session-button.tsx'
 import classes from './workspace.module.css'
 

@@ -1,4 +1,4 @@
-import type { RecordActivity } from '../../../shared/protocol/record.ts'
+import type { RecordActivity } from '../../../shared/protocol/record-activity.ts'
 
 /** What the timeline can be narrowed to. */
 export const filters = [

@@ -1,6 +1,6 @@
 import { SegmentedControl, Skeleton } from '@mantine/core'
 import { type ReactNode, useMemo, useRef, useState } from 'react'
-import type { RecordActivity } from '../../../shared/protocol/record.ts'
+import type { RecordActivity } from '../../../shared/protocol/record-activity.ts'
 import { useSelected, useStore } from '../../live/store.ts'
 import { Older } from '../chat/older.tsx'
 import { useSharedScroll } from '../people/use-shared-scroll.ts'

@@ -1,5 +1,5 @@
 import { Skeleton } from '@mantine/core'
-import type { RecordActivity } from '../../../shared/protocol/record.ts'
+import type { RecordActivity } from '../../../shared/protocol/record-activity.ts'
 import { trpc } from '../../api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useSession } from '../session-context.tsx'

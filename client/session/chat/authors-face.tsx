@@ -1,4 +1,4 @@
-import type { Person } from '../../../shared/protocol/record.ts'
+import type { Person } from '../../../shared/protocol/person.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import classes from './authors-face.module.css'
 

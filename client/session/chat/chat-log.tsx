@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
 import { useMemo, useRef } from 'react'
-import type { RecordMessage } from '../../../shared/protocol/record.ts'
+import type { RecordMessage } from '../../../shared/protocol/record-message.ts'
 import { inChatOrder, triedAgain } from '../../live/chat-order.ts'
 import { useSelected, useStore } from '../../live/store.ts'
 import { useSharedScroll } from '../people/use-shared-scroll.ts'

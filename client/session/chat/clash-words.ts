@@ -1,5 +1,5 @@
 import { namesOf } from '../../../shared/names.ts'
-import type { Clash } from '../../../shared/protocol/queue.ts'
+import type { Clash } from '../../../shared/protocol/clash.ts'
 
 /** What two people pull at, in words about the other one. */
 export function clashWords({ authors, kind, what, running }: Clash): string {

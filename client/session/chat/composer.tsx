@@ -3,6 +3,7 @@ import { IconLock, IconUsers } from '@tabler/icons-react'
 import { Component, lazy, type ReactNode, Suspense } from 'react'
 import { limits } from '../../../shared/limits.ts'
 import { newId } from '../../../shared/ids.ts'
+import type { Delivery } from '../../../shared/protocol/delivery.ts'
 import { useStore } from '../../live/store.ts'
 import type { SendOptions } from '../../live/session-link.ts'
 import { useMay, useSession } from '../session-context.tsx'
@@ -91,7 +92,7 @@ export function Composer({
     link.privateDraft.clear()
     return link.outbox.send({ ...letter, giveBack: (back) => link.privateDraft.putBack(back) })
   }
-  const send = async (delivery: 'after' | 'steer' | 'fork') => {
+  const send = async (delivery: Delivery['delivery']) => {
     const from = isPrivate ? link.privateDraft : link.draft
     const ready = from.text.toString().trim()
     if (ready === '' || ready.length > limits.promptLength) return

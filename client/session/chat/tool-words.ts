@@ -1,24 +1,13 @@
-import type { ToolSummary } from '../../../shared/protocol/record.ts'
+import type { ToolSummary } from '../../../shared/protocol/record-message.ts'
+import { type ToolKind, wordsOfTool } from '../../../shared/tools.ts'
 
-/** A piece of a line: words, or a name that is set as code. */
+/** A piece of a line: words, or a name that is shown as code. */
 export type Piece = string | { code: string }
 
-type Kind = 'edit' | 'read' | 'look' | 'command' | 'dependency' | 'check' | 'other'
-
-const kinds: Record<string, Kind> = {
-  write_file: 'edit',
-  edit_file: 'edit',
-  delete_file: 'edit',
-  read_file: 'read',
-  list_files: 'look',
-  search_files: 'look',
-  run_command: 'command',
-  add_dependency: 'dependency',
-  check_app: 'check',
-}
+type Kind = ToolKind | 'other'
 
 function kindOf(tool: ToolSummary): Kind {
-  return kinds[tool.tool] ?? 'other'
+  return wordsOfTool(tool.tool)?.kind ?? 'other'
 }
 
 function fileName(path: string) {
@@ -94,30 +83,17 @@ export function stepLine(tools: readonly ToolSummary[]): Piece[] {
   })
 }
 
+/** The verb of a tool, and whether the call's title follows it. A tool that this version does not know is called by its name. */
+export function verbOf(tool: string, running: boolean): { verb: string; hasTitle: boolean } {
+  const words = wordsOfTool(tool)
+  if (!words) return { verb: tool.replaceAll('_', ' '), hasTitle: true }
+  return { verb: running ? words.running : words.done, hasTitle: !words.alone }
+}
+
 /** One call, as a line of its own. */
 export function toolLine(tool: ToolSummary): Piece[] {
-  const running = tool.state === 'running'
-  switch (tool.tool) {
-    case 'write_file':
-      return [running ? 'Writing ' : 'Wrote ', { code: tool.title }]
-    case 'delete_file':
-      return [running ? 'Deleting ' : 'Deleted ', { code: tool.title }]
-    case 'edit_file':
-      return [running ? 'Editing ' : 'Edited ', { code: tool.title }]
-    case 'read_file':
-      return [running ? 'Reading ' : 'Read ', { code: tool.title }]
-    case 'list_files':
-      return [running ? 'Listing ' : 'Listed ', { code: tool.title }]
-    case 'search_files':
-      return [running ? 'Searching for ' : 'Searched for ', { code: tool.title }]
-    case 'run_command':
-    case 'add_dependency':
-      return [running ? 'Running ' : 'Ran ', { code: tool.title }]
-    case 'check_app':
-      return [running ? 'Checking types, page and console' : 'Checked types, page and console']
-    default:
-      return [`${tool.tool.replaceAll('_', ' ')} `, { code: tool.title }]
-  }
+  const { verb, hasTitle } = verbOf(tool.tool, tool.state === 'running')
+  return hasTitle ? [`${verb} `, { code: tool.title }] : [verb]
 }
 
 /** Lines added and removed by the calls in all. */

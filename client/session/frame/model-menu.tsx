@@ -1,6 +1,6 @@
 import { Popover, UnstyledButton } from '@mantine/core'
 import { IconCheck, IconChevronDown } from '@tabler/icons-react'
-import type { ModelView } from '../../../shared/protocol/views.ts'
+import type { ModelView } from '../../../shared/protocol/app-info.ts'
 import { trpc } from '../../api.ts'
 import { useSelected } from '../../live/store.ts'
 import { errorText } from '../../ui/error-text.ts'

@@ -1,7 +1,7 @@
 import { Button, Modal, NativeSelect, Skeleton, Tabs } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { newId } from '../../../shared/new-id.ts'
-import type { PersonWithAccess, ShareLinkView } from '../../../shared/protocol/links.ts'
+import type { PersonWithAccess, ShareLinkView } from '../../../shared/protocol/share-link.ts'
 import { type LinkRole, may } from '../../../shared/roles.ts'
 import { trpc } from '../../api.ts'
 import { useSelected } from '../../live/store.ts'

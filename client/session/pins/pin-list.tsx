@@ -2,7 +2,7 @@ import { Button, CloseButton, SegmentedControl, UnstyledButton } from '@mantine/
 import { useMediaQuery } from '@mantine/hooks'
 import { IconMessagePlus, IconPointer } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { RecordPin } from '../../../shared/protocol/record.ts'
+import type { RecordPin } from '../../../shared/protocol/record-pin.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { useMay } from '../session-context.tsx'
 import { pinPlace } from './pin-words.ts'

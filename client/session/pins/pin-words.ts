@@ -1,4 +1,4 @@
-import type { RecordPin } from '../../../shared/protocol/record.ts'
+import type { RecordPin } from '../../../shared/protocol/record-pin.ts'
 
 /** Where a pin is, in words. */
 export function pinPlace({ element }: RecordPin, lost: boolean): string {

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { bridgeListLimit, type BridgeToApp } from '../../../shared/protocol/bridge.ts'
 import type { Picked } from '../../../shared/protocol/anchor.ts'
-import type { RecordPin } from '../../../shared/protocol/record.ts'
+import type { RecordPin } from '../../../shared/protocol/record-pin.ts'
 import { useSelected } from '../../live/store.ts'
 import { underWhite } from '../../ui/color.ts'
 import type { Page } from '../preview/use-page.ts'

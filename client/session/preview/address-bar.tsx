@@ -12,7 +12,7 @@ import {
   IconRefresh,
 } from '@tabler/icons-react'
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
-import type { SandboxState } from '../../../shared/protocol/events.ts'
+import type { SandboxState } from '../../../shared/protocol/session-state.ts'
 import classes from './address-bar.module.css'
 import type { PickPurpose } from '../pins/use-pins.ts'
 import { type Device, devices } from './device.ts'

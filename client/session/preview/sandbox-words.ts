@@ -1,4 +1,4 @@
-import type { SandboxState } from '../../../shared/protocol/events.ts'
+import type { SandboxState } from '../../../shared/protocol/session-state.ts'
 
 /** A sandbox's state as the screen names it. */
 export function sandboxWord(state: SandboxState): string {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { SandboxState } from '../../../shared/protocol/events.ts'
+import type { SandboxState } from '../../../shared/protocol/session-state.ts'
 import { trpc } from '../../api.ts'
 import { useSelected } from '../../live/store.ts'
 import { useSession } from '../session-context.tsx'

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { truncate } from '../../../shared/truncate.ts'
 import type { RunFiles, RunSandbox } from '../../agent-port/agent.ts'
+import type { ToolName } from '../../../shared/tools.ts'
 import type { FileEdit } from '../../versions/file-change.ts'
 
 /** What a tool may use. It only proposes edits: `Journal.endTool` makes them. */
@@ -18,7 +19,7 @@ export interface ToolOutcome {
 }
 
 export interface AgentTool {
-  name: string
+  name: ToolName
   description: string
   schema: z.ZodObject
   /** One short line for people; takes whatever the model sent. */
@@ -38,7 +39,7 @@ function sayIssues(error: z.ZodError): string {
 
 /** Makes a tool out of its parts; arguments that don't fit become a result that says what doesn't. */
 export function defineTool<Schema extends z.ZodObject>(parts: {
-  name: string
+  name: ToolName
   description: string
   schema: Schema
   title(args: z.output<Schema>): string

@@ -1,8 +1,8 @@
 import type { Db } from '../../../drizzle/types.ts'
-import type { AgentEvent } from '../../../shared/protocol/events.ts'
+import type { AgentEvent } from '../../../shared/protocol/subscription.ts'
 import { type Id, newId } from '../../../shared/ids.ts'
-import type { Person } from '../../../shared/protocol/record.ts'
-import { closeCodes } from '../../../shared/protocol/errors.ts'
+import type { Person } from '../../../shared/protocol/person.ts'
+import { closeCodes } from '../../../shared/protocol/close-codes.ts'
 import { createLockSession } from '../../events/session-transaction.ts'
 import { createRunner } from '../../runs/runner.ts'
 import { sendMessage } from '../../runs/send-message.ts'
@@ -141,7 +141,7 @@ export function createFuzzNode(db: Db, hub: FuzzBus, log: { errors: unknown[] })
           'text' in said
             ? said
             : { draft: await awaitDraft((await rooms.get(rest.sessionId)).draftDoc, said.draft) }
-        return sendMessage({ lockSession, bus }, { ...rest, ...words })
+        return sendMessage({ lockSession, bus }, { ...rest, ...words, delivery: 'after' })
       }
       return Promise.race([work(), death.promise])
     },

@@ -1,7 +1,7 @@
 import { asc, eq } from 'drizzle-orm'
 import * as Y from 'yjs'
 import { drafts, events, sessions } from '../../../drizzle/schema.ts'
-import { draftText } from '../../../shared/protocol/record.ts'
+import { draftText } from '../../../shared/protocol/doc-names.ts'
 import { readEvents } from '../../events/event-log.ts'
 import { RecordDoc } from '../record-doc.ts'
 import { followRecord } from '../../../client/live/record-view.ts'

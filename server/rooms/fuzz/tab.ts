@@ -1,7 +1,8 @@
 import { connectSession } from '../../../client/live/session-link.ts'
-import { AgentEvent, type PlacedEvent } from '../../../shared/protocol/events.ts'
+import { AgentEvent } from '../../../shared/protocol/subscription.ts'
+import type { PlacedEvent } from '../../../shared/protocol/events.ts'
 import type { Id } from '../../../shared/ids.ts'
-import type { Person } from '../../../shared/protocol/record.ts'
+import type { Person } from '../../../shared/protocol/person.ts'
 
 /** What a tab needs of the network. */
 export interface TabCalls {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { SandboxState } from '../../../shared/protocol/events.ts'
+import type { SandboxState } from '../../../shared/protocol/session-state.ts'
 import type { FileEdit } from '../../versions/file-change.ts'
 import type { SandboxRows, TreeSource } from '../port.ts'
 

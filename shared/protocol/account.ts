@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import { limits } from './limits.ts'
+import { limits } from '../limits.ts'
 
 export const PersonName = z
   .string()
   .trim()
-  .min(1, 'A name is needed.')
+  .min(1, 'Enter a name.')
   .max(limits.nameLength, `A name has at most ${limits.nameLength} characters.`)
 
 export const Email = z
-  .email('That is not an e-mail address.')
+  .email('Enter a valid e-mail address.')
   .max(limits.emailLength)
   .transform((email) => email.toLowerCase())
 
@@ -22,3 +22,5 @@ export const SignIn = z.object({
   email: Email,
   password: z.string().min(1).max(limits.passwordMax),
 })
+
+export const RenameInput = z.object({ name: PersonName })

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { Id } from '../ids.ts'
+
+/**
+ * Text of the running step. Its place is (messageId, step, attempt, offset): the same token twice does no harm,
+ * and a higher attempt replaces the step's text.
+ */
+export const Token = z.object({
+  type: z.literal('token'),
+  messageId: Id,
+  step: z.int(),
+  attempt: z.int(),
+  offset: z.int(),
+  text: z.string(),
+})
+export type Token = z.infer<typeof Token>
