@@ -6,11 +6,15 @@ function item(id: string, at: number) {
 }
 function pages(all: ReturnType<typeof item>[], limit: number, order: 'asc' | 'desc') {
   const found: string[][] = []
-  for (let nextToken: string | undefined, done = false; !done; ) {
-    const next = pageOf(all, (each) => each, { order, limit, nextToken })
+  for (let nextToken: string | null = null, done = false; !done; ) {
+    const next: ReturnType<typeof pageOf<(typeof all)[number]>> = pageOf(all, (each) => each, {
+      order,
+      limit,
+      nextToken: nextToken ?? undefined,
+    })
     found.push(next.page.map(({ id }) => id))
     nextToken = next.nextToken
-    done = nextToken === undefined
+    done = nextToken === null
   }
   return found
 }
@@ -28,7 +32,11 @@ test('pages follow each other in order, also where entries are of the same momen
 test('what goes between two pages leaves no other out', () => {
   const all = [item('a', 1), item('b', 2), item('c', 3)]
   const { nextToken } = pageOf(all, (each) => each, { order: 'asc', limit: 2 })
-  const next = pageOf(all.slice(1), (each) => each, { order: 'asc', limit: 2, nextToken })
+  const next = pageOf(all.slice(1), (each) => each, {
+    order: 'asc',
+    limit: 2,
+    nextToken: nextToken ?? undefined,
+  })
   expect(next.page.map(({ id }) => id)).toEqual(['c'])
 })
 

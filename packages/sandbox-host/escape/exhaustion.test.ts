@@ -106,7 +106,7 @@ const sides = [
     : []),
 ]
 
-const hasGroups = (await MemoryGroups.open(limits.memoryBytes)) !== undefined
+const hasGroups = (await MemoryGroups.open(limits.memoryBytes)) !== null
 if (!hasGroups)
   console.warn('skipped: memory of the kernel: this account may make no memory groups')
 

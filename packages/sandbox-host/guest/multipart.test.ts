@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { boundaryOf, readMultipart } from './multipart.ts'
 
-type Part = { name: string; filename: string | undefined; data: string }
+type Part = { name: string; filename: string | null; data: string }
 
 async function read(chunks: Buffer[], boundary: string): Promise<Part[]> {
   const parts: Part[] = []

@@ -39,9 +39,9 @@ function isLink(file: string) {
 /** How many of the copies hold what lies outside. */
 async function leaksOf(confined: boolean, isEnough: (leaks: number, copies: number) => boolean) {
   const { folder, home } = changingHome()
-  const settings = { folder: path.join(folder, 'homes'), layered: undefined, spares: 0 }
+  const settings = { folder: path.join(folder, 'homes'), layered: null, spares: 0 }
   const homes = await Homes.open({ ...settings, confined, log: () => undefined })
-  const rest = { id: 'id', folder, own: home, layers: undefined, user: undefined, base: undefined }
+  const rest = { id: 'id', folder, own: home, layers: null, user: null, base: null }
   let leaks = 0
   for (let copies = 0; !isEnough(leaks, copies); copies++) {
     const to = path.join(folder, `copy-${copies}`)

@@ -15,7 +15,7 @@ function policyOf(rules: Partial<NetworkRules> = {}): Policy {
   }
 }
 function isOpen(rules: Partial<NetworkRules>, host: string, port = 443, address = outer) {
-  return whyRefused(policyOf(rules), { host, port }, address) === undefined
+  return whyRefused(policyOf(rules), { host, port }, address) === null
 }
 
 test.each([
@@ -50,7 +50,7 @@ test.each([
   '[fe80::1%25lo]:80',
   '',
 ])('rule 16.3: %s is no destination', (text) => {
-  expect(parseDestination(text)).toBeUndefined()
+  expect(parseDestination(text)).toBeNull()
 })
 
 test('rule 16.1: without rules the registry is reached, on its own port, and nothing else', () => {

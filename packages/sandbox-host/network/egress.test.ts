@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { EgressProxy, type EgressSettings, proxySocketName } from './egress.ts'
 import { registryOnly } from './network-rules.ts'
 import { parseRegistry } from './registry.ts'
+import { until } from '../testing/until.ts'
 
 const outer = '93.184.216.34'
 let folder: string
@@ -122,7 +123,7 @@ test('rule 16.2: rules that are replaced while a connection is being made count 
     },
   })
   const answer = it.say('CONNECT one.example:443 HTTP/1.1\r\n\r\n')
-  await until(() => it.asked.length === 1)
+  await until(() => it.asked.length === 1, 'the proxy has handled the request')
   it.proxy.setRules(registryOnly)
   go()
   expect(await answer).toContain(' 403 ')
@@ -231,7 +232,7 @@ describe('rule 18.5: a client that does not wait', () => {
     socket.write(
       `${get('http://evil.example/', 'Host: x').replace('Connection: close\r\n', '')}${words}`,
     )
-    await until(isSeen)
+    await until(isSeen, 'the proxy has seen it')
     socket.destroy()
     let left = 1
     await until(() => {
@@ -239,7 +240,7 @@ describe('rule 18.5: a client that does not wait', () => {
         left = count
       })
       return left === 0
-    })
+    }, 'the connection is closed')
   }
 
   test.each([
@@ -253,7 +254,10 @@ describe('rule 18.5: a client that does not wait', () => {
     })
     await leave(it, words, () => dials.waiting() === 1)
     dials.go()
-    await until(() => dials.made.length === 1 && dials.made.every(({ closed }) => closed))
+    await until(
+      () => dials.made.length === 1 && dials.made.every(({ closed }) => closed),
+      'the proxy has handled the request',
+    )
   })
 
   test('has no more connections opened than one that does', async () => {
@@ -263,12 +267,15 @@ describe('rule 18.5: a client that does not wait', () => {
       await leave(it, connect, () => dials.waiting() === count)
     const last = it.open()
     last.write(connect)
-    await until(() => dials.waiting() === 256)
+    await until(() => dials.waiting() === 256, 'the proxy has handled the request')
     expect(await it.say(connect)).toContain(' 502 ')
     expect(dials.waiting()).toBe(256)
     dials.go()
     expect(String((await once(last, 'data'))[0])).toContain(' 200 ')
-    await until(() => dials.made.filter(({ closed }) => !closed).length === 1)
+    await until(
+      () => dials.made.filter(({ closed }) => !closed).length === 1,
+      'the proxy has handled the request',
+    )
   })
 })
 
@@ -278,8 +285,4 @@ async function connected(server: net.Server): Promise<net.Socket> {
   const socket = net.connect({ port, host: '127.0.0.1' })
   await once(socket, 'connect')
   return socket
-}
-
-async function until(check: () => boolean): Promise<void> {
-  while (!check()) await new Promise((resolve) => setImmediate(resolve))
 }

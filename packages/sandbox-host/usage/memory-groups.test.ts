@@ -65,9 +65,9 @@ test.each([
     where: 'where the mount doesn’t show the own group',
     cgroup: '4:memory:/elsewhere\n',
     mounts: [mount('/docker/abc', '/sys/fs/cgroup/memory', 'cgroup', 'rw,memory')],
-    found: undefined,
+    found: null,
   },
-  { where: 'where there are none', cgroup: '', mounts: [], found: undefined },
+  { where: 'where there are none', cgroup: '', mounts: [], found: null },
 ])('rule 16.5: finds the own control group $where', ({ cgroup, mounts, found }) => {
   expect(ownGroup(cgroup, mounts.join('\n'))).toEqual(found)
 })
