@@ -19,7 +19,7 @@ function pages(all: ReturnType<typeof item>[], limit: number, order: 'asc' | 'de
   return found
 }
 
-test('pages follow each other in order, also where entries are of the same moment', () => {
+test('pages follow each other in order, also for entries with the same time', () => {
   const all = [item('b', 1), item('a', 1), item('d', 9), item('c', 5)]
   expect(pages(all, 2, 'asc')).toEqual([
     ['a', 'b'],
@@ -29,7 +29,7 @@ test('pages follow each other in order, also where entries are of the same momen
   expect(pages([], 3, 'desc')).toEqual([[]])
 })
 
-test('what goes between two pages leaves no other out', () => {
+test('an entry that is removed between two pages makes no other one missing', () => {
   const all = [item('a', 1), item('b', 2), item('c', 3)]
   const { nextToken } = pageOf(all, (each) => each, { order: 'asc', limit: 2 })
   const next = pageOf(all.slice(1), (each) => each, {
@@ -40,7 +40,7 @@ test('what goes between two pages leaves no other out', () => {
   expect(next.page.map(({ id }) => id)).toEqual(['c'])
 })
 
-test('a token that this host did not give is refused', () => {
+test('an invented token is refused', () => {
   const page = () =>
     pageOf([item('a', 1)], (each) => each, { order: 'asc', limit: 1, nextToken: 'abc' })
   expect(page).toThrow(/nextToken/)
