@@ -30,62 +30,63 @@ export { devPort as DEV_PORT } from './launch/launcher.ts'
 const defaultMaxFrozen = 4
 
 export interface SandboxHostOptions {
-  /** The server's data folder; the sandboxes live in `sandboxes/` of it. */
+  /** Holds sandboxes and snapshots. */
   dataDir: string
-  /** Prepared home folders by template id; more can be declared later by `setTemplate`. */
+  /** Home folders by template id. `setTemplate` can declare more later. */
   templates?: Record<string, string>
-  /** 'auto' takes bubblewrap where it works. 'bubblewrap' makes the start fail where it doesn't. */
+  /** 'auto' takes bubblewrap where it works, else plain. With 'bubblewrap' the start fails where it doesn't work. */
   launcher?: LauncherChoice
-  /** What the create response says: previews are at PORT-ID.domain. */
+  /** The SDK's getHost() returns PORT-ID.domain. */
   domain: string
-  /** How many copies of each template's home are kept ready, where they are copied rather than layers; 1 by default. */
+  /** How many copies of each template's home are kept ready, where homes are copies; 1 by default. */
   spares?: number
   /** How many sandboxes of each template are started ahead of need; none by default. */
   pool?: number
   /**
-   * By template id: what runs already in those. A sandbox that had to be started when it was asked for comes without:
-   * look for the process before you count on it, as after a resume.
+   * By template id: the command that runs in those. A sandbox that doesn't come from the pool has no such command: check for
+   * the process before you rely on it, as after a resume.
    */
   startCommands?: Record<string, StartCommand>
   /**
-   * How many paused sandboxes keep their processes, 4 by default: they go on within milliseconds, but hold their memory. Of
-   * more, those that were paused first keep their files alone, as if they had been paused without memory.
+   * How many paused sandboxes keep their processes, 4 by default. They resume within milliseconds but hold their memory. The
+   * ones that were paused first keep only their files.
    */
   maxFrozen?: number
-  /** What a sandbox may take of the machine in all, where the launcher confines; one that takes more is stopped. */
+  /** Limits of a sandbox as a whole, enforced where the launcher confines; a sandbox that takes more is stopped. */
   limits?: Partial<UsageLimits>
   /** The control API's port on loopback; the sandboxes' address has the next one. Free ports by default. */
   port?: number
-  /** The package registry's address; asked of npm's configuration where it is not given. */
+  /** The package registry's address; by default npm's configuration names it. */
   registry?: string
   log?: (message: string) => void
 }
 
 export interface SandboxHost {
-  /** The control API and the sandboxes' common address, for the SDK. On loopback only. */
+  /** The control API's address, on loopback only. */
   readonly apiUrl: string
+  /** The sandboxes' common address, on loopback only. */
   readonly sandboxUrl: string
-  /** Made anew at each start. */
+  /** A new one at each start. */
   readonly apiKey: string
   readonly launcher: {
     readonly kind: Launcher['kind']
-    /** True where code in a sandbox can't reach the machine. */
+    /** True if code in a sandbox can't reach the machine. */
     readonly confined: boolean
-    /** What is missing for bubblewrap, and how to mend it. */
+    /** What bubblewrap lacks, and how to fix it. */
     readonly missing?: string
   }
   /**
-   * Declares or replaces a template: sandboxes of it start with what is in the folder `home`. It
-   * must not change any more; a host that is root gives it to the account of the sandboxes.
+   * Declares or replaces a template: sandboxes of it start with the files in `home`. The folder must not change any more; a host
+   * that runs as root gives it to an account of the sandboxes.
    */
   setTemplate(id: string, home: string): void
   /**
-   * Opens a raw byte stream to a port inside a sandbox. Wakes one that is paused and may be woken by traffic (autoResume).
-   * Throws SandboxGoneError, also for one that is paused otherwise, or PortClosedError.
-   * On the plain launcher only the sandbox's own PORT can be opened; DEV_PORT stands for it.
+   * Opens a raw byte stream to a port inside a sandbox. Resumes a paused sandbox that has autoResume. Throws PortClosedError, or
+   * SandboxGoneError, also for other paused sandboxes. On the plain launcher only the sandbox's own PORT can be opened;
+   * DEV_PORT stands for it.
    */
   openPort(sandboxId: string, port: number): Promise<Duplex>
-  /** How many sandboxes stand ready ahead of need. */
+  /** How many sandboxes stand ready in the pool. */
   ahead(): number
   /** Kills all sandboxes and removes their folders. */
   close(): Promise<void>
@@ -96,37 +97,36 @@ async function serveOn(server: http.Server, port: number): Promise<string> {
   return `http://127.0.0.1:${portOf(server)}`
 }
 
-/** Finds the registry once, in the background; without one the sandboxes have no network. */
+/** Finds the registry once, in the background. Without one the sandboxes have no network. */
 function registryOf(
   named: string | undefined,
   log: (message: string) => void,
-): { ask(): Promise<Registry | undefined>; known(): Registry | undefined } {
-  let known: Registry | undefined
+): { ask(): Promise<Registry | null>; known(): Registry | null } {
+  let known: Registry | null = null
   const asked = (named === undefined ? findRegistry() : Promise.resolve(parseRegistry(named))).then(
     (registry) => (known = registry),
     (error: unknown) => {
-      log(`sandboxes get no network, npm names no package registry: ${String(error)}`)
-      return undefined
+      log(`sandboxes get no network, because npm names no package registry: ${String(error)}`)
+      return null
     },
   )
   return { ask: () => asked, known: () => known }
 }
 
-/** A file of certificates that this server was given to trust, for the sandboxes to trust too. */
-function trustedFile(): string | undefined {
+/** A file of certificates that this process trusts: the sandboxes trust it too. */
+function trustedFile(): string | null {
   const file = process.env['NODE_EXTRA_CA_CERTS'] ?? process.env['SSL_CERT_FILE']
-  return file && existsSync(file) ? path.resolve(file) : undefined
+  return file && existsSync(file) ? path.resolve(file) : null
 }
 
 /**
- * Starts the embedded sandbox host. What an earlier one left in the data folder is removed.
- * Throws where `launcher` is 'bubblewrap' and bubblewrap doesn't work here.
+ * Starts the host. Removes the sandboxes that an earlier host has left in the data folder. Throws if `launcher` is 'bubblewrap' and
+ * bubblewrap doesn't work here.
  */
 export async function startSandboxHost(options: SandboxHostOptions): Promise<SandboxHost> {
   const log = options.log ?? (() => undefined)
   const limits = { ...defaultLimits, ...options.limits }
-  const memoryGroups =
-    options.launcher === 'plain' ? undefined : MemoryGroups.open(limits.memoryBytes)
+  const memoryGroups = options.launcher === 'plain' ? null : MemoryGroups.open(limits.memoryBytes)
   const registry = registryOf(options.registry, log)
   await mkdir(options.dataDir, { recursive: true })
   const runFolder = await RunFolder.open(options.dataDir)
@@ -168,7 +168,7 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
     pool: options.pool ?? 0,
     startCommands: new Map(Object.entries(options.startCommands ?? {})),
     maxFrozen: options.maxFrozen ?? defaultMaxFrozen,
-    limits: launcher.confined ? limits : undefined,
+    limits: launcher.confined ? limits : null,
     log,
   })
   for (const id of homes.templateIds()) sandboxes.renewSpare(id)
@@ -196,7 +196,7 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
     launcher: {
       kind: launcher.kind,
       confined: launcher.confined,
-      ...(missing === undefined ? {} : { missing }),
+      ...(missing === null ? {} : { missing }),
     },
     setTemplate(id, home) {
       homes.setTemplate(id, home)

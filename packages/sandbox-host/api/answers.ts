@@ -28,7 +28,7 @@ function networkOf({ allowOut, denyOut }: NetworkRules) {
   return { allowOut, denyOut, allowPublicTraffic: true }
 }
 
-/** All that there is to say of a sandbox. */
+/** The full description of a sandbox. */
 export function detail(sandbox: Sandbox, domain: string) {
   const { info, network } = sandbox
   return {

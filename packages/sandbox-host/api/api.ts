@@ -33,7 +33,7 @@ export function createApi({ apiKey, ...calls }: ApiSettings): FastifyInstance {
   return app
 }
 
-/** The status of an error; Fastify gives one to errors of its own (malformed JSON, too big a body). */
+/** Fastify gives its own errors a status (malformed JSON, a body that is too big). */
 function statusOf(error: unknown): number {
   if (error instanceof ApiError) return error.code
   if (error instanceof SandboxGoneError) return 404

@@ -30,7 +30,7 @@ function wantedStates(query: string | undefined): readonly string[] {
 export function listSandboxes(
   all: Sandbox[],
   query: ListQuery,
-): { page: Sandbox[]; nextToken: string | undefined } {
+): { page: Sandbox[]; nextToken: string | null } {
   const states = wantedStates(query.state)
   const wanted = wantedMetadata(query.metadata ?? '')
   const after = query.startedAfter ? new Date(query.startedAfter).getTime() : 0

@@ -1,6 +1,6 @@
 import { ApiError } from '../lib/errors.ts'
 
-/** Something that lists are made of: they are in the order of time, and of the id where that is the same. */
+/** Lists are sorted by time, then by id. */
 export interface Listed {
   id: string
   at: Date
@@ -23,22 +23,24 @@ function compare(one: Place, other: Place): number {
 }
 
 /**
- * A page of what is listed, and the token of the next one if there is one. The token names the last entry: what
- * comes or goes between two pages makes none come twice or be left out.
+ * One page of a list, and the token of the next page if there is one. The token names the last entry, so entries that come or go
+ * between two pages make none appear twice or be left out.
  */
 export function pageOf<T>(
   all: T[],
   listed: (each: T) => Listed,
   query: { order: 'asc' | 'desc'; limit: number; nextToken?: string | undefined },
-): { page: T[]; nextToken: string | undefined } {
+): { page: T[]; nextToken: string | null } {
   const sign = query.order === 'asc' ? 1 : -1
-  const after = query.nextToken === undefined ? undefined : placeOf(query.nextToken)
+  const after = query.nextToken === undefined ? null : placeOf(query.nextToken)
   const left = all
     .map((item) => ({ item, place: { id: listed(item).id, at: listed(item).at.getTime() } }))
-    .filter(({ place }) => after === undefined || sign * compare(place, after) > 0)
+    .filter(({ place }) => after === null || sign * compare(place, after) > 0)
     .sort((one, other) => sign * compare(one.place, other.place))
   const page = left.slice(0, query.limit)
   const last = left.length > query.limit ? page.at(-1) : undefined
-  const nextToken = last && Buffer.from(`${last.place.at} ${last.place.id}`).toString('base64url')
+  const nextToken = last
+    ? Buffer.from(`${last.place.at} ${last.place.id}`).toString('base64url')
+    : null
   return { page: page.map(({ item }) => item), nextToken }
 }

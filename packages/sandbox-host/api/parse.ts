@@ -2,14 +2,13 @@ import { z } from 'zod'
 import { sandboxParams } from './schema.ts'
 import { ApiError } from '../lib/errors.ts'
 
-/** Checks a part of a request. Throws ApiError 400 with what is wrong. */
+/** Checks a part of a request. Throws ApiError 400 that names the fault. */
 export function parse<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
   throw new ApiError(400, `not supported by this host: ${z.prettifyError(result.error)}`)
 }
 
-/** The id in a request's path. */
 export function idOf(params: unknown): string {
   return parse(sandboxParams, params).id
 }

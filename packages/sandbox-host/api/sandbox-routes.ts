@@ -25,12 +25,12 @@ export interface SandboxCalls {
   sandboxes: Sandboxes
   snapshots: Snapshots
   metrics: Metrics
-  /** What previews' host names end with; goes into the answers as it is. */
+  /** The end of previews' host names; sent to clients as it is. */
   domain: string
   confined: boolean
 }
 
-/** Refuses rules that nothing keeps. */
+/** Refuses rules that an unconfined host can't enforce. */
 function keepable(rules: NetworkRules, confined: boolean): NetworkRules {
   if (!confined && rules.allowOut.length + rules.denyOut.length > 0)
     throw new ApiError(
@@ -54,7 +54,7 @@ function lifecycleOf({ autoPause, autoPauseMemory, autoResume }: CreateBody): Li
   }
 }
 
-/** The calls that there are in two versions, which differ in what a list holds. */
+/** Calls that exist in two versions, whose lists differ. */
 function addVersioned(app: FastifyInstance, base: string, calls: SandboxCalls): void {
   const { sandboxes, snapshots, domain, confined } = calls
   app.post(base, async (request, reply) => {
@@ -62,9 +62,7 @@ function addVersioned(app: FastifyInstance, base: string, calls: SandboxCalls): 
     const rules = networkRules(body.network ?? {}, body.allow_internet_access)
     const sandbox = await sandboxes.create({
       templateId: body.templateID,
-      baseId: sandboxes.hasTemplate(body.templateID)
-        ? undefined
-        : snapshots.baseOf(body.templateID),
+      baseId: sandboxes.hasTemplate(body.templateID) ? null : snapshots.baseOf(body.templateID),
       timeoutSeconds: body.timeout,
       metadata: body.metadata ?? {},
       environment: body.envVars ?? {},
@@ -83,7 +81,7 @@ function addVersioned(app: FastifyInstance, base: string, calls: SandboxCalls): 
     const query = parse(listQuery, request.query)
     const state = base === '/sandboxes' ? (query.state ?? 'running') : query.state
     const { page, nextToken } = listSandboxes(sandboxes.all(), { ...query, state })
-    if (nextToken !== undefined) void reply.header('x-next-token', nextToken)
+    if (nextToken !== null) void reply.header('x-next-token', nextToken)
     return page.map(summary)
   })
 }
@@ -103,7 +101,6 @@ function addMetricsCalls(app: FastifyInstance, { sandboxes, metrics }: SandboxCa
   })
 }
 
-/** Adds the calls to the API. */
 export function addSandboxCalls(app: FastifyInstance, calls: SandboxCalls): void {
   const { sandboxes, domain, confined } = calls
   for (const base of ['/v2/sandboxes', '/sandboxes']) addVersioned(app, base, calls)

@@ -19,7 +19,6 @@ function described(snapshot: Snapshot) {
   return { snapshotID: id, names: snapshot.name === null ? [] : [id] }
 }
 
-/** Adds the calls to the API. */
 export function addSnapshotCalls(app: FastifyInstance, calls: SnapshotCalls): void {
   const { sandboxes, snapshots, domain } = calls
   app.post('/sandboxes/:id/snapshots', async (request, reply) => {
@@ -35,7 +34,7 @@ export function addSnapshotCalls(app: FastifyInstance, calls: SnapshotCalls): vo
       .filter(({ name }) => query.name === undefined || name === query.name.split(':')[0])
     const listed = ({ key, createdAt }: Snapshot) => ({ id: key, at: createdAt })
     const { page, nextToken } = pageOf(found, listed, { ...query, order: 'desc' })
-    if (nextToken !== undefined) void reply.header('x-next-token', nextToken)
+    if (nextToken !== null) void reply.header('x-next-token', nextToken)
     return page.map(described)
   })
   app.delete('/templates/:id', async (request, reply) => {

@@ -1,4 +1,4 @@
-/** The sandboxes' common address, where code in a sandbox has put itself in the daemon's place. */
+/** The sandboxes' common address, when code in a sandbox has replaced the daemon. */
 import { once } from 'node:events'
 import net from 'node:net'
 import { text } from 'node:stream/consumers'

@@ -1,4 +1,4 @@
-/** The sandboxes' common address: sends each request to the daemon of the sandbox that it names. */
+/** The sandboxes' common address: forwards each request to the daemon of the sandbox that it names. */
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import { SandboxGoneError } from '../lib/errors.ts'
 import { passHead } from '../network/pass-head.ts'
@@ -7,11 +7,11 @@ import type { Sandboxes } from '../sandboxes/sandboxes.ts'
 import { isSameSecret } from '../lib/secrets.ts'
 import { isSigned } from './signature.ts'
 
-/** What only the host may ask of a daemon. */
+/** Calls that only the host may make. */
 const hostOnly: ReadonlySet<string> = new Set(['/freeze', '/thaw'])
-/** How long a client may go on sending what has been answered already. */
+/** How long a client may continue a body after it has its response. */
 const dropLimitMs = 10_000
-/** The port that stands for the daemon. */
+/** E2B's port number for the daemon. */
 export const daemonPort = 49983
 
 function answer(response: ServerResponse, code: number, message: string, more: object = {}): void {
@@ -34,9 +34,8 @@ function hasToken(request: IncomingMessage, url: URL, { info }: Sandbox): boolea
   return isSigned(url, request.method ?? '', info.token, Date.now())
 }
 
-/** Undefined for what is no address. */
-function urlOf(request: IncomingMessage): URL | undefined {
-  return URL.parse(request.url ?? '/', 'http://sandbox') ?? undefined
+function urlOf(request: IncomingMessage): URL | null {
+  return URL.parse(request.url ?? '/', 'http://sandbox')
 }
 
 async function serve(
@@ -50,7 +49,7 @@ async function serve(
   if (!isTrusted && url.pathname !== '/health')
     return answer(response, 401, 'the access token is missing or wrong')
   if (hostOnly.has(url.pathname)) return answer(response, 404, 'there is no such call')
-  // Whoever only asks whether it lives doesn't wake it.
+  // A health check doesn't wake a sandbox.
   if (isTrusted && !sandbox.running) await sandbox.wake()
   forward(request, response, sandbox)
 }
@@ -79,14 +78,14 @@ function forward(request: IncomingMessage, response: ServerResponse, sandbox: Sa
       gone(response, new SandboxGoneError(sandbox.info.id))
       return
     }
-    // The head of a stream has to arrive although its first event may take long.
+    // The head of a stream must arrive even if its first event takes long.
     response.flushHeaders()
     incoming.pipe(response)
     incoming.on('end', () => {
       isAnswered = true
       if (!onward.writableFinished) dropRest(request, onward)
     })
-    // A sandbox that dies in the middle must not look like one that came to its end.
+    // A response that breaks off must not look complete.
     incoming.on('error', () => response.destroy())
     incoming.on('aborted', () => response.destroy())
   })
@@ -99,8 +98,8 @@ function forward(request: IncomingMessage, response: ServerResponse, sandbox: Sa
 }
 
 /**
- * What the daemon has answered before it had all of it is read to its end and dropped: what follows on the client's
- * connection would never be read else.
+ * Reads and drops the rest of a body when the daemon has responded before its end. Else later requests on the client's connection
+ * would never be read.
  */
 function dropRest(request: IncomingMessage, onward: http.ClientRequest): void {
   request.unpipe(onward)
@@ -132,7 +131,7 @@ export function createTraffic(sandboxes: Pick<Sandboxes, 'find' | 'goneError'>):
           answer(response, 502, `the sandbox can't be woken: ${String(error)}`, { sandboxId: id })
       })
   })
-  // Long uploads are in order; the SDK's pool closes connections by itself.
+  // Long uploads are fine; the SDK's pool closes connections by itself.
   server.requestTimeout = 0
   server.keepAliveTimeout = 60_000
   server.on('clientError', (_error, socket) => socket.destroy())

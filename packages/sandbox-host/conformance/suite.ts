@@ -1,12 +1,12 @@
 /**
- * The conformance suite: E2B's unmodified SDK against every launcher of the embedded host. One file a topic, each
- * run on every target: plain, bubblewrap as root, bubblewrap as an ordinary user.
+ * The conformance suite: E2B's unmodified SDK against every launcher of this host. There is one file for each topic, and each
+ * runs on every target: plain, bubblewrap as root, bubblewrap as an ordinary user.
  *
- * It can also be pointed at E2B's cloud or a self-hosted E2B, by the environment:
+ * Environment variables point it at E2B's cloud or a self-hosted E2B:
  *   E2B_API_KEY           the key
  *   CONFORMANCE_TEMPLATE  the template's id; its home has `app/hello.txt` with "hello from the template"
  *   E2B_DOMAIN            a self-hosted E2B's domain; or E2B_API_URL and E2B_SANDBOX_URL
- * What only the embedded host promises (`itEmbedded`) is then left out.
+ * Tests of what only this host promises (`itEmbedded`) are then skipped.
  */
 import { Sandbox } from 'e2b'
 import { afterAll, beforeAll, describe, test } from 'vitest'
@@ -14,14 +14,14 @@ import { type Access, type Target, targets } from '../testing/targets.ts'
 
 for (const { name, skip } of targets) if (skip) console.warn(`skipped: ${name}: ${skip}`)
 
-/** Longer than all tests of a topic take together. */
+/** Longer than all tests of a topic together. */
 const sharedLifeMs = 1_800_000
 
 type CreateOptions = NonNullable<Parameters<typeof Sandbox.create>[1]>
 
 type Test = ReturnType<typeof test.skipIf>
 
-/** What the tests of one topic work with, on one target. */
+/** Tools for the tests of one topic on one target. */
 export interface Kit {
   target: Target
   /** What the SDK needs to reach the target. */
@@ -30,14 +30,14 @@ export interface Kit {
   readonly sandbox: Sandbox
   /** Makes another; the test kills it. */
   create(options?: CreateOptions): Promise<Sandbox>
-  /** What a command prints, without the space around it. */
+  /** A command's stdout, trimmed. */
   output(command: string, options?: object): Promise<string>
   it: Test
-  /** A test of what the embedded host promises beyond E2B. */
+  /** A test of what this host promises beyond E2B. */
   itEmbedded: Test
-  /** A test of what takes confinement. */
+  /** A test that needs confinement. */
   itConfined: Test
-  /** A test of what the plain launcher does otherwise. */
+  /** A test of what only the plain launcher does. */
   itPlain: Test
 }
 

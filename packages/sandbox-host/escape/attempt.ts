@@ -1,20 +1,20 @@
 import type { Sandbox } from 'e2b'
 import type { Machine, Side } from './sides.ts'
 
-/** One way to break out. It is tried by the same code on both sides, unless `control` says how it looks without a wall. */
+/** One way to break out. Both sides run the same code, unless there is a `control` for the side without a wall. */
 export interface Attempt {
   name: string
-  /** Whether it worked. */
+  /** Returns whether it worked. */
   run(side: Side, machine: Machine): Promise<boolean>
-  /** Shows that `run` would work without a wall, where the very same can't be tried there. */
+  /** Shows that `run` would work without a wall, if the same code can't run there. */
   control?(side: Side, machine: Machine): Promise<boolean>
-  /** Without a wall it takes root. */
+  /** The control needs root. */
   asRoot?: boolean
 }
 
 const limitMs = 60_000
 
-/** All that a command prints, however it ends. */
+/** A command's whole output, also if it fails. */
 export async function outputOf(sandbox: Sandbox, command: string): Promise<string> {
   const { stdout } = await sandbox.commands.run(`{ ${command}\n} 2>&1; true`, {
     timeoutMs: limitMs,
@@ -22,12 +22,12 @@ export async function outputOf(sandbox: Sandbox, command: string): Promise<strin
   return stdout
 }
 
-/** Whether a command ends well. */
+/** Whether a command succeeds. */
 export async function works(sandbox: Sandbox, command: string): Promise<boolean> {
   return (await outputOf(sandbox, `( ${command}\n) && echo it-worked`)).includes('it-worked')
 }
 
-/** Words for a shell, as one. */
+/** Quotes words for a shell. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -1,6 +1,6 @@
 /**
- * Tries to get out of a sandbox, by code in one. Each attempt has a control: the same works where nothing is confined, so that
- * what is contained is contained by the wall and not by a mistake in the attempt.
+ * Code in a sandbox tries to get out. Each attempt has a control that works where nothing is confined, so that a failure is due to
+ * the wall and not to a mistake in the attempt.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isRoot, nobody, whyNoBubblewrap, whyNotAs } from '../testing/targets.ts'

@@ -1,9 +1,9 @@
-/** The kernel that all share. */
+/** Attempts on the kernel, which all sandboxes share. */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { type Attempt, outputOf, quoted, works } from './attempt.ts'
 
-/** A process that is not confined, under an ordinary account where the tests are root. */
+/** An unconfined process, under an ordinary account if the tests are root. */
 function worksOutside(command: string): boolean {
   const isRoot = process.getuid?.() === 0
   const user = isRoot ? { uid: 54_321, gid: 54_321 } : {}
@@ -23,12 +23,12 @@ function simple(name: string, command: string, asRoot = true): Attempt {
   }
 }
 
-/** Writes to a file what it holds already, so that nothing changes where it can be written. */
+/** Writes a file's own content to it, so that success changes nothing. */
 function writeBack(file: string) {
   return `v=$(cat ${file}) && echo "$v" > ${file}`
 }
 
-// su waits for a password; meanwhile its status tells whom it runs as.
+// While su waits for a password, its status shows its account.
 const setuid = `{ sleep 2 | su root -c true >/dev/null 2>&1 & } ; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; p=$(pgrep -nx su) && grep -qP '^Uid:\\t\\d+\\t0\\t' /proc/$p/status && exit 0; done; exit 1`
 
 const vsock = `perl -e 'socket(S, 40, 1, 0) or exit 1'`
@@ -76,7 +76,7 @@ export const kernelAttempts: Attempt[] = [
   simple("read the kernel's messages", 'dmesg'),
   simple("read the kernel's command line", 'cat /proc/cmdline', false),
   {
-    name: 'speak to the hypervisor by a socket of its kind (vsock)',
+    name: 'connect to the hypervisor by a socket (vsock)',
     run: ({ sandbox }) => works(sandbox, vsock),
     control: async () => worksOutside(vsock) || !existsSync('/dev/vsock'),
   },
@@ -85,7 +85,7 @@ export const kernelAttempts: Attempt[] = [
     run: ({ sandbox }) => works(sandbox, sharedMemory),
   },
   {
-    name: 'look into another process of its own by ptrace',
+    name: 'trace another process of the sandbox by ptrace',
     run: ({ sandbox }) => works(sandbox, ptrace),
   },
   {
@@ -112,7 +112,7 @@ export const kernelAttempts: Attempt[] = [
       ),
   },
   {
-    name: 'type into the terminal of whoever started the server',
+    name: 'type into the terminal that the server was started in',
     run: ({ sandbox }) => works(sandbox, ': < /dev/tty'),
     control: async () => worksOutside(`script -qec ${quoted(`bash -c ': < /dev/tty'`)} /dev/null`),
   },

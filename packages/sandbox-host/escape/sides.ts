@@ -1,4 +1,4 @@
-/** The two sides of each attempt to escape: behind a wall, and where there is none. */
+/** The two sides of each attempt to escape: with a wall and without. */
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
@@ -8,31 +8,30 @@ import { startHostProcess } from '../testing/host-process.ts'
 import type { UsageLimits } from '../usage/watchdog.ts'
 import { makeFolder, makeTemplate } from '../testing/targets.ts'
 
-/** What every listener of the machine says to whoever reaches it. */
+/** The response of every listener on the machine. */
 export const greeting = 'the machine answers'
-/** In the environment of each host, as a key of a model would be. */
+/** A secret in each host's environment, as a model's key would be. */
 export const secret = 'the-secret-of-the-server-5f2c'
 
-/** A host in a process of its own, and sandboxes of it. */
+/** A host as a process, and three of its sandboxes. */
 export interface Side {
   kind: 'bubblewrap' | 'plain'
   dataDir: string
-  /** The host's own process. */
   pid: number
   access: { apiKey: string; apiUrl: string; sandboxUrl: string }
-  /** Whose code tries. */
+  /** The sandbox that tries to escape. */
   sandbox: Sandbox
-  /** Like it, but it may reach the internet. */
+  /** The same, but it may reach the internet. */
   online: Sandbox
-  /** Whom it tries to harm. */
+  /** The sandbox that it attacks. */
   victim: Sandbox
   close(): Promise<void>
 }
 
-/** Things of the machine that code in a sandbox has no business with. */
+/** Things of the machine that code in a sandbox must not reach. */
 export interface Machine {
   folder: string
-  /** A file that its owner alone may read. */
+  /** A file that only its owner may read. */
   secretFile: string
   /** A port of 127.0.0.1, as a database would have. */
   port: number
@@ -91,7 +90,7 @@ export async function openMachine(): Promise<Machine> {
   }
 }
 
-/** Starts a host on `kind`, under `user` and with `limits` if given, and three sandboxes of it. */
+/** Starts a host, under `user` and with `limits` if given, and three sandboxes. */
 export async function openSide(
   kind: Side['kind'],
   machine: Machine,

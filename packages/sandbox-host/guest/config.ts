@@ -1,25 +1,25 @@
 import { booleanOf, parseFields, stringMapOf, stringOf, uintOf } from './decode.ts'
 
-/** What the host tells the daemon, as one line of JSON on its stdin. */
+/** The daemon's configuration: the host sends it as one line of JSON on stdin. */
 export interface DaemonConfig {
   /** The unix socket to listen on. */
   socket: string
-  /** The home folder on the machine; the daemon shows it to clients as /home/user. */
+  /** The home folder on the machine. Clients see it as /home/user. */
   home: string
-  /** True inside bubblewrap, where every path and port is the sandbox's own. */
+  /** True inside bubblewrap: every path and port is the sandbox's own. */
   confined: boolean
-  /** What every command finds in its environment. */
+  /** Variables for every command. */
   environment: Record<string, string>
-  /** The only port that may be opened from outside; undefined for any. */
-  onlyPort?: number | undefined
-  /** The host's egress proxy: its socket, and the port of 127.0.0.1 that is relayed to it. */
-  egressSocket?: string | undefined
-  egressPort?: number | undefined
-  /** An environment variable that marks the sandbox's processes, to find strays by. */
+  /** The only port that may be opened from outside; null for any. */
+  onlyPort: number | null
+  /** The socket of the host's egress proxy, and the port of 127.0.0.1 that is relayed to it. */
+  egressSocket: string | null
+  egressPort: number | null
+  /** An environment variable that marks the sandbox's processes, so that strays can be found. */
   mark: string
 }
 
-/** Reads the host's line. Throws where it isn't one. */
+/** Throws where the line is incomplete or malformed. */
 export function parseConfig(line: string): DaemonConfig {
   const fields = parseFields(line)
   const socket = stringOf(fields, 'socket')

@@ -1,6 +1,6 @@
 /**
- * What clients attach to files: names with values. E2B keeps them in extended attributes, which Node can't reach, so
- * here they are in one file in the home folder: a copy of the home (a snapshot, a fork) takes them along.
+ * Metadata that clients attach to files: names with values. E2B keeps it in extended attributes, which Node can't reach. Here it is
+ * in one file in the home folder, so that a copy of the home (a snapshot, a fork) has it too.
  */
 import { lstatSync, readFileSync, type Stats, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -9,15 +9,15 @@ import { RpcError } from './rpc-error.ts'
 
 export type Metadata = Record<string, string>
 
-/** The file in the home folder. It is there only where somebody has attached something. */
+/** The file exists only if a client has attached something. */
 const storeFile = '.e2b-metadata.json'
-/** E2B's own limits, which are those of extended attributes. */
+/** E2B's limits, which are those of extended attributes. */
 const attributePrefixBytes = 'user.e2b.'.length
 const maxNameBytes = 255 - attributePrefixBytes
 const maxTotalBytes = 4096
 const headerPrefix = 'x-metadata-'
 
-/** The metadata that an upload's headers name. Throws invalid_argument for what E2B doesn't take. */
+/** The metadata in an upload's headers. Throws invalid_argument for what E2B doesn't accept. */
 export function metadataOf(headers: NodeJS.Dict<string | string[]>): Metadata {
   const metadata: Metadata = {}
   let total = 0
@@ -37,7 +37,7 @@ export function metadataOf(headers: NodeJS.Dict<string | string[]>): Metadata {
   return metadata
 }
 
-/** One file's metadata. It belongs to the file, not to its name: it goes with it where it is moved, and ends with it. */
+/** One file's metadata. It belongs to the file, not to its name: it moves and ends with the file. */
 interface Attached {
   path: string
   born: number
@@ -48,7 +48,7 @@ function keyOf({ dev, ino }: Stats): string {
   return `${dev}:${ino}`
 }
 
-/** Tells a store from a copy of it: where the original has been removed, the copy's number may be that of the original. */
+/** Tells a store from its copy: once the original is removed, the copy may get its inode number. */
 function selfOf(own: Stats): string {
   return `${keyOf(own)}:${own.birthtimeMs}`
 }
@@ -61,27 +61,27 @@ function attachedOf(fields: Fields): Attached {
   }
 }
 
-function look(target: string): Stats | undefined {
-  return lstatSync(target, { throwIfNoEntry: false })
+function look(target: string): Stats | null {
+  return lstatSync(target, { throwIfNoEntry: false }) ?? null
 }
 
 export class FileMetadata {
   readonly #home: string
   readonly #store: string
-  #known: Map<string, Attached> | undefined
+  #known: Map<string, Attached> | null = null
 
   constructor(home: string) {
     this.#home = home
     this.#store = path.join(home, storeFile)
   }
 
-  /** What is attached to the file at `target`, which looks like `stats`; undefined for nothing. */
-  of(stats: Stats): Metadata | undefined {
+  /** The metadata of the file with these `stats`; null for none. */
+  of(stats: Stats): Metadata | null {
     const found = this.#files().get(keyOf(stats))
-    return found && found.born === stats.birthtimeMs ? found.metadata : undefined
+    return found && found.born === stats.birthtimeMs ? found.metadata : null
   }
 
-  /** Attaches `metadata` to the file in place of what was. */
+  /** Replaces the file's metadata. */
   set(target: string, stats: Stats, metadata: Metadata): void {
     const files = this.#files()
     const key = keyOf(stats)
@@ -92,7 +92,7 @@ export class FileMetadata {
     this.#save(files)
   }
 
-  /** Something was moved, perhaps with files in it that have metadata. */
+  /** Updates the paths of files that were moved. */
   moved(source: string, destination: string): void {
     const files = this.#files()
     const [from, to] = [this.#relative(source), this.#relative(destination)]
@@ -121,24 +121,24 @@ export class FileMetadata {
     try {
       const fields = parseFields(readFileSync(this.#store, 'utf8'))
       const all = fieldsOf(fields, 'files') ?? {}
-      // In a copy of the home the files are others than those that the store speaks of: they are found by their names.
+      // In a copy of the home the inode numbers are others: the files are found by their names.
       const isCopy = stringOf(fields, 'self') !== selfOf(own)
       for (const key of Object.keys(all)) {
         const each = attachedOf(fieldsOf(all, key) ?? {})
-        const stats = isCopy ? look(path.join(this.#home, each.path)) : undefined
+        const stats = isCopy ? look(path.join(this.#home, each.path)) : null
         if (!isCopy) files.set(key, each)
         else if (stats) files.set(keyOf(stats), { ...each, born: stats.birthtimeMs })
       }
       if (isCopy) this.#save(files)
     } catch {
-      // Code in the sandbox may have written anything there.
+      // Code in the sandbox may have written anything.
       files.clear()
     }
     return files
   }
 
   #save(files: Map<string, Attached>): void {
-    // The file must be there before it can say which one it is.
+    // The file must exist before it can hold its own inode number.
     if (!look(this.#store)) writeFileSync(this.#store, '{}')
     const own = look(this.#store)
     if (!own?.isFile()) return

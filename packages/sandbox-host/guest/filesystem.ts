@@ -9,7 +9,7 @@ async function statOrUndefined(target: string) {
   try {
     return await stat(target)
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined
+    if (errnoOf(error) === 'ENOENT') return null
     throw error
   }
 }
@@ -50,7 +50,7 @@ async function remove({ paths }: Files, request: Fields) {
 async function walk(files: Files, folder: string, depth: number, found: EntryInfo[]) {
   for (const item of await readdir(folder, { withFileTypes: true })) {
     const target = path.join(folder, item.name)
-    // A file may go between the listing and the look at it: then it is simply not there.
+    // A file that vanishes after the listing is left out.
     const entry = await entryOf(files, target).catch(() => undefined)
     if (!entry) continue
     found.push(entry)

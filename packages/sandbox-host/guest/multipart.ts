@@ -7,17 +7,17 @@ const maxPartHeadBytes = 16 * 1024
 
 /** Where the parts go. Calls come one after the other, each awaited. */
 export interface PartSink {
-  begin(name: string, filename: string | undefined): Promise<void>
+  begin(name: string, filename: string | null): Promise<void>
   data(chunk: Buffer): Promise<void>
   finish(): Promise<void>
 }
 
-/** The boundary that a Content-Type names, or undefined where it isn't multipart. */
-export function boundaryOf(contentType: string): string | undefined {
+/** The boundary that a Content-Type names, or null where it isn't multipart. */
+export function boundaryOf(contentType: string): string | null {
   const found = /^multipart\/form-data\s*;.*?boundary=(?:"([^"]{1,70})"|([^\s;]{1,70}))/i.exec(
     contentType,
   )
-  return found?.[1] ?? found?.[2]
+  return found?.[1] ?? found?.[2] ?? null
 }
 
 function unescape(value: string): string {
@@ -26,13 +26,13 @@ function unescape(value: string): string {
 
 type Head = Record<string, string[] | undefined>
 
-function parseHead(head: Head): { name: string; filename: string | undefined } {
+function parseHead(head: Head): { name: string; filename: string | null } {
   // The parser gives the bytes as latin1.
   const line = Buffer.from(head['content-disposition']?.[0] ?? '', 'latin1').toString('utf8')
   const name = /[;\s]name="([^"]*)"/i.exec(line)?.[1]
   if (name === undefined) throw new RpcError('invalid_argument', 'a part has no name')
   const filename = /[;\s]filename="([^"]*)"/i.exec(line)?.[1]
-  return { name: unescape(name), filename: filename === undefined ? undefined : unescape(filename) }
+  return { name: unescape(name), filename: filename === undefined ? null : unescape(filename) }
 }
 
 class Reader {

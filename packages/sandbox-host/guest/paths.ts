@@ -2,16 +2,15 @@ import { readlink, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { errnoOf, RpcError } from './rpc-error.ts'
 
-/** The home folder as every client knows it, whatever it is called on the machine. */
+/** The home folder as clients know it. */
 export const guestHome = '/home/user'
 
-/** How the paths that clients name relate to the paths of the machine. */
+/** Translates between clients' paths and the machine's. */
 export interface Paths {
   /** The home folder on the machine. */
   readonly home: string
-  /** Turns a client's path into one of the machine. Throws invalid_argument where it can't be meant. */
+  /** Throws invalid_argument for a path that can't be meant. */
   resolve(clientPath: string): Promise<string>
-  /** Turns a path of the machine into the one that a client sees. */
   show(machinePath: string): string
 }
 
@@ -22,7 +21,7 @@ function absolute(clientPath: string): string {
   return path.resolve(guestHome, clientPath)
 }
 
-/** Inside bubblewrap: the mount namespace is the confinement, so a path is simply a path. */
+/** Inside bubblewrap the mount namespace confines, so paths need no translation. */
 export const confinedPaths: Paths = {
   home: guestHome,
   resolve: async (clientPath) => absolute(clientPath),
@@ -31,7 +30,7 @@ export const confinedPaths: Paths = {
 
 const maxLinks = 40
 
-/** Where `target` really is, or would be if it were made: links are followed also to what isn't there. */
+/** The real path of `target`, or the one it would have if it were made: dangling links are followed too. */
 async function realOfDeepest(target: string, links = 0): Promise<string> {
   try {
     return await realpath(target)
@@ -50,9 +49,8 @@ function isWithin(folder: string, target: string): boolean {
 }
 
 /**
- * On the plain launcher: /home/user stands for `home`, and the file calls refuse whatever lies
- * outside it, also by a symlink. This keeps honest clients out of the machine's files; commands
- * are not confined there at all.
+ * On the plain launcher /home/user stands for `home`, and calls on files refuse what lies outside, also by a symlink. This keeps
+ * honest clients out of the machine's files; commands are not confined.
  */
 export function plainPaths(home: string): Paths {
   return {

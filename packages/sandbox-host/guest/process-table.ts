@@ -1,4 +1,4 @@
-/** The processes of the machine, as far as they can be seen, and which of them are a sandbox's. */
+/** The machine's processes, as far as they can be seen, and which of them belong to a sandbox. */
 import { execFile } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
@@ -12,7 +12,7 @@ export interface Process {
   state: string
 }
 
-/** Whose processes: those below `root`, and those that carry `mark` (NAME=value) in their environment, with what is below them. */
+/** A sandbox's processes: those below `root`, and those with `mark` (NAME=value) in their environment and their descendants. */
 export interface Belonging {
   root?: number
   mark?: string
@@ -20,7 +20,7 @@ export interface Belonging {
 
 type Found = Process & { isMarked: boolean }
 
-/** Where /proc/PID/stat tells how many threads there are, counted from the state. */
+/** The place of the number of threads in /proc/PID/stat, counted from the state. */
 const threads = 17
 
 async function stateOfOthers(pid: string): Promise<string> {
@@ -36,14 +36,14 @@ async function fromProc(mark: string | undefined): Promise<Found[]> {
   const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const found = await Promise.all(
     names.map(async (name) => {
-      // A process may end while it is read, and others' environments can't be read: both don't count.
+      // A process may end while it is read, and other accounts' environments are unreadable: both don't count.
       const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '')
       const environment =
         mark === undefined ? '' : await readFile(`/proc/${name}/environ`, 'utf8').catch(() => '')
-      // The name in brackets may hold anything, also brackets: count from the last one.
+      // The name in brackets may hold brackets too: count from the last one.
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
       const [first = '', parent] = fields
-      // Where the first thread alone has ended, the others go on.
+      // The first thread has ended, others run on.
       const isHalf = first === 'Z' && Number(fields[threads]) > 1
       const state = isHalf ? await stateOfOthers(name) : first
       const isMarked = mark !== undefined && environment.includes(mark)
@@ -73,7 +73,7 @@ function depthOf(pid: number, ours: ReadonlyMap<number, Process>): number {
   return depth
 }
 
-/** The living processes that belong to a sandbox, parents before their children; without the one that asks. */
+/** A sandbox's living processes, parents before their children, without this process. */
 export async function processesOf({ root, mark }: Belonging): Promise<Process[]> {
   const all = await (process.platform === 'linux' ? fromProc(mark) : fromPs(mark))
   const ours = new Set<number>()
@@ -90,7 +90,7 @@ export async function processesOf({ root, mark }: Belonging): Promise<Process[]>
     .map(({ each: { pid, parent, state } }) => ({ pid, parent, state }))
 }
 
-/** Sends a signal to a process that may have ended by itself. */
+/** Sends a signal; does nothing if the process has ended. */
 export function signalTo(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)

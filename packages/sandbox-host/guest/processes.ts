@@ -1,4 +1,4 @@
-/** The commands that clients started. */
+/** The commands that clients have started. */
 import { stat } from 'node:fs/promises'
 import type { Paths } from './paths.ts'
 import { startPiped, type StartOptions } from './program.ts'
@@ -22,13 +22,13 @@ export class Processes {
   readonly #environment: Record<string, string>
   readonly #known = new Map<number, RunningProcess>()
 
-  /** `environment` is what every command gets besides its own. */
+  /** `environment`: for every command, besides its own variables. */
   constructor(paths: Paths, environment: Record<string, string>) {
     this.#paths = paths
     this.#environment = environment
   }
 
-  /** Starts a command. Throws invalid_argument where its folder or program isn't there. */
+  /** Starts a command. Throws invalid_argument where its folder or program doesn't exist. */
   async start(options: StartOptions): Promise<RunningProcess> {
     const { cmd, args, envs, cwd } = options.config
     const folder = cwd ? await this.#paths.resolve(cwd) : this.#paths.home
@@ -44,7 +44,7 @@ export class Processes {
     return running
   }
 
-  /** Finds a command, also one that has ended a moment ago. Throws not_found. */
+  /** Finds a command, also one that has just ended. Throws not_found. */
   find(selector: Selector): RunningProcess {
     const found =
       'pid' in selector
@@ -54,19 +54,18 @@ export class Processes {
     return found
   }
 
-  /** Like `find`, but not_found for a command that has ended. */
+  /** Like `find`, but throws not_found for a command that has ended. */
   findRunning(selector: Selector): RunningProcess {
     const found = this.find(selector)
     if (!found.isRunning) throw new RpcError('not_found', 'the process has ended')
     return found
   }
 
-  /** Holds the time limits of all commands: the sandbox is being frozen. */
+  /** Holds the time limits of all commands while the sandbox is frozen. */
   hold(): void {
     for (const each of this.#known.values()) each.hold()
   }
 
-  /** Lets the time limits go on. */
   release(): void {
     for (const each of this.#known.values()) each.release()
   }

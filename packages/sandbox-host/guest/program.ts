@@ -1,10 +1,10 @@
-/** A command that was started, however it is connected. */
+/** A command that was started, with pipes or with a terminal. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { signalTo } from './process-table.ts'
 import { RpcError } from './rpc-error.ts'
 
-/** How a command ended, in the words of the protocol. */
+/** How a command ended, in the terms of the protocol. */
 export interface End {
   exitCode: number
   exited: boolean
@@ -29,32 +29,32 @@ export interface ProcessConfig {
   cmd: string
   args: string[]
   envs: Record<string, string>
-  cwd: string | undefined
+  cwd: string | null
 }
 
 export interface StartOptions {
   config: ProcessConfig
-  tag: string | undefined
+  tag: string | null
   stdin: boolean
   /** Given for a command that gets a terminal. */
-  terminal: Size | undefined
+  terminal: Size | null
   /** The command is killed after so many milliseconds, whether anybody still listens or not. */
-  timeoutMs: number | undefined
+  timeoutMs: number | null
 }
 
 export interface Program {
   readonly pid: number
-  /** Whether it has a terminal: then there is one output, and the input is typed. */
+  /** A terminal has one output, and its input is typed. */
   readonly isTerminal: boolean
-  /** What it prints, by the names on the wire. */
+  /** Its outputs, by their names on the wire. */
   readonly outputs: ReadonlyArray<{ kind: 'stdout' | 'stderr' | 'pty'; stream: Readable }>
-  /** Resolves when it has ended and all that it printed has been read. */
+  /** Resolves when it has ended and all of its output has been read. */
   readonly ended: Promise<End>
   signal(signal: NodeJS.Signals): void
-  /** Throws failed_precondition where its input is closed. */
+  /** Throws failed_precondition if its input is closed. */
   write(bytes: Buffer): Promise<void>
   closeInput(): void
-  /** Throws failed_precondition where it has no terminal. */
+  /** Throws failed_precondition without a terminal. */
   resize(size: Size): void
 }
 
@@ -64,7 +64,7 @@ export function endOf(code: number | null, signal: string | null): End {
   return { exitCode: code ?? -1, exited: code !== null, status, error: status }
 }
 
-/** Sends a signal to a command and all of its group, or what a shell has started would live on. */
+/** Sends a signal to a command and its process group, so that a shell's children end too. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal)
@@ -73,7 +73,7 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Resolves when a child has been started. Throws invalid_argument where it can't be. */
+/** Resolves when a child has started. Throws invalid_argument where it can't start. */
 export function spawned(child: ChildProcess, cmd: string): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', (error) =>
@@ -83,7 +83,7 @@ export function spawned(child: ChildProcess, cmd: string): Promise<number> {
   })
 }
 
-/** Writes to a command's input; a failure is told as failed_precondition. */
+/** Writes to a command's input. Throws failed_precondition where that fails. */
 export function writeTo(stdin: ChildProcess['stdin'], bytes: Buffer | string): Promise<void> {
   if (!stdin || stdin.writableEnded)
     return Promise.reject(new RpcError('failed_precondition', "the command's stdin is not open"))
@@ -108,7 +108,7 @@ class PipedProgram implements Program {
       ...(child.stdout ? [{ kind: 'stdout' as const, stream: child.stdout }] : []),
       ...(child.stderr ? [{ kind: 'stderr' as const, stream: child.stderr }] : []),
     ]
-    // A command that has closed its input makes writes fail; the writer is told by the callback.
+    // A command may close its input. The write's callback reports that.
     child.stdin?.on('error', () => undefined)
     this.ended = new Promise((resolve) =>
       child.on('close', (code, signal) => resolve(endOf(code, signal))),
@@ -135,7 +135,7 @@ class PipedProgram implements Program {
   }
 }
 
-/** Starts a command with pipes. Throws invalid_argument where it can't be started. */
+/** Starts a command with pipes. Throws invalid_argument where it can't start. */
 export async function startPiped(launch: Launch, hasInput: boolean): Promise<Program> {
   const child = spawn(launch.cmd, launch.args, {
     cwd: launch.cwd,

@@ -1,4 +1,4 @@
-/** The Connect protocol's error codes that this daemon uses, with the HTTP status each one travels under. */
+/** The Connect protocol's error codes that this daemon uses, with their HTTP status. */
 const statusByCode = {
   invalid_argument: 400,
   failed_precondition: 400,
@@ -15,7 +15,7 @@ const statusByCode = {
 
 export type RpcCode = keyof typeof statusByCode
 
-/** An error that the client is meant to see. */
+/** An error that is sent to the client. */
 export class RpcError extends Error {
   readonly code: RpcCode
 
@@ -49,13 +49,13 @@ const byErrno: Record<string, RpcCode> = {
   EMFILE: 'resource_exhausted',
 }
 
-/** The errno name of a Node system error, or undefined. */
-export function errnoOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined
-  return typeof error.code === 'string' ? error.code : undefined
+/** The errno name of a Node system error, or null. */
+export function errnoOf(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error)) return null
+  return typeof error.code === 'string' ? error.code : null
 }
 
-/** Turns whatever was thrown into an error of the protocol; system errors keep their meaning. */
+/** Turns anything thrown into an error of the protocol; system errors keep their meaning. */
 export function toRpcError(error: unknown): RpcError {
   if (error instanceof RpcError) return error
   const message = error instanceof Error ? error.message : String(error)

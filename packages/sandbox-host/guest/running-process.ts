@@ -3,7 +3,7 @@ import { Deadline } from './deadline.ts'
 import { type End, endOf, type Program, type StartOptions } from './program.ts'
 import { RpcError } from './rpc-error.ts'
 
-/** A command, its time limit, and who listens to it. */
+/** A command, its time limit, and the streams that listen to it. */
 export class RunningProcess {
   readonly options: StartOptions
   readonly program: Program
@@ -11,7 +11,7 @@ export class RunningProcess {
   readonly #behind = new Set<StreamOut>()
   readonly #deadline: Deadline
   #timedOut = false
-  #end: End | undefined
+  #end: End | null = null
 
   /** `onEnd` is called when the command itself has ended. */
   constructor(program: Program, options: StartOptions, onEnd: () => void) {
@@ -31,20 +31,18 @@ export class RunningProcess {
   }
 
   get isRunning(): boolean {
-    return this.#end === undefined
+    return this.#end === null
   }
 
-  /** Holds the time limit while the sandbox is frozen. */
   hold(): void {
     this.#deadline.hold()
   }
 
-  /** Lets the time limit go on. */
   release(): void {
     if (this.isRunning) this.#deadline.start()
   }
 
-  /** Sends what comes from now on to `out`, beginning with the pid. */
+  /** Sends the pid to `out`, then everything from now on. */
   attach(out: StreamOut): void {
     out.send({ event: { start: { pid: this.pid } } })
     if (this.#end) {
@@ -64,7 +62,7 @@ export class RunningProcess {
     for (const out of this.#listeners) {
       if (!out.send(message)) this.#behind.add(out)
     }
-    // A slow reader slows the command down instead of filling the daemon's memory.
+    // A slow client slows the command down instead of filling the daemon's memory.
     if (this.#behind.size > 0) for (const { stream } of this.program.outputs) stream.pause()
   }
 

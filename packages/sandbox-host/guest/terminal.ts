@@ -1,7 +1,6 @@
 /**
- * A command with a terminal (pty). Node can open none by itself; Bun, which is in every sandbox, can: a small helper
- * that runs in Bun (terminal-helper.ts) holds the terminal. It is told by lines of JSON what is typed and how big the
- * terminal is; what is printed comes as it is.
+ * A command with a terminal (pty). Node can't open one; Bun, which every sandbox has, can. A helper in Bun (terminal-helper.ts)
+ * holds the terminal. It gets input and sizes as lines of JSON; output is passed on as it is.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
@@ -20,7 +19,7 @@ import { RpcError } from './rpc-error.ts'
 
 const helper = path.join(import.meta.dirname, 'terminal-helper.js')
 
-/** Calls `listener` with each line that the helper says besides what is printed. */
+/** Calls `listener` with each report of the helper. */
 function onLines(child: ChildProcess, listener: (fields: Fields) => void): void {
   let text = ''
   const reports = child.stdio[3]
@@ -79,7 +78,7 @@ export async function startInTerminal(launch: Launch, size: Size): Promise<Progr
   })
   child.stdin?.on('error', () => undefined)
   await spawned(child, 'the terminal')
-  let exit: End | undefined
+  let exit: End | null = null
   const ended = new Promise<End>((resolve) =>
     child.on('close', () => resolve(exit ?? endOf(null, 'SIGKILL'))),
   )
@@ -89,9 +88,9 @@ export async function startInTerminal(launch: Launch, size: Size): Promise<Progr
       const code = numberOf(fields, 'code')
       const signal = stringOf(fields, 'signal')
       const error = stringOf(fields, 'error')
-      if (pid !== undefined) resolve(pid)
-      if (code !== undefined || signal !== undefined) exit = endOf(code ?? null, signal ?? null)
-      if (error !== undefined)
+      if (pid !== null) resolve(pid)
+      if (code !== null || signal !== null) exit = endOf(code, signal)
+      if (error !== null)
         reject(new RpcError('invalid_argument', `${launch.cmd} can't be started: ${error}`))
     })
     void ended.then(() => reject(new RpcError('internal', 'the terminal could not be opened')))

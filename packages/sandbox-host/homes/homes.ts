@@ -1,6 +1,6 @@
 /**
- * The sandboxes' home folders. Where overlayfs can be had they are layers over a prepared one: made
- * and removed in no time. Else they are copies of it, some made ahead of need.
+ * The sandboxes' home folders. Where overlayfs works they are layers over a prepared folder, made and removed at once. Elsewhere
+ * they are copies of it, some of them made ahead of need.
  */
 import { existsSync } from 'node:fs'
 import { chown, lstat, mkdir, readdir, rmdir } from 'node:fs/promises'
@@ -10,14 +10,14 @@ import { passableFolder, removeTree, runTool } from '../lib/folders.ts'
 import { newSandboxId } from '../lib/ids.ts'
 import { type HostUser, isSandboxAccount, newUser } from '../lib/host-user.ts'
 
-/** A copy ahead of need is made when no sandbox was created for so long: it must not slow its start. */
+/** Spare copies are made after so long without a new sandbox: a copy slows its start. */
 const quietMs = 2_000
-/** How long removing may keep the end waiting; what is left then goes at the next start. */
+/** How long `close` waits for removals; the next start removes the rest. */
 const closeLimitMs = 2_000
 
 const copyFlags = process.platform === 'darwin' ? ['-cRp'] : ['-a', '--reflink=auto']
-// $1 the upper layer, $2 what it is layered on, $3 where to see both, $4 whose all of it is to be, $5 where it is copied to, then
-// the command that copies it.
+// $1 the upper layer, $2 the layer below, $3 where to see both, $4 the new owner, $5 where it is copied to, then the command
+// that copies.
 const keepScript = `set -e
 upper=$1 below=$2 view=$3 owner=$4 folder=$5; shift 5
 mount -t overlay -o "ro,redirect_dir=on,lowerdir=$upper:$below" view "$view"
@@ -25,8 +25,8 @@ mount -t overlay -o "ro,redirect_dir=on,lowerdir=$upper:$below" view "$view"
 exec chown -R -h -- "$owner" "$folder"`
 
 /**
- * The command that copies what is in a sandbox's home where nothing but it can be seen: code that still runs in there could put
- * a link in the place of a folder at the moment when that is entered.
+ * The command that copies a home where nothing else can be seen: code in the sandbox could replace a folder by a link while it
+ * is copied.
  */
 function copyingInside(from: string, to: string): [string, ...string[]] {
   return [
@@ -49,48 +49,47 @@ export interface Layers {
   owner: HostUser
 }
 
-/** The folder of one sandbox, and whose it is. */
+/** The folder of one sandbox, and its owner. */
 export interface Home {
   id: string
   folder: string
-  /** The home folder, or what it is layered on. */
+  /** The home folder, or the folder below its layers. */
   home: string
-  layers: Layers | undefined
-  /** The folder with what is this sandbox's alone. */
+  layers: Layers | null
+  /** The folder with this sandbox's own files. */
   own: string
-  user: HostUser | undefined
-  /** What is not a template but stands under this home, where it is layered on one. */
-  base: Base | undefined
+  user: HostUser | null
+  /** The base under this home's layers, where it is not a template; else null. */
+  base: Base | null
 }
 
-/** A kept home that others start from: it stays for as long as one of them needs it. */
+/** A folder that sandboxes start from, kept as long as one of them needs it. */
 interface Base {
   folder: string
   users: number
   isDropped: boolean
 }
 
-/** The account of what is in a template, where homes are layers over it. */
+/** Gives a template to an account of the sandboxes, for homes that are layers over it. */
 async function ownerOf(template: string): Promise<HostUser> {
   const { uid, gid } = await lstat(template)
   const fresh = newUser()
-  // chown comes to the topmost folder last: if that is done, all is.
+  // chown changes the topmost folder last: if that is done, all is.
   if (isSandboxAccount({ uid, gid }) || !fresh) return { uid, gid }
   await runTool('chown', ['-R', '-h', `${fresh.uid}:${fresh.gid}`, template], true)
   return fresh
 }
 
-/** Whether the sandboxes of a template have an account each, or all of them the one whose the template is. */
+/** Whether each sandbox of a template has its own account, or all of them the template's owner. */
 export type Layering = 'an account each' | 'one account'
 
 export interface HomesSettings {
-  /** The folder that holds the sandboxes' folders; what lies in it at first is removed. */
+  /** Holds the sandboxes' folders. Everything in it is removed at first. */
   folder: string
   /** Whether sandboxes run under accounts of their own. */
   confined: boolean
-  /** How homes are layers; undefined where they are copies. */
-  layered: Layering | undefined
-  /** How many copies of each template are kept ready. */
+  /** How homes are layers; null where they are copies. */
+  layered: Layering | null
   spares: number
   log(message: string): void
 }
@@ -102,17 +101,17 @@ async function removeAll(folders: string[], signal: AbortSignal): Promise<void> 
 export class Homes {
   readonly #settings: HomesSettings
   readonly #templates = new Map<string, string>()
-  /** The accounts that own the templates, where homes are layers over them. */
+  /** The accounts that own the templates, where homes are layers. */
   readonly #owners = new Map<string, Promise<HostUser>>()
-  /** What sandboxes can start from besides the templates: a snapshot, or another's home at a fork. */
+  /** What sandboxes can start from besides templates: snapshots, and homes that are being forked. */
   readonly #bases = new Map<string, Base>()
   readonly #spares = new Map<string, Home[]>()
   readonly #work = new Set<Promise<void>>()
   #quiet: NodeJS.Timeout | undefined
-  /** Called when a home has been removed: its place on the disk is free. */
+  /** Called when a home has been removed and its disk space is free. */
   onRemoved: () => void = () => undefined
   #isClosed = false
-  /** Ends copies at once, and removals a little later. */
+  /** Aborts copies at once, and removals a little later. */
   readonly #copying = new AbortController()
   readonly #removing = new AbortController()
 
@@ -124,18 +123,17 @@ export class Homes {
     await passableFolder(settings.folder)
     const left = await readdir(settings.folder)
     const homes = new Homes(settings)
-    // Ids are never used again, so what an earlier host left can go while the new one works already.
+    // Ids are never reused, so an earlier host's folders can go in the background.
     const folders = left.map((name) => path.join(settings.folder, name))
     homes.#inBackground(removeAll(folders, homes.#removing.signal))
     return homes
   }
 
-  /** The folder that holds the sandboxes' folders. */
   get folder(): string {
     return this.#settings.folder
   }
 
-  /** Declares a template: sandboxes of it start with a copy of the folder `home`. */
+  /** Declares a template: sandboxes of it start with the files in `home`. */
   setTemplate(id: string, home: string): void {
     this.#templates.set(id, home)
     this.#own(id, home)
@@ -148,13 +146,13 @@ export class Homes {
     return this.#templates.has(id)
   }
 
-  /** Declares a folder that `keep` has made: sandboxes can start from it until it is dropped. Nothing is made of it ahead. */
+  /** Declares a folder that `keep` has filled: sandboxes can start from it until it is dropped. */
   addBase(id: string, folder: string): void {
     this.#bases.set(id, { folder, users: 0, isDropped: false })
     this.#own(id, folder)
   }
 
-  /** No more sandboxes start from it. The folder around it goes when the last that did is gone. */
+  /** No more sandboxes start from it. Its folder is removed with the last sandbox that did. */
   dropBase(id: string): void {
     const base = this.#bases.get(id)
     if (!base) return
@@ -164,7 +162,7 @@ export class Homes {
     this.#clearAway(base)
   }
 
-  /** Writes all that is in a home, whatever it is layered on, to an empty folder. Nobody may change it meanwhile. */
+  /** Writes everything in a home, layers included, to an empty folder. The home must not change in the meantime. */
   async keep({ home, layers }: Home, folder: string): Promise<void> {
     const { signal } = this.#copying
     const run = ([program, ...args]: [string, ...string[]]) => runTool(program, args, true, signal)
@@ -172,7 +170,7 @@ export class Homes {
       return await run(
         this.#settings.confined ? copyingInside(home, folder) : copying(home, folder),
       )
-    // Not by way of the sandbox's own mounts: code in there may have put links in their path.
+    // Not by the sandbox's own mounts: code in there may have put links into their path.
     const view = `${folder}.view`
     await mkdir(view)
     try {
@@ -186,7 +184,7 @@ export class Homes {
     }
   }
 
-  /** Adds a base that is of use only while this host runs; `fill` fills its empty folder. The caller drops it. */
+  /** Adds a base that only lasts as long as this host; `fill` fills its empty folder. The caller drops it. */
   async passing(fill: (folder: string) => Promise<void>): Promise<string> {
     const id = newSandboxId()
     const around = path.join(this.#settings.folder, id)
@@ -207,7 +205,7 @@ export class Homes {
     return [...this.#templates.keys()]
   }
 
-  /** A home for a new sandbox of a template or base that exists; a spare one where there is one. */
+  /** A home for a new sandbox of an existing template or base; a spare one if there is one. */
   async take(templateId: string): Promise<Home> {
     const base = this.#bases.get(templateId)
     if (base) return await this.#onBase(templateId, base)
@@ -220,7 +218,7 @@ export class Homes {
     return await this.#copy(templateId, true)
   }
 
-  /** Removes a home in the background; `close` waits for it. */
+  /** Removes a home in the background. `close` waits for it. */
   discard({ folder, base }: Home): void {
     this.#inBackground(removeTree(folder, this.#removing.signal).then(() => this.onRemoved()))
     if (!base) return
@@ -260,7 +258,7 @@ export class Homes {
       this.#spares.set(templateId, ready)
       while (!this.#isClosed && ready.length < this.#settings.spares && existsSync(from)) {
         const spare = await this.#copy(templateId, false)
-        // The template may have been replaced meanwhile, its list of spares with it.
+        // The template may have been replaced in the meantime, and its list of spares with it.
         if (this.#spares.get(templateId) !== ready) return this.discard(spare)
         ready.push(spare)
       }
@@ -271,7 +269,7 @@ export class Homes {
     if (!this.#settings.layered) return
     const owned = ownerOf(home)
     this.#owners.set(id, owned)
-    // Whoever makes a sandbox of it is told.
+    // The error surfaces on the next take().
     owned.catch(() => undefined)
   }
 
@@ -304,7 +302,7 @@ export class Homes {
 
   async #layer(templateId: string, owner: HostUser): Promise<Home> {
     const home = this.#folderOf(templateId)
-    const own = this.#settings.layered === 'an account each' ? newUser() : undefined
+    const own = this.#settings.layered === 'an account each' ? newUser() : null
     const user = own ?? owner
     const id = newSandboxId()
     const folder = path.join(this.#settings.folder, id)
@@ -312,7 +310,7 @@ export class Homes {
     await passableFolder(folder)
     for (const each of [layers.upper, layers.work]) await mkdir(each)
     await chown(layers.upper, user.uid, user.gid)
-    return { id, folder, home, user, layers, own: layers.upper, base: undefined }
+    return { id, folder, home, user, layers, own: layers.upper, base: null }
   }
 
   async #copy(templateId: string, isUrgent: boolean): Promise<Home> {
@@ -320,7 +318,7 @@ export class Homes {
     const id = newSandboxId()
     const folder = path.join(this.#settings.folder, id)
     const home = path.join(folder, 'home')
-    const user = this.#settings.confined ? newUser() : undefined
+    const user = this.#settings.confined ? newUser() : null
     const { signal } = this.#copying
     await passableFolder(folder)
     await mkdir(home)
@@ -335,6 +333,6 @@ export class Homes {
       await removeTree(folder, this.#removing.signal)
       throw error
     }
-    return { id, folder, home, user, own: home, layers: undefined, base: undefined }
+    return { id, folder, home, user, own: home, layers: null, base: null }
   }
 }

@@ -11,7 +11,7 @@ export const egressFolder = '/run/egress'
 export const caFile = '/etc/sandbox/ca.pem'
 export const sandboxPath = `${nodeBin}:${bunBin}:${guestHome}/.local/bin:/usr/local/bin:/usr/bin:/bin`
 
-/** Files of /proc that tell of the machine or its kernel, and folders of such; nothing a sandbox runs needs them. */
+/** Files of /proc that describe the machine or its kernel, and folders of such files. Nothing in a sandbox needs them. */
 const maskedFiles = [
   ...['buddyinfo', 'cmdline', 'config.gz', 'consoles', 'crypto', 'devices', 'diskstats', 'dma'],
   ...['interrupts', 'iomem', 'ioports', 'kallsyms', 'kcore', 'key-users', 'keys', 'kmsg'],
@@ -21,33 +21,33 @@ const maskedFiles = [
 ]
 const maskedFolders = ['acpi', 'asound', 'bus', 'driver', 'dynamic_debug', 'fs', 'irq', 'scsi']
 
-/** What is mounted into a sandbox; paths of the machine, or of the mount namespace bubblewrap starts in. */
+/** What is mounted into a sandbox: paths of the machine, or of the mount namespace that bubblewrap starts in. */
 export interface Mounts {
   home: string
   sockets: string
-  egress: string | undefined
+  egress: string | null
   /** The sandbox's own /etc. */
   etc: string
   node: string
   bun: string
   guest: string
-  /** Where /tmp and /dev/shm are, if they were made before; else bubblewrap makes them, without a limit to their files' number. */
-  tmp: string | undefined
-  shm: string | undefined
-  /** A file of certificates that the machine trusts besides its own, if any. */
-  ca: string | undefined
+  /** /tmp and /dev/shm, where they were made before. Else bubblewrap makes them, with no limit to the number of files. */
+  tmp: string | null
+  shm: string | null
+  /** A file of extra certificates that the machine trusts. */
+  ca: string | null
 }
 
-/** Folders of the machine's /etc without which programs from /usr don't work. All are readable by anyone. */
+/** Folders of the machine's /etc that programs from /usr need. All are world-readable. */
 export const sharedEtc = ['ssl', 'pki', 'ca-certificates', 'alternatives'].filter((name) =>
   existsSync(`/etc/${name}`),
 )
 
-/** What is there of /proc and need not be seen. */
+/** Hides parts of /proc. */
 function masks(): string[] {
   const there = (name: string) => existsSync(`/proc/${name}`)
   return [
-    // A device on a mount that knows none: it can't even be opened.
+    // Opening a device fails on a mount without devices.
     ...maskedFiles.filter(there).flatMap((name) => ['--ro-bind', '/dev/null', `/proc/${name}`]),
     ...maskedFolders.filter(there).flatMap((name) => {
       const folder = `/proc/${name}`
@@ -56,13 +56,13 @@ function masks(): string[] {
   ]
 }
 
-/** A folder in memory that is limited in size; `made` is one that was made before. */
-function memoryFolder(target: string, made: string | undefined, bytes: number): string[] {
-  if (made !== undefined) return ['--bind', made, target]
+/** A folder in memory with a size limit; `made` is one that exists already. */
+function memoryFolder(target: string, made: string | null, bytes: number): string[] {
+  if (made !== null) return ['--bind', made, target]
   return ['--size', String(bytes), '--perms', '1777', '--tmpfs', target]
 }
 
-/** bubblewrap's arguments up to the command: which namespaces, which mounts, no environment. */
+/** bubblewrap's arguments before the command. */
 export function bubblewrapArgs(mounts: Mounts): string[] {
   return [
     '--die-with-parent',
@@ -76,12 +76,12 @@ export function bubblewrapArgs(mounts: Mounts): string[] {
     ...memoryFolder('/tmp', mounts.tmp, tmpBytes),
     ...['--ro-bind', mounts.etc, '/etc'],
     ...sharedEtc.flatMap((name) => ['--ro-bind', `/etc/${name}`, `/etc/${name}`]),
-    ...(mounts.ca === undefined ? [] : ['--ro-bind', mounts.ca, caFile]),
+    ...(mounts.ca === null ? [] : ['--ro-bind', mounts.ca, caFile]),
     ...['--bind', mounts.home, guestHome, '--bind', mounts.sockets, socketsFolder],
-    ...(mounts.egress === undefined ? [] : ['--ro-bind', mounts.egress, egressFolder]),
+    ...(mounts.egress === null ? [] : ['--ro-bind', mounts.egress, egressFolder]),
     ...['--ro-bind', mounts.node, `${nodeBin}/node`, '--ro-bind', mounts.guest, guestFolder],
     ...['--ro-bind', mounts.bun, `${bunBin}/bun`, '--symlink', 'bun', `${bunBin}/bunx`],
-    // What is mounted by now stays as it is; the folders in between are in memory too, and without a limit.
+    // Mounts made so far stay writable. The folders between them are in memory without a limit.
     ...['--remount-ro', '/dev', '--remount-ro', '/'],
     ...['--clearenv', '--setenv', 'PATH', sandboxPath, '--setenv', 'HOME', guestHome],
     ...['--chdir', guestHome, '--'],

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 
-/** The package's own file is a small script until its install step has put the binary in its place. */
+/** A smaller file is the script that the package has until its install step replaces it by the binary. */
 const smallestBinaryBytes = 1024 * 1024
 
 function isBinary(file: string): boolean {
@@ -10,8 +10,7 @@ function isBinary(file: string): boolean {
 }
 
 /**
- * Finds the binary of the `bun` dependency, on any platform that it has one for; also where install
- * scripts were not run. Throws where there is none.
+ * Finds the binary of the `bun` package, also where install scripts were not run. Throws where there is none for this platform.
  */
 export function findBun(): string {
   const folder = path.dirname(createRequire(import.meta.url).resolve('bun/package.json'))

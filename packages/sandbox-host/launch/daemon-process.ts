@@ -6,8 +6,8 @@ const readyTimeoutMs = 20_000
 const keptOutput = 4_000
 
 /**
- * Node's options for the daemon: quiet about type stripping on the versions that still warn, and with garbage collected early:
- * what streams through is gone at once, and would else be kept until there are 64 MB of it.
+ * Node's options for the daemon: no warning about type stripping, and early garbage collection. Streamed data is garbage at once,
+ * and Node would collect it only after 64 MB.
  */
 export const nodeOptions = [
   '--disable-warning=ExperimentalWarning',
@@ -15,9 +15,8 @@ export const nodeOptions = [
 ] as const
 
 /**
- * Starts a daemon by `command`, hands it its configuration and waits until it says that it is
- * ready. Its stdin stays open: the daemon takes the end of it for the end of the host.
- * Throws, with what it wrote to stderr, where it ends or stays silent.
+ * Starts a daemon by `command`, sends it its configuration and waits until it is ready. Its stdin stays open: its end tells the
+ * daemon that the host has ended. Throws, with the daemon's stderr, where the daemon ends or isn't ready in time.
  */
 export async function startDaemon(
   command: readonly [string, ...string[]],
@@ -29,7 +28,7 @@ export async function startDaemon(
     cwd: options.cwd,
     env: options.environment ?? {},
     stdio: ['pipe', 'pipe', 'pipe'],
-    // A Ctrl-C at the terminal is the server's to act upon, it ends its sandboxes in order.
+    // Ctrl-C in a terminal must reach the server alone, which ends its sandboxes in order.
     detached: true,
     ...options.user,
   })
@@ -59,7 +58,7 @@ function untilReady(child: ChildProcess): Promise<void> {
     child.once('close', (code, signal) => reject(new Error(`it ended (${signal ?? code})`)))
     child.stdout?.once('data', () => {
       clearTimeout(timer)
-      // Whatever else comes was written by code of the sandbox: nobody reads it, nothing fills up.
+      // Later output comes from code of the sandbox. It is dropped, so that no buffer fills up.
       child.stdout?.resume()
       resolve()
     })

@@ -1,9 +1,9 @@
 /**
- * Shows a folder elsewhere as if it were another account's: an idmapped mount, see mount_setattr(2). util-linux can do it since
- * 2.39 only; Perl is part of every Debian, and takes system calls by their number.
+ * Shows a folder at another place as if another account owned it: an idmapped mount, see mount_setattr(2). util-linux can do that
+ * only since 2.39; Perl is part of every Debian and can make system calls by number.
  *
- * Arguments: the number of unshare(2), the folder, where to show it, then uid and gid of its owner and of whose it is to be there.
- * Runs as root in a mount namespace of its own; dies with words where the kernel or the file system can't do it.
+ * Arguments: the number of unshare(2), the folder, the other place, uid and gid of the folder's owner, uid and gid to show.
+ * Runs as root in a mount namespace of its own; dies with a message where the kernel or the file system can't do it.
  */
 export const idmapProgram = `use strict;
 my ($unshare, $from, $to, $uid, $gid, $as_uid, $as_gid) = @ARGV;
@@ -41,5 +41,5 @@ syscall($mount_setattr, $tree, $nothing, $empty_path, $attributes, length $attri
 syscall($move_mount, $tree, $nothing, $here, $to, $from_empty_path) == 0 or die "move_mount: $!";
 `
 
-/** The number of unshare(2) on this kind of machine; undefined where it isn't known. The others are the same on all. */
-export const unshareCall: number | undefined = { x64: 272, arm64: 97 }[String(process.arch)]
+/** The number of unshare(2) on this kind of machine, if known. The other calls have the same number everywhere. */
+export const unshareCall: number | null = { x64: 272, arm64: 97 }[String(process.arch)] ?? null

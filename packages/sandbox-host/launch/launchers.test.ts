@@ -1,4 +1,4 @@
-/** What people are told where bubblewrap can't be used, with programs that fail as the real ones do. */
+/** The explanation when bubblewrap doesn't work, with programs that fail as the real ones do. */
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
@@ -19,7 +19,7 @@ afterEach(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** A PATH with the programs that bubblewrap is started with, and a `bwrap` that says `words`; undefined for none. */
+/** Sets a PATH with the programs that start bubblewrap, and a `bwrap` that prints `words`; undefined for no `bwrap`. */
 function usePath(words: string | undefined): void {
   const own = path.join(folder, `bin-${count++}`)
   mkdirSync(own)

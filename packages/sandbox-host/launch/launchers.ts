@@ -9,14 +9,14 @@ export type LauncherChoice = 'auto' | 'bubblewrap' | 'plain'
 const refused =
   /permission|not permitted|namespace|uid map|uid_map|creating new|Read-only file system|seccomp/i
 
-/** Says in one sentence what is missing for bubblewrap, and how to mend it. */
+/** Says in one sentence what bubblewrap lacks, and how to fix it. */
 export function explainMissing(error: unknown): string {
   const hasText = typeof error === 'object' && error !== null && 'stderr' in error
   const stderr = hasText ? String(error.stderr).trim() : ''
   const words = stderr || (error instanceof Error ? error.message : String(error))
   if (process.platform !== 'linux') return 'bubblewrap runs on Linux only'
   const absent =
-    // prlimit and setpriv complain in their own name of what they can't execute.
+    // prlimit and setpriv report under their own name what they can't execute.
     /failed to execute (\S+): No such file|spawn (\S+) ENOENT/.exec(words) ??
     /(bwrap|prlimit|unshare|setpriv)\S*[:'] .*(?:not found|No such file)/.exec(words)
   if (absent) {
@@ -39,26 +39,26 @@ export function explainMissing(error: unknown): string {
 
 export interface Chosen {
   launcher: Launcher
-  /** Why it isn't bubblewrap, if bubblewrap was wanted. */
-  missing: string | undefined
-  /** How homes can be layers over a template instead of copies of it; undefined where they can't. */
-  layering: Layering | undefined
+  /** Why it isn't bubblewrap, if that was wanted. */
+  missing: string | null
+  /** How homes can be layers over a template; null where they are copies. */
+  layering: Layering | null
 }
 
 /**
- * Opens the launcher that is wanted and works. `missing` says why it isn't bubblewrap.
- * Throws where bubblewrap is demanded and doesn't work.
+ * Opens the launcher that is wanted, or plain where 'auto' finds that bubblewrap doesn't work. Throws where 'bubblewrap' is
+ * wanted and doesn't work.
  */
 export async function chooseLauncher(
   choice: LauncherChoice,
   settings: BubblewrapSettings & { homesFolder: string },
 ): Promise<Chosen> {
-  const plain = async (missing: string | undefined) => ({
+  const plain = async (missing: string | null) => ({
     launcher: await PlainLauncher.open(settings),
     missing,
-    layering: undefined,
+    layering: null,
   })
-  if (choice === 'plain') return await plain(undefined)
+  if (choice === 'plain') return await plain(null)
   const bubblewrap = await BubblewrapLauncher.open(settings)
   try {
     const user = newUser()
@@ -66,7 +66,7 @@ export async function chooseLauncher(
       bubblewrap.layering(settings.homesFolder, user),
       bubblewrap.probe(user),
     ])
-    return { launcher: bubblewrap, missing: undefined, layering }
+    return { launcher: bubblewrap, missing: null, layering }
   } catch (error) {
     const missing = explainMissing(error)
     if (choice === 'bubblewrap') throw new Error(missing)

@@ -31,15 +31,14 @@ async function keepPath(home: string, binaries: string): Promise<void> {
 
 export interface PlainSettings {
   toolchain: Toolchain
-  /** A folder of the host, for the programs that the sandboxes' PATH begins with. */
+  /** A folder of the host, for the programs that come first in the sandboxes' PATH. */
   runFolder: string
   registryEnvironment(): Record<string, string>
 }
 
 /**
- * Runs each sandbox's daemon as an ordinary process of the server's own account. Nothing is
- * confined. Each sandbox has one port of its own (PORT in its environment, and what
- * {@link devPort} stands for from outside): there is only one network.
+ * Runs each sandbox's daemon as an ordinary process of the server's account. Nothing is confined. There is only one network, so
+ * each sandbox has one port of its own: PORT in its environment, and {@link devPort} from outside.
  */
 export class PlainLauncher implements Launcher {
   readonly kind = 'plain'
@@ -80,6 +79,8 @@ export class PlainLauncher implements Launcher {
         home: request.home,
         confined: false,
         onlyPort: port,
+        egressSocket: null,
+        egressPort: null,
         environment: {
           ...baseEnvironment(request.home, search, port),
           ...this.#inherited(),

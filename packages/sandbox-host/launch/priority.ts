@@ -7,15 +7,15 @@ async function childrenOf(pid: number, thread: string): Promise<number[]> {
 }
 
 /**
- * Gives a process and all that has come of it another priority (Unix' niceness). Only root can take a low one back, so nothing
- * happens for anybody else; nor where there is no /proc.
+ * Sets the niceness of a process and its descendants. Does nothing without root, because only root can lower it again, and where
+ * there is no /proc.
  */
 export async function setTreePriority(pid: number, niceness: number): Promise<void> {
   if (process.getuid?.() !== 0) return
   const threads = await readdir(`/proc/${pid}/task`).catch(() => [])
   for (const thread of threads) {
     try {
-      // Linux keeps a niceness for each thread.
+      // Linux has a niceness for each thread.
       os.setPriority(Number(thread), niceness)
     } catch {
       // It has ended already.

@@ -1,17 +1,17 @@
 /**
- * The system calls that no sandbox needs and that reach what namespaces do not divide: keyrings, the hypervisor's sockets,
- * memory that nobody counts, and the parts of the kernel in which most ways out were found. Made as the program (classic
- * BPF) that bubblewrap hands to the kernel: https://docs.kernel.org/userspace-api/seccomp_filter.html
+ * Denies system calls that no sandbox needs: those that reach what namespaces don't separate (keyrings, the hypervisor's sockets,
+ * uncounted memory), and the parts of the kernel in which most ways out were found. The result is a program in classic BPF, which
+ * bubblewrap hands to the kernel: https://docs.kernel.org/userspace-api/seccomp_filter.html
  */
 
 interface Machine {
   /** AUDIT_ARCH_… of linux/audit.h. */
   arch: number
-  /** Which of each pair of numbers below is this machine's. */
+  /** Selects from the pairs of numbers below. */
   column: 0 | 1
   socket: number
   ioctl: number
-  /** From here on numbers mean other calling conventions. */
+  /** Higher numbers belong to other calling conventions. */
   end: number
 }
 
@@ -75,7 +75,7 @@ const denied: Record<string, readonly [number, number]> = {
   adjtimex: [159, 171],
 }
 
-/** AF_UNIX, AF_INET, AF_INET6 and AF_NETLINK. Others, as AF_VSOCK, are not divided by a network namespace, or are rare. */
+/** AF_UNIX, AF_INET, AF_INET6 and AF_NETLINK. Others are rare, or ignore network namespaces (AF_VSOCK). */
 const families = [1, 2, 10, 16]
 /** TIOCSTI and TIOCLINUX: typing into a terminal for its user. */
 const terminalCalls = [0x5412, 0x541c]
@@ -89,7 +89,7 @@ const fail = 0x00050000
 const eperm = 1
 const enosys = 38
 const eafnosupport = 97
-/** Where a call's number, its machine and the lower halves of its first two arguments are. */
+/** Offsets of a call's number, its machine and the lower halves of its first two arguments. */
 const [AT_NUMBER, AT_ARCH, AT_FIRST, AT_SECOND] = [0, 4, 16, 24]
 
 type Step = readonly [code: number, onTrue: number, onFalse: number, value: number]
@@ -100,15 +100,15 @@ function load(offset: number): Step {
 function answer(value: number): Step {
   return [returnOpcode, 0, 0, value]
 }
-/** Runs `steps` for one value of what is loaded, else goes past them. */
+/** Runs `steps` if the loaded value equals `value`, else skips them. */
 function when(value: number, steps: Step[]): Step[] {
   return [[ifEqual, 0, steps.length, value], ...steps]
 }
 
-/** The filter for sandboxes on this kind of machine; undefined where it isn't known. */
-export function seccompProgram(cpu: string): Buffer | undefined {
+/** The filter for sandboxes on this kind of machine; null where it isn't known. */
+export function seccompProgram(cpu: string): Buffer | null {
   const machine = machines[cpu]
-  if (!machine) return undefined
+  if (!machine) return null
   const steps: Step[] = [
     load(AT_ARCH),
     [ifEqual, 1, 0, machine.arch],

@@ -1,4 +1,4 @@
-/** An error of the control API, answered as `{code, message}` under the status `code`. */
+/** An error of the control API: sent as `{code, message}` under the status `code`. */
 export class ApiError extends Error {
   readonly code: number
 
@@ -9,11 +9,10 @@ export class ApiError extends Error {
   }
 }
 
-/** The sandbox does not exist (any more). */
 export class SandboxGoneError extends Error {
   readonly sandboxId: string
 
-  /** `why`: what it was ended for, where that is known. */
+  /** `why`: the reason for its end, where known. */
   constructor(sandboxId: string, why = 'The sandbox was not found') {
     super(why)
     this.name = 'SandboxGoneError'

@@ -11,7 +11,7 @@ const accounts = 40_000
 const high = 1_500_000_000
 const low = 20_000
 
-// Where accounts are mapped (a container without many of them) only the lower ones exist.
+// Where accounts are mapped (in some containers) only the lower ones exist.
 function firstUid(): number {
   const map = existsSync('/proc/self/uid_map') ? readFileSync('/proc/self/uid_map', 'utf8') : ''
   const counts = map.split('\n').map((line) => Number(line.trim().split(/\s+/)[2] ?? 0))
@@ -19,16 +19,14 @@ function firstUid(): number {
 }
 
 /**
- * An ordinary account for sandboxes where the server runs as root, else undefined: then their
- * processes belong to whoever runs the server.
+ * A random ordinary account for a sandbox. Returns null if the server isn't root: then sandboxes have the server's account.
  */
-export function newUser(): HostUser | undefined {
-  if (process.getuid?.() !== 0) return undefined
+export function newUser(): HostUser | null {
+  if (process.getuid?.() !== 0) return null
   const uid = firstUid() + Math.floor(Math.random() * accounts)
   return { uid, gid: uid }
 }
 
-/** Whether `newUser` could have made this account. */
 export function isSandboxAccount({ uid, gid }: HostUser): boolean {
   const first = firstUid()
   return uid === gid && uid >= first && uid < first + accounts

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readlinkSync } from 'node:fs'
 
-/** What makes programs of /usr be found where they look for each other. */
+/** bubblewrap's arguments for /bin, /lib and the like, where programs of /usr look for each other. */
 export function systemFolders(): string[] {
   return ['bin', 'sbin', 'lib', 'lib32', 'lib64'].flatMap((name) => {
     const folder = `/${name}`

@@ -61,7 +61,7 @@ test.each([
   expect(isInnerAddress(address)).toBe(false)
 })
 
-test("rule 16.3: the machine's own addresses are known, in whatever form", () => {
+test("rule 16.3: the machine's own addresses are recognized in any form", () => {
   expect(isOwnAddress('127.0.0.1')).toBe(true)
   expect(isOwnAddress('::ffff:7f00:1')).toBe(true)
   expect(isOwnAddress('8.8.8.8')).toBe(false)

@@ -1,4 +1,4 @@
-/** The only way out of a sandbox: an HTTP proxy that leads where the sandbox's rules allow, and nowhere else. */
+/** The only way out of a sandbox: an HTTP proxy that reaches what the sandbox's rules allow. */
 import { chmod, mkdir } from 'node:fs/promises'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import net from 'node:net'
@@ -24,7 +24,7 @@ import type { Registry } from './registry.ts'
 export const proxySocketName = 'proxy.sock'
 const connectTimeoutMs = 10_000
 const defaultMaxConnections = 256
-/** A sandbox that knocks at many doors must not fill the log. */
+/** A sandbox that tries many targets must not fill the log. */
 const maxNoted = 200
 const hopHeaders = [
   'proxy-connection',
@@ -38,22 +38,21 @@ const hopHeaders = [
 export type RefusalLog = (target: string, reason: string) => void
 
 export interface EgressSettings {
-  /** Undefined where npm names none. */
-  registry: Registry | undefined
+  registry: Registry | null
   rules: NetworkRules
   log: RefusalLog
-  /** How names are looked up: by the system's resolver, unless given. */
+  /** Resolves names; by default the system's resolver. */
   resolve?: Resolve
-  /** How an address is connected to; tests let it lead to a server of theirs. */
+  /** Connects to an address; tests replace it. */
   dial?: (address: string, port: number) => Promise<net.Socket>
 }
 
-/** A connection that was let through, and what it was let through for. */
+/** An open connection, and what it was allowed for. */
 interface Flow {
   to: Destination
   address: string
   socket: net.Socket
-  /** Whose it is: what was opened goes with it. */
+  /** The sandbox's connection; both close together. */
   client: Duplex
 }
 
@@ -81,7 +80,7 @@ function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** An egress proxy for one sandbox. The caller lets it listen and closes it. */
+/** The egress proxy of one sandbox. The caller lets it listen and closes it. */
 export class EgressProxy {
   readonly server: http.Server
   #policy: Policy
@@ -90,7 +89,7 @@ export class EgressProxy {
   readonly #dial: (address: string, port: number) => Promise<net.Socket>
   readonly #sockets = new Set<Duplex>()
   readonly #flows = new Set<Flow>()
-  /** How many are being opened. */
+  /** Number of connections that are being opened. */
   #opening = 0
   readonly #noted = new Set<string>()
 
@@ -114,14 +113,14 @@ export class EgressProxy {
     return this.#policy.rules
   }
 
-  /** Replaces the rules, from this moment on. Connections that they don't allow any more are cut. */
+  /** Replaces the rules and cuts connections that the new ones don't allow. */
   setRules(rules: NetworkRules): void {
     this.#policy = { ...this.#policy, rules }
     for (const { to, address, socket } of this.#flows)
-      if (whyRefused(this.#policy, to, address) !== undefined) socket.destroy()
+      if (whyRefused(this.#policy, to, address) !== null) socket.destroy()
   }
 
-  /** Makes `folder` and listens on a socket in it that any account may use; the caller keeps others from the folder. */
+  /** Makes `folder` and listens on a socket in it that any account may use. The caller restricts the folder above. */
   async listen(folder: string): Promise<void> {
     const socket = path.join(folder, proxySocketName)
     await mkdir(folder)
@@ -130,7 +129,7 @@ export class EgressProxy {
     await chmod(socket, 0o666)
   }
 
-  /** Stops listening and cuts every connection. */
+  /** Stops listening and cuts all connections. */
   close(): void {
     this.server.close()
     for (const socket of this.#sockets) socket.destroy()
@@ -156,12 +155,12 @@ export class EgressProxy {
   }
 
   /**
-   * Connects to an address of `to` that the rules allow. Throws RefusedError where there is none. Undefined where the client
-   * has gone meanwhile.
+   * Connects to an address of `to` that the rules allow. Throws RefusedError where there is none. Returns null if the client has
+   * gone in the meantime.
    */
-  async #open(to: Destination | undefined, client: Duplex): Promise<net.Socket | undefined> {
+  async #open(to: Destination | null, client: Duplex): Promise<net.Socket | null> {
     if (!to) throw new RefusedError('it is no address of the web')
-    // A client may ask for many on one connection, and be gone before they are there.
+    // A client may ask for many on one connection and close it before they are open.
     if (this.#opening + this.#flows.size >= defaultMaxConnections)
       throw new Error('the sandbox has too many connections')
     this.#opening += 1
@@ -172,11 +171,11 @@ export class EgressProxy {
     }
   }
 
-  async #openFirst(to: Destination, client: Duplex): Promise<net.Socket | undefined> {
+  async #openFirst(to: Destination, client: Duplex): Promise<net.Socket | null> {
     const failures: unknown[] = []
     for (const address of await allowedAddresses(this.#policy, to, this.#resolve))
       try {
-        if (client.destroyed) return undefined
+        if (client.destroyed) return null
         return this.#flow(to, address, await this.#dial(address, to.port), client)
       } catch (error) {
         if (error instanceof RefusedError) throw error
@@ -185,19 +184,14 @@ export class EgressProxy {
     throw failures[0]
   }
 
-  #flow(
-    to: Destination,
-    address: string,
-    socket: net.Socket,
-    client: Duplex,
-  ): net.Socket | undefined {
+  #flow(to: Destination, address: string, socket: net.Socket, client: Duplex): net.Socket | null {
     if (client.destroyed) {
       socket.destroy()
-      return undefined
+      return null
     }
-    // The rules may have been replaced while it was being dialled.
+    // The rules may have been replaced during the connect.
     const reason = whyRefused(this.#policy, to, address)
-    if (reason !== undefined) {
+    if (reason !== null) {
       socket.destroy()
       throw new RefusedError(reason)
     }
@@ -222,10 +216,10 @@ export class EgressProxy {
     }
   }
 
-  /** A request in absolute form, as clients send it for an address with plain http. */
+  /** A request in absolute form: how clients use a proxy for plain HTTP. */
   async #forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = request.url ?? ''
-    const url = /^http:\/\//i.test(target) && URL.canParse(target) ? new URL(target) : undefined
+    const url = /^http:\/\//i.test(target) && URL.canParse(target) ? new URL(target) : null
     const to = url && parseDestination(`${url.hostname}:${url.port || 80}`)
     try {
       const socket = await this.#open(to, request.socket)
@@ -240,7 +234,7 @@ export class EgressProxy {
     // The host that was checked, whatever the request's own header says.
     const headers = { ...request.headers, host: url.host, connection: 'close' }
     for (const name of hopHeaders) Reflect.deleteProperty(headers, name)
-    // No agent beside createConnection: an agent would make a connection of its own.
+    // An agent would make a connection of its own.
     const onward = http.request({
       createConnection: () => socket,
       method: request.method ?? 'GET',

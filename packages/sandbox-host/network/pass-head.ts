@@ -1,8 +1,8 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 
 /**
- * Answers with the status of somebody's answer and with `headers`. False where that can't be passed on: whoever wrote it may be
- * code in a sandbox, and the parser lets through what can't be sent. Then nothing more can be said in `response` if it is destroyed.
+ * Sends the status of an upstream response with `headers`. Returns false where that isn't possible: code in a sandbox may have
+ * written it, and the parser accepts what can't be sent. If `response` is destroyed then, nothing more can be sent.
  */
 export function passHead(
   { statusCode = 0 }: IncomingMessage,
@@ -14,7 +14,7 @@ export function passHead(
     response.writeHead(statusCode, headers)
     return true
   } catch {
-    // Some of it may have been taken in already, so that another answer would come out wrong.
+    // Some of it may have been set already, so another response would come out wrong.
     response.destroy()
     return false
   }

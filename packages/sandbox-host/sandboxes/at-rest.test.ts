@@ -1,4 +1,4 @@
-/** Code that won't be stopped: a sandbox is not said to stand still where it doesn't. */
+/** A sandbox counts as paused only if none of its processes runs. */
 import { existsSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { Sandbox } from 'e2b'
@@ -31,7 +31,7 @@ afterAll(async () => {
 })
 
 test.skipIf(missing !== undefined)(
-  'rule 18.1: a sandbox whose processes live too short to be found stands still when it is said to be paused',
+  'rule 18.1: a sandbox with processes that are too short-lived to be listed really stops when it is paused',
   { timeout: 60_000 },
   async () => {
     const sandbox = await Sandbox.create('base', host)

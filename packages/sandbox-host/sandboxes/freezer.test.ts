@@ -10,7 +10,7 @@ import { until } from '../testing/until.ts'
 const exit = { x64: 60, arm64: 93 }[process.arch as string]
 
 test.skipIf(process.platform !== 'linux' || exit === undefined)(
-  'rule 18.1: a process whose first thread has ended is stopped all the same',
+  'rule 18.1: a process whose first thread has ended is stopped too',
   async () => {
     const folder = makeFolder()
     const count = path.join(folder, 'count')

@@ -1,20 +1,17 @@
-/** The sandboxes that are started ahead of need: whoever creates one is handed one of these where it fits. */
+/** The pool of sandboxes that are started ahead of need. */
 
-/** What is missing is started when none was created for so long: it must not slow the start of what is wanted now. */
+/** The pool is refilled after so long without a new sandbox, so that it doesn't slow a start. */
 const quietMs = 3_000
-/** A new template is nobody's need yet. */
+/** How long a new template waits for its first sandboxes. */
 const settleMs = 500
 
-/** What the pool does with what it keeps. */
 export interface PoolSettings<Up> {
-  /** How many of each template are kept. */
   size: number
   templateIds(): string[]
-  /** Starts one for the pool, ready for use. */
   launch(templateId: string): Promise<Up>
-  /** Whether one can still be handed over. */
+  /** Whether a sandbox can still be handed over. */
   isWhole(up: Up): boolean
-  /** Ends one that nobody has got. */
+  /** Ends a sandbox that no client has got. */
   drop(up: Up): void
   log(message: string): void
 }
@@ -22,8 +19,8 @@ export interface PoolSettings<Up> {
 export class Pool<Up> {
   readonly #settings: PoolSettings<Up>
   readonly #ready = new Map<string, Up[]>()
-  /** The one refill that goes on, if any: they come one after the other. */
-  #refilling: Promise<void> | undefined
+  /** The running refill; there is never more than one. */
+  #refilling: Promise<void> | null = null
   #quiet: NodeJS.Timeout | undefined
   #isClosed = false
 
@@ -31,22 +28,21 @@ export class Pool<Up> {
     this.#settings = settings
   }
 
-  /** How many stand ready, of all templates. */
   count(): number {
     return [...this.#ready.values()].reduce((sum, ups) => sum + ups.length, 0)
   }
 
-  /** The one of the template that has waited longest and is still whole; it is the caller's from now on. */
-  take(templateId: string): Up | undefined {
+  /** The template's sandbox that has waited longest and is still whole; null where there is none. */
+  take(templateId: string): Up | null {
     const ups = this.#ready.get(templateId) ?? []
     for (let up = ups.shift(); up; up = ups.shift()) {
       if (this.#settings.isWhole(up)) return up
       this.#settings.drop(up)
     }
-    return undefined
+    return null
   }
 
-  /** Drops what has died or lost its folder while it waited, and has it replaced. */
+  /** Drops and replaces sandboxes that have died or lost their folder. */
   sortOut(): void {
     for (const ups of this.#ready.values()) {
       const whole = ups.filter((up) => this.#settings.isWhole(up))
@@ -57,10 +53,10 @@ export class Pool<Up> {
     }
   }
 
-  /** The template has changed: what was started ahead from the old one goes. */
+  /** The template has changed: drops the sandboxes that were started from the old one. */
   renew(templateId: string): void {
     for (const up of this.#ready.get(templateId) ?? []) this.#settings.drop(up)
-    // Another list than the one that a refill that goes on has in its hands.
+    // A new list, not the one that a running refill has.
     this.#ready.set(templateId, [])
     this.#refillIn(settleMs)
   }
@@ -70,7 +66,7 @@ export class Pool<Up> {
     this.#refillIn(quietMs)
   }
 
-  /** Drops what is kept; resolves when nothing is being started any more. */
+  /** Drops the pool; resolves when nothing is being started any more. */
   async close(): Promise<void> {
     this.#isClosed = true
     clearTimeout(this.#quiet)
@@ -85,7 +81,7 @@ export class Pool<Up> {
     this.#quiet = setTimeout(() => {
       if (this.#refilling) return this.#refillIn(quietMs)
       this.#refilling = this.#refill().finally(() => {
-        this.#refilling = undefined
+        this.#refilling = null
       })
     }, ms).unref()
   }
@@ -95,13 +91,13 @@ export class Pool<Up> {
       try {
         while (await this.#addOne(templateId));
       } catch (error) {
-        // Whoever creates the next one is told.
+        // The error surfaces on the next create().
         this.#settings.log(`no sandbox could be started ahead: ${String(error)}`)
       }
     }
   }
 
-  /** False where nothing is missing. */
+  /** Returns false where nothing is missing. */
   async #addOne(templateId: string): Promise<boolean> {
     const ups = this.#ready.get(templateId) ?? []
     this.#ready.set(templateId, ups)

@@ -9,20 +9,20 @@ import type { Starter, Up } from '../launch/starter.ts'
 import { openTunnel } from '../network/tunnel.ts'
 
 const maxTimerMs = 2 ** 31 - 1
-/** How long the daemon may take to note that the sandbox is frozen or goes on. */
+/** How long the daemon may take to acknowledge a freeze or thaw. */
 const tellTimeoutMs = 2_000
-/** How long one lives that was woken by traffic, at least. E2B's own value. */
+/** Minimum time to live after traffic has woken a sandbox; E2B's value. */
 export const minAutoResumeSeconds = 300
 
-/** What happens at the end of its time, and whether traffic wakes it. */
+/** What happens when the time to live is over, and whether traffic wakes the sandbox. */
 export interface Lifecycle {
   onTimeout: 'kill' | 'pause'
-  /** Whether a pause at the end of its time keeps the processes. */
+  /** Whether a pause at that moment keeps the processes. */
   keepMemory: boolean
   autoResume: boolean
 }
 
-/** What a sandbox is for, as its creator said. */
+/** What the creator of a sandbox asked for. */
 export interface SandboxInfo {
   id: string
   templateId: string
@@ -34,20 +34,19 @@ export interface SandboxInfo {
   lifecycle: Lifecycle
 }
 
-/** A running one's ways in. */
 interface Running {
   kind: 'running'
   up: Up
-  /** Keeps connections to the daemon, so that a call costs no new one. */
+  /** Keeps connections to the daemon open between calls. */
   agent: http.Agent
   tunnels: Set<Duplex>
 }
 
 type Body =
   | Running
-  /** Its processes are stopped, with all that they hold in memory. */
+  /** Its processes are stopped and keep their memory. */
   | { kind: 'frozen'; up: Up; frozen: Frozen; since: number; isWakeable: boolean }
-  /** Nothing of it is left but its home. */
+  /** Only its home is left. */
   | { kind: 'stored'; isWakeable: boolean }
   | { kind: 'gone' }
 
@@ -55,14 +54,13 @@ export interface SandboxSettings {
   info: SandboxInfo
   network: NetworkRules
   starter: Starter
-  /** Called when the sandbox has to go or has gone, whatever the reason. */
+  /** Called when the sandbox must end or has ended, for any reason. */
   onEnd(): void
-  /** Called when it has been paused. */
   onPaused(): void
   log(message: string): void
 }
 
-/** A sandbox: its time to live, its pauses and the ways into it. */
+/** One sandbox: its time to live, its pauses and the connections into it. */
 export class Sandbox {
   readonly info: SandboxInfo
   readonly home: Home
@@ -71,7 +69,7 @@ export class Sandbox {
   #rules: NetworkRules
   #timer: NodeJS.Timeout | undefined
   #end = new Date()
-  /** The change of state that is under way; they come one after the other. */
+  /** The last change of state; changes run one after the other. */
   #changing: Promise<unknown> = Promise.resolve()
 
   constructor(settings: SandboxSettings, up: Up) {
@@ -90,27 +88,27 @@ export class Sandbox {
     return this.#rules
   }
 
-  /** When its time is over; for a paused one, when it was paused. */
+  /** When its time is over; for a paused sandbox, when it was paused. */
   get endAt(): Date {
     return this.#end
   }
 
-  /** Since when its processes are frozen, in milliseconds of the clock that never goes back; undefined where they are not. */
-  get frozenSince(): number | undefined {
-    return this.#body.kind === 'frozen' ? this.#body.since : undefined
+  /** When its processes were frozen (milliseconds of performance.now()); null where they are not. */
+  get frozenSince(): number | null {
+    return this.#body.kind === 'frozen' ? this.#body.since : null
   }
 
-  /** The processes of it that there are, by what they are found by; undefined where it has none. */
-  get processes(): Frozen['belonging'] | undefined {
-    return 'up' in this.#body ? belongingOf(this.#body.up) : undefined
+  /** How to find its processes; null where it has none. */
+  get processes(): Frozen['belonging'] | null {
+    return 'up' in this.#body ? belongingOf(this.#body.up) : null
   }
 
-  /** The ways in while it runs. */
-  get running(): Pick<Running, 'up' | 'agent'> | undefined {
-    return this.#body.kind === 'running' ? this.#body : undefined
+  /** Its connections while it runs; null while it is paused. */
+  get running(): Pick<Running, 'up' | 'agent'> | null {
+    return this.#body.kind === 'running' ? this.#body : null
   }
 
-  /** Sets the time to live, counted from now, in seconds. At its end the sandbox is killed or paused. */
+  /** Sets the time to live from now, in seconds. Then the sandbox is killed or paused. */
   setTimeout(seconds: number): void {
     this.#end = new Date(Date.now() + seconds * 1000)
     clearTimeout(this.#timer)
@@ -118,20 +116,20 @@ export class Sandbox {
     this.#timer.unref()
   }
 
-  /** Like setTimeout, but never makes the life shorter. */
+  /** Like setTimeout, but never shortens the time to live. */
   extend(seconds: number): void {
     if (Date.now() + seconds * 1000 > this.#end.getTime()) this.setTimeout(seconds)
   }
 
-  /** Replaces where it may go over the network, also while it is paused. */
+  /** Replaces the network rules, also while it is paused. */
   setNetwork(rules: NetworkRules): void {
     this.#rules = rules
     if ('up' in this.#body) this.#body.up.proxy?.setRules(rules)
   }
 
   /**
-   * Pauses it: with `keepMemory` its processes are frozen, else they end and only the home stays. Connections
-   * are cut. Throws ApiError 409 where it is paused already, 503 where it can't be brought to stand.
+   * With `keepMemory` its processes are frozen, else they end and only the home stays. Connections are cut. Throws ApiError 409
+   * where it is paused already, 503 where its processes can't be stopped.
    */
   pause(keepMemory: boolean): Promise<void> {
     return this.#change(async () => {
@@ -149,8 +147,8 @@ export class Sandbox {
   }
 
   /**
-   * Wakes it where it is paused; true then. `seconds`: its time to live from now, which for one that runs is
-   * only lengthened. With `reboot` its processes are started anew even where they were kept.
+   * Resumes a paused sandbox and returns true; for a running one it only lengthens the time to live and returns false. `seconds`:
+   * the time to live from now. With `reboot` the processes are started anew even where they were kept.
    */
   resume(seconds: number | undefined, reboot = false): Promise<boolean> {
     return this.#change(async () => {
@@ -167,7 +165,7 @@ export class Sandbox {
     })
   }
 
-  /** Wakes one that traffic may wake. Resolves when it runs, or stays as it is. */
+  /** Resumes the sandbox if traffic may wake it. Resolves once it runs, or stays paused. */
   async wake(): Promise<void> {
     const body = this.#body
     const { info } = this
@@ -176,14 +174,14 @@ export class Sandbox {
     else await this.#changing
   }
 
-  /** Lets go of the processes of one that is frozen; its home stays. */
+  /** Ends the processes of a frozen sandbox; its home stays. */
   shed(): Promise<void> {
     return this.#change(async () => {
       if (this.#body.kind === 'frozen') await this.#storeFrozen(this.#body.up)
     })
   }
 
-  /** Ends it: resolves when no process of it is left. */
+  /** Ends the sandbox; resolves when none of its processes is left. */
   async stop(): Promise<void> {
     clearTimeout(this.#timer)
     const body = this.#body
@@ -194,8 +192,7 @@ export class Sandbox {
   }
 
   /**
-   * Runs `work` while the sandbox is as it is and stays so: its processes are stopped for as long as that takes,
-   * its connections stay. Throws ApiError 409 where it is paused.
+   * Runs `work` while the sandbox's processes are stopped. Its connections stay open. Throws ApiError 409 where it is paused.
    */
   standstill<T>(work: () => Promise<T>): Promise<T> {
     return this.#change(async () => {
@@ -212,8 +209,8 @@ export class Sandbox {
   }
 
   /**
-   * Opens a raw byte stream to a port inside. Throws PortClosedError where nothing listens,
-   * SandboxGoneError where the daemon doesn't answer any more or the sandbox is paused.
+   * Opens a raw byte stream to a port. Throws PortClosedError where nothing listens, SandboxGoneError where the daemon doesn't
+   * respond or the sandbox is paused.
    */
   async openPort(named: number): Promise<Duplex> {
     const body = this.#body
@@ -241,7 +238,7 @@ export class Sandbox {
     return { kind: 'running', up, agent, tunnels: new Set() }
   }
 
-  /** What ends by itself takes a running sandbox with it, of a frozen one its processes alone. */
+  /** A daemon that ends takes a running sandbox with it. A frozen sandbox only loses its processes. */
   #died(up: Up): void {
     if (!('up' in this.#body) || this.#body.up !== up) return
     if (this.#body.kind === 'running') this.#settings.onEnd()
@@ -268,7 +265,7 @@ export class Sandbox {
 
   #cutOff<B extends Body>({ agent, tunnels }: Running, next: B): B {
     this.#body = next
-    // It may have been set anew while the processes were being stopped.
+    // setTimeout may have been called while the processes were being stopped.
     clearTimeout(this.#timer)
     agent.destroy()
     for (const tunnel of tunnels) tunnel.destroy()
@@ -277,7 +274,7 @@ export class Sandbox {
 
   async #stand({ up }: Running): Promise<Frozen> {
     try {
-      // Where nothing confines them, the daemon sees to it that no process outlives the host: it must go on.
+      // In an unconfined sandbox the daemon must run: it ends all processes when the host dies.
       const spared = up.launched.mark === undefined ? undefined : up.launched.child.pid
       return await freeze(belongingOf(up), spared)
     } catch (error) {
@@ -317,7 +314,7 @@ export class Sandbox {
   async #restart(): Promise<void> {
     const { environment } = this.info
     const up = await this.#settings.starter.start(this.home, { environment, network: this.#rules })
-    // It may have been killed meanwhile.
+    // It may have been killed in the meantime.
     if (this.#body.kind === 'gone') {
       await this.#settings.starter.stop(up)
       throw new SandboxGoneError(this.info.id)
@@ -333,7 +330,7 @@ function belongingOf({ launched: { child, mark } }: Up): Frozen['belonging'] {
   }
 }
 
-/** Tells the daemon to hold the time limits of its commands, or to let them go on. One that doesn't answer keeps nobody waiting. */
+/** Lets the daemon hold or continue the time limits of its commands. Gives up on a daemon that doesn't respond. */
 function tell({ launched: { socket } }: Up, what: 'freeze' | 'thaw'): Promise<void> {
   return new Promise((resolve) => {
     const request = http.request({

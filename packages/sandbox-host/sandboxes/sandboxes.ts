@@ -10,23 +10,23 @@ import { runStartCommand, type StartCommand } from '../launch/start-command.ts'
 import { isWhole, type Starter, type Up } from '../launch/starter.ts'
 import { memoryWords, type UsageLimits, type Watched, Watchdog } from '../usage/watchdog.ts'
 
-/** How often it is looked whether the sandboxes' folders are still there. */
+/** Interval of the check that the sandboxes' folders still exist. */
 const lookoutMs = 2_000
-/** Of so many that were stopped it is remembered why. */
+/** How many ended sandboxes' reasons are kept. */
 const maxReasons = 200
-/** Niceness of what is started ahead of need, and of what somebody has asked for. */
+/** Niceness of sandboxes started ahead of need, and of those that a client has created. */
 const maxAhead = 10
 const wanted = 0
 
 export interface CreateRequest {
-  /** What it is called to clients: a template's id or a snapshot's. */
+  /** The name that clients see: a template's id or a snapshot's. */
   templateId: string
-  /** The id of the home that it starts from, where that is not the template's. */
-  baseId: string | undefined
+  /** The home to start from, where it is not the template's. */
+  baseId: string | null
   timeoutSeconds: number
   metadata: Record<string, string>
   environment: Record<string, string>
-  /** Where it may go over the network; kept where the launcher confines. */
+  /** The network rules; enforced where the launcher confines. */
   network: NetworkRules
   lifecycle: Lifecycle
 }
@@ -36,16 +36,16 @@ export interface SandboxesSettings {
   starter: Starter
   /** How many sandboxes of each template are started ahead of need. */
   pool: number
-  /** By template: what runs in those before they are handed out. */
+  /** By template: a command that runs in those before they are handed out. */
   startCommands: ReadonlyMap<string, StartCommand>
-  /** How many paused sandboxes may keep their processes; of more, those that were paused first lose them. */
+  /** How many paused sandboxes may keep their processes; the ones paused first lose them. */
   maxFrozen: number
-  /** What a sandbox may take of the machine; undefined where that is not looked after. */
-  limits: UsageLimits | undefined
+  /** Limits for each sandbox; null where nothing watches them. */
+  limits: UsageLimits | null
   log(message: string): void
 }
 
-/** All sandboxes of this host, running and paused. One that is not in here does not exist, to anybody. */
+/** All sandboxes of this host, running and paused. */
 export class Sandboxes {
   readonly #settings: SandboxesSettings
   readonly #known = new Map<string, Sandbox>()
@@ -55,7 +55,7 @@ export class Sandboxes {
   #isClosed = false
 
   readonly #lookout: NodeJS.Timeout
-  readonly #watchdog: Watchdog | undefined
+  readonly #watchdog: Watchdog | null
   readonly #reasons = new Map<string, string>()
 
   constructor(settings: SandboxesSettings) {
@@ -81,8 +81,8 @@ export class Sandboxes {
     settings.homes.onRemoved = () => this.#watchdog?.countSoon()
   }
 
-  find(id: string): Sandbox | undefined {
-    return this.#known.get(id)
+  find(id: string): Sandbox | null {
+    return this.#known.get(id) ?? null
   }
 
   /** Throws SandboxGoneError. */
@@ -92,12 +92,11 @@ export class Sandboxes {
     return found
   }
 
-  /** What to tell whoever asks for one that is not there. */
+  /** The error for a sandbox that doesn't exist, with the reason for its end if known. */
   goneError(id: string): SandboxGoneError {
     return new SandboxGoneError(id, this.#reasons.get(id))
   }
 
-  /** Like `get`, but throws SandboxGoneError also for one that is paused. */
   getRunning(id: string): Sandbox {
     const found = this.get(id)
     if (found.state === 'paused') throw new SandboxGoneError(id)
@@ -112,10 +111,10 @@ export class Sandboxes {
     return [...this.#known.values()]
   }
 
-  /** Creates and starts one. Throws ApiError 404 for an unknown template, else what went wrong. */
+  /** Throws ApiError 404 for an unknown template. */
   async create(request: CreateRequest): Promise<Sandbox> {
     if (this.#isClosed) throw new ApiError(503, 'the sandbox host is shutting down')
-    if (request.baseId === undefined && !this.hasTemplate(request.templateId))
+    if (request.baseId === null && !this.hasTemplate(request.templateId))
       throw new ApiError(404, `template '${request.templateId}' not found`)
     const started = this.#start(request)
     this.#starting.add(started)
@@ -127,9 +126,8 @@ export class Sandboxes {
   }
 
   /**
-   * Creates `count` sandboxes with the files of a running one, its metadata and whatever else its creator said; without its
-   * processes. Each is made by itself: the answer holds an Error for one that wasn't. Throws SandboxGoneError, ApiError 409 for
-   * one that is paused.
+   * Creates `count` sandboxes with the files and settings of a running one, but not its processes. Each is created by itself: the
+   * result holds an Error for each that failed. Throws SandboxGoneError, or ApiError 409 for a paused sandbox.
    */
   async fork(id: string, count: number, timeoutSeconds: number): Promise<Array<Sandbox | Error>> {
     const { homes } = this.#settings
@@ -153,7 +151,7 @@ export class Sandboxes {
     }
   }
 
-  /** Kills one; resolves when nothing of it runs any more. False where there is none. */
+  /** Resolves when nothing of it runs any more. Returns false for an unknown id. */
   async kill(id: string): Promise<boolean> {
     const ending = this.#ending.get(id)
     if (ending) {
@@ -174,17 +172,17 @@ export class Sandboxes {
     await Promise.all(this.#ending.values())
   }
 
-  /** The template has changed: what was started ahead from the old one goes. */
+  /** The template has changed: drops the sandboxes that were started ahead from the old one. */
   renewSpare(templateId: string): void {
     this.#pool.renew(templateId)
   }
 
-  /** How many stand ready ahead of need. */
+  /** How many sandboxes stand ready. */
   ahead(): number {
     return this.#pool.count()
   }
 
-  /** A sandbox whose folder somebody removed is of no use any more: its clients shall get a new one. */
+  /** Ends sandboxes whose folder was removed, so that clients get new ones. */
   #endVanished(): void {
     this.#pool.sortOut()
     for (const [id, { home }] of this.#known) if (!existsSync(home.own)) void this.#end(id)
@@ -192,7 +190,7 @@ export class Sandboxes {
 
   #watched(): Watched[] {
     return this.all().flatMap(({ info: { id }, home, processes, running }) => {
-      const kills = running?.up.launched.memory?.kills
+      const kills = running?.up.launched.memory?.kills ?? null
       const sockets = running ? [running.up.folder] : []
       return processes?.root === undefined
         ? []
@@ -200,7 +198,7 @@ export class Sandboxes {
     })
   }
 
-  /** Ends one that has to go; where the kernel ended it for want of memory, with words. */
+  /** Ends a sandbox, with the reason if the kernel has ended one of its processes for want of memory. */
   #endOf(id: string): void {
     const { limits } = this.#settings
     const memory = this.find(id)?.running?.up.launched.memory
@@ -208,7 +206,7 @@ export class Sandboxes {
     else void this.#end(id)
   }
 
-  /** Ends one that takes too much of the machine; whoever asks for it is told why. */
+  /** Ends a sandbox that takes too much of the machine, and keeps the reason for its clients. */
   #endFor(id: string, words: string): void {
     if (!this.#known.has(id)) return
     const why = `The sandbox was stopped: ${words}`
@@ -221,8 +219,8 @@ export class Sandboxes {
 
   async #start(request: CreateRequest): Promise<Sandbox> {
     const { templateId, network } = request
-    const fits = request.baseId === undefined && fitsPool(request)
-    const ready = fits ? this.#pool.take(templateId) : undefined
+    const fits = request.baseId === null && fitsPool(request)
+    const ready = fits ? this.#pool.take(templateId) : null
     this.#pool.refillLater()
     const up = ready ?? (await this.#launch(request))
     const { id } = up.home
@@ -256,7 +254,7 @@ export class Sandboxes {
 
   async #launch(
     request: Pick<CreateRequest, 'templateId' | 'network' | 'environment'> & {
-      baseId?: string | undefined
+      baseId?: string | null
     },
   ): Promise<Up> {
     const { homes, starter } = this.#settings
@@ -269,7 +267,7 @@ export class Sandboxes {
     }
   }
 
-  /** One for the pool, with its template's start command running. It has time: what people wait for goes first. */
+  /** Starts a sandbox for the pool, with its template's start command, at low priority. */
   async #launchAhead(templateId: string): Promise<Up> {
     const up = await this.#launch({ templateId, network: registryOnly, environment: {} })
     const command = this.#settings.startCommands.get(templateId)
@@ -285,16 +283,16 @@ export class Sandboxes {
     }
   }
 
-  /** Of the paused ones with processes, those that were paused first give up what they hold in memory. */
+  /** Keeps the most recently paused sandboxes frozen; the others lose their processes. */
   #shedOldest(): void {
     const frozen = this.all()
-      .filter(({ frozenSince }) => frozenSince !== undefined)
+      .filter(({ frozenSince }) => frozenSince !== null)
       .sort((one, other) => (other.frozenSince ?? 0) - (one.frozenSince ?? 0))
     for (const sandbox of frozen.slice(this.#settings.maxFrozen))
       sandbox.shed().catch((error: unknown) => this.#settings.log(String(error)))
   }
 
-  /** Ends one that nobody has got; `close` waits for it. */
+  /** Ends a sandbox that no client has got; `close` waits for it. */
   #drop(up: Up): void {
     void this.#ended(up.home.id, () => this.#settings.starter.stop(up), up.home)
   }
@@ -316,7 +314,7 @@ export class Sandboxes {
   }
 }
 
-/** What is started ahead has nothing of its creator's in its environment. */
+/** Sandboxes started ahead have no environment of a creator's. */
 function fitsPool({ environment }: CreateRequest): boolean {
   return Object.keys(environment).length === 0
 }

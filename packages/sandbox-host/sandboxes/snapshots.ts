@@ -1,4 +1,4 @@
-/** Copies of sandboxes' homes that outlive them. Sandboxes can be created from them as from a template. */
+/** Copies of sandboxes' homes that outlive them. Sandboxes can start from them as from a template. */
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -9,7 +9,7 @@ import type { Homes } from '../homes/homes.ts'
 import { newSandboxId } from '../lib/ids.ts'
 import type { Sandbox } from './sandbox.ts'
 
-/** The tag that E2B gives where none is named. */
+/** E2B's default tag. */
 const tag = ':default'
 const noteFile = 'snapshot.json'
 
@@ -27,17 +27,17 @@ export interface Snapshot {
   createdAt: Date
 }
 
-/** What clients call it. */
+/** The id that clients see. */
 export function snapshotId({ key, name }: Snapshot): string {
   return (name ?? key) + tag
 }
 
-async function read(folder: string, key: string): Promise<Snapshot | undefined> {
+async function read(folder: string, key: string): Promise<Snapshot | null> {
   try {
     const text = await readFile(path.join(folder, key, noteFile), 'utf8')
     return { key, ...note.parse(JSON.parse(text)) }
   } catch {
-    return undefined
+    return null
   }
 }
 
@@ -53,7 +53,7 @@ export class Snapshots {
     for (const each of kept) homes.addBase(each.key, this.#homeOf(each))
   }
 
-  /** Opens those that are in `folder`; what an earlier host left there unfinished is removed. */
+  /** Opens the snapshots in `folder`, and removes unfinished ones of an earlier host. */
   static async open(folder: string, homes: Homes): Promise<Snapshots> {
     await passableFolder(folder)
     const kept: Snapshot[] = []
@@ -69,12 +69,12 @@ export class Snapshots {
     return this.#kept
   }
 
-  /** What sandboxes from the snapshot that a client names are based on; undefined where there is none. */
-  baseOf(named: string): string | undefined {
-    return this.#find(named)?.key
+  /** The base for sandboxes of the snapshot that a client names; null where there is none. */
+  baseOf(named: string): string | null {
+    return this.#find(named)?.key ?? null
   }
 
-  /** Keeps what is in a running sandbox's home. A name that is taken goes over to it. */
+  /** Copies a running sandbox's home. A name that is taken moves to the new snapshot. */
   async create(sandbox: Sandbox, name: string | null): Promise<Snapshot> {
     if (name !== null && this.#homes.hasTemplate(name))
       throw new ApiError(400, `a snapshot cannot have the name of the template '${name}'`)
@@ -86,21 +86,21 @@ export class Snapshots {
       await mkdir(this.#homeOf(made))
       await sandbox.standstill(() => this.#homes.keep(sandbox.home, this.#homeOf(made)))
       const { key: _key, ...rest } = made
-      // The note comes last and at once: what has none is not whole.
+      // The note comes last and atomically: a snapshot without one is unfinished.
       await writeFile(path.join(folder, `${noteFile}.new`), JSON.stringify(rest))
       await rename(path.join(folder, `${noteFile}.new`), path.join(folder, noteFile))
     } catch (error) {
       await removeTree(folder)
       throw error
     }
-    const before = name === null ? undefined : this.#find(name)
+    const before = name === null ? null : this.#find(name)
     this.#homes.addBase(key, this.#homeOf(made))
     this.#kept.push(made)
     if (before) await this.#forget(before)
     return made
   }
 
-  /** False where there is none. Sandboxes that were made from it live on. */
+  /** Returns false where there is none. Sandboxes that started from it live on. */
   async remove(named: string): Promise<boolean> {
     const found = this.#find(named)
     if (!found) return false
@@ -108,8 +108,11 @@ export class Snapshots {
     return true
   }
 
-  #find(named: string): Snapshot | undefined {
-    return this.#kept.find((each) => snapshotId(each) === named || snapshotId(each) === named + tag)
+  #find(named: string): Snapshot | null {
+    return (
+      this.#kept.find((each) => snapshotId(each) === named || snapshotId(each) === named + tag) ??
+      null
+    )
   }
 
   #homeOf({ key }: Pick<Snapshot, 'key'>): string {
@@ -119,7 +122,7 @@ export class Snapshots {
   async #forget(snapshot: Snapshot): Promise<void> {
     this.#kept.splice(this.#kept.indexOf(snapshot), 1)
     const file = path.join(this.#folder, snapshot.key, noteFile)
-    // Without its note it is removed at the next start at the latest.
+    // Without its note the next start removes it at the latest.
     if (existsSync(file)) await rename(file, `${file}.old`)
     this.#homes.dropBase(snapshot.key)
   }

@@ -21,8 +21,8 @@ function residentBytes(pid: number): number {
 }
 
 /**
- * Watches how much memory the daemons of a host's sandboxes have, each of them: `peak` and `stop` say the most so far,
- * in bytes. Throws where there is no host.
+ * Polls the memory of the daemons of a host's sandboxes. `peak` and `stop` return the highest value of one daemon so far, in
+ * bytes. Throws without a host.
  */
 export function daemonMemory(hostPid: number | undefined) {
   if (hostPid === undefined) throw new Error('there is no host whose daemons could be watched')

@@ -1,6 +1,6 @@
 /**
- * A script: runs a sandbox host by itself until stdin ends, for tests that kill it or run it under
- * another account. Takes its options as JSON ($2); prints what a client needs as one line of JSON.
+ * A script: runs a sandbox host until stdin ends, for tests that kill it or run it under another account. Takes its options as
+ * JSON ($2); prints what a client needs as one line of JSON.
  */
 import { type SandboxHostOptions, startSandboxHost } from '../index.ts'
 

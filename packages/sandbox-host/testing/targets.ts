@@ -1,4 +1,4 @@
-/** What the conformance suite runs against. */
+/** The hosts that the conformance suite runs against. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
@@ -10,28 +10,27 @@ import { startHostProcess } from './host-process.ts'
 /** What a client of E2B's protocol needs to know. */
 export interface Access {
   template: string
-  /** The process of the host, where it is the embedded one. */
+  /** The host's process, if it is this package's. */
   hostPid: number | undefined
   options: { apiKey: string; apiUrl?: string; sandboxUrl?: string; domain?: string }
 }
 
 export interface Target {
   name: string
-  /** Why it can't be tested here, if so. */
+  /** Why it can't be tested here; undefined if it can. */
   skip: string | undefined
-  /** True where the host is ours: then also what E2B's cloud does otherwise is tested. */
+  /** True for this package's host: then its own promises are tested too. */
   isEmbedded: boolean
-  /** True where code in a sandbox can't reach the machine. */
+  /** True if code in a sandbox can't reach the machine. */
   isConfined: boolean
   open(): Promise<Access & { close(): Promise<void> }>
 }
 
-/** An ordinary account, to run a host under where the tests are root. */
+/** An ordinary account to run a host under if the tests are root. */
 export const nobody: HostUser = { uid: 54_321, gid: 54_321 }
 export const isRoot = process.getuid?.() === 0
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** A small home folder to start sandboxes with. */
 export function makeTemplate(folder: string): string {
   const home = path.join(folder, 'template')
   mkdirSync(path.join(home, 'app'), { recursive: true })
@@ -84,7 +83,7 @@ function embedded(
       const folder = makeFolder()
       const template = makeTemplate(folder)
       const dataDir = path.join(folder, 'data')
-      // As an ordinary server would have it: nobody else may look in.
+      // Readable by its owner alone, as an ordinary server would have it.
       mkdirSync(dataDir, { mode: 0o700 })
       if (user) chownSync(dataDir, user.uid, user.gid)
       const host = await startHostProcess(

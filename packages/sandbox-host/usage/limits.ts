@@ -1,16 +1,15 @@
 import { readFileSync } from 'node:fs'
 import os from 'node:os'
 
-/** /tmp and /dev/shm of a sandbox, which are in memory: their bytes, and how many files where that can be limited. */
+/** A sandbox's /tmp and /dev/shm, which are in memory: their bytes, and their number of files where that can be limited. */
 export const tmpBytes = 512 * 1024 ** 2
 export const maxTmpFiles = 65_536
 export const shmBytes = 64 * 1024 ** 2
 export const shmFiles = 1_024
-/** Processes and threads of one sandbox. */
 export const maxProcesses = 1_024
 
 const none = 'unlimited'
-/** Since then the kernel counts processes in each user namespace, besides those of the whole account. */
+/** Since this version the kernel counts processes for each user namespace, besides those of the account. */
 const namespaceKernel = [5, 14] as const
 
 function countsByNamespace(): boolean {
@@ -19,7 +18,7 @@ function countsByNamespace(): boolean {
   return major > since || (major === since && minor >= sinceMinor)
 }
 
-/** The limits that this process may not pass on more of: by their name in /proc/self/limits. */
+/** This process's hard limits, by their name in /proc/self/limits: it can't give its children more. */
 function hardLimits(): Map<string, number> {
   const lines = readFileSync('/proc/self/limits', 'utf8').split('\n')
   return new Map(
@@ -32,8 +31,8 @@ function hardLimits(): Map<string, number> {
 }
 
 /**
- * prlimit's arguments for what runs outside of a sandbox's namespaces: limits that the kernel keeps for each of its processes.
- * `account`: whose the account is that the sandbox runs under.
+ * prlimit's arguments for a sandbox's processes, run outside of its namespaces. `account`: who shares the account that the
+ * sandbox runs under.
  */
 export function limitArgs(account: 'one' | 'all sandboxes' | 'the server'): string[] {
   const hard = hardLimits()
@@ -49,7 +48,7 @@ export function limitArgs(account: 'one' | 'all sandboxes' | 'the server'): stri
     atMost('core', 'Max core file size', 0),
     atMost('msgqueue', 'Max msgqueue size', 0),
     atMost('memlock', 'Max locked memory', 8 * 1024 ** 2),
-    // Counts every thread of the account, the server's too if it is the server's.
+    // Counts every thread of the account.
     ...(account === 'the server'
       ? []
       : [atMost('nproc', 'Max processes', account === 'one' ? 2 * maxProcesses : 32_768)]),
@@ -57,7 +56,7 @@ export function limitArgs(account: 'one' | 'all sandboxes' | 'the server'): stri
   ]
 }
 
-/** The command that `inner` becomes inside of a sandbox's user namespace: limits that count what is in there alone. */
+/** Wraps the command that runs inside a sandbox's user namespace, with limits that count only what is inside. */
 export function withInnerLimits(inner: string[]): string[] {
   if (!countsByNamespace()) return inner
   return ['prlimit', `--nproc=${maxProcesses}:${maxProcesses}`, '--', ...inner]

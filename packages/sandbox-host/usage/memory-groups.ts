@@ -1,40 +1,38 @@
 /**
- * The kernel's own limit to what a sandbox has in memory in all: a control group for each, where this server may make some.
+ * The kernel's limit for the memory of a sandbox as a whole: a control group for each, where this server may make some.
  * Version 1 or 2, see cgroups(7) and the kernel's admin-guide/cgroup-v1/memory and cgroup-v2.
  */
 import { execFile } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
 const prefix = 'fegg-'
-/** The child of a unit's group that the server itself is in, with version 2. */
+/** Version 2: the child of a unit's group that the server itself moves to. */
 const ownGroupName = `${prefix}server`
 const mib = 1024 ** 2
 const probeBytes = 32 * mib
 const probeTimeoutMs = 10_000
-/** A group whose last process has just ended can't be removed yet. */
+/** A group can't be removed at once after its last process has ended. */
 const removeRounds = 100
 const removeRoundMs = 20
 
-/** Where groups are made, and of which version. */
 export interface Parent {
   folder: string
   version: 1 | 2
-  /** Whether a server may arrange the group: a unit of the system or a container's whole, not a login's. */
+  /** Whether a server may arrange the group: a system unit's or a container's whole group, not a login's. */
   isManageable: boolean
 }
 
-/** A group of one sandbox. */
 export interface MemoryGroup {
-  /** The command that puts itself into the group and then becomes `command`. */
+  /** The command that joins the group and then becomes `command`. */
   joined(command: readonly string[]): [string, ...string[]]
-  /** How many processes the kernel has ended because the group had no more memory; 0 once the group is gone. */
+  /** How many processes the kernel has killed for want of memory; 0 once the group is removed. */
   kills(): number
-  /** Resolves when it is gone, or when processes in it did not end. */
+  /** Resolves when the group is gone, or when processes in it did not end. */
   remove(): Promise<void>
 }
 
@@ -45,7 +43,7 @@ interface Mount {
   options: string[]
 }
 
-/** Lines of /proc/self/mountinfo, see proc_pid_mountinfo(5). */
+/** Parses /proc/self/mountinfo, see proc_pid_mountinfo(5). */
 function mountsOf(mountinfo: string): Mount[] {
   return mountinfo.split('\n').flatMap((line) => {
     const [before, after] = line.split(' - ')
@@ -56,35 +54,35 @@ function mountsOf(mountinfo: string): Mount[] {
   })
 }
 
-/** The folder of a group, by its path in /proc/self/cgroup; undefined where the mount doesn't show it. */
-function folderOf({ root, point }: Mount, group: string): string | undefined {
+/** The folder of a group, from its path in /proc/self/cgroup; null where the mount doesn't show it. */
+function folderOf({ root, point }: Mount, group: string): string | null {
   const below = path.posix.relative(root, group)
-  return below.startsWith('..') ? undefined : path.posix.join(point, below)
+  return below.startsWith('..') ? null : path.posix.join(point, below)
 }
 
 /**
- * The group that this process is in, of the hierarchy that limits memory; undefined where there is none to be seen. The
- * arguments are the texts of /proc/self/cgroup and /proc/self/mountinfo.
+ * The group of this process in the hierarchy that limits memory; null where none can be seen. The arguments are the texts of
+ * /proc/self/cgroup and /proc/self/mountinfo.
  */
-export function ownGroup(cgroup: string, mountinfo: string): Parent | undefined {
+export function ownGroup(cgroup: string, mountinfo: string): Parent | null {
   const mounts = mountsOf(mountinfo)
   const groups = cgroup.split('\n').flatMap((line) => {
     const [, controllers, group] = /^\d+:([^:]*):(.*)$/.exec(line) ?? []
     return group === undefined ? [] : [{ controllers: controllers?.split(',') ?? [], group }]
   })
-  const of = (version: 1 | 2): Parent | undefined => {
+  const of = (version: 1 | 2): Parent | null => {
     const found = groups.find(({ controllers }) =>
       version === 1 ? controllers.includes('memory') : controllers[0] === '',
     )
     const mount = mounts.find(({ type, options }) =>
       version === 1 ? type === 'cgroup' && options.includes('memory') : type === 'cgroup2',
     )
-    // one that an earlier server of the same unit has moved its callers to
+    // An earlier server of the same unit has moved its callers there.
     const group = found?.group
       .replace(new RegExp(`(?<=/)${ownGroupName}$`), '')
       .replace(/(?<=.)\/$/, '')
     const folder = group && mount && folderOf(mount, group)
-    if (!folder) return undefined
+    if (!folder) return null
     const isManageable = version === 1 || group === '/' || group.endsWith('.service')
     return { folder, version, isManageable }
   }
@@ -96,8 +94,8 @@ function wordsIn(file: string): string[] {
 }
 
 /**
- * Version 2 limits memory in a group's children only where the group itself holds no process: this server and those that
- * started it move into a child of their own. Throws where that is not allowed, or where others are in the group.
+ * Version 2 limits memory in a group's children only where the group itself holds no process, so this server and its callers move
+ * into a child. Throws where that is not allowed, or where other processes are in the group.
  */
 function passOnMemory({ folder }: Parent): void {
   const control = path.join(folder, 'cgroup.subtree_control')
@@ -112,7 +110,6 @@ function passOnMemory({ folder }: Parent): void {
   writeFileSync(control, '+memory')
 }
 
-/** A process, its parent, and so on. */
 function callersOf(pid: number): Set<number> {
   const found = new Set<number>()
   for (let at = pid; at > 0 && !found.has(at); ) {
@@ -127,7 +124,7 @@ function setLimit({ folder, version }: Pick<Parent, 'folder' | 'version'>, bytes
   const set = (name: string, value: number) => writeFileSync(path.join(folder, name), String(value))
   const there = new Set(readdirSync(folder))
   set(version === 1 ? 'memory.limit_in_bytes' : 'memory.max', bytes)
-  // As much again where there is swap; what is in it counts when the sandbox is looked at.
+  // As much swap again; the watchdog counts what is in it.
   if (version === 1 && there.has('memory.memsw.limit_in_bytes'))
     set('memory.memsw.limit_in_bytes', 2 * bytes)
   if (version === 2 && there.has('memory.swap.max')) set('memory.swap.max', bytes)
@@ -145,23 +142,22 @@ export class MemoryGroups {
   }
 
   /**
-   * Undefined where this machine, or this server's account on it, has no such groups: that is tried out, by a process that
-   * takes too much.
+   * Returns null where this machine or this account has no such groups. A process that takes too much proves that they work.
    */
-  static async open(bytes: number): Promise<MemoryGroups | undefined> {
-    if (process.platform !== 'linux') return undefined
+  static async open(bytes: number): Promise<MemoryGroups | null> {
+    if (process.platform !== 'linux') return null
     try {
       const parent = ownGroup(
         readFileSync('/proc/self/cgroup', 'utf8'),
         readFileSync('/proc/self/mountinfo', 'utf8'),
       )
-      if (!parent?.isManageable) return undefined
+      if (!parent?.isManageable) return null
       if (parent.version === 2) passOnMemory(parent)
       sweep(parent)
       const works = await holds(new MemoryGroups(parent, probeBytes))
-      return works ? new MemoryGroups(parent, bytes) : undefined
+      return works ? new MemoryGroups(parent, bytes) : null
     } catch {
-      return undefined
+      return null
     }
   }
 
@@ -191,7 +187,7 @@ export class MemoryGroups {
       },
       async remove() {
         for (let round = 0; round < removeRounds && !removed(folder); round++)
-          await wait(removeRoundMs)
+          await sleep(removeRoundMs)
       },
     }
   }
@@ -206,7 +202,7 @@ function removed(folder: string): boolean {
   }
 }
 
-/** Removes what servers left that were killed. One with a process in it stays. */
+/** Removes groups of killed servers. A group with a process in it stays. */
 function sweep({ folder }: Parent): void {
   for (const name of readdirSync(folder)) {
     const pid = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]
@@ -223,11 +219,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Whether the kernel ends a process that takes more than its group may have. */
+/** Whether the kernel kills a process that takes more than its group may have. */
 async function holds(groups: MemoryGroups): Promise<boolean> {
   const group = groups.create('probe')
   try {
-    // tail keeps in memory what it may have to print
+    // tail keeps what it may have to print in memory.
     const hog = `head -c ${3 * probeBytes} /dev/zero | tail -c ${2 * probeBytes} | wc -c`
     const [program, ...args] = group.joined(['/bin/sh', '-c', hog])
     await run(program, args, {

@@ -1,4 +1,4 @@
-/** What sandboxes use of the machine: read off /proc every few seconds, and kept for an hour. */
+/** What sandboxes use of the machine: read from /proc every few seconds and kept for an hour. */
 import { execFile } from 'node:child_process'
 import { readFile, statfs } from 'node:fs/promises'
 import os from 'node:os'
@@ -9,11 +9,11 @@ const run = promisify(execFile)
 
 const everyMs = 5_000
 const kept = 720
-/** A reading that is asked for is made anew where the last one is older. */
+/** An older reading is replaced before it is returned. */
 const freshMs = 1_000
-/** Counting a home's files takes long: so seldom is that done. */
+/** Counting a home's files takes long, so it is done seldom. */
 const diskEveryMs = 30_000
-/** Linux tells processor time in hundredths of a second, whatever its kernel counts in. */
+/** Linux gives processor time in hundredths of a second. */
 const ticksPerSecond = 100
 const pageBytes = 4_096
 
@@ -22,12 +22,12 @@ export interface Reading {
   timestamp: string
   timestampUnix: number
   cpuCount: number
-  /** Of all processors, since the reading before. */
+  /** Of all processors, since the previous reading. */
   cpuUsedPct: number
-  /** What its processes have for themselves alone. */
+  /** Memory that its processes don't share. */
   memUsed: number
   memTotal: number
-  /** What they share, with each other or with other sandboxes: programs, libraries, files. Counted once a process. */
+  /** Memory that they share: programs, libraries, files. Counted once for each process. */
   memCache: number
   diskUsed: number
   diskTotal: number
@@ -38,7 +38,7 @@ export interface Measured {
   readonly info: { id: string; startedAt: Date }
   readonly home: { own: string }
   readonly state: 'running' | 'paused'
-  readonly processes: Belonging | undefined
+  readonly processes: Belonging | null
 }
 
 interface Usage {
@@ -55,7 +55,7 @@ interface Log {
 }
 
 async function usageOf(pid: number): Promise<Usage> {
-  // A process may end while it is read: then it uses nothing.
+  // A process that ends in between uses nothing.
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
   const statm = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
@@ -66,7 +66,7 @@ async function usageOf(pid: number): Promise<Usage> {
 }
 
 async function diskUsedBy(folder: string): Promise<number> {
-  // What vanishes in the middle makes it complain, and count the rest.
+  // du complains about files that vanish, and counts the rest.
   const { stdout } = await run('du', ['-sk', '--', folder]).catch((error: unknown) =>
     typeof error === 'object' && error !== null && 'stdout' in error
       ? { stdout: String(error.stdout) }
@@ -89,7 +89,7 @@ export class Metrics {
     clearInterval(this.#timer)
   }
 
-  /** The readings of a sandbox from `start` to `end` (seconds since 1970), the newest last. */
+  /** The readings from `start` to `end` (seconds since 1970), the newest last. */
   async of(sandbox: Measured, start = 0, end = Number.MAX_SAFE_INTEGER): Promise<Reading[]> {
     const last = this.#logs.get(sandbox.info.id)
     const isFresh = last !== undefined && performance.now() - last.at < freshMs
@@ -107,7 +107,7 @@ export class Metrics {
   }
 
   async #read(sandbox: Measured): Promise<void> {
-    const belonging = sandbox.state === 'running' ? sandbox.processes : undefined
+    const belonging = sandbox.state === 'running' ? sandbox.processes : null
     if (!belonging) return
     const { id, startedAt } = sandbox.info
     const since = performance.now() - (Date.now() - startedAt.getTime())
