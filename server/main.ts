@@ -4,7 +4,7 @@ import { createAgent, readModelEnv, setupCheckpointer } from './agent/index.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
-import { openSandboxes } from './open-sandboxes.ts'
+import { openSandboxBackend } from './open-sandbox-backend.ts'
 import { type RunningServer, startServer } from './server.ts'
 
 /** Composes the real server from the environment. Throws what keeps it from starting. */
@@ -28,7 +28,7 @@ async function boot(): Promise<RunningServer> {
       checkpointer: { pool: database.connection },
       log: logger,
     })
-    const { template, createSandboxes } = await openSandboxes(config, logger)
+    const { template, createSandboxes } = await openSandboxBackend(config, logger)
     const clientMiddleware = config.production
       ? null
       : (await import('./http/dev-client.ts')).createDevClient()

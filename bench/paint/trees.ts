@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { startServer, templateCache } from '../../e2e/support/server.ts'
-import { filledHomeOf } from '../../server/sandbox/filled-home.ts'
+import { cachedHomeOf } from '../../server/sandbox/cached-home.ts'
 import { findBun } from '@fegg/sandbox-host'
 import { prepareTemplateHome } from '../../template/prepare.ts'
 
@@ -36,7 +36,7 @@ async function prepare(): Promise<string> {
     bun: findBun(),
     log: (line) => process.stderr.write(`${line}\n`),
   })
-  if (!existsSync(filledHomeOf(home))) await (await startServer())[Symbol.asyncDispose]()
+  if (!existsSync(cachedHomeOf(home))) await (await startServer())[Symbol.asyncDispose]()
   return home
 }
 
@@ -49,7 +49,7 @@ export async function makeTrees(filled: boolean): Promise<Trees> {
   const app = join(folder, 'app')
   await copyTree(prepared, dirname(home))
   if (!filled)
-    await rm(join(filledHomeOf(home), 'app', viteCache), { recursive: true, force: true })
+    await rm(join(cachedHomeOf(home), 'app', viteCache), { recursive: true, force: true })
   await copyTree(join(home, 'app'), app)
   await rm(join(app, '.fegg'), { recursive: true })
   return {

@@ -26,7 +26,7 @@ export type Steer = { step: number; name: string; text: string }
 export type SettledTool = { callId: string; ok: boolean; result: string }
 
 /**
- * The run's story, written under its lease: every write is a transaction that throws StaleLeaseError once another
+ * The run's journal, written under its lease: every write is a transaction that throws StaleLeaseError once another
  * attempt has taken over. Rows are the truth: a resumed run asks for what has settled before it does it again.
  */
 export interface Journal {

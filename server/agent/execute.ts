@@ -41,10 +41,10 @@ async function outcomeOf(call: ToolCall, { run, log }: Attempt): Promise<ToolOut
  * a call that is made again after a kill has left nothing behind.
  */
 export async function execute(call: ToolCall, step: number, attempt: Attempt): Promise<Executed> {
-  const { run, story, log } = attempt
+  const { run, steps, log } = attempt
   const { journal, sandbox, signal } = run
   const title = toolByName(call.name)?.title(call.args) ?? call.name
-  const settled = await story.tool(call.id)
+  const settled = await steps.tool(call.id)
   if (settled) return { ...settled, changed: false, fresh: false, title }
   signal.throwIfAborted()
   await journal.startTool({ callId: call.id, step, tool: call.name, title })
@@ -52,7 +52,7 @@ export async function execute(call: ToolCall, step: number, attempt: Attempt): P
   const { ok } = outcome
   const result = storable(outcome.result)
   const changes = await journal.endTool({ callId: call.id, ok, result, edits: outcome.edits })
-  story.addTool({ callId: call.id, ok, result })
+  steps.addTool({ callId: call.id, ok, result })
   if (changes.length > 0) {
     // Not waited for: the next tool may go on. A failure comes up where the sandbox is needed.
     sandbox.sync().catch((error: unknown) => {

@@ -12,7 +12,7 @@ import { checkApp, foundProblems } from './tools/check-app.ts'
 export async function gateNode(state: State, attempt: Attempt): Promise<Update> {
   const tree = await attempt.run.files.hash()
   const number = state.step - 1
-  const checked = (await attempt.story.tool(gateCallId(number))) !== null
+  const checked = (await attempt.steps.tool(gateCallId(number))) !== null
   if (!checked && tree === state.cleanTree) return { outcome: { ok: true } }
   const call = { id: gateCallId(number), name: checkApp.name, args: {} }
   const { ok, result } = await execute(call, number, attempt)
@@ -21,6 +21,6 @@ export async function gateNode(state: State, attempt: Attempt): Promise<Update> 
     const message = `What was built could not be checked. ${result}`
     return { outcome: { ok: false, code: 'sandbox_failed', message } }
   }
-  const fuse = afterCheck(state.fuse, tree, { ok, result })
-  return { leftOver: result, fuse, gateRounds: state.gateRounds + 1 }
+  const loopGuard = afterCheck(state.loopGuard, tree, { ok, result })
+  return { leftOver: result, loopGuard, gateRounds: state.gateRounds + 1 }
 }

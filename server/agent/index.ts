@@ -13,7 +13,7 @@ import type { ModelCall } from './model-call.ts'
 import { ModelError } from './model-errors.ts'
 import type { ModelEnv } from './models/env.ts'
 import type { ModelEntry } from './models/registry.ts'
-import { Story } from './story.ts'
+import { RunSteps } from './run-steps.ts'
 import { tools } from './tools/index.ts'
 
 export { setupCheckpointer } from './checkpointer.ts'
@@ -77,7 +77,7 @@ export async function createAgent(
     if (model.bindTools === undefined) throw new Error(`The model ${entry.id} can't use tools.`)
     return {
       run,
-      story: new Story(run.journal),
+      steps: new RunSteps(run.journal),
       call: callOf(entry, model.bindTools(toolSpecs)),
       limits: { ...agentLimits, ...options.limits },
       log,
@@ -135,8 +135,8 @@ async function work(attempt: Attempt, saver: BaseCheckpointSaver): Promise<Agent
 }
 
 /** The hash that the tree began with; unknown where steps have settled but their checkpoints are lost. */
-async function firstTree({ run, story }: Attempt): Promise<string> {
-  return (await story.step(0)) === null ? run.files.hash() : ''
+async function firstTree({ run, steps }: Attempt): Promise<string> {
+  return (await steps.step(0)) === null ? run.files.hash() : ''
 }
 
 /** What an error of the graph means for the run: model errors are a result, the rest is thrown. */

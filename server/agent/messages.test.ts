@@ -8,9 +8,9 @@ import {
 import { describe, expect, test } from 'vitest'
 import type { ConversationTurn } from '../agent-port/agent.ts'
 import { compact } from './compact.ts'
-import { conversation, type StoryStep } from './messages.ts'
+import { conversation, type StepWithResults } from './messages.ts'
 
-function step(number: number, over: Partial<StoryStep> = {}): StoryStep {
+function step(number: number, over: Partial<StepWithResults> = {}): StepWithResults {
   return {
     step: number,
     text: `step ${number}`,

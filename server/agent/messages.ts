@@ -16,7 +16,7 @@ import { compact } from './compact.ts'
 import { systemPrompt } from './prompt.ts'
 import { steerMessage } from './steer-mark.ts'
 
-export type StoryStep = SettledStep & { results: SettledTool[] }
+export type StepWithResults = SettledStep & { results: SettledTool[] }
 
 /** The call id of the check that the graph itself makes after a step. */
 export function gateCallId(step: number): string {
@@ -31,7 +31,7 @@ const interrupted =
  * A step's calls as the model is shown them. A check that the graph made stands there as if the model had asked for it: so
  * every call has its result, whatever the provider.
  */
-function callsOf(step: StoryStep): ToolCall[] {
+function callsOf(step: StepWithResults): ToolCall[] {
   const asked = new Set(step.toolCalls.map(({ id }) => id))
   const gates = step.results.filter(
     ({ callId }) => !asked.has(callId) && callId.startsWith('gate-'),
@@ -43,7 +43,7 @@ function callsOf(step: StoryStep): ToolCall[] {
 }
 
 /** `turn` keeps call ids apart that are the same in several runs: providers refuse a conversation that repeats one. */
-function stepMessages(step: StoryStep, turn: string): BaseMessage[] {
+function stepMessages(step: StepWithResults, turn: string): BaseMessage[] {
   const calls = callsOf(step)
   if (calls.length === 0) return step.text === '' ? [] : [new AIMessage(step.text)]
   const idOf = (id: string) => `${turn}-${id}`.replace(/[^a-zA-Z0-9_-]/g, '_')
@@ -76,7 +76,11 @@ function said(name: string, text: string) {
 }
 
 /** Steps with what people said in between, each before the step that was given it. */
-function workMessages(steps: StoryStep[], steers: readonly Steer[], turn: string): BaseMessage[] {
+function workMessages(
+  steps: StepWithResults[],
+  steers: readonly Steer[],
+  turn: string,
+): BaseMessage[] {
   const saidBefore = (step: number) =>
     steers
       .filter((steer) => steer.step === step)
@@ -95,7 +99,7 @@ function workMessages(steps: StoryStep[], steers: readonly Steer[], turn: string
 export function conversation(
   history: ConversationTurn[],
   prompt: { name: string; text: string },
-  steps: StoryStep[],
+  steps: StepWithResults[],
   steers: readonly Steer[] = [],
 ): BaseMessage[] {
   const past = history.flatMap((turn) =>

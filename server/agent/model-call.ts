@@ -81,7 +81,7 @@ function usageOf(answer: AIMessageChunk): ModelAnswer['usage'] {
   return { inputTokens: usage?.input_tokens ?? 0, outputTokens: usage?.output_tokens ?? 0 }
 }
 
-async function once(
+async function callOnce(
   call: ModelCall,
   messages: BaseMessage[],
   listener: Listener,
@@ -131,7 +131,7 @@ export async function askModel(
       },
     }
     try {
-      return await once(call, messages, heard, signal)
+      return await callOnce(call, messages, heard, signal)
     } catch (error) {
       if (!(error instanceof ModelError) || !error.again) throw error
       if (failures === call.retries) {

@@ -1,6 +1,6 @@
 import { Annotation } from '@langchain/langgraph'
 import type { AgentResult } from '../agent-port/agent.ts'
-import { type Fuse, newFuse } from './loop-guard.ts'
+import { type LoopGuard, newLoopGuard } from './loop-guard.ts'
 
 function last<T>(initial: () => T) {
   return Annotation<T>({ reducer: (_before: T, after: T) => after, default: initial })
@@ -18,7 +18,7 @@ export const State = Annotation.Root({
   gateRounds: last(() => 0),
   /** What the graph's last own check found; null where there was none or it was clean. */
   leftOver: last<string | null>(() => null),
-  fuse: last<Fuse>(newFuse),
+  loopGuard: last<LoopGuard>(newLoopGuard),
   outcome: last<AgentResult | null>(() => null),
 })
 export type State = typeof State.State

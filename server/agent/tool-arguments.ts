@@ -2,7 +2,7 @@ import type { AIMessageChunk } from '@langchain/core/messages'
 import { z } from 'zod'
 import { storable, storableJson } from '../../shared/storable.ts'
 
-/** Under this name the arguments stand that were no JSON object, so that the story shows what the model sent. */
+/** Under this name the arguments stand that were no JSON object, so that the conversation shows what the model sent. */
 const unreadable = '(unreadable)'
 const maxKept = 2_000
 

@@ -1,11 +1,11 @@
-// The worker thread that runs PGlite and its socket front.
+// The worker thread that runs PGlite behind its socket.
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { z } from 'zod'
 import { type WorkerReport, workerOrderSchema, workerStartSchema } from './embedded-protocol.ts'
 import { errorText } from './errors.ts'
-import { Front } from './pglite-socket.ts'
+import { PgliteSocket } from './pglite-socket.ts'
 
 const defaultParameters = [
   'application_name',
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   const report = (message: WorkerReport) => port.postMessage(message)
   const { pgDir, socketPath, holdLimitMs } = workerStartSchema.parse(workerData)
   const pglite = await openPGlite(pgDir)
-  const front = new Front({
+  const socket = new PgliteSocket({
     backend: {
       // Not execProtocolRaw: it parses every answer and keeps what it parsed.
       exec: (messages, onRawData) => pglite.execProtocolRawStream(messages, { onRawData }),
@@ -61,10 +61,10 @@ async function main(): Promise<void> {
       throw new Error(errorText(error), { cause: error })
     },
   })
-  await front.listen(socketPath)
+  await socket.listen(socketPath)
   port.on('message', (message) => {
     workerOrderSchema.parse(message)
-    void front
+    void socket
       .close()
       .then(() => pglite.close())
       .then(() => report({ kind: 'closed' }))

@@ -18,7 +18,7 @@ export type ConnectionOptions = {
   onWork: () => void
 }
 
-/** One client of the front: greets it, cuts its bytes into messages and keeps them until their turn. */
+/** One client of the PGlite socket: greets it, cuts its bytes into messages and keeps them until their turn. */
 export class ClientConnection {
   readonly names: StatementNames
   /** It began something in the backend that is not finished: a transaction, or a query before its Sync. */
@@ -113,7 +113,7 @@ export class ClientConnection {
   #onFrame(message: Frame): boolean {
     if (!this.#started) return this.#onStartup(message.bytes)
     if (message.type === 'X') {
-      // What came before it is still run and answered; then the front calls `finish`.
+      // What came before it is still run and answered; then the socket calls `finish`.
       this.#end()
       return false
     }

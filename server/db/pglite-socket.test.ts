@@ -42,7 +42,7 @@ it('answers 20 connections of two drivers and the checkpointer without one wrong
   >`select sum(cents)::int cents from account`
   expect(sum?.cents).toBe(accounts * 1000)
   const queries = counts.reduce((total, count) => total + count, 0)
-  console.info(`front: ${queries} queries over 20 connections, seed ${fixedSeed}`)
+  console.info(`PGlite socket: ${queries} queries over 20 connections, seed ${fixedSeed}`)
   expect(queries).toBeGreaterThan(4000)
 }, 120_000)
 

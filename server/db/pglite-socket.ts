@@ -7,7 +7,7 @@ export type Backend = {
   exec(messages: Buffer, onData: (bytes: Uint8Array) => void): Promise<void>
 }
 
-export type FrontOptions = {
+export type PgliteSocketOptions = {
   backend: Backend
   /** What every client is told at its start: server_version and the like. */
   parameters: ReadonlyMap<string, string>
@@ -33,8 +33,8 @@ const sessionReset = [
  * What stays shared between connections that live at the same time: settings made by SET outside of a
  * transaction, LISTEN, advisory locks. They are reset when the connection that made them ends.
  */
-export class Front {
-  readonly #options: FrontOptions
+export class PgliteSocket {
+  readonly #options: PgliteSocketOptions
   readonly #server: Server
   readonly #connections = new Set<ClientConnection>()
   readonly #watcher = new ReadyWatcher()
@@ -45,7 +45,7 @@ export class Front {
   #holdTimer: NodeJS.Timeout | undefined
   #nextId = 1
 
-  constructor(options: FrontOptions) {
+  constructor(options: PgliteSocketOptions) {
     this.#options = options
     this.#server = createServer((socket) => this.accept(socket))
   }

@@ -77,7 +77,8 @@ function pump(iterator: AsyncIterator<unknown>, signal: AbortSignal, reader: Rea
 }
 
 /**
- * The server's side of tRPC's WebSocket protocol, for subscriptions alone: calls go by HTTP. tRPC's own handler makes several
+ * The server's side of tRPC's WebSocket protocol, for subscriptions alone: calls go by HTTP. It writes the protocol's frames to
+ * the raw WebSocket (docs/decisions/0010): tRPC's own handler makes several
  * promises and copies for each yield to each reader, which is most of what a token costs when many look on.
  */
 export function serveSubscriptions(client: WebSocket, { ctx, onError }: Options): void {

@@ -116,7 +116,7 @@ test('rule 31.3: what has just begun can not be changed, and says so', async () 
   ).rejects.toMatchObject(begun)
 })
 
-test('rule 31.4: a message steers the running run before its next model call, and stands there in its story', async () => {
+test('rule 31.4: a message steers the running run before its next model call, and stands there in its conversation', async () => {
   await using database = await open()
   const heard: string[][] = []
   await using spine = await openSpine(database, script, {

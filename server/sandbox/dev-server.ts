@@ -55,7 +55,7 @@ function gaveUp(words: string) {
   )
 }
 
-type Attempt = 'lost' | { end: Ended; answeredMs: number }
+type Life = 'lost' | { end: Ended; answeredMs: number }
 
 class Server implements DevServer {
   readonly #options: DevServerOptions
@@ -100,12 +100,12 @@ class Server implements DevServer {
     let failures = 0
     while (!this.#closing.signal.aborted) {
       try {
-        const attempt = await this.#attempt()
-        if (attempt === 'lost') continue
-        failures = attempt.answeredMs > settledMs ? 1 : failures + 1
+        const life = await this.#runOnce()
+        if (life === 'lost') continue
+        failures = life.answeredMs > settledMs ? 1 : failures + 1
         this.#renew()
         if (failures > retries) {
-          await this.#giveUp(lastWords(attempt.end))
+          await this.#giveUp(lastWords(life.end))
           failures = 0
         } else {
           onState({ is: 'starting', message: 'The dev server ended; starting it again.' })
@@ -135,7 +135,7 @@ class Server implements DevServer {
   }
 
   /** One life of it, from its start to its end. */
-  async #attempt(): Promise<Attempt> {
+  async #runOnce(): Promise<Life> {
     const { upstream, clock, onState } = this.#options
     const probing = new AbortController()
     const limit = AbortSignal.any([

@@ -32,7 +32,10 @@ export interface SandboxRows {
 export interface Sandboxes {
   /** The sandbox as a run uses it. Nothing is started before the first call. */
   forRun(sessionId: Id): RunSandbox
-  /** Starts or wakes it with the working tree's files and a running dev server; resolves when the preview answers. */
+  /**
+   * Starts or wakes it with the working tree's files and a running dev server; resolves when the preview responds. Only
+   * `wakeSandbox` calls it.
+   */
   ensure(sessionId: Id): Promise<void>
   /** Tells that the working tree has changed: brings a running sandbox's files there, soon. */
   treeChanged(sessionId: Id): void

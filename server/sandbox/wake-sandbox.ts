@@ -6,7 +6,10 @@ interface Deps {
   log: { error(details: object, message: string): void }
 }
 
-/** Starts or wakes the session's sandbox without waiting for it. What goes wrong shows in the sandbox's state. */
+/**
+ * Starts or wakes the session's sandbox without waiting for it: the one way to do so for code that does not use the sandbox.
+ * A use of it (a run's command, a request for the preview) wakes it by itself. A failure shows in the sandbox's state.
+ */
 export function wakeSandbox({ sandboxes, log }: Deps, sessionId: Id): void {
   sandboxes
     .ensure(sessionId)

@@ -9,7 +9,7 @@ import { findBun } from '@fegg/sandbox-host'
 import { z } from 'zod'
 import { prepareTemplateHome } from '../prepare.ts'
 
-export const BUN = findBun()
+export const bun = findBun()
 
 export const PageReport = z.object({
   ok: z.boolean(),
@@ -35,7 +35,7 @@ const sharedCache = fileURLToPath(
 
 /** The starter app as sandboxes get it; not to be changed. */
 export function preparedHome() {
-  return prepareTemplateHome({ cacheDir: sharedCache, bun: BUN, log: () => {} })
+  return prepareTemplateHome({ cacheDir: sharedCache, bun, log: () => {} })
 }
 
 /** Copies an app; its packages, which nobody changes, as hard links where the file system has them. */
@@ -106,8 +106,11 @@ export class RunningApp implements AsyncDisposable {
 
   /** Runs a script of the app's package.json. */
   async runScript(name: string): Promise<{ code: number; output: string }> {
-    const PATH = `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ''}`
-    const child = spawn(BUN, ['run', name], { cwd: this.folder, env: { ...process.env, PATH } })
+    const searchPath = `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ''}`
+    const child = spawn(bun, ['run', name], {
+      cwd: this.folder,
+      env: { ...process.env, PATH: searchPath },
+    })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk: string) => {

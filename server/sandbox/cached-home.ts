@@ -9,7 +9,7 @@ import { devCaches } from './dev-caches.ts'
 const run = promisify(execFile)
 
 /** Where the home with caches lies, beside the prepared one. */
-export function filledHomeOf(home: string): string {
+export function cachedHomeOf(home: string): string {
   return join(dirname(home), 'filled')
 }
 
@@ -17,8 +17,11 @@ export function filledHomeOf(home: string): string {
  * The prepared home with what its dev server needs not do again at each sandbox's first start. Made once, of hard links;
  * several may make it at once: the first to finish wins. `pack` answers a tar of the caches.
  */
-export async function fillHome(home: string, pack: () => Promise<Uint8Array>): Promise<string> {
-  const filled = filledHomeOf(home)
+export async function makeCachedHome(
+  home: string,
+  pack: () => Promise<Uint8Array>,
+): Promise<string> {
+  const filled = cachedHomeOf(home)
   if (existsSync(filled)) return filled
   // Whoever prepares a template removes what its maker left in such a folder.
   const draft = join(dirname(dirname(home)), `.making-${randomUUID()}`)

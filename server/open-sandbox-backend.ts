@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import type { FastifyBaseLogger } from 'fastify'
 import { prepareTemplateHome, defaultTemplateId, templateFiles } from '../template/prepare.ts'
 import { type Config, ConfigError } from './config.ts'
-import { fillHome, filledHomeOf } from './sandbox/filled-home.ts'
+import { makeCachedHome, cachedHomeOf } from './sandbox/cached-home.ts'
 import { packDevCaches } from './sandbox/dev-caches.ts'
 import { devCommand } from './sandbox/dev-server.ts'
 import { app, previewPort } from './sandbox/machine.ts'
@@ -27,7 +27,7 @@ async function fillTemplate(
   try {
     host.setTemplate(
       defaultTemplateId,
-      await fillHome(home, () => packDevCaches(host, defaultTemplateId)),
+      await makeCachedHome(home, () => packDevCaches(host, defaultTemplateId)),
     )
   } catch (error) {
     log.warn({ err: error }, "the template's caches could not be made")
@@ -35,7 +35,7 @@ async function fillTemplate(
 }
 
 /** The template's files and where sandboxes come from: E2B where its key is set, else the embedded host. */
-export async function openSandboxes(
+export async function openSandboxBackend(
   config: Config,
   log: FastifyBaseLogger,
 ): Promise<Pick<Parts, 'template' | 'createSandboxes'>> {
@@ -52,7 +52,7 @@ export async function openSandboxes(
     bun: findBun(),
     log: (message: string) => log.info(message),
   })
-  const filled = filledHomeOf(home)
+  const filled = cachedHomeOf(home)
   const isFilled = existsSync(filled)
   const host = await startSandboxHost({
     dataDir: config.dataDir,

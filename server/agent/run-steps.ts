@@ -1,11 +1,8 @@
 import type { Journal, SettledStep, SettledTool } from '../agent-port/agent.ts'
-import { gateCallId, type StoryStep } from './messages.ts'
+import { gateCallId, type StepWithResults } from './messages.ts'
 
-/**
- * This run's settled steps, for the conversation. Rows are the truth: what an earlier attempt settled is read from them once,
- * what this attempt settles is added as it goes.
- */
-export class Story {
+/** This run's settled steps: those of earlier attempts are read from the rows once, this attempt's are added as they settle. */
+export class RunSteps {
   readonly #journal: Journal
   readonly #steps = new Map<number, SettledStep>()
   readonly #results = new Map<string, SettledTool>()
@@ -41,8 +38,8 @@ export class Story {
   }
 
   /** All steps before `end`, with the results that their calls and the graph's own checks have. */
-  async before(end: number): Promise<StoryStep[]> {
-    const steps: StoryStep[] = []
+  async before(end: number): Promise<StepWithResults[]> {
+    const steps: StepWithResults[] = []
     for (let number = 0; number < end; number += 1) {
       const step = await this.step(number)
       if (step === null) throw new Error(`Step ${number} of the run has no row.`)

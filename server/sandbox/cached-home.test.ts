@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { fillHome, filledHomeOf } from './filled-home.ts'
+import { makeCachedHome, cachedHomeOf } from './cached-home.ts'
 import { devCaches } from './dev-caches.ts'
 
 /** A prepared home, and a tar of what a dev server leaves in it. */
@@ -25,21 +25,21 @@ function setUp() {
 test('a filled home has the prepared files and the caches, and is made once', async () => {
   const { home, tar, cache } = setUp()
   const homes = await Promise.all([
-    fillHome(home, async () => tar),
-    fillHome(home, async () => tar),
+    makeCachedHome(home, async () => tar),
+    makeCachedHome(home, async () => tar),
   ])
-  expect(homes).toEqual([filledHomeOf(home), filledHomeOf(home)])
-  const app = join(filledHomeOf(home), 'app')
+  expect(homes).toEqual([cachedHomeOf(home), cachedHomeOf(home)])
+  const app = join(cachedHomeOf(home), 'app')
   expect(readFileSync(join(app, 'index.html'), 'utf8')).toBe('page')
   for (const name of devCaches) expect(readFileSync(join(app, name, 'made'), 'utf8')).toBe(name)
   expect(readdirSync(cache)).toEqual(['0123'])
-  const again = fillHome(home, () => Promise.reject(new Error('made again')))
-  await expect(again).resolves.toBe(filledHomeOf(home))
+  const again = makeCachedHome(home, () => Promise.reject(new Error('made again')))
+  await expect(again).resolves.toBe(cachedHomeOf(home))
 })
 
 test('where the caches can not be had, nothing half made is left', async () => {
   const { home, cache } = setUp()
-  await expect(fillHome(home, async () => new Uint8Array([1]))).rejects.toThrow()
+  await expect(makeCachedHome(home, async () => new Uint8Array([1]))).rejects.toThrow()
   expect(readdirSync(cache)).toEqual(['0123'])
   expect(readdirSync(join(cache, '0123'))).toEqual(['home'])
 })
