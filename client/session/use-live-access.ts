@@ -2,7 +2,7 @@ import type { SessionView } from '../../shared/protocol/views.ts'
 import { trpc } from '../api.ts'
 import { useAccessLife, useAgain } from '../live/access-life.ts'
 
-/** Keeps what one may in the session as it is now. True once one may nothing any more. */
+/** Keeps the user's permissions in the session up to date. Returns true when access was lost. */
 export function useLiveAccess({ id }: SessionView): boolean {
   const utils = trpc.useUtils()
   const life = useAccessLife()
