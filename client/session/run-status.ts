@@ -1,6 +1,5 @@
 import type { RecordMessage, RecordMeta } from '../../shared/protocol/record.ts'
 
-/** The state of a session's runs, as the screen shows it. */
 export type RunStatusWord = 'Idle' | 'Queued' | 'Running' | 'Stopping' | 'Failed'
 
 /** A running run comes first, then the queue, then how the last run ended. */

@@ -43,7 +43,6 @@ function toolIcon(tool: string | null) {
   }
 }
 
-/** What kind of thing an entry is, as a picture. */
 export function ActivityIcon({ entry }: { entry: RecordActivity }) {
   switch (entry.kind) {
     case 'message':

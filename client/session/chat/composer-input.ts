@@ -12,7 +12,6 @@ export interface ComposerInputProps {
   focus: RefObject<(() => void) | null>
   /** Enter sends after the current run, Ctrl or Cmd+Enter to the current run, Alt+Enter to a fork. */
   onSend: (delivery: 'after' | 'steer' | 'fork') => void
-  /** Esc. */
   onStop: () => void
   onType: () => void
 }

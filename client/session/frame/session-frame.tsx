@@ -49,7 +49,6 @@ function Panel({
   )
 }
 
-/** The session's layout: chat and stage side by side, on a phone one of them. */
 export function SessionFrame({ chat, focus, side, onSide }: Props) {
   const [tab, setTab] = useStageTab()
   const phone = useMediaQuery(phoneQuery, undefined, { getInitialValueInEffect: false })
