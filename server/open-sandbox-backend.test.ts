@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from './config.ts'
-import { openSandboxes } from './open-sandboxes.ts'
+import { openSandboxBackend } from './open-sandbox-backend.ts'
 import { createMemoryTree } from './sandbox/testing/memory-tree.ts'
 
 const templateCache = join(import.meta.dirname, '..', 'node_modules', '.cache', 'fegg-template')
@@ -13,7 +13,7 @@ test('rule 12.2: unconfined sandboxes come with a warning, and keep other machin
   const dataDir = await mkdtemp(join(tmpdir(), 'fegg-test-'))
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
   const open = (env: Record<string, string>) =>
-    openSandboxes(
+    openSandboxBackend(
       readConfig({
         DATA_DIR: dataDir,
         TEMPLATE_CACHE_DIR: templateCache,
