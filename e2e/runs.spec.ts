@@ -94,7 +94,7 @@ test('rule 3.2: a reload in the middle of a sentence shows its beginning, and th
   await expectAlike(second, session, 'story')
 })
 
-test('rule 8.1: a silent model's run times out after RUN_TIMEOUT_S, and Retry starts another', async ({
+test('rule 8.1: the run of a silent model times out after RUN_TIMEOUT_S, and Retry starts another', async ({
   page,
 }) => {
   await using model = await startHeldModel()
