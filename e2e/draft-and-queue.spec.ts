@@ -151,7 +151,7 @@ test('rules 31.1, 31.2, 31.4, 31.5 and 31.6: messages queue, steer and fork, and
   })
 })
 
-test('rule 33.1: two people who change the same thing see the clash and each name, and merge their messages', async ({
+test('rule 33.1: two people who change the same thing see a clash with the name of the other, and merge their messages', async ({
   page,
   newPerson,
   model,
