@@ -25,7 +25,6 @@ export function startChild<T extends z.ZodType>(
     })
   return {
     next,
-    /** Sends a message and waits for the reply. */
     async ask(message: object): Promise<z.infer<T>> {
       const answer = next()
       child.send(message)

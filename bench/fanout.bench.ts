@@ -52,7 +52,6 @@ async function measure(kind: 'fegg' | 'bare'): Promise<Figures> {
   }
 }
 
-/** 50 tokens/s to 200 subscribers, against bare `ws` that broadcasts each token as one message. */
 export default async (): Promise<Row[]> => {
   const measured = { fegg: [] as Figures[], bare: [] as Figures[] }
   for (let round = 0; round < rounds; round++)

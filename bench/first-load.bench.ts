@@ -63,7 +63,6 @@ export default async (): Promise<Row[]> => {
       await page.getByRole('textbox', { name: 'What do you want to build?' }).waitFor()
     })
     const session = await measure(browser, guest, async (page) => {
-      // the preview is another site and doesn't count
       await page.route(/\/\/5173-/, (route) => route.abort())
       await page.goto(`${server.url}/s/${sessionId}`)
       await page.getByRole('textbox', { name: 'Message' }).waitFor()

@@ -14,14 +14,12 @@ import { median, type Row, row } from './row.ts'
 
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 30)
 const warmUp = 3
-/** The pause between writes, so that their work doesn't overlap. */
 const pauseMs = 150
 
 async function next(child: ChildProcess) {
   return FromServer.parse((await once(child, 'message'))[0])
 }
 
-/** From a write to the working tree until the preview shows it, against bare Vite and a plain file write. */
 export default async (): Promise<Row[]> => {
   await using trees = await makeTrees(false)
   await using vite = await startBareVite(trees.app)

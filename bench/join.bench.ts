@@ -27,7 +27,6 @@ async function join({ wsUrl, cookie, origin }: FromServer, path: string, others:
   }
 }
 
-/** Joining a session with 50 people, against an empty one: until the record is synced and shows everybody. */
 export default async (): Promise<Row[]> => {
   using server = startChild('./join/server.ts', FromServer)
   using people = startChild('./join/people.ts', FromPeople)
@@ -40,7 +39,6 @@ export default async (): Promise<Row[]> => {
     await delay(60)
     const empty = await join(at, at.empty.path, 0)
     await delay(60)
-    // the first pair warms up
     if (round === 0) continue
     times.full.push(full)
     times.empty.push(empty)

@@ -68,7 +68,6 @@ async function visit(port: number, { screen, url, cookie }: Visit): Promise<Row[
   })
 }
 
-/** Lighthouse's four categories on the first screens that people see. Prints what costs points. */
 export default async (): Promise<Row[]> => {
   const chromePath = await findBrowser()
   if (!chromePath)

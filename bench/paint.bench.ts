@@ -54,7 +54,6 @@ async function measure(filled: boolean) {
   }
 }
 
-/** From a click to a painted preview, against a bare `vite` on the same files. */
 export default async (): Promise<Row[]> => {
   const empty = await measure(false)
   const filled = await measure(true)

@@ -27,7 +27,6 @@ async function open(context: BrowserContext, url: string, text: string | null) {
   return ms
 }
 
-/** Reopening a session of 500 messages and 5,000 activity entries, against an empty one. */
 export default async (): Promise<Row[]> => {
   const child = fork(fileURLToPath(new URL('./reopen/server.ts', import.meta.url)), {
     stdio: 'inherit',
@@ -45,7 +44,6 @@ export default async (): Promise<Row[]> => {
         empty: await open(context, `${url}/s/${empty}`, null),
         long: await open(context, `${url}/s/${long}`, 'Please do number 249'),
       }
-      // the first pair warms up
       if (round === 0) continue
       times.long.push(pair.long)
       times.empty.push(pair.empty)

@@ -26,7 +26,6 @@ export function percentile(values: readonly number[], percent: number): number {
   return sorted[Math.max(0, rank - 1)] ?? Number.NaN
 }
 
-/** The middle value, or the mean of the two in the middle. NaN without values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length / 2

@@ -36,7 +36,6 @@ async function killAll(sandboxes: Sandbox[]) {
   await Promise.all(sandboxes.map((sandbox) => sandbox.kill()))
 }
 
-/** The memory of idle warm sandboxes, and the times of the SDK's calls. */
 async function calling(trees: Trees): Promise<Row[]> {
   await using warm = await startWarmHost(trees, pooled)
   const { host } = warm
@@ -73,7 +72,6 @@ async function calling(trees: Trees): Promise<Row[]> {
   ]
 }
 
-/** Many creates at once with an empty pool. */
 async function crowd(trees: Trees): Promise<Row> {
   await using warm = await startWarmHost(trees, 0)
   const made: Sandbox[] = []

@@ -12,7 +12,6 @@ const plays = {
 } as const
 
 interface Figures {
-  /** Server CPU per delivered update, in µs. */
   cpuUs: Record<'one' | 'twenty', number>
   /** Percentiles of the delays with one typist, in milliseconds. */
   p50: number
@@ -61,7 +60,6 @@ function middle(all: Figures[], figure: (of: Figures) => number) {
   return median(all.map(figure))
 }
 
-/** 200 clients on one doc, against a bare `ws` relay and Hocuspocus. */
 export default async (): Promise<Row[]> => {
   const rounds = Number(process.env['BENCH_ROUNDS'] ?? 3)
   const all: Record<Kind, Figures[]> = { relay: [], hocuspocus: [], fegg: [] }

@@ -4,7 +4,6 @@ import { errandsPrompt, useErrands } from './stories/errands.ts'
 import { runMs, SessionPage, startBuilding } from './stories/session-page.ts'
 import { expect, test } from './support/test.ts'
 
-/** Returns a port on which nothing listens. */
 async function closedPort() {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

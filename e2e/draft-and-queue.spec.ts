@@ -5,7 +5,6 @@ import { type SessionPage, startBuilding } from './stories/session-page.ts'
 import { letIn, signUp, write } from './stories/team.ts'
 import { expect } from './support/test.ts'
 
-/** Opens a session of Ada's whose first run has ended. */
 async function openBegun(page: Page, url: string, model: HeldModel): Promise<SessionPage> {
   await signUp(page, url, 'Ada')
   const ada = await startBuilding(page, 'begin with a page', url)

@@ -71,7 +71,6 @@ function identityOf(pid: number): string | undefined {
   }
 }
 
-/** A prepared starter app that `user` may use. */
 async function cacheFor(user: typeof nobody): Promise<string> {
   const own = await mkdtemp(join(tmpdir(), 'fegg-template-'))
   if (existsSync(templateCache)) execFileSync('cp', ['-a', `${templateCache}/.`, own])

@@ -5,7 +5,6 @@ import { letIn, signUp } from './stories/team.ts'
 import { type AppServer, startMs, startServer } from './support/server.ts'
 import { expect, test as base } from './support/test.ts'
 
-/** A server whose model builds the café. */
 const test = base.extend<object, { server: AppServer }>({
   server: [
     async ({ browserName: _ }, use) => {
@@ -19,7 +18,6 @@ const test = base.extend<object, { server: AppServer }>({
   ],
 })
 
-/** Opens Ada’s session with the café, for her and for Ben. */
 async function openCafe(server: AppServer, page: Page, benPage: Page) {
   await signUp(page, server.url, 'Ada')
   const ada = await startBuilding(page, cafePrompt, server.url)
@@ -260,7 +258,6 @@ test('rules 21.1, 21.4 and 22.1: a comment stays with its element when the page 
     await expect(message.first()).toContainText('Button “Order”')
     await expect(message.first()).toContainText('src/App.tsx')
     await expect(order(ada, 'Cortado')).toHaveText('Order for three coins')
-    // the same button with another text
     await expect.poll(() => distance(ada)).toBeLessThan(2)
   })
 

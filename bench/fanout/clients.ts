@@ -2,7 +2,6 @@ import { WebSocket } from 'ws'
 import { z } from 'zod'
 import { Join, nowMs, tokenLength, tokens } from './messages.ts'
 
-/** The load: all subscribers in one process. They note when each token arrives. */
 const Start = z.object({ kind: z.enum(['fegg', 'bare']), joins: Join.array() })
 /** Finds the end of the received text without parsing the whole message. */
 const place = /"offset":(\d+).*?"text":"([^"]*)"/
@@ -34,7 +33,6 @@ process.once('message', async (message) => {
         socket.on('message', (data: Buffer) => {
           const now = nowMs()
           const text = data.toString()
-          // tokens follow
           if (text.includes('"type":"snapshot"')) resolve(null)
           if (!text.includes('"type":"token"') || text.includes('snapshot')) return
           const match = place.exec(text)

@@ -16,5 +16,4 @@ export const FromServer = z.discriminatedUnion('type', [
 export type FromServer = z.infer<typeof FromServer>
 
 export const file = 'src/App.tsx'
-/** The page's heading, which the writes change. */
 export const heading = 'Nothing here yet'

@@ -1,17 +1,14 @@
 import { z } from 'zod'
 
-/** How many people are in the full session. */
 export const crowd = 50
 
 const Place = z.object({ path: z.string() })
 export const FromServer = z.object({
-  /** Base URL of the docs. */
   wsUrl: z.string(),
   origin: z.string(),
   /** Cookies of the person who joins, and of the people who are there. */
   cookie: z.string(),
   crowd: z.string().array(),
-  /** The records of the two sessions. */
   empty: Place,
   full: Place,
 })

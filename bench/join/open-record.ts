@@ -2,7 +2,6 @@ import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 
-/** Connects to a record as the client does, with one person's cookie. */
 export function openRecord(wsUrl: string, path: string, headers: Record<string, string>) {
   class Socket extends WebSocket {
     constructor(url: string | URL) {

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 
-/** A node's settings, as JSON. */
 export const NodeStart = z.object({ databaseUrl: z.string(), redisUrl: z.string() })
 
 /** Messages between bench and node. Times are milliseconds of the machine's monotonic clock. */

@@ -26,7 +26,6 @@ async function runOf(id: string) {
   return run
 }
 
-/** Sessions of one person, each with a run that has ended. */
 async function make(count: number) {
   const anna = server.visitor()
   await anna.api.auth.guest.mutate()

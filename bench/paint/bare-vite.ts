@@ -5,7 +5,6 @@ import type { BrowserContext } from 'playwright-core'
 import type { Painted } from './painted.ts'
 import { tracePage } from './trace.ts'
 
-/** A browser context whose pages report their first paint. */
 export interface Side {
   context: BrowserContext
   painted: Painted

@@ -1,7 +1,6 @@
 import type { Page } from 'playwright-core'
 import { createVisitor } from '../../server/testing/app-server.ts'
 
-/** Signs a guest in, who has a workspace of their own. */
 export async function becomeGuest(url: string) {
   const visitor = createVisitor(url)
   await visitor.api.auth.guest.mutate()
@@ -26,7 +25,6 @@ export async function openWorkspace(page: Page, guest: Guest) {
   return button
 }
 
-/** Deletes the session that the page shows, with its sandbox. */
 export async function deleteSession(page: Page, guest: Guest) {
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
   await page.goto('about:blank')

@@ -21,7 +21,6 @@ function watch(binding: string) {
   observer.observe(document, { childList: true, subtree: true })
 }
 
-/** Makes every page of the context report its first paint. */
 export async function watchPainted(context: BrowserContext): Promise<Painted> {
   const waiting = new Set<{ isIt: (frame: Frame) => boolean; tell: (at: number) => void }>()
   await context.exposeBinding(name, ({ frame }) => {

@@ -14,7 +14,6 @@ const run = promisify(execFile)
 /** Vite's cache of prepared packages, in an app's folder. */
 const viteCache = join('node_modules', '.vite')
 
-/** Copies a folder with owners and times. */
 export async function copyTree(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true })
   await run('cp', ['-a', '--', from, to])
@@ -25,11 +24,9 @@ export interface Trees extends AsyncDisposable {
   templates: string
   /** The same starter app with the same packages, for bare Vite. */
   app: string
-  /** Deletes the cache of bare Vite. */
   emptyCache(): Promise<void>
 }
 
-/** Prepares the starter app as a server does at its first start. */
 async function prepare(): Promise<string> {
   const home = await prepareTemplateHome({
     cacheDir: templateCache,
@@ -40,7 +37,6 @@ async function prepare(): Promise<string> {
   return home
 }
 
-/** Two copies of the prepared starter app. With `filled` the server's has Vite's cache. */
 export async function makeTrees(filled: boolean): Promise<Trees> {
   const prepared = dirname(await prepare())
   const folder = await mkdtemp(join(tmpdir(), 'fegg-bench-'))

@@ -3,7 +3,6 @@ import { activity, messages, runs, sessions, steps, toolCalls } from '../../driz
 import { newId } from '../../shared/ids.ts'
 import { startAppServer } from '../../server/testing/app-server.ts'
 
-/** Our server with two sessions: one with a long history, and an empty one. */
 const turns = 250
 const toolsPerTurn = 19
 

@@ -13,7 +13,6 @@ const pollMs = 50
 
 export interface WarmHost extends AsyncDisposable {
   host: SandboxHost
-  /** Resolves when that many sandboxes are warm. */
   ready(count: number): Promise<void>
 }
 

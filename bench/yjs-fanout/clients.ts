@@ -4,7 +4,6 @@ import * as Y from 'yjs'
 import { authFrame, readClocks, updateFrame } from './frames.ts'
 import { type Kind, nowMs, ToClients } from './messages.ts'
 
-/** The load: all clients in one process. Some type; all note when the others' updates arrive. */
 interface Client {
   socket: WebSocket
   kind: Kind

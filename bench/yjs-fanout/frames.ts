@@ -24,7 +24,6 @@ export function updateFrame(kind: Kind, bytes: Uint8Array): Uint8Array {
   })
 }
 
-/** A Hocuspocus client's authentication frame. */
 export function authFrame(): Uint8Array {
   return frame('hocuspocus', (encoder) => {
     encoding.writeVarUint(encoder, auth)

@@ -34,7 +34,6 @@ export const FromClients = z.discriminatedUnion('type', [
     type: z.literal('typed'),
     /** Updates delivered to clients other than their typist. */
     delivered: z.int(),
-    /** The time that each took, in milliseconds. */
     delays: z.number().array(),
   }),
 ])

@@ -3,7 +3,6 @@ export type Place = 'page' | 'preview'
 
 /** An element, until its document renders it anew. */
 export interface Found {
-  /** Clicks its middle with the mouse. */
   click(): Promise<void>
 }
 
@@ -20,7 +19,6 @@ export interface Driver extends AsyncDisposable {
   ): Promise<Found | null>
   /** Presses a key for each character, in the document that has the focus. `\n` is Enter. */
   type(place: Place, text: string): Promise<void>
-  /** A PNG of the window. */
   screenshot(): Promise<Uint8Array>
 }
 

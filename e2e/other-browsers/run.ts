@@ -25,7 +25,6 @@ function findProgram(name: string): string | null {
   return spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim() || null
 }
 
-/** Saves a screenshot of the moment at which a story failed. */
 async function keepPicture(name: string, driver: Driver) {
   const file = join(pictures, `${name.toLowerCase()}.png`)
   await mkdir(pictures, { recursive: true })
@@ -33,7 +32,6 @@ async function keepPicture(name: string, driver: Driver) {
   process.stdout.write(`  screenshot of that moment: ${file}\n`)
 }
 
-/** Plays the main story in one browser. Returns false where it failed. */
 async function play(name: string, start: () => Promise<Driver>): Promise<boolean> {
   const begun = performance.now()
   try {

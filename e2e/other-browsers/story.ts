@@ -34,7 +34,6 @@ function findVisible(selector: string, name: string): Element | null {
   return found ?? null
 }
 
-/** Runs in the page: the text of all elements, one a line. */
 function readText(selector: string): string {
   return [...document.querySelectorAll(selector)].map((element) => element.textContent).join('\n')
 }
@@ -97,7 +96,6 @@ async function reload(driver: Driver) {
   )
 }
 
-/** The main job in any browser: ask, watch, use, reload, change. */
 export async function tellMainStory(driver: Driver, url: string) {
   await driver.goto(url)
   await press(driver, 'page', 'textarea', 'What do you want to build?')

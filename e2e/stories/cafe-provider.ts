@@ -27,7 +27,6 @@ const edits: Array<{ ask: RegExp; search: string; replace: string; done: string 
   },
 ]
 
-/** Starts a provider that builds the café and makes the stories' changes to it. */
 export async function startCafeProvider() {
   const provider = new LLMock({ port: 0, chunkSize: 40 })
   const content = await readFile(appFile, 'utf8')

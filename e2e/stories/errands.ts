@@ -3,7 +3,6 @@ import { runMs, type SessionPage } from './session-page.ts'
 
 export const errandsPrompt = 'a to-do app called Errands with priorities'
 
-/** Waits for the app, then adds an item of high priority and finds it in the list. */
 export async function useErrands({ app }: SessionPage, item: string) {
   await expect(app.getByRole('heading', { name: 'Errands' }).first()).toBeVisible({
     timeout: runMs,

@@ -12,7 +12,6 @@ export interface Turn {
   people: string[]
   /** Whether the call asks about a clash of two messages. */
   judges: boolean
-  /** Cuts the connection. */
   cut(): void
   /** Resolves when the connection is closed, by either side. */
   closed: Promise<void>
@@ -20,9 +19,7 @@ export interface Turn {
 
 /** An OpenAI-compatible endpoint that holds every call until the test replies. */
 export interface HeldModel extends AsyncDisposable {
-  /** The environment of a server that uses it. */
   env: Record<string, string>
-  /** Waits for the next call. */
   next(): Promise<Turn>
   /** Decides whether two messages clash. Such calls get their reply at once; by default nothing clashes. */
   clashes: (question: string) => Array<{ with: number; over: string }>

@@ -1,7 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { SessionPage } from './session-page.ts'
 
-/** Calls a procedure as the page's user. Returns its data. */
 async function call(page: Page, path: string, input: object | undefined, url: string) {
   const response = await page.request.post(`${url}/trpc/${path}`, {
     headers: { origin: url, 'content-type': 'application/json' },
@@ -12,13 +11,11 @@ async function call(page: Page, path: string, input: object | undefined, url: st
   return body.result.data
 }
 
-/** Signs the page in as a guest. Returns their name. */
 export async function becomeGuest(page: Page, url: string): Promise<string> {
   const guest = (await call(page, 'auth.guest', undefined, url)) as { name: string }
   return guest.name
 }
 
-/** Creates an empty session and opens it on the page. */
 export async function openNewSession(page: Page, url: string, name: string) {
   const id = crypto.randomUUID()
   await call(page, 'sessions.create', { id, name }, url)
@@ -31,7 +28,6 @@ export function copied(page: Page): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText())
 }
 
-/** Presses a button that copies something, and returns the copy. */
 async function copyBy(button: Locator): Promise<string> {
   const page = button.page()
   await page.evaluate(() => navigator.clipboard.writeText('nothing yet'))

@@ -6,7 +6,6 @@ export const runMs = 180_000
 /** How long two windows may take to show the same once nothing runs, in milliseconds. */
 const alikeMs = 15_000
 
-/** A session's screen, by its parts' roles and names. */
 export class SessionPage {
   readonly page: Page
   readonly chat: Locator
@@ -18,7 +17,6 @@ export class SessionPage {
   readonly runState: Locator
   readonly sandboxState: Locator
   readonly frame: Locator
-  /** The app that is being built, in the preview. */
   readonly app: FrameLocator
 
   constructor(page: Page) {
@@ -99,7 +97,6 @@ export class SessionPage {
     return texts(this.log.getByRole('article'))
   }
 
-  /** The entries of the Activity pane, newest first. Leaves that pane open. */
   async activity(): Promise<string[]> {
     await this.page.getByRole('tab', { name: 'Activity' }).click()
     const pane = this.page.getByRole('region', { name: 'Activity' })
@@ -114,7 +111,6 @@ function texts(of: Locator) {
   )
 }
 
-/** Waits until two windows show the same: each has a connection of its own. */
 export async function expectAlike(
   one: SessionPage,
   other: SessionPage,
@@ -125,7 +121,6 @@ export async function expectAlike(
   })
 }
 
-/** Sends a first prompt on the start page, and waits for the new session. */
 export async function startBuilding(page: Page, text: string, url = '/') {
   await page.goto(url)
   await page.getByRole('textbox', { name: 'What do you want to build?' }).fill(text)

@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { expect, type Page } from '@playwright/test'
 import { SessionPage } from './session-page.ts'
 
-/** Calls a procedure as the page's user, from the page's origin. */
 async function call(page: Page, url: string, path: string, input: object): Promise<void> {
   const { origin } = new URL(url)
   const answer = await page.request.post(`${origin}/trpc/${path}`, {
@@ -39,7 +38,6 @@ export async function letIn(
   return screen
 }
 
-/** Writes at the end of the composer, without sending it. */
 export async function write({ composer, page }: SessionPage, text: string): Promise<void> {
   await composer.click()
   await page.keyboard.press('ControlOrMeta+End')

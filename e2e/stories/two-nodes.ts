@@ -20,16 +20,13 @@ export const whyNoNodes = [hasTestPostgres() ? '' : noPostgres, hasRedis() ? '' 
   .filter(Boolean)
   .join(', ')
 
-/** Two servers with one Postgres, Redis and sandbox service, behind a plain load balancer. */
 export interface TwoNodes extends AsyncDisposable {
-  /** The balancer's address. */
   url: string
   nodes: AppServer[]
   /** Sends SIGKILL to the node that has the session's run. The user of `page` must have access to the session. */
   killWorker(page: Page, sessionId: string): Promise<void>
 }
 
-/** Throws where there is no Postgres or no Redis. */
 export async function startTwoNodes(): Promise<TwoNodes> {
   const held = new AsyncDisposableStack()
   const database = await startTestPostgres()

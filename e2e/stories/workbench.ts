@@ -11,7 +11,6 @@ import { templateCache } from '../support/server.ts'
 /** A dev server whose app the demo model builds, without a session around it. */
 export interface Workbench extends AsyncDisposable {
   url: string
-  /** Builds the prompt's app in place of the one before. */
   build(prompt: string): Promise<void>
 }
 

@@ -3,7 +3,6 @@ import type { Page } from '@playwright/test'
 import { expect } from './test.ts'
 
 const schemes = ['light', 'dark'] as const
-/** The rules that depend on the color scheme. */
 const byColour = ['color-contrast', 'link-in-text-block']
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 

@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const ready = /^FeGG is ready on (http:\/\/\S+)/
-/** How long a server with its dependencies may take to start, in milliseconds. */
 export const startMs = 300_000
 const stopLimitMs = 15_000
 
@@ -20,7 +19,6 @@ export interface AppServer extends AsyncDisposable {
   port: number
   dataDir: string
   pid(): number
-  /** Its log so far. */
   output(): string
   /** Kills it with SIGKILL and starts it again on the same port and data; `meanwhile` runs in between. */
   crash(meanwhile?: () => Promise<void>): Promise<void>
