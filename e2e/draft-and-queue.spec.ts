@@ -105,7 +105,7 @@ test('rules 31.1, 31.2, 31.4, 31.5 and 31.6: messages queue, steer and fork, and
   await test.step('a message steers the run: the next call of the model gets it', async () => {
     await write(ben, 'and use a serif font')
     await ben.composer.press('ControlOrMeta+Enter')
-    await expect(ada.queue.getByText('steers')).toBeVisible()
+    await expect(ada.queue.getByText('telling the agent')).toBeVisible()
     first.call('list_files', {})
     first.end('tool_calls')
     const second = await model.next()
@@ -114,7 +114,7 @@ test('rules 31.1, 31.2, 31.4, 31.5 and 31.6: messages queue, steer and fork, and
       await expect(each.queue.getByText('serif')).toBeHidden()
       await expect(
         each.answers.first().getByRole('article', { name: 'Message from Ben' }),
-      ).toContainText('steered the run')
+      ).toContainText('sent during the run')
     }
     second.say('With serifs, then. ')
     await expect(ada.answers.first()).toContainText('With serifs, then.')
@@ -146,9 +146,10 @@ test('rules 31.1, 31.2, 31.4, 31.5 and 31.6: messages queue, steer and fork, and
     fifth.say('Pink it is.')
     fifth.end()
     await ada.settled(1)
-    await expect(
-      ben.log.getByRole('link', { name: 'Went on in a session of its own' }),
-    ).toHaveAttribute('href', new URL(page.url()).pathname)
+    await expect(ben.log.getByRole('link', { name: 'Continued in a new session' })).toHaveAttribute(
+      'href',
+      new URL(page.url()).pathname,
+    )
   })
 })
 
@@ -166,8 +167,8 @@ test('rule 33.1: two people who change the same thing see a clash with the name 
   await ada.say('make the header blue')
   await ben.say('make the header red')
   for (const each of [ada, ben]) {
-    const clash = each.queue.getByRole('group', { name: /^Clash of “make the header red”/ })
-    await expect(clash).toContainText('Ada wants it otherwise. header: red or blue')
+    const clash = each.queue.getByRole('group', { name: /^Conflict for “make the header red”/ })
+    await expect(clash).toContainText('Ada wants the opposite. header: red or blue')
   }
   await ada.queue.getByRole('button', { name: 'Merge' }).click()
   for (const each of [ada, ben]) {
@@ -203,7 +204,7 @@ test('rule 33.4: two people with opposite wishes in different words see the clas
   second.say('Blue. ')
   await ben.say('a warm top of the page, like a sunset')
   for (const each of [ada, ben]) {
-    const clash = each.queue.getByRole('group', { name: /^Clash of “a warm top/ })
+    const clash = each.queue.getByRole('group', { name: /^Conflict for “a warm top/ })
     await expect(clash).toContainText(
       'Ada (running now) wants something that goes against it: the colours at the top',
     )
@@ -243,8 +244,8 @@ test('rules 32.1 and 32.3: a suggester proposes; an editor approves one and decl
     suggestions.getByRole('listitem').last(),
   ]
   await video.getByRole('button', { name: 'Decline' }).click()
-  await video.getByRole('textbox', { name: 'Why it is declined' }).fill('It would be slow')
-  await video.getByRole('textbox', { name: 'Why it is declined' }).press('Enter')
+  await video.getByRole('textbox', { name: 'Reason for declining' }).fill('It would be slow')
+  await video.getByRole('textbox', { name: 'Reason for declining' }).press('Enter')
   await expect(sam.page.getByRole('region', { name: 'Suggestions' })).toContainText(
     'Declined by Ada: It would be slow',
   )

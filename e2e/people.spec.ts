@@ -74,9 +74,9 @@ test('rule 6.9: a person joins by invite, and loses every tab at once when remov
 
   await test.step('and the session is as unknown to him as any other', async () => {
     await ben.goto(`/s/${crypto.randomUUID()}`)
-    await expect(ben.getByRole('heading', { name: 'This session is not there' })).toBeVisible()
+    await expect(ben.getByRole('heading', { name: 'Session not found' })).toBeVisible()
     await ben.goto(`/s/${id}`)
-    await expect(ben.getByRole('heading', { name: 'This session is not there' })).toBeVisible()
+    await expect(ben.getByRole('heading', { name: 'Session not found' })).toBeVisible()
     await ben.getByRole('link', { name: 'Start page' }).last().click()
     await expect(ben.getByRole('button', { name: 'Start building' })).toBeVisible()
   })
@@ -107,7 +107,7 @@ test('rule 6.8: a visitor gets each right by a link, sees nothing else, and lose
     await expect(theirs.send).toBeHidden()
     await expect(visitor.getByRole('button', { name: 'Share' })).toBeHidden()
     await expect(visitor.locator('a[href^="/w/"]')).toHaveCount(0)
-    await expect(dialog.getByText('By link · Viewer')).toBeVisible()
+    await expect(dialog.getByText('Via link · Viewer')).toBeVisible()
   })
 
   await test.step('by hand-made calls and frames they change nothing either', async () => {
@@ -151,7 +151,7 @@ test('rule 6.8: a visitor gets each right by a link, sees nothing else, and lose
     await expect(visitor.getByRole('heading', { name: noLonger })).toBeVisible({ timeout: 10_000 })
     await visitor.goto(view)
     await expect(visitor.getByRole('heading', { name: 'This link isn’t valid' })).toBeVisible()
-    await expect(dialog.getByText('By link')).toBeHidden()
+    await expect(dialog.getByText('Via link')).toBeHidden()
   })
 })
 

@@ -40,7 +40,7 @@ test(
     await sam.chat.getByRole('button', { name: 'Suggest', exact: true }).click()
     await ada.say('make the header blue')
     await ben.say('make the header red')
-    await expect(ada.queue.getByRole('group', { name: /^Clash of/ })).toBeVisible()
+    await expect(ada.queue.getByRole('group', { name: /^Conflict for/ })).toBeVisible()
     await shoot(page, 'team-clash', chat)
     await ada.queue.getByRole('button', { name: 'Stop and pause' }).click()
     await expect(ada.queue).toContainText('Paused by Ada')

@@ -1,10 +1,10 @@
 import type { RecordMessage } from '../../shared/protocol/record-message.ts'
 import type { RecordMeta } from '../../shared/protocol/record-meta.ts'
 
-/** What the session's agent is up to, in the words of the screen. */
+/** The state of a session's runs, as the screen shows it. */
 export type RunStatusWord = 'Idle' | 'Queued' | 'Running' | 'Stopping' | 'Failed'
 
-/** The one word for a session's runs: the running one counts first, then what waits, then how the last one ended. */
+/** A running run comes first, then the queue, then how the last run ended. */
 export function runStatusWord(
   meta: RecordMeta | null,
   messages: readonly RecordMessage[],

@@ -4,14 +4,14 @@ import type { Me } from '../../shared/protocol/me.ts'
 import type { SessionView } from '../../shared/protocol/session-view.ts'
 import type { SessionLink } from '../live/session-link.ts'
 
-/** The session that the screen shows, with who looks at it. */
+/** The session on the screen, and the signed-in user. */
 export interface OpenSession {
   link: SessionLink
   view: SessionView
   me: Me
-  /** Puts words into the composer, before what is there, and goes to it. */
+  /** Inserts text at the start of the composer and focuses it. */
   propose: (text: string) => void
-  /** Puts words into the composer, after what is there, and goes to it. */
+  /** Appends text to the composer and focuses it. */
   refer: (words: string) => void
 }
 
@@ -19,14 +19,14 @@ const Context = createContext<OpenSession | null>(null)
 
 export const SessionProvider = Context.Provider
 
-/** The open session. Throws outside of a session's screen. */
+/** The open session. Throws outside of the session screen. */
 export function useSession(): OpenSession {
   const session = useContext(Context)
-  if (!session) throw new Error('This part stands only on a session’s screen.')
+  if (!session) throw new Error('useSession() works only on the session screen.')
   return session
 }
 
-/** Whether this person may do something here. */
+/** Whether the user may do something in this session. */
 export function useMay(action: Action): boolean {
   return may(useSession().view.standing, action)
 }

@@ -10,14 +10,14 @@ import { useOwnPresence } from './people/use-own-presence.ts'
 import { SessionProvider } from './session-context.tsx'
 import { useChatWidth } from './use-chat-width.ts'
 
-function isWriting(target: EventTarget | null) {
+function isTextField(target: EventTarget | null) {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
   )
 }
 
-/** The session that is open: its parts, and the keys that work everywhere on its screen. */
+/** The screen of an open session, with its global shortcuts. */
 export function SessionScreen({
   link,
   view,
@@ -40,7 +40,7 @@ export function SessionScreen({
     const toComposer = () => {
       change({ folded: false })
       setSide('chat')
-      // The box may only now come to be on the screen.
+      // The box may have been hidden until now.
       requestAnimationFrame(() => focus.current?.())
     }
     const propose = (text: string) => {
@@ -61,7 +61,7 @@ export function SessionScreen({
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
-      if (isWriting(event.target)) return
+      if (isTextField(event.target)) return
       event.preventDefault()
       toComposer()
     }

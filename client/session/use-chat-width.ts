@@ -27,11 +27,11 @@ function write(value: ChatWidth) {
   try {
     localStorage.setItem(key, JSON.stringify(value))
   } catch {
-    // A browser that keeps nothing: the width holds until the page goes.
+    // Without storage the width lasts until the page is closed.
   }
 }
 
-/** How wide the chat is and whether it is folded away; kept in this browser. */
+/** The chat's width and whether it is hidden, saved in this browser. */
 export function useChatWidth() {
   const [value, setValue] = useState(read)
   const change = useCallback((part: Partial<ChatWidth>) => {

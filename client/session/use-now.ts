@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** The time, renewed every `everyMs` milliseconds while `active`. */
+/** The current time in milliseconds, updated every `everyMs` milliseconds while `active`. */
 export function useNow(everyMs: number, active = true): number {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {

@@ -5,10 +5,10 @@ import { useSearchParams } from 'wouter'
 export const stageTabs = ['preview', 'activity'] as const
 export type StageTab = (typeof stageTabs)[number]
 
-/** The stage's pane as the address names it (`?tab=`); each change is a step of the browser's history, unless it replaces one. */
+/** The stage's pane, kept in the URL (`?tab=`). A change adds an entry to the browser's history, or with `replace` replaces it. */
 export function useStageTab(): [StageTab, (tab: StageTab, options?: { replace: boolean }) => void] {
   const [params, setParams] = useSearchParams()
-  const named = stageTabs.find((tab) => tab === params.get('tab')) ?? 'preview'
+  const current = stageTabs.find((tab) => tab === params.get('tab')) ?? 'preview'
   const show = useCallback(
     (tab: StageTab, options?: { replace: boolean }) =>
       setParams((before) => {
@@ -19,5 +19,5 @@ export function useStageTab(): [StageTab, (tab: StageTab, options?: { replace: b
       }, options),
     [setParams],
   )
-  return [named, show]
+  return [current, show]
 }

@@ -1,6 +1,6 @@
 import classes from './message.module.css'
 
-/** The agent's face: the yolk of the egg. */
+/** The agent's avatar: the yolk of the logo's egg. */
 export function AgentMark() {
   return (
     <span className={classes.agent} aria-hidden>

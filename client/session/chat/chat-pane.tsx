@@ -19,7 +19,7 @@ const passingMs = 800
 const noForks: readonly ForkedMessage[] = []
 const noSuggestions: readonly Suggestion[] = []
 
-/** Open suggestions are everybody's business; a declined one is that of who made it. */
+/** Everyone sees open suggestions; a declined one is shown only to its authors. */
 function useSuggestions(meta: RecordMeta | null): readonly Suggestion[] {
   const { me } = useSession()
   return useMemo(
@@ -31,7 +31,7 @@ function useSuggestions(meta: RecordMeta | null): readonly Suggestion[] {
   )
 }
 
-/** A lone message passes through the queue on its way to its run: it is shown as waiting only when it stays. */
+/** The queue to show. A single message leaves it for its run at once, so it is shown only if it stays for a while. */
 function useWaiting(meta: RecordMeta | null): readonly QueuedRun[] {
   const [stays, setStays] = useState(false)
   const passing =
@@ -46,7 +46,6 @@ function useWaiting(meta: RecordMeta | null): readonly QueuedRun[] {
   return meta.queue
 }
 
-/** What is said and done, what waits, and where the next is written. */
 export function ChatPane({ focus }: { focus: ComposerInputProps['focus'] }) {
   const { link } = useSession()
   const meta = useSelected(link.record, (view) => view.meta)

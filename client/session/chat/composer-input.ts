@@ -3,18 +3,17 @@ import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { Delivery } from '../../../shared/protocol/delivery.ts'
 
-/** What both forms of the composer's text box take: the plain one, and the shared one that replaces it. */
+/** Props of the composer's text box: the plain one, and the shared editor that replaces it. */
 export interface ComposerInputProps {
   text: Y.Text
-  /** Whose carets are shown; null for a text that nobody else sees. */
+  /** Carries the others' carets; null for a private draft. */
   awareness: Awareness | null
   placeholder: string
-  /** Set by the box: puts the caret into it, at the end. */
+  /** Set by the box: focuses it, with the caret at the end. */
   focus: RefObject<(() => void) | null>
-  /** Enter: after what runs. Ctrl or Cmd with it steers, Alt forks. */
+  /** Enter sends after the current run, Ctrl or Cmd+Enter to the current run, Alt+Enter to a fork. */
   onSend: (delivery: Delivery['delivery']) => void
   /** Esc. */
   onStop: () => void
-  /** Somebody types here. */
   onType: () => void
 }

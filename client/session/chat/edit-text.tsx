@@ -7,12 +7,12 @@ interface Props {
   text: string
   pending: boolean
   save?: string
-  /** `was` is the text with which the editing began. */
+  /** `was` is the text when the editing began. */
   onSave: (text: string, was: string) => void
   onCancel: () => void
 }
 
-/** A text that is edited in its place: Enter saves, Shift-Enter breaks, Esc leaves it as it was. */
+/** Edits a text in place: Enter saves, Shift-Enter breaks the line, Esc cancels. */
 export function EditText({ label, text, pending, save = 'Save', onSave, onCancel }: Props) {
   const [was] = useState(text)
   const [value, setValue] = useState(text)

@@ -3,26 +3,25 @@ import { fullTime, shortTime } from '../time.ts'
 import classes from './message.module.css'
 
 interface Props {
-  /** Who says it. */
   name: string
-  face: ReactNode
+  avatar: ReactNode
   at: string
-  /** What else the first line says. */
+  /** Shown after the time. */
   note?: ReactNode
-  /** The message is not (yet) part of what everybody sees as said. */
+  /** The message is queued or being sent. */
   faint?: boolean
   children: ReactNode
 }
 
-/** A message in the chat: who, when, what. */
-export function MessageFrame({ name, face, at, note, faint = false, children }: Props) {
+/** A message in the chat, with its author and time. */
+export function MessageFrame({ name, avatar, at, note, faint = false, children }: Props) {
   return (
     <article
       className={classes.message}
       aria-label={`Message from ${name}`}
       data-faint={faint || undefined}
     >
-      {face}
+      {avatar}
       <div className={classes.body}>
         <header className={classes.who}>
           <span className={classes.name}>{name}</span>

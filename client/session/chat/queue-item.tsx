@@ -17,8 +17,9 @@ import type { Clash } from '../../../shared/protocol/clash.ts'
 import type { QueuedRun } from '../../../shared/protocol/queued-run.ts'
 import { trpc } from '../../api.ts'
 import { errorText } from '../../ui/error-text.ts'
+import { queueWords } from '../../words/session.ts'
 import { useMay, useSession } from '../session-context.tsx'
-import { AuthorsFace } from './authors-face.tsx'
+import { AuthorAvatars } from './author-avatars.tsx'
 import { clashWords } from './clash-words.ts'
 import { EditText } from './edit-text.tsx'
 import classes from './queue.module.css'
@@ -33,15 +34,15 @@ interface Props {
   onCancel: () => void
 }
 
-/** Somebody else pulls at the same thing: what people can decide about it. */
-function ClashLine({ run, clash }: { run: QueuedRun; clash: Clash }) {
+/** A conflict with another message, and the ways to settle it. */
+function ConflictLine({ run, clash }: { run: QueuedRun; clash: Clash }) {
   const { view } = useSession()
   const may = useMay('queue.change')
   const mayFork = useMay('session.create')
   const settle = trpc.runs.settle.useMutation()
   const pair = { sessionId: view.id, runId: run.runId, withId: clash.runId }
   return (
-    <div className={classes.clash} role="group" aria-label={`Clash of “${truncate(run.text, 60)}”`}>
+    <div className={classes.clash} role="group" aria-label={`Conflict for “${truncate(run.text, 60)}”`}>
       <span className={classes.clashWords}>
         <IconArrowsSplit2 size={14} stroke={1.8} aria-hidden />
         {clashWords(clash)}
@@ -52,7 +53,7 @@ function ClashLine({ run, clash }: { run: QueuedRun; clash: Clash }) {
             size="compact-xs"
             variant="default"
             disabled={settle.isPending}
-            title={clash.running ? 'Give it to the running run' : 'Make one message of both'}
+            title={clash.running ? queueWords.mergeRunning : queueWords.merge}
             onClick={() => settle.mutate({ ...pair, choice: 'merge' })}
           >
             Merge
@@ -61,7 +62,7 @@ function ClashLine({ run, clash }: { run: QueuedRun; clash: Clash }) {
             size="compact-xs"
             variant="default"
             disabled={settle.isPending}
-            title="Run both, the other one first"
+            title={queueWords.otherFirst}
             onClick={() => settle.mutate({ ...pair, choice: 'order', first: clash.runId })}
           >
             Run after
@@ -71,7 +72,7 @@ function ClashLine({ run, clash }: { run: QueuedRun; clash: Clash }) {
               size="compact-xs"
               variant="default"
               disabled={settle.isPending}
-              title="Run both, this one first"
+              title={queueWords.thisFirst}
               onClick={() => settle.mutate({ ...pair, choice: 'order', first: run.runId })}
             >
               Run before
@@ -82,7 +83,7 @@ function ClashLine({ run, clash }: { run: QueuedRun; clash: Clash }) {
               size="compact-xs"
               variant="default"
               disabled={settle.isPending}
-              title="Let this one go on in a session of its own"
+              title={queueWords.fork}
               onClick={() => settle.mutate({ ...pair, choice: 'fork', forkId: newId() })}
             >
               Fork
@@ -99,7 +100,6 @@ function ClashLine({ run, clash }: { run: QueuedRun; clash: Clash }) {
   )
 }
 
-/** One message that waits. */
 export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCancel }: Props) {
   const { view, me } = useSession()
   const movable = useMay('queue.change')
@@ -145,7 +145,7 @@ export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCanc
           aria-label={`From ${run.authors.map((author) => author.name).join(' and ')}`}
           title={run.authors.map((author) => author.name).join(' and ')}
         >
-          <AuthorsFace authors={run.authors} size={18} />
+          <AuthorAvatars authors={run.authors} size={18} />
         </span>
         {editing ? (
           <EditText
@@ -160,7 +160,9 @@ export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCanc
             {run.text}
           </span>
         )}
-        {!editing && run.delivery === 'steer' && <span className={classes.badge}>steers</span>}
+        {!editing && run.delivery === 'steer' && (
+          <span className={classes.badge}>{queueWords.toldNow}</span>
+        )}
         {own && !editing && (
           <span className={classes.actions}>
             <Menu position="bottom-end" width={230} shadow="md" returnFocus>
@@ -189,7 +191,7 @@ export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCanc
                     disabled={!running}
                     onClick={() => deliver.mutate({ ...at, delivery: 'steer' })}
                   >
-                    Steer this run
+                    Tell the agent now
                   </Menu.Item>
                 )}
                 <Menu.Item
@@ -204,8 +206,8 @@ export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCanc
             <ActionIcon
               size="sm"
               aria-label={`Cancel “${truncate(run.text, 60)}”`}
-              title="Take out of the queue"
-              // the second click of a double click would meet another message, which has moved there by then
+              title={queueWords.remove}
+              // The second click of a double click would hit the message that has moved up by then.
               onClick={(event) => {
                 if (event.detail < 2) onCancel()
               }}
@@ -215,7 +217,7 @@ export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCanc
           </span>
         )}
       </div>
-      {run.clash && <ClashLine run={run} clash={run.clash} />}
+      {run.clash && <ConflictLine run={run} clash={run.clash} />}
       {failed && (
         <p className={classes.failed} role="alert">
           {errorText(failed).message}

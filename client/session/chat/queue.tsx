@@ -8,6 +8,7 @@ import type { Person } from '../../../shared/protocol/person.ts'
 import { trpc } from '../../api.ts'
 import { useSelected } from '../../live/store.ts'
 import { errorText } from '../../ui/error-text.ts'
+import { queueWords } from '../../words/session.ts'
 import { useMay, useSession } from '../session-context.tsx'
 import { moveInList } from './move-in-list.ts'
 import { QueueItem } from './queue-item.tsx'
@@ -19,7 +20,7 @@ interface Props {
   forks: readonly ForkedMessage[]
 }
 
-/** Whether the queue goes on, and what changes that. */
+/** Pauses and resumes the queue. */
 function PauseButtons({
   paused,
   pause,
@@ -53,7 +54,7 @@ function PauseButtons({
           size="compact-xs"
           variant="subtle"
           color="gray"
-          title="Stop what runs, and let the queue wait"
+          title={queueWords.stopAndPause}
           disabled={pending}
           onClick={() => stop.mutate({ sessionId, runId: running.runId, pauseQueue: true })}
         >
@@ -114,7 +115,7 @@ export function Queue({ runs, pausedBy, forks }: Props) {
       window.removeEventListener('pointercancel', end)
       setDrag(null)
     }
-    // On the window: the handle itself is put elsewhere while it is dragged, which would end its capture.
+    // On the window: the handle moves in the document while it is dragged, which would end a pointer capture.
     const onMove = (moved: globalThis.PointerEvent) => {
       if (moved.buttons === 0) {
         end()
@@ -138,14 +139,12 @@ export function Queue({ runs, pausedBy, forks }: Props) {
     <section className={classes.queue} aria-label="Queue">
       <div className={classes.head}>
         <h2 className={classes.title}>
-          {pausedBy ? `Paused by ${pausedBy.name}` : 'Next'}
+          {pausedBy ? queueWords.pausedBy(pausedBy.name) : 'Next'}
           {runs.length > 0 && ` · ${runs.length} waiting`}
         </h2>
         {movable && <PauseButtons paused={pausedBy !== null} pause={pause} stop={stop} />}
       </div>
-      {pausedBy && runs.length === 0 && (
-        <p className={classes.note}>What is sent now waits until somebody resumes.</p>
-      )}
+      {pausedBy && runs.length === 0 && <p className={classes.note}>{queueWords.pausedText}</p>}
       <ul className={classes.list} ref={list}>
         {shown.map((run, place) => (
           <QueueItem
@@ -164,7 +163,7 @@ export function Queue({ runs, pausedBy, forks }: Props) {
         <p key={fork.messageId} className={classes.fork}>
           <IconGitFork size={14} stroke={1.8} aria-hidden />
           <span className={classes.text}>
-            {namesOf(fork.authors)} forked: {fork.text}
+            {queueWords.forked(namesOf(fork.authors), fork.text)}
           </span>
           <Link href={`/s/${fork.sessionId}`}>Open</Link>
         </p>

@@ -44,7 +44,7 @@ function Line({ tool }: { tool: ToolSummary }) {
   )
 }
 
-/** A step's tool calls: one quiet line, which opens to all of them. */
+/** A step's tool calls in one line, which expands to all of them. */
 export function StepTools({ tools }: { tools: readonly ToolSummary[] }) {
   const [open, setOpen] = useState(false)
   const listId = useId()

@@ -6,8 +6,9 @@ import { truncate } from '../../../shared/truncate.ts'
 import type { Suggestion } from '../../../shared/protocol/suggestion.ts'
 import { trpc } from '../../api.ts'
 import { errorText } from '../../ui/error-text.ts'
+import { queueWords } from '../../words/session.ts'
 import { useMay, useSession } from '../session-context.tsx'
-import { AuthorsFace } from './authors-face.tsx'
+import { AuthorAvatars } from './author-avatars.tsx'
 import { EditText } from './edit-text.tsx'
 import classes from './queue.module.css'
 
@@ -15,9 +16,9 @@ type Mode = 'shown' | 'edited' | 'declined'
 
 interface Props {
   suggestion: Suggestion
-  /** Whether it is to be part of a bundle; null where there is nothing to bundle. */
+  /** Selected for a bundle; null where there is nothing to bundle. */
   picked: boolean | null
-  /** Whether an approval is on its way: a second one would lose against it. */
+  /** An approval is pending: a second one would be refused. */
   approving: boolean
   onPick: (picked: boolean) => void
   onApprove: (text?: string) => void
@@ -34,7 +35,7 @@ function Item({ suggestion, picked, approving, onPick, onApprove }: Props) {
   const at = { sessionId: view.id, id: suggestion.id }
   const failed = decline.error ?? close.error
   return (
-    <li className={classes.item} aria-label={`Suggestion of ${namesOf(authors)}`}>
+    <li className={classes.item} aria-label={`Suggestion by ${namesOf(authors)}`}>
       <div className={classes.line}>
         {picked !== null && (
           <Checkbox
@@ -44,7 +45,7 @@ function Item({ suggestion, picked, approving, onPick, onApprove }: Props) {
             onChange={(event) => onPick(event.currentTarget.checked)}
           />
         )}
-        <AuthorsFace authors={authors} size={18} />
+        <AuthorAvatars authors={authors} size={18} />
         {mode === 'edited' ? (
           <EditText
             label={`Text of “${truncate(text, 60)}”`}
@@ -55,20 +56,20 @@ function Item({ suggestion, picked, approving, onPick, onApprove }: Props) {
             onCancel={() => setMode('shown')}
           />
         ) : (
-          <span className={classes.said}>
+          <span className={classes.suggested}>
             <b>{namesOf(authors)}</b> {text}
           </span>
         )}
       </div>
       {declined && (
         <p className={classes.declined}>
-          Declined by {declined.by?.name ?? 'somebody'}: {declined.reason}
+          {queueWords.declined(declined.by?.name, declined.reason)}
         </p>
       )}
       {mode === 'declined' && (
         <div className={classes.under}>
           <EditText
-            label="Why it is declined"
+            label="Reason for declining"
             text=""
             pending={decline.isPending}
             save="Decline"
@@ -100,7 +101,7 @@ function Item({ suggestion, picked, approving, onPick, onApprove }: Props) {
               loading={close.isPending}
               onClick={() => close.mutate(at)}
             >
-              {declined ? 'Dismiss' : 'Take back'}
+              {declined ? 'Dismiss' : 'Withdraw'}
             </Button>
           )}
         </div>
@@ -114,7 +115,7 @@ function Item({ suggestion, picked, approving, onPick, onApprove }: Props) {
   )
 }
 
-/** What people propose who may not send, for those who may to decide about. */
+/** Suggestions of people who may not send messages, for those who may. */
 export function Suggestions({ suggestions }: { suggestions: readonly Suggestion[] }) {
   const { view } = useSession()
   const mayDecide = useMay('suggestion.decide')

@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
-/** How near the end counts as there, in pixels. */
+/** A scroll position this close to the end, in pixels, counts as at the end. */
 const near = 32
 
 function distance(box: HTMLElement) {
@@ -8,8 +8,8 @@ function distance(box: HTMLElement) {
 }
 
 /**
- * Keeps a scrolling box at its end for as long as its reader is there; who scrolls up stays where they are. `content` is what
- * grows in it.
+ * Keeps a box scrolled to its end while its `content` grows, until the user scrolls up. `away` is true then; `toEnd` scrolls
+ * back.
  */
 export function useStickToEnd(
   box: RefObject<HTMLElement | null>,
@@ -34,7 +34,7 @@ export function useStickToEnd(
     let before = element.scrollTop
     const onScroll = () => {
       const atEnd = distance(element) <= near
-      // What is laid out anew also scrolls: only a move up by more than that leaves the end.
+      // A layout change scrolls too: only a move up leaves the end.
       if (atEnd) sticks.current = true
       else if (element.scrollTop < before) sticks.current = false
       before = element.scrollTop

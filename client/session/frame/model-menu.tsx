@@ -10,7 +10,7 @@ import classes from './model-menu.module.css'
 
 const none: readonly ModelView[] = []
 
-/** Which model writes here, a menu of the others, and what the demo model is. */
+/** The session's model, with a menu to change it. */
 export function ModelMenu() {
   const { link, view } = useSession()
   const mayChoose = useMay('session.model')
@@ -32,7 +32,7 @@ export function ModelMenu() {
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown className={classes.menu} aria-label="Model">
-        <p className={classes.head}>The next message is answered by</p>
+        <p className={classes.head}>Model for new messages</p>
         {models.map(({ id, label: name }) => (
           <UnstyledButton
             key={id}

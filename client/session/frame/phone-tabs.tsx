@@ -9,7 +9,6 @@ const sides = [
   { id: 'stage', label: 'Preview', Icon: IconAppWindow },
 ] as const
 
-/** The two tabs at the bottom of a phone's screen. */
 export function PhoneTabs({
   side,
   onSide,

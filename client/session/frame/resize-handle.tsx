@@ -8,11 +8,11 @@ interface Props {
   onFold: () => void
 }
 
-/** Dragged to below this width the chat folds. */
+/** The chat is hidden when it is dragged below this width, in pixels. */
 const foldBelow = 220
 const keyStep = 24
 
-/** The edge between chat and stage: dragged, or moved with the arrow keys. A double click brings the usual width back. */
+/** The edge between chat and stage: dragged, or moved with the arrow keys. A double click resets the width. */
 export function ResizeHandle({ width, onWidth, onFold }: Props) {
   const [dragging, setDragging] = useState(false)
   const onMove = (event: PointerEvent) => {

@@ -52,7 +52,7 @@ function Panel({
   )
 }
 
-/** How the session's parts lie: chat and stage side by side, on a phone one or the other. */
+/** The session's layout: chat and stage side by side, on a phone one of them. */
 export function SessionFrame({ chat, focus, side, onSide }: Props) {
   const { link } = useSession()
   const outdated = useStore(link.outdated)

@@ -18,11 +18,10 @@ interface Props {
   tabs: ReactNode
 }
 
-/** The session's bar: what it is, what it does, who is here. */
 export function TopBar({ folded, onFold, tabs }: Props) {
   const { view } = useSession()
   const FoldIcon = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse
-  const foldLabel = folded ? 'Show the chat' : 'Fold the chat away'
+  const foldLabel = folded ? 'Show chat' : 'Hide chat'
   return (
     <header className={classes.bar}>
       <div className={classes.left}>

@@ -6,18 +6,18 @@ import { Avatar } from '../../ui/avatar.tsx'
 import { useSession } from '../session-context.tsx'
 import classes from './follow-frame.module.css'
 
-/** How long a word about the end stays, in milliseconds. */
-const wordMs = 5_000
+/** How long the notice that following ended is shown, in milliseconds. */
+const noticeMs = 5_000
 
-/** Keys that do nothing by themselves. */
+/** Modifier keys don't count as an action. */
 const idleKeys: ReadonlySet<string> = new Set(['Shift', 'Control', 'Alt', 'Meta', 'CapsLock'])
 
-/** Following is changed there, not ended by the way to it. */
+/** Actions in the people list and the follow bar change following, they don't end it. */
 function isAboutFollowing(target: EventTarget | null) {
   return target instanceof Element && target.closest('[data-people], [data-follow]') !== null
 }
 
-/** Any action of one's own ends following; looking on, with the pointer too, does not. */
+/** Any action of the user ends following; moving the pointer does not. */
 function useEndByAction(link: SessionLink, active: boolean) {
   useEffect(() => {
     if (!active) return
@@ -40,14 +40,14 @@ function useEndByAction(link: SessionLink, active: boolean) {
   }, [link, active])
 }
 
-/** Says whom this tab follows, in their colour around the screen, and how it ended. */
+/** A frame and a bar in the followed person's color, and a notice when following ends. */
 export function FollowFrame() {
   const { link } = useSession()
   const state = useStore(link.follow.state)
   useEndByAction(link, state.is === 'following')
   useEffect(() => {
     if (state.is !== 'ended') return
-    const timer = setTimeout(() => link.follow.stop(), wordMs)
+    const timer = setTimeout(() => link.follow.stop(), noticeMs)
     return () => clearTimeout(timer)
   }, [link, state])
   const person = state.is === 'following' ? state.person : null

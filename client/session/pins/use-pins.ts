@@ -7,21 +7,21 @@ import { underWhite } from '../../ui/color.ts'
 import type { Page } from '../preview/use-page.ts'
 import { useSession } from '../session-context.tsx'
 
-/** What an element is picked for: a comment on it, or to be named in the message. */
+/** Why an element is picked: to comment on it, or to mention it in the message. */
 export type PickPurpose = 'comment' | 'reference'
 
-/** A place in the page's window, in CSS pixels. */
+/** A position in the page's viewport, in CSS pixels. */
 export interface Place {
   x: number
   y: number
 }
 
-/** What stands open over the preview. `at` is null where the element isn't on the page. */
+/** The open card. `at` is null where the element isn't on the page. */
 export type OpenPin =
   | { is: 'new'; element: Picked; at: Place }
   | { is: 'thread'; id: string; at: Place | null }
 
-/** The words by which a picked element is named in a message. */
+/** The text that mentions a picked element in a message. */
 export function referenceTo({ name, route, anchor }: Picked): string {
   return `@${name} on ${route}${anchor.file ? ` (${anchor.file})` : ''} `
 }
@@ -30,14 +30,14 @@ function found(message: Extract<BridgeToApp, { type: 'pins' }>) {
   return message.found.map((one) => [one.id, one.found] as const)
 }
 
-/** Whether a pin stands in the page: the open ones, and the one that is looked at. */
-function stands(pin: RecordPin, route: string, selected: string | null) {
+/** Whether a pin is drawn on the page: unresolved ones, and the selected one. */
+function isDrawn(pin: RecordPin, route: string, selected: string | null) {
   return pin.element.route === route && (pin.resolved === null || pin.id === selected)
 }
 
 /**
- * The session's pins as they stand in the preview, which of them have lost their element, what is open, and the picking of
- * elements. `onReference` gets the words for one that was picked for the message.
+ * The session's pins in the preview, those whose element is gone, the open card, and picking an element. `onReference` gets the
+ * text that mentions an element picked for the message.
  */
 export function usePins({ state, post, listen }: Page, onReference: (words: string) => void) {
   const { link } = useSession()
@@ -50,7 +50,7 @@ export function usePins({ state, post, listen }: Page, onReference: (words: stri
 
   useEffect(() => {
     if (!connected || !ready) return
-    const shown = pins.filter((pin) => stands(pin, route, selected)).slice(-bridgeListLimit)
+    const shown = pins.filter((pin) => isDrawn(pin, route, selected)).slice(-bridgeListLimit)
     post({
       type: 'pins',
       pins: shown.map((pin) => ({
@@ -70,7 +70,7 @@ export function usePins({ state, post, listen }: Page, onReference: (words: stri
 
   useEffect(() => {
     if (!picking) return
-    // The page hears keys only while it has the focus.
+    // The page gets key events only while it has the focus.
     const escape = (event: KeyboardEvent) => {
       if (event.key === 'Escape') setPicking(null)
     }
@@ -92,7 +92,7 @@ export function usePins({ state, post, listen }: Page, onReference: (words: stri
             setPicking(null)
             return
           case 'picked': {
-            // Nobody asked: a page may say what it likes.
+            // An untrusted page may send this unasked.
             if (!picking) return
             setPicking(null)
             const { element, x, y } = message
@@ -107,7 +107,7 @@ export function usePins({ state, post, listen }: Page, onReference: (words: stri
   )
 
   const close = useCallback(() => setOpen(null), [])
-  /** Opens a pin's thread from the list, and goes to where its element is. */
+  /** Opens a pin's thread, and shows its element in the preview. */
   const goTo = useCallback(
     (pin: RecordPin) => {
       setOpen({ is: 'thread', id: pin.id, at: null })
@@ -116,7 +116,7 @@ export function usePins({ state, post, listen }: Page, onReference: (words: stri
     },
     [route, post],
   )
-  /** Pins whose element is not on the page that they belong to. */
+  /** Ids of the pins whose element is no longer on their page. */
   const lost = useMemo(
     () =>
       new Set(

@@ -51,7 +51,7 @@ interface ToolProps {
   children: ReactNode
 }
 
-/** The route of the page; what is typed is gone to on Enter, Esc takes it back. */
+/** The page's route: Enter goes to what was typed, Esc restores it. */
 function Route({
   route,
   disabled,
@@ -105,15 +105,14 @@ function OpenInTab({ url }: { url: string | null }) {
   )
 }
 
-/** What can be done with elements of the page. `null` where this person may not. */
+/** Tools for elements of the page. */
 export interface ElementTools {
-  /** What an element is being picked for. */
   picking: PickPurpose | null
   onPick: (purpose: PickPurpose | null) => void
   canPick: boolean
   mayComment: boolean
   mayRefer: boolean
-  /** Open comments. */
+  /** Number of open comments. */
   count: number
   listed: boolean
   onList: () => void
@@ -163,9 +162,9 @@ function Tools({ tools }: { tools: ElementTools }) {
 interface Props {
   state: SandboxState | null
   route: string
-  /** A page is there that can be told where to go. */
+  /** The page's bridge is connected, so that it can navigate. */
   connected: boolean
-  /** The page's own address; null until there is one. */
+  /** The page's URL; null until it is known. */
   url: string | null
   device: Device
   onDevice: (device: Device) => void
@@ -174,11 +173,11 @@ interface Props {
   onReload: () => void
   onGo: (route: string) => void
   tools: ElementTools
-  /** Stands at the end; used where the pane itself has no tab. */
+  /** Shown at the end, where the pane has no tab of its own. */
   extra?: ReactNode
 }
 
-/** The preview's bar: where the page is, how wide, and how its sandbox is. */
+/** The bar over the preview: navigation, route, sandbox state, width and element tools. */
 export function AddressBar(props: Props) {
   const { state, route, connected, url, device, onDevice, extra } = props
   return (

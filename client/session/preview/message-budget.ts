@@ -1,8 +1,8 @@
-/** So many messages at once, and so many in each second after that, are heard from a page. */
+/** A token bucket's size, and its tokens per second. */
 const burst = 150
 const perSecond = 80
 
-/** Keeps a page from flooding the app: `take` says whether one more message, at `now` (milliseconds), is heard. */
+/** Rate limit for a page's messages. `take` returns whether one more, at `now` in milliseconds, is accepted. */
 export function messageBudget() {
   let left = burst
   let last: number | null = null

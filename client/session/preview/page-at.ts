@@ -1,6 +1,6 @@
 /**
- * The address of a page of the app, whatever stands in its route: `//x` is a path of the app too, and never another host. What
- * the preview's own address carries is its key to the door: it goes along.
+ * The URL of a route of the app. A route never leads to another host: `//x` is a path too. The query of `base` has the access
+ * key, so it is kept.
  */
 export function pageAt(base: string, route: string): string {
   const { origin, searchParams } = new URL(base)

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useSelected, useStore } from '../../live/store.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { previewWords } from '../../words/session.ts'
 import { listWidth, PinLayer } from '../pins/pin-layer.tsx'
 import { PinList } from '../pins/pin-list.tsx'
 import { usePins } from '../pins/use-pins.ts'
@@ -14,21 +15,21 @@ import { SandboxCover } from './sandbox-cover.tsx'
 import { useAddress } from './use-address.ts'
 import { usePage } from './use-page.ts'
 import { usePagePresence } from './use-page-presence.ts'
-import { useSessionPicture } from './use-session-picture.ts'
+import { useThumbnail } from './use-thumbnail.ts'
 import { useSandbox } from './use-sandbox.ts'
 
-/** How often a page that says nothing is loaded anew: its line may have been cut before the bridge came. Some have none. */
+/** How often a silent page is reloaded: its load may have been cut off before the bridge ran. Some pages have no bridge. */
 const silentLoads = 2
 
 const allowed =
   'allow-scripts allow-same-origin allow-forms allow-popups allow-modals allow-downloads'
 
 interface Props {
-  /** Stands at the end of the pane's bar. */
+  /** Shown at the end of the address bar. */
   extra?: ReactNode
 }
 
-/** The app that is being built, running. Once shown, the page stays: its changes come to it by themselves. */
+/** The running app. Its page stays loaded; changes reach it by hot reload. */
 export function PreviewPane({ extra }: Props) {
   const { link, propose, refer } = useSession()
   const mayAsk = useMay('message.send')
@@ -40,7 +41,7 @@ export function PreviewPane({ extra }: Props) {
   const address = useAddress()
   const frame = useRef<HTMLIFrameElement>(null)
   const [device, setDevice] = useState<Device>(devices[0])
-  /** Where the frame begins; a new `nonce` loads it anew. */
+  /** The frame's first route; a new `nonce` reloads the frame. */
   const [start, setStart] = useState<{ route: string; nonce: number } | null>(null)
   const ready = sandbox.state === 'ready'
   const base = address.data?.url ?? null
@@ -50,11 +51,11 @@ export function PreviewPane({ extra }: Props) {
   const [listed, setListed] = useState(false)
   const pins = usePins(page, refer)
   usePagePresence(page)
-  useSessionPicture(page)
+  useThumbnail(page)
 
   const load = (route: string) => setStart((before) => ({ route, nonce: (before?.nonce ?? 0) + 1 }))
   const begun = start !== null
-  /** Loads the page, or checks that it still answers after the sandbox or the server was away. Returns how to stop that. */
+  /** Loads the page. If the sandbox or server was away, reloads only a page whose bridge doesn't reply. */
   const loadOrCheck = useEffectEvent(() => {
     if (begun) return check(() => load('/'))
     load('/')
@@ -118,7 +119,7 @@ export function PreviewPane({ extra }: Props) {
         extra={extra}
       />
       <div className={classes.stage} data-narrow={device.width !== null || undefined}>
-        {shown && !state.ready && <p className={classes.opening}>Opening the app…</p>}
+        {shown && !state.ready && <p className={classes.opening}>{previewWords.openingApp}</p>}
         {shown && (
           <iframe
             key={start.nonce}
@@ -135,7 +136,7 @@ export function PreviewPane({ extra }: Props) {
         {address.isError && (
           <div className={classes.trouble}>
             <ErrorNote
-              title="The preview's address could not be had."
+              title={previewWords.addressFailed}
               error={address.error}
               onRetry={() => void address.refetch()}
               retrying={address.isFetching}

@@ -4,8 +4,8 @@ import { useSelected } from '../../live/store.ts'
 import { useSession } from '../session-context.tsx'
 
 /**
- * Where the preview is for this viewer. It moves when somebody has lost the session: the record then carries another mark than
- * the address that is known here, and the new one is asked for.
+ * The preview's URL for this user. It changes when somebody loses access to the session: the record then has another mark than
+ * the known URL, and the new one is requested.
  */
 export function useAddress() {
   const { link, view } = useSession()

@@ -4,18 +4,18 @@ import { underWhite } from '../../ui/color.ts'
 import { useSession } from '../session-context.tsx'
 import type { Page } from './use-page.ts'
 
-/** Routes that are longer are told to nobody. */
+/** Longer routes are not shared. */
 const routeLength = 600
-/** After a page went to another route its elements come at these times, in milliseconds. */
+/** The elements of a new route appear with a delay, so scrolling is repeated after these milliseconds. */
 const settleMs = [120, 600, 1_500]
 
-/** Tells the others where this tab's page and pointer are. */
-function useTell({ state, listen }: Page) {
+/** Shares this tab's route, scroll position and pointer. */
+function useSharePlace({ state, listen }: Page) {
   const { link } = useSession()
   const route = state.connected && state.route.length <= routeLength ? state.route : null
   useEffect(() => link.setPresence({ route, pointer: null }), [link, route])
   useEffect(() => {
-    // a page is not always told that the pointer has left its frame; where it moves out here, it has
+    // The page doesn't always notice that the pointer has left its frame. If it moves out here, it has.
     const outside = () => {
       if (link.presence.get()?.pointer) link.setPresence({ pointer: null })
     }
@@ -45,7 +45,7 @@ function useTell({ state, listen }: Page) {
   }, [link, listen])
 }
 
-/** Shows the others' pointers that are on the same route. */
+/** Shows the others' pointers on the same route. */
 function useShowPointers({ state, post }: Page) {
   const { link } = useSession()
   const pointers = useStore(link.pointers)
@@ -66,7 +66,7 @@ function useShowPointers({ state, post }: Page) {
   }, [pointers, connected, ready, route, post])
 }
 
-/** Takes the page where the followed person's is, and to what they have in sight. */
+/** Navigates and scrolls the page as the followed person's. */
 function useFollow({ state, post }: Page) {
   const { link } = useSession()
   const target = useStore(link.follow.target)
@@ -97,9 +97,9 @@ function useFollow({ state, post }: Page) {
   }, [link, follows, ready, route, post])
 }
 
-/** What people see of each other in the preview: pointers, and the way of who is followed. */
+/** Presence in the preview: shared pointers, and following. */
 export function usePagePresence(page: Page) {
-  useTell(page)
+  useSharePlace(page)
   useShowPointers(page)
   useFollow(page)
 }

@@ -5,8 +5,8 @@ import { useSelected } from '../../live/store.ts'
 import { useSession } from '../session-context.tsx'
 
 /**
- * The session's sandbox as its record tells: state, why, and since when this tab has seen it so. One that sleeps is woken when
- * somebody comes to look, and by `wake`.
+ * The session's sandbox: its state, the reason, and since when this tab has seen that state. A sleeping sandbox is woken when
+ * the tab becomes visible, and by `wake`.
  */
 export function useSandbox() {
   const { link, view } = useSession()
@@ -24,20 +24,20 @@ export function useSandbox() {
   const known = state !== null
   useEffect(() => {
     if (!known) return
-    const come = () => {
+    const wakeIfVisible = () => {
       if (document.visibilityState === 'visible' && latest.current === 'asleep')
         mutate({ sessionId: view.id })
     }
-    come()
-    document.addEventListener('visibilitychange', come)
-    return () => document.removeEventListener('visibilitychange', come)
+    wakeIfVisible()
+    document.addEventListener('visibilitychange', wakeIfVisible)
+    return () => document.removeEventListener('visibilitychange', wakeIfVisible)
   }, [known, mutate, view.id])
 
   return {
     state,
     message: sandbox?.message ?? null,
     since: since.at,
-    /** This tab has seen it sleep, and now it starts. */
+    /** It is starting, and this tab has seen it asleep before. */
     wakes: since.slept,
     wake: () => mutate({ sessionId: view.id }),
     waking: isPending,

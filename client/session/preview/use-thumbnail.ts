@@ -7,13 +7,13 @@ import { useSelected } from '../../live/store.ts'
 import { useMay, useSession } from '../session-context.tsx'
 import type { Page } from './use-page.ts'
 
-/** How long the page must have been left alone before it is pictured, in milliseconds. */
+/** How long the page must have been unchanged before a thumbnail is taken, in milliseconds. */
 const settleMs = 1_500
 const answerMs = 10_000
-/** The kept picture's size, in pixels: a card's, on a fine screen. */
+/** The thumbnail's size, in pixels: that of a card on a high-density screen. */
 const size = { width: 640, height: 400 }
 
-/** Of the tabs that can make pictures one does: the one with the lowest id. */
+/** Of the tabs that can take a thumbnail, the one with the lowest client id does. */
 function isChosen({ awareness }: SessionLink): boolean {
   const able = [...awareness.getStates()].filter(
     ([, state]) => PresenceState.safeParse(state).data?.pictures === true,
@@ -21,7 +21,7 @@ function isChosen({ awareness }: SessionLink): boolean {
   return Math.min(...able.map(([id]) => id)) === awareness.clientID
 }
 
-/** What the page sent, drawn anew by this app: nothing but pixels of it is left. As base64; null where it is no picture. */
+/** Draws the page's image again, so that only pixels of it are sent on. Returns base64; null where it is no image. */
 async function redraw(bytes: ArrayBuffer): Promise<string | null> {
   try {
     const bitmap = await createImageBitmap(new Blob([bytes]))
@@ -55,10 +55,10 @@ function askPage({ post, listen }: Page): Promise<ArrayBuffer | null> {
 }
 
 /**
- * Keeps the session's picture up to date: once a run has ended and the page is at rest, one of the tabs that may asks whether
- * its version has a picture yet, and has the page make one. Where it can't, the card keeps what it has.
+ * Keeps the session's thumbnail up to date. When no run works and the page has settled, one of the tabs with permission asks
+ * whether the version has a thumbnail, and has the page take one. Where that fails, the card keeps its last thumbnail.
  */
-export function useSessionPicture(page: Page) {
+export function useThumbnail(page: Page) {
   const { link, view } = useSession()
   const may = useMay('session.picture')
   const { client } = trpc.useUtils()
@@ -92,7 +92,7 @@ export function useSessionPicture(page: Page) {
       const image = bytes && (await redraw(bytes))
       if (image) await client.preview.keepPicture.mutate({ sessionId, version, image })
     }
-    // A picture that could not be made or kept is made after the next change.
+    // After a failure the next change tries again.
     const timer = setTimeout(() => void take().catch(() => undefined), settleMs)
     return () => clearTimeout(timer)
   }, [able, running, changes, link, client, view.id])

@@ -1,9 +1,15 @@
 import type { Person } from '../../../shared/protocol/person.ts'
 import { Avatar } from '../../ui/avatar.tsx'
-import classes from './authors-face.module.css'
+import classes from './author-avatars.module.css'
 
-/** The faces of who wrote something together, in the room of one. Their names stand beside it. */
-export function AuthorsFace({ authors, size = 24 }: { authors: readonly Person[]; size?: number }) {
+/** Overlapping avatars of the first two authors, in the space of one. Decorative: the names are shown beside them. */
+export function AuthorAvatars({
+  authors,
+  size = 24,
+}: {
+  authors: readonly Person[]
+  size?: number
+}) {
   const [first, second] = authors
   if (!first) return <span />
   if (!second) return <Avatar name={first.name} color={first.color} size={size} decorative />

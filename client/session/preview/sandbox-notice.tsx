@@ -2,11 +2,11 @@ import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { duration } from '../time.ts'
 import { useNow } from '../use-now.ts'
-import classes from './sandbox-picture.module.css'
+import classes from './sandbox-notice.module.css'
 
 type Mood = 'warm' | 'asleep' | 'broken' | 'blank'
 
-/** The egg as the sandbox is: warming, asleep, cracked. */
+/** An egg in the sandbox's state: warming, asleep or cracked. */
 function EggPicture({ mood }: { mood: Mood }) {
   return (
     <svg className={classes.egg} data-mood={mood} viewBox="0 0 120 120" aria-hidden="true">
@@ -41,8 +41,8 @@ interface Props {
   action?: { label: string; busy: boolean; run: () => void } | null
 }
 
-/** Stands where the app will be: how the sandbox is, in a picture and in words, with the way on. */
-export function SandboxPicture({ mood, title, words, action }: Props) {
+/** The sandbox's state in a drawing and in words, with a button for what to do next. */
+export function SandboxNotice({ mood, title, words, action }: Props) {
   return (
     <div className={classes.middle}>
       <EggPicture mood={mood} />
