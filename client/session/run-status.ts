@@ -1,7 +1,6 @@
 import type { RecordMessage } from '../../shared/protocol/record-message.ts'
 import type { RecordMeta } from '../../shared/protocol/record-meta.ts'
 
-/** The state of a session's runs, as the screen shows it. */
 export type RunStatusWord = 'Idle' | 'Queued' | 'Running' | 'Stopping' | 'Failed'
 
 /** A running run comes first, then the queue, then how the last run ended. */

@@ -13,7 +13,6 @@ function refusalOf(cause: unknown): Refusal | null {
   return null
 }
 
-/** The calls to the server that a session's link makes. */
 export function useSessionCalls(sessionId: Id): SessionCalls {
   const { client } = trpc.useUtils()
   return useMemo(

@@ -4,7 +4,6 @@ import type { Me } from '../../shared/protocol/me.ts'
 import type { SessionView } from '../../shared/protocol/session-view.ts'
 import type { SessionLink } from '../live/session-link.ts'
 
-/** The session on the screen, and the signed-in user. */
 export interface OpenSession {
   link: SessionLink
   view: SessionView
@@ -19,14 +18,12 @@ const Context = createContext<OpenSession | null>(null)
 
 export const SessionProvider = Context.Provider
 
-/** The open session. Throws outside of the session screen. */
 export function useSession(): OpenSession {
   const session = useContext(Context)
   if (!session) throw new Error('useSession() works only on the session screen.')
   return session
 }
 
-/** Whether the user may do something in this session. */
 export function useMay(action: Action): boolean {
   return may(useSession().view.standing, action)
 }

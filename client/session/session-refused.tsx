@@ -5,7 +5,6 @@ import { DeadEnd } from '../ui/dead-end.tsx'
 import { Page } from '../ui/page.tsx'
 import { sessionRefusedWords } from '../words/session.ts'
 
-/** Shown instead of a session that this person can't open, or no longer can. */
 export function SessionRefused({ why }: { why: Refusal }) {
   const { title, text } = sessionRefusedWords[why]
   const here = `${location.pathname}${location.search}`

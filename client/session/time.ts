@@ -39,7 +39,6 @@ export function dayName(iso: string, now = new Date()): string {
   return isSameDay(at, before) ? 'Yesterday' : day.format(at)
 }
 
-/** The full date and time, for a tooltip. */
 export function fullTime(iso: string): string {
   return full.format(new Date(iso))
 }

@@ -1,7 +1,6 @@
 import { useCallback, useState } from 'react'
 import { z } from 'zod'
 
-/** Widths of the chat in pixels. */
 export const chatWidths = { usual: 404, least: 320, most: 640 }
 
 const Stored = z.object({ width: z.number(), folded: z.boolean() })

@@ -1,7 +1,6 @@
 import { useCallback } from 'react'
 import { useSearchParams } from 'wouter'
 
-/** The panes that the stage can show. */
 export const stageTabs = ['preview', 'activity'] as const
 export type StageTab = (typeof stageTabs)[number]
 

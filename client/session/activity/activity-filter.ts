@@ -10,7 +10,6 @@ export const filters = [
 
 export type FilterId = (typeof filters)[number]['id']
 
-/** Whether a filter lets an entry through. */
 export function passes(entry: RecordActivity, filter: FilterId): boolean {
   switch (filter) {
     case 'all':

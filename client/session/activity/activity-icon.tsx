@@ -38,7 +38,6 @@ function toolIcon(tool: string | null) {
   return <Icon {...icon} />
 }
 
-/** What kind of thing an entry is, as a picture. */
 export function ActivityIcon({ entry }: { entry: RecordActivity }) {
   switch (entry.kind) {
     case 'message':

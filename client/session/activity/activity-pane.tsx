@@ -37,7 +37,6 @@ function SkeletonRows() {
   )
 }
 
-/** Everything that happened in the session, newest first, with filters by kind and person. */
 export function ActivityPane({ extra }: { extra?: ReactNode }) {
   const { link } = useSession()
   const { items } = useStore(link.activity.state)

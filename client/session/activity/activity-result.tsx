@@ -7,7 +7,6 @@ import { useSession } from '../session-context.tsx'
 import { fullTime } from '../time.ts'
 import classes from './activity-row.module.css'
 
-/** An entry's full result and the files that it changed. */
 export function ActivityResult({ entry }: { entry: RecordActivity }) {
   const { view } = useSession()
   const result = trpc.activity.result.useQuery(

@@ -32,7 +32,6 @@ function Running({ from }: { from: string }) {
 
 const stateWords = { running: 'Running', ok: '', failed: 'Failed' } as const
 
-/** One entry of the timeline; expands to its full result. */
 export const ActivityRow = memo(({ entry }: { entry: RecordActivity }) => {
   const [open, setOpen] = useState(false)
   const id = useId()

@@ -64,7 +64,6 @@ interface Props {
   message: Message
   /** Somebody has asked for another run of the same message since. */
   isRetried: boolean
-  /** Messages that people sent during the run. */
   sentDuringRun: readonly FromPerson[]
 }
 
@@ -87,7 +86,6 @@ function SentDuringRun({
     ))
 }
 
-/** One run of the agent: its text, tool calls and how it ended. */
 export const AgentMessage = memo(({ message, isRetried, sentDuringRun }: Props) => {
   const { link } = useSession()
   const live = useSelected(link.live, (all) => (isGoing(message) ? all.get(message.id) : undefined))

@@ -4,7 +4,6 @@ import { chatWords } from '../../words/session.ts'
 import { useMay, useSession } from '../session-context.tsx'
 import classes from './chat-empty.module.css'
 
-/** Shown in a chat without messages: what to do here, and three prompts to start from. */
 export function ChatEmpty() {
   const { propose } = useSession()
   const mayWrite = useMay('message.send')

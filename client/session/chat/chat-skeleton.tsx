@@ -3,7 +3,6 @@ import classes from './chat-skeleton.module.css'
 
 const rows = [['62%'], ['94%', '88%', '40%'], ['78%'], ['96%', '52%']]
 
-/** Placeholder for the messages while the session loads. */
 export function ChatSkeleton() {
   return (
     <div className={classes.rows} aria-hidden>

@@ -8,7 +8,6 @@ import { useCodeTokens } from './use-code-tokens.ts'
 
 /** Memoized: of code that is appended to, only the last blocks are rendered again. */
 const Tokens = memo(({ tokens }: { tokens: CodeBlockTokens }) =>
-  // Tokens have no names but their positions.
   tokens.map(({ kind, text }, index) =>
     kind === 'plain' ? (
       text
@@ -20,7 +19,6 @@ const Tokens = memo(({ tokens }: { tokens: CodeBlockTokens }) =>
   ),
 )
 
-/** A block of code with colors and a button that copies it. */
 export function CodeBlock({ code, language }: { code: string; language: string }) {
   const clipboard = useClipboard({ timeout: 1_500 })
   // While code streams in quickly, colors may lag behind it: its newest characters are plain until then.

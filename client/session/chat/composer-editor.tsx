@@ -19,7 +19,6 @@ function insertBreak(view: EditorView): boolean {
   return true
 }
 
-/** The shared text box of the composer, with the others' carets and names. */
 export default function ComposerEditor(props: ComposerInputProps) {
   const { text, awareness, placeholder, focus } = props
   const parent = useRef<HTMLDivElement>(null)
@@ -54,7 +53,6 @@ export default function ComposerEditor(props: ComposerInputProps) {
         doc,
         selection: { anchor: Math.min(caret.current ?? doc.length, doc.length) },
         extensions: [
-          // All other keys work as in any text box of the browser.
           keys,
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': 'Message', spellcheck: 'true' }),

@@ -13,7 +13,6 @@ export interface ComposerInputProps {
   focus: RefObject<(() => void) | null>
   /** Enter sends after the current run, Ctrl or Cmd+Enter to the current run, Alt+Enter to a fork. */
   onSend: (delivery: Delivery['delivery']) => void
-  /** Esc. */
   onStop: () => void
   onType: () => void
 }

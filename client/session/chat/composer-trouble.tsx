@@ -5,7 +5,6 @@ import { composerWords } from '../../words/session.ts'
 import { useSession } from '../session-context.tsx'
 import classes from './composer.module.css'
 
-/** Why the last message was not sent, with Retry; its text is back in the composer. */
 export function ComposerTrouble({ text, onRetry }: { text: string; onRetry: () => void }) {
   const { link } = useSession()
   const { unsent, overtaken } = useStore(link.outbox.state)

@@ -36,7 +36,6 @@ class OrPlain extends Component<{ plain: ReactNode; children: ReactNode }, { fai
   }
 }
 
-/** Switches between the shared draft and a private one that only this browser has. */
 function PrivacySwitch() {
   const { link } = useSession()
   const on = useStore(link.privateDraft.on)
@@ -65,7 +64,6 @@ function PrivacySwitch() {
   )
 }
 
-/** The text box for the next message, with what can be done with it. */
 export function Composer({
   focus,
   joined,

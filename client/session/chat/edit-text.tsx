@@ -12,7 +12,6 @@ interface Props {
   onCancel: () => void
 }
 
-/** Edits a text in place: Enter saves, Shift-Enter breaks the line, Esc cancels. */
 export function EditText({ label, text, pending, save = 'Save', onSave, onCancel }: Props) {
   const [was] = useState(text)
   const [value, setValue] = useState(text)

@@ -216,7 +216,6 @@ test('a shell command: strings and comments, and a hash inside of a word', async
   expect(await kindsOf('a#b', code, 'shell')).toEqual(new Set(['plain']))
 })
 
-/** Characters in a streamed piece. */
 const pieceLength = 200
 
 /** A component with as many lines, like those that agents write. */

@@ -57,7 +57,6 @@ function append(tokens: CodeToken[], kind: CodeKind, text: string) {
   else tokens.push({ kind, text })
 }
 
-/** Splits tokens into blocks of whole lines. */
 function blocksOf(tokens: readonly CodeToken[]): CodeToken[][] {
   const blocks: CodeToken[][] = []
   let block: CodeToken[] = []

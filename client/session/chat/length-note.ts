@@ -1,7 +1,6 @@
 import { limits } from '../../../shared/limits.ts'
 import { composerWords } from '../../words/session.ts'
 
-/** The length is shown from this fraction of the limit on. */
 const nearLimit = 0.9
 
 /**

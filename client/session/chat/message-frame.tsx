@@ -13,7 +13,6 @@ interface Props {
   children: ReactNode
 }
 
-/** A message in the chat, with its author and time. */
 export function MessageFrame({ name, avatar, at, note, faint = false, children }: Props) {
   return (
     <article

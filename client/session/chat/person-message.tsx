@@ -11,7 +11,6 @@ import { MessageFrame } from './message-frame.tsx'
 
 export type FromPerson = Extract<RecordMessage, { from: 'person' }>
 
-/** Longer texts are collapsed at first. */
 const longLines = 12
 const longText = 900
 

@@ -34,7 +34,6 @@ interface Props {
   onCancel: () => void
 }
 
-/** A conflict with another message, and the ways to settle it. */
 function ConflictLine({ run, clash }: { run: QueuedRun; clash: Clash }) {
   const { view } = useSession()
   const may = useMay('queue.change')

@@ -20,7 +20,6 @@ interface Props {
   forks: readonly ForkedMessage[]
 }
 
-/** Pauses and resumes the queue. */
 function PauseButtons({
   paused,
   pause,
@@ -75,7 +74,6 @@ function PauseButtons({
   )
 }
 
-/** Messages that wait for their turn, in an order that people can see and change. */
 export function Queue({ runs, pausedBy, forks }: Props) {
   const { link, view } = useSession()
   const running = useSelected(link.record, ({ meta }) => meta?.running != null)

@@ -29,7 +29,6 @@ export function isMarkdown(token: Token): token is MarkedToken {
   return types.has(token.type)
 }
 
-/** Parses GitHub's Markdown. */
 export function readMarkdown(text: string): Token[] {
   return new Lexer({ gfm: true }).lex(text)
 }

@@ -13,7 +13,6 @@ import classes from './composer.module.css'
 
 const mac = /mac|iphone|ipad/i.test(navigator.userAgent)
 
-/** Sends the composer's text; the menu beside it has other ways to send. */
 export function SendButton({
   disabled,
   onSend,

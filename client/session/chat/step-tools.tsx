@@ -44,7 +44,6 @@ function Line({ tool }: { tool: ToolSummary }) {
   )
 }
 
-/** A step's tool calls in one line, which expands to all of them. */
 export function StepTools({ tools }: { tools: readonly ToolSummary[] }) {
   const [open, setOpen] = useState(false)
   const listId = useId()

@@ -115,7 +115,6 @@ function Item({ suggestion, picked, approving, onPick, onApprove }: Props) {
   )
 }
 
-/** Suggestions of people who may not send messages, for those who may. */
 export function Suggestions({ suggestions }: { suggestions: readonly Suggestion[] }) {
   const { view } = useSession()
   const mayDecide = useMay('suggestion.decide')

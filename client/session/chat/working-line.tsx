@@ -4,7 +4,6 @@ import { chatWords } from '../../words/session.ts'
 import { useSession } from '../session-context.tsx'
 import classes from './working-line.module.css'
 
-/** The line above the composer: whose request the agent is working on, or who is typing. */
 export function WorkingLine() {
   const { link, me } = useSession()
   const running = useSelected(link.record, ({ meta }) => meta?.running ?? null)

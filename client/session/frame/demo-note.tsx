@@ -1,6 +1,5 @@
 import classes from './model-menu.module.css'
 
-/** What the demo model is, what it can do, and how to connect a real one. */
 export function DemoNote() {
   return (
     <div className={classes.note}>

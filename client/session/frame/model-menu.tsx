@@ -10,7 +10,6 @@ import classes from './model-menu.module.css'
 
 const none: readonly ModelView[] = []
 
-/** The session's model, with a menu to change it. */
 export function ModelMenu() {
   const { link, view } = useSession()
   const mayChoose = useMay('session.model')

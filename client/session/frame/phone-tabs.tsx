@@ -1,7 +1,6 @@
 import { IconAppWindow, IconMessage } from '@tabler/icons-react'
 import classes from './phone-tabs.module.css'
 
-/** What a phone shows: the chat or the stage. */
 export type PhoneSide = 'chat' | 'stage'
 
 const sides = [

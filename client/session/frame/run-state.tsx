@@ -19,7 +19,6 @@ function Clock({ from }: { from: string }) {
   )
 }
 
-/** The state of the session's runs, with the elapsed time and a Stop button. */
 export function RunState() {
   const { link } = useSession()
   const record = useSelected(link.record, (view) => view)

@@ -52,7 +52,6 @@ function Panel({
   )
 }
 
-/** The session's layout: chat and stage side by side, on a phone one of them. */
 export function SessionFrame({ chat, focus, side, onSide }: Props) {
   const { link } = useSession()
   const outdated = useStore(link.outdated)

@@ -16,7 +16,6 @@ import { shareLeads, shareWords } from '../../words/share.ts'
 import { useSession } from '../session-context.tsx'
 import classes from './share.module.css'
 
-/** The session's share links and the people with access. */
 export default function ShareDialog({ onClose }: { onClose: () => void }) {
   const { link, view } = useSession()
   const name = useSelected(link.record, ({ meta }) => meta?.name ?? view.name)

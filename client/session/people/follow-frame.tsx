@@ -9,7 +9,6 @@ import classes from './follow-frame.module.css'
 /** How long the notice that following ended is shown, in milliseconds. */
 const noticeMs = 5_000
 
-/** Modifier keys don't count as an action. */
 const idleKeys: ReadonlySet<string> = new Set(['Shift', 'Control', 'Alt', 'Meta', 'CapsLock'])
 
 /** Actions in the people list and the follow bar change following, they don't end it. */

@@ -6,12 +6,10 @@ import classes from './people-here.module.css'
 
 interface Props {
   people: readonly Present[]
-  /** Id of the person that this tab follows. */
   followed: string | null
   onDone: () => void
 }
 
-/** Everyone in the session: where they are, and whom they follow. */
 export function PeopleList({ people, followed, onDone }: Props) {
   const { link, me } = useSession()
   const nameOf = (id: string | null) =>

@@ -13,7 +13,6 @@ interface Panes {
   onTab: (tab: StageTab, options: { replace: boolean }) => void
 }
 
-/** Shares which pane this tab shows, and shows the followed person's pane. */
 export function useFollowPanes({ phone, side, onSide, tab, onTab }: Panes) {
   const { link } = useSession()
   const pane: Pane = phone && side === 'chat' ? 'chat' : tab

@@ -38,7 +38,6 @@ function sharePosition(link: SessionLink, name: Box, box: HTMLElement) {
   }
 }
 
-/** Shares how far a box is scrolled, and scrolls it like the followed person's. */
 export function useSharedScroll(name: Box, ref: RefObject<HTMLElement | null>) {
   const { link } = useSession()
   useEffect(() => {

@@ -14,7 +14,6 @@ interface Props {
   onSend: (text: string) => Promise<boolean>
 }
 
-/** A text box for a comment: Enter sends it, Shift-Enter breaks the line. */
 export function CommentBox({ label, action, pending, error, autoFocus, onSend }: Props) {
   const [text, setText] = useState('')
   const send = async () => {

@@ -13,7 +13,6 @@ interface Props {
   onClose: () => void
 }
 
-/** The box for the first comment on an element. */
 export function NewPin({ element, style, onDone, onClose }: Props) {
   const { view } = useSession()
   const add = trpc.pins.add.useMutation()

@@ -6,7 +6,6 @@ import { NewPin } from './new-pin.tsx'
 import { PinThread } from './pin-thread.tsx'
 import type { Pins, Place } from './use-pins.ts'
 
-/** The list's width. */
 export const listWidth = 300
 
 /** The card's size, its distance from its element, and from the edge of the stage, in CSS pixels. */
@@ -43,7 +42,6 @@ interface Props {
   taken: number
 }
 
-/** What is drawn over the preview for pins: the open thread, and the hint while an element is picked. */
 export function PinLayer({ pins, frame, taken }: Props) {
   const { open, close, picking, setPicking, setOpen, lost } = pins
   const pin = open?.is === 'thread' ? pins.pins.find(({ id }) => id === open.id) : undefined

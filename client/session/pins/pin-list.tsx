@@ -42,7 +42,6 @@ const emptyWords: Record<Filter, string> = {
   resolved: commentWords.noneResolved,
 }
 
-/** All comments on the preview, newest first, with a button for a new one. */
 export function PinList({
   pins,
   onPick,

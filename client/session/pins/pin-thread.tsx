@@ -108,7 +108,6 @@ interface Props {
   onClose: () => void
 }
 
-/** A pin's comments, with a box for a reply and buttons to send or resolve them. */
 export function PinThread({ pin, lost, style, onClose }: Props) {
   const { view, me } = useSession()
   const mayWrite = useMay('pin.write')

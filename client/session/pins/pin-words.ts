@@ -1,7 +1,6 @@
 import type { RecordPin } from '../../../shared/protocol/record-pin.ts'
 import { commentWords } from '../../words/session.ts'
 
-/** A pin's element and route, and whether the element is gone. */
 export function pinPlace({ element }: RecordPin, lost: boolean): string {
   if (!lost) return `${element.name} · ${element.route}`
   const { text } = element.anchor

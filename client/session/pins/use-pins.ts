@@ -21,7 +21,6 @@ export type OpenPin =
   | { is: 'new'; element: Picked; at: Place }
   | { is: 'thread'; id: string; at: Place | null }
 
-/** The text that mentions a picked element in a message. */
 export function referenceTo({ name, route, anchor }: Picked): string {
   return `@${name} on ${route}${anchor.file ? ` (${anchor.file})` : ''} `
 }
@@ -107,7 +106,6 @@ export function usePins({ state, post, listen }: Page, onReference: (words: stri
   )
 
   const close = useCallback(() => setOpen(null), [])
-  /** Opens a pin's thread, and shows its element in the preview. */
   const goTo = useCallback(
     (pin: RecordPin) => {
       setOpen({ is: 'thread', id: pin.id, at: null })

@@ -105,14 +105,12 @@ function OpenInTab({ url }: { url: string | null }) {
   )
 }
 
-/** Tools for elements of the page. */
 export interface ElementTools {
   picking: PickPurpose | null
   onPick: (purpose: PickPurpose | null) => void
   canPick: boolean
   mayComment: boolean
   mayRefer: boolean
-  /** Number of open comments. */
   count: number
   listed: boolean
   onList: () => void
@@ -177,7 +175,6 @@ interface Props {
   extra?: ReactNode
 }
 
-/** The bar over the preview: navigation, route, sandbox state, width and element tools. */
 export function AddressBar(props: Props) {
   const { state, route, connected, url, device, onDevice, extra } = props
   return (

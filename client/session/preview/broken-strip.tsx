@@ -8,7 +8,6 @@ function firstLine(text: string) {
   return text.split('\n', 1)[0] ?? text
 }
 
-/** The prompt that asks the agent to fix an error. */
 export function fixPrompt({ message, place }: PageError): string {
   return previewWords.fix(message.trim(), place)
 }
@@ -19,7 +18,6 @@ interface Props {
   onDismiss: () => void
 }
 
-/** Shows an error of the page in the preview, with a button that asks the agent to fix it. */
 export function BrokenStrip({ error, onFix, onDismiss }: Props) {
   return (
     <div className={classes.strip} role="alert">

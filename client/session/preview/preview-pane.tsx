@@ -25,7 +25,6 @@ const allowed =
   'allow-scripts allow-same-origin allow-forms allow-popups allow-modals allow-downloads'
 
 interface Props {
-  /** Shown at the end of the address bar. */
   extra?: ReactNode
 }
 

@@ -7,7 +7,14 @@ function received(fields: object) {
 }
 
 function failure(message: string, change: object = {}) {
-  return received({ type: 'error', kind: 'exception', message, route: '/', blank: false, ...change })
+  return received({
+    type: 'error',
+    kind: 'exception',
+    message,
+    route: '/',
+    blank: false,
+    ...change,
+  })
 }
 
 function after(messages: Array<[at: number, message: BridgeToApp]>) {

@@ -1,6 +1,5 @@
 import type { BridgeToApp } from '../../../shared/protocol/bridge.ts'
 
-/** An error of the page in the preview. */
 export interface PageError {
   message: string
   /** The page is blank because of it. */
@@ -11,7 +10,6 @@ export interface PageError {
   place: string | null
 }
 
-/** The state that the page in the preview has reported. */
 export interface PageState {
   /** The page's bridge has replied. */
   connected: boolean
@@ -60,7 +58,6 @@ export function pageAfter(page: PageState, message: BridgeToApp, now: number): P
       return { ...page, connected: true, error: null }
     case 'error':
       return withError(page, message, now)
-    // These don't change the page's state.
     case 'pointer':
     case 'view':
     case 'acted':

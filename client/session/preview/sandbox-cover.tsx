@@ -3,7 +3,6 @@ import { previewWords } from '../../words/session.ts'
 import { Elapsed, SandboxNotice } from './sandbox-notice.tsx'
 import type { useSandbox } from './use-sandbox.ts'
 
-/** Covers the preview until its sandbox is ready. */
 export function SandboxCover({ sandbox }: { sandbox: ReturnType<typeof useSandbox> }) {
   const { state, message, since, wakes, wake, waking, wakeError } = sandbox
   const trouble = wakeError ? errorText(wakeError).message : null

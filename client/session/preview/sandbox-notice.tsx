@@ -6,7 +6,6 @@ import classes from './sandbox-notice.module.css'
 
 type Mood = 'warm' | 'asleep' | 'broken' | 'blank'
 
-/** An egg in the sandbox's state: warming, asleep or cracked. */
 function EggPicture({ mood }: { mood: Mood }) {
   return (
     <svg className={classes.egg} data-mood={mood} viewBox="0 0 120 120" aria-hidden="true">
@@ -41,7 +40,6 @@ interface Props {
   action?: { label: string; busy: boolean; run: () => void } | null
 }
 
-/** The sandbox's state in a drawing and in words, with a button for what to do next. */
 export function SandboxNotice({ mood, title, words, action }: Props) {
   return (
     <div className={classes.middle}>

@@ -4,12 +4,10 @@ import { underWhite } from '../../ui/color.ts'
 import { useSession } from '../session-context.tsx'
 import type { Page } from './use-page.ts'
 
-/** Longer routes are not shared. */
 const routeLength = 600
 /** The elements of a new route appear with a delay, so scrolling is repeated after these milliseconds. */
 const settleMs = [120, 600, 1_500]
 
-/** Shares this tab's route, scroll position and pointer. */
 function useSharePlace({ state, listen }: Page) {
   const { link } = useSession()
   const route = state.connected && state.route.length <= routeLength ? state.route : null
@@ -45,7 +43,6 @@ function useSharePlace({ state, listen }: Page) {
   }, [link, listen])
 }
 
-/** Shows the others' pointers on the same route. */
 function useShowPointers({ state, post }: Page) {
   const { link } = useSession()
   const pointers = useStore(link.pointers)
@@ -66,7 +63,6 @@ function useShowPointers({ state, post }: Page) {
   }, [pointers, connected, ready, route, post])
 }
 
-/** Navigates and scrolls the page as the followed person's. */
 function useFollow({ state, post }: Page) {
   const { link } = useSession()
   const target = useStore(link.follow.target)
@@ -97,7 +93,6 @@ function useFollow({ state, post }: Page) {
   }, [link, follows, ready, route, post])
 }
 
-/** Presence in the preview: shared pointers, and following. */
 export function usePagePresence(page: Page) {
   useSharePlace(page)
   useShowPointers(page)

@@ -14,7 +14,6 @@ type Outgoing = AppToBridge extends infer Message
     : never
   : never
 
-/** The page in the frame: its state, and its messages. */
 export interface Page {
   state: PageState
   post: (message: Outgoing) => void
