@@ -41,7 +41,11 @@ function ConflictLine({ run, clash }: { run: QueuedRun; clash: Clash }) {
   const settle = trpc.runs.settle.useMutation()
   const pair = { sessionId: view.id, runId: run.runId, withId: clash.runId }
   return (
-    <div className={classes.clash} role="group" aria-label={`Conflict for “${truncate(run.text, 60)}”`}>
+    <div
+      className={classes.clash}
+      role="group"
+      aria-label={`Conflict for “${truncate(run.text, 60)}”`}
+    >
       <span className={classes.clashWords}>
         <IconArrowsSplit2 size={14} stroke={1.8} aria-hidden />
         {clashWords(clash)}

@@ -54,7 +54,7 @@ export function PreviewPane({ extra }: Props) {
 
   const load = (route: string) => setStart((before) => ({ route, nonce: (before?.nonce ?? 0) + 1 }))
   const begun = start !== null
-  /** Loads the page, or checks that it still answers after the sandbox or the server was away. Returns how to stop that. */
+  /** Loads the page. If the sandbox or server was away, reloads only a page whose bridge doesn't reply. */
   const loadOrCheck = useEffectEvent(() => {
     if (begun) return check(() => load('/'))
     load('/')
