@@ -9,7 +9,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    throw new ApiError(400, 'the metadata to look for is not URL-encoded')
+    throw new ApiError(400, 'the metadata in the query is not URL-encoded')
   }
 }
 
@@ -22,7 +22,7 @@ function wantedStates(query: string | undefined): readonly string[] {
   if (query === undefined) return allStates
   const states = query.split(',')
   if (states.some((each) => !allStates.includes(each)))
-    throw new ApiError(400, 'the states are running and paused')
+    throw new ApiError(400, 'state must be running or paused')
   return states
 }
 

@@ -14,7 +14,7 @@ interface Place {
 function placeOf(token: string): Place {
   const [at = '', id, ...more] = Buffer.from(token, 'base64url').toString('utf8').split(' ')
   if (!/^\d+$/.test(at) || !id || more.length > 0)
-    throw new ApiError(400, 'the nextToken is not one')
+    throw new ApiError(400, 'the nextToken is invalid')
   return { at: Number(at), id }
 }
 

@@ -1,6 +1,6 @@
 /** The control API's calls on sandboxes. */
 import type { FastifyInstance } from 'fastify'
-import { access, detail, summary } from './answers.ts'
+import { access, detail, summary } from './descriptions.ts'
 import { idOf, parse } from './parse.ts'
 import {
   type CreateBody,
@@ -35,7 +35,7 @@ function keepable(rules: NetworkRules, confined: boolean): NetworkRules {
   if (!confined && rules.allowOut.length + rules.denyOut.length > 0)
     throw new ApiError(
       400,
-      'sandboxes of this host are not confined: rules for the network cannot be kept',
+      "this host's launcher doesn't confine sandboxes, so it can't enforce network rules",
     )
   return rules
 }
@@ -45,7 +45,7 @@ function lifecycleOf({ autoPause, autoPauseMemory, autoResume }: CreateBody): Li
   if (isWakeable && !autoPauseMemory)
     throw new ApiError(
       400,
-      'traffic cannot resume what is paused without its memory: autoResume does not go with that',
+      "autoResume needs autoPauseMemory: traffic can't resume a sandbox that is paused without memory",
     )
   return {
     onTimeout: autoPause ? 'pause' : 'kill',

@@ -1,6 +1,6 @@
 /** The control API's calls on snapshots, and the fork of a sandbox. */
 import type { FastifyInstance } from 'fastify'
-import { access } from './answers.ts'
+import { access } from './descriptions.ts'
 import { idOf, parse } from './parse.ts'
 import { forkBody, snapshotBody, snapshotsQuery, templateParams } from './schema.ts'
 import { ApiError } from '../lib/errors.ts'
@@ -40,7 +40,7 @@ export function addSnapshotCalls(app: FastifyInstance, calls: SnapshotCalls): vo
   app.delete('/templates/:id', async (request, reply) => {
     const { id } = parse(templateParams, request.params)
     if (sandboxes.hasTemplate(id))
-      throw new ApiError(400, 'this host does not support that a template is deleted over its API')
+      throw new ApiError(400, "this host doesn't delete templates over its API")
     if (!(await snapshots.remove(id))) throw new ApiError(404, `snapshot '${id}' not found`)
     return await reply.code(204).send()
   })

@@ -16,7 +16,7 @@ test.each([
   ['a status that is none', 'HTTP/1.1 099 X\r\nContent-Length: 0\r\n\r\n', / 502 /],
   ['a status beyond all', 'HTTP/1.1 999 X\r\nContent-Length: 0\r\n\r\n', / 502 /],
   ['a trailer without chunks', 'HTTP/1.1 200 OK\r\nTrailer: x\r\nContent-Length: 0\r\n\r\n', /^$/],
-])("rule 18.5: a daemon's answer with %s costs the host nothing", async (_, words, passed) => {
+])("rule 18.5: a daemon's response with %s doesn't harm the host", async (_, words, passed) => {
   const { sandbox } = await stubSandbox((client) => client.once('data', () => client.end(words)))
   const traffic = createTraffic({
     find: () => sandbox,

@@ -128,7 +128,9 @@ export function createTraffic(sandboxes: Pick<Sandboxes, 'find' | 'goneError'>):
       serve(request, response, sandbox).catch((error: unknown) => {
         if (error instanceof SandboxGoneError) gone(response, error)
         else
-          answer(response, 502, `the sandbox can't be woken: ${String(error)}`, { sandboxId: id })
+          answer(response, 502, `the sandbox could not be resumed: ${String(error)}`, {
+            sandboxId: id,
+          })
       })
   })
   // Long uploads are fine; the SDK's pool closes connections by itself.

@@ -62,6 +62,6 @@ conformance('network rules', (kit) => {
       () => create({ allowInternetAccess: false }),
       () => kit.sandbox.updateNetwork({ denyOut: ['10.0.0.0/8'] }),
     ]
-    for (const each of refused) await expect(each()).rejects.toThrow(/^400: .*not confined/s)
+    for (const each of refused) await expect(each()).rejects.toThrow(/^400: .*confine sandboxes/s)
   })
 })

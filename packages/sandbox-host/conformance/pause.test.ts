@@ -33,7 +33,10 @@ conformance('a pause', (kit) => {
     expect((await again.getInfo()).state).toBe('running')
     expect((await again.commands.list()).map(({ pid }) => pid)).toContain(command.pid)
     const before = Number(await again.files.read('count'))
-    await until(async () => Number(await again.files.read('count')) > before, 'the count to go on')
+    await until(
+      async () => Number(await again.files.read('count')) > before,
+      'the count to continue',
+    )
     expect(await again.kill()).toBe(true)
   })
 

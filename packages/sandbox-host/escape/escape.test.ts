@@ -46,7 +46,7 @@ describe.each(walls)('out of $wall', ({ wall, user, missing }) => {
   afterAll(() => side?.close(), startMs)
 
   test.skipIf(missing !== undefined).each(attempts)(
-    'rule 16.4: nobody can $name',
+    'rule 16.4: a sandbox can not $name',
     async ({ run }) => {
       expect(await run(side, machine)).toBe(false)
     },

@@ -61,7 +61,7 @@ const addKey = callOf(
 export const kernelAttempts: Attempt[] = [
   simple('turn a knob of the kernel', writeBack('/proc/sys/vm/swappiness')),
   simple('say what the kernel runs at a crash', writeBack('/proc/sys/kernel/core_pattern')),
-  simple('look into /sys', 'ls /sys/kernel', false),
+  simple('read /sys', 'ls /sys/kernel', false),
   simple('write to /sys', writeBack('/sys/kernel/mm/ksm/run')),
   simple('mount a file system', 'mkdir -p m && unshare --mount mount -t tmpfs none m'),
   simple(

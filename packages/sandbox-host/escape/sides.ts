@@ -9,7 +9,7 @@ import type { UsageLimits } from '../usage/watchdog.ts'
 import { makeFolder, makeTemplate } from '../testing/targets.ts'
 
 /** The response of every listener on the machine. */
-export const greeting = 'the machine answers'
+export const greeting = 'the machine responds'
 /** A secret in each host's environment, as a model's key would be. */
 export const secret = 'the-secret-of-the-server-5f2c'
 

@@ -26,7 +26,7 @@ async function makeDir(files: Files, request: Fields) {
   const target = await files.paths.resolve(pathOf(request))
   const found = await statOrUndefined(target)
   if (found?.isDirectory()) throw new RpcError('already_exists', 'the folder is there already')
-  if (found) throw new RpcError('invalid_argument', 'there is something that is not a folder')
+  if (found) throw new RpcError('invalid_argument', 'a file with this path exists already')
   await mkdir(target, { recursive: true })
   return { entry: await entryOf(files, target) }
 }

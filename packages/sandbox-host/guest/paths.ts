@@ -15,7 +15,7 @@ export interface Paths {
 }
 
 function absolute(clientPath: string): string {
-  if (clientPath.includes('\0')) throw new RpcError('invalid_argument', 'a path holds a NUL byte')
+  if (clientPath.includes('\0')) throw new RpcError('invalid_argument', 'a path has a NUL byte')
   if (clientPath === '~' || clientPath.startsWith('~/'))
     return path.join(guestHome, clientPath.slice(1))
   return path.resolve(guestHome, clientPath)

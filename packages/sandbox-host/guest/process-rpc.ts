@@ -22,7 +22,7 @@ function selectorOf(request: Fields): Selector {
   if (pid !== null) return { pid }
   const tag = stringOf(selector, 'tag')
   if (tag !== null) return { tag }
-  throw new RpcError('invalid_argument', 'the process is named neither by pid nor by tag')
+  throw new RpcError('invalid_argument', 'the request has neither a pid nor a tag')
 }
 
 function bytesOf(fields: Fields, key: string): Buffer {
@@ -105,7 +105,7 @@ export const processCalls: ReadonlyMap<string, Unary> = new Map(
   }),
 )
 
-/** Start: the command's events until it ends. It goes on if the client disconnects. */
+/** Start: the command's events until it ends. It runs on if the client disconnects. */
 export async function start(processes: Processes, request: Fields, out: StreamOut): Promise<void> {
   const config = fieldsOf(request, 'process') ?? {}
   const cmd = stringOf(config, 'cmd')
@@ -132,7 +132,7 @@ export async function connect(
   out: StreamOut,
 ): Promise<void> {
   processes.find(selectorOf(request)).attach(out)
-  endAfter(out, 'the connection to the command lasted as long as it was allowed to')
+  endAfter(out, 'the connection to the command has reached its timeout')
 }
 
 /** Ends a stream with deadline_exceeded after its client's timeout. */

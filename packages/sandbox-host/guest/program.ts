@@ -38,7 +38,7 @@ export interface StartOptions {
   stdin: boolean
   /** Given for a command that gets a terminal. */
   terminal: Size | null
-  /** The command is killed after so many milliseconds, whether anybody still listens or not. */
+  /** The command is killed after so many milliseconds, even without a client. */
   timeoutMs: number | null
 }
 

@@ -89,7 +89,7 @@ export class RunningProcess {
 
   #conclude(out: StreamOut, end: End): void {
     if (this.#timedOut) {
-      out.end(new RpcError('deadline_exceeded', 'the command ran longer than it was allowed to'))
+      out.end(new RpcError('deadline_exceeded', 'the command has reached its timeout'))
       return
     }
     out.send({ event: { end } })

@@ -55,7 +55,10 @@ class TerminalProgram implements Program {
   }
 
   closeInput(): void {
-    throw new RpcError('failed_precondition', 'a terminal has no end of input: send Ctrl-D (0x04)')
+    throw new RpcError(
+      'failed_precondition',
+      "a terminal's input can't be closed: send Ctrl-D (0x04) instead",
+    )
   }
 
   resize({ cols, rows }: Size): void {

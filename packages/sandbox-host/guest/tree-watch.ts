@@ -3,7 +3,7 @@ import { type FSWatcher, lstatSync, readdirSync, type Stats, watch } from 'node:
 import path from 'node:path'
 import { RpcError } from './rpc-error.ts'
 
-/** Not watched recursively: tens of thousands of files that nobody edits. */
+/** A recursive watch leaves these out: they hold tens of thousands of files. */
 const notWatched = new Set(['node_modules', '.git'])
 /** A name that vanishes and turns up elsewhere within this time counts as renamed. */
 const renameWindowMs = 25

@@ -64,12 +64,12 @@ export async function watchDir(files: Files, request: Fields, out: StreamOut): P
   const tree = await open(files, request, (name, type) => {
     waiting += 1
     if (waiting > maxWaiting)
-      out.end(new RpcError('resource_exhausted', 'the client does not keep up with the events'))
+      out.end(new RpcError('resource_exhausted', 'the client reads events too slowly'))
     else sent = sent.then(() => send(name, type)).finally(() => (waiting -= 1))
   })
   out.onClose(() => tree.close())
   out.send({ start: {} })
-  endAfter(out, 'the watch lasted as long as it was allowed to')
+  endAfter(out, 'the watch has reached its timeout')
 }
 
 interface Watcher {

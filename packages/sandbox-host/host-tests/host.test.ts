@@ -228,7 +228,7 @@ test("a host that needs bubblewrap doesn't start without it, and says why", asyn
       registry: 'http://a/',
     }
     await expect(startSandboxHost({ ...options, launcher: 'bubblewrap' })).rejects.toThrow(
-      /not installed; mend: install|Linux only/,
+      /not installed; to fix it: install|Linux only/,
     )
   } finally {
     process.env['PATH'] = before

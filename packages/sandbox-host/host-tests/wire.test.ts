@@ -85,7 +85,7 @@ describe('the control API', () => {
     ['a path for a template', '{"templateID":"../../etc"}', 404],
     ['a prototype for a template', '{"templateID":"__proto__"}', 404],
     ['megabytes', `{"templateID":"${'x'.repeat(2_000_000)}"}`, 413],
-  ])('answers %s as it should', async (_what, body, status) => {
+  ])('responds to %s as it should', async (_what, body, status) => {
     const answer = await api('POST', '/v2/sandboxes', body)
     expect(answer.status).toBe(status)
     expect(await answer.json()).toMatchObject({ code: status, message: expect.any(String) })
@@ -182,7 +182,7 @@ describe('the daemon', () => {
       400,
       'invalid_argument',
     ],
-  ])('answers a call with %s', async (_what, at, body, status, code) => {
+  ])('responds to a call with %s', async (_what, at, body, status, code) => {
     const answer = await daemon(at, { method: 'POST', body })
     expect(answer.status).toBe(status)
     expect(problem.parse(await answer.json()).code).toBe(code)

@@ -215,7 +215,7 @@ export class BubblewrapLauncher implements Launcher {
     await link(inside, outside)
     if ((await lstat(outside)).isSocket()) return
     await rm(outside, { force: true })
-    throw new Error("the daemon's socket is not a socket")
+    throw new Error("the daemon's socket was replaced by another file")
   }
 
   #mounts(of: Pick<LaunchRequest, 'home' | 'sockets' | 'egress'>): Mounts {

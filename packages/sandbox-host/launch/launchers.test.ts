@@ -61,7 +61,7 @@ const cases = [
   {
     where: 'bubblewrap is not installed',
     words: undefined,
-    told: /^bwrap is not installed; mend: install the package bubblewrap$/,
+    told: /^bwrap is not installed; to fix it: install the package bubblewrap$/,
   },
   {
     where: 'AppArmor refuses user namespaces (Ubuntu 24.04)',
@@ -85,7 +85,7 @@ const cases = [
     told: /^bubblewrap is too old .*Unknown option --disable-userns.*mend: install bubblewrap 0\.8 or newer$/,
   },
   {
-    where: 'it fails as nobody has seen it',
+    where: 'it fails in an unknown way',
     words: 'bwrap: the moon is full',
     told: /^bubblewrap fails: bwrap: the moon is full$/,
   },

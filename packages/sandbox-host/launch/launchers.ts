@@ -22,13 +22,13 @@ export function explainMissing(error: unknown): string {
   if (absent) {
     const program = absent[1] ?? absent[2] ?? 'bwrap'
     const pack = program === 'bwrap' ? 'bubblewrap' : 'util-linux'
-    return `${program} is not installed; mend: install the package ${pack}`
+    return `${program} is not installed; to fix it: install the package ${pack}`
   }
   if (/Unknown option/.test(words))
-    return `bubblewrap is too old (${words.split('\n').at(-1)}); mend: install bubblewrap 0.8 or newer`
+    return `bubblewrap is too old (${words.split('\n').at(-1)}); to fix it: install bubblewrap 0.8 or newer`
   if (refused.test(words))
     return (
-      `this machine refuses what bubblewrap needs, user namespaces (${words.split('\n').at(-1)}); mend: ` +
+      `this machine refuses what bubblewrap needs, user namespaces (${words.split('\n').at(-1)}); to fix it: ` +
       'on Ubuntu 24.04 and later allow them by an AppArmor profile for bwrap, or by ' +
       'sysctl kernel.apparmor_restrict_unprivileged_userns=0; in Docker run with ' +
       '--security-opt seccomp=unconfined --security-opt apparmor=unconfined ' +

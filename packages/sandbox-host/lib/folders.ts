@@ -24,7 +24,7 @@ export function runTool(
   signal?: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(new Error(`${program} was called off`))
+    if (signal?.aborted) return reject(new Error(`${program} was aborted`))
     const command = [...(isUrgent ? [] : ['nice', '-n', '19']), program, ...args]
     const child = spawn('/bin/sh', ['-c', guarded, 'sh', ...command], {
       stdio: ['pipe', 'ignore', 'pipe'],

@@ -103,7 +103,7 @@ test('rule 16.3: only the outer addresses of a name are used, and it is resolved
 })
 
 test('rule 16.3: a name that no rule could open is not resolved', async () => {
-  const resolve = () => Promise.reject(new Error('was looked up'))
+  const resolve = () => Promise.reject(new Error('was resolved'))
   const to = { host: 'the-secret.evil.example', port: 443 }
   await expect(allowedAddresses(policyOf(), to, resolve)).rejects.toThrow(/not the package/)
   const named = policyOf({ allowOut: ['*.good.example'] })

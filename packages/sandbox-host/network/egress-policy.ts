@@ -63,7 +63,7 @@ export function whyRefused(policy: Policy, to: Destination, address: string): st
   if (rules.denyOut.some((entry) => isInBlock(address, entry)))
     return 'the rules of the sandbox deny it'
   if (isRegistry(policy, to) || rules.internet) return null
-  return 'it is not the package registry'
+  return 'only the package registry is allowed'
 }
 
 /** Whether any address of `to` could be allowed. Other names aren't resolved, because a DNS query sends data out too. */
@@ -84,7 +84,7 @@ export async function allowedAddresses(
 ): Promise<string[]> {
   const isAddress = isIP(to.host) !== 0
   if (!isAddress && !isWorthAsking(policy, to))
-    throw new RefusedError('it is not the package registry')
+    throw new RefusedError('only the package registry is allowed')
   const found = isAddress ? [to.host] : await resolve(to.host)
   const refusals = found.map((address) => whyRefused(policy, to, address))
   const allowed = found.filter((_, at) => refusals[at] === null)

@@ -167,15 +167,15 @@ test.each([
 
 test('an unreachable address gives 502, a refused one 403, and each is logged once', async () => {
   using it = await startProxy({
-    dial: () => Promise.reject(new Error('does not answer')),
+    dial: () => Promise.reject(new Error('does not respond')),
   })
   for (let round = 0; round < 3; round++) {
     expect(await it.say('CONNECT registry.example:443 HTTP/1.1\r\n\r\n')).toContain(' 502 ')
     expect(await it.say('CONNECT evil.example:443 HTTP/1.1\r\n\r\n')).toContain(' 403 ')
   }
   expect(it.log).toEqual([
-    'registry.example:443: does not answer',
-    'evil.example:443: it is not the package registry',
+    'registry.example:443: does not respond',
+    'evil.example:443: only the package registry is allowed',
   ])
 })
 
@@ -187,7 +187,7 @@ test.each([
   ],
   ['a status that is none', 'HTTP/1.1 099 X\r\nContent-Length: 0\r\n\r\n', / 502 /],
   ['a trailer without chunks', 'HTTP/1.1 200 OK\r\nTrailer: x\r\nContent-Length: 0\r\n\r\n', /^$/],
-])('rule 18.5: an answer from outside with %s costs the host nothing', async (_, words, passed) => {
+])("rule 18.5: an upstream response with %s doesn't harm the host", async (_, words, passed) => {
   const odd = net.createServer((socket) => socket.once('data', () => socket.end(words)))
   onTestFinished(() => void odd.close())
   await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', () => resolve()))

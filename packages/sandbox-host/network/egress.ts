@@ -60,7 +60,7 @@ async function dial(host: string, port: number): Promise<net.Socket> {
   const socket = net.connect({ host, port, noDelay: true })
   try {
     await new Promise<void>((resolve, reject) => {
-      socket.setTimeout(connectTimeoutMs, () => reject(new Error(`${host} does not answer`)))
+      socket.setTimeout(connectTimeoutMs, () => reject(new Error(`${host} does not respond`)))
       socket.once('error', reject)
       socket.once('connect', () => resolve())
     })
@@ -159,7 +159,7 @@ export class EgressProxy {
    * gone in the meantime.
    */
   async #open(to: Destination | null, client: Duplex): Promise<net.Socket | null> {
-    if (!to) throw new RefusedError('it is no address of the web')
+    if (!to) throw new RefusedError('the target is not host:port or an http address')
     // A client may ask for many on one connection and close it before they are open.
     if (this.#opening + this.#flows.size >= defaultMaxConnections)
       throw new Error('the sandbox has too many connections')

@@ -18,7 +18,7 @@ function readHead(socket: net.Socket): Promise<string> {
       if (end < 0 && read.length <= maxAnswerBytes) return
       socket.off('readable', onReadable)
       if (end < 0) {
-        reject(new Error("the daemon's answer is too long"))
+        reject(new Error("the daemon's response is too long"))
         return
       }
       const rest = read.subarray(end + headEnd.length)
@@ -28,7 +28,7 @@ function readHead(socket: net.Socket): Promise<string> {
     socket.on('readable', onReadable)
     socket.once('error', reject)
     socket.once('close', () => reject(new Error('the daemon closed the connection')))
-    socket.setTimeout(openTimeoutMs, () => reject(new Error('the daemon does not answer')))
+    socket.setTimeout(openTimeoutMs, () => reject(new Error('the daemon does not respond')))
   })
 }
 

@@ -45,7 +45,7 @@ test.skipIf(missing !== undefined)(
     }
     for (let round = 0; round < 3; round++) {
       const before = count()
-      await until(() => count() > before, 'the chain to go on')
+      await until(() => count() > before, 'the chain to continue')
       const isRefused = await sandbox.pause().then(
         () => false,
         (error) => /could not be stopped/.test(String(error)),

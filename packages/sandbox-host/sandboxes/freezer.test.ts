@@ -42,6 +42,6 @@ test.skipIf(process.platform !== 'linux' || exit === undefined)(
     expect(new Set(states())).toEqual(new Set(['Z', 'T']))
     await thaw(frozen)
     const before = counted()
-    await until(() => counted() > before, 'the count to go on')
+    await until(() => counted() > before, 'the count to continue')
   },
 )

@@ -101,7 +101,7 @@ function passOnMemory({ folder }: Parent): void {
   const control = path.join(folder, 'cgroup.subtree_control')
   if (wordsIn(control).includes('memory')) return
   if (!wordsIn(path.join(folder, 'cgroup.controllers')).includes('memory'))
-    throw new Error('its group may not limit memory')
+    throw new Error("the server's control group may not limit memory")
   const own = path.join(folder, ownGroupName)
   mkdirSync(own, { recursive: true })
   const callers = callersOf(process.pid)

@@ -90,7 +90,7 @@ export class Watchdog {
     this.#timer = setTimeout(() => {
       this.#look()
         .catch((error: unknown) =>
-          this.#settings.log(`sandboxes were not measured: ${String(error)}`),
+          this.#settings.log(`the sandboxes could not be measured: ${String(error)}`),
         )
         .finally(() => this.#lookLater())
     }, lookMs).unref()
