@@ -6,6 +6,7 @@ import { newId } from '../../shared/ids.ts'
 import { colorOf } from '../../shared/person-color.ts'
 import type { Me } from '../../shared/protocol/views.ts'
 import { addPersonalWorkspace, followName, handOver } from '../workspaces/personal-workspace.ts'
+import { words } from '../words.ts'
 
 /** Who is signed in, in the shape that the API answers to `auth.me`. */
 export type AuthUser = Me
@@ -53,7 +54,7 @@ export function addAccount(
         .where(and(eq(schema.users.id, guest.id), eq(schema.users.guest, true)))
         .returning(),
     )
-    if (!row) throw new AppError('conflict', 'You have an account already. Sign in with it.')
+    if (!row) throw new AppError('conflict', words.hasAccount)
     await followName(tx, row.id, guest.name, name)
     return toAuthUser(row)
   })
@@ -67,7 +68,7 @@ export function renameUser(db: Db, user: AuthUser, name: string): Promise<AuthUs
       .set({ name })
       .where(eq(schema.users.id, user.id))
       .returning()
-    if (!row) throw new AppError('not_signed_in', 'Sign in first.')
+    if (!row) throw new AppError('not_signed_in', words.signInFirst)
     await followName(tx, row.id, user.name, name)
     return toAuthUser(row)
   })
@@ -115,11 +116,7 @@ async function orConflict<T>(query: PromiseLike<T>): Promise<T> {
     return await query
   } catch (error) {
     if (sqlState(error) !== uniqueViolation) throw error
-    throw new AppError(
-      'conflict',
-      'There is an account with this e-mail address. Sign in instead, or use another address.',
-      { cause: error },
-    )
+    throw new AppError('conflict', words.emailTaken, { cause: error })
   }
 }
 

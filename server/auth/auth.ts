@@ -17,6 +17,7 @@ import { type GithubApi, createGithubApi } from './github-api.ts'
 import { createGithubSignIn } from './github-sign-in.ts'
 import { guestName } from './guest-name.ts'
 import { hashPassword, verifyPassword } from './password.ts'
+import { words } from '../words.ts'
 
 export type { AuthUser, SignedIn }
 
@@ -107,8 +108,7 @@ export function createAuth(options: AuthOptions): Auth {
       const { email, password } = parse(SignIn, input)
       const found = await findByEmail(db, email)
       const right = await verifyPassword(found?.passwordHash ?? null, password)
-      if (!found || !right)
-        throw new AppError('bad_input', 'E-mail address and password do not belong together.')
+      if (!found || !right) throw new AppError('bad_input', words.wrongPassword)
       return enterAccount(found.user, current)
     },
     async signOut(authSessionId) {
@@ -158,10 +158,10 @@ function guestOf(current: SignedIn | null): AuthUser | null {
   return current?.user.guest ? current.user : null
 }
 
-/** Parses what came from outside; the first complaint becomes the answer. */
+/** Parses untrusted input. Throws AppError bad_input with the schema's first complaint. */
 function parse<T>(schema: z.ZodType<T>, input: unknown): T {
   const parsed = schema.safeParse(input)
   if (parsed.success) return parsed.data
-  const message = parsed.error.issues[0]?.message ?? 'That can not be used.'
+  const message = parsed.error.issues[0]?.message ?? words.invalidInput
   throw new AppError('bad_input', message, { cause: parsed.error })
 }

@@ -100,7 +100,11 @@ class PreviewGateway implements Gateway {
     previewId,
   }: Parameters<Gateway['previewAddress']>[0]): Promise<string> {
     const host = splitHost(requestHost)
-    if (!host) throw new AppError('bad_input', 'The address of the app is malformed.')
+    if (!host)
+      throw new AppError(
+        'bad_input',
+        "Couldn't make the preview's address: the Host header is malformed.",
+      )
     const { previewDomain } = this.#options
     const name = `${previewPort}-${previewId}`
     if (isLocalhost(host.name)) {

@@ -120,7 +120,7 @@ function exchangeOnce(exchange: Exchange, route: Route): Promise<Outcome> {
     } catch {
       // Nobody would catch it here, and code in a sandbox decides what stands in its answer.
       onward.destroy()
-      answer(exchange, 502, 'The preview does not answer in HTTP.')
+      answer(exchange, 502, 'The preview sent an invalid HTTP response.')
       end('answered')
       return
     }
@@ -164,5 +164,5 @@ export async function proxyRequest(
     await systemClock.sleep(backoffMs(failures, Math.random, backoff))
   }
   if (isNavigation(request)) answerPage(exchange, { is: 'waking' })
-  else answer(exchange, 502, 'The preview does not answer.')
+  else answer(exchange, 502, 'The preview does not respond.')
 }

@@ -9,7 +9,7 @@ export type Reached =
   | { is: 'failed'; message: string }
 
 function messageOf(error: unknown): string {
-  return error instanceof AppError ? error.message : 'The preview could not be started.'
+  return error instanceof AppError ? error.message : "Couldn't start the preview."
 }
 
 /** Waits at most `ms` for the session's preview. The sandbox goes on waking when the time is over. */

@@ -82,7 +82,7 @@ export class SessionSandbox implements RunSandbox {
         if (edits) return edits
         throw new AppError(
           'sandbox_failed',
-          'The sandbox was lost, and what the command changed with it. Run it again.',
+          "The sandbox was lost together with the command's changes. Run the command again.",
         )
       }),
     )
