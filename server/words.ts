@@ -21,7 +21,8 @@ export const words = {
       `The model “${model}” is not set up on this server. Choose another one.`,
     keyRefused: (host: string, status: number) =>
       `The key was refused by ${host} (${status}). Check the key that the server was started with.`,
-    rateLimited: (host: string) => `${host} is rate-limiting us (429). Wait a moment and try again.`,
+    rateLimited: (host: string) =>
+      `${host} is rate-limiting us (429). Wait a moment and try again.`,
     hostProblem: (host: string, status: number) =>
       `${host} has a problem (${status}). Try again in a few minutes.`,
     requestRefused: (host: string, reason: string) => `${host} refused the request: ${reason}`,

@@ -8,10 +8,10 @@ import type { Me } from '../../shared/protocol/views.ts'
 import { addPersonalWorkspace, followName, handOver } from '../workspaces/personal-workspace.ts'
 import { words } from '../words.ts'
 
-/** Who is signed in, in the shape that the API answers to `auth.me`. */
+/** The signed-in person, as `auth.me` returns them. */
 export type AuthUser = Me
 
-/** How somebody can come back: by e-mail and password, or by GitHub. */
+/** How a person signs in: by e-mail and password, or by GitHub. */
 export type Credentials =
   | { by: 'password'; email: string; passwordHash: string }
   | { by: 'github'; githubId: string; email: string | null }
@@ -74,7 +74,7 @@ export function renameUser(db: Db, user: AuthUser, name: string): Promise<AuthUs
   })
 }
 
-/** What a guest made goes with them into the account that they sign in to. */
+/** Moves a guest's work into the account that they sign in to. */
 export function moveIn(db: Db, guest: AuthUser, account: AuthUser): Promise<void> {
   return db.transaction((tx) => handOver(tx, guest.id, account.id))
 }
@@ -110,7 +110,7 @@ async function addUser(
 
 const uniqueViolation = '23505'
 
-/** Turns "this e-mail exists" (and the GitHub id, lost in a race) into an answer for people. */
+/** Turns a unique violation (the e-mail, or the GitHub id after a race) into an error for people. */
 async function orConflict<T>(query: PromiseLike<T>): Promise<T> {
   try {
     return await query

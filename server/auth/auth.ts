@@ -21,13 +21,13 @@ import { words } from '../words.ts'
 
 export type { AuthUser, SignedIn }
 
-/** Somebody has just signed in: who, and the `Set-Cookie` value that keeps them so. */
+/** A person who has just signed in, with the `Set-Cookie` value of the new auth session. */
 export type Entrance = { user: AuthUser; cookie: string }
 
 /** An auth session that is over. `replaced`: the same browser has a new one, so its sockets may come back at once. */
 export type SignedOut = { authSessionId: string; replaced: boolean }
 
-/** Who people are. `current` is always what `authenticate` answered for the request, or null. */
+/** Accounts and sign-in. `current` is the result of `authenticate` for the request, or null. */
 export interface Auth {
   /** The gateway strips the cookie of this name before a request reaches a preview. */
   cookieName: string
@@ -49,7 +49,7 @@ export interface Auth {
       current: SignedIn | null,
     ): Promise<Entrance & { blankStateCookie: string }>
   } | null
-  /** Calls the listener on this node after an auth session ended here. The answer unsubscribes. */
+  /** Notifies the listener after an auth session ended on this node. Returns the function that unsubscribes. */
   onSignedOut(listener: (ended: SignedOut) => void): () => void
   /** Those of these auth sessions that have not been ended and have not run out. */
   living(authSessionIds: readonly string[]): Promise<ReadonlySet<string>>
@@ -82,7 +82,7 @@ export function createAuth(options: AuthOptions): Auth {
     for (const listener of listeners) listener(ended)
   }
 
-  /** A new auth session in place of the current one: who gains rights never keeps an id from before. */
+  /** Replaces the current auth session: a session id never survives a gain of rights (session fixation). */
   const enter = async (user: AuthUser, current: SignedIn | null): Promise<Entrance> => {
     const cookie = await sessions.start(user.id)
     if (current) await end({ authSessionId: current.authSessionId, replaced: true })
