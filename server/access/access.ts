@@ -14,6 +14,7 @@ import {
   roleOf,
   type Standing,
 } from '../../shared/roles.ts'
+import { words } from '../words.ts'
 
 interface WorkspaceName {
   id: Id
@@ -116,12 +117,12 @@ export async function findWorkspaceAccess(
 }
 
 function forbidden(role: Role) {
-  return new AppError('forbidden', `Your role here (${role}) does not allow that.`)
+  return new AppError('forbidden', words.roleForbids(role))
 }
 
 /** The access, where it allows the action. Throws not_found (what isn't theirs looks as if it weren't there), forbidden. */
 export function needInSession(access: SessionAccess | undefined, action: Action): SessionAccess {
-  if (!access) throw new AppError('not_found', 'There is no such session.')
+  if (!access) throw new AppError('not_found', words.noSession)
   if (!may(access.standing, action)) throw forbidden(access.role)
   return access
 }
@@ -131,7 +132,7 @@ export function needInWorkspace(
   access: WorkspaceAccess | undefined,
   action: Action,
 ): WorkspaceAccess {
-  if (!access) throw new AppError('not_found', 'There is no such workspace.')
+  if (!access) throw new AppError('not_found', words.noWorkspace)
   if (!can(access.role, action)) throw forbidden(access.role)
   return access
 }

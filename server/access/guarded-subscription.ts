@@ -1,9 +1,10 @@
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Held } from './access-watch.ts'
+import { words } from '../words.ts'
 
 /** What somebody is told whose access ended while they were using it. */
 export function noLonger(what: 'session' | 'workspace'): AppError {
-  return new AppError('forbidden', `You no longer have access to this ${what}.`)
+  return new AppError('forbidden', words.accessRemoved(what))
 }
 
 function isIterable(value: unknown): value is AsyncIterable<unknown> {

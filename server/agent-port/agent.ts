@@ -34,11 +34,11 @@ export interface Journal {
   settledStep(step: number): Promise<SettledStep | null>
   settledTool(callId: string): Promise<SettledTool | null>
   /**
-   * Takes what people want to have said before this step, which has not settled; answers all that the run was given so far, in
-   * order. What an earlier attempt was given before a step comes before it again.
+   * Takes the steering messages that wait, for this step (not settled yet). Returns all that the run was given so far, in order.
+   * A message that an earlier attempt was given before a step comes before that step again.
    */
   takeSteers(step: number): Promise<readonly Steer[]>
-  /** Sends a piece of the running step's text to everybody who looks. Not stored; offsets are kept by the journal. */
+  /** Streams a piece of the running step's text to subscribers. Not stored; the journal keeps the offsets. */
   token(step: number, text: string): void
   /**
    * Makes the running step's live text begin anew, at offset 0 and under a place that replaces what was sent: the model's
@@ -103,14 +103,14 @@ export interface RunContext {
   signal: AbortSignal
 }
 
-/** Several requests of different people, as they wrote them: whether the later one pulls at what the earlier ones want. */
+/** Requests of different people: does the later one conflict with the earlier ones? */
 export interface IntentQuestion {
   model: string
   later: string
   earlier: readonly string[]
 }
 
-/** How an attempt came out, where it wasn't aborted. */
+/** The outcome of an attempt that wasn't aborted. */
 export type AgentResult = { ok: true } | { ok: false; code: ErrorCode; message: string }
 
 export interface ModelInfo {
@@ -130,8 +130,8 @@ export interface Agent {
    */
   run(context: RunContext): Promise<AgentResult>
   /**
-   * Asks a model; answers for each of the earlier requests in a few words over what the two can't both have their way, or null.
-   * Throws `signal.reason` when aborted, an error for people where the model can't be asked or doesn't answer as told.
+   * Asks a model whether the later request conflicts with each earlier one. Returns for each a few words that name the conflict,
+   * or null. Throws `signal.reason` when aborted, and an error for people when the model fails or its response is malformed.
    */
   judge(question: IntentQuestion, signal: AbortSignal): Promise<Array<string | null>>
   /** Deletes what it kept of a run that has ended. */

@@ -18,7 +18,7 @@ export async function gateNode(state: State, attempt: Attempt): Promise<Update> 
   const { ok, result } = await execute(call, number, attempt)
   if (ok) return { outcome: { ok: true }, cleanTree: tree, leftOver: null }
   if (!foundProblems(result)) {
-    const message = `What was built could not be checked. ${result}`
+    const message = `Couldn't check the app. ${result}`
     return { outcome: { ok: false, code: 'sandbox_failed', message } }
   }
   const loopGuard = afterCheck(state.loopGuard, tree, { ok, result })

@@ -15,6 +15,7 @@ import type { ModelEnv } from './models/env.ts'
 import type { ModelEntry } from './models/registry.ts'
 import { RunSteps } from './run-steps.ts'
 import { tools } from './tools/index.ts'
+import { words } from '../words.ts'
 
 export { setupCheckpointer } from './checkpointer.ts'
 export { type ModelEnv, readModelEnv } from './models/env.ts'
@@ -61,8 +62,7 @@ export async function createAgent(
   const entryOf = (model: string): ModelEntry => {
     const entry = entries.find(({ id }) => id === model)
     if (entry) return entry
-    const message = `The model “${model}” is not set up on this server. Choose another one.`
-    throw new ModelError('model_refused', message)
+    throw new ModelError('model_refused', words.model.unknown(model))
   }
   const callOf = ({ host, saysFinish }: ModelEntry, model: ModelCall['model']): ModelCall => ({
     model,

@@ -51,7 +51,7 @@ test.each([
 ])('rule 33.4: %s is no judgement', async (_, answer) => {
   await using judge = await openJudge(answer)
   await expect(judge.judge('a', ['b'])).rejects.toMatchObject({
-    message: expect.stringContaining('did not answer as it was asked to'),
+    message: expect.stringContaining('did not respond in the form that was asked for'),
   })
 })
 

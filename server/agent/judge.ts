@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { IntentQuestion } from '../agent-port/agent.ts'
 import { askModel, type ModelCall } from './model-call.ts'
 import { ModelError } from './model-errors.ts'
+import { words } from '../words.ts'
 
 /** What a person reads of it beside their message. */
 const overLength = 80
@@ -27,7 +28,7 @@ function read(text: string, host: string): z.infer<typeof Answer> {
   try {
     return Answer.parse(JSON.parse(text.slice(from, to + 1)))
   } catch (error) {
-    throw new ModelError('model_cut', `${host} did not answer as it was asked to.`, {
+    throw new ModelError('model_cut', words.model.wrongForm(host), {
       cause: error,
     })
   }

@@ -52,7 +52,7 @@ describe('a model endpoint that', () => {
     expect(server.requests()).toBe(1)
   })
 
-  test('has trouble of its own is asked three times more', async () => {
+  test('has a problem is asked three times more', async () => {
     await using server = await status(503, 'busy')
     const agent = await agentAt(server.url)
     expect(await agent.run(startRun().context)).toMatchObject({ code: 'model_unreachable' })

@@ -7,6 +7,7 @@ import { orAbort } from '../lib/async.ts'
 import { systemClock } from '../lib/clock.ts'
 import { ModelError, toModelError } from './model-errors.ts'
 import { parsedCalls } from './tool-arguments.ts'
+import { words } from '../words.ts'
 
 /** Who is asked, and how patiently. */
 export interface ModelCall {
@@ -46,8 +47,7 @@ async function* patiently(
   const listen = <T>(work: Promise<T>): Promise<T> => {
     const timer = setTimeout(() => {
       const seconds = Math.round(call.silenceMs / 1000)
-      const message = `${call.host} gave no answer for ${seconds} s. Try again, or choose another model.`
-      silence.abort(new ModelError('model_timeout', message))
+      silence.abort(new ModelError('model_timeout', words.model.silent(call.host, seconds)))
     }, call.silenceMs)
     return orAbort(work, either).finally(() => clearTimeout(timer))
   }
@@ -98,7 +98,7 @@ async function callOnce(
     throw toModelError(error, call.host, whole !== null)
   }
   if (whole === null || (call.saysFinish && !finishOf(whole))) {
-    throw new ModelError('model_cut', `The answer of ${call.host} broke off.`, { again: true })
+    throw new ModelError('model_cut', words.model.brokeOff(call.host), { again: true })
   }
   const answer = {
     text: whole.text,
@@ -106,7 +106,7 @@ async function callOnce(
     usage: usageOf(whole),
   }
   if (answer.text.trim() === '' && answer.calls.length === 0) {
-    throw new ModelError('model_cut', `${call.host} answered with nothing.`, { again: true })
+    throw new ModelError('model_cut', words.model.empty(call.host), { again: true })
   }
   return answer
 }
@@ -135,7 +135,7 @@ export async function askModel(
     } catch (error) {
       if (!(error instanceof ModelError) || !error.again) throw error
       if (failures === call.retries) {
-        const message = `${error.message} ${failures + 1} tries failed.`
+        const message = words.model.retriesFailed(error.message, failures + 1)
         throw new ModelError(error.code, message, { cause: error })
       }
       if (spoke) listener.restart()

@@ -6,11 +6,12 @@ import { newId } from '../../shared/ids.ts'
 import { colorOf } from '../../shared/person-color.ts'
 import type { Me } from '../../shared/protocol/me.ts'
 import { addPersonalWorkspace, followName, handOver } from '../workspaces/personal-workspace.ts'
+import { words } from '../words.ts'
 
-/** Who is signed in, in the shape that the API answers to `auth.me`. */
+/** The signed-in person, as `auth.me` returns them. */
 export type AuthUser = Me
 
-/** How somebody can come back: by e-mail and password, or by GitHub. */
+/** How a person signs in: by e-mail and password, or by GitHub. */
 export type Credentials =
   | { by: 'password'; email: string; passwordHash: string }
   | { by: 'github'; githubId: string; email: string | null }
@@ -53,7 +54,7 @@ export function addAccount(
         .where(and(eq(schema.users.id, guest.id), eq(schema.users.guest, true)))
         .returning(),
     )
-    if (!row) throw new AppError('conflict', 'You have an account already. Sign in with it.')
+    if (!row) throw new AppError('conflict', words.hasAccount)
     await followName(tx, row.id, guest.name, name)
     return toAuthUser(row)
   })
@@ -67,13 +68,13 @@ export function renameUser(db: Db, user: AuthUser, name: string): Promise<AuthUs
       .set({ name })
       .where(eq(schema.users.id, user.id))
       .returning()
-    if (!row) throw new AppError('not_signed_in', 'Sign in first.')
+    if (!row) throw new AppError('not_signed_in', words.signInFirst)
     await followName(tx, row.id, user.name, name)
     return toAuthUser(row)
   })
 }
 
-/** What a guest made goes with them into the account that they sign in to. */
+/** Moves a guest's work into the account that they sign in to. */
 export function moveIn(db: Db, guest: AuthUser, account: AuthUser): Promise<void> {
   return db.transaction((tx) => handOver(tx, guest.id, account.id))
 }
@@ -109,17 +110,13 @@ async function addUser(
 
 const uniqueViolation = '23505'
 
-/** Turns "this e-mail exists" (and the GitHub id, lost in a race) into an answer for people. */
+/** Turns a unique violation (the e-mail, or the GitHub id after a race) into an error for people. */
 async function orConflict<T>(query: PromiseLike<T>): Promise<T> {
   try {
     return await query
   } catch (error) {
     if (sqlState(error) !== uniqueViolation) throw error
-    throw new AppError(
-      'conflict',
-      'There is an account with this e-mail address. Sign in instead, or use another address.',
-      { cause: error },
-    )
+    throw new AppError('conflict', words.emailTaken, { cause: error })
   }
 }
 

@@ -17,16 +17,17 @@ import { type GithubApi, createGithubApi } from './github-api.ts'
 import { createGithubSignIn } from './github-sign-in.ts'
 import { guestName } from './guest-name.ts'
 import { hashPassword, verifyPassword } from './password.ts'
+import { words } from '../words.ts'
 
 export type { AuthUser, SignedIn }
 
-/** Somebody has just signed in: who, and the `Set-Cookie` value that keeps them so. */
+/** A person who has just signed in, with the `Set-Cookie` value of the new auth session. */
 export type Entrance = { user: AuthUser; cookie: string }
 
 /** An auth session that is over. `replaced`: the same browser has a new one, so its sockets may come back at once. */
 export type SignedOut = { authSessionId: string; replaced: boolean }
 
-/** Who people are. `current` is always what `authenticate` answered for the request, or null. */
+/** Accounts and sign-in. `current` is the result of `authenticate` for the request, or null. */
 export interface Auth {
   /** The gateway strips the cookie of this name before a request reaches a preview. */
   cookieName: string
@@ -48,7 +49,7 @@ export interface Auth {
       current: SignedIn | null,
     ): Promise<Entrance & { blankStateCookie: string }>
   } | null
-  /** Calls the listener on this node after an auth session ended here. The answer unsubscribes. */
+  /** Notifies the listener after an auth session ended on this node. Returns the function that unsubscribes. */
   onSignedOut(listener: (ended: SignedOut) => void): () => void
   /** Those of these auth sessions that have not been ended and have not run out. */
   living(authSessionIds: readonly string[]): Promise<ReadonlySet<string>>
@@ -81,7 +82,7 @@ export function createAuth(options: AuthOptions): Auth {
     for (const listener of listeners) listener(ended)
   }
 
-  /** A new auth session in place of the current one: who gains rights never keeps an id from before. */
+  /** Replaces the current auth session: a session id never survives a gain of rights (session fixation). */
   const enter = async (user: AuthUser, current: SignedIn | null): Promise<Entrance> => {
     const cookie = await sessions.start(user.id)
     if (current) await end({ authSessionId: current.authSessionId, replaced: true })
@@ -107,8 +108,7 @@ export function createAuth(options: AuthOptions): Auth {
       const { email, password } = parse(SignIn, input)
       const found = await findByEmail(db, email)
       const right = await verifyPassword(found?.passwordHash ?? null, password)
-      if (!found || !right)
-        throw new AppError('bad_input', 'E-mail address and password do not belong together.')
+      if (!found || !right) throw new AppError('bad_input', words.wrongPassword)
       return enterAccount(found.user, current)
     },
     async signOut(authSessionId) {
@@ -158,10 +158,10 @@ function guestOf(current: SignedIn | null): AuthUser | null {
   return current?.user.guest ? current.user : null
 }
 
-/** Parses what came from outside; the first complaint becomes the answer. */
+/** Parses untrusted input. Throws AppError bad_input with the schema's first complaint. */
 function parse<T>(schema: z.ZodType<T>, input: unknown): T {
   const parsed = schema.safeParse(input)
   if (parsed.success) return parsed.data
-  const message = parsed.error.issues[0]?.message ?? 'That can not be used.'
+  const message = parsed.error.issues[0]?.message ?? words.invalidInput
   throw new AppError('bad_input', message, { cause: parsed.error })
 }

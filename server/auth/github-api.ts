@@ -1,6 +1,7 @@
 import { GitHub, OAuth2RequestError, generateState } from 'arctic'
 import { z } from 'zod'
 import { AppError } from '../../shared/protocol/errors.ts'
+import { words } from '../words.ts'
 
 /** What FeGG takes from a GitHub account. */
 export type GithubUser = { githubId: string; name: string; email: string | null }
@@ -40,12 +41,8 @@ export function createGithubApi(
         return await profileOf(tokens.accessToken())
       } catch (error) {
         throw error instanceof OAuth2RequestError
-          ? new AppError('bad_input', 'GitHub did not accept this sign-in. Start it again.', {
-              cause: error,
-            })
-          : new AppError('internal', 'GitHub did not answer as expected. Try again in a moment.', {
-              cause: error,
-            })
+          ? new AppError('bad_input', words.githubRefused, { cause: error })
+          : new AppError('internal', words.githubFailed, { cause: error })
       }
     },
   }

@@ -3,6 +3,7 @@ import { Cookie } from 'lucia'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { readCookie } from './cookies.ts'
 import type { GithubApi, GithubUser } from './github-api.ts'
+import { words } from '../words.ts'
 
 const stateCookieName = 'fegg_github_state'
 const stateMinutes = 10
@@ -38,10 +39,7 @@ export function createGithubSignIn(api: GithubApi, secure: boolean): GithubSignI
     async finish(code, state, cookieHeader) {
       const expected = readCookie(cookieHeader, stateCookieName)
       if (!code || !expected || !same(expected, state))
-        throw new AppError(
-          'bad_input',
-          'This GitHub sign-in was started in another window or too long ago. Start it again.',
-        )
+        throw new AppError('bad_input', words.githubExpired)
       return api.userOf(code)
     },
     blankStateCookie: () => stateCookie('', 0),

@@ -10,12 +10,11 @@ const DraftUpdate = z.object({
   sessionId: Id,
   from: z.string(),
   update: z.string(),
-  /** Who brought it. */
   authors: AuthorRange.array(),
 })
 export type DraftUpdate = z.infer<typeof DraftUpdate>
 
-/** What goes over the bus. It only wakes: every reader finds what it needs in Postgres, also when a message is lost. */
+/** Messages of the bus. They only wake: every subscriber reads what it needs from Postgres, also after a lost message. */
 export const BusMessage = z.discriminatedUnion('type', [
   /** The session's log has grown to `seq`; `files`: its working tree is another. */
   z.object({ type: z.literal('events_appended'), sessionId: Id, seq: z.int(), files: z.boolean() }),
@@ -23,11 +22,11 @@ export const BusMessage = z.discriminatedUnion('type', [
   DraftUpdate,
   /** Somebody wants the run to end. */
   z.object({ type: z.literal('stop'), sessionId: Id, runId: Id }),
-  /** What waits in a session is another: there may be a run to work on. */
+  /** The session's queue changed: there may be a run to start. */
   z.object({ type: z.literal('queue_changed'), sessionId: Id }),
   /** The session has been deleted. */
   z.object({ type: z.literal('session_deleted'), sessionId: Id }),
-  /** The session's preview has another address: what is open over the old one must close. */
+  /** The session's preview has a new address: connections to the old one must close. */
   z.object({ type: z.literal('preview_moved'), sessionId: Id }),
   /** Who is in a session by way of one node: what has changed, or (`whole`) all of them. */
   z.object({
@@ -42,8 +41,8 @@ export const BusMessage = z.discriminatedUnion('type', [
   /** Sockets of this sign-in must close. */
   z.object({ type: z.literal('signed_out'), authSessionId: z.string(), replaced: z.boolean() }),
   /**
-   * Who may what has changed in this workspace: for one person, or all (null); in one session, or all (null). What is open
-   * by an access looks at it again.
+   * Permissions changed in this workspace: for one person, or all (null); in one session, or all (null). Long-lived
+   * connections check theirs again.
    */
   z.object({
     type: z.literal('access_changed'),
@@ -57,7 +56,7 @@ export type BusMessage = z.infer<typeof BusMessage>
 /** Carries messages to every node, this one included, in the order in which one node published them. */
 export interface Bus {
   publish(message: BusMessage): void
-  /** Listens to everything; answers the function that ends it. */
+  /** Returns the function that unsubscribes. */
   subscribe(listener: (message: BusMessage) => void): () => void
   close(): Promise<void>
 }

@@ -4,14 +4,14 @@ import { type Bus, BusMessage } from './bus.ts'
 
 interface Options {
   url: string
-  /** Names this node and boot, in one line: what it hears of itself is left out, as it was delivered at once. */
+  /** Names this node and boot, without a newline. Its own messages are ignored: they were delivered at once. */
   node: string
   log: { warn(details: object, message: string): void }
 }
 
 const channel = 'fegg'
 const backoff: Backoff = { baseMs: 100, maxMs: 2_000 }
-/** Between the name of the node and what it says: who hears itself needs to read no further. */
+/** Between the node's name and the message, so that a node skips its own messages without parsing them. */
 const separator = '\n'
 
 function retryStrategy(times: number): number {
@@ -35,7 +35,10 @@ export async function createRedisBus({ url, node, log }: Options): Promise<Bus> 
   const warn = (error: unknown) => {
     if (told) return
     told = true
-    log.warn({ err: error }, 'Redis does not answer: other nodes hear of this one more slowly')
+    log.warn(
+      { err: error },
+      'Redis does not respond: other nodes notice changes of this one more slowly',
+    )
   }
   for (const client of [publisher, subscriber]) client.on('error', warn)
   publisher.on('ready', () => {
@@ -46,7 +49,7 @@ export async function createRedisBus({ url, node, log }: Options): Promise<Bus> 
     const message = parse(text.slice(text.indexOf(separator) + 1))
     if (message) deliver(message)
   })
-  // Redis may come later: ioredis goes on trying
+  // ioredis goes on trying if Redis is not there yet
   await Promise.all([
     publisher.connect().catch(warn),
     subscriber
@@ -75,7 +78,7 @@ export async function createRedisBus({ url, node, log }: Options): Promise<Bus> 
   }
 }
 
-/** What another node said; null for what isn't one's. */
+/** A message of another node; null if it is malformed. */
 function parse(text: string): BusMessage | null {
   try {
     return BusMessage.parse(JSON.parse(text))

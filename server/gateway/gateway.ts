@@ -33,20 +33,19 @@ export type GatewayOptions = {
 }
 
 export interface Gateway {
-  /** Serves the request and answers true, where its Host is a preview's. */
+  /** Serves the request and returns true if its Host is a preview's. */
   handleRequest(request: IncomingMessage, response: ServerResponse): boolean
-  /** The same for an upgrade. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
   /**
-   * Where somebody who reached the app at `requestHost` (a Host header) finds the session's preview. With a port of its own
-   * the address must be opened as it is, once: it carries the key. Throws `bad_input` for a malformed host.
+   * The address of the session's preview for a browser that reached the app at `requestHost` (a Host header). In port mode the
+   * address carries a key and must be opened once as it is. Throws `bad_input` for a malformed host.
    */
   previewAddress(who: {
     requestHost: string
     sessionId: string
     previewId: string
   }): Promise<string>
-  /** Cuts off everybody from a session's preview: it was deleted, or has another id from now on. */
+  /** Closes all connections to a session's preview: it was deleted, or its id has changed. */
   forget(sessionId: string): Promise<void>
   close(): Promise<void>
 }
@@ -100,7 +99,11 @@ class PreviewGateway implements Gateway {
     previewId,
   }: Parameters<Gateway['previewAddress']>[0]): Promise<string> {
     const host = splitHost(requestHost)
-    if (!host) throw new AppError('bad_input', 'The address of the app is malformed.')
+    if (!host)
+      throw new AppError(
+        'bad_input',
+        "Couldn't make the preview's address: the Host header is malformed.",
+      )
     const { previewDomain } = this.#options
     const name = `${previewPort}-${previewId}`
     if (isLocalhost(host.name)) {
@@ -193,7 +196,7 @@ class PreviewGateway implements Gateway {
   }
 }
 
-/** The way from browsers to the previews in the sandboxes, each on an origin of its own. */
+/** Proxies browsers to the previews in the sandboxes, each on its own origin. */
 export function createGateway(options: GatewayOptions): Gateway {
   return new PreviewGateway(options)
 }

@@ -9,7 +9,7 @@ import type { Route, Upstreams } from './upstreams.ts'
 import type { Visit } from './visit.ts'
 import { waitHeader, type WaitingState, waitingPage } from './waiting-page.ts'
 
-/** A page that is opened is told soon that it has to wait; what a page loads waits in silence. */
+/** A page shows soon that it is waiting; its assets wait longer without a response. */
 const pageWaitMs = 1_500
 const assetWaitMs = 20_000
 /** A dev server that restarts leaves its port closed for a moment. */
@@ -19,7 +19,7 @@ const backoff: Backoff = { baseMs: 40, maxMs: 2_000 }
 export type ProxyContext = {
   upstreams: Upstreams
   isReserved: ReservedCookies
-  /** Sessions whose preview has been there before: those are woken, the others started. */
+  /** Sessions whose preview has responded before: their waiting page says waking, not starting. */
   seen: Set<string>
 }
 
@@ -70,17 +70,17 @@ function answerUnreached(exchange: Exchange, reached: Exclude<Reached, { is: 'th
 type Outcome = 'answered' | { failed: Error }
 
 /**
- * Begins the browser's answer with the head of the sandbox's. The reason phrase isn't passed on: it may hold what node
+ * Sends the head of the sandbox's response to the browser. The reason phrase is dropped: it may hold characters that Node
  * refuses to send, and nothing reads it.
  */
 function passHead({ response, context, visit }: Exchange, incoming: IncomingMessage): void {
   const headers = towardsBrowser(incoming.headers, context.isReserved, visit.frameAncestors)
   response.writeHead(finalStatus(incoming), headers)
-  // What has no length may begin late: an event stream's head must not wait for its first event.
+  // The head of an event stream must not wait for its first event.
   if (incoming.headers['content-length'] === undefined) response.flushHeaders()
 }
 
-/** One try. It is over when the answer has gone out, or nothing of it can. */
+/** One attempt at the request. Resolves when the response was sent or can't be. */
 function exchangeOnce(exchange: Exchange, route: Route): Promise<Outcome> {
   const { request, response, context } = exchange
   const { promise, resolve } = Promise.withResolvers<Outcome>()
@@ -118,9 +118,9 @@ function exchangeOnce(exchange: Exchange, route: Route): Promise<Outcome> {
     try {
       passHead(exchange, incoming)
     } catch {
-      // Nobody would catch it here, and code in a sandbox decides what stands in its answer.
+      // Code in a sandbox may send headers that Node refuses.
       onward.destroy()
-      answer(exchange, 502, 'The preview does not answer in HTTP.')
+      answer(exchange, 502, 'The preview sent an invalid HTTP response.')
       end('answered')
       return
     }
@@ -129,7 +129,6 @@ function exchangeOnce(exchange: Exchange, route: Route): Promise<Outcome> {
       if (error) onward.destroy()
       end('answered')
     })
-    // From here on the pipeline alone decides.
     onward.removeAllListeners('error').on('error', () => undefined)
   })
   if (withBody) request.pipe(onward)
@@ -137,7 +136,7 @@ function exchangeOnce(exchange: Exchange, route: Route): Promise<Outcome> {
   return promise
 }
 
-/** Hands a request to the session's preview and its answer back, waking the sandbox where that is needed. */
+/** Forwards a request to the session's preview and the response back. Wakes the sandbox if needed. */
 export async function proxyRequest(
   context: ProxyContext,
   visit: Visit,
@@ -164,5 +163,5 @@ export async function proxyRequest(
     await systemClock.sleep(backoffMs(failures, Math.random, backoff))
   }
   if (isNavigation(request)) answerPage(exchange, { is: 'waking' })
-  else answer(exchange, 502, 'The preview does not answer.')
+  else answer(exchange, 502, 'The preview does not respond.')
 }

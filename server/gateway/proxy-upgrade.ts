@@ -8,7 +8,7 @@ import { reach } from './reach.ts'
 import type { Visit } from './visit.ts'
 
 const upgradeWaitMs = 20_000
-/** A line on which nothing was said for so long is asked whether the browser is still there. */
+/** TCP keep-alive starts after this much silence. */
 const probeAfterMs = 30_000
 
 /** Ends a socket whose upgrade isn't granted with a plain HTTP answer. */
@@ -47,7 +47,7 @@ export async function proxyUpgrade(
   socket: Duplex,
   head: Buffer,
 ): Promise<void> {
-  // A browser that vanishes without a word would keep its sandbox awake for ever.
+  // A browser that vanishes would keep its sandbox awake for ever.
   if (socket instanceof Socket) socket.setKeepAlive(true, probeAfterMs)
   const reached = await reach(upstreams, sessionId, upgradeWaitMs)
   if (socket.destroyed) return

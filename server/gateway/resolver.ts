@@ -3,14 +3,14 @@ import { systemClock } from '../lib/clock.ts'
 /** Finds the session of a preview's id. */
 export type Resolve = (previewId: string) => Promise<{ sessionId: string } | null>
 
-/** A page makes a hundred requests at once: the session behind its name is looked up for the first only. */
+/** A page makes a hundred requests at once: only the first queries the database. */
 const knownForMs = 5_000
 const knownAtMost = 2_000
 
-/** Remembers what `resolve` has found for a few seconds; what it hasn't found is asked again. */
+/** Caches what `resolve` found for a few seconds; misses are not cached. */
 export function createResolver(resolve: Resolve) {
   const known = new Map<string, { at: number; found: ReturnType<Resolve> }>()
-  /** Counts what was forgotten: an answer that was asked for before that may be an old one. */
+  /** Counts calls of `forget`: a result requested before one may be stale. */
   let changes = 0
 
   const look = (previewId: string): ReturnType<Resolve> => {
@@ -35,7 +35,6 @@ export function createResolver(resolve: Resolve) {
         if (before === changes) return found
       }
     },
-    /** What was known of any preview is asked again from now on. */
     forget(): void {
       changes += 1
       known.clear()

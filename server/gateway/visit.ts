@@ -1,7 +1,6 @@
-/** Whom a connection came to see, once that is known. */
+/** The preview that an authorized connection is for. */
 export type Visit = {
   sessionId: string
-  /** The name by which they came. */
   previewId: string
   /** Sources of a `frame-ancestors` policy. */
   frameAncestors: string

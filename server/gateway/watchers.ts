@@ -1,26 +1,26 @@
 const everyMs = 60_000
-/** A message that tells of a new address may be lost: what is open is looked at so often besides (rule 10). */
+/** Interval for re-checking open connections: the bus message about a new address may be lost (rule 10). */
 const checkEveryMs = 10_000
 
-/** Something open between a browser and a preview: a socket, or an answer that is going out. */
+/** An open connection between a browser and a preview: a socket, or a response being sent. */
 interface Line {
   destroy(): unknown
   once(event: 'close', listener: () => void): unknown
 }
 
-/** By which name a line was opened, and whether somebody looks at the preview by it. */
+/** The preview id it was opened with, and whether it means that somebody is viewing the preview. */
 type Opened = { previewId: string; watching: boolean }
 
 export interface WatchersOptions {
-  /** Asks after a session's sandbox. */
+  /** Uses a session's sandbox, which keeps it awake. */
   touch: (sessionId: string) => Promise<unknown>
   /** The session that has this preview id now. */
   resolve: (previewId: string) => Promise<{ sessionId: string } | null>
 }
 
 /**
- * What is open to each session's preview. An upgrade means that somebody has the preview before them: a page that is only
- * looked at asks for nothing, so its sandbox is asked after on its behalf, lest it be taken for unused.
+ * The open connections to each session's preview. An upgrade means that somebody is viewing it: a page that is only viewed
+ * sends no requests, so its sandbox is used on its behalf and does not fall asleep.
  */
 export class Watchers {
   readonly #lines = new Map<string, Map<Line, Opened>>()
@@ -48,11 +48,11 @@ export class Watchers {
     for (const line of this.#lines.get(sessionId)?.keys() ?? []) line.destroy()
   }
 
-  /** Cuts off what was opened by names that are no longer their session's. */
+  /** Closes connections that were opened with a preview id that no longer belongs to their session. */
   async check(): Promise<void> {
     for (const [sessionId, lines] of this.#lines) {
       for (const previewId of new Set([...lines.values()].map((opened) => opened.previewId))) {
-        // Where that can't be told, nothing is cut: the next look may tell.
+        // Unknown after an error: the next check decides.
         const found = await this.#options.resolve(previewId).catch(() => undefined)
         if (found === undefined) continue
         if (found?.sessionId === sessionId) continue

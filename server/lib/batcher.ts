@@ -1,28 +1,25 @@
 import { limits } from '../../shared/limits.ts'
 import type { Clock } from './clock.ts'
 
-/** Gathers what comes in bursts; see `createBatcher`. */
 export interface Batcher<T> {
   add(item: T): void
-  /** What waits, in order. */
   readonly waiting: readonly T[]
-  /** Sends what waits, now. */
   flush(): void
 }
 
-/** How long a burst gathers, in milliseconds. */
+/** How long items are gathered, in milliseconds. */
 interface Window {
   ms: number
-  /** The same where so much comes that at least two things would wait for each `ms`. */
+  /** Used while at least two items arrive in each `ms`. */
   busyMs: number
 }
 
-/** How a doc's changes gather: about one frame of the readers' screens, or two where many change something at once. */
+/** For a doc's changes: about one frame of a screen, or two while many people write. */
 export const docFrames: Window = { ms: limits.docFrameMs, busyMs: limits.docBusyFrameMs }
 
 /**
- * The first of a burst leaves at once, alone; what follows within the window leaves together, and so on until a window passes
- * in which nothing came. A timer runs only while something waits: each one wakes the process. `send` gets the items in order, never none.
+ * Sends the first item at once and gathers those that follow within the window, until a window passes without one. A timer runs
+ * only while items wait: each timer wakes the process. `send` gets at least one item, in order.
  */
 export function createBatcher<T>(
   clock: Clock,

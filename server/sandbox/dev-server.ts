@@ -51,7 +51,7 @@ function lastWords(end: Ended): string {
 function gaveUp(words: string) {
   return new AppError(
     'sandbox_failed',
-    `The app's dev server does not start.${words && `\n${words}`}`,
+    `Couldn't start the app's dev server.${words && `\n${words}`}`,
   )
 }
 
@@ -173,7 +173,7 @@ class Server implements DevServer {
 
   async #silence(running: Running): Promise<Ended> {
     await running.kill()
-    return { exitCode: 1, stdout: '', stderr: 'It was started, but its port does not answer.' }
+    return { exitCode: 1, stdout: '', stderr: 'It was started, but its port does not respond.' }
   }
 }
 

@@ -2,7 +2,7 @@ import type { Log } from './log.ts'
 import type { Machines } from './machine.ts'
 import type { SandboxRows } from './port.ts'
 
-/** A sandbox may sleep or end later than it could by this part of the time that it has to be unused. */
+/** A sandbox may be paused or ended late by this fraction of its idle time. */
 const lateness = 1 / 10
 const shortestMs = 100
 const longestMs = 60_000
@@ -29,7 +29,7 @@ function every(ms: number, chore: () => Promise<unknown>, log: Log) {
   return setInterval(() => void work(), pause).unref()
 }
 
-/** Looks after what nobody looks after: sandboxes that are not used. */
+/** Pauses and ends unused sandboxes, periodically. */
 export function keepHouse({ rest, sweep, idleMs, keepMs, log }: Chores): { stop(): void } {
   const timers = [every(idleMs, rest, log), every(keepMs, sweep, log)]
   return {
@@ -46,8 +46,8 @@ interface Deps {
 }
 
 /**
- * Ends the sandboxes of sessions in which nothing has happened for so long, in milliseconds, and which nobody keeps awake.
- * Several servers may do it at once. The session forgets its sandbox first: who wakes it from then on makes another.
+ * Ends the paused sandboxes of sessions that were inactive for `keepMs`. Several servers may do it at once. The session's row
+ * forgets its sandbox first, so that a use from then on makes a new one.
  */
 export async function endUnused({ machines, rows, log }: Deps, keepMs: number): Promise<void> {
   for (const { sessionId, sandboxId } of await rows.unused(keepMs)) {

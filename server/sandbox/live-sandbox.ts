@@ -327,11 +327,11 @@ export async function openLive(
       const live = found ?? (await createLive(context, events, id))
       if (live) return live
     }
-    throw new Error('several servers make it at the same moment')
+    throw new Error('several servers started it at the same time')
   } catch (error) {
     if (error instanceof AppError) throw error
     const reason = error instanceof Error ? error.message : String(error)
-    throw new AppError('sandbox_failed', `The sandbox could not be started: ${reason}`, {
+    throw new AppError('sandbox_failed', `Couldn't start the sandbox: ${reason}`, {
       cause: error,
     })
   }

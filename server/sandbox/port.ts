@@ -15,13 +15,13 @@ export interface SandboxRows {
   /** The id of the sandbox that the session had last, if any. */
   sandboxId(sessionId: Id): Promise<string | null>
   /**
-   * Makes `next` the session's sandbox where it is still `expected`, in one step: of two servers that make one at the same
-   * moment one is told false. False also where the session is gone.
+   * Atomically makes `next` the session's sandbox if it is still `expected`. Returns false if another server was faster, or if
+   * the session is gone.
    */
   replaceSandboxId(sessionId: Id, expected: string | null, next: string | null): Promise<boolean>
   /** Sessions with a sandbox in which nothing has happened for so long, in milliseconds. */
   unused(ms: number): Promise<Array<{ sessionId: Id; sandboxId: string }>>
-  /** Told whenever a sandbox's state changes: stores it and tells everybody. */
+  /** Stores a sandbox's new state and notifies subscribers. */
   setState(sessionId: Id, state: SandboxState, message: string | null): Promise<void>
 }
 
@@ -37,7 +37,7 @@ export interface Sandboxes {
    * `wakeSandbox` calls it.
    */
   ensure(sessionId: Id): Promise<void>
-  /** Tells that the working tree has changed: brings a running sandbox's files there, soon. */
+  /** The working tree has changed: a running sandbox's files follow soon. */
   treeChanged(sessionId: Id): void
   /** A connection to the preview's dev server in the session's sandbox, waking it if need be; for the gateway. */
   connectPreview(sessionId: Id): Promise<PreviewUpstream>
@@ -45,15 +45,14 @@ export interface Sandboxes {
   kill(sessionId: Id): Promise<void>
   /** Whether the sandbox service answers; throws what is wrong. */
   ready(): Promise<void>
-  /** What people must know of how confined the sandboxes are; null when they are. */
+  /** A warning for people if the sandboxes are not confined, else null. */
   warning(): string | null
   close(): Promise<void>
 }
 
 /**
- * How the gateway reaches a preview: a raw stream (embedded host) or an HTTP(S) origin (E2B). It stays the same object for as
- * long as the sandbox does. Who can't reach it says so by `lost`, which resolves when the sandbox has been looked at: the
- * next `connectPreview` then answers with what there is.
+ * How the gateway reaches a preview: a raw stream (embedded host) or an HTTP(S) origin (E2B). The same object for the life of the
+ * sandbox. After a failed connection call `lost`: once it resolves, `connectPreview` returns an upstream that works.
  */
 export type PreviewUpstream =
   | { kind: 'stream'; connect(): Promise<Duplex>; lost(): Promise<void> }

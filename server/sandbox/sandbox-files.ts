@@ -37,7 +37,7 @@ const hashFiles = [
 /** A folder that was taken away under the machine: its contents mean nothing. */
 export class FolderLostError extends AppError {
   constructor() {
-    super('sandbox_failed', "The sandbox has lost the app's folder.")
+    super('sandbox_failed', "The app's folder in the sandbox is gone. It will be made again.")
     this.name = 'FolderLostError'
   }
 }
@@ -45,8 +45,8 @@ export class FolderLostError extends AppError {
 /** Not all of the app's files can be read: what is missing from a look at them may be there. */
 export class UnreadableError extends AppError {
   constructor({ exitCode, stderr }: Ended) {
-    const words = stderr.trim().slice(0, 1_000) || `The look ended with code ${exitCode}.`
-    super('sandbox_failed', `The app's files could not all be read.\n${words}`)
+    const words = stderr.trim().slice(0, 1_000) || `The command ended with code ${exitCode}.`
+    super('sandbox_failed', `Couldn't read all of the app's files.\n${words}`)
     this.name = 'UnreadableError'
   }
 }
@@ -151,7 +151,10 @@ async function settledHashes(
     before = list
     if (missing.length > known.size / 3) await clock.sleep(removalMs)
   }
-  throw new AppError('sandbox_failed', "The app's files do not come to rest: some go all the time.")
+  throw new AppError(
+    'sandbox_failed',
+    "Couldn't read the app's files: files kept changing while they were being read. Try again.",
+  )
 }
 
 type Text = { path: string; content: string; hash: string }

@@ -8,7 +8,7 @@ import type { PreviewUpstream } from './port.ts'
 import { runCommand } from './run-command.ts'
 import { FolderLostError } from './sandbox-files.ts'
 
-/** After a failed start, previews that ask again are answered with the same error for so long. */
+/** After a failed start, requests for the preview get the same error for this long. */
 const failureHoldsMs = 3_000
 
 function keyOf(state: SandboxState, message: string | null) {
@@ -25,11 +25,10 @@ export class SessionSandbox implements RunSandbox {
   #live: LiveSandbox | null = null
   #queuedSync: Promise<void> | null = null
   #shown: string | null = null
-  /** In which a command has run whose changes nobody has read back yet. */
+  /** A sandbox with a command's changes that have not been read back yet. */
   #unread: LiveSandbox | null = null
   #failure: { error: AppError; at: number } | null = null
   #closed = false
-  /** Uses that go on. */
   #uses = 0
   #resting: Promise<unknown> | null = null
 
@@ -82,7 +81,7 @@ export class SessionSandbox implements RunSandbox {
         if (edits) return edits
         throw new AppError(
           'sandbox_failed',
-          'The sandbox was lost, and what the command changed with it. Run it again.',
+          "The sandbox was lost together with the command's changes. Run the command again.",
         )
       }),
     )
@@ -189,7 +188,7 @@ export class SessionSandbox implements RunSandbox {
     this.#show('asleep', null)
   }
 
-  /** Work on the sandbox; where it turns out to have gone, once more on a new one. */
+  /** Runs `work` on the sandbox, and once more on a new one if the sandbox is gone. */
   async #use<T>(work: (live: LiveSandbox) => Promise<T>): Promise<T> {
     this.#uses += 1
     try {

@@ -176,7 +176,7 @@ export function createFakeSandboxes(options: FakeSandboxesOptions): FakeSandboxe
     if (ran !== fake)
       throw new AppError(
         'sandbox_failed',
-        'The sandbox was lost, and what the command changed with it. Run it again.',
+        "The sandbox was lost together with the command's changes. Run the command again.",
       )
     const edits: FileEdit[] = []
     const hash = (content: string) => `read back ${content}`
