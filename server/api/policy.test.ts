@@ -257,27 +257,30 @@ describe('rule 6.1: every doc, for everybody', () => {
   const rows = Object.keys(docRules).flatMap((kind) =>
     whos.map((who) => [kind as DocKind, who] as const),
   )
-  test.each(rows)('rules 5.2 and 6.1: the %s, joined and written by hand by %s', async (kind, who) => {
-    const { join, write } = docRules[kind]
-    const world = await worlds.make()
-    const verdict = inPlace(who, { who: 'session', action: join })
-    const seen = await writeDoc(who, kind, world)
-    switch (verdict) {
-      case 'not_signed_in':
-        return expect(seen).toEqual({ joined: false, end: closeCodes.notSignedIn })
-      case 'not_found':
-        return expect(seen).toEqual({ joined: false, end: closeCodes.notFound })
-      case 'forbidden':
-        return expect(seen).toEqual({ joined: false, end: closeCodes.forbidden })
-      case 'in': {
-        const mayWrite = write !== null && may(standingOf(who), write)
-        return expect(seen).toEqual({
-          joined: true,
-          end: mayWrite ? 'written' : closeCodes.forbidden,
-        })
+  test.each(rows)(
+    'rules 5.2 and 6.1: the %s, joined and written by hand by %s',
+    async (kind, who) => {
+      const { join, write } = docRules[kind]
+      const world = await worlds.make()
+      const verdict = inPlace(who, { who: 'session', action: join })
+      const seen = await writeDoc(who, kind, world)
+      switch (verdict) {
+        case 'not_signed_in':
+          return expect(seen).toEqual({ joined: false, end: closeCodes.notSignedIn })
+        case 'not_found':
+          return expect(seen).toEqual({ joined: false, end: closeCodes.notFound })
+        case 'forbidden':
+          return expect(seen).toEqual({ joined: false, end: closeCodes.forbidden })
+        case 'in': {
+          const mayWrite = write !== null && may(standingOf(who), write)
+          return expect(seen).toEqual({
+            joined: true,
+            end: mayWrite ? 'written' : closeCodes.forbidden,
+          })
+        }
       }
-    }
-  })
+    },
+  )
 
   test.each(whos)('rule 6.1: a doc of an unknown kind, by %s', async (who) => {
     const { sessionId } = await worlds.make()
