@@ -1,4 +1,4 @@
-import puppeteer, { type ElementHandle, type Frame } from 'puppeteer-core'
+import puppeteer, { type Frame } from 'puppeteer-core'
 import { type Driver, type Place, windowSize } from './driver.ts'
 
 /**
@@ -25,7 +25,7 @@ export async function startFirefox(executablePath: string): Promise<Driver> {
     },
     async find(place, script, ...args) {
       const handle = await frameOf(place).evaluateHandle(script, ...args)
-      return handle.asElement() as ElementHandle<Element> | null
+      return handle.asElement()
     },
     type: (_place, text) => page.keyboard.type(text),
     screenshot: () => page.screenshot(),
