@@ -15,7 +15,7 @@ function tokensOf(text: string, attempt: number, cuts: number[]): Token[] {
   })
 }
 
-test('rule 3.4: tokens seen twice, late or overlapping come to the text of the highest attempt', () => {
+test('rule 3.4: repeated, late and overlapping tokens add up to the text of the highest attempt', () => {
   fc.assert(
     fc.property(
       fc.string({ minLength: 1 }),
@@ -41,7 +41,7 @@ test('rule 3.4: tokens seen twice, late or overlapping come to the text of the h
   )
 })
 
-test('rule 3.4: a token after a hole is a gap and changes nothing; the whole text mends it', () => {
+test('rule 3.4: a token after a gap changes nothing, until the whole text fills the gap', () => {
   const live = new LiveTexts()
   const [first, , third] = tokensOf('abcdef', 1, [2, 4])
   if (!first || !third) throw new Error('no tokens')

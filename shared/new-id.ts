@@ -1,8 +1,8 @@
 import { uuidv4 } from 'lib0/random'
 
 /**
- * A fresh random id. Unlike `crypto.randomUUID` it also works on a page that came by plain http. Apart from its schema, so that a
- * page that only makes ids loads no schemas.
+ * A random UUID. Unlike `crypto.randomUUID` it also works on a page that was loaded by plain HTTP. In a file without schemas, so
+ * that a page that only makes ids does not load zod.
  */
 export function newId(): string {
   return uuidv4()

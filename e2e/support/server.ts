@@ -22,8 +22,8 @@ export interface AppServer extends AsyncDisposable {
   output(): string
   /** Kills it with SIGKILL and starts it again on the same port and data; `meanwhile` runs in between. */
   crash(meanwhile?: () => Promise<void>): Promise<void>
-  /** Stops it with SIGTERM and starts it again on the same port and data. */
-  restart(): Promise<void>
+  /** Stops it with SIGTERM and starts it again on the same port and data, with `env` besides from then on. */
+  restart(env?: Record<string, string>): Promise<void>
 }
 
 export interface AppServerOptions {
@@ -40,8 +40,8 @@ export async function startServer(options: AppServerOptions = {}): Promise<AppSe
   const collect = (line: string) => {
     output += `${line}\n`
   }
-  const boot = (port: number) =>
-    launch({ dataDir, port, env: options.env ?? {}, user: options.user, collect })
+  let env = options.env ?? {}
+  const boot = (port: number) => launch({ dataDir, port, env, user: options.user, collect })
   let running = await boot(0)
   const again = async (signal: NodeJS.Signals, meanwhile?: () => Promise<void>) => {
     await end(running.child, signal)
@@ -55,7 +55,10 @@ export async function startServer(options: AppServerOptions = {}): Promise<AppSe
     pid: () => running.child.pid ?? 0,
     output: () => output,
     crash: (meanwhile) => again('SIGKILL', meanwhile),
-    restart: () => again('SIGTERM'),
+    restart(more = {}) {
+      env = { ...env, ...more }
+      return again('SIGTERM')
+    },
     async [Symbol.asyncDispose]() {
       await end(running.child, 'SIGTERM')
       await rm(dataDir, { recursive: true, force: true, maxRetries: 5 })

@@ -148,8 +148,8 @@ forEachDatabase((_, open) => {
   })
 
   it.each([
-    [{ name: ' ', email: 'a@example.com', password }, /^A name is needed\.$/],
-    [{ name: 'Anna', email: 'anna', password }, /^That is not an e-mail address\.$/],
+    [{ name: ' ', email: 'a@example.com', password }, /^Enter a name\.$/],
+    [{ name: 'Anna', email: 'anna', password }, /^Enter a valid e-mail address\.$/],
     [{ name: 'Anna', email: 'a@example.com', password: 'short' }, /at least 8 characters/],
     [{ name: 'x'.repeat(81), email: 'a@example.com', password }, /at most 80 characters/],
   ])('bad input %# to sign-up is told in words', async (input, message) => {

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { Id } from '../ids.ts'
 
-/** Who brought a stretch of the draft: clocks `from` up to, not with, `to` of a Yjs client. */
+/** The author of a range of the draft: the clocks from `from` up to but not including `to` of a Yjs client. */
 export const AuthorRange = z.object({ client: z.int(), from: z.int(), to: z.int(), by: Id })
 export type AuthorRange = z.infer<typeof AuthorRange>
 
-/** A state of the draft that a client saw: base64 of Yjs' encoded snapshot (state vector and deletions). */
+/** The state of the draft on a client's screen: base64 of Yjs' encoded snapshot (state vector and deletions). */
 export const DraftState = z.base64().min(1).max(400_000)

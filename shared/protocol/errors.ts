@@ -1,17 +1,17 @@
 import { z } from 'zod'
 
 /**
- * The closed list of what can go wrong, as clients see it.
- * `retry` says what a repeat can do: `never` (change something first), `later` (the same call may succeed), `signin`.
+ * Every error that a client can get. `retry` says whether to repeat the call: `never` (something has to change first), `later` (the
+ * same call may succeed), `signin` (after signing in).
  */
 export const errorCodes = {
   bad_input: { retry: 'never' },
   not_signed_in: { retry: 'signin' },
-  /** Also the answer for things that exist but aren't yours: the two can't be told apart. */
+  /** Also for things that exist but that the caller has no access to. */
   not_found: { retry: 'never' },
   forbidden: { retry: 'never' },
   conflict: { retry: 'never' },
-  /** The server has not got the draft that its sender saw. */
+  /** The server has not received the draft that its sender saw. */
   draft_late: { retry: 'later' },
   rate_limited: { retry: 'later' },
   model_refused: { retry: 'never' },
@@ -27,7 +27,7 @@ export const errorCodes = {
 export type ErrorCode = keyof typeof errorCodes
 export const ErrorCode = z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]])
 
-/** An error with a code of the closed list; its message is shown to people as it is. */
+/** An error for clients; its message is shown to people as it is. */
 export class AppError extends Error {
   readonly code: ErrorCode
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
