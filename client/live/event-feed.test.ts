@@ -42,7 +42,7 @@ function event(seq: number) {
   }
 }
 
-test('rule 3.5: begins at the cursor, and again from where it got to after an error', () => {
+test('rule 3.5: starts at the cursor, and restarts from the new cursor after an error', () => {
   const { begun, advance, story } = setUp()
   expect(begun[0]?.after).toBe(7)
   begun[0]?.on.data(event(8))
@@ -54,7 +54,7 @@ test('rule 3.5: begins at the cursor, and again from where it got to after an er
   expect(story.cursor).toBe(8)
 })
 
-test('rule 3.5: a gap ends the subscription and begins it again from the cursor', () => {
+test('rule 3.5: a gap ends the subscription and restarts it from the cursor', () => {
   const { begun, advance, changes } = setUp()
   begun[0]?.on.data(event(9))
   expect(begun[0]?.stopped).toBe(true)

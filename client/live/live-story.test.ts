@@ -61,7 +61,7 @@ describe('rule 3: durable events', () => {
     expect(story.cursor).toBe(5)
   })
 
-  test('a gap asks for a restart and moves nothing', () => {
+  test('a gap asks for a restart and changes nothing', () => {
     const story = new LiveStory(0)
     expect(story.accept(placed(2, settled(0, 'late')))).toBe('restart')
     expect(story.cursor).toBe(0)
@@ -70,7 +70,7 @@ describe('rule 3: durable events', () => {
 })
 
 describe('rule 3: tokens', () => {
-  test('a token seen twice or overlapping does no harm', () => {
+  test('repeated and overlapping tokens are applied once', () => {
     const story = new LiveStory(0)
     story.accept(token('Hello', 0))
     expect(story.accept(token('Hello', 0))).toBe('known')
@@ -86,7 +86,7 @@ describe('rule 3: tokens', () => {
     expect(textOf(story)).toBe('second')
   })
 
-  test('missing text asks for a restart, but not for ever', () => {
+  test('missing text asks for a restart, but not forever', () => {
     const story = new LiveStory(0)
     const answers = [1, 2, 3, 4].map(() => story.accept(token('end', 10)))
     expect(answers).toEqual(['restart', 'restart', 'restart', 'known'])
@@ -104,7 +104,7 @@ describe('rule 3: tokens', () => {
     expect(story.message(messageId)).toBeUndefined()
   })
 
-  test('a snapshot brings the running text and takes nothing back', () => {
+  test('a snapshot adds the running text and removes nothing', () => {
     const story = new LiveStory(0)
     story.accept(snapshot(0, [token('so far', 0)]))
     story.accept(token(' so good', 6))
@@ -113,7 +113,7 @@ describe('rule 3: tokens', () => {
   })
 })
 
-test('tool calls show from their start to their end', () => {
+test('tool calls are shown from their start to their end', () => {
   const story = new LiveStory(0)
   const call = { runId, messageId, step: 0, callId: 'c1', tool: 'write_file' }
   story.accept(placed(1, { type: 'tool_start', ...call, title: 'src/app.tsx' }))
@@ -126,7 +126,7 @@ test('tool calls show from their start to their end', () => {
   ])
 })
 
-/** A run with a crash: attempt 1 gets to `cut` steps' text, attempt 2 says everything anew from there. */
+/** A run with a crash: attempt 1 gets to `cut` steps' text, attempt 2 streams everything again from there. */
 const scripts = fc
   .record({
     texts: fc.array(fc.string({ minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 4 }),
@@ -158,7 +158,7 @@ const scripts = fc
     return { stream, texts, lastSeq: seq }
   })
 
-/** The snapshot that a subscription would begin with which joins before the event at `index`. */
+/** The first snapshot of a subscription that joins before the event at `index`. */
 function snapshotAt(stream: readonly AgentEvent[], index: number): Snapshot {
   const server = new LiveStory(0)
   for (const event of stream.slice(0, index)) server.accept(event)
@@ -173,7 +173,7 @@ function snapshotAt(stream: readonly AgentEvent[], index: number): Snapshot {
   )
 }
 
-test('rule 3: any duplication, loss and reordering with restarts ends in the same story', () => {
+test('rule 3: any duplication, loss and reordering with restarts ends in the same messages', () => {
   fc.assert(
     fc.property(
       scripts,
