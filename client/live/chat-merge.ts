@@ -1,5 +1,5 @@
 import type { RecordMessage, RecordStep, ToolSummary } from '../../shared/protocol/record.ts'
-import type { LiveMessage, LiveStep, LiveTool } from './live-story.ts'
+import type { LiveMessage, LiveStep, LiveTool } from './live-messages.ts'
 
 export type AgentMessage = Extract<RecordMessage, { from: 'agent' }>
 

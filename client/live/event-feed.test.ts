@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
 import { EventFeed, type SubscribeEvents } from './event-feed.ts'
-import { LiveStory } from './live-story.ts'
+import { LiveMessages } from './live-messages.ts'
 import { manualClock } from './manual-clock.ts'
 
 function setUp(final = false) {
@@ -18,7 +18,7 @@ function setUp(final = false) {
     }
   }
   const { clock, advance, delays } = manualClock()
-  const story = new LiveStory(7)
+  const story = new LiveMessages(7)
   let changes = 0
   const lines: boolean[] = []
   const feed = new EventFeed({

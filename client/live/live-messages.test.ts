@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AgentEvent, DurableEvent, Snapshot, Token } from '../../shared/protocol/events.ts'
 import { newId } from '../../shared/ids.ts'
-import { LiveStory } from './live-story.ts'
+import { LiveMessages } from './live-messages.ts'
 
 const runId = newId()
 const messageId = newId()
@@ -47,13 +47,13 @@ function settled(step: number, text: string): DurableEvent {
   }
 }
 
-function textOf(story: LiveStory, step = 0) {
+function textOf(story: LiveMessages, step = 0) {
   return story.message(messageId)?.steps.find((other) => other.step === step)?.text
 }
 
 describe('rule 3: durable events', () => {
   test('are applied once and in order', () => {
-    const story = new LiveStory(4)
+    const story = new LiveMessages(4)
     expect(story.accept(placed(5, settled(0, 'first')))).toBe('applied')
     expect(story.accept(placed(5, settled(0, 'again')))).toBe('known')
     expect(story.accept(placed(3, settled(0, 'older')))).toBe('known')
@@ -62,7 +62,7 @@ describe('rule 3: durable events', () => {
   })
 
   test('a gap asks for a restart and changes nothing', () => {
-    const story = new LiveStory(0)
+    const story = new LiveMessages(0)
     expect(story.accept(placed(2, settled(0, 'late')))).toBe('restart')
     expect(story.cursor).toBe(0)
     expect(story.message(messageId)).toBeUndefined()
@@ -71,7 +71,7 @@ describe('rule 3: durable events', () => {
 
 describe('rule 3: tokens', () => {
   test('repeated and overlapping tokens are applied once', () => {
-    const story = new LiveStory(0)
+    const story = new LiveMessages(0)
     story.accept(token('Hello', 0))
     expect(story.accept(token('Hello', 0))).toBe('known')
     story.accept(token('lo, you', 3))
@@ -79,7 +79,7 @@ describe('rule 3: tokens', () => {
   })
 
   test('a higher attempt replaces, a lower one is ignored', () => {
-    const story = new LiveStory(0)
+    const story = new LiveMessages(0)
     story.accept(token('first try', 0))
     story.accept(token('second', 0, { attempt: 2 }))
     expect(story.accept(token(' try and more', 9))).toBe('known')
@@ -87,7 +87,7 @@ describe('rule 3: tokens', () => {
   })
 
   test('missing text asks for a restart, but not forever', () => {
-    const story = new LiveStory(0)
+    const story = new LiveMessages(0)
     const answers = [1, 2, 3, 4].map(() => story.accept(token('end', 10)))
     expect(answers).toEqual(['restart', 'restart', 'restart', 'known'])
     story.accept(token('0123456789', 0))
@@ -95,7 +95,7 @@ describe('rule 3: tokens', () => {
   })
 
   test('a late token changes neither a settled step nor an ended message', () => {
-    const story = new LiveStory(0)
+    const story = new LiveMessages(0)
     story.accept(placed(1, settled(0, 'settled')))
     expect(story.accept(token('settled and more', 0))).toBe('known')
     story.accept(placed(2, { type: 'done', runId, messageId, outcome: 'done' }))
@@ -105,7 +105,7 @@ describe('rule 3: tokens', () => {
   })
 
   test('a snapshot adds the running text and removes nothing', () => {
-    const story = new LiveStory(0)
+    const story = new LiveMessages(0)
     story.accept(snapshot(0, [token('so far', 0)]))
     story.accept(token(' so good', 6))
     story.accept(snapshot(0, [token('so far', 0)]))
@@ -114,7 +114,7 @@ describe('rule 3: tokens', () => {
 })
 
 test('tool calls are shown from their start to their end', () => {
-  const story = new LiveStory(0)
+  const story = new LiveMessages(0)
   const call = { runId, messageId, step: 0, callId: 'c1', tool: 'write_file' }
   story.accept(placed(1, { type: 'tool_start', ...call, title: 'src/app.tsx' }))
   expect(story.message(messageId)?.steps[0]?.tools).toMatchObject([
@@ -160,7 +160,7 @@ const scripts = fc
 
 /** The first snapshot of a subscription that joins before the event at `index`. */
 function snapshotAt(stream: readonly AgentEvent[], index: number): Snapshot {
-  const server = new LiveStory(0)
+  const server = new LiveMessages(0)
   for (const event of stream.slice(0, index)) server.accept(event)
   const running = server.message(messageId)?.steps.filter((step) => !step.settled) ?? []
   const attempts = stream
@@ -181,7 +181,7 @@ test('rule 3: any duplication, loss and reordering with restarts ends in the sam
         maxLength: 25,
       }),
       ({ stream, texts, lastSeq }, faults) => {
-        const story = new LiveStory(0)
+        const story = new LiveMessages(0)
         const restart = (index: number) => {
           for (const event of stream.slice(0, index))
             if (event.type === 'event' && event.seq > story.cursor) story.accept(event)
