@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
 import type { RecordStep, ToolSummary } from '../../shared/protocol/record-message.ts'
 import { type AgentMessage, mergeSteps } from './chat-merge.ts'
-import type { LiveMessage } from './live-story.ts'
+import type { LiveMessage } from './live-messages.ts'
 
 function tool(callId: string, state: ToolSummary['state']): ToolSummary {
   return {

@@ -3,7 +3,7 @@ import type {
   RecordStep,
   ToolSummary,
 } from '../../shared/protocol/record-message.ts'
-import type { LiveMessage, LiveStep, LiveTool } from './live-story.ts'
+import type { LiveMessage, LiveStep, LiveTool } from './live-messages.ts'
 
 export type AgentMessage = Extract<RecordMessage, { from: 'agent' }>
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
 import { EventFeed, type SubscribeEvents } from './event-feed.ts'
-import { LiveStory } from './live-story.ts'
+import { LiveMessages } from './live-messages.ts'
 import { manualClock } from './manual-clock.ts'
 
 function setUp(final = false) {
@@ -18,7 +18,7 @@ function setUp(final = false) {
     }
   }
   const { clock, advance, delays } = manualClock()
-  const story = new LiveStory(7)
+  const story = new LiveMessages(7)
   let changes = 0
   const protocols: Array<number | null> = []
   const lines: boolean[] = []
@@ -44,7 +44,7 @@ function event(seq: number) {
   }
 }
 
-test('rule 3.5: begins at the cursor, and again from where it got to after an error', () => {
+test('rule 3.5: starts at the cursor, and restarts from the new cursor after an error', () => {
   const { begun, advance, story } = setUp()
   expect(begun[0]?.after).toBe(7)
   begun[0]?.on.data(event(8))
@@ -56,7 +56,7 @@ test('rule 3.5: begins at the cursor, and again from where it got to after an er
   expect(story.cursor).toBe(8)
 })
 
-test('rule 3.5: a gap ends the subscription and begins it again from the cursor', () => {
+test('rule 3.5: a gap ends the subscription and restarts it from the cursor', () => {
   const { begun, advance, changes } = setUp()
   begun[0]?.on.data(event(9))
   expect(begun[0]?.stopped).toBe(true)

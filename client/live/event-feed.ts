@@ -2,7 +2,7 @@ import { AgentEvent } from '../../shared/protocol/subscription.ts'
 import type { Id } from '../../shared/ids.ts'
 import { backoffMs } from '../../shared/backoff.ts'
 import type { Clock } from './clock.ts'
-import type { LiveStory } from './live-story.ts'
+import type { LiveMessages } from './live-messages.ts'
 
 /** Subscribes to a session's events after a seq; returns how to end that. Nothing is called afterwards. */
 export type SubscribeEvents = (
@@ -18,7 +18,7 @@ export type SubscribeEvents = (
 
 interface Options {
   sessionId: Id
-  story: LiveStory
+  story: LiveMessages
   subscribe: SubscribeEvents
   clock: Clock
   /** The story has changed. */

@@ -91,7 +91,7 @@ test('rule 4.3: a load balancer that picks another node for each connection lock
   expect(nodes.map(({ doc }) => Y.encodeStateVector(doc))).toEqual(held)
 })
 
-test('rule 4.3: what a tab held before a restart does not come back into the record', async () => {
+test('rule 4.3: the record of before a restart does not come back from a tab', async () => {
   const sessionId = newId()
   const after = recordDoc('2', 'After')
   let restarted = false
@@ -121,7 +121,7 @@ test('a cut connection waits before it reconnects', async () => {
   await until(() => expect(tab.views.at(-1)?.meta?.name).toBe('Two'))
 })
 
-test('rule 5.5: a server that closes at once is met with a growing back-off', async () => {
+test('rule 5.5: a server that closes at once is retried with a growing backoff', async () => {
   await using server = await fakeYjsServer(() => ({ close: 1011 }))
   using tab = join(server.wsUrl, newId())
   const waits = () => tab.states.filter((state) => state.is === 'waiting')

@@ -13,9 +13,9 @@ import { DraftLink } from './draft-link.ts'
 import { EventFeed, type SubscribeEvents } from './event-feed.ts'
 import { Follow } from './follow.ts'
 import { frameBatch } from './frame-batch.ts'
-import { type LiveMessage, LiveStory } from './live-story.ts'
 import { isOutdated } from './is-outdated.ts'
 import { keepTyped } from './keep-typed.ts'
+import { type LiveMessage, LiveMessages } from './live-messages.ts'
 import { Outbox } from './outbox.ts'
 import { OwnPresence } from './own-presence.ts'
 import { type FetchPage, type PagedList, pagedList } from './paged-list.ts'
@@ -139,7 +139,7 @@ export function connectSession(options: Options): SessionLink {
     explain: calls.explain,
     now: () => clock.now(),
   })
-  let story: LiveStory | null = null
+  let story: LiveMessages | null = null
   let feed: EventFeed | null = null
   let linkState: LinkState = { is: 'connecting' }
   let hasEvents = true
@@ -167,7 +167,7 @@ export function connectSession(options: Options): SessionLink {
     connection.set(connectionOf(next, connection.get(), { hasRecord, hasEvents }))
   }
   const startFeed = (seq: number) => {
-    story = new LiveStory(seq)
+    story = new LiveMessages(seq)
     const onChange = () => showLive.schedule()
     const onLine = (up: boolean) => {
       hasEvents = up

@@ -43,7 +43,7 @@ function tokenKey(token: Token) {
  * The running messages of a session, built from its events: durable events are applied once and in order, tokens by their
  * place. `cursor` is the seq of the last durable event that was applied (rule 3).
  */
-export class LiveStory {
+export class LiveMessages {
   #cursor: number
   readonly #texts = new LiveTexts()
   readonly #messages = new Map<string, LiveMessage>()

@@ -5,7 +5,7 @@ import type { DurableEvent } from '../../shared/protocol/events.ts'
 import type { Snapshot } from '../../shared/protocol/snapshot.ts'
 import type { Token } from '../../shared/protocol/token.ts'
 import { newId } from '../../shared/ids.ts'
-import { LiveStory } from './live-story.ts'
+import { LiveMessages } from './live-messages.ts'
 
 const runId = newId()
 const messageId = newId()
@@ -50,13 +50,13 @@ function settled(step: number, text: string): DurableEvent {
   }
 }
 
-function textOf(story: LiveStory, step = 0) {
+function textOf(story: LiveMessages, step = 0) {
   return story.message(messageId)?.steps.find((other) => other.step === step)?.text
 }
 
 describe('rule 3: durable events', () => {
   test('are applied once and in order', () => {
-    const story = new LiveStory(4)
+    const story = new LiveMessages(4)
     expect(story.accept(placed(5, settled(0, 'first')))).toBe('applied')
     expect(story.accept(placed(5, settled(0, 'again')))).toBe('known')
     expect(story.accept(placed(3, settled(0, 'older')))).toBe('known')
@@ -64,8 +64,8 @@ describe('rule 3: durable events', () => {
     expect(story.cursor).toBe(5)
   })
 
-  test('a gap asks for a restart and moves nothing', () => {
-    const story = new LiveStory(0)
+  test('a gap asks for a restart and changes nothing', () => {
+    const story = new LiveMessages(0)
     expect(story.accept(placed(2, settled(0, 'late')))).toBe('restart')
     expect(story.cursor).toBe(0)
     expect(story.message(messageId)).toBeUndefined()
@@ -73,8 +73,8 @@ describe('rule 3: durable events', () => {
 })
 
 describe('rule 3: tokens', () => {
-  test('a token seen twice or overlapping does no harm', () => {
-    const story = new LiveStory(0)
+  test('repeated and overlapping tokens are applied once', () => {
+    const story = new LiveMessages(0)
     story.accept(token('Hello', 0))
     expect(story.accept(token('Hello', 0))).toBe('known')
     story.accept(token('lo, you', 3))
@@ -82,15 +82,15 @@ describe('rule 3: tokens', () => {
   })
 
   test('a higher attempt replaces, a lower one is ignored', () => {
-    const story = new LiveStory(0)
+    const story = new LiveMessages(0)
     story.accept(token('first try', 0))
     story.accept(token('second', 0, { attempt: 2 }))
     expect(story.accept(token(' try and more', 9))).toBe('known')
     expect(textOf(story)).toBe('second')
   })
 
-  test('missing text asks for a restart, but not for ever', () => {
-    const story = new LiveStory(0)
+  test('missing text asks for a restart, but not forever', () => {
+    const story = new LiveMessages(0)
     const answers = [1, 2, 3, 4].map(() => story.accept(token('end', 10)))
     expect(answers).toEqual(['restart', 'restart', 'restart', 'known'])
     story.accept(token('0123456789', 0))
@@ -98,7 +98,7 @@ describe('rule 3: tokens', () => {
   })
 
   test('a late token changes neither a settled step nor an ended message', () => {
-    const story = new LiveStory(0)
+    const story = new LiveMessages(0)
     story.accept(placed(1, settled(0, 'settled')))
     expect(story.accept(token('settled and more', 0))).toBe('known')
     story.accept(placed(2, { type: 'done', runId, messageId, outcome: 'done' }))
@@ -107,8 +107,8 @@ describe('rule 3: tokens', () => {
     expect(story.message(messageId)).toBeUndefined()
   })
 
-  test('a snapshot brings the running text and takes nothing back', () => {
-    const story = new LiveStory(0)
+  test('a snapshot adds the running text and removes nothing', () => {
+    const story = new LiveMessages(0)
     story.accept(snapshot(0, [token('so far', 0)]))
     story.accept(token(' so good', 6))
     story.accept(snapshot(0, [token('so far', 0)]))
@@ -116,8 +116,8 @@ describe('rule 3: tokens', () => {
   })
 })
 
-test('tool calls show from their start to their end', () => {
-  const story = new LiveStory(0)
+test('tool calls are shown from their start to their end', () => {
+  const story = new LiveMessages(0)
   const call = { runId, messageId, step: 0, callId: 'c1', tool: 'write_file' }
   story.accept(placed(1, { type: 'tool_start', ...call, title: 'src/app.tsx' }))
   expect(story.message(messageId)?.steps[0]?.tools).toMatchObject([
@@ -129,7 +129,7 @@ test('tool calls show from their start to their end', () => {
   ])
 })
 
-/** A run with a crash: attempt 1 gets to `cut` steps' text, attempt 2 says everything anew from there. */
+/** A run with a crash: attempt 1 gets to `cut` steps' text, attempt 2 streams everything again from there. */
 const scripts = fc
   .record({
     texts: fc.array(fc.string({ minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 4 }),
@@ -161,9 +161,9 @@ const scripts = fc
     return { stream, texts, lastSeq: seq }
   })
 
-/** The snapshot that a subscription would begin with which joins before the event at `index`. */
+/** The first snapshot of a subscription that joins before the event at `index`. */
 function snapshotAt(stream: readonly AgentEvent[], index: number): Snapshot {
-  const server = new LiveStory(0)
+  const server = new LiveMessages(0)
   for (const event of stream.slice(0, index)) server.accept(event)
   const running = server.message(messageId)?.steps.filter((step) => !step.settled) ?? []
   const attempts = stream
@@ -176,7 +176,7 @@ function snapshotAt(stream: readonly AgentEvent[], index: number): Snapshot {
   )
 }
 
-test('rule 3: any duplication, loss and reordering with restarts ends in the same story', () => {
+test('rule 3: any duplication, loss and reordering with restarts ends in the same messages', () => {
   fc.assert(
     fc.property(
       scripts,
@@ -184,7 +184,7 @@ test('rule 3: any duplication, loss and reordering with restarts ends in the sam
         maxLength: 25,
       }),
       ({ stream, texts, lastSeq }, faults) => {
-        const story = new LiveStory(0)
+        const story = new LiveMessages(0)
         const restart = (index: number) => {
           for (const event of stream.slice(0, index))
             if (event.type === 'event' && event.seq > story.cursor) story.accept(event)
