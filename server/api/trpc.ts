@@ -2,9 +2,9 @@ import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import { AppError, type ErrorCode } from '../../shared/protocol/errors.ts'
 import { Id } from '../../shared/ids.ts'
-import { type Action, can, may } from '../../shared/roles.ts'
+import type { Action } from '../../shared/roles.ts'
 import { accessToSession, accessToWorkspace, type WorkspaceAccess } from '../access/access.ts'
-import { noLonger, policed } from '../access/guarded-subscription.ts'
+import { guardSubscription } from '../access/guarded-subscription.ts'
 import type { ApiContext } from './context.ts'
 
 /**
@@ -116,11 +116,11 @@ function readId(input: unknown, key: string): Id {
   return id
 }
 
-/** Aborted when the caller goes, or when the access that it stands for ends. */
+/** Aborted when the caller disconnects; the caller's permission may end it too. */
 function endsWith(signal: AbortSignal | undefined): AbortController {
-  const lost = new AbortController()
-  signal?.addEventListener('abort', () => lost.abort(), { once: true })
-  return lost
+  const ends = new AbortController()
+  signal?.addEventListener('abort', () => ends.abort(), { once: true })
+  return ends
 }
 
 function readSlug(input: unknown): string {
@@ -138,14 +138,14 @@ export function sessionProcedure(action: Action, key = 'sessionId') {
       const sessionId = readId(await getRawInput(), key)
       const { db, access: watch } = ctx.services
       const access = await accessToSession(db, me.user.id, sessionId, action)
-      const lost = endsWith(signal)
-      const result = await next({ ctx: { me, access, until: lost.signal } })
+      const ends = endsWith(signal)
+      const result = await next({ ctx: { me, access, until: ends.signal } })
       if (!result.ok || type !== 'subscription') return result
-      const hold = () =>
-        watch.holdSession(me.user.id, sessionId, action, (now) => {
-          if (!now || !may(now.standing, action)) lost.abort(noLonger('session'))
-        })
-      return { ...result, data: policed(result.data, hold, lost, asTrpcError) }
+      const permission = watch.session(
+        { userId: me.user.id, placeId: sessionId, action },
+        ends.signal,
+      )
+      return { ...result, data: guardSubscription(result.data, permission, ends, asTrpcError) }
     })
 }
 
@@ -159,14 +159,12 @@ export function workspaceProcedure(action: Action, key = 'workspaceId') {
       const named = await getRawInput()
       const place = key === 'slug' ? { slug: readSlug(named) } : { id: readId(named, key) }
       const access = await accessToWorkspace(db, me.user.id, place, action)
-      const lost = endsWith(signal)
-      const result = await next({ ctx: { me, access, until: lost.signal } })
+      const ends = endsWith(signal)
+      const result = await next({ ctx: { me, access, until: ends.signal } })
       if (!result.ok || type !== 'subscription') return result
-      const hold = () =>
-        watch.holdWorkspace(me.user.id, access.workspace.id, action, (now) => {
-          if (!now || !can(now.role, action)) lost.abort(noLonger('workspace'))
-        })
-      return { ...result, data: policed(result.data, hold, lost, asTrpcError) }
+      const subject = { userId: me.user.id, placeId: access.workspace.id, action }
+      const permission = watch.workspace(subject, ends.signal)
+      return { ...result, data: guardSubscription(result.data, permission, ends, asTrpcError) }
     })
 }
 

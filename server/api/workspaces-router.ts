@@ -3,7 +3,6 @@ import { Id } from '../../shared/ids.ts'
 import { WorkspaceName, type WorkspaceView } from '../../shared/protocol/views.ts'
 import { leaveWorkspace, transferWorkspace } from '../workspaces/members.ts'
 import { createWorkspace, listWorkspaces, renameWorkspace } from '../workspaces/workspaces.ts'
-import { followWorkspace } from '../access/follow-workspace.ts'
 import { workspaceProcedure, router, signedInProcedure } from './trpc.ts'
 
 export const workspacesRouter = router({
@@ -11,12 +10,15 @@ export const workspacesRouter = router({
   get: workspaceProcedure('workspace.view', 'slug')
     .input(z.object({ slug: z.string().max(200) }))
     .query(({ ctx }): WorkspaceView => ({ ...ctx.access.workspace, role: ctx.access.role })),
-  /** What this person is in the workspace: at once, and each time that something in it has changed about who may what. */
+  /** The workspace with one's role in it: now, and whenever its name or anybody's membership has changed. */
   follow: workspaceProcedure('workspace.view', 'id')
     .input(z.object({ id: Id }))
-    .subscription(({ ctx, input }) =>
-      followWorkspace(ctx.services, { userId: ctx.me.user.id, workspaceId: input.id }, ctx.until),
-    ),
+    .subscription(async function* ({ ctx, input }): AsyncGenerator<WorkspaceView> {
+      const { services, me, until } = ctx
+      const subject = { userId: me.user.id, placeId: input.id, action: 'workspace.view' as const }
+      for await (const { role, workspace } of services.access.workspace(subject, until))
+        yield { ...workspace, role }
+    }),
   create: signedInProcedure
     .input(z.object({ id: Id, name: WorkspaceName }))
     .mutation(({ ctx, input }) => createWorkspace(ctx.services, { ...input, by: ctx.me.user.id })),
