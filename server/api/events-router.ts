@@ -6,9 +6,9 @@ import { sessionProcedure, router } from './trpc.ts'
 
 const Cursor = z.object({
   sessionId: Id,
-  /** The last seq that the reader has; null: only what comes. */
+  /** The last seq that the client has; null: new events only. */
   after: z.int().min(0).nullable(),
-  /** Where tRPC starts the subscription again by itself: the id of the last yield. */
+  /** The id of the last yield, which tRPC sends when it reconnects. */
   lastEventId: z.string().max(20).optional(),
 })
 

@@ -1,14 +1,12 @@
 import { z } from 'zod'
 import { Id } from '../../shared/ids.ts'
 import { LinkToken, NewInvite } from '../../shared/protocol/links.ts'
-import {
-  acceptInvite,
-  createInvite,
-  listInvites,
-  lookAtInvite,
-  replaceInvite,
-  revokeInvite,
-} from '../workspaces/invites.ts'
+import { acceptInvite } from '../workspaces/accept-invite.ts'
+import { createInvite } from '../workspaces/create-invite.ts'
+import { listInvites } from '../workspaces/list-invites.ts'
+import { previewInvite } from '../workspaces/preview-invite.ts'
+import { replaceInvite } from '../workspaces/replace-invite.ts'
+import { revokeInvite } from '../workspaces/revoke-invite.ts'
 import { workspaceProcedure, router, signedInTokenProcedure, tokenProcedure } from './trpc.ts'
 
 const Invite = z.object({ workspaceId: Id, id: Id })
@@ -39,7 +37,7 @@ export const invitesRouter = router({
   look: tokenProcedure
     .input(Token)
     .query(({ ctx, input }) =>
-      lookAtInvite(ctx.services, input.token, ctx.signedIn?.user.id ?? null),
+      previewInvite(ctx.services, input.token, ctx.signedIn?.user.id ?? null),
     ),
   accept: signedInTokenProcedure
     .input(Token)

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { Id } from '../../shared/ids.ts'
 import { GivenRole } from '../../shared/roles.ts'
-import { listMembers, removeMember, setRole } from '../workspaces/members.ts'
+import { listMembers } from '../workspaces/list-members.ts'
+import { removeMember } from '../workspaces/remove-member.ts'
+import { setRole } from '../workspaces/set-role.ts'
 import { workspaceProcedure, router } from './trpc.ts'
 
 const Member = z.object({ workspaceId: Id, userId: Id })

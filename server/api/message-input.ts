@@ -3,19 +3,24 @@ import { DraftState } from '../../shared/protocol/draft.ts'
 import type { Id } from '../../shared/ids.ts'
 import { Prompt } from '../../shared/protocol/views.ts'
 import { awaitDraft } from '../rooms/draft-take.ts'
-import type { Words } from '../runs/send-message.ts'
+import type { MessageSource } from '../runs/send-message.ts'
 import type { Services } from './context.ts'
 
-/** What a client sends: a text of its own, or the shared draft as it saw it. */
-export const Said = z.union([z.object({ text: Prompt }), z.object({ draft: DraftState })])
+/** A message from a client: a text, or the state of the shared draft that its sender saw. */
+export const MessageInput = z.union([z.object({ text: Prompt }), z.object({ draft: DraftState })])
 
-/** The words, with the draft's state here. Throws AppError draft_late. */
-export async function wordsFrom(
+/** Waits until this node has the draft that the sender saw. Throws AppError draft_late. */
+export async function sourceFrom(
   { rooms }: Services,
   sessionId: Id,
-  said: z.infer<typeof Said>,
-): Promise<Words> {
-  if ('text' in said) return { text: said.text }
+  input: z.infer<typeof MessageInput>,
+): Promise<MessageSource> {
+  if ('text' in input) return { text: input.text }
   const { draftDoc } = await rooms.get(sessionId)
-  return { draft: await awaitDraft(draftDoc, said.draft) }
+  return { draft: await awaitDraft(draftDoc, input.draft) }
+}
+
+/** On the wire `alreadySent` is called `gone`. */
+export function onWire<T extends { alreadySent: boolean }>({ alreadySent, ...sent }: T) {
+  return { ...sent, gone: alreadySent }
 }

@@ -4,22 +4,20 @@ import { limits } from '../../shared/limits.ts'
 import { Delivery } from '../../shared/protocol/queue.ts'
 import { newestMessageIds, projectMessages } from '../rooms/project-messages.ts'
 import { sendMessage } from '../runs/send-message.ts'
-import { Said, wordsFrom } from './message-input.ts'
-import { mustFork } from './require-fork-right.ts'
+import { MessageInput, onWire, sourceFrom } from './message-input.ts'
+import { requireForkRight } from './require-fork-right.ts'
 import { wakeSandbox } from '../sandbox/wake-sandbox.ts'
 import { sessionProcedure, router } from './trpc.ts'
 
-/** Which page: entries before this order; null begins at the newest. */
+/** A page of entries before this order; null begins at the newest. */
 export const Page = z.object({ sessionId: Id, before: z.int().nullable() })
 
-/** A fork brings the id of its session. */
 const Fork = z.object({ delivery: z.literal('fork'), forkId: Id })
-/** How a message is to reach the agent. */
 export const DeliverInput = z.union([z.object({ delivery: Delivery }), Fork])
 
 const Send = z
   .object({ id: Id, sessionId: Id })
-  .and(Said)
+  .and(MessageInput)
   .and(z.union([z.object({ delivery: Delivery.default('after') }), Fork]))
 
 export const messagesRouter = router({
@@ -28,8 +26,8 @@ export const messagesRouter = router({
     .mutation(async ({ ctx, input }) => {
       const { services, me } = ctx
       const { id, sessionId } = input
-      if (input.delivery === 'fork') mustFork(ctx)
-      const words = await wordsFrom(services, sessionId, input)
+      if (input.delivery === 'fork') requireForkRight(ctx)
+      const words = await sourceFrom(services, sessionId, input)
       const deliver = input.delivery === 'fork' ? { forkId: input.forkId } : input.delivery
       const sent = await sendMessage(services, {
         id,
@@ -38,10 +36,10 @@ export const messagesRouter = router({
         ...words,
         deliver,
       })
-      // its run will want the sandbox: one that sleeps is woken meanwhile
+      // woken early: the run will need it
       if (input.delivery !== 'fork') wakeSandbox(ctx.services, sessionId)
-      else if (!sent.gone) wakeSandbox(ctx.services, input.forkId)
-      return sent
+      else if (!sent.alreadySent) wakeSandbox(ctx.services, input.forkId)
+      return onWire(sent)
     }),
   page: sessionProcedure('record.read')
     .input(Page)

@@ -4,7 +4,7 @@ import { sessions } from '../../drizzle/schema.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { keepPicture, pictureWanted } from '../thumbnails/thumbnails.ts'
+import { saveThumbnail, wantedThumbnail } from '../thumbnails/thumbnails.ts'
 import { previewMark } from '../gateway/preview-id.ts'
 import { wakeSandbox } from '../sandbox/wake-sandbox.ts'
 import { sessionProcedure, router } from './trpc.ts'
@@ -12,12 +12,15 @@ import { sessionProcedure, router } from './trpc.ts'
 const Input = z.object({ sessionId: Id })
 
 /** Bytes as base64. */
-const Picture = z
+const Thumbnail = z
   .base64()
-  .max(Math.ceil(limits.pictureBytes / 3) * 4, 'That picture is too large to be kept.')
+  .max(
+    Math.ceil(limits.pictureBytes / 3) * 4,
+    'Couldn’t save the thumbnail: the image is too large.',
+  )
 
 export const previewRouter = router({
-  /** Where this viewer finds the preview: depends on the address by which they came (rule 11). */
+  /** The preview's URL, which depends on the host that the viewer uses (rule 11). */
   address: sessionProcedure('session.view')
     .input(Input)
     .query(async ({ ctx, input }) => {
@@ -34,14 +37,14 @@ export const previewRouter = router({
       })
       return { url, mark: previewMark(session.previewId) }
     }),
-  /** The version that the session's card has no picture of yet; null where it has. No secret: whose right to keep one just ended may still ask. */
+  /** The version that the session's card has no picture of yet, or null. */
   pictureWanted: sessionProcedure('session.view')
     .input(Input)
-    .query(({ ctx, input }) => pictureWanted(ctx.services.db, input.sessionId)),
+    .query(({ ctx, input }) => wantedThumbnail(ctx.services.db, input.sessionId)),
   keepPicture: sessionProcedure('session.picture')
-    .input(Input.extend({ version: z.int().min(1), image: Picture }))
+    .input(Input.extend({ version: z.int().min(1), image: Thumbnail }))
     .mutation(async ({ ctx, input }) => {
-      await keepPicture(ctx.services, { ...input, image: Buffer.from(input.image, 'base64') })
+      await saveThumbnail(ctx.services, { ...input, image: Buffer.from(input.image, 'base64') })
       return null
     }),
   wake: sessionProcedure('session.view')

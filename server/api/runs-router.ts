@@ -2,26 +2,31 @@ import { z } from 'zod'
 import { Id } from '../../shared/ids.ts'
 import { may } from '../../shared/roles.ts'
 import { Prompt } from '../../shared/protocol/views.ts'
-import { retryRun, stopRun } from '../runs/commands.ts'
-import { type By, cancelRun, editMessage, moveRun, pauseQueue, setDelivery } from '../runs/queue.ts'
+import { retryRun } from '../runs/retry-run.ts'
+import { stopRun } from '../runs/stop-run.ts'
+import { cancelRun } from '../runs/cancel-run.ts'
+import { editMessage } from '../runs/edit-message.ts'
+import { moveRun } from '../runs/move-run.ts'
+import type { Actor } from '../runs/own-message.ts'
+import { pauseQueue } from '../runs/pause-queue.ts'
+import { setDelivery } from '../runs/set-delivery.ts'
 import { settleClash } from '../runs/settle-clash.ts'
 import type { SessionAccess } from '../access/access.ts'
-import { mustFork } from './require-fork-right.ts'
+import { requireForkRight } from './require-fork-right.ts'
 import { wakeSandbox } from '../sandbox/wake-sandbox.ts'
 import { DeliverInput } from './messages-router.ts'
 import { sessionProcedure, router } from './trpc.ts'
 
 const RunInput = z.object({ sessionId: Id, runId: Id })
 
-/** Who asks, and whether they may change what waits for others too. */
-function by({ me, access }: { me: { user: { id: Id } }; access: SessionAccess }): By {
+function by({ me, access }: { me: { user: { id: Id } }; access: SessionAccess }): Actor {
   return {
     id: me.user.id,
-    any: may(access.standing, 'queue.others'),
+    mayChangeOthers: may(access.standing, 'queue.others'),
   }
 }
 
-/** People's decision about two messages that pull at the same thing: `runId` is the later one. */
+/** A decision about two conflicting messages; `runId` is the later one. */
 const Settle = RunInput.extend({ withId: Id }).and(
   z.discriminatedUnion('choice', [
     z.object({ choice: z.literal('merge') }),
@@ -43,14 +48,14 @@ export const runsRouter = router({
   deliver: sessionProcedure('queue.change')
     .input(RunInput.and(DeliverInput))
     .mutation(async ({ ctx, input }) => {
-      if (input.delivery === 'fork') mustFork(ctx)
+      if (input.delivery === 'fork') requireForkRight(ctx)
       await setDelivery(ctx.services, { ...input, by: by(ctx) })
       if (input.delivery === 'fork') wakeSandbox(ctx.services, input.forkId)
     }),
   settle: sessionProcedure('queue.change')
     .input(Settle)
     .mutation(async ({ ctx, input }) => {
-      if (input.choice === 'fork') mustFork(ctx)
+      if (input.choice === 'fork') requireForkRight(ctx)
       await settleClash(ctx.services, { ...input, by: ctx.me.user.id })
       if (input.choice === 'fork') wakeSandbox(ctx.services, input.forkId)
     }),

@@ -2,21 +2,18 @@ import { z } from 'zod'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { Id } from '../../shared/ids.ts'
 import { LinkToken, NewShareLink } from '../../shared/protocol/links.ts'
-import {
-  createShareLink,
-  listSharing,
-  lookAtShareLink,
-  openShareLink,
-  replaceShareLink,
-  revokeShareLink,
-} from '../workspaces/share-links.ts'
+import { createShareLink } from '../workspaces/create-share-link.ts'
+import { listSharing } from '../workspaces/list-sharing.ts'
+import { openShareLink } from '../workspaces/open-share-link.ts'
+import { previewShareLink } from '../workspaces/preview-share-link.ts'
+import { replaceShareLink } from '../workspaces/replace-share-link.ts'
+import { revokeShareLink } from '../workspaces/revoke-share-link.ts'
 import type { SessionAccess } from '../access/access.ts'
 import { sessionProcedure, router, signedInTokenProcedure, tokenProcedure } from './trpc.ts'
 
 const Link = z.object({ sessionId: Id, id: Id })
 const Token = z.object({ token: LinkToken })
 
-/** Only members share, so whoever may has the workspace. */
 function workspaceOf({ workspace }: SessionAccess): Id {
   if (!workspace) throw new AppError('forbidden', 'Only members of the workspace can share it.')
   return workspace.id
@@ -52,7 +49,7 @@ export const sharesRouter = router({
   look: tokenProcedure
     .input(Token)
     .query(({ ctx, input }) =>
-      lookAtShareLink(ctx.services.db, input.token, ctx.signedIn?.user.id ?? null),
+      previewShareLink(ctx.services.db, input.token, ctx.signedIn?.user.id ?? null),
     ),
   open: signedInTokenProcedure
     .input(Token)

@@ -2,13 +2,11 @@ import { z } from 'zod'
 import { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { Prompt } from '../../shared/protocol/views.ts'
-import {
-  approveSuggestions,
-  closeSuggestion,
-  declineSuggestion,
-  suggest,
-} from '../runs/suggestions.ts'
-import { Said, wordsFrom } from './message-input.ts'
+import { approveSuggestions } from '../runs/approve-suggestions.ts'
+import { closeSuggestion } from '../runs/close-suggestion.ts'
+import { declineSuggestion } from '../runs/decline-suggestion.ts'
+import { suggest } from '../runs/suggest.ts'
+import { MessageInput, onWire, sourceFrom } from './message-input.ts'
 import { sessionProcedure, router } from './trpc.ts'
 
 const Reason = z
@@ -21,17 +19,19 @@ const One = z.object({ sessionId: Id, id: Id })
 
 export const suggestionsRouter = router({
   add: sessionProcedure('suggestion.add')
-    .input(One.and(Said))
+    .input(One.and(MessageInput))
     .mutation(async ({ ctx, input }) => {
       const { id, sessionId } = input
-      const words = await wordsFrom(ctx.services, sessionId, input)
-      return suggest(ctx.services, { id, sessionId, authorId: ctx.me.user.id, ...words })
+      const words = await sourceFrom(ctx.services, sessionId, input)
+      return onWire(
+        await suggest(ctx.services, { id, sessionId, authorId: ctx.me.user.id, ...words }),
+      )
     }),
   approve: sessionProcedure('suggestion.decide')
     .input(
       z.object({
         sessionId: Id,
-        /** Several become one message, in this order. */
+        /** They become one message, in this order. */
         ids: Id.array().min(1).max(20),
         messageId: Id,
         text: Prompt.optional(),

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { Id } from '../../shared/ids.ts'
 import { WorkspaceName, type WorkspaceView } from '../../shared/protocol/views.ts'
-import { leaveWorkspace, transferWorkspace } from '../workspaces/members.ts'
-import { createWorkspace, listWorkspaces, renameWorkspace } from '../workspaces/workspaces.ts'
+import { leaveWorkspace } from '../workspaces/leave-workspace.ts'
+import { transferWorkspace } from '../workspaces/transfer-workspace.ts'
+import { createWorkspace } from '../workspaces/create-workspace.ts'
+import { listWorkspaces } from '../workspaces/list-workspaces.ts'
+import { renameWorkspace } from '../workspaces/rename-workspace.ts'
 import { workspaceProcedure, router, signedInProcedure } from './trpc.ts'
 
 export const workspacesRouter = router({

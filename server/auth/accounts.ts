@@ -5,7 +5,8 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import { colorOf } from '../../shared/person-color.ts'
 import type { Me } from '../../shared/protocol/views.ts'
-import { addPersonalWorkspace, followName, handOver } from '../workspaces/personal-workspace.ts'
+import { handOver } from '../workspaces/hand-over.ts'
+import { addPersonalWorkspace, followName } from '../workspaces/personal-workspace.ts'
 
 /** Who is signed in, in the shape that the API answers to `auth.me`. */
 export type AuthUser = Me

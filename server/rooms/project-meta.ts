@@ -6,7 +6,6 @@ import type { RecordMeta, SessionState } from '../../shared/protocol/record.ts'
 import { previewMark } from '../gateway/preview-id.ts'
 import { projectQueue } from './project-queue.ts'
 
-/** The one word for how a session is. */
 export function sessionState(
   session: Pick<SessionRow, 'sandboxState' | 'lastSeq'>,
   running: boolean,
@@ -24,7 +23,7 @@ export function sessionState(
   }
 }
 
-/** What the record says of the session as a whole; null where it is gone. `seq` and `epoch` are the reader's. */
+/** The record's data about the session as a whole; null once it is deleted. */
 export async function projectMeta(
   db: Db | Tx,
   sessionId: Id,

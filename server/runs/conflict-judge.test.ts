@@ -8,11 +8,11 @@ import { hasTestPostgres } from '../testing/postgres.ts'
 import { openSpine, type Spine } from '../testing/spine.ts'
 import type { Timers } from '../lib/timers.ts'
 import { type Lease, takeLeases } from './lease.ts'
-import { editMessage } from './queue.ts'
+import { editMessage } from './edit-message.ts'
 import type { Agent, IntentQuestion } from '../agent-port/agent.ts'
 import { sendMessage } from './send-message.ts'
 import { giveSteers } from './steer.ts'
-import { createMeaningJudge, judgeMs } from './conflict-judge.ts'
+import { createConflictJudge, judgeMs } from './conflict-judge.ts'
 
 const log = { warn: () => {} }
 function now() {
@@ -95,7 +95,7 @@ test('rule 33.4: what a model finds is a clash for all, asked once on all nodes 
   const { ada, ben, sessionId, say, clashes, judged, begin } = await setUp(spine)
   const held = heldJudge()
   const { timers } = heldTimers()
-  const nodes = [1, 2, 3].map(() => createMeaningJudge({ ...spine, ...held, timers, now, log }))
+  const nodes = [1, 2, 3].map(() => createConflictJudge({ ...spine, ...held, timers, now, log }))
   await say(ada, 'make the header blue')
   await begin()
   await say(ada, 'her own message is no question')
@@ -119,7 +119,7 @@ test('rule 33.4: what a model finds is a clash for all, asked once on all nodes 
     runId,
     was: 'a warm top of the page',
     text: 'a footer with the address',
-    by: { id: ben.id, any: false },
+    by: { id: ben.id, mayChangeOthers: false },
   })
   expect(await clashes()).toEqual([null, null])
   await held.answer([null, null])
@@ -140,7 +140,7 @@ test('rule 33.4: no question where words find it, where all is one person’s, o
   const [held, demo] = [heldJudge(), heldJudge(true)]
   const { timers } = heldTimers()
   const nodes = [held, demo].map((each) =>
-    createMeaningJudge({ ...spine, ...each, timers, now, log }),
+    createConflictJudge({ ...spine, ...each, timers, now, log }),
   )
   await say(ada, 'make the header blue')
   await begin()
@@ -159,7 +159,7 @@ test('rule 33.4: where the model fails, says nothing in time or the server close
   const { ada, ben, say, clashes, judged, begin } = await setUp(spine)
   const held = heldJudge()
   const clock = heldTimers()
-  const judge = createMeaningJudge({ ...spine, ...held, ...clock, now, log })
+  const judge = createConflictJudge({ ...spine, ...held, ...clock, now, log })
   await say(ada, 'make the header blue')
   await begin()
   const one = await say(ben, 'a warm top of the page')
@@ -182,7 +182,7 @@ test('rule 33.4: what steers waits for the answer, and goes on waiting where it 
   const { ada, ben, sessionId, say, clashes, judged, begin } = await setUp(spine)
   const held = heldJudge()
   const { timers } = heldTimers()
-  const judge = createMeaningJudge({ ...spine, ...held, timers, now, log })
+  const judge = createConflictJudge({ ...spine, ...held, timers, now, log })
   await say(ada, 'make the header blue')
   const [lease] = await begin()
   if (!lease) throw new Error('no run')

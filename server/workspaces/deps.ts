@@ -2,7 +2,6 @@ import type { Db } from '../../drizzle/types.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { LockSession } from '../events/session-transaction.ts'
 
-/** What commands on workspaces need. */
 export interface WorkspaceDeps {
   db: Db
   bus: Bus
