@@ -14,7 +14,7 @@ import { type ClientMiddleware, createApp } from './http/app.ts'
 import { handleUpgrades } from './http/upgrades.ts'
 import { createLockSession } from './events/session-transaction.ts'
 import { createRooms } from './rooms/rooms.ts'
-import { createMeaningJudge } from './runs/conflict-judge.ts'
+import { createConflictJudge } from './runs/conflict-judge.ts'
 import type { Agent, ModelInfo } from './agent-port/agent.ts'
 import { createRunner, voidOldLeases } from './runs/runner.ts'
 import { systemClock } from './lib/clock.ts'
@@ -134,7 +134,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
       owner: boot,
     },
   )
-  const judge = createMeaningJudge({ db, lockSession, bus, agent, clock, log })
+  const judge = createConflictJudge({ db, lockSession, bus, agent, clock, log })
   const site = { publicUrl }
   const app = await createApp({
     services,

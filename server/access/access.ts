@@ -31,18 +31,18 @@ export interface SessionAccess {
   /** The higher of the standing's two roles. */
   role: Role
   standing: Standing
-  /** Null for a visitor, to whom the workspace is unknown. */
+  /** Null for a visitor, who must not learn the workspace. */
   workspace: WorkspaceName | null
 }
 
 const workspaceColumns = { id: workspaces.id, slug: workspaces.slug, name: workspaces.name }
 
-/** What somebody has in several places may be asked at once; the key is user and place. */
+/** The key of a user's access to a place in the maps that the functions below return. */
 export function accessKey(userId: Id, placeId: Id): string {
   return `${userId} ${placeId}`
 }
 
-/** What these people may in these sessions; who may nothing in one is not in the answer. */
+/** These users' permissions in these sessions, by `accessKey`. A user without access to a session has no entry. */
 export async function findSessionAccess(
   db: Db,
   userIds: Id[],
@@ -120,7 +120,7 @@ function forbidden(role: Role) {
   return new AppError('forbidden', words.roleForbids(role))
 }
 
-/** The access, where it allows the action. Throws not_found (what isn't theirs looks as if it weren't there), forbidden. */
+/** Throws not_found without access, so that nobody learns what exists, and forbidden where the role doesn't allow the action. */
 export function needInSession(access: SessionAccess | undefined, action: Action): SessionAccess {
   if (!access) throw new AppError('not_found', words.noSession)
   if (!may(access.standing, action)) throw forbidden(access.role)
@@ -137,7 +137,7 @@ export function needInWorkspace(
   return access
 }
 
-/** The person's access to the session, where it allows the action. Throws not_found, forbidden. */
+/** The user's access to the session. Throws as `needInSession` does. */
 export async function accessToSession(
   db: Db,
   userId: Id,
@@ -148,7 +148,7 @@ export async function accessToSession(
   return needInSession(found.get(accessKey(userId, sessionId)), action)
 }
 
-/** The person's access to the workspace, by id or by slug. Throws not_found, forbidden. */
+/** The user's access to the workspace, by id or by slug. Throws as `needInWorkspace` does. */
 export async function accessToWorkspace(
   db: Db,
   userId: Id,

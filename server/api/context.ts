@@ -11,7 +11,7 @@ import type { TreeEntry } from '../versions/working-tree.ts'
 import type { AccessWatch } from '../access/access-watch.ts'
 import type { Clock } from '../lib/clock.ts'
 
-/** What the procedures stand on: the server's parts, the same for every request. */
+/** The server's parts that procedures use, the same for every request. */
 export interface Services {
   db: Db
   bus: Bus
@@ -22,25 +22,24 @@ export interface Services {
   agent: Agent
   sandboxes: Sandboxes
   gateway: Pick<Gateway, 'previewAddress'>
-  /** What a new session begins with. */
+  /** The files of a new session. */
   template: { hash: string; entries: TreeEntry[] }
   info: AppInfo
   clock: Clock
-  /** Resolves when the server begins to shut down. */
+  /** Aborted when the server begins to shut down. */
   closing: AbortSignal
   log: { error(details: object, message: string): void }
 }
 
-/** A request: who asks, from where, and how it answers with cookies. */
 export interface ApiContext {
   services: Services
   signedIn: SignedIn | null
-  /** The Host that the browser asked for, with its port. */
+  /** The Host header, with its port. */
   host: string
-  /** Adds a Set-Cookie to the answer; does nothing on a WebSocket. */
+  /** Adds a Set-Cookie to the response; does nothing on a WebSocket. */
   setCookie(value: string): void
-  /** Counts an attempt to get in. Throws AppError rate_limited where this address has made too many. */
+  /** Counts a sign-in attempt. Throws AppError rate_limited after too many from this address. */
   countEntry(): Promise<void>
-  /** Counts a try with a token of an invite or a share link. Throws AppError rate_limited likewise. */
+  /** Counts a try with an invite's or share link's token. Throws AppError rate_limited likewise. */
   countToken(): Promise<void>
 }

@@ -5,14 +5,12 @@ import {
 } from '../../shared/protocol/inputs/link-inputs.ts'
 import { InWorkspace } from '../../shared/protocol/inputs/workspace-inputs.ts'
 import { NewInvite } from '../../shared/protocol/invite.ts'
-import {
-  acceptInvite,
-  createInvite,
-  listInvites,
-  lookAtInvite,
-  replaceInvite,
-  revokeInvite,
-} from '../workspaces/invites.ts'
+import { acceptInvite } from '../workspaces/accept-invite.ts'
+import { createInvite } from '../workspaces/create-invite.ts'
+import { listInvites } from '../workspaces/list-invites.ts'
+import { previewInvite } from '../workspaces/preview-invite.ts'
+import { replaceInvite } from '../workspaces/replace-invite.ts'
+import { revokeInvite } from '../workspaces/revoke-invite.ts'
 import { workspaceProcedure, router, signedInTokenProcedure, tokenProcedure } from './trpc.ts'
 
 export const invitesRouter = router({
@@ -40,7 +38,7 @@ export const invitesRouter = router({
   look: tokenProcedure
     .input(TokenInput)
     .query(({ ctx, input }) =>
-      lookAtInvite(ctx.services, input.token, ctx.signedIn?.user.id ?? null),
+      previewInvite(ctx.services, input.token, ctx.signedIn?.user.id ?? null),
     ),
   accept: signedInTokenProcedure
     .input(TokenInput)

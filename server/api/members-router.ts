@@ -3,7 +3,9 @@ import {
   MemberInput,
   SetRoleInput,
 } from '../../shared/protocol/inputs/workspace-inputs.ts'
-import { listMembers, removeMember, setRole } from '../workspaces/members.ts'
+import { listMembers } from '../workspaces/list-members.ts'
+import { removeMember } from '../workspaces/remove-member.ts'
+import { setRole } from '../workspaces/set-role.ts'
 import { workspaceProcedure, router } from './trpc.ts'
 
 export const membersRouter = router({

@@ -3,8 +3,8 @@ import type { Delivery } from '../../shared/protocol/delivery.ts'
 import { PageInput, SendInput } from '../../shared/protocol/inputs/message-inputs.ts'
 import { newestMessageIds, projectMessages } from '../rooms/project-messages.ts'
 import { sendMessage } from '../runs/send-message.ts'
-import { wordsFrom } from './message-input.ts'
-import { mustFork } from './require-fork-right.ts'
+import { onWire, sourceFrom } from './message-input.ts'
+import { requireForkRight } from './require-fork-right.ts'
 import { wakeSandbox } from '../sandbox/wake-sandbox.ts'
 import { sessionProcedure, router } from './trpc.ts'
 
@@ -15,14 +15,14 @@ export const messagesRouter = router({
       const { services, me } = ctx
       const { id, sessionId } = input
       const delivery: Delivery = input
-      if (input.delivery === 'fork') mustFork(ctx)
-      const words = await wordsFrom(services, sessionId, input)
+      if (input.delivery === 'fork') requireForkRight(ctx)
+      const source = await sourceFrom(services, sessionId, input)
       const authorId = me.user.id
-      const sent = await sendMessage(services, { ...delivery, id, sessionId, authorId, ...words })
-      // its run will want the sandbox: one that sleeps is woken meanwhile
+      const sent = await sendMessage(services, { ...delivery, id, sessionId, authorId, ...source })
+      // woken early: the run will need it
       if (input.delivery !== 'fork') wakeSandbox(ctx.services, sessionId)
-      else if (!sent.gone) wakeSandbox(ctx.services, input.forkId)
-      return sent
+      else if (!sent.alreadySent) wakeSandbox(ctx.services, input.forkId)
+      return onWire(sent)
     }),
   page: sessionProcedure('record.read')
     .input(PageInput)

@@ -6,7 +6,12 @@ import {
   ResolveInput,
   SendPinInput,
 } from '../../shared/protocol/inputs/pin-inputs.ts'
-import { addPin, deletePinComment, replyToPin, resolvePin, sendPin } from '../pins/pin-commands.ts'
+import { addPin } from '../pins/add-pin.ts'
+import { deletePinComment } from '../pins/delete-pin-comment.ts'
+import { replyToPin } from '../pins/reply-to-pin.ts'
+import { resolvePin } from '../pins/resolve-pin.ts'
+import { sendPin } from '../pins/send-pin.ts'
+import { onWire } from './message-input.ts'
 import { sessionProcedure, router } from './trpc.ts'
 
 export const pinsRouter = router({
@@ -25,10 +30,12 @@ export const pinsRouter = router({
       deletePinComment(ctx.services, {
         ...input,
         by: ctx.me.user.id,
-        any: can(ctx.access.role, 'pin.moderate'),
+        mayModerate: can(ctx.access.role, 'pin.moderate'),
       }),
     ),
   send: sessionProcedure('message.send')
     .input(SendPinInput)
-    .mutation(({ ctx, input }) => sendPin(ctx.services, { ...input, by: ctx.me.user.id })),
+    .mutation(async ({ ctx, input }) =>
+      onWire(await sendPin(ctx.services, { ...input, by: ctx.me.user.id })),
+    ),
 })

@@ -2,13 +2,13 @@ import { eq } from 'drizzle-orm'
 import { sessions } from '../../drizzle/schema.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { InSession, KeepPictureInput } from '../../shared/protocol/inputs/session-inputs.ts'
-import { keepPicture, pictureWanted } from '../thumbnails/thumbnails.ts'
+import { saveThumbnail, wantedThumbnail } from '../thumbnails/thumbnails.ts'
 import { previewMark } from '../gateway/preview-id.ts'
 import { wakeSandbox } from '../sandbox/wake-sandbox.ts'
 import { sessionProcedure, router } from './trpc.ts'
 
 export const previewRouter = router({
-  /** Where this viewer finds the preview: depends on the address by which they came (rule 11). */
+  /** The preview's URL, which depends on the host that the viewer uses (rule 11). */
   address: sessionProcedure('session.view')
     .input(InSession)
     .query(async ({ ctx, input }) => {
@@ -25,14 +25,14 @@ export const previewRouter = router({
       })
       return { url, mark: previewMark(session.previewId) }
     }),
-  /** The version that the session's card has no picture of yet; null where it has. No secret: whose right to keep one just ended may still ask. */
+  /** The version that the session's card has no picture of yet, or null. */
   pictureWanted: sessionProcedure('session.view')
     .input(InSession)
-    .query(({ ctx, input }) => pictureWanted(ctx.services.db, input.sessionId)),
+    .query(({ ctx, input }) => wantedThumbnail(ctx.services.db, input.sessionId)),
   keepPicture: sessionProcedure('session.picture')
     .input(KeepPictureInput)
     .mutation(async ({ ctx, input }) => {
-      await keepPicture(ctx.services, { ...input, image: Buffer.from(input.image, 'base64') })
+      await saveThumbnail(ctx.services, { ...input, image: Buffer.from(input.image, 'base64') })
       return null
     }),
   wake: sessionProcedure('session.view')

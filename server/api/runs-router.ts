@@ -10,19 +10,24 @@ import {
   SettleInput,
   StopInput,
 } from '../../shared/protocol/inputs/run-inputs.ts'
-import { retryRun, stopRun } from '../runs/commands.ts'
-import { type By, cancelRun, editMessage, moveRun, pauseQueue, setDelivery } from '../runs/queue.ts'
+import { retryRun } from '../runs/retry-run.ts'
+import { stopRun } from '../runs/stop-run.ts'
+import { cancelRun } from '../runs/cancel-run.ts'
+import { editMessage } from '../runs/edit-message.ts'
+import { moveRun } from '../runs/move-run.ts'
+import type { Actor } from '../runs/own-message.ts'
+import { pauseQueue } from '../runs/pause-queue.ts'
+import { setDelivery } from '../runs/set-delivery.ts'
 import { settleClash } from '../runs/settle-clash.ts'
 import type { SessionAccess } from '../access/access.ts'
-import { mustFork } from './require-fork-right.ts'
+import { requireForkRight } from './require-fork-right.ts'
 import { wakeSandbox } from '../sandbox/wake-sandbox.ts'
 import { sessionProcedure, router } from './trpc.ts'
 
-/** Who asks, and whether they may change what waits for others too. */
-function by({ me, access }: { me: { user: { id: Id } }; access: SessionAccess }): By {
+function by({ me, access }: { me: { user: { id: Id } }; access: SessionAccess }): Actor {
   return {
     id: me.user.id,
-    any: may(access.standing, 'queue.others'),
+    mayChangeOthers: may(access.standing, 'queue.others'),
   }
 }
 
@@ -39,14 +44,14 @@ export const runsRouter = router({
   deliver: sessionProcedure('queue.change')
     .input(DeliverInput)
     .mutation(async ({ ctx, input }) => {
-      if (input.delivery === 'fork') mustFork(ctx)
+      if (input.delivery === 'fork') requireForkRight(ctx)
       await setDelivery(ctx.services, { ...input, by: by(ctx) })
       if (input.delivery === 'fork') wakeSandbox(ctx.services, input.forkId)
     }),
   settle: sessionProcedure('queue.change')
     .input(SettleInput)
     .mutation(async ({ ctx, input }) => {
-      if (input.choice === 'fork') mustFork(ctx)
+      if (input.choice === 'fork') requireForkRight(ctx)
       await settleClash(ctx.services, { ...input, by: ctx.me.user.id })
       if (input.choice === 'fork') wakeSandbox(ctx.services, input.forkId)
     }),

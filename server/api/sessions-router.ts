@@ -11,10 +11,10 @@ import { InWorkspace } from '../../shared/protocol/inputs/workspace-inputs.ts'
 import type { SessionView } from '../../shared/protocol/session-view.ts'
 import { createSession } from '../sessions/create-session.ts'
 import { listSessions } from '../sessions/list-sessions.ts'
-import { deleteSession, renameSession, setSessionModel } from '../sessions/session-commands.ts'
+import { deleteSession } from '../sessions/delete-session.ts'
+import { renameSession } from '../sessions/rename-session.ts'
+import { setSessionModel } from '../sessions/set-session-model.ts'
 import { ownWorkspace } from '../workspaces/personal-workspace.ts'
-import type { SessionAccess } from '../access/access.ts'
-import { changes } from '../access/access-changes.ts'
 import { wakeSandbox } from '../sandbox/wake-sandbox.ts'
 import type { ApiContext } from './context.ts'
 import { sessionProcedure, workspaceProcedure, workspaceOrOwnProcedure, router } from './trpc.ts'
@@ -42,16 +42,13 @@ export const sessionsRouter = router({
       if (!session) throw new AppError('not_found', 'There is no such session.')
       return { id: input.id, ...session, ...access }
     }),
-  /** What this person may in the session: at once, and each time that it has become another. */
+  /** One's permission in the session: now, and each change of it. */
   follow: sessionProcedure('session.view', 'id')
     .input(SessionById)
     .subscription(({ ctx, input }) => {
       const { services, me, until } = ctx
-      return changes<SessionAccess>(
-        (tell) => services.access.holdSession(me.user.id, input.id, 'session.view', tell),
-        ({ role, standing, workspace }) => ({ role, standing, workspace }),
-        until,
-      )
+      const subject = { userId: me.user.id, placeId: input.id, action: 'session.view' as const }
+      return services.access.session(subject, until)
     }),
   create: workspaceOrOwnProcedure('session.create', ({ services }, userId) =>
     ownWorkspace(services.db, userId, 'session.create'),

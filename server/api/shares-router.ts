@@ -7,18 +7,15 @@ import {
 } from '../../shared/protocol/inputs/link-inputs.ts'
 import { InSession } from '../../shared/protocol/inputs/session-inputs.ts'
 import { NewShareLink } from '../../shared/protocol/share-link.ts'
-import {
-  createShareLink,
-  listSharing,
-  lookAtShareLink,
-  openShareLink,
-  replaceShareLink,
-  revokeShareLink,
-} from '../workspaces/share-links.ts'
+import { createShareLink } from '../workspaces/create-share-link.ts'
+import { listSharing } from '../workspaces/list-sharing.ts'
+import { openShareLink } from '../workspaces/open-share-link.ts'
+import { previewShareLink } from '../workspaces/preview-share-link.ts'
+import { replaceShareLink } from '../workspaces/replace-share-link.ts'
+import { revokeShareLink } from '../workspaces/revoke-share-link.ts'
 import type { SessionAccess } from '../access/access.ts'
 import { sessionProcedure, router, signedInTokenProcedure, tokenProcedure } from './trpc.ts'
 
-/** Only members share, so whoever may has the workspace. */
 function workspaceOf({ workspace }: SessionAccess): Id {
   if (!workspace) throw new AppError('forbidden', 'Only members of the workspace can share it.')
   return workspace.id
@@ -54,7 +51,7 @@ export const sharesRouter = router({
   look: tokenProcedure
     .input(TokenInput)
     .query(({ ctx, input }) =>
-      lookAtShareLink(ctx.services.db, input.token, ctx.signedIn?.user.id ?? null),
+      previewShareLink(ctx.services.db, input.token, ctx.signedIn?.user.id ?? null),
     ),
   open: signedInTokenProcedure
     .input(TokenInput)

@@ -4,13 +4,11 @@ import {
   DeclineInput,
   SuggestionInput,
 } from '../../shared/protocol/inputs/suggestion-inputs.ts'
-import {
-  approveSuggestions,
-  closeSuggestion,
-  declineSuggestion,
-  suggest,
-} from '../runs/suggestions.ts'
-import { wordsFrom } from './message-input.ts'
+import { approveSuggestions } from '../runs/approve-suggestions.ts'
+import { closeSuggestion } from '../runs/close-suggestion.ts'
+import { declineSuggestion } from '../runs/decline-suggestion.ts'
+import { suggest } from '../runs/suggest.ts'
+import { onWire, sourceFrom } from './message-input.ts'
 import { sessionProcedure, router } from './trpc.ts'
 
 export const suggestionsRouter = router({
@@ -18,8 +16,10 @@ export const suggestionsRouter = router({
     .input(AddSuggestionInput)
     .mutation(async ({ ctx, input }) => {
       const { id, sessionId } = input
-      const words = await wordsFrom(ctx.services, sessionId, input)
-      return suggest(ctx.services, { id, sessionId, authorId: ctx.me.user.id, ...words })
+      const words = await sourceFrom(ctx.services, sessionId, input)
+      return onWire(
+        await suggest(ctx.services, { id, sessionId, authorId: ctx.me.user.id, ...words }),
+      )
     }),
   approve: sessionProcedure('suggestion.decide')
     .input(ApproveInput)

@@ -5,9 +5,11 @@ import {
   WorkspaceBySlug,
 } from '../../shared/protocol/inputs/workspace-inputs.ts'
 import type { WorkspaceView } from '../../shared/protocol/workspace-view.ts'
-import { leaveWorkspace, transferWorkspace } from '../workspaces/members.ts'
-import { createWorkspace, listWorkspaces, renameWorkspace } from '../workspaces/workspaces.ts'
-import { followWorkspace } from '../access/follow-workspace.ts'
+import { leaveWorkspace } from '../workspaces/leave-workspace.ts'
+import { transferWorkspace } from '../workspaces/transfer-workspace.ts'
+import { createWorkspace } from '../workspaces/create-workspace.ts'
+import { listWorkspaces } from '../workspaces/list-workspaces.ts'
+import { renameWorkspace } from '../workspaces/rename-workspace.ts'
 import { workspaceProcedure, router, signedInProcedure } from './trpc.ts'
 
 export const workspacesRouter = router({
@@ -15,12 +17,15 @@ export const workspacesRouter = router({
   get: workspaceProcedure('workspace.view', 'slug')
     .input(WorkspaceBySlug)
     .query(({ ctx }): WorkspaceView => ({ ...ctx.access.workspace, role: ctx.access.role })),
-  /** What this person is in the workspace: at once, and each time that something in it has changed about who may what. */
+  /** The workspace with one's role in it: now, and whenever its name or anybody's membership has changed. */
   follow: workspaceProcedure('workspace.view', 'id')
     .input(WorkspaceById)
-    .subscription(({ ctx, input }) =>
-      followWorkspace(ctx.services, { userId: ctx.me.user.id, workspaceId: input.id }, ctx.until),
-    ),
+    .subscription(async function* ({ ctx, input }): AsyncGenerator<WorkspaceView> {
+      const { services, me, until } = ctx
+      const subject = { userId: me.user.id, placeId: input.id, action: 'workspace.view' as const }
+      for await (const { role, workspace } of services.access.workspace(subject, until))
+        yield { ...workspace, role }
+    }),
   create: signedInProcedure
     .input(NameWorkspaceInput)
     .mutation(({ ctx, input }) => createWorkspace(ctx.services, { ...input, by: ctx.me.user.id })),

@@ -5,8 +5,9 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import { colorOf } from '../../shared/person-color.ts'
 import type { Me } from '../../shared/protocol/me.ts'
-import { addPersonalWorkspace, followName, handOver } from '../workspaces/personal-workspace.ts'
 import { words } from '../words.ts'
+import { handOver } from '../workspaces/hand-over.ts'
+import { addPersonalWorkspace, followName } from '../workspaces/personal-workspace.ts'
 
 /** The signed-in person, as `auth.me` returns them. */
 export type AuthUser = Me

@@ -16,7 +16,6 @@ export interface ActivityEntry {
   ms?: number
 }
 
-/** Adds a line to the session's timeline. */
 export async function addActivity(
   { tx, session, at }: SessionTransaction,
   entry: ActivityEntry,

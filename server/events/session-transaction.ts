@@ -11,9 +11,9 @@ export interface SessionTransaction {
   tx: Tx
   /** The session's row as it was locked. */
   session: SessionRow
-  /** The time of everything in this transaction. */
+  /** The timestamp of everything in this transaction. */
   at: Date
-  /** Adds an event; answers its seq, which is final once the transaction commits. */
+  /** Adds an event; returns its seq, which is final once the transaction commits. */
   emit(event: DurableEvent): number
 }
 
@@ -23,17 +23,16 @@ export interface SessionLogDeps {
   clock: Clock
 }
 
-/** Opens transactions in which what is ordered within a session changes. */
 export type LockSession = <T>(
   sessionId: Id,
   work: (transaction: SessionTransaction) => Promise<T>,
 ) => Promise<T>
 
 /**
- * Does `work` on a session whose row the transaction has locked (or has made). Events that it emits get dense seqs and are stored
- * in the same transaction. `hasEvents` says whether there are any, `files` whether the working tree is another.
+ * Runs `work` on a session whose row the transaction has locked or created. Emitted events get dense seqs and are stored in the
+ * same transaction. `files`: the working tree has changed.
  */
-export async function within<T>(
+export async function withLockedSession<T>(
   tx: Tx,
   session: SessionRow,
   at: Date,
@@ -49,7 +48,7 @@ export async function within<T>(
   const result = await work({ tx, session, at, emit })
   const last = session.lastSeq + emitted.length
   if (emitted.length > 0) {
-    // sent together: the session stays locked for one round trip less
+    // in parallel: one round trip less under the session's lock
     await Promise.all([
       tx.insert(events).values(emitted),
       tx.update(sessions).set({ lastSeq: last, changedAt: at }).where(eq(sessions.id, sessionId)),
@@ -60,8 +59,8 @@ export async function within<T>(
 }
 
 /**
- * Rule 1: everything that is ordered within a session changes in a transaction that first locks the session's row; its events
- * wake readers after its commit. Throws AppError not_found where there is no such session.
+ * Rule 1: whatever is ordered within a session changes in a transaction that first locks the session's row. Subscribers are woken
+ * after the commit. Throws AppError not_found.
  */
 export function createLockSession({ db, bus, clock }: SessionLogDeps): LockSession {
   return async (sessionId, work) => {
@@ -73,7 +72,7 @@ export function createLockSession({ db, bus, clock }: SessionLogDeps): LockSessi
         .for('update')
       if (!session || session.deletedAt)
         throw new AppError('not_found', 'There is no such session.')
-      return within(tx, session, clock.date(), work)
+      return withLockedSession(tx, session, clock.date(), work)
     })
     if (hasEvents) bus.publish({ type: 'events_appended', sessionId, seq, files })
     return result

@@ -17,11 +17,11 @@ import { appRouter } from '../api/router.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { addGithubRoutes } from './github-routes.ts'
 import { addHealthRoutes } from './health-routes.ts'
-import { addPictureRoutes } from './thumbnail-routes.ts'
+import { addThumbnailRoutes } from './thumbnail-routes.ts'
 import { isOwnHost, isOwnOrigin, type Site } from './origins.ts'
 import { securityHeaders } from './security-headers.ts'
 
-/** Something that answers requests for the client's files in place of the built ones: Vite, in development. */
+/** Serves the client's files instead of the built ones: Vite, in development. */
 export type ClientMiddleware = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -32,7 +32,7 @@ interface Options {
   services: Services
   gateway: Gateway
   site: Site
-  /** By whose word an address is known that entries are counted by. */
+  /** Proxies whose X-Forwarded-For is trusted for rate limits. */
   trustProxy: number | string | false
   previewDomain: string | null
   logger: FastifyBaseLogger
@@ -46,12 +46,12 @@ interface Options {
 const entriesPerMinute = 30
 const tokensPerMinute = 60
 
-/** Longer than balancers keep idle connections (a minute is usual), so that none sends a request into one that just closes. */
+/** In ms; longer than load balancers keep idle connections (usually a minute), so that none reuses one that is closing. */
 const keepAliveTimeout = 72_000
 
 const serverPath = /^\/(trpc|yjs|auth|healthz|readyz|metrics|pictures)(\/|\?|$)/
 
-/** Fastify's own option takes no number any more. */
+/** Fastify's own option no longer takes a number of hops. */
 function trustOf(proxies: Options['trustProxy']) {
   return typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies
 }
@@ -76,9 +76,10 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   app.addHook('onRequest', async (request, reply) => {
     const { host, origin } = request.headers
     if (!isOwnHost(host, site))
-      return reply
-        .code(421)
-        .send({ message: 'This server does not answer under that name. Set PUBLIC_URL.' })
+      return reply.code(421).send({
+        message:
+          'This server does not answer under that host name. Set PUBLIC_URL to the address that people use.',
+      })
     const safe = request.method === 'GET' || request.method === 'HEAD'
     if (!safe && !isOwnOrigin(origin, host, site))
       return reply.code(403).send({ message: 'This request did not come from the app.' })
@@ -94,14 +95,14 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   await app.register(rateLimit, { global: false })
   addHealthRoutes(app, options)
   addGithubRoutes(app, services)
-  addPictureRoutes(app, services)
+  addThumbnailRoutes(app, services)
   await addTrpc(app, services)
   await addClient(app, options.clientDir)
   return app
 }
 
 async function addTrpc(app: FastifyInstance, services: Services): Promise<void> {
-  /** Throws once an address did something more often than `max` times in a minute. */
+  /** Throws AppError rate_limited after `max` calls from one address in a minute. */
   const limiter = (max: number) => {
     const count = app.createRateLimit({ max, timeWindow: '1 minute' })
     return async (request: FastifyRequest) => {
@@ -109,7 +110,7 @@ async function addTrpc(app: FastifyInstance, services: Services): Promise<void> 
       if (!counted.isAllowed && counted.isExceeded)
         throw new AppError(
           'rate_limited',
-          `Too many tries. Wait ${Math.ceil(counted.ttl / 1_000)} seconds and try again.`,
+          `Too many attempts. Wait ${Math.ceil(counted.ttl / 1_000)} seconds and try again.`,
         )
     }
   }

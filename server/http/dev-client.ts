@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import type { ClientMiddleware } from './app.ts'
 
-/** The client straight from its sources, with HMR, for `npm run dev`. */
+/** Serves the client from its sources with HMR, for `npm run dev`. */
 export async function createDevClient(): Promise<ClientMiddleware> {
-  // a development dependency: the built server runs without it
+  // imported here: the built server runs without this development dependency
   const { createServer } = await import('vite')
   const vite = await createServer({
     configFile: fileURLToPath(new URL('../../vite.config.ts', import.meta.url)),

@@ -5,10 +5,10 @@ import { limits } from '../../shared/limits.ts'
 import type { Connection } from '../rooms/connection.ts'
 import { sharedFrames } from './shared-frames.ts'
 
-/** A room hands the very same array to all its connections. */
+/** A room sends the same array to all its connections, so each frame is built once. */
 const frameOf = sharedFrames<Uint8Array>('binary')
 
-/** A WebSocket as rooms see it, without compression. */
+/** A WebSocket without compression, as a `Connection` for rooms. */
 export function docConnection(client: WebSocket, line: Duplex): Connection {
   return {
     send(message) {
@@ -19,10 +19,10 @@ export function docConnection(client: WebSocket, line: Duplex): Connection {
   }
 }
 
-/** What may come on a socket before it is known whose it is: a y-websocket client sends its step 1 and its awareness. */
+/** Limits on frames buffered before authentication finishes: a y-websocket client sends its step 1 and its awareness. */
 const mostEarly = { frames: 64, bytes: 2 * limits.docFrameBytes }
 
-/** Keeps what comes before the socket is attached to its doc; more than is reasonable closes it. */
+/** Buffers frames until the socket has joined its doc. Returns a function that stops this and returns them in order. */
 export function keepEarlyFrames(client: WebSocket) {
   const frames: Uint8Array[] = []
   let bytes = 0
@@ -37,7 +37,6 @@ export function keepEarlyFrames(client: WebSocket) {
     client.close(closes.flooding.code, closes.flooding.reason)
   }
   client.on('message', keep)
-  /** Ends the keeping; answers what was kept, in order. */
   return (): Uint8Array[] => {
     client.off('message', keep)
     return frames

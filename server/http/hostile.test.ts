@@ -264,7 +264,7 @@ describe('what they may send', () => {
         .catch((error: Error) => error.message),
     )
     const answers = await Promise.all(tries)
-    expect(answers.some((answer) => String(answer).startsWith('Too many tries'))).toBe(true)
+    expect(answers.some((answer) => String(answer).startsWith('Too many attempts'))).toBe(true)
   })
 })
 

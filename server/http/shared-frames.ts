@@ -17,9 +17,9 @@ function frameHead(opcode: number, length: number): Buffer {
 }
 
 /**
- * Makes messages into whole frames, in one piece that all lines share: `ws` would make a head for each line and hand both over
- * one by one. What is the same as the message before it is framed once. A line that gets such frames has no compression,
- * and nothing is sent on it in fragments; control frames (pong, close) stay with `ws`.
+ * Builds a whole WebSocket frame once and shares it between connections; `ws` would build a head for each connection and write
+ * head and body separately. The last frame is cached. Connections that get such frames must not use compression or fragments;
+ * control frames (pong, close) stay with `ws`.
  */
 export function sharedFrames<Message extends string | Uint8Array>(kind: keyof typeof opcodes) {
   let last: Message | null = null

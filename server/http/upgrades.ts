@@ -14,19 +14,19 @@ import { sharedFrames } from './shared-frames.ts'
 import { shut } from './shut.ts'
 import { serveSubscriptions } from './subscriptions.ts'
 
-/** A message on a WebSocket may be this long before the line itself is cut; docs refuse sooner, with a reason. */
+/** `ws` cuts the connection above this many bytes in a message; docs refuse sooner, with a reason. */
 const maxPayload = 8_000_000
-/** A subscriber for whom this much waits is let go. */
+/** A subscriber with more unsent bytes than this is disconnected. */
 const maxBuffered = 16_000_000
 const sweepMs = 2_000
-/** How often it is looked whose auth session has ended without the bus telling so, or has run out. */
-const lookMs = 5_000
-/** No upgrade takes longer than this to be looked at. */
+/** Interval for re-checking auth sessions: they expire, and bus messages may be lost. */
+const authCheckMs = 5_000
+/** No upgrade takes longer than this to be authenticated. */
 const forgetEndedMs = 60_000
 
-/** What is counted by address goes by HTTP alone. */
+/** Rate-limited calls are allowed over HTTP only. */
 async function overHttp() {
-  throw new AppError('bad_input', 'This call goes by HTTP.')
+  throw new AppError('bad_input', 'Send this call over HTTP: it isn’t available on a WebSocket.')
 }
 
 interface Deps {
@@ -36,23 +36,23 @@ interface Deps {
 }
 
 export interface Upgrades {
-  /** Sockets that are open, for the metrics. */
+  /** Open sockets, for the metrics. */
   count(): { trpc: number; docs: number }
   close(): void
 }
 
 const frameOf = sharedFrames<string>('text')
 
-/** The one upgrade handler: previews by their Host, then tRPC and Yjs, each authenticated and authorised (rule 6). */
+/** Handles every WebSocket upgrade: previews by their Host, then tRPC and Yjs, authenticated and authorized (rule 6). */
 export function handleUpgrades(server: Server, { services, gateway, site }: Deps): Upgrades {
   const trpcSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const docSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
-  /** By whose auth session a socket is open. */
+  /** Auth session id of each socket. */
   const owners = new Map<WebSocket, string>()
-  /** Auth sessions that ended lately, for upgrades that were being looked at just then. */
+  /** Auth sessions that ended recently, for upgrades that were being authenticated at that moment. */
   const ended = new Set<string>()
 
-  /** Ties the socket to the auth session, so that it ends with it, also if it has ended meanwhile. */
+  /** Closes the socket when its auth session ends, also if that has happened meanwhile. */
   const own = (client: WebSocket, { authSessionId }: SignedIn) => {
     owners.set(client, authSessionId)
     client.on('close', () => owners.delete(client))
@@ -77,7 +77,7 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
     if (!signedIn) return refuse(socket, 401, 'Unauthorized')
     trpcSockets.handleUpgrade(request, socket, head, (client) => {
       own(client, signedIn)
-      // readers of a room get the same text, mostly
+      // subscribers of a room mostly get the same text
       client.send = (message: string) => {
         if (client.readyState === client.OPEN) socket.write(frameOf(message))
       }
@@ -85,13 +85,12 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
     })
   }
 
-  // apart from what listens to the socket later: that would keep the request for as long as the socket is open
+  // a function of its own: closures made here would keep the request in memory while the socket is open
   const acceptDoc = (request: IncomingMessage, socket: Duplex, head: Buffer) =>
     new Promise<WebSocket>((resolve) => docSockets.handleUpgrade(request, socket, head, resolve))
 
   const upgradeDoc = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const client = await acceptDoc(request, socket, head)
-    // frames that come while it is looked up who this is
     const early = keepEarlyFrames(client)
     client.on('error', () => client.terminate())
     try {
@@ -122,7 +121,7 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
 
   const unsubscribe = services.bus.subscribe((message) => {
     if (message.type !== 'signed_out') return
-    // a browser whose auth session was replaced comes back with the new one
+    // a browser whose auth session was replaced reconnects with the new one
     const code = message.replaced ? closeCodes.restarts : closeCodes.notSignedIn
     for (const [client, owner] of owners)
       if (owner === message.authSessionId) shut(client, code, 'Signed out.')
@@ -136,7 +135,7 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
   }, sweepMs)
   sweep.unref()
 
-  const lookAtOwners = async () => {
+  const closeSignedOut = async () => {
     const asked = new Set(owners.values())
     if (asked.size === 0) return
     const living = await services.auth.living([...asked])
@@ -144,18 +143,18 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
       if (asked.has(owner) && !living.has(owner))
         shut(client, closeCodes.notSignedIn, 'Signed out.')
   }
-  const look = setInterval(() => {
-    lookAtOwners().catch((error: unknown) =>
-      services.log.error({ err: error }, 'looking at who is signed in failed'),
+  const authCheck = setInterval(() => {
+    closeSignedOut().catch((error: unknown) =>
+      services.log.error({ err: error }, 'checking auth sessions failed'),
     )
-  }, lookMs)
-  look.unref()
+  }, authCheckMs)
+  authCheck.unref()
 
   return {
     count: () => ({ trpc: trpcSockets.clients.size, docs: docSockets.clients.size }),
     close() {
       clearInterval(sweep)
-      clearInterval(look)
+      clearInterval(authCheck)
       unsubscribe()
       for (const sockets of [trpcSockets, docSockets])
         for (const client of sockets.clients)

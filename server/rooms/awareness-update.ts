@@ -9,8 +9,8 @@ const ClientState = PresenceState.nullable()
 const maxEntries = 64
 
 /**
- * Reads an awareness update and binds every state in it to the person whose socket it came by, whatever it says itself.
- * Throws on anything malformed or oversized.
+ * Reads an awareness update. Every state in it is attributed to the user of the socket, whatever it claims. Throws on malformed or
+ * oversized input.
  */
 export function readAwareness(update: Uint8Array, user: Person): PresenceEntry[] {
   const decoder = decoding.createDecoder(update)
@@ -28,7 +28,7 @@ export function readAwareness(update: Uint8Array, user: Person): PresenceEntry[]
   return entries
 }
 
-/** The entries as an awareness update on the wire. */
+/** Encodes entries as an awareness update. */
 export function writeAwareness(entries: PresenceEntry[]): Uint8Array {
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, entries.length)

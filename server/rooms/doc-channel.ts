@@ -22,7 +22,6 @@ import type { RoomAwareness } from './room-awareness.ts'
 export interface DocMember {
   connection: Connection
   person: Person
-  /** Whether it may change the doc. */
   mayWrite: boolean
 }
 
@@ -30,32 +29,32 @@ interface Options {
   doc: Y.Doc
   clock: Clock
   onMembers?: () => void
-  /** Takes what members write; without it they may not write at all. */
+  /** Applies members' updates; without it the doc is read-only. */
   writes?: {
-    /** Whether the doc may become as large as a change makes it, with so many bytes of changes before it. */
+    /** Whether the doc may grow by this update, with `waitingBytes` of updates still to be applied. */
     admits: (update: Uint8Array, waitingBytes: number) => boolean
-    /** Applies a change, in the transaction of its frame. Throws on what is no update. */
+    /** Applies an update in the transaction of its frame. Throws on anything else. */
     apply: (update: Uint8Array, by: Person) => void
   }
-  /** Where the channel carries awareness: who is here, and what other nodes are to be told when members change. */
+  /** Set where the channel carries awareness; `publish` sends members' changes to the other nodes. */
   awareness?: { of: RoomAwareness<DocMember>; publish: (entries: PresenceEntry[]) => void }
 }
 
-/** What is to go to the readers: a change that the doc has had, or one of a member's that it gets with its frame. */
-type Change = { is: 'had'; update: Uint8Array } | Written
+/** An update to send to members: already applied, or to be applied at the next flush. */
+type Change = { is: 'applied'; update: Uint8Array } | Written
 interface Written {
   is: 'written'
   update: Uint8Array
   by: DocMember
 }
 
-/** A client that takes so long to read that this much waits for it is let go; it comes back and catches up. */
+/** A member with more unsent bytes than this is disconnected; it reconnects and catches up. */
 const maxBuffered = 8_000_000
 
 /**
- * A Yjs doc and the sockets that follow it, over y-websocket's protocol. What a member writes is checked against its right
- * (rule 5); awareness is accepted where the channel carries it, bound to the member's person. Changes of a burst are applied in
- * one transaction and leave together, the first at once; a frame is encoded once, and all connections get the very same array.
+ * A Yjs doc and its sockets, over y-websocket's protocol. Members' updates are checked against their permission (rule 5), and
+ * awareness is bound to the member's user. A burst of updates is applied in one transaction and sent as one frame, the first
+ * update at once. A frame is encoded once; all connections get the same array.
  */
 export class DocChannel {
   readonly doc: Y.Doc
@@ -64,7 +63,7 @@ export class DocChannel {
   readonly #onMembers: () => void
   readonly #writes: Options['writes']
   readonly #changes: Batcher<Change>
-  /** The changes of the frame that is being made; null outside. */
+  /** The updates of the frame that is being built; null outside. */
   #frame: Uint8Array[] | null = null
   readonly #news: Batcher<PresenceEntry>
   readonly #published: Batcher<PresenceEntry>
@@ -85,7 +84,7 @@ export class DocChannel {
     )
     this.doc.on('update', (update: Uint8Array) => {
       if (this.#frame) this.#frame.push(update)
-      else this.#changes.add({ is: 'had', update })
+      else this.#changes.add({ is: 'applied', update })
     })
   }
 
@@ -109,19 +108,19 @@ export class DocChannel {
 
   leave(member: DocMember): void {
     if (!this.#members.delete(member)) return
-    // what came before the end was theirs to write; after it nothing of theirs changes the doc
+    // updates received before the member left are applied; none is after this
     if (this.#changes.waiting.some((one) => one.is === 'written' && one.by === member))
       this.#changes.flush()
     this.#flood.forget(member)
     if (this.#awareness) {
       const { left, news } = this.#awareness.of.leave(member)
-      this.tellAwareness(news)
+      this.announceAwareness(news)
       for (const entry of left) this.#published.add(entry)
     }
     this.#onMembers()
   }
 
-  /** Takes a frame of a member; one that is malformed or not allowed closes its socket and changes nothing. */
+  /** Handles a member's frame. One that is malformed or not allowed closes its socket and changes nothing. */
   receive(member: DocMember, data: Uint8Array): void {
     if (!this.#members.has(member)) return
     if (data.byteLength > limits.docFrameBytes) {
@@ -144,12 +143,12 @@ export class DocChannel {
     this.#broadcast(keepAliveFrame)
   }
 
-  /** Tells the members of awareness that is news to them; of theirs it goes out by itself. */
-  tellAwareness(entries: PresenceEntry[]): void {
+  /** Sends awareness from other nodes to the members. */
+  announceAwareness(entries: PresenceEntry[]): void {
     for (const entry of entries) this.#news.add(entry)
   }
 
-  /** Sends what still waits; call it when nothing else will come. */
+  /** Sends everything that is still buffered. */
   end(): void {
     this.#changes.flush()
     this.#news.flush()
@@ -184,24 +183,28 @@ export class DocChannel {
     if (!member.mayWrite || !this.#writes) {
       this.#changes.flush()
       if (!isKnown(this.doc, update))
-        this.#refuse(member, closeCodes.forbidden, 'You may not change this.')
+        this.#refuse(
+          member,
+          closeCodes.forbidden,
+          'You can’t edit this: your role here is read-only.',
+        )
     } else if (!this.#admits(this.#writes, update))
-      this.#refuse(member, closeCodes.tooLarge, 'The text is too long.')
-    // may have been refused for what waited
+      this.#refuse(member, closeCodes.tooLarge, 'The text is too long. Shorten it.')
+    // the flush above may have refused this member
     else if (this.#members.has(member)) this.#changes.add({ is: 'written', update, by: member })
   }
 
   #admits({ admits }: NonNullable<Options['writes']>, update: Uint8Array): boolean {
     const waitingBytes = this.#changes.waiting.reduce((sum, one) => sum + one.update.byteLength, 0)
     if (admits(update, waitingBytes)) return true
-    // what waits may be shorter than its bytes
+    // waiting updates may add less text than they have bytes
     this.#changes.flush()
     return admits(update, 0)
   }
 
-  /** Applies what members have written, and tells all of this and of what the doc has had already. Never throws: a timer calls it. */
+  /** Applies members' updates and sends all of the frame. Never throws: a timer calls it. */
   #sendFrame(changes: Change[]): void {
-    const frame = changes.filter(({ is }) => is === 'had').map(({ update }) => update)
+    const frame = changes.filter(({ is }) => is === 'applied').map(({ update }) => update)
     const written = changes.filter((change) => change.is === 'written')
     this.#frame = frame
     const malformed = this.#apply(written)
@@ -212,7 +215,7 @@ export class DocChannel {
     if (first) this.#broadcast(updateFrame(more.length === 0 ? first : Y.mergeUpdates(frame)))
   }
 
-  /** Applies changes in one transaction; answers those that are none. */
+  /** Applies updates in one transaction; returns the malformed ones. */
   #apply(written: Written[]): Written[] {
     const malformed: Written[] = []
     const applyEach = () => {
@@ -227,7 +230,7 @@ export class DocChannel {
       if (written.length > 0) Y.transact(this.doc, applyEach, null, false)
       return malformed
     } catch {
-      // at the transaction's end nobody can say whose change it was
+      // thrown at the transaction's end: it is unknown which update caused it
       return written
     }
   }
@@ -235,7 +238,7 @@ export class DocChannel {
   #takeAwareness(member: DocMember, update: Uint8Array): void {
     if (!this.#awareness) return
     const news = this.#awareness.of.take(member, readAwareness(update, member.person))
-    this.tellAwareness(news)
+    this.announceAwareness(news)
     for (const entry of news) this.#published.add(entry)
   }
 
@@ -251,7 +254,7 @@ export class DocChannel {
   }
 
   #broadcast(frame: Uint8Array): void {
-    // who is let go meanwhile is left out by the set itself
+    // a member that leaves during the loop is no longer in the set
     for (const member of this.#members) this.#send(member, frame)
   }
 
@@ -261,7 +264,7 @@ export class DocChannel {
   }
 }
 
-/** Of several entries of a client the last one. */
+/** The last entry of each client. */
 function latestOf(entries: PresenceEntry[]): PresenceEntry[] {
   return [...new Map(entries.map((entry) => [entry.clientId, entry])).values()]
 }

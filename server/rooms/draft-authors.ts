@@ -3,13 +3,13 @@ import type { AuthorRange } from '../../shared/protocol/draft.ts'
 import { draftText } from '../../shared/protocol/doc-names.ts'
 
 /**
- * Who wrote what in a draft, by the socket that first brought it to a server: what an update says of itself counts for
- * nothing (rule 5). The first claim to a stretch stays.
+ * The authors of a draft's text ranges. A range belongs to the user of the socket that first sent it, whatever the update claims
+ * (rule 5).
  */
 export class DraftAuthors {
   readonly #ranges = new Map<number, AuthorRange[]>()
 
-  /** Notes a stretch; parts of it that are somebody's already stay theirs. */
+  /** Adds a range; parts that have an author keep it. */
   add({ client, from, to, by }: AuthorRange): void {
     const known = this.#ranges.get(client) ?? []
     let start = from
@@ -27,7 +27,7 @@ export class DraftAuthors {
     for (const range of ranges) this.add(range)
   }
 
-  /** The known stretches within one, in order. */
+  /** The known ranges within one, in order. */
   within(client: number, from: number, to: number): AuthorRange[] {
     return (this.#ranges.get(client) ?? [])
       .filter((range) => range.from < to && range.to > from)
@@ -38,7 +38,6 @@ export class DraftAuthors {
       }))
   }
 
-  /** Forgets all but the stretches that `keeps` says are still of use. */
   prune(keeps: (range: AuthorRange) => boolean): void {
     for (const [client, ranges] of this.#ranges) {
       const kept = ranges.filter(keeps)
@@ -52,7 +51,7 @@ export class DraftAuthors {
   }
 }
 
-/** Sorted, with neighbours of one person made one. */
+/** Sorts ranges and merges adjacent ones of the same author. */
 function joined(ranges: AuthorRange[]): AuthorRange[] {
   const result: AuthorRange[] = []
   for (const range of ranges.sort((a, b) => a.from - b.from)) {
@@ -64,8 +63,8 @@ function joined(ranges: AuthorRange[]): AuthorRange[] {
   return result
 }
 
-/** Forgets who wrote what is no longer in the draft's text. */
-export function forgetGone(authors: DraftAuthors, doc: Y.Doc): void {
+/** Drops the ranges whose text has been deleted. */
+export function forgetDeleted(authors: DraftAuthors, doc: Y.Doc): void {
   const left = new Map<number, Array<{ from: number; to: number }>>()
   for (let item = doc.getText(draftText)._start; item !== null; item = item.right) {
     if (item.deleted) continue

@@ -6,19 +6,18 @@ import type { AuthorRange } from '../../shared/protocol/draft.ts'
 import type { Id } from '../../shared/ids.ts'
 import { DraftAuthors } from './draft-authors.ts'
 
-/** What one node has of a draft. */
 export interface DraftPart {
-  /** A Yjs update with all of it. */
+  /** A Yjs update with the whole state. */
   state: Uint8Array
   authors: readonly AuthorRange[]
 }
 
-/** The draft's row as it was read; `revision` rises with each change of it. */
+/** `revision` grows with each write of the row. */
 export interface DraftRow extends DraftPart {
   revision: number
 }
 
-/** The row, null where there is none, or where it is still at the revision `known`. */
+/** The row; null if there is none, or if it is still at revision `known`. */
 export async function readDraft(
   db: Db | Tx,
   sessionId: Id,
@@ -33,7 +32,7 @@ export async function readDraft(
   return row ?? null
 }
 
-/** Writes the row where it is still at `revision`; answers whether it was. */
+/** Writes the row if it is still at `revision`; returns whether it was. */
 export async function replaceDraft(
   db: Db,
   sessionId: Id,
@@ -51,16 +50,13 @@ export async function replaceDraft(
 export interface OpenDraft {
   doc: Y.Doc
   authors: DraftAuthors
-  /** Of the message that was taken out last, and what it took. */
+  /** The message that was taken out last, and the deletions of that. */
   takenBy: Id | null
   taken: Uint8Array | null
   revision: number
 }
 
-/**
- * Locks the draft's row for the rest of the transaction, and answers the draft of all nodes: what the row has, with what this
- * node has besides.
- */
+/** Locks the draft's row for the rest of the transaction and returns it merged with this node's state. */
 export async function lockDraft(tx: Tx, sessionId: Id, here: DraftPart): Promise<OpenDraft> {
   const doc = new Y.Doc()
   const authors = new DraftAuthors()
@@ -79,7 +75,7 @@ export async function lockDraft(tx: Tx, sessionId: Id, here: DraftPart): Promise
   return { doc, authors, takenBy, taken, revision }
 }
 
-/** Writes a locked draft back as its next revision; answers the row. */
+/** Writes a locked draft as the next revision and returns the row. */
 export async function writeDraft(
   tx: Tx,
   sessionId: Id,
@@ -97,7 +93,7 @@ export async function writeDraft(
   return row
 }
 
-/** Merges what this node has into the row, under its lock; answers the draft of all nodes. */
+/** Merges this node's state into the row, under its lock. */
 export function mergeDraft(db: Db, sessionId: Id, here: DraftPart): Promise<DraftRow> {
   return db.transaction(async (tx) =>
     writeDraft(tx, sessionId, await lockDraft(tx, sessionId, here)),

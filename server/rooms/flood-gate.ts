@@ -1,16 +1,15 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Frame } from './doc-protocol.ts'
 
-/** What one socket may send within `windowMs`: several times what a person at a keyboard and a mouse makes. */
+/** Limits for one socket within `windowMs`: several times what a person's keyboard and mouse produce. */
 const windowMs = 2_000
 const most = { awareness: 200, frames: 1_000, bytes: 4_000_000 } as const
 
-/** Counts what each sender sends, and says when it is more than one may within a moment. */
+/** Rate limit for each sender's frames. */
 export function createFloodGate<Sender>(clock: Clock) {
   const spent = new Map<Sender, { awareness: number; frames: number; bytes: number }>()
   let cancel: (() => void) | null = null
   return {
-    /** Whether this frame may still be taken. */
     admits(sender: Sender, type: Frame['type'], bytes: number): boolean {
       cancel ??= clock.after(windowMs, () => {
         cancel = null

@@ -31,7 +31,7 @@ async function select(
   }))
 }
 
-/** The newest entries before `before` (an order; null for the end), newest first. */
+/** The newest entries before the order `before` (null: the end), newest first. */
 export function newestActivity(
   db: Db | Tx,
   sessionId: Id,
@@ -48,7 +48,7 @@ export function newestActivity(
   )
 }
 
-/** The entries that events at these seqs began, and those of these runs that they may have ended. */
+/** The entries that events at these seqs created, and those of these runs that they may have ended. */
 export async function touchedActivity(
   db: Db | Tx,
   sessionId: Id,

@@ -7,7 +7,6 @@ import type { SessionState } from '../../shared/protocol/session-state.ts'
 import { previewMark } from '../gateway/preview-id.ts'
 import { projectQueue } from './project-queue.ts'
 
-/** The one word for how a session is. */
 export function sessionState(
   session: Pick<SessionRow, 'sandboxState' | 'lastSeq'>,
   running: boolean,
@@ -25,7 +24,7 @@ export function sessionState(
   }
 }
 
-/** What the record says of the session as a whole; null where it is gone. `seq` and `epoch` are the reader's. */
+/** The record's data about the session as a whole; null once it is deleted. */
 export async function projectMeta(
   db: Db | Tx,
   sessionId: Id,

@@ -7,10 +7,10 @@ import type { Suggestion } from '../../shared/protocol/suggestion.ts'
 import type { Person } from '../../shared/protocol/person.ts'
 import type { RecordMeta } from '../../shared/protocol/record-meta.ts'
 import { clashOf } from '../conflicts/clash.ts'
-import { type OpenRun, readOpenRuns, wishesOf } from '../conflicts/wishes.ts'
+import { type OpenRun, readOpenRuns, readOpenMessages } from '../conflicts/open-messages.ts'
 import { readPeople } from '../people/people.ts'
 
-/** How many suggestions the record carries, open and declined. */
+/** How many suggestions the record has at most, open and declined. */
 const mostSuggestions = 40
 const mostDeclined = 20
 
@@ -39,8 +39,8 @@ function readForks(db: Db | Tx, sessionId: Id, current: OpenRun | undefined) {
 }
 
 /**
- * The oldest that wait for a decision, and the newest that were declined and whose authors haven't seen that: what somebody
- * never comes back for must not hide the others. Oldest first.
+ * The oldest open suggestions, and the newest declined ones that their authors haven't seen, so that abandoned ones don't hide the
+ * others. Oldest first.
  */
 async function readSuggestions(db: Db | Tx, sessionId: Id) {
   const { state, seen, at } = suggestions
@@ -62,7 +62,7 @@ async function readSuggestions(db: Db | Tx, sessionId: Id) {
   return [...open, ...declined].sort((a, b) => a.at.getTime() - b.at.getTime())
 }
 
-/** What runs, waits, and is proposed in a session, with what pulls at the same thing. */
+/** A session's running and waiting runs, their conflicts, its forks and its suggestions. */
 export async function projectQueue(
   db: Db | Tx,
   session: Pick<SessionRow, 'id' | 'queuePausedBy'>,
@@ -70,7 +70,7 @@ export async function projectQueue(
   const open = await readOpenRuns(db, session.id)
   const current = open.find(({ run }) => run.status !== 'queued')
   const waiting = open.filter(({ run }) => run.status === 'queued')
-  const wishes = waiting.length > 0 ? await wishesOf(db, open) : []
+  const messagesInOrder = waiting.length > 0 ? await readOpenMessages(db, open) : []
   const forks = await readForks(db, session.id, current)
   const proposed = await readSuggestions(db, session.id)
   const paused = session.queuePausedBy ? [session.queuePausedBy] : []
@@ -84,9 +84,9 @@ export async function projectQueue(
   const one = (id: Id | null): Person | null => (id ? (people([id])[0] ?? null) : null)
 
   const queued = ({ run, text, authors }: OpenRun): QueuedRun => {
-    const place = wishes.findIndex(({ runId }) => runId === run.id)
-    const wish = wishes[place]
-    const clash = wish ? clashOf(wish, wishes.slice(0, place)) : null
+    const place = messagesInOrder.findIndex(({ runId }) => runId === run.id)
+    const message = messagesInOrder[place]
+    const clash = message ? clashOf(message, messagesInOrder.slice(0, place)) : null
     return {
       runId: run.id,
       messageId: run.messageId,
@@ -95,7 +95,7 @@ export async function projectQueue(
       position: run.position,
       delivery: run.delivery,
       clash: clash && {
-        ...clash.pull,
+        ...clash.overlap,
         runId: clash.with.runId,
         authors: people(clash.with.authors),
         running: clash.with.running,

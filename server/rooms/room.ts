@@ -16,13 +16,12 @@ import { readLiveTexts } from './live-rows.ts'
 import { RecordDoc } from './record-doc.ts'
 import type { RoomAwareness } from './room-awareness.ts'
 
-/** How long events wait to be folded into the record together, in milliseconds. */
+/** Delay in ms, so that the events of a burst are folded into the record together. */
 const foldAfterMs = 25
 
-/** What happens in a room. All listeners get the same object, so that it is encoded once. */
+/** All listeners get the same object, so that it is encoded once. */
 export type RoomItem = Exclude<AgentEvent, { type: 'snapshot' }>
 
-/** Gets everything that happens in the room from the moment it joined, in order. */
 export type RoomListener = (item: RoomItem) => void
 
 export interface RoomDeps {
@@ -30,27 +29,27 @@ export interface RoomDeps {
   bus: Bus
   /** Names this node and boot. */
   epoch: string
-  /** Names this opening of the room in its record's name (rule 4). */
+  /** The epoch in the record's doc name (rule 4). */
   recordEpoch: string
   log: { error(details: object, message: string): void }
   clock: Clock
-  /** Who is here, on other nodes too; it outlives the room. */
+  /** The session's awareness on all nodes; it outlives the room. */
   awareness: RoomAwareness<DocMember>
   onPeople: (sessionId: Id, people: Person[]) => void
-  /** What other nodes are to be told of who is here. */
+  /** Publishes presence to the other nodes. */
   onPresence: (sessionId: Id, entries: PresenceEntry[]) => void
 }
 
 /**
- * A session as one node serves it: follows its event log, hands events and tokens to subscribers, folds the record, and
- * keeps the docs. The log is read from the last seq on whenever the bus wakes it, and slowly besides (rule 10).
+ * A session on one node: reads its event log, passes events and tokens to subscribers, folds the record and owns the docs. The log
+ * is read whenever the bus wakes it, and polled slowly (rule 10).
  */
 export class Room {
   readonly sessionId: Id
   readonly record: DocChannel
   readonly draft: DocChannel
   readonly draftDoc: DraftDoc
-  /** The seq of the last event that subscribers were given. */
+  /** The seq of the last event that was passed to subscribers. */
   seq = 0
   readonly #deps: RoomDeps
   readonly #recordDoc: RecordDoc
@@ -86,7 +85,7 @@ export class Room {
     this.draftDoc = draft
   }
 
-  /** Opens the session's room at its newest event. `lastSeq` is read before anything else of it. */
+  /** Opens the session's room at `lastSeq`, which the caller has read before anything else. */
   static async open(sessionId: Id, lastSeq: number, deps: RoomDeps): Promise<Room> {
     const recordDoc = new RecordDoc(deps.db, sessionId, deps.recordEpoch)
     const [draft, live] = await Promise.all([
@@ -104,12 +103,11 @@ export class Room {
     return this.#recordDoc.epoch
   }
 
-  /** Sockets and subscriptions that are open on it. */
   get users(): number {
     return this.record.size + this.draft.size + this.#listeners.size
   }
 
-  /** Joins the stream. The live text and the seq are of the same tick in which the listener begins to be called. */
+  /** Joins the stream. The live text and the seq are of the tick in which the listener is added. */
   join(listener: RoomListener): { seq: number; live: Token[]; leave: () => void } {
     this.#listeners.add(listener)
     return {
@@ -119,7 +117,7 @@ export class Room {
     }
   }
 
-  /** Reads what has been added to the log, once more if it is already reading. Errors are logged; the next wake tries again. */
+  /** Reads new events, once more if it is already reading. Errors are logged; the next wake retries. */
   wake(): Promise<void> {
     if (this.#reading) {
       this.#readAgain = true
@@ -133,10 +131,10 @@ export class Room {
     return this.#reading
   }
 
-  /** Takes what other nodes have stored of the draft, should the bus have lost it. */
-  async lookAtDraft(): Promise<void> {
+  /** Reads what other nodes have stored of the draft: bus messages may be lost. */
+  async refreshDraft(): Promise<void> {
     try {
-      await this.draftDoc.look()
+      await this.draftDoc.refresh()
     } catch (error) {
       this.#deps.log.error({ err: error }, 'reading a draft failed')
     }
@@ -153,19 +151,21 @@ export class Room {
     this.#relay(token)
   }
 
-  /** Resolves when all events that were read have been folded. */
   async settled(): Promise<void> {
     await this.#reading
     this.#foldNow()
     await this.#folding
   }
 
-  async close(code: number = closeCodes.notFound, reason = 'The session is gone.'): Promise<void> {
+  async close(
+    code: number = closeCodes.notFound,
+    reason = 'This session has been deleted.',
+  ): Promise<void> {
     this.record.closeWhere(() => true, code, reason)
     this.draft.closeWhere(() => true, code, reason)
     await this.settled()
     this.record.end()
-    // what waits for its frame is to be stored
+    // buffered updates must be applied before the draft is stored
     this.draft.end()
     await this.draftDoc.close()
   }
@@ -181,12 +181,12 @@ export class Room {
         this.#readAgain = true
       }
     } while (this.#readAgain)
-    // what could not be folded is tried again with the next look, also where nothing has come since
+    // retries events whose folding has failed, even if no new ones have come
     if (this.#unfolded.length > 0) this.#foldSoon()
   }
 
   #deliver(event: PlacedEvent): void {
-    // dense and rising: what was read twice or out of order would break every cursor
+    // an event read twice or out of order would break every cursor
     if (event.seq !== this.seq + 1) throw new Error(`event ${event.seq} after ${this.seq}`)
     this.seq = event.seq
     this.#relay({ type: 'event', ...event })
@@ -195,7 +195,7 @@ export class Room {
     if (what.type === 'done') this.#live.endMessage(what.messageId)
   }
 
-  /** Gathers what comes in a burst: what a preview shows of it is read from the same rows, and goes first. */
+  /** Waits for a burst's end: previews read the same rows and have priority. */
   #foldSoon(): void {
     this.#cancelFold ??= this.#deps.clock.after(foldAfterMs, () => this.#foldNow())
   }
@@ -220,7 +220,7 @@ export class Room {
     }
   }
 
-  /** Takes what the run has stored of its text, where tokens may be missing; what follows joins on. */
+  /** Reads the run's stored text where tokens may be missing. */
   fetchLive(): void {
     readLiveTexts(this.#deps.db, this.sessionId)
       .then((tokens) => {

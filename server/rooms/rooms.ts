@@ -9,29 +9,29 @@ import { Room, type RoomDeps } from './room.ts'
 import { RoomAwareness } from './room-awareness.ts'
 
 export interface Rooms {
-  /** Under which epoch the session's record is served here: this boot's, and another one each time its room opens again. */
+  /** The epoch of the session's record: new with each boot, and each time its room opens again. */
   epochOf(sessionId: Id): string
-  /** The session's room, opened if need be. Throws AppError not_found. */
+  /** Opens the session's room if need be. Throws AppError not_found. */
   get(sessionId: Id): Promise<Room>
-  /** People with a tab on the session, by way of whichever node. */
+  /** People with a tab on the session, on any node. */
   here(sessionId: Id): Person[]
   close(): Promise<void>
 }
 
 interface Options {
-  /** How long a room that nobody uses stays open, in milliseconds. */
+  /** How long an unused room stays open, in milliseconds. */
   idleMs: number
-  /** How often logs are read without being woken, in milliseconds. */
+  /** Interval for polling the logs, in milliseconds. */
   pollMs: number
   onOpen: (sessionId: Id) => void
 }
 
-/** How often a socket gets a message at least: y-websocket hangs up after 30 s without one. */
+/** y-websocket closes a connection after 30 s without a message. */
 const keepAliveMs = 15_000
 
-/** How often nodes tell each other who is here, in milliseconds. */
+/** Interval in ms at which nodes publish all their presence. */
 const presenceBeatMs = 5_000
-/** A node that wasn't heard for this many beats has gone, and its people with it. */
+/** A node that has published nothing for this many beats is gone, and its people with it. */
 const silentBeats = 3
 
 /** All rooms of this node. */
@@ -43,7 +43,7 @@ export function createRooms(
   const open = new Map<Id, Room>()
   const idleSince = new Map<Id, number>()
   const people = new Map<Id, Person[]>()
-  /** How often a session's room was closed: what opens next is a fresh doc, and must not be taken for the one before. */
+  /** How often a session's room was closed: a room that opens again has a new doc and needs a new epoch. */
   const closings = new Map<Id, number>()
   const presence = new Map<Id, RoomAwareness<DocMember>>()
   let cancelTimers: Array<() => void> = []
@@ -69,7 +69,7 @@ export function createRooms(
   const beat = () => {
     publishAllPresence()
     for (const [sessionId, awareness] of presence) {
-      open.get(sessionId)?.record.tellAwareness(awareness.age(silentBeats))
+      open.get(sessionId)?.record.announceAwareness(awareness.age(silentBeats))
       if (awareness.isEmpty && !rooms.has(sessionId)) presence.delete(sessionId)
     }
   }
@@ -93,7 +93,7 @@ export function createRooms(
       onPresence: publishPresence,
     })
     open.set(sessionId, room)
-    // what was committed while it opened
+    // events committed while it opened
     await room.wake()
     room.fetchLive()
     options.onOpen(sessionId)
@@ -145,16 +145,16 @@ export function createRooms(
     if (message.type === 'session_deleted') void dropSafely(message.sessionId)
     if (message.type === 'presence' && message.node !== deps.epoch) {
       const { node, sessionId, entries, whole } = message
-      const news = presenceOf(sessionId).hear(node, entries, whole)
-      open.get(sessionId)?.record.tellAwareness(news)
+      const news = presenceOf(sessionId).receive(node, entries, whole)
+      open.get(sessionId)?.record.announceAwareness(news)
     }
     if (message.type === 'presence_wanted' && message.node !== deps.epoch) publishAllPresence()
   })
   every(options.pollMs, () => {
     for (const room of open.values()) {
       void room.wake()
-      void room.lookAtDraft()
-      // a token that nobody follows up leaves no gap by which its loss would show
+      void room.refreshDraft()
+      // a lost last token leaves no gap that would show it
       if (room.users > 0) room.fetchLive()
     }
   })
@@ -192,7 +192,7 @@ export function createRooms(
       for (const cancel of cancelTimers) cancel()
       cancelTimers = []
       await Promise.all(rooms.values()).catch(() => {})
-      // 1012, service restart: clients come back by themselves
+      // 1012, service restart: clients reconnect
       await Promise.all([...open.keys()].map((id) => drop(id, 1012, 'The server restarts.')))
     },
   }

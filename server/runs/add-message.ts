@@ -30,7 +30,7 @@ export async function enqueue(
   emit({ type: 'run_queued', runId: run.id, messageId: run.messageId })
 }
 
-/** Adds a person's message and the run that answers it; both in the caller's transaction. */
+/** Adds a person's message and queues its run, in the caller's transaction. */
 export async function addMessage(
   transaction: SessionTransaction,
   message: {

@@ -23,7 +23,7 @@ export interface AttemptDeps {
   onEnded: (lease: Lease) => void
 }
 
-/** Why an attempt was told to stop. */
+/** Why an attempt (a run from one lease to the next) is aborted. */
 export type AbortReason = 'stopped' | 'timed_out' | 'shutdown' | 'lost'
 
 function isAbortReason(value: unknown): value is AbortReason {
@@ -59,7 +59,7 @@ async function contextOf(
   }
 }
 
-/** What the agent's work came to; null where the attempt ends without ending the run. */
+/** Runs the agent; returns how the run ends, or null where only the attempt ends. */
 async function outcomeOf(
   deps: AttemptDeps,
   context: RunContext,
@@ -76,7 +76,7 @@ async function outcomeOf(
         return {
           outcome: 'timed_out',
           code: 'run_timeout',
-          message: `The run took longer than ${readableMinutes(timeoutMs)} and was ended. What it had done so far is kept.`,
+          message: `The run took longer than ${readableMinutes(timeoutMs)} and was stopped. Its work so far is kept: send another message to continue.`,
         }
       case 'shutdown':
       case 'lost':
@@ -93,12 +93,12 @@ async function outcomeOf(
     const early = aborted()
     if (early !== undefined) return early
     deps.log.error({ err: error, runId: context.runId }, 'the agent threw')
-    const message = 'Something went wrong inside FeGG while it worked on this. Try again.'
+    const message = 'The run failed because of an error inside FeGG. Try again.'
     return { outcome: 'failed', code: 'internal', message }
   }
 }
 
-/** Works on a leased run until it has ended or the lease is lost. Never throws. */
+/** Runs a leased run until it ends or the lease is lost. Never throws. */
 export async function runAttempt(
   deps: AttemptDeps,
   lease: Lease,
@@ -110,7 +110,8 @@ export async function runAttempt(
   try {
     const context = await contextOf(deps, lease, journal, signal)
     const end = await outcomeOf(deps, context, timeoutMs)
-    if (end?.outcome === 'cancelled' || end?.outcome === 'timed_out') await journal.settleSaid()
+    if (end?.outcome === 'cancelled' || end?.outcome === 'timed_out')
+      await journal.settlePartialStep()
     journal.close()
     if (end === null) return
     await endRun(deps.lockSession, lease, end)

@@ -10,11 +10,11 @@ import { openSpine, type Spine } from '../testing/spine.ts'
 import { systemClock } from '../lib/clock.ts'
 import { createManualClock } from '../testing/manual-clock.ts'
 import { type Lease, takeLeases } from './lease.ts'
-import { editMessage } from './queue.ts'
+import { editMessage } from './edit-message.ts'
 import type { Agent, IntentQuestion } from '../agent-port/agent.ts'
 import { sendMessage } from './send-message.ts'
 import { giveSteers } from './steer.ts'
-import { createMeaningJudge, judgeMs } from './conflict-judge.ts'
+import { createConflictJudge, judgeMs } from './conflict-judge.ts'
 
 const log = { warn: () => {} }
 
@@ -81,7 +81,7 @@ test('rule 33.4: what a model finds is a clash for all, asked once on all nodes 
   const { ada, ben, sessionId, say, clashes, judged, begin } = await setUp(spine)
   const held = heldJudge()
   const { clock } = createManualClock()
-  const nodes = [1, 2, 3].map(() => createMeaningJudge({ ...spine, ...held, clock, log }))
+  const nodes = [1, 2, 3].map(() => createConflictJudge({ ...spine, ...held, clock, log }))
   await say(ada, 'make the header blue')
   await begin()
   await say(ada, 'her own message is no question')
@@ -105,7 +105,7 @@ test('rule 33.4: what a model finds is a clash for all, asked once on all nodes 
     runId,
     was: 'a warm top of the page',
     text: 'a footer with the address',
-    by: { id: ben.id, any: false },
+    by: { id: ben.id, mayChangeOthers: false },
   })
   expect(await clashes()).toEqual([null, null])
   await held.answer([null, null])
@@ -125,7 +125,7 @@ test('rule 33.4: no question where words find it, where all is one person’s, o
   const { ada, ben, say, clashes, begin } = await setUp(spine)
   const [held, demo] = [heldJudge(), heldJudge(true)]
   const { clock } = createManualClock()
-  const nodes = [held, demo].map((each) => createMeaningJudge({ ...spine, ...each, clock, log }))
+  const nodes = [held, demo].map((each) => createConflictJudge({ ...spine, ...each, clock, log }))
   await say(ada, 'make the header blue')
   await begin()
   await say(ben, 'make the header red')
@@ -143,7 +143,7 @@ test('rule 33.4: where the model fails, says nothing in time or the server close
   const { ada, ben, say, clashes, judged, begin } = await setUp(spine)
   const held = heldJudge()
   const { clock, advance } = createManualClock()
-  const judge = createMeaningJudge({ ...spine, ...held, clock, log })
+  const judge = createConflictJudge({ ...spine, ...held, clock, log })
   await say(ada, 'make the header blue')
   await begin()
   const one = await say(ben, 'a warm top of the page')
@@ -166,7 +166,7 @@ test('rule 33.4: what steers waits for the answer, and goes on waiting where it 
   const { ada, ben, sessionId, say, clashes, judged, begin } = await setUp(spine)
   const held = heldJudge()
   const { clock } = createManualClock()
-  const judge = createMeaningJudge({ ...spine, ...held, clock, log })
+  const judge = createConflictJudge({ ...spine, ...held, clock, log })
   await say(ada, 'make the header blue')
   const [lease] = await begin()
   if (!lease) throw new Error('no run')

@@ -6,9 +6,9 @@ import type { Bus } from '../bus/bus.ts'
 import type { LockSession } from '../events/session-transaction.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Agent } from '../agent-port/agent.ts'
-import { judgeWords, othersOf } from '../conflicts/clash.ts'
-import { isAwaited, judgementOf, textsOf } from '../conflicts/judgement.ts'
-import { readOpenRuns, type Wish, wishesOf } from '../conflicts/wishes.ts'
+import { overlapInWords, undecidedOthers } from '../conflicts/clash.ts'
+import { isPending, judgementOf, textsKey } from '../conflicts/judgement.ts'
+import { readOpenRuns, type OpenMessage, readOpenMessages } from '../conflicts/open-messages.ts'
 
 interface Deps {
   db: Db
@@ -19,19 +19,19 @@ interface Deps {
   log: { warn(details: object, message: string): void }
 }
 
-/** How long a model may take, in ms; what steers waits for it no longer than that. */
+/** How long a model may take, in ms. A steering message waits for it no longer than that. */
 export const judgeMs = 10_000
-/** How many messages of others one is compared with in one question. */
+/** How many messages of others one question has at most. */
 const mostOthers = 8
 
-/** One question: whether a message that waits pulls at the same thing as some of those before it. */
+/** Asks whether a waiting message conflicts with some of those before it. */
 interface Question {
-  later: Wish
-  others: Wish[]
+  later: OpenMessage
+  others: OpenMessage[]
   model: string
 }
 
-/** The first message that waits about which a model was not asked yet, where words found nothing. */
+/** The first waiting message that no model has judged yet, and whose words show no conflict. */
 async function nextQuestion(
   db: Db | Tx,
   sessionId: Id,
@@ -40,14 +40,14 @@ async function nextQuestion(
 ): Promise<Question | null> {
   const open = await readOpenRuns(db, sessionId)
   if (open.length < 2) return null
-  const wishes = await wishesOf(db, open)
-  for (const [place, later] of wishes.entries()) {
+  const messagesInOrder = await readOpenMessages(db, open)
+  for (const [place, later] of messagesInOrder.entries()) {
     const model = open.find(({ run }) => run.id === later.runId)?.run.model
     if (later.running || model === undefined || !models.has(model)) continue
-    const others = othersOf(later, wishes.slice(0, place)).filter((other) => {
+    const others = undecidedOthers(later, messagesInOrder.slice(0, place)).filter((other) => {
       const judgement = judgementOf(later, other)
-      const settled = judgement?.is === 'answered' || isAwaited(judgement, now)
-      return !settled && judgeWords(later, other) === null
+      const settled = judgement?.is === 'answered' || isPending(judgement, now)
+      return !settled && overlapInWords(later, other) === null
     })
     if (others.length > 0) return { later, others: others.slice(0, mostOthers), model }
   }
@@ -55,11 +55,11 @@ async function nextQuestion(
 }
 
 function pairsOf({ later, others }: Question): Array<{ runId: Id; texts: string }> {
-  return others.map((other) => ({ runId: other.runId, texts: textsOf(later, other) }))
+  return others.map((other) => ({ runId: other.runId, texts: textsKey(later, other) }))
 }
 
-/** Keeps a judgement of each pair with the later one; those of other texts go. */
-async function keep(
+/** Stores the pairs' judgements with the later message, replacing older ones. */
+async function storeJudgements(
   tx: Tx,
   { later, others }: Question,
   judgements: readonly Judgement[],
@@ -75,11 +75,11 @@ async function keep(
 }
 
 /**
- * Asks a model about messages of different people that wait, where words find nothing (rule 33.4): outside of any transaction,
- * once for each pair of texts on all nodes together, one question at a time in each session. Where it doesn't answer, words
- * alone decide.
+ * Asks a model whether waiting messages of different people conflict, where their words show nothing (rule 33.4). It asks outside
+ * any transaction, once for each pair of texts on all nodes, one question at a time in each session. If the model doesn't
+ * respond, words alone decide.
  */
-export function createMeaningJudge(deps: Deps): { close(): Promise<void> } {
+export function createConflictJudge(deps: Deps): { close(): Promise<void> } {
   const { db, lockSession, bus, agent, clock, log } = deps
   const models = new Set(
     agent
@@ -88,17 +88,17 @@ export function createMeaningJudge(deps: Deps): { close(): Promise<void> } {
       .map(({ id }) => id),
   )
   const closing = new AbortController()
-  /** Sessions that are looked at, each with whether something has changed since that began. */
-  const looking = new Map<Id, { again: boolean; ended: Promise<void> }>()
+  /** Sessions that are being judged; `again`: something has changed since that began. */
+  const judging = new Map<Id, { again: boolean; ended: Promise<void> }>()
 
-  /** Under the session's lock, so that one node alone asks. */
+  /** Under the session's lock, so that only one node asks. */
   const claim = (sessionId: Id): Promise<Question | null> =>
     lockSession(sessionId, async ({ tx, at }) => {
       const question = await nextQuestion(tx, sessionId, models, at)
       if (!question) return null
       const until = new Date(at.getTime() + judgeMs).toISOString()
       const asked = pairsOf(question).map((pair): Judgement => ({ ...pair, is: 'asked', until }))
-      await keep(tx, question, asked)
+      await storeJudgements(tx, question, asked)
       return question
     })
 
@@ -119,8 +119,8 @@ export function createMeaningJudge(deps: Deps): { close(): Promise<void> } {
     }
   }
 
-  const answer = async (sessionId: Id): Promise<boolean> => {
-    // without the lock first: most of the time there is nothing to ask
+  const judgeNext = async (sessionId: Id): Promise<boolean> => {
+    // without the lock first: usually there is nothing to ask
     if (!(await nextQuestion(db, sessionId, models, clock.date()))) return false
     const question = await claim(sessionId)
     if (!question) return false
@@ -129,14 +129,14 @@ export function createMeaningJudge(deps: Deps): { close(): Promise<void> } {
       const answered = pairsOf(question).map((pair, index): Judgement => {
         return { ...pair, is: 'answered', over: found[index] ?? null }
       })
-      await keep(tx, question, answered)
+      await storeJudgements(tx, question, answered)
       if (found.some((over) => over !== null)) emit({ type: 'queue_changed' })
     })
     return true
   }
 
-  const look = (sessionId: Id): void => {
-    const known = looking.get(sessionId)
+  const judgeSession = (sessionId: Id): void => {
+    const known = judging.get(sessionId)
     if (known) {
       known.again = true
       return
@@ -145,25 +145,25 @@ export function createMeaningJudge(deps: Deps): { close(): Promise<void> } {
     const work = async () => {
       do {
         state.again = false
-        while (!closing.signal.aborted && (await answer(sessionId)));
+        while (!closing.signal.aborted && (await judgeNext(sessionId)));
       } while (state.again && !closing.signal.aborted)
     }
-    looking.set(sessionId, state)
+    judging.set(sessionId, state)
     state.ended = work()
       .catch((error: unknown) => {
         if (!closing.signal.aborted) log.warn({ err: error, sessionId }, 'judging messages failed')
       })
-      .finally(() => looking.delete(sessionId))
+      .finally(() => judging.delete(sessionId))
   }
 
   const unsubscribe = bus.subscribe((message) => {
-    if (message.type === 'queue_changed' && models.size > 0) look(message.sessionId)
+    if (message.type === 'queue_changed' && models.size > 0) judgeSession(message.sessionId)
   })
   return {
     async close() {
       unsubscribe()
       closing.abort(new Error('The server is closing.'))
-      await Promise.all([...looking.values()].map(({ ended }) => ended))
+      await Promise.all([...judging.values()].map(({ ended }) => ended))
     },
   }
 }

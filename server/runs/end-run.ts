@@ -15,7 +15,6 @@ export type RunEnd =
   | { outcome: Extract<RunOutcome, 'done' | 'cancelled'> }
   | { outcome: Extract<RunOutcome, 'failed' | 'timed_out'>; code: ErrorCode; message: string }
 
-/** Tool calls that were under way end with the run. */
 async function endOpenTools({ tx, at, emit }: SessionTransaction, { run }: Lease) {
   const mine = eq(toolCalls.runId, run.id)
   const rows = await tx.select().from(toolCalls).where(mine)
@@ -48,10 +47,7 @@ async function endActivity(transaction: SessionTransaction, { run }: Lease, end:
     .where(and(eq(activity.runId, run.id), eq(activity.kind, 'run'), eq(activity.state, 'running')))
 }
 
-/**
- * Ends a run under its lease, with a version of what it left where that differs: status, error, `done`.
- * Throws StaleLeaseError.
- */
+/** Ends a run under its lease, and creates a version if its files have changed. Throws StaleLeaseError. */
 export function endRun(lockSession: LockSession, lease: Lease, end: RunEnd): Promise<void> {
   return underLease(lockSession, lease, async (transaction) => {
     const { tx, at, emit } = transaction

@@ -8,13 +8,10 @@ import { contextBudget, minSizeOf } from '../agent-port/context-budget.ts'
 import type { ConversationTurn, SettledStep, SettledTool } from '../agent-port/agent.ts'
 import { readSteers } from './steer.ts'
 
-/** How many runs are read at a time. */
+/** How many runs are read in one query. */
 const together = 20
 
-/**
- * The settled conversation before a run, oldest first, built from rows; and the message that it answers. Runs are read from the
- * newest back until no model call has room for more.
- */
+/** The conversation before a run, oldest first, and the run's message. Reads runs from the newest back until the budget is full. */
 export async function readConversation(
   db: Db,
   run: RunRow,
@@ -38,7 +35,6 @@ export async function readConversation(
   return { history, prompt: { name: namesOf(people(prompt.authors)), text: prompt.text } }
 }
 
-/** The runs that ended before one, oldest first. */
 async function readEnded(db: Db, run: RunRow): Promise<Id[]> {
   const rows = await db
     .select({ runId: runs.id })
@@ -55,7 +51,7 @@ async function readEnded(db: Db, run: RunRow): Promise<Id[]> {
   return rows.map(({ runId }) => runId)
 }
 
-/** The turns of some runs, two each, in order; `place` is that of the first. */
+/** The turns of these runs, two each, in order; `place` is the first turn's. */
 async function readTurns(
   db: Db,
   runIds: readonly Id[],

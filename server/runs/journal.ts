@@ -24,7 +24,7 @@ interface Deps {
   onError: (error: unknown) => void
 }
 
-/** Restarts of a step within an attempt are told apart below the thousands. */
+/** Token attempts are lease × 1,000 + restarts of the step. */
 const attemptFactor = 1_000
 
 interface LiveStep {
@@ -36,13 +36,12 @@ interface LiveStep {
 }
 
 export interface OpenJournal extends Journal {
-  /** Settles what was said of the step that is running, if anything was: the run is stopped in its middle. */
-  settleSaid(): Promise<void>
-  /** Stops what still wants to leave by itself. */
+  /** Settles the text of a step that was stopped in its middle. */
+  settlePartialStep(): Promise<void>
+  /** Cancels pending writes and tokens. */
   close(): void
 }
 
-/** The journal of one attempt; see `Journal`. */
 export function createJournal(deps: Deps, lease: Lease): OpenJournal {
   const { db, lockSession, bus, clock } = deps
   const { run } = lease
@@ -103,7 +102,7 @@ export function createJournal(deps: Deps, lease: Lease): OpenJournal {
       closeLive()
       restarts++
       live = openLive(step)
-      // an empty token of the higher attempt makes every reader drop the text so far
+      // an empty token of a higher attempt makes every subscriber drop the text so far
       const { attempt } = live
       const token = { type: 'token' as const, messageId: run.replyId, step, attempt }
       bus.publish({
@@ -120,7 +119,7 @@ export function createJournal(deps: Deps, lease: Lease): OpenJournal {
       await write((transaction) => writeToolStart(transaction, lease, call))
     },
     endTool: (end) => write((transaction) => writeToolEnd(transaction, lease, end)),
-    async settleSaid() {
+    async settlePartialStep() {
       const said = live
       closeLive()
       if (!said || said.text.trim() === '') return
@@ -143,7 +142,7 @@ async function readTool(db: Db, runId: string, callId: string): Promise<SettledT
   return { callId, ok: row.ok, result: row.result }
 }
 
-/** Stores the running text where the lease still holds. */
+/** Stores the running text if the lease still holds. */
 async function storeLive(db: Db, { run, lease }: Lease, live: LiveStep): Promise<void> {
   await db.execute(sql`
     insert into ${liveTexts} (message_id, step, run_id, session_id, attempt, text)

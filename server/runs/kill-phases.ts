@@ -2,12 +2,12 @@ import type { AgentEvent } from '../../shared/protocol/subscription.ts'
 import type { DurableEvent } from '../../shared/protocol/events.ts'
 import type { Id } from '../../shared/ids.ts'
 
-/** A part of a run in which the kill tests kill. */
+/** A part of a run in which the kill tests kill the server. */
 export interface Phase {
   begins: (item: AgentEvent) => boolean
-  /** How often that is seen in the fixture's run, at least. */
+  /** How often it occurs in the fixture's run, at least. */
   times: number
-  /** How long after its beginning a kill may come, in milliseconds. */
+  /** How long after its beginning the kill may come, in milliseconds. */
   maxDelayMs: number
 }
 
@@ -23,7 +23,6 @@ function onEvent(type: DurableEvent['type'], times: number, maxDelayMs = 12): Ph
   }
 }
 
-/** The phases of a run, each by what is seen when it begins. */
 export const phases: readonly Phase[] = [
   onEvent('run_queued', 1),
   onEvent('run_started', 1),
@@ -41,7 +40,7 @@ export const phases: readonly Phase[] = [
   },
 ]
 
-/** The phases of a message that steers: it waits for the next step, and it was given before one that has not settled. */
+/** The phases of a steering message: waiting for the next step, and delivered before a step that has not settled. */
 export function steerPhases(messageId: Id): readonly Phase[] {
   return (['message_added', 'message_changed'] as const).map((type) => ({
     begins: (item) =>

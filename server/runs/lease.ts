@@ -12,7 +12,7 @@ import { authorsOf } from './authors.ts'
 import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
 import type { Clock } from '../lib/clock.ts'
 
-/** A run that this node works on; `lease` counts its attempts from 1. */
+/** A run that this node has leased; `lease` counts its attempts from 1. */
 export type Lease = { run: RunRow; lease: number }
 
 interface Deps {
@@ -24,7 +24,7 @@ interface Deps {
   leaseMs: number
 }
 
-/** Sessions whose next run could be taken now: a lease that has run out, or a queue with nobody at work. */
+/** Sessions with an expired lease, or with waiting runs and none running. */
 async function candidates({ db, clock }: Deps, count: number): Promise<Array<{ sessionId: Id }>> {
   const busy = alias(runs, 'busy')
   return db
@@ -54,7 +54,7 @@ async function candidates({ db, clock }: Deps, count: number): Promise<Array<{ s
     .limit(count)
 }
 
-/** The run of a locked session that may be worked on now, if any: rule 2, one at a time, the queue's first. */
+/** The next run of a locked session, if any: one at a time, the queue's first (rule 2). */
 async function nextRun({ tx, session, at }: SessionTransaction): Promise<RunRow | null> {
   const [current] = await tx
     .select()
@@ -82,8 +82,7 @@ async function begin(deps: Deps, transaction: SessionTransaction, run: RunRow): 
       leaseOwner: deps.owner,
       leaseUntil: new Date(at.getTime() + deps.leaseMs),
       startedAt: run.startedAt ?? at,
-      // an attempt that broke off had worked for up to that long since its last renewal: one that always breaks off soon would
-      // begin anew for ever
+      // counts the unrenewed time of an attempt that crashed, so that one that always crashes early ends by its timeout
       activeMs: run.activeMs + (run.startedAt === null ? 0 : Math.round(deps.leaseMs / 3)),
     })
     .where(eq(runs.id, run.id))
@@ -121,9 +120,8 @@ async function begin(deps: Deps, transaction: SessionTransaction, run: RunRow): 
 }
 
 /**
- * Takes the lease of up to `count` runs that wait for a worker, and hands each on as soon as it is taken: from then on the
- * run shows as running, so somebody has to work on it whatever becomes of the others. Throws at its end what other sessions
- * failed with; a session that was deleted meanwhile is no failure.
+ * Leases up to `count` runs and passes each to `take` at once: it shows as running from then on, whatever happens to the others.
+ * Throws the errors of single sessions at the end; a deleted session is no error.
  */
 export async function takeLeases(
   deps: Deps,
@@ -145,10 +143,7 @@ export async function takeLeases(
   if (failures.length > 0) throw new AggregateError(failures, 'Not every lease could be taken.')
 }
 
-/**
- * Lengthens a lease and counts `workedMs` as worked. Answers the run's status, null once another attempt has it or the run
- * has ended.
- */
+/** Renews a lease and adds `workedMs` to its run. Returns the run's status, null once the lease is lost or the run has ended. */
 export async function renewLease(
   { db, clock, leaseMs }: Deps,
   { run, lease }: Lease,
@@ -171,7 +166,7 @@ export async function renewLease(
   return rows[0]?.status ?? null
 }
 
-/** Gives a lease back at once, so that another node or boot goes on without waiting for it to run out. */
+/** Releases a lease, so that another node can continue at once. */
 export async function releaseLease({ db, clock }: Deps, { run, lease }: Lease): Promise<void> {
   await db
     .update(runs)
@@ -179,10 +174,7 @@ export async function releaseLease({ db, clock }: Deps, { run, lease }: Lease): 
     .where(and(eq(runs.id, run.id), eq(runs.lease, lease)))
 }
 
-/**
- * Rule 8: a write of an attempt. Locks the session, then checks that the run is still this attempt's.
- * Throws StaleLeaseError where it is not.
- */
+/** Rule 8: a write of an attempt. Locks the session, then checks the lease. Throws StaleLeaseError. */
 export function underLease<T>(
   lockSession: LockSession,
   { run, lease }: Lease,

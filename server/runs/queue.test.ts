@@ -11,12 +11,18 @@ import { openTestDatabase } from '../testing/database.ts'
 import { hasTestPostgres } from '../testing/postgres.ts'
 import { isDone, openSpine, type Spine } from '../testing/spine.ts'
 import { treeEntries, treeHash } from '../versions/working-tree.ts'
-import { stopRun } from './commands.ts'
+import { stopRun } from './stop-run.ts'
 import { takeLeases } from './lease.ts'
-import { cancelRun, editMessage, pauseQueue, setDelivery } from './queue.ts'
+import { cancelRun } from './cancel-run.ts'
+import { editMessage } from './edit-message.ts'
+import { pauseQueue } from './pause-queue.ts'
+import { setDelivery } from './set-delivery.ts'
 import { sendMessage } from './send-message.ts'
 import { settleClash } from './settle-clash.ts'
-import { approveSuggestions, closeSuggestion, declineSuggestion, suggest } from './suggestions.ts'
+import { approveSuggestions } from './approve-suggestions.ts'
+import { closeSuggestion } from './close-suggestion.ts'
+import { declineSuggestion } from './decline-suggestion.ts'
+import { suggest } from './suggest.ts'
 
 function open() {
   return openTestDatabase(hasTestPostgres() ? 'server' : 'embedded')
@@ -76,7 +82,7 @@ test('rules 2.3 and 31.2: a waiting message is changed and taken out by its auth
   await say(ada, 'begin')
   const runId = await say(ada, 'a header')
   await begin()
-  const own = { id: ben.id, any: false }
+  const own = { id: ben.id, mayChangeOthers: false }
   const change = (by: typeof own, was: string, text: string) =>
     editMessage(spine.commands, { sessionId, runId, was, text, by })
   await expect(change(own, 'a header', 'mine')).rejects.toMatchObject({ code: 'forbidden' })
@@ -84,16 +90,16 @@ test('rules 2.3 and 31.2: a waiting message is changed and taken out by its auth
     code: 'forbidden',
     message: expect.stringContaining('Ada’s message'),
   })
-  await change({ ...own, any: true }, 'a header', 'a big header')
+  await change({ ...own, mayChangeOthers: true }, 'a header', 'a big header')
   expect(await queue()).toMatchObject([
     { text: 'a big header', authors: [{ name: 'Ada' }, { name: 'Ben' }] },
   ])
   // seen before the other one's change
   await expect(
-    change({ id: ada.id, any: false }, 'a header', 'a small header'),
+    change({ id: ada.id, mayChangeOthers: false }, 'a header', 'a small header'),
   ).rejects.toMatchObject({ code: 'conflict' })
-  await cancelRun(spine.commands, { sessionId, runId, by: { id: ada.id, any: false } })
-  await cancelRun(spine.commands, { sessionId, runId, by: { id: ada.id, any: false } })
+  await cancelRun(spine.commands, { sessionId, runId, by: { id: ada.id, mayChangeOthers: false } })
+  await cancelRun(spine.commands, { sessionId, runId, by: { id: ada.id, mayChangeOthers: false } })
   expect(await queue()).toEqual([])
   expect(await run(runId)).toMatchObject({ status: 'cancelled', startedAt: null })
   await expect(change(own, 'a big header', 'x')).rejects.toMatchObject({ code: 'conflict' })
@@ -105,8 +111,8 @@ test('rule 31.3: what has just begun can not be changed, and says so', async () 
   const { ada, sessionId, say, begin } = await setUp(spine)
   const runId = await say(ada, 'a header')
   await begin()
-  const by = { id: ada.id, any: true }
-  const begun = { code: 'conflict', message: expect.stringContaining('just begun') }
+  const by = { id: ada.id, mayChangeOthers: true }
+  const begun = { code: 'conflict', message: expect.stringContaining('already running') }
   await expect(
     editMessage(spine.commands, { sessionId, runId, was: 'a header', text: 'x', by }),
   ).rejects.toMatchObject(begun)
@@ -175,7 +181,7 @@ test('rule 31.5: a fork is a session of its own with the current version and the
   const early = newId()
   await expect(say(ada, 'too early', { fork: early })).rejects.toMatchObject({
     code: 'conflict',
-    message: expect.stringContaining('nothing to fork'),
+    message: expect.stringContaining('nothing has been built here yet'),
   })
   const reading = spine.read(sessionId, 0, done(1))
   await say(ada, 'a page')
@@ -310,7 +316,7 @@ test('rules 32.1, 32.2, 32.3 and 32.4: suggestions are approved, edited, bundled
   expect(await approve([a, b], ada.id)).toEqual(first)
   await expect(approve([b, c], ben.id, newId())).rejects.toMatchObject({
     code: 'conflict',
-    message: 'Ada has approved this suggestion already.',
+    message: 'Ada has already approved this suggestion.',
   })
   expect(await queue()).toMatchObject([
     { text: 'one\n\ntwo', authors: [{ name: 'Ada' }, { name: 'Sam' }] },

@@ -9,16 +9,16 @@ export interface RunnerOptions {
   concurrency: number
   /** How long a lease lasts without being renewed, in milliseconds. */
   leaseMs: number
-  /** How long a run may take over all its attempts, in milliseconds. */
+  /** Time limit of a run over all its attempts, in milliseconds. */
   timeoutMs: number
-  /** How often it looks for work by itself; the bus wakes it sooner (rule 10). */
+  /** Interval for polling for work, in ms; the bus wakes it sooner (rule 10). */
   pollMs: number
   owner: string
 }
 
 export interface Runner {
   start(): void
-  /** Stops taking work, breaks off what runs (it goes on elsewhere or at the next start) and waits for that. */
+  /** Stops taking work, aborts the running attempts (the runs continue elsewhere or at the next start) and waits for that. */
   close(): Promise<void>
 }
 
@@ -30,28 +30,27 @@ interface Job {
   ended: Promise<void>
 }
 
-/** Only one process has an embedded database: leases of an earlier boot are nobody's. */
+/** For an embedded database, which only one process uses: leases of an earlier boot are void. */
 export async function voidOldLeases({ db }: Pick<Deps, 'db'>): Promise<void> {
   await db
     .update(runs)
-    .set({ leaseUntil: sql`now() - interval '1 second'` })
+    .set({ leaseUntil: sql`clock.date() - interval '1 second'` })
     .where(inArray(runs.status, ['running', 'stopping']))
 }
 
-/** Works on queued runs, one at a time in each session (rule 2), under leases that it renews. */
+/** Takes queued runs, one at a time in each session (rule 2), under leases that it renews. */
 export function createRunner(deps: Deps, options: RunnerOptions): Runner {
   const { db, bus, clock } = deps
   const leaseDeps = { ...deps, owner: options.owner, leaseMs: options.leaseMs }
   const jobs = new Map<Id, Job>()
-  /** It takes work between start and close only. */
   let open = false
-  let looking: Promise<void> | null = null
+  let taking: Promise<void> | null = null
   let again = false
   let cancelPoll: (() => void) | null = null
 
   const abort = (job: Job, reason: AbortReason) => job.controller.abort(reason)
 
-  /** Renews the lease until the answer is called, also when that comes in the middle of a renewal. */
+  /** Renews the lease until the returned function is called. */
   const keepLease = (job: Job): (() => void) => {
     let kept = true
     let cancel = () => {}
@@ -85,19 +84,19 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
     const job: Job = { lease, controller, ended: Promise.resolve() }
     const cancelKeep = keepLease(job)
     if (run.status === 'stopping') abort(job, 'stopped')
-    job.ended = runAttempt({ ...deps, onEnded: look }, lease, {
+    job.ended = runAttempt({ ...deps, onEnded: takeWork }, lease, {
       signal: controller.signal,
       timeoutMs: options.timeoutMs,
     }).finally(() => {
       cancelTimeout()
       cancelKeep()
       jobs.delete(run.id)
-      look()
+      takeWork()
     })
     jobs.set(run.id, job)
   }
 
-  const lookOnce = async () => {
+  const takeWorkOnce = async () => {
     const free = options.concurrency - jobs.size
     if (free <= 0) return
     await takeLeases(leaseDeps, free, async (lease) => {
@@ -106,26 +105,26 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
     })
   }
 
-  const look = () => {
+  const takeWork = () => {
     if (!open) return
-    if (looking) {
+    if (taking) {
       again = true
       return
     }
-    looking = lookOnce()
-      .catch((error: unknown) => deps.log.error({ err: error }, 'looking for runs failed'))
+    taking = takeWorkOnce()
+      .catch((error: unknown) => deps.log.error({ err: error }, 'taking for runs failed'))
       .finally(() => {
-        looking = null
+        taking = null
         if (again) {
           again = false
-          look()
+          takeWork()
         }
       })
   }
 
   const poll = () => {
     cancelPoll = clock.after(options.pollMs, () => {
-      look()
+      takeWork()
       poll()
     })
   }
@@ -139,7 +138,7 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
   }
 
   const unsubscribe = bus.subscribe((message) => {
-    if (message.type === 'queue_changed') look()
+    if (message.type === 'queue_changed') takeWork()
     const job = message.type === 'stop' ? jobs.get(message.runId) : undefined
     if (job)
       stopIfStopping(job).catch((error: unknown) =>
@@ -150,14 +149,14 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
   return {
     start() {
       open = true
-      look()
+      takeWork()
       poll()
     },
     async close() {
       open = false
       unsubscribe()
       cancelPoll?.()
-      await looking
+      await taking
       const left = [...jobs.values()]
       for (const job of left) abort(job, 'shutdown')
       await Promise.all(left.map((job) => job.ended))

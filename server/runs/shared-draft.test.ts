@@ -117,7 +117,7 @@ forEachDatabase((_name, open) => {
     const bens = b.seen()
     await send(spine, room, a)
     b.comeBack()
-    expect(await send(spine, room, b, { state: bens })).toMatchObject({ gone: true })
+    expect(await send(spine, room, b, { state: bens })).toMatchObject({ alreadySent: true })
     expect(await said(spine, sessionId)).toHaveLength(1)
     expect([a, b].map((each) => each.text.toString())).toEqual(['!', '!'])
   })

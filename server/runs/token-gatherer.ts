@@ -2,8 +2,8 @@ import { type Batcher, createBatcher } from '../lib/batcher.ts'
 import type { Clock } from '../lib/clock.ts'
 
 /**
- * Gathers the pieces of a text: the first of a burst leaves at once, what follows within `windowMs` leaves together.
- * `send` gets the gathered text and the offset of its first character.
+ * Batches the pieces of a text: the first of a burst is sent at once, the following ones together after `windowMs`. `send` gets the
+ * batched text and the offset of its first character.
  */
 export function createGatherer(
   clock: Clock,

@@ -30,8 +30,8 @@ interface Input {
 }
 
 /**
- * Creates a session with the template's files and, where given, its first message. The ids are the client's: a repeat does
- * nothing new. Throws AppError conflict where the id belongs to another's session.
+ * Creates a session with the template's files and, where given, its first message. The client chooses the ids; a repeat does nothing.
+ * Throws AppError conflict where the id is taken.
  */
 export async function createSession(deps: Deps, input: Input): Promise<{ id: Id }> {
   const at = deps.clock.date()

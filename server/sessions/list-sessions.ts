@@ -8,7 +8,7 @@ import type { SessionCard } from '../../shared/protocol/session-view.ts'
 import { personOf } from '../people/people.ts'
 import { sessionState } from '../rooms/project-meta.ts'
 
-/** The workspace's sessions as cards, the one that changed last first. `here` says who is in one. */
+/** The workspace's sessions as cards, the last changed first. `here` returns the people in one. */
 export async function listSessions(
   db: Db,
   workspaceId: Id,

@@ -7,7 +7,6 @@ import type { SandboxRows, TreeSource } from '../sandbox/port.ts'
 import { readBlob } from '../versions/blobs.ts'
 import { treeEntries } from '../versions/working-tree.ts'
 
-/** Where the sandboxes find a session's files. */
 export function createTreeSource(db: Db): TreeSource {
   return {
     entries: (sessionId) => treeEntries(db, sessionId),
@@ -15,7 +14,7 @@ export function createTreeSource(db: Db): TreeSource {
   }
 }
 
-/** What the sandboxes keep of a session: its sandbox's id, and its state, which everybody is told of. */
+/** The session's columns about its sandbox: its id, and its state, whose changes are emitted. */
 export function createSandboxRows(db: Db, lockSession: LockSession): SandboxRows {
   return {
     async sandboxId(sessionId) {
@@ -26,7 +25,7 @@ export function createSandboxRows(db: Db, lockSession: LockSession): SandboxRows
       return row?.sandboxId ?? null
     },
     async replaceSandboxId(sessionId, expected, next) {
-      // one statement: it waits for the row's lock and then looks again at what is there
+      // one statement: after waiting for the row's lock it checks the condition again
       const replaced = await db
         .update(sessions)
         .set({ sandboxId: next })
@@ -47,7 +46,7 @@ export function createSandboxRows(db: Db, lockSession: LockSession): SandboxRows
         .where(
           and(
             isNotNull(sessions.sandboxId),
-            lt(sessions.changedAt, sql`now() - make_interval(secs => ${ms / 1_000})`),
+            lt(sessions.changedAt, sql`clock.date() - make_interval(secs => ${ms / 1_000})`),
           ),
         )
       return rows.flatMap(({ sessionId, sandboxId }) =>
@@ -66,14 +65,14 @@ export function createSandboxRows(db: Db, lockSession: LockSession): SandboxRows
           if (state === 'ready') emit({ type: 'preview_ready', runId: null })
         })
       } catch (error) {
-        // a deleted session's sandbox has nobody to tell
+        // the session has been deleted
         if (!(error instanceof AppError && error.code === 'not_found')) throw error
       }
     },
   }
 }
 
-/** After a start of the only server: what an earlier boot said of its sandboxes no longer holds; a look wakes them. */
+/** For the start of the only server: states from an earlier boot are stale. Opening a session wakes its sandbox. */
 export async function forgetSandboxStates(db: Db): Promise<void> {
   await db
     .update(sessions)

@@ -21,7 +21,7 @@ export function treeEntries(db: Db | Tx, sessionId: Id): Promise<TreeEntry[]> {
     .orderBy(asc(workingFiles.path))
 }
 
-/** Names a tree: SHA-256 over its `path NUL blob LF` lines, sorted by code unit. */
+/** SHA-256 over the tree's `path NUL blob LF` lines, sorted by code unit. */
 export function treeHash(entries: TreeEntry[]): string {
   return hashOf(
     entries
@@ -31,7 +31,7 @@ export function treeHash(entries: TreeEntry[]): string {
   )
 }
 
-/** The text of a file in the working tree; null where there is none or it isn't text. */
+/** The text of a file in the working tree; null if there is none or it isn't text. */
 export async function readFile(db: Db | Tx, sessionId: Id, path: string): Promise<string | null> {
   const [row] = await db
     .select({ content: blobs.content })
@@ -52,9 +52,8 @@ function checkEdit(edit: FileEdit): void {
 }
 
 /**
- * Rule 7: the one way in which the working tree changes. Emits a `file_changed` for each file that is different now and
- * answers those changes; the last of several edits of a path counts. Throws AppError bad_input for a path that leaves the
- * app or a file that is too large, before anything is changed.
+ * Rule 7: the only way to change the working tree. Emits `file_changed` for each file that differs and returns those changes; the last
+ * edit of a path counts. Throws AppError bad_input for a path outside the app or a file that is too large, before any change.
  */
 export async function changeFiles(
   { tx, session, emit }: SessionTransaction,

@@ -3,7 +3,6 @@ import type { Bus } from '../bus/bus.ts'
 import type { LockSession } from '../events/session-transaction.ts'
 import type { Clock } from '../lib/clock.ts'
 
-/** What commands on workspaces need. */
 export interface WorkspaceDeps {
   db: Db
   bus: Bus

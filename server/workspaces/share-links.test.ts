@@ -136,5 +136,5 @@ test('rule 6.10: tries with tokens are limited by address', async () => {
     stranger.api.shares.look.query({ token: newToken() }).catch((error: Error) => error.message),
   )
   const answers = (await Promise.all(tries)).map(String)
-  expect(answers.some((answer) => answer.startsWith('Too many tries'))).toBe(true)
+  expect(answers.some((answer) => answer.startsWith('Too many attempts'))).toBe(true)
 })

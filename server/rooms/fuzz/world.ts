@@ -5,8 +5,8 @@ import type { Db } from '../../../drizzle/types.ts'
 import { type Id, newId } from '../../../shared/ids.ts'
 import { systemClock } from '../../lib/clock.ts'
 import type { Person } from '../../../shared/protocol/person.ts'
-import { stopRun } from '../../runs/commands.ts'
-import { moveRun } from '../../runs/queue.ts'
+import { stopRun } from '../../runs/stop-run.ts'
+import { moveRun } from '../../runs/move-run.ts'
 import { createSession } from '../../sessions/create-session.ts'
 import type { importTree } from '../../versions/versions.ts'
 import type { Dial, DocDown, DocLine } from './fake-web-socket.ts'
@@ -147,7 +147,7 @@ export class World {
     const { id, sessionId, ...said } = message
     const sent = await node.send({ id, sessionId, authorId: me.id, said })
     if (this.#answered.get(index) === false) throw new Error('the answer was lost')
-    return sent
+    return { gone: sent.alreadySent }
   }
 
   async apply(operation: Operation): Promise<void> {

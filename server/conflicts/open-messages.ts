@@ -3,28 +3,27 @@ import { type Judgement, messages, runs, toolCalls } from '../../drizzle/schema.
 import type { Db, RunRow, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 
-/** A message that waits, or whose run works. */
-export interface Wish {
+/** A message that waits, or whose run is running. */
+export interface OpenMessage {
   runId: Id
   authors: readonly Id[]
   text: string
   /** Files that its run has changed so far. */
   files: readonly string[]
   running: boolean
-  /** Runs about which people have decided that this one may go on beside them. */
+  /** Runs that people have decided this one doesn't conflict with. */
   cleared: readonly Id[]
-  /** What a model was asked about it and others. */
+  /** A model's judgements about it and other messages. */
   judged: readonly Judgement[]
 }
 
-/** A run that works or waits, with its message. */
 export interface OpenRun {
   run: RunRow
   text: string
   authors: Id[]
 }
 
-/** The session's running run and those that wait, in the order in which they run. */
+/** The session's running and waiting runs, in queue order. */
 export function readOpenRuns(db: Db | Tx, sessionId: Id): Promise<OpenRun[]> {
   return db
     .select({ run: runs, text: messages.text, authors: messages.authors })
@@ -36,8 +35,11 @@ export function readOpenRuns(db: Db | Tx, sessionId: Id): Promise<OpenRun[]> {
     .orderBy(asc(runs.position))
 }
 
-/** What each of them wants, the running one with the files that it has changed. The running one comes first. */
-export async function wishesOf(db: Db | Tx, open: readonly OpenRun[]): Promise<Wish[]> {
+/** The messages of these runs, the running one first, with the files that its run has changed. */
+export async function readOpenMessages(
+  db: Db | Tx,
+  open: readonly OpenRun[],
+): Promise<OpenMessage[]> {
   const working = open.find(({ run }) => run.status !== 'queued')
   const calls = working
     ? await db
@@ -46,7 +48,7 @@ export async function wishesOf(db: Db | Tx, open: readonly OpenRun[]): Promise<W
         .where(eq(toolCalls.runId, working.run.id))
     : []
   const changed = calls.flatMap(({ files }) => files.map((file) => file.path))
-  const wish = ({ run, text, authors }: OpenRun): Wish => {
+  const toOpenMessage = ({ run, text, authors }: OpenRun): OpenMessage => {
     const running = run.status !== 'queued'
     const files = running ? changed : []
     const { id: runId, cleared, judged } = run
@@ -54,5 +56,5 @@ export async function wishesOf(db: Db | Tx, open: readonly OpenRun[]): Promise<W
   }
   return [...open]
     .sort((a, b) => Number(b === working) - Number(a === working))
-    .map((each) => wish(each))
+    .map((each) => toOpenMessage(each))
 }

@@ -1,21 +1,21 @@
-/** What a message is about, as far as words tell: what it may pull at. */
-export interface Touch {
+/** What a message is about, as far as its words show. */
+export interface MessageTopics {
   /** Files that it names, or that its run has changed, in lower case. */
   files: ReadonlySet<string>
-  /** Parts of the page, each with the words that stand before it (“save button”: button with save). */
+  /** Parts of the page, each with the words before it (“save button”: button with save). */
   elements: ReadonlyMap<string, ReadonlySet<string>>
-  /** What it wants of the things it names: properties with their values, such as colour → blue. */
+  /** Wanted properties and their values, such as colour → blue. */
   wants: ReadonlyMap<string, ReadonlySet<string>>
-  /** Its words that carry meaning, by their stems. */
+  /** Its meaningful words, by their stems. */
   words: ReadonlyMap<string, string>
 }
 
-/** Begins where a word does and is bounded: else a message that is one long word takes seconds, again and again. */
+/** Anchored at a word's start and bounded: otherwise one very long word takes seconds to match. */
 const fileName = /(?<![\w@./-])[\w@./-]{1,300}\.(?:tsx?|jsx?|css|html|json|svg|md)\b/i
 const fileNames = new RegExp(fileName, 'gi')
 const quoted = /["“«`]([^"”»`\n]{2,40})["”»`]/g
 
-/** Things on a page, by the word under which they are compared. */
+/** Elements of a page with their synonyms. */
 const elementNames: Record<string, readonly string[]> = {
   header: ['header', 'topbar', 'masthead'],
   nav: ['nav', 'navbar', 'navigation', 'menubar'],
@@ -46,14 +46,14 @@ const elementOf = new Map(
   Object.entries(elementNames).flatMap(([name, words]) => words.map((word) => [word, name])),
 )
 
-const colours =
+const colors =
   'red green blue yellow orange purple violet pink black white gray grey brown teal cyan indigo navy gold beige turquoise magenta lime'.split(
     ' ',
   )
 
-/** Values of a property: two different ones of the same thing can't both be. */
+/** Words that set a property. Two values of one property exclude each other. */
 const valueOf = new Map<string, [property: string, value: string]>([
-  ...colours.map((word): [string, [string, string]] => [
+  ...colors.map((word): [string, [string, string]] => [
     word,
     ['colour', word === 'grey' ? 'gray' : word === 'violet' ? 'purple' : word],
   ]),
@@ -69,7 +69,7 @@ const valueOf = new Map<string, [property: string, value: string]>([
   ...pairs('side', ['left'], ['right'], ['center', 'centre', 'centered', 'centred', 'middle']),
 ])
 
-function isDeed(word: string): boolean {
+function isAction(word: string): boolean {
   return valueOf.get(word)?.[0] === 'presence'
 }
 
@@ -79,7 +79,7 @@ function pairs(property: string, ...values: string[][]): Array<[string, [string,
   )
 }
 
-/** Words that say nothing of what is wanted, or are in every request. */
+/** MessageSource that say nothing of what is wanted, or are in every request. */
 const empty = new Set(
   `a an and app application as at be but by can change could create do for from get give has have i if in into is it its
   just like make me more my need new nice of on one only or our page pages please put section set should site so some
@@ -88,7 +88,7 @@ const empty = new Set(
   below above near next first last work works text color colour`.split(/\s+/),
 )
 
-/** What is longer is no word of a language, and is shown to nobody as one. */
+/** Longer strings are not words, and are never shown as one. */
 const longestWord = 40
 
 function stem(word: string): string {
@@ -105,8 +105,8 @@ function baseName(path: string): string {
   return path.toLowerCase().split('/').at(-1) ?? path
 }
 
-/** Reads a message; `files` are those that its run has changed so far. */
-export function touchOf(text: string, files: readonly string[] = []): Touch {
+/** Extracts a message's topics; `files` are those that its run has changed so far. */
+export function topicsOf(text: string, files: readonly string[] = []): MessageTopics {
   const named = [...text.matchAll(fileNames)].map((match) => match[0])
   const elements = new Map<string, Set<string>>()
   const wants = new Map<string, Set<string>>()
@@ -122,7 +122,7 @@ export function touchOf(text: string, files: readonly string[] = []): Touch {
     for (const word of sentence.match(/[\p{L}\p{N}]+/gu) ?? []) {
       const element = elementOf.get(word)
       // “the delete button” deletes nothing
-      const value = /^(?:the|an?)$/.test(last) && isDeed(word) ? undefined : valueOf.get(word)
+      const value = /^(?:the|an?)$/.test(last) && isAction(word) ? undefined : valueOf.get(word)
       last = word
       if (element) {
         add(elements, element, before)
