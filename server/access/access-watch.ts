@@ -1,4 +1,4 @@
-import { words } from '../words.ts'
+import { words } from '../lib/words.ts'
 import type { Db } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'

@@ -14,7 +14,7 @@ import {
   roleOf,
   type Standing,
 } from '../../shared/roles.ts'
-import { words } from '../words.ts'
+import { words } from '../lib/words.ts'
 
 interface WorkspaceName {
   id: Id

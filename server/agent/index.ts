@@ -15,7 +15,7 @@ import type { ModelEnv } from './models/env.ts'
 import type { ModelEntry } from './models/registry.ts'
 import { RunSteps } from './run-steps.ts'
 import { tools } from './tools/index.ts'
-import { words } from '../words.ts'
+import { words } from '../lib/words.ts'
 
 export { setupCheckpointer } from './checkpointer.ts'
 export { type ModelEnv, readModelEnv } from './models/env.ts'

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { IntentQuestion } from '../agent-port/agent.ts'
 import { askModel, type ModelCall } from './model-call.ts'
 import { ModelError } from './model-errors.ts'
-import { words } from '../words.ts'
+import { words } from '../lib/words.ts'
 
 /** What a person reads of it beside their message. */
 const overLength = 80

@@ -7,7 +7,7 @@ import { orAbort } from '../lib/async.ts'
 import { systemClock } from '../lib/clock.ts'
 import { ModelError, toModelError } from './model-errors.ts'
 import { parsedCalls } from './tool-arguments.ts'
-import { words } from '../words.ts'
+import { words } from '../lib/words.ts'
 
 /** Who is asked, and how patiently. */
 export interface ModelCall {

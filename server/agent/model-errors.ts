@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../shared/protocol/errors.ts'
 import { storable } from '../../shared/storable.ts'
 import { truncate } from '../../shared/truncate.ts'
-import { words } from '../words.ts'
+import { words } from '../lib/words.ts'
 
 /** A failed model call; its message is for people. `again`: the same call may succeed within seconds. */
 export class ModelError extends Error {

@@ -5,7 +5,7 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import { colorOf } from '../../shared/person-color.ts'
 import type { Me } from '../../shared/protocol/me.ts'
-import { words } from '../words.ts'
+import { words } from '../lib/words.ts'
 import { handOver } from '../workspaces/hand-over.ts'
 import { addPersonalWorkspace, followName } from '../workspaces/personal-workspace.ts'
 

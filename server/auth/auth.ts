@@ -17,7 +17,7 @@ import { type GithubApi, createGithubApi } from './github-api.ts'
 import { createGithubSignIn } from './github-sign-in.ts'
 import { guestName } from './guest-name.ts'
 import { hashPassword, verifyPassword } from './password.ts'
-import { words } from '../words.ts'
+import { words } from '../lib/words.ts'
 
 export type { AuthUser, SignedIn }
 

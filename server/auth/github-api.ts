@@ -1,7 +1,7 @@
 import { GitHub, OAuth2RequestError, generateState } from 'arctic'
 import { z } from 'zod'
 import { AppError } from '../../shared/protocol/errors.ts'
-import { words } from '../words.ts'
+import { words } from '../lib/words.ts'
 
 /** What FeGG takes from a GitHub account. */
 export type GithubUser = { githubId: string; name: string; email: string | null }

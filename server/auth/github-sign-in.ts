@@ -3,7 +3,7 @@ import { Cookie } from 'lucia'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { readCookie } from './cookies.ts'
 import type { GithubApi, GithubUser } from './github-api.ts'
-import { words } from '../words.ts'
+import { words } from '../lib/words.ts'
 
 const stateCookieName = 'fegg_github_state'
 const stateMinutes = 10

@@ -1,4 +1,4 @@
-import type { Role } from '../shared/roles.ts'
+import type { Role } from '../../shared/roles.ts'
 
 /** Sentences that the server shows to people: those used in several places, and those with something filled in. */
 export const words = {
