@@ -105,9 +105,11 @@ test('rule 16.3: only the outer addresses of a name are used, and it is resolved
 test('rule 16.3: a name that no rule could open is not resolved', async () => {
   const resolve = () => Promise.reject(new Error('was resolved'))
   const to = { host: 'the-secret.evil.example', port: 443 }
-  await expect(allowedAddresses(policyOf(), to, resolve)).rejects.toThrow(/not the package/)
+  await expect(allowedAddresses(policyOf(), to, resolve)).rejects.toThrow(
+    /only the package registry/,
+  )
   const named = policyOf({ allowOut: ['*.good.example'] })
-  await expect(allowedAddresses(named, to, resolve)).rejects.toThrow(/not the package/)
+  await expect(allowedAddresses(named, to, resolve)).rejects.toThrow(/only the package registry/)
 })
 
 test('rule 16.3: no request and no DNS response makes the proxy connect to an inner address', async () => {
