@@ -117,7 +117,7 @@ it('rule 7.4: what a command changed is not lost in silence where it took away p
   const { tree, sandboxes, sessionId, run } = start()
   await sandboxes.ensure(sessionId)
   await run.run('rm package.json; echo made > made.txt', patience)
-  await expect(run.readBack()).rejects.toThrow('Run it again')
+  await expect(run.readBack()).rejects.toThrow('Run the command again')
   expect((await run.run('cat package.json', patience)).stdout).toBe(miniApp['package.json'])
   expect(await run.readBack()).toEqual([])
   expect(tree.files(sessionId)).toEqual(miniApp)

@@ -101,7 +101,7 @@ export function sandboxesContract(name: string, subject: ContractSubject): void 
       await subject.vanish(sandboxes, sessionId)
       await expect(run.readBack()).rejects.toMatchObject({
         code: 'sandbox_failed',
-        message: expect.stringContaining('Run it again'),
+        message: expect.stringContaining('Run the command again'),
       })
       expect(await run.readBack()).toEqual([])
       await change()
