@@ -122,8 +122,7 @@ class Watchers<A extends object> {
   }
 
   #stillAllowed({ subject, latest }: Watcher<A>): A {
-    if (!latest)
-      throw new AppError('forbidden', words.accessRemoved(this.#kind.name))
+    if (!latest) throw new AppError('forbidden', words.accessRemoved(this.#kind.name))
     if (!this.#kind.allows(latest, subject.action))
       throw new AppError('forbidden', 'Your role here no longer allows that.')
     return latest

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import * as schema from '../../drizzle/schema.ts'
 import type { Tx } from '../../drizzle/types.ts'
-import { higherRole, Role } from '../../shared/roles.ts'
+import { higherRole, type Role } from '../../shared/roles.ts'
 
 /**
  * Moves a guest's things to the account that they signed in with: owned workspaces (except one without sessions and other members),

@@ -3,7 +3,7 @@ import { grants, invites, members, sessions, shareLinks, workspaces } from '../.
 import type { Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
-import { mayManage, Role } from '../../shared/roles.ts'
+import { mayManage, type Role } from '../../shared/roles.ts'
 import type { WorkspaceDeps } from './deps.ts'
 
 export interface Change {
