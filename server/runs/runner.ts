@@ -34,7 +34,7 @@ interface Job {
 export async function voidOldLeases({ db }: Pick<Deps, 'db'>): Promise<void> {
   await db
     .update(runs)
-    .set({ leaseUntil: sql`clock.date() - interval '1 second'` })
+    .set({ leaseUntil: sql`now() - interval '1 second'` })
     .where(inArray(runs.status, ['running', 'stopping']))
 }
 
