@@ -32,63 +32,60 @@ const defaultMaxFrozen = 4
 export interface SandboxHostOptions {
   /** Holds sandboxes and snapshots. */
   dataDir: string
-  /** Home folders by template id. `setTemplate` can declare more later. */
+  /** Home folders by template id. */
   templates?: Record<string, string>
-  /** 'auto' takes bubblewrap where it works, else plain. With 'bubblewrap' the start fails where it doesn't work. */
+  /** 'auto' falls back to plain; 'bubblewrap' throws where it doesn't work. */
   launcher?: LauncherChoice
   /** The SDK's getHost() returns PORT-ID.domain. */
   domain: string
-  /** How many copies of each template's home are kept ready, where homes are copies; 1 by default. */
+  /** Ready copies per template, where homes are copies; default 1. */
   spares?: number
-  /** How many sandboxes of each template are started ahead of need; none by default. */
+  /** Sandboxes started ahead, per template; default 0. */
   pool?: number
   /**
-   * By template id: the command that runs in those. A sandbox that doesn't come from the pool has no such command: check for
-   * the process before you rely on it, as after a resume.
+   * By template id; only in pooled sandboxes. Check for the process before use, also after a
+   * resume.
    */
   startCommands?: Record<string, StartCommand>
   /**
-   * How many paused sandboxes keep their processes, 4 by default. They resume within milliseconds but hold their memory. The
-   * ones that were paused first keep only their files.
+   * Paused sandboxes that keep their memory and resume in milliseconds; default 4. The earliest
+   * paused lose it.
    */
   maxFrozen?: number
-  /** Limits of a sandbox as a whole, enforced where the launcher confines; a sandbox that takes more is stopped. */
+  /** Per sandbox; exceeding one stops it. Enforced only under bubblewrap. */
   limits?: Partial<UsageLimits>
-  /** The control API's port on loopback; the sandboxes' address has the next one. Free ports by default. */
+  /** The control API's; the sandboxes' address has the next. Default: free ports. */
   port?: number
-  /** The package registry's address; by default npm's configuration names it. */
+  /** Package registry URL; default: npm's configuration. */
   registry?: string
   log?: (message: string) => void
 }
 
 export interface SandboxHost {
-  /** The control API's address, on loopback only. */
+  /** On loopback only. */
   readonly apiUrl: string
-  /** The sandboxes' common address, on loopback only. */
+  /** Shared by all sandboxes; on loopback only. */
   readonly sandboxUrl: string
-  /** A new one at each start. */
+  /** New at each start. */
   readonly apiKey: string
   readonly launcher: {
     readonly kind: Launcher['kind']
-    /** True if code in a sandbox can't reach the machine. */
+    /** True if sandbox code can't reach the machine. */
     readonly confined: boolean
-    /** What bubblewrap lacks, and how to fix it. */
+    /** What bubblewrap lacks, and the fix. */
     readonly missing?: string
   }
-  /**
-   * Declares or replaces a template: sandboxes of it start with the files in `home`. The folder must not change any more; a host
-   * that runs as root gives it to an account of the sandboxes.
-   */
+  /** `home` must not change afterwards; a root host may chown it to a sandbox account. */
   setTemplate(id: string, home: string): void
   /**
-   * Opens a raw byte stream to a port inside a sandbox. Resumes a paused sandbox that has autoResume. Throws PortClosedError, or
-   * SandboxGoneError, also for other paused sandboxes. On the plain launcher only the sandbox's own PORT can be opened;
-   * DEV_PORT stands for it.
+   * Opens a byte stream to a port. Resumes a sandbox that has autoResume. Throws PortClosedError,
+   * or SandboxGoneError (also if it stays paused). The plain launcher opens only the sandbox's
+   * PORT; DEV_PORT stands for it.
    */
   openPort(sandboxId: string, port: number): Promise<Duplex>
-  /** How many sandboxes stand ready in the pool. */
+  /** Ready sandboxes in the pool. */
   ahead(): number
-  /** Kills all sandboxes and removes their folders. */
+  /** Removes all sandboxes. */
   close(): Promise<void>
 }
 
@@ -97,7 +94,6 @@ async function serveOn(server: http.Server, port: number): Promise<string> {
   return `http://127.0.0.1:${portOf(server)}`
 }
 
-/** Finds the registry once, in the background. Without one the sandboxes have no network. */
 function registryOf(
   named: string | undefined,
   log: (message: string) => void,
@@ -113,15 +109,15 @@ function registryOf(
   return { ask: () => asked, known: () => known }
 }
 
-/** A file of certificates that this process trusts: the sandboxes trust it too. */
+/** Also trusted by the sandboxes. */
 function trustedFile(): string | null {
   const file = process.env['NODE_EXTRA_CA_CERTS'] ?? process.env['SSL_CERT_FILE']
   return file && existsSync(file) ? path.resolve(file) : null
 }
 
 /**
- * Starts the host. Removes the sandboxes that an earlier host has left in the data folder. Throws if `launcher` is 'bubblewrap' and
- * bubblewrap doesn't work here.
+ * Removes an earlier host's sandboxes from the data folder. Throws if 'bubblewrap' is chosen and
+ * doesn't work.
  */
 export async function startSandboxHost(options: SandboxHostOptions): Promise<SandboxHost> {
   const log = options.log ?? (() => undefined)
@@ -174,7 +170,7 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
   for (const id of homes.templateIds()) sandboxes.renewSpare(id)
   const snapshots = await Snapshots.open(path.join(options.dataDir, 'snapshots'), homes)
   const metrics = new Metrics(() => sandboxes.all())
-  // E2B's keys begin like this, and clients may check that.
+  // E2B's key prefix; clients may check it.
   const apiKey = `e2b_${newSecret()}`
   const api = createApi({
     sandboxes,

@@ -1,12 +1,10 @@
-/** How the control API describes a sandbox. */
 import os from 'node:os'
 import type { NetworkRules } from '../network/network-rules.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 
-/** The version of E2B's daemon whose features the guest has. */
+/** The version of E2B's daemon whose features the guest implements. */
 export const daemonVersion = '0.6.3'
 
-/** A sandbox in a list. */
 export function summary(sandbox: Sandbox) {
   const { info } = sandbox
   return {
@@ -28,7 +26,6 @@ function networkOf({ allowOut, denyOut }: NetworkRules) {
   return { allowOut, denyOut, allowPublicTraffic: true }
 }
 
-/** The full description of a sandbox. */
 export function detail(sandbox: Sandbox, domain: string) {
   const { info, network } = sandbox
   return {
@@ -44,7 +41,6 @@ export function detail(sandbox: Sandbox, domain: string) {
   }
 }
 
-/** What a client needs to use a sandbox. */
 export function access({ info }: Sandbox, domain: string) {
   return {
     templateID: info.templateId,

@@ -13,7 +13,7 @@ function decoded(text: string): string {
   }
 }
 
-/** The SDK encodes names and values once by hand, then again as a query string. */
+/** The SDK URL-encodes names and values twice. */
 function wantedMetadata(query: string): Array<[string, string]> {
   return [...new URLSearchParams(query)].map(([name, value]) => [decoded(name), decoded(value)])
 }
@@ -26,7 +26,7 @@ function wantedStates(query: string | undefined): readonly string[] {
   return states
 }
 
-/** The page of sandboxes that a query asks for, and the token of the next page if there is one. */
+/** Throws ApiError 400 for an invalid query. */
 export function listSandboxes(
   all: Sandbox[],
   query: ListQuery,

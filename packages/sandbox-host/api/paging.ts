@@ -1,6 +1,6 @@
 import { ApiError } from '../lib/errors.ts'
 
-/** Lists are sorted by time, then by id. */
+/** The sort key: time, then id. */
 export interface Listed {
   id: string
   at: Date
@@ -23,8 +23,8 @@ function compare(one: Place, other: Place): number {
 }
 
 /**
- * One page of a list, and the token of the next page if there is one. The token names the last entry, so entries that come or go
- * between two pages make none appear twice or be left out.
+ * The token names the last entry, so entries added or removed between two pages cause no duplicates
+ * or gaps.
  */
 export function pageOf<T>(
   all: T[],

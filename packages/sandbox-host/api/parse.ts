@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { sandboxParams } from './schema.ts'
 import { ApiError } from '../lib/errors.ts'
 
-/** Checks a part of a request. Throws ApiError 400 that names the fault. */
+/** Throws ApiError 400 that names the invalid field. */
 export function parse<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
   const result = schema.safeParse(value)
   if (result.success) return result.data

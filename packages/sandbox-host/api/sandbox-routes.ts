@@ -1,4 +1,3 @@
-/** The control API's calls on sandboxes. */
 import type { FastifyInstance } from 'fastify'
 import { access, detail, summary } from './descriptions.ts'
 import { idOf, parse } from './parse.ts'
@@ -25,12 +24,12 @@ export interface SandboxCalls {
   sandboxes: Sandboxes
   snapshots: Snapshots
   metrics: Metrics
-  /** The end of previews' host names; sent to clients as it is. */
+  /** The host name suffix of previews; sent to clients unchanged. */
   domain: string
   confined: boolean
 }
 
-/** Refuses rules that an unconfined host can't enforce. */
+/** Throws ApiError 400 for rules that an unconfined host can't enforce. */
 function keepable(rules: NetworkRules, confined: boolean): NetworkRules {
   if (!confined && rules.allowOut.length + rules.denyOut.length > 0)
     throw new ApiError(
@@ -54,7 +53,7 @@ function lifecycleOf({ autoPause, autoPauseMemory, autoResume }: CreateBody): Li
   }
 }
 
-/** Calls that exist in two versions, whose lists differ. */
+/** Serves both API versions. Without a `state`, v1 lists only running sandboxes. */
 function addVersioned(app: FastifyInstance, base: string, calls: SandboxCalls): void {
   const { sandboxes, snapshots, domain, confined } = calls
   app.post(base, async (request, reply) => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { isSameSecret } from '../lib/secrets.ts'
 
 /**
- * Checks a signed /files address as E2B's SDK makes it: "v1_" and the base64, without padding, of
+ * Checks a signed /files URL from E2B's SDK: "v1_" and the unpadded base64 of
  * sha256("path:operation:user:token[:expiry in seconds]").
  */
 export function isSigned(url: URL, method: string, token: string, nowMs: number): boolean {

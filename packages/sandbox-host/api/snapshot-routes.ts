@@ -1,4 +1,3 @@
-/** The control API's calls on snapshots, and the fork of a sandbox. */
 import type { FastifyInstance } from 'fastify'
 import { access } from './descriptions.ts'
 import { idOf, parse } from './parse.ts'

@@ -1,4 +1,4 @@
-/** The sandboxes' common address, when code in a sandbox has replaced the daemon. */
+/** Code in a sandbox may replace the daemon. */
 import { once } from 'node:events'
 import net from 'node:net'
 import { text } from 'node:stream/consumers'

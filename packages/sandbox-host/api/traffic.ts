@@ -1,4 +1,4 @@
-/** The sandboxes' common address: forwards each request to the daemon of the sandbox that it names. */
+/** Forwards each request to the daemon of the sandbox in its headers. */
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import { SandboxGoneError } from '../lib/errors.ts'
 import { passHead } from '../network/pass-head.ts'
@@ -7,11 +7,10 @@ import type { Sandboxes } from '../sandboxes/sandboxes.ts'
 import { isSameSecret } from '../lib/secrets.ts'
 import { isSigned } from './signature.ts'
 
-/** Calls that only the host may make. */
 const hostOnly: ReadonlySet<string> = new Set(['/freeze', '/thaw'])
-/** How long a client may continue a body after it has its response. */
+/** How long a client may keep sending after its response. */
 const dropLimitMs = 10_000
-/** E2B's port number for the daemon. */
+/** E2B's port for the daemon. */
 export const daemonPort = 49983
 
 function answer(response: ServerResponse, code: number, message: string, more: object = {}): void {
@@ -78,14 +77,14 @@ function forward(request: IncomingMessage, response: ServerResponse, sandbox: Sa
       gone(response, new SandboxGoneError(sandbox.info.id))
       return
     }
-    // The head of a stream must arrive even if its first event takes long.
+    // An event stream's head must not wait for its first event.
     response.flushHeaders()
     incoming.pipe(response)
     incoming.on('end', () => {
       isAnswered = true
       if (!onward.writableFinished) dropRest(request, onward)
     })
-    // A response that breaks off must not look complete.
+    // A truncated response must not look complete.
     incoming.on('error', () => response.destroy())
     incoming.on('aborted', () => response.destroy())
   })
@@ -97,10 +96,7 @@ function forward(request: IncomingMessage, response: ServerResponse, sandbox: Sa
   request.pipe(onward)
 }
 
-/**
- * Reads and drops the rest of a body when the daemon has responded before its end. Else later requests on the client's connection
- * would never be read.
- */
+/** Drains a body that the daemon left unread; else the client's connection would block. */
 function dropRest(request: IncomingMessage, onward: http.ClientRequest): void {
   request.unpipe(onward)
   onward.destroy()
@@ -114,7 +110,6 @@ function gone(response: ServerResponse, { message, sandboxId }: SandboxGoneError
   answer(response, 502, message, { sandboxId })
 }
 
-/** Makes the server; the caller lets it listen. */
 export function createTraffic(sandboxes: Pick<Sandboxes, 'find' | 'goneError'>): http.Server {
   const server = http.createServer((request, response) => {
     request.on('error', () => undefined)
@@ -133,7 +128,7 @@ export function createTraffic(sandboxes: Pick<Sandboxes, 'find' | 'goneError'>):
           })
       })
   })
-  // Long uploads are fine; the SDK's pool closes connections by itself.
+  // Long uploads are allowed; the SDK's pool closes idle connections.
   server.requestTimeout = 0
   server.keepAliveTimeout = 60_000
   server.on('clientError', (_error, socket) => socket.destroy())

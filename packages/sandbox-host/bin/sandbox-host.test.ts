@@ -18,7 +18,6 @@ function temporaryFolder(): string {
   return folder
 }
 
-/** Runs the command with `temporary` as the system's temporary folder. */
 function run(args: string[], temporary = temporaryFolder()) {
   const child = spawn(
     process.execPath,

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-/** Starts a sandbox host by itself, and prints what a client of E2B needs to reach it. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'

@@ -1,4 +1,3 @@
-/** A copy of a home holds only what lies in it, even if its files change during the copy. */
 import { spawn } from 'node:child_process'
 import { existsSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -12,7 +11,7 @@ if (missing) console.warn(`skipped: a home that changes while it is kept: ${miss
 const copyCount = 6
 const names = Array.from({ length: 200 }, (_, count) => String(count))
 
-/** Makes a home in which folders and links to an outside folder swap places all the time. */
+/** Folders and links to an outside folder swap places all the time. */
 function changingHome() {
   const folder = makeFolder()
   const home = path.join(folder, 'home')
@@ -22,7 +21,7 @@ function changingHome() {
   for (const [count, name] of names.entries())
     if (count % 2 === 0) mkdirSync(path.join(home, name))
     else symlinkSync(outside, path.join(home, name))
-  // RENAME_EXCHANGE of each two names below the working folder.
+  // RENAME_EXCHANGE (2) on each pair of names.
   const swap = `while (1) { for (my $n = 0; $n < ${names.length}; $n += 2) { my ($a, $b) = ("$n", $n + 1 . ""); syscall(${renameat2}, -100, $a, -100, $b, 2) } }`
   const child = spawn('perl', ['-e', swap], { cwd: home, stdio: 'ignore' })
   onTestFinished(() => {
@@ -36,7 +35,6 @@ function isLink(file: string) {
   return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
 }
 
-/** The number of copies that hold outside files. */
 async function leaksOf(confined: boolean, isEnough: (leaks: number, copies: number) => boolean) {
   const { folder, home } = changingHome()
   const settings = { folder: path.join(folder, 'homes'), layered: null, spares: 0 }

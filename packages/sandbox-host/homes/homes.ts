@@ -1,6 +1,6 @@
 /**
- * The sandboxes' home folders. Where overlayfs works they are layers over a prepared folder, made and removed at once. Elsewhere
- * they are copies of it, some of them made ahead of need.
+ * Homes are overlayfs layers over a prepared folder, made at once; elsewhere copies, some made
+ * ahead of need.
  */
 import { existsSync } from 'node:fs'
 import { chown, lstat, mkdir, readdir, rmdir } from 'node:fs/promises'
@@ -10,24 +10,19 @@ import { passableFolder, removeTree, runTool } from '../lib/folders.ts'
 import { newSandboxId } from '../lib/ids.ts'
 import { type HostUser, isSandboxAccount, newUser } from '../lib/host-user.ts'
 
-/** Spare copies are made after so long without a new sandbox: a copy slows its start. */
+/** Delay after a take(), which copying would slow down. */
 const quietMs = 2_000
 /** How long `close` waits for removals; the next start removes the rest. */
 const closeLimitMs = 2_000
 
 const copyFlags = process.platform === 'darwin' ? ['-cRp'] : ['-a', '--reflink=auto']
-// $1 the upper layer, $2 the layer below, $3 where to see both, $4 the new owner, $5 where it is copied to, then the command
-// that copies.
 const keepScript = `set -e
 upper=$1 below=$2 view=$3 owner=$4 folder=$5; shift 5
 mount -t overlay -o "ro,redirect_dir=on,lowerdir=$upper:$below" view "$view"
 "$@"
 exec chown -R -h -- "$owner" "$folder"`
 
-/**
- * The command that copies a home where nothing else can be seen: code in the sandbox could replace a folder by a link while it
- * is copied.
- */
+/** Isolated: sandbox code could replace a folder by a link meanwhile. */
 function copyingInside(from: string, to: string): [string, ...string[]] {
   return [
     'bwrap',
@@ -41,54 +36,53 @@ function copying(from: string, to: string): [string, ...string[]] {
   return ['cp', ...[...copyFlags, '--', `${from}/.`, to]]
 }
 
-/** The folders in which overlayfs keeps what differs from the folder below. */
+/** overlayfs folders for changes. */
 export interface Layers {
   upper: string
   work: string
-  /** The account that owns the folder below. The sandbox sees it as its own account's. */
+  /** Owner of the lower folder; shown as the sandbox's own account. */
   owner: HostUser
 }
 
-/** The folder of one sandbox, and its owner. */
 export interface Home {
   id: string
   folder: string
-  /** The home folder, or the folder below its layers. */
+  /** The lower folder, if there are layers. */
   home: string
   layers: Layers | null
-  /** The folder with this sandbox's own files. */
+  /** This sandbox's own files. */
   own: string
   user: HostUser | null
-  /** The base under this home's layers, where it is not a template; else null. */
+  /** The base under the layers, unless a template. */
   base: Base | null
 }
 
-/** A folder that sandboxes start from, kept as long as one of them needs it. */
+/** Sandboxes start from it; kept as long as one needs it. */
 interface Base {
   folder: string
   users: number
   isDropped: boolean
 }
 
-/** Gives a template to an account of the sandboxes, for homes that are layers over it. */
+/** Gives the template to a sandbox account, so that homes can be layers over it. */
 async function ownerOf(template: string): Promise<HostUser> {
   const { uid, gid } = await lstat(template)
   const fresh = newUser()
-  // chown changes the topmost folder last: if that is done, all is.
+  // chown changes the top folder last: if that is done, all is.
   if (isSandboxAccount({ uid, gid }) || !fresh) return { uid, gid }
   await runTool('chown', ['-R', '-h', `${fresh.uid}:${fresh.gid}`, template], true)
   return fresh
 }
 
-/** Whether each sandbox of a template has its own account, or all of them the template's owner. */
+/** Sandboxes have an account each, or all use the template owner's. */
 export type Layering = 'an account each' | 'one account'
 
 export interface HomesSettings {
-  /** Holds the sandboxes' folders. Everything in it is removed at first. */
+  /** Holds the sandboxes' folders; emptied at first. */
   folder: string
-  /** Whether sandboxes run under accounts of their own. */
+  /** Whether each sandbox has its own account. */
   confined: boolean
-  /** How homes are layers; null where they are copies. */
+  /** Null where homes are copies. */
   layered: Layering | null
   spares: number
   log(message: string): void
@@ -101,17 +95,17 @@ async function removeAll(folders: string[], signal: AbortSignal): Promise<void> 
 export class Homes {
   readonly #settings: HomesSettings
   readonly #templates = new Map<string, string>()
-  /** The accounts that own the templates, where homes are layers. */
+  /** Owners of templates and bases, where homes are layers. */
   readonly #owners = new Map<string, Promise<HostUser>>()
-  /** What sandboxes can start from besides templates: snapshots, and homes that are being forked. */
+  /** Snapshots, and homes that are being forked. */
   readonly #bases = new Map<string, Base>()
   readonly #spares = new Map<string, Home[]>()
   readonly #work = new Set<Promise<void>>()
   #quiet: NodeJS.Timeout | undefined
-  /** Called when a home has been removed and its disk space is free. */
+  /** Called when the disk space of a home is free. */
   onRemoved: () => void = () => undefined
   #isClosed = false
-  /** Aborts copies at once, and removals a little later. */
+  /** `close` aborts copies at once, removals after a limit. */
   readonly #copying = new AbortController()
   readonly #removing = new AbortController()
 
@@ -123,7 +117,7 @@ export class Homes {
     await passableFolder(settings.folder)
     const left = await readdir(settings.folder)
     const homes = new Homes(settings)
-    // Ids are never reused, so an earlier host's folders can go in the background.
+    // Ids are never reused, so old folders can go in the background.
     const folders = left.map((name) => path.join(settings.folder, name))
     homes.#inBackground(removeAll(folders, homes.#removing.signal))
     return homes
@@ -133,7 +127,6 @@ export class Homes {
     return this.#settings.folder
   }
 
-  /** Declares a template: sandboxes of it start with the files in `home`. */
   setTemplate(id: string, home: string): void {
     this.#templates.set(id, home)
     this.#own(id, home)
@@ -146,13 +139,13 @@ export class Homes {
     return this.#templates.has(id)
   }
 
-  /** Declares a folder that `keep` has filled: sandboxes can start from it until it is dropped. */
+  /** Sandboxes can start from `folder`, which `keep` has filled. */
   addBase(id: string, folder: string): void {
     this.#bases.set(id, { folder, users: 0, isDropped: false })
     this.#own(id, folder)
   }
 
-  /** No more sandboxes start from it. Its folder is removed with the last sandbox that did. */
+  /** Removes the folder after the last sandbox that started from it. */
   dropBase(id: string): void {
     const base = this.#bases.get(id)
     if (!base) return
@@ -162,7 +155,7 @@ export class Homes {
     this.#clearAway(base)
   }
 
-  /** Writes everything in a home, layers included, to an empty folder. The home must not change in the meantime. */
+  /** Copies a home, layers included, to an empty folder. The home must not change meanwhile. */
   async keep({ home, layers }: Home, folder: string): Promise<void> {
     const { signal } = this.#copying
     const run = ([program, ...args]: [string, ...string[]]) => runTool(program, args, true, signal)
@@ -170,7 +163,7 @@ export class Homes {
       return await run(
         this.#settings.confined ? copyingInside(home, folder) : copying(home, folder),
       )
-    // Not by the sandbox's own mounts: code in there may have put links into their path.
+    // Not through the sandbox's own mounts: sandbox code may have put links into their path.
     const view = `${folder}.view`
     await mkdir(view)
     try {
@@ -184,7 +177,7 @@ export class Homes {
     }
   }
 
-  /** Adds a base that only lasts as long as this host; `fill` fills its empty folder. The caller drops it. */
+  /** Adds a temporary base; returns its id. The caller drops it. */
   async passing(fill: (folder: string) => Promise<void>): Promise<string> {
     const id = newSandboxId()
     const around = path.join(this.#settings.folder, id)
@@ -205,7 +198,7 @@ export class Homes {
     return [...this.#templates.keys()]
   }
 
-  /** A home for a new sandbox of an existing template or base; a spare one if there is one. */
+  /** Returns a spare if there is one. */
   async take(templateId: string): Promise<Home> {
     const base = this.#bases.get(templateId)
     if (base) return await this.#onBase(templateId, base)
@@ -218,7 +211,7 @@ export class Homes {
     return await this.#copy(templateId, true)
   }
 
-  /** Removes a home in the background. `close` waits for it. */
+  /** In the background; `close` waits for it. */
   discard({ folder, base }: Home): void {
     this.#inBackground(removeTree(folder, this.#removing.signal).then(() => this.onRemoved()))
     if (!base) return
@@ -258,7 +251,7 @@ export class Homes {
       this.#spares.set(templateId, ready)
       while (!this.#isClosed && ready.length < this.#settings.spares && existsSync(from)) {
         const spare = await this.#copy(templateId, false)
-        // The template may have been replaced in the meantime, and its list of spares with it.
+        // The template was replaced meanwhile.
         if (this.#spares.get(templateId) !== ready) return this.discard(spare)
         ready.push(spare)
       }

@@ -11,7 +11,7 @@ export const egressFolder = '/run/egress'
 export const caFile = '/etc/sandbox/ca.pem'
 export const sandboxPath = `${nodeBin}:${bunBin}:${guestHome}/.local/bin:/usr/local/bin:/usr/bin:/bin`
 
-/** Files of /proc that describe the machine or its kernel, and folders of such files. Nothing in a sandbox needs them. */
+/** They describe the machine; no sandbox needs them. */
 const maskedFiles = [
   ...['buddyinfo', 'cmdline', 'config.gz', 'consoles', 'crypto', 'devices', 'diskstats', 'dma'],
   ...['interrupts', 'iomem', 'ioports', 'kallsyms', 'kcore', 'key-users', 'keys', 'kmsg'],
@@ -21,33 +21,30 @@ const maskedFiles = [
 ]
 const maskedFolders = ['acpi', 'asound', 'bus', 'driver', 'dynamic_debug', 'fs', 'irq', 'scsi']
 
-/** What is mounted into a sandbox: paths of the machine, or of the mount namespace that bubblewrap starts in. */
+/** Mount sources: machine paths, or paths in bubblewrap's starting mount namespace. */
 export interface Mounts {
   home: string
   sockets: string
   egress: string | null
-  /** The sandbox's own /etc. */
   etc: string
   node: string
   bun: string
   guest: string
-  /** /tmp and /dev/shm, where they were made before. Else bubblewrap makes them, with no limit to the number of files. */
+  /** Prepared folders. If null, bubblewrap mounts them without a limit to the number of files. */
   tmp: string | null
   shm: string | null
-  /** A file of extra certificates that the machine trusts. */
   ca: string | null
 }
 
-/** Folders of the machine's /etc that programs from /usr need. All are world-readable. */
+/** Needed by programs from /usr. All are world-readable. */
 export const sharedEtc = ['ssl', 'pki', 'ca-certificates', 'alternatives'].filter((name) =>
   existsSync(`/etc/${name}`),
 )
 
-/** Hides parts of /proc. */
 function masks(): string[] {
   const there = (name: string) => existsSync(`/proc/${name}`)
   return [
-    // Opening a device fails on a mount without devices.
+    // The mount is nodev, so opening the file fails.
     ...maskedFiles.filter(there).flatMap((name) => ['--ro-bind', '/dev/null', `/proc/${name}`]),
     ...maskedFolders.filter(there).flatMap((name) => {
       const folder = `/proc/${name}`
@@ -56,13 +53,11 @@ function masks(): string[] {
   ]
 }
 
-/** A folder in memory with a size limit; `made` is one that exists already. */
 function memoryFolder(target: string, made: string | null, bytes: number): string[] {
   if (made !== null) return ['--bind', made, target]
   return ['--size', String(bytes), '--perms', '1777', '--tmpfs', target]
 }
 
-/** bubblewrap's arguments before the command. */
 export function bubblewrapArgs(mounts: Mounts): string[] {
   return [
     '--die-with-parent',
@@ -81,7 +76,7 @@ export function bubblewrapArgs(mounts: Mounts): string[] {
     ...(mounts.egress === null ? [] : ['--ro-bind', mounts.egress, egressFolder]),
     ...['--ro-bind', mounts.node, `${nodeBin}/node`, '--ro-bind', mounts.guest, guestFolder],
     ...['--ro-bind', mounts.bun, `${bunBin}/bun`, '--symlink', 'bun', `${bunBin}/bunx`],
-    // Mounts made so far stay writable. The folders between them are in memory without a limit.
+    // Makes the unlimited tmpfs between the mounts read-only, not the mounts.
     ...['--remount-ro', '/dev', '--remount-ro', '/'],
     ...['--clearenv', '--setenv', 'PATH', sandboxPath, '--setenv', 'HOME', guestHome],
     ...['--chdir', guestHome, '--'],

@@ -36,7 +36,7 @@ const etcFiles: Record<string, string> = {
   group: 'root:x:0:\nuser:x:1000:\n',
   hosts: '127.0.0.1 localhost sandbox\n::1 localhost\n',
   'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files\n',
-  // `bash -l` reads it; the machine's own would set another PATH.
+  // For `bash -l`; the machine's would set another PATH.
   profile: `export PATH="${sandboxPath}"\n`,
 }
 
@@ -55,17 +55,15 @@ function trustEnvironment(hasCa: boolean): Record<string, string> {
 
 export interface BubblewrapSettings {
   toolchain: Toolchain
-  /** A folder of the host with a short path: a socket's path is at most 107 bytes long. */
+  /** Must be short, see RunFolder. */
   runFolder: string
-  /** A file of certificates to trust, if the server was given one. */
   ca: string | null
-  /** The registry's variables; called at each launch. */
+  /** Called at each launch. */
   registryEnvironment(): Record<string, string>
-  /** Groups that limit a sandbox's memory as a whole; null where the kernel has none. */
+  /** Null without kernel support. */
   memoryGroups: MemoryGroups | null
 }
 
-/** Runs each sandbox in its own namespaces, by bubblewrap. */
 export class BubblewrapLauncher implements Launcher {
   readonly kind = 'bubblewrap'
   readonly confined = true
@@ -73,7 +71,6 @@ export class BubblewrapLauncher implements Launcher {
   readonly #etc: string
   readonly #privateFolder: string
   readonly #stage: string
-  /** The file of the system call filter, if there is one for this kind of machine. */
   readonly #filter: string
   #hasFilter = false
 
@@ -96,18 +93,18 @@ export class BubblewrapLauncher implements Launcher {
     return launcher
   }
 
-  /** Starts a shell and Node as in a sandbox. Throws bubblewrap's error. */
+  /** Throws bubblewrap's error if a shell and Node don't start. */
   async probe(user: HostUser | null): Promise<void> {
     const folder = path.join(this.#settings.runFolder, 'probe')
     await this.#tryOut('node --version', folder, user, null)
   }
 
   /**
-   * Finds out how homes in `folder` can be layers over a shared folder instead of copies. That needs root, and a file system that
-   * overlayfs can write its upper layer to. Returns null where they can't.
+   * Tests how homes in `folder` can be overlayfs layers. Needs root, and a file system that can
+   * hold an upper layer.
    */
   async layering(folder: string, user: HostUser | null): Promise<Layering | null> {
-    // Such characters would have to be escaped in mount's options.
+    // mount's options would need these escaped.
     if (!user || /[,:\\"\s]/.test(folder)) return null
     const place = path.join(folder, 'probe')
     const changes = 'mkdir old && mv below old/renamed && chmod 700 old/renamed && ls old/renamed'
@@ -120,14 +117,14 @@ export class BubblewrapLauncher implements Launcher {
         await this.#tryOut(changes, place, user, owner)
         return way
       } catch {
-        // The next way asks for less.
+        // Try the less demanding way.
       } finally {
         await rm(place, { recursive: true, force: true })
       }
     return null
   }
 
-  /** `owner`: the owner of the folder below, for a home with layers. */
+  /** `owner` of the lower folder; null without layers. */
   async #tryOut(
     command: string,
     folder: string,
@@ -208,8 +205,8 @@ export class BubblewrapLauncher implements Launcher {
   }
 
   /**
-   * Gives the daemon's socket a second name outside of the sandbox. Code in the sandbox can write to the folder of the first name
-   * and replace it by a link to any socket of the machine. No such code has run yet at this moment.
+   * Hard-links the daemon's socket to a path outside of the sandbox before any sandbox code runs.
+   * Such code could replace the inner path by a link to any socket of the machine.
    */
   async #pin(inside: string, outside: string): Promise<void> {
     await link(inside, outside)
@@ -227,7 +224,7 @@ export class BubblewrapLauncher implements Launcher {
       egress: of.egress,
       etc: this.#etc,
       ca,
-      // The stage makes them, where there is one.
+      // stagedCommand sets both.
       tmp: null,
       shm: null,
     }
@@ -259,7 +256,7 @@ export class BubblewrapLauncher implements Launcher {
   }
 }
 
-/** For the helpers outside of the sandbox; none of it gets in. */
+/** For helpers outside; --clearenv drops it inside. */
 function hostEnvironment(): Record<string, string> {
   return { PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' }
 }

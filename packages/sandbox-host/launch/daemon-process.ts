@@ -6,8 +6,7 @@ const readyTimeoutMs = 20_000
 const keptOutput = 4_000
 
 /**
- * Node's options for the daemon: no warning about type stripping, and early garbage collection. Streamed data is garbage at once,
- * and Node would collect it only after 64 MB.
+ * Small semi-space: streamed data is garbage at once, but Node would collect it only after 64 MB.
  */
 export const nodeOptions = [
   '--disable-warning=ExperimentalWarning',
@@ -15,8 +14,8 @@ export const nodeOptions = [
 ] as const
 
 /**
- * Starts a daemon by `command`, sends it its configuration and waits until it is ready. Its stdin stays open: its end tells the
- * daemon that the host has ended. Throws, with the daemon's stderr, where the daemon ends or isn't ready in time.
+ * Waits until the daemon is ready. Its stdin stays open: the end of stdin means that the host
+ * ended. Throws, with stderr, if it ends or isn't ready in time.
  */
 export async function startDaemon(
   command: readonly [string, ...string[]],
@@ -28,7 +27,7 @@ export async function startDaemon(
     cwd: options.cwd,
     env: options.environment ?? {},
     stdio: ['pipe', 'pipe', 'pipe'],
-    // Ctrl-C in a terminal must reach the server alone, which ends its sandboxes in order.
+    // Ctrl-C must reach only the server, which ends its sandboxes.
     detached: true,
     ...options.user,
   })
@@ -58,7 +57,7 @@ function untilReady(child: ChildProcess): Promise<void> {
     child.once('close', (code, signal) => reject(new Error(`it ended (${signal ?? code})`)))
     child.stdout?.once('data', () => {
       clearTimeout(timer)
-      // Later output comes from code of the sandbox. It is dropped, so that no buffer fills up.
+      // Sandbox code writes later output; unread, it would fill the pipe.
       child.stdout?.resume()
       resolve()
     })

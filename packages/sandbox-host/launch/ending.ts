@@ -19,19 +19,19 @@ export function ended(child: ChildProcess): Promise<void> {
 }
 
 /**
- * Kills everything below bubblewrap's own process. That process is outside of the sandbox and ends when the sandbox's first
- * process has ended, which is the last one inside. Killing it first would hide that. Gives up after 5 seconds.
+ * Kills everything below bubblewrap's process, which ends after the sandbox's init, the last
+ * process inside; killing it first would hide that. Gives up after 5 seconds.
  */
 export async function endBelow(child: ChildProcess): Promise<void> {
   const { pid } = child
   if (pid === undefined) return
   const over = ended(child)
   for (let round = 0; round < maxRounds && !isOver(child); round++) {
-    // The first process takes the others with it, but needs the processor for that, which these can keep from it.
+    // Init's end kills the others, but they can starve it; later rounds kill all.
     const victims = round === 0 ? childrenOf(pid) : (await processesBelow(pid)).slice(1)
     if (victims.length === 0) return
     for (const victim of victims) signalTo(victim, 'SIGKILL')
-    // A pause may have stopped it with the others.
+    // A pause may have stopped bubblewrap too.
     child.kill('SIGCONT')
     await Promise.race([over, sleep(roundMs, undefined, { ref: false })])
   }

@@ -3,42 +3,41 @@ import type { Layers } from '../homes/homes.ts'
 import type { HostUser } from '../lib/host-user.ts'
 import type { MemoryGroup } from '../usage/memory-groups.ts'
 
-/** What a launcher needs to start a sandbox. All paths are the machine's. */
+/** All paths are the machine's. */
 export interface LaunchRequest {
   id: string
-  /** The sandbox's home folder, or the folder below its layers. */
+  /** The lower folder, if there are layers. */
   home: string
-  /** If given, `home` is shared and read-only, and the sandbox's changes go here. */
+  /** For changes; `home` is then shared and read-only. */
   layers: Layers | null
   sockets: string
-  /** The folder of the egress proxy's socket; null where the launcher doesn't confine. */
+  /** Folder of the egress proxy's socket; null if unconfined. */
   egress: string | null
-  /** The owner of `home`; null if that is the server's account. */
+  /** Owner of `home`; null for the server's account. */
   user: HostUser | null
-  /** The creator's variables, for every command. */
   environment: Record<string, string>
 }
 
 export interface Launched {
   child: ChildProcess
-  /** An environment variable (NAME=value) that marks its processes, if they are not all below `child`. */
+  /** NAME=value in its processes' environment, if not all are below `child`. */
   mark?: string
-  /** The daemon's socket, by a name that the sandbox can't reach. */
+  /** The daemon's socket; a confined sandbox can't reach this path. */
   socket: string
-  /** Translates a port that a client names into the port inside. */
+  /** Maps a port named by a client to the port inside. */
   port(named: number): number
-  /** The kernel's limit to the memory of the whole sandbox, if there is one. */
+  /** Memory limit of the whole sandbox. */
   memory?: Pick<MemoryGroup, 'kills'>
-  /** Removes what outlives `child`. Called after that has ended. */
+  /** Removes what outlives `child`. Call after its end. */
   cleanUp(): Promise<void>
 }
 
 export interface Launcher {
   readonly kind: 'bubblewrap' | 'plain'
-  /** True if code in a sandbox can't reach the machine. */
+  /** True if sandbox code can't reach the machine. */
   readonly confined: boolean
   launch(request: LaunchRequest): Promise<Launched>
 }
 
-/** The port that stands for a sandbox's dev server, whatever it is on the machine. */
+/** Stands for a sandbox's dev server, whatever its real port. */
 export const devPort = 5173

@@ -1,4 +1,4 @@
-/** The explanation when bubblewrap doesn't work, with programs that fail as the real ones do. */
+/** The fake programs fail as the real ones do. */
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
@@ -19,7 +19,7 @@ afterEach(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Sets a PATH with the programs that start bubblewrap, and a `bwrap` that prints `words`; undefined for no `bwrap`. */
+/** A PATH with bubblewrap's helpers, and a failing `bwrap` if `words` is given. */
 function usePath(words: string | undefined): void {
   const own = path.join(folder, `bin-${count++}`)
   mkdirSync(own)

@@ -9,14 +9,14 @@ export type LauncherChoice = 'auto' | 'bubblewrap' | 'plain'
 const refused =
   /permission|not permitted|namespace|uid map|uid_map|creating new|Read-only file system|seccomp/i
 
-/** Says in one sentence what bubblewrap lacks, and how to fix it. */
+/** What bubblewrap lacks, and how to fix it. */
 export function explainMissing(error: unknown): string {
   const hasText = typeof error === 'object' && error !== null && 'stderr' in error
   const stderr = hasText ? String(error.stderr).trim() : ''
   const words = stderr || (error instanceof Error ? error.message : String(error))
   if (process.platform !== 'linux') return 'bubblewrap runs on Linux only'
   const absent =
-    // prlimit and setpriv report under their own name what they can't execute.
+    // prlimit and setpriv report a missing program under their own name.
     /failed to execute (\S+): No such file|spawn (\S+) ENOENT/.exec(words) ??
     /(bwrap|prlimit|unshare|setpriv)\S*[:'] .*(?:not found|No such file)/.exec(words)
   if (absent) {
@@ -39,16 +39,12 @@ export function explainMissing(error: unknown): string {
 
 export interface Chosen {
   launcher: Launcher
-  /** Why it isn't bubblewrap, if that was wanted. */
+  /** Why bubblewrap, if wanted, wasn't chosen. */
   missing: string | null
-  /** How homes can be layers over a template; null where they are copies. */
   layering: Layering | null
 }
 
-/**
- * Opens the launcher that is wanted, or plain where 'auto' finds that bubblewrap doesn't work. Throws where 'bubblewrap' is
- * wanted and doesn't work.
- */
+/** 'auto' falls back to plain; 'bubblewrap' throws where it doesn't work. */
 export async function chooseLauncher(
   choice: LauncherChoice,
   settings: BubblewrapSettings & { homesFolder: string },

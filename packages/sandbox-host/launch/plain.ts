@@ -11,7 +11,6 @@ import type { Toolchain } from './toolchain.ts'
 const markVariable = 'SANDBOX_MARK'
 const keptVariables = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'HTTPS_PROXY', 'HTTP_PROXY']
 
-/** A port that nothing listens on at the moment. */
 async function freePort(): Promise<number> {
   const server = net.createServer()
   await listen(server, { port: 0 })
@@ -31,14 +30,14 @@ async function keepPath(home: string, binaries: string): Promise<void> {
 
 export interface PlainSettings {
   toolchain: Toolchain
-  /** A folder of the host, for the programs that come first in the sandboxes' PATH. */
+  /** Holds the programs that come first in PATH. */
   runFolder: string
   registryEnvironment(): Record<string, string>
 }
 
 /**
- * Runs each sandbox's daemon as an ordinary process of the server's account. Nothing is confined. There is only one network, so
- * each sandbox has one port of its own: PORT in its environment, and {@link devPort} from outside.
+ * Unconfined: daemons are ordinary processes of the server's account. They share a network, so a
+ * sandbox has one port: PORT inside, {@link devPort} outside.
  */
 export class PlainLauncher implements Launcher {
   readonly kind = 'plain'

@@ -7,18 +7,18 @@ async function childrenOf(pid: number, thread: string): Promise<number[]> {
 }
 
 /**
- * Sets the niceness of a process and its descendants. Does nothing without root, because only root can lower it again, and where
- * there is no /proc.
+ * Applies to a process tree. Does nothing without /proc, or without root, which alone can lower
+ * niceness again.
  */
 export async function setTreePriority(pid: number, niceness: number): Promise<void> {
   if (process.getuid?.() !== 0) return
   const threads = await readdir(`/proc/${pid}/task`).catch(() => [])
   for (const thread of threads) {
     try {
-      // Linux has a niceness for each thread.
+      // On Linux, niceness is per thread.
       os.setPriority(Number(thread), niceness)
     } catch {
-      // It has ended already.
+      // Already ended.
     }
   }
   const children = await Promise.all(threads.map((thread) => childrenOf(pid, thread)))

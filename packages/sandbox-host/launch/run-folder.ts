@@ -15,8 +15,8 @@ async function removeEarlier(note: string): Promise<void> {
 }
 
 /**
- * A folder for sockets while the host runs. It lies in the system's temporary folder, because a socket's path is at most 107
- * bytes long and the data folder's path may be longer.
+ * Holds sockets. In the system's temporary folder, because a socket's path is at most 107 bytes
+ * long.
  */
 export class RunFolder {
   readonly path: string
@@ -27,7 +27,7 @@ export class RunFolder {
     this.#note = note
   }
 
-  /** Makes a folder and notes it in `dataFolder`; removes the folder that a killed host has left. */
+  /** Removes the folder that a killed host left. */
   static async open(dataFolder: string): Promise<RunFolder> {
     const note = path.join(dataFolder, noteFile)
     await removeEarlier(note)

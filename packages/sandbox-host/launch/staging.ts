@@ -1,7 +1,7 @@
 /**
- * When the server runs as root, bubblewrap runs under an ordinary account. That may not pass through the folders above the data
- * folder or the server's own (for example /root). So root first mounts what is needed on a stage that the account can reach, in a
- * mount namespace that ends with the sandbox.
+ * As root, the server runs bubblewrap under an ordinary account, which can't pass through folders
+ * such as /root. So root first mounts what is needed on a stage, in a mount namespace that ends
+ * with the sandbox.
  */
 import type { Mounts } from './bubblewrap-args.ts'
 import type { Layers } from '../homes/homes.ts'
@@ -9,9 +9,8 @@ import type { HostUser } from '../lib/host-user.ts'
 import { idmapProgram, unshareCall } from './idmap.ts'
 import { shmBytes, shmFiles, tmpBytes, maxTmpFiles } from '../usage/limits.ts'
 
-// $1 the stage, $2 uid, $3 gid, $4 and $5 the layers or nothing, $6 and $7 the owner of the folder below, $8 the program that shows
-// that folder as the sandbox's own and $9 its first argument, then names and paths in pairs up to --, then the command.
-// With redirect_dir a folder can be renamed without a copy.
+// After the named arguments: name-path pairs up to --, then the command. redirect_dir lets a folder
+// be renamed without a copy.
 const script = `set -e
 stage=$1 uid=$2 gid=$3 upper=$4 work=$5 owner=$6 group=$7 idmap=$8 call=$9; shift 9
 mount -t tmpfs -o mode=0755,size=1m stage "$stage"
@@ -39,7 +38,7 @@ memory tmp ${tmpBytes} ${maxTmpFiles}
 memory shm ${shmBytes} ${shmFiles}
 exec setpriv --reuid="$uid" --regid="$gid" --clear-groups -- "$@"`
 
-/** Wraps bubblewrap's command: it runs as `user` with its mounts on `stage`. */
+/** Runs `command` as `user`. */
 export function stagedCommand(
   stage: string,
   user: HostUser,

@@ -1,4 +1,4 @@
-/** A template's start command: E2B runs it when it builds a template, so that it runs in every new sandbox. */
+/** E2B runs a template's start command at build time; new sandboxes inherit the process. */
 import http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
@@ -11,11 +11,11 @@ const readyLimitMs = 60_000
 const pollMs = 50
 
 export interface StartCommand {
-  /** A shell command. The list of processes shows it with exactly this text. */
+  /** Shell command; the process list shows exactly this text. */
   command: string
-  /** Its working directory, relative to the home folder. */
+  /** Relative to the home folder. */
   cwd: string
-  /** It is ready once this port serves HTTP. */
+  /** Ready once this port serves HTTP. */
   port: number
 }
 
@@ -24,7 +24,7 @@ const Message = z.object({
   error: z.object({ message: z.string() }).optional(),
 })
 
-/** Reads the process's stream to its end. Always throws, with the reason for the process's end. */
+/** Always throws the reason for the end. */
 async function untilEnded(response: http.IncomingMessage): Promise<never> {
   let read = Buffer.alloc(0)
   for await (const chunk of response) {
@@ -42,7 +42,7 @@ async function untilEnded(response: http.IncomingMessage): Promise<never> {
   throw new Error('the sandbox ended while its start command ran')
 }
 
-/** `ended` rejects when the command ends; `leave` stops listening, and the command runs on. */
+/** `leave` disconnects; the command runs on. */
 function start(socketPath: string, { command, cwd }: StartCommand) {
   const request = http.request({
     socketPath,
@@ -85,7 +85,7 @@ async function untilServed(launched: Launched, port: number, over: AbortSignal):
   while (!(await servesHttp(launched, port))) await sleep(pollMs, undefined, { signal: over })
 }
 
-/** Starts the command in a new sandbox; resolves when its port serves HTTP. Throws if it ends, or isn't ready after a minute. */
+/** Resolves when the port serves HTTP. Throws if the command ends, or after a minute. */
 export async function runStartCommand(launched: Launched, command: StartCommand): Promise<void> {
   const { ended, leave } = start(launched.socket, command)
   const over = new AbortController()

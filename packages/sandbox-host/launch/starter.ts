@@ -10,7 +10,7 @@ import type { MemoryGroup } from '../usage/memory-groups.ts'
 import type { NetworkRules } from '../network/network-rules.ts'
 import type { Registry } from '../network/registry.ts'
 
-/** The running part of a sandbox. Its home exists without it. */
+/** The running part; the home exists without it. */
 export interface Up {
   home: Home
   folder: string
@@ -20,13 +20,12 @@ export interface Up {
 
 export interface StartRequest {
   environment: Record<string, string>
-  /** The network rules; enforced where the launcher confines. */
+  /** Enforced only where the launcher confines. */
   network: NetworkRules
 }
 
 export interface StarterSettings {
   launcher: Launcher
-  /** Holds a folder of sockets for each sandbox. */
   socketsFolder: string
   /** Null where npm names no registry. */
   registry(): Promise<Registry | null>
@@ -41,7 +40,7 @@ interface Condition {
   }
 }
 
-/** Whether it runs, has its folder, and the kernel has killed none of its processes for want of memory. */
+/** Runs, has its folder, and lost no process to lack of memory. */
 export function isWhole({ home, launched: { child, memory } }: Condition): boolean {
   return !isOver(child) && existsSync(home.own) && (memory?.kills() ?? 0) === 0
 }
@@ -79,14 +78,14 @@ export class Starter {
     }
   }
 
-  /** Resolves when none of its processes is left. The home stays. */
+  /** Resolves when no process is left. The home stays. */
   async stop({ launched, proxy, folder }: Up): Promise<void> {
     if (launched.mark === undefined) await endBelow(launched.child)
     launched.child.kill('SIGKILL')
     await ended(launched.child)
     await launched.cleanUp()
     proxy?.close()
-    // Code in the sandbox may have changed permissions in it.
+    // Sandbox code may have changed its permissions.
     await removeTree(folder)
   }
 

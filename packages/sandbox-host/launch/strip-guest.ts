@@ -1,7 +1,7 @@
 /**
- * A script: writes the guest's source ($2) as JavaScript to a folder ($3), with the one package that it needs.
- * Done once for a host: stripping the types in each daemon would take longer than the rest of its start, and
- * 30 MB of its memory. A process of its own, because Node prints a warning about the function.
+ * Script: writes the guest (first argument) as JavaScript to a folder (second). Once per host: in
+ * each daemon, type stripping would more than double the start time and cost 30 MB. A separate
+ * process, because Node prints a warning.
  */
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire, stripTypeScriptTypes } from 'node:module'
@@ -18,7 +18,7 @@ for (const name of readdirSync(source)) {
   const linked = code.replaceAll(/(from '\.\/[\w-]+)\.ts'/g, "$1.js'")
   writeFileSync(path.join(target, name.replace(/ts$/, 'js')), linked)
 }
-// The package has no dependencies; of its files these are the program.
+// No dependencies of its own; these files are the program.
 const main = createRequire(import.meta.url).resolve(multipartParser)
 const copy = path.join(target, 'node_modules', multipartParser)
 for (const name of ['package.json', 'LICENSE', path.basename(main), 'lib', 'deps'])

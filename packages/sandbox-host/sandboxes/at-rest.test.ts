@@ -1,4 +1,3 @@
-/** A sandbox counts as paused only if none of its processes runs. */
 import { existsSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { Sandbox } from 'e2b'
@@ -52,7 +51,7 @@ test.skipIf(missing !== undefined)(
       )
       if (isRefused) continue
       const counted = count()
-      // That takes long enough for it to be seen.
+      // Takes long enough for a running chain to write more.
       const other = await Sandbox.create('base', host)
       await other.kill()
       expect(count()).toBe(counted)

@@ -1,4 +1,3 @@
-/** Checks that stopped processes stand still. Linux only; elsewhere it returns true. */
 import type { Process } from '../guest/process-table.ts'
 import { childrenIn, namesIn, textOf, Turns } from '../usage/usage.ts'
 
@@ -10,9 +9,9 @@ function hasEnded(pid: number): boolean {
 }
 
 /**
- * Counts how often the threads of `stopped` (parents before children) were given the processor. Returns null where one of them
- * runs, or has a child that is not among them. Children are checked before their parents: a running process can only hand over
- * to a sibling or, when its parent ends, to a process further up, so it is seen later in the same pass.
+ * Returns all threads' context-switch counts, or null if one runs or has a child outside `stopped`.
+ * `stopped` lists parents before children. Children are checked first, because a running process
+ * can only hand over to a sibling or, at its parent's end, further up: this pass still finds it.
  */
 async function look(stopped: readonly Process[]): Promise<string | null> {
   const turns = new Turns()
@@ -24,7 +23,7 @@ async function look(stopped: readonly Process[]): Promise<string | null> {
       const status = textOf(`${task}/status`)
       if (!/^State:\s+[TtZX]/m.test(status)) return null
       counts.push(thread, ...(status.match(/^(non)?voluntary_ctxt_switches:.*$/gm) ?? []))
-      // A process whose child has vanished has just handed over to another one.
+      // A vanished child has just handed over to another process.
       if (!childrenIn(task).every((child) => known.has(child) || hasEnded(child))) return null
       await turns.take()
     }
@@ -32,8 +31,8 @@ async function look(stopped: readonly Process[]): Promise<string | null> {
 }
 
 /**
- * True when no process of a sandbox runs, neither one of `stopped` nor one too short-lived to be listed. Equal counts in several
- * passes prove it: none of the stopped processes ran in between.
+ * True when no process runs, not even one too short-lived to be listed: equal counts in several
+ * passes prove it. Always true outside of Linux.
  */
 export async function isAtRest(stopped: readonly Process[]): Promise<boolean> {
   if (process.platform !== 'linux') return true

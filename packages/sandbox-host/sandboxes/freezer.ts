@@ -1,4 +1,3 @@
-/** Stops a sandbox's processes and lets them continue. They keep their memory. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isAtRest } from './at-rest.ts'
 import { type Belonging, type Process, processesOf, signalTo } from '../guest/process-table.ts'
@@ -10,15 +9,15 @@ function isStopped({ state }: Process): boolean {
   return state === 'T' || state === 't'
 }
 
-/** Stopped processes. `before`: those that had already stopped by themselves. */
+/** `before`: pids that thaw() leaves stopped. */
 export interface Frozen {
   belonging: Belonging
   before: ReadonlySet<number>
 }
 
 /**
- * Stops all processes of a sandbox except `spared`. Resolves when none of them runs. Throws, after letting them continue, where
- * they start new processes faster than these are found.
+ * Stops all processes except `spared`. If they spawn faster than they are found, continues them and
+ * throws.
  */
 export async function freeze(belonging: Belonging, spared?: number): Promise<Frozen> {
   let frozen: Frozen | null = null
@@ -26,11 +25,11 @@ export async function freeze(belonging: Belonging, spared?: number): Promise<Fro
     const found = (await processesOf(belonging)).filter(({ pid }) => pid !== spared)
     frozen ??= { belonging, before: new Set(found.filter(isStopped).map(({ pid }) => pid)) }
     const going = found.filter((each) => !isStopped(each))
-    // A spared process means an unconfined sandbox, for which no more is promised.
+    // Only unconfined sandboxes spare a process; they get no stronger guarantee.
     if (going.length === 0 && (spared !== undefined || (await isAtRest(found)))) return frozen
-    // Parents first: a shell would take a stopped command for a suspended one.
+    // Parents first, or a shell takes its command for suspended.
     for (const { pid } of going) signalTo(pid, 'SIGSTOP')
-    // A process in the middle of a system call stops a moment later.
+    // A process inside a system call stops a little later.
     if (round > 0) await sleep(roundMs)
   }
   if (frozen) await thaw(frozen)

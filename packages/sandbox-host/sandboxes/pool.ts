@@ -1,17 +1,15 @@
-/** The pool of sandboxes that are started ahead of need. */
+/** Sandboxes started ahead of need. */
 
-/** The pool is refilled after so long without a new sandbox, so that it doesn't slow a start. */
+/** Delay after a create(), which a refill would slow down. */
 const quietMs = 3_000
-/** How long a new template waits for its first sandboxes. */
+/** Delay after a template was set. */
 const settleMs = 500
 
 export interface PoolSettings<Up> {
   size: number
   templateIds(): string[]
   launch(templateId: string): Promise<Up>
-  /** Whether a sandbox can still be handed over. */
   isWhole(up: Up): boolean
-  /** Ends a sandbox that no client has got. */
   drop(up: Up): void
   log(message: string): void
 }
@@ -19,7 +17,7 @@ export interface PoolSettings<Up> {
 export class Pool<Up> {
   readonly #settings: PoolSettings<Up>
   readonly #ready = new Map<string, Up[]>()
-  /** The running refill; there is never more than one. */
+  /** At most one refill runs. */
   #refilling: Promise<void> | null = null
   #quiet: NodeJS.Timeout | undefined
   #isClosed = false
@@ -32,7 +30,7 @@ export class Pool<Up> {
     return [...this.#ready.values()].reduce((sum, ups) => sum + ups.length, 0)
   }
 
-  /** The template's sandbox that has waited longest and is still whole; null where there is none. */
+  /** The longest-waiting whole sandbox. */
   take(templateId: string): Up | null {
     const ups = this.#ready.get(templateId) ?? []
     for (let up = ups.shift(); up; up = ups.shift()) {
@@ -42,7 +40,7 @@ export class Pool<Up> {
     return null
   }
 
-  /** Drops and replaces sandboxes that have died or lost their folder. */
+  /** Replaces sandboxes that died or lost their folder. */
   sortOut(): void {
     for (const ups of this.#ready.values()) {
       const whole = ups.filter((up) => this.#settings.isWhole(up))
@@ -53,20 +51,19 @@ export class Pool<Up> {
     }
   }
 
-  /** The template has changed: drops the sandboxes that were started from the old one. */
+  /** Drops sandboxes of the template's old version. */
   renew(templateId: string): void {
     for (const up of this.#ready.get(templateId) ?? []) this.#settings.drop(up)
-    // A new list, not the one that a running refill has.
+    // A new list: a running refill then drops what it starts.
     this.#ready.set(templateId, [])
     this.#refillIn(settleMs)
   }
 
-  /** Starts what is missing, once no sandbox has been created for a while. */
   refillLater(): void {
     this.#refillIn(quietMs)
   }
 
-  /** Drops the pool; resolves when nothing is being started any more. */
+  /** Resolves once nothing is being started. */
   async close(): Promise<void> {
     this.#isClosed = true
     clearTimeout(this.#quiet)
@@ -97,7 +94,7 @@ export class Pool<Up> {
     }
   }
 
-  /** Returns false where nothing is missing. */
+  /** False if full or closed. */
   async #addOne(templateId: string): Promise<boolean> {
     const ups = this.#ready.get(templateId) ?? []
     this.#ready.set(templateId, ups)

@@ -1,11 +1,10 @@
-/** A sandbox's time to live during its changes of state. */
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { stubSandbox } from '../testing/stub-sandbox.ts'
 
 test("rule 18.1: a time to live that is set during a pause doesn't end the paused sandbox", async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
   onTestFinished(() => void vi.useRealTimers())
-  // Set in the middle: when the daemon gets the call to freeze.
+  // Set when the daemon receives the freeze call.
   const { sandbox, ends } = await stubSandbox((client) => {
     client.once('data', () => {
       sandbox.setTimeout(60)

@@ -9,20 +9,17 @@ import type { Starter, Up } from '../launch/starter.ts'
 import { openTunnel } from '../network/tunnel.ts'
 
 const maxTimerMs = 2 ** 31 - 1
-/** How long the daemon may take to acknowledge a freeze or thaw. */
 const tellTimeoutMs = 2_000
-/** Minimum time to live after traffic has woken a sandbox; E2B's value. */
+/** Minimum time to live after traffic woke a sandbox; E2B's value. */
 export const minAutoResumeSeconds = 300
 
-/** What happens when the time to live is over, and whether traffic wakes the sandbox. */
 export interface Lifecycle {
   onTimeout: 'kill' | 'pause'
-  /** Whether a pause at that moment keeps the processes. */
+  /** Applies to a pause on timeout. */
   keepMemory: boolean
   autoResume: boolean
 }
 
-/** What the creator of a sandbox asked for. */
 export interface SandboxInfo {
   id: string
   templateId: string
@@ -37,16 +34,15 @@ export interface SandboxInfo {
 interface Running {
   kind: 'running'
   up: Up
-  /** Keeps connections to the daemon open between calls. */
   agent: http.Agent
   tunnels: Set<Duplex>
 }
 
 type Body =
   | Running
-  /** Its processes are stopped and keep their memory. */
+  /** Processes are stopped but keep memory. */
   | { kind: 'frozen'; up: Up; frozen: Frozen; since: number; isWakeable: boolean }
-  /** Only its home is left. */
+  /** Only the home is left. */
   | { kind: 'stored'; isWakeable: boolean }
   | { kind: 'gone' }
 
@@ -54,13 +50,12 @@ export interface SandboxSettings {
   info: SandboxInfo
   network: NetworkRules
   starter: Starter
-  /** Called when the sandbox must end or has ended, for any reason. */
+  /** The sandbox must end, or its daemon has ended. */
   onEnd(): void
   onPaused(): void
   log(message: string): void
 }
 
-/** One sandbox: its time to live, its pauses and the connections into it. */
 export class Sandbox {
   readonly info: SandboxInfo
   readonly home: Home
@@ -69,7 +64,7 @@ export class Sandbox {
   #rules: NetworkRules
   #timer: NodeJS.Timeout | undefined
   #end = new Date()
-  /** The last change of state; changes run one after the other. */
+  /** Changes of state run one after the other. */
   #changing: Promise<unknown> = Promise.resolve()
 
   constructor(settings: SandboxSettings, up: Up) {
@@ -88,27 +83,26 @@ export class Sandbox {
     return this.#rules
   }
 
-  /** When its time is over; for a paused sandbox, when it was paused. */
+  /** End of the time to live; while paused, the time of the pause. */
   get endAt(): Date {
     return this.#end
   }
 
-  /** When its processes were frozen (milliseconds of performance.now()); null where they are not. */
+  /** Milliseconds of performance.now(); null unless frozen. */
   get frozenSince(): number | null {
     return this.#body.kind === 'frozen' ? this.#body.since : null
   }
 
-  /** How to find its processes; null where it has none. */
   get processes(): Frozen['belonging'] | null {
     return 'up' in this.#body ? belongingOf(this.#body.up) : null
   }
 
-  /** Its connections while it runs; null while it is paused. */
+  /** Null while paused. */
   get running(): Pick<Running, 'up' | 'agent'> | null {
     return this.#body.kind === 'running' ? this.#body : null
   }
 
-  /** Sets the time to live from now, in seconds. Then the sandbox is killed or paused. */
+  /** In seconds from now; then the sandbox is killed or paused. */
   setTimeout(seconds: number): void {
     this.#end = new Date(Date.now() + seconds * 1000)
     clearTimeout(this.#timer)
@@ -116,20 +110,20 @@ export class Sandbox {
     this.#timer.unref()
   }
 
-  /** Like setTimeout, but never shortens the time to live. */
+  /** Never shortens the time to live. */
   extend(seconds: number): void {
     if (Date.now() + seconds * 1000 > this.#end.getTime()) this.setTimeout(seconds)
   }
 
-  /** Replaces the network rules, also while it is paused. */
+  /** Also applies while paused. */
   setNetwork(rules: NetworkRules): void {
     this.#rules = rules
     if ('up' in this.#body) this.#body.up.proxy?.setRules(rules)
   }
 
   /**
-   * With `keepMemory` its processes are frozen, else they end and only the home stays. Connections are cut. Throws ApiError 409
-   * where it is paused already, 503 where its processes can't be stopped.
+   * Freezes the processes, or ends them without `keepMemory`. Cuts connections. Throws ApiError 409
+   * if paused already, 503 if they can't be stopped.
    */
   pause(keepMemory: boolean): Promise<void> {
     return this.#change(async () => {
@@ -147,8 +141,8 @@ export class Sandbox {
   }
 
   /**
-   * Resumes a paused sandbox and returns true; for a running one it only lengthens the time to live and returns false. `seconds`:
-   * the time to live from now. With `reboot` the processes are started anew even where they were kept.
+   * `seconds`: time to live from now. `reboot` restarts even frozen processes. Returns false for a
+   * running sandbox, whose time is only extended.
    */
   resume(seconds: number | undefined, reboot = false): Promise<boolean> {
     return this.#change(async () => {
@@ -165,7 +159,7 @@ export class Sandbox {
     })
   }
 
-  /** Resumes the sandbox if traffic may wake it. Resolves once it runs, or stays paused. */
+  /** Resumes if traffic may do that; else waits for a pending change. */
   async wake(): Promise<void> {
     const body = this.#body
     const { info } = this
@@ -174,14 +168,14 @@ export class Sandbox {
     else await this.#changing
   }
 
-  /** Ends the processes of a frozen sandbox; its home stays. */
+  /** Turns a frozen sandbox into a stored one. */
   shed(): Promise<void> {
     return this.#change(async () => {
       if (this.#body.kind === 'frozen') await this.#storeFrozen(this.#body.up)
     })
   }
 
-  /** Ends the sandbox; resolves when none of its processes is left. */
+  /** Resolves when no process is left. */
   async stop(): Promise<void> {
     clearTimeout(this.#timer)
     const body = this.#body
@@ -192,7 +186,8 @@ export class Sandbox {
   }
 
   /**
-   * Runs `work` while the sandbox's processes are stopped. Its connections stay open. Throws ApiError 409 where it is paused.
+   * Runs `work` while the processes are stopped; connections stay open. Throws ApiError 409 if
+   * paused.
    */
   standstill<T>(work: () => Promise<T>): Promise<T> {
     return this.#change(async () => {
@@ -209,8 +204,8 @@ export class Sandbox {
   }
 
   /**
-   * Opens a raw byte stream to a port. Throws PortClosedError where nothing listens, SandboxGoneError where the daemon doesn't
-   * respond or the sandbox is paused.
+   * Throws PortClosedError if nothing listens, SandboxGoneError if paused or if the daemon doesn't
+   * respond.
    */
   async openPort(named: number): Promise<Duplex> {
     const body = this.#body
@@ -238,7 +233,7 @@ export class Sandbox {
     return { kind: 'running', up, agent, tunnels: new Set() }
   }
 
-  /** A daemon that ends takes a running sandbox with it. A frozen sandbox only loses its processes. */
+  /** A running sandbox ends with its daemon; a frozen one becomes stored. */
   #died(up: Up): void {
     if (!('up' in this.#body) || this.#body.up !== up) return
     if (this.#body.kind === 'running') this.#settings.onEnd()
@@ -265,7 +260,7 @@ export class Sandbox {
 
   #cutOff<B extends Body>({ agent, tunnels }: Running, next: B): B {
     this.#body = next
-    // setTimeout may have been called while the processes were being stopped.
+    // setTimeout may have been called during the freeze.
     clearTimeout(this.#timer)
     agent.destroy()
     for (const tunnel of tunnels) tunnel.destroy()
@@ -274,7 +269,7 @@ export class Sandbox {
 
   async #stand({ up }: Running): Promise<Frozen> {
     try {
-      // In an unconfined sandbox the daemon must run: it ends all processes when the host dies.
+      // An unconfined daemon must keep running: it ends all processes when the host dies.
       const spared = up.launched.mark === undefined ? undefined : up.launched.child.pid
       return await freeze(belongingOf(up), spared)
     } catch (error) {
@@ -314,7 +309,7 @@ export class Sandbox {
   async #restart(): Promise<void> {
     const { environment } = this.info
     const up = await this.#settings.starter.start(this.home, { environment, network: this.#rules })
-    // It may have been killed in the meantime.
+    // Killed in the meantime.
     if (this.#body.kind === 'gone') {
       await this.#settings.starter.stop(up)
       throw new SandboxGoneError(this.info.id)
@@ -330,7 +325,9 @@ function belongingOf({ launched: { child, mark } }: Up): Frozen['belonging'] {
   }
 }
 
-/** Lets the daemon hold or continue the time limits of its commands. Gives up on a daemon that doesn't respond. */
+/**
+ * Pauses or continues the daemon's time limits for commands. Ignores a daemon that doesn't respond.
+ */
 function tell({ launched: { socket } }: Up, what: 'freeze' | 'thaw'): Promise<void> {
   return new Promise((resolve) => {
     const request = http.request({

@@ -10,23 +10,21 @@ import { runStartCommand, type StartCommand } from '../launch/start-command.ts'
 import { isWhole, type Starter, type Up } from '../launch/starter.ts'
 import { memoryWords, type UsageLimits, type Watched, Watchdog } from '../usage/watchdog.ts'
 
-/** Interval of the check that the sandboxes' folders still exist. */
+/** Interval for checking home folders. */
 const lookoutMs = 2_000
-/** How many ended sandboxes' reasons are kept. */
 const maxReasons = 200
-/** Niceness of sandboxes started ahead of need, and of those that a client has created. */
+/** Niceness of pooled and of created sandboxes. */
 const maxAhead = 10
 const wanted = 0
 
 export interface CreateRequest {
-  /** The name that clients see: a template's id or a snapshot's. */
+  /** A template's or snapshot's id. */
   templateId: string
-  /** The home to start from, where it is not the template's. */
+  /** Base to start from instead of the template. */
   baseId: string | null
   timeoutSeconds: number
   metadata: Record<string, string>
   environment: Record<string, string>
-  /** The network rules; enforced where the launcher confines. */
   network: NetworkRules
   lifecycle: Lifecycle
 }
@@ -34,18 +32,17 @@ export interface CreateRequest {
 export interface SandboxesSettings {
   homes: Homes
   starter: Starter
-  /** How many sandboxes of each template are started ahead of need. */
+  /** Sandboxes started ahead, per template. */
   pool: number
-  /** By template: a command that runs in those before they are handed out. */
+  /** By template id; run in pooled sandboxes. */
   startCommands: ReadonlyMap<string, StartCommand>
-  /** How many paused sandboxes may keep their processes; the ones paused first lose them. */
+  /** Paused sandboxes that keep their processes; the earliest paused lose them. */
   maxFrozen: number
-  /** Limits for each sandbox; null where nothing watches them. */
+  /** Null where nothing enforces limits. */
   limits: UsageLimits | null
   log(message: string): void
 }
 
-/** All sandboxes of this host, running and paused. */
 export class Sandboxes {
   readonly #settings: SandboxesSettings
   readonly #known = new Map<string, Sandbox>()
@@ -92,7 +89,6 @@ export class Sandboxes {
     return found
   }
 
-  /** The error for a sandbox that doesn't exist, with the reason for its end if known. */
   goneError(id: string): SandboxGoneError {
     return new SandboxGoneError(id, this.#reasons.get(id))
   }
@@ -111,7 +107,7 @@ export class Sandboxes {
     return [...this.#known.values()]
   }
 
-  /** Throws ApiError 404 for an unknown template. */
+  /** Throws ApiError 404 for an unknown template, 503 during shutdown. */
   async create(request: CreateRequest): Promise<Sandbox> {
     if (this.#isClosed) throw new ApiError(503, 'the sandbox host is shutting down')
     if (request.baseId === null && !this.hasTemplate(request.templateId))
@@ -126,8 +122,8 @@ export class Sandboxes {
   }
 
   /**
-   * Creates `count` sandboxes with the files and settings of a running one, but not its processes. Each is created by itself: the
-   * result holds an Error for each that failed. Throws SandboxGoneError, or ApiError 409 for a paused sandbox.
+   * Copies a running sandbox's files and settings, not its processes. The result holds an Error for
+   * each failure. Throws SandboxGoneError, or ApiError 409 if paused.
    */
   async fork(id: string, count: number, timeoutSeconds: number): Promise<Array<Sandbox | Error>> {
     const { homes } = this.#settings
@@ -151,7 +147,7 @@ export class Sandboxes {
     }
   }
 
-  /** Resolves when nothing of it runs any more. Returns false for an unknown id. */
+  /** Resolves when no process is left. False if unknown or already ending. */
   async kill(id: string): Promise<boolean> {
     const ending = this.#ending.get(id)
     if (ending) {
@@ -172,17 +168,16 @@ export class Sandboxes {
     await Promise.all(this.#ending.values())
   }
 
-  /** The template has changed: drops the sandboxes that were started ahead from the old one. */
+  /** Drops pooled sandboxes of the template's old version. */
   renewSpare(templateId: string): void {
     this.#pool.renew(templateId)
   }
 
-  /** How many sandboxes stand ready. */
   ahead(): number {
     return this.#pool.count()
   }
 
-  /** Ends sandboxes whose folder was removed, so that clients get new ones. */
+  /** A removed folder ends its sandbox. */
   #endVanished(): void {
     this.#pool.sortOut()
     for (const [id, { home }] of this.#known) if (!existsSync(home.own)) void this.#end(id)
@@ -198,7 +193,7 @@ export class Sandboxes {
     })
   }
 
-  /** Ends a sandbox, with the reason if the kernel has ended one of its processes for want of memory. */
+  /** Records the reason if the kernel killed a process for lack of memory. */
   #endOf(id: string): void {
     const { limits } = this.#settings
     const memory = this.find(id)?.running?.up.launched.memory
@@ -206,7 +201,7 @@ export class Sandboxes {
     else void this.#end(id)
   }
 
-  /** Ends a sandbox that takes too much of the machine, and keeps the reason for its clients. */
+  /** Clients get the reason. */
   #endFor(id: string, words: string): void {
     if (!this.#known.has(id)) return
     const why = `The sandbox was stopped: ${words}`
@@ -267,7 +262,7 @@ export class Sandboxes {
     }
   }
 
-  /** Starts a sandbox for the pool, with its template's start command, at low priority. */
+  /** Runs the template's start command at low priority. */
   async #launchAhead(templateId: string): Promise<Up> {
     const up = await this.#launch({ templateId, network: registryOnly, environment: {} })
     const command = this.#settings.startCommands.get(templateId)
@@ -283,7 +278,7 @@ export class Sandboxes {
     }
   }
 
-  /** Keeps the most recently paused sandboxes frozen; the others lose their processes. */
+  /** Only the most recently paused sandboxes stay frozen. */
   #shedOldest(): void {
     const frozen = this.all()
       .filter(({ frozenSince }) => frozenSince !== null)
@@ -292,7 +287,7 @@ export class Sandboxes {
       sandbox.shed().catch((error: unknown) => this.#settings.log(String(error)))
   }
 
-  /** Ends a sandbox that no client has got; `close` waits for it. */
+  /** `close` waits for it. */
   #drop(up: Up): void {
     void this.#ended(up.home.id, () => this.#settings.starter.stop(up), up.home)
   }
@@ -314,7 +309,7 @@ export class Sandboxes {
   }
 }
 
-/** Sandboxes started ahead have no environment of a creator's. */
+/** Pooled sandboxes have no custom environment. */
 function fitsPool({ environment }: CreateRequest): boolean {
   return Object.keys(environment).length === 0
 }

@@ -1,4 +1,4 @@
-/** Copies of sandboxes' homes that outlive them. Sandboxes can start from them as from a template. */
+/** Copies of homes that outlive their sandboxes and serve as templates. */
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -20,7 +20,6 @@ const note = z.object({
 })
 
 export interface Snapshot {
-  /** The name of its folder. */
   key: string
   name: string | null
   sandboxId: string
@@ -53,7 +52,7 @@ export class Snapshots {
     for (const each of kept) homes.addBase(each.key, this.#homeOf(each))
   }
 
-  /** Opens the snapshots in `folder`, and removes unfinished ones of an earlier host. */
+  /** Removes unfinished snapshots of an earlier host. */
   static async open(folder: string, homes: Homes): Promise<Snapshots> {
     await passableFolder(folder)
     const kept: Snapshot[] = []
@@ -69,12 +68,12 @@ export class Snapshots {
     return this.#kept
   }
 
-  /** The base for sandboxes of the snapshot that a client names; null where there is none. */
+  /** Finds the base by snapshot id or name. */
   baseOf(named: string): string | null {
     return this.#find(named)?.key ?? null
   }
 
-  /** Copies a running sandbox's home. A name that is taken moves to the new snapshot. */
+  /** A taken name moves to the new snapshot. */
   async create(sandbox: Sandbox, name: string | null): Promise<Snapshot> {
     if (name !== null && this.#homes.hasTemplate(name))
       throw new ApiError(400, `a snapshot cannot have the name of the template '${name}'`)
@@ -86,7 +85,7 @@ export class Snapshots {
       await mkdir(this.#homeOf(made))
       await sandbox.standstill(() => this.#homes.keep(sandbox.home, this.#homeOf(made)))
       const { key: _key, ...rest } = made
-      // The note comes last and atomically: a snapshot without one is unfinished.
+      // Last and atomic: a snapshot without a note is unfinished.
       await writeFile(path.join(folder, `${noteFile}.new`), JSON.stringify(rest))
       await rename(path.join(folder, `${noteFile}.new`), path.join(folder, noteFile))
     } catch (error) {
@@ -100,7 +99,7 @@ export class Snapshots {
     return made
   }
 
-  /** Returns false where there is none. Sandboxes that started from it live on. */
+  /** Sandboxes that started from it live on. */
   async remove(named: string): Promise<boolean> {
     const found = this.#find(named)
     if (!found) return false
@@ -122,7 +121,7 @@ export class Snapshots {
   async #forget(snapshot: Snapshot): Promise<void> {
     this.#kept.splice(this.#kept.indexOf(snapshot), 1)
     const file = path.join(this.#folder, snapshot.key, noteFile)
-    // Without its note the next start removes it at the latest.
+    // Without a note the next start removes the folder.
     if (existsSync(file)) await rename(file, `${file}.old`)
     this.#homes.dropBase(snapshot.key)
   }
