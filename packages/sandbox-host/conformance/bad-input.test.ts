@@ -1,4 +1,4 @@
-/** Faults in one sandbox give the right error. The host stays up and other sandboxes aren't affected. */
+/** The host and other sandboxes must be unaffected. */
 import net from 'node:net'
 import {
   CommandExitError,
@@ -94,7 +94,7 @@ conformance('bad input', (kit) => {
       const command = await noisy.commands.run('head -c 1G /dev/zero; echo done > done.txt', {
         background: true,
         timeoutMs: 0,
-        // A client that reads the first bytes and then stops.
+        // A client that reads a little and then stalls.
         onStdout: async (text) => {
           got += text.length
           if (isHeld) await held
@@ -106,7 +106,6 @@ conformance('bad input', (kit) => {
       isHeld = false
       await command.disconnect()
       goOn()
-      // Without clients the command runs to its end.
       await until(() => noisy.files.exists('done.txt'), 'the end of the command', 120_000)
       const peak = memory.stop()
       console.info(`${kit.target.name}: 1 GB printed, the daemon had ${Math.round(peak / mib)} MB`)

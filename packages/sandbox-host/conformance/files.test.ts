@@ -8,7 +8,7 @@ conformance('files', (kit) => {
   const { it, output, create } = kit
 
   it('every read of a file that is constantly overwritten returns', async () => {
-    // seen failing: the file was cut between stat and read, and the client waited forever
+    // Seen failing: truncated between stat and read, and the client waited forever.
     const sandbox = await create()
     await sandbox.commands.run('while true; do echo some words > often; done', {
       background: true,

@@ -2,7 +2,7 @@ import { type Sandbox, SandboxNotFoundError } from 'e2b'
 import { expect } from 'vitest'
 import { conformance } from './suite.ts'
 
-/** The proxy's status for a name that doesn't exist: 403 if the rules deny it, 502 if they allow it. */
+/** Prints the proxy's status for an unknown name: 403 if the rules deny it, else 502. */
 const askScript = `node -e '
   const proxy = new URL(process.env.HTTP_PROXY)
   require("http").get({ host: proxy.hostname, port: proxy.port, path: "http://nobody.invalid/" }, (answer) => {

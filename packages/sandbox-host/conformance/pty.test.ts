@@ -6,7 +6,6 @@ import { conformance } from './suite.ts'
 conformance('terminals', (kit) => {
   const { it } = kit
 
-  /** Opens a terminal with an empty prompt, and collects its output. */
   const open = async (options: { timeoutMs?: number; cwd?: string } = {}) => {
     let text = ''
     const decoder = new TextDecoder()

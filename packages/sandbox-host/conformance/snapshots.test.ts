@@ -29,7 +29,7 @@ conformance('snapshots and forks', (kit) => {
     expect(await Sandbox.deleteSnapshot(snapshot.snapshotId, kit.access.options)).toBe(true)
     expect(await Sandbox.deleteSnapshot(snapshot.snapshotId, kit.access.options)).toBe(false)
     await expect(Sandbox.create(snapshot.snapshotId, kit.access.options)).rejects.toThrow(/404/)
-    // A sandbox made from it lives on, and can have snapshots itself.
+    // Its sandboxes live on and can be snapshotted.
     expect(await copy.files.read('link')).toBe('changed in the copy')
     const third = await Sandbox.create(second.snapshotId, kit.access.options)
     expect(await third.files.read('link')).toBe('changed in the copy')

@@ -7,14 +7,13 @@ const mib = 2 ** 20
 const bigBytes = 500 * mib
 const mostMemory = 100 * mib
 
-/** A stream of random bytes that are made while it is read. */
 function streamOf(bytes: number): ReadableStream<Uint8Array> {
   const chunk = new Uint8Array(randomBytes(mib))
   let left = bytes
   return new ReadableStream({
     pull(controller) {
       if (left <= 0) return controller.close()
-      // A copy, because the consumer may transfer the buffer.
+      // Copied: the consumer may transfer the buffer.
       controller.enqueue(chunk.slice(0, Math.min(left, mib)))
       left -= mib
     },
@@ -38,7 +37,7 @@ conformance('transfers', (kit) => {
     expect(await sandbox.files.read('signed.txt')).toBe('by an address')
     const late = await sandbox.downloadUrl('signed.txt', { useSignatureExpiration: -60 })
     expect((await fetch(late, withSandbox(kit))).status).toBe(401)
-    // An address for writing can't read.
+    // An upload address can't read.
     expect((await fetch(to, withSandbox(kit))).status).toBe(401)
   })
 
@@ -55,7 +54,7 @@ conformance('transfers', (kit) => {
     const text = 'the same again and again\n'.repeat(10_000)
     await kit.sandbox.files.write('wire.txt', text)
     const { headers } = withSandbox(kit)
-    // fetch unpacks by itself, so only the header shows the encoding.
+    // fetch decompresses, so only the header shows the encoding.
     const answer = await fetch(await kit.sandbox.downloadUrl('wire.txt'), {
       headers: { ...headers, 'accept-encoding': 'gzip' },
     })
@@ -87,7 +86,7 @@ conformance('transfers', (kit) => {
   })
 })
 
-/** The headers that select the sandbox, where all have one address. */
+/** Needed if all sandboxes share one address. */
 function withSandbox({ sandbox }: { sandbox: { sandboxId: string } }) {
   return {
     headers: { 'e2b-sandbox-id': sandbox.sandboxId, 'e2b-sandbox-port': '49983' },

@@ -1,7 +1,4 @@
-/**
- * Code in a sandbox tries to get out. Each attempt has a control that works where nothing is confined, so that a failure is due to
- * the wall and not to a mistake in the attempt.
- */
+/** Each attempt has a control that works unconfined, so a failure proves the wall. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isRoot, nobody, whyNoBubblewrap, whyNotAs } from '../testing/targets.ts'
 import { bombs } from './bombs.ts'

@@ -1,4 +1,4 @@
-/** What the kernel doesn't limit for a sandbox as a whole: a sandbox that takes too much is stopped, with a reason. */
+/** What rlimits can't limit for a whole sandbox: the watchdog or a cgroup must. */
 import { type CommandHandle, Sandbox } from 'e2b'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MemoryGroups } from '../usage/memory-groups.ts'
@@ -20,7 +20,7 @@ const startMs = 120_000
 function hold(script: string) {
   return `node -e ${quoted(`${script}; setTimeout(() => {}, 600_000)`)}`
 }
-/** Fills and holds some 60 MB of socket buffers, which are no process's memory. */
+/** Some 60 MB that belong to no process. */
 const fillSockets =
   'for (1..400) { socketpair(my $a, my $b, AF_UNIX, SOCK_STREAM, 0) or die; $a->blocking(0); ' +
   '1 while syswrite($a, "x" x 65536); push @kept, $a, $b } sleep 5'
@@ -28,7 +28,7 @@ function files(folder: string, count: number) {
   return `mkdir -p ${folder} && cd ${folder} && perl -e 'for (1..${count}) { open(F, ">", $_) or die }'; sleep 600`
 }
 
-// Files are counted once enough has been written.
+// Also writes: files are counted only after enough was written.
 const openFiles =
   'for (1..4000) { open(my $file, "<", "/dev/null") or die; push @kept, $file } fork // die; fork // die; ' +
   'system("head -c 12M /dev/zero > written"); sleep 60'
@@ -37,9 +37,8 @@ interface Bomb {
   name: string
   command: string
   words: RegExp
-  /** It does no harm without a wall. */
+  /** Harmless without a wall. */
   isBounded?: boolean
-  /** Only the kernel's limit notices it. */
   needsGroups?: boolean
 }
 
@@ -155,7 +154,7 @@ describe('without a wall', () => {
   }, startMs)
   afterAll(() => side?.close(), startMs)
 
-  // Harmless: some hundred MB of memory, 80 MB of disk and 6,000 files, removed with the sandbox.
+  // Some hundred MB of memory, 80 MB of disk and 6,000 files.
   test.skipIf(process.platform !== 'linux').each(bombs.filter(({ isBounded }) => isBounded))(
     'control: a sandbox that takes too much $name runs on',
     async ({ command }) => {

@@ -1,9 +1,8 @@
-/** Attempts on the kernel, which all sandboxes share. */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { type Attempt, outputOf, quoted, works } from './attempt.ts'
 
-/** An unconfined process, under an ordinary account if the tests are root. */
+/** As an ordinary account, even if the tests are root. */
 function worksOutside(command: string): boolean {
   const isRoot = process.getuid?.() === 0
   const user = isRoot ? { uid: 54_321, gid: 54_321 } : {}
@@ -23,12 +22,12 @@ function simple(name: string, command: string, asRoot = true): Attempt {
   }
 }
 
-/** Writes a file's own content to it, so that success changes nothing. */
+/** Writes the same content: success changes nothing. */
 function writeBack(file: string) {
   return `v=$(cat ${file}) && echo "$v" > ${file}`
 }
 
-// While su waits for a password, its status shows its account.
+// su's status shows its account while it waits for the password.
 const setuid = `{ sleep 2 | su root -c true >/dev/null 2>&1 & } ; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; p=$(pgrep -nx su) && grep -qP '^Uid:\\t\\d+\\t0\\t' /proc/$p/status && exit 0; done; exit 1`
 
 const vsock = `perl -e 'socket(S, 40, 1, 0) or exit 1'`
@@ -46,7 +45,6 @@ const ptrace = callOf(
   117,
   'my $child = fork // exit 1; if (!$child) { sleep 5; exit } my $r = syscall($number, 0x4206, $child, 0, 0); kill 9, $child; exit($r < 0)',
 )
-// BPF_MAP_CREATE of an array with one entry.
 const bpf = callOf(
   321,
   280,

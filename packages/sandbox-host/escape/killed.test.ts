@@ -1,4 +1,3 @@
-/** No process of a sandbox outlives a killed host. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, chownSync } from 'node:fs'
 import path from 'node:path'
 import { Sandbox, SandboxNotFoundError } from 'e2b'
@@ -41,7 +40,6 @@ const kinds = [
   },
 ]
 
-/** The processes of the machine whose command line contains `text`. */
 function processesWith(text: string): string[] {
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) return []
@@ -77,7 +75,8 @@ describe.each(kinds)('a host on $name', ({ name, launcher, user, missing }) => {
     }
     const first = await startHostProcess(options, user)
     const made = await Promise.all([1, 2, 3].map(() => Sandbox.create('base', first)))
-    // Numbers that no other test uses. In its own group, orphaned, in its own session, ignoring signals.
+    // Numbers that no other test uses. The processes: own group, orphaned, own session, ignoring
+    // signals.
     const mark = `${40_000 + (process.pid % 10_000)}`
     const server = `require('http').createServer(() => 0).listen(process.env.PORT, '127.0.0.1')`
     for (const sandbox of made) {

@@ -1,11 +1,10 @@
-/** Attempts on processes of the machine and of other sandboxes. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { until } from '../testing/until.ts'
 import { type Attempt, outputOf, quoted, works } from './attempt.ts'
 import { secret, type Side } from './sides.ts'
 
-// Searches the memory of a process (the last but one argument) for a text (the last).
+// Searches the memory of process argv[-2] for argv[-1].
 const searchMemory = `const fs = require('fs'); const [pid, text] = process.argv.slice(-2)
 const memory = fs.openSync('/proc/' + pid + '/mem')
 for (const line of fs.readFileSync('/proc/' + pid + '/maps', 'utf8').split('\\n')) {
@@ -46,7 +45,7 @@ export const processAttempts: Attempt[] = [
     name: "read the API key in the server's memory",
     run: async ({ sandbox, pid, access }) => {
       await sandbox.files.write('search.cjs', searchMemory)
-      // In a file, because a search of command lines would find it there.
+      // In a file, because a command line would match itself.
       await sandbox.files.write('key', access.apiKey.slice(0, 20))
       const output = await outputOf(sandbox, `node search.cjs ${pid} "$(cat key)"`)
       return output.includes('found it')

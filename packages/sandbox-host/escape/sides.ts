@@ -1,4 +1,3 @@
-/** The two sides of each attempt to escape: with a wall and without. */
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
@@ -8,37 +7,32 @@ import { startHostProcess } from '../testing/host-process.ts'
 import type { UsageLimits } from '../usage/watchdog.ts'
 import { makeFolder, makeTemplate } from '../testing/targets.ts'
 
-/** The response of every listener on the machine. */
+/** Sent by every listener on the machine. */
 export const greeting = 'the machine responds'
-/** A secret in each host's environment, as a model's key would be. */
+/** In each host's environment, like a model's key. */
 export const secret = 'the-secret-of-the-server-5f2c'
 
-/** A host as a process, and three of its sandboxes. */
 export interface Side {
   kind: 'bubblewrap' | 'plain'
   dataDir: string
   pid: number
   access: { apiKey: string; apiUrl: string; sandboxUrl: string }
-  /** The sandbox that tries to escape. */
+  /** The attacker. */
   sandbox: Sandbox
-  /** The same, but it may reach the internet. */
+  /** An attacker with internet access. */
   online: Sandbox
-  /** The sandbox that it attacks. */
   victim: Sandbox
   close(): Promise<void>
 }
 
-/** Things of the machine that code in a sandbox must not reach. */
 export interface Machine {
   folder: string
-  /** A file that only its owner may read. */
   secretFile: string
-  /** A port of 127.0.0.1, as a database would have. */
   port: number
-  /** A port of 127.0.0.2, where the registry is, but not the registry's. */
+  /** Beside the registry on 127.0.0.2. */
   besideRegistry: number
   registryUrl: string
-  /** Unix sockets, by path and in the abstract namespace. */
+  /** By path and abstract. */
   socket: string
   abstract: string
   close(): void
@@ -90,7 +84,6 @@ export async function openMachine(): Promise<Machine> {
   }
 }
 
-/** Starts a host, under `user` and with `limits` if given, and three sandboxes. */
 export async function openSide(
   kind: Side['kind'],
   machine: Machine,

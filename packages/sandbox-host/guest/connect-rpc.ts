@@ -1,4 +1,4 @@
-/** The server side of the Connect protocol with JSON messages: unary calls and server streams. */
+/** Server side of the Connect protocol with JSON: unary calls and server streams. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Fields, parseFields } from './decode.ts'
 import { RpcError, toRpcError } from './rpc-error.ts'
@@ -11,7 +11,7 @@ const flagEnd = 2
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
-  // A message that is too long is read to its end, so that the connection can carry the response.
+  // Drained even if too long, so that the connection can carry the response.
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk)
     size += bytes.length
@@ -32,7 +32,6 @@ function sendJson(response: ServerResponse, status: number, body: object): void 
   response.end(text)
 }
 
-/** Serves one unary call. Errors are sent as `{code, message}` under their HTTP status. */
 export async function serveUnary(
   request: IncomingMessage,
   response: ServerResponse,
@@ -47,7 +46,7 @@ export async function serveUnary(
   }
 }
 
-/** Encodes one frame of a stream: a flag byte, the length (4 bytes, big endian), JSON. */
+/** Frame: flag byte, length (4 bytes, big endian), JSON. */
 export function encodeFrame(message: object, flag = 0): Buffer {
   const body = Buffer.from(JSON.stringify(message))
   const head = Buffer.alloc(frameHeadBytes)
@@ -69,11 +68,11 @@ export interface StreamOut {
   /** Returns false if the client is behind: then wait for `onDrain`. */
   send(message: object): boolean
   onDrain(listener: () => void): void
-  /** The listener is called once when the stream ends, for any reason. */
+  /** Called once, whatever ended the stream. */
   onClose(listener: () => void): void
-  /** Ends the stream, with or without an error. Later sends are dropped. */
+  /** Later sends are dropped. */
   end(error?: RpcError): void
-  /** The client's timeout in milliseconds, or null for no limit. */
+  /** The client's timeout; null for none. */
   readonly timeoutMs: number | null
 }
 
@@ -119,8 +118,8 @@ function openStream(request: IncomingMessage, response: ServerResponse, ping: ob
 }
 
 /**
- * Serves one server stream. `call` keeps the stream and ends it; an error that it throws is sent as the stream's error. `ping` is
- * sent when nothing else was sent for the client's interval.
+ * Serves one server stream. `call` must end it; an error that `call` throws also does. Sends `ping`
+ * when idle for the client's interval.
  */
 export async function serveStream(
   request: IncomingMessage,

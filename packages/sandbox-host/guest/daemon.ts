@@ -1,4 +1,3 @@
-/** The daemon's HTTP server: health, files, the two Connect services, tunnels to ports. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { serveStream, serveUnary } from './connect-rpc.ts'
 import { answerError, serveRead, serveWrite } from './files-http.ts'
@@ -10,18 +9,17 @@ import { RpcError } from './rpc-error.ts'
 import { openPort } from './tunnel.ts'
 import { watchDir, type Watchers } from './watch-rpc.ts'
 
-// An import of node:http also loads fetch and WebSocket, which the daemon doesn't need. That would be half of its start.
+// Importing node:http loads fetch and WebSocket too: half of the startup time.
 const http = process.getBuiltinModule('node:http')
 
 export interface Daemon {
   files: Files
   processes: Processes
   watchers: Watchers
-  /** Whether a port of the sandbox may be reached from outside. */
   isPortAllowed(port: number): boolean
 }
 
-/** There is one user; the host can't become another. */
+/** Only one user is supported. */
 function checkUser(request: IncomingMessage, url: URL): void {
   const basic = /^Basic (\S+)$/.exec(request.headers.authorization ?? '')?.[1]
   const named = basic ? Buffer.from(basic, 'base64').toString('utf8').split(':')[0] : undefined
@@ -114,12 +112,11 @@ async function route(daemon: Daemon, request: IncomingMessage, response: ServerR
 
 export function createDaemon(daemon: Daemon): Server {
   const server = http.createServer((request, response) => {
-    // A client that disconnects causes these.
     request.on('error', () => undefined)
     response.on('error', () => undefined)
     route(daemon, request, response).catch(() => response.destroy())
   })
-  // Long uploads and idle connections of the host's pool are both fine.
+  // Uploads may be long; the host pools idle connections.
   server.requestTimeout = 0
   server.keepAliveTimeout = 0
   server.on('connect', (request, client, head) => {

@@ -1,13 +1,13 @@
 const maxTimerMs = 2 ** 31 - 1
 
-/** A time limit that can be held and continued. */
+/** A time limit that can be paused. */
 export class Deadline {
   #leftMs: number | null
   #startedAt = 0
   #timer: NodeJS.Timeout | null = null
   readonly #onOver: () => void
 
-  /** Starts at once. Null is no limit. */
+  /** Null means no limit. */
   constructor(afterMs: number | null, onOver: () => void) {
     this.#leftMs = afterMs
     this.#onOver = onOver

@@ -1,6 +1,4 @@
-/**
- * Checks of messages from the wire. zod would do this, but the daemon has no dependencies when it starts.
- */
+/** Checks wire messages without zod: the daemon loads no dependencies at startup. */
 import { RpcError } from './rpc-error.ts'
 
 export type Fields = Record<string, unknown>
@@ -9,7 +7,7 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Parses a JSON object. Throws invalid_argument for anything else. */
+/** Throws invalid_argument if `text` is no JSON object. */
 export function parseFields(text: string): Fields {
   let value: unknown
   try {
@@ -49,7 +47,7 @@ export function numberOf(from: Fields, key: string): number | null {
   return value
 }
 
-/** A whole number from 0 to 2^32 - 1; proto3 JSON also allows it as a string. */
+/** A number up to 2^32 - 1; proto3 JSON allows a string too. */
 export function uintOf(from: Fields, key: string): number | null {
   const value = from[key]
   if (value === undefined || value === null) return null

@@ -33,9 +33,7 @@ function permissionsOf(stats: Stats): string {
   return kind + bits.join('')
 }
 
-/**
- * Describes a file. A symlink has the type and mode of its target, as with E2B's daemon; a dangling one is a symlink.
- */
+/** As at E2B, a symlink has its target's type and mode, unless it dangles. */
 export async function entryOf({ paths, metadata }: Files, machinePath: string): Promise<EntryInfo> {
   const own = await lstat(machinePath)
   const target = own.isSymbolicLink() ? await realpath(machinePath).catch(() => '') : null

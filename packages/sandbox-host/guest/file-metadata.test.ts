@@ -13,7 +13,7 @@ async function newHome() {
 }
 
 test('rule 18.3: a copy keeps its metadata, even if its store got the inode number of the removed original', async () => {
-  // Seen failing once: the original had just been removed, and the file system reused its inode numbers.
+  // Seen failing: a removed original's inode numbers were reused.
   const home = await newHome()
   const file = join(home, 'made.txt')
   await writeFile(file, 'made')

@@ -1,6 +1,6 @@
 /**
- * Metadata that clients attach to files: names with values. E2B keeps it in extended attributes, which Node can't reach. Here it is
- * in one file in the home folder, so that a copy of the home (a snapshot, a fork) has it too.
+ * Key-value metadata of files. E2B uses extended attributes, which Node can't access. This uses one
+ * file in the home, so that snapshots and forks include it.
  */
 import { lstatSync, readFileSync, type Stats, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -9,15 +9,14 @@ import { RpcError } from './rpc-error.ts'
 
 export type Metadata = Record<string, string>
 
-/** The file exists only if a client has attached something. */
 const storeFile = '.e2b-metadata.json'
-/** E2B's limits, which are those of extended attributes. */
+/** E2B's limits, those of extended attributes. */
 const attributePrefixBytes = 'user.e2b.'.length
 const maxNameBytes = 255 - attributePrefixBytes
 const maxTotalBytes = 4096
 const headerPrefix = 'x-metadata-'
 
-/** The metadata in an upload's headers. Throws invalid_argument for what E2B doesn't accept. */
+/** Throws invalid_argument for headers that E2B rejects. */
 export function metadataOf(headers: NodeJS.Dict<string | string[]>): Metadata {
   const metadata: Metadata = {}
   let total = 0
@@ -37,7 +36,7 @@ export function metadataOf(headers: NodeJS.Dict<string | string[]>): Metadata {
   return metadata
 }
 
-/** One file's metadata. It belongs to the file, not to its name: it moves and ends with the file. */
+/** Bound to the inode: survives a rename. */
 interface Attached {
   path: string
   born: number
@@ -48,7 +47,7 @@ function keyOf({ dev, ino }: Stats): string {
   return `${dev}:${ino}`
 }
 
-/** Tells a store from its copy: once the original is removed, the copy may get its inode number. */
+/** With birth time, because inode numbers are reused. */
 function selfOf(own: Stats): string {
   return `${keyOf(own)}:${own.birthtimeMs}`
 }
@@ -75,13 +74,11 @@ export class FileMetadata {
     this.#store = path.join(home, storeFile)
   }
 
-  /** The metadata of the file with these `stats`; null for none. */
   of(stats: Stats): Metadata | null {
     const found = this.#files().get(keyOf(stats))
     return found && found.born === stats.birthtimeMs ? found.metadata : null
   }
 
-  /** Replaces the file's metadata. */
   set(target: string, stats: Stats, metadata: Metadata): void {
     const files = this.#files()
     const key = keyOf(stats)
@@ -92,7 +89,6 @@ export class FileMetadata {
     this.#save(files)
   }
 
-  /** Updates the paths of files that were moved. */
   moved(source: string, destination: string): void {
     const files = this.#files()
     const [from, to] = [this.#relative(source), this.#relative(destination)]
@@ -121,7 +117,7 @@ export class FileMetadata {
     try {
       const fields = parseFields(readFileSync(this.#store, 'utf8'))
       const all = fieldsOf(fields, 'files') ?? {}
-      // In a copy of the home the inode numbers are others: the files are found by their names.
+      // A copied home has new inode numbers: find files by path.
       const isCopy = stringOf(fields, 'self') !== selfOf(own)
       for (const key of Object.keys(all)) {
         const each = attachedOf(fieldsOf(all, key) ?? {})
@@ -131,14 +127,14 @@ export class FileMetadata {
       }
       if (isCopy) this.#save(files)
     } catch {
-      // Code in the sandbox may have written anything.
+      // Sandbox code may have corrupted it.
       files.clear()
     }
     return files
   }
 
   #save(files: Map<string, Attached>): void {
-    // The file must exist before it can hold its own inode number.
+    // The store contains its own inode number, so it must exist first.
     if (!look(this.#store)) writeFileSync(this.#store, '{}')
     const own = look(this.#store)
     if (!own?.isFile()) return

@@ -5,9 +5,8 @@ import type { Metadata } from './file-metadata.ts'
 import type { Files } from './files.ts'
 import { RpcError } from './rpc-error.ts'
 
-/** Below the launcher's limit for a file, so that a big upload fails here and not in the kernel. */
+/** Below the launcher's limit, so that this check comes before SIGXFSZ. */
 const maxFileBytes = 512 * 1024 * 1024
-/** Bytes gathered before a write: nearly every source file is written in one go. */
 const maxGatheredBytes = 256 * 1024
 
 export interface Written {
@@ -18,8 +17,8 @@ export interface Written {
 }
 
 async function openRegular(target: string): Promise<FileHandle> {
-  // Not truncated here: a dev server that watches the file would see it empty.
-  // Without O_NONBLOCK opening a FIFO would wait for a reader.
+  // No O_TRUNC: a watching dev server would see an empty file. O_NONBLOCK: opening a FIFO would
+  // wait for a reader.
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_NONBLOCK
   const handle = await open(target, flags, 0o644)
   if ((await handle.stat()).isFile()) return handle
@@ -27,29 +26,25 @@ async function openRegular(target: string): Promise<FileHandle> {
   throw new RpcError('invalid_argument', 'the path is not a regular file')
 }
 
-/** The writer of each file. A later writer wins: the rest of an earlier one would mix with its bytes. */
+/** The last writer wins; otherwise bytes would mix. */
 const writing = new Map<string, FileWriter>()
 
-/** Writes one file after the other. */
 export class FileWriter {
   readonly written: Written[] = []
   readonly #files: Files
   readonly #metadata: Metadata
   #target = ''
-  /** The write that is running. */
   #busy: Promise<unknown> = Promise.resolve()
   #handle: FileHandle | null = null
   #gathered: Buffer[] = []
   #gatheredBytes = 0
   #writtenBytes = 0
 
-  /** `metadata` is attached to each of the files. */
   constructor(files: Files, metadata: Metadata) {
     this.#files = files
     this.#metadata = metadata
   }
 
-  /** Opens the next file; makes the folders above it. */
   async open(clientPath: string): Promise<void> {
     const { paths } = this.#files
     const target = await paths.resolve(clientPath)
@@ -84,13 +79,13 @@ export class FileWriter {
     await written
   }
 
-  /** Ends the current file; cuts off what it held beyond the new bytes. */
+  /** Truncates old content beyond the new. */
   async finish(): Promise<void> {
     const handle = this.#handle
     if (!handle) return
     const { size } = await handle.stat()
     if (writing.get(this.#target) !== this) return await this.release()
-    // In one go, so that hardly any reader sees the new bytes with the end of the old ones.
+    // Synchronous, so that readers hardly see a mix of new and old bytes.
     const bytes = Buffer.concat(this.#takeGathered())
     for (let at = 0; at < bytes.length; ) at += writeSync(handle.fd, bytes, at)
     this.#writtenBytes += bytes.length
@@ -99,7 +94,6 @@ export class FileWriter {
     await this.release()
   }
 
-  /** Closes the current file, finished or not. */
   async release(): Promise<void> {
     const handle = this.#handle
     this.#handle = null
@@ -107,7 +101,7 @@ export class FileWriter {
     await handle?.close()
   }
 
-  /** One after the other: joining the chunks would double the garbage of a big file. */
+  /** Joining the chunks would double a big file's garbage. */
   async #append(handle: FileHandle, chunks: Buffer[]): Promise<void> {
     for (const chunk of chunks) {
       await handle.writeFile(chunk)

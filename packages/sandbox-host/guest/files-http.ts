@@ -1,4 +1,3 @@
-/** GET and POST /files: whole files as raw bytes, streamed both ways. */
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -13,10 +12,8 @@ import type { Paths } from './paths.ts'
 import { RpcError, toRpcError } from './rpc-error.ts'
 
 const noSpace = 507
-/** Smaller files are read whole before their length is sent. */
 const smallBytes = 256 * 1024
 
-/** Sends an error, if the connection still allows it. */
 export function answerError(
   request: IncomingMessage,
   response: ServerResponse,
@@ -34,7 +31,7 @@ export function answerError(
     'content-length': Buffer.byteLength(text),
   })
   response.end(text)
-  // The rest of the body is read and dropped, so that the connection can be used again.
+  // Drained, so that the connection stays usable.
   request.unpipe()
   request.resume()
 }
@@ -60,14 +57,14 @@ async function send(
     await pipeline(Readable.from(chunksOf(handle)), createGzip({ level: 1 }), response)
     return
   }
-  // If the file were cut while it is read, the client would wait forever for the announced bytes.
+  // Read first: if the file were truncated, the client would wait forever for the announced bytes.
   if (stats.size <= smallBytes) {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(stats.size), 0, stats.size, 0)
     response.setHeader('content-length', bytesRead)
     response.end(buffer.subarray(0, bytesRead))
     return
   }
-  // Only the announced bytes: the file may grow in the meantime.
+  // The file may grow meanwhile.
   response.setHeader('content-length', stats.size)
   const body = handle.createReadStream({ start: 0, end: stats.size - 1, autoClose: false })
   await pipeline(body, response, { end: false })
@@ -83,7 +80,7 @@ export async function serveRead(
 ): Promise<void> {
   let handle: FileHandle | null = null
   try {
-    // Without O_NONBLOCK opening a FIFO would wait for a writer.
+    // O_NONBLOCK: opening a FIFO would wait for a writer.
     handle = await open(await paths.resolve(clientPath), constants.O_RDONLY | constants.O_NONBLOCK)
     await send(handle, request, response)
   } catch (error) {
@@ -98,7 +95,7 @@ function bodyOf(request: IncomingMessage): AsyncIterable<Buffer> {
   if (encoding === 'identity') return request.iterator({ destroyOnReturn: false })
   if (encoding !== 'gzip')
     throw new RpcError('invalid_argument', `the encoding ${encoding} is not supported`)
-  // pipe() alone wouldn't end the unpacking when an upload breaks off.
+  // pipe() doesn't forward an aborted upload.
   const unpacked = createGunzip()
   request.once('error', (error) => unpacked.destroy(error))
   return request.pipe(unpacked)
@@ -134,7 +131,7 @@ async function receive(
   await writer.finish()
 }
 
-/** Serves POST /files: one file to ?path=…, or several whose paths are their parts' file names. */
+/** POST /files: one file to ?path=…, or several at their parts' file names. */
 export async function serveWrite(
   files: Files,
   clientPath: string | null,

@@ -50,7 +50,7 @@ async function remove({ paths }: Files, request: Fields) {
 async function walk(files: Files, folder: string, depth: number, found: EntryInfo[]) {
   for (const item of await readdir(folder, { withFileTypes: true })) {
     const target = path.join(folder, item.name)
-    // A file that vanishes after the listing is left out.
+    // Skips vanished files.
     const entry = await entryOf(files, target).catch(() => undefined)
     if (!entry) continue
     found.push(entry)
@@ -69,7 +69,6 @@ async function listDir(files: Files, request: Fields) {
 
 type Unary = (files: Files, request: Fields) => Promise<object>
 
-/** The unary calls of filesystem.Filesystem by their name on the wire. */
 export const filesystemCalls: ReadonlyMap<string, Unary> = new Map(
   Object.entries({
     Stat: statEntry,

@@ -1,6 +1,6 @@
 /**
- * The daemon of one sandbox. Runs inside it. Reads its configuration as the first line of stdin and prints `ready`. The end of
- * stdin means that the host has ended: then all of the sandbox's processes must end.
+ * A sandbox's daemon. Reads its configuration from stdin's first line and prints `ready`. The end
+ * of stdin means the host is gone: all processes must end.
  */
 import { realpath } from 'node:fs/promises'
 import { parseConfig } from './config.ts'
@@ -27,11 +27,11 @@ function firstLine(): Promise<string> {
 const config = parseConfig(await firstLine())
 
 process.stdin.on('close', () => {
-  // Inside bubblewrap the pid namespace ends with this process.
+  // The pid namespace ends too.
   if (config.confined) process.exit(0)
   void sweep(config.mark).finally(() => process.exit(0))
 })
-// A file that is too big is an error of one call. A closed pipe of the host is none.
+// Neither an oversized file nor a closed host pipe may end the daemon.
 process.on('SIGXFSZ', () => undefined)
 process.stdout.on('error', () => undefined)
 

@@ -27,7 +27,7 @@ function cutAt(whole: Buffer, places: number[]): Buffer[] {
 }
 
 test('a body is read the same however it is cut into chunks', async () => {
-  // Contents that look like the boundary are the hard case.
+  // The hard case: content that resembles the boundary.
   const data = fc
     .array(fc.constantFrom('\r', '\n', '-', '--', '\r\n--', '\r\n--edg', 'edge', 'x', '\0'))
     .map((pieces) => pieces.join(''))

@@ -1,18 +1,18 @@
-/** Reads multipart/form-data (RFC 7578) as a stream, by the parser inside @fastify/busboy. */
+/** multipart/form-data (RFC 7578), with @fastify/busboy's inner parser. */
 import type { Dicer as Parser } from '@fastify/busboy'
 import type { Readable } from 'node:stream'
 import { RpcError } from './rpc-error.ts'
 
 const maxPartHeadBytes = 16 * 1024
 
-/** Where the parts go. Calls come one after the other, each awaited. */
+/** The next call comes only after the last has resolved. */
 export interface PartSink {
   begin(name: string, filename: string | null): Promise<void>
   data(chunk: Buffer): Promise<void>
   finish(): Promise<void>
 }
 
-/** The boundary that a Content-Type names, or null where it isn't multipart. */
+/** Null if the Content-Type isn't multipart. */
 export function boundaryOf(contentType: string): string | null {
   const found = /^multipart\/form-data\s*;.*?boundary=(?:"([^"]{1,70})"|([^\s;]{1,70}))/i.exec(
     contentType,
@@ -27,7 +27,7 @@ function unescape(value: string): string {
 type Head = Record<string, string[] | undefined>
 
 function parseHead(head: Head): { name: string; filename: string | null } {
-  // The parser gives the bytes as latin1.
+  // The parser decodes heads as latin1.
   const line = Buffer.from(head['content-disposition']?.[0] ?? '', 'latin1').toString('utf8')
   const name = /[;\s]name="([^"]*)"/i.exec(line)?.[1]
   if (name === undefined) throw new RpcError('invalid_argument', 'a part has no name')
@@ -39,17 +39,14 @@ class Reader {
   readonly #parser: Parser
   readonly #sink: PartSink
   readonly #over: Promise<void>
-  /** The parts that have begun are handed to the sink one after the other. */
   #taking: Promise<void> = Promise.resolve()
   #failure: Error | null = null
-  /** Resolves the write that is waiting, if any. */
   #wake: () => void = () => undefined
-  /** Ends the wait of {@link end}. */
   #giveUp: () => void = () => undefined
   readonly #failed = new Promise<void>((resolve) => {
     this.#giveUp = resolve
   })
-  /** Bytes of the head that is being read; null outside of a head. */
+  /** Null outside of a part's head. */
   #headBytes: number | null = null
   #endHead: (fields: Head) => void = () => undefined
 
@@ -70,7 +67,7 @@ class Reader {
   }
 
   async push(chunk: Buffer): Promise<void> {
-    // In pieces, so that a long head is noticed before the parser cuts it without an error, at 80 KB.
+    // The parser silently truncates heads at 80 KB, so detect long ones before.
     for (let at = 0; at < chunk.length; at += maxPartHeadBytes) {
       const piece = chunk.subarray(at, at + maxPartHeadBytes)
       if (this.#headBytes !== null) this.#headBytes += piece.length
@@ -82,7 +79,7 @@ class Reader {
 
   async end(): Promise<void> {
     this.#parser.end()
-    // Only a failure keeps a part from being read to its end, and the parser from finishing.
+    // After a failure the parser may never finish.
     await Promise.race([this.#over, this.#failed])
     await this.#taking
     if (this.#failure) throw this.#failure
@@ -104,9 +101,9 @@ class Reader {
   }
 
   #begin(part: Readable): void {
-    // The parser reports the same error itself.
+    // The parser emits it too.
     part.on('error', () => undefined)
-    // A boundary in the middle of a head ends that part without one.
+    // A boundary within a head ends it without 'header'.
     this.#endHead({})
     this.#headBytes = 0
     const head = new Promise<Head>((resolve) => {
@@ -128,18 +125,17 @@ class Reader {
     const { name, filename } = parseHead(await head)
     await this.#sink.begin(name, filename)
     for await (const chunk of part) await this.#sink.data(chunk)
-    // What was cut off is not a whole file.
     if (!this.#failure) await this.#sink.finish()
   }
 }
 
-/** Reads a whole body into `sink`. Throws invalid_argument where it is malformed or cut off. */
+/** Throws invalid_argument if the body is malformed or truncated. */
 export async function readMultipart(
   body: AsyncIterable<Buffer>,
   boundary: string,
   sink: PartSink,
 ): Promise<void> {
-  // Loaded with the first upload: the daemon starts faster without.
+  // Loaded lazily for a faster startup.
   const { Dicer } = await import('@fastify/busboy')
   const reader = new Reader(new Dicer({ boundary }), sink)
   for await (const chunk of body) await reader.push(chunk)

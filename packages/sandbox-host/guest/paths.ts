@@ -2,14 +2,11 @@ import { readlink, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { errnoOf, RpcError } from './rpc-error.ts'
 
-/** The home folder as clients know it. */
 export const guestHome = '/home/user'
 
-/** Translates between clients' paths and the machine's. */
 export interface Paths {
-  /** The home folder on the machine. */
   readonly home: string
-  /** Throws invalid_argument for a path that can't be meant. */
+  /** Throws invalid_argument for an invalid path. */
   resolve(clientPath: string): Promise<string>
   show(machinePath: string): string
 }
@@ -21,7 +18,7 @@ function absolute(clientPath: string): string {
   return path.resolve(guestHome, clientPath)
 }
 
-/** Inside bubblewrap the mount namespace confines, so paths need no translation. */
+/** The mount namespace confines, so nothing is translated. */
 export const confinedPaths: Paths = {
   home: guestHome,
   resolve: async (clientPath) => absolute(clientPath),
@@ -30,7 +27,7 @@ export const confinedPaths: Paths = {
 
 const maxLinks = 40
 
-/** The real path of `target`, or the one it would have if it were made: dangling links are followed too. */
+/** Like realpath, but allows missing targets and dangling links. */
 async function realOfDeepest(target: string, links = 0): Promise<string> {
   try {
     return await realpath(target)
@@ -49,8 +46,8 @@ function isWithin(folder: string, target: string): boolean {
 }
 
 /**
- * On the plain launcher /home/user stands for `home`, and calls on files refuse what lies outside, also by a symlink. This keeps
- * honest clients out of the machine's files; commands are not confined.
+ * Maps /home/user to `home` and refuses paths outside, also by symlink. Only protects from
+ * mistakes: commands aren't confined.
  */
 export function plainPaths(home: string): Paths {
   return {

@@ -1,4 +1,3 @@
-/** process.Process on the wire. */
 import type { StreamOut } from './connect-rpc.ts'
 import {
   booleanOf,
@@ -13,7 +12,7 @@ import type { Processes, Selector } from './processes.ts'
 import type { Size } from './program.ts'
 import { RpcError } from './rpc-error.ts'
 
-/** The kernel keeps 16 bits of each. */
+/** The kernel keeps 16 bits for rows and columns each. */
 const maxSize = 65_535
 
 function selectorOf(request: Fields): Selector {
@@ -54,7 +53,7 @@ async function sendInput(processes: Processes, request: Fields) {
   return {}
 }
 
-// proto3 JSON writes an enum by its name, and also accepts its number.
+// proto3 JSON allows enum names and numbers.
 const signals: ReadonlyMap<unknown, NodeJS.Signals> = new Map<unknown, NodeJS.Signals>([
   ['SIGNAL_SIGKILL', 'SIGKILL'],
   ['SIGNAL_SIGTERM', 'SIGTERM'],
@@ -74,7 +73,6 @@ async function closeStdin(processes: Processes, request: Fields) {
   return {}
 }
 
-/** A terminal's size; null where no terminal is asked for. */
 function sizeOf(request: Fields): Size | null {
   const terminal = fieldsOf(request, 'pty')
   if (!terminal) return null
@@ -94,7 +92,6 @@ async function update(processes: Processes, request: Fields) {
 
 type Unary = (processes: Processes, request: Fields) => Promise<object>
 
-/** The unary calls of process.Process by their name on the wire. */
 export const processCalls: ReadonlyMap<string, Unary> = new Map(
   Object.entries({
     List: list,
@@ -105,7 +102,7 @@ export const processCalls: ReadonlyMap<string, Unary> = new Map(
   }),
 )
 
-/** Start: the command's events until it ends. It runs on if the client disconnects. */
+/** The command runs on if the client disconnects. */
 export async function start(processes: Processes, request: Fields, out: StreamOut): Promise<void> {
   const config = fieldsOf(request, 'process') ?? {}
   const cmd = stringOf(config, 'cmd')
@@ -125,7 +122,7 @@ export async function start(processes: Processes, request: Fields, out: StreamOu
   running.attach(out)
 }
 
-/** Connect: the events of a running command. The time limit is this stream's alone. */
+/** The timeout applies to this stream only. */
 export async function connect(
   processes: Processes,
   request: Fields,
@@ -135,7 +132,7 @@ export async function connect(
   endAfter(out, 'the connection to the command has reached its timeout')
 }
 
-/** Ends a stream with deadline_exceeded after its client's timeout. */
+/** Ends the stream with deadline_exceeded after the client's timeout. */
 export function endAfter(out: StreamOut, message: string): void {
   if (out.timeoutMs === null) return
   const timer = setTimeout(

@@ -1,4 +1,3 @@
-/** The machine's processes, as far as they can be seen, and which of them belong to a sandbox. */
 import { execFile } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
@@ -12,7 +11,7 @@ export interface Process {
   state: string
 }
 
-/** A sandbox's processes: those below `root`, and those with `mark` (NAME=value) in their environment and their descendants. */
+/** `root`, processes with `mark` (NAME=value) in their environment, and descendants of both. */
 export interface Belonging {
   root?: number
   mark?: string
@@ -20,7 +19,7 @@ export interface Belonging {
 
 type Found = Process & { isMarked: boolean }
 
-/** The place of the number of threads in /proc/PID/stat, counted from the state. */
+/** Index of num_threads, counted from the state. */
 const threads = 17
 
 async function stateOfOthers(pid: string): Promise<string> {
@@ -36,14 +35,14 @@ async function fromProc(mark: string | undefined): Promise<Found[]> {
   const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const found = await Promise.all(
     names.map(async (name) => {
-      // A process may end while it is read, and other accounts' environments are unreadable: both don't count.
+      // Ended processes and other accounts' environments are unreadable.
       const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '')
       const environment =
         mark === undefined ? '' : await readFile(`/proc/${name}/environ`, 'utf8').catch(() => '')
-      // The name in brackets may hold brackets too: count from the last one.
+      // The command name may contain brackets.
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
       const [first = '', parent] = fields
-      // The first thread has ended, others run on.
+      // The main thread has ended but others run.
       const isHalf = first === 'Z' && Number(fields[threads]) > 1
       const state = isHalf ? await stateOfOthers(name) : first
       const isMarked = mark !== undefined && environment.includes(mark)
@@ -66,14 +65,13 @@ async function fromPs(mark: string | undefined): Promise<Found[]> {
   })
 }
 
-/** How many of `ours` are above a process. */
 function depthOf(pid: number, ours: ReadonlyMap<number, Process>): number {
   let depth = 0
   for (let at = ours.get(pid); at && depth <= ours.size; depth++) at = ours.get(at.parent)
   return depth
 }
 
-/** A sandbox's living processes, parents before their children, without this process. */
+/** A sandbox's living processes, parents first, without this one. */
 export async function processesOf({ root, mark }: Belonging): Promise<Process[]> {
   const all = await (process.platform === 'linux' ? fromProc(mark) : fromPs(mark))
   const ours = new Set<number>()
@@ -90,7 +88,6 @@ export async function processesOf({ root, mark }: Belonging): Promise<Process[]>
     .map(({ each: { pid, parent, state } }) => ({ pid, parent, state }))
 }
 
-/** Sends a signal; does nothing if the process has ended. */
 export function signalTo(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)

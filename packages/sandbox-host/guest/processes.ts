@@ -1,4 +1,3 @@
-/** The commands that clients have started. */
 import { stat } from 'node:fs/promises'
 import type { Paths } from './paths.ts'
 import { startPiped, type StartOptions } from './program.ts'
@@ -6,7 +5,7 @@ import { RpcError } from './rpc-error.ts'
 import { RunningProcess } from './running-process.ts'
 import { startInTerminal } from './terminal.ts'
 
-/** How long the end of a command is kept for a client that connects late. */
+/** An ended command stays known for clients that connect late. */
 const keepExitMs = 30_000
 
 async function checkCwd(cwd: string, shown: string): Promise<void> {
@@ -22,13 +21,12 @@ export class Processes {
   readonly #environment: Record<string, string>
   readonly #known = new Map<number, RunningProcess>()
 
-  /** `environment`: for every command, besides its own variables. */
   constructor(paths: Paths, environment: Record<string, string>) {
     this.#paths = paths
     this.#environment = environment
   }
 
-  /** Starts a command. Throws invalid_argument where its folder or program doesn't exist. */
+  /** Throws invalid_argument if the folder or program doesn't exist. */
   async start(options: StartOptions): Promise<RunningProcess> {
     const { cmd, args, envs, cwd } = options.config
     const folder = cwd ? await this.#paths.resolve(cwd) : this.#paths.home
@@ -44,7 +42,7 @@ export class Processes {
     return running
   }
 
-  /** Finds a command, also one that has just ended. Throws not_found. */
+  /** Also finds commands that have just ended. Throws not_found. */
   find(selector: Selector): RunningProcess {
     const found =
       'pid' in selector
@@ -54,14 +52,14 @@ export class Processes {
     return found
   }
 
-  /** Like `find`, but throws not_found for a command that has ended. */
+  /** Throws not_found for ended commands. */
   findRunning(selector: Selector): RunningProcess {
     const found = this.find(selector)
     if (!found.isRunning) throw new RpcError('not_found', 'the process has ended')
     return found
   }
 
-  /** Holds the time limits of all commands while the sandbox is frozen. */
+  /** Pauses time limits while the sandbox is frozen. */
   hold(): void {
     for (const each of this.#known.values()) each.hold()
   }

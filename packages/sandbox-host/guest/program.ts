@@ -1,10 +1,8 @@
-/** A command that was started, with pipes or with a terminal. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { signalTo } from './process-table.ts'
 import { RpcError } from './rpc-error.ts'
 
-/** How a command ended, in the terms of the protocol. */
 export interface End {
   exitCode: number
   exited: boolean
@@ -12,7 +10,6 @@ export interface End {
   error?: string
 }
 
-/** What to start, in the terms of the machine. */
 export interface Launch {
   cmd: string
   args: string[]
@@ -36,22 +33,20 @@ export interface StartOptions {
   config: ProcessConfig
   tag: string | null
   stdin: boolean
-  /** Given for a command that gets a terminal. */
+  /** Null for a command with pipes. */
   terminal: Size | null
-  /** The command is killed after so many milliseconds, even without a client. */
+  /** Kills the command, even without a client. */
   timeoutMs: number | null
 }
 
 export interface Program {
   readonly pid: number
-  /** A terminal has one output, and its input is typed. */
   readonly isTerminal: boolean
-  /** Its outputs, by their names on the wire. */
   readonly outputs: ReadonlyArray<{ kind: 'stdout' | 'stderr' | 'pty'; stream: Readable }>
-  /** Resolves when it has ended and all of its output has been read. */
+  /** Resolves once it has ended and all output has been read. */
   readonly ended: Promise<End>
   signal(signal: NodeJS.Signals): void
-  /** Throws failed_precondition if its input is closed. */
+  /** Throws failed_precondition if stdin is closed. */
   write(bytes: Buffer): Promise<void>
   closeInput(): void
   /** Throws failed_precondition without a terminal. */
@@ -64,7 +59,7 @@ export function endOf(code: number | null, signal: string | null): End {
   return { exitCode: code ?? -1, exited: code !== null, status, error: status }
 }
 
-/** Sends a signal to a command and its process group, so that a shell's children end too. */
+/** Signals the process group, so that a shell's children end too. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal)
@@ -73,7 +68,7 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Resolves when a child has started. Throws invalid_argument where it can't start. */
+/** Resolves with the pid. Throws invalid_argument if the child can't start. */
 export function spawned(child: ChildProcess, cmd: string): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', (error) =>
@@ -83,7 +78,7 @@ export function spawned(child: ChildProcess, cmd: string): Promise<number> {
   })
 }
 
-/** Writes to a command's input. Throws failed_precondition where that fails. */
+/** Throws failed_precondition if the write fails. */
 export function writeTo(stdin: ChildProcess['stdin'], bytes: Buffer | string): Promise<void> {
   if (!stdin || stdin.writableEnded)
     return Promise.reject(new RpcError('failed_precondition', "the command's stdin is not open"))
@@ -108,7 +103,7 @@ class PipedProgram implements Program {
       ...(child.stdout ? [{ kind: 'stdout' as const, stream: child.stdout }] : []),
       ...(child.stderr ? [{ kind: 'stderr' as const, stream: child.stderr }] : []),
     ]
-    // A command may close its input. The write's callback reports that.
+    // A command may close stdin; write()'s callback reports it.
     child.stdin?.on('error', () => undefined)
     this.ended = new Promise((resolve) =>
       child.on('close', (code, signal) => resolve(endOf(code, signal))),
@@ -135,7 +130,7 @@ class PipedProgram implements Program {
   }
 }
 
-/** Starts a command with pipes. Throws invalid_argument where it can't start. */
+/** Throws invalid_argument if it can't start. */
 export async function startPiped(launch: Launch, hasInput: boolean): Promise<Program> {
   const child = spawn(launch.cmd, launch.args, {
     cwd: launch.cwd,

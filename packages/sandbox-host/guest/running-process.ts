@@ -3,7 +3,6 @@ import { Deadline } from './deadline.ts'
 import { type End, endOf, type Program, type StartOptions } from './program.ts'
 import { RpcError } from './rpc-error.ts'
 
-/** A command, its time limit, and the streams that listen to it. */
 export class RunningProcess {
   readonly options: StartOptions
   readonly program: Program
@@ -13,7 +12,6 @@ export class RunningProcess {
   #timedOut = false
   #end: End | null = null
 
-  /** `onEnd` is called when the command itself has ended. */
   constructor(program: Program, options: StartOptions, onEnd: () => void) {
     this.program = program
     this.options = options
@@ -42,7 +40,7 @@ export class RunningProcess {
     if (this.isRunning) this.#deadline.start()
   }
 
-  /** Sends the pid to `out`, then everything from now on. */
+  /** Sends the pid, then all further events. */
   attach(out: StreamOut): void {
     out.send({ event: { start: { pid: this.pid } } })
     if (this.#end) {
@@ -62,7 +60,7 @@ export class RunningProcess {
     for (const out of this.#listeners) {
       if (!out.send(message)) this.#behind.add(out)
     }
-    // A slow client slows the command down instead of filling the daemon's memory.
+    // Backpressure: a slow client pauses the command.
     if (this.#behind.size > 0) for (const { stream } of this.program.outputs) stream.pause()
   }
 
@@ -75,7 +73,7 @@ export class RunningProcess {
   #expire(): void {
     this.#timedOut = true
     this.program.signal('SIGKILL')
-    // The listeners need not wait for a grandchild that holds the pipes open.
+    // Doesn't wait for 'close': a grandchild may hold the pipes open.
     this.#finish(endOf(null, 'SIGKILL'))
   }
 

@@ -1,9 +1,9 @@
-/** Kills a sandbox's leftover processes where no pid namespace does it (the plain launcher). */
+/** The plain launcher has no pid namespace that ends processes. */
 import { processesOf, signalTo } from './process-table.ts'
 
 const maxRounds = 20
 
-/** Kills processes with `mark` (NAME=value) and their descendants until none is left, so that none escapes by a fork. */
+/** Kills processes with `mark` (NAME=value) and descendants, in rounds because they may fork. */
 export async function sweep(mark: string): Promise<void> {
   for (let round = 0; round < maxRounds; round++) {
     const victims = await processesOf({ mark })

@@ -1,7 +1,7 @@
 /**
- * A script for Bun: runs one command in a terminal. Reads lines of JSON from stdin: first the command ({cmd, args, cwd, env, cols,
- * rows}), then {write} (base64) and {cols, rows}. Output goes to stdout. fd 3 gets {pid}, then {code} or {signal} at the end, or
- * {error} where the command can't start.
+ * Bun script: runs one command in a terminal. stdin: JSON lines, first {cmd, args, cwd, env, cols,
+ * rows}, then {write} (base64) or {cols, rows}. stdout: raw output. fd 3: {pid}, then {code} or
+ * {signal}; or {error} if the command can't start.
  */
 import { writeSync } from 'node:fs'
 import { numberOf, parseFields, stringMapOf, stringOf, stringsOf } from './decode.ts'
@@ -18,7 +18,6 @@ interface Child {
   signalCode: string | null
 }
 
-/** The part of Bun that is used here. */
 declare const Bun: {
   spawn(
     command: string[],
@@ -37,11 +36,11 @@ declare const Bun: {
 }
 
 const reports = 3
-/** How long the last output may take to arrive if a background process keeps the terminal open. */
+/** Wait for the last output if a background process keeps the terminal open. */
 const lastWordsMs = 250
 const retryMs = 2
 
-/** Waits for a slow reader, so that the command waits too and nothing piles up here. */
+/** Blocks, so that the command waits for a slow reader. */
 function writeAll(fd: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) {
     try {

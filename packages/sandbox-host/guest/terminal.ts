@@ -1,7 +1,4 @@
-/**
- * A command with a terminal (pty). Node can't open one; Bun, which every sandbox has, can. A helper in Bun (terminal-helper.ts)
- * holds the terminal. It gets input and sizes as lines of JSON; output is passed on as it is.
- */
+/** Node can't open a pty, but Bun, present in every sandbox, can. Protocol: terminal-helper.ts. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
 import { type Fields, numberOf, parseFields, stringOf } from './decode.ts'
@@ -19,7 +16,6 @@ import { RpcError } from './rpc-error.ts'
 
 const helper = path.join(import.meta.dirname, 'terminal-helper.js')
 
-/** Calls `listener` with each report of the helper. */
 function onLines(child: ChildProcess, listener: (fields: Fields) => void): void {
   let text = ''
   const reports = child.stdio[3]
@@ -70,9 +66,9 @@ class TerminalProgram implements Program {
   }
 }
 
-/** Starts a command in a terminal. Throws invalid_argument where it can't be started. */
+/** Throws invalid_argument if it can't start. */
 export async function startInTerminal(launch: Launch, size: Size): Promise<Program> {
-  // Not in the sandbox's own folders: Bun would read settings and variables from there.
+  // Not in the sandbox's folders: Bun would load configuration and .env files there.
   const child = spawn('bun', ['--no-install', '--no-env-file', helper], {
     cwd: import.meta.dirname,
     env: launch.env,

@@ -1,11 +1,10 @@
-/** Watches a folder, or a tree of folders. */
 import { type FSWatcher, lstatSync, readdirSync, type Stats, watch } from 'node:fs'
 import path from 'node:path'
 import { RpcError } from './rpc-error.ts'
 
-/** A recursive watch leaves these out: they hold tens of thousands of files. */
+/** Recursive watches skip these: they hold tens of thousands of files. */
 const notWatched = new Set(['node_modules', '.git'])
-/** A name that vanishes and turns up elsewhere within this time counts as renamed. */
+/** A name that reappears elsewhere within this time was renamed. */
 const renameWindowMs = 25
 const maxFolders = 4096
 
@@ -28,7 +27,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Node reports only that something about a name has changed. Comparing with the last known state shows what. */
+/** Node reports only the name; comparing with the last known state shows what changed. */
 export class TreeWatch {
   readonly #root: string
   readonly #recursive: boolean
@@ -117,7 +116,7 @@ export class TreeWatch {
     try {
       this.#enter(target, true)
     } catch {
-      // The folder has vanished, or there are too many. Its own event was reported.
+      // The folder vanished (reported already), or there are too many.
     }
   }
 

@@ -1,4 +1,4 @@
-/** The two ways through the network namespace: in to a port, out to the egress proxy. */
+/** Two ways through the network namespace: in to a port, out to the egress proxy. */
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
 
@@ -28,9 +28,8 @@ async function connectToLoopback(port: number): Promise<net.Socket | null> {
   return null
 }
 
-/** Joins two sockets: when one ends or breaks, the other ends too. */
+/** When one socket ends or breaks, the other is closed too. */
 export function join(one: Duplex, other: Duplex): void {
-  // A closed socket emits no more events to new listeners.
   if (one.destroyed || other.destroyed) {
     one.destroy()
     other.destroy()
@@ -48,7 +47,8 @@ export function join(one: Duplex, other: Duplex): void {
 }
 
 /**
- * Serves `CONNECT 127.0.0.1:PORT`: 200 and the raw stream, 502 where nothing listens, 403 for ports that aren't `allowed`.
+ * Serves `CONNECT 127.0.0.1:PORT`: 200 and the raw stream, 502 if nothing listens, 403 if not
+ * `allowed`.
  */
 export async function openPort(
   authority: string,
@@ -73,7 +73,7 @@ export async function openPort(
   join(client, target)
 }
 
-/** Relays 127.0.0.1:`port` to the egress proxy's socket. Resolves when it listens. */
+/** Relays 127.0.0.1:`port` to the proxy. */
 export function relayEgress(port: number, proxySocket: string): Promise<void> {
   const server = net.createServer((inner) => join(inner, net.connect({ path: proxySocket })))
   return new Promise((resolve, reject) => {

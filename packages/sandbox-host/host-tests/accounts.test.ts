@@ -1,4 +1,3 @@
-/** Each sandbox's processes have an account of their own if the host is root. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { Sandbox } from 'e2b'
@@ -13,7 +12,6 @@ if (missing) console.warn(`skipped: accounts of sandboxes: ${missing}`)
 const folder = makeFolder()
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** A PATH with all programs of the machine but Perl. */
 function pathWithoutPerl(): string {
   const own = path.join(folder, 'bin')
   mkdirSync(own)
@@ -28,7 +26,7 @@ function pathWithoutPerl(): string {
   return own
 }
 
-/** The machine's account of the `sleep` process with this word in its command line. */
+/** Account of the `sleep` with `word` in its command line. */
 function accountOf(word: string): string | undefined {
   for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each)))
     try {
@@ -42,7 +40,7 @@ function accountOf(word: string): string | undefined {
 }
 
 const inotifyInit = process.arch === 'arm64' ? 26 : 294
-/** Takes and holds all inotify instances that the kernel allows an account. */
+/** Takes all inotify instances that an account may have. */
 const takeAllWatches = `perl -e '1 while syscall(${inotifyInit}, 0) >= 0; sleep 600'`
 const watch = `node -e 'require("fs").watch("."); console.log("watches"); process.exit()'`
 
@@ -122,7 +120,7 @@ describe.skipIf(missing !== undefined)('where the host is root', () => {
       expect(a).not.toBe('0')
       expect(a).toBe(b)
       await one.commands.run('chmod 600 app/hello.txt && echo more >> app/hello.txt')
-      // The sandbox has the machine's Perl.
+      // Only the host's PATH lacks Perl.
       await one.commands.run(takeAllWatches, { background: true })
       const tried = async () => (await other.commands.run(`${watch} 2>&1 || true`)).stdout
       await until(async () => (await tried()).includes('EMFILE'), 'all to be taken')

@@ -1,4 +1,3 @@
-/** The host as a whole: how ports are reached, how it ends, what it leaves behind. */
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
@@ -24,7 +23,6 @@ const launchers = [
   { launcher: 'plain' as const, skip: false },
 ]
 
-/** The processes of the machine whose command line contains `text`. */
 function processesWith(text: string): string[] {
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) return []
@@ -58,7 +56,7 @@ describe.each(launchers)('a host on $launcher', ({ launcher, skip }) => {
   let template: string
   let host: SandboxHost
   const it = test.skipIf(skip)
-  // As root, homes are layers over the template instead.
+  // As root, homes are overlays instead of copies.
   const itCopying = test.skipIf(skip || (launcher === 'bubblewrap' && process.getuid?.() === 0))
 
   beforeAll(async () => {
@@ -154,7 +152,7 @@ describe.each(launchers)('a host on $launcher', ({ launcher, skip }) => {
       const ahead = await until(() => (copied().length > 0 ? copied() : undefined), 'a spare copy')
       const sandbox = await Sandbox.create('base', host)
       if (ahead.includes(sandbox.sandboxId)) return sandbox
-      // Other folders belong to a sandbox that is ending, or to a copy that is unfinished.
+      // Other folders belong to ending sandboxes or unfinished copies.
       mine.add(sandbox.sandboxId)
       await sandbox.kill()
       return undefined

@@ -1,4 +1,3 @@
-/** Code in a sandbox tries what it must not be able to do to the machine. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
@@ -12,7 +11,6 @@ import { until } from '../testing/until.ts'
 const missing = whyNoBubblewrap()
 if (missing) console.warn(`skipped: isolation by bubblewrap: ${missing}`)
 
-/** The machine's account of the process with exactly this command line. */
 function accountOfProcess(command: string): string | undefined {
   for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each)))
     try {
@@ -32,7 +30,7 @@ describe.skipIf(missing !== undefined)('in bubblewrap', () => {
   let registry: Awaited<ReturnType<typeof startFakeRegistry>>
   const log: string[] = []
 
-  /** A command's exit code and output, also if it fails. */
+  /** Output and exit code, also on failure. */
   const tried = async (command: string) => {
     const { stdout } = await sandbox.commands.run(`{ ${command}; } 2>&1; echo "exit=$?"`)
     return stdout
@@ -124,7 +122,7 @@ describe.skipIf(missing !== undefined)('in bubblewrap', () => {
       `cd /run/sbx && rm d.sock && ln -s ${victimPath} d.sock && readlink d.sock`,
     )
     expect(swapped).toContain(victimPath)
-    // So many calls at once that the host opens new connections.
+    // Enough at once to open new connections.
     const calls = Array.from({ length: 20 }, () =>
       sandbox.commands.run('echo still here; sleep 0.1'),
     )

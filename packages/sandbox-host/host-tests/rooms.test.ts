@@ -1,10 +1,10 @@
-/** The order of the package's folders, which README.md lists: imports go down only, types included. */
+/** README.md's folder order: imports go down only, types included. */
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 
 const root = path.join(import.meta.dirname, '..')
-/** A folder may import from those after it. The files at the top of the package are `index`. */
+/** `index` stands for the top level. */
 const order = [
   ...['bin', 'index', 'api', 'sandboxes', 'launch', 'homes', 'network', 'usage', 'lib', 'guest'],
 ]

@@ -1,4 +1,3 @@
-/** Sandboxes that are started ahead of need, with their template's start command. */
 import { readdirSync, rmSync } from 'node:fs'
 import http from 'node:http'
 import path from 'node:path'

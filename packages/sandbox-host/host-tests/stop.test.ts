@@ -1,4 +1,3 @@
-/** Processes in a sandbox can't delay its end. */
 import { chownSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { Sandbox } from 'e2b'
@@ -14,12 +13,11 @@ import {
 } from '../testing/targets.ts'
 import { until } from '../testing/until.ts'
 
-// As root, control groups might hide the fault: they wait until they are empty.
+// As root, cgroup removal waits for processes and could hide the fault.
 const user = isRoot ? nobody : undefined
 const missing = user ? whyNotAs(user) : whyNoBubblewrap()
 if (missing) console.warn(`skipped: the end of a sandbox in bubblewrap: ${missing}`)
 
-/** The number of living processes with `marker` in their command line. */
 function count(marker: string): number {
   return readdirSync('/proc').filter((name) => {
     try {
@@ -47,7 +45,7 @@ test.skipIf(missing !== undefined)(
     })
     const marker = `spin-${process.pid}`
     const sandbox = await Sandbox.create('base', host)
-    // Each session has its own share of the processor.
+    // One session each, so each gets a CPU share (autogroup).
     const spin = `taskset -p 1 1; chrt -i -p 0 1; echo 19 > /proc/1/autogroup; for n in $(seq 60); do setsid taskset 1 sh -c 'while :; do :; done' ${marker} & done; wait`
     await sandbox.commands.run(spin, { background: true, timeoutMs: 0 })
     await until(() => count(marker) >= 60, 'all of them')

@@ -1,4 +1,3 @@
-/** Malformed requests: each gets a response, and the sandbox lives on. */
 import { rmSync } from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
@@ -43,7 +42,6 @@ function frame(text: string, flag = 0, length = Buffer.byteLength(text)): Buffer
   return Buffer.concat([head, Buffer.from(text)])
 }
 
-/** Sends bytes to the sandboxes' address and returns the whole response. */
 function exchange(bytes: string): Promise<string> {
   return new Promise((resolve) => {
     const socket = net.connect(Number(new URL(host.sandboxUrl).port), '127.0.0.1')

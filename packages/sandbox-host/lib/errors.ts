@@ -1,4 +1,4 @@
-/** An error of the control API: sent as `{code, message}` under the status `code`. */
+/** Sent as `{code, message}` with HTTP status `code`. */
 export class ApiError extends Error {
   readonly code: number
 
@@ -12,7 +12,7 @@ export class ApiError extends Error {
 export class SandboxGoneError extends Error {
   readonly sandboxId: string
 
-  /** `why`: the reason for its end, where known. */
+  /** `why`: why the sandbox ended, if known. */
   constructor(sandboxId: string, why = 'The sandbox was not found') {
     super(why)
     this.name = 'SandboxGoneError'
@@ -20,7 +20,7 @@ export class SandboxGoneError extends Error {
   }
 }
 
-/** Nothing listens on the port, or it may not be opened. */
+/** Nothing listens on the port, or it isn't allowed. */
 export class PortClosedError extends Error {
   readonly sandboxId: string
   readonly port: number

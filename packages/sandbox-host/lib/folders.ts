@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir } from 'node:fs/promises'
 
-/** Makes a folder that the sandboxes' accounts may pass through but not list. */
+/** Sandbox accounts can traverse it but not list it. */
 export async function passableFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   await chmod(folder, 0o711)
 }
 
-/** Runs a program until it ends or the shell's input does: it ends with a killed server, and when it is aborted. */
+/** Kills the program when stdin closes: on abort, or if the server dies. */
 const guarded = `exec 3<&0
 "$@" </dev/null & tool=$!
 { read -r _ <&3; kill -9 "$tool"; } 2>/dev/null & guard=$!
@@ -16,7 +16,7 @@ wait "$tool"; code=$?
 kill "$guard" 2>/dev/null
 exit "$code"`
 
-/** Runs a program to its end, or kills it at the signal. Runs at low priority unless it is urgent. */
+/** Rejects on failure and abort. Low priority unless urgent. */
 export function runTool(
   program: string,
   args: string[],
@@ -45,7 +45,7 @@ export function runTool(
   })
 }
 
-/** Removes a tree, whatever the permissions in it. */
+/** Works whatever the permissions in the tree. */
 export async function removeTree(folder: string, signal?: AbortSignal): Promise<void> {
   if (!existsSync(folder)) return
   try {

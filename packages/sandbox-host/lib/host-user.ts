@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 
-/** The account on the machine that a sandbox's processes and files belong to. */
 export interface HostUser {
   uid: number
   gid: number
@@ -11,16 +10,14 @@ const accounts = 40_000
 const high = 1_500_000_000
 const low = 20_000
 
-// Where accounts are mapped (in some containers) only the lower ones exist.
+// Containers that map accounts have only the lower uids.
 function firstUid(): number {
   const map = existsSync('/proc/self/uid_map') ? readFileSync('/proc/self/uid_map', 'utf8') : ''
   const counts = map.split('\n').map((line) => Number(line.trim().split(/\s+/)[2] ?? 0))
   return Math.max(0, ...counts) > many ? high : low
 }
 
-/**
- * A random ordinary account for a sandbox. Returns null if the server isn't root: then sandboxes have the server's account.
- */
+/** Random and unprivileged. Null if the server isn't root: sandboxes then share its account. */
 export function newUser(): HostUser | null {
   if (process.getuid?.() !== 0) return null
   const uid = firstUid() + Math.floor(Math.random() * accounts)

@@ -1,6 +1,5 @@
 import type { Server } from 'node:net'
 
-/** Lets a server listen on a port of 127.0.0.1, or on a unix socket. Throws why it can't. */
 export async function listen(server: Server, at: { port: number } | { path: string }) {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -9,7 +8,6 @@ export async function listen(server: Server, at: { port: number } | { path: stri
   server.removeAllListeners('error')
 }
 
-/** The port that a listening server has. */
 export function portOf(server: Server): number {
   const address = server.address()
   if (typeof address === 'object' && address) return address.port

@@ -1,6 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** A random token or key. */
 export function newSecret(): string {
   return randomBytes(32).toString('hex')
 }

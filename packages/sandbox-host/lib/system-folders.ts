@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readlinkSync } from 'node:fs'
 
-/** bubblewrap's arguments for /bin, /lib and the like, where programs of /usr look for each other. */
+/** bubblewrap arguments for /bin, /lib and so on. */
 export function systemFolders(): string[] {
   return ['bin', 'sbin', 'lib', 'lib32', 'lib64'].flatMap((name) => {
     const folder = `/${name}`

@@ -93,7 +93,6 @@ const v6 = fc
   .map(([first, all]) =>
     [first ?? all[0] ?? 0, ...all.slice(1)].map((n) => n.toString(16)).join(':'),
   )
-/** IANA's registries of special-purpose addresses, and multicast. What is in them is never reached. */
 const special = listOf([
   ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16'],
   ...['172.16.0.0/12', '192.0.0.0/24', '192.0.2.0/24', '192.31.196.0/24', '192.52.193.0/24'],
@@ -101,7 +100,7 @@ const special = listOf([
   ...['203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4'],
   ...['2001::/23', '2001:db8::/32', '2002::/16', '2620:4f:8000::/48', '3fff::/20'],
 ])
-/** All of IPv6 that is routed publicly, and the two ways in which it leads to IPv4. */
+/** Publicly routed IPv6, and the two forms that lead to IPv4. */
 const routedV6 = listOf(['2000::/3'])
 const mappedV4 = /^(?:0:0:0:0:0:ffff|64:ff9b:0:0:0:0):([\da-f]+):([\da-f]+)$/
 
@@ -131,7 +130,7 @@ test('rule 16.3: an IPv4 address is judged by the table of special blocks, in ev
         expect(isInnerAddress(form), form).toBe(expected)
         expect(plainAddress(form), form).toBe(address)
       }
-      // The other ways to hold an IPv4 address are never followed.
+      // Other IPv6 forms of an IPv4 address are refused.
       for (const form of [
         ...[`::${address}`, `2002:${groups}::1`, `2001:0:${groups}::1`, `2001::${groups}`],
         ...[`64:ff9b:1::${address}`, `::ffff:0:${groups}`],

@@ -1,32 +1,30 @@
-/** Decides what a sandbox may connect to. Nothing else does. */
 import { isIP } from 'node:net'
 import { isInBlock, isInnerAddress, isOwnAddress } from './addresses.ts'
 import type { NetworkRules } from './network-rules.ts'
 import type { Registry } from './registry.ts'
 
-/** The client names the host, so a rule for a name opens the web's ports only, as at E2B. */
+/** As at E2B: the client states the name, so name rules cover only these ports. */
 const portsOfNames = [80, 443]
 
-/** What a sandbox wants to reach. The host has the form that {@link parseDestination} gives it. */
+/** `host` is normalized by {@link parseDestination}. */
 export interface Destination {
   host: string
   port: number
 }
 
 export interface Policy {
-  /** Null where npm names none. */
+  /** Null if npm has no registry configured. */
   registry: Registry | null
   rules: NetworkRules
 }
 
 export class RefusedError extends Error {}
 
-/** Resolves a name to its addresses. Throws where there are none. */
+/** Throws if the name has no addresses. */
 export type Resolve = (host: string) => Promise<string[]>
 
 /**
- * Parses `host:port`: no user, no path, always a port. Addresses in any notation (2130706433, 0x7f.1, 0177.0.0.1) become the
- * usual one; names become lower case, without a dot at the end.
+ * Parses `host:port`. Normalizes names, and IPv4 in any notation (2130706433, 0x7f.1, 0177.0.0.1).
  */
 export function parseDestination(text: string): Destination | null {
   const [, name, digits] = /^([\w.-]{1,253}|\[[\da-fA-F:.]{2,45}\]):(\d{1,5})$/.exec(text) ?? []
@@ -51,10 +49,10 @@ function isAllowedByName({ rules }: Policy, { host, port }: Destination): boolea
   return portsOfNames.includes(port) && rules.allowOut.some((entry) => isNamed(entry, host))
 }
 
-/** Why `to` may not be reached at `address`, one that its name resolved to; null where it may. */
+/** Null if allowed. `address` is one that `to` resolved to. */
 export function whyRefused(policy: Policy, to: Destination, address: string): string | null {
   const { rules } = policy
-  // The operator may name a registry by any address.
+  // An operator's registry may have a private address.
   const isMeant = isRegistry(policy, to) && isIP(to.host) !== 0
   if (!isMeant && isInnerAddress(address)) return 'private and loopback addresses are refused'
   if (!isMeant && isOwnAddress(address)) return "this machine's own addresses are refused"
@@ -66,7 +64,7 @@ export function whyRefused(policy: Policy, to: Destination, address: string): st
   return 'only the package registry is allowed'
 }
 
-/** Whether any address of `to` could be allowed. Other names aren't resolved, because a DNS query sends data out too. */
+/** Names that can't be allowed aren't resolved: a DNS query could leak data. */
 function isWorthAsking(policy: Policy, to: Destination): boolean {
   const { internet, allowOut } = policy.rules
   const hasBlocks = allowOut.some((entry) => isIP(entry.split('/')[0] ?? '') !== 0)
@@ -74,8 +72,8 @@ function isWorthAsking(policy: Policy, to: Destination): boolean {
 }
 
 /**
- * The addresses at which `to` may be reached. The caller must connect to one of these, not to the name, which could resolve to
- * another address a moment later. Throws RefusedError where there is none, and the errors of `resolve`.
+ * The caller must connect to a returned address, not to the name, which could resolve differently
+ * next time. Throws RefusedError if none is allowed, and errors of `resolve`.
  */
 export async function allowedAddresses(
   policy: Policy,

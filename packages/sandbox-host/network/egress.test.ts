@@ -1,4 +1,4 @@
-/** The egress proxy, with requests written by hand. A server on this machine stands for the internet. */
+/** A server on this machine stands for the internet. */
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import net from 'node:net'
@@ -201,7 +201,6 @@ test.each([
 describe('rule 18.5: a client that does not wait', () => {
   const connect = 'CONNECT registry.example:443 HTTP/1.1\r\n\r\n'
 
-  /** Holds connects until they are released; `made` holds the connections. */
   function heldDials() {
     const made: net.Socket[] = []
     let waiting: Array<() => void> = []
@@ -221,13 +220,12 @@ describe('rule 18.5: a client that does not wait', () => {
     }
   }
 
-  /** Sends a request and closes with the response unread, which resets the connection. */
+  /** Closes with the response unread, which resets the connection. */
   async function leave(
     { proxy, open }: { proxy: EgressProxy; open(): net.Socket },
     words: string,
     isSeen: () => boolean,
   ) {
-    // Paused before it connects, so that nothing is read.
     const socket = open().pause()
     socket.write(
       `${get('http://evil.example/', 'Host: x').replace('Connection: close\r\n', '')}${words}`,

@@ -1,4 +1,4 @@
-/** The only way out of a sandbox: an HTTP proxy that reaches what the sandbox's rules allow. */
+/** A sandbox's only way out: an HTTP proxy that enforces its rules. */
 import { chmod, mkdir } from 'node:fs/promises'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import net from 'node:net'
@@ -20,11 +20,9 @@ import type { NetworkRules } from './network-rules.ts'
 import { passHead } from './pass-head.ts'
 import type { Registry } from './registry.ts'
 
-/** The name of the proxy's socket in its folder. */
 export const proxySocketName = 'proxy.sock'
 const connectTimeoutMs = 10_000
 const defaultMaxConnections = 256
-/** A sandbox that tries many targets must not fill the log. */
 const maxNoted = 200
 const hopHeaders = [
   'proxy-connection',
@@ -41,18 +39,16 @@ export interface EgressSettings {
   registry: Registry | null
   rules: NetworkRules
   log: RefusalLog
-  /** Resolves names; by default the system's resolver. */
   resolve?: Resolve
-  /** Connects to an address; tests replace it. */
+  /** Replaced in tests. */
   dial?: (address: string, port: number) => Promise<net.Socket>
 }
 
-/** An open connection, and what it was allowed for. */
 interface Flow {
   to: Destination
   address: string
   socket: net.Socket
-  /** The sandbox's connection; both close together. */
+  /** The sandbox's side of the connection. */
   client: Duplex
 }
 
@@ -80,7 +76,6 @@ function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** The egress proxy of one sandbox. The caller lets it listen and closes it. */
 export class EgressProxy {
   readonly server: http.Server
   #policy: Policy
@@ -89,7 +84,6 @@ export class EgressProxy {
   readonly #dial: (address: string, port: number) => Promise<net.Socket>
   readonly #sockets = new Set<Duplex>()
   readonly #flows = new Set<Flow>()
-  /** Number of connections that are being opened. */
   #opening = 0
   readonly #noted = new Set<string>()
 
@@ -113,14 +107,14 @@ export class EgressProxy {
     return this.#policy.rules
   }
 
-  /** Replaces the rules and cuts connections that the new ones don't allow. */
+  /** Closes connections that the new rules refuse. */
   setRules(rules: NetworkRules): void {
     this.#policy = { ...this.#policy, rules }
     for (const { to, address, socket } of this.#flows)
       if (whyRefused(this.#policy, to, address) !== null) socket.destroy()
   }
 
-  /** Makes `folder` and listens on a socket in it that any account may use. The caller restricts the folder above. */
+  /** Any account may connect to the socket: the caller must restrict the parent folder. */
   async listen(folder: string): Promise<void> {
     const socket = path.join(folder, proxySocketName)
     await mkdir(folder)
@@ -129,7 +123,6 @@ export class EgressProxy {
     await chmod(socket, 0o666)
   }
 
-  /** Stops listening and cuts all connections. */
   close(): void {
     this.server.close()
     for (const socket of this.#sockets) socket.destroy()
@@ -154,13 +147,10 @@ export class EgressProxy {
     for (const flow of this.#flows) if (flow.client === client) flow.socket.destroy()
   }
 
-  /**
-   * Connects to an address of `to` that the rules allow. Throws RefusedError where there is none. Returns null if the client has
-   * gone in the meantime.
-   */
+  /** Throws RefusedError if no address is allowed. Returns null if the client disconnected. */
   async #open(to: Destination | null, client: Duplex): Promise<net.Socket | null> {
     if (!to) throw new RefusedError('the target is not host:port or an http address')
-    // A client may ask for many on one connection and close it before they are open.
+    // A client may pipeline many connects and close before they open.
     if (this.#opening + this.#flows.size >= defaultMaxConnections)
       throw new Error('the sandbox has too many connections')
     this.#opening += 1
@@ -189,7 +179,7 @@ export class EgressProxy {
       socket.destroy()
       return null
     }
-    // The rules may have been replaced during the connect.
+    // The rules may have changed meanwhile.
     const reason = whyRefused(this.#policy, to, address)
     if (reason !== null) {
       socket.destroy()
@@ -216,7 +206,7 @@ export class EgressProxy {
     }
   }
 
-  /** A request in absolute form: how clients use a proxy for plain HTTP. */
+  /** Plain HTTP by proxy: a request in absolute form. */
   async #forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = request.url ?? ''
     const url = /^http:\/\//i.test(target) && URL.canParse(target) ? new URL(target) : null
@@ -231,10 +221,10 @@ export class EgressProxy {
   }
 
   #relay(request: IncomingMessage, response: ServerResponse, url: URL, socket: net.Socket): void {
-    // The host that was checked, whatever the request's own header says.
+    // The host that was checked, not the client's header.
     const headers = { ...request.headers, host: url.host, connection: 'close' }
     for (const name of hopHeaders) Reflect.deleteProperty(headers, name)
-    // An agent would make a connection of its own.
+    // An agent would open its own connection.
     const onward = http.request({
       createConnection: () => socket,
       method: request.method ?? 'GET',

@@ -1,27 +1,21 @@
-/**
- * Where a sandbox may connect to, in the terms of E2B's API. By default that is the package registry; the rest of the internet
- * only for those who ask for it.
- */
 import { isIP } from 'node:net'
 import { z } from 'zod'
 
-/** E2B's term for all addresses. Here it includes IPv6. */
+/** E2B's value for all addresses; here IPv6 too. */
 export const allTraffic = '0.0.0.0/0'
 
 /**
- * What a sandbox may reach. Checked in this order for each address of a name: private and loopback addresses never; what `allowOut`
- * names; not what `denyOut` names; the package registry; anything else only with `internet`.
+ * In order: private and loopback addresses are refused, `allowOut` is allowed, `denyOut` refused,
+ * the package registry allowed; the rest needs `internet`.
  */
 export interface NetworkRules {
-  /** Whether all public addresses may be reached, not only the package registry. */
   internet: boolean
-  /** Addresses, blocks (CIDR), names, or `*.name` for all names below one. Lower case. */
+  /** Addresses, CIDR blocks, names, or `*.name` for subdomains. Lower case. */
   allowOut: string[]
-  /** Addresses and blocks (CIDR). */
+  /** Addresses and CIDR blocks. */
   denyOut: string[]
 }
 
-/** The default rules. */
 export const registryOnly: NetworkRules = { internet: false, allowOut: [], denyOut: [] }
 
 const maxEntries = 256
@@ -35,7 +29,7 @@ function isBlock(entry: string): boolean {
   return /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
 }
 
-// A name whose last label is a number can only be a malformed address.
+// A numeric last label means a malformed address.
 function isName(entry: string): boolean {
   return entry.length <= 253 && name.test(entry) && !/(^|\.)\d+$/.test(entry)
 }
@@ -53,7 +47,7 @@ const unsupported = {
   egressProxy: z.null().optional(),
 }
 
-/** The body of PUT /sandboxes/{id}/network: replaces all rules. */
+/** Body of PUT /sandboxes/{id}/network. */
 export const networkBody = z.strictObject({
   allow_internet_access: z.boolean().nullish(),
   allowOut: allowOut.nullish(),
@@ -75,7 +69,6 @@ interface Asked {
   denyOut?: string[] | null | undefined
 }
 
-/** The rules that a client asks for; `internet` is its allow_internet_access. */
 export function networkRules(asked: Asked, internet: boolean | null | undefined): NetworkRules {
   const denied = asked.denyOut ?? []
   return {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 
 /**
- * Sends the status of an upstream response with `headers`. Returns false where that isn't possible: code in a sandbox may have
- * written it, and the parser accepts what can't be sent. If `response` is destroyed then, nothing more can be sent.
+ * Sends an upstream status with `headers`. Returns false if Node can't: sandbox code may have
+ * written them. If `response` is then destroyed, send nothing more.
  */
 export function passHead(
   { statusCode = 0 }: IncomingMessage,
@@ -14,7 +14,7 @@ export function passHead(
     response.writeHead(statusCode, headers)
     return true
   } catch {
-    // Some of it may have been set already, so another response would come out wrong.
+    // Headers that are set already would corrupt an error response.
     response.destroy()
     return false
   }

@@ -5,12 +5,10 @@ const maxAnswerBytes = 8_192
 const openTimeoutMs = 10_000
 const headEnd = '\r\n\r\n'
 
-/** Reads the head of the daemon's response. What follows stays in the stream. */
 function readHead(socket: net.Socket): Promise<string> {
   return new Promise((resolve, reject) => {
     let read = Buffer.alloc(0)
-    // Not by 'data' and pause(): a paused stream stays paused until someone resumes it, and an http
-    // client that gets the socket does not.
+    // Not 'data' and pause(): the http client that gets the socket wouldn't resume it.
     const onReadable = () => {
       for (let chunk: unknown = socket.read(); Buffer.isBuffer(chunk); chunk = socket.read())
         read = Buffer.concat([read, chunk])
@@ -33,8 +31,8 @@ function readHead(socket: net.Socket): Promise<string> {
 }
 
 /**
- * Asks the daemon behind the socket `path` for a raw stream to `port` of its sandbox; `named` is the client's number for that port.
- * Throws PortClosedError where nothing listens, SandboxGoneError where the daemon doesn't respond.
+ * Opens a raw stream to `port` through the daemon's socket `path`; `named` is the client's port
+ * number. Throws PortClosedError, or SandboxGoneError without a response.
  */
 export async function openTunnel(
   path: string,
@@ -43,7 +41,7 @@ export async function openTunnel(
   named: number,
 ): Promise<net.Socket> {
   const socket = net.connect({ path })
-  // The new owner may not listen for errors. A broken stream ends with 'close' either way.
+  // The new owner may not handle 'error'; 'close' follows anyway.
   socket.on('error', () => socket.destroy())
   socket.write(`CONNECT 127.0.0.1:${port} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)
   try {

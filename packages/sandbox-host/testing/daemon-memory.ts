@@ -20,10 +20,7 @@ function residentBytes(pid: number): number {
   }
 }
 
-/**
- * Polls the memory of the daemons of a host's sandboxes. `peak` and `stop` return the highest value of one daemon so far, in
- * bytes. Throws without a host.
- */
+/** `peak` and `stop` return the most that one daemon had, in bytes. */
 export function daemonMemory(hostPid: number | undefined) {
   if (hostPid === undefined) throw new Error('there is no host whose daemons could be watched')
   let most = 0

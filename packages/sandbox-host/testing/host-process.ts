@@ -17,7 +17,7 @@ export type HostProcess = z.infer<typeof announced> & {
   stop(): Promise<void>
 }
 
-/** Starts a host as a process, under `user` and with `more` in its environment if given. Throws with its stderr. */
+/** `more` extends its environment. Throws its stderr. */
 export async function startHostProcess(
   options: Omit<SandboxHostOptions, 'log'>,
   user?: HostUser,

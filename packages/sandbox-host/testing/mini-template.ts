@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-/** A dev server without dependencies that serves the app's folder. Its port comes by `--port`, as with Vite. */
+/** Takes `--port`, like Vite. */
 const devServer = `import { createReadStream } from 'node:fs'
 import http from 'node:http'
 const port = Number(process.argv[process.argv.indexOf('--port') + 1])
@@ -28,7 +28,6 @@ export const miniApp: Record<string, string> = {
   'src/old.txt': 'of the template\n',
 }
 
-/** Makes a temporary home folder with a small app in it. */
 export async function createMiniTemplate() {
   const folder = await mkdtemp(path.join(tmpdir(), 'fegg-mini-'))
   for (const [name, content] of Object.entries(miniApp)) {

@@ -1,4 +1,4 @@
-/** A sandbox whose daemon is the test, for what no honest daemon does. */
+/** The test plays the daemon, to misbehave as no real one does. */
 import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import net from 'node:net'
@@ -9,7 +9,7 @@ import { Sandbox } from '../sandboxes/sandbox.ts'
 import { Starter } from '../launch/starter.ts'
 import { makeFolder } from './targets.ts'
 
-/** It ends with the test. `ends` counts how often it asked to be ended. */
+/** `ends` counts requests to end it. */
 export async function stubSandbox(daemon: (client: net.Socket) => void) {
   const folder = makeFolder()
   const socket = path.join(folder, 'd.sock')

@@ -1,6 +1,6 @@
 const stepMs = 20
 
-/** Polls until `check` returns something truthy, and returns that. Throws after `timeoutMs`. */
+/** Returns the first truthy `check`. Throws after `timeoutMs`. */
 export async function until<T>(
   check: () => T | Promise<T>,
   what: string,

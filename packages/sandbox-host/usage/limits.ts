@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import os from 'node:os'
 
-/** A sandbox's /tmp and /dev/shm, which are in memory: their bytes, and their number of files where that can be limited. */
+/** /tmp and /dev/shm are in memory. */
 export const tmpBytes = 512 * 1024 ** 2
 export const maxTmpFiles = 65_536
 export const shmBytes = 64 * 1024 ** 2
@@ -9,7 +9,7 @@ export const shmFiles = 1_024
 export const maxProcesses = 1_024
 
 const none = 'unlimited'
-/** Since this version the kernel counts processes for each user namespace, besides those of the account. */
+/** Newer kernels also count processes per user namespace. */
 const namespaceKernel = [5, 14] as const
 
 function countsByNamespace(): boolean {
@@ -18,7 +18,7 @@ function countsByNamespace(): boolean {
   return major > since || (major === since && minor >= sinceMinor)
 }
 
-/** This process's hard limits, by their name in /proc/self/limits: it can't give its children more. */
+/** Children can't exceed these. Names as in /proc/self/limits. */
 function hardLimits(): Map<string, number> {
   const lines = readFileSync('/proc/self/limits', 'utf8').split('\n')
   return new Map(
@@ -30,10 +30,7 @@ function hardLimits(): Map<string, number> {
   )
 }
 
-/**
- * prlimit's arguments for a sandbox's processes, run outside of its namespaces. `account`: who shares the account that the
- * sandbox runs under.
- */
+/** prlimit arguments, outside of the namespaces. `account`: who shares the account. */
 export function limitArgs(account: 'one' | 'all sandboxes' | 'the server'): string[] {
   const hard = hardLimits()
   const atMost = (option: string, name: string, value: number) => {
@@ -41,7 +38,7 @@ export function limitArgs(account: 'one' | 'all sandboxes' | 'the server'): stri
     return `--${option}=${limit}:${limit}`
   }
   return [
-    // The data segment, not the address space: V8 and JavaScriptCore reserve far more than they use.
+    // Not address space: V8 and JavaScriptCore reserve far more than they use.
     atMost('data', 'Max data size', 2 * 1024 ** 3),
     atMost('fsize', 'Max file size', 1024 ** 3),
     atMost('nofile', 'Max open files', 8_192),
@@ -56,7 +53,7 @@ export function limitArgs(account: 'one' | 'all sandboxes' | 'the server'): stri
   ]
 }
 
-/** Wraps the command that runs inside a sandbox's user namespace, with limits that count only what is inside. */
+/** Wraps a command inside the user namespace. */
 export function withInnerLimits(inner: string[]): string[] {
   if (!countsByNamespace()) return inner
   return ['prlimit', `--nproc=${maxProcesses}:${maxProcesses}`, '--', ...inner]

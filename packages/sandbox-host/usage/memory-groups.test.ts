@@ -94,7 +94,7 @@ describe.skipIf(!groups)('where groups may be made', () => {
     const { group } = open()
     expect(runIn(group, grow(20 * mib)).stdout).toBe(`${20 * mib}\n`)
     expect(group.kills()).toBe(0)
-    // control: the same outside of the group
+    // Control: the same outside of the group.
     const outside = execFileSync(process.execPath, ['-e', grow(300 * mib)], { encoding: 'utf8' })
     expect(outside).toBe(`${300 * mib}\n`)
     expect(runIn(group, grow(300 * mib)).signal).toBe('SIGKILL')

@@ -1,6 +1,6 @@
 /**
- * The kernel's limit for the memory of a sandbox as a whole: a control group for each, where this server may make some.
- * Version 1 or 2, see cgroups(7) and the kernel's admin-guide/cgroup-v1/memory and cgroup-v2.
+ * A memory cgroup per sandbox, if this server may create one. See cgroups(7) and the kernel's
+ * admin-guide/cgroup-v1/memory and cgroup-v2.
  */
 import { execFile } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
@@ -11,28 +11,28 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 const prefix = 'fegg-'
-/** Version 2: the child of a unit's group that the server itself moves to. */
+/** v2: the server moves itself there. */
 const ownGroupName = `${prefix}server`
 const mib = 1024 ** 2
 const probeBytes = 32 * mib
 const probeTimeoutMs = 10_000
-/** A group can't be removed at once after its last process has ended. */
+/** Removal fails for a moment after the last process has ended. */
 const removeRounds = 100
 const removeRoundMs = 20
 
 export interface Parent {
   folder: string
   version: 1 | 2
-  /** Whether a server may arrange the group: a system unit's or a container's whole group, not a login's. */
+  /** True for a system unit or container, false for a login session. */
   isManageable: boolean
 }
 
 export interface MemoryGroup {
-  /** The command that joins the group and then becomes `command`. */
+  /** Runs `command` in the group. */
   joined(command: readonly string[]): [string, ...string[]]
-  /** How many processes the kernel has killed for want of memory; 0 once the group is removed. */
+  /** Out-of-memory kills; 0 after removal. */
   kills(): number
-  /** Resolves when the group is gone, or when processes in it did not end. */
+  /** Gives up if processes in it don't end. */
   remove(): Promise<void>
 }
 
@@ -43,7 +43,7 @@ interface Mount {
   options: string[]
 }
 
-/** Parses /proc/self/mountinfo, see proc_pid_mountinfo(5). */
+/** Format: proc_pid_mountinfo(5). */
 function mountsOf(mountinfo: string): Mount[] {
   return mountinfo.split('\n').flatMap((line) => {
     const [before, after] = line.split(' - ')
@@ -54,16 +54,13 @@ function mountsOf(mountinfo: string): Mount[] {
   })
 }
 
-/** The folder of a group, from its path in /proc/self/cgroup; null where the mount doesn't show it. */
+/** Null if outside of the mount. */
 function folderOf({ root, point }: Mount, group: string): string | null {
   const below = path.posix.relative(root, group)
   return below.startsWith('..') ? null : path.posix.join(point, below)
 }
 
-/**
- * The group of this process in the hierarchy that limits memory; null where none can be seen. The arguments are the texts of
- * /proc/self/cgroup and /proc/self/mountinfo.
- */
+/** Null if not visible. Takes /proc/self/cgroup and /proc/self/mountinfo. */
 export function ownGroup(cgroup: string, mountinfo: string): Parent | null {
   const mounts = mountsOf(mountinfo)
   const groups = cgroup.split('\n').flatMap((line) => {
@@ -77,7 +74,7 @@ export function ownGroup(cgroup: string, mountinfo: string): Parent | null {
     const mount = mounts.find(({ type, options }) =>
       version === 1 ? type === 'cgroup' && options.includes('memory') : type === 'cgroup2',
     )
-    // An earlier server of the same unit has moved its callers there.
+    // An earlier server of this unit may have moved its callers there.
     const group = found?.group
       .replace(new RegExp(`(?<=/)${ownGroupName}$`), '')
       .replace(/(?<=.)\/$/, '')
@@ -94,8 +91,8 @@ function wordsIn(file: string): string[] {
 }
 
 /**
- * Version 2 limits memory in a group's children only where the group itself holds no process, so this server and its callers move
- * into a child. Throws where that is not allowed, or where other processes are in the group.
+ * v2 limits children only if the parent holds no process, so this server and its callers move to a
+ * child. Throws if not permitted, or if the group holds other processes.
  */
 function passOnMemory({ folder }: Parent): void {
   const control = path.join(folder, 'cgroup.subtree_control')
@@ -124,13 +121,13 @@ function setLimit({ folder, version }: Pick<Parent, 'folder' | 'version'>, bytes
   const set = (name: string, value: number) => writeFileSync(path.join(folder, name), String(value))
   const there = new Set(readdirSync(folder))
   set(version === 1 ? 'memory.limit_in_bytes' : 'memory.max', bytes)
-  // As much swap again; the watchdog counts what is in it.
+  // As much swap again; the watchdog counts it.
   if (version === 1 && there.has('memory.memsw.limit_in_bytes'))
     set('memory.memsw.limit_in_bytes', 2 * bytes)
   if (version === 2 && there.has('memory.swap.max')) set('memory.swap.max', bytes)
 }
 
-/** Makes groups of at most `bytes` of memory each: of processes, of files in memory, and of the kernel for them. */
+/** The limit includes tmpfs files and kernel memory. */
 export class MemoryGroups {
   readonly #parent: Parent
   readonly #bytes: number
@@ -141,9 +138,7 @@ export class MemoryGroups {
     this.#bytes = bytes
   }
 
-  /**
-   * Returns null where this machine or this account has no such groups. A process that takes too much proves that they work.
-   */
+  /** Null if memory can't be limited here. Tests that the kernel kills a process over the limit. */
   static async open(bytes: number): Promise<MemoryGroups | null> {
     if (process.platform !== 'linux') return null
     try {
@@ -161,7 +156,7 @@ export class MemoryGroups {
     }
   }
 
-  /** `name` must be a plain word. Throws where the system refuses. */
+  /** `name` must be a plain word. Throws if the system refuses. */
   create(name: string): MemoryGroup {
     const { version } = this.#parent
     const folder = path.join(this.#parent.folder, `${prefix}${process.pid}-${this.#made++}-${name}`)
@@ -202,7 +197,7 @@ function removed(folder: string): boolean {
   }
 }
 
-/** Removes groups of killed servers. A group with a process in it stays. */
+/** Removes empty groups of killed servers. */
 function sweep({ folder }: Parent): void {
   for (const name of readdirSync(folder)) {
     const pid = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]
@@ -219,11 +214,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Whether the kernel kills a process that takes more than its group may have. */
 async function holds(groups: MemoryGroups): Promise<boolean> {
   const group = groups.create('probe')
   try {
-    // tail keeps what it may have to print in memory.
+    // tail buffers its output in memory.
     const hog = `head -c ${3 * probeBytes} /dev/zero | tail -c ${2 * probeBytes} | wc -c`
     const [program, ...args] = group.joined(['/bin/sh', '-c', hog])
     await run(program, args, {

@@ -1,4 +1,3 @@
-/** What sandboxes use of the machine: read from /proc every few seconds and kept for an hour. */
 import { execFile } from 'node:child_process'
 import { readFile, statfs } from 'node:fs/promises'
 import os from 'node:os'
@@ -9,31 +8,29 @@ const run = promisify(execFile)
 
 const everyMs = 5_000
 const kept = 720
-/** An older reading is replaced before it is returned. */
 const freshMs = 1_000
-/** Counting a home's files takes long, so it is done seldom. */
+/** Counting files is slow. */
 const diskEveryMs = 30_000
-/** Linux gives processor time in hundredths of a second. */
+/** Linux reports CPU time in 1/100 s. */
 const ticksPerSecond = 100
 const pageBytes = 4_096
 
-/** One entry of E2B's GET /sandboxes/{id}/metrics. Memory and disk in bytes. */
+/** Entry of E2B's GET /sandboxes/{id}/metrics. Bytes. */
 export interface Reading {
   timestamp: string
   timestampUnix: number
   cpuCount: number
-  /** Of all processors, since the previous reading. */
+  /** Of all CPUs, since the last reading. */
   cpuUsedPct: number
-  /** Memory that its processes don't share. */
+  /** Private memory. */
   memUsed: number
   memTotal: number
-  /** Memory that they share: programs, libraries, files. Counted once for each process. */
+  /** Shared memory (libraries, files), counted once per process. */
   memCache: number
   diskUsed: number
   diskTotal: number
 }
 
-/** A sandbox, as far as it is measured. */
 export interface Measured {
   readonly info: { id: string; startedAt: Date }
   readonly home: { own: string }
@@ -55,18 +52,17 @@ interface Log {
 }
 
 async function usageOf(pid: number): Promise<Usage> {
-  // A process that ends in between uses nothing.
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
   const statm = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  // utime, stime and those of the children that have ended (proc_pid_stat(5), fields 14 to 17).
+  // utime, stime, cutime, cstime: fields 14 to 17 of proc_pid_stat(5).
   const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at] ?? 0), 0)
   const [, resident = 0, shared = 0] = statm.split(' ').map(Number)
   return { ticks, own: (resident - shared) * pageBytes, shared: shared * pageBytes }
 }
 
 async function diskUsedBy(folder: string): Promise<number> {
-  // du complains about files that vanish, and counts the rest.
+  // du fails if a file vanishes, but prints a total.
   const { stdout } = await run('du', ['-sk', '--', folder]).catch((error: unknown) =>
     typeof error === 'object' && error !== null && 'stdout' in error
       ? { stdout: String(error.stdout) }
@@ -89,7 +85,7 @@ export class Metrics {
     clearInterval(this.#timer)
   }
 
-  /** The readings from `start` to `end` (seconds since 1970), the newest last. */
+  /** `start` and `end` in Unix seconds. Oldest first. */
   async of(sandbox: Measured, start = 0, end = Number.MAX_SAFE_INTEGER): Promise<Reading[]> {
     const last = this.#logs.get(sandbox.info.id)
     const isFresh = last !== undefined && performance.now() - last.at < freshMs
@@ -102,7 +98,6 @@ export class Metrics {
     const sandboxes = this.#all()
     const ids = new Set(sandboxes.map(({ info }) => info.id))
     for (const id of this.#logs.keys()) if (!ids.has(id)) this.#logs.delete(id)
-    // One after the other: nothing here is urgent.
     for (const sandbox of sandboxes) await this.#read(sandbox).catch(() => undefined)
   }
 

@@ -1,4 +1,3 @@
-/** What a sandbox takes of the machine. Linux only, as the launcher that confines. */
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
@@ -8,7 +7,7 @@ import { setImmediate } from 'node:timers/promises'
 const blockBytes = 512
 const kib = 1024
 
-/** After so many reads of /proc, about a millisecond's work, other tasks get their turn. */
+/** About 1 ms of reads from /proc; then other tasks run. */
 const readsAtATime = 64
 
 export class Turns {
@@ -20,11 +19,10 @@ export class Turns {
   }
 }
 
-/** The processes below `root`, which comes first. */
+/** `root` comes first. */
 export async function processesBelow(root: number): Promise<number[]> {
   const turns = new Turns()
   const found = [root]
-  // A process that ends in between has no children either.
   for (const pid of found)
     for (const task of namesIn(`/proc/${pid}/task`)) {
       found.push(...childrenIn(`/proc/${pid}/task/${task}`))
@@ -37,7 +35,7 @@ export function childrenOf(pid: number): number[] {
   return namesIn(`/proc/${pid}/task`).flatMap((task) => childrenIn(`/proc/${pid}/task/${task}`))
 }
 
-/** The children of one thread; `task` is its folder in /proc. */
+/** `task` is a thread's folder in /proc. */
 export function childrenIn(task: string): number[] {
   return textOf(`${task}/children`).split(' ').filter(Boolean).map(Number)
 }
@@ -58,7 +56,7 @@ export function textOf(file: string): string {
   }
 }
 
-/** Bytes of memory that processes share with no file. Shared memory counts in each process that has it. */
+/** Bytes not backed by files, swap included. Shared memory counts in each process. */
 export async function memoryOf(pids: readonly number[]): Promise<number> {
   const turns = new Turns()
   let kilobytes = 0
@@ -76,9 +74,7 @@ export interface DiskUse {
   files: number
 }
 
-/**
- * Runs find at low priority and hands each printed line to `take` until that returns false. Unreadable folders are left out.
- */
+/** Stops when `take` returns false. Skips unreadable folders. */
 function findEach(args: readonly string[], take: (line: string) => boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn('find', args, { stdio: ['ignore', 'pipe', 'ignore'] })
@@ -95,7 +91,7 @@ function findEach(args: readonly string[], take: (line: string) => boolean): Pro
   })
 }
 
-/** Counts files in `folders`, each on its own file system. Unreadable folders are left out. */
+/** Doesn't cross file systems. */
 export async function diskUseOf(folders: readonly string[]): Promise<DiskUse> {
   const use = { bytes: 0, files: 0 }
   await findEach([...folders, '-xdev', '-printf', '%b\\n'], (blocks) => {
@@ -106,7 +102,7 @@ export async function diskUseOf(folders: readonly string[]): Promise<DiskUse> {
   return use
 }
 
-/** Disk space of files that were removed but are still open, and the number of open files. */
+/** `namelessBytes`: removed files that are still open. */
 export interface OpenFiles {
   namelessBytes: number
   count: number
@@ -119,7 +115,7 @@ export async function openFilesOf(pids: readonly number[], most: number): Promis
   const folders = pids.map((pid) => `/proc/${pid}/fd`)
   const nameless = ['-links', '0', '-printf', '%D %i %b\\n']
   const others = ['-o', '-printf', '\\n']
-  // -L: the files themselves, not the links in /proc.
+  // -L follows the links in /proc.
   const args = ['-L', ...folders, '-mindepth', '1', '-maxdepth', '1', ...nameless, ...others]
   await findEach(args, (line) => {
     count += 1
@@ -130,7 +126,7 @@ export async function openFilesOf(pids: readonly number[], most: number): Promis
   return { namelessBytes: [...sizes.values()].reduce((sum, each) => sum + each, 0), count }
 }
 
-/** The number of files in a folder in memory, as process `pid` sees it. Null where it can't be seen. */
+/** Number of files in a tmpfs `folder` as `pid` sees it; null if not visible. */
 export async function filesInMemory(pid: number, folder: string): Promise<number | null> {
   try {
     const { files, ffree } = await statfs(`/proc/${pid}/root${folder}`)

@@ -1,25 +1,21 @@
-/**
- * Polls what sandboxes take of the machine, where the kernel has no limit for a sandbox as a whole or doesn't report it, and
- * reports those that take too much.
- */
+/** Polls usage that the kernel can't limit or report per sandbox. */
 import { statfs } from 'node:fs/promises'
 import os from 'node:os'
 import { maxTmpFiles } from './limits.ts'
 import { diskUseOf, filesInMemory, memoryOf, openFilesOf, processesBelow } from './usage.ts'
 
 const lookMs = 1_000
-/** Counting files is work: it is done when free space or inodes have changed by this much, and now and then. */
+/** Counting files is slow: done when free space changed by this much, or after diskEveryMs. */
 const diskStepBytes = 64 * 1024 ** 2
 const diskStepFiles = 5_000
 const diskEveryMs = 60_000
 
 export interface UsageLimits {
-  /** Of all processes together. */
   memoryBytes: number
-  /** On disk, besides the template. */
+  /** Without the template. */
   diskBytes: number
   diskFiles: number
-  /** Of all processes together; a file counts in each that has it open. */
+  /** A file counts once per process. */
   openFiles: number
   tmpFiles: number
 }
@@ -36,25 +32,24 @@ export const defaultLimits: UsageLimits = {
 
 export interface Watched {
   id: string
-  /** The process that all others descend from. */
+  /** Ancestor of all its processes. */
   root: number
-  /** How many processes the kernel has killed for want of memory; null where it doesn't count them. */
+  /** Out-of-memory kills; null if not counted. */
   kills: (() => number) | null
-  /** The folders on disk that it can write to. */
+  /** Writable folders on disk. */
   folders: string[]
 }
 
 export interface WatchdogSettings {
   limits: UsageLimits
-  /** A folder on the file system that holds the sandboxes. */
+  /** A folder on the sandboxes' file system. */
   folder: string
   watched(): Watched[]
-  /** Called with a reason for people, at each poll for as long as the sandbox is watched. */
+  /** Called at each poll while over the limit, with a reason for people. */
   onExceeded(id: string, words: string): void
   log(message: string): void
 }
 
-/** The reason for people when a sandbox takes too much memory. */
 export function memoryWords({ memoryBytes }: Pick<UsageLimits, 'memoryBytes'>): string {
   return `its processes took more than ${megabytes(memoryBytes)} of memory`
 }
@@ -75,7 +70,7 @@ export class Watchdog {
     this.#lookLater()
   }
 
-  /** Counts at the next poll: freed space may hide as much that was written at the same time. */
+  /** Freed space may hide writes, so the next poll counts. */
   countSoon(): void {
     this.#countedAt = Number.NEGATIVE_INFINITY
   }
@@ -105,10 +100,7 @@ export class Watchdog {
     }
   }
 
-  /**
-   * Whether so much has been written since the last count that files are worth counting; or freed, which may hide as much that
-   * was written at the same time.
-   */
+  /** True if much was written or freed since the last count. Freed space may hide writes. */
   async #isTimeToCount(): Promise<boolean> {
     const { bavail, bsize, ffree } = await statfs(this.#settings.folder)
     const free = { bytes: bavail * bsize, files: ffree }
@@ -121,14 +113,14 @@ export class Watchdog {
       this.#free = free
       this.#countedAt = performance.now()
     } else {
-      // Space that others free little by little must not hide what is written from now on.
+      // Slowly freed space must not hide later writes.
       this.#free.bytes = Math.max(this.#free.bytes, free.bytes)
       this.#free.files = Math.max(this.#free.files, free.files)
     }
     return isDue
   }
 
-  /** The reason why a sandbox takes too much, for people; null where it doesn't. */
+  /** A reason for people, or null. */
   async #excessOf(sandbox: Watched, isCounting: boolean): Promise<string | null> {
     const { limits } = this.#settings
     const pids = await processesBelow(sandbox.root)
