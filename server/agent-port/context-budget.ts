@@ -1,9 +1,9 @@
 import type { ConversationTurn } from './agent.ts'
 
-/** How many characters of conversation a model call may carry: 100,000 tokens at about four characters each. */
+/** Characters per model call: 100,000 tokens at about four each. */
 export const contextBudget = 400_000
 
-/** A tool's result or argument that has to be shortened keeps this many characters. */
+/** Characters kept of a shortened tool result or argument. */
 export const cutLength = 400
 
 function minLengthOf(value: unknown): number {
@@ -13,8 +13,8 @@ function minLengthOf(value: unknown): number {
 }
 
 /**
- * Lower bound of a turn's size in characters. Once the newest turns add up to more than the budget, no older turn fits, so
- * history need not be read further back.
+ * Lower bound in characters. Once the newest turns exceed the budget, history need not be read
+ * further back.
  */
 export function minSizeOf(turn: ConversationTurn): number {
   if (turn.from === 'person') return turn.text.length

@@ -12,7 +12,6 @@ function leftWords(leftOver: string | null): string {
   return `\n\nWhat the last check found and is still there:\n${lines.join('\n')}`
 }
 
-/** Why the run ends before the model was done, and how that counts. */
 function lastWords(state: State, attempt: Attempt): { text: string; outcome: AgentResult } {
   const left = leftWords(state.leftOver)
   if (state.loopGuard.tripped !== null) {
@@ -28,7 +27,7 @@ function lastWords(state: State, attempt: Attempt): { text: string; outcome: Age
   return { text, outcome: { ok: true } }
 }
 
-/** Ends a run that a limit stopped with a last message to people that says so. */
+/** Ends a run that hit a limit, with a message that gives the reason. */
 export async function closeNode(state: State, attempt: Attempt): Promise<Update> {
   const { run, steps } = attempt
   const { step } = state

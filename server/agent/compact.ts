@@ -2,10 +2,10 @@ import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langcha
 import { contextBudget, cutLength } from '../agent-port/context-budget.ts'
 import { truncateMiddle } from '../../shared/truncate.ts'
 
-/** About how many tokens of conversation a call may carry, at four characters each. */
+/** In tokens, at about four characters each. */
 const tokenBudget = contextBudget / 4
 
-/** Results of this run's newest messages are never cut: the model is working with them. */
+/** The newest messages of this run stay whole: the model is working with them. */
 const keptWhole = 12
 
 function sizeOf(message: BaseMessage): number {
@@ -42,8 +42,8 @@ function cutArgumentsOf(message: BaseMessage): BaseMessage {
 }
 
 /**
- * Brings a conversation within the budget, oldest first: tool results are cut, then the arguments of tool calls, then whole
- * turns of earlier runs go. This run's prompt and its newest messages always stay.
+ * Cuts tool results, then tool arguments, then whole turns of earlier runs, oldest first, until the
+ * budget is met. This run's prompt and newest messages always stay.
  */
 export function compact(
   past: BaseMessage[],

@@ -6,8 +6,9 @@ import type { State, Update } from './state.ts'
 import { checkApp, foundProblems } from './tools/check-app.ts'
 
 /**
- * Stands before the end: files that changed since they were last clean are checked, as a call that people see, and what is
- * found goes back to the model. The outcome is set where nothing is left to do.
+ * Before a run ends, checks the app if files changed since the last clean check. The check is a
+ * visible tool call, and its problems go back to the model. Sets the outcome when nothing is left
+ * to do.
  */
 export async function gateNode(state: State, attempt: Attempt): Promise<Update> {
   const tree = await attempt.run.files.hash()

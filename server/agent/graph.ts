@@ -7,8 +7,8 @@ import { State, type Update } from './state.ts'
 import { toolsNode } from './tools-node.ts'
 
 /**
- * The agent's graph for one attempt: model ⇄ tools until the model calls none, then the gate, which may send it back;
- * `close` says the last words where a limit ends it.
+ * Model ⇄ tools until the model makes no tool call, then the gate, which may send it back. `close`
+ * ends a run that hit a limit.
  */
 export function buildGraph(attempt: Attempt, checkpointer: BaseCheckpointSaver) {
   const { limits, steps } = attempt

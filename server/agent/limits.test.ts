@@ -25,7 +25,7 @@ function write(content: string): ScriptedStep {
 }
 const edit = call('edit_file', { path: 'a.ts', edits: [{ search: 'no', replace: 'x' }] })
 
-/** A run whose type check says what `problem` makes of a.ts; null is clean. */
+/** `problem` returns the type check's result for a.ts; null is clean. */
 function runWith(problem: (content: string) => string | null, files: Record<string, string> = {}) {
   const run = fakeRun(files)
   run.sandbox.answer = (command, there) => {

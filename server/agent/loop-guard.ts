@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto'
 
-/** The run stops and asks people after so many equal failures. */
+/** The run stops and asks the users after this many equal failures. */
 const sameFailures = 3
 
-/** What is remembered between steps to find a run that repeats itself; part of the graph's state. */
 export interface LoopGuard {
-  /** How often a call with the same arguments failed since the last change to the files. */
+  /** Failures per identical call since the last file change. */
   failures: Record<string, number>
-  /** The problems of the last check, and how often in a row they were the same after a change. */
+  /** The last check's problems, and how many checks in a row found the same, each after a change. */
   check: { print: string; tree: string; times: number } | null
-  /** Why it stopped the run, as part of a sentence for people; null while it has not. */
+  /** The reason for stopping, as part of a sentence for users. */
   tripped: string | null
 }
 
@@ -21,12 +20,12 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 24)
 }
 
-/** Line and column move with each edit, the problem stays the same. */
+/** Line and column move with each edit. */
 function printOf(problems: string): string {
   return digest(problems.replace(/:\d+/g, ''))
 }
 
-/** After a call that isn't a check. A change to the files makes every repeat worth a try again. */
+/** For calls other than checks. A file change resets the failures: a repeat may now succeed. */
 export function afterCall(
   loopGuard: LoopGuard,
   call: { name: string; args: Record<string, unknown>; title: string },
@@ -47,7 +46,7 @@ export function afterCall(
   }
 }
 
-/** After a check of the app, whose files had the hash `tree`. Only checks after a change count. */
+/** `tree` is the checked files' hash; rechecks of the same tree don't count. */
 export function afterCheck(
   loopGuard: LoopGuard,
   tree: string,

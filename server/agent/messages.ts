@@ -18,18 +18,17 @@ import { steerMessage } from './steer-mark.ts'
 
 export type StepWithResults = SettledStep & { results: SettledTool[] }
 
-/** The call id of the check that the graph itself makes after a step. */
+/** Call id of the graph's own check. */
 export function gateCallId(step: number): string {
   return `gate-${step}`
 }
 
-/** Stands for the result of a call that never came to its end. */
 const interrupted =
   'Interrupted before it came to its end. Look at the files before you do it again.'
 
 /**
- * A step's calls as the model is shown them. A check that the graph made stands there as if the model had asked for it: so
- * every call has its result, whatever the provider.
+ * Includes the graph's own checks as if the model had called them: providers require a call for
+ * each result.
  */
 function callsOf(step: StepWithResults): ToolCall[] {
   const asked = new Set(step.toolCalls.map(({ id }) => id))
@@ -42,7 +41,7 @@ function callsOf(step: StepWithResults): ToolCall[] {
   ]
 }
 
-/** `turn` keeps call ids apart that are the same in several runs: providers refuse a conversation that repeats one. */
+/** `turn` makes call ids unique: providers reject a conversation that repeats one. */
 function stepMessages(step: StepWithResults, turn: string): BaseMessage[] {
   const calls = callsOf(step)
   if (calls.length === 0) return step.text === '' ? [] : [new AIMessage(step.text)]
@@ -75,7 +74,7 @@ function said(name: string, text: string) {
   return new HumanMessage(words(name, text))
 }
 
-/** Steps with what people said in between, each before the step that was given it. */
+/** Puts steering messages before the step that received them. */
 function workMessages(
   steps: StepWithResults[],
   steers: readonly Steer[],
@@ -92,10 +91,7 @@ function workMessages(
   ]
 }
 
-/**
- * The whole conversation for the next model call, within the budget: what was said in earlier runs, this run's prompt, and
- * this run's steps so far, with what people said meanwhile.
- */
+/** The conversation for the next model call, within the budget. */
 export function conversation(
   history: ConversationTurn[],
   prompt: { name: string; text: string },

@@ -227,7 +227,7 @@ describe('Stop', () => {
       const ended = agent.run(run.attempt(1, stop.signal)).catch((error: unknown) => error)
       await asked.promise
       stop.abort(reason)
-      // the endpoint would hang for ever: only the abort can end it
+      // only the abort can end this: the endpoint hangs forever
       expect(await ended).toBe(reason)
       await left.promise
     },

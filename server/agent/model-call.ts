@@ -9,16 +9,14 @@ import { ModelError, toModelError } from './model-errors.ts'
 import { parsedCalls } from './tool-arguments.ts'
 import { words } from '../lib/words.ts'
 
-/** Who is asked, and how patiently. */
 export interface ModelCall {
   model: Runnable<BaseLanguageModelInput, AIMessageChunk>
-  /** Named to people when it can't be reached. */
+  /** For error messages. */
   host: string
-  /** Whether a full answer always tells why it ended; without that it counts as cut. */
+  /** A complete response has a finish reason; without one it was truncated. */
   saysFinish: boolean
-  /** Longest silence before and within an answer, in ms. */
+  /** Longest silence before and within a response, ms. */
   silenceMs: number
-  /** How often a call that broke off is made again, and after which delays. */
   retries: number
   backoff: Backoff
 }
@@ -30,13 +28,11 @@ interface ModelAnswer {
 }
 
 interface Listener {
-  /** A piece of the answer's text. */
   text(piece: string): void
-  /** What came so far is void: the answer begins anew. */
+  /** The response starts again: discard its text. */
   restart(): void
 }
 
-/** Each piece of the stream; throws when it is silent for too long. */
 async function* patiently(
   call: ModelCall,
   messages: BaseMessage[],
@@ -60,7 +56,7 @@ async function* patiently(
       yield next.value
     }
   } finally {
-    // Ends the request where it is left before its end; a finished one doesn't notice.
+    // Aborts an abandoned request; no effect on a finished one.
     silence.abort(new Error('The call is over.'))
   }
 }
@@ -112,8 +108,8 @@ async function callOnce(
 }
 
 /**
- * Asks a model, streaming its text to the listener. A call that breaks off is made again after a pause: nothing was done
- * with what had come. Throws ModelError, or the signal's reason at once when it aborts.
+ * Streams text to the listener. Retries broken calls, which is safe: nothing was done with the
+ * partial response. Throws ModelError, or the signal's reason.
  */
 export async function askModel(
   call: ModelCall,

@@ -3,7 +3,7 @@ import { storable } from '../../shared/storable.ts'
 import { truncate } from '../../shared/truncate.ts'
 import { words } from '../lib/words.ts'
 
-/** A failed model call; its message is for people. `again`: the same call may succeed within seconds. */
+/** The message is for users. `again`: a retry within seconds may succeed. */
 export class ModelError extends Error {
   readonly code: ErrorCode
   readonly again: boolean
@@ -34,7 +34,6 @@ const unreachable = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ])
 
-/** An error and all its causes. */
 function* chain(error: unknown): Generator<object> {
   let current = error
   for (let depth = 0; depth < 8 && typeof current === 'object' && current !== null; depth += 1) {
@@ -62,7 +61,7 @@ function statusOf(error: unknown): number | null {
   return null
 }
 
-/** The provider's message, shortened; anything that looks like a key is removed. */
+/** Shortens the provider's message and removes anything like a key. */
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)
   const short = text
@@ -88,7 +87,7 @@ function byStatus(status: number, host: string, error: unknown): ModelError {
   return new ModelError('model_refused', words.model.requestRefused(host, reasonOf(error)), cause)
 }
 
-/** The error for people. `began`: part of the response had arrived. */
+/** `began`: part of the response had arrived. */
 export function toModelError(error: unknown, host: string, began: boolean): ModelError {
   if (error instanceof ModelError) return error
   const status = statusOf(error)

@@ -5,12 +5,12 @@ import { conversation } from './messages.ts'
 import { askModel } from './model-call.ts'
 import type { State, Update } from './state.ts'
 
-/** Unique within a run whatever the provider sends, and the same again when a step is replayed. */
+/** Unique within a run whatever the provider sends; stable when a step is replayed. */
 function callIdOf(step: number, index: number): string {
   return `call-${step}-${index}`
 }
 
-/** One model call: taken from the rows where an earlier attempt settled it, else made and settled. */
+/** Skips the call if an earlier attempt settled it. */
 export async function modelNode(state: State, attempt: Attempt): Promise<Update> {
   const { run, steps, call } = attempt
   const { step } = state

@@ -1,7 +1,7 @@
 import type { Journal, SettledStep, SettledTool } from '../agent-port/agent.ts'
 import { gateCallId, type StepWithResults } from './messages.ts'
 
-/** This run's settled steps: those of earlier attempts are read from the rows once, this attempt's are added as they settle. */
+/** This run's settled steps; those of earlier attempts are read once. */
 export class RunSteps {
   readonly #journal: Journal
   readonly #steps = new Map<number, SettledStep>()
@@ -27,17 +27,15 @@ export class RunSteps {
     return settled
   }
 
-  /** Remembers a step that the journal has just stored. */
   addStep(step: SettledStep): void {
     this.#steps.set(step.step, step)
   }
 
-  /** Remembers a result that the journal has just stored. */
   addTool(tool: SettledTool): void {
     this.#results.set(tool.callId, tool)
   }
 
-  /** All steps before `end`, with the results that their calls and the graph's own checks have. */
+  /** Includes the results of the graph's own checks. */
   async before(end: number): Promise<StepWithResults[]> {
     const steps: StepWithResults[] = []
     for (let number = 0; number < end; number += 1) {

@@ -4,7 +4,7 @@ import { afterCall, afterCheck } from './loop-guard.ts'
 import type { State, Update } from './state.ts'
 import { checkApp } from './tools/check-app.ts'
 
-/** The tool calls of the step before, in their order: a later one sees the files as an earlier one left them. */
+/** In order: each call sees the files the previous one left. */
 export async function toolsNode(state: State, attempt: Attempt): Promise<Update> {
   const { run, steps } = attempt
   const number = state.step - 1
@@ -19,7 +19,7 @@ export async function toolsNode(state: State, attempt: Attempt): Promise<Update>
     }
     loopGuard = afterCheck(loopGuard, tree, executed)
     leftOver = executed.ok ? null : executed.result
-    // A check from an earlier attempt that was followed by other calls says nothing of the tree as it is now.
+    // An earlier attempt's check says nothing about the current tree if other calls followed it.
     const last = index === (step?.toolCalls.length ?? 0) - 1
     if (executed.ok && (executed.fresh || last)) cleanTree = tree
   }

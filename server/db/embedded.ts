@@ -9,7 +9,7 @@ import { errorText } from './errors.ts'
 
 const socketPrefix = 'fegg-pg-'
 const socketPort = 5432
-// The least that a system allows for a socket's path is 104 bytes, with its closing NUL.
+// Some systems allow only 104 bytes, including the NUL.
 const longestSocketPath = 100
 const closeLimitMs = 10_000
 const restartBackoff: Backoff = { baseMs: 1_000, maxMs: 30_000 }
@@ -24,17 +24,16 @@ export type EmbeddedOptions = {
 }
 
 export type EmbeddedServer = {
-  /** Folder of the Unix socket, as libpq's `host`. */
+  /** Socket folder: libpq's `host`. */
   host: string
-  /** Path of the Unix socket. */
   path: string
   port: number
   close(): Promise<void>
 }
 
 /**
- * Runs PGlite on `dataDir/pg` in a worker thread, behind a Unix socket that speaks Postgres. A worker
- * that breaks is replaced: its clients lose their connections, nothing that was committed is lost.
+ * Runs PGlite on `dataDir/pg` in a worker thread, behind a Unix socket that speaks Postgres.
+ * Replaces a broken worker: clients lose their connections, but no committed data.
  * @throws DataDirLockedError, DataDirNotWritableError
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
@@ -69,7 +68,7 @@ async function closeAll(supervisor: WorkerSupervisor, path: string, lock: DataDi
   }
 }
 
-/** A folder for this user alone: who reaches the socket is the database's superuser. */
+/** Private: anyone who reaches the socket is the database's superuser. */
 function makeSocketDir(): string {
   const bases = [tmpdir(), '/tmp']
   const base = bases.find((dir) => socketPathFits(dir)) ?? '/tmp'
@@ -102,7 +101,7 @@ class WorkerSupervisor {
     this.#log = log
   }
 
-  /** Resolves when the socket listens. Rejects when the database can't be opened. */
+  /** Resolves when the socket listens. */
   start(): Promise<void> {
     rmSync(this.#start.socketPath, { force: true })
     return new Promise((resolve, reject) => {
@@ -110,7 +109,7 @@ class WorkerSupervisor {
       const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {
         workerData: this.#start,
         name: 'database',
-        // Flags of the parent (a test runner's loader, say) mean nothing here.
+        // The parent's flags (e.g. a test runner's loader) don't apply.
         execArgv: [],
       })
       this.#worker = worker

@@ -9,7 +9,7 @@ import { openSharedDatabase, openTestDatabase, type TestDatabase } from './datab
 import { createPlainSandboxes } from './plain-sandboxes.ts'
 import { startTestRedis } from './redis.ts'
 
-/** A browser of one person, as far as the API goes: keeps its cookie, names its Origin. `cookie` is one from another node. */
+/** An API client with a browser's cookie and Origin. `cookie` may come from another node. */
 export function createVisitor(url: string, cookie = '') {
   const origin = new URL(url).origin
   const api = createTRPCClient<AppRouter>({
@@ -33,7 +33,7 @@ export function createVisitor(url: string, cookie = '') {
 
 export type Visitor = ReturnType<typeof createVisitor>
 
-/** The whole server on port 0 over a fresh database, with a scripted model and without sandboxes. */
+/** The whole server on port 0, with a fresh database and without sandboxes. */
 export async function startAppServer(
   script: readonly ScriptedStep[],
   options: { tokenDelayMs?: number; env?: Record<string, string>; database?: TestDatabase } = {},
@@ -66,7 +66,7 @@ export async function startAppServer(
   }
 }
 
-/** Two nodes on one Postgres and one Redis. Needs both of them to be installed. */
+/** The nodes share one Postgres and one Redis; both must be installed. */
 export async function startTwoServers(script: readonly ScriptedStep[]) {
   const redis = await startTestRedis()
   const [first, second] = await openSharedDatabase()

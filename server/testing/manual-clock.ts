@@ -1,8 +1,8 @@
 import { type Clock, sleepBy } from '../lib/clock.ts'
 
 /**
- * A clock that only the test moves. Its date begins at the real time, so that it fits rows that the database dates.
- * `sleepsPass`: a sleep moves the clock on by itself.
+ * Only the test moves this clock. Its date starts at the real time, to match rows dated by the
+ * database. With `sleepsPass`, a sleep advances it.
  */
 export function createManualClock({ sleepsPass = false } = {}) {
   const begun = Date.now()
@@ -15,7 +15,7 @@ export function createManualClock({ sleepsPass = false } = {}) {
       timers = timers.filter((other) => other !== timer)
     }
   }
-  /** Moves the clock on; what is due is called in the order of its times, also what is set meanwhile. */
+  /** Calls due timers in order, including those set meanwhile. */
   const advance = (ms: number) => {
     const end = now + ms
     for (;;) {

@@ -31,7 +31,7 @@ const firstFiles = [
   { path: 'src/App.tsx', content: 'export default function App() {\n  return null\n}\n' },
 ]
 
-/** The live spine without sockets: rows, log, rooms, runs and the agent over a scripted model. Dispose of it when done. */
+/** The live server without sockets, with a scripted model. */
 export async function openSpine(
   database: Database,
   script: readonly ScriptedStep[],
@@ -87,7 +87,6 @@ export async function openSpine(
     agent,
     epoch,
     commands: { lockSession, bus },
-    /** Adds a person with a workspace. */
     async person(name: string): Promise<{ id: Id; workspaceId: Id }> {
       const id = newId()
       const workspaceId = newId()
@@ -114,7 +113,7 @@ export async function openSpine(
       )
       return id
     },
-    /** Reads the subscription from a cursor until `enough` says so. */
+    /** Reads from a cursor until `enough` returns true. */
     async read(
       sessionId: Id,
       after: number | null,
@@ -137,7 +136,7 @@ export async function openSpine(
       await runner.close()
       await rooms.close()
       await agent.close()
-      // one that was given is shared with another node
+      // a given bus is shared with another node
       if (!options.bus) await bus.close()
     },
   }
@@ -145,7 +144,6 @@ export async function openSpine(
 
 export type Spine = Awaited<ReturnType<typeof openSpine>>
 
-/** The item that ends a run. */
 export function isDone(item: AgentEvent): boolean {
   return item.type === 'event' && item.event.type === 'done'
 }

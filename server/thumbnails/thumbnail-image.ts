@@ -2,7 +2,7 @@ export type ThumbnailType = 'image/webp' | 'image/png' | 'image/jpeg'
 
 export interface ImageInfo {
   type: ThumbnailType
-  /** In pixels. */
+  /** Pixels. */
   width: number
   height: number
 }
@@ -29,7 +29,7 @@ function webpSize(bytes: Uint8Array, view: DataView) {
   }
 }
 
-/** The size in a JPEG's start-of-frame segment, if it has one. */
+/** From a JPEG's start-of-frame segment. */
 function jpegSize(view: DataView) {
   let at = 2
   while (at + 9 < view.byteLength && view.getUint8(at) === 0xff) {
@@ -41,7 +41,7 @@ function jpegSize(view: DataView) {
   return null
 }
 
-/** Type and size of a WebP, PNG or JPEG by its header; null for anything else. */
+/** Reads the header of a WebP, PNG or JPEG; null for anything else. */
 export function readImageInfo(bytes: Uint8Array): ImageInfo | null {
   if (bytes.length < 32) return null
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -7,7 +7,7 @@ import { startAppServer, type Visitor } from '../testing/app-server.ts'
 import { person } from '../testing/team.ts'
 import { readImageInfo } from './thumbnail-image.ts'
 
-/** The beginning of a PNG of this size, which is all that is looked at. */
+/** Only a PNG's beginning: the server reads no more. */
 function png(width: number, height: number) {
   const bytes = Buffer.alloc(64)
   bytes.write('\x89PNG\r\n\x1a\n', 0, 'latin1')
@@ -77,7 +77,7 @@ describe('a session’s picture', () => {
       headers: visitor ? { cookie: visitor.cookie() } : {},
     })
 
-  /** As a run that changed something leaves it. */
+  /** As after a run that changed something. */
   const addVersion = async (number: number) => {
     const [first] = await app.db.select().from(versions).where(eq(versions.sessionId, sessionId))
     if (!first) throw new Error('no version')

@@ -12,7 +12,7 @@ interface Deps {
   clock: Clock
 }
 
-/** The number of the session's newest version; 0 is its template. */
+/** 0 is the template. */
 async function headVersion(db: Db, sessionId: Id): Promise<number> {
   const [head] = await db
     .select({ number: versions.number })
@@ -22,7 +22,7 @@ async function headVersion(db: Db, sessionId: Id): Promise<number> {
   return head?.number ?? 0
 }
 
-/** The version that needs a thumbnail; null if it is up to date or nothing has been built. */
+/** Null if the thumbnail is up to date or nothing has been built. */
 export async function wantedThumbnail(db: Db, sessionId: Id): Promise<number | null> {
   const head = await headVersion(db, sessionId)
   if (head === 0) return null
@@ -34,8 +34,8 @@ export async function wantedThumbnail(db: Db, sessionId: Id): Promise<number | n
 }
 
 /**
- * Stores a thumbnail of the session's newest version; ignores repeats and older versions. Throws AppError bad_input unless the bytes
- * are an image within the size limit.
+ * Ignores repeats and older versions. Throws AppError bad_input unless the bytes are an image
+ * within the size limit.
  */
 export async function saveThumbnail(
   { db, clock }: Deps,

@@ -21,17 +21,17 @@ interface Options extends BaseChatModelCallOptions {
 }
 
 export interface ScriptedOptions {
-  /** Before each word and each tool call, ms; 0 by default. */
+  /** Before each word and tool call, ms. */
   tokenDelayMs?: number
-  /** Told of each call that is made, with the whole conversation. */
+  /** Receives the whole conversation at each call. */
   onCall?: (messages: BaseMessage[]) => void
 }
 
 const saidNothingMore = { text: 'That is all I was told to do.' }
 
 /**
- * A chat model that plays a list of steps, streamed word by word. It keeps nothing between calls: its place in the list is
- * the number of its own messages since a person last asked, so that a resumed run goes on where it was.
+ * Streams a list of steps word by word. Stateless: its position is the number of its own messages
+ * since the last user request, so a resumed run continues.
  */
 export class ScriptedModel extends BaseChatModel<Options> {
   readonly #steps: readonly ScriptedStep[]
@@ -113,7 +113,6 @@ export class ScriptedModel extends BaseChatModel<Options> {
   }
 }
 
-/** The scripted model as one that can be chosen, under the id `scripted`. */
 export function scriptedEntry(
   steps: readonly ScriptedStep[],
   options: ScriptedOptions = {},

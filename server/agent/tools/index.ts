@@ -10,7 +10,7 @@ import { searchFiles } from './search-files.ts'
 import type { AgentTool } from './tool.ts'
 import { writeFile } from './write-file.ts'
 
-/** In the order in which the model gets them. */
+/** In the order the model sees them. */
 const byName: Record<ToolName, AgentTool> = {
   list_files: listFiles,
   read_file: readFile,
@@ -23,7 +23,6 @@ const byName: Record<ToolName, AgentTool> = {
   check_app: checkApp,
 }
 
-/** Everything that the agent can do. */
 export const tools: readonly AgentTool[] = Object.values(byName)
 
 export function toolByName(name: string): AgentTool | undefined {

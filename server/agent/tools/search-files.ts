@@ -4,7 +4,7 @@ import { truncate } from '../../../shared/truncate.ts'
 import { orAbort } from '../../lib/async.ts'
 import { defineTool, done, failed } from './tool.ts'
 
-/** A regular expression that takes longer backtracks without end. */
+/** A regular expression that takes longer is backtracking endlessly. */
 const regexTimeMs = 3_000
 const maxHits = 100
 const workerModule = new URL('./search-worker.ts', import.meta.url)
@@ -12,7 +12,6 @@ const workerModule = new URL('./search-worker.ts', import.meta.url)
 const Hit = z.object({ path: z.string(), line: z.int(), text: z.string() })
 type Hit = z.infer<typeof Hit>
 const Hits = z.object({ hits: Hit.array(), more: z.boolean() })
-/** What the worker sends: first that it is loaded, then what it found. */
 const Report = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
   Hits.extend({ kind: z.literal('found') }),
@@ -34,8 +33,8 @@ function searchLiteral(sources: Source[], query: string): z.infer<typeof Hits> {
 }
 
 /**
- * Searches in a thread of its own, which can be ended. Returns null when the search itself took longer than `limitMs`: on a
- * busy machine the thread may load for seconds, and that time says nothing about the expression.
+ * Searches in a killable thread. Returns null when the search exceeds `limitMs`; the thread's start
+ * doesn't count, since it takes seconds on a busy machine.
  */
 export async function searchRegex(
   sources: Source[],

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
 
-// The search's worker on a machine so busy that loading takes longer than the search may.
+// A busy machine: loading takes longer than the search may.
 Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600)
 if (parentPort && workerData) await import('./search-worker.ts')

@@ -4,7 +4,7 @@ import type { RunFiles, RunSandbox } from '../../agent-port/agent.ts'
 import type { ToolName } from '../../../shared/tools.ts'
 import type { FileEdit } from '../../versions/file-change.ts'
 
-/** What a tool may use. It only proposes edits: `Journal.endTool` makes them. */
+/** Tools only propose edits: `Journal.endTool` makes them. */
 export interface ToolContext {
   files: RunFiles
   sandbox: RunSandbox
@@ -13,7 +13,7 @@ export interface ToolContext {
 
 export interface ToolOutcome {
   ok: boolean
-  /** What the model reads, and people when they open the call. */
+  /** For the model, and for users who expand the call. */
   result: string
   edits: FileEdit[]
 }
@@ -22,9 +22,9 @@ export interface AgentTool {
   name: ToolName
   description: string
   schema: z.ZodObject
-  /** One short line for people; takes whatever the model sent. */
+  /** One line for users; must accept any arguments. */
   title(args: Record<string, unknown>): string
-  /** Checks the arguments and does the work. Errors of use are an outcome; it throws only where its context does. */
+  /** Invalid use is an outcome; throws only when its context throws. */
   run(args: Record<string, unknown>, context: ToolContext): Promise<ToolOutcome>
 }
 
@@ -37,7 +37,7 @@ function sayIssues(error: z.ZodError): string {
     .join('\n')
 }
 
-/** Makes a tool out of its parts; arguments that don't fit become a result that says what doesn't. */
+/** Invalid arguments become a result that explains them. */
 export function defineTool<Schema extends z.ZodObject>(parts: {
   name: ToolName
   description: string
