@@ -28,7 +28,7 @@ function opposite(a: MessageTopics, b: MessageTopics): string | null {
   return null
 }
 
-/** Files that every change of an app topicsCache: that both do says nothing. */
+/** Files that nearly every change touches: two messages that both name one need not conflict. */
 const common = new Set(['app.tsx', 'index.css', 'main.tsx', 'index.html', 'package.json'])
 
 /** Whether two messages overlap at the same thing; null where they don't. Knows words, not meaning. */

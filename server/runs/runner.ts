@@ -112,7 +112,7 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
       return
     }
     taking = takeWorkOnce()
-      .catch((error: unknown) => deps.log.error({ err: error }, 'taking for runs failed'))
+      .catch((error: unknown) => deps.log.error({ err: error }, 'taking runs failed'))
       .finally(() => {
         taking = null
         if (again) {

@@ -46,7 +46,7 @@ export function createSandboxRows(db: Db, lockSession: LockSession): SandboxRows
         .where(
           and(
             isNotNull(sessions.sandboxId),
-            lt(sessions.changedAt, sql`clock.date() - make_interval(secs => ${ms / 1_000})`),
+            lt(sessions.changedAt, sql`now() - make_interval(secs => ${ms / 1_000})`),
           ),
         )
       return rows.flatMap(({ sessionId, sandboxId }) =>

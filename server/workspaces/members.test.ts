@@ -34,7 +34,7 @@ test('bad input: forged roles, sizes and counts are refused', async () => {
   expect((await rolesIn(app, workspaceId)).get(ben.id)).toBe('viewer')
 })
 
-test('rule 6.6: nobody topicsCache the owner, an admin makes no owner, and the owner does not leave', async () => {
+test('rule 6.6: nobody touches the owner, an admin makes no owner, and the owner does not leave', async () => {
   const { owner, workspaceId } = await team(app)
   const admin = await join(app, owner, workspaceId, 'admin')
   const userId = owner.id

@@ -82,7 +82,7 @@ const cases = [
   {
     where: 'bubblewrap is too old',
     words: 'bwrap: Unknown option --disable-userns',
-    told: /^bubblewrap is too old .*Unknown option --disable-userns.*mend: install bubblewrap 0\.8 or newer$/,
+    told: /^bubblewrap is too old .*Unknown option --disable-userns.*to fix it: install bubblewrap 0\.8 or newer$/,
   },
   {
     where: 'it fails in an unknown way',
