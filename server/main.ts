@@ -7,7 +7,6 @@ import { migrate } from './db/migrate.ts'
 import { openSandboxBackend } from './open-sandbox-backend.ts'
 import { type RunningServer, startServer } from './server.ts'
 
-/** Composes the real server from the environment. Throws what keeps it from starting. */
 async function boot(): Promise<RunningServer> {
   const config = readConfig(process.env)
   const modelEnv = readModels(process.env)
@@ -63,7 +62,7 @@ function readModels(env: NodeJS.ProcessEnv) {
   }
 }
 
-/** One line for whoever starts the server: what is wrong, without a stack. */
+/** One line without a stack, for the person who starts the server. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if ('code' in error && error.code === 'EADDRINUSE')

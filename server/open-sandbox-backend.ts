@@ -16,8 +16,8 @@ function isLoopback(host: string) {
 }
 
 /**
- * Gives the template the caches of a first start. They hold paths, so this is for sandboxes whose home has the same path in
- * each. Without them everything works, only slower.
+ * Adds the dev caches to the template, for a faster first start. They contain paths, so all
+ * sandboxes must have the same home path.
  */
 async function fillTemplate(
   host: SandboxHost,
@@ -34,7 +34,7 @@ async function fillTemplate(
   }
 }
 
-/** The template's files and where sandboxes come from: E2B where its key is set, else the embedded host. */
+/** Uses E2B if its key is set, else the embedded host. */
 export async function openSandboxBackend(
   config: Config,
   log: FastifyBaseLogger,

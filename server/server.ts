@@ -29,24 +29,22 @@ import {
 } from './sessions/sandbox-rows.ts'
 import { importTree } from './versions/versions.ts'
 
-/** What a server is put together from, besides its database; tests bring their own. */
+/** Tests bring their own. */
 export interface Parts {
   database: Database
   agent: Agent
   createSandboxes: (deps: { tree: TreeSource; rows: SandboxRows }) => Promise<Sandboxes>
-  /** The files that a new session begins with. */
   template: Array<{ path: string; content: string }>
   clientMiddleware: ClientMiddleware | null
   logger: FastifyBaseLogger
 }
 
 export interface RunningServer {
-  /** Where the app answers. */
   url: string
   port: number
-  /** What its procedures stand on; for tests and benches that look behind them. */
+  /** For tests and benches. */
   services: Services
-  /** Stops taking requests, hands runs back, closes sockets, sandboxes and the database, in this order. */
+  /** Stops requests, releases runs, then closes sockets, sandboxes and the database. */
   close(): Promise<void>
 }
 
@@ -55,7 +53,7 @@ const leaseMs = 15_000
 const expiredSweepMs = 60 * 60_000
 const clientDir = fileURLToPath(new URL('../dist/client', import.meta.url))
 
-/** Puts a server together over a migrated database and starts it. */
+/** Requires a migrated database. */
 export async function startServer(config: Config, parts: Parts): Promise<RunningServer> {
   const { database, agent, logger: log } = parts
   const { db } = database
@@ -89,7 +87,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     cookieName: auth.cookieName,
     log,
   })
-  // before the rooms: what a preview shows comes before what is told of it
+  // before the rooms: previews must change before clients are notified
   const stopFollowing = followSessions(bus, { sandboxes, gateway, log })
   const rooms = createRooms(
     { db, bus, epoch: boot, clock, log },

@@ -9,17 +9,15 @@ import { words } from '../lib/words.ts'
 import { handOver } from '../workspaces/hand-over.ts'
 import { addPersonalWorkspace, followName } from '../workspaces/personal-workspace.ts'
 
-/** The signed-in person, as `auth.me` returns them. */
+/** As returned by `auth.me`. */
 export type AuthUser = Me
 
-/** How a person signs in: by e-mail and password, or by GitHub. */
 export type Credentials =
   | { by: 'password'; email: string; passwordHash: string }
   | { by: 'github'; githubId: string; email: string | null }
 
 type UserRow = Pick<typeof schema.users.$inferSelect, 'id' | 'name' | 'email' | 'guest'>
 
-/** A user's row as its owner sees it. */
 export function toAuthUser(row: UserRow): AuthUser {
   return {
     id: row.id,
@@ -30,14 +28,14 @@ export function toAuthUser(row: UserRow): AuthUser {
   }
 }
 
-/** Adds a guest with a workspace of its own. */
+/** Also creates the guest's workspace. */
 export function addGuest(db: Db, name: string): Promise<AuthUser> {
   return db.transaction((tx) => addUser(tx, { name, guest: true }))
 }
 
 /**
- * Makes an account; a guest becomes it in place and keeps id, workspace and everything in it.
- * Throws AppError `conflict` when the e-mail belongs to somebody already.
+ * Turns a guest into the account in place, keeping id and workspace. Throws `conflict` if the
+ * e-mail is taken.
  */
 export function addAccount(
   db: Db,
@@ -61,7 +59,7 @@ export function addAccount(
   })
 }
 
-/** Changes a person's name, and that of their workspace where it still follows theirs. */
+/** Also renames the workspace if it still has the default name. */
 export function renameUser(db: Db, user: AuthUser, name: string): Promise<AuthUser> {
   return db.transaction(async (tx) => {
     const [row] = await tx
@@ -75,7 +73,6 @@ export function renameUser(db: Db, user: AuthUser, name: string): Promise<AuthUs
   })
 }
 
-/** Moves a guest's work into the account that they sign in to. */
 export function moveIn(db: Db, guest: AuthUser, account: AuthUser): Promise<void> {
   return db.transaction((tx) => handOver(tx, guest.id, account.id))
 }
@@ -111,7 +108,7 @@ async function addUser(
 
 const uniqueViolation = '23505'
 
-/** Turns a unique violation (the e-mail, or the GitHub id after a race) into an error for people. */
+/** Maps unique violations (e-mail, or GitHub id after a race) to `conflict`. */
 async function orConflict<T>(query: PromiseLike<T>): Promise<T> {
   try {
     return await query
@@ -121,7 +118,7 @@ async function orConflict<T>(query: PromiseLike<T>): Promise<T> {
   }
 }
 
-/** The SQLSTATE of a database error; drizzle wraps the driver's error as its cause. */
+/** Drizzle wraps the driver's error as its cause. */
 function sqlState(error: unknown): string | null {
   if (!(error instanceof Error)) return null
   if ('code' in error && typeof error.code === 'string') return error.code

@@ -11,7 +11,6 @@ function address() {
   return `${newId()}@example.com`
 }
 
-/** The `Cookie` header that a browser sends after it got this `Set-Cookie`. */
 function header(setCookie: string) {
   return setCookie.split(';')[0] ?? ''
 }
@@ -173,7 +172,7 @@ forEachDatabase((_, open) => {
     const wrong = await failure({ email, password: 'wrong horse' })
     expect(unknown.error).toMatchObject({ code: 'bad_input' })
     expect(wrong.error).toEqual(unknown.error)
-    // Without the decoy hash the work would be less by a factor of ten or more.
+    // Without the decoy hash, `unknown.work` would be at least ten times less.
     expect(unknown.work).toBeGreaterThan(wrong.work / 5)
   })
 

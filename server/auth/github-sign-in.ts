@@ -9,13 +9,11 @@ const stateCookieName = 'fegg_github_state'
 const stateMinutes = 10
 const stateCookiePath = '/auth/github'
 
-/** Both halves of signing in with GitHub, around the visit to github.com. */
 export interface GithubSignIn {
-  /** Where to send the browser, and a `Set-Cookie` value that binds the way back to it. */
+  /** `stateCookie`: a `Set-Cookie` value that binds the callback to this browser. */
   start(): { url: string; stateCookie: string }
-  /** Who came back. Throws AppError `bad_input` when it isn't the browser that left. */
+  /** Throws `bad_input` if another browser started it. */
   finish(code: string, state: string, cookieHeader: string | undefined): Promise<GithubUser>
-  /** A `Set-Cookie` value that takes the state cookie away. */
   blankStateCookie(): string
 }
 

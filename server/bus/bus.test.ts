@@ -21,7 +21,7 @@ function hear(bus: Bus) {
   return { heard, stop: bus.subscribe((message) => heard.push(message)) }
 }
 
-/** What every bus must do; `open` gives two ends of one bus (the same one for a single node). */
+/** `open` returns two ends of one bus. */
 function contract(open: () => Promise<{ a: Bus; b: Bus; close: () => Promise<void> }>) {
   test('rule 10: a message reaches its own node at once and every node in order', async () => {
     const { a, b, close } = await open()

@@ -4,14 +4,13 @@ import { type Bus, BusMessage } from './bus.ts'
 
 interface Options {
   url: string
-  /** Names this node and boot, without a newline. Its own messages are ignored: they were delivered at once. */
+  /** Node and boot, without newlines. Its own messages are skipped: they were delivered locally. */
   node: string
   log: { warn(details: object, message: string): void }
 }
 
 const channel = 'fegg'
 const backoff: Backoff = { baseMs: 100, maxMs: 2_000 }
-/** Between the node's name and the message, so that a node skips its own messages without parsing them. */
 const separator = '\n'
 
 function retryStrategy(times: number): number {
@@ -19,8 +18,8 @@ function retryStrategy(times: number): number {
 }
 
 /**
- * The bus of several nodes, over one Redis channel. Listeners of this node are called at once, whether or not Redis is
- * there; the others hear of it as long as it is (rule 10: a lost wake-up loses nothing).
+ * One Redis channel. Delivers locally even if Redis is down; other nodes then miss the message
+ * (rule 10: a lost wake-up loses nothing).
  */
 export async function createRedisBus({ url, node, log }: Options): Promise<Bus> {
   const own = `${node}${separator}`
@@ -28,7 +27,7 @@ export async function createRedisBus({ url, node, log }: Options): Promise<Bus> 
   const deliver = (message: BusMessage) => {
     for (const listener of listeners) listener(message)
   }
-  // without a queue: what could not be sent now would be stale when Redis is back
+  // no queue: unsent messages would be stale after a reconnect
   const publisher = new Redis(url, { enableOfflineQueue: false, lazyConnect: true, retryStrategy })
   const subscriber = new Redis(url, { lazyConnect: true, autoResubscribe: true, retryStrategy })
   let told = false
@@ -49,7 +48,7 @@ export async function createRedisBus({ url, node, log }: Options): Promise<Bus> 
     const message = parse(text.slice(text.indexOf(separator) + 1))
     if (message) deliver(message)
   })
-  // ioredis goes on trying if Redis is not there yet
+  // ioredis keeps retrying if Redis is down
   await Promise.all([
     publisher.connect().catch(warn),
     subscriber
@@ -78,7 +77,6 @@ export async function createRedisBus({ url, node, log }: Options): Promise<Bus> 
   }
 }
 
-/** A message of another node; null if it is malformed. */
 function parse(text: string): BusMessage | null {
   try {
     return BusMessage.parse(JSON.parse(text))

@@ -164,7 +164,7 @@ it('carries 50 MB both ways whole', async () => {
   expect(got).toBe(bigBytes)
 })
 
-/** Resolves when the count has stopped rising, with where it stopped. */
+/** Returns the count once it stops rising. */
 async function stillness(count: () => number): Promise<number> {
   let last = -1
   await vi.waitFor(
@@ -230,7 +230,7 @@ it('rule 18.5: an answer that is no HTTP costs the browser that asked a 502 at m
     onTestFinished(() => raw.close())
     const gate = await startGateway(async () => raw.upstream)
     onTestFinished(() => gate.close())
-    // A body, so that it isn't tried again.
+    // Requests with a body aren't retried.
     const post = { host: gate.host, method: 'POST', body: 'x' }
     expect((await ask(gate.port, '/', post)).status, bytes).toBe(status)
     const socket = new WebSocket(`ws://127.0.0.1:${gate.port}/`, { headers: { host: gate.host } })

@@ -9,17 +9,16 @@ import type { Route, Upstreams } from './upstreams.ts'
 import type { Visit } from './visit.ts'
 import { waitHeader, type WaitingState, waitingPage } from './waiting-page.ts'
 
-/** A page shows soon that it is waiting; its assets wait longer without a response. */
 const pageWaitMs = 1_500
 const assetWaitMs = 20_000
-/** A dev server that restarts leaves its port closed for a moment. */
+/** A restarting dev server closes its port for a moment. */
 const retries = 7
 const backoff: Backoff = { baseMs: 40, maxMs: 2_000 }
 
 export type ProxyContext = {
   upstreams: Upstreams
   isReserved: ReservedCookies
-  /** Sessions whose preview has responded before: their waiting page says waking, not starting. */
+  /** Sessions whose preview has responded: their waiting page says "waking". */
   seen: Set<string>
 }
 
@@ -30,7 +29,7 @@ type Exchange = {
   response: ServerResponse
 }
 
-/** No Sec-Fetch headers come from pages of plain http other than localhost's. */
+/** Browsers send Sec-Fetch headers only over https and to localhost. */
 function isNavigation({ headers }: IncomingMessage): boolean {
   const mode = headers['sec-fetch-mode']
   if (mode !== undefined) return mode === 'navigate'
@@ -69,18 +68,14 @@ function answerUnreached(exchange: Exchange, reached: Exclude<Reached, { is: 'th
 
 type Outcome = 'answered' | { failed: Error }
 
-/**
- * Sends the head of the sandbox's response to the browser. The reason phrase is dropped: it may hold characters that Node
- * refuses to send, and nothing reads it.
- */
+/** Without the reason phrase: Node may refuse its characters. */
 function passHead({ response, context, visit }: Exchange, incoming: IncomingMessage): void {
   const headers = towardsBrowser(incoming.headers, context.isReserved, visit.frameAncestors)
   response.writeHead(finalStatus(incoming), headers)
-  // The head of an event stream must not wait for its first event.
+  // An event stream's head must not wait for the first event.
   if (incoming.headers['content-length'] === undefined) response.flushHeaders()
 }
 
-/** One attempt at the request. Resolves when the response was sent or can't be. */
 function exchangeOnce(exchange: Exchange, route: Route): Promise<Outcome> {
   const { request, response, context } = exchange
   const { promise, resolve } = Promise.withResolvers<Outcome>()
@@ -91,7 +86,7 @@ function exchangeOnce(exchange: Exchange, route: Route): Promise<Outcome> {
       path: request.url ?? '/',
       headers: towardsSandbox(request.headers, context.isReserved, route.host),
     },
-    // A kept connection may have been closed just now, and a body can't be sent twice.
+    // A kept connection may just have closed; a body can't be sent twice.
     withBody ? 'own' : 'kept',
   )
   const leave = () => onward.destroy()
@@ -105,7 +100,7 @@ function exchangeOnce(exchange: Exchange, route: Route): Promise<Outcome> {
     request.resume()
     end({ failed: error })
   })
-  // A switch of protocols that nobody asked for ends it without an error.
+  // An unrequested protocol switch ends the request without an error.
   const unanswered = () => end({ failed: new Error('it ended without an answer') })
   onward.on('close', unanswered)
   onward.on('response', (incoming) => {
@@ -118,13 +113,13 @@ function exchangeOnce(exchange: Exchange, route: Route): Promise<Outcome> {
     try {
       passHead(exchange, incoming)
     } catch {
-      // Code in a sandbox may send headers that Node refuses.
+      // Node throws on invalid headers.
       onward.destroy()
       answer(exchange, 502, 'The preview sent an invalid HTTP response.')
       end('answered')
       return
     }
-    // An answer that breaks off must not look like one that came to its end: pipeline destroys the response.
+    // A truncated response must not look complete: pipeline destroys it.
     pipeline(incoming, response, (error) => {
       if (error) onward.destroy()
       end('answered')
@@ -136,7 +131,7 @@ function exchangeOnce(exchange: Exchange, route: Route): Promise<Outcome> {
   return promise
 }
 
-/** Forwards a request to the session's preview and the response back. Wakes the sandbox if needed. */
+/** Wakes the sandbox if needed. */
 export async function proxyRequest(
   context: ProxyContext,
   visit: Visit,
@@ -157,7 +152,6 @@ export async function proxyRequest(
     }
     const outcome = await exchangeOnce(exchange, reached.route)
     if (outcome === 'answered' || response.destroyed) return
-    // A body that has been sent can't be sent again.
     if (hasBody(request.headers) || failures === retries) break
     await reached.route.upstream.lost()
     await systemClock.sleep(backoffMs(failures, Math.random, backoff))

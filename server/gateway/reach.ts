@@ -11,7 +11,7 @@ function messageOf(error: unknown): string {
   return error instanceof AppError ? error.message : "Couldn't start the preview."
 }
 
-/** Waits at most `ms` for the session's preview; the sandbox goes on waking after that. */
+/** The sandbox continues to wake after `ms`. */
 export function reach(upstreams: Upstreams, sessionId: string, ms: number): Promise<Reached> {
   const route = upstreams.route(sessionId).then<Reached, Reached>(
     (found) => ({ is: 'there', route: found }),

@@ -1,16 +1,15 @@
 import { systemClock } from '../lib/clock.ts'
 
-/** Finds the session of a preview's id. */
 export type Resolve = (previewId: string) => Promise<{ sessionId: string } | null>
 
-/** A page makes a hundred requests at once: only the first queries the database. */
+/** A page sends a hundred requests at once; only the first queries the database. */
 const knownForMs = 5_000
 const knownAtMost = 2_000
 
-/** Caches what `resolve` found for a few seconds; misses are not cached. */
+/** Misses are not cached. */
 export function createResolver(resolve: Resolve) {
   const known = new Map<string, { at: number; found: ReturnType<Resolve> }>()
-  /** Counts calls of `forget`: a result requested before one may be stale. */
+  /** A query started before a `forget` may return a stale result. */
   let changes = 0
 
   const look = (previewId: string): ReturnType<Resolve> => {

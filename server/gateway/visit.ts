@@ -1,4 +1,3 @@
-/** The preview that an authorized connection is for. */
 export type Visit = {
   sessionId: string
   previewId: string

@@ -1,26 +1,25 @@
 const everyMs = 60_000
-/** Interval for re-checking open connections: the bus message about a new address may be lost (rule 10). */
+/** The bus message about a new address may be lost (rule 10). */
 const checkEveryMs = 10_000
 
-/** An open connection between a browser and a preview: a socket, or a response being sent. */
+/** A socket, or a response in progress. */
 interface Line {
   destroy(): unknown
   once(event: 'close', listener: () => void): unknown
 }
 
-/** The preview id it was opened with, and whether it means that somebody is viewing the preview. */
+/** `watching`: the preview is being viewed. */
 type Opened = { previewId: string; watching: boolean }
 
 export interface WatchersOptions {
-  /** Uses a session's sandbox, which keeps it awake. */
+  /** Keeps the sandbox awake. */
   touch: (sessionId: string) => Promise<unknown>
-  /** The session that has this preview id now. */
   resolve: (previewId: string) => Promise<{ sessionId: string } | null>
 }
 
 /**
- * The open connections to each session's preview. An upgrade means that somebody is viewing it: a page that is only viewed
- * sends no requests, so its sandbox is used on its behalf and does not fall asleep.
+ * An upgraded connection means that the preview is being viewed. Its page may send no requests, so
+ * this keeps the sandbox awake.
  */
 export class Watchers {
   readonly #lines = new Map<string, Map<Line, Opened>>()
@@ -48,11 +47,11 @@ export class Watchers {
     for (const line of this.#lines.get(sessionId)?.keys() ?? []) line.destroy()
   }
 
-  /** Closes connections that were opened with a preview id that no longer belongs to their session. */
+  /** Closes connections whose preview id is no longer their session's. */
   async check(): Promise<void> {
     for (const [sessionId, lines] of this.#lines) {
       for (const previewId of new Set([...lines.values()].map((opened) => opened.previewId))) {
-        // Unknown after an error: the next check decides.
+        // After an error, the next check decides.
         const found = await this.#options.resolve(previewId).catch(() => undefined)
         if (found === undefined) continue
         if (found?.sessionId === sessionId) continue

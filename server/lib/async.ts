@@ -1,7 +1,4 @@
-/**
- * Waits for a promise, but not past the signal's abort: then it rejects with the signal's reason at once, even where the work
- * hangs. What the work does later is dropped.
- */
+/** Rejects with the signal's reason on abort, even if `work` hangs. A later result is dropped. */
 export async function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   work.catch(() => {})
   signal.throwIfAborted()
@@ -17,7 +14,7 @@ export async function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise
   }
 }
 
-/** Waits at most `ms` milliseconds, then returns what `late` returns or throws what it throws. The work goes on. */
+/** After `ms`, returns or throws what `late` does; `work` continues. */
 export async function withTimeout<T, L>(
   work: Promise<T>,
   ms: number,
@@ -33,7 +30,7 @@ export async function withTimeout<T, L>(
   }
 }
 
-/** A signal that aborts `ms` milliseconds after `signal`, with its reason. */
+/** Keeps the reason. */
 export function delayedAbort(signal: AbortSignal, ms: number): AbortSignal {
   const controller = new AbortController()
   const follow = () => setTimeout(() => controller.abort(signal.reason), ms).unref()
@@ -42,7 +39,7 @@ export function delayedAbort(signal: AbortSignal, ms: number): AbortSignal {
   return controller.signal
 }
 
-/** Runs one piece of work after the other; one that fails doesn't keep the next from running. */
+/** Runs tasks one at a time; a failure doesn't block the next. */
 export type Serial = <T>(work: () => Promise<T>) => Promise<T>
 
 export function createSerial(): Serial {
@@ -54,10 +51,9 @@ export function createSerial(): Serial {
   }
 }
 
-/** Lets a loop wait for its next event. A `wake` without a waiter is not remembered: the loop checks its state first. */
+/** A `wake` without a waiter is lost: loops must check their state first. */
 export interface Waker {
   wake(): void
-  /** Resolves at the next `wake`. */
   woken(): Promise<void>
 }
 

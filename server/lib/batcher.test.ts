@@ -21,14 +21,14 @@ test('rule 5.8: what comes so fast that several wait for each frame leaves once 
   expect(sent).toHaveLength(2)
   to(49)
   expect(sent.at(-1)).toEqual([20, 24, 28, 32, 40])
-  // one in two frames is slow
+  // one item in two frames isn't busy: the window is one frame again
   send(60)
   to(82)
   expect(sent.at(-1)).toEqual([60])
   send(90)
   to(98)
   expect(sent.at(-1)).toEqual([90])
-  // and after a pause the first leaves at once again
+  // after a pause the first is sent at once
   to(200)
   send(200)
   expect(sent.at(-1)).toEqual([200])

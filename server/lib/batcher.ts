@@ -7,19 +7,19 @@ export interface Batcher<T> {
   flush(): void
 }
 
-/** How long items are gathered, in milliseconds. */
+/** Milliseconds. */
 interface Window {
   ms: number
-  /** Used while at least two items arrive in each `ms`. */
+  /** Used while at least two items arrive per `ms`. */
   busyMs: number
 }
 
-/** For a doc's changes: about one frame of a screen, or two while many people write. */
+/** About one frame of a screen, or two while many people type. */
 export const docFrames: Window = { ms: limits.docFrameMs, busyMs: limits.docBusyFrameMs }
 
 /**
- * Sends the first item at once and gathers those that follow within the window, until a window passes without one. A timer runs
- * only while items wait: each timer wakes the process. `send` gets at least one item, in order.
+ * Sends the first item at once, then batches until a window passes without items. Timers wake the
+ * process, so one runs only while items wait.
  */
 export function createBatcher<T>(
   clock: Clock,

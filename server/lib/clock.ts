@@ -1,14 +1,13 @@
 import { orAbort } from './async.ts'
 
-/** Time as a parameter, so that a test can pass a clock that it moves itself. */
 export interface Clock {
-  /** The time of day. It can jump: durations are measured by `now`. */
+  /** Can jump: measure durations with `now`. */
   date(): Date
-  /** Milliseconds since an arbitrary moment. Never goes back. */
+  /** Monotonic milliseconds since an arbitrary moment. */
   now(): number
-  /** Calls `work` once, after `ms` milliseconds. Returns the function that cancels it. */
+  /** Returns the cancel function. */
   after(ms: number, work: () => void): () => void
-  /** Resolves after `ms` milliseconds; rejects with the signal's reason when that aborts first. */
+  /** Rejects with the signal's reason on abort. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
@@ -22,7 +21,6 @@ export const systemClock: Clock = {
   sleep: (ms, signal) => sleepBy(systemClock.after, ms, signal),
 }
 
-/** `Clock.sleep` for any `Clock.after`. */
 export async function sleepBy(
   after: Clock['after'],
   ms: number,

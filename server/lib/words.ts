@@ -1,6 +1,6 @@
 import type { Role } from '../../shared/roles.ts'
 
-/** Sentences that the server shows to people: those used in several places, and those with something filled in. */
+/** Shared or parametrized user-facing messages. */
 export const words = {
   noSession: 'There is no such session.',
   noWorkspace: 'There is no such workspace.',

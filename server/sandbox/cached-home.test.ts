@@ -6,7 +6,6 @@ import { expect, onTestFinished, test } from 'vitest'
 import { makeCachedHome, cachedHomeOf } from './cached-home.ts'
 import { devCaches } from './dev-caches.ts'
 
-/** A prepared home, and a tar of what a dev server leaves in it. */
 function setUp() {
   const folder = mkdtempSync(join(tmpdir(), 'fegg-filled-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))

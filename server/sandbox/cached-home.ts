@@ -8,14 +8,13 @@ import { devCaches } from './dev-caches.ts'
 
 const run = promisify(execFile)
 
-/** Where the home with caches lies, beside the prepared one. */
 export function cachedHomeOf(home: string): string {
   return join(dirname(home), 'filled')
 }
 
 /**
- * The prepared home with what its dev server needs not do again at each sandbox's first start. Made once, of hard links;
- * several may make it at once: the first to finish wins. `pack` answers a tar of the caches.
+ * Copies the prepared home (hard links) and adds the dev caches, for a faster first start.
+ * Concurrent callers are safe: the first to finish wins. `pack` returns a tar of the caches.
  */
 export async function makeCachedHome(
   home: string,
@@ -23,7 +22,7 @@ export async function makeCachedHome(
 ): Promise<string> {
   const filled = cachedHomeOf(home)
   if (existsSync(filled)) return filled
-  // Whoever prepares a template removes what its maker left in such a folder.
+  // Preparing a template deletes leftover `.making-*` folders.
   const draft = join(dirname(dirname(home)), `.making-${randomUUID()}`)
   const tar = `${draft}.tar`
   try {
@@ -31,7 +30,7 @@ export async function makeCachedHome(
     await run('cp', ['-al', '--', home, draft])
     const app = join(draft, 'app')
     await run('tar', ['-xf', tar, '--no-same-owner', '-C', app])
-    // what is in a layered home belongs to the account of the sandboxes
+    // In a layered home, files must belong to the sandboxes' account.
     const { uid, gid } = await lstat(home)
     const made = devCaches.map((name) => join(app, name))
     if (process.getuid?.() === 0) await run('chown', ['-R', '-h', `${uid}:${gid}`, ...made])

@@ -2,15 +2,12 @@ import type { Log } from './log.ts'
 import type { Machines } from './machine.ts'
 import type { SandboxRows } from './port.ts'
 
-/** A sandbox may be paused or ended late by this fraction of its idle time. */
 const lateness = 1 / 10
 const shortestMs = 100
 const longestMs = 60_000
 
 interface Chores {
-  /** Has what is not used sleep. */
   rest: () => Promise<unknown>
-  /** Ends what has slept too long. */
   sweep: () => Promise<unknown>
   idleMs: number
   keepMs: number
@@ -29,7 +26,6 @@ function every(ms: number, chore: () => Promise<unknown>, log: Log) {
   return setInterval(() => void work(), pause).unref()
 }
 
-/** Pauses and ends unused sandboxes, periodically. */
 export function keepHouse({ rest, sweep, idleMs, keepMs, log }: Chores): { stop(): void } {
   const timers = [every(idleMs, rest, log), every(keepMs, sweep, log)]
   return {
@@ -46,8 +42,8 @@ interface Deps {
 }
 
 /**
- * Ends the paused sandboxes of sessions that were inactive for `keepMs`. Several servers may do it at once. The session's row
- * forgets its sandbox first, so that a use from then on makes a new one.
+ * Ends paused sandboxes of inactive sessions. Safe on several servers at once. The row is cleared
+ * first, so that a concurrent use makes a new sandbox.
  */
 export async function endUnused({ machines, rows, log }: Deps, keepMs: number): Promise<void> {
   for (const { sessionId, sandboxId } of await rows.unused(keepMs)) {

@@ -9,7 +9,7 @@ type RunOptions = Parameters<Run>[1]
 type RunResult = Awaited<ReturnType<Run>>
 
 const keptCharacters = 100_000
-/** How much later than we the sandbox itself ends a command, in case that we are gone by then. */
+/** The machine's own limit is this much later, in case this server dies. */
 const graceMs = 5_000
 const killWaitMs = 3_000
 
@@ -21,8 +21,8 @@ async function kill(running: Running): Promise<void> {
 }
 
 /**
- * Runs a shell command in the app's folder. A timeout is an answer, so is an exit code; an abort kills the command and
- * throws the signal's reason. Throws what the machine throws when it is lost.
+ * Timeouts and exit codes are results. An abort kills the command and throws the signal's reason.
+ * Rejects if the machine is lost.
  */
 export async function runCommand(
   machine: Machine,

@@ -10,7 +10,9 @@ const all = [...known.keys()]
 
 type Look = { sees: string[]; fails?: Partial<Ended>; loses?: string }
 
-/** A machine whose files are looked at with these results, the last one for ever; from a look that `loses` a path it is gone. */
+/**
+ * Scans return these results, the last one forever. Paths that a scan `loses` are gone afterwards.
+ */
 function machineOf(looks: Look[]): Machine {
   const lost = new Set<string>()
   const refuse = () => Promise.reject(new Error('not asked for here'))

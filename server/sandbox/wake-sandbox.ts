@@ -7,8 +7,8 @@ interface Deps {
 }
 
 /**
- * Starts or wakes the session's sandbox without waiting for it: the one way to do so for code that does not use the sandbox.
- * A use of it (a run's command, a request for the preview) wakes it by itself. A failure shows in the sandbox's state.
+ * Doesn't wait. Only for code that doesn't use the sandbox, since each use wakes it. Failures show
+ * in the sandbox's state.
  */
 export function wakeSandbox({ sandboxes, log }: Deps, sessionId: Id): void {
   sandboxes

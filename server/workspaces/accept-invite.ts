@@ -15,8 +15,8 @@ const refusals: Record<Exclude<InviteLook['state'], 'open'>, string> = {
 }
 
 /**
- * Adds a user to a workspace by an invite and counts the use in the same transaction, so that the last use lets only one in. A member
- * keeps their role and uses nothing up. Returns the workspace's slug. Throws AppError not_found, conflict.
+ * One transaction, so that the last use admits only one user. Members keep their role and use
+ * nothing up. Throws not_found, conflict.
  */
 export async function acceptInvite(
   { db, bus, clock }: Pick<WorkspaceDeps, 'db' | 'bus' | 'clock'>,
@@ -31,7 +31,7 @@ export async function acceptInvite(
       .where(byToken)
     if (!known) throw unknownInvite()
     await lockWorkspace(tx, known.id)
-    // read under the lock: it may have been used up or revoked since
+    // may have been used up or revoked since
     const [invite] = await tx.select().from(invites).where(byToken).for('update')
     if (!invite) throw unknownInvite()
     const place = { slug: known.slug, workspaceId: known.id }

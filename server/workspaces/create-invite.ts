@@ -11,7 +11,7 @@ import { hashToken } from './tokens.ts'
 
 const dayMs = 24 * 60 * 60_000
 
-/** Creates an invite. The client chooses id and token. Throws AppError conflict where one of them is taken. */
+/** Idempotent. Throws conflict if another invite has the id or token. */
 export async function createInvite(
   { db, clock }: Pick<WorkspaceDeps, 'db' | 'clock'>,
   input: NewInvite & { by: Id },

@@ -17,7 +17,7 @@ function lockSessionRow(tx: Tx, sessionId: Id) {
     .for('update')
 }
 
-/** Creates a share link. The client chooses id and token. Throws AppError conflict where one of them is taken. */
+/** Idempotent. Throws conflict if another link has the id or token. */
 export async function createShareLink(
   { db, clock }: Pick<WorkspaceDeps, 'db' | 'clock'>,
   input: NewShareLink & { by: Id },

@@ -7,7 +7,7 @@ import type { WorkspaceDeps } from './deps.ts'
 import { workspaceView } from './list-workspaces.ts'
 import { slugFor } from './slug.ts'
 
-/** Creates a workspace that `by` owns. The client chooses the id. Throws AppError conflict where it is taken. */
+/** Idempotent. Throws conflict if another user took the id. */
 export function createWorkspace(
   { db, clock }: Pick<WorkspaceDeps, 'db' | 'clock'>,
   input: { id: Id; name: string; by: Id },

@@ -4,9 +4,8 @@ import type { Tx } from '../../drizzle/types.ts'
 import { higherRole, type Role } from '../../shared/roles.ts'
 
 /**
- * Moves a guest's things to the account that they signed in with: owned workspaces (except one without sessions and other members),
- * memberships (the higher role counts), access by links, and the invites and links that they created. The guest's row stays, since
- * messages name it as their author.
+ * Moves what a guest has to the account they signed in to. The higher role wins; an unused workspace is skipped. The
+ * guest's row stays: messages name it as author.
  */
 export async function handOver(tx: Tx, guestId: string, accountId: string): Promise<void> {
   const mine = await tx
@@ -15,7 +14,7 @@ export async function handOver(tx: Tx, guestId: string, accountId: string): Prom
     .where(eq(schema.members.userId, guestId))
   for (const { id, role } of mine) {
     if (role === 'owner' && !(await isUsed(tx, id))) continue
-    // a workspace can't have two owners: delete the guest's membership first
+    // a workspace can't have two owners
     const guestHere = and(eq(schema.members.workspaceId, id), eq(schema.members.userId, guestId))
     const [left] = await tx
       .delete(schema.members)

@@ -42,7 +42,6 @@ test('rule 6.7: who is in already is led on, keeps their role and uses nothing u
   await ben.api.invites.accept.mutate({ token })
   await ben.api.invites.accept.mutate({ token })
   expect(await usesOf(id)).toBe(1)
-  // used up by now, but not for who is in
   expect(await ben.api.invites.look.query({ token })).toMatchObject({
     state: 'used_up',
     offer: null,

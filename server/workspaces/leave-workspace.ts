@@ -3,7 +3,7 @@ import type { WorkspaceDeps } from './deps.ts'
 import { type Change, changeMembership, publishChange, takeOut } from './membership.ts'
 import { movePreviews } from './move-previews.ts'
 
-/** Ends one's own membership. Throws AppError conflict for the owner. */
+/** Throws conflict for the owner. */
 export async function leaveWorkspace(deps: WorkspaceDeps, input: Change): Promise<void> {
   await changeMembership(deps, input, async (tx, role) => {
     if (role === 'owner')

@@ -5,7 +5,7 @@ import type { Id } from '../../shared/ids.ts'
 import type { WorkspaceDeps } from './deps.ts'
 import { stillOpen } from './invite-rows.ts'
 
-/** The workspace's open invites, newest first. */
+/** Newest first. */
 export async function listInvites(
   { db, clock }: Pick<WorkspaceDeps, 'db' | 'clock'>,
   workspaceId: Id,

@@ -6,7 +6,7 @@ import type { Id } from '../../shared/ids.ts'
 import { colorOf } from '../../shared/person-color.ts'
 import { Role } from '../../shared/roles.ts'
 
-/** The workspace's members, by role, then by the time of joining. */
+/** By role, then time of joining. */
 export async function listMembers(db: Db, workspaceId: Id): Promise<MemberView[]> {
   const rows = await db
     .select({

@@ -8,7 +8,6 @@ import { higherRole, type Role } from '../../shared/roles.ts'
 import { listMembers } from './list-members.ts'
 import { openLinks } from './share-link-rows.ts'
 
-/** The people with access to a session, and its open links. */
 export async function listSharing(
   db: Db,
   input: { sessionId: Id; workspaceId: Id },

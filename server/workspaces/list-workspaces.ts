@@ -11,7 +11,7 @@ export const workspaceView = {
   role: members.role,
 }
 
-/** A user's workspaces, in the order in which they joined. */
+/** By time of joining. */
 export function listWorkspaces(db: Db, userId: Id): Promise<WorkspaceView[]> {
   return db
     .select(workspaceView)

@@ -95,7 +95,7 @@ test('rule 6.3: somebody else’s workspace is as unknown as none, for everythin
   await expect(eve.owner.api.workspaces.get.query({ slug })).rejects.toMatchObject(
     code('not_found'),
   )
-  // an id of the other workspace, named within one's own
+  // another workspace's id, used within one's own
   const theirs = await invite(owner, workspaceId)
   await expect(
     eve.owner.api.invites.revoke.mutate({ workspaceId: eve.workspaceId, id: theirs.id }),

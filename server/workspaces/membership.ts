@@ -8,11 +8,10 @@ import type { WorkspaceDeps } from './deps.ts'
 
 export interface Change {
   workspaceId: Id
-  /** The user that makes the change. */
   by: Id
 }
 
-/** Runs `work` with the caller's role after locking the workspace's row, so that roles can't change meanwhile. */
+/** Locks the workspace so that roles can't change meanwhile. Throws not_found. */
 export function changeMembership<T>(
   { db }: Pick<WorkspaceDeps, 'db'>,
   { workspaceId, by }: Change,
@@ -26,7 +25,7 @@ export function changeMembership<T>(
   })
 }
 
-/** Locks the workspace's row, which serializes joining, leaving and changes of roles. */
+/** Serializes joining, leaving and role changes. */
 export async function lockWorkspace(tx: Tx, workspaceId: Id): Promise<void> {
   await tx
     .select({ id: workspaces.id })
@@ -39,7 +38,7 @@ export function memberOf(workspaceId: Id, userId: Id) {
   return and(eq(members.workspaceId, workspaceId), eq(members.userId, userId))
 }
 
-/** A user's role in a workspace; null for non-members. */
+/** Null for non-members. */
 export async function roleIn(tx: Tx, workspaceId: Id, userId: Id): Promise<Role | null> {
   const [row] = await tx
     .select({ role: members.role })
@@ -54,7 +53,7 @@ export async function targetRole(tx: Tx, workspaceId: Id, userId: Id): Promise<R
   return role
 }
 
-/** Checked under the lock: the caller's own role may just have changed. */
+/** Call under the lock: the acting user's role may have changed. */
 export function requireManage(by: Role, of: Role): void {
   if (mayManage(by, of)) return
   throw new AppError(
@@ -85,7 +84,7 @@ export async function takeOut(
   await revokeInvitesOf(tx, deps, workspaceId, userId)
 }
 
-/** A removed member must not come back by an invite of their own. */
+/** Otherwise a removed member could come back with their own invite. */
 export async function revokeInvitesOf(
   tx: Tx,
   { clock }: Pick<WorkspaceDeps, 'clock'>,

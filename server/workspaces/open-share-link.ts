@@ -7,8 +7,8 @@ import type { WorkspaceDeps } from './deps.ts'
 import { byToken, unknownLink } from './share-link-rows.ts'
 
 /**
- * Grants a user access to the session by a link. A member with at least the link's role gets no grant, so that all their access ends
- * with the membership. Throws AppError not_found.
+ * Members with at least the link's role get no grant, so that their access ends with the
+ * membership. Throws not_found.
  */
 export async function openShareLink(
   { db, bus, clock }: Pick<WorkspaceDeps, 'db' | 'bus' | 'clock'>,
@@ -26,7 +26,7 @@ export async function openShareLink(
     accessKey(userId, sessionId),
   )?.standing
   const granted = await db.transaction(async (tx) => {
-    // locked, so that it can't be revoked before the grant
+    // prevents revoking before the grant
     const [link] = await tx
       .select({ id: shareLinks.id, role: shareLinks.role })
       .from(shareLinks)

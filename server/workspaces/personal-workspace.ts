@@ -10,7 +10,6 @@ export function defaultWorkspaceName(person: string): string {
   return `${person}’s workspace`
 }
 
-/** Creates a workspace that the user owns; returns its id. */
 export async function addPersonalWorkspace(
   tx: Tx,
   user: { id: string; name: string },
@@ -23,7 +22,7 @@ export async function addPersonalWorkspace(
   return id
 }
 
-/** Renames the user's own workspaces that still have the default name. Their slugs stay. */
+/** Only renames workspaces with the default name. Slugs stay. */
 export async function followName(
   tx: Tx,
   userId: string,
@@ -45,10 +44,10 @@ export async function followName(
     )
 }
 
-/** The first workspace that the user joined in which they may do this; creates one if there is none. */
+/** The first joined workspace in which the user may do this, or a new one. */
 export function ownWorkspace(db: Db, userId: Id, action: Action): Promise<Id> {
   return db.transaction(async (tx) => {
-    // locked, so that two concurrent calls don't create two
+    // prevents concurrent calls from creating two
     const [user] = await tx
       .select({ id: schema.users.id, name: schema.users.name })
       .from(schema.users)

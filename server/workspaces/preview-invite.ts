@@ -7,7 +7,7 @@ import type { Clock } from '../lib/clock.ts'
 import { stateOf, unknownInvite } from './invite-rows.ts'
 import { hashToken } from './tokens.ts'
 
-/** What the holder of an invite's token sees; `userId` is null if they aren't signed in. Throws AppError not_found. */
+/** `userId` is null if not signed in. Throws not_found. */
 export async function previewInvite(
   { db, clock }: { db: Db; clock: Clock },
   token: string,

@@ -6,7 +6,7 @@ import type { Id } from '../../shared/ids.ts'
 import { accessKey, findSessionAccess } from '../access/access.ts'
 import { byToken, unknownLink } from './share-link-rows.ts'
 
-/** What the holder of a link's token sees; `userId` is null if they aren't signed in. Throws AppError not_found. */
+/** `userId` is null if not signed in. Throws not_found. */
 export async function previewShareLink(
   db: Db,
   token: string,

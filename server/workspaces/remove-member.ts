@@ -11,7 +11,7 @@ import {
 } from './membership.ts'
 import { movePreviews } from './move-previews.ts'
 
-/** Removes a member, with their access by share links to the workspace's sessions. Throws AppError not_found, forbidden. */
+/** Also removes their access by share links. Throws not_found, forbidden. */
 export async function removeMember(
   deps: WorkspaceDeps,
   input: Change & { userId: Id },

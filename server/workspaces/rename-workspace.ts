@@ -3,7 +3,7 @@ import { workspaces } from '../../drizzle/schema.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { WorkspaceDeps } from './deps.ts'
 
-/** Renames a workspace; its slug stays. */
+/** The slug stays. */
 export async function renameWorkspace(
   { db, bus }: Pick<WorkspaceDeps, 'db' | 'bus'>,
   input: { id: Id; name: string },

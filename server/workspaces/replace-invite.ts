@@ -6,7 +6,7 @@ import type { WorkspaceDeps } from './deps.ts'
 import { stillOpen } from './invite-rows.ts'
 import { hashToken } from './tokens.ts'
 
-/** Replaces an invite's token, so that copied links stop working. Throws AppError not_found. */
+/** Replaces the token, so that copied links stop working. Throws not_found. */
 export async function replaceInvite(
   { db, clock }: Pick<WorkspaceDeps, 'db' | 'clock'>,
   input: { workspaceId: Id; id: Id; token: string },

@@ -6,7 +6,7 @@ import type { WorkspaceDeps } from './deps.ts'
 import { openLinks } from './share-link-rows.ts'
 import { hashToken } from './tokens.ts'
 
-/** Replaces a link's token, so that copied links stop working. Throws AppError not_found. */
+/** Replaces the token, so that copied links stop working. Throws not_found. */
 export async function replaceShareLink(
   { db }: Pick<WorkspaceDeps, 'db'>,
   input: { sessionId: Id; id: Id; token: string },

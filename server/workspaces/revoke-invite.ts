@@ -4,7 +4,7 @@ import type { Id } from '../../shared/ids.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { WorkspaceDeps } from './deps.ts'
 
-/** Revokes an invite; people that used it stay. Throws AppError not_found. */
+/** Members that joined by it stay. Throws not_found. */
 export async function revokeInvite(
   { db, clock }: Pick<WorkspaceDeps, 'db' | 'clock'>,
   input: { workspaceId: Id; id: Id },

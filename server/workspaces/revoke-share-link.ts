@@ -5,7 +5,7 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import type { WorkspaceDeps } from './deps.ts'
 import { movePreview } from './move-previews.ts'
 
-/** Revokes a link, and the access of everybody that used it. Throws AppError not_found. */
+/** Also ends the access of everyone that used the link. Throws not_found. */
 export async function revokeShareLink(
   deps: WorkspaceDeps,
   input: { workspaceId: Id; sessionId: Id; id: Id },

@@ -12,7 +12,7 @@ import {
   targetRole,
 } from './membership.ts'
 
-/** Gives a member another role. Throws AppError not_found, forbidden. */
+/** Throws not_found, forbidden. */
 export async function setRole(
   deps: WorkspaceDeps,
   input: Change & { userId: Id; role: GivenRole },
@@ -21,7 +21,7 @@ export async function setRole(
   await changeMembership(deps, input, async (tx, by) => {
     requireManage(by, await targetRole(tx, workspaceId, userId))
     await tx.update(members).set({ role }).where(memberOf(workspaceId, userId))
-    // invites that they may no longer create must not work either
+    // a member's open invites must not outlive the right to create them
     if (!can(role, 'workspace.members')) await revokeInvitesOf(tx, deps, workspaceId, userId)
   })
   publishChange(deps, workspaceId, userId)

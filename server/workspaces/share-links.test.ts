@@ -129,7 +129,7 @@ test('a guest who came by links and invites signs in, and the account has what t
   expect((await rolesIn(app, workspaceId)).get(owner.id)).toBe('owner')
 })
 
-// the last one here, since it uses up this address's tries
+// must be last: it uses up this address's tries
 test('rule 6.10: tries with tokens are limited by address', async () => {
   const stranger = app.visitor()
   const tries = Array.from({ length: 70 }, () =>

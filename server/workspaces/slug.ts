@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 
 const slugLength = 24
 
-/** A unique part of a URL: the name in lower-case ASCII, then random hex digits. */
 export function slugFor(name: string): string {
   const readable = name
     .normalize('NFKD')

@@ -5,7 +5,7 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import type { WorkspaceDeps } from './deps.ts'
 import { type Change, changeMembership, memberOf, publishChange, targetRole } from './membership.ts'
 
-/** Makes another member the owner and the owner an admin. Throws AppError not_found, forbidden, conflict. */
+/** The owner becomes an admin. Throws not_found, forbidden, conflict. */
 export async function transferWorkspace(
   deps: WorkspaceDeps,
   input: Change & { to: Id },

@@ -2,7 +2,6 @@ import { systemClock } from '../../lib/clock.ts'
 
 export type FakeResult = { exitCode: number; stdout: string; stderr: string }
 
-/** A fake sandbox's files, by path. */
 export type FakeFiles = Map<string, string>
 
 function result(exitCode: number, stdout = '', stderr = ''): FakeResult {
@@ -14,8 +13,8 @@ function result(exitCode: number, stdout = '', stderr = ''): FakeResult {
 }
 
 /**
- * Evaluates the few commands that a fake sandbox knows: `true`, `false`, `echo TEXT`, `cat PATH`, `write PATH CONTENT`,
- * `delete PATH`, `exit CODE`, `sleep MS`. Anything else is 127, as in a shell. Throws the signal's reason when aborted.
+ * Supports `true`, `false`, `echo TEXT`, `cat PATH`, `write PATH CONTENT`, `delete PATH`, `exit
+ * CODE`, `sleep MS`; anything else exits with 127. Throws the signal's reason when aborted.
  */
 export async function evaluate(
   command: string,

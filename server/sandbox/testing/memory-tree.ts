@@ -9,7 +9,6 @@ function hashOf(content: string) {
 
 export type StateChange = { sessionId: string; state: SandboxState; message: string | null }
 
-/** Working trees and sandbox rows in memory, for tests that have no database. */
 export interface MemoryTree extends TreeSource, SandboxRows {
   /** Changes a session's tree as a run's `endTool` would. */
   apply(sessionId: string, edits: readonly FileEdit[]): void
