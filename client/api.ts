@@ -5,7 +5,7 @@ import { closeCodes } from '../shared/protocol/close-codes.ts'
 import { FreshQueryClient } from './fresh-query-client.ts'
 import { backoffMs } from '../shared/backoff.ts'
 
-/** Random within a growing range, so that not all tabs reconnect to a restarted server at once. */
+/** Jitter keeps tabs from reconnecting to a restarted server at once. */
 function retryDelayMs(attempt: number): number {
   return backoffMs(attempt, Math.random)
 }
@@ -18,7 +18,7 @@ function meKey() {
   return getQueryKey(trpc.auth.me, undefined, 'query')
 }
 
-/** Resolves unless the user is known to be signed out: the server would refuse the socket then. */
+/** Waits because the server refuses the socket of a signed-out user. */
 function untilSignedIn(): Promise<void> {
   return new Promise((resolve) => {
     const isOut = () => queryClient.getQueryData(meKey()) === null
@@ -31,7 +31,6 @@ function untilSignedIn(): Promise<void> {
   })
 }
 
-/** One connection for all subscriptions, opened with the first and closed a while after the last. */
 const socket = createWSClient({
   url: async () => {
     await untilSignedIn()
@@ -45,10 +44,8 @@ const socket = createWSClient({
   },
 })
 
-/** Typed hooks for every procedure of the server. */
 export const trpc = createTRPCReact<AppRouter>()
 
-/** Calls go over HTTP, those of one tick in one request; subscriptions go over WebSocket. */
 export const trpcClient = trpc.createClient({
   links: [
     splitLink({
@@ -65,7 +62,7 @@ export function isApiError(error: unknown): error is ApiError {
   return error instanceof TRPCClientError
 }
 
-/** Retries only requests without a response: an error with a code would be the same again. */
+/** Retries only requests without a response: an error code would come back again. */
 function shouldRetry(failures: number, error: unknown): boolean {
   return failures < 2 && !(isApiError(error) && error.data)
 }

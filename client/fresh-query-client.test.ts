@@ -2,7 +2,6 @@ import { QueryObserver } from '@tanstack/react-query'
 import { expect, test } from 'vitest'
 import { FreshQueryClient } from './fresh-query-client.ts'
 
-/** An observed query; the test resolves each fetch. */
 function observed() {
   const client = new FreshQueryClient({ defaultOptions: { queries: { retry: false } } })
   const asked: Array<PromiseWithResolvers<string[]>> = []

@@ -6,8 +6,8 @@ import {
 } from '@tanstack/react-query'
 
 /**
- * A QueryClient whose invalidation always ends in a fetch that was started after it. The original waits for a query's first
- * fetch if that is still running, and its result may be older than the change.
+ * Invalidation always ends in a fetch started after it. The original waits for a query's running first fetch, whose result
+ * may be older than the change.
  */
 export class FreshQueryClient extends QueryClient {
   override async invalidateQueries<TKey extends QueryKey = QueryKey>(

@@ -1,16 +1,15 @@
-/** The delay before the first retry and the longest one, in milliseconds. */
+/** In milliseconds. */
 export interface Backoff {
   baseMs: number
   maxMs: number
 }
 
-/** For connections from a browser: 0.3 s up to 15 s. */
+/** For browser connections. */
 const connection: Backoff = { baseMs: 300, maxMs: 15_000 }
 
 /**
- * The delay before a retry, in milliseconds. `failures` counts the failures in a row before this one. The delay doubles up to
- * `maxMs`; half of it is random, so that the clients of a server that restarts don't all come back in the same instant.
- * `random` returns a number from 0 to 1.
+ * The delay is in milliseconds. `failures` counts failures in a row before this one. The delay doubles up to `maxMs`; half
+ * of it is random, so that clients of a restarted server don't all reconnect at once.
  */
 export function backoffMs(
   failures: number,

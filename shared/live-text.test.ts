@@ -5,7 +5,6 @@ import { LiveTexts } from './live-text.ts'
 
 const messageId = '3b9f7c9e-4d3f-4a8e-9a43-1c1d2f7a9b10'
 
-/** A text cut into the tokens of one attempt. */
 function tokensOf(text: string, attempt: number, cuts: number[]): Token[] {
   const places = [...new Set([0, ...cuts.map((cut) => cut % (text.length + 1)), text.length])]
   places.sort((a, b) => a - b)
@@ -28,7 +27,7 @@ test('rule 3.4: repeated, late and overlapping tokens add up to the text of the 
         const all = [...tokensOf(lost, 1, cutsA), ...tokensOf(kept, 2, cutsB)]
         all.forEach((token, index) => {
           expect(live.apply(token)).not.toBe('gap')
-          // anything that has been may come once more
+          // any earlier token may come again
           for (const back of again) {
             const old = all[index - back]
             if (old) live.apply(old)

@@ -1,4 +1,4 @@
-/** "Ada", "Ada and Ben", "Ada, Ben and Cleo"; "Somebody" for an empty list. */
+/** "Ada", "Ada and Ben", "Ada, Ben and Cleo"; "Somebody" for none. */
 export function namesOf(people: ReadonlyArray<{ name: string }>): string {
   const names = people.map((person) => person.name)
   const last = names.pop()

@@ -1,9 +1,6 @@
 import { uuidv4 } from 'lib0/random'
 
-/**
- * A random UUID. Unlike `crypto.randomUUID` it also works on a page that was loaded by plain HTTP. In a file without schemas, so
- * that a page that only makes ids does not load zod.
- */
+/** Works over plain HTTP, unlike `crypto.randomUUID`. Apart from the schemas, so that a page can make ids without zod. */
 export function newId(): string {
   return uuidv4()
 }

@@ -13,7 +13,6 @@ const palette = [
   '#0e7490',
 ]
 
-/** A person's color, the same on every screen. */
 export function colorOf(id: string): string {
   let sum = 0
   for (const char of id) sum = (sum * 31 + char.charCodeAt(0)) >>> 0

@@ -4,15 +4,14 @@ import { z } from 'zod'
 export const Role = z.enum(['owner', 'admin', 'editor', 'suggester', 'viewer'])
 export type Role = z.infer<typeof Role>
 
-/** The roles that an invite or an admin can give: ownership is only transferred. */
+/** Ownership is only transferred. */
 export const GivenRole = Role.exclude(['owner'])
 export type GivenRole = z.infer<typeof GivenRole>
 
-/** The roles that a share link gives in its session. */
 export const LinkRole = Role.exclude(['owner', 'admin'])
 export type LinkRole = z.infer<typeof LinkRole>
 
-/** Everything that a role can allow. Each procedure and each doc names one. */
+/** Each procedure and each doc names one. */
 export const actions = [
   'workspace.view',
   'workspace.rename',
@@ -75,8 +74,8 @@ export function can(role: Role, action: Action): boolean {
 }
 
 /**
- * Actions that a link's role never allows: a visitor has access to one session and not to its workspace. A visitor who could
- * make links could come back after their link was revoked.
+ * A link's role never allows these: a visitor has access to one session only. A visitor who could create links could come
+ * back after their own was revoked.
  */
 const membersOnly: ReadonlySet<Action> = new Set<Action>([
   'workspace.view',
@@ -88,11 +87,10 @@ const membersOnly: ReadonlySet<Action> = new Set<Action>([
   'session.share',
 ])
 
-/** A person's roles in a session: by membership in its workspace, and by share links. */
+/** By workspace membership, and by share links. */
 export const Standing = z.object({ member: Role.nullable(), link: LinkRole.nullable() })
 export type Standing = z.infer<typeof Standing>
 
-/** Whether either of the roles allows an action. */
 export function may({ member, link }: Standing, action: Action): boolean {
   return (
     (member !== null && can(member, action)) ||
@@ -108,17 +106,17 @@ export function higherRole<R extends Role>(a: R, b: R): R {
   return rank(a) <= rank(b) ? a : b
 }
 
-/** The role that others see; null where there is none. */
+/** The role that others see; null for none. */
 export function roleOf({ member, link }: Standing): Role | null {
   return member !== null && link !== null ? higherRole<Role>(member, link) : (member ?? link)
 }
 
-/** Whether a person with the role `by` may change or end the membership of one with the role `of`. */
+/** The role `by` may change or end a membership with the role `of`. */
 export function mayManage(by: Role, of: Role): boolean {
   return can(by, 'workspace.members') && of !== 'owner'
 }
 
-/** The actions that joining and changing each kind of doc need. `write: null`: only the server writes. */
+/** Actions needed to join and change a doc. `write: null`: only the server writes. */
 export const docRules = {
   record: { join: 'record.read', write: null },
   draft: { join: 'draft.write', write: 'draft.write' },

@@ -1,4 +1,3 @@
-/** What a group of calls is summed up as. */
 export type ToolKind = 'edit' | 'read' | 'look' | 'command' | 'dependency' | 'check'
 
 export type ToolIcon =
@@ -14,13 +13,13 @@ export type ToolIcon =
 export interface ToolWords {
   kind: ToolKind
   icon: ToolIcon
-  /** What people read while it runs, and after: before the call's title, or alone where `alone` is set. */
+  /** Before the call's title, or alone if `alone` is set. */
   running: string
   done: string
   alone?: true
 }
 
-/** The agent's tools, by name: the one place where a tool is named for people. */
+/** The only place where tools are named for people. */
 export const tools = {
   list_files: { kind: 'look', icon: 'list', running: 'Listing', done: 'Listed' },
   read_file: { kind: 'read', icon: 'eye', running: 'Reading', done: 'Read' },
@@ -41,7 +40,7 @@ export const tools = {
 
 export type ToolName = keyof typeof tools
 
-/** The words of a tool; null for a name that this version does not know, as in rows of another version. */
+/** Null for a tool that this version doesn't know. */
 export function wordsOfTool(name: string): ToolWords | null {
   return Object.hasOwn(tools, name) ? tools[name as ToolName] : null
 }

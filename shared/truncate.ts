@@ -1,4 +1,4 @@
-/** Whether a cut at `index` would part the two halves of one character. */
+/** A cut at `index` would split a surrogate pair. */
 function splitsPair(text: string, index: number): boolean {
   const code = text.charCodeAt(index)
   return (
@@ -6,18 +6,18 @@ function splitsPair(text: string, index: number): boolean {
   )
 }
 
-/** The first `max` UTF-16 units of a text, or one less where the cut would split a surrogate pair. */
+/** At most `max` UTF-16 units; never splits a surrogate pair. */
 export function headOf(text: string, max: number): string {
   return text.slice(0, splitsPair(text, max) ? max - 1 : max)
 }
 
-/** The last `max` UTF-16 units of a text, or one less where the cut would split a surrogate pair. */
+/** At most `max` UTF-16 units; never splits a surrogate pair. */
 export function tailOf(text: string, max: number): string {
   const from = Math.max(0, text.length - max)
   return text.slice(splitsPair(text, from) ? from + 1 : from)
 }
 
-/** A text of at most `max` UTF-16 units: a longer one is cut, and `…` is its last character. */
+/** At most `max` UTF-16 units; a longer text ends in `…`. */
 export function truncate(text: string, max: number): string {
   return text.length > max ? `${headOf(text, max - 1)}…` : text
 }
@@ -26,7 +26,7 @@ function gap(left: number): string {
   return `\n[… ${left.toLocaleString('en')} characters left out …]\n`
 }
 
-/** Keeps a long text's beginning and end: `max` UTF-16 units at most, plus a line that counts what is left out. */
+/** Keeps beginning and end: `max` UTF-16 units, plus a line that counts what is left out. */
 export function truncateMiddle(text: string, max: number): string {
   if (text.length <= max) return text
   const head = headOf(text, Math.ceil(max / 2))
@@ -34,7 +34,7 @@ export function truncateMiddle(text: string, max: number): string {
   return `${head}${gap(text.length - head.length - tail.length)}${tail}`
 }
 
-/** `truncateMiddle` for a text that comes in pieces: memory stays within about twice `max`. */
+/** Streaming `truncateMiddle`: memory stays within about twice `max`. */
 export interface MiddleTruncator {
   add(piece: string): void
   text(): string
@@ -42,7 +42,7 @@ export interface MiddleTruncator {
 
 export function createMiddleTruncator(max: number): MiddleTruncator {
   const half = Math.floor(max / 2)
-  // One more than is shown, to see whether the cut would split a pair.
+  // One extra unit shows whether a cut splits a pair.
   const headRoom = max - half + 1
   let head = ''
   let rest = ''
@@ -53,7 +53,7 @@ export function createMiddleTruncator(max: number): MiddleTruncator {
       const room = headRoom - head.length
       head += piece.slice(0, room)
       rest += piece.slice(room)
-      // Cut only now and then: slicing at every piece would cost the square of the length.
+      // Slicing at every piece would cost quadratic time.
       if (rest.length > 3 * half + 1) rest = rest.slice(-half - 1)
     },
     text() {

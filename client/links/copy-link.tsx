@@ -5,7 +5,7 @@ import { linkWords } from '../words/links.ts'
 
 const copiedMs = 2_000
 
-/** Copies a text to the clipboard. Pages loaded over plain http have no `navigator.clipboard`, so there is a fallback. */
+/** Needs a fallback: pages over plain http have no `navigator.clipboard`. */
 async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
@@ -15,7 +15,7 @@ async function copyText(text: string): Promise<boolean> {
     area.value = text
     area.style.position = 'fixed'
     area.style.opacity = '0'
-    // inside the dialog, whose focus trap would take the focus away from anywhere else
+    // inside the dialog, whose focus trap would take the focus
     const parent = document.activeElement?.parentElement ?? document.body
     parent.append(area)
     area.select()
@@ -25,7 +25,6 @@ async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** `what` names the link for screen readers, where there are several. */
 export function CopyLink({ address, what }: { address: string; what: string }) {
   const [state, setState] = useState<'idle' | 'copied' | 'refused'>('idle')
   useEffect(() => {

@@ -41,7 +41,6 @@ function about(invite: InviteView): string {
   ].join(' · ')
 }
 
-/** Creates invite links for the workspace, and lists the active ones. */
 export function InviteLinks({ workspaceId }: { workspaceId: string }) {
   const utils = trpc.useUtils()
   const invites = trpc.invites.list.useQuery({ workspaceId })
@@ -85,7 +84,7 @@ function NewInvite({ workspaceId, onCreated }: { workspaceId: string; onCreated:
   const [role, setRole] = useState<GivenRole>('editor')
   const [expires, setExpires] = useState('7')
   const [maxUses, setMaxUses] = useState('')
-  // Kept until it succeeds, so that a retry can't create two.
+  // Kept until success, so that a retry can't create two.
   const request = useRef({ id: newId(), token: newToken() })
   const create = trpc.invites.create.useMutation({
     onSuccess: (_, { id, token }) => {

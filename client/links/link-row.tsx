@@ -11,7 +11,6 @@ const failures = { replace: linkWords.resetFailed, revoke: linkWords.revokeFaile
 
 interface LinkRowProps {
   id: string
-  /** What the link allows; also part of its buttons' accessible names. */
   name: string
   about: string
   kind: 'invite' | 'shared'
@@ -19,7 +18,7 @@ interface LinkRowProps {
   onRevoke: () => Promise<unknown>
 }
 
-/** A link that was created on this page can be copied. Any other can only be reset, which gives it a new address. */
+/** Only the page that created a link can copy it; any other can only reset it. */
 export function LinkRow({ id, name, about, kind, onReplace, onRevoke }: LinkRowProps) {
   const address = addressOf(kind, id)
   const [busy, setBusy] = useState<'replace' | 'revoke' | null>(null)

@@ -7,7 +7,7 @@ import type { LiveMessage, LiveStep, LiveTool } from './live-messages.ts'
 
 export type AgentMessage = Extract<RecordMessage, { from: 'agent' }>
 
-/** A step as the chat shows it: `streaming` while its text still grows. */
+/** `streaming` while its text still grows. */
 export interface ShownStep {
   step: number
   text: string
@@ -32,7 +32,7 @@ function fromLive({ callId, tool, title, state, ms }: LiveTool): ToolSummary {
   }
 }
 
-/** The record's tool calls in order, then those known only from events. A finished one replaces a running one. */
+/** A finished tool call replaces a running one. */
 function mergeTools(record: readonly ToolSummary[], live: readonly LiveTool[]): ToolSummary[] {
   const liveById = new Map(live.map((tool) => [tool.callId, tool]))
   const known = new Set(record.map((tool) => tool.callId))
@@ -62,7 +62,6 @@ function shownRecord(step: RecordStep, live: LiveStep | undefined): ShownStep {
   }
 }
 
-/** Settled steps come from the record; live ones follow while the run goes on. */
 export function mergeSteps(message: AgentMessage, live: LiveMessage | undefined): ShownStep[] {
   const over = isOver(message)
   if (!live || over) return message.steps.map((step) => shownRecord(step, undefined))
@@ -76,7 +75,7 @@ export function mergeSteps(message: AgentMessage, live: LiveMessage | undefined)
   ].sort((a, b) => a.step - b.step)
 }
 
-/** Whether the record has everything of an ended message that events had. */
+/** True once the record has all that events had of an ended message. */
 export function isTold(message: RecordMessage | undefined): boolean {
   return message?.from === 'agent' && isOver(message)
 }

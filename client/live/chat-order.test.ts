@@ -48,7 +48,6 @@ test('rule 4.5: a question stands before its answer, and queued ones stand last'
     question('cancelled', 4),
     question('third', 5),
     question('fourth', 6),
-    // the third was moved before the second
     answer('third', 7),
   ]
   expect(ids(inChatOrder(messages, new Set(['second', 'fourth'])))).toEqual([

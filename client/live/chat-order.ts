@@ -1,8 +1,8 @@
 import type { RecordMessage } from '../../shared/protocol/record-message.ts'
 
 /**
- * Reading order: a question stands right before its answer, however long it was queued, and messages that are still queued
- * (`queued`, by message id) stand last. All others stand in the order of the record.
+ * A question stands right before its answer, however long it was queued. Queued messages (`queued`, by id) stand last; all
+ * others keep the record's order.
  */
 export function inChatOrder(
   messages: readonly RecordMessage[],
@@ -19,7 +19,7 @@ export function inChatOrder(
     .map(({ message }) => message)
 }
 
-/** Ids of the agent's messages that have a later retry. */
+/** Agent messages that have a later retry. */
 export function triedAgain(
   messages: readonly RecordMessage[],
   queued: ReadonlySet<string>,

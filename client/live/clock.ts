@@ -1,8 +1,7 @@
-/** Time and chance, replaced in tests. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
-  /** Calls `work` once after `ms`; returns a function that cancels it. */
+  /** Calls `work` once; the returned function cancels it. */
   after(ms: number, work: () => void): () => void
   /** From 0 (inclusive) to 1 (exclusive). */
   random(): number

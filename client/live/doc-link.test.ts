@@ -7,7 +7,7 @@ import { DocLink, type LinkState } from './doc-link.ts'
 import { manualClock } from './manual-clock.ts'
 
 test('rule 5.9: a connection that never opens is abandoned and tried again', async () => {
-  // the provider waits as long as the browser does, which may be forever
+  // the provider has no timeout
   let attempts = 0
   const silent = createServer((socket) => {
     attempts += 1

@@ -13,25 +13,23 @@ export type LinkState =
   | { is: 'closed' }
 
 interface Options {
-  /** Base URL of the docs, such as `ws://host/yjs`. */
   wsUrl: string
   name: string
   doc: Y.Doc
   awareness: Awareness
   clock: Clock
   onState: (state: LinkState) => void
-  /** The doc has what the server has. */
   onSynced: () => void
-  /** The server refused access or what the doc holds: this link doesn't connect again by itself. */
+  /** The link doesn't reconnect by itself afterwards. */
   onRefused: (code: number, reason: string) => void
 }
 
-/** A connection that takes longer to open is abandoned; the provider itself waits as long as the browser does. */
+/** A slower connection is abandoned; the provider has no timeout. */
 const openWithinMs = 15_000
 
 /**
- * One doc's connection. The provider reconnects without jitter, so that is off: every close ends with `shouldConnect = false`,
- * which makes the provider's timer do nothing, and this class decides when to connect again.
+ * The provider reconnects without jitter, so its timer is disabled: every close sets `shouldConnect = false`, and this class
+ * schedules the retry.
  */
 export class DocLink {
   readonly #provider: WebsocketProvider
@@ -72,7 +70,6 @@ export class DocLink {
     this.#connect()
   }
 
-  /** Connects now instead of after the backoff. */
   retryNow(): void {
     if (!this.#cancelRetry) return
     this.#cancelRetry()
@@ -108,7 +105,7 @@ export class DocLink {
   #opened(): void {
     this.#cancelGiveUp?.()
     this.#options.onState({ is: 'open' })
-    // Peers that saw this client leave accept its state only with a higher clock. Leaving raised it by one, so raise it by two.
+    // Peers that saw this client leave accept its state only with a higher clock. Leaving added one, so add two.
     const { awareness } = this.#options
     const state = awareness.getLocalState()
     if (!state) return

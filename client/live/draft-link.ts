@@ -9,10 +9,10 @@ import type { Clock } from './clock.ts'
 import { DocLink } from './doc-link.ts'
 import { createStore, type Store } from './store.ts'
 
-/** While it isn't `shared`, what is typed stays in this tab. `tooLong` ends once the text is shortened. */
+/** `tooLong` ends once the text is shortened. */
 export type DraftState = 'connecting' | 'shared' | 'tooLong' | 'refused'
 
-/** The prompt that everybody in the session writes together. Typing works at once, also before it is shared. */
+/** The session's shared prompt. Typing works before it connects. */
 export class DraftLink {
   readonly doc = new Y.Doc()
   readonly text = this.doc.getText(draftText)
@@ -20,7 +20,7 @@ export class DraftLink {
   readonly content: Store<string> = this.#content
   readonly #state = createStore<DraftState>('connecting')
   readonly state: Store<DraftState> = this.#state
-  /** Unused: carets travel on the record's connection. */
+  /** Unused: carets use the record's connection. */
   readonly #awareness = new Awareness(this.doc)
   readonly #link: DocLink
 
@@ -42,18 +42,17 @@ export class DraftLink {
       onSynced: () => this.#state.set('shared'),
       onRefused: (code) => {
         this.#state.set(code === closeCodes.tooLarge ? 'tooLong' : 'refused')
-        // it may have been shortened in the meantime
         this.#shareAgain()
       },
     })
   }
 
-  /** A Yjs snapshot of the text that this tab sees, in base64: tells the server which text to send. */
+  /** Base64 Yjs snapshot: the server sends the text that this tab sees. */
   seen(): string {
     return toBase64(Y.encodeSnapshot(Y.snapshot(this.doc)))
   }
 
-  /** Inserts a text before the present one, as a paragraph of its own. */
+  /** As a paragraph before the present text. */
   putBack(text: string): void {
     this.text.insert(0, this.text.length === 0 ? text : `${text}\n\n`)
   }

@@ -4,14 +4,14 @@ import { backoffMs } from '../../shared/backoff.ts'
 import type { Clock } from './clock.ts'
 import type { LiveMessages } from './live-messages.ts'
 
-/** Subscribes to a session's events after a seq; returns how to end that. Nothing is called afterwards. */
+/** Subscribes to events after a seq. No callback runs after unsubscribing. */
 export type SubscribeEvents = (
   input: { sessionId: Id; after: number },
   on: {
     data: (event: unknown) => void
     failed: (cause: unknown) => void
     ended: () => void
-    /** The connection is down; the subscription continues by itself once it is back. */
+    /** The subscription resumes by itself. */
     cut: () => void
   },
 ) => () => void
@@ -21,19 +21,18 @@ interface Options {
   story: LiveMessages
   subscribe: SubscribeEvents
   clock: Clock
-  /** The story has changed. */
   onChange: () => void
-  /** The server's protocol version; null from a server that doesn't send it. Called at each subscription's begin. */
+  /** Called when a subscription begins; null from a server that sends no version. */
   onProtocol: (version: number | null) => void
-  /** Whether events come: called on each change of that. */
+  /** Events stopped or started arriving. */
   onLine: (up: boolean) => void
-  /** Asked with what a subscription failed with; true where trying again is of no use. */
+  /** True if a retry after `cause` is useless. */
   isFinal: (cause: unknown) => boolean
 }
 
 /**
- * Keeps a session's subscription going: whenever it ends, fails or misses an event, it starts again from the cursor, after a
- * backoff that only progress resets.
+ * Restarts a session's subscription from the cursor when it ends, fails or misses an event. Only progress resets the
+ * backoff.
  */
 export class EventFeed {
   readonly #options: Options
@@ -41,7 +40,6 @@ export class EventFeed {
   #cancelRetry: (() => void) | null = null
   #failures = 0
   #ended = false
-  /** Null until the first event. */
   #up: boolean | null = null
 
   constructor(options: Options) {
@@ -49,7 +47,6 @@ export class EventFeed {
     this.#begin()
   }
 
-  /** Subscribes now instead of after the backoff. */
   retryNow(): void {
     if (!this.#cancelRetry) return
     this.#cancelRetry()
@@ -70,7 +67,7 @@ export class EventFeed {
       current = false
       stop?.()
     }
-    // A subscription may call back before `subscribe` returns: `stop` is null then.
+    // Callbacks may run before `subscribe` returns: `stop` is null then.
     let stop: (() => void) | null = null
     this.#stop = leave
     stop = subscribe(

@@ -9,10 +9,8 @@ import type * as Y from 'yjs'
 const syncMessage = 0
 const awarenessMessage = 1
 
-/** What the server does with a connection: serve this doc, or close with a code. */
 export type Answer = { serve: Y.Doc } | { close: number; reason?: string }
 
-/** A minimal y-websocket server for tests. `opened` lists the requested doc names, `awareness` the presence updates received. */
 export async function fakeYjsServer(answer: (name: string) => Answer) {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
   await once(server, 'listening')
@@ -56,7 +54,6 @@ export async function fakeYjsServer(answer: (name: string) => Answer) {
     wsUrl: `ws://127.0.0.1:${port}/yjs`,
     opened,
     awareness,
-    /** Breaks all connections as a lost network does. */
     cut: () => {
       for (const socket of sockets) socket.terminate()
     },

@@ -4,10 +4,10 @@ import type { Clock } from './clock.ts'
 import type { Present } from './people.ts'
 import { createStore, type Store } from './store.ts'
 
-/** Somebody who left may only be reloading: following ends after this long, in milliseconds. */
+/** Following ends only after this time: a person who left may be reloading. */
 const graceMs = 5_000
 
-/** `lead` is the person whose view is shown: the followed person, or whoever they follow in turn. */
+/** `lead`: the followed person, or whoever they follow in turn. */
 export type Following =
   | { is: 'nobody' }
   | { is: 'following'; person: Person; lead: Person }
@@ -17,13 +17,12 @@ interface Options {
   me: Person
   people: Store<readonly Present[]>
   clock: Clock
-  /** Whether presence is up to date. While it isn't, nobody counts as gone. */
+  /** While offline, nobody counts as gone. */
   online: () => boolean
-  /** Publishes whom this tab follows. */
   publish: (id: string | null) => void
 }
 
-/** Walks from `id` along who follows whom, to the end or into a cycle. Null where the chain leads back to `me`. */
+/** Walks the follow chain to its end or into a cycle. Null if it leads back to `me`. */
 function leadOf(id: string, people: ReadonlyMap<string, Present>, me: string): Present | null {
   const seen = new Set([id])
   let lead = people.get(id)
@@ -37,13 +36,12 @@ function leadOf(id: string, people: ReadonlyMap<string, Present>, me: string): P
   return lead ?? null
 }
 
-/** Follows a person until `stop`, until they leave, or until they follow this user. */
+/** Follows until `stop`, until the person leaves, or until they follow this user. */
 export class Follow {
   readonly #options: Options
   readonly #state = createStore<Following>({ is: 'nobody' })
   readonly state: Store<Following> = this.#state
   readonly #target = createStore<Present | null>(null)
-  /** Presence of the lead; null while nobody is followed. */
   readonly target: Store<Present | null> = this.#target
   readonly #unsubscribe: () => void
   #cancelGone: (() => void) | null = null
@@ -53,14 +51,13 @@ export class Follow {
     this.#unsubscribe = options.people.subscribe(() => this.#update())
   }
 
-  /** Replaces whoever was followed before. */
   start(id: string): void {
     const present = this.#people().get(id)
     if (!present || id === this.#options.me.id) return
     this.#forgetGone()
     this.#state.set({ is: 'following', person: present.person, lead: present.person })
     this.#update()
-    // Published only if the chain doesn't lead back here: else each of the two would see the other as a follower.
+    // Published only outside a cycle: else each of the two would see the other as a follower.
     if (this.#state.get().is === 'following') this.#options.publish(id)
   }
 
@@ -69,7 +66,7 @@ export class Follow {
     this.#end({ is: 'nobody' })
   }
 
-  /** The user did something themselves, which ends following. The notice of an earlier end stays. */
+  /** The user's own action ends following; the notice of an earlier end stays. */
   act(): void {
     if (this.#state.get().is === 'following') this.stop()
   }
@@ -119,7 +116,7 @@ export class Follow {
   #gone(person: Person): void {
     this.#cancelGone = null
     if (this.#people().has(person.id)) return
-    // offline: it isn't known who is here
+    // offline: presence isn't known
     if (!this.#options.online()) this.#update()
     else this.#end({ is: 'ended', words: followWords.left(person.name) })
   }

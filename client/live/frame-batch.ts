@@ -1,7 +1,7 @@
-/** Hidden tabs get no animation frames, so a timer does the work there. */
+/** Hidden tabs get no animation frames, so a timer runs the work. */
 const hiddenTabMs = 100
 
-/** Does `work` once in the next animation frame, however often it was scheduled; after 100 ms where no frame comes. */
+/** Runs `work` at most once per animation frame. */
 export function frameBatch(work: () => void) {
   let frame = 0
   let timer: ReturnType<typeof setTimeout> | null = null

@@ -1,15 +1,15 @@
 type Entry = { id: string; order: number }
 
 /**
- * The record carries only a window of the newest entries. This keeps the ones that leave the window and adds older pages. It
- * never has a gap: where a new window doesn't overlap the old one, everything before is dropped.
+ * The record holds only the newest entries. This keeps those that leave it, and adds older pages. Must never have a gap: if
+ * a new window doesn't overlap the old one, everything before is dropped.
  */
 export class History<T extends Entry> {
   #window: readonly T[] = []
   #older: readonly T[] = []
   #more: boolean | null = null
 
-  /** The record's newest entries, oldest first. */
+  /** Oldest first. */
   setWindow(window: readonly T[]): void {
     if (window === this.#window) return
     const ids = new Set(window.map((entry) => entry.id))
@@ -25,7 +25,7 @@ export class History<T extends Entry> {
     this.#window = window
   }
 
-  /** `page` is newest first and older than everything here. */
+  /** Newest first, all older than the entries here. */
   addPage(page: readonly T[], more: boolean): void {
     const known = new Set(this.all().map((entry) => entry.id))
     const fresh = page.filter((entry) => !known.has(entry.id))
@@ -38,12 +38,10 @@ export class History<T extends Entry> {
     return this.#older.length === 0 ? this.#window : [...this.#older, ...this.#window]
   }
 
-  /** Order of the oldest entry, where the next page ends. */
   oldest(): number | null {
     return this.all()[0]?.order ?? null
   }
 
-  /** `total`: how many entries the session has. */
   hasMore(total: number): boolean {
     return this.#more ?? total > this.all().length
   }

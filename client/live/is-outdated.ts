@@ -1,6 +1,6 @@
 import { protocolVersion } from '../../shared/protocol/version.ts'
 
-/** Whether a server of this protocol version (null: one that doesn't send it) is newer than this page. */
+/** `serverVersion` is null if the server sends none. */
 export function isOutdated(serverVersion: number | null, own: number = protocolVersion): boolean {
   return serverVersion !== null && serverVersion > own
 }

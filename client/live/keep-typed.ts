@@ -1,7 +1,7 @@
 import type { DraftLink } from './draft-link.ts'
 import type { PrivateDraft } from './private-draft.ts'
 
-/** Before a reload: what of the shared draft has not reached the server goes to the private one, which the browser keeps. */
+/** Moves unsynchronized text of the shared draft to the stored private one before a reload. */
 export function keepTyped(
   draft: Pick<DraftLink, 'state' | 'content'>,
   privateDraft: Pick<PrivateDraft, 'putBack' | 'switch'>,

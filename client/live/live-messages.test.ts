@@ -129,7 +129,7 @@ test('tool calls are shown from their start to their end', () => {
   ])
 })
 
-/** A run with a crash: attempt 1 gets to `cut` steps' text, attempt 2 streams everything again from there. */
+/** A run that crashes in step `cut`; attempt 2 streams from there again. */
 const scripts = fc
   .record({
     texts: fc.array(fc.string({ minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 4 }),
@@ -161,7 +161,7 @@ const scripts = fc
     return { stream, texts, lastSeq: seq }
   })
 
-/** The first snapshot of a subscription that joins before the event at `index`. */
+/** The snapshot for a subscription that joins before the event at `index`. */
 function snapshotAt(stream: readonly AgentEvent[], index: number): Snapshot {
   const server = new LiveMessages(0)
   for (const event of stream.slice(0, index)) server.accept(event)

@@ -4,7 +4,6 @@ import type { Snapshot } from '../../shared/protocol/snapshot.ts'
 import type { Token } from '../../shared/protocol/token.ts'
 import { LiveTexts } from '../../shared/live-text.ts'
 
-/** A tool call as known from events. */
 export interface LiveTool {
   callId: string
   tool: string
@@ -16,7 +15,6 @@ export interface LiveTool {
   ms: number | null
 }
 
-/** Settled text doesn't change any more. */
 export interface LiveStep {
   step: number
   text: string
@@ -24,13 +22,13 @@ export interface LiveStep {
   tools: readonly LiveTool[]
 }
 
-/** A message as known from events. Steps are in order. */
+/** Steps are in order. */
 export interface LiveMessage {
   steps: readonly LiveStep[]
   ended: boolean
 }
 
-/** `restart`: an event is missing, so the subscription has to start again from the cursor. */
+/** `restart`: an event is missing, so resubscribe from the cursor. */
 export type Accepted = 'applied' | 'known' | 'restart'
 
 const maxMisses = 3
@@ -40,15 +38,15 @@ function tokenKey(token: Token) {
 }
 
 /**
- * The running messages of a session, built from its events: durable events are applied once and in order, tokens by their
- * place. `cursor` is the seq of the last durable event that was applied (rule 3).
+ * A session's running messages, built from events: durable events are applied once and in order, tokens by their place (rule
+ * 3). `cursor` is the seq of the last durable event.
  */
 export class LiveMessages {
   #cursor: number
   readonly #texts = new LiveTexts()
   readonly #messages = new Map<string, LiveMessage>()
   readonly #ended = new Set<string>()
-  /** How many restarts did not bring the missing start of a token's text. */
+  /** Restarts in which a token's missing start didn't come. */
   readonly #misses = new Map<string, number>()
 
   constructor(cursor: number) {
@@ -78,7 +76,6 @@ export class LiveMessages {
     return new Map(this.#messages)
   }
 
-  /** Drops ended messages that the record has completely, by `isTold`. */
   prune(isTold: (messageId: string) => boolean): void {
     for (const [id, message] of this.#messages)
       if (message.ended && isTold(id)) this.#messages.delete(id)
@@ -129,12 +126,11 @@ export class LiveMessages {
       case 'unknown':
         return
       default:
-        // the compiler names this line when an event has no case above
+        // a type error here means a missing case
         event satisfies never
     }
   }
 
-  /** A token of a step that has settled, or of a run that has ended, is late. */
   #isLate({ messageId, step }: { messageId: string; step: number }): boolean {
     if (this.#ended.has(messageId)) return true
     const known = this.#messages.get(messageId)?.steps.find((other) => other.step === step)
@@ -151,7 +147,7 @@ export class LiveMessages {
     return 'applied'
   }
 
-  /** After some restarts the missing text is given up: the step's text comes when it settles. */
+  /** Gives up after some restarts: the text comes when the step settles. */
   #miss(key: string): Accepted {
     const misses = (this.#misses.get(key) ?? 0) + 1
     this.#misses.set(key, misses)
@@ -163,10 +159,7 @@ export class LiveMessages {
     this.#step(token, (step) => ({ ...step, text }))
   }
 
-  /**
-   * The running text at the moment when the subscription joined. It is applied like any tokens: a step's text only grows within
-   * an attempt, so a node that is behind removes nothing.
-   */
+  /** Applied like tokens: a step's text only grows within an attempt, so a node that is behind removes nothing. */
   #snapshot(snapshot: Snapshot): Accepted {
     for (const token of snapshot.live) this.#token(token)
     return 'applied'

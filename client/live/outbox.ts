@@ -1,17 +1,15 @@
 import { type Id, newId } from '../../shared/ids.ts'
 import { createStore, type Store } from './store.ts'
 
-/** A message on its way to the server. */
 export interface Sending {
   id: Id
   text: string
   /** ISO 8601, by this tab's clock. */
   at: string
-  /** False where it doesn't become a message. */
+  /** False for suggestions. */
   shown: boolean
 }
 
-/** A message that could not be sent; its text is back in the composer. */
 export interface Unsent {
   id: Id
   text: string
@@ -20,32 +18,30 @@ export interface Unsent {
 
 export interface OutboxState {
   sending: readonly Sending[]
-  /** The shared draft is being sent, so it can't be sent again. */
+  /** The shared draft is being sent. */
   taking: boolean
   unsent: Unsent | null
-  /** Somebody else sent the same draft first. */
+  /** Somebody else sent the draft first. */
   overtaken: boolean
 }
 
-/** A text of one's own, or the shared draft as this tab sees it. */
 export type Letter<Options> = { text: string; options: Options; shown: boolean } & (
   | { draft: string }
   | { giveBack: (text: string) => void }
 )
 
 interface Calls<Options> {
-  /** `gone`: somebody else sent the same draft first. */
+  /** `gone`: somebody else sent the draft first. */
   send: (
     message: { id: Id; options: Options } & ({ text: string } | { draft: string }),
   ) => Promise<{ gone: boolean }>
-  /** A failure as people read it. */
   explain: (cause: unknown) => string
   now: () => number
 }
 
 const empty: OutboxState = { sending: [], taking: false, unsent: null, overtaken: false }
 
-/** Sends messages and holds those under way, so that the screen shows them at once and no text is lost. */
+/** Sends messages and keeps the pending ones, so that the screen shows them at once and no text is lost. */
 export class Outbox<Options> {
   readonly #calls: Calls<Options>
   readonly #state = createStore<OutboxState>(empty)
@@ -56,8 +52,8 @@ export class Outbox<Options> {
   }
 
   /**
-   * A text that is sent again unchanged keeps its id, so that the server accepts it once even if the first try arrived. The
-   * server removes a shared draft's text from the draft. Returns whether the server accepted it from this tab.
+   * An unchanged text keeps its id, so the server accepts it once even if the first try arrived. The server empties a sent
+   * shared draft. Resolves to true if the server accepted it from this tab.
    */
   async send(letter: Letter<Options>): Promise<boolean> {
     const { text, options, shown } = letter
@@ -89,7 +85,7 @@ export class Outbox<Options> {
     }
   }
 
-  /** Call with the ids of the record's messages. */
+  /** Takes the ids of the record's messages. */
   arrived(ids: ReadonlySet<string>): void {
     const { sending, unsent } = this.#state.get()
     const left = sending.filter((message) => !ids.has(message.id))
@@ -98,7 +94,6 @@ export class Outbox<Options> {
       this.#set({ sending: left, unsent: lost })
   }
 
-  /** The user has dismissed the notice, or has changed the text. */
   forgetTrouble(): void {
     const { unsent, overtaken } = this.#state.get()
     if (unsent || overtaken) this.#set({ unsent: null, overtaken: false })

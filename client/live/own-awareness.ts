@@ -1,12 +1,11 @@
 import { Awareness } from 'y-protocols/awareness'
 
-/** Yjs client ids. */
 type Changed = { added: number[]; updated: number[]; removed: number[] }
 
 /**
- * Everybody's presence, of which this tab sends only its own. y-websocket sends each `update` event to the server, others'
- * too: with n tabs each change would travel n² times, and the server could take the echo for a claim of another's client id.
- * `change`, which the screen listens to, is emitted for everybody.
+ * Sends only this tab's own presence. y-websocket sends every `update` event to the server: with n tabs each change would
+ * travel n² times, and the server could take the echo for a claim of another's client id. `change` is still emitted for
+ * everybody.
  */
 export class OwnAwareness extends Awareness {
   override emit(name: string, args: [Changed, unknown]): void {

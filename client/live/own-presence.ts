@@ -2,16 +2,15 @@ import type { Awareness } from 'y-protocols/awareness'
 import type { PresenceState } from '../../shared/protocol/presence.ts'
 import type { Clock } from './clock.ts'
 
-/** A tab without input for this long is away, in milliseconds. */
 const idleAfterMs = 3 * 60_000
-/** Activity is published at most this often, in milliseconds. */
+/** Minimum interval between published activity. */
 const touchStepMs = 5_000
 
 function same(a: unknown, b: unknown) {
   return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
 
-/** This tab's own presence: one message for each change, and none where nothing changed. */
+/** Publishes this tab's presence, one message per real change. */
 export class OwnPresence {
   readonly #awareness: Awareness
   readonly #clock: Clock
@@ -25,7 +24,6 @@ export class OwnPresence {
     this.#waitForIdle()
   }
 
-  /** The state published last. */
   get(): PresenceState | null {
     return this.#awareness.getLocalState()
   }
@@ -37,7 +35,6 @@ export class OwnPresence {
     this.#awareness.setLocalState({ ...state, ...change })
   }
 
-  /** The user was active in this tab. */
   touch(): void {
     if (this.#hidden) return
     this.#waitForIdle()
@@ -47,7 +44,6 @@ export class OwnPresence {
     this.set({ idle: false, activeAt: now })
   }
 
-  /** The tab was hidden or shown. */
   setHidden(hidden: boolean): void {
     this.#hidden = hidden
     if (hidden) {

@@ -2,7 +2,7 @@ import { History } from './history.ts'
 import type { RecordView } from './record-view.ts'
 import { createStore, type Store } from './store.ts'
 
-/** Fetches the entries before an order, newest first. */
+/** Entries before an order, newest first. */
 export type FetchPage<T> = (before: number | null) => Promise<{ items: T[]; more: boolean }>
 
 export interface PagedState<T> {
@@ -11,13 +11,12 @@ export interface PagedState<T> {
   /** Older entries exist. */
   more: boolean
   loading: boolean
-  /** Why the last page failed. */
   failure: { cause: unknown } | null
 }
 
 export interface PagedList<T> {
   state: Store<PagedState<T>>
-  /** Fetches the next older page. Does nothing while one is loading, or if there is none. */
+  /** Does nothing while loading or without an older page. */
   loadOlder(): Promise<void>
   destroy(): void
 }
@@ -29,7 +28,7 @@ interface Options<T> {
   fetch: FetchPage<T>
 }
 
-/** A list whose newest part follows the record and whose older part is fetched on demand. */
+/** A list whose newest part follows the record and whose older pages are fetched. */
 export function pagedList<T extends { id: string; order: number }>(
   options: Options<T>,
 ): PagedList<T> {

@@ -2,7 +2,7 @@ import type { Spot } from '../../shared/protocol/anchor.ts'
 import { BoundPresence, type Pane, type PresenceState } from '../../shared/protocol/presence.ts'
 import type { Person } from '../../shared/protocol/person.ts'
 
-/** A person with at least one tab on the session. Their place is that of the tab they used last. */
+/** A person with the session open. Their place is that of the tab they used last. */
 export interface Present {
   person: Person
   /** In any tab. */
@@ -13,17 +13,15 @@ export interface Present {
   file: string | null
   route: string | null
   scroll: NonNullable<PresenceState['scroll']>
-  /** Id of the person whom they follow. */
   following: string | null
 }
 
-/** Somebody's pointer over the preview. */
 export interface Pointer {
   person: Person
   at: Spot
 }
 
-/** Awareness replaces state objects and never changes them, so each is parsed once. */
+/** Awareness never mutates state objects, so each is parsed once. */
 const parsed = new WeakMap<object, BoundPresence | null>()
 
 function read(state: unknown): BoundPresence | null {
@@ -35,7 +33,7 @@ function read(state: unknown): BoundPresence | null {
   return presence
 }
 
-/** The tabs of each person, the one used last first. States without a person yet are left out. */
+/** Most recently used tab first. Skips states without a user. */
 function tabsByPerson(states: Iterable<unknown>): Map<string, BoundPresence[]> {
   const tabs = [...states].flatMap((state) => read(state) ?? [])
   tabs.sort((a, b) => (b.activeAt ?? 0) - (a.activeAt ?? 0))
@@ -56,7 +54,7 @@ function presentOf(person: Person, tabs: readonly BoundPresence[]): Present {
   }
 }
 
-/** Everybody on the session, once each: `me` first, the others by name. Unchanged entries and lists keep their reference. */
+/** One entry per person: `me` first, others by name. Unchanged entries and lists keep their reference. */
 export function peopleOf(
   states: Iterable<unknown>,
   me: Person,
@@ -76,7 +74,7 @@ export function peopleOf(
   return same ? before : kept
 }
 
-/** Others' pointers over the preview; of each person the one in the tab they used last. */
+/** Others' pointers, each from the tab used last. */
 export function pointersOf(states: Iterable<unknown>, me: Person): Pointer[] {
   return [...tabsByPerson(states)].flatMap(([id, [latest]]) =>
     id !== me.id && latest?.pointer ? [{ person: latest.user, at: latest.pointer }] : [],

@@ -37,7 +37,6 @@ test('rule 30.6: two tabs share one private draft: neither overwrites the otherâ
   const [one, two] = [new PrivateDraft(kept, 'mine'), new PrivateDraft(kept, 'mine')]
   one.switch(true)
   one.text.insert(0, 'a long thought')
-  // before the storage event arrives
   two.switch(true)
   two.switch(false)
   expect(new PrivateDraft(kept, 'mine').content.get()).toBe('a long thought')

@@ -5,7 +5,7 @@ import { changeText } from './text-change.ts'
 
 type Keep = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
-/** A prompt that only this browser has: one text for all of its tabs. `on`: this tab shows it instead of the shared draft. */
+/** A prompt stored in this browser and shared by its tabs. `on`: shown instead of the shared draft. */
 export class PrivateDraft {
   readonly #doc = new Y.Doc()
   readonly text = this.#doc.getText(draftText)
@@ -15,11 +15,10 @@ export class PrivateDraft {
   readonly on: Store<boolean> = this.#on
   readonly #keep: Keep | null
   readonly #key: string
-  /** Storage key of `on`, for the next tab. */
   readonly #onKey: string
   #isFromStorage = false
 
-  /** `keep` is null where storage is blocked; the text then lasts as long as the page. */
+  /** `keep` is null where storage is blocked. */
   constructor(keep: Keep | null, key: string) {
     this.#keep = keep
     this.#key = key
@@ -35,14 +34,13 @@ export class PrivateDraft {
     })
   }
 
-  /** Its text stays until it is sent. */
   switch(on: boolean): void {
     this.#on.set(on)
     // not the text, which another tab may have changed
     this.#store(this.#onKey, on ? 'on' : '')
   }
 
-  /** Takes another tab's change from a storage event; `key` is null when the whole storage was cleared. */
+  /** Handles a storage event; `key` is null when storage was cleared. */
   heard(key: string | null, value: string | null): void {
     if (key !== this.#key && key !== null) return
     this.#isFromStorage = true
@@ -54,7 +52,7 @@ export class PrivateDraft {
     this.text.delete(0, this.text.length)
   }
 
-  /** Inserts a text before the present one, as a paragraph of its own. */
+  /** As a paragraph before the present text. */
   putBack(text: string): void {
     this.text.insert(0, this.text.length === 0 ? text : `${text}\n\n`)
   }
@@ -64,7 +62,7 @@ export class PrivateDraft {
       if (value !== '') this.#keep?.setItem(key, value)
       else this.#keep?.removeItem(key)
     } catch {
-      // storage is full: the text lasts as long as the page
+      // storage is full: the text is lost with the page
     }
   }
 }

@@ -42,7 +42,6 @@ function join(wsUrl: string, sessionId: string) {
   const link = new RecordLink({
     sessionId,
     wsUrl,
-    // short backoffs; the time that a connection may take to open stays
     clock: {
       ...systemClock,
       random: () => 0,
@@ -85,7 +84,7 @@ test('rule 4.3: a load balancer that picks another node for each connection lock
   await until(() => expect(tab.views.at(-1)?.meta?.name).toBe('Of a'))
   const held = nodes.map(({ doc }) => Y.encodeStateVector(doc))
   server.cut()
-  // b refuses it, so it starts again with the next node
+  // b refuses its epoch
   await until(() => expect(tab.views).toHaveLength(2))
   expect(server.opened).toHaveLength(3)
   expect(nodes.map(({ doc }) => Y.encodeStateVector(doc))).toEqual(held)
@@ -146,7 +145,6 @@ test('the others see this tab’s presence again right after a reconnect', async
   const peer = new Awareness(new Y.Doc())
   for (const update of server.awareness.splice(0)) applyAwarenessUpdate(peer, update, 'server')
   expect(peer.getStates().get(tab.link.awareness.clientID)).toEqual({ pane: 'preview' })
-  // The server tells the peer that the connection is gone, with its own awareness clock.
   const { clientID } = tab.link.awareness
   const clock = (peer.meta.get(clientID)?.clock ?? 0) + 1
   peer.states.delete(clientID)

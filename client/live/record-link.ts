@@ -16,24 +16,23 @@ interface Options {
   clock: Clock
   onState: (state: LinkState) => void
   onView: (view: RecordView) => void
-  /** A close that a retry can't fix: 4401, 4403 or 4404. */
+  /** Closes that a retry can't fix: 4401, 4403 or 4404. */
   onRefused: (code: number) => void
 }
 
 /**
- * Follows a session's record. An empty doc connects under a name without an epoch; once filled it connects under its epoch's
- * name, so that it can't be merged into another epoch's record. After any refusal by 44xx, and where the connection breaks
- * before the doc is filled, an empty doc replaces it. The screen keeps showing the old one until then.
+ * Follows a session's record. An empty doc connects without an epoch; a filled one names its epoch, so that it can't be
+ * merged into another epoch's record. A new empty doc replaces it after a 44xx refusal, or if the connection breaks before
+ * it is filled. Until then the screen shows the old one.
  */
 export class RecordLink {
-  /** Everybody's presence. It outlives the docs, which all use its client id. */
+  /** Outlives the docs, which all use its client id. */
   readonly awareness: Awareness = new OwnAwareness(new Y.Doc())
   readonly #options: Options
   readonly #batch = frameBatch(() => this.#publish())
   #link: DocLink | null = null
   #doc: Y.Doc | null = null
   #view: ReturnType<typeof followRecord> | null = null
-  /** The doc was filled and connects under its epoch's name. */
   #filled = false
   #freshStarts = 0
   #cancelRetry: (() => void) | null = null
@@ -107,11 +106,11 @@ export class RecordLink {
       this.#options.onRefused(code)
       return
     }
-    // the first new doc connects at once, later ones after a backoff
+    // only the first new doc connects without a backoff
     this.#startAfresh(1)
   }
 
-  /** Replaces the doc by an empty one; the first `atOnce` times without a backoff. */
+  /** Replaces the doc with an empty one; the first `atOnce` times without a backoff. */
   #startAfresh(atOnce: number): void {
     this.#close()
     const { clock } = this.#options

@@ -6,7 +6,7 @@ import { RecordMeta } from '../../shared/protocol/record-meta.ts'
 import { RecordPin } from '../../shared/protocol/record-pin.ts'
 import { recordMaps } from '../../shared/protocol/doc-names.ts'
 
-/** Lists are sorted, oldest first. An entry that didn't change keeps its reference. */
+/** Oldest first. An unchanged entry keeps its reference. */
 export interface RecordView {
   meta: RecordMeta | null
   messages: readonly RecordMessage[]
@@ -18,7 +18,7 @@ export const emptyView: RecordView = { meta: null, messages: [], activity: [], p
 
 type Entry = { id: string; order: number }
 
-/** Follows one map of the record; entries that don't fit the schema are left out. */
+/** Drops entries that don't fit the schema. */
 function followMap<T extends Entry>(map: Y.Map<unknown>, schema: z.ZodType<T>) {
   const entries = new Map<string, T>()
   let sorted: readonly T[] = []
@@ -44,7 +44,7 @@ function followMap<T extends Entry>(map: Y.Map<unknown>, schema: z.ZodType<T>) {
   }
 }
 
-/** Calls `changed` after each transaction on the doc; `view` returns its state then. */
+/** Calls `changed` after each transaction. */
 export function followRecord(doc: Y.Doc, changed: () => void) {
   const meta = doc.getMap<unknown>(recordMaps.meta)
   const messages = followMap(doc.getMap<unknown>(recordMaps.messages), RecordMessage)

@@ -25,7 +25,7 @@ import { RecordLink } from './record-link.ts'
 import { emptyView, type RecordView } from './record-view.ts'
 import { createStore, type Store } from './store.ts'
 
-/** `retryAt` is in milliseconds since the epoch, null during a try. */
+/** `retryAt`: milliseconds since the epoch, null during a try. */
 export type Connection =
   | { is: 'connecting' }
   | { is: 'online' }
@@ -34,10 +34,8 @@ export type Connection =
 
 export type Refusal = 'signed_out' | 'no_access' | 'gone'
 
-/** What becomes of the text: a message and how it is delivered, or a suggestion. */
 export type SendOptions = ({ as: 'message' } & Delivery) | { as: 'suggestion' }
 
-/** The server calls that a session's link needs. */
 export interface SessionCalls {
   subscribe: SubscribeEvents
   send: (
@@ -48,9 +46,8 @@ export interface SessionCalls {
   ) => Promise<{ gone: boolean }>
   messagesPage: FetchPage<RecordMessage>
   activityPage: FetchPage<RecordActivity>
-  /** A failed call as people read it. */
   explain: (cause: unknown) => string
-  /** Why a retry of a failed call is useless; null where it may help. */
+  /** Null if a retry may help. */
   refusal: (cause: unknown) => Refusal | null
 }
 
@@ -59,9 +56,7 @@ export interface SessionLink {
   record: Store<RecordView>
   messages: PagedList<RecordMessage>
   activity: PagedList<RecordActivity>
-  /** Running messages by id. */
   live: Store<ReadonlyMap<string, LiveMessage>>
-  /** The server is newer than this page: a reload gets the new version. */
   outdated: Store<boolean>
   people: Store<readonly Present[]>
   /** Others' pointers over the preview. */
@@ -71,12 +66,9 @@ export interface SessionLink {
   privateDraft: PrivateDraft
   outbox: Outbox<SendOptions>
   awareness: Awareness
-  /** This tab's own presence. */
   presence: OwnPresence
   setPresence(change: Partial<PresenceState>): void
-  /** Keeps what is typed across a reload of the page. */
   keepTyped(): void
-  /** Connects now instead of after the backoff. */
   retryNow(): void
   destroy(): void
 }
@@ -84,10 +76,9 @@ export interface SessionLink {
 interface Options {
   sessionId: Id
   me: Person
-  /** Base URL of the docs, such as `ws://host/yjs`. */
   wsUrl: string
   calls: SessionCalls
-  /** The browser's storage; null where it is blocked. */
+  /** Null where storage is blocked. */
   keep: Storage | null
   clock?: Clock
 }
@@ -103,7 +94,7 @@ function refusalOf(code: number): Refusal {
   }
 }
 
-/** Online takes both the record and the events: with one alone the screen falls behind. */
+/** Online requires both record and events: with one alone the screen falls behind. */
 function connectionOf(
   link: LinkState,
   before: Connection,
@@ -123,7 +114,7 @@ function connectionOf(
   }
 }
 
-/** Connects to a session's record, draft, presence and events, and reconnects each of them until `destroy`. */
+/** Connects record, draft, presence and events, and reconnects each until `destroy`. */
 export function connectSession(options: Options): SessionLink {
   const { sessionId, calls, wsUrl, me, clock = systemClock } = options
   const connection = createStore<Connection>({ is: 'connecting' })
@@ -203,7 +194,7 @@ export function connectSession(options: Options): SessionLink {
     onRefused: (code) => refuse(refusalOf(code)),
   })
   const showPeople = frameBatch(() => {
-    // The server adds the user to the others' states; this tab's own state has none.
+    // The server adds `user` only to others' states.
     const states = [...link.awareness.getStates()].map(([id, state]) =>
       id === link.awareness.clientID ? { ...state, user: me } : state,
     )

@@ -1,9 +1,9 @@
 import { useSyncExternalStore } from 'react'
 
-/** A value that changes, in the shape that React's `useSyncExternalStore` takes. */
+/** A value in the shape of React's `useSyncExternalStore`. */
 export interface Store<T> {
   get(): T
-  /** Calls `listener` after each change; returns a function that stops it. */
+  /** Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void
 }
 
@@ -11,7 +11,7 @@ export interface WritableStore<T> extends Store<T> {
   set(value: T): void
 }
 
-/** Setting the same value again notifies nobody. */
+/** Setting the same value notifies nobody. */
 export function createStore<T>(initial: T): WritableStore<T> {
   let value = initial
   const listeners = new Set<() => void>()

@@ -3,18 +3,16 @@ import { isApiError } from '../api.ts'
 import { systemClock } from './clock.ts'
 import { RetryTimer } from './retry-timer.ts'
 
-/** What a tRPC subscription hook returns, as far as it is used here. */
 interface Subscription {
   status: 'idle' | 'connecting' | 'pending' | 'error'
   error: unknown
   data: unknown
-  /** Starts the subscription again. */
   reset: () => void
 }
 
 /**
- * Keeps a subscription to the user's access going: starts it again after each error, with a growing backoff that only data
- * resets. Returns true once access was revoked, which ends the subscription for good.
+ * Resubscribes after each error; only data resets the backoff. Returns true once access was revoked, which ends the
+ * subscription.
  */
 export function useAccessRetry({ status, error, data, reset }: Subscription): boolean {
   const [timer] = useState(() => new RetryTimer(systemClock))

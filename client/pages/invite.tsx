@@ -10,7 +10,6 @@ import { DeadLink, isDeadLink, LinkFailed } from './join/dead-link.tsx'
 import { JoinPage } from './join/join-page.tsx'
 import { useGuest } from './join/use-guest.ts'
 
-/** The page of an invite link. People without an account can join as guests. */
 export default function Invite({ token }: { token: string }) {
   const look = trpc.invites.look.useQuery({ token }, { staleTime: 0 })
   if (look.data) return <CheckedInvite token={token} look={look.data} />
@@ -45,7 +44,6 @@ const endedTitles: Record<Exclude<InviteLook['state'], 'open'>, string> = {
 function CheckedInvite({ token, look }: { token: string; look: InviteLook }) {
   const [, go] = useLocation()
   const { member, state, offer } = look
-  // Members go straight to the workspace.
   useEffect(() => {
     if (member !== null) go(`/w/${member}`, { replace: true })
   }, [member, go])

@@ -8,7 +8,6 @@ import { useStoredText } from './landing/use-stored-text.ts'
 import { useStartBuilding } from './landing/use-start-building.ts'
 import { RecentWorkspaces } from './landing/recent-workspaces.tsx'
 
-/** Sending a prompt here opens a session that is already building it. */
 export default function Landing() {
   const [text, setText] = useStoredText('fegg:first-prompt')
   const [picked, setPicked] = useState<string | null>(null)
@@ -22,7 +21,7 @@ export default function Landing() {
     if (!field) return
     field.focus({ preventScroll: true })
     field.scrollIntoView({ block: 'center', behavior: 'smooth' })
-    // The new text is in the field only after the next render.
+    // The field has the text only after the next render.
     requestAnimationFrame(() => field.setSelectionRange(prompt.length, prompt.length))
   }
 

@@ -12,7 +12,7 @@ const Invite = lazy(() => import('./invite.tsx'))
 const SharedLink = lazy(() => import('./shared-link.tsx'))
 const NotFound = lazy(() => import('./not-found.tsx'))
 
-/** The routes. A page whose key changes is mounted again. */
+/** A changed key mounts a page again. */
 export function Pages() {
   return (
     <Switch>

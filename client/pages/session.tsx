@@ -17,7 +17,6 @@ function codeOf(error: unknown) {
   return isApiError(error) ? error.data?.app?.code : undefined
 }
 
-/** Loads a session and joins it, or says why it can't be opened. */
 export default function Session({ id }: { id: string }) {
   if (!Id.safeParse(id).success) return <SessionRefused why="gone" />
   return <Opening id={id} />

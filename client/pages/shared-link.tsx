@@ -11,7 +11,6 @@ import { JoinPage } from './join/join-page.tsx'
 import { useGuest } from './join/use-guest.ts'
 import { preloadSession } from './session-code.ts'
 
-/** The page of a share link. Signed-in people go straight to the session, others open it as guests. */
 export default function SharedLink({ token }: { token: string }) {
   const look = trpc.shares.look.useQuery({ token }, { staleTime: 0 })
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
@@ -53,7 +52,6 @@ function OpenShared({ token, offer, signedIn }: OpenProps) {
     onSuccess: ({ sessionId }) => go(`/s/${sessionId}`, { replace: true }),
   })
   const { mutate } = open
-  // Nothing is asked of who is signed in: they came to see the session.
   useEffect(() => {
     if (signedIn) mutate({ token })
   }, [signedIn, token, mutate])

@@ -13,7 +13,7 @@ import { useAfterSignIn } from './account/use-after-sign-in.ts'
 
 type FieldErrors = Partial<Record<'name' | 'email' | 'password', string>>
 
-/** The first error of each field, by the server's own schema, which is fetched on first use. */
+/** The server's schema is fetched on first use. */
 async function validate(fields: ReturnType<typeof readForm>): Promise<FieldErrors> {
   const { SignUp } = await import('../../shared/protocol/account.ts')
   const errors: FieldErrors = {}
@@ -24,7 +24,7 @@ async function validate(fields: ReturnType<typeof readForm>): Promise<FieldError
   return errors
 }
 
-/** A guest account turns into the new one and keeps everything. */
+/** A guest account becomes the new one and keeps everything. */
 export default function SignUp() {
   const search = useSearch()
   const afterSignIn = useAfterSignIn()

@@ -14,7 +14,6 @@ import { WorkspaceSettings } from './workspace/workspace-settings.tsx'
 import { WorkspaceSwitcher } from './workspace/workspace-switcher.tsx'
 import { WorkspaceTabs, type WorkspaceTab, workspaceTabs } from './workspace/workspace-tabs.tsx'
 
-/** How often the cards are refreshed. */
 const pollMs = 8_000
 
 /** `part` is the tab's name in the URL. */

@@ -3,7 +3,7 @@ import type { RecordMeta } from '../../shared/protocol/record-meta.ts'
 
 export type RunStatusWord = 'Idle' | 'Queued' | 'Running' | 'Stopping' | 'Failed'
 
-/** A running run comes first, then the queue, then how the last run ended. */
+/** Order: running run, queue, how the last run ended. */
 export function runStatusWord(
   meta: RecordMeta | null,
   messages: readonly RecordMessage[],

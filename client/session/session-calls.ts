@@ -4,7 +4,7 @@ import { isApiError, trpc } from '../api.ts'
 import type { Refusal, SessionCalls } from '../live/session-link.ts'
 import { errorText } from '../ui/error-text.ts'
 
-/** The reason why a retry can't succeed; null where it may. */
+/** Null if a retry may succeed. */
 function refusalOf(cause: unknown): Refusal | null {
   const code = isApiError(cause) ? cause.data?.app?.code : undefined
   if (code === 'not_signed_in') return 'signed_out'

@@ -8,9 +8,9 @@ export interface OpenSession {
   link: SessionLink
   view: SessionView
   me: Me
-  /** Inserts text at the start of the composer and focuses it. */
+  /** Inserts at the composer's start and focuses it. */
   propose: (text: string) => void
-  /** Appends text to the composer and focuses it. */
+  /** Appends to the composer and focuses it. */
   refer: (words: string) => void
 }
 

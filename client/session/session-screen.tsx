@@ -17,7 +17,6 @@ function isTextField(target: EventTarget | null) {
   )
 }
 
-/** The screen of an open session, with its global shortcuts. */
 export function SessionScreen({
   link,
   view,
@@ -40,7 +39,7 @@ export function SessionScreen({
     const toComposer = () => {
       change({ folded: false })
       setSide('chat')
-      // The box may have been hidden until now.
+      // The box may have been hidden.
       requestAnimationFrame(() => focus.current?.())
     }
     const propose = (text: string) => {

@@ -26,11 +26,11 @@ function write(value: ChatWidth) {
   try {
     localStorage.setItem(key, JSON.stringify(value))
   } catch {
-    // Without storage the width lasts until the page is closed.
+    // Without storage the width lasts as long as the page.
   }
 }
 
-/** The chat's width and whether it is hidden, saved in this browser. */
+/** Saved in this browser. */
 export function useChatWidth() {
   const [value, setValue] = useState(read)
   const change = useCallback((part: Partial<ChatWidth>) => {

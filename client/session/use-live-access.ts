@@ -2,7 +2,7 @@ import type { SessionView } from '../../shared/protocol/session-view.ts'
 import { trpc } from '../api.ts'
 import { useAccessRetry } from '../live/use-access-retry.ts'
 
-/** Keeps the user's permissions in the session up to date. Returns true when access was lost. */
+/** Returns true once access was lost. */
 export function useLiveAccess({ id }: SessionView): boolean {
   const utils = trpc.useUtils()
   const subscription = trpc.sessions.follow.useSubscription(

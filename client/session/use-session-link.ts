@@ -9,7 +9,7 @@ function wsUrl() {
   return `${location.origin.replace(/^http/, 'ws')}/yjs`
 }
 
-/** The browser's storage; null where it is blocked. */
+/** Null where storage is blocked. */
 function storage(): Storage | null {
   try {
     return window.localStorage
@@ -18,10 +18,7 @@ function storage(): Storage | null {
   }
 }
 
-/**
- * Connects to the session while the screen is mounted; null until then. Reconnects at once when the network is back or the
- * tab becomes visible.
- */
+/** Null until mounted. Reconnects at once when the network is back or the tab becomes visible. */
 export function useSessionLink(view: SessionView, me: Me): SessionLink | null {
   const calls = useSessionCalls(view.id)
   const [link, setLink] = useState<SessionLink | null>(null)
@@ -51,7 +48,6 @@ export function useSessionLink(view: SessionView, me: Me): SessionLink | null {
       document.removeEventListener('visibilitychange', retry)
       connected.destroy()
     }
-    // Reconnects when the permission to join the draft changes.
   }, [sessionId, id, name, color, calls, mayDraft])
   return link
 }

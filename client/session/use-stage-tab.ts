@@ -4,7 +4,7 @@ import { useSearchParams } from 'wouter'
 export const stageTabs = ['preview', 'activity'] as const
 export type StageTab = (typeof stageTabs)[number]
 
-/** The stage's pane, kept in the URL (`?tab=`). A change adds an entry to the browser's history, or with `replace` replaces it. */
+/** Kept in the URL (`?tab=`). `replace` adds no history entry. */
 export function useStageTab(): [StageTab, (tab: StageTab, options?: { replace: boolean }) => void] {
   const [params, setParams] = useSearchParams()
   const current = stageTabs.find((tab) => tab === params.get('tab')) ?? 'preview'

@@ -2,7 +2,7 @@ import { trpc } from '../api.ts'
 import { useSelected } from '../live/store.ts'
 import { useMay, useSession } from './session-context.tsx'
 
-/** Stops the running run; does nothing without one, or without the permission. */
+/** Does nothing without the permission. */
 export function useStopRun() {
   const { link, view } = useSession()
   const mayStop = useMay('run.stop')

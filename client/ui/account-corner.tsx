@@ -9,7 +9,7 @@ import { UserButton } from './user-button.tsx'
 
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgent)
 
-/** The user's menu, or the sign-in buttons. Takes its space before it is known which. */
+/** Takes its space while loading. */
 export function AccountCorner() {
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
   const [path] = useLocation()

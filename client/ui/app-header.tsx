@@ -4,7 +4,6 @@ import { AccountCorner } from './account-corner.tsx'
 import classes from './app-header.module.css'
 import { Logo } from './logo.tsx'
 
-/** The header of every page but the session's. */
 export function AppHeader({ crumbs }: { crumbs?: ReactNode }) {
   return (
     <header className={classes.header}>

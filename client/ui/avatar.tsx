@@ -4,13 +4,13 @@ import { underWhite } from './color.ts'
 
 type AvatarProps = {
   name: string
-  /** `#rrggbb`; darkened where white letters on it would be hard to read. */
+  /** `#rrggbb`; darkened if white letters would be hard to read. */
   color: string
-  /** In px. */
+  /** Pixels. */
   size?: number
-  /** Adds a ring: the person is active now. */
+  /** The person is active now. */
   live?: boolean
-  /** Set where the name is shown next to it; hides the avatar from screen readers. */
+  /** Hidden from screen readers: the name is beside it. */
   decorative?: boolean
 }
 
@@ -40,7 +40,7 @@ export function Avatar({ name, color, size = 24, live = false, decorative = fals
 type AvatarStackProps = {
   people: ReadonlyArray<{ id: string; name: string; color: string }>
   size?: number
-  /** How many are shown at most, the "+3" for the rest included. */
+  /** Includes the "+3" for the rest. */
   max?: number
 }
 

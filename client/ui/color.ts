@@ -3,7 +3,7 @@ function channels(hex: string): [number, number, number] {
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255]
 }
 
-/** Relative luminance of a `#rrggbb` color, 0 to 1 (WCAG 2.2). */
+/** Relative luminance, 0 to 1 (WCAG 2.2). */
 function luminance(hex: string): number {
   const [r, g, b] = channels(hex)
   return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
@@ -20,7 +20,7 @@ function contrastWithWhite(hex: string): number {
 
 const minContrast = 4.6
 
-/** Darkens a `#rrggbb` color until small white text on it is readable (WCAG AA). */
+/** Darkens `#rrggbb` until small white text is readable (WCAG AA). */
 export function underWhite(hex: string): string {
   let color = hex
   while (contrastWithWhite(color) < minContrast) {

@@ -21,7 +21,7 @@ import classes from './command-palette.module.css'
 
 const icon = { size: 17, stroke: 1.7, 'aria-hidden': true } as const
 
-/** Finds pages and sessions by name. It opens each time `opened`, a counter, changes. */
+/** Opens when the counter `opened` changes. */
 export default function CommandPalette({ opened }: { opened: number }) {
   useEffect(() => spotlight.open(), [opened])
   const actions = useActions()

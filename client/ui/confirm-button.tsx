@@ -3,18 +3,17 @@ import { useState } from 'react'
 
 type ConfirmButtonProps = {
   label: string
-  /** Accessible name, where the label alone is ambiguous. */
+  /** Accessible name, if the label is ambiguous. */
   name?: string
-  /** Shown with the question: what happens. */
+  /** Shown with the question. */
   warning?: string
-  /** Label of the button that does it. */
   confirm: string
   size?: 'xs' | 'sm'
   busy: boolean
   onConfirm: () => void
 }
 
-/** A button for what can't be undone easily: the first press asks, in the same place. */
+/** The first press asks in the same place. */
 export function ConfirmButton(props: ConfirmButtonProps) {
   const { label, name, warning, confirm, size = 'sm', busy, onConfirm } = props
   const [asked, setAsked] = useState(false)

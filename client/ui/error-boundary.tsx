@@ -6,7 +6,7 @@ import classes from './page.module.css'
 
 type State = { error: unknown; failed: boolean }
 
-/** Catches what a page throws while it renders, and failed fetches of its code. */
+/** Also catches failed fetches of a page's code. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
   override state: State = { error: null, failed: false }
 

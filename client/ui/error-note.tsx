@@ -8,16 +8,13 @@ import { errorText } from './error-text.ts'
 type ErrorNoteProps = {
   /** The action that failed. */
   title?: string
-  /** What was thrown. */
   error: unknown
-  /** The button is shown only where a retry can help. */
+  /** Shown only if a retry can help. */
   onRetry?: () => void
   retrying?: boolean
-  /** More buttons. */
   children?: ReactNode
 }
 
-/** What failed, why, and a button for what to do next; shown where it happened. */
 export function ErrorNote({ title, error, onRetry, retrying = false, children }: ErrorNoteProps) {
   const { message, repeatable, signIn } = errorText(error)
   const here = `${location.pathname}${location.search}`

@@ -3,7 +3,6 @@ import { expect, it } from 'vitest'
 import { type ErrorCode, errorCodes } from '../../shared/protocol/errors.ts'
 import { errorText } from './error-text.ts'
 
-/** An error as the client receives it for a response with this code. */
 function responseError(code: ErrorCode) {
   return TRPCClientError.from({
     error: {

@@ -1,10 +1,9 @@
 import { isApiError } from '../api.ts'
 import { errorWords } from '../words/ui.ts'
 
-/** An error for people: the message, and whether a retry or signing in can help. */
 export type ErrorText = { message: string; repeatable: boolean; signIn: boolean }
 
-/** The server's own messages are meant for people and are shown as they are. */
+/** The server's messages are shown unchanged. */
 export function errorText(error: unknown): ErrorText {
   if (!isApiError(error)) return { message: errorWords.brokenPage, repeatable: true, signIn: false }
   const app = error.data?.app

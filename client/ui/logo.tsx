@@ -1,6 +1,6 @@
 import classes from './logo.module.css'
 
-/** Decorative: the product's name is always next to it. */
+/** Decorative: the name is beside it. */
 export function Egg({ size = 22 }: { size?: number }) {
   return (
     <svg

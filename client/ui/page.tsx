@@ -5,16 +5,14 @@ import { AppHeader } from './app-header.tsx'
 import classes from './page.module.css'
 
 type PageProps = {
-  /** The document's title; " · FeGG" is appended unless it starts with the name. */
+  /** " · FeGG" is appended unless it starts with that. */
   title: string
-  /** Follows the logo in the header. */
   crumbs?: ReactNode
-  /** The content's maximum width: `text` 620 px, `cards` 1120 px, `full` none. */
+  /** Maximum: `text` 620 px, `cards` 1120 px, `full` none. */
   width?: 'text' | 'cards' | 'full'
   children: ReactNode
 }
 
-/** Every page but the session's. */
 export function Page({ title, crumbs, width = 'cards', children }: PageProps) {
   useDocumentTitle(title.startsWith('FeGG') ? title : `${title} · FeGG`)
   return (
@@ -30,7 +28,7 @@ export function Page({ title, crumbs, width = 'cards', children }: PageProps) {
   )
 }
 
-/** Shown while a page's code is fetched; the text appears only after a moment. */
+/** Its text appears only after a moment. */
 export function PageFallback() {
   return (
     <div className={classes.fallback} role="status">

@@ -8,7 +8,7 @@ export function openPalette(): void {
   window.dispatchEvent(new Event(openEvent))
 }
 
-/** Opens the palette on Ctrl/Cmd-K; its code is fetched on first use. */
+/** Opens on Ctrl/Cmd-K; the code is fetched on first use. */
 export function PaletteHost() {
   const [times, setTimes] = useState(0)
   useEffect(() => {

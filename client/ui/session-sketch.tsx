@@ -101,7 +101,7 @@ function List() {
 
 const layouts = [Cards, Chart, Hero, List, Board]
 
-/** Drawing of an app, derived from the seed; stands in until the session has a thumbnail. */
+/** Stands in for a thumbnail. */
 export function SessionSketch({ seed }: { seed: string }) {
   const value = hash(seed)
   const Layout = layouts[value % layouts.length] ?? Cards

@@ -6,14 +6,13 @@ import { ErrorNote } from './error-note.tsx'
 
 type SignOutDialogProps = {
   me: Me
-  /** Why the last try failed, or null. */
   error: unknown
   busy: boolean
   onSignOut: () => void
   onClose: () => void
 }
 
-/** Asks a guest, who can't sign in again, and shows why signing out failed. */
+/** Shown only to guests: they can't sign in again. */
 export default function SignOutDialog({ me, error, busy, onSignOut, onClose }: SignOutDialogProps) {
   return (
     <Modal opened onClose={onClose} title={me.guest ? signOutWords.guestTitle : 'Sign out'}>

@@ -6,7 +6,6 @@ import { expect, it } from 'vitest'
 const client = join(dirname(fileURLToPath(import.meta.url)), '..')
 const mantine = join(client, '../node_modules/@mantine/core/styles')
 
-/** Names that the source files import from '@mantine/core', without types. */
 function componentsInUse(): string[] {
   const names = new Set<string>()
   for (const file of globSync('**/*.tsx', { cwd: client })) {

@@ -1,5 +1,5 @@
-// The styles of the Mantine components in use, in Mantine's order. They are in the CSS layer `mantine`, so our own styles win
-// whatever the load order. `styles.test.ts` fails when one is missing.
+// Must be in Mantine's order. The CSS layer `mantine` lets our styles win whatever the load order. `styles.test.ts` fails
+// when one is missing.
 import '@mantine/core/styles/baseline.layer.css'
 import '@mantine/core/styles/default-css-variables.layer.css'
 import '@mantine/core/styles/global.layer.css'

@@ -20,7 +20,7 @@ const yolk: MantineColorsTuple = [
   '#5c3a00',
 ]
 
-/** Light to dark; Mantine's borders, hovers and dimmed text in the light scheme. */
+/** Light to dark; used for borders, hovers and dimmed text in the light scheme. */
 const gray: MantineColorsTuple = [
   '#faf9f7',
   '#f4f2ee',
@@ -48,7 +48,6 @@ const dark: MantineColorsTuple = [
   '#121110',
 ]
 
-/** Our own CSS variables, by scheme. */
 const tokens = {
   light: {
     '--yolk': '#f2a516',
@@ -106,9 +105,8 @@ const tokens = {
   },
 }
 
-/** Mantine's variables, mapped to ours. */
 const mantine = {
-  // buttons of the primary color read these, whatever the resolver below returns
+  // primary buttons read these, whatever the resolver below returns
   '--mantine-primary-color-filled-hover': 'var(--yolk-hover)',
   '--mantine-color-yolk-filled-hover': 'var(--yolk-hover)',
   '--mantine-color-body': 'var(--bg)',
@@ -129,7 +127,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
   dark: { ...tokens.dark, ...mantine },
 })
 
-/** Yellow is light: text on it is dark in both schemes, and text is never yellow. */
+/** Text on yellow is dark in both schemes; text is never yellow. */
 function yolkVariants(resolved: VariantColorResolverResult, variant: string) {
   switch (variant) {
     case 'filled':
@@ -221,7 +219,7 @@ export const theme = createTheme({
         radius: 'xl',
         overlayProps: { backgroundOpacity: 0.4 },
         closeButtonProps: { 'aria-label': 'Close' },
-        // A <header> would be a second banner landmark on the page.
+        // A <header> would be a second banner landmark.
         attributes: { header: { role: 'presentation' } },
       },
       styles: {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import classes from './update-notice.module.css'
 
-/** Says that the server is newer than this page, and reloads it. `onReload` is called before. */
+/** `onReload` runs before the reload. */
 export function UpdateNotice({ shown, onReload }: { shown: boolean; onReload: () => void }) {
   const reload = () => {
     onReload()

@@ -6,7 +6,6 @@ export const schemes: ReadonlyArray<{ value: MantineColorScheme; label: string }
   { value: 'dark', label: 'Dark' },
 ]
 
-/** The theme that was chosen in this browser. */
 export function useScheme() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const choose = (value: string) => {

@@ -9,7 +9,7 @@ function menuCode() {
 }
 const UserMenu = lazy(menuCode)
 
-/** The avatar in the corner. The menu's code is fetched on hover, focus or click. */
+/** The menu's code is fetched on hover, focus or click. */
 export function UserButton({ me }: { me: Me }) {
   const [opened, setOpened] = useState(false)
   const fetchCode = () => void menuCode().catch(() => undefined)

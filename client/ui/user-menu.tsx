@@ -14,15 +14,15 @@ const SignOutDialog = lazy(() => import('./sign-out-dialog.tsx'))
 
 const icon = { size: 16, stroke: 1.7, 'aria-hidden': true } as const
 
-/** Mounted by a click on the avatar, so it starts open. */
+/** Mounted by a click, so it starts open. */
 export default function UserMenu({ me }: { me: Me }) {
   const [leaving, leave] = useDisclosure(false)
-  // It replaced the button that was pressed, so the menu can't restore the focus by itself.
+  // It replaced the pressed button, so the menu can't restore the focus.
   const target = useRef<HTMLButtonElement>(null)
   const scheme = useScheme()
   const workspaces = trpc.workspaces.list.useQuery()
   const signOut = trpc.auth.signOut.useMutation({
-    // A page load, so that nothing of the user stays in memory or in open sockets.
+    // A page load clears memory and sockets of the user's data.
     onSuccess: () => location.assign('/'),
   })
   return (

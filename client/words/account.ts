@@ -1,4 +1,3 @@
-/** Signing in, up and out. */
 export const accountWords = {
   showPassword: 'Show or hide the password',
 }

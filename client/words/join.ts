@@ -1,6 +1,5 @@
 import type { GivenRole, LinkRole } from '../../shared/roles.ts'
 
-/** The pages that invite links and share links open. */
 export const joinWords = {
   linkFailed: 'Couldn’t check the link.',
   askForNew: 'Ask the person who sent it for a new one.',

@@ -1,7 +1,7 @@
-/** The start page. The prompts of the examples are in `pages/landing/template-list.ts`. */
+/** Example prompts are in `pages/landing/template-list.ts`. */
 export const landingWords = {
   documentTitle: 'FeGG · Build web front ends together',
-  /** The headline; its last word is emphasized. */
+  /** The last word is emphasized. */
   headline: ['Say what you want.', 'Watch it get built,', 'together'],
   question: 'What do you want to build?',
   tooLong: (over: number, limit: number) =>

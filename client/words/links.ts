@@ -1,4 +1,3 @@
-/** The lists of invite links and share links. */
 export const linkWords = {
   copied: 'Link copied.',
   resetWarning: 'The old link stops working.',

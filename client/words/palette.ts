@@ -1,4 +1,3 @@
-/** The command palette. */
 export const paletteWords = {
   placeholder: 'Go to a page or session…',
   none: 'No results.',

@@ -8,7 +8,6 @@ export const roleNames: Record<Role, string> = {
   viewer: 'Viewer',
 }
 
-/** What each role allows. */
 export const roleLeads: Record<GivenRole, string> = {
   admin: 'Admins can build, delete sessions and manage members.',
   editor: 'Editors can send messages, stop runs and share sessions.',
@@ -16,14 +15,13 @@ export const roleLeads: Record<GivenRole, string> = {
   viewer: 'Viewers can watch, but not change anything.',
 }
 
-/** What a share link allows. */
 export const linkRights: Record<LinkRole, string> = {
   viewer: 'Can view',
   suggester: 'Can suggest',
   editor: 'Can edit',
 }
 
-/** Options for a select, the weakest role first, so that a wrong click gives too little. */
+/** The weakest role first: a wrong click gives too little. */
 export const givenRoleChoices = (['viewer', 'suggester', 'editor', 'admin'] as const).map(
   (value) => ({ value, label: roleNames[value] }),
 )

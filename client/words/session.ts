@@ -114,7 +114,6 @@ export const previewWords = {
   failed: 'Couldn’t start the sandbox',
   noReason: 'No reason given.',
   pageError: 'The page has an error:',
-  /** The message that asks the agent to fix an error of the page. */
   fix: (message: string, place: string | null) =>
     `The page has an error${place ? ` in ${place}` : ''}: ${message}\n\nPlease find the cause and fix it.`,
 }

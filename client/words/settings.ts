@@ -1,4 +1,3 @@
-/** The settings of the person and their browser. */
 export const settingsWords = {
   accountFailed: 'Couldn’t load your account.',
   signedOut: 'You’re signed out. Sign in to change your name.',

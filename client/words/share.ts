@@ -1,6 +1,5 @@
 import type { LinkRole } from '../../shared/roles.ts'
 
-/** The dialog that shares a session. */
 export const shareWords = {
   listFailed: 'Couldn’t load who has access.',
   createFailed: 'Couldn’t create the link.',
@@ -12,7 +11,6 @@ export const shareWords = {
     `created by ${name}, ${at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })}`,
 }
 
-/** What a new link lets people do. */
 export const shareLeads: Record<LinkRole, string> = {
   viewer: 'Anyone with the link can watch this session, but not see the rest of the workspace.',
   suggester: 'Anyone with the link can watch, comment and write in the draft. Editors send it.',

@@ -1,14 +1,11 @@
 /**
- * The sentences that people read, one file a screen; this one is for every screen.
+ * The sentences that people read. Words of one screen are in that screen's file and load with it; these are for every
+ * screen. No file here imports a component.
  *
- * - Here: sentences and parts of sentences (errors, notices, empty states, confirmations, hints, dialog texts). A sentence
- *   with a value in it is a function.
- * - Beside the component: labels of up to three words (buttons, fields, headings, menu items) and accessible names.
- * - One file a screen, not one for all: each is loaded with the screen that shows it, so the first page stays small.
- *   `session.ts` has the session's words, `account.ts` those of sign-in and sign-up, and so on. No file here imports a
- *   component.
+ * - Here: errors, notices, empty states, confirmations, hints, dialog texts. A sentence with a value is a function.
+ * - Beside the component: labels of up to three words, and accessible names.
  *
- * An error names the action that failed, then what to do next: "Couldn’t save the name. Try again."
+ * An error names the failed action, then what to do next: "Couldn’t save the name. Try again."
  */
 export const errorWords = {
   noAnswer: 'Couldn’t reach the server. Check your connection. Nothing you typed is lost.',

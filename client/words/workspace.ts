@@ -1,4 +1,3 @@
-/** A workspace: its sessions, members and settings. */
 export const workspaceWords = {
   openFailed: 'Couldn’t open this workspace.',
   noAccess: (name: string) => `You no longer have access to ${name}`,

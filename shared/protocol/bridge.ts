@@ -3,36 +3,36 @@ import { Picked, Spot } from './anchor.ts'
 import { Id } from '../ids.ts'
 
 /**
- * Messages by postMessage between the preview's page (the bridge that the template injects) and the app that frames it. The app
- * begins with `hello`; the bridge replies to that origin only, and queues its messages until then. Both sides drop
- * messages that they don't know, so messages may be added; a change of an existing one raises the version.
+ * postMessage protocol of the preview's page (the bridge) and the app that frames it. The app begins with `hello`; the
+ * bridge queues messages until then and replies to that origin only. Both sides drop unknown messages, so messages may be
+ * added; changing one raises the version.
  */
 export const bridgeSource = 'fegg-bridge'
 export const bridgeVersion = 1
 
-/** A stack or message is cut to this many characters before it leaves the page. */
+/** Stacks and messages are cut before they leave the page. */
 export const bridgeTextLimit = 2_000
 
 const envelope = { source: z.literal(bridgeSource), version: z.literal(bridgeVersion) }
 
-/** Path, search and hash of the page. */
+/** Path, search and hash. */
 const Route = z.string().startsWith('/').max(4_000)
 const Text = z.string().max(bridgeTextLimit)
-/** A place in the page's window, in CSS pixels. */
+/** Position in the page's window, in CSS pixels. */
 const Pixels = z.number().min(-100_000).max(100_000)
 const Color = z.string().regex(/^#[0-9a-f]{6}$/i)
 
-/** A larger picture is dropped, in bytes. */
+/** In bytes; a larger picture is dropped. */
 export const bridgePictureLimit = 2_000_000
-/** The most pins, and the most pointers, that a page shows. */
+/** Of pins and of pointers on a page. */
 export const bridgeListLimit = 200
 
 const Hello = z.object({ ...envelope, type: z.literal('hello') })
 
-/** The reply to the app's `hello`: the page's address, and whether it has painted. */
+/** `ready`: the page has painted. */
 const BridgeHello = Hello.extend({ route: Route, ready: z.boolean() })
 
-/** The page has mounted and painted; `ms` since its navigation began. */
+/** The page has mounted and painted; `ms` since navigation began. */
 const Ready = z.object({
   ...envelope,
   type: z.literal('ready'),
@@ -51,23 +51,23 @@ const PageError = z.object({
   file: Text.optional(),
   line: z.number().int().nonnegative().optional(),
   route: Route,
-  /** It left nothing of the app on the page. */
+  /** Nothing of the app is left on the page. */
   blank: z.boolean(),
 })
 
-/** Changed modules have been put into the running page. */
+/** Changed modules were loaded into the running page. */
 const HotReload = z.object({ ...envelope, type: z.literal('hmr'), files: z.array(Text).max(200) })
 
-/** This viewer's pointer; null where it is not over the page. */
+/** This viewer's pointer; null if not over the page. */
 const Pointer = z.object({ ...envelope, type: z.literal('pointer'), at: Spot.nullable() })
 
-/** The element in sight at three tenths of the window's height. */
+/** The element at three tenths of the window's height. */
 const InSight = z.object({ ...envelope, type: z.literal('view'), at: Spot })
 
-/** This viewer clicked, pressed a key, scrolled or touched in the page. */
+/** Click, key, scroll or touch of this viewer. */
 const Acted = z.object({ ...envelope, type: z.literal('acted') })
 
-/** The element that was chosen after `pick`, and the point on it. */
+/** The picked element, and the point on it. */
 const PickedElement = z.object({
   ...envelope,
   type: z.literal('picked'),
@@ -79,7 +79,7 @@ const PickedElement = z.object({
 /** Picking was cancelled in the page. */
 const PickEnded = z.object({ ...envelope, type: z.literal('pick_ended') })
 
-/** Which of the shown pins have their element in the page now. */
+/** Shown pins whose element is in the page. */
 const PinsFound = z.object({
   ...envelope,
   type: z.literal('pins'),
@@ -94,7 +94,7 @@ const PinOpened = z.object({
   y: Pixels,
 })
 
-/** The reply to `take_picture`; null where this browser can't make one. */
+/** Null if this browser can't make a picture. */
 const Picture = z.object({
   ...envelope,
   type: z.literal('picture'),
@@ -104,7 +104,6 @@ const Picture = z.object({
     .nullable(),
 })
 
-/** From page to app. */
 export const BridgeToApp = z.discriminatedUnion('type', [
   BridgeHello,
   Ready,
@@ -130,7 +129,7 @@ const Back = z.object({ ...envelope, type: z.literal('back') })
 
 const Forward = z.object({ ...envelope, type: z.literal('forward') })
 
-/** Others' pointers on this page: all of them, each time. */
+/** All others' pointers on this page. */
 const Cursors = z.object({
   ...envelope,
   type: z.literal('cursors'),
@@ -148,17 +147,17 @@ const ShownPin = z.object({
   at: Spot,
 })
 
-/** The pins of this page: all of them, each time. */
+/** All pins of this page. */
 const ShowPins = z.object({
   ...envelope,
   type: z.literal('pins'),
   pins: z.array(ShownPin).max(bridgeListLimit),
 })
 
-/** Begins or ends picking an element. */
+/** Begins or ends picking. */
 const Pick = z.object({ ...envelope, type: z.literal('pick'), on: z.boolean() })
 
-/** Scrolls to what the followed person has in sight. */
+/** Scrolls to what the followed person sees. */
 const ScrollTo = z.object({ ...envelope, type: z.literal('scroll_to'), at: Spot })
 
 /** Scrolls to an element and highlights it. */
@@ -166,7 +165,6 @@ const Reveal = z.object({ ...envelope, type: z.literal('reveal'), at: Spot })
 
 const TakePicture = z.object({ ...envelope, type: z.literal('take_picture') })
 
-/** From app to page. */
 export const AppToBridge = z.discriminatedUnion('type', [
   Hello,
   Navigate,

@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { Id } from '../ids.ts'
 import { Person } from './person.ts'
 
-/** What two people's messages both want to change. */
+/** Two messages want to change the same thing. */
 export const Clash = z.object({
-  /** The other run, which came first. */
+  /** The run that came first. */
   runId: Id,
   authors: Person.array(),
   running: z.boolean(),
   kind: z.enum(['file', 'element', 'opposite', 'words', 'meaning']),
-  /** The thing in question, such as a path or “header”. */
+  /** Such as a path or “header”. */
   what: z.string(),
 })
 export type Clash = z.infer<typeof Clash>

@@ -1,17 +1,14 @@
 import { z } from 'zod'
 
-/**
- * Every error that a client can get. `retry` says whether to repeat the call: `never` (something has to change first), `later` (the
- * same call may succeed), `signin` (after signing in).
- */
+/** `retry`: `never` (something has to change first), `later` (the same call may succeed), `signin` (after signing in). */
 export const errorCodes = {
   bad_input: { retry: 'never' },
   not_signed_in: { retry: 'signin' },
-  /** Also for things that exist but that the caller has no access to. */
+  /** Also for things the caller has no access to. */
   not_found: { retry: 'never' },
   forbidden: { retry: 'never' },
   conflict: { retry: 'never' },
-  /** The server has not received the draft that its sender saw. */
+  /** The server hasn't received the draft that its sender saw. */
   draft_late: { retry: 'later' },
   rate_limited: { retry: 'later' },
   model_refused: { retry: 'never' },
@@ -27,7 +24,7 @@ export const errorCodes = {
 export type ErrorCode = keyof typeof errorCodes
 export const ErrorCode = z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]])
 
-/** An error for clients; its message is shown to people as it is. */
+/** People read its message unchanged. */
 export class AppError extends Error {
   readonly code: ErrorCode
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {

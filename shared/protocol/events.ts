@@ -12,7 +12,7 @@ import {
 } from './events/session-events.ts'
 import { ToolEnd, ToolStart } from './events/tool-events.ts'
 
-/** What a run or a person did: stored, numbered, delivered exactly once. */
+/** Stored, numbered, delivered exactly once. */
 export const DurableEvent = z.discriminatedUnion('type', [
   MessageAdded,
   MessageChanged,
@@ -35,20 +35,20 @@ export const DurableEvent = z.discriminatedUnion('type', [
 export type DurableEvent = z.infer<typeof DurableEvent>
 
 /**
- * A durable event of a type or a shape that this version does not know: another version stored it. A server hands it on in
- * this wrapper, so that a tab of a newer version can still read it. Everybody else counts its seq and passes it over.
+ * An event of another version that this one can't read. Servers pass it on wrapped for newer tabs; others only count its
+ * seq.
  */
 export const UnknownEvent = z.object({ type: z.literal('unknown'), stored: z.unknown() })
 export type UnknownEvent = z.infer<typeof UnknownEvent>
 
-/** Reads an event from the log or from the wire. Never throws: what can't be read becomes an UnknownEvent. */
+/** Never throws: an unreadable event becomes an UnknownEvent. */
 export function readEvent(value: unknown): DurableEvent | UnknownEvent {
   const wrapped = UnknownEvent.safeParse(value)
   const stored = wrapped.success ? wrapped.data.stored : value
   return DurableEvent.safeParse(stored).data ?? { type: 'unknown', stored }
 }
 
-/** An event at its place: `seq` is dense and rises by one within its session; `at` is ISO 8601. */
+/** `seq` rises by exactly one within its session; `at` is ISO 8601. */
 export const PlacedEvent = z.object({
   seq: z.int(),
   at: z.string(),

@@ -4,7 +4,7 @@ import { limits } from '../limits.ts'
 import { GivenRole } from '../roles.ts'
 import { LinkToken } from './link-token.ts'
 
-/** The choices of how many days an invite is valid; null: until it is revoked. */
+/** Null: until revoked. */
 export const inviteDays = [1, 7, 30] as const
 
 export const NewInvite = z.object({
@@ -21,7 +21,7 @@ export const NewInvite = z.object({
 })
 export type NewInvite = z.infer<typeof NewInvite>
 
-/** An open invite, as people who may invite see it. Only its creator ever saw its token. */
+/** Only its creator ever saw the token. */
 export const InviteView = z.object({
   id: Id,
   role: GivenRole,
@@ -33,10 +33,10 @@ export const InviteView = z.object({
 })
 export type InviteView = z.infer<typeof InviteView>
 
-/** What the holder of an invite's token sees of it. `member`: the workspace's address, where they are a member already. */
+/** What a token's holder sees. `member`: the workspace's slug, for members. */
 export const InviteLook = z.object({
   state: z.enum(['open', 'expired', 'used_up', 'revoked']),
-  /** Null unless it is open. */
+  /** Null unless open. */
   offer: z.object({ workspace: z.string(), role: GivenRole, by: z.string() }).nullable(),
   member: z.string().nullable(),
 })

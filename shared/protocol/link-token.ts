@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * The secret at the end of an invite's or a share link's address: 32 random bytes in base64url. The browser makes it, so that
- * a repeated call is the same call; the server keeps only its hash.
+ * The secret in a link: 32 random bytes in base64url. The browser makes it, so that a repeated call is the same; the server
+ * stores only its hash.
  */
 export const LinkToken = z
   .string()

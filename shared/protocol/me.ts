@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Id } from '../ids.ts'
 
-/** The signed-in person, as only they see themselves. */
+/** The signed-in user, as only they see themselves. */
 export const Me = z.object({
   id: Id,
   name: z.string(),

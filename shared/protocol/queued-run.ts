@@ -4,21 +4,20 @@ import { Clash } from './clash.ts'
 import { QueuedDelivery } from './delivery.ts'
 import { Person } from './person.ts'
 
-/** A message that waits for its run. */
 export const QueuedRun = z.object({
   runId: Id,
   messageId: Id,
-  /** Everybody who wrote a part of it, its sender first. */
+  /** All who wrote a part, sender first. */
   authors: Person.array(),
   text: z.string(),
   position: z.int(),
   delivery: QueuedDelivery,
-  /** Another person's message wants to change the same thing, and nobody has decided about it. */
+  /** A conflict that nobody has settled. */
   clash: Clash.nullable(),
 })
 export type QueuedRun = z.infer<typeof QueuedRun>
 
-/** A message that was forked into a session of its own during the run that is working now. */
+/** Forked during the current run. */
 export const ForkedMessage = z.object({
   messageId: Id,
   authors: Person.array(),

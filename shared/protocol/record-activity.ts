@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { Id } from '../ids.ts'
 import { Person } from './person.ts'
 
-/** One entry of the timeline; its whole result is fetched by id. */
+/** The whole result is fetched by id. */
 export const RecordActivity = z.object({
   id: Id,
   order: z.int(),
   at: z.string(),
   kind: z.enum(['message', 'run', 'tool', 'version', 'sandbox', 'error', 'pin']),
   title: z.string(),
-  /** For `tool`: a name of `shared/tools.ts`; another version of FeGG may know more. */
+  /** From `shared/tools.ts`; other versions may know more. */
   tool: z.string().nullable(),
   state: z.enum(['running', 'ok', 'failed']),
   ms: z.int().nullable(),

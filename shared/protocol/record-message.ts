@@ -7,7 +7,7 @@ import { RunStatus } from './run-status.ts'
 
 export const ToolSummary = z.object({
   callId: z.string(),
-  /** A name of `shared/tools.ts`; another version of FeGG may know more. */
+  /** From `shared/tools.ts`; other versions may know more. */
   tool: z.string(),
   title: z.string(),
   state: z.enum(['running', 'ok', 'failed']),
@@ -19,7 +19,7 @@ export const ToolSummary = z.object({
 })
 export type ToolSummary = z.infer<typeof ToolSummary>
 
-/** One model call and its tool calls. `text` is settled. */
+/** One model call. `text` is settled. */
 export const RecordStep = z.object({
   step: z.int(),
   text: z.string(),
@@ -27,9 +27,9 @@ export const RecordStep = z.object({
 })
 export type RecordStep = z.infer<typeof RecordStep>
 
-/** Where a message went instead of having a run of its own. */
+/** Where a message without its own run went. */
 export const WentTo = z.discriminatedUnion('to', [
-  /** Given to a run before this step of it. */
+  /** Given to a run before this step. */
   z.object({ to: z.literal('run'), runId: Id, step: z.int() }),
   /** Part of another message. */
   z.object({ to: z.literal('message') }),
@@ -48,7 +48,7 @@ const messageBase = {
 export const PersonMessage = z.object({
   ...messageBase,
   from: z.literal('person'),
-  /** Everybody who wrote a part of it, its sender first. */
+  /** All who wrote a part, sender first. */
   authors: Person.array(),
   text: z.string(),
   went: WentTo.nullable(),
@@ -60,7 +60,7 @@ export const AgentMessage = z.object({
   runId: Id,
   /** The message that the run is for. */
   answers: Id,
-  /** The authors of that message. */
+  /** That message's authors. */
   authors: Person.array(),
   model: z.string(),
   status: RunStatus,

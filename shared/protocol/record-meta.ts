@@ -6,16 +6,15 @@ import { SandboxState, SessionState } from './session-state.ts'
 import { Suggestion } from './suggestion.ts'
 
 export const RecordMeta = z.object({
-  /** The last seq that the record includes: a tab subscribes from there. */
+  /** Last seq in the record: a tab subscribes from there. */
   seq: z.int(),
   epoch: z.string(),
   name: z.string(),
   model: z.string(),
   state: SessionState,
   sandbox: z.object({ state: SandboxState, message: z.string().nullable() }),
-  /** Changes with the preview's address. A tab that got the address with another mark asks for it again. */
+  /** Changes with the preview's address; a tab with another mark requests it again. */
   previewMark: z.string(),
-  /** The run that is working. */
   running: z
     .object({
       runId: Id,
@@ -26,7 +25,7 @@ export const RecordMeta = z.object({
     })
     .nullable(),
   queue: QueuedRun.array(),
-  /** Null while the queue is not paused. */
+  /** Null while not paused. */
   queuePausedBy: Person.nullable(),
   forks: ForkedMessage.array(),
   suggestions: Suggestion.array(),

@@ -12,7 +12,7 @@ export const PinComment = z.object({
 })
 export type PinComment = z.infer<typeof PinComment>
 
-/** A comment on an element of the preview, with its replies. */
+/** A comment on an element of the preview. */
 export const RecordPin = z.object({
   id: Id,
   order: z.int(),
@@ -24,7 +24,7 @@ export const RecordPin = z.object({
   /** Oldest first. */
   comments: PinComment.array(),
   resolved: z.object({ by: Person, at: z.string() }).nullable(),
-  /** The message with which it was last sent to the agent. */
+  /** The message that last sent it to the agent. */
   messageId: Id.nullable(),
 })
 export type RecordPin = z.infer<typeof RecordPin>

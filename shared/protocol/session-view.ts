@@ -4,18 +4,17 @@ import { Role, Standing } from '../roles.ts'
 import { Person } from './person.ts'
 import { SessionState } from './session-state.ts'
 
-/** A session in its workspace's list. */
 export const SessionCard = z.object({
   id: Id,
   name: z.string(),
   state: SessionState,
   changedAt: z.string(),
   createdBy: Person,
-  /** People who have the session open now. */
+  /** People who have the session open. */
   here: Person.array(),
-  /** The newest message, cut short. */
+  /** The newest message, cut. */
   lastLine: z.string().nullable(),
-  /** The version that its picture shows; null where it has none. */
+  /** The version its picture shows. */
   picture: z.int().nullable(),
 })
 export type SessionCard = z.infer<typeof SessionCard>
@@ -23,7 +22,7 @@ export type SessionCard = z.infer<typeof SessionCard>
 export const SessionView = z.object({
   id: Id,
   name: z.string(),
-  /** The higher of the roles by membership and by share links; `standing` has both. */
+  /** The higher of the roles in `standing`. */
   role: Role,
   standing: Standing,
   /** Null for a visitor. */

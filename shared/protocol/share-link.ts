@@ -11,12 +11,11 @@ export const ShareLinkView = z.object({
   role: LinkRole,
   createdBy: z.string(),
   createdAt: z.string(),
-  /** How many people have used it. */
+  /** People who have used it. */
   visitors: z.int(),
 })
 export type ShareLinkView = z.infer<typeof ShareLinkView>
 
-/** A person who has access to a session. */
 export const PersonWithAccess = z.object({
   id: Id,
   name: z.string(),
@@ -30,7 +29,7 @@ export type PersonWithAccess = z.infer<typeof PersonWithAccess>
 export const Sharing = z.object({ people: PersonWithAccess.array(), links: ShareLinkView.array() })
 export type Sharing = z.infer<typeof Sharing>
 
-/** What the holder of a share link's token sees of it. `mine`: the session, where they have access already. */
+/** What a token's holder sees. `mine`: the session, if they have access. */
 export const ShareLook = z.object({
   offer: z.object({ session: z.string(), role: LinkRole, by: z.string() }).nullable(),
   mine: Id.nullable(),

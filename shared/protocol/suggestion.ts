@@ -5,7 +5,7 @@ import { Person } from './person.ts'
 export const SuggestionState = z.enum(['open', 'approved', 'declined', 'withdrawn'])
 export type SuggestionState = z.infer<typeof SuggestionState>
 
-/** A suggestion that waits for a decision, or that was declined and that its author has not dismissed yet. */
+/** Open, or declined and not dismissed by its author. */
 export const Suggestion = z.object({
   id: Id,
   authors: Person.array(),

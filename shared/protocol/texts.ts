@@ -10,7 +10,6 @@ export const Prompt = z
     `A message has at most ${limits.promptLength.toLocaleString('en')} characters.`,
   )
 
-/** A comment on an element of the preview. */
 export const PinText = z
   .string()
   .trim()
@@ -20,7 +19,6 @@ export const PinText = z
     `A comment has at most ${limits.pinCommentLength.toLocaleString('en')} characters.`,
   )
 
-/** Why a suggestion was declined. */
 export const DeclineReason = z
   .string()
   .trim()

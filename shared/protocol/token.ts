@@ -1,10 +1,7 @@
 import { z } from 'zod'
 import { Id } from '../ids.ts'
 
-/**
- * Text of the running step. Its place is (messageId, step, attempt, offset): the same token twice does no harm,
- * and a higher attempt replaces the step's text.
- */
+/** Its place is (messageId, step, attempt, offset). Repeating it is harmless; a higher attempt replaces the step's text. */
 export const Token = z.object({
   type: z.literal('token'),
   messageId: Id,

@@ -12,7 +12,6 @@ import { protocolHash, protocolVersion } from './version.ts'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
 
-/** Every exported schema of this folder, by file and name. */
 async function readSchemas(): Promise<Map<string, z.ZodType>> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
@@ -29,7 +28,7 @@ async function readSchemas(): Promise<Map<string, z.ZodType>> {
   return found
 }
 
-/** JSON with sorted keys, so that the order of fields does not count. */
+/** Field order doesn't count. */
 function stable(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
@@ -55,7 +54,7 @@ function hashOf(schemas: ReadonlyMap<string, z.ZodType>): string {
   return createHash('sha256').update(all).digest('hex').slice(0, 16)
 }
 
-/** What to do about a protocol that is not the one of its version; null where it is. */
+/** Null if the schemas match the version. */
 function complaint(schemas: ReadonlyMap<string, z.ZodType>): string | null {
   const hash = hashOf(schemas)
   if (hash === protocolHash) return null

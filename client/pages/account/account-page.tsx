@@ -6,7 +6,6 @@ import classes from './account.module.css'
 
 type AccountPageProps = { title: string; lead: ReactNode; children: ReactNode; foot: ReactNode }
 
-/** Layout of sign-in and sign-up. */
 export function AccountPage({ title, lead, children, foot }: AccountPageProps) {
   return (
     <Page title={title} width="text">

@@ -3,7 +3,6 @@ import { IconBrandGithub } from '@tabler/icons-react'
 import { trpc } from '../../api.ts'
 import classes from './account.module.css'
 
-/** Shown only where the server has GitHub keys. */
 export function GithubButton() {
   const info = trpc.app.info.useQuery(undefined, { staleTime: 300_000 })
   if (!info.data?.github) return null

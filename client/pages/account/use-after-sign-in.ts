@@ -2,12 +2,12 @@ import { useLocation, useSearchParams } from 'wouter'
 import type { Me } from '../../../shared/protocol/me.ts'
 import { queryClient, trpc } from '../../api.ts'
 
-/** `next` if it is a path of this app; null if it could lead to another site. */
+/** Null if `next` could lead to another site. */
 export function safeNext(next: string | null): string | null {
   return next && /^\/(?![/\\])/.test(next) ? next : null
 }
 
-/** Returns what to do after signing in: clear the previous user's data, then open `?next=` or the first workspace. */
+/** Clears the previous user's data, then opens `?next=` or the first workspace. */
 export function useAfterSignIn(): (me: Me) => Promise<void> {
   const [, go] = useLocation()
   const [search] = useSearchParams()

@@ -12,7 +12,6 @@ type DeadLinkProps = {
   children?: React.ReactNode
 }
 
-/** Shown when an invite or share link is invalid. */
 export function DeadLink({ title, text, children }: DeadLinkProps) {
   return (
     <Page title={title} width="text">
@@ -26,7 +25,7 @@ export function DeadLink({ title, text, children }: DeadLinkProps) {
   )
 }
 
-/** True where the link itself is the reason, so that a retry can't help. */
+/** True if the link itself is the reason, so that a retry can't help. */
 export function isDeadLink(error: unknown): boolean {
   const code = isApiError(error) ? error.data?.app.code : undefined
   return code === 'not_found' || code === 'bad_input'
@@ -34,7 +33,6 @@ export function isDeadLink(error: unknown): boolean {
 
 type LinkFailedProps = { error: unknown; onRetry: () => void; retrying: boolean }
 
-/** Shown when a link couldn't be checked. */
 export function LinkFailed({ error, onRetry, retrying }: LinkFailedProps) {
   return (
     <Page title="Link" width="text">

@@ -6,7 +6,6 @@ import classes from '../account/account.module.css'
 
 type JoinPageProps = { title: string; lead: ReactNode; children: ReactNode }
 
-/** Layout of the invite and share link pages. */
 export function JoinPage({ title, lead, children }: JoinPageProps) {
   return (
     <Page title={title} width="text">

@@ -1,6 +1,6 @@
 import { trpc } from '../../api.ts'
 
-/** Returns a function that creates a guest account unless the user is signed in. */
+/** Does nothing if the user is signed in. */
 export function useGuest(): () => Promise<void> {
   const utils = trpc.useUtils()
   const guest = trpc.auth.guest.useMutation()

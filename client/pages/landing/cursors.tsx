@@ -7,7 +7,6 @@ const people = [
   { name: 'Jo', color: '#e2558f', place: 'right' },
 ]
 
-/** Decoration: two people's cursors at the box. */
 export function Cursors() {
   return (
     <div className={classes.cursors} aria-hidden="true">

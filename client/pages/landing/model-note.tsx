@@ -3,7 +3,6 @@ import { trpc } from '../../api.ts'
 import { landingWords } from '../../words/landing.ts'
 import classes from './prompt-box.module.css'
 
-/** The model that will build it. */
 export function ModelNote() {
   const info = trpc.app.info.useQuery(undefined, { staleTime: 300_000 })
   const model = info.data?.models[0]

@@ -17,10 +17,8 @@ type PromptBoxProps = {
   building: StartBuilding
 }
 
-/** Enter sends, Shift-Enter breaks the line. */
 export function PromptBox({ ref, text, onChange, onSend, building }: PromptBoxProps) {
   const over = text.length - limits.promptLength
-  // With an empty box the button focuses it.
   const send = () => {
     if (!text.trim()) ref.current?.focus()
     else if (over <= 0) onSend()

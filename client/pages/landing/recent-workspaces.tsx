@@ -4,7 +4,7 @@ import { trpc } from '../../api.ts'
 import { landingWords } from '../../words/landing.ts'
 import classes from './recent-workspaces.module.css'
 
-/** Links to the user's workspaces. Takes its line before they are loaded. */
+/** Takes its space while loading. */
 export function RecentWorkspaces() {
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
   const workspaces = trpc.workspaces.list.useQuery(undefined, { enabled: !!me.data })

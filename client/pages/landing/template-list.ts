@@ -11,13 +11,11 @@ export type Template = {
   id: string
   name: string
   hint: string
-  /** The text that is put in the box. */
   prompt: string
-  /** URL of an image of 640 × 400 px. */
+  /** 640 × 400 px. */
   illustration: string
 }
 
-/** Prompts as a person would write them, so that they show how. */
 export const templates: readonly Template[] = [
   {
     id: 'to-do',

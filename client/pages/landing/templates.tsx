@@ -7,7 +7,6 @@ type TemplatesProps = {
   onPick: (id: string, prompt: string) => void
 }
 
-/** A click puts the example's prompt in the box. */
 export function Templates({ picked, onPick }: TemplatesProps) {
   return (
     <section className={classes.templates} aria-labelledby="templates">

@@ -6,16 +6,15 @@ import { preloadSession } from '../session-code.ts'
 
 export type StartBuilding = {
   start(text: string): Promise<void>
-  /** True from the click until the session page opens. */
+  /** True until the session page opens. */
   busy: boolean
-  /** Why the last try failed, or null. */
   error: unknown
 }
 
-/** Ids stay the same over retries: a request whose response was lost must not create a second session. */
+/** Retries reuse these ids, so that a lost response can't cause a second session. */
 type Request = { text: string; sessionId: string; messageId: string }
 
-/** Creates a session with its first message and opens it; people without an account become guests first. */
+/** Signed-out users become guests first. */
 export function useStartBuilding(onStarted: () => void): StartBuilding {
   const [, go] = useLocation()
   const utils = trpc.useUtils()

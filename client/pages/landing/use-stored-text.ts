@@ -8,7 +8,7 @@ function read(key: string): string {
   }
 }
 
-/** Text that this tab keeps over reloads and visits to other pages. */
+/** Survives reloads and navigation in this tab. */
 export function useStoredText(key: string): [string, (text: string) => void] {
   const [text, setText] = useState(() => read(key))
   useEffect(() => {

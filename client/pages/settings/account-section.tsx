@@ -11,7 +11,6 @@ import { settingsWords } from '../../words/settings.ts'
 import { Section } from './section.tsx'
 import classes from './section.module.css'
 
-/** The user's name and how they sign in. */
 export function AccountSection({ me }: { me: Me }) {
   const utils = trpc.useUtils()
   const [name, setName] = useState(me.name)

@@ -14,7 +14,6 @@ const providers = [
   { variables: ['OLLAMA_BASE_URL'], for: modelsWords.ollama },
 ]
 
-/** The server's models, and how to connect more. */
 export function ModelsSection() {
   const info = trpc.app.info.useQuery(undefined, { staleTime: 300_000 })
   return (

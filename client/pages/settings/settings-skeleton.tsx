@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import classes from './section.module.css'
 
-/** As tall as the account section, so that nothing moves when that is loaded. */
+/** Avoids a layout shift. */
 export function SettingsSkeleton() {
   return (
     <div className={classes.section} aria-hidden="true">

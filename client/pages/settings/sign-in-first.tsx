@@ -3,7 +3,6 @@ import { Link } from 'wouter'
 import { settingsWords } from '../../words/settings.ts'
 import { Section } from './section.tsx'
 
-/** Shown in place of the account section to people who are signed out. */
 export function SignInFirst() {
   return (
     <Section title="Account" lead={settingsWords.signedOut}>

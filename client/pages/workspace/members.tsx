@@ -17,7 +17,6 @@ const RemoveMember = lazy(() => import('./remove-member.tsx'))
 
 type MembersProps = { workspace: WorkspaceView; sessions: SessionCard[] }
 
-/** The members, their roles and the session each is in; and invites, for those who may create them. */
 export function Members({ workspace, sessions }: MembersProps) {
   const members = trpc.members.list.useQuery({ workspaceId: workspace.id })
   const [removing, setRemoving] = useState<MemberView | null>(null)
@@ -63,7 +62,6 @@ export function Members({ workspace, sessions }: MembersProps) {
 interface MemberProps {
   member: MemberView
   workspace: WorkspaceView
-  /** The one that they are in now. */
   session: SessionCard | undefined
   onRemove: () => void
 }

@@ -9,7 +9,7 @@ function menuCode() {
 }
 const SessionMenu = lazy(menuCode)
 
-/** Opens a card's menu, whose code is fetched on hover, focus or click. */
+/** The menu's code is fetched on hover, focus or click. */
 export function MoreButton({ name, actions }: { name: string; actions: CardActions }) {
   const [opened, setOpened] = useState(false)
   const fetchCode = () => void menuCode().catch(() => undefined)

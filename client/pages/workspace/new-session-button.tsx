@@ -9,11 +9,10 @@ import { sessionListWords } from '../../words/workspace.ts'
 import { preloadSession } from '../session-code.ts'
 import classes from './workspace.module.css'
 
-/** Creates an empty session and opens it. */
 export function NewSessionButton({ workspaceId }: { workspaceId: string }) {
   const [, go] = useLocation()
   const utils = trpc.useUtils()
-  // Kept until it succeeds, so that a retry can't create two.
+  // Kept until success, so that a retry can't create two.
   const id = useRef(newId())
   const create = trpc.sessions.create.useMutation({
     onSuccess: (session) => {

@@ -5,11 +5,10 @@ import { trpc } from '../../api.ts'
 import { workspaceSettingsWords } from '../../words/workspace.ts'
 import { RenameDialog } from './rename-dialog.tsx'
 
-/** Asks for a name, creates a workspace and opens it. */
 export default function NewWorkspace({ onClose }: { onClose: () => void }) {
   const [, go] = useLocation()
   const utils = trpc.useUtils()
-  // Kept until it succeeds, so that a retry can't create two.
+  // Kept until success, so that a retry can't create two.
   const id = useRef(newId())
   const create = trpc.workspaces.create.useMutation({
     onSuccess: async (workspace) => {

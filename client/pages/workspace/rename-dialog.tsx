@@ -8,11 +8,9 @@ type RenameDialogProps = {
   onClose: () => void
   onSave: (name: string) => void
   saving: boolean
-  /** Title for a failed try. */
+  /** Title of the error note. */
   failed: string
-  /** Why the last try failed, or null. */
   error: unknown
-  /** Label of the button: "Save" by default. */
   save?: string
 }
 

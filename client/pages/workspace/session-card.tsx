@@ -9,7 +9,7 @@ import { preloadSession } from '../session-code.ts'
 import { MoreButton } from './more-button.tsx'
 import classes from './workspace.module.css'
 
-/** Null for what the user may not do. */
+/** Null if not allowed. */
 export type CardActions = { rename: (() => void) | null; delete: (() => void) | null }
 
 const stateWords: Record<SessionState, string> = {
@@ -20,7 +20,6 @@ const stateWords: Record<SessionState, string> = {
   error: 'Failed',
 }
 
-/** Image of the session's preview; a sketch while there is none. */
 function Thumbnail({ session }: { session: Card }) {
   const [failed, setFailed] = useState(false)
   if (session.picture === null || failed) return <SessionSketch seed={session.name} />
@@ -36,7 +35,6 @@ function Thumbnail({ session }: { session: Card }) {
   )
 }
 
-/** The whole card is a link to the session. */
 export function SessionCard({ session, actions }: { session: Card; actions: CardActions }) {
   return (
     <article className={classes.card} data-state={session.state}>

@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import classes from './workspace.module.css'
 
-/** As large as real cards, so that nothing moves. */
+/** Avoids a layout shift. */
 export function SessionGridSkeleton() {
   return (
     <div role="status" aria-label="Loading the sessions">

@@ -14,7 +14,7 @@ const DeleteSession = lazy(() => import('./delete-session.tsx'))
 
 type OpenDialog = { what: 'rename' | 'delete'; session: Card } | null
 
-/** All sessions as cards, the last changed first. */
+/** Most recently changed first. */
 export function SessionGrid({
   workspace,
   sessions,

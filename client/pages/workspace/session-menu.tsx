@@ -6,9 +6,9 @@ import classes from './workspace.module.css'
 
 const icon = { size: 15, stroke: 1.8, 'aria-hidden': true } as const
 
-/** Mounted by a click on the button, so it starts open. */
+/** Mounted by a click, so it starts open. */
 export default function SessionMenu({ name, actions }: { name: string; actions: CardActions }) {
-  // It replaced the button that was pressed, so the menu can't restore the focus by itself.
+  // It replaced the pressed button, so the menu can't restore the focus.
   const target = useRef<HTMLButtonElement>(null)
   return (
     <Menu defaultOpened onClose={() => target.current?.focus()} position="bottom-end" width={150}>

@@ -3,7 +3,7 @@ import type { WorkspaceView } from '../../../shared/protocol/workspace-view.ts'
 import { trpc } from '../../api.ts'
 import { useAccessRetry } from '../../live/use-access-retry.ts'
 
-/** Keeps the user's role, the workspace's name and its members up to date. Returns true once they have no access any more. */
+/** Keeps role, name and members up to date. Returns true once access was revoked. */
 export function useFollowWorkspace(workspace: WorkspaceView | null): boolean {
   const utils = trpc.useUtils()
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
@@ -21,7 +21,6 @@ export function useFollowWorkspace(workspace: WorkspaceView | null): boolean {
   )
   const revoked = useAccessRetry(subscription)
   useEffect(() => {
-    // the menus must not offer it any more
     if (revoked) void utils.workspaces.list.invalidate()
   }, [revoked, utils])
   return revoked

@@ -8,7 +8,7 @@ import classes from './workspace.module.css'
 
 type WorkspaceHeadProps = { workspace: WorkspaceView | null; count: number | null }
 
-/** As tall while it loads as after. */
+/** Keeps its height while loading. */
 export function WorkspaceHead({ workspace, count }: WorkspaceHeadProps) {
   return (
     <div className={classes.head}>

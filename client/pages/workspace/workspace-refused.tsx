@@ -5,7 +5,6 @@ import { DeadEnd } from '../../ui/dead-end.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { workspaceWords } from '../../words/workspace.ts'
 
-/** Shown when the user's access was revoked while the page was open. */
 export function WorkspaceLost({ name }: { name: string }) {
   return (
     <DeadEnd title={workspaceWords.noAccess(name)} text={workspaceWords.noAccessText}>
@@ -18,7 +17,6 @@ export function WorkspaceLost({ name }: { name: string }) {
 
 type WorkspaceRefusedProps = { error: unknown; onRetry: () => void; retrying: boolean }
 
-/** Shown when a workspace couldn't be opened. */
 export function WorkspaceRefused({ error, onRetry, retrying }: WorkspaceRefusedProps) {
   const code = isApiError(error) ? error.data?.app.code : undefined
   const next = encodeURIComponent(location.pathname)

@@ -12,7 +12,6 @@ import { Section } from '../settings/section.tsx'
 import sections from '../settings/section.module.css'
 import classes from './workspace.module.css'
 
-/** The workspace's name, and transferring or leaving it. */
 export function WorkspaceSettings({ workspace }: { workspace: WorkspaceView }) {
   return (
     <div className={classes.narrow}>

@@ -10,7 +10,6 @@ const names: Record<WorkspaceTab, string> = {
   settings: 'Settings',
 }
 
-/** Each tab has its own URL. */
 export function WorkspaceTabs({ slug, tab }: { slug: string; tab: WorkspaceTab }) {
   return (
     <nav className={classes.parts} aria-label="Workspace">

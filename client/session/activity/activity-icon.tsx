@@ -31,7 +31,6 @@ const toolIcons: Record<ToolIcon, typeof IconBulb> = {
   shield: IconShieldCheck,
 }
 
-/** A tool that this version does not know has a bulb. */
 function toolIcon(tool: string | null) {
   const words = tool === null ? null : wordsOfTool(tool)
   const Icon = words ? toolIcons[words.icon] : IconBulb

@@ -13,7 +13,6 @@ import { ActivityRow } from './activity-row.tsx'
 
 const everyone = 'everyone'
 
-/** The people of the entries, each once, in the order of their first entry. */
 function peopleIn(entries: readonly RecordActivity[]) {
   return [
     ...new Map(

@@ -40,7 +40,6 @@ function Thinking({ words }: { words: string }) {
   )
 }
 
-/** Shown at the end of a running message while no text streams and no tool runs. */
 function waitingWords(message: Message, steps: readonly ShownStep[]): string | null {
   if (message.status === 'stopping') return 'Stopping…'
   if (message.status !== 'running') return null
@@ -62,12 +61,11 @@ function Step({ step }: { step: ShownStep }) {
 
 interface Props {
   message: Message
-  /** Somebody has asked for another run of the same message since. */
   isRetried: boolean
   sentDuringRun: readonly FromPerson[]
 }
 
-/** Messages that were sent before a step; with `last`, all later ones too. */
+/** Messages sent before a step; with `last`, all later ones too. */
 function SentDuringRun({
   messages,
   step,

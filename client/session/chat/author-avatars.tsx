@@ -2,7 +2,7 @@ import type { Person } from '../../../shared/protocol/person.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import classes from './author-avatars.module.css'
 
-/** Overlapping avatars of the first two authors, in the space of one. Decorative: the names are shown beside them. */
+/** Two authors in the space of one. Decorative: their names are beside them. */
 export function AuthorAvatars({
   authors,
   size = 24,

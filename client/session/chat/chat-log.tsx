@@ -19,7 +19,6 @@ const noQueue: readonly { messageId: string }[] = []
 
 const none: readonly FromPerson[] = []
 
-/** Messages that were sent during a run, by run: they are shown within its message. */
 function byRun(items: readonly RecordMessage[]): ReadonlyMap<string, FromPerson[]> {
   const runs = new Map<string, FromPerson[]>()
   for (const message of items) {
@@ -29,7 +28,7 @@ function byRun(items: readonly RecordMessage[]): ReadonlyMap<string, FromPerson[
   return runs
 }
 
-/** Whether a message is shown elsewhere: within its run, or as part of another message. */
+/** True if the message is shown within its run or another message. */
 function isElsewhere({ went }: FromPerson, items: readonly RecordMessage[]): boolean {
   return (
     went?.to === 'message' ||
@@ -38,7 +37,6 @@ function isElsewhere({ went }: FromPerson, items: readonly RecordMessage[]): boo
   )
 }
 
-/** The messages, keyed by id, with those that are being sent at the end. */
 export function ChatLog() {
   const { link, me } = useSession()
   const { items } = useStore(link.messages.state)

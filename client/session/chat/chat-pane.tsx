@@ -19,7 +19,7 @@ const passingMs = 800
 const noForks: readonly ForkedMessage[] = []
 const noSuggestions: readonly Suggestion[] = []
 
-/** Everyone sees open suggestions; a declined one is shown only to its authors. */
+/** Everyone sees open suggestions; only its authors see a declined one. */
 function useSuggestions(meta: RecordMeta | null): readonly Suggestion[] {
   const { me } = useSession()
   return useMemo(
@@ -31,7 +31,7 @@ function useSuggestions(meta: RecordMeta | null): readonly Suggestion[] {
   )
 }
 
-/** The queue to show. A single message leaves it for its run at once, so it is shown only if it stays for a while. */
+/** A single message leaves the queue at once, so it is shown only if it stays. */
 function useWaiting(meta: RecordMeta | null): readonly QueuedRun[] {
   const [stays, setStays] = useState(false)
   const passing =

@@ -1,7 +1,7 @@
 import { namesOf } from '../../../shared/names.ts'
 import type { Clash } from '../../../shared/protocol/clash.ts'
 
-/** A conflict in words, from the view of the other message's authors. */
+/** As the other message's authors read it. */
 export function clashWords({ authors, kind, what, running }: Clash): string {
   const names = namesOf(authors)
   const several = authors.length > 1

@@ -6,7 +6,7 @@ import classes from './code-block.module.css'
 import type { CodeBlockTokens } from './highlight.ts'
 import { useCodeTokens } from './use-code-tokens.ts'
 
-/** Memoized: of code that is appended to, only the last blocks are rendered again. */
+/** Appending renders only the last blocks again. */
 const Tokens = memo(({ tokens }: { tokens: CodeBlockTokens }) =>
   tokens.map(({ kind, text }, index) =>
     kind === 'plain' ? (
@@ -21,7 +21,7 @@ const Tokens = memo(({ tokens }: { tokens: CodeBlockTokens }) =>
 
 export function CodeBlock({ code, language }: { code: string; language: string }) {
   const clipboard = useClipboard({ timeout: 1_500 })
-  // While code streams in quickly, colors may lag behind it: its newest characters are plain until then.
+  // Colors may lag behind streaming code.
   const deferred = useDeferredValue(code)
   const colored = code.startsWith(deferred) ? deferred : code
   const blocks = useCodeTokens(colored, language)

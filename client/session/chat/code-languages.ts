@@ -33,7 +33,6 @@ const names: ReadonlyMap<string, GrammarName> = new Map<string, GrammarName>([
   ['shell', 'shell'],
 ])
 
-/** The grammar for the language of a fence; null where we have none. */
 export function grammarName(language: string): GrammarName | null {
   return names.get(language.toLowerCase()) ?? null
 }

@@ -7,7 +7,7 @@ import type { ComposerInputProps } from './composer-input.ts'
 import classes from './composer.module.css'
 import { editorLook } from './editor-look.ts'
 
-/** The caret's position in the plain box that this editor replaces; null if it had no focus. */
+/** The caret's position in the plain box that this editor replaces; null without focus. */
 function caretBefore(): number | null {
   const active = document.activeElement
   if (!(active instanceof HTMLTextAreaElement) || active.ariaLabel !== 'Message') return null
@@ -60,7 +60,7 @@ export default function ComposerEditor(props: ComposerInputProps) {
             if (update.transactions.some((change) => change.isUserEvent('input')))
               latest.current.onType()
           }),
-          // Before the placeholder, so that others' carets come before its text.
+          // Before the placeholder, so that others' carets precede its text.
           yCollab(text, awareness, { undoManager }),
           placeholderText(placeholder),
           EditorView.domEventHandlers({

@@ -3,13 +3,13 @@ import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { Delivery } from '../../../shared/protocol/delivery.ts'
 
-/** Props of the composer's text box: the plain one, and the shared editor that replaces it. */
+/** Props of the plain box and of the editor that replaces it. */
 export interface ComposerInputProps {
   text: Y.Text
-  /** Carries the others' carets; null for a private draft. */
+  /** Others' carets; null for a private draft. */
   awareness: Awareness | null
   placeholder: string
-  /** Set by the box: focuses it, with the caret at the end. */
+  /** Set by the box: focuses it, caret at the end. */
   focus: RefObject<(() => void) | null>
   /** Enter sends after the current run, Ctrl or Cmd+Enter to the current run, Alt+Enter to a fork. */
   onSend: (delivery: Delivery['delivery']) => void

@@ -18,12 +18,12 @@ import { SendButton } from './send-button.tsx'
 import { useTyping } from './use-typing.ts'
 import { useLocation } from 'wouter'
 
-// Loaded while the session is still connecting.
+// Loads while the session connects.
 const editorCode = import('./composer-editor.tsx')
 editorCode.catch(() => undefined)
 const ComposerEditor = lazy(() => editorCode)
 
-/** Keeps the plain text box where the editor's code can't be loaded: all works but the others' carets. */
+/** Without the editor's code only others' carets are missing. */
 class OrPlain extends Component<{ plain: ReactNode; children: ReactNode }, { failed: boolean }> {
   override state = { failed: false }
 

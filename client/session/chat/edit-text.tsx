@@ -7,7 +7,7 @@ interface Props {
   text: string
   pending: boolean
   save?: string
-  /** `was` is the text when the editing began. */
+  /** `was` is the text when editing began. */
   onSave: (text: string, was: string) => void
   onCancel: () => void
 }

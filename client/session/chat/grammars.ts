@@ -36,7 +36,7 @@ async function loadShell(): Promise<Parser> {
   return StreamLanguage.define({
     ...shell,
     token: (stream, state) => {
-      // The mode takes every `#` for the start of a comment; within a word (`a#b`, `/#/path`) it is part of the word.
+      // The mode takes every `#` for a comment, also within a word (`a#b`, `/#/path`).
       const previous = stream.string.charAt(stream.pos - 1)
       if (stream.peek() !== '#' || !/[^\s;&|()]/.test(previous)) return shell.token(stream, state)
       stream.next()
@@ -58,7 +58,7 @@ const loaders: Record<GrammarName, () => Promise<Parser>> = {
 
 const parsers = new Map<GrammarName, Promise<Parser>>()
 
-/** Loads a grammar; each is loaded once. A failed load is tried again at the next call. */
+/** A failed load is retried at the next call. */
 export function loadGrammar(name: GrammarName): Promise<Parser> {
   const loading = parsers.get(name) ?? loaders[name]()
   parsers.set(name, loading)

@@ -10,13 +10,12 @@ async function tokensOf(code: string, language: string): Promise<CodeToken[]> {
   return createHighlighter(await loadGrammar(name))(code).flat()
 }
 
-/** The colored tokens, as `kind text`. */
+/** Tokens as `kind text`. */
 async function colored(code: string, language: string): Promise<string[]> {
   const tokens = await tokensOf(code, language)
   return tokens.filter(({ kind }) => kind !== 'plain').map(({ kind, text }) => `${kind} ${text}`)
 }
 
-/** The kind of each place where `text` stands in the code. */
 async function kindsOf(text: string, code: string, language: string): Promise<Set<string>> {
   const byCharacter = (await tokensOf(code, language)).flatMap((token) =>
     Array.from({ length: token.text.length }, () => token.kind),
@@ -218,7 +217,6 @@ test('a shell command: strings and comments, and a hash inside of a word', async
 
 const pieceLength = 200
 
-/** A component with as many lines, like those that agents write. */
 function component(lines: number): string {
   const list = Array.from({ length: lines - 6 }, (_, line) =>
     line % 3 === 0

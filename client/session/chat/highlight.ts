@@ -4,13 +4,12 @@ import { LRParser } from '@lezer/lr'
 
 export type CodeKind = 'plain' | 'comment' | 'string' | 'number' | 'keyword' | 'tag' | 'property'
 
-/** A piece of code with the kind that gives it its color. */
 export interface CodeToken {
   kind: CodeKind
   text: string
 }
 
-/** Some whole lines of code. While code is appended, blocks before the last two stay the same objects. */
+/** Whole lines. While code is appended, blocks before the last two stay the same objects. */
 export type CodeBlockTokens = readonly CodeToken[]
 
 const kindByTag = tagHighlighter([
@@ -44,7 +43,7 @@ function isKind(name: string): name is CodeKind {
   return kinds.has(name)
 }
 
-/** Code after this many characters gets no colors: nobody reads so much in a chat. */
+/** Longer code isn't colored. */
 const longest = 20_000
 
 /** A block ends at the first line end after this many characters. */
@@ -84,8 +83,8 @@ function lengthOf(block: CodeBlockTokens): number {
 }
 
 /**
- * Parses code that may break off at its end. There the parser's search for a repair would take milliseconds; told to stop
- * before the last character, an LR parser closes what is open and returns.
+ * At unfinished code's end the parser's error recovery would take milliseconds. An LR parser stopped before the last
+ * character closes what is open.
  */
 function parseUnfinished(parser: Parser, code: string, fragments: readonly TreeFragment[]): Tree {
   const parse = parser.startParse(code, fragments)
@@ -97,9 +96,8 @@ function parseUnfinished(parser: Parser, code: string, fragments: readonly TreeF
 }
 
 /**
- * Returns a function that splits code into colored tokens. It remembers the code of its last call: where that was only
- * appended to, it parses and colors just the end, so that the cost of a streamed fence is linear in its length. Text that
- * arrives can change the meaning of text before it; farther back than the last two blocks such a change is not shown.
+ * Returns a function that colors code. After an append it parses only the end, so that a streamed fence costs linear time.
+ * If new text changes the meaning of earlier text, only the last two blocks show that.
  */
 export function createHighlighter(parser: Parser): (code: string) => readonly CodeBlockTokens[] {
   let before = ''

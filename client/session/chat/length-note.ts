@@ -3,10 +3,7 @@ import { composerWords } from '../../words/session.ts'
 
 const nearLimit = 0.9
 
-/**
- * The length of a prompt near the limit, or by how much it is too long; null where it is far below. A `shared` draft that is
- * too long isn't synchronized either.
- */
+/** Null far below the limit. A `shared` draft that is too long isn't synchronized. */
 export function lengthNote(
   length: number,
   shared = false,

@@ -1,8 +1,8 @@
 const fence = /^ {0,3}(`{3,}|~{3,})/
 
 /**
- * Splits growing Markdown at blank lines outside of fences, so that only the last block has to be parsed again when text is
- * added. Joined by blank lines the blocks give the text, except for repeated blank lines.
+ * Splits Markdown at blank lines outside fences, so that only the last block is parsed again. Joined by blank lines the
+ * blocks restore the text, except repeated blank lines.
  */
 export function markdownBlocks(text: string): string[] {
   const blocks: string[] = []

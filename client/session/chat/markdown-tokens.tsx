@@ -16,7 +16,7 @@ function Link({ href, children }: { href: string; children: ReactNode }) {
 
 function List({ list }: { list: Tokens.List }) {
   const items = list.items.map((item, index) => (
-    // The order never changes, so the index is a stable key.
+    // The order never changes: the index is a stable key.
     <li key={index} className={item.task ? classes.task : undefined}>
       <MarkdownTokens tokens={item.tokens} />
     </li>
@@ -107,7 +107,7 @@ function One({ token }: { token: MarkedToken }): ReactNode {
         </Link>
       )
     case 'image':
-      // Loading an image would tell its host who reads the message.
+      // Loading an image would reveal the user to its host.
       return <Link href={token.href}>{token.text || token.href}</Link>
     case 'code':
       return <CodeBlock code={token.text} language={token.lang?.split(/\s/, 1)[0] ?? ''} />

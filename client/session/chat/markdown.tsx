@@ -9,11 +9,11 @@ const Block = memo(({ text }: { text: string }) => {
   return <MarkdownTokens tokens={tokens} />
 })
 
-/** Markdown, with HTML shown as text. While it is `streaming`, only its last block is parsed again and it ends in a caret. */
+/** Shows HTML as text. While `streaming`, only the last block is parsed again. */
 export const Markdown = memo(({ text, streaming }: { text: string; streaming: boolean }) => (
   <div className={classes.text} data-streaming={streaming || undefined}>
     {streaming ? (
-      // Blocks are only appended, so the index is a stable key.
+      // Blocks are only appended: the index is a stable key.
       markdownBlocks(text).map((block, index) => <Block key={index} text={block} />)
     ) : (
       <Block text={text} />

@@ -6,9 +6,8 @@ interface Props {
   name: string
   avatar: ReactNode
   at: string
-  /** Shown after the time. */
   note?: ReactNode
-  /** The message is queued or being sent. */
+  /** Queued or being sent. */
   faint?: boolean
   children: ReactNode
 }

@@ -1,4 +1,4 @@
-/** Returns the list with an item moved to index `to`, clamped to the list. A missing item changes nothing. */
+/** Clamps `to` to the list. A missing item changes nothing. */
 export function moveInList<T>(list: readonly T[], isIt: (item: T) => boolean, to: number): T[] {
   const item = list.find(isIt)
   if (item === undefined) return [...list]

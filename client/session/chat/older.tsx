@@ -5,10 +5,9 @@ import { useStore } from '../../live/store.ts'
 import { errorText } from '../../ui/error-text.ts'
 import classes from './older.module.css'
 
-/** The next page is requested this many pixels before the edge. */
+/** Distance from the edge, in pixels, at which the next page is requested. */
 const margin = 400
 
-/** The old end of a list: loads the next page when it comes into view. */
 export function Older<T>({ list, what }: { list: PagedList<T>; what: string }) {
   const { more, loading, failure } = useStore(list.state)
   const mark = useRef<HTMLDivElement>(null)

@@ -20,7 +20,6 @@ function isLong(text: string) {
 
 interface Props {
   message: Pick<FromPerson, 'authors' | 'at' | 'text'> & Partial<Pick<FromPerson, 'went'>>
-  /** Waits in the queue, or is being sent. */
   waits?: 'queued' | 'sending' | undefined
 }
 

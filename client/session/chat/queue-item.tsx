@@ -210,7 +210,7 @@ export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCanc
               size="sm"
               aria-label={`Cancel “${truncate(run.text, 60)}”`}
               title={queueWords.remove}
-              // The second click of a double click would hit the message that has moved up by then.
+              // The second click of a double click would hit the message that has moved up.
               onClick={(event) => {
                 if (event.detail < 2) onCancel()
               }}

@@ -113,7 +113,7 @@ export function Queue({ runs, pausedBy, forks }: Props) {
       window.removeEventListener('pointercancel', end)
       setDrag(null)
     }
-    // On the window: the handle moves in the document while it is dragged, which would end a pointer capture.
+    // On the window: the dragged handle moves in the document, which would end a pointer capture.
     const onMove = (moved: globalThis.PointerEvent) => {
       if (moved.buttons === 0) {
         end()

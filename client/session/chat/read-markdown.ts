@@ -24,7 +24,6 @@ const types = new Set<string>([
   'text',
 ])
 
-/** Whether a token is one of Markdown's own; only extensions could add others. */
 export function isMarkdown(token: Token): token is MarkedToken {
   return types.has(token.type)
 }
@@ -35,7 +34,7 @@ export function readMarkdown(text: string): Token[] {
 
 const safeProtocols = new Set(['http:', 'https:', 'mailto:'])
 
-/** A URL that a message may link to; null for other schemes (`javascript:`) and invalid URLs. */
+/** Null for invalid URLs and unsafe schemes (`javascript:`). */
 export function safeHref(href: string): string | null {
   try {
     const url = new URL(href)

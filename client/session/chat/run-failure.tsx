@@ -32,11 +32,10 @@ interface Props {
   isRetried: boolean
 }
 
-/** Why a run failed, with a Retry button until somebody has retried it. */
 export function RunFailure({ message, isRetried }: Props) {
   const { view } = useSession()
   const mayRetry = useMay('message.send')
-  // One id for both clicks of a double click, so that the server takes them for one request.
+  // One id, so that a double click makes one request.
   const [id] = useState(newId)
   const retry = trpc.runs.retry.useMutation()
   const title = headline(message.status)

@@ -16,9 +16,8 @@ type Mode = 'shown' | 'edited' | 'declined'
 
 interface Props {
   suggestion: Suggestion
-  /** Selected for a bundle; null where there is nothing to bundle. */
+  /** Null if there is nothing to bundle. */
   picked: boolean | null
-  /** An approval is pending: a second one would be refused. */
   approving: boolean
   onPick: (picked: boolean) => void
   onApprove: (text?: string) => void

@@ -59,6 +59,5 @@ test('rule 34.4: a call of its own line is named by its tool, one that this vers
   expect(line('search_files', 'running')).toBe('Searching for `a.tsx`')
   expect(line('check_app')).toBe('Checked types, page and console')
   expect(line('paint_wall')).toBe('paint wall `a.tsx`')
-  // no property that every object has is taken for a tool
   expect(line('constructor')).toBe('constructor `a.tsx`')
 })

@@ -1,7 +1,7 @@
 import type { ToolSummary } from '../../../shared/protocol/record-message.ts'
 import { type ToolKind, wordsOfTool } from '../../../shared/tools.ts'
 
-/** A piece of a line: words, or a name that is shown as code. */
+/** Words, or a name shown as code. */
 export type Piece = string | { code: string }
 
 type Kind = ToolKind | 'other'
@@ -14,7 +14,7 @@ function fileName(path: string) {
   return path.split('/').at(-1) ?? path
 }
 
-/** Paths that these calls were about, each once; a call that changed nothing counts by its title. */
+/** A call that changed nothing counts by its title. */
 function pathsOf(tools: readonly ToolSummary[]): string[] {
   return [
     ...new Set(
@@ -66,7 +66,7 @@ function lowerFirst(piece: Piece): Piece {
   return typeof piece === 'string' ? piece.charAt(0).toLowerCase() + piece.slice(1) : piece
 }
 
-/** What a step's tool calls did, in one quiet line; while one of them runs, what that one does. */
+/** While some calls run, sums up only those. */
 export function stepLine(tools: readonly ToolSummary[]): Piece[] {
   const running = tools.filter((tool) => tool.state === 'running')
   const [current] = running
@@ -83,20 +83,18 @@ export function stepLine(tools: readonly ToolSummary[]): Piece[] {
   })
 }
 
-/** The verb of a tool, and whether the call's title follows it. A tool that this version does not know is called by its name. */
+/** `hasTitle`: the call's title follows the verb. An unknown tool is called by its name. */
 export function verbOf(tool: string, running: boolean): { verb: string; hasTitle: boolean } {
   const words = wordsOfTool(tool)
   if (!words) return { verb: tool.replaceAll('_', ' '), hasTitle: true }
   return { verb: running ? words.running : words.done, hasTitle: !words.alone }
 }
 
-/** One call, as a line of its own. */
 export function toolLine(tool: ToolSummary): Piece[] {
   const { verb, hasTitle } = verbOf(tool.tool, tool.state === 'running')
   return hasTitle ? [`${verb} `, { code: tool.title }] : [verb]
 }
 
-/** Lines added and removed by the calls in all. */
 export function linesChanged(tools: readonly ToolSummary[]): { added: number; removed: number } {
   const changed = tools.flatMap((tool) => tool.files)
   return {
@@ -105,13 +103,12 @@ export function linesChanged(tools: readonly ToolSummary[]): { added: number; re
   }
 }
 
-/** How the calls came out together. */
 export function stateOf(tools: readonly ToolSummary[]): ToolSummary['state'] {
   if (tools.some((tool) => tool.state === 'running')) return 'running'
   return tools.some((tool) => tool.state === 'failed') ? 'failed' : 'ok'
 }
 
-/** Milliseconds that the calls took in all; null while one runs. */
+/** Milliseconds; null while a call runs. */
 export function timeOf(tools: readonly ToolSummary[]): number | null {
   return tools.some((tool) => tool.ms === null)
     ? null

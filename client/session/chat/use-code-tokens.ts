@@ -4,7 +4,6 @@ import type { CodeBlockTokens } from './highlight.ts'
 
 type Highlighter = (code: string) => readonly CodeBlockTokens[]
 
-/** Parsers and colors are fetched with the first code block that needs them. */
 async function loadHighlighter(language: string): Promise<Highlighter | null> {
   const name = grammarName(language)
   if (!name) return null
@@ -15,7 +14,7 @@ async function loadHighlighter(language: string): Promise<Highlighter | null> {
   return createHighlighter(await loadGrammar(name))
 }
 
-/** The tokens of a code block, which may grow; one plain token until its grammar is there, and where there is none. */
+/** One plain token until the grammar is loaded. */
 export function useCodeTokens(code: string, language: string): readonly CodeBlockTokens[] {
   const [highlighter, setHighlighter] = useState<{ highlight: Highlighter | null }>({
     highlight: null,
@@ -27,7 +26,6 @@ export function useCodeTokens(code: string, language: string): readonly CodeBloc
       (highlight) => {
         if (current) setHighlighter({ highlight })
       },
-      // Without its grammar the code stays plain, and is as readable.
       () => undefined,
     )
     return () => {

@@ -1,8 +1,8 @@
 import { type RefObject, useLayoutEffect, useRef } from 'react'
 
 /**
- * Keeps the scroll position when entries are inserted before the first one, whose id is `first`. The browser's own scroll
- * anchoring does nothing at the very top, where older entries are loaded.
+ * Keeps the scroll position when entries are inserted before `first`. The browser's scroll anchoring does nothing at the
+ * very top.
  */
 export function useKeepPlace(box: RefObject<HTMLElement | null>, first: string | undefined) {
   const before = useRef<{ first: string | undefined; height: number; top: number } | null>(null)

@@ -1,16 +1,13 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
-/** A scroll position this close to the end, in pixels, counts as at the end. */
+/** Within this many pixels of the end counts as at the end. */
 const near = 32
 
 function distance(box: HTMLElement) {
   return box.scrollHeight - box.scrollTop - box.clientHeight
 }
 
-/**
- * Keeps a box scrolled to its end while its `content` grows, until the user scrolls up. `away` is true then; `toEnd` scrolls
- * back.
- */
+/** Scrolls a box to its end while `content` grows, until the user scrolls up (`away`). */
 export function useStickToEnd(
   box: RefObject<HTMLElement | null>,
   content: RefObject<HTMLElement | null>,

@@ -6,7 +6,7 @@ import { useSession } from '../session-context.tsx'
 import { useNow } from '../use-now.ts'
 import classes from './connection-line.module.css'
 
-/** A shorter interruption isn't shown, in milliseconds. */
+/** Shorter interruptions aren't shown. */
 const graceMs = 1_000
 
 function Countdown({ until }: { until: number }) {
@@ -14,7 +14,6 @@ function Countdown({ until }: { until: number }) {
   return seconds > 0 ? connectionWords.retryingIn(seconds) : connectionWords.retrying
 }
 
-/** Shown while the screen isn't up to date because the connection is lost. */
 export function ConnectionLine() {
   const { link } = useSession()
   const connection = useStore(link.connection)

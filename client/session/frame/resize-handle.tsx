@@ -8,11 +8,10 @@ interface Props {
   onFold: () => void
 }
 
-/** The chat is hidden when it is dragged below this width, in pixels. */
+/** Dragging below this width hides the chat. */
 const foldBelow = 220
 const keyStep = 24
 
-/** The edge between chat and stage: dragged, or moved with the arrow keys. A double click resets the width. */
 export function ResizeHandle({ width, onWidth, onFold }: Props) {
   const [dragging, setDragging] = useState(false)
   const onMove = (event: PointerEvent) => {

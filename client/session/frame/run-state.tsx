@@ -11,7 +11,7 @@ import classes from './run-state.module.css'
 
 function Clock({ from }: { from: string }) {
   return (
-    // Hidden, as a screen reader would read it out every second.
+    // Screen readers would read it every second.
     <span className={classes.clock} aria-hidden>
       {' '}
       {stopwatch(useNow(1_000) - Date.parse(from))}

@@ -29,7 +29,7 @@ interface Props {
   onSide: (side: PhoneSide) => void
 }
 
-/** A panel of the stage. Once shown it stays mounted, so that the preview keeps its page. */
+/** Stays mounted once shown: the preview keeps its page. */
 function Panel({
   tab,
   shown,

@@ -7,7 +7,6 @@ import { errorText } from '../../ui/error-text.ts'
 import { useMay, useSession } from '../session-context.tsx'
 import classes from './session-name.module.css'
 
-/** The session's name; a click edits it. Enter saves, Esc cancels. */
 export function SessionName() {
   const { link, view } = useSession()
   const mayRename = useMay('session.rename')

@@ -9,7 +9,6 @@ function loadDialog() {
 }
 const ShareDialog = lazy(loadDialog)
 
-/** Opens the share dialog; shown only to people who may share the session. */
 export function ShareButton() {
   const mayShare = useMay('session.share')
   const [asked, setAsked] = useState(false)

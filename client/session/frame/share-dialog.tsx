@@ -116,7 +116,7 @@ function People({ people }: { people: PersonWithAccess[] }) {
 
 function NewLink({ sessionId, onMade }: { sessionId: string; onMade: () => void }) {
   const [role, setRole] = useState<LinkRole>('viewer')
-  // Kept after a failure, so that a retry can't create a second link.
+  // Kept after a failure, so that a retry can't create two.
   const request = useRef({ id: newId(), token: newToken() })
   const create = trpc.shares.create.useMutation({
     onSuccess: (_, { id, token }) => {

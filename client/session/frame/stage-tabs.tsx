@@ -14,7 +14,6 @@ export function tabId(tab: StageTab) {
   return `tab-${tab}`
 }
 
-/** The stage's tabs. Arrow keys move between them. */
 export function StageTabs({ tab, onTab }: { tab: StageTab; onTab: (tab: StageTab) => void }) {
   const list = useRef<HTMLDivElement>(null)
   const onKeyDown = (event: KeyboardEvent) => {

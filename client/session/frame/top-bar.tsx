@@ -14,7 +14,7 @@ import classes from './top-bar.module.css'
 interface Props {
   folded: boolean
   onFold: () => void
-  /** The stage's tabs; none on a phone. */
+  /** Null on a phone. */
   tabs: ReactNode
 }
 

@@ -6,12 +6,10 @@ import { Avatar } from '../../ui/avatar.tsx'
 import { useSession } from '../session-context.tsx'
 import classes from './follow-frame.module.css'
 
-/** How long the notice that following ended is shown, in milliseconds. */
 const noticeMs = 5_000
 
 const idleKeys: ReadonlySet<string> = new Set(['Shift', 'Control', 'Alt', 'Meta', 'CapsLock'])
 
-/** Actions in the people list and the follow bar change following, they don't end it. */
 function isAboutFollowing(target: EventTarget | null) {
   return target instanceof Element && target.closest('[data-people], [data-follow]') !== null
 }
@@ -39,7 +37,6 @@ function useEndByAction(link: SessionLink, active: boolean) {
   }, [link, active])
 }
 
-/** A frame and a bar in the followed person's color, and a notice when following ends. */
 export function FollowFrame() {
   const { link } = useSession()
   const state = useStore(link.follow.state)

@@ -8,7 +8,6 @@ import { useSession } from '../session-context.tsx'
 import classes from './people-here.module.css'
 import { PeopleList } from './people-list.tsx'
 
-/** Avatars beyond this number are only in the list. */
 const mostShown = 4
 
 function FollowButton({ present, followed }: { present: Present; followed: boolean }) {
@@ -30,7 +29,6 @@ function FollowButton({ present, followed }: { present: Present; followed: boole
   )
 }
 
-/** The people who have the session open; a click follows them. The user's own menu is last. */
 export function PeopleHere() {
   const { link, me } = useSession()
   const [open, setOpen] = useState(false)

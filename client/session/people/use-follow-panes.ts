@@ -23,7 +23,7 @@ export function useFollowPanes({ phone, side, onSide, tab, onTab }: Panes) {
     if (!theirs) return
     if (phone) onSide(theirs === 'chat' ? 'chat' : 'stage')
     const wanted = stageTabs.find((one) => one === theirs)
-    // Navigation by following adds no history entry.
+    // Following adds no history entry.
     if (wanted) onTab(wanted, { replace: true })
   }, [theirs, phone, onSide, onTab])
 }

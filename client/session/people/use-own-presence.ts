@@ -3,7 +3,6 @@ import type { SessionLink } from '../../live/session-link.ts'
 
 const activity = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'focus'] as const
 
-/** Shares whether the user is active in this tab, and whether the tab is visible. */
 export function useOwnPresence(link: SessionLink) {
   useEffect(() => {
     const { presence } = link

@@ -2,7 +2,6 @@ import { type RefObject, useEffect } from 'react'
 import type { SessionLink } from '../../live/session-link.ts'
 import { useSession } from '../session-context.tsx'
 
-/** Minimum interval between shared scroll positions, in milliseconds. */
 const shareEveryMs = 120
 
 type Box = 'chat' | 'activity'
@@ -15,7 +14,7 @@ function scrollRange(box: HTMLElement) {
   return box.scrollHeight - box.clientHeight
 }
 
-/** The scroll position, from 0 to 1. Rounded, so that two people who follow each other don't drift. */
+/** Rounded, so that two people who follow each other don't drift. */
 function fractionOf(box: HTMLElement) {
   return scrollRange(box) <= 0 ? 1 : Math.round((1_000 * box.scrollTop) / scrollRange(box)) / 1_000
 }

@@ -10,7 +10,7 @@ interface Props {
   pending: boolean
   error: unknown
   autoFocus: boolean
-  /** Returns whether the comment was saved; only then the box is cleared. */
+  /** Resolves to false if the comment wasn't saved; its text then stays in the box. */
   onSend: (text: string) => Promise<boolean>
 }
 

@@ -16,7 +16,7 @@ interface Props {
 export function NewPin({ element, style, onDone, onClose }: Props) {
   const { view } = useSession()
   const add = trpc.pins.add.useMutation()
-  // Kept after a failure, so that the server takes a retry for the same request.
+  // Kept after a failure, so that the server treats a retry as the same request.
   const [ids] = useState(() => ({ id: newId(), commentId: newId() }))
   const send = async (text: string) => {
     try {

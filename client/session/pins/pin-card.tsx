@@ -6,18 +6,18 @@ interface Props {
   label: string
   title: string
   place: string
-  /** Its position over the preview; undefined: at the edge. */
+  /** Undefined: at the edge. */
   style: CSSProperties | undefined
   onClose: () => void
   children: ReactNode
 }
 
-/** A card over the preview for one element. It takes the focus and returns it when it closes; Esc closes it. */
+/** Takes the focus and returns it when it closes. */
 export function PinCard({ label, title, place, style, onClose, children }: Props) {
   const card = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const before = document.activeElement
-    // A field with autoFocus has the focus already.
+    // A field with autoFocus already has it.
     if (!card.current?.contains(before)) card.current?.focus()
     return () => {
       if (before instanceof HTMLElement && before !== document.body) before.focus()

@@ -8,14 +8,14 @@ import type { Pins, Place } from './use-pins.ts'
 
 export const listWidth = 300
 
-/** The card's size, its distance from its element, and from the edge of the stage, in CSS pixels. */
+/** CSS pixels; `gap` is to the element, `edge` to the stage. */
 const card = { width: 300, height: 300, gap: 34, edge: 8 }
 
 function clamp(value: number, most: number) {
   return Math.max(card.edge, Math.min(value, most))
 }
 
-/** Positions a card in the stage, beside a point in the frame; on a phone the style sheet positions it. */
+/** On a phone the style sheet positions it. */
 function styleAt(
   frame: HTMLElement | null,
   at: Place | null,
@@ -38,7 +38,7 @@ function styleAt(
 interface Props {
   pins: Pins
   frame: RefObject<HTMLIFrameElement | null>
-  /** Width of the list on the right side, in pixels. */
+  /** Width of the list on the right. */
   taken: number
 }
 

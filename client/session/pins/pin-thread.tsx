@@ -16,7 +16,7 @@ import classes from './pins.module.css'
 
 const icon = { size: 14, stroke: 1.8, 'aria-hidden': true } as const
 
-/** An id that is kept until its request succeeded, so that the server takes a retry for the same request. */
+/** Kept until success, so that the server treats a retry as the same request. */
 function useRetryId() {
   const id = useRef(newId())
   return { get: () => id.current, renew: () => void (id.current = newId()) }

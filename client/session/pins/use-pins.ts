@@ -7,16 +7,15 @@ import { underWhite } from '../../ui/color.ts'
 import type { Page } from '../preview/use-page.ts'
 import { useSession } from '../session-context.tsx'
 
-/** Why an element is picked: to comment on it, or to mention it in the message. */
 export type PickPurpose = 'comment' | 'reference'
 
-/** A position in the page's viewport, in CSS pixels. */
+/** CSS pixels in the page's viewport. */
 export interface Place {
   x: number
   y: number
 }
 
-/** The open card. `at` is null where the element isn't on the page. */
+/** `at` is null if the element isn't on the page. */
 export type OpenPin =
   | { is: 'new'; element: Picked; at: Place }
   | { is: 'thread'; id: string; at: Place | null }
@@ -29,15 +28,11 @@ function found(message: Extract<BridgeToApp, { type: 'pins' }>) {
   return message.found.map((one) => [one.id, one.found] as const)
 }
 
-/** Whether a pin is drawn on the page: unresolved ones, and the selected one. */
 function isDrawn(pin: RecordPin, route: string, selected: string | null) {
   return pin.element.route === route && (pin.resolved === null || pin.id === selected)
 }
 
-/**
- * The session's pins in the preview, those whose element is gone, the open card, and picking an element. `onReference` gets the
- * text that mentions an element picked for the message.
- */
+/** `onReference` gets the text that mentions a picked element. */
 export function usePins({ state, post, listen }: Page, onReference: (words: string) => void) {
   const { link } = useSession()
   const pins = useSelected(link.record, (view) => view.pins)
@@ -69,7 +64,7 @@ export function usePins({ state, post, listen }: Page, onReference: (words: stri
 
   useEffect(() => {
     if (!picking) return
-    // The page gets key events only while it has the focus.
+    // The page gets key events only while focused.
     const escape = (event: KeyboardEvent) => {
       if (event.key === 'Escape') setPicking(null)
     }
@@ -114,7 +109,6 @@ export function usePins({ state, post, listen }: Page, onReference: (words: stri
     },
     [route, post],
   )
-  /** Ids of the pins whose element is no longer on their page. */
   const lost = useMemo(
     () =>
       new Set(

@@ -51,7 +51,6 @@ interface ToolProps {
   children: ReactNode
 }
 
-/** The page's route: Enter goes to what was typed, Esc restores it. */
 function Route({
   route,
   disabled,
@@ -160,9 +159,8 @@ function Tools({ tools }: { tools: ElementTools }) {
 interface Props {
   state: SandboxState | null
   route: string
-  /** The page's bridge is connected, so that it can navigate. */
+  /** The page's bridge is connected. */
   connected: boolean
-  /** The page's URL; null until it is known. */
   url: string | null
   device: Device
   onDevice: (device: Device) => void
@@ -171,7 +169,6 @@ interface Props {
   onReload: () => void
   onGo: (route: string) => void
   tools: ElementTools
-  /** Shown at the end, where the pane has no tab of its own. */
   extra?: ReactNode
 }
 

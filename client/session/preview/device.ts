@@ -1,4 +1,4 @@
-/** Widths of the preview in CSS pixels; null for the full width. */
+/** Width in CSS pixels; null: full. */
 export const devices = [
   { id: 'desktop', label: 'Desktop', width: null },
   { id: 'tablet', label: 'Tablet', width: 820 },

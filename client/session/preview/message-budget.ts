@@ -1,8 +1,8 @@
-/** A token bucket's size, and its tokens per second. */
+/** Token bucket: size, and tokens per second. */
 const burst = 150
 const perSecond = 80
 
-/** Rate limit for a page's messages. `take` returns whether one more, at `now` in milliseconds, is accepted. */
+/** Rate limit. `take` returns true if one more is accepted; `now` is in milliseconds. */
 export function messageBudget() {
   let left = burst
   let last: number | null = null

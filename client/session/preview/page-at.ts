@@ -1,7 +1,4 @@
-/**
- * The URL of a route of the app. A route never leads to another host: `//x` is a path too. The query of `base` has the access
- * key, so it is kept.
- */
+/** The URL must never lead to another host: `//x` is a path too. The query of `base` holds the access key, so it is kept. */
 export function pageAt(base: string, route: string): string {
   const { origin, searchParams } = new URL(base)
   const page = new URL(route.startsWith('/') ? `${origin}${route}` : origin)

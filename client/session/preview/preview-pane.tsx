@@ -18,7 +18,7 @@ import { usePagePresence } from './use-page-presence.ts'
 import { useThumbnail } from './use-thumbnail.ts'
 import { useSandbox } from './use-sandbox.ts'
 
-/** How often a silent page is reloaded: its load may have been cut off before the bridge ran. Some pages have no bridge. */
+/** Reloads of a silent page: its load may have been cut off before the bridge ran. Some pages have no bridge. */
 const silentLoads = 2
 
 const allowed =
@@ -28,7 +28,6 @@ interface Props {
   extra?: ReactNode
 }
 
-/** The running app. Its page stays loaded; changes reach it by hot reload. */
 export function PreviewPane({ extra }: Props) {
   const { link, propose, refer } = useSession()
   const mayAsk = useMay('message.send')
@@ -40,7 +39,7 @@ export function PreviewPane({ extra }: Props) {
   const address = useAddress()
   const frame = useRef<HTMLIFrameElement>(null)
   const [device, setDevice] = useState<Device>(devices[0])
-  /** The frame's first route; a new `nonce` reloads the frame. */
+  /** A new `nonce` reloads the frame. */
   const [start, setStart] = useState<{ route: string; nonce: number } | null>(null)
   const ready = sandbox.state === 'ready'
   const base = address.data?.url ?? null
@@ -54,7 +53,7 @@ export function PreviewPane({ extra }: Props) {
 
   const load = (route: string) => setStart((before) => ({ route, nonce: (before?.nonce ?? 0) + 1 }))
   const begun = start !== null
-  /** Loads the page. If the sandbox or server was away, reloads only a page whose bridge doesn't reply. */
+  /** After an outage, reloads a page only if its bridge doesn't reply. */
   const loadOrCheck = useEffectEvent(() => {
     if (begun) return check(() => load('/'))
     load('/')
@@ -82,7 +81,6 @@ export function PreviewPane({ extra }: Props) {
     if (begun) load(state.route)
   })
   useEffect(() => {
-    // The preview's address has changed: open the same route there.
     if (base !== null && lastBase.current !== null && base !== lastBase.current) reloadAtRoute()
     lastBase.current = base
   }, [base])

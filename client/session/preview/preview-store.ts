@@ -2,16 +2,14 @@ import type { BridgeToApp } from '../../../shared/protocol/bridge.ts'
 
 export interface PageError {
   message: string
-  /** The page is blank because of it. */
   blank: boolean
-  /** When it was reported, in milliseconds since the epoch. */
+  /** In milliseconds since the epoch. */
   at: number
-  /** Its source, as `file:line`; null if unknown. */
+  /** `file:line`; null if unknown. */
   place: string | null
 }
 
 export interface PageState {
-  /** The page's bridge has replied. */
   connected: boolean
   ready: boolean
   route: string
@@ -22,7 +20,7 @@ export const freshPage: PageState = { connected: false, ready: false, route: '/'
 
 type Failure = Extract<BridgeToApp, { type: 'error' }>
 
-/** Of errors this close together, only the first is shown: it is the cause. */
+/** Of errors this close together the first is the cause; only it is shown. */
 const burstMs = 1_000
 
 function errorOf({ message, blank, file, line }: Failure, at: number): PageError {
@@ -35,20 +33,20 @@ function errorOf({ message, blank, file, line }: Failure, at: number): PageError
 }
 
 function withError(page: PageState, failure: Failure, now: number): PageState {
-  // A page that logs an error still works: the agent gets it, people don't.
+  // A page that logs an error still works: only the agent gets it.
   if (failure.kind === 'console') return page
   const known = page.error
   const consequence = known && now - known.at < burstMs && (known.blank || !failure.blank)
   return consequence ? page : { ...page, connected: true, error: errorOf(failure, now) }
 }
 
-/** The page's state after a message, received at `now` in milliseconds since the epoch. */
+/** `now` is in milliseconds since the epoch. */
 export function pageAfter(page: PageState, message: BridgeToApp, now: number): PageState {
   switch (message.type) {
     case 'hello':
       return { ...page, connected: true, ready: message.ready, route: message.route }
     case 'ready': {
-      // An error from before this page was loaded belongs to the last page.
+      // Errors from before this load belong to the last page.
       const own = page.error && page.error.at >= now - message.ms && !page.error.blank
       return { connected: true, ready: true, route: message.route, error: own ? page.error : null }
     }

@@ -55,7 +55,7 @@ export function SandboxNotice({ mood, title, words, action }: Props) {
   )
 }
 
-/** Time since `from` (milliseconds since the epoch), counting up. */
+/** Milliseconds since the epoch. */
 export function Elapsed({ from }: { from: number }) {
   return <span className={classes.elapsed}>{duration(useNow(100) - from)}</span>
 }

@@ -3,10 +3,7 @@ import { trpc } from '../../api.ts'
 import { useSelected } from '../../live/store.ts'
 import { useSession } from '../session-context.tsx'
 
-/**
- * The preview's URL for this user. It changes when somebody loses access to the session: the record then has another mark than
- * the known URL, and the new one is requested.
- */
+/** The URL changes when somebody loses access to the session: the record's mark then differs from the known one. */
 export function useAddress() {
   const { link, view } = useSession()
   const address = trpc.preview.address.useQuery({ sessionId: view.id }, { staleTime: Infinity })

@@ -5,7 +5,7 @@ import { useSession } from '../session-context.tsx'
 import type { Page } from './use-page.ts'
 
 const routeLength = 600
-/** The elements of a new route appear with a delay, so scrolling is repeated after these milliseconds. */
+/** A new route's elements appear late, so scrolling repeats after these times. */
 const settleMs = [120, 600, 1_500]
 
 function useSharePlace({ state, listen }: Page) {
@@ -13,7 +13,7 @@ function useSharePlace({ state, listen }: Page) {
   const route = state.connected && state.route.length <= routeLength ? state.route : null
   useEffect(() => link.setPresence({ route, pointer: null }), [link, route])
   useEffect(() => {
-    // The page doesn't always notice that the pointer has left its frame. If it moves out here, it has.
+    // The page may miss that the pointer left its frame; a move out here proves it.
     const outside = () => {
       if (link.presence.get()?.pointer) link.setPresence({ pointer: null })
     }
@@ -70,7 +70,7 @@ function useFollow({ state, post }: Page) {
   const sight = target?.scroll.preview ?? null
   const { connected, ready, route } = state
   const follows = target !== null
-  // Reads the page's own route without reacting to it: a page that navigates by itself is not called back.
+  // Doesn't react to the page's route: a page that navigates by itself must not be called back.
   const goTo = useEffectEvent((there: string) => {
     if (there !== route) post({ type: 'navigate', route: there })
   })

@@ -17,16 +17,16 @@ type Outgoing = AppToBridge extends infer Message
 export interface Page {
   state: PageState
   post: (message: Outgoing) => void
-  /** Calls `listener` with each message of the page; returns a function that unsubscribes. */
+  /** Returns a function that unsubscribes. */
   listen: (listener: (message: BridgeToApp) => void) => () => void
 }
 
-/** A page that hasn't replied after this many milliseconds has no bridge. */
+/** A page that doesn't reply in time has no bridge. */
 const replyMs = 1_500
 
 /**
- * Exchanges messages with the page in the frame. Accepts only messages from this frame, from the preview's origin and in the
- * bridge's schema (rule 11). `origin` is null while there is no page.
+ * Accepts only messages from this frame, from the preview's origin and in the bridge's schema (rule 11). `origin` is null
+ * while there is no page.
  */
 export function usePage(frame: RefObject<HTMLIFrameElement | null>, origin: string | null) {
   const [state, setState] = useState(freshPage)
@@ -57,13 +57,13 @@ export function usePage(frame: RefObject<HTMLIFrameElement | null>, origin: stri
     return () => window.removeEventListener('message', onMessage)
   }, [frame, origin])
 
-  /** Call when the frame has loaded a document: resets the state of the last one. */
+  /** Call on the frame's load event. */
   const loaded = useCallback(() => {
     setState((before) => ({ ...freshPage, route: before.route, error: before.error }))
     post({ type: 'hello' })
   }, [post])
 
-  /** Calls `silent` if the page doesn't reply in time. Returns a function that cancels it. */
+  /** Calls `silent` without a reply in time. Returns a cancel function. */
   const check = useCallback(
     (silent: () => void) => {
       const stop = () => {

@@ -4,10 +4,7 @@ import { trpc } from '../../api.ts'
 import { useSelected } from '../../live/store.ts'
 import { useSession } from '../session-context.tsx'
 
-/**
- * The session's sandbox: its state, the reason, and since when this tab has seen that state. A sleeping sandbox is woken when
- * the tab becomes visible, and by `wake`.
- */
+/** `since`: when this tab first saw the state. A tab that becomes visible wakes the sandbox. */
 export function useSandbox() {
   const { link, view } = useSession()
   const sandbox = useSelected(link.record, ({ meta }) => meta?.sandbox ?? null)
@@ -37,7 +34,7 @@ export function useSandbox() {
     state,
     message: sandbox?.message ?? null,
     since: since.at,
-    /** It is starting, and this tab has seen it asleep before. */
+    /** Starting, and this tab has seen it asleep. */
     wakes: since.slept,
     wake: () => mutate({ sessionId: view.id }),
     waking: isPending,

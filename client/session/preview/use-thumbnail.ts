@@ -7,13 +7,13 @@ import { useSelected } from '../../live/store.ts'
 import { useMay, useSession } from '../session-context.tsx'
 import type { Page } from './use-page.ts'
 
-/** How long the page must have been unchanged before a thumbnail is taken, in milliseconds. */
+/** The page must be unchanged for this long before a thumbnail is taken. */
 const settleMs = 1_500
 const answerMs = 10_000
-/** The thumbnail's size, in pixels: that of a card on a high-density screen. */
+/** A card on a high-density screen, in pixels. */
 const size = { width: 640, height: 400 }
 
-/** Of the tabs that can take a thumbnail, the one with the lowest client id does. */
+/** The capable tab with the lowest client id takes the thumbnail. */
 function isChosen({ awareness }: SessionLink): boolean {
   const able = [...awareness.getStates()].filter(
     ([, state]) => PresenceState.safeParse(state).data?.pictures === true,
@@ -21,7 +21,7 @@ function isChosen({ awareness }: SessionLink): boolean {
   return Math.min(...able.map(([id]) => id)) === awareness.clientID
 }
 
-/** Draws the page's image again, so that only pixels of it are sent on. Returns base64; null where it is no image. */
+/** Redraws the untrusted image, so that only its pixels are sent. Returns base64; null if it is no image. */
 async function redraw(bytes: ArrayBuffer): Promise<string | null> {
   try {
     const bitmap = await createImageBitmap(new Blob([bytes]))
@@ -55,8 +55,8 @@ function askPage({ post, listen }: Page): Promise<ArrayBuffer | null> {
 }
 
 /**
- * Keeps the session's thumbnail up to date. When no run works and the page has settled, one of the tabs with permission asks
- * whether the version has a thumbnail, and has the page take one. Where that fails, the card keeps its last thumbnail.
+ * When no run works and the page has settled, one tab takes a thumbnail unless the version has one. On failure the card
+ * keeps the last.
  */
 export function useThumbnail(page: Page) {
   const { link, view } = useSession()
@@ -92,7 +92,7 @@ export function useThumbnail(page: Page) {
       const image = bytes && (await redraw(bytes))
       if (image) await client.preview.keepPicture.mutate({ sessionId, version, image })
     }
-    // After a failure the next change tries again.
+    // The next change tries again.
     const timer = setTimeout(() => void take().catch(() => undefined), settleMs)
     return () => clearTimeout(timer)
   }, [able, running, changes, link, client, view.id])

@@ -7,7 +7,7 @@ export const FileChanged = z.object({
   runId: Id.nullable(),
   path: z.string(),
   change: FileChangeKind,
-  /** Hash of the content, null when deleted. */
+  /** Content hash; null when deleted. */
   hash: z.string().nullable(),
   /** Lines. */
   added: z.int(),

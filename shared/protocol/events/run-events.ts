@@ -12,7 +12,7 @@ export const RunStarted = z.object({
   attempt: z.int(),
 })
 
-/** The text of a model call is final. `step` counts a run's model calls from 0. */
+/** `step` counts a run's model calls from 0. */
 export const StepSettled = z.object({
   type: z.literal('step_settled'),
   runId: Id,

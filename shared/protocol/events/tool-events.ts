@@ -6,14 +6,14 @@ const call = {
   messageId: Id,
   step: z.int(),
   callId: z.string(),
-  /** A name of `shared/tools.ts`; another version of FeGG may know more. */
+  /** From `shared/tools.ts`; other versions may know more. */
   tool: z.string(),
 }
 
 export const ToolStart = z.object({
   type: z.literal('tool_start'),
   ...call,
-  /** One short line for people: a path, a command. */
+  /** One line for people: a path, a command. */
   title: z.string(),
 })
 

@@ -4,11 +4,11 @@ import { Delivery } from '../delivery.ts'
 import { DraftState } from '../draft.ts'
 import { Prompt } from '../texts.ts'
 
-/** What is sent: a text, or the shared draft in the state in which its sender saw it. */
+/** A text, or the shared draft as its sender saw it. */
 export const Said = z.union([z.object({ text: Prompt }), z.object({ draft: DraftState })])
 export type Said = z.infer<typeof Said>
 
 export const SendInput = z.object({ id: Id, sessionId: Id }).and(Said).and(Delivery)
 
-/** A page of messages or activity: entries before this order; null begins at the newest. */
+/** Entries before this order; null: the newest. */
 export const PageInput = z.object({ sessionId: Id, before: z.int().nullable() })

@@ -19,5 +19,5 @@ export const ResolveInput = Pin.extend({ resolved: z.boolean() })
 
 export const DeleteCommentInput = z.object({ sessionId: Id, id: Id })
 
-/** `id` is that of the message. */
+/** `id` is the message's. */
 export const SendPinInput = Pin.extend({ id: Id })

@@ -12,7 +12,7 @@ export const EditInput = RunInput.extend({ was: z.string(), text: Prompt })
 
 export const DeliverInput = RunInput.and(Delivery)
 
-/** People's decision about two messages that clash: `runId` is the later one. */
+/** `runId` is the later of the clashing messages. */
 export const SettleInput = RunInput.extend({ withId: Id }).and(
   z.discriminatedUnion('choice', [
     z.object({ choice: z.literal('merge') }),
@@ -23,8 +23,8 @@ export const SettleInput = RunInput.extend({ withId: Id }).and(
 
 export const PauseInput = z.object({ sessionId: Id, paused: z.boolean() })
 
-/** `id` is that of the new run. */
+/** `id` is the new run's. */
 export const RetryInput = RunInput.extend({ id: Id })
 
-/** `position` counts those that wait from 0. */
+/** `position` counts queued runs from 0. */
 export const MoveInput = RunInput.extend({ position: z.int().min(0).max(1_000) })

@@ -3,13 +3,11 @@ import { Id } from '../../ids.ts'
 import { limits } from '../../limits.ts'
 import { Prompt, SessionName } from '../texts.ts'
 
-/** Names the session as `id`. */
 export const SessionById = z.object({ id: Id })
 
-/** Names the session that something belongs to. */
 export const InSession = z.object({ sessionId: Id })
 
-/** Without a workspace it is made in one of the caller's own. */
+/** Without a workspace, one of the caller's own is used. */
 export const CreateSessionInput = z.object({
   id: Id,
   workspaceId: Id.optional(),
@@ -21,7 +19,6 @@ export const RenameSessionInput = SessionById.extend({ name: SessionName })
 
 export const SetModelInput = SessionById.extend({ model: z.string().max(200) })
 
-/** An entry of a session's activity. */
 export const ActivityEntryInput = z.object({ sessionId: Id, id: Id })
 
 /** `image` is base64. */
