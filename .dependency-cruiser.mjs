@@ -1,11 +1,11 @@
-// The one-way order of the server's folders and the doors of rule 9; `npm run check` holds every import against them.
-// Type-only imports count. Tests are left out: they may look behind every door.
+// Holds imports against the one-way order of the server's folders and the doors of rule 9. Type-only imports count; tests
+// are exempt.
 
 const composition = '^server/[^/]+[.]ts$'
 const commands = ['runs', 'sessions', 'workspaces', 'pins', 'versions', 'thumbnails']
 const ports = ['agent-port', 'agent', 'sandbox', 'gateway']
 
-/** The server's folders from the top to the base. A folder imports nothing of the layers above its own. */
+/** From top to base: no folder imports from a layer above. */
 const layers = [
   ['http'],
   ['api'],
@@ -41,7 +41,7 @@ function door(name, what, place) {
   }
 }
 
-/** Rule 9: what lies in `place` imports nothing that matches `what`. */
+/** Rule 9: nothing in `place` imports `what`. */
 function apart(name, place, what) {
   return {
     name,
@@ -73,7 +73,7 @@ export default {
     },
     { name: 'no-unknown-import', severity: 'error', from: {}, to: { couldNotResolve: true } },
     ...layers.map((folders, index) => order(folders, layers.slice(0, index).flat())),
-    // beside the layers: what the commands reach the agent, the sandboxes and the previews by
+    // the commands' way to agent, sandboxes and previews
     order(ports, [
       'http',
       'api',
@@ -110,7 +110,6 @@ export default {
     }),
   ],
   options: {
-    // TypeScript 7 offers no API to read sources by
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },

@@ -5,19 +5,18 @@ const executablePath = await findBrowser()
 if (!executablePath)
   throw new Error('Found no Chrome or Chromium. Install one, or set CHROME_PATH to its program.')
 
-/** Screenshots prove nothing by themselves: they are taken only on request. */
 const picturesWanted = process.argv.some((argument) => argument.includes('@screenshots'))
 
-/** Emulating a graphics card would take an eighth of a story's time. */
+/** Emulating a graphics card takes an eighth of a story's time. */
 const plainDrawing = ['--disable-gpu', '--disable-software-rasterizer']
 
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.spec.ts',
-  // a story takes a minute or two, and several times as long on a busy machine
+  // a busy machine takes several times the usual minute or two
   timeout: 600_000,
   expect: { timeout: 60_000 },
-  // each worker starts a server with its sandboxes, and a browser
+  // each starts a server with sandboxes, and a browser
   workers: 2,
   retries: 0,
   forbidOnly: true,

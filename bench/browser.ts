@@ -1,7 +1,6 @@
 import { type Browser, chromium } from 'playwright-core'
 import { findBrowser } from '../scripts/lib/browser.mjs'
 
-/** Opens this machine's browser without a window. Throws where there is none. */
 export async function openBrowser(args: readonly string[] = []): Promise<Browser> {
   const executablePath = await findBrowser()
   if (!executablePath)

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 
-/** Starts a process that replies to each message with one message. Disposing of it kills it. */
+/** Each message gets one reply. Disposing of it kills the process. */
 export function startChild<T extends z.ZodType>(
   path: string,
   answers: T,

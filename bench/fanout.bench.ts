@@ -24,7 +24,7 @@ interface Figures {
   p50: number
 }
 
-/** Plays the tokens through one server. Returns its CPU per delivered token (µs) and the delays (ms). */
+/** CPU per delivered token in µs, delays in ms. */
 async function measure(kind: 'fegg' | 'bare'): Promise<Figures> {
   const server = start(kind === 'fegg' ? 'fegg' : 'bare-ws')
   const clients = start('clients')

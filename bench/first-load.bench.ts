@@ -4,7 +4,7 @@ import { openBrowser } from './browser.ts'
 import { becomeGuest, type Guest, openWorkspace } from './paint/ours.ts'
 import { type Row, row } from './row.ts'
 
-/** Bytes of JavaScript over the wire, without headers, for a browser with an empty cache. */
+/** Bytes over the wire, without headers. */
 async function countScripts(page: Page, settle: () => Promise<void>): Promise<number> {
   const devtools = await page.context().newCDPSession(page)
   const scripts = new Set<string>()
@@ -50,7 +50,7 @@ function figure(screen: string, bytes: number, goal: number | null): Row {
   })
 }
 
-/** All JavaScript that a screen loads by itself with an empty cache, compressed as it is served. */
+/** JavaScript that a screen loads with an empty cache, compressed as served. */
 export default async (): Promise<Row[]> => {
   await using server = await startServer()
   const browser = await openBrowser()

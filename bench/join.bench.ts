@@ -6,7 +6,7 @@ import { median, type Row, row } from './row.ts'
 
 const rounds = 41
 
-/** Opens a record. Returns the milliseconds until it is synced and shows `others` people. */
+/** Milliseconds until the record is synced and shows `others` people. */
 async function join({ wsUrl, cookie, origin }: FromServer, path: string, others: number) {
   const tab = openRecord(wsUrl, path, { cookie, origin })
   const start = performance.now()
@@ -35,7 +35,7 @@ export default async (): Promise<Row[]> => {
   const times: Record<'empty' | 'full', number[]> = { empty: [], full: [] }
   for (let round = 0; round <= rounds; round++) {
     const full = await join(at, at.full.path, crowd)
-    // everybody gets the news that it left before the next one joins
+    // everybody hears of the leave before the next join
     await delay(60)
     const empty = await join(at, at.empty.path, 0)
     await delay(60)

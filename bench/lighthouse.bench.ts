@@ -15,7 +15,7 @@ interface Visit {
   cookie: string | null
 }
 
-/** The best of a few visits for each category, so that other work of the machine counts less. */
+/** The best of a few visits: other work of the machine counts less. */
 async function visit(port: number, { screen, url, cookie }: Visit): Promise<Row[]> {
   const best = new Map<string, number>()
   const faults = new Map<string, string>()

@@ -11,7 +11,7 @@ import { FromNode } from './nodes/messages.ts'
 import { median, percentile, type Row, row } from './row.ts'
 
 const sessions = 8
-/** Nearly a thousand sockets: on an idle node, waking up costs more than the work itself. */
+/** Nearly a thousand sockets: on an idle node, waking up costs more than the work. */
 const subscribersOfEach = 120
 const rounds = 3
 
@@ -22,7 +22,7 @@ async function startNode(held: DisposableStack, env: Record<string, string>) {
   return { ask: node.ask, url: said.url }
 }
 
-/** Plays the load through `count` nodes. Returns the CPU of the busiest one and the p99 of the delays, in milliseconds. */
+/** CPU of the busiest node, and p99 of the delays in ms. */
 async function measure(count: 1 | 2, serverUrl: string, redisUrl: string) {
   const database = await createTestDatabase(serverUrl)
   const env = { BENCH_NODE: JSON.stringify({ databaseUrl: database.url, redisUrl }) }
@@ -70,8 +70,8 @@ async function measure(count: 1 | 2, serverUrl: string, redisUrl: string) {
 }
 
 /**
- * Two nodes over Redis against one, under the same load: the tokens that the busiest node could deliver in a second of its CPU.
- * Counting CPU leaves out the load generator, Postgres and Redis, which share the cores.
+ * Tokens that the busiest node could deliver per second of its CPU, two nodes against one. CPU leaves out the load
+ * generator, Postgres and Redis, which share the cores.
  */
 export default async (): Promise<Row[]> => {
   const why = [hasTestPostgres() ? '' : noPostgres, hasRedis() ? '' : noRedis].filter(Boolean)

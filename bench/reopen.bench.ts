@@ -14,7 +14,7 @@ const Server = z.object({
 })
 const rounds = 9
 
-/** Opens the session in a new page. Returns the milliseconds until the chat shows `text` and the composer is there. */
+/** Milliseconds until `text` and the composer are there. */
 async function open(context: BrowserContext, url: string, text: string | null) {
   const page = await context.newPage()
   const start = performance.now()

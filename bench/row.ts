@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** One figure. `ratio` compares with what `versus` names. `goal` limits the ratio, or the value where there is no ratio. */
+/** `ratio` compares with `versus`. `goal` limits the ratio, or else the value. */
 export const Row = z.object({
   name: z.string(),
   versus: z.string(),
@@ -12,14 +12,14 @@ export const Row = z.object({
 })
 export type Row = z.infer<typeof Row>
 
-/** A row whose figure must be at most its goal. Pass `met` where more is better. */
+/** Pass `met` where more is better. */
 export function row(figure: Omit<Row, 'met'> & { met?: boolean }): Row {
   const { goal, ratio, value } = figure
   const met = goal === null ? null : (figure.met ?? (ratio ?? value) <= goal)
   return { ...figure, met }
 }
 
-/** The value below which `percent` of the values lie (nearest rank). NaN without values. */
+/** Nearest rank. NaN without values. */
 export function percentile(values: readonly number[], percent: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   const rank = Math.ceil((percent / 100) * sorted.length)

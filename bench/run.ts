@@ -1,4 +1,4 @@
-// npm run bench [-- NAME…]: runs bench/*.bench.ts, each in its own process, and prints the figures.
+// npm run bench [-- NAME…]: each bench in its own process.
 import { fork } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { formatRows } from './table.ts'
 const folder = fileURLToPath(new URL('.', import.meta.url))
 const suffix = '.bench.ts'
 
-/** The rows of one bench; null, and a message, where it failed. */
+/** Null, and a message, if it failed. */
 function runBench(name: string): Promise<Row[] | null> {
   return new Promise((resolve) => {
     const child = fork(join(folder, 'one.ts'), [join(folder, `${name}${suffix}`)])

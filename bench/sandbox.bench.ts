@@ -19,7 +19,7 @@ const rounds = Number(process.env['BENCH_ROUNDS'] ?? 5)
 const pooled = 4
 const many = 20
 const calls = 60
-/** How long a new sandbox is left alone to settle. */
+/** A new sandbox still prepares its modules. */
 const calmMs = 5_000
 
 async function time(work: () => Promise<unknown>): Promise<number> {
@@ -89,8 +89,8 @@ async function crowd(trees: Trees): Promise<Row> {
 }
 
 /**
- * From taking a warm sandbox until its preview has painted, against bare `vite` on the same files: once started cold, with no
- * package prepared, and once with the cache of an earlier start.
+ * From taking a warm sandbox to its preview's paint, against bare `vite` on the same files, without and with an earlier
+ * start's cache.
  */
 async function painting(trees: Trees): Promise<Row[]> {
   await using warm = await startWarmHost(trees, 1)
@@ -112,7 +112,6 @@ async function painting(trees: Trees): Promise<Row[]> {
     const side = { context, painted: await watchPainted(context) }
     const takeToPaint = async () => {
       await warm.ready(1)
-      // a new one still prepares its modules
       await sleep(calmMs)
       session = newId()
       const page = await context.newPage()
@@ -137,7 +136,7 @@ async function painting(trees: Trees): Promise<Row[]> {
       const cold = await viteToPaint(side, trees.app)
       const filled = await viteToPaint(side, trees.app)
       const taken = await takeToPaint()
-      // the first round warms the machine's caches
+      // the first round warms the caches
       if (round === 0) continue
       bare.cold.push(cold)
       bare.filled.push(filled)

@@ -13,7 +13,7 @@ const plays = {
 
 interface Figures {
   cpuUs: Record<'one' | 'twenty', number>
-  /** Percentiles of the delays with one typist, in milliseconds. */
+  /** Delays with one typist, in milliseconds. */
   p50: number
   p99: number
   bytesAConnection: number

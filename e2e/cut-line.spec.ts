@@ -100,7 +100,7 @@ test('rule 7: a preview whose socket never opened, even after a reload, gets the
         // a frame keeps its name over a reload, and may have no storage
         const failed = Number(window.name || 0)
         window.name = String(failed + 1)
-        // Vite tries two addresses at each load, and then pings
+        // Vite tries two addresses per load, then pings
         return new target(failed < 5 ? nobody : url, protocol)
       },
     })
@@ -111,7 +111,6 @@ test('rule 7: a preview whose socket never opened, even after a reload, gets the
     session.app
       .locator('html')
       .evaluate(() => Number(window.name))
-      // it may be reloading
       .catch(() => 0)
   await expect.poll(tries).toBeGreaterThan(6)
   await useErrands(session, 'Return the library books')

@@ -88,7 +88,7 @@ test('rules 31.1, 31.2, 31.4, 31.5 and 31.6: messages queue, steer and fork, and
     const { x = 0, y = 0, width = 0 } = (await cancel('and one more calendar').boundingBox()) ?? {}
     await page.mouse.click(x + width / 2, y + width / 2)
     await expect(items).toHaveCount(2)
-    // the second click of a double click, on the message that moved there
+    // the second click hits the message that moved there
     await page.mouse.down({ clickCount: 2 })
     await page.mouse.up({ clickCount: 2 })
     consoleErrors.expect(/ERR_FAILED/)

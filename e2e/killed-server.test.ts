@@ -1,4 +1,3 @@
-/** The real server, killed while sessions' sandboxes run their dev servers. */
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
@@ -42,7 +41,7 @@ const kinds = [
   },
 ]
 
-/** The HTML of a preview; empty while it is not served. */
+/** Empty while the preview isn't served. */
 function pageOf(port: number, host: string): Promise<string> {
   return new Promise((resolve) => {
     const request = http.get(
@@ -60,7 +59,7 @@ function pageOf(port: number, host: string): Promise<string> {
   })
 }
 
-/** The start time of a process, which tells it from a later one with the same id; undefined where there is none. */
+/** The start time, because process ids are reused. */
 function identityOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -5,13 +5,12 @@ import { write } from './stories/team.ts'
 import { type AppServer, startMs, startServer } from './support/server.ts'
 import { expect, test as base } from './support/test.ts'
 
-/** The server of the next release, as far as a tab of this one can tell. */
 const newer = {
   NODE_OPTIONS: `--import=${fileURLToPath(new URL('support/newer-server.mjs', import.meta.url))}`,
 }
 
 const test = base.extend<object, { server: AppServer }>({
-  // a server of this story's own: it is upgraded
+  // this story upgrades its server
   server: [
     async ({ browserName: _ }, use) => {
       await using server = await startServer()
@@ -26,7 +25,7 @@ test('rules 34.1 and 34.3: a tab that is older than its server goes on, offers t
   server,
   consoleErrors,
 }) => {
-  // while the server is away
+  // while the server is down
   consoleErrors.expect(/WebSocket connection to|ERR_(CONNECTION|EMPTY|INCOMPLETE|SOCKET)/)
   let subscriptions = 0
   page.on('websocket', (socket) =>

@@ -14,7 +14,7 @@ test('rule 6.9: a person joins by invite, and loses every tab at once when remov
 }) => {
   const anna = await becomeGuest(page, server.url)
   const { id } = await openNewSession(page, server.url, 'Greenhouse')
-  // the browser logs requests that are refused while he is removed
+  // requests refused while he is removed
   const ben = await newPerson(/status of 404 .*\/trpc\//)
 
   const invite = await test.step('Anna makes a workspace of its own, and an invite', async () => {
@@ -90,7 +90,6 @@ test('rule 6.8: a visitor gets each right by a link, sees nothing else, and lose
   await becomeGuest(page, server.url)
   const { id } = await openNewSession(page, server.url, 'Lighthouse')
   const workspace = await page.locator('a[href^="/w/"]').first().getAttribute('href')
-  // the browser logs the requests that are refused
   const visitor = await newPerson(
     /403.*\/trpc\/(messages\.send|sessions\.rename|shares\.create)\)$|404 .*\/trpc\//,
   )
@@ -155,7 +154,7 @@ test('rule 6.8: a visitor gets each right by a link, sees nothing else, and lose
   })
 })
 
-/** What a viewer can try from the console of their page. Returns each status or close code. */
+/** Tries what a viewer could forge. Returns statuses and close codes. */
 async function forge(sessionId: string) {
   const post = async (path: string, input: object) => {
     const response = await fetch(`/trpc/${path}`, {
@@ -165,7 +164,7 @@ async function forge(sessionId: string) {
     })
     return response.status
   }
-  // y-websocket's frame of an update that sets the key `x` of the map `meta`
+  // y-websocket's update frame that sets `x` in the map `meta`
   const update = [1, 1, 1, 0, 40, 1, 4, 109, 101, 116, 97, 1, 120, 1, 119, 1, 121, 0]
   const frame = Uint8Array.from([0, 2, update.length, ...update])
   const write = (name: string) =>

@@ -162,7 +162,7 @@ test.describe('rule 20: people in one session', () => {
     await order(ada, 'Filter').hover()
     await expect(cursor).toHaveCount(1)
     await order(ben, 'Filter').scrollIntoViewIfNeeded()
-    // The buttons stand side by side for Ada and one below the other for Ben, so pixels would differ.
+    // Ada and Ben have different layouts, so pixels would differ.
     const inside = async () => {
       const tip = await cursor.boundingBox()
       const box = await order(ben, 'Filter').boundingBox()
@@ -218,7 +218,7 @@ test('rules 21.1, 21.4 and 22.1: a comment stays with its element when the page 
     await ada.page.keyboard.press('Escape')
   })
 
-  /** The distance of a pin's tip from its button, in pixels. */
+  /** In pixels, from tip to button. */
   const distance = async (session: SessionPage) => {
     const [tip, box] = [
       await pin(session).boundingBox(),

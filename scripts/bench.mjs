@@ -1,4 +1,3 @@
-// npm run bench [-- NAME…]: installs and builds what is missing first.
 import { join } from 'node:path'
 import { ensureClientBuilt } from './lib/client-build.mjs'
 import { ensureBrowser } from './lib/ensure-browser.mjs'

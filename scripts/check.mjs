@@ -1,4 +1,4 @@
-// npm run check: every check of the sources that needs no running server.
+// npm run check: every check of the sources that needs no server.
 import { join } from 'node:path'
 import { ensureInstalled } from './lib/install.mjs'
 import { root } from './lib/paths.mjs'
@@ -8,7 +8,6 @@ import { toolScript } from './lib/tools.mjs'
 
 const node = await ensureInstalled()
 const tsc = toolScript('typescript', 'tsc')
-/** Arguments for the type check of a project. It is incremental, in a cache of its own. */
 function types(project, name) {
   const info = join(root, 'node_modules', '.cache', 'tsc', name)
   return [tsc, '-p', project, '--incremental', '--tsBuildInfoFile', info]

@@ -1,4 +1,4 @@
-// npm run e2b:template: installs what is missing first. Reads `.env` as the server does.
+// Reads `.env` as the server does.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureInstalled } from './lib/install.mjs'

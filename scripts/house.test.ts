@@ -38,7 +38,6 @@ const Graph = z.object({
 })
 type Graph = z.infer<typeof Graph>
 
-/** The imports of a tree with this project's layout, held against this project's rules. */
 async function cruise(tree: string): Promise<Graph> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
@@ -63,7 +62,7 @@ function importsOf(file: string) {
   return graph.modules.find(({ source }) => source === file)?.dependencies
 }
 
-/** A forbidden import for each rule: the file that has it, what it imports, and the statement. */
+/** Forbidden imports of each rule. */
 const plants: Record<string, Array<[file: string, imported: string, statement?: string]>> = {
   'no-circle': [
     ['server/rooms/a.ts', './b.ts'],
@@ -96,7 +95,7 @@ const plants: Record<string, Array<[file: string, imported: string, statement?: 
   'demo-model-knows-langchain-core-alone': [['packages/demo-model/a.ts', '../../shared/c.ts']],
 }
 
-/** Runs `work` with a tree in which these imports, and nothing else, can be resolved. */
+/** Runs `work` on a tree in which only these imports resolve. */
 async function withPlants<T>(
   imports: ReadonlyArray<[file: string, imported: string, statement?: string]>,
   work: (tree: string) => Promise<T>,

@@ -1,4 +1,3 @@
-// Makes docs/protocol.md from the schemas; see docs.mjs.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
@@ -34,7 +33,7 @@ function shapeOf(schema: z.ZodType): Shape {
   return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape
 }
 
-/** A type in words, without `|`, which would end a table's cell. */
+/** Without `|`, which would end a table's cell. */
 function words(shape: Shape): string {
   const either = shape.anyOf ?? shape.oneOf
   if ('const' in shape) return JSON.stringify(shape.const)
@@ -57,7 +56,6 @@ function fields(shape: Shape, without: readonly string[] = []): string {
     .join(', ')
 }
 
-/** A cell of a table; empty where there is nothing to say. */
 function code(text: string): string {
   return text === '' ? '' : `\`${text}\``
 }
@@ -99,7 +97,6 @@ function procedureRows() {
   })
 }
 
-/** The members of a union, by their `type`, with their other fields. */
 function messageRows(union: z.ZodType) {
   const { oneOf, anyOf } = shapeOf(union)
   return (oneOf ?? anyOf ?? []).map((shape) => [

@@ -1,4 +1,4 @@
-// npm run rules: lists every rule of docs/spec.md with the tests that name it. With --check it lists problems only.
+// npm run rules: lists the rules of docs/spec.md with their tests. With --check: problems only.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './lib/paths.mjs'
@@ -15,7 +15,6 @@ const folders = [
   'e2e',
 ]
 const skipped = new Set(['node_modules', 'dist', 'vendor', '.cache'])
-/** The import rules of dependency-cruiser prove rules too; their comments name them as tests do. */
 const importRules = '.dependency-cruiser.mjs'
 
 function sourcesIn(folder) {
@@ -26,7 +25,7 @@ function sourcesIn(folder) {
   })
 }
 
-/** Numbers of sections (`3`) and of their rules (`3.2`), each with the first line of its text. */
+/** Sections (`3`) and rules (`3.2`) with their first lines. */
 function readRules() {
   const rules = new Map()
   for (const line of readFileSync(join(root, 'docs', 'spec.md'), 'utf8').split('\n')) {
@@ -36,7 +35,7 @@ function readRules() {
   return rules
 }
 
-/** Tests whose names begin with `rule N:`, `rule N.M:` or `rules N, M and O:`. Suites that several test files share count too. */
+/** Tests named `rule N:`, `rule N.M:` or `rules N, M and O:`, shared suites included. */
 function readTests() {
   const files = folders.flatMap(sourcesIn)
   if (existsSync(join(root, importRules))) files.push(importRules)

@@ -1,4 +1,4 @@
-// npm start, npm run dev: runs on any Node ≥ 20 right after the clone, before anything is installed.
+// npm start, npm run dev. Runs on any Node ≥ 20, before anything is installed.
 import { ensureClientBuilt } from './lib/client-build.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { fail } from './lib/say.mjs'

@@ -1,4 +1,3 @@
-// npm test: installs what is missing, a browser included, and runs every check and test.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -40,7 +39,6 @@ const node = await ensureInstalled()
 const browser = await ensureBrowser(node)
 say(`The browser is ${browser}`)
 sayWhatIsSkipped()
-// many tests start servers, which share what Node has compiled
 const compiled = join(root, 'node_modules', '.cache', 'fegg-tests')
 const env = { NODE_COMPILE_CACHE: compiled, ...process.env, CHROME_PATH: browser }
 
@@ -82,7 +80,7 @@ function readReport(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
 }
 
-/** A runner that fails without a failed test, writes no report or runs no test counts as one failure. */
+/** A runner that fails without a failed test, or runs no test, counts as one failure. */
 function withFailure({ code, counts }) {
   const { passed, failed, skipped } = counts ?? { passed: 0, failed: 0, skipped: 0 }
   const ok = code === 0 && passed > 0

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Join, nowMs, tokenLength, tokens } from './messages.ts'
 
 const Start = z.object({ kind: z.enum(['fegg', 'bare']), joins: Join.array() })
-/** Finds the end of the received text without parsing the whole message. */
+/** Faster than parsing the message. */
 const place = /"offset":(\d+).*?"text":"([^"]*)"/
 
 process.once('message', async (message) => {

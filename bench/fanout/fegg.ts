@@ -6,7 +6,7 @@ import { systemClock } from '../../server/lib/clock.ts'
 import { startAppServer } from '../../server/testing/app-server.ts'
 import { play, tokenText } from './messages.ts'
 
-/** Our server. Tokens enter where a model's do (the run's journal) and leave through the tRPC subscription. */
+/** Tokens take a model's way: in by the run's journal, out by the tRPC subscription. */
 const server = await startAppServer([], {})
 const anna = server.visitor()
 await anna.api.auth.guest.mutate()
@@ -35,7 +35,7 @@ process.on('message', async () => {
     await new Promise((resolve) => setTimeout(resolve, 20))
     found = await row()
   }
-  // the room must have seen the end of the run, or it would drop the tokens
+  // before it sees the run's end, the room drops the tokens
   await (await server.services.rooms.get(sessionId)).wake()
   const journal = createJournal(
     {

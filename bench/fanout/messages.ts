@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Messages between the bench's processes. Times are milliseconds of the machine's monotonic clock. */
+/** Times: milliseconds of the monotonic clock. */
 export const FromServer = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('listening'),
@@ -14,7 +14,7 @@ export const FromClients = z.discriminatedUnion('type', [
   z.object({ type: z.literal('joined') }),
   z.object({
     type: z.literal('received'),
-    /** For each subscriber, in the order of the joins, the arrival of each token. */
+    /** Per subscriber, each token's arrival. */
     at: z.number().array().array(),
   }),
 ])
@@ -27,12 +27,12 @@ export const Join = z.object({
 })
 export type Join = z.infer<typeof Join>
 
-/** Tokens before counting begins: a new server still compiles its code. */
+/** Not counted: a new server still compiles its code. */
 export const warmUp = 150
 export const tokens = warmUp + 500
 export const tokensPerSecond = 50
 export const subscribers = 200
-/** Characters of every token, so that an offset in the text gives the token. */
+/** Fixed, so that an offset gives the token. */
 export const tokenLength = 6
 
 export function nowMs(): number {
@@ -43,7 +43,7 @@ export function tokenText(index: number): string {
   return `${String(index).padStart(tokenLength - 1, '0')} `
 }
 
-/** Calls `send` for every token in time. Returns when each was sent, and the process's CPU after the warm-up. */
+/** Sends every token on time. Returns the times, and the CPU after the warm-up. */
 export async function play(send: (index: number) => void) {
   let cpu = process.cpuUsage()
   const start = nowMs()

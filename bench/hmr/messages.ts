@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Messages between bench and server. Times are `nowMs()`, of the machine's monotonic clock. */
+/** Times are `nowMs()`. */
 export const ToServer = z.object({ path: z.string(), content: z.string() })
 export type ToServer = z.infer<typeof ToServer>
 

@@ -14,7 +14,7 @@ import { nowMs } from '../fanout/messages.ts'
 import { becomeGuest } from '../paint/ours.ts'
 import { type FromServer, ToServer } from './messages.ts'
 
-/** The real server with a sandbox. Writes files as a tool of the agent does, on request of the bench. */
+/** Writes files as an agent's tool does. */
 const logger = pino({ level: 'error' }, pino.destination(2))
 const dataDir = await mkdtemp(join(tmpdir(), 'fegg-bench-'))
 const config = readConfig({ PORT: '0', DATA_DIR: dataDir, TEMPLATE_CACHE_DIR: templateCache })

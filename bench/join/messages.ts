@@ -6,7 +6,7 @@ const Place = z.object({ path: z.string() })
 export const FromServer = z.object({
   wsUrl: z.string(),
   origin: z.string(),
-  /** Cookies of the person who joins, and of the people who are there. */
+  /** Cookies of the joining person and of the others. */
   cookie: z.string(),
   crowd: z.string().array(),
   empty: Place,

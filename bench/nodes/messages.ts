@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 export const NodeStart = z.object({ databaseUrl: z.string(), redisUrl: z.string() })
 
-/** Messages between bench and node. Times are milliseconds of the machine's monotonic clock. */
+/** Times: milliseconds of the monotonic clock. */
 export const ToNode = z.discriminatedUnion('do', [
   z.object({ do: z.literal('make'), sessions: z.int() }),
   z.object({ do: z.literal('play'), runs: z.string().array() }),

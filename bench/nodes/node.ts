@@ -10,7 +10,6 @@ import { newId } from '../../shared/ids.ts'
 import { play, tokenText } from '../fanout/messages.ts'
 import { NodeStart, ToNode } from './messages.ts'
 
-/** One node. Tokens enter where a model's do (the runs' journals) and leave through the tRPC subscriptions. */
 const { databaseUrl, redisUrl } = NodeStart.parse(JSON.parse(process.env['BENCH_NODE'] ?? ''))
 const log = { info: () => {}, error: (message: string) => console.error(message) }
 const database = await openDatabase({ databaseUrl, dataDir: '', log })

@@ -19,10 +19,7 @@ function somePort() {
   return 20_000 + Math.floor(Math.random() * 10_000)
 }
 
-/**
- * Starts the app's Vite as its `dev` script does. Resolves when Vite prints its address. The port is open for a moment
- * before that, because Vite first tests whether it is free.
- */
+/** Waits for Vite's output: the port opens for a moment before, when Vite tests whether it is free. */
 export async function startBareVite(app: string): Promise<BareVite> {
   const port = somePort()
   const vite = join(app, 'node_modules', 'vite', 'bin', 'vite.js')
@@ -44,12 +41,12 @@ export async function startBareVite(app: string): Promise<BareVite> {
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
-  // SIGTERM, so that Vite writes its caches for the next start
+  // SIGTERM lets Vite write its caches for the next start
   child.kill('SIGTERM')
   await ended
 }
 
-/** Milliseconds from the start of `vite` until a page of the same browser has painted the same app. */
+/** Milliseconds from the start of `vite` to the app's paint. */
 export async function viteToPaint({ context, painted }: Side, app: string): Promise<number> {
   const page = await context.newPage()
   const there = painted.next((frame) => frame.page() === page)

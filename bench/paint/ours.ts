@@ -16,7 +16,6 @@ export async function becomeGuest(url: string) {
 
 export type Guest = Awaited<ReturnType<typeof becomeGuest>>
 
-/** Opens the workspace's page and waits until it has loaded everything. */
 export async function openWorkspace(page: Page, guest: Guest) {
   await page.goto(guest.workspaceUrl)
   const button = page.getByRole('button', { name: 'New session' })

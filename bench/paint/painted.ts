@@ -1,15 +1,14 @@
 import type { BrowserContext, Frame } from 'playwright-core'
 
-/** Reports first paints of apps, measured inside of their pages. */
 export interface Painted {
-  /** The time (`performance.now()` of this process) of the next first paint in a frame that `isIt` accepts. */
+  /** Time (`performance.now()` here) of the next first paint in a matching frame. */
   next(isIt: (frame: Frame) => boolean): Promise<number>
 }
 
 const name = 'benchPainted'
 const limitMs = 60_000
 
-/** Runs in each page: calls back once, one frame after #root got children. */
+/** Runs in each page. Calls back one frame after #root got children. */
 function watch(binding: string) {
   const tell = () =>
     requestAnimationFrame(() => requestAnimationFrame(() => Reflect.get(window, binding)()))

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 
 const asked = process.env['BENCH_TRACE'] === '1'
 
-/** With BENCH_TRACE=1: collects the page's requests, with milliseconds from now; `print` prints them. */
+/** With BENCH_TRACE=1. Times are milliseconds from now. */
 export function tracePage(page: Page) {
   const since = performance.now()
   const lines: string[] = []

@@ -11,7 +11,6 @@ import { prepareTemplateHome } from '../../template/prepare.ts'
 
 const run = promisify(execFile)
 
-/** Vite's cache of prepared packages, in an app's folder. */
 const viteCache = join('node_modules', '.vite')
 
 export async function copyTree(from: string, to: string): Promise<void> {
@@ -20,9 +19,9 @@ export async function copyTree(from: string, to: string): Promise<void> {
 }
 
 export interface Trees extends AsyncDisposable {
-  /** A prepared starter app for our server (TEMPLATE_CACHE_DIR). */
+  /** For our server (TEMPLATE_CACHE_DIR). */
   templates: string
-  /** The same starter app with the same packages, for bare Vite. */
+  /** For bare Vite, with the same packages. */
   app: string
   emptyCache(): Promise<void>
 }

@@ -16,7 +16,6 @@ export interface WarmHost extends AsyncDisposable {
   ready(count: number): Promise<void>
 }
 
-/** Starts the embedded host as the server does, with a pool of `count` warm sandboxes. */
 export async function startWarmHost(trees: Trees, pool: number): Promise<WarmHost> {
   const dataDir = await mkdtemp(join(tmpdir(), 'fegg-bench-'))
   const log = (line: string) => process.stderr.write(`${line}\n`)

@@ -7,15 +7,15 @@ import { type Kind, nowMs, ToClients } from './messages.ts'
 interface Client {
   socket: WebSocket
   kind: Kind
-  /** For each Yjs client, the clock up to which this one has its updates. */
+  /** Per Yjs client, the clock up to which this client has its updates. */
   seen: Map<number, number>
 }
 let clients: Client[] = []
-/** For each typist, the time at which the n-th letter was sent. */
+/** Per typist, each letter's sending time. */
 let sent = new Map<number, number[]>()
 let delays: number[] = []
 
-/** All clients get the same frame, so it is decoded once. */
+/** All clients get the same frame: decode it once. */
 let lastText = ''
 let lastClocks = new Map<number, number>()
 function clocksOf(kind: Kind, data: Buffer): Map<number, number> {
@@ -64,7 +64,7 @@ async function join({ kind, url, cookie, path, count }: Extract<ToClients, { typ
   process.send?.({ type: 'joined' })
 }
 
-/** Each typist adds letters at its own end of the text. The typists are spread evenly over the interval. */
+/** Each typist types at its own place; their turns are spread over the interval. */
 async function type({ typists, perSecond, seconds }: Extract<ToClients, { type: 'type' }>) {
   sent = new Map()
   delays = []

@@ -3,7 +3,7 @@ import { docName } from '../../shared/protocol/doc-names.ts'
 import { startAppServer } from '../../server/testing/app-server.ts'
 import { serve } from './serve.ts'
 
-/** Our whole server. The doc is a session's draft, which is stored while people type. */
+/** The doc is a draft, stored while people type. */
 const server = await startAppServer([], {})
 const anna = server.visitor()
 await anna.api.auth.guest.mutate()

@@ -3,7 +3,7 @@ import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { docName, type Kind } from './messages.ts'
 
-/** Frames of y-websocket and Hocuspocus. The latter begin with the doc's name. */
+/** Of y-websocket and Hocuspocus; the latter begin with the doc's name. */
 const sync = 0
 const auth = 2
 const update = 2
@@ -32,7 +32,7 @@ export function authFrame(): Uint8Array {
   })
 }
 
-/** For each Yjs client with changes in the frame, the clock of the last one. */
+/** Per Yjs client in the frame, the clock of its last change. */
 export function readClocks(kind: Kind, data: Uint8Array): Map<number, number> {
   const decoder = decoding.createDecoder(data)
   if (kind === 'hocuspocus') decoding.readVarString(decoder)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Messages between the bench's processes. Times are milliseconds of the machine's monotonic clock. */
+/** Times: milliseconds of the monotonic clock. */
 export const Kind = z.enum(['fegg', 'relay', 'hocuspocus'])
 export type Kind = z.infer<typeof Kind>
 

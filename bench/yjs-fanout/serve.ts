@@ -4,12 +4,12 @@ function say(message: FromServer) {
   return process.send?.(message)
 }
 
-/** A server's side of the bench: sends its address, and replies to each message with the CPU used since the last one. */
+/** Sends its address; replies to each message with the CPU since the last one. */
 export function serve(at: { url: string; cookie: string; path: string }): void {
   let cpu = process.cpuUsage()
   process.on('message', async () => {
     const used = process.cpuUsage(cpu)
-    // finalizers and weak references release memory only some turns later
+    // finalizers release memory only some turns later
     for (let round = 0; round < 4; round++) {
       globalThis.gc?.()
       await new Promise((resolve) => setTimeout(resolve, 50))

@@ -1,10 +1,7 @@
 import puppeteer, { type Frame } from 'puppeteer-core'
 import { type Driver, type Place, windowSize } from './driver.ts'
 
-/**
- * Firefox without a window. Selenium drives it by geckodriver only, which neither Debian nor npm ships; Puppeteer
- * speaks WebDriver BiDi to the browser itself.
- */
+/** Puppeteer speaks BiDi itself. Selenium needs geckodriver, which neither Debian nor npm ships. */
 export async function startFirefox(executablePath: string): Promise<Driver> {
   const browser = await puppeteer.launch({
     browser: 'firefox',

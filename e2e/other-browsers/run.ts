@@ -1,4 +1,4 @@
-// npm run e2e:other [-- firefox webkit]: the main story in installed browsers that Playwright can't drive.
+// npm run e2e:other [-- firefox webkit], for browsers that Playwright can't drive.
 import { spawnSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -20,7 +20,6 @@ const browsers: Array<{
 
 const pictures = join(tmpdir(), 'fegg-other-browsers')
 
-/** Where a program lies on PATH; null where it isn't installed. */
 function findProgram(name: string): string | null {
   return spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim() || null
 }

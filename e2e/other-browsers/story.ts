@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Driver, Place } from './driver.ts'
 
-/** How long one step may take, a whole run on a busy machine included. */
+/** A step may be a whole run on a busy machine. */
 const patienceMs = 240_000
 
-/** Polls until `ask` returns something; throws what was waited for when that takes too long. */
+/** Throws after the limit. */
 async function until<T>(what: string, ask: () => Promise<T | null | undefined | false>) {
   const end = Date.now() + patienceMs
   let last: unknown = 'nothing'
@@ -21,7 +21,7 @@ async function until<T>(what: string, ask: () => Promise<T | null | undefined | 
   throw new Error(`never came: ${what} (${String(last)})`)
 }
 
-/** Runs in the page: the visible element with this accessible name or text. One that is covered by another is not found. */
+/** Runs in the page. Ignores covered elements. */
 function findVisible(selector: string, name: string): Element | null {
   const found = [...document.querySelectorAll(selector)].find((element) => {
     const label = element.getAttribute('aria-label') ?? element.textContent ?? ''
@@ -38,7 +38,7 @@ function readText(selector: string): string {
   return [...document.querySelectorAll(selector)].map((element) => element.textContent).join('\n')
 }
 
-/** Runs in the page: the color of the app's submit button; null where there is none. */
+/** Runs in the page. */
 function readColor(): string | null {
   const button = document.querySelector('button[type="submit"]')
   return button && getComputedStyle(button).backgroundColor
@@ -50,7 +50,7 @@ function find(driver: Driver, place: Place, selector: string, name: string) {
   )
 }
 
-/** Clicks an element. Tries again where it was rendered anew between the search and the click. */
+/** Retries if the element is rendered anew between search and click. */
 function press(driver: Driver, place: Place, selector: string, name = '') {
   return until(`a click on ${selector} “${name}” in the ${place}`, async () => {
     const found = await driver.find(place, findVisible, selector, name)
@@ -82,7 +82,7 @@ async function addItem(driver: Driver, item: string) {
   )
 }
 
-/** Resolves in the new page: the old one stays there, settled, for a while. */
+/** Waits for the new page: the old one stays for a while. */
 async function reload(driver: Driver) {
   await driver.run('page', () => {
     document.documentElement.dataset['old'] = ''

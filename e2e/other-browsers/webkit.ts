@@ -4,17 +4,16 @@ import { Builder, By, Capabilities, Key, type WebElement } from 'selenium-webdri
 import { ServiceBuilder } from 'selenium-webdriver/safari.js'
 import { type Driver, type Place, windowSize } from './driver.ts'
 
-/** WebKitGTK's small browser, driven by WebKitWebDriver. */
 export async function startWebKit(path: string): Promise<Driver> {
   await using held = new AsyncDisposableStack()
   const display = await openDisplay()
   held.defer(() => void display.stop())
-  // Safari's builder starts any driver that takes --port and listens on loopback.
+  // Safari's builder starts any driver that takes --port.
   const service = new ServiceBuilder(path)
     .setEnvironment({
       ...(process.env as Record<string, string>),
       ...display.env,
-      // No GPU is here, and the browser's own sandbox refuses to start as root or within another one.
+      // No GPU here, and the browser's sandbox fails as root or in another sandbox.
       WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
       WEBKIT_DISABLE_COMPOSITING_MODE: '1',
       WEBKIT_DISABLE_DMABUF_RENDERER: '1',
@@ -58,7 +57,7 @@ export async function startWebKit(path: string): Promise<Driver> {
   }
 }
 
-/** Starts Xvfb where there is no display. It picks a free number and prints it. */
+/** Xvfb picks a free number and prints it. */
 async function openDisplay() {
   if (process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
     return { env: {}, stop: () => undefined }

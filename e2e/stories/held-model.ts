@@ -3,25 +3,24 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 
-/** One call of the model. The test decides what it returns, and when. */
 export interface Turn {
   say(text: string): void
   call(name: string, args: object): void
   end(finish?: 'stop' | 'tool_calls'): void
-  /** The people's messages in the call, oldest first. */
+  /** Oldest first. */
   people: string[]
-  /** Whether the call asks about a clash of two messages. */
+  /** True for a call about a clash of two messages. */
   judges: boolean
   cut(): void
-  /** Resolves when the connection is closed, by either side. */
+  /** Resolves when either side closes the connection. */
   closed: Promise<void>
 }
 
-/** An OpenAI-compatible endpoint that holds every call until the test replies. */
+/** An OpenAI-compatible endpoint; each call waits for the test's reply. */
 export interface HeldModel extends AsyncDisposable {
   env: Record<string, string>
   next(): Promise<Turn>
-  /** Decides whether two messages clash. Such calls get their reply at once; by default nothing clashes. */
+  /** Such calls get their reply at once. By default nothing clashes. */
   clashes: (question: string) => Array<{ with: number; over: string }>
 }
 

@@ -2,7 +2,7 @@ import { startMs, startServer } from '../support/server.ts'
 import { test } from '../support/test.ts'
 import { type HeldModel, startHeldModel } from './held-model.ts'
 
-/** For stories whose runs must last until the story has seen enough: the server uses a held model. */
+/** For stories that decide when a run ends. */
 export const heldTest = test.extend<object, { model: HeldModel }>({
   model: [
     async ({ browserName: _ }, use) => {

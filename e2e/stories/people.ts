@@ -36,7 +36,7 @@ async function copyBy(button: Locator): Promise<string> {
   return copied(page)
 }
 
-/** Creates an invite on the members' page that is open, and returns its link. */
+/** Needs the open members' page. Returns the link. */
 export async function makeInvite(page: Page, role: string): Promise<string> {
   const section = page.getByRole('region', { name: 'Invite people' })
   await section.getByLabel('Role').selectOption({ label: role })
@@ -45,7 +45,7 @@ export async function makeInvite(page: Page, role: string): Promise<string> {
   return copyBy(section.getByRole('button', { name: named }).first())
 }
 
-/** Creates a share link in the Share dialog, and returns it. Leaves the dialog open. */
+/** Needs the open Share dialog. Returns the link. */
 export async function makeShareLink(page: Page, right: string): Promise<string> {
   const dialog = page.getByRole('dialog', { name: /^Share/ })
   if (!(await dialog.isVisible())) await page.getByRole('button', { name: 'Share' }).click()

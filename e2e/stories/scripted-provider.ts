@@ -3,7 +3,7 @@ import { LLMock } from '@copilotkit/aimock'
 
 const appFile = new URL('./errands-app.tsx.txt', import.meta.url)
 
-/** Starts a provider with the wire formats of OpenAI and Anthropic and the main story's replies. */
+/** Speaks OpenAI's and Anthropic's wire formats. */
 export async function startScriptedProvider() {
   const provider = new LLMock({ port: 0, chunkSize: 12 })
   const content = await readFile(appFile, 'utf8')

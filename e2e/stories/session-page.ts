@@ -1,9 +1,9 @@
 import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test'
 
-/** How long a whole run may take on a busy machine, in milliseconds. */
+/** Limit of a run on a busy machine. */
 export const runMs = 180_000
 
-/** How long two windows may take to show the same once nothing runs, in milliseconds. */
+/** How long two windows may differ after a run. */
 const alikeMs = 15_000
 
 export class SessionPage {
@@ -42,7 +42,7 @@ export class SessionPage {
     return this.messagesFrom('FeGG')
   }
 
-  /** The composer's text, without the carets of others. */
+  /** Without others' carets. */
   written(): Promise<string> {
     return this.composer.evaluate((element) => {
       const copy = element.cloneNode(true) as Element
@@ -59,7 +59,7 @@ export class SessionPage {
     await expect(this.log.getByText(text, { exact: true })).toBeVisible()
   }
 
-  /** Waits until the chat has this many answers and nothing runs or waits. */
+  /** Waits for this many answers and an empty queue. */
   async settled(answers: number): Promise<void> {
     await expect(this.answers).toHaveCount(answers, { timeout: runMs })
     await expect(this.runState).toHaveText('Idle', { timeout: runMs })
@@ -70,12 +70,12 @@ export class SessionPage {
     return button.evaluate((element) => getComputedStyle(element).backgroundColor)
   }
 
-  /** Waits until the next click in the app picks an element. */
+  /** Waits until the next click picks an element. */
   picks(): Promise<void> {
     return expect(this.app.locator('html')).toHaveCSS('cursor', 'crosshair')
   }
 
-  /** Marks the page and the app; a reload of either removes its mark. */
+  /** A reload removes the mark. */
   async mark(): Promise<void> {
     const set = () => void (document.documentElement.dataset['mark'] = 'here')
     await this.page.evaluate(set)
@@ -90,7 +90,7 @@ export class SessionPage {
     }
   }
 
-  /** The chat's text with every step opened. It is the same in every window. */
+  /** The chat's text with every step opened. */
   async story(): Promise<string[]> {
     const folded = this.answers.getByRole('button', { expanded: false })
     while ((await folded.count()) > 0) await folded.first().click()

@@ -19,7 +19,7 @@ export function signUp(page: Page, url: string, name: string): Promise<void> {
   })
 }
 
-/** Signs `guest` up and gives them a role in the session that `host` shows. Returns the guest's screen. */
+/** Signs `guest` up and gives them a role in the session of `host`. Returns the guest's screen. */
 export async function letIn(
   host: Page,
   guest: Page,

@@ -15,7 +15,7 @@ import { docName } from '../../shared/protocol/doc-names.ts'
 import { prepareTemplateHome, defaultTemplateId } from '../../template/prepare.ts'
 import { type AppServer, startServer, templateCache } from '../support/server.ts'
 
-/** Why two nodes can't be started here; empty where they can. */
+/** Empty if two nodes can start here. */
 export const whyNoNodes = [hasTestPostgres() ? '' : noPostgres, hasRedis() ? '' : noRedis]
   .filter(Boolean)
   .join(', ')
@@ -23,7 +23,7 @@ export const whyNoNodes = [hasTestPostgres() ? '' : noPostgres, hasRedis() ? '' 
 export interface TwoNodes extends AsyncDisposable {
   url: string
   nodes: AppServer[]
-  /** Sends SIGKILL to the node that has the session's run. The user of `page` must have access to the session. */
+  /** `page` needs access to the session. */
   killWorker(page: Page, sessionId: string): Promise<void>
 }
 
@@ -78,7 +78,7 @@ export async function startTwoNodes(): Promise<TwoNodes> {
   }
 }
 
-/** A node takes leases under its epoch. It sends the epoch to a client that asks for another record. */
+/** A node sends its epoch to a client that asks for another record. */
 async function epochOf(page: Page, node: AppServer, sessionId: string): Promise<string> {
   const cookies = await page.context().cookies()
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')

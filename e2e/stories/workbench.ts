@@ -8,7 +8,7 @@ import { findBun } from '@fegg/sandbox-host'
 import { prepareTemplateHome } from '../../template/prepare.ts'
 import { templateCache } from '../support/server.ts'
 
-/** A dev server whose app the demo model builds, without a session around it. */
+/** The demo model's app, without a session. */
 export interface Workbench extends AsyncDisposable {
   url: string
   build(prompt: string): Promise<void>

@@ -6,7 +6,7 @@ const schemes = ['light', 'dark'] as const
 const byColour = ['color-contrast', 'link-in-text-block']
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-/** Waits for the end of all transitions: colors in between would be findings. */
+/** Colors in the middle of a transition would be findings. */
 function stillness(page: Page) {
   return page.evaluate(async () => {
     const ends = document
@@ -16,7 +16,7 @@ function stillness(page: Page) {
   })
 }
 
-/** Serious and critical findings of axe in both color schemes. The preview is excluded, as its app is people's own. */
+/** Serious and critical findings in both color schemes. Skips the preview: its app is people's own. */
 export async function axeFindings(page: Page): Promise<string[]> {
   const found: string[] = []
   for (const colorScheme of schemes) {

@@ -2,11 +2,11 @@ import type { BrowserContext, Frame, Page } from '@playwright/test'
 
 export interface ConsoleErrors {
   all: string[]
-  /** Ignores matching errors from now on, for a test that causes them on purpose. */
+  /** For errors that a test causes. */
   expect(pattern: RegExp): void
 }
 
-/** Collects errors that the app's pages log or throw. Previews run people's code and don't count. */
+/** Previews run people's code, so their errors don't count. */
 export function watchConsole(context: BrowserContext, appOrigin: () => string): ConsoleErrors {
   const all: string[] = []
   const expected: RegExp[] = []
@@ -27,7 +27,7 @@ export function watchConsole(context: BrowserContext, appOrigin: () => string): 
   return { all, expect: (pattern) => expected.push(pattern) }
 }
 
-/** Whether a source location belongs to the app. Without a URL the page decides. */
+/** Without a URL in `place`, the page decides. */
 function isApp(place: string, page: Page | null, origin: string): boolean {
   const address = /https?:\/\/[^/\s)]+/.exec(place)?.[0]
   if (address) return address === origin

@@ -1,8 +1,7 @@
-// Loaded before a server (`NODE_OPTIONS=--import …`), makes it the server of the next release: its protocol has a higher version,
-// and renaming a session stores an event that today's clients do not know.
+// Load with `NODE_OPTIONS=--import …`: makes a server the next release, with a higher protocol version and an event that
+// today's clients don't know.
 import { registerHooks } from 'node:module'
 
-/** What is replaced in the sources whose address ends with `end`. */
 const changes = [
   {
     end: 'shared/protocol/version.ts',

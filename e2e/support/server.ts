@@ -11,7 +11,7 @@ const ready = /^FeGG is ready on (http:\/\/\S+)/
 export const startMs = 300_000
 const stopLimitMs = 15_000
 
-/** The prepared starter app, shared by all servers: preparing one takes longer than a test. */
+/** Shared: preparing takes longer than a test. */
 export const templateCache = join(root, 'node_modules', '.cache', 'fegg-template')
 
 export interface AppServer extends AsyncDisposable {
@@ -20,19 +20,18 @@ export interface AppServer extends AsyncDisposable {
   dataDir: string
   pid(): number
   output(): string
-  /** Kills it with SIGKILL and starts it again on the same port and data; `meanwhile` runs in between. */
+  /** SIGKILL, `meanwhile`, then a start on the same port and data. */
   crash(meanwhile?: () => Promise<void>): Promise<void>
-  /** Stops it with SIGTERM and starts it again on the same port and data, with `env` besides from then on. */
+  /** SIGTERM, then a start on the same port and data, from now on with `env`. */
   restart(env?: Record<string, string>): Promise<void>
 }
 
 export interface AppServerOptions {
   env?: Record<string, string>
-  /** The account that it runs under, if not the tests' own. */
   user?: { uid: number; gid: number }
 }
 
-/** Starts the real app, as `npm start` does, with its own port and data. Disposing of it deletes both. */
+/** Starts the real app with its own port and data. Disposing of it deletes both. */
 export async function startServer(options: AppServerOptions = {}): Promise<AppServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'fegg-e2e-'))
   if (options.user) await chown(dataDir, options.user.uid, options.user.gid)
@@ -106,7 +105,7 @@ async function launch({ dataDir, port, env, user, collect }: Launch) {
   return { child, url, port: Number(new URL(url).port) }
 }
 
-/** The environment without the variables that would connect the server to other services. */
+/** Without variables that would connect to other services. */
 function inherited() {
   const own =
     /^(DATABASE_URL|REDIS_URL|E2B_|ZAI_|OPENAI_|ANTHROPIC_|GOOGLE_|OLLAMA_|GITHUB_CLIENT|PUBLIC_URL|HOST$|PREVIEW_DOMAIN|NODE_ENV)/

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 
 /**
- * A Chrome or Chromium of this machine that can run: CHROME_PATH, else an installed one; null where there is none.
- * chrome-launcher is imported late, because scripts load this file before anything is installed.
+ * A Chrome or Chromium that runs: CHROME_PATH, else an installed one, else null. Imports chrome-launcher late, because
+ * scripts load this file before anything is installed.
  */
 export async function findBrowser() {
   const given = process.env.CHROME_PATH
@@ -11,12 +11,12 @@ export async function findBrowser() {
   try {
     return Launcher.getInstallations().find(isBrowser) ?? null
   } catch {
-    // it throws where it finds none
+    // none found
     return null
   }
 }
 
-/** Whether the program prints the version of a browser. One with missing libraries can't. */
+/** A browser with missing libraries can't print its version. */
 export function isBrowser(path) {
   // Chrome on Windows prints no version
   if (process.platform === 'win32') return true

@@ -10,7 +10,6 @@ const stamp = join(dist, 'client.stamp')
 const page = join(dist, 'client', 'index.html')
 const sources = ['client', 'shared', 'vite.config.ts', 'package-lock.json']
 
-/** Builds the client into dist/client, unless it was already built from the same sources. */
 export async function ensureClientBuilt(node) {
   const wanted = hashSources()
   if (existsSync(page) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
@@ -26,7 +25,7 @@ export async function ensureClientBuilt(node) {
   writeFileSync(stamp, wanted)
 }
 
-/** Hashes contents, not times: a checkout gives every file a new time. */
+/** Contents, not times: a checkout gives every file a new time. */
 function hashSources() {
   const hash = createHash('sha256')
   for (const source of sources) addTo(hash, source)

@@ -3,7 +3,7 @@ import { run } from './run.mjs'
 import { fail, say } from './say.mjs'
 import { toolScript } from './tools.mjs'
 
-/** A browser for the stories in e2e/: an installed one, else Playwright's, else Debian's. Ends the process without one. */
+/** An installed browser, else Playwright's, else Debian's. Ends the process without one. */
 export async function ensureBrowser(node) {
   const installed = await findBrowser()
   if (!installed && process.env.CHROME_PATH) {

@@ -10,7 +10,7 @@ const lockfile = join(root, 'package-lock.json')
 const modules = join(root, 'node_modules')
 const stamp = join(modules, '.fegg-lock')
 
-/** Installs what the lockfile names, unless it is installed. Returns the path of Node 24; ends the process on failure. */
+/** Returns the path of Node 24; ends the process on failure. */
 export async function ensureInstalled() {
   const lock = readFileSync(lockfile)
   const wanted = createHash('sha256').update(lock).digest('hex')
@@ -31,7 +31,7 @@ function read(file) {
   return existsSync(file) ? readFileSync(file, 'utf8') : null
 }
 
-/** Compares with npm's own list of installed packages. npm writes it last, so a broken install has none. */
+/** npm writes its own list of packages last, so a broken install has none. */
 function isInstalled(lock) {
   const installed = read(join(modules, '.package-lock.json'))
   if (installed === null) return false
@@ -58,7 +58,7 @@ async function install() {
   if (code !== 0) fail(explain(output))
 }
 
-/** The npm that started this script, with its own Node: npm deletes the Node in node_modules while it runs. */
+/** npm with its own Node: it deletes the one in node_modules while it runs. */
 function npm() {
   const { npm_execpath: script, npm_node_execpath: node } = process.env
   if (script?.endsWith('.js') && node) return { command: node, args: [script] }
@@ -75,7 +75,6 @@ function withoutOwnNode(path) {
 const unreachable =
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR)\b/
 
-/** One line for npm's output. */
 function explain(output) {
   const code = unreachable.exec(output)?.[1]
   if (code) {

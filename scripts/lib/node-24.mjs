@@ -5,7 +5,7 @@ import { root } from './paths.mjs'
 const windows = process.platform === 'win32'
 const installed = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node')
 
-/** A Node that runs TypeScript without a build: the one in node_modules, else this one if it is new enough, else null. */
+/** The Node in node_modules, else this one if new enough, else null. */
 export function findNode24() {
   if (existsSync(installed)) return installed
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)

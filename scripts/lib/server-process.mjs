@@ -7,12 +7,12 @@ import { root } from './paths.mjs'
 
 const follow = pathToFileURL(join(root, 'scripts', 'follow-parent.mjs')).href
 const cache = join(root, 'node_modules', '.cache', 'fegg-server')
-/** A change in these restarts the development server. Vite follows changes of the client by itself. */
+/** A change here restarts the development server. Vite watches the client itself. */
 const watched = ['server', 'packages', 'shared', 'drizzle']
 
 /**
- * Starts server/main.ts, for development under `node --watch`. It gets a process group of its own, so that one Ctrl-C reaches it
- * once, through start.mjs; and a pipe as stdin, whose end tells it that start.mjs is gone.
+ * The server gets a process group of its own, so that Ctrl-C reaches it only once, through start.mjs. Its stdin is a pipe
+ * that ends with start.mjs.
  */
 export function startServer(node, { dev }) {
   const { NODE_ENV: _, ...rest } = process.env
@@ -31,14 +31,14 @@ export function startServer(node, { dev }) {
   })
 }
 
-/** The exit code that a shell would report for such a child. */
+/** As a shell reports it. */
 export function exitCode(code, signal) {
   return code ?? 128 + (constants.signals[signal] ?? 0)
 }
 
 /**
- * Calls `stop` with the signal that asks this process to end. One Ctrl-C may arrive twice, from the terminal and from npm; that
- * counts once. npm forwards a SIGTERM only to its shell, and a SIGKILL to nobody, so under npm its end counts as a signal too.
+ * Calls `stop` with the signal. Ctrl-C may arrive twice, from the terminal and from npm, but counts once. npm forwards
+ * SIGTERM only to its shell and SIGKILL to nobody, so npm's end counts too.
  */
 export function onStopSignal(stop) {
   let last = Number.NEGATIVE_INFINITY
@@ -60,7 +60,7 @@ export function onStopSignal(stop) {
   watch.unref()
 }
 
-/** The shell in which npm runs scripts and, on Linux, npm itself. */
+/** npm's shell and, on Linux, npm itself. */
 function findCallers() {
   try {
     const status = readFileSync(`/proc/${process.ppid}/status`, 'utf8')

@@ -1,9 +1,9 @@
-/** The project's own lint rules, for oxlint's `jsPlugins`. `.oxlintrc.json` turns them on. */
+/** The project's own lint rules; `.oxlintrc.json` turns them on. */
 
 const screaming = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/
 const functions = new Set(['ArrowFunctionExpression', 'FunctionExpression'])
 
-/** `const name = () => …` at the top level. One with a type of its own stays: a declaration can't have one. */
+/** Ignores typed functions: a declaration can't have a type. */
 const topLevelFunction = {
   create(context) {
     const check = (declaration) => {
@@ -25,7 +25,7 @@ const topLevelFunction = {
   },
 }
 
-/** `private` on a member. A constructor may have it: there is no `#constructor`. */
+/** Ignores constructors: there is no `#constructor`. */
 const hashPrivate = {
   create(context) {
     const check = (node) => {
@@ -41,7 +41,7 @@ const hashPrivate = {
   },
 }
 
-/** `const MAX_SIZE`. Members of a class may have such names: interfaces of the platform do, as WebSocket. */
+/** Ignores class members: platform interfaces such as WebSocket have such names. */
 const camelCaseConstant = {
   create(context) {
     return {

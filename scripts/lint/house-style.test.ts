@@ -8,7 +8,6 @@ import { z } from 'zod'
 const Report = z.object({ diagnostics: z.object({ code: z.string() }).array() })
 const rules = ['house/top-level-function', 'house/hash-private', 'house/camel-case-constant']
 
-/** The rules that a file breaks, in the order of their places. */
 function lint(code: string): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'fegg-lint-'))
   try {
