@@ -101,7 +101,7 @@ export interface Config {
   env: NodeJS.ProcessEnv
 }
 
-/** A sandbox in the pool takes about 200 MB. */
+/** A sandbox in the pool takes about 140 MB. */
 function defaultPool(): number {
   return totalmem() >= 3 * 2 ** 30 ? 1 : 0
 }

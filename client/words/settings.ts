@@ -15,5 +15,4 @@ export const modelsWords = {
   connect:
     'The demo model isn’t an AI model. It works offline without a key, and builds and changes common kinds of apps. For anything else, connect an AI model: set its variables in the server’s environment or .env file, then restart the server.',
   openAi: 'OpenAI or any compatible API',
-  ollama: 'Ollama on your own machine',
 }

@@ -1,5 +1,6 @@
 import { Badge, Skeleton } from '@mantine/core'
 import { IconBolt, IconCpu } from '@tabler/icons-react'
+import { modelVariables } from '../../../shared/model-variables.ts'
 import { trpc } from '../../api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { modelsWords } from '../../words/settings.ts'
@@ -7,11 +8,9 @@ import { Section } from './section.tsx'
 import classes from './section.module.css'
 
 const providers = [
-  { variables: ['ZAI_API_KEY', 'ZAI_BASE_URL', 'ZAI_MODEL_NAME'], for: 'Z.ai' },
-  { variables: ['OPENAI_API_KEY', 'OPENAI_BASE_URL'], for: modelsWords.openAi },
-  { variables: ['ANTHROPIC_API_KEY'], for: 'Anthropic' },
-  { variables: ['GOOGLE_API_KEY'], for: 'Google' },
-  { variables: ['OLLAMA_BASE_URL'], for: modelsWords.ollama },
+  { variables: modelVariables.zai, for: 'Z.ai' },
+  { variables: modelVariables.openai, for: modelsWords.openAi },
+  { variables: modelVariables.anthropic, for: 'Anthropic' },
 ]
 
 export function ModelsSection() {

@@ -15,8 +15,7 @@ export function DemoNote() {
       </p>
       <p>
         <b>To connect a real model</b>, start the server with one of <code>ZAI_API_KEY</code>,{' '}
-        <code>OPENAI_API_KEY</code>, <code>OPENAI_BASE_URL</code>, <code>ANTHROPIC_API_KEY</code>,{' '}
-        <code>GOOGLE_API_KEY</code> or <code>OLLAMA_BASE_URL</code> set. It is then listed here.
+        <code>OPENAI_API_KEY</code> or <code>ANTHROPIC_API_KEY</code> set. It is then listed here.
       </p>
     </div>
   )

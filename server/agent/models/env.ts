@@ -14,7 +14,7 @@ const address = text.pipe(
 )
 
 /** Empty variables count as missing. */
-const ModelEnv = z.object({
+export const ModelEnv = z.object({
   ZAI_API_KEY: text,
   ZAI_BASE_URL: address,
   ZAI_MODEL_NAME: text,
