@@ -15,7 +15,6 @@ import {
   type WorkspaceAccess,
 } from './access.ts'
 
-/** Who wants to do what, and in which session or workspace. */
 interface Subject {
   userId: Id
   placeId: Id
@@ -23,19 +22,16 @@ interface Subject {
 }
 
 /**
- * Follows permissions for what stays open by them: doc sockets and subscriptions.
- *
- * Each method yields the current permission, then each change of it, until the signal is aborted. It throws AppError
- * not_found or forbidden where the action isn't allowed, and forbidden once it no longer is.
+ * Keeps the permissions of open doc sockets and subscriptions current. Yields the permission, then
+ * each change. Throws AppError not_found or forbidden once the action isn't allowed.
  */
 export interface AccessWatch {
   session(subject: Subject, signal: AbortSignal): AsyncGenerator<SessionAccess, undefined>
-  /** Yields also when somebody else's membership or the workspace's name has changed. */
+  /** Also yields when the workspace's name or anyone's membership changes. */
   workspace(subject: Subject, signal: AbortSignal): AsyncGenerator<WorkspaceAccess, undefined>
   close(): void
 }
 
-/** A kind of place, and how permissions in it are read. */
 interface Kind<A> {
   name: 'session' | 'workspace'
   find(db: Db, userIds: Id[], placeIds: Id[]): Promise<Map<string, A>>
@@ -45,9 +41,8 @@ interface Kind<A> {
 
 interface Watcher<A> {
   subject: Subject
-  /** Null: no access. Undefined until it has been read for the first time. */
+  /** Null: no access. Undefined: not read yet. */
   latest: A | null | undefined
-  /** Grows with each change that the subscriber has to see. */
   revision: number
   wake: () => void
 }
@@ -59,19 +54,18 @@ interface Deps {
   log: { error(details: object, message: string): void }
 }
 
-/** Interval for re-checking every permission (rule 10): bus messages may be lost. */
+/** Interval for re-checking all permissions: bus messages may be lost (rule 10). */
 const sweepMs = 10_000
 
 function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }
 
-/** The permissions that are being watched in one kind of place. */
 class Watchers<A extends object> {
   readonly #watchers = new Set<Watcher<A>>()
   readonly #db: Db
   readonly #kind: Kind<A>
-  /** Checks run one after the other, so that an older result never replaces a newer one. */
+  /** One check at a time, so that an older result never replaces a newer one. */
   #checking: Promise<void> = Promise.resolve()
 
   constructor(db: Db, kind: Kind<A>) {
@@ -84,7 +78,7 @@ class Watchers<A extends object> {
     const watcher: Watcher<A> = { subject, latest: undefined, revision: 0, wake: () => {} }
     const onAbort = () => watcher.wake()
     signal.addEventListener('abort', onAbort)
-    // registered before the first read: a change in the same moment is in that read or reported after it
+    // registered before the first read, so that no change is missed
     this.#watchers.add(watcher)
     try {
       await this.#readFirst(watcher)
@@ -107,7 +101,7 @@ class Watchers<A extends object> {
     return undefined
   }
 
-  /** Reads the permissions of these watchers again. `all` reports also those that are as they were. */
+  /** `all` also wakes watchers without a change. */
   check(concerns: (subject: Subject) => boolean, all = false): Promise<void> {
     const next = this.#checking.then(() => this.#checkNow(concerns, all))
     this.#checking = next.catch(() => {})
@@ -117,7 +111,6 @@ class Watchers<A extends object> {
   async #readFirst(watcher: Watcher<A>): Promise<void> {
     const { userId, placeId } = watcher.subject
     const found = await this.#kind.find(this.#db, [userId], [placeId])
-    // a check that ran meanwhile has read later than this
     if (watcher.latest === undefined) watcher.latest = found.get(accessKey(userId, placeId)) ?? null
   }
 
@@ -147,7 +140,6 @@ class Watchers<A extends object> {
   }
 }
 
-/** Re-checks permissions when the bus reports a change, and at intervals. */
 export function createAccessWatch({ db, bus, clock, log }: Deps): AccessWatch {
   const sessions = new Watchers<SessionAccess>(db, {
     name: 'session',

@@ -31,18 +31,17 @@ export interface SessionAccess {
   /** The higher of the standing's two roles. */
   role: Role
   standing: Standing
-  /** Null for a visitor, who must not learn the workspace. */
+  /** Null for visitors, who must not learn the workspace. */
   workspace: WorkspaceName | null
 }
 
 const workspaceColumns = { id: workspaces.id, slug: workspaces.slug, name: workspaces.name }
 
-/** The key of a user's access to a place in the maps that the functions below return. */
 export function accessKey(userId: Id, placeId: Id): string {
   return `${userId} ${placeId}`
 }
 
-/** These users' permissions in these sessions, by `accessKey`. A user without access to a session has no entry. */
+/** Permissions by `accessKey`. A user without access has no entry. */
 export async function findSessionAccess(
   db: Db,
   userIds: Id[],
@@ -97,7 +96,6 @@ function higherLink(known: LinkRole | null, role: LinkRole): LinkRole {
   return known === null ? role : higherRole(known, role)
 }
 
-/** The same for workspaces. */
 export async function findWorkspaceAccess(
   db: Db,
   userIds: Id[],
@@ -120,14 +118,16 @@ function forbidden(role: Role) {
   return new AppError('forbidden', words.roleForbids(role))
 }
 
-/** Throws not_found without access, so that nobody learns what exists, and forbidden where the role doesn't allow the action. */
+/**
+ * Throws AppError not_found without access, so that nobody learns what exists; forbidden if the
+ * role is too low.
+ */
 export function needInSession(access: SessionAccess | undefined, action: Action): SessionAccess {
   if (!access) throw new AppError('not_found', words.noSession)
   if (!may(access.standing, action)) throw forbidden(access.role)
   return access
 }
 
-/** The same for a workspace. */
 export function needInWorkspace(
   access: WorkspaceAccess | undefined,
   action: Action,
@@ -137,7 +137,7 @@ export function needInWorkspace(
   return access
 }
 
-/** The user's access to the session. Throws as `needInSession` does. */
+/** Throws as `needInSession` does. */
 export async function accessToSession(
   db: Db,
   userId: Id,
@@ -148,7 +148,7 @@ export async function accessToSession(
   return needInSession(found.get(accessKey(userId, sessionId)), action)
 }
 
-/** The user's access to the workspace, by id or by slug. Throws as `needInWorkspace` does. */
+/** Takes an id or a slug. Throws as `needInWorkspace` does. */
 export async function accessToWorkspace(
   db: Db,
   userId: Id,

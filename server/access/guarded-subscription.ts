@@ -5,10 +5,9 @@ function isIterable(value: unknown): value is AsyncIterable<unknown> {
 }
 
 /**
- * A subscription that lasts as long as its permission: it passes on what `source` yields, and fails once `permission` throws,
- * whatever the source does. `ends` is aborted when either is over; both must stop by it. `toError` maps errors of the domain.
- * Written by hand instead of as a generator: every token to every subscriber passes here. Throws where the source is no
- * iterable.
+ * Yields what `source` yields, and fails once `permission` throws. Aborts `ends` when either is
+ * over; both must stop then. Not a generator, for speed: every token to every subscriber passes
+ * here. Throws if the source isn't iterable.
  */
 export function guardSubscription(
   source: unknown,
@@ -21,7 +20,6 @@ export function guardSubscription(
   const { signal } = ends
   let begun = false
   let over = false
-  /** Rejects the item that is being waited for. */
   let fail: ((reason: unknown) => void) | null = null
   const onEnd = () => fail?.(signal.reason)
   signal.addEventListener('abort', onEnd)
@@ -31,7 +29,7 @@ export function guardSubscription(
     over = true
     signal.removeEventListener('abort', onEnd)
     ends.abort()
-    // not awaited: the source may be waiting for something that never comes
+    // not awaited: the source may never settle
     iterator.return?.().catch(() => {})
   }
   const followPermission = (): void => {

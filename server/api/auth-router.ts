@@ -3,7 +3,6 @@ import type { Entrance } from '../auth/auth.ts'
 import type { ApiContext } from './context.ts'
 import { publicProcedure, router, signedInProcedure } from './trpc.ts'
 
-/** For everybody, rate-limited by address. */
 const entry = publicProcedure.use(async ({ ctx, next }) => {
   await ctx.countEntry()
   return next()

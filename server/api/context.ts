@@ -11,7 +11,6 @@ import type { TreeEntry } from '../versions/working-tree.ts'
 import type { AccessWatch } from '../access/access-watch.ts'
 import type { Clock } from '../lib/clock.ts'
 
-/** The server's parts that procedures use, the same for every request. */
 export interface Services {
   db: Db
   bus: Bus
@@ -22,11 +21,11 @@ export interface Services {
   agent: Agent
   sandboxes: Sandboxes
   gateway: Pick<Gateway, 'previewAddress'>
-  /** The files of a new session. */
+  /** A new session's files. */
   template: { hash: string; entries: TreeEntry[] }
   info: AppInfo
   clock: Clock
-  /** Aborted when the server begins to shut down. */
+  /** Aborted when shutdown begins. */
   closing: AbortSignal
   log: { error(details: object, message: string): void }
 }
@@ -36,10 +35,10 @@ export interface ApiContext {
   signedIn: SignedIn | null
   /** The Host header, with its port. */
   host: string
-  /** Adds a Set-Cookie to the response; does nothing on a WebSocket. */
+  /** Adds a Set-Cookie header. Does nothing on a WebSocket. */
   setCookie(value: string): void
-  /** Counts a sign-in attempt. Throws AppError rate_limited after too many from this address. */
+  /** Counts a sign-in attempt. Throws AppError rate_limited. */
   countEntry(): Promise<void>
-  /** Counts a try with an invite's or share link's token. Throws AppError rate_limited likewise. */
+  /** Counts an attempt to use an invite's or share link's token. Throws AppError rate_limited. */
   countToken(): Promise<void>
 }

@@ -15,7 +15,6 @@ export async function sourceFrom(
   return { draft: await awaitDraft(draftDoc, input.draft) }
 }
 
-/** On the wire `alreadySent` is called `gone`. */
 export function onWire<T extends { alreadySent: boolean }>({ alreadySent, ...sent }: T) {
   return { ...sent, gone: alreadySent }
 }

@@ -19,7 +19,7 @@ export const messagesRouter = router({
       const source = await sourceFrom(services, sessionId, input)
       const authorId = me.user.id
       const sent = await sendMessage(services, { ...delivery, id, sessionId, authorId, ...source })
-      // woken early: the run will need it
+      // early, as the run will need it
       if (input.delivery !== 'fork') wakeSandbox(ctx.services, sessionId)
       else if (!sent.alreadySent) wakeSandbox(ctx.services, input.forkId)
       return onWire(sent)

@@ -8,7 +8,7 @@ import { wakeSandbox } from '../sandbox/wake-sandbox.ts'
 import { sessionProcedure, router } from './trpc.ts'
 
 export const previewRouter = router({
-  /** The preview's URL, which depends on the host that the viewer uses (rule 11). */
+  /** The preview's URL, which depends on the viewer's host (rule 11). */
   address: sessionProcedure('session.view')
     .input(InSession)
     .query(async ({ ctx, input }) => {

@@ -42,7 +42,7 @@ export const sessionsRouter = router({
       if (!session) throw new AppError('not_found', 'There is no such session.')
       return { id: input.id, ...session, ...access }
     }),
-  /** One's permission in the session: now, and each change of it. */
+  /** Yields the caller's permission, then each change. */
   follow: sessionProcedure('session.view', 'id')
     .input(SessionById)
     .subscription(({ ctx, input }) => {

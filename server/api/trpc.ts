@@ -8,8 +8,8 @@ import { guardSubscription } from '../access/guarded-subscription.ts'
 import type { ApiContext } from './context.ts'
 
 /**
- * Who may call a procedure; `assertRules` refuses one without a rule. `key` is the input's field with the id of the session or
- * workspace (or the workspace's slug). `or: 'own'`: without that field the caller's own workspace is meant.
+ * `key`: the input field with the session's or workspace's id (or the workspace's slug). `or:
+ * 'own'`: without it, the caller's own workspace.
  */
 export type Rule =
   | { who: 'anybody' }
@@ -31,7 +31,7 @@ function toTrpcCode(code: ErrorCode) {
   return code in trpcCodes ? trpcCodes[code as keyof typeof trpcCodes] : 'INTERNAL_SERVER_ERROR'
 }
 
-/** What clients see of an error: a code of the closed list and a sentence for people, never more. */
+/** Clients see a code of the closed list and a sentence, nothing else. */
 function publicError(error: TRPCError): { code: ErrorCode; message: string } {
   const { cause } = error
   if (cause instanceof AppError) return { code: cause.code, message: cause.message }
@@ -66,7 +66,6 @@ const t = initTRPC
   .context<ApiContext>()
   .meta<Rule>()
   .create({
-    // errors of the domain carry their code in `cause`; nothing else of an error reaches the client
     errorFormatter: ({ shape, error }) => {
       const app = publicError(error)
       return {
@@ -80,7 +79,6 @@ const t = initTRPC
 
 export const router = t.router
 
-/** Gives errors of the domain the right HTTP status. */
 function asTrpcError(error: AppError) {
   return new TRPCError({ code: toTrpcCode(error.code), message: error.message, cause: error })
 }
@@ -100,7 +98,6 @@ function requireSignedIn({ signedIn }: ApiContext) {
   return signedIn
 }
 
-/** For everybody, signed in or not. */
 export const publicProcedure = base.meta({ who: 'anybody' })
 
 export const signedInProcedure = base
@@ -112,7 +109,7 @@ const countToken = t.middleware(async ({ ctx, next }) => {
   return next()
 })
 
-/** For everybody with the token of an invite or share link, rate-limited by address. */
+/** Rate-limited by address. */
 export const tokenProcedure = publicProcedure.use(countToken)
 
 export const signedInTokenProcedure = signedInProcedure.use(countToken)
@@ -128,7 +125,6 @@ function readId(input: unknown, key: string): Id {
   return id
 }
 
-/** Aborted when the caller disconnects; the caller's permission may end it too. */
 function endsWith(signal: AbortSignal | undefined): AbortController {
   const ends = new AbortController()
   signal?.addEventListener('abort', () => ends.abort(), { once: true })
@@ -141,7 +137,10 @@ function readSlug(input: unknown): string {
   return parsed.data.slug
 }
 
-/** For users that may do the action in the session with the id in the input's `key`. A subscription ends once they no longer may. */
+/**
+ * Requires the action in the session whose id is in the input's `key`. Subscriptions end once it is
+ * no longer allowed.
+ */
 export function sessionProcedure(action: Action, key = 'sessionId') {
   return base
     .meta({ who: 'session', action, key })
@@ -161,7 +160,6 @@ export function sessionProcedure(action: Action, key = 'sessionId') {
     })
 }
 
-/** As `sessionProcedure`, for a workspace. */
 export function workspaceProcedure(action: Action, key = 'workspaceId') {
   return base
     .meta({ who: 'workspace', action, key })
@@ -180,10 +178,7 @@ export function workspaceProcedure(action: Action, key = 'workspaceId') {
     })
 }
 
-/**
- * For users that may do the action in the workspace `workspaceId`. Without one in the input it is a workspace of their own, which
- * is created if need be.
- */
+/** Without `workspaceId`, uses the caller's own workspace, created if needed. */
 export function workspaceOrOwnProcedure(
   action: Action,
   own: (ctx: ApiContext, userId: Id) => Promise<Id>,
@@ -205,7 +200,7 @@ export function workspaceOrOwnProcedure(
     })
 }
 
-/** Rule 6: throws where a procedure has no rule about who may call it. */
+/** Rule 6: throws if a procedure has no rule. */
 export function assertRules(procedures: Record<string, unknown>): void {
   for (const [path, procedure] of Object.entries(procedures)) {
     const meta: unknown =

@@ -17,7 +17,10 @@ export const workspacesRouter = router({
   get: workspaceProcedure('workspace.view', 'slug')
     .input(WorkspaceBySlug)
     .query(({ ctx }): WorkspaceView => ({ ...ctx.access.workspace, role: ctx.access.role })),
-  /** The workspace with one's role in it: now, and whenever its name or anybody's membership has changed. */
+  /**
+   * Yields the workspace with the caller's role, then again when its name or anyone's membership
+   * changes.
+   */
   follow: workspaceProcedure('workspace.view', 'id')
     .input(WorkspaceById)
     .subscription(async function* ({ ctx, input }): AsyncGenerator<WorkspaceView> {

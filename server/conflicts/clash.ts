@@ -6,7 +6,7 @@ import type { OpenMessage } from './open-messages.ts'
 
 export type Overlap = Pick<Clash, 'kind' | 'what'>
 
-/** Two messages are about the same if they share this many words, and this part of the shorter one's words. */
+/** Overlapping messages share this many words, and this part of the shorter one's. */
 const sharedWords = 3
 const sharedPart = 0.6
 
@@ -14,7 +14,7 @@ function shared(a: Iterable<string>, b: { has(item: string): boolean }): string[
   return [...a].filter((item) => b.has(item))
 }
 
-/** A “save button” and a “delete button” are two elements; a plain “button” may be either. */
+/** “save button” and “delete button” differ; a plain “button” may be either. */
 function sameElement(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return a.size === 0 || b.size === 0 || shared(a, b).length > 0
 }
@@ -28,10 +28,10 @@ function opposite(a: MessageTopics, b: MessageTopics): string | null {
   return null
 }
 
-/** Files that nearly every change touches: two messages that both name one need not conflict. */
+/** Almost every change touches these; sharing them proves nothing. */
 const common = new Set(['app.tsx', 'index.css', 'main.tsx', 'index.html', 'package.json'])
 
-/** Whether two messages overlap at the same thing; null where they don't. Knows words, not meaning. */
+/** What two messages overlap in, by their words alone; null if nothing. */
 export function overlapOf(a: MessageTopics, b: MessageTopics): Overlap | null {
   const files = shared(a.files, b.files).filter((name) => !common.has(name))
   if (files[0]) return { kind: 'file', what: files[0] }
@@ -42,7 +42,7 @@ export function overlapOf(a: MessageTopics, b: MessageTopics): Overlap | null {
   })
   if (elements[0] && against) return { kind: 'opposite', what: `${elements[0]}: ${against}` }
   if (elements[0]) return { kind: 'element', what: elements[0] }
-  // neither names an element: both mean the whole app
+  // both mean the whole app
   if (against && a.elements.size === 0 && b.elements.size === 0) {
     const whole =
       a.words.size === 0 || b.words.size === 0 || shared(a.words.keys(), b.words).length > 0
@@ -61,7 +61,6 @@ export function overlapOf(a: MessageTopics, b: MessageTopics): Overlap | null {
   return null
 }
 
-/** Each message is compared with all before it, so its topics are cached. */
 const topicsCache = new WeakMap<OpenMessage, MessageTopics>()
 
 function cachedTopicsOf(message: OpenMessage): MessageTopics {
@@ -87,7 +86,6 @@ function haveCommon(a: readonly Id[], b: readonly Id[]): boolean {
   return a.some((id) => b.includes(id))
 }
 
-/** The earlier messages that are other people's and that nobody has decided about. */
 export function undecidedOthers(
   later: OpenMessage,
   earlier: readonly OpenMessage[],
@@ -97,7 +95,7 @@ export function undecidedOthers(
   )
 }
 
-/** The first of `earlier` (in queue order) that conflicts with a later message of other people, and is not decided yet. */
+/** The first of `earlier` (in queue order) that conflicts, is other people's and is undecided. */
 export function clashOf(
   later: OpenMessage,
   earlier: readonly OpenMessage[],

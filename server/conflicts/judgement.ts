@@ -4,7 +4,7 @@ import type { OpenMessage } from './open-messages.ts'
 
 type Judged = Pick<OpenMessage, 'runId' | 'text' | 'judged'>
 
-/** Identifies a pair of texts, in either order. */
+/** The same in either order. */
 export function textsKey(a: Pick<OpenMessage, 'text'>, b: Pick<OpenMessage, 'text'>): string {
   return createHash('sha256')
     .update(JSON.stringify([a.text, b.text].sort()))
@@ -12,7 +12,7 @@ export function textsKey(a: Pick<OpenMessage, 'text'>, b: Pick<OpenMessage, 'tex
     .slice(0, 22)
 }
 
-/** The judgement about two messages with their current texts, whichever of them it is stored with. */
+/** Either message may store it. It counts only for their current texts. */
 export function judgementOf(a: Judged, b: Judged): Judgement | null {
   if (a.judged.length === 0 && b.judged.length === 0) return null
   const texts = textsKey(a, b)
@@ -21,7 +21,7 @@ export function judgementOf(a: Judged, b: Judged): Judgement | null {
   return about(a.judged, b.runId) ?? about(b.judged, a.runId) ?? null
 }
 
-/** Whether a model has been asked and may still respond. */
+/** A model was asked and may still respond. */
 export function isPending(judgement: Judgement | null, now: Date): boolean {
   return judgement?.is === 'asked' && new Date(judgement.until) > now
 }

@@ -3,17 +3,15 @@ import { type Judgement, messages, runs, toolCalls } from '../../drizzle/schema.
 import type { Db, RunRow, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 
-/** A message that waits, or whose run is running. */
 export interface OpenMessage {
   runId: Id
   authors: readonly Id[]
   text: string
-  /** Files that its run has changed so far. */
+  /** Files changed by its run so far. */
   files: readonly string[]
   running: boolean
-  /** Runs that people have decided this one doesn't conflict with. */
+  /** Runs that people have ruled don't conflict with this one. */
   cleared: readonly Id[]
-  /** A model's judgements about it and other messages. */
   judged: readonly Judgement[]
 }
 
@@ -23,7 +21,7 @@ export interface OpenRun {
   authors: Id[]
 }
 
-/** The session's running and waiting runs, in queue order. */
+/** In queue order. */
 export function readOpenRuns(db: Db | Tx, sessionId: Id): Promise<OpenRun[]> {
   return db
     .select({ run: runs, text: messages.text, authors: messages.authors })
@@ -35,7 +33,7 @@ export function readOpenRuns(db: Db | Tx, sessionId: Id): Promise<OpenRun[]> {
     .orderBy(asc(runs.position))
 }
 
-/** The messages of these runs, the running one first, with the files that its run has changed. */
+/** In queue order, with the files that the running one has changed. */
 export async function readOpenMessages(
   db: Db | Tx,
   open: readonly OpenRun[],

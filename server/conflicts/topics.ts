@@ -1,21 +1,19 @@
-/** What a message is about, as far as its words show. */
 export interface MessageTopics {
-  /** Files that it names, or that its run has changed, in lower case. */
+  /** Files named or changed by its run, in lower case. */
   files: ReadonlySet<string>
-  /** Parts of the page, each with the words before it (“save button”: button with save). */
+  /** Page elements with the words before them (“save button”: button with save). */
   elements: ReadonlyMap<string, ReadonlySet<string>>
-  /** Wanted properties and their values, such as colour → blue. */
+  /** Wanted values by property, such as colour → blue. */
   wants: ReadonlyMap<string, ReadonlySet<string>>
-  /** Its meaningful words, by their stems. */
+  /** Meaningful words by stem. */
   words: ReadonlyMap<string, string>
 }
 
-/** Anchored at a word's start and bounded: otherwise one very long word takes seconds to match. */
+/** Anchored and bounded: otherwise one very long word takes seconds to match. */
 const fileName = /(?<![\w@./-])[\w@./-]{1,300}\.(?:tsx?|jsx?|css|html|json|svg|md)\b/i
 const fileNames = new RegExp(fileName, 'gi')
 const quoted = /["“«`]([^"”»`\n]{2,40})["”»`]/g
 
-/** Elements of a page with their synonyms. */
 const elementNames: Record<string, readonly string[]> = {
   header: ['header', 'topbar', 'masthead'],
   nav: ['nav', 'navbar', 'navigation', 'menubar'],
@@ -51,7 +49,7 @@ const colors =
     ' ',
   )
 
-/** Words that set a property. Two values of one property exclude each other. */
+/** Two values of one property exclude each other. */
 const valueOf = new Map<string, [property: string, value: string]>([
   ...colors.map((word): [string, [string, string]] => [
     word,
@@ -79,7 +77,7 @@ function pairs(property: string, ...values: string[][]): Array<[string, [string,
   )
 }
 
-/** MessageSource that say nothing of what is wanted, or are in every request. */
+/** Words that say nothing about the wish, or are in every request. */
 const empty = new Set(
   `a an and app application as at be but by can change could create do for from get give has have i if in into is it its
   just like make me more my need new nice of on one only or our page pages please put section set should site so some
@@ -88,7 +86,6 @@ const empty = new Set(
   below above near next first last work works text color colour`.split(/\s+/),
 )
 
-/** Longer strings are not words, and are never shown as one. */
 const longestWord = 40
 
 function stem(word: string): string {
@@ -105,7 +102,7 @@ function baseName(path: string): string {
   return path.toLowerCase().split('/').at(-1) ?? path
 }
 
-/** Extracts a message's topics; `files` are those that its run has changed so far. */
+/** `files`: changed by its run so far. */
 export function topicsOf(text: string, files: readonly string[] = []): MessageTopics {
   const named = [...text.matchAll(fileNames)].map((match) => match[0])
   const elements = new Map<string, Set<string>>()

@@ -4,10 +4,9 @@ import type { Db, Tx } from '../../drizzle/types.ts'
 import { type PlacedEvent, readEvent } from '../../shared/protocol/events.ts'
 import type { Id } from '../../shared/ids.ts'
 
-/** How many events one read brings at the most. */
 const readLimit = 1_000
 
-/** The session's events after `after`, in order, at most a thousand. What this version can't read is an UnknownEvent. */
+/** At most 1,000 events, in order. Those that this version can't read become UnknownEvent. */
 export async function readEvents(
   db: Db | Tx,
   sessionId: Id,

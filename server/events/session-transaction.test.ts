@@ -17,7 +17,7 @@ forEachDatabase((_name, open) => {
     const first = spine
       .lockSession(sessionId, async () => {
         locked.resolve()
-        // long enough for all of the others to commit, were they not to wait
+        // long enough for the others to commit if they didn't wait
         await pause(300)
         order.push('first')
       })

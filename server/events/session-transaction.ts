@@ -9,11 +9,9 @@ import type { Clock } from '../lib/clock.ts'
 
 export interface SessionTransaction {
   tx: Tx
-  /** The session's row as it was locked. */
   session: SessionRow
-  /** The timestamp of everything in this transaction. */
   at: Date
-  /** Adds an event; returns its seq, which is final once the transaction commits. */
+  /** Returns the event's seq, final once the transaction commits. */
   emit(event: DurableEvent): number
 }
 
@@ -29,8 +27,8 @@ export type LockSession = <T>(
 ) => Promise<T>
 
 /**
- * Runs `work` on a session whose row the transaction has locked or created. Emitted events get dense seqs and are stored in the
- * same transaction. `files`: the working tree has changed.
+ * The session must be locked or new. Emitted events get dense seqs and commit with it. `files`: the
+ * working tree has changed.
  */
 export async function withLockedSession<T>(
   tx: Tx,
@@ -48,7 +46,7 @@ export async function withLockedSession<T>(
   const result = await work({ tx, session, at, emit })
   const last = session.lastSeq + emitted.length
   if (emitted.length > 0) {
-    // in parallel: one round trip less under the session's lock
+    // in parallel: one round trip less under the lock
     await Promise.all([
       tx.insert(events).values(emitted),
       tx.update(sessions).set({ lastSeq: last, changedAt: at }).where(eq(sessions.id, sessionId)),
@@ -59,8 +57,8 @@ export async function withLockedSession<T>(
 }
 
 /**
- * Rule 1: whatever is ordered within a session changes in a transaction that first locks the session's row. Subscribers are woken
- * after the commit. Throws AppError not_found.
+ * Rule 1: whatever is ordered within a session changes under a lock on its row. Subscribers are
+ * woken after the commit. Throws AppError not_found.
  */
 export function createLockSession({ db, bus, clock }: SessionLogDeps): LockSession {
   return async (sessionId, work) => {

@@ -21,7 +21,7 @@ import { addThumbnailRoutes } from './thumbnail-routes.ts'
 import { isOwnHost, isOwnOrigin, type Site } from './origins.ts'
 import { securityHeaders } from './security-headers.ts'
 
-/** Serves the client's files instead of the built ones: Vite, in development. */
+/** Vite in development. */
 export type ClientMiddleware = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -36,7 +36,6 @@ interface Options {
   trustProxy: number | string | false
   previewDomain: string | null
   logger: FastifyBaseLogger
-  /** The built client's folder. */
   clientDir: string
   clientMiddleware: ClientMiddleware | null
   ready: () => Promise<void>
@@ -46,17 +45,19 @@ interface Options {
 const entriesPerMinute = 30
 const tokensPerMinute = 60
 
-/** In ms; longer than load balancers keep idle connections (usually a minute), so that none reuses one that is closing. */
+/**
+ * In ms. Above load balancers' idle timeout (usually 60 s), so that none reuses a closing
+ * connection.
+ */
 const keepAliveTimeout = 72_000
 
 const serverPath = /^\/(trpc|yjs|auth|healthz|readyz|metrics|pictures)(\/|\?|$)/
 
-/** Fastify's own option no longer takes a number of hops. */
+/** Fastify's own option no longer takes a hop count. */
 function trustOf(proxies: Options['trustProxy']) {
   return typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies
 }
 
-/** The public HTTP server: previews by their Host first, then the app's own routes, then the client. */
 export async function createApp(options: Options): Promise<FastifyInstance> {
   const { services, gateway, site, clientMiddleware } = options
   const app = Fastify({
@@ -102,7 +103,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
 }
 
 async function addTrpc(app: FastifyInstance, services: Services): Promise<void> {
-  /** Throws AppError rate_limited after `max` calls from one address in a minute. */
+  /** Allows `max` calls per minute and address. Throws AppError rate_limited. */
   const limiter = (max: number) => {
     const count = app.createRateLimit({ max, timeWindow: '1 minute' })
     return async (request: FastifyRequest) => {
@@ -159,7 +160,7 @@ async function addClient(app: FastifyInstance, clientDir: string): Promise<void>
   await app.register(staticFiles, {
     root: clientDir,
     preCompressed: true,
-    // names of built files carry their hash
+    // built files' names contain their hash
     setHeaders: (response, path) => {
       const forever = path.includes('/assets/')
       response.header('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache')

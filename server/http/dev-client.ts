@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import type { ClientMiddleware } from './app.ts'
 
-/** Serves the client from its sources with HMR, for `npm run dev`. */
 export async function createDevClient(): Promise<ClientMiddleware> {
-  // imported here: the built server runs without this development dependency
+  // a development dependency, missing in production
   const { createServer } = await import('vite')
   const vite = await createServer({
     configFile: fileURLToPath(new URL('../../vite.config.ts', import.meta.url)),

@@ -5,10 +5,10 @@ import { limits } from '../../shared/limits.ts'
 import type { Connection } from '../rooms/connection.ts'
 import { sharedFrames } from './shared-frames.ts'
 
-/** A room sends the same array to all its connections, so each frame is built once. */
+/** A room sends one array to all connections; each frame is built once. */
 const frameOf = sharedFrames<Uint8Array>('binary')
 
-/** A WebSocket without compression, as a `Connection` for rooms. */
+/** Compression must be off. */
 export function docConnection(client: WebSocket, line: Duplex): Connection {
   return {
     send(message) {
@@ -19,10 +19,10 @@ export function docConnection(client: WebSocket, line: Duplex): Connection {
   }
 }
 
-/** Limits on frames buffered before authentication finishes: a y-websocket client sends its step 1 and its awareness. */
+/** y-websocket sends its step 1 and awareness before authentication finishes. */
 const mostEarly = { frames: 64, bytes: 2 * limits.docFrameBytes }
 
-/** Buffers frames until the socket has joined its doc. Returns a function that stops this and returns them in order. */
+/** The returned function stops buffering and returns the frames in order. */
 export function keepEarlyFrames(client: WebSocket) {
   const frames: Uint8Array[] = []
   let bytes = 0

@@ -5,7 +5,7 @@ import type { Services } from '../api/context.ts'
 
 const Callback = z.object({ code: z.string().max(1_000), state: z.string().max(1_000) })
 
-/** Adds the two routes for signing in with GitHub, if its keys are set. Failures redirect to the sign-in page. */
+/** Failures redirect to the sign-in page. */
 export function addGithubRoutes(app: FastifyInstance, { auth }: Services): void {
   const { github } = auth
   if (!github) return

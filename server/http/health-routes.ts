@@ -4,11 +4,9 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 interface Options {
   /** Rejects with the reason why the server isn't ready. */
   ready: () => Promise<void>
-  /** Current values by metric name. */
   gauges: () => Record<string, number>
 }
 
-/** Adds `/healthz` (the process is up), `/readyz` (its dependencies respond) and `/metrics` (Prometheus). */
 export function addHealthRoutes(app: FastifyInstance, { ready, gauges }: Options): void {
   app.get('/healthz', () => ({ ok: true }))
   app.get('/readyz', async (_request, reply) => {
@@ -22,7 +20,7 @@ export function addHealthRoutes(app: FastifyInstance, { ready, gauges }: Options
   })
   const known = new Map<string, Gauge>()
   let begun: Registry | null = null
-  // created at the first request: measuring the event loop's delay wakes the process a hundred times a second
+  // created at the first request: measuring event loop delay wakes the process 100 times a second
   const begin = () => {
     const registry = new Registry()
     collectDefaultMetrics({ register: registry })

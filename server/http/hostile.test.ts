@@ -33,7 +33,7 @@ function openSocket(path: string, headers: Record<string, string>) {
   return new WebSocket(`${app.url.replace('http', 'ws')}${path}`, { headers })
 }
 
-/** How the socket is closed, or the HTTP status with which it was refused. */
+/** The close code, or the refused upgrade's HTTP status. */
 function closing(socket: WebSocket) {
   return new Promise<{ code: number; reason: string }>((resolve) => {
     socket.on('close', (code, reason) => resolve({ code, reason: String(reason) }))

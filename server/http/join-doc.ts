@@ -21,7 +21,7 @@ function parseDoc(url: string) {
   return { kind, sessionId: sessionId.data, epoch } as const
 }
 
-/** A doc's WebSocket. `early()` stops buffering and returns the frames received before authentication. */
+/** `early()` stops buffering and returns the frames received before authentication. */
 interface OpenedSocket {
   client: WebSocket
   connection: DocMember['connection']
@@ -29,9 +29,8 @@ interface OpenedSocket {
 }
 
 /**
- * Joins the socket to the doc that its URL names, where its user may (rule 6), and follows their permission from then on: the
- * socket is closed once they may no longer join, and may write as long as their role allows it. A refusal closes the socket
- * with a 44xx code and its reason.
+ * Joins the socket to its URL's doc if the user may (rule 6), and follows their permission: losing
+ * it closes the socket. Refusals close it with a 44xx code and a reason.
  */
 export async function joinDoc(
   services: Services,
@@ -67,10 +66,9 @@ export async function joinDoc(
       shut(client, closeCodes.forbidden, error.message)
     })
     const room = await services.rooms.get(doc.sessionId)
-    // rule 4: what belongs to another epoch can't come back into this doc
+    // rule 4: another epoch's changes must not enter
     if (doc.kind === 'record' && doc.epoch !== undefined && doc.epoch !== room.epoch)
       return client.close(closeCodes.staleEpoch, room.epoch)
-    // may have closed meanwhile
     if (client.readyState !== client.OPEN) return
     const channel = room[doc.kind]
     const joined: DocMember = {

@@ -5,7 +5,7 @@ import { accessToSession } from '../access/access.ts'
 import type { Services } from '../api/context.ts'
 import { readThumbnail } from '../thumbnails/thumbnails.ts'
 
-/** The bytes come from a preview: browsers must treat them as an image and nothing else. */
+/** The bytes come from a preview, so browsers must treat them as nothing but an image. */
 const headers = {
   'cache-control': 'private, max-age=31536000, immutable',
   'content-security-policy': "default-src 'none'; sandbox",
@@ -13,7 +13,7 @@ const headers = {
   'x-content-type-options': 'nosniff',
 }
 
-/** Adds the route of sessions' thumbnails. `?v=` is the version, so that browsers may cache each forever. */
+/** `?v=` is the version, so browsers may cache forever. */
 export function addThumbnailRoutes(app: FastifyInstance, { auth, db }: Services): void {
   app.get<{ Params: { sessionId: string } }>('/pictures/:sessionId', async (request, reply) => {
     const none = () =>

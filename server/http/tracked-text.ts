@@ -10,8 +10,8 @@ function textOf(data: unknown): string {
 }
 
 /**
- * tRPC's message for a tracked yield (`id`, `data`). A room yields the same object to every subscription, so its JSON is cached
- * for as long as the object lives.
+ * tRPC's message for a tracked yield. A room yields one object to all subscribers, so its JSON is
+ * cached.
  */
 export function trackedText(requestId: number | string, id: string, data: unknown): string {
   const tracked = JSON.stringify(id)

@@ -14,17 +14,16 @@ import { sharedFrames } from './shared-frames.ts'
 import { shut } from './shut.ts'
 import { serveSubscriptions } from './subscriptions.ts'
 
-/** `ws` cuts the connection above this many bytes in a message; docs refuse sooner, with a reason. */
+/** In bytes. `ws` cuts the connection above it; docs refuse sooner, with a reason. */
 const maxPayload = 8_000_000
-/** A subscriber with more unsent bytes than this is disconnected. */
+/** Unsent bytes above which a subscriber is disconnected. */
 const maxBuffered = 16_000_000
 const sweepMs = 2_000
-/** Interval for re-checking auth sessions: they expire, and bus messages may be lost. */
+/** Auth sessions are re-checked: they expire, and bus messages may be lost. */
 const authCheckMs = 5_000
-/** No upgrade takes longer than this to be authenticated. */
+/** Longer than any upgrade takes to authenticate. */
 const forgetEndedMs = 60_000
 
-/** Rate-limited calls are allowed over HTTP only. */
 async function overHttp() {
   throw new AppError('bad_input', 'Send this call over HTTP: it isn’t available on a WebSocket.')
 }
@@ -36,23 +35,21 @@ interface Deps {
 }
 
 export interface Upgrades {
-  /** Open sockets, for the metrics. */
   count(): { trpc: number; docs: number }
   close(): void
 }
 
 const frameOf = sharedFrames<string>('text')
 
-/** Handles every WebSocket upgrade: previews by their Host, then tRPC and Yjs, authenticated and authorized (rule 6). */
+/** Previews by Host, then tRPC and Yjs, authenticated and authorized (rule 6). */
 export function handleUpgrades(server: Server, { services, gateway, site }: Deps): Upgrades {
   const trpcSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const docSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
-  /** Auth session id of each socket. */
   const owners = new Map<WebSocket, string>()
-  /** Auth sessions that ended recently, for upgrades that were being authenticated at that moment. */
+  /** Recently ended auth sessions, for upgrades still authenticating. */
   const ended = new Set<string>()
 
-  /** Closes the socket when its auth session ends, also if that has happened meanwhile. */
+  /** Closes the socket when its auth session ends, or at once if it already has. */
   const own = (client: WebSocket, { authSessionId }: SignedIn) => {
     owners.set(client, authSessionId)
     client.on('close', () => owners.delete(client))
@@ -77,7 +74,7 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
     if (!signedIn) return refuse(socket, 401, 'Unauthorized')
     trpcSockets.handleUpgrade(request, socket, head, (client) => {
       own(client, signedIn)
-      // subscribers of a room mostly get the same text
+      // a room's subscribers mostly get the same text
       client.send = (message: string) => {
         if (client.readyState === client.OPEN) socket.write(frameOf(message))
       }
@@ -85,7 +82,7 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
     })
   }
 
-  // a function of its own: closures made here would keep the request in memory while the socket is open
+  // a separate function: a closure here would keep the request in memory
   const acceptDoc = (request: IncomingMessage, socket: Duplex, head: Buffer) =>
     new Promise<WebSocket>((resolve) => docSockets.handleUpgrade(request, socket, head, resolve))
 
@@ -121,7 +118,7 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
 
   const unsubscribe = services.bus.subscribe((message) => {
     if (message.type !== 'signed_out') return
-    // a browser whose auth session was replaced reconnects with the new one
+    // if its auth session was replaced, the browser reconnects with the new one
     const code = message.replaced ? closeCodes.restarts : closeCodes.notSignedIn
     for (const [client, owner] of owners)
       if (owner === message.authSessionId) shut(client, code, 'Signed out.')

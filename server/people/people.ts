@@ -13,10 +13,9 @@ export function personOf(user: { id: Id; name: string }): Person {
   }
 }
 
-/** Finds people by their ids. */
 export type People = (ids: readonly Id[]) => Person[]
 
-/** Reads the users of several lists at once. The returned function maps a list to its people, in order. */
+/** One query for several lists. The returned function maps a list to its people, in order. */
 export async function readPeople(
   db: Db | Tx,
   lists: ReadonlyArray<readonly Id[]>,

@@ -7,8 +7,8 @@ import type { CommandDeps } from '../events/command-deps.ts'
 import { assertRoomForPin, emitPinChanged, isRepeat } from './pin-rows.ts'
 
 /**
- * Puts a comment on an element of the preview. The client chooses the ids, and a repeat returns the first result. Throws AppError
- * conflict where an id is taken or too many comments are open.
+ * Idempotent: the client chooses the ids. Throws AppError conflict if one is taken or too many
+ * comments are open.
  */
 export function addPin(
   { lockSession }: Pick<CommandDeps, 'lockSession'>,

@@ -6,8 +6,8 @@ import type { CommandDeps } from '../events/command-deps.ts'
 import { emitPinChanged } from './pin-rows.ts'
 
 /**
- * Deletes a comment, and the pin with its last one; does nothing where it is deleted already. Throws AppError forbidden for
- * somebody else's comment unless `mayModerate`.
+ * Deletes the pin with its last comment; idempotent. Throws AppError forbidden for others' comments
+ * unless `mayModerate`.
  */
 export function deletePinComment(
   { lockSession }: Pick<CommandDeps, 'lockSession'>,

@@ -2,7 +2,7 @@ import { limits } from '../../shared/limits.ts'
 import { truncate } from '../../shared/truncate.ts'
 import type { RecordPin } from '../../shared/protocol/record-pin.ts'
 
-/** Describes a pin's element so that the agent can find it in the code. */
+/** Describes the element so that the agent can find it in the code. */
 function elementWords({ element }: RecordPin): string {
   const { name, route, anchor } = element
   const parts = [`on ${name}`, `on the page ${route}`]
@@ -12,7 +12,6 @@ function elementWords({ element }: RecordPin): string {
   return parts.join(', ')
 }
 
-/** A pin as a message to the agent: the comments, then the element. */
 export function pinPrompt(pin: RecordPin): string {
   const authors = new Set(pin.comments.map(({ author }) => author.id))
   const said = pin.comments.map(({ author, text }) =>

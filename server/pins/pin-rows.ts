@@ -16,7 +16,7 @@ export async function pinOf(tx: Tx, sessionId: Id, pinId: Id): Promise<PinRow> {
   return pin
 }
 
-/** Emits pin_changed; returns its seq. */
+/** Returns the event's seq. */
 export async function emitPinChanged(
   transaction: SessionTransaction,
   pinId: Id,
@@ -46,7 +46,7 @@ export async function assertRoomForPin(tx: Tx, sessionId: Id): Promise<void> {
     )
 }
 
-/** Whether this comment exists already. Throws AppError conflict where the id belongs to another comment. */
+/** Whether the comment exists already. Throws AppError conflict if the id is another comment's. */
 export async function isRepeat(
   tx: Tx,
   comment: { id: Id; pinId: Id; authorId: Id },

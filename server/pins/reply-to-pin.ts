@@ -6,7 +6,7 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import type { CommandDeps } from '../events/command-deps.ts'
 import { emitPinChanged, isRepeat, pinOf } from './pin-rows.ts'
 
-/** Adds a reply to a pin's thread and reopens it. The client chooses the id; a repeat does nothing. */
+/** Also reopens the thread. Idempotent: the client chooses the id. */
 export function replyToPin(
   { lockSession }: Pick<CommandDeps, 'lockSession'>,
   input: { id: Id; pinId: Id; sessionId: Id; authorId: Id; text: string },

@@ -4,7 +4,6 @@ import type { Id } from '../../shared/ids.ts'
 import type { CommandDeps } from '../events/command-deps.ts'
 import { assertRoomForPin, emitPinChanged, pinOf } from './pin-rows.ts'
 
-/** Resolves or reopens a pin's thread; does nothing where it is in that state already. */
 export function resolvePin(
   { lockSession }: Pick<CommandDeps, 'lockSession'>,
   input: { pinId: Id; sessionId: Id; resolved: boolean; by: Id },

@@ -7,17 +7,14 @@ import { sendMessage, type Sent } from '../runs/send-message.ts'
 import { pinPrompt } from './pin-prompt.ts'
 import { emitPinChanged, pinOf } from './pin-rows.ts'
 
-/**
- * Sends a pin's thread with its element's description to the agent as a message. The client chooses the message's id, and a
- * repeat returns the first result.
- */
+/** Idempotent: the client chooses the message's id. */
 export async function sendPin(
   { lockSession, bus }: CommandDeps,
   input: { id: Id; pinId: Id; sessionId: Id; by: Id },
 ): Promise<Sent> {
   const words = await lockSession(input.sessionId, async ({ tx }) => {
     await pinOf(tx, input.sessionId, input.pinId)
-    // a repeat sends the same text, even if the thread has grown since
+    // a repeat sends the same text even if the thread has grown
     const [sent] = await tx
       .select({ text: messages.text, authors: messages.authors })
       .from(messages)

@@ -5,9 +5,8 @@ import { readAwareness, writeAwareness } from './awareness-update.ts'
 const anna = { id: newId(), name: 'Anna', color: '#123456' }
 const eve = { id: newId(), name: 'Eve', color: '#654321' }
 
-/** What a hand-made client can put on the wire. */
 function sent(state: unknown) {
-  // The writer takes what it is given: here that is the point.
+  // an invalid state, on purpose
   return writeAwareness([{ clientId: 7, clock: 1, state: state as null }])
 }
 

@@ -9,8 +9,8 @@ const ClientState = PresenceState.nullable()
 const maxEntries = 64
 
 /**
- * Reads an awareness update. Every state in it is attributed to the user of the socket, whatever it claims. Throws on malformed or
- * oversized input.
+ * Attributes all states to the socket's user, whatever they claim. Throws on malformed or oversized
+ * input.
  */
 export function readAwareness(update: Uint8Array, user: Person): PresenceEntry[] {
   const decoder = decoding.createDecoder(update)
@@ -28,7 +28,6 @@ export function readAwareness(update: Uint8Array, user: Person): PresenceEntry[]
   return entries
 }
 
-/** Encodes entries as an awareness update. */
 export function writeAwareness(entries: PresenceEntry[]): Uint8Array {
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, entries.length)

@@ -1,7 +1,7 @@
 /** What rooms need of a socket (rule 13). */
 export interface Connection {
   send(frame: Uint8Array): void
-  /** Bytes that are sent but not flushed. */
+  /** Bytes sent but not flushed. */
   buffered(): number
   close(code: number, reason: string): void
 }

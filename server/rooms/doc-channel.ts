@@ -29,18 +29,18 @@ interface Options {
   doc: Y.Doc
   clock: Clock
   onMembers?: () => void
-  /** Applies members' updates; without it the doc is read-only. */
+  /** The doc is read-only without it. */
   writes?: {
-    /** Whether the doc may grow by this update, with `waitingBytes` of updates still to be applied. */
+    /** Whether the doc may grow by this update, on top of `waitingBytes` not applied yet. */
     admits: (update: Uint8Array, waitingBytes: number) => boolean
-    /** Applies an update in the transaction of its frame. Throws on anything else. */
+    /** Throws on malformed updates. */
     apply: (update: Uint8Array, by: Person) => void
   }
-  /** Set where the channel carries awareness; `publish` sends members' changes to the other nodes. */
+  /** `publish` sends members' changes to other nodes. */
   awareness?: { of: RoomAwareness<DocMember>; publish: (entries: PresenceEntry[]) => void }
 }
 
-/** An update to send to members: already applied, or to be applied at the next flush. */
+/** An update already applied, or one to be applied at the next flush. */
 type Change = { is: 'applied'; update: Uint8Array } | Written
 interface Written {
   is: 'written'
@@ -48,13 +48,13 @@ interface Written {
   by: DocMember
 }
 
-/** A member with more unsent bytes than this is disconnected; it reconnects and catches up. */
+/** Unsent bytes above which a member is disconnected; it reconnects and catches up. */
 const maxBuffered = 8_000_000
 
 /**
- * A Yjs doc and its sockets, over y-websocket's protocol. Members' updates are checked against their permission (rule 5), and
- * awareness is bound to the member's user. A burst of updates is applied in one transaction and sent as one frame, the first
- * update at once. A frame is encoded once; all connections get the same array.
+ * A Yjs doc and its sockets, over y-websocket's protocol. Checks updates against the member's
+ * permission (rule 5) and binds awareness to its user. A burst of updates is one transaction and
+ * one frame, the first update at once. All connections get the same encoded array.
  */
 export class DocChannel {
   readonly doc: Y.Doc
@@ -63,7 +63,6 @@ export class DocChannel {
   readonly #onMembers: () => void
   readonly #writes: Options['writes']
   readonly #changes: Batcher<Change>
-  /** The updates of the frame that is being built; null outside. */
   #frame: Uint8Array[] | null = null
   readonly #news: Batcher<PresenceEntry>
   readonly #published: Batcher<PresenceEntry>
@@ -92,7 +91,6 @@ export class DocChannel {
     return this.#members.size
   }
 
-  /** People with a socket here, each once. */
   people(): Person[] {
     return [
       ...new Map([...this.#members].map((member) => [member.person.id, member.person])).values(),
@@ -108,7 +106,7 @@ export class DocChannel {
 
   leave(member: DocMember): void {
     if (!this.#members.delete(member)) return
-    // updates received before the member left are applied; none is after this
+    // apply what this member sent before leaving
     if (this.#changes.waiting.some((one) => one.is === 'written' && one.by === member))
       this.#changes.flush()
     this.#flood.forget(member)
@@ -120,7 +118,7 @@ export class DocChannel {
     this.#onMembers()
   }
 
-  /** Handles a member's frame. One that is malformed or not allowed closes its socket and changes nothing. */
+  /** A malformed or forbidden frame closes its socket and changes nothing. */
   receive(member: DocMember, data: Uint8Array): void {
     if (!this.#members.has(member)) return
     if (data.byteLength > limits.docFrameBytes) {
@@ -143,12 +141,10 @@ export class DocChannel {
     this.#broadcast(keepAliveFrame)
   }
 
-  /** Sends awareness from other nodes to the members. */
   announceAwareness(entries: PresenceEntry[]): void {
     for (const entry of entries) this.#news.add(entry)
   }
 
-  /** Sends everything that is still buffered. */
   end(): void {
     this.#changes.flush()
     this.#news.flush()
@@ -190,19 +186,19 @@ export class DocChannel {
         )
     } else if (!this.#admits(this.#writes, update))
       this.#refuse(member, closeCodes.tooLarge, 'The text is too long. Shorten it.')
-    // the flush above may have refused this member
+    // the flush above may have removed this member
     else if (this.#members.has(member)) this.#changes.add({ is: 'written', update, by: member })
   }
 
   #admits({ admits }: NonNullable<Options['writes']>, update: Uint8Array): boolean {
     const waitingBytes = this.#changes.waiting.reduce((sum, one) => sum + one.update.byteLength, 0)
     if (admits(update, waitingBytes)) return true
-    // waiting updates may add less text than they have bytes
+    // waiting updates may add less text than their bytes
     this.#changes.flush()
     return admits(update, 0)
   }
 
-  /** Applies members' updates and sends all of the frame. Never throws: a timer calls it. */
+  /** Never throws: a timer calls it. */
   #sendFrame(changes: Change[]): void {
     const frame = changes.filter(({ is }) => is === 'applied').map(({ update }) => update)
     const written = changes.filter((change) => change.is === 'written')
@@ -215,7 +211,7 @@ export class DocChannel {
     if (first) this.#broadcast(updateFrame(more.length === 0 ? first : Y.mergeUpdates(frame)))
   }
 
-  /** Applies updates in one transaction; returns the malformed ones. */
+  /** Applies in one transaction; returns the malformed updates. */
   #apply(written: Written[]): Written[] {
     const malformed: Written[] = []
     const applyEach = () => {
@@ -230,7 +226,7 @@ export class DocChannel {
       if (written.length > 0) Y.transact(this.doc, applyEach, null, false)
       return malformed
     } catch {
-      // thrown at the transaction's end: it is unknown which update caused it
+      // thrown at the transaction's end, so any update may be the cause
       return written
     }
   }
@@ -254,7 +250,6 @@ export class DocChannel {
   }
 
   #broadcast(frame: Uint8Array): void {
-    // a member that leaves during the loop is no longer in the set
     for (const member of this.#members) this.#send(member, frame)
   }
 
@@ -264,7 +259,6 @@ export class DocChannel {
   }
 }
 
-/** The last entry of each client. */
 function latestOf(entries: PresenceEntry[]): PresenceEntry[] {
   return [...new Map(entries.map((entry) => [entry.clientId, entry])).values()]
 }

@@ -3,17 +3,17 @@ import * as encoding from 'lib0/encoding'
 import * as sync from 'y-protocols/sync'
 import type * as Y from 'yjs'
 
-/** y-websocket's message types. Its auth message (2) is not used. */
+/** y-websocket's message types, without the unused auth (2). */
 export const frameType = { sync: 0, awareness: 1, queryAwareness: 3 } as const
 
 export type Frame =
   | { type: 'step1'; stateVector: Uint8Array }
-  /** Step 2 or update; `empty`: it has no content. */
+  /** Step 2 or update; `empty`: no content. */
   | { type: 'update'; update: Uint8Array; empty: boolean }
   | { type: 'awareness'; update: Uint8Array }
   | { type: 'queryAwareness' }
 
-/** Reads one frame. Throws on anything else. */
+/** Throws on malformed frames. */
 export function readFrame(data: Uint8Array): Frame {
   const decoder = decoding.createDecoder(data)
   const type = decoding.readVarUint(decoder)

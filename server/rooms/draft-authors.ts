@@ -3,13 +3,13 @@ import type { AuthorRange } from '../../shared/protocol/draft.ts'
 import { draftText } from '../../shared/protocol/doc-names.ts'
 
 /**
- * The authors of a draft's text ranges. A range belongs to the user of the socket that first sent it, whatever the update claims
- * (rule 5).
+ * Authors of a draft's text. A range belongs to the socket's user that sent it first, whatever the
+ * update claims (rule 5).
  */
 export class DraftAuthors {
   readonly #ranges = new Map<number, AuthorRange[]>()
 
-  /** Adds a range; parts that have an author keep it. */
+  /** Parts that have an author keep it. */
   add({ client, from, to, by }: AuthorRange): void {
     const known = this.#ranges.get(client) ?? []
     let start = from
@@ -27,7 +27,6 @@ export class DraftAuthors {
     for (const range of ranges) this.add(range)
   }
 
-  /** The known ranges within one, in order. */
   within(client: number, from: number, to: number): AuthorRange[] {
     return (this.#ranges.get(client) ?? [])
       .filter((range) => range.from < to && range.to > from)
@@ -51,7 +50,6 @@ export class DraftAuthors {
   }
 }
 
-/** Sorts ranges and merges adjacent ones of the same author. */
 function joined(ranges: AuthorRange[]): AuthorRange[] {
   const result: AuthorRange[] = []
   for (const range of ranges.sort((a, b) => a.from - b.from)) {
@@ -63,7 +61,6 @@ function joined(ranges: AuthorRange[]): AuthorRange[] {
   return result
 }
 
-/** Drops the ranges whose text has been deleted. */
 export function forgetDeleted(authors: DraftAuthors, doc: Y.Doc): void {
   const left = new Map<number, Array<{ from: number; to: number }>>()
   for (let item = doc.getText(draftText)._start; item !== null; item = item.right) {

@@ -20,14 +20,12 @@ interface Deps {
   log: { error(details: object, message: string): void }
 }
 
-/** Delay in ms before this node's own changes are stored. */
 const storeAfterMs = 2_000
-/** Longer for another node's changes: that node stores them, unless it has died. */
+/** In ms, for other nodes' changes: those nodes store them unless they have died. */
 const storeOthersAfterMs = 5_000
-/** Interval in ms for reading the row while a state is awaited. */
+/** In ms, for polling the row while a state is awaited. */
 const refreshMs = 100
 
-/** Yjs transaction origins of updates that don't come from a member's socket. */
 const origins = { bus: 'bus', row: 'row' } as const
 
 function pendingBytes({ store: { pendingStructs, pendingDs } }: Y.Doc): number {
@@ -35,28 +33,25 @@ function pendingBytes({ store: { pendingStructs, pendingDs } }: Y.Doc): number {
 }
 
 /**
- * One node's copy of a session's draft. A change is sent to local members and over the bus at once, and merged into the row soon
- * after. Changes of lost bus messages are read from the row later; Yjs converges in any order.
- *
- * Text from `apply` belongs to the user of the socket that it came from (rule 5).
+ * One node's copy of a draft. Changes go to members and the bus at once, and to the row soon after.
+ * Changes of lost bus messages are read from the row; Yjs converges in any order. Text from `apply`
+ * belongs to the socket's user (rule 5).
  */
 export class DraftDoc {
   readonly doc = new Y.Doc()
   readonly sessionId: Id
   readonly #deps: Deps
   readonly #authors = new DraftAuthors()
-  /** Authors of updates that wait for missing ones. */
   readonly #pending = new DraftAuthors()
-  /** The row's revision that has been merged into this copy; null before there is a row. */
+  /** The row's revision merged into this copy; null without a row. */
   #revision: number | null = null
   #dirty = false
   #storing: Promise<void> = Promise.resolve()
   #cancelStore: (() => void) | null = null
   #storeAt = Number.POSITIVE_INFINITY
-  /** Authors of the text of each local transaction. */
   readonly #written = new WeakMap<Y.Transaction, AuthorRange[]>()
   readonly #watchers = new Set<() => void>()
-  /** Upper bound of the encoded state in bytes; measured again when it would exceed the limit. */
+  /** Upper bound of the encoded state in bytes; measured when it would exceed the limit. */
   #mostBytes = 0
 
   private constructor(deps: Deps, sessionId: Id) {
@@ -73,15 +68,15 @@ export class DraftDoc {
     return draft
   }
 
-  /** This node's whole state. */
   part(): DraftPart {
     forgetDeleted(this.#authors, this.doc)
     return { state: Y.encodeStateAsUpdate(this.doc), authors: this.#authors.all() }
   }
 
   /**
-   * Whether the text stays within its limit with an update, or gets no longer. Pending (out-of-order) updates count too, so that
-   * their size isn't charged to the client that fills the gap. Throws on anything but an update of the text.
+   * Whether the text stays within its limit, or doesn't grow. Pending (out-of-order) updates count,
+   * so that the client that fills the gap isn't charged for them. Throws on anything but plain
+   * text.
    */
   admits(update: Uint8Array, waitingBytes: number): boolean {
     requirePlainText(update)
@@ -106,7 +101,7 @@ export class DraftDoc {
     return this.#mostBytes + bytes <= limits.draftStateBytes
   }
 
-  /** Applies a user's update; those of one transaction are published together. Throws on anything but an update. */
+  /** Updates of one transaction are published together. Throws on malformed updates. */
   apply(update: Uint8Array, by: Id): void {
     this.doc.transact((transaction) => {
       const written = this.#written.get(transaction) ?? []
@@ -122,19 +117,17 @@ export class DraftDoc {
     })
   }
 
-  /** Applies another node's change. */
   receive({ update, authors }: Pick<DraftUpdate, 'update' | 'authors'>): void {
     this.#authors.addAll(authors)
     Y.applyUpdate(this.doc, Buffer.from(update, 'base64'), origins.bus)
   }
 
-  /** Merges the row if it has changed. */
   async refresh(): Promise<void> {
     const row = await readDraft(this.#deps.db, this.sessionId, this.#revision)
     if (row) this.#absorb(row)
   }
 
-  /** Announces, after the commit, the row from which a text has been taken, and the update that did it. */
+  /** Call after the commit that took text. */
   taken(row: DraftRow, update: Uint8Array): void {
     this.#absorb(row)
     this.#publish(update, [])
@@ -147,7 +140,7 @@ export class DraftDoc {
     Y.applyUpdate(this.doc, row.state, origins.row)
   }
 
-  /** Waits up to `ms` until this copy has all that a user saw; returns whether it has. */
+  /** Waits up to `ms` for the state that a user saw; returns whether it has arrived. */
   async waitFor(seen: Seen, ms: number): Promise<boolean> {
     if (covers(this.doc, seen)) return true
     return new Promise((resolve) => {
@@ -191,7 +184,7 @@ export class DraftDoc {
     for (const watcher of [...this.#watchers]) watcher()
   }
 
-  /** The doc's clocks of all clients that an update, or pending ones behind it, can advance. */
+  /** Clocks of all clients that an update, or pending ones behind it, can advance. */
   #clocksBefore(update: Uint8Array): Map<number, number> {
     const { store } = this.doc
     const clients = new Set(Y.parseUpdateMeta(update).to.keys())
@@ -201,7 +194,7 @@ export class DraftDoc {
     return new Map([...clients].map((client) => [client, Y.getState(store, client)]))
   }
 
-  /** Attributes text ranges added since `before` to authors. Pending ranges belong to their sender, not to `by`. */
+  /** Attributes text added since `before`. Pending ranges belong to their sender, not to `by`. */
   #attribute(before: Map<number, number>, by: Id): AuthorRange[] {
     const { store } = this.doc
     const authors: AuthorRange[] = []
@@ -216,7 +209,7 @@ export class DraftDoc {
     return authors
   }
 
-  /** Remembers the authors of pending updates, so that they aren't attributed to the user that fills the gap. */
+  /** Otherwise the user that fills the gap would become the author of pending text. */
   #notePending(by: Id): void {
     const { pendingStructs } = this.doc.store
     if (pendingStructs === null) return

@@ -7,17 +7,15 @@ import type { Id } from '../../shared/ids.ts'
 import { DraftAuthors } from './draft-authors.ts'
 
 export interface DraftPart {
-  /** A Yjs update with the whole state. */
   state: Uint8Array
   authors: readonly AuthorRange[]
 }
 
-/** `revision` grows with each write of the row. */
 export interface DraftRow extends DraftPart {
   revision: number
 }
 
-/** The row; null if there is none, or if it is still at revision `known`. */
+/** Null without a row, or if it is still at revision `known`. */
 export async function readDraft(
   db: Db | Tx,
   sessionId: Id,
@@ -32,7 +30,7 @@ export async function readDraft(
   return row ?? null
 }
 
-/** Writes the row if it is still at `revision`; returns whether it was. */
+/** Writes nothing and returns false if the row is no longer at `revision`. */
 export async function replaceDraft(
   db: Db,
   sessionId: Id,
@@ -50,13 +48,12 @@ export async function replaceDraft(
 export interface OpenDraft {
   doc: Y.Doc
   authors: DraftAuthors
-  /** The message that was taken out last, and the deletions of that. */
+  /** The last message or suggestion that took text, and its deletions. */
   takenBy: Id | null
   taken: Uint8Array | null
   revision: number
 }
 
-/** Locks the draft's row for the rest of the transaction and returns it merged with this node's state. */
 export async function lockDraft(tx: Tx, sessionId: Id, here: DraftPart): Promise<OpenDraft> {
   const doc = new Y.Doc()
   const authors = new DraftAuthors()
@@ -75,7 +72,6 @@ export async function lockDraft(tx: Tx, sessionId: Id, here: DraftPart): Promise
   return { doc, authors, takenBy, taken, revision }
 }
 
-/** Writes a locked draft as the next revision and returns the row. */
 export async function writeDraft(
   tx: Tx,
   sessionId: Id,
@@ -93,7 +89,6 @@ export async function writeDraft(
   return row
 }
 
-/** Merges this node's state into the row, under its lock. */
 export function mergeDraft(db: Db, sessionId: Id, here: DraftPart): Promise<DraftRow> {
   return db.transaction(async (tx) =>
     writeDraft(tx, sessionId, await lockDraft(tx, sessionId, here)),

@@ -3,12 +3,12 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import { draftText } from '../../shared/protocol/doc-names.ts'
 
 /**
- * A draft's state that a user saw: all insertions up to the clocks of `sv`, without the deletions in `ds`. A state vector alone
- * does not show which deletions they had seen.
+ * A state that a user saw: insertions up to the clocks of `sv`, without the deletions in `ds`. A
+ * state vector alone doesn't show deletions.
  */
 export type Seen = Pick<Y.Snapshot, 'ds' | 'sv'>
 
-/** Decodes a client's state: base64 of a Yjs snapshot. Throws AppError bad_input. */
+/** Decodes a base64 Yjs snapshot. Throws AppError bad_input. */
 export function readSeen(base64: string): Seen {
   try {
     return Y.decodeSnapshot(Buffer.from(base64, 'base64'))
@@ -21,7 +21,7 @@ export function readSeen(base64: string): Seen {
   }
 }
 
-/** Whether all of `ranges` is in `deleted`, whose ranges are sorted and don't touch. */
+/** `deleted` must be sorted, without adjacent ranges. */
 function within(deleted: Y.Snapshot['ds'], ranges: Y.Snapshot['ds']): boolean {
   for (const [client, items] of ranges.clients) {
     const known = deleted.clients.get(client) ?? []
@@ -32,13 +32,12 @@ function within(deleted: Y.Snapshot['ds'], ranges: Y.Snapshot['ds']): boolean {
   return true
 }
 
-/** Whether the doc includes everything in this state. */
 export function covers(doc: Y.Doc, { sv, ds }: Seen): boolean {
   for (const [client, clock] of sv) if (Y.getState(doc.store, client) < clock) return false
   return within(Y.createDeleteSetFromStructStore(doc.store), ds)
 }
 
-/** Whether this state includes the deletions in `deleted`, which `encodeDeletions` returned. */
+/** `deleted` is what `encodeDeletions` returned. */
 export function sawDeletions({ ds }: Seen, deleted: Uint8Array): boolean {
   return within(ds, Y.decodeSnapshot(deleted).ds)
 }
@@ -47,7 +46,7 @@ export function encodeDeletions(update: Uint8Array): Uint8Array {
   return Y.encodeSnapshot(Y.createSnapshot(Y.decodeUpdate(update).ds, new Map()))
 }
 
-/** A range of a draft's text; `at` is its offset in the current text. */
+/** `at` is its offset in the current text. */
 export interface Piece {
   client: number
   from: number
@@ -55,7 +54,7 @@ export interface Piece {
   text: string
 }
 
-/** The parts of a seen text that are still there, without what has been typed since. */
+/** What still exists of a seen text, without what was typed since. */
 export function piecesSeen(doc: Y.Doc, { sv }: Seen): Piece[] {
   const pieces: Piece[] = []
   let at = 0

@@ -16,10 +16,10 @@ import {
   type Seen,
 } from './draft-seen.ts'
 
-/** How long to wait for a sender's own keystrokes, in milliseconds. */
+/** How long to wait for the sender's own keystrokes, in ms. */
 const arriveMs = 6_000
 
-/** A draft's state that its sender saw and this node has: ready to be taken out in a transaction. */
+/** A state that its sender saw and this node has. */
 export interface DraftToTake {
   draft: DraftDoc
   seen: Seen
@@ -30,18 +30,17 @@ export type Taken =
   | {
       is: 'text'
       text: string
-      /** The one who wrote most comes first. */
+      /** Who wrote most comes first. */
       authors: Id[]
       row: DraftRow
-      /** The update that deletes the text from the draft. */
       update: Uint8Array
     }
-  /** Somebody else has sent this text before, as the message or suggestion `by`. */
+  /** Another user sent it before, as the message or suggestion `by`. */
   | { is: 'alreadyTaken'; by: Id }
 
 /**
- * Waits up to `ms` until this node has the state of the draft that its sender saw. Throws AppError bad_input for a malformed
- * state, and draft_late if it doesn't arrive in time; the draft is unchanged then.
+ * Waits up to `ms` for the state that the sender saw. Throws AppError bad_input for a malformed
+ * state, draft_late if it doesn't arrive.
  */
 export async function awaitDraft(
   draft: DraftDoc,
@@ -58,9 +57,9 @@ export async function awaitDraft(
 }
 
 /**
- * Takes exactly the text that its sender saw out of the draft, in the caller's transaction; text typed since stays. Takes nothing
- * if somebody else has taken it. `by` is the id of the new message or suggestion. After the commit, pass the returned row to
- * `DraftDoc.taken`. Throws AppError bad_input for an empty or too long text; the draft is unchanged then.
+ * Takes exactly the text that its sender saw, in the caller's transaction, unless another user took
+ * it; text typed since stays. `by` is the new message's or suggestion's id. Call `DraftDoc.taken`
+ * after the commit. Throws AppError bad_input for an empty or too long text.
  */
 export async function takeDraft(
   tx: Tx,
@@ -87,7 +86,6 @@ export async function takeDraft(
   return { is: 'text', text: prompt.data, authors, row, update }
 }
 
-/** Deletes the pieces and returns the update. */
 function deletePieces(doc: Y.Doc, pieces: Piece[]): Uint8Array {
   const before = Y.encodeStateVector(doc)
   const deletions: Uint8Array[] = []
@@ -99,7 +97,7 @@ function deletePieces(doc: Y.Doc, pieces: Piece[]): Uint8Array {
   return deletions[0] ?? Y.encodeStateAsUpdate(doc, before)
 }
 
-/** Authors by how much of the text they wrote. People who added only whitespace aren't listed. */
+/** Sorted by share. People who added only whitespace aren't authors. */
 function authorsOf(pieces: Piece[], authors: DraftAuthors): Id[] {
   const shares = new Map<Id, number>()
   for (const { client, from, text } of pieces)

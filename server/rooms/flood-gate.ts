@@ -1,11 +1,10 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Frame } from './doc-protocol.ts'
 
-/** Limits for one socket within `windowMs`: several times what a person's keyboard and mouse produce. */
+/** Limits per socket: several times what a person produces. */
 const windowMs = 2_000
 const most = { awareness: 200, frames: 1_000, bytes: 4_000_000 } as const
 
-/** Rate limit for each sender's frames. */
 export function createFloodGate<Sender>(clock: Clock) {
   const spent = new Map<Sender, { awareness: number; frames: number; bytes: number }>()
   let cancel: (() => void) | null = null

@@ -1,8 +1,8 @@
 import * as Y from 'yjs'
 
 /**
- * Whether a doc includes an update already. After a reconnect a y-websocket client's step 2 has nothing new, but lists everything
- * that was ever deleted. Throws on anything but an update.
+ * After a reconnect, step 2 has nothing new but lists all deletions ever. Throws on malformed
+ * updates.
  */
 export function isKnown(doc: Y.Doc, update: Uint8Array): boolean {
   const { structs, ds } = Y.decodeUpdate(update)

@@ -4,7 +4,7 @@ import type { Db } from '../../drizzle/types.ts'
 import type { Token } from '../../shared/protocol/token.ts'
 import type { Id } from '../../shared/ids.ts'
 
-/** The session's stored running texts, each as one token. */
+/** One token per text. */
 export async function readLiveTexts(db: Db, sessionId: Id): Promise<Token[]> {
   const rows = await db
     .select({

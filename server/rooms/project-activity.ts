@@ -31,7 +31,7 @@ async function select(
   }))
 }
 
-/** The newest entries before the order `before` (null: the end), newest first. */
+/** Newest first, before the order `before` (null: the end). */
 export function newestActivity(
   db: Db | Tx,
   sessionId: Id,
@@ -48,7 +48,7 @@ export function newestActivity(
   )
 }
 
-/** The entries that events at these seqs created, and those of these runs that they may have ended. */
+/** Entries of events at these seqs, and of these runs, which the events may have ended. */
 export async function touchedActivity(
   db: Db | Tx,
   sessionId: Id,

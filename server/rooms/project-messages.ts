@@ -10,7 +10,7 @@ import type {
 } from '../../shared/protocol/record-message.ts'
 import { readPeople } from '../people/people.ts'
 
-/** Ids of the newest messages before the order `before` (null: the end), newest first. */
+/** Newest first, before the order `before` (null: the end). */
 export async function newestMessageIds(
   db: Db | Tx,
   sessionId: Id,
@@ -31,7 +31,7 @@ export async function newestMessageIds(
   return rows.map((row) => row.id)
 }
 
-/** The record's messages with these ids, oldest first; unknown ids are left out. */
+/** Oldest first; unknown ids are left out. */
 export async function projectMessages(db: Db | Tx, ids: Id[]): Promise<RecordMessage[]> {
   if (ids.length === 0) return []
   const rows = await db
@@ -81,7 +81,7 @@ export async function projectMessages(db: Db | Tx, ids: Id[]): Promise<RecordMes
   })
 }
 
-/** Where messages without a run of their own went: into a run, another message or a fork. */
+/** What messages without a run became part of: a run, another message or a fork. */
 async function readWent(db: Db | Tx, ids: Id[]): Promise<Map<Id, WentTo>> {
   const rows =
     ids.length === 0

@@ -24,7 +24,7 @@ export function sessionState(
   }
 }
 
-/** The record's data about the session as a whole; null once it is deleted. */
+/** Null once the session is deleted. */
 export async function projectMeta(
   db: Db | Tx,
   sessionId: Id,

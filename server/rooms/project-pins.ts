@@ -7,7 +7,7 @@ import { limits } from '../../shared/limits.ts'
 import type { PinComment, RecordPin } from '../../shared/protocol/record-pin.ts'
 import { personOf } from '../people/people.ts'
 
-/** Ids of the record's pins: all open ones, and the newest resolved ones. */
+/** All open pins and the newest resolved ones. */
 export async function shownPinIds(db: Db | Tx, sessionId: Id): Promise<Id[]> {
   const lockSession = eq(pins.sessionId, sessionId)
   const open = await db
@@ -40,7 +40,7 @@ async function readComments(db: Db | Tx, pinIds: Id[]): Promise<Map<Id, PinComme
   return byPin
 }
 
-/** The record's pins with these ids, oldest first; unknown ids are left out. */
+/** Oldest first; unknown ids are left out. */
 export async function projectPins(db: Db | Tx, ids: Id[]): Promise<RecordPin[]> {
   if (ids.length === 0) return []
   const resolver = alias(users, 'resolver')

@@ -10,7 +10,6 @@ import { clashOf } from '../conflicts/clash.ts'
 import { type OpenRun, readOpenRuns, readOpenMessages } from '../conflicts/open-messages.ts'
 import { readPeople } from '../people/people.ts'
 
-/** How many suggestions the record has at most, open and declined. */
 const mostSuggestions = 40
 const mostDeclined = 20
 
@@ -39,8 +38,8 @@ function readForks(db: Db | Tx, sessionId: Id, current: OpenRun | undefined) {
 }
 
 /**
- * The oldest open suggestions, and the newest declined ones that their authors haven't seen, so that abandoned ones don't hide the
- * others. Oldest first.
+ * The oldest open ones, and the newest declined ones that their authors haven't seen, so that
+ * abandoned ones don't hide the others. Oldest first.
  */
 async function readSuggestions(db: Db | Tx, sessionId: Id) {
   const { state, seen, at } = suggestions
@@ -62,7 +61,6 @@ async function readSuggestions(db: Db | Tx, sessionId: Id) {
   return [...open, ...declined].sort((a, b) => a.at.getTime() - b.at.getTime())
 }
 
-/** A session's running and waiting runs, their conflicts, its forks and its suggestions. */
 export async function projectQueue(
   db: Db | Tx,
   session: Pick<SessionRow, 'id' | 'queuePausedBy'>,

@@ -13,7 +13,6 @@ import { newestActivity, touchedActivity } from './project-activity.ts'
 import { newestMessageIds, projectMessages } from './project-messages.ts'
 import { projectMeta } from './project-meta.ts'
 
-/** The parts of the record that a batch of events makes stale. */
 export interface Touched {
   messageIds: Set<Id>
   orders: number[]
@@ -41,8 +40,8 @@ function touchedBy(events: PlacedEvent[]): Touched {
 }
 
 /**
- * Rule 4: the record, a projection of committed rows into a Yjs doc, with a window of the newest messages and activity. `load`
- * fills it, `fold` updates it after a batch of events. Both read rows only; calls must not overlap.
+ * Rule 4: the record, projected from committed rows into a Yjs doc, windowed on the newest messages
+ * and activity. Calls of `load` and `fold` must not overlap.
  */
 export class RecordDoc {
   readonly doc = new Y.Doc()
@@ -68,7 +67,7 @@ export class RecordDoc {
     return this.#meta.get('value') ?? null
   }
 
-  /** Fills the doc from the rows, which include all events up to `seq`. */
+  /** The rows must include all events up to `seq`. */
   async load(seq: number): Promise<void> {
     const db = this.#db
     const [ids, pinIds, entries, meta] = await Promise.all([
@@ -81,7 +80,7 @@ export class RecordDoc {
     this.#write({ messages, entries, pins, meta })
   }
 
-  /** Folds events in order; returns the meta, null once the session is deleted. */
+  /** Null once the session is deleted. */
   async fold(events: PlacedEvent[]): Promise<RecordMeta | null> {
     const seq = events.at(-1)?.seq
     if (seq === undefined) return this.meta
@@ -111,7 +110,7 @@ export class RecordDoc {
   }
 }
 
-/** Changes of the record. Pins in `checkedPins` that are not in `pins` are deleted. */
+/** Pins in `checkedPins` but not in `pins` are deleted. */
 interface Projection {
   messages: RecordMessage[]
   entries: RecordActivity[]
@@ -120,14 +119,12 @@ interface Projection {
   meta: RecordMeta | null
 }
 
-/** Keeps the newest of the resolved pins. */
 function trimResolved(map: Y.Map<RecordPin>): void {
   const resolved = [...map.values()].filter((pin) => pin.resolved !== null)
   resolved.sort((a, b) => b.order - a.order)
   for (const { id } of resolved.slice(limits.recordResolvedPins)) map.delete(id)
 }
 
-/** Deletes the oldest entries above `most`. */
 function trim(map: Y.Map<RecordMessage> | Y.Map<RecordActivity>, most: number): void {
   if (map.size <= most) return
   const byAge = [...map.entries()].sort(([, a], [, b]) => b.order - a.order)

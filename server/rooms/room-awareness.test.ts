@@ -61,7 +61,7 @@ test('rule 10.3: a client that moves between nodes never looks gone', () => {
   // the node that it left notices later
   expect(awareness.receive('b', [gone(1, 1)], false)).toEqual([])
   expect(awareness.all()).toEqual([entry(1, 3)])
-  // and back again, heard of before its old socket has closed here
+  // returned before its old socket closed
   expect(awareness.receive('b', [entry(1, 5)], false)).toEqual([])
   expect(awareness.leave(here)).toEqual({ left: [gone(1, 3)], news: [entry(1, 5)] })
 })

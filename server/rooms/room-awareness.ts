@@ -1,7 +1,7 @@
 import type { Person } from '../../shared/protocol/person.ts'
 import type { PresenceEntry } from '../bus/presence-entry.ts'
 
-/** The entry of a client that has left. y-protocols accepts it with the clock of the last entry. */
+/** y-protocols accepts a removal with the last entry's clock. */
 function leaving({ clientId, clock }: PresenceEntry): PresenceEntry {
   return {
     clientId,
@@ -11,21 +11,20 @@ function leaving({ clientId, clock }: PresenceEntry): PresenceEntry {
 }
 
 /**
- * A session's awareness by Yjs client id: this node's own members, each with one id, and those of other nodes. An own member's
- * entry takes precedence over other nodes' entries of its id, since a client may have moved here. Every method that changes
- * something returns the entries to send to this node's members.
+ * A session's awareness by Yjs client id. An own member's entry wins over other nodes', as a client
+ * may have moved here. Changing methods return the entries to send to members.
  */
 export class RoomAwareness<Owner extends { person: Person }> {
   readonly #own = new Map<number, { owner: Owner; entry: PresenceEntry }>()
   readonly #idOf = new Map<Owner, number>()
-  /** Other nodes' entries by node. `age`: rounds since the node's last message. */
+  /** `age`: rounds since the node's last message. */
   readonly #others = new Map<string, { entries: Map<number, PresenceEntry>; age: number }>()
 
   get isEmpty(): boolean {
     return this.#own.size === 0 && this.#others.size === 0
   }
 
-  /** Applies a member's entries. Only its own id counts; entries that it relays are ignored. */
+  /** Ignores entries of other ids, which the member only relays. */
   take(owner: Owner, entries: PresenceEntry[]): PresenceEntry[] {
     return entries.filter((entry) => this.#takeOne(owner, entry))
   }
@@ -36,7 +35,7 @@ export class RoomAwareness<Owner extends { person: Person }> {
     if (mine !== undefined && mine !== clientId) return false
     const known = this.#own.get(clientId)
     const holder = known ?? this.#elsewhere(clientId)
-    // a client may reconnect by another socket, but nobody may use somebody else's id
+    // a client may reconnect on another socket, but not use another user's id
     if (known?.owner !== owner && holder) {
       const before = 'entry' in holder ? holder.entry : holder
       const samePerson = before.state?.user.id === owner.person.id
@@ -52,7 +51,7 @@ export class RoomAwareness<Owner extends { person: Person }> {
     return true
   }
 
-  /** Removes a member. Returns its leaving entry, and the news for members: it may be on another node by now. */
+  /** `news` is for this node's members: the client may be on another node by now. */
   leave(owner: Owner): { left: PresenceEntry[]; news: PresenceEntry[] } {
     const clientId = this.#idOf.get(owner)
     const known = clientId === undefined ? undefined : this.#own.get(clientId)
@@ -64,7 +63,7 @@ export class RoomAwareness<Owner extends { person: Person }> {
     return { left, news: there ? [there] : left }
   }
 
-  /** Applies another node's entries: changes, or (`whole`) all of its members. */
+  /** `whole`: the entries are all of that node's members. */
   receive(node: string, entries: PresenceEntry[], whole: boolean): PresenceEntry[] {
     const before = this.#others.get(node)?.entries ?? new Map<number, PresenceEntry>()
     const now = new Map(whole ? [] : before)
@@ -77,7 +76,7 @@ export class RoomAwareness<Owner extends { person: Person }> {
     return this.#replace(node, before, now)
   }
 
-  /** Removes nodes that have sent nothing for `rounds` calls. */
+  /** Removes nodes silent for `rounds` calls. */
   age(rounds: number): PresenceEntry[] {
     const news: PresenceEntry[] = []
     for (const [node, other] of this.#others)
@@ -102,7 +101,7 @@ export class RoomAwareness<Owner extends { person: Person }> {
     })
   }
 
-  /** The newest entry of an id on other nodes: while a client moves, two of them may have one. */
+  /** The newest entry on other nodes: while a client moves, two may have one. */
   #elsewhere(clientId: number): PresenceEntry | undefined {
     let newest: PresenceEntry | undefined
     for (const { entries } of this.#others.values()) {
@@ -116,7 +115,6 @@ export class RoomAwareness<Owner extends { person: Person }> {
     return [...this.#own.values()].map(({ entry }) => entry)
   }
 
-  /** All entries, for a member that joins. */
   all(): PresenceEntry[] {
     const all = new Map<number, PresenceEntry>()
     for (const { entries } of this.#others.values())
@@ -128,7 +126,6 @@ export class RoomAwareness<Owner extends { person: Person }> {
     return [...all.values()]
   }
 
-  /** People with a socket on other nodes, each once. */
   peopleElsewhere(): Person[] {
     const people = new Map<string, Person>()
     for (const { entries } of this.#others.values())

@@ -16,10 +16,10 @@ import { readLiveTexts } from './live-rows.ts'
 import { RecordDoc } from './record-doc.ts'
 import type { RoomAwareness } from './room-awareness.ts'
 
-/** Delay in ms, so that the events of a burst are folded into the record together. */
+/** In ms, so that a burst of events is folded at once. */
 const foldAfterMs = 25
 
-/** All listeners get the same object, so that it is encoded once. */
+/** One object for all listeners, so that it is encoded once. */
 export type RoomItem = Exclude<AgentEvent, { type: 'snapshot' }>
 
 export type RoomListener = (item: RoomItem) => void
@@ -29,27 +29,26 @@ export interface RoomDeps {
   bus: Bus
   /** Names this node and boot. */
   epoch: string
-  /** The epoch in the record's doc name (rule 4). */
+  /** In the record's doc name (rule 4). */
   recordEpoch: string
   log: { error(details: object, message: string): void }
   clock: Clock
-  /** The session's awareness on all nodes; it outlives the room. */
+  /** Awareness of all nodes; outlives the room. */
   awareness: RoomAwareness<DocMember>
   onPeople: (sessionId: Id, people: Person[]) => void
-  /** Publishes presence to the other nodes. */
   onPresence: (sessionId: Id, entries: PresenceEntry[]) => void
 }
 
 /**
- * A session on one node: reads its event log, passes events and tokens to subscribers, folds the record and owns the docs. The log
- * is read whenever the bus wakes it, and polled slowly (rule 10).
+ * A session on one node: reads the event log, passes events and tokens to subscribers, folds the
+ * record and owns the docs. The bus wakes it; slow polling covers lost messages (rule 10).
  */
 export class Room {
   readonly sessionId: Id
   readonly record: DocChannel
   readonly draft: DocChannel
   readonly draftDoc: DraftDoc
-  /** The seq of the last event that was passed to subscribers. */
+  /** The last event passed to subscribers. */
   seq = 0
   readonly #deps: RoomDeps
   readonly #recordDoc: RecordDoc
@@ -85,7 +84,7 @@ export class Room {
     this.draftDoc = draft
   }
 
-  /** Opens the session's room at `lastSeq`, which the caller has read before anything else. */
+  /** The caller must read `lastSeq` before anything else. */
   static async open(sessionId: Id, lastSeq: number, deps: RoomDeps): Promise<Room> {
     const recordDoc = new RecordDoc(deps.db, sessionId, deps.recordEpoch)
     const [draft, live] = await Promise.all([
@@ -107,7 +106,7 @@ export class Room {
     return this.record.size + this.draft.size + this.#listeners.size
   }
 
-  /** Joins the stream. The live text and the seq are of the tick in which the listener is added. */
+  /** The live text and seq are of the tick in which the listener is added. */
   join(listener: RoomListener): { seq: number; live: Token[]; leave: () => void } {
     this.#listeners.add(listener)
     return {
@@ -117,7 +116,10 @@ export class Room {
     }
   }
 
-  /** Reads new events, once more if it is already reading. Errors are logged; the next wake retries. */
+  /**
+   * Reads new events; if already reading, reads once more. Errors are logged, and the next wake
+   * retries.
+   */
   wake(): Promise<void> {
     if (this.#reading) {
       this.#readAgain = true
@@ -131,7 +133,7 @@ export class Room {
     return this.#reading
   }
 
-  /** Reads what other nodes have stored of the draft: bus messages may be lost. */
+  /** Merges what other nodes stored: bus messages may be lost. */
   async refreshDraft(): Promise<void> {
     try {
       await this.draftDoc.refresh()
@@ -140,7 +142,6 @@ export class Room {
     }
   }
 
-  /** A piece of running text from the bus. */
   token(token: Token): void {
     const effect = this.#live.apply(token)
     if (effect === 'known') return
@@ -165,7 +166,7 @@ export class Room {
     this.draft.closeWhere(() => true, code, reason)
     await this.settled()
     this.record.end()
-    // buffered updates must be applied before the draft is stored
+    // apply buffered updates before storing
     this.draft.end()
     await this.draftDoc.close()
   }
@@ -181,12 +182,12 @@ export class Room {
         this.#readAgain = true
       }
     } while (this.#readAgain)
-    // retries events whose folding has failed, even if no new ones have come
+    // retries a failed fold without new events
     if (this.#unfolded.length > 0) this.#foldSoon()
   }
 
   #deliver(event: PlacedEvent): void {
-    // an event read twice or out of order would break every cursor
+    // a gap or repeat would break every cursor
     if (event.seq !== this.seq + 1) throw new Error(`event ${event.seq} after ${this.seq}`)
     this.seq = event.seq
     this.#relay({ type: 'event', ...event })
@@ -220,7 +221,7 @@ export class Room {
     }
   }
 
-  /** Reads the run's stored text where tokens may be missing. */
+  /** Reads the stored text where tokens may be missing. */
   fetchLive(): void {
     readLiveTexts(this.#deps.db, this.sessionId)
       .then((tokens) => {

@@ -33,7 +33,6 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Two nodes' rooms over one database and one bus, and a session of Anna's. */
 async function setUp() {
   const database = await openTestDatabase('embedded')
   const { db } = database
@@ -91,7 +90,7 @@ async function setUp() {
 }
 
 test('rule 4.3: a room that was closed and opens again serves its record under another epoch', async () => {
-  // found by the fuzz: a tab that had slept came back with the old doc, and was told that it may not write
+  // found by the fuzz: a tab that had slept came back with the old doc, and its writes were refused
   const { database, sessionId, node, advance } = await setUp()
   await using _database = database
   const rooms = node('a')
@@ -146,7 +145,7 @@ test('rule 34.1: events that this version does not know are passed over, and han
   const first = room.seq
   const emit = () =>
     lockSession(sessionId, async (locked) => locked.emit({ type: 'queue_changed' }))
-  /** As a newer node would: in the same order, under the session's lock. */
+  /** As a newer version would, under the session's lock. */
   const store = async (seq: number, event: object) => {
     await db.execute(
       sql`insert into ${events} (session_id, seq, at, event) values (${sessionId}, ${seq}, now(), ${JSON.stringify(event)}::jsonb)`,
@@ -184,7 +183,7 @@ test('rule 34.1: events that this version does not know are passed over, and han
 })
 
 test('rule 3.2: a subscription joins its room when it is first read, and has left it when it is ended', async () => {
-  // one whose socket closed before anybody read of it would have kept its room open for ever
+  // a subscriber whose socket closed before its first read kept its room open forever
   const { database, sessionId, node } = await setUp()
   await using _database = database
   const rooms = node('a')
@@ -230,7 +229,6 @@ test('rule 10.3: who is in a session is seen on every node, and gone when their 
   there.record.receive(member, awarenessFrame(writeAwareness([entry])))
   expect(watcher.told).toEqual([{ clientId: 7, gone: false }])
   expect(b.here(sessionId).map(({ name }) => name)).toEqual(['Anna', 'Ben'])
-  // a node that comes later asks, and is told
   const late = node('c')
   expect(late.here(sessionId).map(({ name }) => name)).toEqual(['Anna'])
   there.record.leave(member)
@@ -245,7 +243,7 @@ test('rule 4.2: the record has the newest 40 messages and 80 activity entries; t
   await using _database = database
   const { db } = database
   const at = new Date(0)
-  // orders that leave room for what the session began with
+  // orders that leave room for the session's first events
   const rows = (count: number) =>
     Array.from({ length: count }, (_, index) => ({
       id: newId(),

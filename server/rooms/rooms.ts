@@ -9,9 +9,9 @@ import { Room, type RoomDeps } from './room.ts'
 import { RoomAwareness } from './room-awareness.ts'
 
 export interface Rooms {
-  /** The epoch of the session's record: new with each boot, and each time its room opens again. */
+  /** New with each boot and each reopening of the room. */
   epochOf(sessionId: Id): string
-  /** Opens the session's room if need be. Throws AppError not_found. */
+  /** Opens the room if needed. Throws AppError not_found. */
   get(sessionId: Id): Promise<Room>
   /** People with a tab on the session, on any node. */
   here(sessionId: Id): Person[]
@@ -19,9 +19,8 @@ export interface Rooms {
 }
 
 interface Options {
-  /** How long an unused room stays open, in milliseconds. */
+  /** How long an unused room stays open, in ms. */
   idleMs: number
-  /** Interval for polling the logs, in milliseconds. */
   pollMs: number
   onOpen: (sessionId: Id) => void
 }
@@ -29,12 +28,11 @@ interface Options {
 /** y-websocket closes a connection after 30 s without a message. */
 const keepAliveMs = 15_000
 
-/** Interval in ms at which nodes publish all their presence. */
+/** In ms. */
 const presenceBeatMs = 5_000
-/** A node that has published nothing for this many beats is gone, and its people with it. */
+/** A node silent for this many beats is gone, with its people. */
 const silentBeats = 3
 
-/** All rooms of this node. */
 export function createRooms(
   deps: Omit<RoomDeps, 'onPeople' | 'onPresence' | 'awareness' | 'recordEpoch'>,
   options: Options,
@@ -43,7 +41,7 @@ export function createRooms(
   const open = new Map<Id, Room>()
   const idleSince = new Map<Id, number>()
   const people = new Map<Id, Person[]>()
-  /** How often a session's room was closed: a room that opens again has a new doc and needs a new epoch. */
+  /** How often a room was closed: a reopened room's new doc needs a new epoch. */
   const closings = new Map<Id, number>()
   const presence = new Map<Id, RoomAwareness<DocMember>>()
   let cancelTimers: Array<() => void> = []
@@ -154,7 +152,7 @@ export function createRooms(
     for (const room of open.values()) {
       void room.wake()
       void room.refreshDraft()
-      // a lost last token leaves no gap that would show it
+      // a lost last token leaves no visible gap
       if (room.users > 0) room.fetchLive()
     }
   })

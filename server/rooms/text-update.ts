@@ -6,14 +6,14 @@ function isPlain(content: unknown): boolean {
 }
 
 /**
- * Throws unless an update has only plain characters of the draft's one text, and deletions of them. Anything else would be stored
- * and sent to everybody unseen and outside every limit.
+ * Throws unless an update only inserts and deletes plain characters of the draft. Anything else
+ * would be stored and sent unseen, outside every limit.
  */
 export function requirePlainText(update: Uint8Array): void {
   for (const struct of Y.decodeUpdate(update).structs) {
     if (!(struct instanceof Y.Item)) continue
     const { parent, parentSub, content } = struct
-    // null: the same parent as the character beside it
+    // null: the same parent as the neighbouring character's
     const isInText = parent === null || String(parent) === draftText
     if (!isInText || parentSub !== null || !isPlain(content))
       throw new Error('The update has something other than the draft’s text.')

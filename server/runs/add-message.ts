@@ -6,7 +6,6 @@ import type { QueuedDelivery } from '../../shared/protocol/delivery.ts'
 import { addActivity } from '../events/activity.ts'
 import type { SessionTransaction } from '../events/session-transaction.ts'
 
-/** Puts a run for a person's message at the end of the session's queue. */
 export async function enqueue(
   { tx, session, at, emit }: SessionTransaction,
   run: { id: Id; messageId: Id; authorId: Id; delivery: QueuedDelivery },
@@ -30,7 +29,7 @@ export async function enqueue(
   emit({ type: 'run_queued', runId: run.id, messageId: run.messageId })
 }
 
-/** Adds a person's message and queues its run, in the caller's transaction. */
+/** Adds a message and its run. */
 export async function addMessage(
   transaction: SessionTransaction,
   message: {

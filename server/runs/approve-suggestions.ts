@@ -8,9 +8,9 @@ import { addMessage } from './add-message.ts'
 import { openSuggestions } from './open-suggestions.ts'
 
 /**
- * Makes one message of one or more suggestions, in their order, or of `text`. Its authors are the approver and all suggesters. The
- * client chooses the message's id, and a repeat returns the first result. Throws AppError not_found, and conflict where one is
- * decided already; nothing changes then.
+ * Makes one message of the suggestions, in their order, or of `text`. Its authors are the approver
+ * and all suggesters. Idempotent: the client chooses the id. Throws AppError not_found, and
+ * conflict if one is already decided.
  */
 export async function approveSuggestions(
   { lockSession, bus }: CommandDeps,

@@ -19,11 +19,10 @@ export interface AttemptDeps {
   sandboxes: Sandboxes
   clock: Clock
   log: { error(details: object, message: string): void }
-  /** Called when a run has ended for good. */
   onEnded: (lease: Lease) => void
 }
 
-/** Why an attempt (a run from one lease to the next) is aborted. */
+/** Why an attempt is aborted. An attempt is a run under one lease. */
 export type AbortReason = 'stopped' | 'timed_out' | 'shutdown' | 'lost'
 
 function isAbortReason(value: unknown): value is AbortReason {
@@ -59,7 +58,7 @@ async function contextOf(
   }
 }
 
-/** Runs the agent; returns how the run ends, or null where only the attempt ends. */
+/** How the run ends; null if only the attempt ends. */
 async function outcomeOf(
   deps: AttemptDeps,
   context: RunContext,
@@ -98,7 +97,7 @@ async function outcomeOf(
   }
 }
 
-/** Runs a leased run until it ends or the lease is lost. Never throws. */
+/** Returns once the run has ended or the lease is lost. Never throws. */
 export async function runAttempt(
   deps: AttemptDeps,
   lease: Lease,

@@ -5,7 +5,7 @@ import type { CommandDeps } from '../events/command-deps.ts'
 import { type Actor, requireOwnMessage } from './own-message.ts'
 import { messageOf, noLongerWaiting, runOf } from './waiting-run.ts'
 
-/** Cancels a waiting message; does nothing if it is cancelled already. */
+/** Idempotent. */
 export function cancelRun(
   { lockSession }: Pick<CommandDeps, 'lockSession'>,
   input: { sessionId: Id; runId: Id; by: Actor },

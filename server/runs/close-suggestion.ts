@@ -5,7 +5,10 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import type { CommandDeps } from '../events/command-deps.ts'
 import { alreadyDecided } from './open-suggestions.ts'
 
-/** Withdraws an author's open suggestion, or marks their declined one as seen. Throws AppError forbidden for others. */
+/**
+ * Withdraws an open suggestion, or marks a declined one as seen. Throws AppError forbidden for
+ * anyone but its author.
+ */
 export function closeSuggestion(
   { lockSession }: Pick<CommandDeps, 'lockSession'>,
   input: { sessionId: Id; id: Id; by: Id },

@@ -18,7 +18,7 @@ import { createConflictJudge, judgeMs } from './conflict-judge.ts'
 
 const log = { warn: () => {} }
 
-/** A model that is asked and answers when the test says so. */
+/** A model that responds when the test says so. */
 function heldJudge(demo = false) {
   const asked: IntentQuestion[] = []
   const waiting: Array<(answer: Array<string | null> | Error) => void> = []
@@ -34,7 +34,6 @@ function heldJudge(demo = false) {
   return {
     agent,
     asked,
-    /** Waits for the next question and answers it. */
     async answer(answer: Array<string | null> | Error) {
       await expect.poll(() => waiting.length).toBeGreaterThan(0)
       waiting.shift()?.(answer)
@@ -53,7 +52,6 @@ async function setUp(spine: Spine) {
   const clashes = async () => (await queue()).map(({ clash }) => clash)
   const judged = async (id: Id) =>
     (await spine.db.select({ judged: runs.judged }).from(runs).where(eq(runs.id, id)))[0]?.judged
-  /** The queue's first run works, without a worker. */
   const begin = async () => {
     const taken: Lease[] = []
     const deps = { ...spine, clock: systemClock, owner: 'test', leaseMs: 60_000 }
@@ -198,7 +196,6 @@ test('rule 33.4: what steers waits for the answer, and goes on waiting where it 
   await say(ben, 'a map', 'steer')
   await expect.poll(() => held.asked.length).toBe(3)
   expect(await give()).toEqual(['running', 'steered', 'queued', 'queued'])
-  // no answer came in time
   expect(await give(judgeMs + 1)).toEqual(['running', 'steered', 'queued', 'steered'])
   await judge.close()
 })

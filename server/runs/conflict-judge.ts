@@ -19,19 +19,17 @@ interface Deps {
   log: { warn(details: object, message: string): void }
 }
 
-/** How long a model may take, in ms. A steering message waits for it no longer than that. */
+/** In ms. Steering messages wait that long at most. */
 export const judgeMs = 10_000
-/** How many messages of others one question has at most. */
 const mostOthers = 8
 
-/** Asks whether a waiting message conflicts with some of those before it. */
 interface Question {
   later: OpenMessage
   others: OpenMessage[]
   model: string
 }
 
-/** The first waiting message that no model has judged yet, and whose words show no conflict. */
+/** The first waiting message not judged yet whose words show no conflict. */
 async function nextQuestion(
   db: Db | Tx,
   sessionId: Id,
@@ -58,7 +56,6 @@ function pairsOf({ later, others }: Question): Array<{ runId: Id; texts: string 
   return others.map((other) => ({ runId: other.runId, texts: textsKey(later, other) }))
 }
 
-/** Stores the pairs' judgements with the later message, replacing older ones. */
 async function storeJudgements(
   tx: Tx,
   { later, others }: Question,
@@ -75,9 +72,9 @@ async function storeJudgements(
 }
 
 /**
- * Asks a model whether waiting messages of different people conflict, where their words show nothing (rule 33.4). It asks outside
- * any transaction, once for each pair of texts on all nodes, one question at a time in each session. If the model doesn't
- * respond, words alone decide.
+ * Asks a model whether waiting messages of different people conflict, where words show nothing
+ * (rule 33.4). Asks outside any transaction, once per pair of texts on all nodes, one question per
+ * session at a time. Without a response, words decide.
  */
 export function createConflictJudge(deps: Deps): { close(): Promise<void> } {
   const { db, lockSession, bus, agent, clock, log } = deps
@@ -88,10 +85,10 @@ export function createConflictJudge(deps: Deps): { close(): Promise<void> } {
       .map(({ id }) => id),
   )
   const closing = new AbortController()
-  /** Sessions that are being judged; `again`: something has changed since that began. */
+  /** `again`: something has changed since it began. */
   const judging = new Map<Id, { again: boolean; ended: Promise<void> }>()
 
-  /** Under the session's lock, so that only one node asks. */
+  /** Locked, so that only one node asks. */
   const claim = (sessionId: Id): Promise<Question | null> =>
     lockSession(sessionId, async ({ tx, at }) => {
       const question = await nextQuestion(tx, sessionId, models, at)

@@ -4,7 +4,7 @@ import type { Id } from '../../shared/ids.ts'
 import type { CommandDeps } from '../events/command-deps.ts'
 import { openSuggestions } from './open-suggestions.ts'
 
-/** Declines a suggestion with a reason for its author. A repeat by the same user does nothing. Throws as `openSuggestions` does. */
+/** A repeat by the same user does nothing. Throws as `openSuggestions` does. */
 export function declineSuggestion(
   { lockSession }: Pick<CommandDeps, 'lockSession'>,
   input: { sessionId: Id; id: Id; reason: string; by: Id },

@@ -7,8 +7,8 @@ import { type Actor, requireOwnMessage } from './own-message.ts'
 import { waitingRun } from './waiting-run.ts'
 
 /**
- * Edits a waiting message; `was` is the text that the editor saw. The editor becomes one of its authors. Throws AppError conflict
- * where it no longer waits, or somebody else has edited it.
+ * `was`: the text that the editor saw. The editor becomes an author. Throws AppError conflict if
+ * the message no longer waits or was edited meanwhile.
  */
 export async function editMessage(
   { lockSession, bus }: CommandDeps,

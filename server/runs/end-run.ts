@@ -47,7 +47,7 @@ async function endActivity(transaction: SessionTransaction, { run }: Lease, end:
     .where(and(eq(activity.runId, run.id), eq(activity.kind, 'run'), eq(activity.state, 'running')))
 }
 
-/** Ends a run under its lease, and creates a version if its files have changed. Throws StaleLeaseError. */
+/** Creates a version if files have changed. Throws StaleLeaseError. */
 export function endRun(lockSession: LockSession, lease: Lease, end: RunEnd): Promise<void> {
   return underLease(lockSession, lease, async (transaction) => {
     const { tx, at, emit } = transaction

@@ -11,7 +11,7 @@ import { startTree } from '../versions/versions.ts'
 import { addMessage } from './add-message.ts'
 import { messageOf } from './waiting-run.ts'
 
-/** The files of the session's current version. Throws AppError conflict where nothing has been built yet. */
+/** Throws AppError conflict if nothing has been built. */
 async function currentVersion({ tx, session }: SessionTransaction) {
   const [head] = await tx
     .select({ number: versions.number, hash: versions.treeHash, entries: trees.files })
@@ -27,8 +27,8 @@ async function currentVersion({ tx, session }: SessionTransaction) {
 }
 
 /**
- * Moves a waiting message into a new session, which starts with this one's current version, in the caller's transaction. The client
- * chooses the new session's id. Throws AppError conflict where the id is taken, or nothing has been built yet.
+ * Moves a waiting message into a new session that starts with this one's current version. The
+ * client chooses its id. Throws AppError conflict if that is taken or nothing has been built.
  */
 export async function forkRun(
   transaction: SessionTransaction,
@@ -58,7 +58,7 @@ export async function forkRun(
   if (!fork) throw new AppError('conflict', 'That session id is taken.')
   const reason = `Forked from “${session.name}”, version ${version.number}`
   await startTree(tx, { id: forkId, createdBy: by, at }, version, reason)
-  // invisible to others until this transaction commits, so it needs no lock
+  // invisible until the commit, so it needs no lock
   await withLockedSession(tx, fork, at, async (inFork) => {
     const { authorId, authors, text } = message
     await addMessage(inFork, { id: newId(), authorId, authors, text, delivery: 'after' })

@@ -8,10 +8,11 @@ import { contextBudget, minSizeOf } from '../agent-port/context-budget.ts'
 import type { ConversationTurn, SettledStep, SettledTool } from '../agent-port/agent.ts'
 import { readSteers } from './steer.ts'
 
-/** How many runs are read in one query. */
 const together = 20
 
-/** The conversation before a run, oldest first, and the run's message. Reads runs from the newest back until the budget is full. */
+/**
+ * Oldest first, with the run's message. Reads back from the newest run until the budget is full.
+ */
 export async function readConversation(
   db: Db,
   run: RunRow,
@@ -51,7 +52,7 @@ async function readEnded(db: Db, run: RunRow): Promise<Id[]> {
   return rows.map(({ runId }) => runId)
 }
 
-/** The turns of these runs, two each, in order; `place` is the first turn's. */
+/** Two turns per run, numbered from `place`. */
 async function readTurns(
   db: Db,
   runIds: readonly Id[],

@@ -19,12 +19,12 @@ interface Deps {
   lockSession: LockSession
   bus: Bus
   clock: Clock
-  /** How often the running text is stored, in milliseconds. */
+  /** Interval for storing the running text, in ms. */
   flushMs: number
   onError: (error: unknown) => void
 }
 
-/** Token attempts are lease × 1,000 + restarts of the step. */
+/** Attempts are lease × 1,000 + restarts of the step. */
 const attemptFactor = 1_000
 
 interface LiveStep {
@@ -36,9 +36,7 @@ interface LiveStep {
 }
 
 export interface OpenJournal extends Journal {
-  /** Settles the text of a step that was stopped in its middle. */
   settlePartialStep(): Promise<void>
-  /** Cancels pending writes and tokens. */
   close(): void
 }
 
@@ -102,7 +100,7 @@ export function createJournal(deps: Deps, lease: Lease): OpenJournal {
       closeLive()
       restarts++
       live = openLive(step)
-      // an empty token of a higher attempt makes every subscriber drop the text so far
+      // an empty token of a higher attempt makes subscribers drop the text so far
       const { attempt } = live
       const token = { type: 'token' as const, messageId: run.replyId, step, attempt }
       bus.publish({
@@ -142,7 +140,7 @@ async function readTool(db: Db, runId: string, callId: string): Promise<SettledT
   return { callId, ok: row.ok, result: row.result }
 }
 
-/** Stores the running text if the lease still holds. */
+/** Stores only while the lease holds. */
 async function storeLive(db: Db, { run, lease }: Lease, live: LiveStep): Promise<void> {
   await db.execute(sql`
     insert into ${liveTexts} (message_id, step, run_id, session_id, attempt, text)

@@ -2,12 +2,11 @@ import type { AgentEvent } from '../../shared/protocol/subscription.ts'
 import type { DurableEvent } from '../../shared/protocol/events.ts'
 import type { Id } from '../../shared/ids.ts'
 
-/** A part of a run in which the kill tests kill the server. */
 export interface Phase {
   begins: (item: AgentEvent) => boolean
-  /** How often it occurs in the fixture's run, at least. */
+  /** Minimum occurrences in the fixture's run. */
   times: number
-  /** How long after its beginning the kill may come, in milliseconds. */
+  /** In ms. */
   maxDelayMs: number
 }
 
@@ -31,7 +30,6 @@ export const phases: readonly Phase[] = [
   onEvent('tool_start', 6),
   onEvent('file_changed', 4),
   onEvent('tool_end', 6),
-  // the end of the run: its version, its status, its checkpoints
   {
     begins: (item) =>
       item.type === 'event' && item.event.type === 'step_settled' && item.event.step === 3,
@@ -40,7 +38,6 @@ export const phases: readonly Phase[] = [
   },
 ]
 
-/** The phases of a steering message: waiting for the next step, and delivered before a step that has not settled. */
 export function steerPhases(messageId: Id): readonly Phase[] {
   return (['message_added', 'message_changed'] as const).map((type) => ({
     begins: (item) =>

@@ -12,7 +12,7 @@ import { authorsOf } from './authors.ts'
 import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
 import type { Clock } from '../lib/clock.ts'
 
-/** A run that this node has leased; `lease` counts its attempts from 1. */
+/** `lease` counts attempts from 1. */
 export type Lease = { run: RunRow; lease: number }
 
 interface Deps {
@@ -24,7 +24,7 @@ interface Deps {
   leaseMs: number
 }
 
-/** Sessions with an expired lease, or with waiting runs and none running. */
+/** Sessions with an expired lease, or with only waiting runs. */
 async function candidates({ db, clock }: Deps, count: number): Promise<Array<{ sessionId: Id }>> {
   const busy = alias(runs, 'busy')
   return db
@@ -54,7 +54,7 @@ async function candidates({ db, clock }: Deps, count: number): Promise<Array<{ s
     .limit(count)
 }
 
-/** The next run of a locked session, if any: one at a time, the queue's first (rule 2). */
+/** The queue's first run, one at a time (rule 2). The session must be locked. */
 async function nextRun({ tx, session, at }: SessionTransaction): Promise<RunRow | null> {
   const [current] = await tx
     .select()
@@ -82,7 +82,8 @@ async function begin(deps: Deps, transaction: SessionTransaction, run: RunRow): 
       leaseOwner: deps.owner,
       leaseUntil: new Date(at.getTime() + deps.leaseMs),
       startedAt: run.startedAt ?? at,
-      // counts the unrenewed time of an attempt that crashed, so that one that always crashes early ends by its timeout
+      // counts a crashed attempt's unrenewed time, so that a run that always crashes early times
+      // out
       activeMs: run.activeMs + (run.startedAt === null ? 0 : Math.round(deps.leaseMs / 3)),
     })
     .where(eq(runs.id, run.id))
@@ -120,8 +121,8 @@ async function begin(deps: Deps, transaction: SessionTransaction, run: RunRow): 
 }
 
 /**
- * Leases up to `count` runs and passes each to `take` at once: it shows as running from then on, whatever happens to the others.
- * Throws the errors of single sessions at the end; a deleted session is no error.
+ * Passes each run to `take` at once, as it shows as running from then on. Throws single sessions'
+ * errors at the end; a deleted session is no error.
  */
 export async function takeLeases(
   deps: Deps,
@@ -143,7 +144,9 @@ export async function takeLeases(
   if (failures.length > 0) throw new AggregateError(failures, 'Not every lease could be taken.')
 }
 
-/** Renews a lease and adds `workedMs` to its run. Returns the run's status, null once the lease is lost or the run has ended. */
+/**
+ * Adds `workedMs` to the run. Returns its status; null once the lease is lost or the run has ended.
+ */
 export async function renewLease(
   { db, clock, leaseMs }: Deps,
   { run, lease }: Lease,
@@ -166,7 +169,7 @@ export async function renewLease(
   return rows[0]?.status ?? null
 }
 
-/** Releases a lease, so that another node can continue at once. */
+/** So that another node can continue at once. */
 export async function releaseLease({ db, clock }: Deps, { run, lease }: Lease): Promise<void> {
   await db
     .update(runs)
@@ -174,7 +177,7 @@ export async function releaseLease({ db, clock }: Deps, { run, lease }: Lease): 
     .where(and(eq(runs.id, run.id), eq(runs.lease, lease)))
 }
 
-/** Rule 8: a write of an attempt. Locks the session, then checks the lease. Throws StaleLeaseError. */
+/** Rule 8: locks the session, then checks the lease. Throws StaleLeaseError. */
 export function underLease<T>(
   lockSession: LockSession,
   { run, lease }: Lease,

@@ -6,7 +6,7 @@ import type { CommandDeps } from '../events/command-deps.ts'
 import type { SessionTransaction } from '../events/session-transaction.ts'
 import { waitingRun } from './waiting-run.ts'
 
-/** Moves a waiting run to a place in the queue, counted from 0. */
+/** `place` counts from 0. */
 export function moveRun(
   { lockSession }: Pick<CommandDeps, 'lockSession'>,
   input: { sessionId: Id; runId: Id; to: number },
@@ -17,7 +17,6 @@ export function moveRun(
   })
 }
 
-/** The same in the caller's transaction. */
 export async function placeRun(
   { tx, session, emit }: SessionTransaction,
   run: RunRow,

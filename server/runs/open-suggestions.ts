@@ -8,7 +8,7 @@ import { readPeople } from '../people/people.ts'
 
 type SuggestionRow = typeof suggestions.$inferSelect
 
-/** Open suggestions by their ids. Throws AppError not_found, and conflict where one is decided already. */
+/** Throws AppError not_found, and conflict if one is already decided. */
 export async function openSuggestions(
   { tx, session }: SessionTransaction,
   ids: readonly Id[],

@@ -4,13 +4,14 @@ import { namesOf } from '../../shared/names.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { readPeople } from '../people/people.ts'
 
-/** A user who changes the queue. */
 export interface Actor {
   id: Id
   mayChangeOthers: boolean
 }
 
-/** Rule 31.3: only authors, and users that may change others' messages. Throws AppError forbidden. */
+/**
+ * Rule 31.3: throws AppError forbidden unless the user is an author or may change others' messages.
+ */
 export async function requireOwnMessage(tx: Tx, authors: readonly Id[], by: Actor): Promise<void> {
   if (by.mayChangeOthers || authors.includes(by.id)) return
   const people = await readPeople(tx, [authors])

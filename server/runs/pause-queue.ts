@@ -4,7 +4,6 @@ import type { Id } from '../../shared/ids.ts'
 import type { CommandDeps } from '../events/command-deps.ts'
 import type { SessionTransaction } from '../events/session-transaction.ts'
 
-/** Pauses or resumes the queue. */
 export async function pauseQueue(
   { lockSession, bus }: CommandDeps,
   input: { sessionId: Id; paused: boolean; by: Id },

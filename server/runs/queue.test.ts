@@ -64,7 +64,6 @@ async function setUp(spine: Spine) {
   }
   const queue = async () => (await meta()).queue
   const run = async (id: Id) => (await spine.db.select().from(runs).where(eq(runs.id, id)))[0]
-  /** A run that works, without a worker. */
   const begin = () =>
     takeLeases({ ...spine, clock: systemClock, owner: 'test', leaseMs: 60_000 }, 1, () => {})
   return { ada, ben, sessionId, say, meta, queue, run, begin }
@@ -94,7 +93,6 @@ test('rules 2.3 and 31.2: a waiting message is changed and taken out by its auth
   expect(await queue()).toMatchObject([
     { text: 'a big header', authors: [{ name: 'Ada' }, { name: 'Ben' }] },
   ])
-  // seen before the other one's change
   await expect(
     change({ id: ada.id, mayChangeOthers: false }, 'a header', 'a small header'),
   ).rejects.toMatchObject({ code: 'conflict' })
@@ -259,7 +257,7 @@ test('rule 33.3: a clash is shown to both, keeps the later one from steering, an
           ? { choice, forkId: newId() }
           : { choice }),
     })
-  // another's message that stands in nobody's way is not theirs to settle
+  // the other user's message blocks nobody, so it isn't theirs to settle
   for (const [runId, withId] of [
     [waits, waits],
     [later, steer],
@@ -338,7 +336,7 @@ test('rules 32.1, 32.2, 32.3 and 32.4: suggestions are approved, edited, bundled
   await approve([d], ben.id, newId(), 'four, but better')
   expect((await queue()).at(-1)?.text).toBe('four, but better')
 
-  // declined ones whose author never comes back had hidden whatever was proposed after them
+  // abandoned declined suggestions used to hide all later ones
   for (let count = 0; count < 41; count += 1) {
     const id = await propose(`no ${count}`)
     await declineSuggestion(spine.commands, { sessionId, id, reason: 'No', by: ada.id })

@@ -18,8 +18,9 @@ async function triedAgain(tx: Tx, run: RunRow): Promise<RunRow | undefined> {
 }
 
 /**
- * Queues another run for the message of a run that failed, and returns its id. The client chooses `id`. If somebody has retried
- * it already, returns their run. Throws AppError conflict where that one has ended too, or the run has not failed.
+ * Queues a new run for a failed run's message; returns its id, or that of an existing retry. The
+ * client chooses `id`. Throws AppError conflict if that retry has ended too, or the run hasn't
+ * failed.
  */
 export async function retryRun(
   { lockSession, bus }: CommandDeps,

@@ -18,7 +18,7 @@ test('rule 8: a run that ends in the middle of a renewal of its lease leaves no 
     after(ms, work) {
       const timer = {}
       waiting.add(timer)
-      // renewals come one after the other, so that one is always under way
+      // renewals are chained, so that one is always pending
       const cancel = systemClock.after(ms === leaseMs / 3 ? 0 : ms, () => {
         waiting.delete(timer)
         work()
@@ -54,7 +54,6 @@ test('rule 8: a session whose lease can not be taken keeps no other one waiting 
   const lockSession: LockSession = async (sessionId, work) => {
     asked.push(sessionId)
     if (asked.length === 2) throw broken
-    // deleted between the look and its lock
     if (asked.length === 3)
       await spine.db
         .update(sessions)
@@ -87,7 +86,6 @@ test('rule 8.1: a run whose attempts all break off before their first renewal ha
   const deps = { ...spine, clock: systemClock, owner: 'test', leaseMs: 60_000 }
   for (let attempt = 0; attempt < 3; attempt += 1) {
     await takeLeases(deps, 1, ({ run }) => void worked.push(run.activeMs))
-    // nobody renews it
     await spine.db.update(runs).set({ leaseUntil: new Date(0) })
   }
   expect(worked).toEqual([0, 20_000, 40_000])

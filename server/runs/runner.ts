@@ -5,20 +5,21 @@ import { type AbortReason, type AttemptDeps, runAttempt } from './attempt.ts'
 import { type Lease, releaseLease, renewLease, takeLeases } from './lease.ts'
 
 export interface RunnerOptions {
-  /** Runs at a time on this node. */
   concurrency: number
-  /** How long a lease lasts without being renewed, in milliseconds. */
+  /** Lease duration without renewal, in ms. */
   leaseMs: number
-  /** Time limit of a run over all its attempts, in milliseconds. */
+  /** Time limit of a run over all its attempts, in ms. */
   timeoutMs: number
-  /** Interval for polling for work, in ms; the bus wakes it sooner (rule 10). */
+  /** Polling interval in ms; the bus wakes it sooner (rule 10). */
   pollMs: number
   owner: string
 }
 
 export interface Runner {
   start(): void
-  /** Stops taking work, aborts the running attempts (the runs continue elsewhere or at the next start) and waits for that. */
+  /**
+   * Aborts running attempts and waits for them; the runs continue elsewhere or at the next start.
+   */
   close(): Promise<void>
 }
 
@@ -30,7 +31,7 @@ interface Job {
   ended: Promise<void>
 }
 
-/** For an embedded database, which only one process uses: leases of an earlier boot are void. */
+/** For an embedded database, used by one process: leases of an earlier boot are void. */
 export async function voidOldLeases({ db }: Pick<Deps, 'db'>): Promise<void> {
   await db
     .update(runs)
@@ -38,7 +39,7 @@ export async function voidOldLeases({ db }: Pick<Deps, 'db'>): Promise<void> {
     .where(inArray(runs.status, ['running', 'stopping']))
 }
 
-/** Takes queued runs, one at a time in each session (rule 2), under leases that it renews. */
+/** Takes queued runs, one per session at a time (rule 2), and renews their leases. */
 export function createRunner(deps: Deps, options: RunnerOptions): Runner {
   const { db, bus, clock } = deps
   const leaseDeps = { ...deps, owner: options.owner, leaseMs: options.leaseMs }
@@ -50,7 +51,7 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
 
   const abort = (job: Job, reason: AbortReason) => job.controller.abort(reason)
 
-  /** Renews the lease until the returned function is called. */
+  /** Returns a function that stops the renewals. */
   const keepLease = (job: Job): (() => void) => {
     let kept = true
     let cancel = () => {}

@@ -15,15 +15,15 @@ interface Deps {
   bus: Bus
 }
 
-/** A text with its authors (by default its sender alone), or the shared draft that the sender saw. */
+/** By default, the sender is the author. `draft`: the state that the sender saw. */
 export type MessageSource = { text: string; authors?: readonly Id[] } | { draft: DraftToTake }
 
 export interface Sent {
-  /** With `alreadySent` it is that of the other person's message. */
+  /** The other user's message if `alreadySent`. */
   messageId: Id
-  /** Null where the draft became a suggestion. */
+  /** Null if the draft became a suggestion. */
   runId: Id | null
-  /** Somebody else had sent the same draft before: nothing was added. */
+  /** Another user sent the same draft: nothing was added. */
   alreadySent: boolean
 }
 
@@ -40,7 +40,6 @@ async function knownMessage({ tx }: SessionTransaction, id: Id) {
 
 type TakenDraft = Awaited<ReturnType<typeof takeDraft>>
 
-/** The text and its authors; a draft's text is taken out of it in the transaction. */
 export async function takeText(
   { tx, session }: SessionTransaction,
   words: MessageSource,
@@ -51,12 +50,11 @@ export async function takeText(
     : { is: 'given', text: words.text, authors: words.authors ?? [] }
 }
 
-/** Call after the commit: announces that a draft's text was taken. */
+/** Call after the commit. */
 export function announceTaken(words: MessageSource, taken: TakenDraft | null): void {
   if (taken?.is === 'text' && 'draft' in words) words.draft.draft.taken(taken.row, taken.update)
 }
 
-/** Adds the message with its run, delivered as wanted. */
 async function addDelivered(
   transaction: SessionTransaction,
   input: Input,
@@ -75,9 +73,9 @@ async function addDelivered(
 type Input = { id: Id; sessionId: Id; authorId: Id } & MessageSource & Delivery
 
 /**
- * Sends a message and queues its run, unless it steers a running one or continues in a new session. The client chooses the id, and a
- * repeat returns the first result. Throws AppError conflict where the id is taken, bad_input for an empty or too long draft, and as
- * `forkRun` does.
+ * Queues a run, steers the running one, or continues in a new session. Idempotent: the client
+ * chooses the id. Throws AppError conflict if it is taken, bad_input for an empty or too long
+ * draft, and as `forkRun` does.
  */
 export async function sendMessage({ lockSession, bus }: Deps, input: Input): Promise<Sent> {
   const { words, ...sent } = await lockSession(input.sessionId, async (transaction) => {

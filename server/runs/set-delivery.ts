@@ -8,8 +8,8 @@ import { type Actor, requireOwnMessage } from './own-message.ts'
 import { runOf, waitingRun, workingRun } from './waiting-run.ts'
 
 /**
- * Changes how a waiting message is delivered: after the running run, into it, or in a new session, whose id (`forkId`) the client
- * chooses. Without a running run, `steer` becomes `after`.
+ * Delivers a waiting message after the running run, into it, or in a new session with the client's
+ * `forkId`. Without a running run, `steer` becomes `after`.
  */
 export async function setDelivery(
   { lockSession, bus }: CommandDeps,

@@ -16,26 +16,23 @@ interface Pair {
   sessionId: Id
   /** The later message, which is held. */
   runId: Id
-  /** The message that it conflicts with. */
   withId: Id
   by: Id
 }
 
 export type Choice =
-  /** Both become one message. */
   | { choice: 'merge' }
-  /** Both run, this one first. */
   | { choice: 'order'; first: Id }
   /** The later one continues in a new session. */
   | { choice: 'fork'; forkId: Id }
 
-/** Two messages become one, with the authors of both, in the place of the earlier one. */
+/** One message by both's authors, in the earlier one's place. */
 async function merge(transaction: SessionTransaction, pair: Pair): Promise<void> {
   const { tx, at, emit } = transaction
   const { run: later, message } = await waitingRun(tx, pair.sessionId, pair.runId)
   const earlier = await runOf(tx, pair.sessionId, pair.withId)
   if (earlier.status === 'running') {
-    // the other one is running: this one joins its run
+    // the other is running: this one joins its run
     await tx
       .update(runs)
       .set({ delivery: 'steer', cleared: [...later.cleared, earlier.id] })
@@ -66,7 +63,6 @@ async function merge(transaction: SessionTransaction, pair: Pair): Promise<void>
   emit({ type: 'message_changed', messageId: message.id })
 }
 
-/** Both run, one after the other, in the chosen order. */
 async function order(transaction: SessionTransaction, pair: Pair, first: Id): Promise<void> {
   const { tx, session, emit } = transaction
   const { run } = await waitingRun(tx, pair.sessionId, pair.runId)
@@ -75,7 +71,7 @@ async function order(transaction: SessionTransaction, pair: Pair, first: Id): Pr
     .update(runs)
     .set({ delivery: 'after', cleared: [...new Set([...run.cleared, other.id])] })
     .where(eq(runs.id, run.id))
-  // in both: either may be the later one now
+  // in both rows: the order may have changed
   await tx
     .update(runs)
     .set({ cleared: [...new Set([...other.cleared, run.id])] })
@@ -98,7 +94,7 @@ async function order(transaction: SessionTransaction, pair: Pair, first: Id): Pr
   )
 }
 
-/** Messages that don't conflict must stay as they are: only their authors may change those. */
+/** Without a conflict, only its authors may change a message. */
 async function requireClash(tx: Tx, { sessionId, runId, withId }: Pair): Promise<void> {
   await waitingRun(tx, sessionId, runId)
   const messagesInOrder = await readOpenMessages(tx, await readOpenRuns(tx, sessionId))
@@ -113,8 +109,8 @@ async function requireClash(tx: Tx, { sessionId, runId, withId }: Pair): Promise
 }
 
 /**
- * Carries out a decision about two conflicting messages; the first decision counts. Throws AppError conflict where a message no longer
- * waits, or the two don't conflict.
+ * The first decision counts. Throws AppError conflict if a message no longer waits or the two don't
+ * conflict.
  */
 export async function settleClash(
   { lockSession, bus }: CommandDeps,

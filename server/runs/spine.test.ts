@@ -95,7 +95,6 @@ forEachDatabase((_name, open) => {
       .where(eq(events.sessionId, sessionId))
       .orderBy(events.seq)
     expect(durable(all).map((event) => event.event)).toEqual(stored.map((row) => row.event))
-    // the id of every yield is the last durable seq that is behind the reader
     let behind = 0
     for (const { id, data } of all) {
       if (data.type === 'event') behind = data.seq
@@ -118,7 +117,6 @@ forEachDatabase((_name, open) => {
     await using spine = await openSpine(database, script, { tokenDelayMs: 3 })
     const anna = await spine.person('Anna')
     const sessionId = await spine.session(anna, 'hello')
-    // a reader of a room that opens in the middle of a step fetches what it missed, later
     await spine.rooms.get(sessionId)
     const reading = spine.read(sessionId, 0, isDone)
     spine.runner.start()
@@ -309,7 +307,7 @@ forEachDatabase((_name, open) => {
   })
 
   test('rule 8.1: a character that is cut in half, or a NUL, fails no run', async () => {
-    // a file whose result had an emoji across its 500th unit failed its run, and every try after that
+    // an emoji across a result's 500th unit failed the run and every retry
     await using database = await open()
     const read = (path: string) => ({ name: 'read_file', args: { path } })
     await using spine = await openSpine(database, [
@@ -318,7 +316,7 @@ forEachDatabase((_name, open) => {
     ])
     const anna = await spine.person('Anna')
     const sessionId = await spine.session(anna, 'hello')
-    // wherever it is cut, one of them has half of an emoji at its end
+    // one of the files is cut inside an emoji
     const files = [
       { path: 'src/even.ts', content: '😀'.repeat(400) },
       { path: 'src/odd.ts', content: `a${'😀'.repeat(400)}` },

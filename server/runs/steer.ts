@@ -24,8 +24,8 @@ export async function steersWait(db: Db, sessionId: Id): Promise<boolean> {
 }
 
 /**
- * Delivers waiting steering messages to a run before a step, under the run's lease. A message that conflicts with the run goes on
- * waiting until somebody decides (rule 33.3), and so does one that a model is judging.
+ * Delivers waiting steering messages before a step, under the run's lease, except those that
+ * conflict with the run (rule 33.3) or are being judged.
  */
 export async function giveSteers(
   transaction: SessionTransaction,
@@ -61,7 +61,7 @@ export async function giveSteers(
   }
 }
 
-/** Steering messages that a run didn't get run after it. For use in the transaction that ends it. */
+/** Undelivered steering messages run afterwards. Call in the transaction that ends the run. */
 export async function dropSteers(tx: Tx, sessionId: Id): Promise<void> {
   await tx
     .update(runs)
@@ -71,7 +71,7 @@ export async function dropSteers(tx: Tx, sessionId: Id): Promise<void> {
     )
 }
 
-/** Delivered steering messages by run, in order, each with the step that it came before. */
+/** Delivered steering messages by run, in order, each with the step it precedes. */
 export async function readSteers(
   db: Db | Tx,
   sessionId: Id,

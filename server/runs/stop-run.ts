@@ -6,7 +6,7 @@ import type { CommandDeps } from '../events/command-deps.ts'
 import { setPaused } from './pause-queue.ts'
 import { runOf } from './waiting-run.ts'
 
-/** Asks a running run to stop, and pauses the queue where wanted; does nothing to a run that isn't running. */
+/** Does nothing unless the run is running. */
 export async function stopRun(
   { lockSession, bus }: CommandDeps,
   input: { sessionId: Id; runId: Id; by: Id; pauseQueue?: boolean },

@@ -5,10 +5,7 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import type { CommandDeps } from '../events/command-deps.ts'
 import { announceTaken, type MessageSource, takeText } from './send-message.ts'
 
-/**
- * Adds a suggestion. The client chooses the id, and a repeat returns the first result; `alreadySent` as in `Sent`. Throws AppError
- * conflict where the id is taken.
- */
+/** Idempotent: the client chooses the id. Throws AppError conflict if it is taken. */
 export async function suggest(
   { lockSession }: Pick<CommandDeps, 'lockSession'>,
   input: { id: Id; sessionId: Id; authorId: Id } & MessageSource,

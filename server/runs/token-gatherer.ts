@@ -2,8 +2,8 @@ import { type Batcher, createBatcher } from '../lib/batcher.ts'
 import type { Clock } from '../lib/clock.ts'
 
 /**
- * Batches the pieces of a text: the first of a burst is sent at once, the following ones together after `windowMs`. `send` gets the
- * batched text and the offset of its first character.
+ * Sends a burst's first piece at once and batches the rest for `windowMs`. `send` gets the text and
+ * its offset.
  */
 export function createGatherer(
   clock: Clock,

@@ -4,7 +4,7 @@ import type { RunRow, Tx } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 
-/** A run of a session. Throws AppError not_found. */
+/** Throws AppError not_found. */
 export async function runOf(tx: Tx, sessionId: Id, runId: Id): Promise<RunRow> {
   const [run] = await tx
     .select()
@@ -20,7 +20,6 @@ export async function messageOf(tx: Tx, run: RunRow): Promise<typeof messages.$i
   return message
 }
 
-/** The error for a message that no longer waits: what happened to it. */
 export function noLongerWaiting(run: RunRow): AppError {
   switch (run.status) {
     case 'running':
@@ -44,14 +43,13 @@ export function noLongerWaiting(run: RunRow): AppError {
   }
 }
 
-/** A waiting run with its message. Throws AppError not_found, and conflict where it no longer waits. */
+/** Throws AppError not_found, and conflict if it no longer waits. */
 export async function waitingRun(tx: Tx, sessionId: Id, runId: Id) {
   const run = await runOf(tx, sessionId, runId)
   if (run.status !== 'queued') throw noLongerWaiting(run)
   return { run, message: await messageOf(tx, run) }
 }
 
-/** The session's running run. */
 export async function workingRun(tx: Tx, sessionId: Id): Promise<RunRow | null> {
   const [run] = await tx
     .select()

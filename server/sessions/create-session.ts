@@ -29,10 +29,7 @@ interface Input {
   first: { messageId: Id; text: string } | undefined
 }
 
-/**
- * Creates a session with the template's files and, where given, its first message. The client chooses the ids; a repeat does nothing.
- * Throws AppError conflict where the id is taken.
- */
+/** Idempotent: the client chooses the ids. Throws AppError conflict if one is taken. */
 export async function createSession(deps: Deps, input: Input): Promise<{ id: Id }> {
   const at = deps.clock.date()
   await deps.db.transaction(async (tx) => {

@@ -3,7 +3,7 @@ import { runs, sessions } from '../../drizzle/schema.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { CommandDeps } from '../events/command-deps.ts'
 
-/** Deletes the session for everybody and stops its runs. Its rows stay. */
+/** The rows stay. */
 export async function deleteSession({ lockSession, bus }: CommandDeps, input: { id: Id; by: Id }) {
   const stopped = await lockSession(input.id, async ({ tx, at }) => {
     const open = await tx

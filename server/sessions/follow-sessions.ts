@@ -9,8 +9,8 @@ interface Followers {
 }
 
 /**
- * Updates sandboxes and previews when a session's working tree (rule 7) or preview address (rule 11) changes, or it is deleted.
- * Returns a function that stops this.
+ * Updates sandboxes and previews when a session's working tree (rule 7) or preview address (rule
+ * 11) changes, or it is deleted. Returns an unsubscribe function.
  */
 export function followSessions(bus: Bus, { sandboxes, gateway, log }: Followers): () => void {
   return bus.subscribe((message) => {

@@ -8,7 +8,7 @@ import type { SessionCard } from '../../shared/protocol/session-view.ts'
 import { personOf } from '../people/people.ts'
 import { sessionState } from '../rooms/project-meta.ts'
 
-/** The workspace's sessions as cards, the last changed first. `here` returns the people in one. */
+/** The last changed first. `here` returns a session's people. */
 export async function listSessions(
   db: Db,
   workspaceId: Id,

@@ -5,8 +5,8 @@ import type { Id } from '../../shared/ids.ts'
 import { newPreviewId } from '../gateway/preview-id.ts'
 
 /**
- * Changes the session's preview address. Call it after somebody that knows the old one has lost access. Every node closes what is
- * open over the old address; the remaining viewers' tabs ask for the new one. Throws AppError not_found.
+ * Call when someone that knows the preview's address loses access. Nodes close connections to the
+ * old address; other viewers' tabs ask for the new one. Throws AppError not_found.
  */
 export async function rotatePreviewHost(
   { lockSession, bus }: CommandDeps,

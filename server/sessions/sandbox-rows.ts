@@ -14,7 +14,6 @@ export function createTreeSource(db: Db): TreeSource {
   }
 }
 
-/** The session's columns about its sandbox: its id, and its state, whose changes are emitted. */
 export function createSandboxRows(db: Db, lockSession: LockSession): SandboxRows {
   return {
     async sandboxId(sessionId) {
@@ -65,14 +64,16 @@ export function createSandboxRows(db: Db, lockSession: LockSession): SandboxRows
           if (state === 'ready') emit({ type: 'preview_ready', runId: null })
         })
       } catch (error) {
-        // the session has been deleted
         if (!(error instanceof AppError && error.code === 'not_found')) throw error
       }
     },
   }
 }
 
-/** For the start of the only server: states from an earlier boot are stale. Opening a session wakes its sandbox. */
+/**
+ * Call when the only server starts: states of an earlier boot are stale. Opening a session wakes
+ * its sandbox.
+ */
 export async function forgetSandboxStates(db: Db): Promise<void> {
   await db
     .update(sessions)

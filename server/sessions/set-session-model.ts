@@ -3,7 +3,7 @@ import { runs, sessions } from '../../drizzle/schema.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { CommandDeps } from '../events/command-deps.ts'
 
-/** Sets the model of the session's next runs, including waiting ones. */
+/** Also applies to waiting runs. */
 export function setSessionModel(
   { lockSession }: Pick<CommandDeps, 'lockSession'>,
   input: { id: Id; model: string },

@@ -1,7 +1,7 @@
 /** Enough for a run's writes until the sandbox and the next edit have read them. */
 const bytesKept = 8_000_000
 
-/** Cache of the newest contents by hash: the sandbox reads a new file at once. Contents of a hash never change. */
+/** The sandbox reads a new file at once, so the newest contents are cached by hash. */
 const contents = new Map<string, Uint8Array>()
 let bytes = 0
 

@@ -19,7 +19,7 @@ import type { Line } from './line.ts'
 
 export type EventLine = Line<never, { is: 'item'; json: string } | { is: 'ended' }>
 
-/** A clock whose timers end with the node that set them. */
+/** Timers end when their node is killed. */
 function mortalClock() {
   const pending = new Set<() => void>()
   let alive = true
@@ -48,7 +48,7 @@ function mortalClock() {
   }
 }
 
-/** A server as this fuzz has it: the rooms, runs and drafts of production, over lines instead of sockets. */
+/** Production's rooms, runs and drafts, over lines instead of sockets. */
 export function createFuzzNode(db: Db, hub: FuzzBus, log: { errors: unknown[] }) {
   const { clock, die } = mortalClock()
   const bus = hub.attach()
@@ -128,7 +128,7 @@ export function createFuzzNode(db: Db, hub: FuzzBus, log: { errors: unknown[] })
       }),
     openEvents: (line: EventLine, sessionId: Id, after: number) =>
       void streamEvents(line, sessionId, after).catch((error: unknown) => log.errors.push(error)),
-    /** What the API does with a message; rejects when the node dies meanwhile. */
+    /** Rejects if the node dies meanwhile. */
     send(message: {
       id: Id
       sessionId: Id
@@ -145,7 +145,7 @@ export function createFuzzNode(db: Db, hub: FuzzBus, log: { errors: unknown[] })
       }
       return Promise.race([work(), death.promise])
     },
-    /** As SIGKILL does: nothing of it happens any more. Its lines are the caller's to cut. */
+    /** Like SIGKILL. The caller must cut its lines. */
     async kill() {
       die()
       await bus.close()
