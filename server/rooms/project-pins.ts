@@ -9,15 +9,15 @@ import { personOf } from '../people/people.ts'
 
 /** All open pins and the newest resolved ones. */
 export async function shownPinIds(db: Db | Tx, sessionId: Id): Promise<Id[]> {
-  const lockSession = eq(pins.sessionId, sessionId)
+  const ofSession = eq(pins.sessionId, sessionId)
   const open = await db
     .select({ id: pins.id })
     .from(pins)
-    .where(and(lockSession, isNull(pins.resolvedAt)))
+    .where(and(ofSession, isNull(pins.resolvedAt)))
   const resolved = await db
     .select({ id: pins.id })
     .from(pins)
-    .where(and(lockSession, isNotNull(pins.resolvedAt)))
+    .where(and(ofSession, isNotNull(pins.resolvedAt)))
     .orderBy(desc(pins.order))
     .limit(limits.recordResolvedPins)
   return [...open, ...resolved].map(({ id }) => id)
