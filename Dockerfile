@@ -1,4 +1,4 @@
-# The image has a Node of its own and no development dependencies; the client is built in a stage before.
+# The client is built in the first stage. The image has no development dependencies, and uses its own Node.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -8,7 +8,7 @@ COPY . .
 RUN npm run build
 
 FROM node:24-bookworm-slim
-# bubblewrap confines the sandboxes; prlimit, setpriv and unshare come with util-linux
+# bubblewrap confines the sandboxes; util-linux has prlimit, setpriv and unshare
 RUN apt-get update \
   && apt-get install -y --no-install-recommends bubblewrap util-linux ca-certificates \
   && rm -rf /var/lib/apt/lists/*
@@ -28,5 +28,5 @@ EXPOSE 4000
 USER node
 HEALTHCHECK --interval=10s --timeout=3s --start-period=120s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# exec form: SIGTERM reaches the server, which drains
+# exec form, so that SIGTERM reaches the server, which drains
 CMD ["node", "server/main.ts"]

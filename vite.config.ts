@@ -3,7 +3,7 @@ import presetMantine from 'postcss-preset-mantine'
 import { type Plugin, defineConfig } from 'vite'
 import { compression, defineAlgorithm } from 'vite-plugin-compression2'
 
-/** The interface's font is on every screen: fetched with the page instead of after its styles, so that no text moves. */
+/** Without a preload, the font comes after the styles and text moves. */
 function preloadFont(): Plugin {
   return {
     name: 'preload-font',
@@ -30,7 +30,7 @@ export default defineConfig({
   plugins: [
     react(),
     preloadFont(),
-    // compressed once here, better than the server could on the fly
+    // better than the server could on the fly
     compression({
       include: /\.(js|css|svg|html)$/,
       threshold: 1_000,

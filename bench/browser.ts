@@ -1,10 +1,10 @@
 import { type Browser, chromium } from 'playwright-core'
 import { findBrowser } from '../scripts/lib/browser.mjs'
 
-/** The browser of this machine, without a window. Throws where there is none. */
 export async function openBrowser(args: readonly string[] = []): Promise<Browser> {
-  const executablePath = findBrowser()
-  if (!executablePath) throw new Error('No Chrome or Chromium is installed; CHROME_PATH names one.')
+  const executablePath = await findBrowser()
+  if (!executablePath)
+    throw new Error('Found no Chrome or Chromium. Install one, or set CHROME_PATH to its program.')
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   return chromium.launch({ executablePath, args: [...root, ...args] })
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 
-/** A process of a bench that is told things, and answers them one by one. Disposing of it kills it. */
+/** Each message gets one reply. Disposing of it kills the process. */
 export function startChild<T extends z.ZodType>(
   path: string,
   answers: T,
@@ -25,7 +25,6 @@ export function startChild<T extends z.ZodType>(
     })
   return {
     next,
-    /** Says something and waits for the answer. */
     async ask(message: object): Promise<z.infer<T>> {
       const answer = next()
       child.send(message)

@@ -24,7 +24,7 @@ interface Figures {
   p50: number
 }
 
-/** Plays the tokens through one server; answers its CPU per delivered token (µs) and the delays (ms). */
+/** CPU per delivered token in µs, delays in ms. */
 async function measure(kind: 'fegg' | 'bare'): Promise<Figures> {
   const server = start(kind === 'fegg' ? 'fegg' : 'bare-ws')
   const clients = start('clients')
@@ -52,7 +52,6 @@ async function measure(kind: 'fegg' | 'bare'): Promise<Figures> {
   }
 }
 
-/** A stream of 50 tokens/s to 200 subscribers, against bare `ws` that broadcasts each token as one message. */
 export default async (): Promise<Row[]> => {
   const measured = { fegg: [] as Figures[], bare: [] as Figures[] }
   for (let round = 0; round < rounds; round++)

@@ -4,7 +4,7 @@ import { openBrowser } from './browser.ts'
 import { becomeGuest, type Guest, openWorkspace } from './paint/ours.ts'
 import { type Row, row } from './row.ts'
 
-/** Bytes of JavaScript as they come over the wire, headers left out, by a browser without a cache. */
+/** Bytes over the wire, without headers. */
 async function countScripts(page: Page, settle: () => Promise<void>): Promise<number> {
   const devtools = await page.context().newCDPSession(page)
   const scripts = new Set<string>()
@@ -50,7 +50,7 @@ function figure(screen: string, bytes: number, goal: number | null): Row {
   })
 }
 
-/** All the JavaScript that a screen asks for by itself, with an empty cache, as it is served: compressed. */
+/** JavaScript that a screen loads with an empty cache, compressed as served. */
 export default async (): Promise<Row[]> => {
   await using server = await startServer()
   const browser = await openBrowser()
@@ -63,7 +63,6 @@ export default async (): Promise<Row[]> => {
       await page.getByRole('textbox', { name: 'What do you want to build?' }).waitFor()
     })
     const session = await measure(browser, guest, async (page) => {
-      // the preview is another site's: what it loads is not the screen's
       await page.route(/\/\/5173-/, (route) => route.abort())
       await page.goto(`${server.url}/s/${sessionId}`)
       await page.getByRole('textbox', { name: 'Message' }).waitFor()

@@ -14,14 +14,12 @@ import { median, type Row, row } from './row.ts'
 
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 30)
 const warmUp = 3
-/** Between writes, so that one's work is over before the next begins. */
 const pauseMs = 150
 
 async function next(child: ChildProcess) {
   return FromServer.parse((await once(child, 'message'))[0])
 }
 
-/** From a write into the session's working tree until its preview shows it, against bare Vite and a plain file write. */
 export default async (): Promise<Row[]> => {
   await using trees = await makeTrees(false)
   await using vite = await startBareVite(trees.app)

@@ -6,13 +6,12 @@ import { median, type Row, row } from './row.ts'
 
 const rounds = 41
 
-/** Opens the record's socket; answers the milliseconds until it is synced and `others` people are seen. */
+/** Milliseconds until the record is synced and shows `others` people. */
 async function join({ wsUrl, cookie, origin }: FromServer, path: string, others: number) {
   const tab = openRecord(wsUrl, path, { cookie, origin })
   const start = performance.now()
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   const check = () => {
-    // its own state is among them
     if (tab.synced && tab.awareness.getStates().size > others) resolve(performance.now() - start)
   }
   tab.on('sync', check)
@@ -23,12 +22,11 @@ async function join({ wsUrl, cookie, origin }: FromServer, path: string, others:
     return await promise
   } finally {
     tab.destroy()
-    // its clock would keep this process going
+    // its timer would keep this process alive
     tab.awareness.destroy()
   }
 }
 
-/** Joining a session with 50 people in it, against one with nobody: until the record is there and all people are seen. */
 export default async (): Promise<Row[]> => {
   using server = startChild('./join/server.ts', FromServer)
   using people = startChild('./join/people.ts', FromPeople)
@@ -37,11 +35,10 @@ export default async (): Promise<Row[]> => {
   const times: Record<'empty' | 'full', number[]> = { empty: [], full: [] }
   for (let round = 0; round <= rounds; round++) {
     const full = await join(at, at.full.path, crowd)
-    // its leaving is told to all before the next one joins
+    // everybody hears of the leave before the next join
     await delay(60)
     const empty = await join(at, at.empty.path, 0)
     await delay(60)
-    // the first pair warms both sides
     if (round === 0) continue
     times.full.push(full)
     times.empty.push(empty)

@@ -15,7 +15,7 @@ interface Visit {
   cookie: string | null
 }
 
-/** The best of a few visits for each category: the page is judged, not what else the machine does meanwhile. */
+/** The best of a few visits: other work of the machine counts less. */
 async function visit(port: number, { screen, url, cookie }: Visit): Promise<Row[]> {
   const best = new Map<string, number>()
   const faults = new Map<string, string>()
@@ -33,7 +33,7 @@ async function visit(port: number, { screen, url, cookie }: Visit): Promise<Row[
     )
     if (!result) throw new Error(`Lighthouse says nothing of ${url}`)
     const { lhr } = result
-    // a trace that was not recorded judges nothing (NO_NAVSTART: Lighthouse asks for another visit)
+    // without a trace there is no score (NO_NAVSTART): visit again
     if (lhr.runtimeError) {
       trouble = lhr.runtimeError.message
       continue
@@ -68,10 +68,10 @@ async function visit(port: number, { screen, url, cookie }: Visit): Promise<Row[
   })
 }
 
-/** Lighthouse's four categories on the screens that people see first; what costs points is printed. */
 export default async (): Promise<Row[]> => {
-  const chromePath = findBrowser()
-  if (!chromePath) throw new Error('No Chrome or Chromium is installed; CHROME_PATH names one.')
+  const chromePath = await findBrowser()
+  if (!chromePath)
+    throw new Error('Found no Chrome or Chromium. Install one, or set CHROME_PATH to its program.')
   await using server = await startServer()
   const guest = await becomeGuest(server.url)
   await guest.api.sessions.create.mutate({ id: crypto.randomUUID(), name: 'Errands' })

@@ -11,7 +11,7 @@ import { FromNode } from './nodes/messages.ts'
 import { median, percentile, type Row, row } from './row.ts'
 
 const sessions = 8
-/** Near a thousand sockets in all: where a node has little to do, waking up for it costs more than what it does then. */
+/** Nearly a thousand sockets: on an idle node, waking up costs more than the work. */
 const subscribersOfEach = 120
 const rounds = 3
 
@@ -22,7 +22,7 @@ async function startNode(held: DisposableStack, env: Record<string, string>) {
   return { ask: node.ask, url: said.url }
 }
 
-/** Plays the same load through so many nodes; answers the CPU of the busiest (ms) and the delays' p99 (ms). */
+/** CPU of the busiest node, and p99 of the delays in ms. */
 async function measure(count: 1 | 2, serverUrl: string, redisUrl: string) {
   const database = await createTestDatabase(serverUrl)
   const env = { BENCH_NODE: JSON.stringify({ databaseUrl: database.url, redisUrl }) }
@@ -33,7 +33,7 @@ async function measure(count: 1 | 2, serverUrl: string, redisUrl: string) {
     const made = await nodes[0]?.ask({ do: 'make', sessions })
     if (made?.type !== 'made') throw new Error('out of order')
     const clients = held.use(startChild('./fanout/clients.ts', FromClients))
-    // every session is watched on every node, and worked on by one
+    // each session has subscribers on every node, and its run on one
     const joins = made.sessions.flatMap(({ sessionId }) =>
       nodes.map(({ url }) => ({
         url,
@@ -70,8 +70,8 @@ async function measure(count: 1 | 2, serverUrl: string, redisUrl: string) {
 }
 
 /**
- * Two nodes over Redis against one, under the same load: how many events the busiest node could deliver in a second of its CPU.
- * That leaves out what the load generator, Postgres and Redis take of the same two cores.
+ * Tokens that the busiest node could deliver per second of its CPU, two nodes against one. CPU leaves out the load
+ * generator, Postgres and Redis, which share the cores.
  */
 export default async (): Promise<Row[]> => {
   const why = [hasTestPostgres() ? '' : noPostgres, hasRedis() ? '' : noRedis].filter(Boolean)
@@ -112,7 +112,7 @@ export default async (): Promise<Row[]> => {
       value: p99(2),
       unit: 'ms',
       ratio: p99(2) / p99(1),
-      // equal, but for what a clock of a millisecond makes of it
+      // equal, within the clock's millisecond
       goal: 1.05,
     }),
   ]

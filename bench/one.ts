@@ -1,4 +1,4 @@
-// The process of one bench: runs the file that is named, and hands its rows to run.ts.
+// One bench: sends its rows to run.ts.
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { Row } from './row.ts'

@@ -9,7 +9,7 @@ import { median, type Row, row } from './row.ts'
 
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 7)
 
-/** From the click on "New session" until the preview's app has painted, in milliseconds. */
+/** Milliseconds from the click on "New session" to the preview's paint. */
 async function clickToPaint({ context, painted }: Side, guest: Guest): Promise<number> {
   const page = await context.newPage()
   const button = await openWorkspace(page, guest)
@@ -42,7 +42,7 @@ async function measure(filled: boolean) {
       if (!filled) await trees.emptyCache()
       const bare = await viteToPaint(side, trees.app)
       const ours = await clickToPaint(side, guest)
-      // the first round warms caches of the machine, and Vite's where that is asked for
+      // the first round warms the caches
       if (round === 0) continue
       times.bare.push(bare)
       times.ours.push(ours)
@@ -54,7 +54,6 @@ async function measure(filled: boolean) {
   }
 }
 
-/** From a click to a painted preview, against a bare `vite` on the same files. */
 export default async (): Promise<Row[]> => {
   const empty = await measure(false)
   const filled = await measure(true)

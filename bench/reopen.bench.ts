@@ -14,7 +14,7 @@ const Server = z.object({
 })
 const rounds = 9
 
-/** Opens the session in a fresh page; answers the milliseconds until its chat shows `text` and the composer is there. */
+/** Milliseconds until `text` and the composer are there. */
 async function open(context: BrowserContext, url: string, text: string | null) {
   const page = await context.newPage()
   const start = performance.now()
@@ -27,7 +27,6 @@ async function open(context: BrowserContext, url: string, text: string | null) {
   return ms
 }
 
-/** Reopening a session of 500 messages and 5,000 activity entries, against an empty one. */
 export default async (): Promise<Row[]> => {
   const child = fork(fileURLToPath(new URL('./reopen/server.ts', import.meta.url)), {
     stdio: 'inherit',
@@ -45,7 +44,6 @@ export default async (): Promise<Row[]> => {
         empty: await open(context, `${url}/s/${empty}`, null),
         long: await open(context, `${url}/s/${long}`, 'Please do number 249'),
       }
-      // the first pair warms caches on both sides
       if (round === 0) continue
       times.long.push(pair.long)
       times.empty.push(pair.empty)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** One figure of a bench. `ratio` is against what `versus` names; `goal` is for the ratio, or the value where there is none. */
+/** `ratio` compares with `versus`. `goal` limits the ratio, or else the value. */
 export const Row = z.object({
   name: z.string(),
   versus: z.string(),
@@ -8,26 +8,24 @@ export const Row = z.object({
   unit: z.string(),
   ratio: z.number().nullable(),
   goal: z.number().nullable(),
-  /** Null where nothing was promised. */
   met: z.boolean().nullable(),
 })
 export type Row = z.infer<typeof Row>
 
-/** A row whose figure has to be at most its goal; pass `met` where more is better. */
+/** Pass `met` where more is better. */
 export function row(figure: Omit<Row, 'met'> & { met?: boolean }): Row {
   const { goal, ratio, value } = figure
   const met = goal === null ? null : (figure.met ?? (ratio ?? value) <= goal)
   return { ...figure, met }
 }
 
-/** The value below which `percent` of the values lie (nearest rank). NaN without values. */
+/** Nearest rank. NaN without values. */
 export function percentile(values: readonly number[], percent: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   const rank = Math.ceil((percent / 100) * sorted.length)
   return sorted[Math.max(0, rank - 1)] ?? Number.NaN
 }
 
-/** The middle value, or the mean of the two in the middle. NaN without values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length / 2

@@ -1,4 +1,4 @@
-// npm run bench [-- NAME…]: runs bench/*.bench.ts, each in a process of its own, and prints their figures.
+// npm run bench [-- NAME…]: each bench in its own process.
 import { fork } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { formatRows } from './table.ts'
 const folder = fileURLToPath(new URL('.', import.meta.url))
 const suffix = '.bench.ts'
 
-/** The rows of one bench; none, and a line that says so, where it broke off. */
+/** Null, and a message, if it failed. */
 function runBench(name: string): Promise<Row[] | null> {
   return new Promise((resolve) => {
     const child = fork(join(folder, 'one.ts'), [join(folder, `${name}${suffix}`)])
@@ -20,7 +20,9 @@ function runBench(name: string): Promise<Row[] | null> {
     })
     child.on('exit', (code) => {
       if (code === 0 && rows) return resolve(rows)
-      process.stderr.write(`fegg: the bench ${name} broke off (exit code ${code})\n`)
+      process.stderr.write(
+        `fegg: The bench ${name} failed (exit code ${code}). Its output is above.\n`,
+      )
       resolve(null)
     })
   })
@@ -33,7 +35,9 @@ const all = readdirSync(folder)
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !all.includes(name))
 if (unknown.length > 0) {
-  process.stderr.write(`fegg: no such bench: ${unknown.join(', ')}. There are ${all.join(', ')}.\n`)
+  process.stderr.write(
+    `fegg: There is no bench ${unknown.join(', ')}. Choose from ${all.join(', ')}.\n`,
+  )
   process.exit(1)
 }
 

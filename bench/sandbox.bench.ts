@@ -19,7 +19,7 @@ const rounds = Number(process.env['BENCH_ROUNDS'] ?? 5)
 const pooled = 4
 const many = 20
 const calls = 60
-/** Until what was begun has come to rest. */
+/** A new sandbox still prepares its modules. */
 const calmMs = 5_000
 
 async function time(work: () => Promise<unknown>): Promise<number> {
@@ -36,7 +36,6 @@ async function killAll(sandboxes: Sandbox[]) {
   await Promise.all(sandboxes.map((sandbox) => sandbox.kill()))
 }
 
-/** What idle sandboxes ahead of need take, and what the SDK's calls do. */
 async function calling(trees: Trees): Promise<Row[]> {
   await using warm = await startWarmHost(trees, pooled)
   const { host } = warm
@@ -73,7 +72,6 @@ async function calling(trees: Trees): Promise<Row[]> {
   ]
 }
 
-/** Many at once, none of which stands ready. */
 async function crowd(trees: Trees): Promise<Row> {
   await using warm = await startWarmHost(trees, 0)
   const made: Sandbox[] = []
@@ -91,8 +89,8 @@ async function crowd(trees: Trees): Promise<Row> {
 }
 
 /**
- * From taking a warm sandbox until its preview has painted, against a bare `vite` on the same files: one that starts cold, as Vite
- * calls it where no package is prepared yet, and one whose cache an earlier start has filled.
+ * From taking a warm sandbox to its preview's paint, against bare `vite` on the same files, without and with an earlier
+ * start's cache.
  */
 async function painting(trees: Trees): Promise<Row[]> {
   await using warm = await startWarmHost(trees, 1)
@@ -114,7 +112,6 @@ async function painting(trees: Trees): Promise<Row[]> {
     const side = { context, painted: await watchPainted(context) }
     const takeToPaint = async () => {
       await warm.ready(1)
-      // one that has just been started still prepares what it will serve
       await sleep(calmMs)
       session = newId()
       const page = await context.newPage()
@@ -139,7 +136,7 @@ async function painting(trees: Trees): Promise<Row[]> {
       const cold = await viteToPaint(side, trees.app)
       const filled = await viteToPaint(side, trees.app)
       const taken = await takeToPaint()
-      // the first round warms caches of the machine
+      // the first round warms the caches
       if (round === 0) continue
       bare.cold.push(cold)
       bare.filled.push(filled)

@@ -8,7 +8,6 @@ function verdict({ met }: Row) {
   return met === null ? '' : met ? 'met' : 'MISSED'
 }
 
-/** The rows for people: one line each, columns aligned. */
 export function formatRows(rows: readonly Row[]): string {
   const head = ['name', 'versus', 'value', 'ratio', 'goal', '']
   const lines = rows.map((row) => [

@@ -12,7 +12,6 @@ const plays = {
 } as const
 
 interface Figures {
-  /** Server CPU per delivered update, in µs. */
   cpuUs: Record<'one' | 'twenty', number>
   /** Delays with one typist, in milliseconds. */
   p50: number
@@ -39,12 +38,12 @@ async function measure(kind: Kind): Promise<Figures> {
     const { cpuMs } = await used()
     return { cpuUs: (cpuMs * 1_000) / typed.delivered, delays: typed.delays }
   }
-  // what only the first sockets cost is not a connection's
+  // the first sockets cost extra
   await join(few)
   const before = (await used()).heldBytes
   await join(clients)
   const after = (await used()).heldBytes
-  // a server that has just started compiles what it runs
+  // a new server still compiles its code
   await play(plays.warmUp)
   await play(plays.warmUpOne)
   const one = await play(plays.one)
@@ -61,7 +60,6 @@ function middle(all: Figures[], figure: (of: Figures) => number) {
   return median(all.map(figure))
 }
 
-/** A room of 200 clients who type in one doc, against a bare `ws` relay and Hocuspocus. */
 export default async (): Promise<Row[]> => {
   const rounds = Number(process.env['BENCH_ROUNDS'] ?? 3)
   const all: Record<Kind, Figures[]> = { relay: [], hocuspocus: [], fegg: [] }

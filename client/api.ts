@@ -1,11 +1,11 @@
 import { TRPCClientError, createWSClient, httpBatchLink, splitLink, wsLink } from '@trpc/client'
 import { createTRPCReact, getQueryKey } from '@trpc/react-query'
 import type { AppRouter } from '../server/api/router.ts'
-import { closeCodes } from '../shared/protocol/errors.ts'
+import { closeCodes } from '../shared/protocol/close-codes.ts'
 import { FreshQueryClient } from './fresh-query-client.ts'
-import { backoffMs } from './live/backoff.ts'
+import { backoffMs } from '../shared/backoff.ts'
 
-/** The pause before try number `attempt` (from 0), with jitter: a restarted server must not get all its tabs at once. */
+/** Jitter keeps tabs from reconnecting to a restarted server at once. */
 function retryDelayMs(attempt: number): number {
   return backoffMs(attempt, Math.random)
 }
@@ -18,7 +18,7 @@ function meKey() {
   return getQueryKey(trpc.auth.me, undefined, 'query')
 }
 
-/** Resolves while it isn't known that nobody is signed in: the server would refuse the socket of a signed-out browser. */
+/** Waits because the server refuses the socket of a signed-out user. */
 function untilSignedIn(): Promise<void> {
   return new Promise((resolve) => {
     const isOut = () => queryClient.getQueryData(meKey()) === null
@@ -31,7 +31,6 @@ function untilSignedIn(): Promise<void> {
   })
 }
 
-/** One connection for all subscriptions; opened with the first, closed a while after the last. */
 const socket = createWSClient({
   url: async () => {
     await untilSignedIn()
@@ -45,10 +44,8 @@ const socket = createWSClient({
   },
 })
 
-/** Typed hooks for every procedure of the server. */
 export const trpc = createTRPCReact<AppRouter>()
 
-/** Calls go by HTTP, those of one tick together; subscriptions go by WebSocket. */
 export const trpcClient = trpc.createClient({
   links: [
     splitLink({
@@ -65,8 +62,8 @@ export function isApiError(error: unknown): error is ApiError {
   return error instanceof TRPCClientError
 }
 
-/** A repeat helps where nothing answered; an answer with a code stays what it is. */
-function worthRepeating(failures: number, error: unknown): boolean {
+/** Retries only requests without a response: an error code would come back again. */
+function shouldRetry(failures: number, error: unknown): boolean {
   return failures < 2 && !(isApiError(error) && error.data)
 }
 
@@ -74,7 +71,7 @@ export const queryClient = new FreshQueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
-      retry: worthRepeating,
+      retry: shouldRetry,
       retryDelay: (failures) => retryDelayMs(failures),
     },
     mutations: { retry: false },

@@ -2,8 +2,7 @@ import { QueryObserver } from '@tanstack/react-query'
 import { expect, test } from 'vitest'
 import { FreshQueryClient } from './fresh-query-client.ts'
 
-/** A list that is being watched; each fetch waits for its answer. */
-function watched() {
+function observed() {
   const client = new FreshQueryClient({ defaultOptions: { queries: { retry: false } } })
   const asked: Array<PromiseWithResolvers<string[]>> = []
   const observer = new QueryObserver(client, {
@@ -18,8 +17,8 @@ function watched() {
   return { client, asked, shown: () => observer.getCurrentResult().data, stop }
 }
 
-test('rule 6.7: an invite made before the list has first come shows in it', async () => {
-  const { client, asked, shown, stop } = watched()
+test('rule 6.7: an invite created before the list has loaded shows in it', async () => {
+  const { client, asked, shown, stop } = observed()
   const fresh = client.invalidateQueries({ queryKey: ['invites'] })
   asked[0]?.resolve([])
   await expect.poll(() => asked.length).toBe(2)
@@ -29,8 +28,8 @@ test('rule 6.7: an invite made before the list has first come shows in it', asyn
   stop()
 })
 
-test('a first fetch that fails is asked again as well', async () => {
-  const { client, asked, shown, stop } = watched()
+test('a first fetch that fails is repeated too', async () => {
+  const { client, asked, shown, stop } = observed()
   const fresh = client.invalidateQueries()
   asked[0]?.reject(new Error('cut'))
   await expect.poll(() => asked.length).toBe(2)
@@ -40,8 +39,8 @@ test('a first fetch that fails is asked again as well', async () => {
   stop()
 })
 
-test('what has come already is asked for once', async () => {
-  const { client, asked, shown, stop } = watched()
+test('a query that has loaded is fetched once', async () => {
+  const { client, asked, shown, stop } = observed()
   asked[0]?.resolve([])
   await expect.poll(shown).toEqual([])
   const fresh = client.invalidateQueries({ queryKey: ['invites'] })

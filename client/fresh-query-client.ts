@@ -6,8 +6,8 @@ import {
 } from '@tanstack/react-query'
 
 /**
- * A QueryClient whose invalidation always ends in an answer that was asked for after it. Of itself it joins a query's first
- * fetch where that is still on its way, whose answer may be older than the change it was called for.
+ * Invalidation always ends in a fetch started after it. The original waits for a query's running first fetch, whose result
+ * may be older than the change.
  */
 export class FreshQueryClient extends QueryClient {
   override async invalidateQueries<TKey extends QueryKey = QueryKey>(

@@ -14,10 +14,13 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { Picked } from '../shared/protocol/anchor.ts'
 import type { AuthorRange } from '../shared/protocol/draft.ts'
-import type { DurableEvent, FileChangeKind, SandboxState } from '../shared/protocol/events.ts'
+import type { DurableEvent } from '../shared/protocol/events.ts'
+import type { FileChangeKind } from '../shared/protocol/file-change-kind.ts'
+import type { SandboxState } from '../shared/protocol/session-state.ts'
 import type { ErrorCode } from '../shared/protocol/errors.ts'
-import type { Delivery, SuggestionState } from '../shared/protocol/queue.ts'
-import type { RunStatus } from '../shared/protocol/record.ts'
+import type { QueuedDelivery } from '../shared/protocol/delivery.ts'
+import type { SuggestionState } from '../shared/protocol/suggestion.ts'
+import type { RunStatus } from '../shared/protocol/run-status.ts'
 import type { GivenRole, LinkRole, Role } from '../shared/roles.ts'
 import { storableJson } from '../shared/storable.ts'
 
@@ -25,8 +28,8 @@ const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({
   dataType: () => 'bytea',
 })
 /**
- * JSON of which no string can make a write fail: texts come from models, files and pages, and are cut in the middle of what is
- * one character to people.
+ * Replaces NUL and halves of surrogate pairs, which Postgres rejects: texts come from models, files
+ * and pages, and may be cut anywhere.
  */
 const jsonb = customType<{ data: unknown; driverData: unknown }>({
   dataType: () => 'jsonb',
@@ -46,7 +49,7 @@ function seq(name: string) {
 export const users = pgTable('users', {
   id: uuid('id').primaryKey(),
   name: text('name').notNull(),
-  /** Lower case. Null for guests and for who came by GitHub without a public address. */
+  /** Lower case. Null for guests, and for GitHub users without a public address. */
   email: text('email').unique(),
   passwordHash: text('password_hash'),
   githubId: text('github_id').unique(),
@@ -92,7 +95,7 @@ export const members = pgTable(
   ],
 )
 
-/** A link by which people join a workspace. Of its token only the SHA-256 is kept, in hex. */
+/** Workspace invite links. Stores only the token's SHA-256, in hex. */
 export const invites = pgTable(
   'invites',
   {
@@ -108,14 +111,14 @@ export const invites = pgTable(
     createdAt: createdAt(),
     expiresAt: at('expires_at'),
     maxUses: integer('max_uses'),
-    /** Counted in the transaction that lets somebody in. */
+    /** Incremented in the transaction that adds the member. */
     uses: integer('uses').notNull().default(0),
     revokedAt: at('revoked_at'),
   },
   (table) => [index().on(table.workspaceId)],
 )
 
-/** The row that is locked first by every transaction that changes what is ordered within a session. */
+/** Transactions that change something ordered within a session lock this row first. */
 export const sessions = pgTable(
   'sessions',
   {
@@ -127,19 +130,19 @@ export const sessions = pgTable(
     createdBy: uuid('created_by')
       .notNull()
       .references(() => users.id),
-    /** The id of the model that its next runs use. */
+    /** Used by the next runs. */
     model: text('model').notNull(),
-    /** The seq of its newest event. */
+    /** The newest event's seq. */
     lastSeq: seq('last_seq').notNull().default(0),
-    /** Names the preview's host; can't be guessed. Lower-case letters and digits. */
+    /** The preview's host name: unguessable, lower-case letters and digits. */
     previewId: text('preview_id').notNull().unique(),
     sandboxId: text('sandbox_id'),
     sandboxState: text('sandbox_state').$type<SandboxState>().notNull().default('asleep'),
     sandboxMessage: text('sandbox_message'),
     headVersionId: uuid('head_version_id'),
-    /** The session whose version it began with, where that is not the template. */
+    /** Null if it began with the template. */
     forkedFrom: uuid('forked_from'),
-    /** Who has the queue wait; null while it goes on. */
+    /** The user that paused the queue. */
     queuePausedBy: uuid('queue_paused_by').references(() => users.id),
     createdAt: createdAt(),
     changedAt: at('changed_at').notNull().defaultNow(),
@@ -148,7 +151,7 @@ export const sessions = pgTable(
   (table) => [index().on(table.workspaceId, table.changedAt)],
 )
 
-/** A link by which people from outside of the workspace come to one session. */
+/** Links that give people outside the workspace access to one session. */
 export const shareLinks = pgTable(
   'share_links',
   {
@@ -167,7 +170,7 @@ export const shareLinks = pgTable(
   (table) => [index().on(table.sessionId)],
 )
 
-/** That somebody came by a share link, and so may what it gives. Deleted when it is revoked. */
+/** Access from a share link. Deleted when the link is revoked. */
 export const grants = pgTable(
   'grants',
   {
@@ -195,10 +198,10 @@ export const events = pgTable(
   (table) => [primaryKey({ columns: [table.sessionId, table.seq] })],
 )
 
-/** What a model was asked about a run and another one, while their messages were those that hash to `texts`. */
+/** Whether a model thinks that two runs conflict. `texts` is the hash of both messages. */
 export type Judgement = { runId: string; texts: string } & (
   | { is: 'asked'; until: string }
-  /** What the two pull at; null where it found nothing, or gave no answer. */
+  /** What they conflict about; null for none or a failed judgement. */
   | { is: 'answered'; over: string | null }
 )
 
@@ -209,32 +212,29 @@ export const runs = pgTable(
     sessionId: uuid('session_id')
       .notNull()
       .references(() => sessions.id, { onDelete: 'cascade' }),
-    /** The person's message that it answers. */
     messageId: uuid('message_id').notNull(),
-    /** The agent's message that it writes. */
     replyId: uuid('reply_id').notNull(),
     authorId: uuid('author_id')
       .notNull()
       .references(() => users.id),
     model: text('model').notNull(),
     status: text('status').$type<RunStatus>().notNull(),
-    /** How its message is to be given to the agent. `steer` holds while another run works, and is `after` at its end. */
-    delivery: text('delivery').$type<Delivery>().notNull().default('after'),
-    /** Where its message went instead: a run (steered, merged) or a session (forked). */
+    /** `steer` applies while another run works and becomes `after` when that run ends. */
+    delivery: text('delivery').$type<QueuedDelivery>().notNull().default('after'),
+    /** The run (steered, merged) or session (forked) that took the message. */
     handedTo: uuid('handed_to'),
-    /** For a steered one: the step before which the run was given it. */
+    /** If steered: the other run received it before this step. */
     handedStep: integer('handed_step'),
-    /** Runs with which it clashes, and about which people have decided. */
+    /** Conflicting runs that users have decided about. */
     cleared: jsonb('cleared').$type<string[]>().notNull().default([]),
-    /** What a model was asked about it and others that run or wait, and what it found. */
     judged: jsonb('judged').$type<Judgement[]>().notNull().default([]),
-    /** Place among the waiting runs of its session, rising. */
+    /** Ascending order in the queue. */
     position: integer('position').notNull(),
-    /** The lease's number: rises with each attempt. A write that carries an older one is refused. */
+    /** Increases per attempt. Writes with an older lease are refused. */
     lease: integer('lease').notNull().default(0),
     leaseOwner: text('lease_owner'),
     leaseUntil: at('lease_until'),
-    /** How long attempts have worked on it, in milliseconds; counted when its lease is renewed. */
+    /** Working time of all attempts; updated when the lease is renewed. */
     activeMs: integer('active_ms').notNull().default(0),
     stoppedBy: uuid('stopped_by').references(() => users.id),
     errorCode: text('error_code').$type<ErrorCode>(),
@@ -261,23 +261,23 @@ export const messages = pgTable(
       .notNull()
       .references(() => sessions.id, { onDelete: 'cascade' }),
     from: text('from').$type<'person' | 'agent'>().notNull(),
-    /** Who wrote it; for the agent's messages: who asked. */
+    /** For the agent's messages: the user that asked. */
     authorId: uuid('author_id')
       .notNull()
       .references(() => users.id),
     runId: uuid('run_id').references(() => runs.id, { onDelete: 'cascade' }),
-    /** A person's text. The agent's text is in its steps. */
+    /** The agent's text is in its steps. */
     text: text('text').notNull(),
-    /** Everybody who wrote a part of it; a person's message has at least one. For the agent's: who asked. */
+    /** At least one. For the agent's messages: the user that asked. */
     authors: jsonb('authors').$type<string[]>().notNull(),
-    /** The seq of the event with which it came to be: the order of the chat. */
+    /** Seq of the creating event: the order of the chat. */
     order: seq('order').notNull(),
     at: at('at').notNull(),
   },
   (table) => [uniqueIndex().on(table.sessionId, table.order), index().on(table.runId)],
 )
 
-/** What somebody who may not send proposes to send. */
+/** Messages proposed by users that may not send. */
 export const suggestions = pgTable(
   'suggestions',
   {
@@ -288,14 +288,12 @@ export const suggestions = pgTable(
     authorId: uuid('author_id')
       .notNull()
       .references(() => users.id),
-    /** Everybody who wrote a part of it. */
     authors: jsonb('authors').$type<string[]>().notNull(),
     text: text('text').notNull(),
     state: text('state').$type<SuggestionState>().notNull(),
     decidedBy: uuid('decided_by').references(() => users.id),
-    /** Why it was declined. */
     reason: text('reason'),
-    /** The message that came of it. */
+    /** The message it became. */
     messageId: uuid('message_id'),
     /** Its author has seen that it was declined. */
     seen: boolean('seen').notNull().default(false),
@@ -304,7 +302,6 @@ export const suggestions = pgTable(
   (table) => [index().on(table.sessionId, table.state), index().on(table.messageId)],
 )
 
-/** A model call that has settled, with the tool calls it asked for. */
 export const steps = pgTable(
   'steps',
   {
@@ -313,7 +310,6 @@ export const steps = pgTable(
       .references(() => runs.id, { onDelete: 'cascade' }),
     step: integer('step').notNull(),
     text: text('text').notNull(),
-    /** What the model asked for, as it asked. */
     toolCalls: jsonb('tool_calls')
       .$type<Array<{ id: string; name: string; args: Record<string, unknown> }>>()
       .notNull(),
@@ -334,7 +330,7 @@ export const toolCalls = pgTable(
     step: integer('step').notNull(),
     tool: text('tool').notNull(),
     title: text('title').notNull(),
-    /** The whole result; null while it runs. */
+    /** Null while it runs. */
     result: text('result'),
     ok: boolean('ok'),
     files: jsonb('files')
@@ -347,7 +343,6 @@ export const toolCalls = pgTable(
   (table) => [primaryKey({ columns: [table.runId, table.callId] })],
 )
 
-/** The timeline: one row for each thing worth a line. */
 export const activity = pgTable(
   'activity',
   {
@@ -374,7 +369,7 @@ export const activity = pgTable(
   ],
 )
 
-/** Text of a step that has not settled, flushed now and then, so that a gap in the tokens can be fetched. */
+/** Unsettled steps' text, flushed periodically so that subscribers can fetch missed tokens. */
 export const liveTexts = pgTable(
   'live_texts',
   {
@@ -390,18 +385,17 @@ export const liveTexts = pgTable(
   (table) => [primaryKey({ columns: [table.messageId, table.step] }), index().on(table.sessionId)],
 )
 
-/** The draft doc, merged from what all nodes have. */
+/** The draft doc, merged from all nodes. */
 export const drafts = pgTable('drafts', {
   sessionId: uuid('session_id')
     .primaryKey()
     .references(() => sessions.id, { onDelete: 'cascade' }),
   /** One Yjs update. */
   state: bytea('state').notNull(),
-  /** Who brought which stretch of it. */
   authors: jsonb('authors').$type<AuthorRange[]>().notNull().default([]),
-  /** Rises with each change of the row. */
+  /** Increases with each change of the row. */
   revision: integer('revision').notNull().default(0),
-  /** The message or suggestion that was taken out last, and what that deleted: an encoded Yjs snapshot. */
+  /** The message or suggestion taken last, and what it deleted, as a Yjs snapshot. */
   takenBy: uuid('taken_by'),
   taken: bytea('taken'),
 })
@@ -413,7 +407,6 @@ export const blobs = pgTable('blobs', {
   size: integer('size').notNull(),
 })
 
-/** The working tree: the session's files now. */
 export const workingFiles = pgTable(
   'working_files',
   {
@@ -441,7 +434,7 @@ export const versions = pgTable(
     sessionId: uuid('session_id')
       .notNull()
       .references(() => sessions.id, { onDelete: 'cascade' }),
-    /** 0 is what the session began with. */
+    /** 0 is the session's initial version. */
     number: integer('number').notNull(),
     parentId: uuid('parent_id'),
     treeHash: text('tree_hash')
@@ -455,7 +448,7 @@ export const versions = pgTable(
   (table) => [uniqueIndex().on(table.sessionId, table.number)],
 )
 
-/** Comments on elements of the preview. */
+/** Comments on preview elements. */
 export const pins = pgTable(
   'pins',
   {
@@ -468,13 +461,12 @@ export const pins = pgTable(
     authorId: uuid('author_id')
       .notNull()
       .references(() => users.id),
-    /** What it is about, as the page told. */
     element: jsonb('element').$type<Picked>().notNull(),
     resolvedBy: uuid('resolved_by').references(() => users.id),
     resolvedAt: at('resolved_at'),
-    /** The message with which it was handed to the agent last. */
+    /** The message that last sent it to the agent. */
     messageId: uuid('message_id'),
-    /** The seq of the event with which it came to be. */
+    /** Seq of the creating event. */
     order: seq('order').notNull(),
     at: at('at').notNull(),
   },
@@ -497,12 +489,11 @@ export const pinComments = pgTable(
   (table) => [index().on(table.pinId, table.at)],
 )
 
-/** What a session's preview looks like, for its card. */
+/** Thumbnails of the sessions' previews. */
 export const sessionPictures = pgTable('session_pictures', {
   sessionId: uuid('session_id')
     .primaryKey()
     .references(() => sessions.id, { onDelete: 'cascade' }),
-  /** The number of the version that it shows. */
   version: integer('version').notNull(),
   image: bytea('image').notNull(),
   type: text('type').$type<'image/webp' | 'image/png' | 'image/jpeg'>().notNull(),

@@ -2,7 +2,7 @@ import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import type * as schema from './schema.ts'
 
 export type Db = PostgresJsDatabase<typeof schema>
-/** The handle inside a transaction. Nothing else may be awaited there, or an embedded database deadlocks. */
+/** Inside a transaction await only this handle: anything else deadlocks an embedded database. */
 export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0]
 export type SessionRow = typeof schema.sessions.$inferSelect
 export type PinRow = typeof schema.pins.$inferSelect

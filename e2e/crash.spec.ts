@@ -6,7 +6,7 @@ import { startServer } from './support/server.ts'
 import { expect, test } from './support/test.ts'
 
 for (const loss of ['nothing else', 'the sandboxes’ folders'] as const) {
-  test(`rules 7 and 8: the server dies in the middle of a run and loses ${loss}`, async ({
+  test(`rules 7.5 and 8.2: the server dies in the middle of a run and loses ${loss}`, async ({
     page,
     context,
   }) => {

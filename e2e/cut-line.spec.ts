@@ -4,7 +4,6 @@ import { errandsPrompt, useErrands } from './stories/errands.ts'
 import { runMs, SessionPage, startBuilding } from './stories/session-page.ts'
 import { expect, test } from './support/test.ts'
 
-/** A port on which nobody listens. */
 async function closedPort() {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -18,7 +17,7 @@ for (const module of [
   '/src/App.tsx',
   '/node_modules/.vite/deps/react-router.js',
 ])
-  test(`rule 7: a preview whose line was cut while ${module} came finds its way by itself`, async ({
+  test(`rule 7: a preview that lost its connection while ${module} loaded recovers by itself`, async ({
     page,
   }) => {
     let cut = 0
@@ -39,7 +38,7 @@ for (const module of [
     await expect(session.app.locator('#root > *').first()).toBeVisible()
   })
 
-test('rule 7: a preview whose line was cut while what people need of it came gets that too, and has no error', async ({
+test('rule 7: a preview that lost its connection while its modules loaded gets them too, without an error', async ({
   page,
 }) => {
   let cut = 0
@@ -58,7 +57,7 @@ test('rule 7: a preview whose line was cut while what people need of it came get
     session.app
       .locator('html')
       .evaluate(() => performance.getEntriesByType('navigation')[0]?.toJSON().type)
-      // asked just while it reloads
+      // it may be reloading
       .catch(() => null)
   await expect.poll(loadedBy).toBe('reload')
   const pick = page.getByRole('button', { name: 'Comment on an element' })
@@ -70,7 +69,7 @@ test('rule 7: a preview whose line was cut while what people need of it came get
   await expect(page.getByRole('button', { name: 'Ask FeGG to fix it' })).toHaveCount(0)
 })
 
-test('rule 7: a change whose modules were cut off on their way comes by itself', async ({
+test('rule 7: a change whose modules were lost on their way arrives by itself', async ({
   page,
 }) => {
   let cut = 0
@@ -88,7 +87,7 @@ test('rule 7: a change whose modules were cut off on their way comes by itself',
   await useErrands(session, 'Return the library books')
 })
 
-test('rule 7: a preview whose socket never opened, also after it was loaded anew, has the changes as soon as sockets get through', async ({
+test('rule 7: a preview whose socket never opened, even after a reload, gets the changes once sockets work', async ({
   page,
   consoleErrors,
 }) => {
@@ -98,10 +97,10 @@ test('rule 7: a preview whose socket never opened, also after it was loaded anew
     if (!/^\d+-/.test(location.hostname)) return
     window.WebSocket = new Proxy(WebSocket, {
       construct(target, [url, protocol]: [string, string]) {
-        // a frame keeps its name when it is loaded anew, and may have no storage
+        // a frame keeps its name over a reload, and may have no storage
         const failed = Number(window.name || 0)
         window.name = String(failed + 1)
-        // Vite tries two addresses at each load; the first ping fails as well
+        // Vite tries two addresses per load, then pings
         return new target(failed < 5 ? nobody : url, protocol)
       },
     })
@@ -112,7 +111,6 @@ test('rule 7: a preview whose socket never opened, also after it was loaded anew
     session.app
       .locator('html')
       .evaluate(() => Number(window.name))
-      // asked just while it reloads
       .catch(() => 0)
   await expect.poll(tries).toBeGreaterThan(6)
   await useErrands(session, 'Return the library books')

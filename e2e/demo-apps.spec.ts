@@ -5,7 +5,7 @@ import { openWorkbench, type Workbench } from './stories/workbench.ts'
 import { startMs } from './support/server.ts'
 
 const all = 200
-/** How many of the generated prompts are built and used: a sample, or what DEMO_APPS asks for. */
+/** A sample, or DEMO_APPS of the prompts. */
 const wanted = Math.min(all, Math.max(1, Number(process.env['DEMO_APPS'] ?? 6)))
 const chosen = demoPrompts(all).filter(
   (_, index) => Math.floor((index * wanted) / all) !== Math.floor(((index - 1) * wanted) / all),

@@ -5,7 +5,6 @@ import { type SessionPage, startBuilding } from './stories/session-page.ts'
 import { letIn, signUp, write } from './stories/team.ts'
 import { expect } from './support/test.ts'
 
-/** Ada's session, whose first run has ended. */
 async function openBegun(page: Page, url: string, model: HeldModel): Promise<SessionPage> {
   await signUp(page, url, 'Ada')
   const ada = await startBuilding(page, 'begin with a page', url)
@@ -16,7 +15,7 @@ async function openBegun(page: Page, url: string, model: HeldModel): Promise<Ses
   return ada
 }
 
-test('rule 30.2: two write one prompt together, both are named, and what is typed on stays', async ({
+test('rule 30.2: two people write one prompt; both are named, and what they type after it was sent stays', async ({
   page,
   newPerson,
   model,
@@ -53,7 +52,7 @@ test('rule 30.2: two write one prompt together, both are named, and what is type
   })
 })
 
-test('rule 31: messages queue, steer and fork, and Stop says who stopped', async ({
+test('rules 31.1, 31.2, 31.4, 31.5 and 31.6: messages queue, steer and fork, and Stop says who stopped', async ({
   page,
   newPerson,
   model,
@@ -67,7 +66,7 @@ test('rule 31: messages queue, steer and fork, and Stop says who stopped', async
   first.say('I write a page. ')
   await expect(ben.answers).toContainText('I write a page.')
 
-  await test.step('what Ben sends meanwhile waits for all to see; his own he may edit', async () => {
+  await test.step('what Ben sends meanwhile waits, visible for everybody; he may edit his own', async () => {
     await ben.say('add a calendar')
     const item = ada.queue.getByRole('listitem')
     await expect(item).toContainText('add a calendar')
@@ -80,7 +79,7 @@ test('rule 31: messages queue, steer and fork, and Stop says who stopped', async
     await expect(item).toContainText('add a calendar with weeks')
   })
 
-  await test.step('what could not be changed stays and says so; a double click takes out one message, not two', async () => {
+  await test.step('a change that failed says so; a double click cancels one message, not two', async () => {
     await ben.say('and one more calendar')
     await ben.say('and a clock')
     const items = ada.queue.getByRole('listitem')
@@ -89,23 +88,23 @@ test('rule 31: messages queue, steer and fork, and Stop says who stopped', async
     const { x = 0, y = 0, width = 0 } = (await cancel('and one more calendar').boundingBox()) ?? {}
     await page.mouse.click(x + width / 2, y + width / 2)
     await expect(items).toHaveCount(2)
-    // the second click of a double click, on what has moved there meanwhile
+    // the second click hits the message that moved there
     await page.mouse.down({ clickCount: 2 })
     await page.mouse.up({ clickCount: 2 })
     consoleErrors.expect(/ERR_FAILED/)
     await page.route(/runs\.cancel/, (route) => route.abort(), { times: 1 })
     await cancel('and a clock').click()
-    await expect(ada.queue.getByRole('alert')).toContainText('does not answer')
+    await expect(ada.queue.getByRole('alert')).toContainText('Couldn’t reach the server')
     await expect(ben.queue.getByRole('listitem')).toHaveText([/with weeks/, /and a clock/])
     await cancel('and a clock').click()
     await expect(ada.queue.getByRole('alert')).toBeHidden()
     await expect(items).toHaveCount(1)
   })
 
-  await test.step('a message steers the run: it is given before the next call of the model', async () => {
+  await test.step('a message steers the run: the next call of the model gets it', async () => {
     await write(ben, 'and use a serif font')
     await ben.composer.press('ControlOrMeta+Enter')
-    await expect(ada.queue.getByText('steers')).toBeVisible()
+    await expect(ada.queue.getByText('telling the agent')).toBeVisible()
     first.call('list_files', {})
     first.end('tool_calls')
     const second = await model.next()
@@ -114,7 +113,7 @@ test('rule 31: messages queue, steer and fork, and Stop says who stopped', async
       await expect(each.queue.getByText('serif')).toBeHidden()
       await expect(
         each.answers.first().getByRole('article', { name: 'Message from Ben' }),
-      ).toContainText('steered the run')
+      ).toContainText('sent during the run')
     }
     second.say('With serifs, then. ')
     await expect(ada.answers.first()).toContainText('With serifs, then.')
@@ -136,7 +135,7 @@ test('rule 31: messages queue, steer and fork, and Stop says who stopped', async
     await ada.settled(2)
   })
 
-  await test.step('a fork is a session of its own; its sender is taken there, the others have a link', async () => {
+  await test.step('a fork is a new session; its sender is taken there, the others get a link', async () => {
     const address = page.url()
     await write(ada, 'the same in pink')
     await ada.composer.press('Alt+Enter')
@@ -146,13 +145,14 @@ test('rule 31: messages queue, steer and fork, and Stop says who stopped', async
     fifth.say('Pink it is.')
     fifth.end()
     await ada.settled(1)
-    await expect(
-      ben.log.getByRole('link', { name: 'Went on in a session of its own' }),
-    ).toHaveAttribute('href', new URL(page.url()).pathname)
+    await expect(ben.log.getByRole('link', { name: 'Continued in a new session' })).toHaveAttribute(
+      'href',
+      new URL(page.url()).pathname,
+    )
   })
 })
 
-test('rule 33: two who pull at the same thing see it, named, and make one message of both', async ({
+test('rule 33.1: two people who change the same thing see a clash with the name of the other, and merge their messages', async ({
   page,
   newPerson,
   model,
@@ -166,8 +166,8 @@ test('rule 33: two who pull at the same thing see it, named, and make one messag
   await ada.say('make the header blue')
   await ben.say('make the header red')
   for (const each of [ada, ben]) {
-    const clash = each.queue.getByRole('group', { name: /^Clash of “make the header red”/ })
-    await expect(clash).toContainText('Ada wants it otherwise. header: red or blue')
+    const clash = each.queue.getByRole('group', { name: /^Conflict for “make the header red”/ })
+    await expect(clash).toContainText('Ada wants the opposite. header: red or blue')
   }
   await ada.queue.getByRole('button', { name: 'Merge' }).click()
   for (const each of [ada, ben]) {
@@ -184,7 +184,7 @@ test('rule 33: two who pull at the same thing see it, named, and make one messag
   await ben.settled(2)
 })
 
-test('rule 33.4: two who want what goes against each other in other words see it, where the model finds it', async ({
+test('rule 33.4: two people with opposite wishes in different words see the clash that the model finds', async ({
   page,
   newPerson,
   model,
@@ -203,7 +203,7 @@ test('rule 33.4: two who want what goes against each other in other words see it
   second.say('Blue. ')
   await ben.say('a warm top of the page, like a sunset')
   for (const each of [ada, ben]) {
-    const clash = each.queue.getByRole('group', { name: /^Clash of “a warm top/ })
+    const clash = each.queue.getByRole('group', { name: /^Conflict for “a warm top/ })
     await expect(clash).toContainText(
       'Ada (running now) wants something that goes against it: the colours at the top',
     )
@@ -218,7 +218,7 @@ test('rule 33.4: two who want what goes against each other in other words see it
   await ada.settled(2)
 })
 
-test('rule 32: a suggester proposes; an editor approves one and declines one with a reason', async ({
+test('rules 32.1 and 32.3: a suggester proposes; an editor approves one and declines one with a reason', async ({
   page,
   newPerson,
   model,
@@ -243,8 +243,8 @@ test('rule 32: a suggester proposes; an editor approves one and declines one wit
     suggestions.getByRole('listitem').last(),
   ]
   await video.getByRole('button', { name: 'Decline' }).click()
-  await video.getByRole('textbox', { name: 'Why it is declined' }).fill('It would be slow')
-  await video.getByRole('textbox', { name: 'Why it is declined' }).press('Enter')
+  await video.getByRole('textbox', { name: 'Reason for declining' }).fill('It would be slow')
+  await video.getByRole('textbox', { name: 'Reason for declining' }).press('Enter')
   await expect(sam.page.getByRole('region', { name: 'Suggestions' })).toContainText(
     'Declined by Ada: It would be slow',
   )

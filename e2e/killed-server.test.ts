@@ -1,4 +1,3 @@
-/** The real server, killed while sessions' sandboxes run their dev servers. */
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
@@ -42,7 +41,7 @@ const kinds = [
   },
 ]
 
-/** What a preview answers; empty while it can't be had. */
+/** Empty while the preview isn't served. */
 function pageOf(port: number, host: string): Promise<string> {
   return new Promise((resolve) => {
     const request = http.get(
@@ -60,7 +59,7 @@ function pageOf(port: number, host: string): Promise<string> {
   })
 }
 
-/** Which process it is, so that another with its number is not taken for it; undefined where there is none. */
+/** The start time, because process ids are reused. */
 function identityOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -71,7 +70,6 @@ function identityOf(pid: number): string | undefined {
   }
 }
 
-/** A prepared starter app that `user` may use. */
 async function cacheFor(user: typeof nobody): Promise<string> {
   const own = await mkdtemp(join(tmpdir(), 'fegg-template-'))
   if (existsSync(templateCache)) execFileSync('cp', ['-a', `${templateCache}/.`, own])

@@ -3,7 +3,7 @@ import { startBuilding } from './stories/session-page.ts'
 import { startServer } from './support/server.ts'
 import { expect, test } from './support/test.ts'
 
-test('rule 11: who comes by another address of the machine builds and sees the preview, on a port of its own', async ({
+test('rule 11.1: at another address of the machine the preview has a port of its own', async ({
   page,
 }) => {
   await using server = await startServer({ env: { HOST: '0.0.0.0', SANDBOX_UNSAFE: '1' } })

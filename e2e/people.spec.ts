@@ -6,7 +6,7 @@ test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
 
 const noLonger = /^You no longer have access to/
 
-test('rule 6.9: one invites another, who joins as a stranger, and is locked out of every tab at once when removed', async ({
+test('rule 6.9: a person joins by invite, and loses every tab at once when removed', async ({
   page,
   server,
   newPerson,
@@ -14,7 +14,7 @@ test('rule 6.9: one invites another, who joins as a stranger, and is locked out 
 }) => {
   const anna = await becomeGuest(page, server.url)
   const { id } = await openNewSession(page, server.url, 'Greenhouse')
-  // what his windows ask in the moment in which he is removed is refused, which the browser logs
+  // requests refused while he is removed
   const ben = await newPerson(/status of 404 .*\/trpc\//)
 
   const invite = await test.step('Anna makes a workspace of its own, and an invite', async () => {
@@ -26,7 +26,7 @@ test('rule 6.9: one invites another, who joins as a stranger, and is locked out 
   await test.step('Ben sees who invites him to what, and joins without an account', async () => {
     await ben.goto(invite)
     await expect(ben.getByRole('heading', { name: `Join ${anna}’s workspace` })).toBeVisible()
-    await expect(ben.getByText(`${anna} invites you as editor`)).toBeVisible()
+    await expect(ben.getByText(`${anna} invited you to join as an editor.`)).toBeVisible()
     await ben.getByRole('button', { name: 'Join as a guest' }).click()
     await expect(ben).toHaveURL(/\/w\//)
     await expect(ben.getByRole('link', { name: 'Greenhouse' })).toBeVisible()
@@ -74,15 +74,15 @@ test('rule 6.9: one invites another, who joins as a stranger, and is locked out 
 
   await test.step('and the session is as unknown to him as any other', async () => {
     await ben.goto(`/s/${crypto.randomUUID()}`)
-    await expect(ben.getByRole('heading', { name: 'This session is not there' })).toBeVisible()
+    await expect(ben.getByRole('heading', { name: 'Session not found' })).toBeVisible()
     await ben.goto(`/s/${id}`)
-    await expect(ben.getByRole('heading', { name: 'This session is not there' })).toBeVisible()
+    await expect(ben.getByRole('heading', { name: 'Session not found' })).toBeVisible()
     await ben.getByRole('link', { name: 'Start page' }).last().click()
     await expect(ben.getByRole('button', { name: 'Start building' })).toBeVisible()
   })
 })
 
-test('rule 6.8: a visitor comes by a link with each right, sees nothing else, and is out when it is revoked', async ({
+test('rule 6.8: a visitor gets each right by a link, sees nothing else, and loses access when it is revoked', async ({
   page,
   server,
   newPerson,
@@ -90,7 +90,6 @@ test('rule 6.8: a visitor comes by a link with each right, sees nothing else, an
   await becomeGuest(page, server.url)
   const { id } = await openNewSession(page, server.url, 'Lighthouse')
   const workspace = await page.locator('a[href^="/w/"]').first().getAttribute('href')
-  // what `forge` tries, and what is asked as the last link is revoked, is refused, which the browser logs
   const visitor = await newPerson(
     /403.*\/trpc\/(messages\.send|sessions\.rename|shares\.create)\)$|404 .*\/trpc\//,
   )
@@ -107,7 +106,7 @@ test('rule 6.8: a visitor comes by a link with each right, sees nothing else, an
     await expect(theirs.send).toBeHidden()
     await expect(visitor.getByRole('button', { name: 'Share' })).toBeHidden()
     await expect(visitor.locator('a[href^="/w/"]')).toHaveCount(0)
-    await expect(dialog.getByText('By link · Viewer')).toBeVisible()
+    await expect(dialog.getByText('Via link · Viewer')).toBeVisible()
   })
 
   await test.step('by hand-made calls and frames they change nothing either', async () => {
@@ -119,7 +118,7 @@ test('rule 6.8: a visitor comes by a link with each right, sees nothing else, an
   await test.step('the workspace is unknown to them', async () => {
     const other = await visitor.context().newPage()
     await other.goto(workspace ?? '')
-    await expect(other.getByRole('heading', { name: 'There is no such workspace' })).toBeVisible()
+    await expect(other.getByRole('heading', { name: 'Workspace not found' })).toBeVisible()
     await other.close()
   })
 
@@ -150,12 +149,12 @@ test('rule 6.8: a visitor comes by a link with each right, sees nothing else, an
     await dialog.getByRole('button', { name: 'Revoke: Can view' }).click()
     await expect(visitor.getByRole('heading', { name: noLonger })).toBeVisible({ timeout: 10_000 })
     await visitor.goto(view)
-    await expect(visitor.getByRole('heading', { name: 'This link leads nowhere' })).toBeVisible()
-    await expect(dialog.getByText('By link')).toBeHidden()
+    await expect(visitor.getByRole('heading', { name: 'This link isn’t valid' })).toBeVisible()
+    await expect(dialog.getByText('Via link')).toBeHidden()
   })
 })
 
-/** What a viewer with a console can try, in their own page: each answer's status or close code. */
+/** Tries what a viewer could forge. Returns statuses and close codes. */
 async function forge(sessionId: string) {
   const post = async (path: string, input: object) => {
     const response = await fetch(`/trpc/${path}`, {
@@ -165,7 +164,7 @@ async function forge(sessionId: string) {
     })
     return response.status
   }
-  // a Yjs update that sets the key `x` of the map `meta`, as y-websocket would send it
+  // y-websocket's update frame that sets `x` in the map `meta`
   const update = [1, 1, 1, 0, 40, 1, 4, 109, 101, 116, 97, 1, 120, 1, 119, 1, 121, 0]
   const frame = Uint8Array.from([0, 2, update.length, ...update])
   const write = (name: string) =>
@@ -175,7 +174,12 @@ async function forge(sessionId: string) {
       socket.onclose = ({ code }) => resolve(code)
     })
   return {
-    send: await post('messages.send', { id: crypto.randomUUID(), sessionId, text: 'evil' }),
+    send: await post('messages.send', {
+      id: crypto.randomUUID(),
+      sessionId,
+      text: 'evil',
+      delivery: 'after',
+    }),
     rename: await post('sessions.rename', { id: sessionId, name: 'Evil' }),
     share: await post('shares.create', {
       id: crypto.randomUUID(),
@@ -188,7 +192,7 @@ async function forge(sessionId: string) {
   }
 }
 
-test('rule 6.6: a workspace is made, renamed, handed on and left', async ({
+test('rule 6.6: a workspace is created, renamed, transferred and left', async ({
   page,
   server,
   newPerson,
@@ -209,7 +213,7 @@ test('rule 6.6: a workspace is made, renamed, handed on and left', async ({
     await page.getByRole('button', { name: 'Create', exact: true }).click()
     await expect(page.getByRole('heading', { name: 'Orchard' })).toBeVisible()
     await page.getByRole('link', { name: 'Settings', exact: true }).click()
-    await page.getByLabel('Name of the workspace').fill('Apple orchard')
+    await page.getByLabel('Workspace name').fill('Apple orchard')
     await page.getByRole('button', { name: 'Save' }).click()
     await expect(page.getByRole('heading', { name: 'Apple orchard' })).toBeVisible()
     await expect(page.getByText('There is nobody to hand it to yet')).toBeVisible()

@@ -5,7 +5,6 @@ import { letIn, signUp } from './stories/team.ts'
 import { type AppServer, startMs, startServer } from './support/server.ts'
 import { expect, test as base } from './support/test.ts'
 
-/** A server of their own, whose model builds the café. */
 const test = base.extend<object, { server: AppServer }>({
   server: [
     async ({ browserName: _ }, use) => {
@@ -19,7 +18,6 @@ const test = base.extend<object, { server: AppServer }>({
   ],
 })
 
-/** Ada’s session with the café in it, and Ben’s window on it. */
 async function openCafe(server: AppServer, page: Page, benPage: Page) {
   await signUp(page, server.url, 'Ada')
   const ada = await startBuilding(page, cafePrompt, server.url)
@@ -116,7 +114,7 @@ test.describe('rule 20: people in one session', () => {
     await test.step('Ben can’t follow back: they would lead each other in a circle', async () => {
       await follow(ben, 'Ada').click()
       await expect(ben.page.getByRole('status', { name: 'Following' })).toContainText(
-        'follows you, so you show the way',
+        'is following you, so you lead',
       )
       await expect(following).toContainText('Following Ben')
     })
@@ -164,7 +162,7 @@ test.describe('rule 20: people in one session', () => {
     await order(ada, 'Filter').hover()
     await expect(cursor).toHaveCount(1)
     await order(ben, 'Filter').scrollIntoViewIfNeeded()
-    // Side by side at Ada's, one below the other at Ben's: by pixels it would be another place.
+    // Ada and Ben have different layouts, so pixels would differ.
     const inside = async () => {
       const tip = await cursor.boundingBox()
       const box = await order(ben, 'Filter').boundingBox()
@@ -187,7 +185,7 @@ test.describe('rule 20: people in one session', () => {
   })
 })
 
-test('rule 21: a comment stays with its element when the page changes, and is sent to the agent', async ({
+test('rules 21.1, 21.4 and 22.1: a comment stays with its element when the page changes, and is sent to the agent', async ({
   page,
   newPerson,
   server,
@@ -220,7 +218,7 @@ test('rule 21: a comment stays with its element when the page changes, and is se
     await ada.page.keyboard.press('Escape')
   })
 
-  /** How far a pin's tip is from the button that it is on, in pixels. */
+  /** In pixels, from tip to button. */
   const distance = async (session: SessionPage) => {
     const [tip, box] = [
       await pin(session).boundingBox(),
@@ -260,7 +258,6 @@ test('rule 21: a comment stays with its element when the page changes, and is se
     await expect(message.first()).toContainText('Button “Order”')
     await expect(message.first()).toContainText('src/App.tsx')
     await expect(order(ada, 'Cortado')).toHaveText('Order for three coins')
-    // Other words now: it is the same button all the same.
     await expect.poll(() => distance(ada)).toBeLessThan(2)
   })
 

@@ -15,14 +15,14 @@ test('what is not there, not yours or too long is refused with words and a way o
     consoleErrors.expect(/status of 404 .*sessions\.get/)
     const { pathname } = new URL(`/s/${crypto.randomUUID()}`, page.url())
     await page.goto(pathname)
-    await expect(page.getByRole('heading', { name: 'This session is not there' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Session not found' })).toBeVisible()
     await page.getByRole('link', { name: 'Start page' }).last().click()
     await expect(page.getByRole('button', { name: 'Start building' })).toBeVisible()
   })
 
   await test.step('an address that leads nowhere', async () => {
     await page.goto('/nowhere/at/all')
-    await expect(page.getByRole('heading', { name: /nothing at this address/ })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible()
   })
 
   await test.step('a message that is too long stays in the box', async () => {
@@ -43,7 +43,7 @@ test('what is not there, not yours or too long is refused with words and a way o
     await page.goto('/')
     const box = page.getByRole('textbox', { name: 'What do you want to build?' })
     await box.fill(tooLong)
-    await expect(page.getByRole('alert')).toContainText('1 characters too many')
+    await expect(page.getByRole('alert')).toContainText('1 character too many')
     await expect(page.getByRole('button', { name: 'Start building' })).toBeDisabled()
     await box.press('Enter')
     await expect(page).toHaveURL('/')
@@ -56,6 +56,6 @@ test('what is not there, not yours or too long is refused with words and a way o
     await expect(stranger.getByRole('heading', { name: 'You are signed out' })).toBeVisible()
     await startBuilding(stranger, 'a page with nothing but a heading')
     await stranger.goto(address)
-    await expect(stranger.getByRole('heading', { name: 'This session is not there' })).toBeVisible()
+    await expect(stranger.getByRole('heading', { name: 'Session not found' })).toBeVisible()
   })
 })

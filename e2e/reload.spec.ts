@@ -2,7 +2,7 @@ import { errandsPrompt } from './stories/errands.ts'
 import { SessionPage, startBuilding } from './stories/session-page.ts'
 import { expect, test } from './support/test.ts'
 
-test('rule 3: who reloads in the middle of a run misses nothing and sees nothing twice', async ({
+test('rule 3.2: a person who reloads in the middle of a run misses nothing and sees nothing twice', async ({
   page,
   context,
 }) => {
@@ -12,7 +12,7 @@ test('rule 3: who reloads in the middle of a run misses nothing and sees nothing
 
   let reloads = 0
   const reload = async () => {
-    // not until the preview in the page has loaded too: the run would be over
+    // doesn't wait for the preview: the run would be over
     await restless.page.reload({ waitUntil: 'domcontentloaded' })
     reloads += 1
   }

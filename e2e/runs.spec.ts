@@ -7,7 +7,6 @@ interface Held {
   held: { model: HeldModel; server: AppServer }
 }
 
-/** These stories need runs that go on until the story has seen enough. */
 const test = base.extend<object, Held>({
   held: [
     async ({ browserName: _ }, use) => {
@@ -19,7 +18,7 @@ const test = base.extend<object, Held>({
   ],
 })
 
-test('a run is stopped by the button and by Esc; what waits is moved, taken out and run', async ({
+test('rules 2.3, 8.4 and 31.1: a run is stopped by the button and by Esc; waiting messages are moved, cancelled and run', async ({
   page,
   held,
 }) => {
@@ -30,7 +29,7 @@ test('a run is stopped by the button and by Esc; what waits is moved, taken out 
   await expect(session.answers).toContainText('One moment,')
   await expect(session.runState).toContainText('Running')
 
-  await test.step('what is sent meanwhile waits in the queue, is moved and taken out', async () => {
+  await test.step('messages that are sent meanwhile wait in the queue; one is moved and cancelled', async () => {
     await session.say('make it green')
     await session.say('make it blue')
     const waiting = session.queue.getByRole('listitem')
@@ -42,14 +41,14 @@ test('a run is stopped by the button and by Esc; what waits is moved, taken out 
     await expect(waiting).toHaveText([/green/])
   })
 
-  await test.step('Stop ends what runs, down to the call of the model; the next one begins', async () => {
+  await test.step('Stop ends the run and its call of the model; the next run starts', async () => {
     await session.stop.click()
     await first.closed
     await expect(session.answers.first()).toContainText(/Stopped by .+\./)
     await expect(session.queue).toBeHidden()
   })
 
-  await test.step('Esc in the composer ends the next one', async () => {
+  await test.step('Esc in the composer ends the next run', async () => {
     const second = await model.next()
     second.say('Green it ')
     await expect(session.answers.nth(1)).toContainText('Green it')
@@ -60,7 +59,7 @@ test('a run is stopped by the button and by Esc; what waits is moved, taken out 
     await expect(session.stop).toBeHidden()
   })
 
-  await test.step('one that goes through ends by itself', async () => {
+  await test.step('a run that nobody stops ends by itself', async () => {
     await session.say('only say a word')
     const third = await model.next()
     third.say('A word.')
@@ -70,7 +69,7 @@ test('a run is stopped by the button and by Esc; what waits is moved, taken out 
   })
 })
 
-test('rule 3: a reload in the middle of a sentence shows what was said so far, and the rest', async ({
+test('rule 3.2: a reload in the middle of a sentence shows its beginning, and the rest', async ({
   page,
   held,
 }) => {
@@ -95,7 +94,7 @@ test('rule 3: a reload in the middle of a sentence shows what was said so far, a
   await expectAlike(second, session, 'story')
 })
 
-test('rule 8: a model that says nothing more is given up after RUN_TIMEOUT_S, and asked again by Retry', async ({
+test('rule 8.1: the run of a silent model times out after RUN_TIMEOUT_S, and Retry starts another', async ({
   page,
 }) => {
   await using model = await startHeldModel()

@@ -51,6 +51,6 @@ test('pictures of every screen', { tag: '@screenshots' }, async ({ page }, { out
   await expect(page.getByLabel('Name')).toBeVisible()
   await shoot('settings')
   await page.goto(`${new URL(address).origin}/s/${crypto.randomUUID()}`)
-  await expect(page.getByRole('heading', { name: 'This session is not there' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Session not found' })).toBeVisible()
   await shoot('session-refused')
 })

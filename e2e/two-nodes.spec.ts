@@ -31,7 +31,7 @@ test('rules 8.2 and 10.1: two people build across two nodes, and one is killed i
   world,
   consoleErrors,
 }) => {
-  // what was under way when the node died
+  // requests in flight when the node died
   const cut = /WebSocket connection to|ERR_(CONNECTION|EMPTY|INCOMPLETE|SOCKET)|502 \(Bad Gateway\)/
   consoleErrors.expect(cut)
   await signUp(page, world.url, 'Ada')

@@ -1,4 +1,3 @@
-// npm run bench [-- NAME…]: what is missing is installed and built first.
 import { join } from 'node:path'
 import { ensureClientBuilt } from './lib/client-build.mjs'
 import { ensureBrowser } from './lib/ensure-browser.mjs'

@@ -1,4 +1,4 @@
-// npm run check: everything that can be said of the sources without running them.
+// npm run check: every check of the sources that needs no server.
 import { join } from 'node:path'
 import { ensureInstalled } from './lib/install.mjs'
 import { root } from './lib/paths.mjs'
@@ -8,7 +8,6 @@ import { toolScript } from './lib/tools.mjs'
 
 const node = await ensureInstalled()
 const tsc = toolScript('typescript', 'tsc')
-/** Types of a project; what has not changed since the last time is not looked at again. */
 function types(project, name) {
   const info = join(root, 'node_modules', '.cache', 'tsc', name)
   return [tsc, '-p', project, '--incremental', '--tsBuildInfoFile', info]
@@ -17,9 +16,20 @@ const checks = {
   'types of server and tests': types('tsconfig.json', 'server'),
   'types of the client': types('tsconfig.client.json', 'client'),
   'shared/ without Node and DOM': types('scripts/tsconfig.shared.json', 'shared'),
+  'circles, order and doors of imports': [
+    toolScript('dependency-cruiser'),
+    '--config',
+    '.dependency-cruiser.mjs',
+    'server',
+    'shared',
+    'packages',
+    'client',
+    'drizzle',
+  ],
   lint: [toolScript('oxlint')],
   format: [toolScript('@biomejs/biome'), 'format', '--colors=off'],
   'dead code': [toolScript('knip'), '--no-progress', '--no-config-hints'],
+  'docs/protocol.md': [join(root, 'scripts', 'reference.ts'), '--check'],
   'rules and their tests': [join(root, 'scripts', 'rules.mjs'), '--check'],
 }
 
@@ -33,5 +43,5 @@ for (const [name, args] of Object.entries(checks)) {
   failed += 1
   process.stdout.write(`${output.trimEnd()}\n\n`)
 }
-if (failed > 0) say(`${failed} checks failed.`)
+if (failed > 0) say(`${failed} checks failed. Their output is above.`)
 process.exit(failed > 0 ? 1 : 0)

@@ -5,14 +5,14 @@ import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The changelog and decisions tell of the past; the others describe the code as it is now. */
+/** The changelog and decisions are left out: they describe the past. */
 const pages = globSync(['*.md', 'docs/*.md', 'bench/*.md', 'packages/*/*.md'], {
   cwd: root,
 }).filter((page) => page !== 'CHANGELOG.md')
 
 const folders = 'server|client|shared|drizzle|template|e2e|bench|scripts|docs|packages'
 
-/** Paths in backticks that begin with a folder of the project; those with a placeholder in capitals are left out. */
+/** Skips paths with a placeholder in capitals. */
 function pathsIn(text: string): string[] {
   const inCode = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code)
   return inCode
@@ -20,7 +20,6 @@ function pathsIn(text: string): string[] {
     .filter((code) => !/[A-Z]{3,}(?!\.md|[A-Z-]*\.md)/.test(code))
 }
 
-/** Targets of links to files of the project. */
 function linksIn(text: string): string[] {
   return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
     .map(([, target = '']) => target.replace(/#.*$/, ''))

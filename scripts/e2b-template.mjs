@@ -1,4 +1,4 @@
-// npm run e2b:template: what is missing is installed first; `.env` is read as by the server.
+// Reads `.env` as the server does.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureInstalled } from './lib/install.mjs'

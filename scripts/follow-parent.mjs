@@ -1,7 +1,10 @@
-// Loaded into the server by start.mjs: the server drains and ends when whoever started it is gone, even by SIGKILL.
+// Ends the server when start.mjs is gone, even by SIGKILL: its pipe on stdin ends then.
 import { isMainThread } from 'node:worker_threads'
 
-if (isMainThread && process.channel) {
-  process.channel.unref()
-  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+if (isMainThread) {
+  // under `node --watch` the parent is the watcher, which ends the server first
+  const pid = process.env.WATCH_REPORT_DEPENDENCIES ? process.ppid : process.pid
+  process.stdin.once('end', () => process.kill(pid, 'SIGTERM'))
+  process.stdin.resume()
+  process.stdin.unref()
 }

@@ -1,6 +1,6 @@
-// npm run rules: every rule of docs/spec.md with the tests that name it. With --check: fails where one has none.
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+// npm run rules: lists the rules of docs/spec.md with their tests. With --check: problems only.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { root } from './lib/paths.mjs'
 
 const folders = [
@@ -15,16 +15,17 @@ const folders = [
   'e2e',
 ]
 const skipped = new Set(['node_modules', 'dist', 'vendor', '.cache'])
+const importRules = '.dependency-cruiser.mjs'
 
-function testFiles(folder) {
+function sourcesIn(folder) {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) return skipped.has(entry.name) ? [] : testFiles(path)
-    return /\.(test|spec)\.tsx?$/.test(entry.name) ? [path] : []
+    const path = `${folder}/${entry.name}`
+    if (entry.isDirectory()) return skipped.has(entry.name) ? [] : sourcesIn(path)
+    return /\.tsx?$/.test(entry.name) ? [path] : []
   })
 }
 
-/** Numbers of rules (`3`) and of what they consist of (`3.2`), with their words. */
+/** Sections (`3`) and rules (`3.2`) with their first lines. */
 function readRules() {
   const rules = new Map()
   for (const line of readFileSync(join(root, 'docs', 'spec.md'), 'utf8').split('\n')) {
@@ -34,36 +35,63 @@ function readRules() {
   return rules
 }
 
-/** Names of tests that begin with `rule N:`, `rule N.M:` or `rules N, M:`. */
+/** Tests named `rule N:`, `rule N.M:` or `rules N, M and O:`, shared suites included. */
 function readTests() {
-  return folders.flatMap(testFiles).flatMap((file) => {
+  const files = folders.flatMap(sourcesIn)
+  if (existsSync(join(root, importRules))) files.push(importRules)
+  return files.flatMap((file) => {
     const text = readFileSync(join(root, file), 'utf8')
+    if (file !== importRules && !/from '(vitest|@playwright\/test)'|support\/test\.ts'/.test(text))
+      return []
     return [...text.matchAll(/(['"`])rules? (\d(?:[\d., ]|and)*): ?(.*?)\1/g)].map((match) => ({
       numbers: match[2].split(/(?:,| and) ?/),
       name: match[3],
-      file: relative(root, join(root, file)),
+      file,
     }))
   })
+}
+
+function findProblems(rules, tests) {
+  const problems = []
+  for (const { numbers, name, file } of tests)
+    for (const number of numbers)
+      if (!rules.has(number))
+        problems.push(`${file}: "${name}" names rule ${number}, which docs/spec.md doesn't have.`)
+  const named = new Set(tests.flatMap(({ numbers }) => numbers))
+  let section = ''
+  let last = 0
+  for (const [number, words] of rules) {
+    const [its, part] = number.split('.')
+    if (part === undefined) {
+      section = its
+      last = 0
+      continue
+    }
+    if (its !== section || Number(part) !== last + 1)
+      problems.push(
+        `Rule ${number} stands after ${section}.${last}: number the rules without holes.`,
+      )
+    last = Number(part)
+    if (!named.has(number))
+      problems.push(
+        `Rule ${number} (${words}) has no test. Begin a test's name with "rule ${number}: ".`,
+      )
+  }
+  return problems
+}
+
+function list(rules, tests) {
+  for (const [number, words] of rules) {
+    process.stdout.write(`${number.includes('.') ? '  ' : '\n'}${number} ${words}\n`)
+    for (const { name, file } of tests.filter(({ numbers }) => numbers.includes(number)))
+      process.stdout.write(`      ${name} (${file})\n`)
+  }
 }
 
 const checking = process.argv.includes('--check')
 const rules = readRules()
 const tests = readTests()
-const problems = []
-for (const { numbers, name, file } of tests)
-  for (const number of numbers)
-    if (!rules.has(number))
-      problems.push(`${file}: "${name}" names rule ${number}, which docs/spec.md has not`)
-
-for (const [number, words] of rules) {
-  const isPart = number.includes('.')
-  const mine = tests.filter(({ numbers }) => numbers.includes(number))
-  if (!checking) {
-    process.stdout.write(`${isPart ? '  ' : '\n'}${number} ${words}\n`)
-    for (const { name, file } of mine) process.stdout.write(`      ${name} (${file})\n`)
-  }
-  const covered = tests.some(({ numbers }) => numbers.some((n) => n.split('.')[0] === number))
-  if (!isPart && !covered) problems.push(`rule ${number} (${words}) has no test`)
-}
+if (!checking) list(rules, tests)
+const problems = findProblems(rules, tests)
 for (const problem of problems) process.stderr.write(`fegg: ${problem}\n`)
 process.exit(checking && problems.length > 0 ? 1 : 0)

@@ -1,6 +1,5 @@
-// npm test: installs what is missing, a browser included, and runs every check and test.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { ensureClientBuilt } from './lib/client-build.mjs'
@@ -9,28 +8,28 @@ import { ensureInstalled } from './lib/install.mjs'
 import { root } from './lib/paths.mjs'
 import { run } from './lib/run.mjs'
 import { say } from './lib/say.mjs'
-import { readPlaywright, readVitest } from './lib/test-results.mjs'
 import { toolScript } from './lib/tools.mjs'
 
-function onPath(name) {
+function isOnPath(name) {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)))
 }
 
 function hasPostgres() {
   return (
     Boolean(process.env.TEST_DATABASE_URL) ||
-    onPath('postgres') ||
+    isOnPath('postgres') ||
     (existsSync('/usr/lib/postgresql') && readdirSync('/usr/lib/postgresql').length > 0)
   )
 }
 
-function sayWhatIsLeftOut() {
+function sayWhatIsSkipped() {
   const confined =
     spawnSync('bwrap', ['--unshare-user', '--ro-bind', '/', '/', 'true']).status === 0
   if (!confined)
-    say('left out: the confined sandbox (bubblewrap is missing, or may not be used here)')
-  if (!hasPostgres()) say('left out: tests on a Postgres server (TEST_DATABASE_URL names one)')
-  if (!onPath('redis-server')) say('left out: tests on Redis (redis-server is missing)')
+    say('Tests of the confined sandbox are skipped: install bubblewrap, or allow user namespaces.')
+  if (!hasPostgres())
+    say('Tests on a Postgres server are skipped: install Postgres, or set TEST_DATABASE_URL.')
+  if (!isOnPath('redis-server')) say('Tests on Redis are skipped: install redis-server.')
 }
 
 const reports = mkdtempSync(join(tmpdir(), 'fegg-reports-'))
@@ -38,25 +37,27 @@ process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
 
 const node = await ensureInstalled()
 const browser = await ensureBrowser(node)
-say(`the browser is ${browser}`)
-sayWhatIsLeftOut()
-// Many tests start servers of their own: what Node compiled for one serves them all.
+say(`The browser is ${browser}`)
+sayWhatIsSkipped()
 const compiled = join(root, 'node_modules', '.cache', 'fegg-tests')
 const env = { NODE_COMPILE_CACHE: compiled, ...process.env, CHROME_PATH: browser }
-/** One thing that is not counted by a runner: passed, or failed. */
-function one(code) {
-  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
-}
 
 async function check() {
-  return one((await run(node, [join(root, 'scripts', 'check.mjs')])).code)
+  const { code } = await run(node, [join(root, 'scripts', 'check.mjs')])
+  return { code, counts: code === 0 ? { passed: 1, failed: 0, skipped: 0 } : null }
 }
 
 async function unitTests() {
   const file = join(reports, 'vitest.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const { code } = await run(node, [toolScript('vitest'), 'run', ...reporters], { env })
-  return counted(readVitest(file), code)
+  const report = readReport(file)
+  const counts = report && {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests + report.numTodoTests,
+  }
+  return { code, counts }
 }
 
 async function stories() {
@@ -66,20 +67,31 @@ async function stories() {
   const { code } = await run(node, [script, 'test'], {
     env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
   })
-  return counted(readPlaywright(file), code)
+  const stats = readReport(file)?.stats
+  const counts = stats && {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky,
+    skipped: stats.skipped,
+  }
+  return { code, counts }
 }
 
-/** A runner that fails without a failed test (it broke off, or something threw outside of a test) counts as one. */
-function counted(counts, code) {
-  if (!counts) return one(code === 0 ? 1 : code)
-  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
+function readReport(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
+}
+
+/** A runner that fails without a failed test, or runs no test, counts as one failure. */
+function withFailure({ code, counts }) {
+  const { passed, failed, skipped } = counts ?? { passed: 0, failed: 0, skipped: 0 }
+  const ok = code === 0 && passed > 0
+  return { passed, failed: ok ? failed : Math.max(failed, 1), skipped }
 }
 
 const total = { passed: 0, failed: 0, skipped: 0 }
 for (const [name, part] of Object.entries({ check, 'unit tests': unitTests, stories })) {
   say(`${name}…`)
   const begun = performance.now()
-  const counts = await part()
+  const counts = withFailure(await part())
   for (const kind of Object.keys(total)) total[kind] += counts[kind]
   const minutes = ((performance.now() - begun) / 60_000).toFixed(1)
   say(

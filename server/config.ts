@@ -6,7 +6,7 @@ import { z } from 'zod'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** An empty variable means the same as none. */
+/** Treats an empty variable as unset. */
 function optional<T extends z.ZodType>(schema: T) {
   return z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
 }
@@ -22,14 +22,13 @@ const HostName = z
     'must be a domain, such as preview.example.com',
   )
 
-/** An address or a network, or the name of some. */
+/** IP address, CIDR range or one of Fastify's named ranges. */
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...more] = text.trim().split('/')
   if (bits === undefined && /^(loopback|linklocal|uniquelocal)$/.test(address)) return true
   return isIP(address) > 0 && more.length === 0 && /^\d{1,3}$/.test(bits ?? '0')
 }
 
-/** How many proxies stand before the server, or which. */
 const Proxies = z
   .string()
   .refine(
@@ -76,10 +75,10 @@ export interface Config {
   port: number
   host: string
   dataDir: string
-  /** Where the starter app is prepared; servers may share it. */
+  /** Servers may share it. */
   templateDir: string
   publicUrl: URL | null
-  /** Whose word on people's addresses is taken, see Fastify's option of this name. */
+  /** Fastify's `trustProxy`. */
   trustProxy: number | string | false
   databaseUrl: string | undefined
   redisUrl: string | undefined
@@ -92,29 +91,27 @@ export interface Config {
   }
   github: { id: string; secret: string } | null
   sandboxUnsafe: boolean
-  /** After how long without use a sandbox sleeps, and after how long it ends. */
   sandboxIdleMs: number
   sandboxKeepMs: number
-  /** How many sandboxes stand ready ahead of need. */
+  /** Sandboxes started ahead of need. */
   sandboxPool: number
   sandboxLauncher: 'auto' | 'bubblewrap' | 'plain'
   previewDomain: string | null
   runTimeoutMs: number
-  /** The environment itself, for the models' keys. */
   env: NodeJS.ProcessEnv
 }
 
-/** One sandbox ahead of need takes about 200 MB; a small machine has better use for them. */
+/** A sandbox in the pool takes about 140 MB. */
 function defaultPool(): number {
   return totalmem() >= 3 * 2 ** 30 ? 1 : 0
 }
 
-/** Something in the environment can't be used. The message is one line for whoever starts the server. */
+/** The message is one line for the person who starts the server. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
 }
 
-/** Reads the environment. Throws ConfigError that names the variable and what is wrong with it. */
+/** Throws ConfigError, which names the variable and the problem. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = Environment.safeParse(env)
   if (!parsed.success) {

@@ -4,14 +4,13 @@ import { createAgent, readModelEnv, setupCheckpointer } from './agent/index.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
-import { openSandboxes } from './open-sandboxes.ts'
+import { openSandboxBackend } from './open-sandbox-backend.ts'
 import { type RunningServer, startServer } from './server.ts'
 import { stopWithin } from './stop.ts'
 
 /** Below what process managers grant between SIGTERM and SIGKILL: 10 s in Docker, 30 s in our compose file. */
 const stopLimitMs = 8_000
 
-/** Composes the real server from the environment. Throws what keeps it from starting. */
 async function boot(): Promise<RunningServer> {
   const config = readConfig(process.env)
   const modelEnv = readModels(process.env)
@@ -32,7 +31,7 @@ async function boot(): Promise<RunningServer> {
       checkpointer: { pool: database.connection },
       log: logger,
     })
-    const { template, createSandboxes } = await openSandboxes(config, logger)
+    const { template, createSandboxes } = await openSandboxBackend(config, logger)
     const clientMiddleware = config.production
       ? null
       : (await import('./http/dev-client.ts')).createDevClient()
@@ -67,7 +66,7 @@ function readModels(env: NodeJS.ProcessEnv) {
   }
 }
 
-/** One line for whoever starts the server: what is wrong, without a stack. */
+/** One line without a stack, for the person who starts the server. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if ('code' in error && error.code === 'EADDRINUSE')

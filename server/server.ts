@@ -14,10 +14,10 @@ import { type ClientMiddleware, createApp } from './http/app.ts'
 import { handleUpgrades } from './http/upgrades.ts'
 import { createLockSession } from './events/session-transaction.ts'
 import { createRooms } from './rooms/rooms.ts'
-import { createMeaningJudge } from './runs/conflict-judge.ts'
+import { createConflictJudge } from './runs/conflict-judge.ts'
 import type { Agent, ModelInfo } from './agent-port/agent.ts'
 import { createRunner, voidOldLeases } from './runs/runner.ts'
-import { realTimers } from './lib/timers.ts'
+import { systemClock } from './lib/clock.ts'
 import type { Sandboxes, SandboxRows, TreeSource } from './sandbox/port.ts'
 import { wakeSandbox } from './sandbox/wake-sandbox.ts'
 import { followSessions } from './sessions/follow-sessions.ts'
@@ -29,26 +29,23 @@ import {
 } from './sessions/sandbox-rows.ts'
 import { importTree } from './versions/versions.ts'
 
-/** What a server is put together from, besides its database; tests bring their own. */
+/** Tests bring their own. */
 export interface Parts {
   database: Database
   agent: Agent
   createSandboxes: (deps: { tree: TreeSource; rows: SandboxRows }) => Promise<Sandboxes>
-  /** The files that a new session begins with. */
   template: Array<{ path: string; content: string }>
   clientMiddleware: ClientMiddleware | null
   logger: FastifyBaseLogger
 }
 
 export interface RunningServer {
-  /** Where the app answers. */
   url: string
   port: number
-  /** What its procedures stand on; for tests and benches that look behind them. */
+  /** For tests and benches. */
   services: Services
   /**
-   * Stops taking requests, hands runs back, closes sockets, sandboxes and the database, in this order. `step` is told which of
-   * them is being waited for.
+   * Releases runs, then closes sockets, sandboxes and the database. Calls `step` with the name of each step that it waits for.
    */
   close(step?: (name: string) => void): Promise<void>
 }
@@ -58,18 +55,18 @@ const leaseMs = 15_000
 const expiredSweepMs = 60 * 60_000
 const clientDir = fileURLToPath(new URL('../dist/client', import.meta.url))
 
-/** Puts a server together over a migrated database and starts it. */
+/** Requires a migrated database. */
 export async function startServer(config: Config, parts: Parts): Promise<RunningServer> {
   const { database, agent, logger: log } = parts
   const { db } = database
   const { publicUrl } = config
   const boot = randomBytes(8).toString('hex')
-  const now = () => new Date()
+  const clock = systemClock
   const closing = new AbortController()
   const bus = config.redisUrl
     ? await createRedisBus({ url: config.redisUrl, node: boot, log })
     : createMemoryBus()
-  const lockSession = createLockSession({ db, bus, now })
+  const lockSession = createLockSession({ db, bus, clock })
   const sandboxes = await parts.createSandboxes({
     tree: createTreeSource(db),
     rows: createSandboxRows(db, lockSession),
@@ -92,17 +89,17 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     cookieName: auth.cookieName,
     log,
   })
-  // before the rooms: what a preview shows comes before what is told of it
+  // before the rooms: previews must change before clients are notified
   const stopFollowing = followSessions(bus, { sandboxes, gateway, log })
   const rooms = createRooms(
-    { db, bus, epoch: boot, timers: realTimers, log },
+    { db, bus, epoch: boot, clock, log },
     {
       idleMs: 30_000,
       pollMs: 5_000,
       onOpen: (sessionId) => wakeSandbox({ sandboxes, log }, sessionId),
     },
   )
-  const access = createAccessWatch({ db, bus, timers: realTimers, log })
+  const access = createAccessWatch({ db, bus, clock, log })
   const services: Services = {
     db,
     bus,
@@ -119,7 +116,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
       github: auth.github !== null,
       sandboxWarning: sandboxes.warning(),
     },
-    now,
+    clock,
     closing: closing.signal,
     log,
   }
@@ -128,7 +125,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     await forgetSandboxStates(db)
   }
   const runner = createRunner(
-    { db, lockSession, bus, agent, sandboxes, timers: realTimers, log, now },
+    { db, lockSession, bus, agent, sandboxes, clock, log },
     {
       concurrency: runConcurrency,
       leaseMs,
@@ -137,7 +134,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
       owner: boot,
     },
   )
-  const judge = createMeaningJudge({ db, lockSession, bus, agent, timers: realTimers, now, log })
+  const judge = createConflictJudge({ db, lockSession, bus, agent, clock, log })
   const site = { publicUrl }
   const app = await createApp({
     services,

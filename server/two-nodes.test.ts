@@ -62,7 +62,7 @@ describe.skipIf(why.length > 0)(title, () => {
     await world.database.stop()
   }, 60_000)
 
-  /** Anna's tabs on a new session of hers, each connection by whichever node the balancer takes. */
+  /** Opens tabs on a new session; the balancer picks each connection's node. */
   const openTabs = async (count: number) => {
     const { balancer } = world
     const anna = createVisitor(balancer.url)
@@ -88,7 +88,7 @@ describe.skipIf(why.length > 0)(title, () => {
         me: { id: me.id, name: me.name, color: colorOf(me.id) },
         wsUrl: `${wsBase}/yjs`,
         calls: {
-          send: (message) => anna.api.messages.send.mutate(message),
+          send: (message) => anna.api.messages.send.mutate({ ...message, delivery: 'after' }),
           subscribe: (input, on) => {
             const { unsubscribe } = events.events.subscribe.subscribe(input, {
               onData: (item) => on.data(item.data),
@@ -134,7 +134,7 @@ describe.skipIf(why.length > 0)(title, () => {
       for (const { link } of tabs) expect(link.draft.text.toString()).toBe(text)
     })
 
-  /** Waits until all tabs show the same ended run, and compares what they were told with the rows. */
+  /** Waits until all tabs show the same ended run, then compares their events with the rows. */
   const sameStory = async (sessionId: string, tabs: Tab[]) => {
     await eventually(() => {
       const [first] = tabs

@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Token } from './protocol/events.ts'
+import type { Token } from './protocol/token.ts'
 import { LiveTexts } from './live-text.ts'
 
 const messageId = '3b9f7c9e-4d3f-4a8e-9a43-1c1d2f7a9b10'
 
-/** A text cut into the tokens of one attempt. */
 function tokensOf(text: string, attempt: number, cuts: number[]): Token[] {
   const places = [...new Set([0, ...cuts.map((cut) => cut % (text.length + 1)), text.length])]
   places.sort((a, b) => a - b)
@@ -15,7 +14,7 @@ function tokensOf(text: string, attempt: number, cuts: number[]): Token[] {
   })
 }
 
-test('rule 3: tokens seen twice, late or overlapping come to the text of the highest attempt', () => {
+test('rule 3.4: repeated, late and overlapping tokens add up to the text of the highest attempt', () => {
   fc.assert(
     fc.property(
       fc.string({ minLength: 1 }),
@@ -28,7 +27,7 @@ test('rule 3: tokens seen twice, late or overlapping come to the text of the hig
         const all = [...tokensOf(lost, 1, cutsA), ...tokensOf(kept, 2, cutsB)]
         all.forEach((token, index) => {
           expect(live.apply(token)).not.toBe('gap')
-          // anything that has been may come once more
+          // any earlier token may come again
           for (const back of again) {
             const old = all[index - back]
             if (old) live.apply(old)
@@ -41,7 +40,7 @@ test('rule 3: tokens seen twice, late or overlapping come to the text of the hig
   )
 })
 
-test('rule 3: a token after a hole is a gap and changes nothing; the whole text mends it', () => {
+test('rule 3.4: a token after a gap changes nothing, until the whole text fills the gap', () => {
   const live = new LiveTexts()
   const [first, , third] = tokensOf('abcdef', 1, [2, 4])
   if (!first || !third) throw new Error('no tokens')
@@ -55,7 +54,7 @@ test('rule 3: a token after a hole is a gap and changes nothing; the whole text 
   expect(live.apply(whole)).toBe('known')
 })
 
-test('rule 3: an empty token of a higher attempt empties the text', () => {
+test('rule 3.4: an empty token of a higher attempt empties the text', () => {
   const live = new LiveTexts()
   for (const token of tokensOf('abc', 1, [])) live.apply(token)
   const place = { type: 'token', messageId, step: 0, offset: 0, text: '' } as const

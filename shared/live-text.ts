@@ -1,9 +1,9 @@
-import type { Token } from './protocol/events.ts'
+import type { Token } from './protocol/token.ts'
 
-/** The text of a step that has not settled. `attempt` is the highest seen. */
+/** `attempt` is the highest seen. */
 export type LiveText = { messageId: string; step: number; attempt: number; text: string }
 
-/** What became of a token: `gap` means that text before it is missing and must be fetched. */
+/** `gap`: the text before the token is missing and must be fetched. */
 export type TokenEffect = 'applied' | 'known' | 'gap'
 
 function keyOf(token: { messageId: string; step: number }) {
@@ -11,8 +11,8 @@ function keyOf(token: { messageId: string; step: number }) {
 }
 
 /**
- * Running texts by (message, step). A token that is seen twice does no harm; one that overlaps adds what is new; a higher
- * attempt replaces the text and a lower one is ignored (rule 3).
+ * By (message, step). A repeated token changes nothing; an overlapping one adds its new part; a higher attempt replaces the
+ * text, a lower one is ignored (rule 3).
  */
 export class LiveTexts {
   readonly #texts = new Map<string, LiveText>()
@@ -38,12 +38,10 @@ export class LiveTexts {
     return this.#texts.get(keyOf({ messageId, step }))
   }
 
-  /** The step has settled: what comes of it from now on is late. */
   settle(messageId: string, step: number): void {
     this.#texts.delete(keyOf({ messageId, step }))
   }
 
-  /** Forgets everything of a message whose run has ended. */
   endMessage(messageId: string): void {
     for (const [key, text] of this.#texts) if (text.messageId === messageId) this.#texts.delete(key)
   }

@@ -1,4 +1,4 @@
-/** People in words: "Ada", "Ada and Ben", "Ada, Ben and Cleo". Nobody is "Somebody". */
+/** "Ada", "Ada and Ben", "Ada, Ben and Cleo"; "Somebody" for none. */
 export function namesOf(people: ReadonlyArray<{ name: string }>): string {
   const names = people.map((person) => person.name)
   const last = names.pop()

@@ -17,12 +17,12 @@ test.each([
   '.git/config',
   '.fegg/check',
   `${'x'.repeat(301)}`,
-])('rule 7: %j is no path of the app', (path) => {
+])('rule 7.2: %j is no path of the app', (path) => {
   expect(FilePath.safeParse(path).success).toBe(false)
 })
 
 test.each(['src/App.tsx', 'index.html', 'a b/ü.ts', '.env.example', 'src/node_modules.ts'])(
-  'rule 7: %j is a path of the app',
+  'rule 7.2: %j is a path of the app',
   (path) => {
     expect(FilePath.parse(path)).toBe(path)
   },

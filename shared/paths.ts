@@ -18,7 +18,7 @@ function problemOf(path: string): string | null {
   return null
 }
 
-/** A path of a file in the app's tree: relative, with `/`, never out of the folder, never in what is generated. */
+/** In the app's tree: relative, with `/`, not in a generated or reserved folder. */
 export const FilePath = z.string().superRefine((path, context) => {
   const problem = problemOf(path)
   if (problem) context.addIssue({ code: 'custom', message: `The path ${problem}.` })

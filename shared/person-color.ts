@@ -1,4 +1,3 @@
-/** Told apart at a glance, also side by side. */
 const palette = [
   '#7c5cff',
   '#0ea5a4',
@@ -14,7 +13,6 @@ const palette = [
   '#0e7490',
 ]
 
-/** The colour of a person, the same on every screen. */
 export function colorOf(id: string): string {
   let sum = 0
   for (const char of id) sum = (sum * 31 + char.charCodeAt(0)) >>> 0

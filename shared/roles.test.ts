@@ -20,7 +20,7 @@ test('rule 6: a viewer changes nothing, a suggester only the draft, suggestions 
   ])
 })
 
-test('rule 6.8: what somebody may is what either membership or a link allows, and a link never allows the workspace', () => {
+test('rule 6.8: a person may do what either membership or a link allows, and a link never allows anything in the workspace', () => {
   expect(may({ member: null, link: null }, 'session.view')).toBe(false)
   expect(may({ member: 'viewer', link: 'editor' }, 'message.send')).toBe(true)
   expect(may({ member: 'editor', link: 'viewer' }, 'session.share')).toBe(true)

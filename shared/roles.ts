@@ -1,18 +1,17 @@
 import { z } from 'zod'
 
-/** From the one that may most to the one that may least. */
+/** The most powerful first. */
 export const Role = z.enum(['owner', 'admin', 'editor', 'suggester', 'viewer'])
 export type Role = z.infer<typeof Role>
 
-/** What an invite gives, and what a member's role can be changed to: ownership is only ever transferred. */
+/** Ownership is only transferred. */
 export const GivenRole = Role.exclude(['owner'])
 export type GivenRole = z.infer<typeof GivenRole>
 
-/** What a share link gives on its one session. */
 export const LinkRole = Role.exclude(['owner', 'admin'])
 export type LinkRole = z.infer<typeof LinkRole>
 
-/** Everything that a role can allow. A procedure, a doc or an upgrade names one of these. */
+/** Each procedure and each doc names one. */
 export const actions = [
   'workspace.view',
   'workspace.rename',
@@ -32,8 +31,6 @@ export const actions = [
   'suggestion.add',
   'suggestion.decide',
   'record.read',
-  'files.write',
-  'version.restore',
   'pin.write',
   'pin.moderate',
   'session.picture',
@@ -52,8 +49,6 @@ const editor: readonly Action[] = [
   'run.stop',
   'queue.change',
   'suggestion.decide',
-  'files.write',
-  'version.restore',
   'session.picture',
 ]
 const admin: readonly Action[] = [
@@ -74,14 +69,13 @@ const allowed: Record<Role, ReadonlySet<Action>> = {
   owner: new Set(owner),
 }
 
-/** The one policy: whether a role may do an action. */
 export function can(role: Role, action: Action): boolean {
   return allowed[role].has(action)
 }
 
 /**
- * What a link's role never allows: a visitor has one session and not its workspace, and could let themselves in again after
- * the link was revoked, if they might make links.
+ * A link's role never allows these: a visitor has access to one session only. A visitor who could create links could come
+ * back after their own was revoked.
  */
 const membersOnly: ReadonlySet<Action> = new Set<Action>([
   'workspace.view',
@@ -93,11 +87,10 @@ const membersOnly: ReadonlySet<Action> = new Set<Action>([
   'session.share',
 ])
 
-/** What somebody is in a session: by membership in its workspace, by share links, or by both. */
+/** By workspace membership, and by share links. */
 export const Standing = z.object({ member: Role.nullable(), link: LinkRole.nullable() })
 export type Standing = z.infer<typeof Standing>
 
-/** Whether somebody's standing allows an action: what either of its roles allows. */
 export function may({ member, link }: Standing, action: Action): boolean {
   return (
     (member !== null && can(member, action)) ||
@@ -109,22 +102,21 @@ function rank(role: Role) {
   return Role.options.indexOf(role)
 }
 
-/** The one of two roles that may more. */
 export function higherRole<R extends Role>(a: R, b: R): R {
   return rank(a) <= rank(b) ? a : b
 }
 
-/** The role by which others know somebody in a session; null for who has none. */
+/** The role that others see; null for none. */
 export function roleOf({ member, link }: Standing): Role | null {
   return member !== null && link !== null ? higherRole<Role>(member, link) : (member ?? link)
 }
 
-/** Whether somebody of the role `by` may change, or end, the membership of somebody who is `of`. */
+/** The role `by` may change or end a membership with the role `of`. */
 export function mayManage(by: Role, of: Role): boolean {
   return can(by, 'workspace.members') && of !== 'owner'
 }
 
-/** What each kind of doc asks for: to join it, and to change it (null: nobody's, but the server's). */
+/** Actions needed to join and change a doc. `write: null`: only the server writes. */
 export const docRules = {
   record: { join: 'record.read', write: null },
   draft: { join: 'draft.write', write: 'draft.write' },

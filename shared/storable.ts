@@ -1,9 +1,9 @@
-/** Postgres takes no NUL and no half of a surrogate pair, in text or in JSON: in their place stands the replacement character. */
+/** Postgres refuses NUL and unpaired surrogates, in text and JSON: the replacement character takes their place. */
 export function storable(text: string): string {
   return text.replaceAll('\0', '\ufffd').toWellFormed()
 }
 
-/** Half of a pair or a NUL, as JSON writes them; also where a backslash stands before what only looks like one. */
+/** NUL and surrogates as JSON escapes them. May also match an escaped backslash before such letters. */
 const unstorable = /\\u(?:0000|d[89a-f])/i
 
 function storableEntry(_key: string, value: unknown): unknown {
@@ -12,7 +12,7 @@ function storableEntry(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [storable(key), entry]))
 }
 
-/** A value as JSON that Postgres takes, whatever stands in its strings. */
+/** JSON that Postgres accepts. */
 export function storableJson(value: unknown): string {
   const json = JSON.stringify(value)
   return unstorable.test(json) ? JSON.stringify(value, storableEntry) : json

@@ -26,7 +26,7 @@ function show(html: string) {
   document.body.innerHTML = html
 }
 
-/** The element as another browser gets it: through the wire’s schema. */
+/** Round trip through the protocol's schema, as another browser receives the anchor. */
 function anchored(selector: string): Anchor {
   const element = document.querySelector(selector)
   if (!element) throw new Error(`no ${selector}`)

@@ -9,7 +9,6 @@ import { bridge } from './app/.fegg/bridge-plugin.ts'
 
 const Message = z.object({ type: z.string(), event: z.string().optional() })
 
-/** A dev server with the bridge over an app of one module, and a page's socket to it. */
 async function open() {
   const root = await mkdtemp(join(tmpdir(), 'fegg-bridge-'))
   onTestFinished(() => rm(root, { recursive: true, force: true }))
@@ -53,7 +52,7 @@ it('a page that was begun before a file changed is told that it is stale, and on
   await expect.poll(() => heard.at(-1)?.type).toBe('update')
   const after = await load()
   expect(after).toBe(before + 1)
-  // answered in order: the answer to the last one says that the first got none
+  // replies keep the order, so the second one proves that the first ask got none
   ask(after)
   ask(before)
   await expect.poll(stale).toBe(1)

@@ -1,4 +1,4 @@
-/** npm run e2b:template: builds the template under the name that the server's environment gives it. */
+/** npm run e2b:template */
 import { defaultBuildLogger } from 'e2b'
 import { ConfigError, readConfig } from '../server/config.ts'
 import { buildE2bTemplate } from './e2b-build.ts'

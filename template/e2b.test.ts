@@ -17,7 +17,7 @@ interface Asked {
   body: Buffer
 }
 
-/** The part of E2B's API that builds templates: takes everything, and is done at once, or fails where `fails` says why. */
+/** A fake of E2B's build API: builds succeed at once, or fail with `fails`. */
 async function startBuilder(fails?: string) {
   const asked: Asked[] = []
   const server = http.createServer(async (request, response) => {
@@ -74,7 +74,7 @@ test('the template for E2B has Node, Bun and the app, and the dev server that th
   const steps = JSON.stringify(built.steps)
   expect(steps).toMatch(/bun@\d+\.\d+\.\d+/)
   expect(steps).toContain('bun install --frozen-lockfile')
-  // what is set last is where and as whom the start command runs
+  // the last values set apply to the start command
   const last = (type: string) =>
     built.steps.findLast((step: { type: string }) => step.type === type)?.args[0]
   expect(last('WORKDIR')).toBe('/home/user/app')

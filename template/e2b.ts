@@ -1,4 +1,4 @@
-/** The starter app as a template of E2B: what the embedded host makes of a prepared home folder. */
+/** The starter app as an E2B template, equal to the embedded host's prepared home folder. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Template, waitForURL } from 'e2b'
@@ -10,21 +10,19 @@ const Package = z.object({ dependencies: z.object({ bun: z.string() }) })
 const home = '/home/user'
 const madeHere = ['node_modules', 'dist', '.fegg/node_modules', '.fegg/.cache', '.fegg/vendor']
 
-/** The Bun that the project itself has. */
 function bunVersion(): string {
   const file = path.join(import.meta.dirname, '..', 'packages', 'sandbox-host', 'package.json')
   return Package.parse(JSON.parse(readFileSync(file, 'utf8'))).dependencies.bun
 }
 
 /**
- * Node and Bun, the app with its packages, and its dev server running: a new sandbox comes with it as it was when the template
- * was made, packages prepared for the browser included. The start command is the very text by which the server looks for a
- * running one.
+ * Contains the running dev server with its prepared packages: a new sandbox starts in that state. The server finds a
+ * running dev server by the exact text of the start command.
  */
 export function e2bTemplate() {
   return Template({
     fileContextPath: import.meta.dirname,
-    // what is made on a machine; a plain `**` passes over folders with a dot
+    // a plain `**` skips folders that begin with a dot
     fileIgnorePatterns: madeHere.map((name) => `app/${name}/**`),
   })
     .fromNodeImage('24-bookworm')

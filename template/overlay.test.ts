@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
-/** What the overlay listens to, as the page would tell it. */
 let stir: () => void
 let frames: Array<() => void>
 let looks: number
@@ -27,7 +26,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Lets time pass, a frame every 20 ms where one is asked for. Answers how many were. */
+/** A frame every 20 ms, if requested. Returns the number of frames. */
 function pass(ms: number) {
   let drawn = 0
   for (let at = 0; at < ms; at += 20) {
@@ -55,7 +54,7 @@ test('rule 21.5: what stands still over a page asks for no frames, and follows o
   expect(pass(2_000)).toBe(0)
   expect(looks).toBeLessThanOrEqual(10)
   stir()
-  // one chain of frames, not one for each that woke it
+  // one chain of frames, not one per wake
   stir()
   expect(pass(20)).toBe(1)
 })

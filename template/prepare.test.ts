@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { allFiles, prepareTemplateHome, TemplateError, templateFiles } from './prepare.ts'
-import { BUN } from './testing/running-app.ts'
+import { bun } from './testing/running-app.ts'
 
 let cacheDir: string
 
@@ -17,7 +17,7 @@ afterEach(async () => {
 })
 
 function prepare(log: (message: string) => void = () => {}) {
-  return prepareTemplateHome({ cacheDir, bun: BUN, log })
+  return prepareTemplateHome({ cacheDir, bun, log })
 }
 
 describe('the prepared home', () => {

@@ -6,14 +6,13 @@ import { promisify } from 'node:util'
 import { z } from 'zod'
 import { pruneModules } from './prune.ts'
 
-/** The name by which sandboxes are made from this template. */
 export const defaultTemplateId = 'fegg'
 
-/** Run in the app's folder: loads the pages given as routes (default `/`), prints one line of JSON. */
+/** Run in the app's folder. Takes routes (default `/`), prints one line of JSON. */
 export const checkPageCommand = 'node .fegg/check-page.ts'
 
 const appFolder = path.join(import.meta.dirname, 'app')
-/** What belongs to the sandbox, not to the app: it never enters a session's working tree. */
+/** Belongs to the sandbox: never enters a session's working tree. */
 const infrastructure = '.fegg/'
 /** Made on a machine, never part of the template. */
 const made = ['node_modules', 'dist', '.cache', 'vendor']
@@ -22,12 +21,12 @@ const installLimitMs = 5 * 60_000
 
 export type TemplateFile = { path: string; content: string }
 
-/** The template cannot be prepared; the message says why and what to do. */
+/** The message says what to do. */
 export class TemplateError extends Error {
   override name = 'TemplateError'
 }
 
-/** Everything of the template but what is made on a machine, folders with a dot before their name included. */
+/** Includes folders that begin with a dot, but nothing that is made on a machine. */
 export async function allFiles(): Promise<TemplateFile[]> {
   const read = await Promise.all(await filesIn(appFolder))
   return read.sort((a, b) => (a.path < b.path ? -1 : 1))
@@ -53,16 +52,13 @@ async function readText(file: string, name: string): Promise<TemplateFile> {
   }
 }
 
-/**
- * The files that make version 1 of a session's working tree, by path: the app's sources and its
- * lockfile, without what the sandbox alone needs.
- */
+/** Version 1 of a session's working tree: the app's sources and lockfile. */
 export async function templateFiles(): Promise<TemplateFile[]> {
   const files = await allFiles()
   return files.filter((file) => !file.path.startsWith(infrastructure))
 }
 
-/** Names what is prepared: another machine's packages or another template make another name. */
+/** Includes platform and CPU: packages depend on them. */
 function fingerprint(files: TemplateFile[]) {
   const hash = createHash('sha256')
   hash.update(JSON.stringify([process.platform, process.arch]))
@@ -71,18 +67,15 @@ function fingerprint(files: TemplateFile[]) {
 }
 
 export type PrepareOptions = {
-  /** A folder of the server's own; what it has no use for in it is removed. */
+  /** Owned by the server; unused entries are deleted. */
   cacheDir: string
-  /** The Bun binary. */
   bun: string
   log: (message: string) => void
 }
 
 /**
- * Makes the home folder that sandboxes start with a copy of: `app/` with its packages installed.
- * What is prepared already is found again. Several may prepare at once: the first to finish wins.
- * Throws TemplateError, and leaves nothing half made.
- *
+ * Prepares the home folder that sandboxes copy: `app/` with its packages installed. Reuses an earlier result. Of processes
+ * that prepare at the same time, the first to finish wins. Throws TemplateError, and leaves nothing half made.
  * @returns the folder that becomes /home/user
  */
 export async function prepareTemplateHome(options: PrepareOptions): Promise<string> {
@@ -134,7 +127,7 @@ async function install(bun: string, folder: string) {
 }
 
 async function run(bun: string, args: string[], cwd: string) {
-  // `bun run` finds Bun itself by PATH, where it may not be.
+  // `bun run` looks for Bun on PATH.
   const searchPath = `${path.dirname(bun)}${path.delimiter}${process.env.PATH ?? ''}`
   try {
     await promisify(execFile)(bun, args, {
@@ -167,7 +160,7 @@ function reasonOf(error: unknown, args: string[]) {
   )
 }
 
-/** Removes what other versions of the template left, and drafts whose maker died. */
+/** Removes other versions, and leftovers of processes that died. */
 async function removeOthers(cacheDir: string, keep: string) {
   for (const entry of await readdir(cacheDir, { withFileTypes: true })) {
     const folder = path.join(cacheDir, entry.name)

@@ -1,7 +1,7 @@
 import { WebSocketServer } from 'ws'
 import { play, tokenText } from './messages.ts'
 
-/** The peer: bare `ws` that sends each token to everybody as one message, encoded once. */
+/** The peer: each token is one message, encoded once. */
 const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
 server.on('listening', () => {
   const address = server.address()

@@ -2,9 +2,8 @@ import { WebSocket } from 'ws'
 import { z } from 'zod'
 import { Join, nowMs, tokenLength, tokens } from './messages.ts'
 
-/** The load: subscribers in one process of their own, who note when each token is there. */
 const Start = z.object({ kind: z.enum(['fegg', 'bare']), joins: Join.array() })
-/** Finds the end of the text that is there now, without parsing the whole message. */
+/** Faster than parsing the message. */
 const place = /"offset":(\d+).*?"text":"([^"]*)"/
 
 process.once('message', async (message) => {
@@ -21,7 +20,7 @@ process.once('message', async (message) => {
         headers: kind === 'fegg' ? { cookie, origin: url } : {},
       })
       socket.on('close', (code) => {
-        process.stderr.write(`a subscriber was hung up on: ${code}\n`)
+        process.stderr.write(`a subscriber's connection closed: ${code}\n`)
         process.exit(1)
       })
       const mine: number[] = []
@@ -34,7 +33,6 @@ process.once('message', async (message) => {
         socket.on('message', (data: Buffer) => {
           const now = nowMs()
           const text = data.toString()
-          // in the stream from here on
           if (text.includes('"type":"snapshot"')) resolve(null)
           if (!text.includes('"type":"token"') || text.includes('snapshot')) return
           const match = place.exec(text)

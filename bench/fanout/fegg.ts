@@ -2,11 +2,11 @@ import { eq } from 'drizzle-orm'
 import { runs } from '../../drizzle/schema.ts'
 import { newId } from '../../shared/ids.ts'
 import { createJournal } from '../../server/runs/journal.ts'
-import { realTimers } from '../../server/lib/timers.ts'
+import { systemClock } from '../../server/lib/clock.ts'
 import { startAppServer } from '../../server/testing/app-server.ts'
 import { play, tokenText } from './messages.ts'
 
-/** Our server: tokens go in where a model's come in (the run's journal) and leave by the tRPC subscription. */
+/** Tokens take a model's way: in by the run's journal, out by the tRPC subscription. */
 const server = await startAppServer([], {})
 const anna = server.visitor()
 await anna.api.auth.guest.mutate()
@@ -16,7 +16,12 @@ process.send?.({ type: 'listening', url: server.url, cookie: anna.cookie(), sess
 
 process.on('message', async () => {
   const run = {
-    ...(await anna.api.messages.send.mutate({ id: newId(), sessionId, text: 'hello' })),
+    ...(await anna.api.messages.send.mutate({
+      id: newId(),
+      sessionId,
+      text: 'hello',
+      delivery: 'after',
+    })),
   }
   const row = async () =>
     (
@@ -30,12 +35,12 @@ process.on('message', async () => {
     await new Promise((resolve) => setTimeout(resolve, 20))
     found = await row()
   }
-  // the room has heard of the end: it would forget what is said before that
+  // before it sees the run's end, the room drops the tokens
   await (await server.services.rooms.get(sessionId)).wake()
   const journal = createJournal(
     {
       ...server.services,
-      timers: realTimers,
+      clock: systemClock,
       flushMs: 400,
       onError: (error) => console.error(error),
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What the processes of the fan-out bench tell each other over IPC. Times are milliseconds of the machine's monotonic clock. */
+/** Times: milliseconds of the monotonic clock. */
 export const FromServer = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('listening'),
@@ -14,12 +14,11 @@ export const FromClients = z.discriminatedUnion('type', [
   z.object({ type: z.literal('joined') }),
   z.object({
     type: z.literal('received'),
-    /** For each subscriber, in the order of the joins, when each token was there. */
+    /** Per subscriber, each token's arrival. */
     at: z.number().array().array(),
   }),
 ])
 
-/** So many subscribers of a session, at one server. */
 export const Join = z.object({
   url: z.string(),
   cookie: z.string(),
@@ -28,12 +27,12 @@ export const Join = z.object({
 })
 export type Join = z.infer<typeof Join>
 
-/** What is said before counting begins: a server that has just started compiles what it runs. */
+/** Not counted: a new server still compiles its code. */
 export const warmUp = 150
 export const tokens = warmUp + 500
 export const tokensPerSecond = 50
 export const subscribers = 200
-/** Every token has this many characters, so that a place in the text tells which token it belongs to. */
+/** Fixed, so that an offset gives the token. */
 export const tokenLength = 6
 
 export function nowMs(): number {
@@ -44,7 +43,7 @@ export function tokenText(index: number): string {
   return `${String(index).padStart(tokenLength - 1, '0')} `
 }
 
-/** Calls `send` for every token at its time; answers when each was sent, and what CPU the process used after the warm-up. */
+/** Sends every token on time. Returns the times, and the CPU after the warm-up. */
 export async function play(send: (index: number) => void) {
   let cpu = process.cpuUsage()
   const start = nowMs()
@@ -57,7 +56,7 @@ export async function play(send: (index: number) => void) {
     at.push(nowMs())
     send(index)
   }
-  // what is still gathered or queued leaves within this
+  // gathered and queued tokens leave within this time
   await new Promise((resolve) => setTimeout(resolve, 300))
   const used = process.cpuUsage(cpu)
   return { at, cpuMs: (used.user + used.system) / 1_000 }

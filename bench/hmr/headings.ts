@@ -4,7 +4,7 @@ import { nowMs } from '../fanout/messages.ts'
 const binding = 'benchHeading'
 const limitMs = 30_000
 
-/** In each page and frame: tells every new text of the page's heading, in the frame after it came. */
+/** Runs in each page. Reports one frame after the change. */
 function watch(name: string) {
   let last = ''
   const look = () => {
@@ -20,7 +20,7 @@ function watch(name: string) {
   })
 }
 
-/** Answers a function that waits until a page of the context has painted a heading, and says when (`nowMs()`). */
+/** The returned function resolves to the time (`nowMs()`) at which a page painted the heading. */
 export async function watchHeadings(context: BrowserContext, where: string) {
   const waiting = new Map<string, (at: number) => void>()
   await context.exposeBinding(binding, (_source, text: string) => {

@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { templateCache } from '../../e2e/support/server.ts'
 import { createAgent, readModelEnv } from '../../server/agent/index.ts'
 import { readConfig } from '../../server/config.ts'
-import { openSandboxes } from '../../server/open-sandboxes.ts'
+import { openSandboxBackend } from '../../server/open-sandbox-backend.ts'
 import { startServer } from '../../server/server.ts'
 import { openTestDatabase } from '../../server/testing/database.ts'
 import { changeFiles } from '../../server/versions/working-tree.ts'
@@ -14,7 +14,7 @@ import { nowMs } from '../fanout/messages.ts'
 import { becomeGuest } from '../paint/ours.ts'
 import { type FromServer, ToServer } from './messages.ts'
 
-/** The real server with a sandbox; writes into the working tree what the bench tells it to, as a tool of the agent does. */
+/** Writes files as an agent's tool does. */
 const logger = pino({ level: 'error' }, pino.destination(2))
 const dataDir = await mkdtemp(join(tmpdir(), 'fegg-bench-'))
 const config = readConfig({ PORT: '0', DATA_DIR: dataDir, TEMPLATE_CACHE_DIR: templateCache })
@@ -24,7 +24,7 @@ const agent = await createAgent({
   checkpointer: { pool: database.connection },
   log: logger,
 })
-const { template, createSandboxes } = await openSandboxes(config, logger)
+const { template, createSandboxes } = await openSandboxBackend(config, logger)
 const parts = { database, agent, template, createSandboxes, clientMiddleware: null, logger }
 const server = await startServer(config, parts)
 const guest = await becomeGuest(server.url)

@@ -2,7 +2,6 @@ import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 
-/** A tab's connection to a record as the client makes it, with the cookie of one person. */
 export function openRecord(wsUrl: string, path: string, headers: Record<string, string>) {
   class Socket extends WebSocket {
     constructor(url: string | URL) {

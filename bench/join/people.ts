@@ -3,10 +3,10 @@ import type { PresenceState } from '../../shared/protocol/presence.ts'
 import { ToPeople } from './messages.ts'
 import { openRecord } from './open-record.ts'
 
-/** The people who are in the session already, each with a tab that tells what a real one tells. */
+/** Each tab sends what a real one sends. */
 process.once('message', async (message) => {
   const { wsUrl, origin, crowd, full } = ToPeople.parse(message)
-  // each provider listens for the end of its page
+  // each provider listens for this process's exit
   process.setMaxListeners(crowd.length + 10)
   const tabs = crowd.map((cookie) => openRecord(wsUrl, full.path, { cookie, origin }))
   for (const tab of tabs) {

@@ -1,11 +1,10 @@
 import { eq } from 'drizzle-orm'
 import { members, sessions } from '../../drizzle/schema.ts'
 import { newId } from '../../shared/ids.ts'
-import { docName } from '../../shared/protocol/record.ts'
+import { docName } from '../../shared/protocol/doc-names.ts'
 import { startAppServer } from '../../server/testing/app-server.ts'
 import { crowd, type FromServer } from './messages.ts'
 
-/** Our server with two sessions in one workspace of many members. */
 const server = await startAppServer([], {})
 const anna = server.visitor()
 await anna.api.auth.guest.mutate()
@@ -15,7 +14,7 @@ const [session] = await server.db.select().from(sessions).where(eq(sessions.id, 
 if (!session) throw new Error('the session is gone')
 const { workspaceId } = session
 
-/** A guest who may join: past the door, through which only so many come in a minute. */
+/** A row, because the API limits sign-ins. */
 async function enter() {
   const { user, cookie } = await server.services.auth.guest()
   await server.db.insert(members).values({ workspaceId, userId: user.id, role: 'editor' })

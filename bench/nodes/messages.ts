@@ -1,9 +1,8 @@
 import { z } from 'zod'
 
-/** What one of the nodes is started with, as JSON. */
 export const NodeStart = z.object({ databaseUrl: z.string(), redisUrl: z.string() })
 
-/** What the bench and a node tell each other. Times are milliseconds of the machine's monotonic clock. */
+/** Times: milliseconds of the monotonic clock. */
 export const ToNode = z.discriminatedUnion('do', [
   z.object({ do: z.literal('make'), sessions: z.int() }),
   z.object({ do: z.literal('play'), runs: z.string().array() }),

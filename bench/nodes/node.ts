@@ -3,14 +3,13 @@ import { runs } from '../../drizzle/schema.ts'
 import { openDatabase } from '../../server/db/database.ts'
 import { migrate } from '../../server/db/migrate.ts'
 import { createJournal } from '../../server/runs/journal.ts'
-import { realTimers } from '../../server/lib/timers.ts'
+import { systemClock } from '../../server/lib/clock.ts'
 import { startAppServer } from '../../server/testing/app-server.ts'
 import { setUpTestCheckpointer } from '../../server/testing/database.ts'
 import { newId } from '../../shared/ids.ts'
 import { play, tokenText } from '../fanout/messages.ts'
 import { NodeStart, ToNode } from './messages.ts'
 
-/** One of several nodes: tokens go in where a model's come in (the runs' journals) and leave by the tRPC subscriptions. */
 const { databaseUrl, redisUrl } = NodeStart.parse(JSON.parse(process.env['BENCH_NODE'] ?? ''))
 const log = { info: () => {}, error: (message: string) => console.error(message) }
 const database = await openDatabase({ databaseUrl, dataDir: '', log })
@@ -26,7 +25,6 @@ async function runOf(id: string) {
   return run
 }
 
-/** Sessions of one person, each with a run that has ended. */
 async function make(count: number) {
   const anna = server.visitor()
   await anna.api.auth.guest.mutate()
@@ -34,7 +32,12 @@ async function make(count: number) {
   for (let index = 0; index < count; index++) {
     const sessionId = newId()
     await anna.api.sessions.create.mutate({ id: sessionId })
-    const { runId } = await anna.api.messages.send.mutate({ id: newId(), sessionId, text: 'hello' })
+    const { runId } = await anna.api.messages.send.mutate({
+      id: newId(),
+      sessionId,
+      text: 'hello',
+      delivery: 'after',
+    })
     if (!runId) throw new Error('the message was not queued')
     while ((await runOf(runId)).status !== 'done')
       await new Promise((resolve) => setTimeout(resolve, 20))
@@ -46,7 +49,7 @@ async function make(count: number) {
 async function playAll(ids: readonly string[]) {
   const deps = {
     ...server.services,
-    timers: realTimers,
+    clock: systemClock,
     flushMs: 400,
     onError: (error: unknown) => console.error(error),
   }

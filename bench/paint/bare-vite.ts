@@ -5,7 +5,6 @@ import type { BrowserContext } from 'playwright-core'
 import type { Painted } from './painted.ts'
 import { tracePage } from './trace.ts'
 
-/** A browser's context whose pages tell when they have painted. */
 export interface Side {
   context: BrowserContext
   painted: Painted
@@ -15,15 +14,12 @@ export interface BareVite extends AsyncDisposable {
   url: string
 }
 
-/** Below the ports that the system gives to connections. */
+/** Below the system's ephemeral ports. */
 function somePort() {
   return 20_000 + Math.floor(Math.random() * 10_000)
 }
 
-/**
- * Starts the app's own Vite, as its `dev` script does, by the Node that runs this. Resolves when it has said its address,
- * which it does as soon as it listens. (Its port answers a little sooner for a moment: Vite first tries whether it is free.)
- */
+/** Waits for Vite's output: the port opens for a moment before, when Vite tests whether it is free. */
 export async function startBareVite(app: string): Promise<BareVite> {
   const port = somePort()
   const vite = join(app, 'node_modules', 'vite', 'bin', 'vite.js')
@@ -45,12 +41,12 @@ export async function startBareVite(app: string): Promise<BareVite> {
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
-  // in order, so that it leaves behind what makes its next start faster
+  // SIGTERM lets Vite write its caches for the next start
   child.kill('SIGTERM')
   await ended
 }
 
-/** From the start of `vite` until a page of the same browser has painted the same app, in milliseconds. */
+/** Milliseconds from the start of `vite` to the app's paint. */
 export async function viteToPaint({ context, painted }: Side, app: string): Promise<number> {
   const page = await context.newPage()
   const there = painted.next((frame) => frame.page() === page)

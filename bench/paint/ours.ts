@@ -1,7 +1,6 @@
 import type { Page } from 'playwright-core'
 import { createVisitor } from '../../server/testing/app-server.ts'
 
-/** A guest of the app at `url`, with a workspace to make sessions in. */
 export async function becomeGuest(url: string) {
   const visitor = createVisitor(url)
   await visitor.api.auth.guest.mutate()
@@ -17,7 +16,6 @@ export async function becomeGuest(url: string) {
 
 export type Guest = Awaited<ReturnType<typeof becomeGuest>>
 
-/** The workspace's page with nothing left to load, and its button for a new session. */
 export async function openWorkspace(page: Page, guest: Guest) {
   await page.goto(guest.workspaceUrl)
   const button = page.getByRole('button', { name: 'New session' })
@@ -26,7 +24,6 @@ export async function openWorkspace(page: Page, guest: Guest) {
   return button
 }
 
-/** Deletes the session that the page is on, with its sandbox. */
 export async function deleteSession(page: Page, guest: Guest) {
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
   await page.goto('about:blank')

@@ -1,15 +1,14 @@
 import type { BrowserContext, Frame } from 'playwright-core'
 
-/** When an app has painted, as its own page tells. */
 export interface Painted {
-  /** Answers when (`performance.now()` here) an app painted in a frame that `isIt` accepts, from now on. */
+  /** Time (`performance.now()` here) of the next first paint in a matching frame. */
   next(isIt: (frame: Frame) => boolean): Promise<number>
 }
 
 const name = 'benchPainted'
 const limitMs = 60_000
 
-/** In each page and frame: calls back once, in the frame after the one in which #root has got children. */
+/** Runs in each page. Calls back one frame after #root got children. */
 function watch(binding: string) {
   const tell = () =>
     requestAnimationFrame(() => requestAnimationFrame(() => Reflect.get(window, binding)()))
@@ -21,7 +20,6 @@ function watch(binding: string) {
   observer.observe(document, { childList: true, subtree: true })
 }
 
-/** Has every page of the context tell when its app has painted. */
 export async function watchPainted(context: BrowserContext): Promise<Painted> {
   const waiting = new Set<{ isIt: (frame: Frame) => boolean; tell: (at: number) => void }>()
   await context.exposeBinding(name, ({ frame }) => {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 
 const asked = process.env['BENCH_TRACE'] === '1'
 
-/** With BENCH_TRACE=1: what the page asked for and when (milliseconds from now on), printed by `print`. */
+/** With BENCH_TRACE=1. Times are milliseconds from now. */
 export function tracePage(page: Page) {
   const since = performance.now()
   const lines: string[] = []

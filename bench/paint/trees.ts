@@ -5,42 +5,37 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { startServer, templateCache } from '../../e2e/support/server.ts'
-import { filledHomeOf } from '../../server/sandbox/filled-home.ts'
+import { cachedHomeOf } from '../../server/sandbox/cached-home.ts'
 import { findBun } from '@fegg/sandbox-host'
 import { prepareTemplateHome } from '../../template/prepare.ts'
 
 const run = promisify(execFile)
 
-/** Where Vite keeps the packages that it has prepared for the browser, in an app's folder. */
 const viteCache = join('node_modules', '.vite')
 
-/** Copies with all owners and times, by the machine's own tool. */
 export async function copyTree(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true })
   await run('cp', ['-a', '--', from, to])
 }
 
 export interface Trees extends AsyncDisposable {
-  /** A folder of prepared starter apps, for a server of its own (TEMPLATE_CACHE_DIR). */
+  /** For our server (TEMPLATE_CACHE_DIR). */
   templates: string
-  /** The same starter app with the same packages, for a Vite of its own. */
+  /** For bare Vite, with the same packages. */
   app: string
-  /** Takes Vite's cache out of that app. */
   emptyCache(): Promise<void>
 }
 
-/** The folder of the prepared starter app, made as a server makes it at its first start. */
 async function prepare(): Promise<string> {
   const home = await prepareTemplateHome({
     cacheDir: templateCache,
     bun: findBun(),
     log: (line) => process.stderr.write(`${line}\n`),
   })
-  if (!existsSync(filledHomeOf(home))) await (await startServer())[Symbol.asyncDispose]()
+  if (!existsSync(cachedHomeOf(home))) await (await startServer())[Symbol.asyncDispose]()
   return home
 }
 
-/** The prepared starter app twice, for the server with Vite's cache as it prepares it (`filled`) or without. */
 export async function makeTrees(filled: boolean): Promise<Trees> {
   const prepared = dirname(await prepare())
   const folder = await mkdtemp(join(tmpdir(), 'fegg-bench-'))
@@ -49,7 +44,7 @@ export async function makeTrees(filled: boolean): Promise<Trees> {
   const app = join(folder, 'app')
   await copyTree(prepared, dirname(home))
   if (!filled)
-    await rm(join(filledHomeOf(home), 'app', viteCache), { recursive: true, force: true })
+    await rm(join(cachedHomeOf(home), 'app', viteCache), { recursive: true, force: true })
   await copyTree(join(home, 'app'), app)
   await rm(join(app, '.fegg'), { recursive: true })
   return {

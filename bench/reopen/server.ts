@@ -3,7 +3,6 @@ import { activity, messages, runs, sessions, steps, toolCalls } from '../../driz
 import { newId } from '../../shared/ids.ts'
 import { startAppServer } from '../../server/testing/app-server.ts'
 
-/** Our server with two sessions: one with a long past, one with nothing in it. */
 const turns = 250
 const toolsPerTurn = 19
 

@@ -14,7 +14,7 @@ async function processOf(pid: number): Promise<Process | null> {
       readFile(`/proc/${pid}/stat`, 'utf8'),
       readFile(`/proc/${pid}/cmdline`, 'utf8'),
     ])
-    // the second field is a name in brackets, which may hold spaces
+    // the second field, a name in brackets, may contain spaces
     const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
     return { pid, parent, command: command.replaceAll('\0', ' ') }
   } catch {
@@ -22,13 +22,13 @@ async function processOf(pid: number): Promise<Process | null> {
   }
 }
 
-/** A process' memory in bytes, with what it shares with others counted in parts (Linux' PSS). */
+/** Bytes; shared pages count in proportion (PSS). */
 async function memoryOf(pid: number): Promise<number> {
   const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '')
   return Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0) * 1_024
 }
 
-/** What all that has come of this process takes, in MB; `part` of it is what `isPart` picks by its command line. */
+/** This process's descendants, in MB. `part` counts those whose command line `isPart` accepts. */
 export async function memoryBelow(isPart: (command: string) => boolean) {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
   const all = (await Promise.all(pids.map(processOf))).filter((each) => each !== null)

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { filledHomeOf } from '../../server/sandbox/filled-home.ts'
+import { cachedHomeOf } from '../../server/sandbox/cached-home.ts'
 import { devCommand } from '../../server/sandbox/dev-server.ts'
 import { app, previewPort } from '../../server/sandbox/machine.ts'
 import { findBun, type SandboxHost, startSandboxHost } from '@fegg/sandbox-host'
@@ -13,18 +13,16 @@ const pollMs = 50
 
 export interface WarmHost extends AsyncDisposable {
   host: SandboxHost
-  /** Resolves when so many stand ready. */
   ready(count: number): Promise<void>
 }
 
-/** The embedded host as the server starts it, with so many sandboxes ahead of need. */
 export async function startWarmHost(trees: Trees, pool: number): Promise<WarmHost> {
   const dataDir = await mkdtemp(join(tmpdir(), 'fegg-bench-'))
   const log = (line: string) => process.stderr.write(`${line}\n`)
   const home = await prepareTemplateHome({ cacheDir: trees.templates, bun: findBun(), log })
   const host = await startSandboxHost({
     dataDir,
-    templates: { [defaultTemplateId]: filledHomeOf(home) },
+    templates: { [defaultTemplateId]: cachedHomeOf(home) },
     pool,
     startCommands: { [defaultTemplateId]: { command: devCommand, cwd: app, port: previewPort } },
     domain: 'localhost',

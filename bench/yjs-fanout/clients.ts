@@ -4,19 +4,18 @@ import * as Y from 'yjs'
 import { authFrame, readClocks, updateFrame } from './frames.ts'
 import { type Kind, nowMs, ToClients } from './messages.ts'
 
-/** The load: all clients in one process. Some type; all note when the updates of the others are there. */
 interface Client {
   socket: WebSocket
   kind: Kind
-  /** Up to which clock it has whose updates. */
+  /** Per Yjs client, the clock up to which this client has its updates. */
   seen: Map<number, number>
 }
 let clients: Client[] = []
-/** When each typist sent what: the n-th entry is its n-th letter. */
+/** Per typist, each letter's sending time. */
 let sent = new Map<number, number[]>()
 let delays: number[] = []
 
-/** The same frame comes to all: it is read once. */
+/** All clients get the same frame: decode it once. */
 let lastText = ''
 let lastClocks = new Map<number, number>()
 function clocksOf(kind: Kind, data: Buffer): Map<number, number> {
@@ -65,7 +64,7 @@ async function join({ kind, url, cookie, path, count }: Extract<ToClients, { typ
   process.send?.({ type: 'joined' })
 }
 
-/** Each typist adds one letter at a time at its end of the text, the typists evenly spread over the interval. */
+/** Each typist types at its own place; their turns are spread over the interval. */
 async function type({ typists, perSecond, seconds }: Extract<ToClients, { type: 'type' }>) {
   sent = new Map()
   delays = []
@@ -73,7 +72,7 @@ async function type({ typists, perSecond, seconds }: Extract<ToClients, { type: 
     const doc = new Y.Doc()
     const times: number[] = []
     sent.set(doc.clientID, times)
-    // its own letters come back to it from some servers; they don't count
+    // some servers echo a typist's own letters
     client.seen.set(doc.clientID, Number.POSITIVE_INFINITY)
     doc.on('update', (update: Uint8Array) => {
       times.push(nowMs())

@@ -1,9 +1,9 @@
 import { newId } from '../../shared/ids.ts'
-import { docName } from '../../shared/protocol/record.ts'
+import { docName } from '../../shared/protocol/doc-names.ts'
 import { startAppServer } from '../../server/testing/app-server.ts'
 import { serve } from './serve.ts'
 
-/** Our whole server; the doc is a session's draft, which is stored while people type. */
+/** The doc is a draft, stored while people type. */
 const server = await startAppServer([], {})
 const anna = server.visitor()
 await anna.api.auth.guest.mutate()

@@ -3,7 +3,7 @@ import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { docName, type Kind } from './messages.ts'
 
-/** y-websocket's and Hocuspocus' frames: the latter begin with the doc's name. */
+/** Of y-websocket and Hocuspocus; the latter begin with the doc's name. */
 const sync = 0
 const auth = 2
 const update = 2
@@ -24,7 +24,6 @@ export function updateFrame(kind: Kind, bytes: Uint8Array): Uint8Array {
   })
 }
 
-/** With this a Hocuspocus client asks to be let in. */
 export function authFrame(): Uint8Array {
   return frame('hocuspocus', (encoder) => {
     encoding.writeVarUint(encoder, auth)
@@ -33,7 +32,7 @@ export function authFrame(): Uint8Array {
   })
 }
 
-/** For each Yjs client that the frame brings something of: the clock up to which it does. */
+/** Per Yjs client in the frame, the clock of its last change. */
 export function readClocks(kind: Kind, data: Uint8Array): Map<number, number> {
   const decoder = decoding.createDecoder(data)
   if (kind === 'hocuspocus') decoding.readVarString(decoder)

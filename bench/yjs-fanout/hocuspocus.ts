@@ -1,7 +1,7 @@
 import { Server } from '@hocuspocus/server'
 import { serve } from './serve.ts'
 
-/** The peer: Hocuspocus as it comes, without storage. */
+/** The peer, with its defaults and without storage. */
 const server = new Server({ port: 0, address: '127.0.0.1', quiet: true, stopOnSignals: false })
 await server.listen()
 serve({ url: `http://127.0.0.1:${server.address.port}`, cookie: '', path: '/' })

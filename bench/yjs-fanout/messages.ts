@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What the processes of this bench tell each other over IPC. Times are milliseconds of the machine's monotonic clock. */
+/** Times: milliseconds of the monotonic clock. */
 export const Kind = z.enum(['fegg', 'relay', 'hocuspocus'])
 export type Kind = z.infer<typeof Kind>
 
@@ -32,9 +32,8 @@ export const FromClients = z.discriminatedUnion('type', [
   z.object({ type: z.literal('joined') }),
   z.object({
     type: z.literal('typed'),
-    /** How many updates were delivered to clients other than their typist. */
+    /** Updates delivered to clients other than their typist. */
     delivered: z.int(),
-    /** How long each took, in milliseconds. */
     delays: z.number().array(),
   }),
 ])

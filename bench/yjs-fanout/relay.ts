@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { WebSocketServer } from 'ws'
 import { serve } from './serve.ts'
 
-/** The peer: bare `ws` that sends each update on to all others, as it came. */
+/** The peer: forwards each update to all others. */
 const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
 server.on('connection', (socket) => {
   socket.on('message', (data, binary) => {

@@ -4,12 +4,12 @@ function say(message: FromServer) {
   return process.send?.(message)
 }
 
-/** The server's side of the bench: says where it listens, and answers each question with what it used since the last. */
+/** Sends its address; replies to each message with the CPU since the last one. */
 export function serve(at: { url: string; cookie: string; path: string }): void {
   let cpu = process.cpuUsage()
   process.on('message', async () => {
     const used = process.cpuUsage(cpu)
-    // what waits for a finalizer or a callback of a weak reference is gone only turns later
+    // finalizers release memory only some turns later
     for (let round = 0; round < 4; round++) {
       globalThis.gc?.()
       await new Promise((resolve) => setTimeout(resolve, 50))

@@ -1,10 +1,11 @@
 import { Button, VisuallyHidden } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
+import { linkWords } from '../words/links.ts'
 
 const copiedMs = 2_000
 
-/** Puts a text on the clipboard, also where the page came by plain http, which has no `navigator.clipboard`. */
+/** Needs a fallback: pages over plain http have no `navigator.clipboard`. */
 async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
@@ -14,7 +15,7 @@ async function copyText(text: string): Promise<boolean> {
     area.value = text
     area.style.position = 'fixed'
     area.style.opacity = '0'
-    // within a dialog, whose trap would take the focus from elsewhere
+    // inside the dialog, whose focus trap would take the focus
     const parent = document.activeElement?.parentElement ?? document.body
     parent.append(area)
     area.select()
@@ -24,7 +25,6 @@ async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** Copies a link; says for a moment that it has. `what` tells apart buttons for several links. */
 export function CopyLink({ address, what }: { address: string; what: string }) {
   const [state, setState] = useState<'idle' | 'copied' | 'refused'>('idle')
   useEffect(() => {
@@ -46,7 +46,7 @@ export function CopyLink({ address, what }: { address: string; what: string }) {
       >
         {state === 'copied' ? 'Copied' : 'Copy link'}
       </Button>
-      <VisuallyHidden role="status">{state === 'copied' && 'The link is copied.'}</VisuallyHidden>
+      <VisuallyHidden role="status">{state === 'copied' && linkWords.copied}</VisuallyHidden>
     </>
   )
 }

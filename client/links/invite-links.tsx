@@ -1,48 +1,46 @@
 import { Button, NativeSelect, Skeleton } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { newId } from '../../shared/new-id.ts'
-import type { InviteView } from '../../shared/protocol/links.ts'
+import type { InviteView } from '../../shared/protocol/invite.ts'
 import type { GivenRole } from '../../shared/roles.ts'
 import { trpc } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
+import { inviteListWords } from '../words/links.ts'
+import { givenRoleChoices, roleLeads, roleNames } from '../words/roles.ts'
 import { LinkRow } from './link-row.tsx'
 import classes from './links.module.css'
 import { newToken, rememberToken } from './new-token.ts'
-import { givenRoleChoices, roleLeads, roleNames } from './role-words.ts'
 
 type Days = 1 | 7 | 30 | null
 
-const days: Array<{ value: string; label: string; days: Days }> = [
-  { value: '1', label: 'For a day', days: 1 },
-  { value: '7', label: 'For a week', days: 7 },
-  { value: '30', label: 'For a month', days: 30 },
-  { value: '', label: 'Until revoked', days: null },
+const expiries: Array<{ value: string; label: string; days: Days }> = [
+  { value: '1', label: 'In 1 day', days: 1 },
+  { value: '7', label: 'In 7 days', days: 7 },
+  { value: '30', label: 'In 30 days', days: 30 },
+  { value: '', label: 'Never', days: null },
 ]
 
-const uses = [
-  { value: '1', label: 'One person' },
-  { value: '5', label: '5 people' },
-  { value: '25', label: '25 people' },
-  { value: '', label: 'Any number' },
+const maxUsesChoices = [
+  { value: '1', label: '1' },
+  { value: '5', label: '5' },
+  { value: '25', label: '25' },
+  { value: '', label: 'Unlimited' },
 ]
 
-function daysLeft(iso: string): string {
-  const hours = (new Date(iso).getTime() - Date.now()) / 3_600_000
-  if (hours < 36) return `${Math.max(1, Math.round(hours))} h left`
-  return `${Math.round(hours / 24)} days left`
+function expiryOf({ expiresAt }: InviteView): string {
+  if (expiresAt === null) return inviteListWords.neverExpires
+  return inviteListWords.expires((new Date(expiresAt).getTime() - Date.now()) / 3_600_000)
 }
 
 function about(invite: InviteView): string {
+  const { uses, maxUses, createdBy, createdAt } = invite
   return [
-    invite.maxUses === null
-      ? `${invite.uses} joined`
-      : `${invite.uses} of ${invite.maxUses} joined`,
-    invite.expiresAt ? daysLeft(invite.expiresAt) : 'until revoked',
-    `by ${invite.createdBy}`,
+    inviteListWords.uses(uses, maxUses),
+    expiryOf(invite),
+    inviteListWords.createdBy(createdBy, new Date(createdAt)),
   ].join(' · ')
 }
 
-/** Makes links by which people join the workspace, and lists those that are open. */
 export function InviteLinks({ workspaceId }: { workspaceId: string }) {
   const utils = trpc.useUtils()
   const invites = trpc.invites.list.useQuery({ workspaceId })
@@ -51,22 +49,20 @@ export function InviteLinks({ workspaceId }: { workspaceId: string }) {
   const revoke = trpc.invites.revoke.useMutation({ onSuccess: refresh })
   return (
     <div>
-      <NewInvite workspaceId={workspaceId} onMade={refresh} />
-      <h3 className={classes.heading}>Open invites</h3>
+      <NewInvite workspaceId={workspaceId} onCreated={refresh} />
+      <h3 className={classes.heading}>Active invites</h3>
       {invites.isPending && <Skeleton height={48} radius={10} />}
       {invites.isError && (
         <ErrorNote
-          title="The invites could not be loaded."
+          title={inviteListWords.failed}
           error={invites.error}
           onRetry={() => invites.refetch()}
           retrying={invites.isFetching}
         />
       )}
-      {invites.data?.length === 0 && (
-        <p className={classes.none}>None is open. Create a link and send it to whom you want in.</p>
-      )}
+      {invites.data?.length === 0 && <p className={classes.none}>{inviteListWords.none}</p>}
       {invites.data && invites.data.length > 0 && (
-        <ul className={classes.list} aria-label="Open invites">
+        <ul className={classes.list} aria-label="Active invites">
           {invites.data.map((invite) => (
             <LinkRow
               key={invite.id}
@@ -84,17 +80,17 @@ export function InviteLinks({ workspaceId }: { workspaceId: string }) {
   )
 }
 
-function NewInvite({ workspaceId, onMade }: { workspaceId: string; onMade: () => void }) {
+function NewInvite({ workspaceId, onCreated }: { workspaceId: string; onCreated: () => void }) {
   const [role, setRole] = useState<GivenRole>('editor')
-  const [lasts, setLasts] = useState('7')
-  const [most, setMost] = useState('')
-  // Kept over a failed try, so that trying again can't make two.
-  const wish = useRef({ id: newId(), token: newToken() })
+  const [expires, setExpires] = useState('7')
+  const [maxUses, setMaxUses] = useState('')
+  // Kept until success, so that a retry can't create two.
+  const request = useRef({ id: newId(), token: newToken() })
   const create = trpc.invites.create.useMutation({
     onSuccess: (_, { id, token }) => {
       rememberToken(id, token)
-      wish.current = { id: newId(), token: newToken() }
-      onMade()
+      request.current = { id: newId(), token: newToken() }
+      onCreated()
     },
   })
   const choose = (value: string) => {
@@ -106,11 +102,11 @@ function NewInvite({ workspaceId, onMade }: { workspaceId: string; onMade: () =>
       onSubmit={(event) => {
         event.preventDefault()
         create.mutate({
-          ...wish.current,
+          ...request.current,
           workspaceId,
           role,
-          days: days.find(({ value }) => value === lasts)?.days ?? null,
-          maxUses: most === '' ? null : Number(most),
+          days: expiries.find(({ value }) => value === expires)?.days ?? null,
+          maxUses: maxUses === '' ? null : Number(maxUses),
         })
       }}
     >
@@ -124,24 +120,24 @@ function NewInvite({ workspaceId, onMade }: { workspaceId: string; onMade: () =>
         />
         <NativeSelect
           className={classes.field}
-          label="Holds"
-          data={days.map(({ value, label }) => ({ value, label }))}
-          value={lasts}
-          onChange={(event) => setLasts(event.currentTarget.value)}
+          label="Expires"
+          data={expiries.map(({ value, label }) => ({ value, label }))}
+          value={expires}
+          onChange={(event) => setExpires(event.currentTarget.value)}
         />
         <NativeSelect
           className={classes.field}
-          label="For"
-          data={uses}
-          value={most}
-          onChange={(event) => setMost(event.currentTarget.value)}
+          label="Max uses"
+          data={maxUsesChoices}
+          value={maxUses}
+          onChange={(event) => setMaxUses(event.currentTarget.value)}
         />
         <Button type="submit" loading={create.isPending}>
           Create invite
         </Button>
       </div>
       <p className={classes.lead}>{roleLeads[role]}</p>
-      {create.isError && <ErrorNote title="The invite could not be made." error={create.error} />}
+      {create.isError && <ErrorNote title={inviteListWords.createFailed} error={create.error} />}
     </form>
   )
 }

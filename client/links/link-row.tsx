@@ -1,13 +1,16 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { ConfirmButton } from '../ui/confirm-button.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
+import { linkWords } from '../words/links.ts'
 import { CopyLink } from './copy-link.tsx'
 import classes from './links.module.css'
 import { addressOf, newToken, rememberToken } from './new-token.ts'
 
+const failures = { replace: linkWords.resetFailed, revoke: linkWords.revokeFailed }
+
 interface LinkRowProps {
   id: string
-  /** What it gives; tells its buttons apart from other links'. */
   name: string
   about: string
   kind: 'invite' | 'shared'
@@ -15,21 +18,18 @@ interface LinkRowProps {
   onRevoke: () => Promise<unknown>
 }
 
-/**
- * An open link. Who made it on this page can copy it; for others its address can't be told any more, but made anew, by
- * which the old one ends.
- */
+/** Only the page that created a link can copy it; any other can only reset it. */
 export function LinkRow({ id, name, about, kind, onReplace, onRevoke }: LinkRowProps) {
   const address = addressOf(kind, id)
   const [busy, setBusy] = useState<'replace' | 'revoke' | null>(null)
-  const [error, setError] = useState<unknown>(null)
+  const [failed, setFailed] = useState<{ title: string; error: unknown } | null>(null)
   const run = async (what: 'replace' | 'revoke', work: () => Promise<unknown>) => {
     setBusy(what)
-    setError(null)
+    setFailed(null)
     try {
       await work()
-    } catch (reason) {
-      setError(reason)
+    } catch (error) {
+      setFailed({ title: failures[what], error })
     }
     setBusy(null)
   }
@@ -49,16 +49,15 @@ export function LinkRow({ id, name, about, kind, onReplace, onRevoke }: LinkRowP
         {address ? (
           <CopyLink address={address} what={name} />
         ) : (
-          <Button
+          <ConfirmButton
             size="xs"
-            variant="default"
-            loading={busy === 'replace'}
-            title="The address that was copied before stops working"
-            aria-label={`New address: ${name}`}
-            onClick={() => void replace()}
-          >
-            New address
-          </Button>
+            label="Reset link…"
+            name={`Reset link: ${name}`}
+            warning={linkWords.resetWarning}
+            confirm="Reset link"
+            busy={busy === 'replace'}
+            onConfirm={() => void replace()}
+          />
         )}
         <Button
           size="xs"
@@ -70,7 +69,7 @@ export function LinkRow({ id, name, about, kind, onReplace, onRevoke }: LinkRowP
           Revoke
         </Button>
       </div>
-      {error !== null && <ErrorNote title="That did not work." error={error} />}
+      {failed && <ErrorNote {...failed} />}
     </li>
   )
 }

@@ -1,4 +1,4 @@
-/** A fresh token for an invite or a share link: 32 random bytes in base64url. Works on a page that came by plain http too. */
+/** 32 random bytes in base64url. */
 export function newToken(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(32))
   return btoa(String.fromCharCode(...bytes))
@@ -7,15 +7,15 @@ export function newToken(): string {
     .replace(/=+$/, '')
 }
 
-/** Tokens that this page has made, by the id of their link: the server can't tell them again. */
-const made = new Map<string, string>()
+/** By link id. The server stores only hashes, so it can't return tokens. */
+const tokens = new Map<string, string>()
 
 export function rememberToken(id: string, token: string): void {
-  return void made.set(id, token)
+  return void tokens.set(id, token)
 }
 
-/** The address of a link whose token this page has made; null for others. */
+/** Null for a link that another page created. */
 export function addressOf(kind: 'invite' | 'shared', id: string): string | null {
-  const token = made.get(id)
+  const token = tokens.get(id)
   return token ? `${location.origin}/${kind}/${token}` : null
 }

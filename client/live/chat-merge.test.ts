@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
-import type { RecordStep, ToolSummary } from '../../shared/protocol/record.ts'
+import type { RecordStep, ToolSummary } from '../../shared/protocol/record-message.ts'
 import { type AgentMessage, mergeSteps } from './chat-merge.ts'
-import type { LiveMessage } from './live-story.ts'
+import type { LiveMessage } from './live-messages.ts'
 
 function tool(callId: string, state: ToolSummary['state']): ToolSummary {
   return {
@@ -52,7 +52,7 @@ const live: LiveMessage = {
   ended: false,
 }
 
-test('rule 4: the settled record wins over live text', () => {
+test('rule 4.5: the settled record wins over live text', () => {
   const steps = mergeSteps(message([{ step: 0, text: 'settled', tools: [] }]), live)
   expect(steps.map((step) => [step.text, step.streaming])).toEqual([
     ['settled', false],
@@ -60,7 +60,7 @@ test('rule 4: the settled record wins over live text', () => {
   ])
 })
 
-test('tool lines that only events know follow, and an end overtakes a running line', () => {
+test('tool calls known only from events come last, and a finished one replaces a running one', () => {
   const record = message([{ step: 0, text: '', tools: [tool('a', 'running')] }])
   expect(mergeSteps(record, live)[0]?.tools.map((line) => [line.callId, line.state])).toEqual([
     ['a', 'ok'],
@@ -68,7 +68,7 @@ test('tool lines that only events know follow, and an end overtakes a running li
   ])
 })
 
-test('nothing live is left once the record says that the run is over', () => {
+test('no live text is shown once the record says that the run has ended', () => {
   const steps = mergeSteps(message([{ step: 0, text: 'all', tools: [] }], 'done'), live)
   expect(steps).toHaveLength(1)
 })

@@ -1,9 +1,13 @@
-import type { RecordMessage, RecordStep, ToolSummary } from '../../shared/protocol/record.ts'
-import type { LiveMessage, LiveStep, LiveTool } from './live-story.ts'
+import type {
+  RecordMessage,
+  RecordStep,
+  ToolSummary,
+} from '../../shared/protocol/record-message.ts'
+import type { LiveMessage, LiveStep, LiveTool } from './live-messages.ts'
 
 export type AgentMessage = Extract<RecordMessage, { from: 'agent' }>
 
-/** A step as the chat shows it: `streaming` while its text still grows. */
+/** `streaming` while its text still grows. */
 export interface ShownStep {
   step: number
   text: string
@@ -28,7 +32,7 @@ function fromLive({ callId, tool, title, state, ms }: LiveTool): ToolSummary {
   }
 }
 
-/** The record's lines in their order, then those that only events told of. A running line gives way to its end. */
+/** A finished tool call replaces a running one. */
 function mergeTools(record: readonly ToolSummary[], live: readonly LiveTool[]): ToolSummary[] {
   const liveById = new Map(live.map((tool) => [tool.callId, tool]))
   const known = new Set(record.map((tool) => tool.callId))
@@ -58,9 +62,6 @@ function shownRecord(step: RecordStep, live: LiveStep | undefined): ShownStep {
   }
 }
 
-/**
- * The steps of an agent's message: a settled step comes from the record; what is live beyond it follows while the run goes on.
- */
 export function mergeSteps(message: AgentMessage, live: LiveMessage | undefined): ShownStep[] {
   const over = isOver(message)
   if (!live || over) return message.steps.map((step) => shownRecord(step, undefined))
@@ -74,7 +75,7 @@ export function mergeSteps(message: AgentMessage, live: LiveMessage | undefined)
   ].sort((a, b) => a.step - b.step)
 }
 
-/** Whether the record tells all that events told of an ended message. */
+/** True once the record has all that events had of an ended message. */
 export function isTold(message: RecordMessage | undefined): boolean {
   return message?.from === 'agent' && isOver(message)
 }

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
-import type { RecordMessage } from '../../shared/protocol/record.ts'
+import type { RecordMessage } from '../../shared/protocol/record-message.ts'
 import { inChatOrder, triedAgain } from './chat-order.ts'
 
 const anna = { id: newId(), name: 'Anna', color: '#123456' }
 const base = { authors: [anna], at: '2026-01-01T00:00:00.000Z' }
 
-function said(id: string, order: number): RecordMessage {
+function question(id: string, order: number): RecordMessage {
   return {
     ...base,
     id,
@@ -40,15 +40,14 @@ function ids(messages: readonly RecordMessage[]) {
   return messages.map(({ id }) => id)
 }
 
-test('rule 4.5: what was asked stands before its answer, and what waits stands last', () => {
+test('rule 4.5: a question stands before its answer, and queued ones stand last', () => {
   const messages = [
-    said('first', 1),
+    question('first', 1),
     answer('first', 2),
-    said('second', 3),
-    said('cancelled', 4),
-    said('third', 5),
-    said('fourth', 6),
-    // the third was moved before the second
+    question('second', 3),
+    question('cancelled', 4),
+    question('third', 5),
+    question('fourth', 6),
     answer('third', 7),
   ]
   expect(ids(inChatOrder(messages, new Set(['second', 'fourth'])))).toEqual([
@@ -62,17 +61,17 @@ test('rule 4.5: what was asked stands before its answer, and what waits stands l
   ])
 })
 
-test('rule 4.5: an answer whose question is on an older page stands where it came to be', () => {
-  const messages = [said('b', 4), answer('a', 5), answer('b', 6)]
+test('rule 4.5: an answer whose question is on an older page keeps its own place', () => {
+  const messages = [question('b', 4), answer('a', 5), answer('b', 6)]
   expect(ids(inChatOrder(messages, new Set()))).toEqual(['answer to a', 'b', 'answer to b'])
 })
 
-test('rule 8.7: what was asked for again, and runs, waits or has run, is not offered to be tried again', () => {
+test('rule 8.7: an answer with a later retry that runs, waits or has run offers no retry', () => {
   const again = { ...answer('first', 5), id: 'second answer to first' }
   const messages = [
-    said('first', 1),
+    question('first', 1),
     answer('first', 2),
-    said('second', 3),
+    question('second', 3),
     answer('second', 4),
     again,
   ]

@@ -1,8 +1,8 @@
-import type { RecordMessage } from '../../shared/protocol/record.ts'
+import type { RecordMessage } from '../../shared/protocol/record-message.ts'
 
 /**
- * Messages as they are read: what was asked stands right before its answer, however long it waited, and what still waits
- * (`queued`, by message id) at the end, as it came. All others are where they came to be.
+ * A question stands right before its answer, however long it was queued. Queued messages (`queued`, by id) stand last; all
+ * others keep the record's order.
  */
 export function inChatOrder(
   messages: readonly RecordMessage[],
@@ -19,7 +19,7 @@ export function inChatOrder(
     .map(({ message }) => message)
 }
 
-/** The agent's messages after which another run of the same message was asked for, by id. */
+/** Agent messages that have a later retry. */
 export function triedAgain(
   messages: readonly RecordMessage[],
   queued: ReadonlySet<string>,

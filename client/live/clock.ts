@@ -1,8 +1,7 @@
-/** Time and chance as the live layer sees them, so that tests can hold both still. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
-  /** Calls `work` once after `ms`; answers how to cancel it. */
+  /** Calls `work` once; the returned function cancels it. */
   after(ms: number, work: () => void): () => void
   /** From 0 (inclusive) to 1 (exclusive). */
   random(): number

@@ -1,11 +1,11 @@
 import type { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
-import { closeCodes } from '../../shared/protocol/errors.ts'
-import { backoffMs } from './backoff.ts'
+import { backoffMs } from '../../shared/backoff.ts'
+import { closeRetry } from '../../shared/protocol/close-codes.ts'
 import type { Clock } from './clock.ts'
 
-/** Where a doc's socket stands. `retryAt` is when it is tried next, in milliseconds since the epoch. */
+/** `retryAt` is in milliseconds since the epoch. */
 export type LinkState =
   | { is: 'connecting' }
   | { is: 'open' }
@@ -13,30 +13,23 @@ export type LinkState =
   | { is: 'closed' }
 
 interface Options {
-  /** Base of the docs' address, such as `ws://host/yjs`. */
   wsUrl: string
   name: string
   doc: Y.Doc
   awareness: Awareness
   clock: Clock
   onState: (state: LinkState) => void
-  /** The doc has what the server has. */
   onSynced: () => void
-  /** The server closed with a 44xx other than `tooSlow`: this link doesn't try again by itself. */
+  /** The link doesn't reconnect by itself afterwards. */
   onRefused: (code: number, reason: string) => void
 }
 
-/** A connection that takes longer to open than this is given up; the provider itself would wait for as long as the browser. */
+/** A slower connection is abandoned; the provider has no timeout. */
 const openWithinMs = 15_000
 
-/** `tooSlow` is no refusal of what this tab holds: the same doc may come again. */
-function isRefusal(code: number) {
-  return code >= 4400 && code < 4500 && code !== closeCodes.tooSlow
-}
-
 /**
- * One doc's connection. The provider's own reconnecting has no jitter, so it is switched off: every close ends with
- * `shouldConnect = false`, which makes the provider's timer do nothing, and this class decides when to connect again.
+ * The provider reconnects without jitter, so its timer is disabled: every close sets `shouldConnect = false`, and this class
+ * schedules the retry.
  */
 export class DocLink {
   readonly #provider: WebsocketProvider
@@ -65,10 +58,10 @@ export class DocLink {
     })
     this.#provider.on('closed', ({ code, reason }) => {
       if (this.#ended) return
-      if (isRefusal(code)) this.#refused(code, reason)
+      if (closeRetry(code) !== 'same') this.#refused(code, reason)
       else this.#wait()
     })
-    // Without an event the provider itself gave up on a silent connection.
+    // Without an event the provider itself closed a silent connection.
     this.#provider.on('connection-close', (event) => {
       if (event || this.#ended) return
       this.#provider.shouldConnect = false
@@ -77,19 +70,18 @@ export class DocLink {
     this.#connect()
   }
 
-  /** Connects at once where it waits for its next try. */
   retryNow(): void {
     if (!this.#cancelRetry) return
     this.#cancelRetry()
     this.#connect()
   }
 
-  /** Connects again after a refusal whose cause is gone. */
+  /** Connects after a refusal whose cause is gone. */
   again(): void {
     if (!this.#ended) this.#connect()
   }
 
-  /** What the doc is called from its next connection on. */
+  /** Takes effect with the next connection. */
   rename(name: string): void {
     this.#provider.roomname = name
   }
@@ -113,8 +105,7 @@ export class DocLink {
   #opened(): void {
     this.#cancelGiveUp?.()
     this.#options.onState({ is: 'open' })
-    // Peers that saw this client leave take its state again only with a higher clock than the leaving had, which is one above
-    // the last: so it is raised twice.
+    // Peers that saw this client leave accept its state only with a higher clock. Leaving added one, so add two.
     const { awareness } = this.#options
     const state = awareness.getLocalState()
     if (!state) return

@@ -1,14 +1,14 @@
 import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { newId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { draftText } from '../../shared/protocol/record.ts'
+import { draftText } from '../../shared/protocol/doc-names.ts'
 import { DraftLink } from './draft-link.ts'
 import { type Answer, fakeYjsServer } from './fake-yjs-server.ts'
 import { manualClock } from './manual-clock.ts'
 
-test('rule 30.7: a draft that is too long stays with its writer, and is shared once it is shortened', async () => {
+test('rule 30.7: a draft that is too long stays in its tab, and is shared once it is shortened', async () => {
   const doc = new Y.Doc()
   let answer: Answer = { close: closeCodes.tooLarge, reason: 'The text is too long.' }
   await using server = await fakeYjsServer(() => answer)

@@ -1,27 +1,26 @@
 import { toBase64 } from 'lib0/buffer'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { docName, draftText } from '../../shared/protocol/record.ts'
+import { docName, draftText } from '../../shared/protocol/doc-names.ts'
 import type { Clock } from './clock.ts'
 import { DocLink } from './doc-link.ts'
 import { createStore, type Store } from './store.ts'
 
-/** Whether the draft is shared now. Where it isn't, what is typed stays in this tab; `tooLong` ends once it is shortened. */
+/** `tooLong` ends once the text is shortened. */
 export type DraftState = 'connecting' | 'shared' | 'tooLong' | 'refused'
 
-/** The prompt that everybody in the session writes together. Typing works at once, shared or not yet. */
+/** The session's shared prompt. Typing works before it connects. */
 export class DraftLink {
   readonly doc = new Y.Doc()
   readonly text = this.doc.getText(draftText)
   readonly #content = createStore('')
-  /** What the draft says now. */
   readonly content: Store<string> = this.#content
   readonly #state = createStore<DraftState>('connecting')
   readonly state: Store<DraftState> = this.#state
-  /** The draft's connection carries no presence: carets ride on the record's. */
+  /** Unused: carets use the record's connection. */
   readonly #awareness = new Awareness(this.doc)
   readonly #link: DocLink
 
@@ -43,18 +42,17 @@ export class DraftLink {
       onSynced: () => this.#state.set('shared'),
       onRefused: (code) => {
         this.#state.set(code === closeCodes.tooLarge ? 'tooLong' : 'refused')
-        // it may have been shortened meanwhile
         this.#shareAgain()
       },
     })
   }
 
-  /** The state that is seen now, as the server is told which text to take: see `DraftState`. */
+  /** Base64 Yjs snapshot: the server sends the text that this tab sees. */
   seen(): string {
     return toBase64(Y.encodeSnapshot(Y.snapshot(this.doc)))
   }
 
-  /** Puts a text before what is there, on lines of its own. */
+  /** As a paragraph before the present text. */
   putBack(text: string): void {
     this.text.insert(0, this.text.length === 0 ? text : `${text}\n\n`)
   }

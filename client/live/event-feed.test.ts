@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
 import { EventFeed, type SubscribeEvents } from './event-feed.ts'
-import { LiveStory } from './live-story.ts'
+import { LiveMessages } from './live-messages.ts'
 import { manualClock } from './manual-clock.ts'
 
 function setUp(final = false) {
@@ -18,8 +18,9 @@ function setUp(final = false) {
     }
   }
   const { clock, advance, delays } = manualClock()
-  const story = new LiveStory(7)
+  const story = new LiveMessages(7)
   let changes = 0
+  const protocols: Array<number | null> = []
   const lines: boolean[] = []
   const feed = new EventFeed({
     sessionId: newId(),
@@ -27,10 +28,11 @@ function setUp(final = false) {
     subscribe,
     clock,
     onChange: () => changes++,
+    onProtocol: (version) => protocols.push(version),
     onLine: (up) => lines.push(up),
     isFinal: () => final,
   })
-  return { begun, advance, delays, story, feed, changes: () => changes, lines }
+  return { begun, advance, delays, story, feed, changes: () => changes, lines, protocols }
 }
 
 function event(seq: number) {
@@ -42,7 +44,7 @@ function event(seq: number) {
   }
 }
 
-test('rule 3: begins at the cursor, and again from where it got to after an error', () => {
+test('rule 3.5: starts at the cursor, and restarts from the new cursor after an error', () => {
   const { begun, advance, story } = setUp()
   expect(begun[0]?.after).toBe(7)
   begun[0]?.on.data(event(8))
@@ -54,7 +56,7 @@ test('rule 3: begins at the cursor, and again from where it got to after an erro
   expect(story.cursor).toBe(8)
 })
 
-test('rule 3: a gap ends the subscription and begins it again from the cursor', () => {
+test('rule 3.5: a gap ends the subscription and restarts it from the cursor', () => {
   const { begun, advance, changes } = setUp()
   begun[0]?.on.data(event(9))
   expect(begun[0]?.stopped).toBe(true)
@@ -63,7 +65,7 @@ test('rule 3: a gap ends the subscription and begins it again from the cursor', 
   expect(begun[1]?.after).toBe(7)
 })
 
-test('rule 3.5: says when events don’t come, and when they come again', () => {
+test('rule 3.5: reports when events stop and when they come again', () => {
   const { begun, advance, lines } = setUp()
   begun[0]?.on.data(event(8))
   expect(lines).toEqual([])
@@ -79,7 +81,7 @@ test('rule 3.5: says when events don’t come, and when they come again', () => 
   expect(lines).toEqual([false, true, false, true])
 })
 
-test('what a subscription says after it was left is ignored', () => {
+test('events of an earlier subscription are ignored', () => {
   const { begun, advance, story } = setUp()
   begun[0]?.on.ended()
   advance(20_000)
@@ -89,7 +91,7 @@ test('what a subscription says after it was left is ignored', () => {
   expect(begun).toHaveLength(2)
 })
 
-test('the back-off grows with failures in a row and progress resets it', () => {
+test('the backoff grows with failures in a row and progress resets it', () => {
   const { begun, advance, delays } = setUp()
   const seen: number[] = []
   for (let round = 0; round < 4; round++) {
@@ -104,7 +106,7 @@ test('the back-off grows with failures in a row and progress resets it', () => {
   expect(delays()).toEqual([seen[0]])
 })
 
-test('an error that no repeat can mend ends it, and so does destroy', () => {
+test('an error that a retry can’t fix ends it, and so does destroy', () => {
   const finished = setUp(true)
   finished.begun[0]?.on.failed(new Error('not yours'))
   finished.advance(60_000)
@@ -122,4 +124,43 @@ test('what is no event is passed over', () => {
   begun[0]?.on.data({ type: 'event', seq: 'eight' })
   begun[0]?.on.data(event(8))
   expect(story.cursor).toBe(8)
+})
+
+test.each([
+  ['of a type that this tab does not know', { type: 'confetti_thrown', by: newId() }],
+  ['of a known type in another shape', { type: 'queue_changed_by', runId: 7 }],
+  ['of a known type whose payload does not parse', { type: 'done', outcome: 'exploded' }],
+  ['that an older server passes on wrapped', { type: 'unknown', stored: { type: 'confetti' } }],
+])('rule 34.1: an event %s is passed over by its seq', (_what, strange) => {
+  const { begun, advance, story, changes } = setUp()
+  begun[0]?.on.data(event(8))
+  begun[0]?.on.data({ ...event(9), event: strange })
+  begun[0]?.on.data(event(10))
+  advance(60_000)
+  expect(begun).toHaveLength(1)
+  expect(begun[0]?.stopped).toBe(false)
+  expect(story.cursor).toBe(10)
+  expect(story.messages().size).toBe(0)
+  expect(changes()).toBeGreaterThan(1)
+})
+
+test('rule 34.1: a known event that an older server did not know is applied all the same', () => {
+  const { begun, story } = setUp()
+  const messageId = newId()
+  const stored = { type: 'run_started', runId: newId(), messageId, attempt: 1 }
+  begun[0]?.on.data({ ...event(8), event: { type: 'unknown', stored } })
+  expect(story.cursor).toBe(8)
+  expect(story.message(messageId)).toEqual({ steps: [], ended: false })
+})
+
+test('rule 34.3: a snapshot tells the server’s version; one without a version, or with unknown fields, serves as well', () => {
+  const { begun, story, protocols } = setUp()
+  const snapshot = { type: 'snapshot', seq: 7, epoch: 'a', live: [] }
+  begun[0]?.on.data(snapshot)
+  begun[0]?.on.data({ ...snapshot, protocol: 2, weather: 'sunny' })
+  begun[0]?.on.data({ type: 'forecast', days: 3 })
+  begun[0]?.on.data(event(8))
+  expect(protocols).toEqual([null, 2])
+  expect(story.cursor).toBe(8)
+  expect(begun).toHaveLength(1)
 })

@@ -1,37 +1,38 @@
-import { AgentEvent } from '../../shared/protocol/events.ts'
+import { AgentEvent } from '../../shared/protocol/subscription.ts'
 import type { Id } from '../../shared/ids.ts'
-import { backoffMs } from './backoff.ts'
+import { backoffMs } from '../../shared/backoff.ts'
 import type { Clock } from './clock.ts'
-import type { LiveStory } from './live-story.ts'
+import type { LiveMessages } from './live-messages.ts'
 
-/** Begins a subscription to a session's events after a seq; answers how to end it. Nothing is called after that. */
+/** Subscribes to events after a seq. No callback runs after unsubscribing. */
 export type SubscribeEvents = (
   input: { sessionId: Id; after: number },
   on: {
     data: (event: unknown) => void
     failed: (cause: unknown) => void
     ended: () => void
-    /** Its line is down; it goes on by itself once that is back. */
+    /** The subscription resumes by itself. */
     cut: () => void
   },
 ) => () => void
 
 interface Options {
   sessionId: Id
-  story: LiveStory
+  story: LiveMessages
   subscribe: SubscribeEvents
   clock: Clock
-  /** The story has changed. */
   onChange: () => void
-  /** Whether events come: called on each change of that. */
+  /** Called when a subscription begins; null from a server that sends no version. */
+  onProtocol: (version: number | null) => void
+  /** Events stopped or started arriving. */
   onLine: (up: boolean) => void
-  /** Asked with what a subscription failed with; true where trying again is of no use. */
+  /** True if a retry after `cause` is useless. */
   isFinal: (cause: unknown) => boolean
 }
 
 /**
- * Keeps a session's subscription going: whenever it ends, fails or misses something it begins again from the story's cursor,
- * with a back-off that only progress resets.
+ * Restarts a session's subscription from the cursor when it ends, fails or misses an event. Only progress resets the
+ * backoff.
  */
 export class EventFeed {
   readonly #options: Options
@@ -39,7 +40,6 @@ export class EventFeed {
   #cancelRetry: (() => void) | null = null
   #failures = 0
   #ended = false
-  /** Null until the first of its events: what has not begun yet is not cut. */
   #up: boolean | null = null
 
   constructor(options: Options) {
@@ -47,7 +47,6 @@ export class EventFeed {
     this.#begin()
   }
 
-  /** Begins at once where it waits for its next try. */
   retryNow(): void {
     if (!this.#cancelRetry) return
     this.#cancelRetry()
@@ -68,7 +67,7 @@ export class EventFeed {
       current = false
       stop?.()
     }
-    // A subscription may call back before `subscribe` has answered: `stop` isn't there yet then.
+    // Callbacks may run before `subscribe` returns: `stop` is null then.
     let stop: (() => void) | null = null
     this.#stop = leave
     stop = subscribe(
@@ -110,6 +109,7 @@ export class EventFeed {
     this.#line(true)
     const parsed = AgentEvent.safeParse(data)
     if (!parsed.success) return
+    if (parsed.data.type === 'snapshot') this.#options.onProtocol(parsed.data.protocol ?? null)
     const accepted = this.#options.story.accept(parsed.data)
     if (accepted === 'restart') {
       this.#again()

@@ -9,13 +9,8 @@ import type * as Y from 'yjs'
 const syncMessage = 0
 const awarenessMessage = 1
 
-/** What a test's server does with a connection to a doc: serve this doc, or close with a code. */
 export type Answer = { serve: Y.Doc } | { close: number; reason?: string }
 
-/**
- * A y-websocket server that is just enough to test the client's links. `answer` decides by the doc's name; `opened` lists the
- * names that were asked for, `awareness` the presence updates that came in.
- */
 export async function fakeYjsServer(answer: (name: string) => Answer) {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
   await once(server, 'listening')
@@ -59,7 +54,6 @@ export async function fakeYjsServer(answer: (name: string) => Answer) {
     wsUrl: `ws://127.0.0.1:${port}/yjs`,
     opened,
     awareness,
-    /** Cuts all connections as a lost network does. */
     cut: () => {
       for (const socket of sockets) socket.terminate()
     },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
-import type { Person } from '../../shared/protocol/record.ts'
+import type { Person } from '../../shared/protocol/person.ts'
 import { Follow } from './follow.ts'
 import { manualClock } from './manual-clock.ts'
 import type { Present } from './people.ts'
@@ -28,23 +28,23 @@ function at(who: Person, change: Partial<Present> = {}): Present {
 function setUp(...here: Present[]) {
   const people = createStore<readonly Present[]>(here)
   const { clock, advance } = manualClock()
-  const told: Array<string | null> = []
+  const published: Array<string | null> = []
   let online = true
   const follow = new Follow({
     me,
     people,
     clock,
     online: () => online,
-    tell: (id) => told.push(id),
+    publish: (id) => published.push(id),
   })
   const cut = () => {
     online = false
   }
-  return { people, advance, told, follow, cut }
+  return { people, advance, published, follow, cut }
 }
 
-test('rule 20.2: shows where the followed person is, as they go', () => {
-  const { follow, people, told } = setUp(at(me), at(ada))
+test('rule 20.2: shows where the followed person is, as they move', () => {
+  const { follow, people, published } = setUp(at(me), at(ada))
   follow.start(ada.id)
   expect(follow.target.get()).toMatchObject({ pane: 'preview', route: '/' })
   people.set([at(me), at(ada, { pane: 'activity' })])
@@ -53,10 +53,10 @@ test('rule 20.2: shows where the followed person is, as they go', () => {
   expect(follow.target.get()).toBeNull()
   people.set([at(me), at(ada, { pane: 'preview' })])
   expect(follow.target.get()).toBeNull()
-  expect(told).toEqual([ada.id, null])
+  expect(published).toEqual([ada.id, null])
 })
 
-test('rule 20.2: who leaves is waited for a little, then it ends with a word', () => {
+test('rule 20.2: following ends with a notice a while after the person has left', () => {
   const { follow, people, advance } = setUp(at(me), at(ada))
   follow.start(ada.id)
   people.set([at(me)])
@@ -78,7 +78,7 @@ test('rule 20.2: nobody counts as gone while this tab is offline itself', () => 
   expect(follow.state.get().is).toBe('following')
 })
 
-test('rule 20.2: along a chain the first one’s place is shown', () => {
+test('rule 20.2: a chain of followers shows the view of the person at its end', () => {
   const { follow, people } = setUp(
     at(me),
     at(ada, { following: ben.id }),
@@ -91,8 +91,8 @@ test('rule 20.2: along a chain the first one’s place is shown', () => {
   expect(follow.state.get()).toMatchObject({ person: ada, lead: ada })
 })
 
-test('rule 20.2: who is followed back, also around others, does not follow in a circle', () => {
-  const { follow, told } = setUp(
+test('rule 20.2: following somebody who follows back, also through others, ends', () => {
+  const { follow, published } = setUp(
     at(me),
     at(ada, { following: ben.id }),
     at(ben, { following: me.id }),
@@ -100,12 +100,12 @@ test('rule 20.2: who is followed back, also around others, does not follow in a 
   follow.start(ada.id)
   expect(follow.state.get()).toEqual({
     is: 'ended',
-    words: 'Ada follows you, so you show the way.',
+    words: 'Ada is following you, so you lead.',
   })
-  expect(told).not.toContain(ada.id)
+  expect(published).not.toContain(ada.id)
 })
 
-test('rule 20.2: what is done here ends following, but takes no word about an end away', () => {
+test('rule 20.2: an action of one’s own ends following, but keeps an earlier notice', () => {
   const { follow, people } = setUp(at(me), at(ada, { following: me.id }))
   follow.start(ada.id)
   follow.act()
@@ -116,7 +116,7 @@ test('rule 20.2: what is done here ends following, but takes no word about an en
   expect(follow.state.get()).toEqual({ is: 'nobody' })
 })
 
-test('rule 20.2: a circle of others shows the place of the one who was chosen, or a near one, and ends', () => {
+test('rule 20.2: a circle of others shows somebody’s view and does not loop forever', () => {
   const { follow } = setUp(
     at(me),
     at(ada, { following: ben.id }),

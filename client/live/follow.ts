@@ -1,12 +1,13 @@
-import type { Person } from '../../shared/protocol/record.ts'
+import { followWords } from '../words/presence.ts'
+import type { Person } from '../../shared/protocol/person.ts'
 import type { Clock } from './clock.ts'
 import type { Present } from './people.ts'
 import { createStore, type Store } from './store.ts'
 
-/** Who isn't here any more may be reloading: they are waited for this long, in milliseconds. */
+/** Following ends only after this time: a person who left may be reloading. */
 const graceMs = 5_000
 
-/** `lead` is whose place is shown: the person's own, or where they follow somebody, that one's. */
+/** `lead`: the followed person, or whoever they follow in turn. */
 export type Following =
   | { is: 'nobody' }
   | { is: 'following'; person: Person; lead: Person }
@@ -16,13 +17,12 @@ interface Options {
   me: Person
   people: Store<readonly Present[]>
   clock: Clock
-  /** Whether presence is up to date: while it isn't, nobody counts as gone. */
+  /** While offline, nobody counts as gone. */
   online: () => boolean
-  /** Tells the others whom this tab follows. */
-  tell: (id: string | null) => void
+  publish: (id: string | null) => void
 }
 
-/** Whose place somebody shows who follows along these links; null where they lead back to `me`. */
+/** Walks the follow chain to its end or into a cycle. Null if it leads back to `me`. */
 function leadOf(id: string, people: ReadonlyMap<string, Present>, me: string): Present | null {
   const seen = new Set([id])
   let lead = people.get(id)
@@ -36,31 +36,29 @@ function leadOf(id: string, people: ReadonlyMap<string, Present>, me: string): P
   return lead ?? null
 }
 
-/** Following somebody: whom, and where they are. It ends by `stop`, when they leave, or where the two follow each other. */
+/** Follows until `stop`, until the person leaves, or until they follow this user. */
 export class Follow {
   readonly #options: Options
   readonly #state = createStore<Following>({ is: 'nobody' })
   readonly state: Store<Following> = this.#state
   readonly #target = createStore<Present | null>(null)
-  /** Where the one is whose place is to be shown; null while nobody is followed. */
   readonly target: Store<Present | null> = this.#target
   readonly #unsubscribe: () => void
   #cancelGone: (() => void) | null = null
 
   constructor(options: Options) {
     this.#options = options
-    this.#unsubscribe = options.people.subscribe(() => this.#look())
+    this.#unsubscribe = options.people.subscribe(() => this.#update())
   }
 
-  /** Follows somebody who is here instead of whoever was followed before. */
   start(id: string): void {
     const present = this.#people().get(id)
     if (!present || id === this.#options.me.id) return
     this.#forgetGone()
     this.#state.set({ is: 'following', person: present.person, lead: present.person })
-    this.#look()
-    // Told only once it is clear that the way doesn't lead back: else both would take themselves for followed.
-    if (this.#state.get().is === 'following') this.#options.tell(id)
+    this.#update()
+    // Published only outside a cycle: else each of the two would see the other as a follower.
+    if (this.#state.get().is === 'following') this.#options.publish(id)
   }
 
   stop(): void {
@@ -68,7 +66,7 @@ export class Follow {
     this.#end({ is: 'nobody' })
   }
 
-  /** Something was done here: who follows goes their own way again. A word about how it ended stays. */
+  /** The user's own action ends following; the notice of an earlier end stays. */
   act(): void {
     if (this.#state.get().is === 'following') this.stop()
   }
@@ -86,7 +84,7 @@ export class Follow {
     this.#forgetGone()
     this.#target.set(null)
     this.#state.set(state)
-    this.#options.tell(null)
+    this.#options.publish(null)
   }
 
   #forgetGone(): void {
@@ -94,7 +92,7 @@ export class Follow {
     this.#cancelGone = null
   }
 
-  #look(): void {
+  #update(): void {
     const state = this.#state.get()
     if (state.is !== 'following') return
     const people = this.#people()
@@ -107,7 +105,7 @@ export class Follow {
     this.#forgetGone()
     const lead = leadOf(person.id, people, this.#options.me.id)
     if (!lead) {
-      this.#end({ is: 'ended', words: `${person.name} follows you, so you show the way.` })
+      this.#end({ is: 'ended', words: followWords.followsYou(person.name) })
       return
     }
     if (lead.person.id !== state.lead.id)
@@ -118,8 +116,8 @@ export class Follow {
   #gone(person: Person): void {
     this.#cancelGone = null
     if (this.#people().has(person.id)) return
-    // The line is down: who is here isn't known.
-    if (!this.#options.online()) this.#look()
-    else this.#end({ is: 'ended', words: `${person.name} has left.` })
+    // offline: presence isn't known
+    if (!this.#options.online()) this.#update()
+    else this.#end({ is: 'ended', words: followWords.left(person.name) })
   }
 }

@@ -1,10 +1,7 @@
-/** Hidden tabs get no animation frames: there a timer does the work. */
+/** Hidden tabs get no animation frames, so a timer runs the work. */
 const hiddenTabMs = 100
 
-/**
- * Gathers calls until the next animation frame and then does `work` once. Where no frame comes (a hidden tab, no DOM), it is
- * done after 100 ms. `flush` does it now if it is due; `cancel` forgets it.
- */
+/** Runs `work` at most once per animation frame. */
 export function frameBatch(work: () => void) {
   let frame = 0
   let timer: ReturnType<typeof setTimeout> | null = null

@@ -11,7 +11,7 @@ function ids(history: History<{ id: string; order: number }>) {
   return history.all().map((entry) => entry.order)
 }
 
-test('what leaves the window stays in the list', () => {
+test('an entry that leaves the window stays in the list', () => {
   const history = new History()
   history.setWindow(entries(1, 5))
   history.setWindow(entries(3, 7))
@@ -30,7 +30,7 @@ test('pages go before the window, each entry once', () => {
   expect(history.oldest()).toBe(1)
 })
 
-test('a window that touches nothing known starts over, so that the list has no hole', () => {
+test('a window that doesn’t overlap starts over, so that the list has no gap', () => {
   const history = new History()
   history.setWindow(entries(1, 5))
   history.setWindow(entries(60, 65))

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 
-/** A clock for tests: time passes only by `advance`, chance is always `chance`. */
+/** Time passes only by `advance`. */
 export function manualClock(chance = 0.5) {
   let now = 0
   let timers: Array<{ at: number; work: () => void }> = []

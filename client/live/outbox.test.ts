@@ -30,7 +30,7 @@ function setUp() {
   }
 }
 
-test('a message is shown while it is under way and until the record has it', async () => {
+test('a message is shown while it is sent and until the record has it', async () => {
   const { outbox, calls, say } = setUp()
   await say('hello')
   expect(outbox.state.get().sending).toMatchObject([{ text: 'hello' }])
@@ -38,7 +38,7 @@ test('a message is shown while it is under way and until the record has it', asy
   expect(outbox.state.get().sending).toEqual([])
 })
 
-test('rule 1.4: what could not be sent is given back with the reason', async () => {
+test('rule 1.4: a text that could not be sent is given back with the reason', async () => {
   const { outbox, given, say, fail } = setUp()
   fail()
   await say('hello')
@@ -56,7 +56,7 @@ test('rule 1.4: sent again unchanged it keeps its id, changed it gets a new one'
   expect(calls[2]?.id).not.toBe(calls[0]?.id)
 })
 
-test('a failed call whose message arrived after all is no failure', async () => {
+test('a failed call whose message arrived anyway is no failure', async () => {
   const { outbox, calls, given, say, fail } = setUp()
   fail()
   const sent = say('hello')
@@ -79,7 +79,7 @@ test('rule 30.3: a shared draft goes as its state, once at a time', async () => 
   expect(outbox.state.get().taking).toBe(false)
 })
 
-test('rule 30.3: what another had just sent is no message of this tab', async () => {
+test('rule 30.3: a draft that somebody else has just sent is not sent again', async () => {
   const { outbox, share, answer } = setUp()
   answer(async () => ({ gone: true }))
   await share('a shop')

@@ -1,17 +1,15 @@
 import { type Id, newId } from '../../shared/ids.ts'
 import { createStore, type Store } from './store.ts'
 
-/** A message on its way to the server. */
 export interface Sending {
   id: Id
   text: string
   /** ISO 8601, by this tab's clock. */
   at: string
-  /** False for what does not become a message. */
+  /** False for suggestions. */
   shown: boolean
 }
 
-/** A message that the server did not take; its text is (again) where it was written. */
 export interface Unsent {
   id: Id
   text: string
@@ -20,32 +18,30 @@ export interface Unsent {
 
 export interface OutboxState {
   sending: readonly Sending[]
-  /** The shared draft is being taken out: it can't be sent a second time. */
+  /** The shared draft is being sent. */
   taking: boolean
   unsent: Unsent | null
-  /** Somebody else had just sent what this tab sent too. */
+  /** Somebody else sent the draft first. */
   overtaken: boolean
 }
 
-/** What is sent: a text of one's own, or the shared draft in the state in which it is seen. */
 export type Letter<Options> = { text: string; options: Options; shown: boolean } & (
   | { draft: string }
   | { giveBack: (text: string) => void }
 )
 
 interface Calls<Options> {
-  /** `gone`: somebody else had sent the same draft before. */
+  /** `gone`: somebody else sent the draft first. */
   send: (
     message: { id: Id; options: Options } & ({ text: string } | { draft: string }),
   ) => Promise<{ gone: boolean }>
-  /** What a failure says to people. */
   explain: (cause: unknown) => string
   now: () => number
 }
 
 const empty: OutboxState = { sending: [], taking: false, unsent: null, overtaken: false }
 
-/** Sends what people say and keeps what is under way, so that the screen can show it at once and nothing typed is lost. */
+/** Sends messages and keeps the pending ones, so that the screen shows them at once and no text is lost. */
 export class Outbox<Options> {
   readonly #calls: Calls<Options>
   readonly #state = createStore<OutboxState>(empty)
@@ -56,9 +52,8 @@ export class Outbox<Options> {
   }
 
   /**
-   * Sends a text. One that is sent again unchanged keeps its id: should the first try have reached the server after all, it
-   * answers as it did then. A shared draft is taken out by the server, and stays where it is until then.
-   * Answers whether the server took it as this tab's.
+   * An unchanged text keeps its id, so the server accepts it once even if the first try arrived. The server empties a sent
+   * shared draft. Resolves to true if the server accepted it from this tab.
    */
   async send(letter: Letter<Options>): Promise<boolean> {
     const { text, options, shown } = letter
@@ -90,7 +85,7 @@ export class Outbox<Options> {
     }
   }
 
-  /** The record has these: what was under way has arrived. */
+  /** Takes the ids of the record's messages. */
   arrived(ids: ReadonlySet<string>): void {
     const { sending, unsent } = this.#state.get()
     const left = sending.filter((message) => !ids.has(message.id))
@@ -99,7 +94,6 @@ export class Outbox<Options> {
       this.#set({ sending: left, unsent: lost })
   }
 
-  /** The reader has seen what went wrong, or the text has changed. */
   forgetTrouble(): void {
     const { unsent, overtaken } = this.#state.get()
     if (unsent || overtaken) this.#set({ unsent: null, overtaken: false })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { OwnAwareness } from './own-awareness.ts'
 
-test('rule 5: what others tell of themselves is shown, not sent on', () => {
+test('rule 5.4: other people’s presence is shown, not sent again', () => {
   const mine = new OwnAwareness(new Y.Doc())
   const theirs = new Awareness(new Y.Doc())
   const sent: number[][] = []

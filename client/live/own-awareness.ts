@@ -1,12 +1,11 @@
 import { Awareness } from 'y-protocols/awareness'
 
-/** What an awareness update is about: Yjs client ids. */
 type Changed = { added: number[]; updated: number[]; removed: number[] }
 
 /**
- * Everybody's presence, of which this tab sends only its own. y-websocket answers each update that it hears by sending it on,
- * others' too: with n tabs each change would travel n² times, and a server that binds ids to sockets could take the echo for
- * a claim. It listens to `update`; who shows presence listens to `change`, which comes for everybody.
+ * Sends only this tab's own presence. y-websocket sends every `update` event to the server: with n tabs each change would
+ * travel n² times, and the server could take the echo for a claim of another's client id. `change` is still emitted for
+ * everybody.
  */
 export class OwnAwareness extends Awareness {
   override emit(name: string, args: [Changed, unknown]): void {

@@ -8,27 +8,27 @@ function setUp() {
   const awareness = new OwnAwareness(new Y.Doc())
   const { clock, advance } = manualClock()
   const presence = new OwnPresence(awareness, clock)
-  let told = 0
-  awareness.on('update', () => told++)
+  let sent = 0
+  awareness.on('update', () => sent++)
   return {
     presence,
     advance,
-    told: () => told,
+    sent: () => sent,
     state: () => awareness.getLocalState(),
     [Symbol.dispose]: () => awareness.destroy(),
   }
 }
 
-test('a change of several fields is told once, and what changes nothing never', () => {
+test('a change of several fields is sent once, and no change sends nothing', () => {
   using tab = setUp()
   tab.presence.set({ pane: 'activity', scroll: { chat: 0.5 } })
-  expect(tab.told()).toBe(1)
+  expect(tab.sent()).toBe(1)
   tab.presence.set({ pane: 'activity', scroll: { chat: 0.5 } })
-  expect(tab.told()).toBe(1)
+  expect(tab.sent()).toBe(1)
   expect(tab.state()).toMatchObject({ pane: 'activity', typing: false })
 })
 
-test('rule 20.1: who does nothing for three minutes is away until they do something', () => {
+test('rule 20.1: a tab without input for three minutes is away until the next input', () => {
   using tab = setUp()
   tab.advance(2 * 60_000)
   tab.presence.touch()
@@ -40,7 +40,7 @@ test('rule 20.1: who does nothing for three minutes is away until they do someth
   expect(tab.state()).toMatchObject({ idle: false, activeAt: 300_000 })
 })
 
-test('rule 20.1: a tab that can’t be seen is away at once', () => {
+test('rule 20.1: a hidden tab is away at once', () => {
   using tab = setUp()
   tab.presence.setHidden(true)
   tab.presence.touch()
@@ -49,11 +49,11 @@ test('rule 20.1: a tab that can’t be seen is away at once', () => {
   expect(tab.state()).toMatchObject({ idle: false })
 })
 
-test('touches that follow each other are told at most every few seconds', () => {
+test('activity is sent at most every few seconds', () => {
   using tab = setUp()
   for (let moved = 0; moved < 100; moved++) {
     tab.advance(100)
     tab.presence.touch()
   }
-  expect(tab.told()).toBe(2)
+  expect(tab.sent()).toBe(2)
 })

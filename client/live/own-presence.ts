@@ -2,16 +2,15 @@ import type { Awareness } from 'y-protocols/awareness'
 import type { PresenceState } from '../../shared/protocol/presence.ts'
 import type { Clock } from './clock.ts'
 
-/** Who does nothing for this long is away, in milliseconds. */
 const idleAfterMs = 3 * 60_000
-/** How much later a touch must be to be worth telling, in milliseconds. */
+/** Minimum interval between published activity. */
 const touchStepMs = 5_000
 
 function same(a: unknown, b: unknown) {
   return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
 
-/** What this tab tells the others of itself: each change in one message, and nothing where nothing changed. */
+/** Publishes this tab's presence, one message per real change. */
 export class OwnPresence {
   readonly #awareness: Awareness
   readonly #clock: Clock
@@ -25,7 +24,6 @@ export class OwnPresence {
     this.#waitForIdle()
   }
 
-  /** What was told last. */
   get(): PresenceState | null {
     return this.#awareness.getLocalState()
   }
@@ -37,7 +35,6 @@ export class OwnPresence {
     this.#awareness.setLocalState({ ...state, ...change })
   }
 
-  /** Somebody did something in this tab. */
   touch(): void {
     if (this.#hidden) return
     this.#waitForIdle()
@@ -47,7 +44,6 @@ export class OwnPresence {
     this.set({ idle: false, activeAt: now })
   }
 
-  /** The tab has come into sight, or gone out of it. */
   setHidden(hidden: boolean): void {
     this.#hidden = hidden
     if (hidden) {

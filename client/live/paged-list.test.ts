@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
-import type { RecordMessage } from '../../shared/protocol/record.ts'
+import type { RecordMessage } from '../../shared/protocol/record-message.ts'
 import { pagedList } from './paged-list.ts'
 import { emptyView } from './record-view.ts'
 import { createStore } from './store.ts'
@@ -37,7 +37,7 @@ function setUp() {
   return { list, asked, orders, fail: (value: boolean) => (fails = value) }
 }
 
-test('older pages follow one another until there are no more', async () => {
+test('older pages load one after another until there are no more', async () => {
   const { list, asked, orders } = setUp()
   expect(list.state.get().more).toBe(true)
   await Promise.all([list.loadOlder(), list.loadOlder()])
@@ -47,7 +47,7 @@ test('older pages follow one another until there are no more', async () => {
   expect(orders()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
 })
 
-test('a page that fails is told of and can be asked for again', async () => {
+test('a page that fails is reported and can be loaded again', async () => {
   const { list, orders, fail } = setUp()
   fail(true)
   await list.loadOlder()

@@ -2,22 +2,21 @@ import { History } from './history.ts'
 import type { RecordView } from './record-view.ts'
 import { createStore, type Store } from './store.ts'
 
-/** Asks for the page of entries before an order, newest first. */
+/** Entries before an order, newest first. */
 export type FetchPage<T> = (before: number | null) => Promise<{ items: T[]; more: boolean }>
 
 export interface PagedState<T> {
   /** Oldest first. */
   items: readonly T[]
-  /** There are older ones. */
+  /** Older entries exist. */
   more: boolean
   loading: boolean
-  /** What the last page failed with. */
   failure: { cause: unknown } | null
 }
 
 export interface PagedList<T> {
   state: Store<PagedState<T>>
-  /** Fetches the next older page, unless one is under way or there is none. */
+  /** Does nothing while loading or without an older page. */
   loadOlder(): Promise<void>
   destroy(): void
 }
@@ -29,7 +28,7 @@ interface Options<T> {
   fetch: FetchPage<T>
 }
 
-/** A list whose newest part follows the record and whose older part is fetched when somebody wants to see it. */
+/** A list whose newest part follows the record and whose older pages are fetched. */
 export function pagedList<T extends { id: string; order: number }>(
   options: Options<T>,
 ): PagedList<T> {

@@ -24,7 +24,7 @@ function tab(state: Partial<BoundPresence>): BoundPresence {
   return { user: anna, ...state }
 }
 
-test('rule 20.1: a person with several tabs is one person, where the tab is that was touched last', () => {
+test('rule 20.1: a person with several tabs counts once, at the place of the tab used last', () => {
   const people = peopleOf(
     [
       tab({ pane: 'preview', route: '/', activeAt: 10, idle: true }),
@@ -39,17 +39,17 @@ test('rule 20.1: a person with several tabs is one person, where the tab is that
   expect(people[1] && whereabouts(people[1])).toBe('Preview /pricing · typing')
 })
 
-test('rule 20.1: who is away in all tabs is away', () => {
+test('rule 20.1: a person is away only if all of their tabs are', () => {
   const away = (idle: boolean) => peopleOf([tab({ idle: true }), tab({ idle })], me)[1]
   expect(away(true)?.idle).toBe(true)
   expect(away(false)?.idle).toBe(false)
 })
 
-test('states without a person, or that are none, are left out', () => {
+test('states without a person, and invalid ones, are left out', () => {
   expect(peopleOf([{}, null, { user: { id: 'x' } }, { cursor: 1 }], me)).toHaveLength(1)
 })
 
-test('who is as before keeps the reference, and the list does where all are: a pointer redraws nothing else', () => {
+test('an unchanged person keeps their reference, and so does an unchanged list: a pointer redraws nothing else', () => {
   const before = peopleOf([tab({ pane: 'preview' })], me)
   const at = { route: '/', anchor, x: 0.5, y: 0.5 }
   expect(peopleOf([tab({ pane: 'preview', pointer: at })], me, before)).toBe(before)
@@ -58,7 +58,7 @@ test('who is as before keeps the reference, and the list does where all are: a p
   expect(after[0]).toBe(before[0])
 })
 
-test('rule 20.3: of a person’s tabs one points, and nobody sees their own pointer', () => {
+test('rule 20.3: each person has one pointer, and nobody sees their own', () => {
   const at = { route: '/', anchor, x: 0.5, y: 0.5 }
   const states = [
     tab({ pointer: at, activeAt: 2 }),

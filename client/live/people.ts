@@ -1,8 +1,8 @@
 import type { Spot } from '../../shared/protocol/anchor.ts'
 import { BoundPresence, type Pane, type PresenceState } from '../../shared/protocol/presence.ts'
-import type { Person } from '../../shared/protocol/record.ts'
+import type { Person } from '../../shared/protocol/person.ts'
 
-/** A person who has at least one tab open on the session; where they are is where their latest tab is. */
+/** A person with the session open. Their place is that of the tab they used last. */
 export interface Present {
   person: Person
   /** In any tab. */
@@ -13,29 +13,27 @@ export interface Present {
   file: string | null
   route: string | null
   scroll: NonNullable<PresenceState['scroll']>
-  /** Whom they follow. */
   following: string | null
 }
 
-/** Somebody's pointer over the preview. */
 export interface Pointer {
   person: Person
   at: Spot
 }
 
-/** Another person's state is an object that is replaced, never changed: it is read once. */
-const known = new WeakMap<object, BoundPresence | null>()
+/** Awareness never mutates state objects, so each is parsed once. */
+const parsed = new WeakMap<object, BoundPresence | null>()
 
 function read(state: unknown): BoundPresence | null {
   if (typeof state !== 'object' || state === null) return null
-  const before = known.get(state)
+  const before = parsed.get(state)
   if (before !== undefined) return before
   const presence = BoundPresence.safeParse(state).data ?? null
-  known.set(state, presence)
+  parsed.set(state, presence)
   return presence
 }
 
-/** The tabs of each person, the one touched last first. States that carry no person yet are left out. */
+/** Most recently used tab first. Skips states without a user. */
 function tabsByPerson(states: Iterable<unknown>): Map<string, BoundPresence[]> {
   const tabs = [...states].flatMap((state) => read(state) ?? [])
   tabs.sort((a, b) => (b.activeAt ?? 0) - (a.activeAt ?? 0))
@@ -56,10 +54,7 @@ function presentOf(person: Person, tabs: readonly BoundPresence[]): Present {
   }
 }
 
-/**
- * Who is here, each person once however many tabs they have, this tab's own person (`me`) first and the others by name. Who
- * is as they were in `before` keeps their reference, and the whole list does where all are.
- */
+/** One entry per person: `me` first, others by name. Unchanged entries and lists keep their reference. */
 export function peopleOf(
   states: Iterable<unknown>,
   me: Person,
@@ -79,7 +74,7 @@ export function peopleOf(
   return same ? before : kept
 }
 
-/** Others' pointers over the preview: of each person that of the tab touched last. */
+/** Others' pointers, each from the tab used last. */
 export function pointersOf(states: Iterable<unknown>, me: Person): Pointer[] {
   return [...tabsByPerson(states)].flatMap(([id, [latest]]) =>
     id !== me.id && latest?.pointer ? [{ person: latest.user, at: latest.pointer }] : [],
@@ -95,11 +90,11 @@ const paneNames: Record<Pane, string> = {
   versions: 'Versions',
 }
 
-/** Where somebody is and what they do, in words: `Preview /pricing · typing`. */
+/** Such as `Preview /pricing · typing`. */
 export function whereabouts({ pane, route, file, typing, idle }: Present): string {
   const place =
     pane === 'preview' ? (route ?? '') : pane === 'code' || pane === 'changes' ? (file ?? '') : ''
-  const where = pane ? `${paneNames[pane]} ${place}`.trim() : 'Just came'
+  const where = pane ? `${paneNames[pane]} ${place}`.trim() : 'Just joined'
   if (typing) return `${where} · typing`
   return idle ? `${where} · away` : where
 }

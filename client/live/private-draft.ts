@@ -1,15 +1,11 @@
 import * as Y from 'yjs'
-import { draftText } from '../../shared/protocol/record.ts'
+import { draftText } from '../../shared/protocol/doc-names.ts'
 import { createStore, type Store } from './store.ts'
 import { changeText } from './text-change.ts'
 
-/** The part of the browser's storage that it uses. */
 type Keep = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
-/**
- * A prompt that nobody else sees: it is kept in this browser, one text in all of its tabs, and survives a reload. `on` says
- * whether it is what this tab's composer shows in place of the shared draft.
- */
+/** A prompt stored in this browser and shared by its tabs. `on`: shown instead of the shared draft. */
 export class PrivateDraft {
   readonly #doc = new Y.Doc()
   readonly text = this.#doc.getText(draftText)
@@ -19,11 +15,10 @@ export class PrivateDraft {
   readonly on: Store<boolean> = this.#on
   readonly #keep: Keep | null
   readonly #key: string
-  /** Where it is kept whether the tab that opens next shows it. */
   readonly #onKey: string
-  #isHearing = false
+  #isFromStorage = false
 
-  /** `keep` is null where the browser keeps nothing; then it lasts as long as the page. */
+  /** `keep` is null where storage is blocked. */
   constructor(keep: Keep | null, key: string) {
     this.#keep = keep
     this.#key = key
@@ -35,30 +30,29 @@ export class PrivateDraft {
     this.text.observe(() => {
       const content = this.text.toString()
       this.#content.set(content)
-      if (!this.#isHearing) this.#store(this.#key, content)
+      if (!this.#isFromStorage) this.#store(this.#key, content)
     })
   }
 
-  /** Shows it, or the shared one again. What stands in it stays, until it is sent. */
   switch(on: boolean): void {
     this.#on.set(on)
-    // the flag alone: the text may be another tab's by now
+    // not the text, which another tab may have changed
     this.#store(this.#onKey, on ? 'on' : '')
   }
 
-  /** Takes what another tab has kept; `key` is null where the browser forgot everything. */
+  /** Handles a storage event; `key` is null when storage was cleared. */
   heard(key: string | null, value: string | null): void {
     if (key !== this.#key && key !== null) return
-    this.#isHearing = true
+    this.#isFromStorage = true
     changeText(this.text, value ?? '')
-    this.#isHearing = false
+    this.#isFromStorage = false
   }
 
   clear(): void {
     this.text.delete(0, this.text.length)
   }
 
-  /** Puts a text before what is there, on lines of its own. */
+  /** As a paragraph before the present text. */
   putBack(text: string): void {
     this.text.insert(0, this.text.length === 0 ? text : `${text}\n\n`)
   }
@@ -68,7 +62,7 @@ export class PrivateDraft {
       if (value !== '') this.#keep?.setItem(key, value)
       else this.#keep?.removeItem(key)
     } catch {
-      // a browser that is full keeps it for as long as the page
+      // storage is full: the text is lost with the page
     }
   }
 }

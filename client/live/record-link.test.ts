@@ -2,7 +2,8 @@ import { Awareness, applyAwarenessUpdate } from 'y-protocols/awareness'
 import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { newId } from '../../shared/ids.ts'
-import { docName, type RecordMeta, recordMaps } from '../../shared/protocol/record.ts'
+import { docName, recordMaps } from '../../shared/protocol/doc-names.ts'
+import type { RecordMeta } from '../../shared/protocol/record-meta.ts'
 import { systemClock } from './clock.ts'
 import type { LinkState } from './doc-link.ts'
 import { fakeYjsServer } from './fake-yjs-server.ts'
@@ -41,11 +42,10 @@ function join(wsUrl: string, sessionId: string) {
   const link = new RecordLink({
     sessionId,
     wsUrl,
-    // A back-off of nearly nothing: what is tested is that there is one.
     clock: {
       ...systemClock,
       random: () => 0,
-      after: (ms, work) => systemClock.after(ms / 50, work),
+      after: (ms, work) => systemClock.after(ms < 15_000 ? ms / 50 : ms, work),
     },
     onState: (state) => states.push(state),
     onView: (view) => views.push(view),
@@ -58,7 +58,7 @@ function until(check: () => void) {
   return vi.waitFor(check, { timeout: 5_000, interval: 10 })
 }
 
-test('rule 4.3: an empty doc takes the epoch of whichever node answers, and goes by its name from then on', async () => {
+test('rule 4.3: an empty doc takes the epoch of the node that serves it, and uses that name from then on', async () => {
   const sessionId = newId()
   const doc = recordDoc('1', 'One')
   await using server = await fakeYjsServer(() => ({ serve: doc }))
@@ -70,7 +70,7 @@ test('rule 4.3: an empty doc takes the epoch of whichever node answers, and goes
   expect(tab.refused).toEqual([])
 })
 
-test('rule 4.3: a balancer that takes another node for each connection keeps nobody out', async () => {
+test('rule 4.3: a load balancer that picks another node for each connection locks nobody out', async () => {
   const sessionId = newId()
   const nodes = ['a', 'b'].map((epoch) => ({ epoch, doc: recordDoc(epoch, `Of ${epoch}`) }))
   let turn = 0
@@ -84,13 +84,13 @@ test('rule 4.3: a balancer that takes another node for each connection keeps nob
   await until(() => expect(tab.views.at(-1)?.meta?.name).toBe('Of a'))
   const held = nodes.map(({ doc }) => Y.encodeStateVector(doc))
   server.cut()
-  // refused by b, it begins anew with whichever is next
+  // b refuses its epoch
   await until(() => expect(tab.views).toHaveLength(2))
   expect(server.opened).toHaveLength(3)
   expect(nodes.map(({ doc }) => Y.encodeStateVector(doc))).toEqual(held)
 })
 
-test('rule 4: what a tab held before a restart does not come back into the record', async () => {
+test('rule 4.3: the record of before a restart does not come back from a tab', async () => {
   const sessionId = newId()
   const after = recordDoc('2', 'After')
   let restarted = false
@@ -107,7 +107,7 @@ test('rule 4: what a tab held before a restart does not come back into the recor
   expect(Y.encodeStateVector(after)).toEqual(held)
 })
 
-test('a cut connection waits before it comes back, and comes back', async () => {
+test('a cut connection waits before it reconnects', async () => {
   const sessionId = newId()
   const doc = recordDoc('1', 'One')
   await using server = await fakeYjsServer(() => ({ serve: doc }))
@@ -120,7 +120,7 @@ test('a cut connection waits before it comes back, and comes back', async () => 
   await until(() => expect(tab.views.at(-1)?.meta?.name).toBe('Two'))
 })
 
-test('rule 5: a server that closes at once is met with a growing back-off', async () => {
+test('rule 5.5: a server that closes at once is retried with a growing backoff', async () => {
   await using server = await fakeYjsServer(() => ({ close: 1011 }))
   using tab = join(server.wsUrl, newId())
   const waits = () => tab.states.filter((state) => state.is === 'waiting')
@@ -129,14 +129,14 @@ test('rule 5: a server that closes at once is met with a growing back-off', asyn
   expect(server.opened.length).toBeLessThan(12)
 })
 
-test.each([4401, 4403, 4404])('%i ends it and says so', async (code) => {
+test.each([4401, 4403, 4404])('code %i ends it and is reported', async (code) => {
   await using server = await fakeYjsServer(() => ({ close: code }))
   using tab = join(server.wsUrl, newId())
   await until(() => expect(tab.refused).toEqual([code]))
   expect(server.opened).toHaveLength(1)
 })
 
-test('presence is known to the others again right after a reconnect', async () => {
+test('the others see this tab’s presence again right after a reconnect', async () => {
   const doc = recordDoc('1', 'One')
   await using server = await fakeYjsServer(() => ({ serve: doc }))
   using tab = join(server.wsUrl, newId())
@@ -145,7 +145,6 @@ test('presence is known to the others again right after a reconnect', async () =
   const peer = new Awareness(new Y.Doc())
   for (const update of server.awareness.splice(0)) applyAwarenessUpdate(peer, update, 'server')
   expect(peer.getStates().get(tab.link.awareness.clientID)).toEqual({ pane: 'preview' })
-  // The server tells the peer that the connection is gone, with a clock of its own making.
   const { clientID } = tab.link.awareness
   const clock = (peer.meta.get(clientID)?.clock ?? 0) + 1
   peer.states.delete(clientID)

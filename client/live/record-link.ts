@@ -1,9 +1,9 @@
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closeRetry } from '../../shared/protocol/close-codes.ts'
 import type { Id } from '../../shared/ids.ts'
-import { docName } from '../../shared/protocol/record.ts'
-import { backoffMs } from './backoff.ts'
+import { backoffMs } from '../../shared/backoff.ts'
+import { docName } from '../../shared/protocol/doc-names.ts'
 import type { Clock } from './clock.ts'
 import { DocLink, type LinkState } from './doc-link.ts'
 import { frameBatch } from './frame-batch.ts'
@@ -16,30 +16,23 @@ interface Options {
   clock: Clock
   onState: (state: LinkState) => void
   onView: (view: RecordView) => void
-  /** A close that another try can't mend: 4401, 4403 or 4404. */
+  /** Closes that a retry can't fix: 4401, 4403 or 4404. */
   onRefused: (code: number) => void
 }
 
-const finalCodes: ReadonlySet<number> = new Set([
-  closeCodes.notSignedIn,
-  closeCodes.forbidden,
-  closeCodes.notFound,
-])
-
 /**
- * The record of a session under whichever epoch the server has that answers. An empty doc names none; one that has been filled
- * names the epoch that it was filled under, so that it can't get into another's. After any refusal by 44xx, and where the line
- * breaks before it was filled, the doc is thrown away and a fresh one is begun. What is shown stays until then.
+ * Follows a session's record. An empty doc connects without an epoch; a filled one names its epoch, so that it can't be
+ * merged into another epoch's record. A new empty doc replaces it after a 44xx refusal, or if the connection breaks before
+ * it is filled. Until then the screen shows the old one.
  */
 export class RecordLink {
-  /** Everybody's presence. It outlives the docs: they all carry its client id. */
+  /** Outlives the docs, which all use its client id. */
   readonly awareness: Awareness = new OwnAwareness(new Y.Doc())
   readonly #options: Options
   readonly #batch = frameBatch(() => this.#publish())
   #link: DocLink | null = null
   #doc: Y.Doc | null = null
-  #reader: ReturnType<typeof followRecord> | null = null
-  /** Whether the doc was filled, and goes by its epoch's name. */
+  #view: ReturnType<typeof followRecord> | null = null
   #filled = false
   #freshStarts = 0
   #cancelRetry: (() => void) | null = null
@@ -71,7 +64,7 @@ export class RecordLink {
     const doc = new Y.Doc()
     doc.clientID = this.awareness.clientID
     this.#doc = doc
-    this.#reader = followRecord(doc, () => this.#batch.schedule())
+    this.#view = followRecord(doc, () => this.#batch.schedule())
     this.#link = new DocLink({
       wsUrl: this.#options.wsUrl,
       name: docName.record(this.#options.sessionId),
@@ -92,16 +85,16 @@ export class RecordLink {
 
   #close(): void {
     this.#batch.cancel()
-    this.#reader?.stop()
+    this.#view?.stop()
     this.#link?.destroy()
     this.#doc?.destroy()
-    this.#reader = null
+    this.#view = null
     this.#link = null
     this.#doc = null
   }
 
   #publish(): void {
-    const view = this.#reader?.view()
+    const view = this.#view?.view()
     if (!view?.meta) return
     if (!this.#filled) this.#link?.rename(docName.record(this.#options.sessionId, view.meta.epoch))
     this.#filled = true
@@ -109,15 +102,15 @@ export class RecordLink {
   }
 
   #refused(code: number): void {
-    if (finalCodes.has(code)) {
+    if (closeRetry(code) !== 'fresh') {
       this.#options.onRefused(code)
       return
     }
-    // The first is made at once; a server that keeps refusing is not to be hammered.
+    // only the first new doc connects without a backoff
     this.#startAfresh(1)
   }
 
-  /** Begins an empty doc; the first `atOnce` of them without a back-off. */
+  /** Replaces the doc with an empty one; the first `atOnce` times without a backoff. */
   #startAfresh(atOnce: number): void {
     this.#close()
     const { clock } = this.#options

@@ -1,14 +1,12 @@
 import type * as Y from 'yjs'
 import type { z } from 'zod'
-import {
-  RecordActivity,
-  RecordMessage,
-  RecordMeta,
-  RecordPin,
-  recordMaps,
-} from '../../shared/protocol/record.ts'
+import { RecordActivity } from '../../shared/protocol/record-activity.ts'
+import { RecordMessage } from '../../shared/protocol/record-message.ts'
+import { RecordMeta } from '../../shared/protocol/record-meta.ts'
+import { RecordPin } from '../../shared/protocol/record-pin.ts'
+import { recordMaps } from '../../shared/protocol/doc-names.ts'
 
-/** The record as a tab shows it. Lists are sorted, oldest first; an entry that didn't change keeps its reference. */
+/** Oldest first. An unchanged entry keeps its reference. */
 export interface RecordView {
   meta: RecordMeta | null
   messages: readonly RecordMessage[]
@@ -20,7 +18,7 @@ export const emptyView: RecordView = { meta: null, messages: [], activity: [], p
 
 type Entry = { id: string; order: number }
 
-/** Follows one map of the record; what doesn't fit its schema is left out. */
+/** Drops entries that don't fit the schema. */
 function followMap<T extends Entry>(map: Y.Map<unknown>, schema: z.ZodType<T>) {
   const entries = new Map<string, T>()
   let sorted: readonly T[] = []
@@ -46,9 +44,7 @@ function followMap<T extends Entry>(map: Y.Map<unknown>, schema: z.ZodType<T>) {
   }
 }
 
-/**
- * Reads a record doc. `changed` is called after each transaction that changed it; `view` is then the doc's state.
- */
+/** Calls `changed` after each transaction. */
 export function followRecord(doc: Y.Doc, changed: () => void) {
   const meta = doc.getMap<unknown>(recordMaps.meta)
   const messages = followMap(doc.getMap<unknown>(recordMaps.messages), RecordMessage)

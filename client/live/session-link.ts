@@ -1,9 +1,11 @@
 import type { Awareness } from 'y-protocols/awareness'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { PresenceState } from '../../shared/protocol/presence.ts'
-import type { Delivery } from '../../shared/protocol/queue.ts'
-import type { Person, RecordActivity, RecordMessage } from '../../shared/protocol/record.ts'
+import type { Delivery } from '../../shared/protocol/delivery.ts'
+import type { Person } from '../../shared/protocol/person.ts'
+import type { RecordActivity } from '../../shared/protocol/record-activity.ts'
+import type { RecordMessage } from '../../shared/protocol/record-message.ts'
 import { isTold } from './chat-merge.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { LinkState } from './doc-link.ts'
@@ -11,7 +13,9 @@ import { DraftLink } from './draft-link.ts'
 import { EventFeed, type SubscribeEvents } from './event-feed.ts'
 import { Follow } from './follow.ts'
 import { frameBatch } from './frame-batch.ts'
-import { type LiveMessage, LiveStory } from './live-story.ts'
+import { isOutdated } from './is-outdated.ts'
+import { keepTyped } from './keep-typed.ts'
+import { type LiveMessage, LiveMessages } from './live-messages.ts'
 import { Outbox } from './outbox.ts'
 import { OwnPresence } from './own-presence.ts'
 import { type FetchPage, type PagedList, pagedList } from './paged-list.ts'
@@ -21,7 +25,7 @@ import { RecordLink } from './record-link.ts'
 import { emptyView, type RecordView } from './record-view.ts'
 import { createStore, type Store } from './store.ts'
 
-/** Whether what is on the screen follows the session. `retryAt` in milliseconds since the epoch, null while it tries. */
+/** `retryAt`: milliseconds since the epoch, null during a try. */
 export type Connection =
   | { is: 'connecting' }
   | { is: 'online' }
@@ -30,13 +34,8 @@ export type Connection =
 
 export type Refusal = 'signed_out' | 'no_access' | 'gone'
 
-/** What is made of the words: a message, and how it is to reach the agent, or a suggestion to those who may send. */
-export type SendOptions =
-  | { as: 'message'; delivery: Delivery }
-  | { as: 'message'; delivery: 'fork'; forkId: Id }
-  | { as: 'suggestion' }
+export type SendOptions = ({ as: 'message' } & Delivery) | { as: 'suggestion' }
 
-/** The calls that a session's link makes. */
 export interface SessionCalls {
   subscribe: SubscribeEvents
   send: (
@@ -47,9 +46,8 @@ export interface SessionCalls {
   ) => Promise<{ gone: boolean }>
   messagesPage: FetchPage<RecordMessage>
   activityPage: FetchPage<RecordActivity>
-  /** What a failed call says to people. */
   explain: (cause: unknown) => string
-  /** Why a failed call is of no use to repeat, or null where it may help. */
+  /** Null if a retry may help. */
   refusal: (cause: unknown) => Refusal | null
 }
 
@@ -58,8 +56,8 @@ export interface SessionLink {
   record: Store<RecordView>
   messages: PagedList<RecordMessage>
   activity: PagedList<RecordActivity>
-  /** Running messages by id. */
   live: Store<ReadonlyMap<string, LiveMessage>>
+  outdated: Store<boolean>
   people: Store<readonly Present[]>
   /** Others' pointers over the preview. */
   pointers: Store<readonly Pointer[]>
@@ -68,10 +66,9 @@ export interface SessionLink {
   privateDraft: PrivateDraft
   outbox: Outbox<SendOptions>
   awareness: Awareness
-  /** What this tab tells the others of itself. */
   presence: OwnPresence
   setPresence(change: Partial<PresenceState>): void
-  /** Tries to connect now instead of after the back-off. */
+  keepTyped(): void
   retryNow(): void
   destroy(): void
 }
@@ -79,10 +76,9 @@ export interface SessionLink {
 interface Options {
   sessionId: Id
   me: Person
-  /** Base of the docs' address, such as `ws://host/yjs`. */
   wsUrl: string
   calls: SessionCalls
-  /** Where the browser keeps things; null where it doesn't. */
+  /** Null where storage is blocked. */
   keep: Storage | null
   clock?: Clock
 }
@@ -98,7 +94,7 @@ function refusalOf(code: number): Refusal {
   }
 }
 
-/** Online is who has the record and gets the events: with one of them alone the screen falls behind. */
+/** Online requires both record and events: with one alone the screen falls behind. */
 function connectionOf(
   link: LinkState,
   before: Connection,
@@ -118,15 +114,13 @@ function connectionOf(
   }
 }
 
-/**
- * Joins a session: its record, draft, presence and events, each kept going through broken connections. Everything that it
- * shows is a store. `destroy` lets go of all of it.
- */
+/** Connects record, draft, presence and events, and reconnects each until `destroy`. */
 export function connectSession(options: Options): SessionLink {
   const { sessionId, calls, wsUrl, me, clock = systemClock } = options
   const connection = createStore<Connection>({ is: 'connecting' })
   const record = createStore<RecordView>(emptyView)
   const live = createStore<ReadonlyMap<string, LiveMessage>>(new Map())
+  const outdated = createStore(false)
   const people = createStore<readonly Present[]>(peopleOf([], me))
   const pointers = createStore<readonly Pointer[]>([])
   const draft = new DraftLink({ sessionId, wsUrl, clock })
@@ -136,7 +130,7 @@ export function connectSession(options: Options): SessionLink {
     explain: calls.explain,
     now: () => clock.now(),
   })
-  let story: LiveStory | null = null
+  let story: LiveMessages | null = null
   let feed: EventFeed | null = null
   let linkState: LinkState = { is: 'connecting' }
   let hasEvents = true
@@ -148,7 +142,7 @@ export function connectSession(options: Options): SessionLink {
     live.set(story.messages())
   })
   const refuse = (why: Refusal) => {
-    // what is told first is why; what fails after it fails because of it
+    // Keep the first refusal; later failures are consequences.
     if (connection.get().is === 'refused') return
     connection.set({ is: 'refused', why })
     feed?.destroy()
@@ -164,14 +158,24 @@ export function connectSession(options: Options): SessionLink {
     connection.set(connectionOf(next, connection.get(), { hasRecord, hasEvents }))
   }
   const startFeed = (seq: number) => {
-    story = new LiveStory(seq)
+    story = new LiveMessages(seq)
     const onChange = () => showLive.schedule()
     const onLine = (up: boolean) => {
       hasEvents = up
       showConnection(linkState)
     }
+    const onProtocol = (version: number | null) => outdated.set(isOutdated(version))
     const { subscribe } = calls
-    feed = new EventFeed({ sessionId, story, subscribe, clock, onChange, onLine, isFinal })
+    feed = new EventFeed({
+      sessionId,
+      story,
+      subscribe,
+      clock,
+      onChange,
+      onProtocol,
+      onLine,
+      isFinal,
+    })
   }
   const showRecord = (view: RecordView) => {
     record.set(view)
@@ -190,13 +194,13 @@ export function connectSession(options: Options): SessionLink {
     onRefused: (code) => refuse(refusalOf(code)),
   })
   const showPeople = frameBatch(() => {
-    // Others' states come with who they are, bound by the server; this tab's own does not.
+    // The server adds `user` only to others' states.
     const states = [...link.awareness.getStates()].map(([id, state]) =>
       id === link.awareness.clientID ? { ...state, user: me } : state,
     )
     people.set(peopleOf(states, me, people.get()))
-    const pointed = pointersOf(states, me)
-    if (pointed.length > 0 || pointers.get().length > 0) pointers.set(pointed)
+    const shownPointers = pointersOf(states, me)
+    if (shownPointers.length > 0 || pointers.get().length > 0) pointers.set(shownPointers)
   })
   link.awareness.on('change', showPeople.schedule)
   const presence = new OwnPresence(link.awareness, clock)
@@ -205,7 +209,7 @@ export function connectSession(options: Options): SessionLink {
     people,
     clock,
     online: () => connection.get().is === 'online',
-    tell: (following) => presence.set({ following }),
+    publish: (following) => presence.set({ following }),
   })
 
   const retryNow = () => {
@@ -233,6 +237,7 @@ export function connectSession(options: Options): SessionLink {
     messages,
     activity,
     live,
+    outdated,
     people,
     pointers,
     follow,
@@ -242,6 +247,7 @@ export function connectSession(options: Options): SessionLink {
     awareness: link.awareness,
     presence,
     setPresence: (change) => presence.set(change),
+    keepTyped: () => keepTyped(draft, privateDraft),
     retryNow,
     destroy: () => {
       showLive.cancel()

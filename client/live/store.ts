@@ -1,9 +1,9 @@
 import { useSyncExternalStore } from 'react'
 
-/** A value that changes over time and can be read at once: what React's `useSyncExternalStore` takes. */
+/** A value in the shape of React's `useSyncExternalStore`. */
 export interface Store<T> {
   get(): T
-  /** Calls `listener` after each change; answers how to stop that. */
+  /** Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void
 }
 
@@ -11,7 +11,7 @@ export interface WritableStore<T> extends Store<T> {
   set(value: T): void
 }
 
-/** A store in memory. Setting the value that it has tells nobody. */
+/** Setting the same value notifies nobody. */
 export function createStore<T>(initial: T): WritableStore<T> {
   let value = initial
   const listeners = new Set<() => void>()
@@ -29,12 +29,11 @@ export function createStore<T>(initial: T): WritableStore<T> {
   }
 }
 
-/** The store's value, kept up to date in a component. */
 export function useStore<T>(store: Store<T>): T {
   return useSyncExternalStore(store.subscribe, store.get)
 }
 
-/** A part of a store's value. `select` must answer the same reference while its part is unchanged. */
+/** `select` must return the same reference while its part is unchanged. */
 export function useSelected<T, Part>(store: Store<T>, select: (value: T) => Part): Part {
   return useSyncExternalStore(store.subscribe, () => select(store.get()))
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { changeText, textChange } from './text-change.ts'
 
-test('the change makes the one text into the other, whatever they are', () => {
+test('the change turns any text into any other', () => {
   const few = fc.string({ unit: fc.constantFrom('a', 'b', '\n'), maxLength: 12 })
   fc.assert(
     fc.property(few, few, (before, after) => {
@@ -13,7 +13,7 @@ test('the change makes the one text into the other, whatever they are', () => {
   )
 })
 
-test('only what differs is touched', () => {
+test('text that doesn’t differ is not touched', () => {
   expect(textChange('make it red', 'make it dark red')).toEqual({
     at: 8,
     removed: 0,

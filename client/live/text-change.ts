@@ -1,6 +1,6 @@
 import type * as Y from 'yjs'
 
-/** The one replacement that makes `before` into `after`: delete `removed` characters at `at`, then insert. */
+/** The single replacement from `before` to `after`: deletes `removed` characters at `at`, then inserts. */
 export function textChange(
   before: string,
   after: string,
@@ -17,7 +17,7 @@ export function textChange(
   }
 }
 
-/** Changes a shared text to `after` by what differs, so that what others type in it at the same time stays. */
+/** Changes only the difference, so that concurrent typing survives. */
 export function changeText(text: Y.Text, after: string): void {
   const { at, removed, inserted } = textChange(text.toString(), after)
   text.doc?.transact(() => {

@@ -1,23 +1,23 @@
 import { Button, Skeleton } from '@mantine/core'
 import { useEffect } from 'react'
 import { Link, useLocation } from 'wouter'
-import type { InviteLook } from '../../shared/protocol/links.ts'
+import type { InviteLook } from '../../shared/protocol/invite.ts'
 import { trpc } from '../api.ts'
-import { roleLeads, roleNames } from '../links/role-words.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
+import { inviteWords, joinWords } from '../words/join.ts'
+import { roleLeads } from '../words/roles.ts'
 import { DeadLink, isDeadLink, LinkFailed } from './join/dead-link.tsx'
 import { JoinPage } from './join/join-page.tsx'
 import { useGuest } from './join/use-guest.ts'
 
-/** An invite to a workspace: who invites, as what, and the way in, also for a stranger. */
 export default function Invite({ token }: { token: string }) {
   const look = trpc.invites.look.useQuery({ token }, { staleTime: 0 })
-  if (look.data) return <Looked token={token} look={look.data} />
+  if (look.data) return <CheckedInvite token={token} look={look.data} />
   if (look.error && isDeadLink(look.error))
     return (
       <DeadLink
-        title="This invite leads nowhere"
-        text="The link may be incomplete, or another one has taken its place. Ask whoever sent it for a new one."
+        title={inviteWords.invalid}
+        text={`${inviteWords.invalidText} ${joinWords.askForNew}`}
       />
     )
   if (look.error)
@@ -29,49 +29,54 @@ export default function Invite({ token }: { token: string }) {
       />
     )
   return (
-    <JoinPage title="Invite" lead="Looking at the invite…">
+    <JoinPage title="Invite" lead={inviteWords.checking}>
       <Skeleton height={36} />
     </JoinPage>
   )
 }
 
-const ended: Record<Exclude<InviteLook['state'], 'open'>, string> = {
-  expired: 'This invite has expired',
-  used_up: 'This invite has been used up',
-  revoked: 'This invite has been revoked',
+const endedTitles: Record<Exclude<InviteLook['state'], 'open'>, string> = {
+  expired: inviteWords.expired,
+  used_up: inviteWords.usedUp,
+  revoked: inviteWords.revoked,
 }
 
-function Looked({ token, look }: { token: string; look: InviteLook }) {
+function CheckedInvite({ token, look }: { token: string; look: InviteLook }) {
   const [, go] = useLocation()
   const { member, state, offer } = look
-  // Who is in already is led on: the invite is not for them any more.
   useEffect(() => {
     if (member !== null) go(`/w/${member}`, { replace: true })
   }, [member, go])
   if (member !== null)
     return (
-      <JoinPage title="Invite" lead="You are in this workspace already.">
+      <JoinPage title="Invite" lead={inviteWords.alreadyMember}>
         <Button component={Link} href={`/w/${member}`}>
-          Open it
+          Open workspace
         </Button>
       </JoinPage>
     )
-  if (state === 'open' && offer) return <Open token={token} offer={offer} />
+  if (state === 'open' && offer) return <AcceptInvite token={token} offer={offer} />
   return (
     <DeadLink
-      title={ended[state === 'open' ? 'revoked' : state]}
-      text="Ask whoever sent it for a new one."
+      title={endedTitles[state === 'open' ? 'revoked' : state]}
+      text={joinWords.askForNew}
     />
   )
 }
 
-function Open({ token, offer }: { token: string; offer: NonNullable<InviteLook['offer']> }) {
+function AcceptInvite({
+  token,
+  offer,
+}: {
+  token: string
+  offer: NonNullable<InviteLook['offer']>
+}) {
   const [, go] = useLocation()
   const utils = trpc.useUtils()
-  const becomeGuest = useGuest()
+  const ensureSignedIn = useGuest()
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
   const accept = trpc.invites.accept.useMutation({
-    onMutate: becomeGuest,
+    onMutate: ensureSignedIn,
     onSuccess: async ({ slug }) => {
       await utils.workspaces.invalidate()
       go(`/w/${slug}`)
@@ -84,18 +89,18 @@ function Open({ token, offer }: { token: string; offer: NonNullable<InviteLook['
       title={`Join ${offer.workspace}`}
       lead={
         <>
-          {offer.by} invites you as {roleNames[offer.role].toLowerCase()}. {roleLeads[offer.role]}
+          {inviteWords.lead(offer.by, offer.role)} {roleLeads[offer.role]}
         </>
       }
     >
-      {accept.isError && <ErrorNote title="You could not be let in." error={accept.error} />}
+      {accept.isError && <ErrorNote title={inviteWords.failed} error={accept.error} />}
       <Button
         fullWidth
         disabled={me.isPending}
         loading={accept.isPending || accept.isSuccess}
         onClick={() => accept.mutate({ token })}
       >
-        {stranger ? 'Join as a guest' : `Join as ${me.data?.name ?? '…'}`}
+        {stranger ? joinWords.asGuest : `Join as ${me.data?.name ?? '…'}`}
       </Button>
       {(stranger || me.data?.guest) && (
         <>

@@ -1,15 +1,15 @@
 import { useRef, useState } from 'react'
 import { Page } from '../ui/page.tsx'
+import { landingWords } from '../words/landing.ts'
 import classes from './landing.module.css'
 import { PromptBox } from './landing/prompt-box.tsx'
 import { Templates } from './landing/templates.tsx'
-import { useKeptText } from './landing/use-kept-text.ts'
+import { useStoredText } from './landing/use-stored-text.ts'
 import { useStartBuilding } from './landing/use-start-building.ts'
-import { YourWork } from './landing/your-work.tsx'
+import { RecentWorkspaces } from './landing/recent-workspaces.tsx'
 
-/** The start page: say what you want and land in a session that is already building it. */
 export default function Landing() {
-  const [text, setText] = useKeptText('fegg:first-prompt')
+  const [text, setText] = useStoredText('fegg:first-prompt')
   const [picked, setPicked] = useState<string | null>(null)
   const box = useRef<HTMLTextAreaElement>(null)
   const building = useStartBuilding(() => setText(''))
@@ -21,17 +21,18 @@ export default function Landing() {
     if (!field) return
     field.focus({ preventScroll: true })
     field.scrollIntoView({ block: 'center', behavior: 'smooth' })
-    // Once the new text is in the field: the caret behind its last word.
+    // The field has the text only after the next render.
     requestAnimationFrame(() => field.setSelectionRange(prompt.length, prompt.length))
   }
 
+  const [first, second, last] = landingWords.headline
   return (
-    <Page title="FeGG · Build web front ends together" width="full">
+    <Page title={landingWords.documentTitle} width="full">
       <section className={classes.hero}>
         <h1 className={classes.sentence}>
-          <span>Say what you want.</span>{' '}
+          <span>{first}</span>{' '}
           <span>
-            Watch it get built, <em>together</em>.
+            {second} <em>{last}</em>.
           </span>
         </h1>
         <PromptBox
@@ -41,7 +42,7 @@ export default function Landing() {
           onSend={() => building.start(text)}
           building={building}
         />
-        <YourWork />
+        <RecentWorkspaces />
       </section>
       <Templates picked={picked} onPick={pick} />
     </Page>

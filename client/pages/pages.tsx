@@ -1,30 +1,18 @@
 import { lazy } from 'react'
 import { Route, Switch } from 'wouter'
+import { sessionCode } from './session-code.ts'
 
-/** How each page's code is fetched; called early where a page is likely to be next. */
-export const pageCode = {
-  landing: () => import('./landing.tsx'),
-  signIn: () => import('./sign-in.tsx'),
-  signUp: () => import('./sign-up.tsx'),
-  workspace: () => import('./workspace.tsx'),
-  settings: () => import('./settings.tsx'),
-  session: () => import('./session.tsx'),
-  invite: () => import('./invite.tsx'),
-  sharedLink: () => import('./shared-link.tsx'),
-  notFound: () => import('./not-found.tsx'),
-}
+const Landing = lazy(() => import('./landing.tsx'))
+const SignIn = lazy(() => import('./sign-in.tsx'))
+const SignUp = lazy(() => import('./sign-up.tsx'))
+const Workspace = lazy(() => import('./workspace.tsx'))
+const Settings = lazy(() => import('./settings.tsx'))
+const Session = lazy(sessionCode)
+const Invite = lazy(() => import('./invite.tsx'))
+const SharedLink = lazy(() => import('./shared-link.tsx'))
+const NotFound = lazy(() => import('./not-found.tsx'))
 
-const Landing = lazy(pageCode.landing)
-const SignIn = lazy(pageCode.signIn)
-const SignUp = lazy(pageCode.signUp)
-const Workspace = lazy(pageCode.workspace)
-const Settings = lazy(pageCode.settings)
-const Session = lazy(pageCode.session)
-const Invite = lazy(pageCode.invite)
-const SharedLink = lazy(pageCode.sharedLink)
-const NotFound = lazy(pageCode.notFound)
-
-/** Which page stands at which address. Session and workspace start anew when their address changes. */
+/** A changed key mounts a page again. */
 export function Pages() {
   return (
     <Switch>

@@ -1,5 +1,6 @@
 import { Id } from '../../shared/ids.ts'
-import type { Me, SessionView } from '../../shared/protocol/views.ts'
+import type { Me } from '../../shared/protocol/me.ts'
+import type { SessionView } from '../../shared/protocol/session-view.ts'
 import { isApiError, trpc } from '../api.ts'
 import { useStore } from '../live/store.ts'
 import type { SessionLink } from '../live/session-link.ts'
@@ -10,12 +11,12 @@ import { useLiveAccess } from '../session/use-live-access.ts'
 import { useSessionLink } from '../session/use-session-link.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Page } from '../ui/page.tsx'
+import { errorWords } from '../words/ui.ts'
 
 function codeOf(error: unknown) {
   return isApiError(error) ? error.data?.app?.code : undefined
 }
 
-/** A session: everything that people and the agent make together stands on this one screen. */
 export default function Session({ id }: { id: string }) {
   if (!Id.safeParse(id).success) return <SessionRefused why="gone" />
   return <Opening id={id} />
@@ -24,7 +25,7 @@ export default function Session({ id }: { id: string }) {
 function Opening({ id }: { id: Id }) {
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
   const view = trpc.sessions.get.useQuery({ id }, { staleTime: Infinity, gcTime: 0 })
-  // Asked for with the rest, so that the preview can begin as soon as its sandbox is ready.
+  // Fetched early: the preview needs it as soon as its sandbox is ready.
   trpc.preview.address.useQuery({ sessionId: id }, { staleTime: Infinity })
   trpc.app.info.useQuery(undefined, { staleTime: Infinity })
   if (view.data && me.data) return <Joining view={view.data} me={me.data} />
@@ -37,7 +38,7 @@ function Opening({ id }: { id: Id }) {
   return (
     <Page title="Session" width="text">
       <ErrorNote
-        title="The session could not be opened."
+        title={errorWords.sessionFailed}
         error={failed}
         onRetry={retry}
         retrying={view.isFetching || me.isFetching}

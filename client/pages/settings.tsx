@@ -3,13 +3,13 @@ import { trpc } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Page } from '../ui/page.tsx'
 import { SchemeChoice } from '../ui/scheme-choice.tsx'
+import { settingsWords } from '../words/settings.ts'
 import { AccountSection } from './settings/account-section.tsx'
 import { ModelsSection } from './settings/models-section.tsx'
 import { Section } from './settings/section.tsx'
 import { SettingsSkeleton } from './settings/settings-skeleton.tsx'
 import { SignInFirst } from './settings/sign-in-first.tsx'
 
-/** Name and account, models, colours. */
 export default function Settings() {
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
   return (
@@ -19,7 +19,7 @@ export default function Settings() {
       </Title>
       {me.isError && (
         <ErrorNote
-          title="Your account could not be loaded."
+          title={settingsWords.accountFailed}
           error={me.error}
           onRetry={() => me.refetch()}
           retrying={me.isFetching}
@@ -28,10 +28,7 @@ export default function Settings() {
       {me.isPending && <SettingsSkeleton />}
       {me.data === null && <SignInFirst />}
       {me.data && <AccountSection me={me.data} />}
-      <Section
-        title="Colours"
-        lead="As your system has them, or always the same. Kept in this browser."
-      >
+      <Section title="Theme" lead={settingsWords.theme}>
         <SchemeChoice />
       </Section>
       <ModelsSection />

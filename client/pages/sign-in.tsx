@@ -2,29 +2,26 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { Link, useSearch } from 'wouter'
 import { trpc } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
+import { accountWords, signInWords } from '../words/account.ts'
 import { AccountPage } from './account/account-page.tsx'
 import classes from './account/account.module.css'
 import { GithubButton } from './account/github-button.tsx'
 import { readForm } from './account/read-form.ts'
-import { useEntrance } from './account/use-entrance.ts'
+import { useAfterSignIn } from './account/use-after-sign-in.ts'
 
-/** For who has an account. What a guest made comes along. */
+/** A guest's work moves into the account. */
 export default function SignIn() {
   const search = useSearch()
-  const enter = useEntrance()
+  const afterSignIn = useAfterSignIn()
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
-  const signIn = trpc.auth.signIn.useMutation({ onSuccess: enter })
+  const signIn = trpc.auth.signIn.useMutation({ onSuccess: afterSignIn })
   return (
     <AccountPage
       title="Sign in"
-      lead={
-        me.data?.guest
-          ? `What you made as ${me.data.name} moves into your account.`
-          : 'Welcome back.'
-      }
+      lead={me.data?.guest ? signInWords.leadForGuest(me.data.name) : signInWords.lead}
       foot={
         <>
-          New here? <Link href={`/sign-up${search && `?${search}`}`}>Sign up</Link>
+          {signInWords.newHere} <Link href={`/sign-up${search && `?${search}`}`}>Sign up</Link>
         </>
       }
     >
@@ -52,7 +49,7 @@ export default function SignIn() {
           autoComplete="current-password"
           required
           withAsterisk={false}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }}
+          visibilityToggleButtonProps={{ 'aria-label': accountWords.showPassword }}
         />
         {signIn.isError && <ErrorNote error={signIn.error} />}
         <Button type="submit" fullWidth loading={signIn.isPending || signIn.isSuccess}>

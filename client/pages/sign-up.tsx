@@ -4,39 +4,40 @@ import { Link, useSearch } from 'wouter'
 import { limits } from '../../shared/limits.ts'
 import { trpc } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
+import { accountWords, signUpWords } from '../words/account.ts'
 import { AccountPage } from './account/account-page.tsx'
 import classes from './account/account.module.css'
 import { GithubButton } from './account/github-button.tsx'
 import { readForm } from './account/read-form.ts'
-import { useEntrance } from './account/use-entrance.ts'
+import { useAfterSignIn } from './account/use-after-sign-in.ts'
 
-type Complaints = Partial<Record<'name' | 'email' | 'password', string>>
+type FieldErrors = Partial<Record<'name' | 'email' | 'password', string>>
 
-/** The first complaint about each field, in the server's own words; its rules come when they are first needed. */
-async function complaintsAbout(fields: ReturnType<typeof readForm>): Promise<Complaints> {
-  const { SignUp } = await import('../../shared/account.ts')
-  const complaints: Complaints = {}
+/** The server's schema is fetched on first use. */
+async function validate(fields: ReturnType<typeof readForm>): Promise<FieldErrors> {
+  const { SignUp } = await import('../../shared/protocol/account.ts')
+  const errors: FieldErrors = {}
   for (const { path, message } of SignUp.safeParse(fields).error?.issues ?? []) {
     const field = path[0]
-    if (field === 'name' || field === 'email' || field === 'password') complaints[field] ??= message
+    if (field === 'name' || field === 'email' || field === 'password') errors[field] ??= message
   }
-  return complaints
+  return errors
 }
 
-/** Makes an account; a guest becomes it and keeps everything. */
+/** A guest account becomes the new one and keeps everything. */
 export default function SignUp() {
   const search = useSearch()
-  const enter = useEntrance()
+  const afterSignIn = useAfterSignIn()
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
-  const signUp = trpc.auth.signUp.useMutation({ onSuccess: enter })
-  const [complaints, setComplaints] = useState<Complaints>({})
+  const signUp = trpc.auth.signUp.useMutation({ onSuccess: afterSignIn })
+  const [errors, setErrors] = useState<FieldErrors>({})
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = event.currentTarget
     const fields = readForm(form)
-    const found = await complaintsAbout(fields)
-    setComplaints(found)
+    const found = await validate(fields)
+    setErrors(found)
     const first = Object.keys(found)[0]
     if (!first) return signUp.mutate(fields)
     const field = form.elements.namedItem(first)
@@ -46,14 +47,10 @@ export default function SignUp() {
   return (
     <AccountPage
       title="Sign up"
-      lead={
-        me.data?.guest
-          ? `You are here as ${me.data.name}. Sign up and everything you made stays yours.`
-          : 'Your own workspace, to build in alone or together.'
-      }
+      lead={me.data?.guest ? signUpWords.leadForGuest(me.data.name) : signUpWords.lead}
       foot={
         <>
-          You have an account? <Link href={`/sign-in${search && `?${search}`}`}>Sign in</Link>
+          {signUpWords.hasAccount} <Link href={`/sign-in${search && `?${search}`}`}>Sign in</Link>
         </>
       }
     >
@@ -66,7 +63,7 @@ export default function SignUp() {
           required
           withAsterisk={false}
           maxLength={limits.nameLength}
-          error={complaints.name}
+          error={errors.name}
           autoFocus
         />
         <TextInput
@@ -76,17 +73,17 @@ export default function SignUp() {
           autoComplete="email"
           required
           withAsterisk={false}
-          error={complaints.email}
+          error={errors.email}
         />
         <PasswordInput
           label="Password"
           name="password"
-          description={`At least ${limits.passwordMin} characters.`}
+          description={signUpWords.passwordHint(limits.passwordMin)}
           autoComplete="new-password"
           required
           withAsterisk={false}
-          error={complaints.password}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }}
+          error={errors.password}
+          visibilityToggleButtonProps={{ 'aria-label': accountWords.showPassword }}
         />
         {signUp.isError && <ErrorNote error={signUp.error} />}
         <Button type="submit" fullWidth loading={signUp.isPending || signUp.isSuccess}>

@@ -1,32 +1,33 @@
-import type { SessionCard, WorkspaceView } from '../../shared/protocol/views.ts'
+import type { SessionCard } from '../../shared/protocol/session-view.ts'
+import type { WorkspaceView } from '../../shared/protocol/workspace-view.ts'
 import { trpc } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Page } from '../ui/page.tsx'
+import { sessionListWords } from '../words/workspace.ts'
 import { Members } from './workspace/members.tsx'
 import { SessionGrid } from './workspace/session-grid.tsx'
 import { SessionGridSkeleton } from './workspace/session-grid-skeleton.tsx'
 import { useFollowWorkspace } from './workspace/use-follow-workspace.ts'
 import { WorkspaceHead } from './workspace/workspace-head.tsx'
-import { WorkspaceParts, type WorkspacePart, workspaceParts } from './workspace/workspace-parts.tsx'
 import { WorkspaceLost, WorkspaceRefused } from './workspace/workspace-refused.tsx'
 import { WorkspaceSettings } from './workspace/workspace-settings.tsx'
 import { WorkspaceSwitcher } from './workspace/workspace-switcher.tsx'
+import { WorkspaceTabs, type WorkspaceTab, workspaceTabs } from './workspace/workspace-tabs.tsx'
 
-/** Often enough that a card follows what its session does, seldom enough to cost nothing. */
-const lookAgainMs = 8_000
+const pollMs = 8_000
 
-/** A team: its sessions, who is in it, and what is set for it. `part` is as the address has it. */
+/** `part` is the tab's name in the URL. */
 export default function Workspace({ slug, part }: { slug: string; part: string | undefined }) {
   const workspace = trpc.workspaces.get.useQuery({ slug })
-  const lost = useFollowWorkspace(workspace.data ?? null)
-  const shown = workspaceParts.find((one) => one === part) ?? 'sessions'
+  const revoked = useFollowWorkspace(workspace.data ?? null)
+  const shown = workspaceTabs.find((tab) => tab === part) ?? 'sessions'
   const title = workspace.data?.name ?? 'Workspace'
   return (
     <Page
       title={title}
-      crumbs={workspace.data && !lost && <WorkspaceSwitcher current={workspace.data} />}
+      crumbs={workspace.data && !revoked && <WorkspaceSwitcher current={workspace.data} />}
     >
-      {lost ? (
+      {revoked ? (
         <WorkspaceLost name={title} />
       ) : workspace.isError ? (
         <WorkspaceRefused
@@ -35,44 +36,44 @@ export default function Workspace({ slug, part }: { slug: string; part: string |
           retrying={workspace.isFetching}
         />
       ) : (
-        <Shown slug={slug} workspace={workspace.data ?? null} part={shown} />
+        <WorkspaceContent slug={slug} workspace={workspace.data ?? null} tab={shown} />
       )}
     </Page>
   )
 }
 
-type ShownProps = { slug: string; workspace: WorkspaceView | null; part: WorkspacePart }
+type WorkspaceContentProps = { slug: string; workspace: WorkspaceView | null; tab: WorkspaceTab }
 
-function Shown({ slug, workspace, part }: ShownProps) {
+function WorkspaceContent({ slug, workspace, tab }: WorkspaceContentProps) {
   const sessions = trpc.sessions.list.useQuery(
     { workspaceId: workspace?.id ?? '' },
-    { enabled: workspace !== null, refetchInterval: lookAgainMs },
+    { enabled: workspace !== null, refetchInterval: pollMs },
   )
   return (
     <>
       <WorkspaceHead workspace={workspace} count={sessions.data?.length ?? null} />
-      <WorkspaceParts slug={slug} part={part} />
+      <WorkspaceTabs slug={slug} tab={tab} />
       {sessions.isError && (
         <ErrorNote
-          title="The sessions could not be loaded."
+          title={sessionListWords.failed}
           error={sessions.error}
           onRetry={() => sessions.refetch()}
           retrying={sessions.isFetching}
         />
       )}
-      <Part part={part} workspace={workspace} sessions={sessions.data ?? null} />
+      <TabContent tab={tab} workspace={workspace} sessions={sessions.data ?? null} />
     </>
   )
 }
 
-type PartProps = {
-  part: WorkspacePart
+type TabContentProps = {
+  tab: WorkspaceTab
   workspace: WorkspaceView | null
   sessions: SessionCard[] | null
 }
 
-function Part({ part, workspace, sessions }: PartProps) {
-  switch (part) {
+function TabContent({ tab, workspace, sessions }: TabContentProps) {
+  switch (tab) {
     case 'sessions':
       return workspace && sessions ? (
         <SessionGrid workspace={workspace} sessions={sessions} />

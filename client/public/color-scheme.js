@@ -1,4 +1,4 @@
-// Runs before the first paint: the page must not flash in the other scheme. A file, since the CSP allows no inline script.
+// Sets the scheme before the first paint. A file, since the CSP allows no inline script.
 ;(() => {
   let chosen = null
   try {

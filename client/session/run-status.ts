@@ -1,9 +1,9 @@
-import type { RecordMessage, RecordMeta } from '../../shared/protocol/record.ts'
+import type { RecordMessage } from '../../shared/protocol/record-message.ts'
+import type { RecordMeta } from '../../shared/protocol/record-meta.ts'
 
-/** What the session's agent is up to, in the words of the screen. */
 export type RunStatusWord = 'Idle' | 'Queued' | 'Running' | 'Stopping' | 'Failed'
 
-/** The one word for a session's runs: the running one counts first, then what waits, then how the last one ended. */
+/** Order: running run, queue, how the last run ended. */
 export function runStatusWord(
   meta: RecordMeta | null,
   messages: readonly RecordMessage[],

@@ -4,7 +4,7 @@ import { isApiError, trpc } from '../api.ts'
 import type { Refusal, SessionCalls } from '../live/session-link.ts'
 import { errorText } from '../ui/error-text.ts'
 
-/** Why there is no use in asking again; null where there may be. */
+/** Null if a retry may succeed. */
 function refusalOf(cause: unknown): Refusal | null {
   const code = isApiError(cause) ? cause.data?.app?.code : undefined
   if (code === 'not_signed_in') return 'signed_out'
@@ -13,7 +13,6 @@ function refusalOf(cause: unknown): Refusal | null {
   return null
 }
 
-/** A session's calls to the server, as its link makes them. */
 export function useSessionCalls(sessionId: Id): SessionCalls {
   const { client } = trpc.useUtils()
   return useMemo(

@@ -1,6 +1,7 @@
 import { useDocumentTitle } from '@mantine/hooks'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { Me, SessionView } from '../../shared/protocol/views.ts'
+import type { Me } from '../../shared/protocol/me.ts'
+import type { SessionView } from '../../shared/protocol/session-view.ts'
 import type { SessionLink } from '../live/session-link.ts'
 import { useSelected } from '../live/store.ts'
 import type { PhoneSide } from './frame/phone-tabs.tsx'
@@ -9,14 +10,13 @@ import { useOwnPresence } from './people/use-own-presence.ts'
 import { SessionProvider } from './session-context.tsx'
 import { useChatWidth } from './use-chat-width.ts'
 
-function isWriting(target: EventTarget | null) {
+function isTextField(target: EventTarget | null) {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
   )
 }
 
-/** The session that is open: its parts, and the keys that work everywhere on its screen. */
 export function SessionScreen({
   link,
   view,
@@ -39,7 +39,7 @@ export function SessionScreen({
     const toComposer = () => {
       change({ folded: false })
       setSide('chat')
-      // The box may only now come to be on the screen.
+      // The box may have been hidden.
       requestAnimationFrame(() => focus.current?.())
     }
     const propose = (text: string) => {
@@ -60,7 +60,7 @@ export function SessionScreen({
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
-      if (isWriting(event.target)) return
+      if (isTextField(event.target)) return
       event.preventDefault()
       toComposer()
     }

@@ -3,7 +3,6 @@ import { ChatSkeleton } from './chat/chat-skeleton.tsx'
 import classes from './session-skeleton.module.css'
 import { useChatWidth } from './use-chat-width.ts'
 
-/** The session's screen before anything of it is known, in the same places. */
 export function SessionSkeleton() {
   const { width, folded } = useChatWidth()
   return (

@@ -9,17 +9,17 @@ test.each([
   [120_000, '2 min'],
   [125_000, '2 min 5 s'],
   [3_840_000, '1 h 4 min'],
-])('%i ms are %s', (ms, words) => {
+])('%i ms is %s', (ms, words) => {
   expect(duration(ms)).toBe(words)
 })
 
-test('a stopwatch counts minutes and seconds, never below nothing', () => {
+test('a stopwatch counts minutes and seconds, never below zero', () => {
   expect(stopwatch(14_900)).toBe('0:14')
   expect(stopwatch(725_000)).toBe('12:05')
   expect(stopwatch(-300)).toBe('0:00')
 })
 
-test('a day is named by how far it is from now', () => {
+test('today and yesterday are named, other days get a date', () => {
   const now = new Date(2026, 4, 12, 10)
   const at = (day: number) => new Date(2026, 4, day, 9, 5).toISOString()
   expect(dayName(at(12), now)).toBe('Today')

@@ -1,4 +1,4 @@
-/** A length of time for people, from milliseconds: `40 ms`, `0.8 s`, `21 s`, `2 min 5 s`, `1 h 4 min`. */
+/** `ms` in milliseconds gives `40 ms`, `0.8 s`, `21 s`, `2 min 5 s`, `1 h 4 min`. */
 export function duration(ms: number): string {
   if (ms > 0 && ms < 95) return `${Math.round(ms)} ms`
   if (ms < 950) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`
@@ -10,7 +10,7 @@ export function duration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-/** A running clock, from milliseconds: `0:14`, `12:05`. */
+/** `ms` in milliseconds gives `0:14`, `12:05`. */
 export function stopwatch(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
@@ -24,13 +24,13 @@ function isSameDay(a: Date, b: Date) {
   return a.toDateString() === b.toDateString()
 }
 
-/** When something was, from ISO 8601: the time of day, with the day where that isn't today. */
+/** Time of day, with the date unless it is today. */
 export function shortTime(iso: string, now = new Date()): string {
   const at = new Date(iso)
   return isSameDay(at, now) ? clock.format(at) : `${day.format(at)}, ${clock.format(at)}`
 }
 
-/** The day of a time, as a heading: Today, Yesterday or the date. */
+/** Today, Yesterday or the date. */
 export function dayName(iso: string, now = new Date()): string {
   const at = new Date(iso)
   if (isSameDay(at, now)) return 'Today'
@@ -39,7 +39,6 @@ export function dayName(iso: string, now = new Date()): string {
   return isSameDay(at, before) ? 'Yesterday' : day.format(at)
 }
 
-/** All that is known of a time, for a tooltip. */
 export function fullTime(iso: string): string {
   return full.format(new Date(iso))
 }

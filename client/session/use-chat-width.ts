@@ -1,7 +1,6 @@
 import { useCallback, useState } from 'react'
 import { z } from 'zod'
 
-/** Widths of the chat in pixels. */
 export const chatWidths = { usual: 404, least: 320, most: 640 }
 
 const Stored = z.object({ width: z.number(), folded: z.boolean() })
@@ -27,11 +26,11 @@ function write(value: ChatWidth) {
   try {
     localStorage.setItem(key, JSON.stringify(value))
   } catch {
-    // A browser that keeps nothing: the width holds until the page goes.
+    // Without storage the width lasts as long as the page.
   }
 }
 
-/** How wide the chat is and whether it is folded away; kept in this browser. */
+/** Saved in this browser. */
 export function useChatWidth() {
   const [value, setValue] = useState(read)
   const change = useCallback((part: Partial<ChatWidth>) => {

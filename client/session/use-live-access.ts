@@ -1,20 +1,16 @@
-import type { SessionView } from '../../shared/protocol/views.ts'
+import type { SessionView } from '../../shared/protocol/session-view.ts'
 import { trpc } from '../api.ts'
-import { useAccessLife, useAgain } from '../live/access-life.ts'
+import { useAccessRetry } from '../live/use-access-retry.ts'
 
-/** Keeps what one may in the session as it is now. True once one may nothing any more. */
+/** Returns true once access was lost. */
 export function useLiveAccess({ id }: SessionView): boolean {
   const utils = trpc.useUtils()
-  const life = useAccessLife()
-  const { reset } = trpc.sessions.follow.useSubscription(
+  const subscription = trpc.sessions.follow.useSubscription(
     { id },
     {
-      enabled: !life.lost,
       onData: (access) =>
         utils.sessions.get.setData({ id }, (before) => before && { ...before, ...access }),
-      onError: life.onError,
     },
   )
-  useAgain(life, reset)
-  return life.lost
+  return useAccessRetry(subscription)
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { docRules, may } from '../../shared/roles.ts'
-import type { Me, SessionView } from '../../shared/protocol/views.ts'
+import type { Me } from '../../shared/protocol/me.ts'
+import type { SessionView } from '../../shared/protocol/session-view.ts'
 import { connectSession, type SessionLink } from '../live/session-link.ts'
 import { useSessionCalls } from './session-calls.ts'
 
@@ -8,7 +9,7 @@ function wsUrl() {
   return `${location.origin.replace(/^http/, 'ws')}/yjs`
 }
 
-/** The browser's storage; null where it keeps nothing. */
+/** Null where storage is blocked. */
 function storage(): Storage | null {
   try {
     return window.localStorage
@@ -17,10 +18,7 @@ function storage(): Storage | null {
   }
 }
 
-/**
- * Joins the session for as long as the screen is there; null until then. Tries to reconnect at once when the network is back
- * or the tab is looked at again.
- */
+/** Null until mounted. Reconnects at once when the network is back or the tab becomes visible. */
 export function useSessionLink(view: SessionView, me: Me): SessionLink | null {
   const calls = useSessionCalls(view.id)
   const [link, setLink] = useState<SessionLink | null>(null)
@@ -28,7 +26,7 @@ export function useSessionLink(view: SessionView, me: Me): SessionLink | null {
   const { id, name, color } = me
   const mayDraft = may(view.standing, docRules.draft.join)
   useEffect(() => {
-    const joined = connectSession({
+    const connected = connectSession({
       sessionId,
       me: { id, name, color },
       wsUrl: wsUrl(),
@@ -36,20 +34,20 @@ export function useSessionLink(view: SessionView, me: Me): SessionLink | null {
       keep: storage(),
     })
     const retry = () => {
-      if (document.visibilityState === 'visible') joined.retryNow()
+      if (document.visibilityState === 'visible') connected.retryNow()
     }
-    const heard = ({ key, newValue }: StorageEvent) => joined.privateDraft.heard(key, newValue)
-    window.addEventListener('storage', heard)
+    const onStorage = ({ key, newValue }: StorageEvent) =>
+      connected.privateDraft.heard(key, newValue)
+    window.addEventListener('storage', onStorage)
     window.addEventListener('online', retry)
     document.addEventListener('visibilitychange', retry)
-    setLink(joined)
+    setLink(connected)
     return () => {
-      window.removeEventListener('storage', heard)
+      window.removeEventListener('storage', onStorage)
       window.removeEventListener('online', retry)
       document.removeEventListener('visibilitychange', retry)
-      joined.destroy()
+      connected.destroy()
     }
-    // Who may join the draft only now, or no longer, joins anew.
   }, [sessionId, id, name, color, calls, mayDraft])
   return link
 }

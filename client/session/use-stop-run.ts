@@ -2,7 +2,7 @@ import { trpc } from '../api.ts'
 import { useSelected } from '../live/store.ts'
 import { useMay, useSession } from './session-context.tsx'
 
-/** Stops the session's running run; does nothing where none runs or this person may not. */
+/** Does nothing without the permission. */
 export function useStopRun() {
   const { link, view } = useSession()
   const mayStop = useMay('run.stop')

@@ -9,17 +9,17 @@ import { UserButton } from './user-button.tsx'
 
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgent)
 
-/** Who is signed in, with a menu; or the ways in. Empty until that is known: nothing moves when it comes. */
+/** Takes its space while loading. */
 export function AccountCorner() {
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
   const [path] = useLocation()
-  const waysIn = path !== '/sign-in' && path !== '/sign-up'
+  const offersSignIn = path !== '/sign-in' && path !== '/sign-up'
   if (me.isPending) return <div className={classes.corner} />
   if (!me.data)
     return (
       <div className={classes.corner}>
         <SchemeToggle />
-        {waysIn && (
+        {offersSignIn && (
           <>
             <Button component={Link} href="/sign-in" variant="subtle" size="xs">
               Sign in
@@ -43,7 +43,7 @@ export function AccountCorner() {
         <span className={classes.words}>Go to…</span>
         <kbd className={classes.keys}>{isMac ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
-      {me.data.guest && waysIn && (
+      {me.data.guest && offersSignIn && (
         <Button component={Link} href="/sign-up" variant="filled" size="xs">
           Sign up
         </Button>

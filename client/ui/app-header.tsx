@@ -4,7 +4,6 @@ import { AccountCorner } from './account-corner.tsx'
 import classes from './app-header.module.css'
 import { Logo } from './logo.tsx'
 
-/** The bar on top of every page but the session's: the way home, where one is, and who one is. */
 export function AppHeader({ crumbs }: { crumbs?: ReactNode }) {
   return (
     <header className={classes.header}>

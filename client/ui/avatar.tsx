@@ -4,17 +4,17 @@ import { underWhite } from './color.ts'
 
 type AvatarProps = {
   name: string
-  /** `#rrggbb`; darkened here where white letters on it could not be read. */
+  /** `#rrggbb`; darkened if white letters would be hard to read. */
   color: string
-  /** Side in px; 24 unless told. */
+  /** Pixels. */
   size?: number
-  /** A ring that says: here and doing something now. */
+  /** The person is active now. */
   live?: boolean
-  /** Set where the name stands beside it: screen readers then skip the avatar. */
+  /** Hidden from screen readers: the name is beside it. */
   decorative?: boolean
 }
 
-/** First letters of the first and the last word: "Guest Otter" is GO. */
+/** "Guest Otter" gives GO. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/)
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined]
@@ -24,7 +24,6 @@ export function initials(name: string): string {
     .toUpperCase()
 }
 
-/** A person as a coloured disc with initials. */
 export function Avatar({ name, color, size = 24, live = false, decorative = false }: AvatarProps) {
   return (
     <span
@@ -41,11 +40,10 @@ export function Avatar({ name, color, size = 24, live = false, decorative = fals
 type AvatarStackProps = {
   people: ReadonlyArray<{ id: string; name: string; color: string }>
   size?: number
-  /** More than these are summed up as "+3". */
+  /** Includes the "+3" for the rest. */
   max?: number
 }
 
-/** Several people, overlapping. */
 export function AvatarStack({ people, size = 24, max = 4 }: AvatarStackProps) {
   const shown = people.length > max ? people.slice(0, max - 1) : people
   const rest = people.slice(shown.length)

@@ -3,7 +3,7 @@ function channels(hex: string): [number, number, number] {
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255]
 }
 
-/** Relative luminance of a `#rrggbb` colour, 0 to 1 (WCAG 2.2). */
+/** Relative luminance, 0 to 1 (WCAG 2.2). */
 function luminance(hex: string): number {
   const [r, g, b] = channels(hex)
   return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
@@ -18,12 +18,12 @@ function contrastWithWhite(hex: string): number {
   return 1.05 / (luminance(hex) + 0.05)
 }
 
-const enough = 4.6
+const minContrast = 4.6
 
-/** A `#rrggbb` colour, darkened until small white text on it can be read (WCAG AA). */
+/** Darkens `#rrggbb` until small white text is readable (WCAG AA). */
 export function underWhite(hex: string): string {
   let color = hex
-  while (contrastWithWhite(color) < enough) {
+  while (contrastWithWhite(color) < minContrast) {
     const darker = channels(color).map((channel) => Math.floor(channel * 0.96))
     color = `#${darker.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`
   }

@@ -14,13 +14,14 @@ import {
 } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import { useLocation } from 'wouter'
-import type { Me } from '../../shared/protocol/views.ts'
+import type { Me } from '../../shared/protocol/me.ts'
 import { trpc } from '../api.ts'
+import { paletteWords } from '../words/palette.ts'
 import classes from './command-palette.module.css'
 
 const icon = { size: 17, stroke: 1.7, 'aria-hidden': true } as const
 
-/** Ctrl/Cmd-K: pages and sessions by name. `opened` counts how often it was asked for; each time it opens. */
+/** Opens when the counter `opened` changes. */
 export default function CommandPalette({ opened }: { opened: number }) {
   useEffect(() => spotlight.open(), [opened])
   const actions = useActions()
@@ -43,9 +44,9 @@ export default function CommandPalette({ opened }: { opened: number }) {
         actionDescription: classes.part,
       }}
       limit={30}
-      nothingFound="Nothing of that name."
+      nothingFound={paletteWords.none}
       searchProps={{
-        placeholder: 'Go to a page or a session…',
+        placeholder: paletteWords.placeholder,
         'aria-label': 'Go to',
         leftSection: <IconSearch {...icon} />,
       }}
@@ -82,13 +83,13 @@ function useActions(): SpotlightActionData[] {
     ...accountActions(me.data ?? null, to),
     {
       id: 'light',
-      label: 'Light colours',
+      label: 'Light theme',
       leftSection: <IconSun {...icon} />,
       onClick: () => setColorScheme('light'),
     },
     {
       id: 'dark',
-      label: 'Dark colours',
+      label: 'Dark theme',
       leftSection: <IconMoon {...icon} />,
       onClick: () => setColorScheme('dark'),
     },

@@ -4,13 +4,10 @@ import classes from './dead-end.module.css'
 
 type DeadEndProps = {
   title: string
-  /** What happened and what can be done. */
   text: string
-  /** Buttons that lead out. */
   children: ReactNode
 }
 
-/** Fills a page that can't be shown, with the ways out of it. */
 export function DeadEnd({ title, text, children }: DeadEndProps) {
   return (
     <div className={classes.middle}>

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
 import { Component, type ReactNode } from 'react'
 import { ErrorNote } from './error-note.tsx'
+import { errorWords } from '../words/ui.ts'
 import classes from './page.module.css'
 
 type State = { error: unknown; failed: boolean }
 
-/** Catches what a page throws while it renders, also where its code could not be fetched. */
+/** Also catches failed fetches of a page's code. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
   override state: State = { error: null, failed: false }
 
@@ -17,9 +18,9 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
     if (!this.state.failed) return this.props.children
     return (
       <main className={classes.content} data-width="text">
-        <ErrorNote title="This page could not be shown." error={this.state.error}>
+        <ErrorNote title={errorWords.pageFailed} error={this.state.error}>
           <Button size="xs" variant="default" onClick={() => location.reload()}>
-            Load it again
+            Reload
           </Button>
           <Button size="xs" variant="subtle" component="a" href="/">
             Start page

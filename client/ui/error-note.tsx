@@ -6,18 +6,15 @@ import classes from './error-note.module.css'
 import { errorText } from './error-text.ts'
 
 type ErrorNoteProps = {
-  /** What could not be done: "The sessions could not be loaded." */
+  /** The action that failed. */
   title?: string
-  /** What was thrown. Its own words are shown, with a button for what helps. */
   error: unknown
-  /** Does it again; the button is there only where a repeat can help. */
+  /** Shown only if a retry can help. */
   onRetry?: () => void
   retrying?: boolean
-  /** Another way out, beside or instead of the button. */
   children?: ReactNode
 }
 
-/** What happened, what to do, and a button that does it; stands where it happened. */
 export function ErrorNote({ title, error, onRetry, retrying = false, children }: ErrorNoteProps) {
   const { message, repeatable, signIn } = errorText(error)
   const here = `${location.pathname}${location.search}`

@@ -3,8 +3,7 @@ import { expect, it } from 'vitest'
 import { type ErrorCode, errorCodes } from '../../shared/protocol/errors.ts'
 import { errorText } from './error-text.ts'
 
-/** An error as the client gets it when the server answers with this code. */
-function answered(code: ErrorCode) {
+function responseError(code: ErrorCode) {
   return TRPCClientError.from({
     error: {
       message: 'In words.',
@@ -15,10 +14,10 @@ function answered(code: ErrorCode) {
 }
 
 it.each(Object.keys(errorCodes) as ErrorCode[])(
-  'the server’s words are shown, and a repeat is offered only where it can help: %s',
+  'the server’s message is shown, and a retry is offered only where it can help: %s',
   (code) => {
     const { retry } = errorCodes[code]
-    expect(errorText(answered(code))).toEqual({
+    expect(errorText(responseError(code))).toEqual({
       message: 'In words.',
       repeatable: retry === 'later',
       signIn: retry === 'signin',
@@ -26,13 +25,13 @@ it.each(Object.keys(errorCodes) as ErrorCode[])(
   },
 )
 
-it('no answer at all is told as such', () => {
+it('a server that can’t be reached has a message of its own', () => {
   const text = errorText(TRPCClientError.from(new TypeError('Failed to fetch')))
-  expect(text.message).toMatch(/does not answer/)
+  expect(text.message).toMatch(/Couldn’t reach the server/)
   expect(text.repeatable).toBe(true)
 })
 
-it('what broke on the page itself has no words of a machine in it', () => {
+it('an exception on the page itself doesn’t show its message', () => {
   expect(errorText(new Error('x is not a function')).message).toBe(
     'Something went wrong on this page.',
   )

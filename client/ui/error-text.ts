@@ -1,17 +1,18 @@
 import { isApiError } from '../api.ts'
+import { errorWords } from '../words/ui.ts'
 
-/** An error as people read it: what happened, and whether a repeat can help. */
 export type ErrorText = { message: string; repeatable: boolean; signIn: boolean }
 
-const offline = 'The server does not answer. Check the connection; nothing that you wrote is lost.'
-
-/** Puts an error of any kind in words. The server's own are meant for people and are shown as they are. */
+/** The server's messages are shown unchanged. */
 export function errorText(error: unknown): ErrorText {
-  if (!isApiError(error))
-    return { message: 'Something went wrong on this page.', repeatable: true, signIn: false }
+  if (!isApiError(error)) return { message: errorWords.brokenPage, repeatable: true, signIn: false }
   const app = error.data?.app
   if (!app)
-    return { message: error.data ? error.message : offline, repeatable: true, signIn: false }
+    return {
+      message: error.data ? error.message : errorWords.noAnswer,
+      repeatable: true,
+      signIn: false,
+    }
   switch (app.code) {
     case 'not_signed_in':
       return { message: app.message, repeatable: false, signIn: true }

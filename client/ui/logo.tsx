@@ -1,6 +1,6 @@
 import classes from './logo.module.css'
 
-/** The egg. Decorative: the name stands beside it or on what it sits in. */
+/** Decorative: the name is beside it. */
 export function Egg({ size = 22 }: { size?: number }) {
   return (
     <svg

@@ -5,22 +5,20 @@ import { AppHeader } from './app-header.tsx'
 import classes from './page.module.css'
 
 type PageProps = {
-  /** The document's title; the product's name is put behind it where it doesn't begin with that. */
+  /** " · FeGG" is appended unless it starts with that. */
   title: string
-  /** What follows the logo in the header: where one is. */
   crumbs?: ReactNode
-  /** Widest that the content gets: `text` 620 px, `cards` 1120 px, `full` whatever there is. */
+  /** Maximum: `text` 620 px, `cards` 1120 px, `full` none. */
   width?: 'text' | 'cards' | 'full'
   children: ReactNode
 }
 
-/** A page with the app's header: everything but the session screen. */
 export function Page({ title, crumbs, width = 'cards', children }: PageProps) {
   useDocumentTitle(title.startsWith('FeGG') ? title : `${title} · FeGG`)
   return (
     <div className={classes.page}>
       <a className={classes.skip} href="#content">
-        Skip to the content
+        Skip to content
       </a>
       <AppHeader crumbs={crumbs} />
       <main id="content" className={classes.content} data-width={width} tabIndex={-1}>
@@ -30,12 +28,12 @@ export function Page({ title, crumbs, width = 'cards', children }: PageProps) {
   )
 }
 
-/** While a page's code is fetched. The words come only after a moment: mostly it is there at once. */
+/** Its text appears only after a moment. */
 export function PageFallback() {
   return (
     <div className={classes.fallback} role="status">
       <Loader size={18} color="gray" aria-hidden />
-      <span>Opening…</span>
+      <span>Loading…</span>
     </div>
   )
 }

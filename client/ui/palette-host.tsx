@@ -2,14 +2,13 @@ import { Suspense, lazy, useEffect, useState } from 'react'
 
 const CommandPalette = lazy(() => import('./command-palette.tsx'))
 
-const wanted = 'fegg:palette'
+const openEvent = 'fegg:palette'
 
-/** Opens the command palette from anywhere. */
 export function openPalette(): void {
-  window.dispatchEvent(new Event(wanted))
+  window.dispatchEvent(new Event(openEvent))
 }
 
-/** Waits for Ctrl/Cmd-K; the palette's code is fetched the first time that somebody wants it. */
+/** Opens on Ctrl/Cmd-K; the code is fetched on first use. */
 export function PaletteHost() {
   const [times, setTimes] = useState(0)
   useEffect(() => {
@@ -20,10 +19,10 @@ export function PaletteHost() {
       event.preventDefault()
       open()
     }
-    window.addEventListener(wanted, open)
+    window.addEventListener(openEvent, open)
     window.addEventListener('keydown', onKey)
     return () => {
-      window.removeEventListener(wanted, open)
+      window.removeEventListener(openEvent, open)
       window.removeEventListener('keydown', onKey)
     }
   }, [])

@@ -2,7 +2,7 @@ import { IconShieldOff } from '@tabler/icons-react'
 import { trpc } from '../api.ts'
 import classes from './sandbox-banner.module.css'
 
-/** Says that sandboxes are not confined on this server, where that is so (rule 12). */
+/** Warns that sandboxes are not confined (rule 12). */
 export function SandboxBanner() {
   const { data } = trpc.app.info.useQuery(undefined, { staleTime: Infinity })
   if (!data?.sandboxWarning) return null

@@ -1,7 +1,8 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { IconMoon, IconSun } from '@tabler/icons-react'
+import { themeWords } from '../words/ui.ts'
 
-/** Changes between light and dark. Until it is used, the system decides. */
+/** Until it is used, the system decides. */
 export function SchemeToggle() {
   const { setColorScheme } = useMantineColorScheme()
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false })
@@ -9,8 +10,8 @@ export function SchemeToggle() {
   const Icon = scheme === 'dark' ? IconSun : IconMoon
   return (
     <ActionIcon
-      aria-label={`Change to ${other} colours`}
-      title={`Change to ${other} colours`}
+      aria-label={themeWords.toggle(other)}
+      title={themeWords.toggle(other)}
       onClick={() => setColorScheme(other)}
     >
       <Icon size={16} stroke={1.8} aria-hidden />

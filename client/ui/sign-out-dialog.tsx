@@ -1,28 +1,27 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
 import { Link } from 'wouter'
-import type { Me } from '../../shared/protocol/views.ts'
+import { signOutWords } from '../words/account.ts'
+import type { Me } from '../../shared/protocol/me.ts'
 import { ErrorNote } from './error-note.tsx'
 
 type SignOutDialogProps = {
   me: Me
-  /** Why the last try failed; null while none has. */
   error: unknown
   busy: boolean
   onSignOut: () => void
   onClose: () => void
 }
 
-/** Asks a guest, who could not come back, and says where signing out failed. */
+/** Shown only to guests: they can't sign in again. */
 export default function SignOutDialog({ me, error, busy, onSignOut, onClose }: SignOutDialogProps) {
   return (
-    <Modal opened onClose={onClose} title={me.guest ? 'Leave as a guest?' : 'Sign out'}>
+    <Modal opened onClose={onClose} title={me.guest ? signOutWords.guestTitle : 'Sign out'}>
       {me.guest && (
         <Text size="sm" mb="md">
-          A guest has no password: once you are out, nobody can get back to what {me.name} made.
-          Sign up first and it stays yours.
+          {signOutWords.guestText(me.name)}
         </Text>
       )}
-      {error !== null && <ErrorNote title="You are still signed in." error={error} />}
+      {error !== null && <ErrorNote title={signOutWords.failed} error={error} />}
       <Group justify="flex-end" mt="md" gap="xs">
         <Button variant="default" loading={busy} onClick={onSignOut}>
           {me.guest ? 'Sign out anyway' : 'Try again'}

@@ -6,7 +6,6 @@ import { expect, it } from 'vitest'
 const client = join(dirname(fileURLToPath(import.meta.url)), '..')
 const mantine = join(client, '../node_modules/@mantine/core/styles')
 
-/** What the source files take from '@mantine/core', types aside. */
 function componentsInUse(): string[] {
   const names = new Set<string>()
   for (const file of globSync('**/*.tsx', { cwd: client })) {

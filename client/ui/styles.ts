@@ -1,5 +1,5 @@
-// Mantine's styles, of the components that are used here only, in the order in which Mantine lists them. They come in the CSS
-// layer `mantine`, so that styles of our own win wherever they are loaded. `styles.test.ts` tells when one is missing.
+// Must be in Mantine's order. The CSS layer `mantine` lets our styles win whatever the load order. `styles.test.ts` fails
+// when one is missing.
 import '@mantine/core/styles/baseline.layer.css'
 import '@mantine/core/styles/default-css-variables.layer.css'
 import '@mantine/core/styles/global.layer.css'

@@ -20,7 +20,7 @@ const yolk: MantineColorsTuple = [
   '#5c3a00',
 ]
 
-/** Warm greys, light to dark: Mantine takes borders, hovers and dimmed text of the light scheme from them. */
+/** Light to dark; used for borders, hovers and dimmed text in the light scheme. */
 const gray: MantineColorsTuple = [
   '#faf9f7',
   '#f4f2ee',
@@ -34,7 +34,7 @@ const gray: MantineColorsTuple = [
   '#1d1b18',
 ]
 
-/** The dark scheme's: text first, background last. */
+/** Text first, background last, as Mantine expects. */
 const dark: MantineColorsTuple = [
   '#edeae4',
   '#d5d0c7',
@@ -48,7 +48,6 @@ const dark: MantineColorsTuple = [
   '#121110',
 ]
 
-/** Fegg's own colours, by scheme. Components use them as `var(--name)`. */
 const tokens = {
   light: {
     '--yolk': '#f2a516',
@@ -68,6 +67,12 @@ const tokens = {
     '--bad': '#c8372d',
     '--bad-soft': '#fdeceb',
     '--blue': '#2f60cf',
+    '--code-comment': '#6f695f',
+    '--code-string': '#1a7a50',
+    '--code-number': '#a4461b',
+    '--code-keyword': '#7a3fc4',
+    '--code-tag': '#2f60cf',
+    '--code-property': '#8f5c04',
     '--shadow': '0 1px 2px rgba(40, 30, 10, 0.05), 0 8px 24px -12px rgba(40, 30, 10, 0.18)',
     '--shadow-lift': '0 2px 4px rgba(40, 30, 10, 0.05), 0 18px 40px -18px rgba(40, 30, 10, 0.28)',
   },
@@ -89,14 +94,19 @@ const tokens = {
     '--bad': '#ef6b61',
     '--bad-soft': '#2e1a18',
     '--blue': '#7aa2ff',
+    '--code-comment': '#958f84',
+    '--code-string': '#4cc38a',
+    '--code-number': '#f0a070',
+    '--code-keyword': '#c4a2f5',
+    '--code-tag': '#7aa2ff',
+    '--code-property': '#e0b567',
     '--shadow': '0 1px 2px rgba(0, 0, 0, 0.4), 0 12px 32px -16px rgba(0, 0, 0, 0.7)',
     '--shadow-lift': '0 2px 4px rgba(0, 0, 0, 0.4), 0 22px 44px -18px rgba(0, 0, 0, 0.9)',
   },
 }
 
-/** What Mantine's own components take from Fegg's colours; the same in both schemes, since those follow it. */
 const mantine = {
-  // a button of the theme's own colour and variant takes these, whatever the resolver below says
+  // primary buttons read these, whatever the resolver below returns
   '--mantine-primary-color-filled-hover': 'var(--yolk-hover)',
   '--mantine-color-yolk-filled-hover': 'var(--yolk-hover)',
   '--mantine-color-body': 'var(--bg)',
@@ -111,14 +121,13 @@ const mantine = {
   '--mantine-color-default-border': 'var(--line-2)',
 }
 
-/** Puts Fegg's colours on the page and hands them to Mantine. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: { '--r': '10px' },
   light: { ...tokens.light, ...mantine },
   dark: { ...tokens.dark, ...mantine },
 })
 
-/** Filled yolk is light: its text is dark in both schemes. Quiet yolk has ink for text, as yellow text can't be read. */
+/** Text on yellow is dark in both schemes; text is never yellow. */
 function yolkVariants(resolved: VariantColorResolverResult, variant: string) {
   switch (variant) {
     case 'filled':
@@ -150,7 +159,7 @@ const variantColorResolver: VariantColorsResolver = (input) => {
     case 'yolk':
       return yolkVariants(resolved, input.variant)
     case 'red':
-      // White on it can be read in both schemes.
+      // white text is readable on it in both schemes
       return input.variant === 'filled'
         ? {
             ...resolved,
@@ -168,7 +177,6 @@ const variantColorResolver: VariantColorsResolver = (input) => {
 const sans =
   '"Inter Variable", "Inter Fallback", Inter, "Segoe UI", system-ui, "DejaVu Sans", sans-serif'
 
-/** Small controls, 14 px text: as dense as a tool that is open all day should be. */
 export const theme = createTheme({
   primaryColor: 'yolk',
   primaryShade: { light: 6, dark: 5 },
@@ -201,7 +209,7 @@ export const theme = createTheme({
         shadow: 'md',
         offset: 6,
         transitionProps: { duration: 90 },
-        // A menu may hold nothing but items; the first one takes the focus instead.
+        // ARIA allows only items in a menu, and the placeholder isn't one.
         withInitialFocusPlaceholder: false,
       },
     },
@@ -211,7 +219,7 @@ export const theme = createTheme({
         radius: 'xl',
         overlayProps: { backgroundOpacity: 0.4 },
         closeButtonProps: { 'aria-label': 'Close' },
-        // Its <header> would count as a second banner of the page.
+        // A <header> would be a second banner landmark.
         attributes: { header: { role: 'presentation' } },
       },
       styles: {

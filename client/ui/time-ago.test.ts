@@ -6,7 +6,7 @@ function ago(seconds: number) {
   return timeAgo(now - seconds * 1000, now)
 }
 
-it('says how long ago something was', () => {
+it('formats how long ago something was', () => {
   expect(ago(20)).toBe('just now')
   expect(ago(60)).toBe('1 minute ago')
   expect(ago(59 * 60)).toBe('59 minutes ago')
@@ -15,6 +15,6 @@ it('says how long ago something was', () => {
   expect(ago(400 * 86_400)).toBe('last year')
 })
 
-it('a clock that runs ahead is no future', () => {
+it('a time in the future counts as just now', () => {
   expect(ago(-90)).toBe('just now')
 })

@@ -11,7 +11,7 @@ const steps: Array<[unit: Intl.RelativeTimeFormatUnit, seconds: number]> = [
 
 const format = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
-/** How long ago `at` was at `now` (both ms), in words: "just now", "5 minutes ago", "yesterday". */
+/** "just now", "5 minutes ago", "yesterday". Times in milliseconds since the epoch. */
 export function timeAgo(at: number, now: number): string {
   const seconds = Math.max(0, (now - at) / 1000)
   for (const [unit, length] of steps)
@@ -19,7 +19,7 @@ export function timeAgo(at: number, now: number): string {
   return 'just now'
 }
 
-/** A moment as its distance from now, kept current; the exact time is in the tooltip. `at` is ISO 8601. */
+/** `at` is ISO 8601. */
 export function TimeAgo({ at }: { at: string }) {
   const [now, setNow] = useState(Date.now)
   useEffect(() => {

@@ -1,12 +1,11 @@
 import { type MantineColorScheme, useMantineColorScheme } from '@mantine/core'
 
 export const schemes: ReadonlyArray<{ value: MantineColorScheme; label: string }> = [
-  { value: 'auto', label: 'As the system' },
+  { value: 'auto', label: 'System' },
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },
 ]
 
-/** The chosen colours, kept in this browser. */
 export function useScheme() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const choose = (value: string) => {

@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core'
 import { Suspense, lazy, useState } from 'react'
-import type { Me } from '../../shared/protocol/views.ts'
+import type { Me } from '../../shared/protocol/me.ts'
 import { Avatar } from './avatar.tsx'
 import classes from './user-button.module.css'
 
@@ -9,9 +9,9 @@ function menuCode() {
 }
 const UserMenu = lazy(menuCode)
 
-/** The avatar in the corner. What its menu is made of comes when somebody goes for it, and the menu opens with it. */
+/** The menu's code is fetched on hover, focus or click. */
 export function UserButton({ me }: { me: Me }) {
-  const [asked, setAsked] = useState(false)
+  const [opened, setOpened] = useState(false)
   const fetchCode = () => void menuCode().catch(() => undefined)
   const button = (
     <UnstyledButton
@@ -21,12 +21,12 @@ export function UserButton({ me }: { me: Me }) {
       aria-expanded={false}
       onPointerEnter={fetchCode}
       onFocus={fetchCode}
-      onClick={() => setAsked(true)}
+      onClick={() => setOpened(true)}
     >
       <Avatar name={me.name} color={me.color} size={26} decorative />
     </UnstyledButton>
   )
-  if (!asked) return button
+  if (!opened) return button
   return (
     <Suspense fallback={button}>
       <UserMenu me={me} />

@@ -3,8 +3,9 @@ import { useDisclosure } from '@mantine/hooks'
 import { IconLayoutGrid, IconLogout, IconSettings, IconUserPlus } from '@tabler/icons-react'
 import { Suspense, lazy, useRef } from 'react'
 import { Link } from 'wouter'
-import type { Me } from '../../shared/protocol/views.ts'
+import type { Me } from '../../shared/protocol/me.ts'
 import { trpc } from '../api.ts'
+import { guestWords } from '../words/account.ts'
 import { Avatar } from './avatar.tsx'
 import { schemes, useScheme } from './use-scheme.ts'
 import classes from './user-button.module.css'
@@ -13,15 +14,15 @@ const SignOutDialog = lazy(() => import('./sign-out-dialog.tsx'))
 
 const icon = { size: 16, stroke: 1.7, 'aria-hidden': true } as const
 
-/** The avatar with its menu, open at first: workspaces, settings, colours, the way out. */
+/** Mounted by a click, so it starts open. */
 export default function UserMenu({ me }: { me: Me }) {
   const [leaving, leave] = useDisclosure(false)
-  // The button that was pressed made way for this one, so the focus can't find back by itself.
+  // It replaced the pressed button, so the menu can't restore the focus.
   const target = useRef<HTMLButtonElement>(null)
   const scheme = useScheme()
   const workspaces = trpc.workspaces.list.useQuery()
   const signOut = trpc.auth.signOut.useMutation({
-    // A fresh page: nothing of who was signed in may stay in memory, sockets included.
+    // A page load clears memory and sockets of the user's data.
     onSuccess: () => location.assign('/'),
   })
   return (
@@ -48,7 +49,7 @@ export default function UserMenu({ me }: { me: Me }) {
           <Menu.Divider />
           {me.guest && (
             <Menu.Item component={Link} href="/sign-up" leftSection={<IconUserPlus {...icon} />}>
-              Sign up and keep it all
+              {guestWords.signUp}
             </Menu.Item>
           )}
           {workspaces.data?.map((workspace) => (
@@ -65,7 +66,7 @@ export default function UserMenu({ me }: { me: Me }) {
             Settings
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Label>Colours</Menu.Label>
+          <Menu.Label>Theme</Menu.Label>
           <Menu.RadioGroup value={scheme.value} onChange={scheme.choose}>
             {schemes.map(({ value, label }) => (
               <Menu.RadioItem key={value} value={value}>

@@ -1,11 +1,11 @@
-// npm run e2e:other: the main story in browsers that Playwright can't drive here, where they are installed.
+// npm run e2e:other [-- firefox webkit], for browsers that Playwright can't drive.
+import { spawnSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startServer } from '../support/server.ts'
 import type { Driver } from './driver.ts'
 import { startFirefox } from './firefox.ts'
-import { findProgram } from './program.ts'
 import { tellMainStory } from './story.ts'
 import { startWebKit } from './webkit.ts'
 
@@ -20,16 +20,18 @@ const browsers: Array<{
 
 const pictures = join(tmpdir(), 'fegg-other-browsers')
 
-/** Keeps a picture of where a story broke off. */
+function findProgram(name: string): string | null {
+  return spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim() || null
+}
+
 async function keepPicture(name: string, driver: Driver) {
   const file = join(pictures, `${name.toLowerCase()}.png`)
   await mkdir(pictures, { recursive: true })
-  await writeFile(file, await driver.picture())
-  process.stdout.write(`  what was to be seen then: ${file}\n`)
+  await writeFile(file, await driver.screenshot())
+  process.stdout.write(`  screenshot of that moment: ${file}\n`)
 }
 
-/** Tells the main story in one browser; false where it failed. */
-async function tell(name: string, start: () => Promise<Driver>): Promise<boolean> {
+async function play(name: string, start: () => Promise<Driver>): Promise<boolean> {
   const begun = performance.now()
   try {
     await using server = await startServer()
@@ -56,9 +58,9 @@ for (const { name, programs, start } of browsers) {
   if (wanted.length > 0 && !wanted.includes(name.toLowerCase())) continue
   const path = programs.map(findProgram).find((found) => found !== null)
   if (!path) {
-    process.stdout.write(`- ${name}: left out, ${programs.join(' or ')} is not installed\n`)
+    process.stdout.write(`- ${name}: left out. Install ${programs.join(' or ')} to run it.\n`)
     continue
   }
-  failed += (await tell(name, () => start(path))) ? 0 : 1
+  failed += (await play(name, () => start(path))) ? 0 : 1
 }
 process.exit(failed > 0 ? 1 : 0)

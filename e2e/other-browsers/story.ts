@@ -1,57 +1,72 @@
 import assert from 'node:assert/strict'
-import { z } from 'zod'
-import type { Driver, Handle, Place } from './driver.ts'
-import { until } from './until.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Driver, Place } from './driver.ts'
 
-const Handle = z.record(z.string(), z.string())
+/** A step may be a whole run on a busy machine. */
+const patienceMs = 240_000
 
-/**
- * Finds, in the page's own script, what is seen under a selector by its accessible name or text. What something else lies over,
- * or what takes no clicks yet, isn't found.
- */
-const finder = `(selector, name) => [...document.querySelectorAll(selector)].find((element) => {
-  const said = element.getAttribute('aria-label') ?? element.textContent ?? ''
-  if (!said.includes(name)) return false
-  element.scrollIntoView({ block: 'nearest' })
-  const { left, top, width, height } = element.getBoundingClientRect()
-  if (width === 0 || height === 0) return false
-  return element.contains(document.elementFromPoint(left + width / 2, top + height / 2))
-}) ?? null`
-
-function find(driver: Driver, place: Place, selector: string, name = ''): Promise<Handle> {
-  return until(`${selector} “${name}” in the ${place}`, async () => {
-    const found = await driver.run(place, finder, selector, name)
-    return Handle.safeParse(found).data ?? null
-  })
+/** Throws after the limit. */
+async function until<T>(what: string, ask: () => Promise<T | null | undefined | false>) {
+  const end = Date.now() + patienceMs
+  let last: unknown = 'nothing'
+  while (Date.now() < end) {
+    try {
+      const found = await ask()
+      if (found) return found
+    } catch (error) {
+      last = error
+    }
+    await pause(150)
+  }
+  throw new Error(`never came: ${what} (${String(last)})`)
 }
 
-/** Clicks it; finds it again where it was drawn anew between the look and the click. */
-function press(driver: Driver, place: Place, selector: string, name = ''): Promise<true> {
+/** Runs in the page. Ignores covered elements. */
+function findVisible(selector: string, name: string): Element | null {
+  const found = [...document.querySelectorAll(selector)].find((element) => {
+    const label = element.getAttribute('aria-label') ?? element.textContent ?? ''
+    if (!label.includes(name)) return false
+    element.scrollIntoView({ block: 'nearest' })
+    const { left, top, width, height } = element.getBoundingClientRect()
+    if (width === 0 || height === 0) return false
+    return element.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+  })
+  return found ?? null
+}
+
+function readText(selector: string): string {
+  return [...document.querySelectorAll(selector)].map((element) => element.textContent).join('\n')
+}
+
+/** Runs in the page. */
+function readColor(): string | null {
+  const button = document.querySelector('button[type="submit"]')
+  return button && getComputedStyle(button).backgroundColor
+}
+
+function find(driver: Driver, place: Place, selector: string, name: string) {
+  return until(`${selector} “${name}” in the ${place}`, () =>
+    driver.find(place, findVisible, selector, name),
+  )
+}
+
+/** Retries if the element is rendered anew between search and click. */
+function press(driver: Driver, place: Place, selector: string, name = '') {
   return until(`a click on ${selector} “${name}” in the ${place}`, async () => {
-    await driver.click(place, await find(driver, place, selector, name))
-    return true
+    const found = await driver.find(place, findVisible, selector, name)
+    await found?.click()
+    return found
   })
-}
-
-async function textOf(driver: Driver, place: Place, selector: string): Promise<string> {
-  return z
-    .string()
-    .parse(
-      await driver.run(
-        place,
-        `(selector) => [...document.querySelectorAll(selector)].map((e) => e.textContent).join('\\n')`,
-        selector,
-      ),
-    )
 }
 
 function settled(driver: Driver, answers: number) {
-  return until(`${answers} answers and nothing under way`, async () => {
+  return until(`${answers} answers and an idle run state`, async () => {
     const count = await driver.run(
       'page',
-      `() => document.querySelectorAll('article[aria-label="Message from FeGG"]').length`,
+      (selector: string) => document.querySelectorAll(selector).length,
+      'article[aria-label="Message from FeGG"]',
     )
-    const state = await textOf(driver, 'page', '[role="status"][aria-label="Run state"]')
+    const state = await driver.run('page', readText, '[role="status"][aria-label="Run state"]')
     return count === answers && state === 'Idle'
   })
 }
@@ -62,20 +77,25 @@ async function addItem(driver: Driver, item: string) {
   await press(driver, 'preview', 'button[role="combobox"]')
   await press(driver, 'preview', '[role="option"]', 'High')
   await press(driver, 'preview', 'button[type="submit"]', 'Add')
-  await until(`${item} in the list`, async () => {
-    const list = await textOf(driver, 'preview', 'li')
-    return list.includes(item)
-  })
+  await until(`${item} in the list`, async () =>
+    (await driver.run('preview', readText, 'li')).includes(item),
+  )
 }
 
-/** Resolves in the new page: the old one is still there for a while, and as settled as ever. */
+/** Waits for the new page: the old one stays for a while. */
 async function reload(driver: Driver) {
-  await driver.run('page', `() => { document.documentElement.dataset.old = ''; location.reload() }`)
-  const isNew = `() => document.body !== null && document.documentElement.dataset.old === undefined`
-  await until('the page anew', () => driver.run('page', isNew))
+  await driver.run('page', () => {
+    document.documentElement.dataset['old'] = ''
+    location.reload()
+  })
+  await until('the new page', () =>
+    driver.run(
+      'page',
+      () => document.body !== null && document.documentElement.dataset['old'] === undefined,
+    ),
+  )
 }
 
-/** The main job in any browser: ask, watch, use, reload, change. */
 export async function tellMainStory(driver: Driver, url: string) {
   await driver.goto(url)
   await press(driver, 'page', 'textarea', 'What do you want to build?')
@@ -85,25 +105,29 @@ export async function tellMainStory(driver: Driver, url: string) {
   await find(driver, 'preview', 'h1', 'Errands')
   await addItem(driver, 'Return the library books')
 
-  const chat = await textOf(driver, 'page', 'article')
+  const chat = await driver.run('page', readText, 'article')
   await reload(driver)
   await settled(driver, 1)
-  assert.equal(await textOf(driver, 'page', 'article'), chat)
+  assert.equal(await driver.run('page', readText, 'article'), chat)
   await find(driver, 'preview', 'h1', 'Errands')
   await find(driver, 'preview', 'li', 'Return the library books')
 
-  const look = `() => getComputedStyle(document.querySelector('button[type="submit"]')).backgroundColor`
-  const before = await until('its colour', () => driver.run('preview', look))
+  const before = await until('a color', () => driver.run('preview', readColor))
   const composer = '[aria-label="Message"]'
   await press(driver, 'page', composer)
-  const isFocused = '(selector) => document.activeElement?.matches(selector)'
-  await until('the focus', () => driver.run('page', isFocused, composer))
+  await until('the focus', () =>
+    driver.run(
+      'page',
+      (selector: string) => document.activeElement?.matches(selector) ?? false,
+      composer,
+    ),
+  )
   await driver.type('page', 'make it green')
   await until('the words in the composer', async () =>
-    (await textOf(driver, 'page', composer)).includes('make it green'),
+    (await driver.run('page', readText, composer)).includes('make it green'),
   )
   await driver.type('page', '\n')
   await settled(driver, 2)
-  await until('another colour', async () => (await driver.run('preview', look)) !== before)
+  await until('another color', async () => (await driver.run('preview', readColor)) !== before)
   await find(driver, 'preview', 'li', 'Return the library books')
 }

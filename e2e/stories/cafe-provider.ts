@@ -27,7 +27,6 @@ const edits: Array<{ ask: RegExp; search: string; replace: string; done: string 
   },
 ]
 
-/** A provider that builds the café and changes it as its stories ask. Ends with its scope. */
 export async function startCafeProvider() {
   const provider = new LLMock({ port: 0, chunkSize: 40 })
   const content = await readFile(appFile, 'utf8')

@@ -1,10 +1,8 @@
 import { expect } from '@playwright/test'
 import { runMs, type SessionPage } from './session-page.ts'
 
-/** The app that the main story asks for. */
 export const errandsPrompt = 'a to-do app called Errands with priorities'
 
-/** Waits until the app is there, then uses it as a person would: adds an item of high priority and finds it in the list. */
 export async function useErrands({ app }: SessionPage, item: string) {
   await expect(app.getByRole('heading', { name: 'Errands' }).first()).toBeVisible({
     timeout: runMs,

@@ -3,35 +3,27 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 
-/** One call of the model: the test says what it answers, and when. */
 export interface Turn {
-  /** Streams a piece of text. */
   say(text: string): void
-  /** Calls a tool. */
   call(name: string, args: object): void
-  /** Ends the answer. */
   end(finish?: 'stop' | 'tool_calls'): void
-  /** What people had said when it was called, oldest first. */
+  /** Oldest first. */
   people: string[]
-  /** Whether it was asked about two people's messages instead of for work. */
+  /** True for a call about a clash of two messages. */
   judges: boolean
-  /** Breaks the connection in the middle of the answer. */
   cut(): void
-  /** Settles once nobody listens any more, whoever hung up. */
+  /** Resolves when either side closes the connection. */
   closed: Promise<void>
 }
 
-/** An OpenAI-shaped endpoint that holds every call until the test answers it. */
+/** An OpenAI-compatible endpoint; each call waits for the test's reply. */
 export interface HeldModel extends AsyncDisposable {
-  /** What a server needs to use it. */
   env: Record<string, string>
-  /** The next call that nobody has taken yet. */
   next(): Promise<Turn>
-  /** Answers at once whether two people's messages clash, as the agent's judge is told to; none do unless a test says so. */
+  /** Such calls get their reply at once. By default nothing clashes. */
   clashes: (question: string) => Array<{ with: number; over: string }>
 }
 
-/** Starts one on a free port. */
 export async function startHeldModel(): Promise<HeldModel> {
   const waiting: Turn[] = []
   const wanted: Array<(turn: Turn) => void> = []
@@ -66,7 +58,6 @@ export async function startHeldModel(): Promise<HeldModel> {
   return held
 }
 
-/** The part of a request that the test looks at. */
 const Asked = z.object({
   messages: z.object({ role: z.string(), content: z.unknown() }).array(),
 })

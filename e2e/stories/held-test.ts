@@ -2,7 +2,7 @@ import { startMs, startServer } from '../support/server.ts'
 import { test } from '../support/test.ts'
 import { type HeldModel, startHeldModel } from './held-model.ts'
 
-/** For stories that need runs that go on until the story has seen enough: their server asks a held model. */
+/** For stories that decide when a run ends. */
 export const heldTest = test.extend<object, { model: HeldModel }>({
   model: [
     async ({ browserName: _ }, use) => {

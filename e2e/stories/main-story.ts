@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { errandsPrompt, useErrands } from './errands.ts'
 import { expectAlike, SessionPage, startBuilding } from './session-page.ts'
 
-/** The main job, end to end, whichever model does it: ask, watch, use, reload, change in front of two tabs. */
+/** The main job with any model: ask, watch, use, reload, change in two tabs. */
 export async function tellMainStory(page: Page, url = '/') {
   const session = await startBuilding(page, errandsPrompt, url)
   await expect(session.log.getByText(errandsPrompt)).toBeVisible()

@@ -1,7 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { SessionPage } from './session-page.ts'
 
-/** Calls a procedure as the page's person, without what a screen would do besides. Answers its data. */
 async function call(page: Page, path: string, input: object | undefined, url: string) {
   const response = await page.request.post(`${url}/trpc/${path}`, {
     headers: { origin: url, 'content-type': 'application/json' },
@@ -12,13 +11,11 @@ async function call(page: Page, path: string, input: object | undefined, url: st
   return body.result.data
 }
 
-/** Makes the page's person a guest. Answers their name. */
 export async function becomeGuest(page: Page, url: string): Promise<string> {
   const guest = (await call(page, 'auth.guest', undefined, url)) as { name: string }
   return guest.name
 }
 
-/** An empty session of the page's person, open on the page. */
 export async function openNewSession(page: Page, url: string, name: string) {
   const id = crypto.randomUUID()
   await call(page, 'sessions.create', { id, name }, url)
@@ -27,12 +24,10 @@ export async function openNewSession(page: Page, url: string, name: string) {
   return { id, session: new SessionPage(page) }
 }
 
-/** What the page's person has just copied. */
 export function copied(page: Page): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText())
 }
 
-/** Presses a button that copies something, and answers that. */
 async function copyBy(button: Locator): Promise<string> {
   const page = button.page()
   await page.evaluate(() => navigator.clipboard.writeText('nothing yet'))
@@ -41,7 +36,7 @@ async function copyBy(button: Locator): Promise<string> {
   return copied(page)
 }
 
-/** Makes an invite on the members' page of the workspace that is shown, and copies it. */
+/** Needs the open members' page. Returns the link. */
 export async function makeInvite(page: Page, role: string): Promise<string> {
   const section = page.getByRole('region', { name: 'Invite people' })
   await section.getByLabel('Role').selectOption({ label: role })
@@ -50,7 +45,7 @@ export async function makeInvite(page: Page, role: string): Promise<string> {
   return copyBy(section.getByRole('button', { name: named }).first())
 }
 
-/** Makes a share link in the Share dialog of the session that is shown, and copies it. Leaves the dialog open. */
+/** Needs the open Share dialog. Returns the link. */
 export async function makeShareLink(page: Page, right: string): Promise<string> {
   const dialog = page.getByRole('dialog', { name: /^Share/ })
   if (!(await dialog.isVisible())) await page.getByRole('button', { name: 'Share' }).click()

@@ -3,7 +3,7 @@ import { LLMock } from '@copilotkit/aimock'
 
 const appFile = new URL('./errands-app.tsx.txt', import.meta.url)
 
-/** A provider, true to the wire of OpenAI and Anthropic, that knows the answers of the main story. Ends with its scope. */
+/** Speaks OpenAI's and Anthropic's wire formats. */
 export async function startScriptedProvider() {
   const provider = new LLMock({ port: 0, chunkSize: 12 })
   const content = await readFile(appFile, 'utf8')

@@ -1,12 +1,11 @@
 import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test'
 
-/** How long a whole run may take on a machine that is busy with other things, in milliseconds. */
+/** Limit of a run on a busy machine. */
 export const runMs = 180_000
 
-/** How long two windows may take to show the same once nothing runs any more, in milliseconds. */
+/** How long two windows may differ after a run. */
 const alikeMs = 15_000
 
-/** A session's screen, by the names that people and screen readers know its parts by. */
 export class SessionPage {
   readonly page: Page
   readonly chat: Locator
@@ -18,7 +17,6 @@ export class SessionPage {
   readonly runState: Locator
   readonly sandboxState: Locator
   readonly frame: Locator
-  /** What the app that is being built shows. */
   readonly app: FrameLocator
 
   constructor(page: Page) {
@@ -35,7 +33,6 @@ export class SessionPage {
     this.app = page.frameLocator('iframe[title="Live preview"]')
   }
 
-  /** The messages of one author, oldest first. */
   messagesFrom(name: string | RegExp): Locator {
     const of = typeof name === 'string' ? `Message from ${name}` : name
     return this.log.getByRole('article', { name: of })
@@ -45,7 +42,7 @@ export class SessionPage {
     return this.messagesFrom('FeGG')
   }
 
-  /** What stands in the composer, without the others' carets. */
+  /** Without others' carets. */
   written(): Promise<string> {
     return this.composer.evaluate((element) => {
       const copy = element.cloneNode(true) as Element
@@ -62,31 +59,29 @@ export class SessionPage {
     await expect(this.log.getByText(text, { exact: true })).toBeVisible()
   }
 
-  /** Waits until as many answers as this stand in the chat and nothing runs or waits any more. */
+  /** Waits for this many answers and an empty queue. */
   async settled(answers: number): Promise<void> {
     await expect(this.answers).toHaveCount(answers, { timeout: runMs })
     await expect(this.runState).toHaveText('Idle', { timeout: runMs })
   }
 
-  /** The colour of the app's first filled button. */
   themeColour(): Promise<string> {
     const button = this.app.getByRole('button', { name: 'Add', exact: true })
     return button.evaluate((element) => getComputedStyle(element).backgroundColor)
   }
 
-  /** Waits until the app's page takes the next click for the choice of an element. */
+  /** Waits until the next click picks an element. */
   picks(): Promise<void> {
     return expect(this.app.locator('html')).toHaveCSS('cursor', 'crosshair')
   }
 
-  /** Marks the page and the app in it: a load of either loses its mark. */
+  /** A reload removes the mark. */
   async mark(): Promise<void> {
     const set = () => void (document.documentElement.dataset['mark'] = 'here')
     await this.page.evaluate(set)
     await this.app.locator('html').evaluate(set)
   }
 
-  /** Which marks are left. */
   async marks(): Promise<{ page: boolean; app: boolean }> {
     const has = () => document.documentElement.dataset['mark'] === 'here'
     return {
@@ -95,14 +90,13 @@ export class SessionPage {
     }
   }
 
-  /** Everything that the chat says, every step opened: what must be the same for everybody who looks. */
+  /** The chat's text with every step opened. */
   async story(): Promise<string[]> {
     const folded = this.answers.getByRole('button', { expanded: false })
     while ((await folded.count()) > 0) await folded.first().click()
     return texts(this.log.getByRole('article'))
   }
 
-  /** Everything that the Activity pane lists, newest first. Leaves that pane open. */
   async activity(): Promise<string[]> {
     await this.page.getByRole('tab', { name: 'Activity' }).click()
     const pane = this.page.getByRole('region', { name: 'Activity' })
@@ -117,10 +111,6 @@ function texts(of: Locator) {
   )
 }
 
-/**
- * Waits until two windows tell the same of their session: what one is shown comes to the other on a line of its own.
- * Leaves the Activity pane open where that is compared.
- */
 export async function expectAlike(
   one: SessionPage,
   other: SessionPage,
@@ -131,7 +121,6 @@ export async function expectAlike(
   })
 }
 
-/** As a stranger on the start page: says what is wanted, and lands in the session. */
 export async function startBuilding(page: Page, text: string, url = '/') {
   await page.goto(url)
   await page.getByRole('textbox', { name: 'What do you want to build?' }).fill(text)

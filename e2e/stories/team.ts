@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { expect, type Page } from '@playwright/test'
 import { SessionPage } from './session-page.ts'
 
-/** Calls a procedure as the page's person, from the page's own address. */
 async function call(page: Page, url: string, path: string, input: object): Promise<void> {
   const { origin } = new URL(url)
   const answer = await page.request.post(`${origin}/trpc/${path}`, {
@@ -12,7 +11,6 @@ async function call(page: Page, url: string, path: string, input: object): Promi
   expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true)
 }
 
-/** Signs the page's browser up under a name. */
 export function signUp(page: Page, url: string, name: string): Promise<void> {
   return call(page, url, 'auth.signUp', {
     name,
@@ -21,7 +19,7 @@ export function signUp(page: Page, url: string, name: string): Promise<void> {
   })
 }
 
-/** Lets another person, under a name, into the session that `host` shows, with a role; answers that person's screen. */
+/** Signs `guest` up and gives them a role in the session of `host`. Returns the guest's screen. */
 export async function letIn(
   host: Page,
   guest: Page,
@@ -40,7 +38,6 @@ export async function letIn(
   return screen
 }
 
-/** Writes at the end of the composer, without sending it. */
 export async function write({ composer, page }: SessionPage, text: string): Promise<void> {
   await composer.click()
   await page.keyboard.press('ControlOrMeta+End')

@@ -11,25 +11,22 @@ import { startSelfHosted } from '../../server/sandbox/testing/self-hosted.ts'
 import { startBalancer } from '../../server/testing/balancer.ts'
 import { hasTestPostgres, noPostgres, startTestPostgres } from '../../server/testing/postgres.ts'
 import { hasRedis, noRedis, startTestRedis } from '../../server/testing/redis.ts'
-import { docName } from '../../shared/protocol/record.ts'
+import { docName } from '../../shared/protocol/doc-names.ts'
 import { prepareTemplateHome, defaultTemplateId } from '../../template/prepare.ts'
 import { type AppServer, startServer, templateCache } from '../support/server.ts'
 
-/** Why two nodes can't be had here; empty where they can. */
+/** Empty if two nodes can start here. */
 export const whyNoNodes = [hasTestPostgres() ? '' : noPostgres, hasRedis() ? '' : noRedis]
   .filter(Boolean)
   .join(', ')
 
-/** Two servers on one Postgres, one Redis and one service of sandboxes, behind a plain balancer. */
 export interface TwoNodes extends AsyncDisposable {
-  /** Where people come in. */
   url: string
   nodes: AppServer[]
-  /** Kills the node that works on the session's run, by SIGKILL; `page` is somebody's who may see the session. */
+  /** `page` needs access to the session. */
   killWorker(page: Page, sessionId: string): Promise<void>
 }
 
-/** Throws where there is no Postgres or no Redis. */
 export async function startTwoNodes(): Promise<TwoNodes> {
   const held = new AsyncDisposableStack()
   const database = await startTestPostgres()
@@ -69,7 +66,7 @@ export async function startTwoNodes(): Promise<TwoNodes> {
     async killWorker(page, sessionId) {
       const [run] = await sql<Array<{ owner: string | null }>>`
         select lease_owner as owner from runs where session_id = ${sessionId} and lease_owner is not null`
-      if (!run) throw new Error('nobody works on a run of the session')
+      if (!run) throw new Error('no node has a run of the session')
       for (const node of nodes) {
         if ((await epochOf(page, node, sessionId)) !== run.owner) continue
         process.kill(node.pid(), 'SIGKILL')
@@ -81,7 +78,7 @@ export async function startTwoNodes(): Promise<TwoNodes> {
   }
 }
 
-/** By which name a node takes runs: the epoch of its records, which it tells who asks for another one. */
+/** A node sends its epoch to a client that asks for another record. */
 async function epochOf(page: Page, node: AppServer, sessionId: string): Promise<string> {
   const cookies = await page.context().cookies()
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')

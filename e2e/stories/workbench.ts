@@ -8,10 +8,9 @@ import { findBun } from '@fegg/sandbox-host'
 import { prepareTemplateHome } from '../../template/prepare.ts'
 import { templateCache } from '../support/server.ts'
 
-/** One dev server on which one app after the other is built by the demo model: a session without all that is around it. */
+/** The demo model's app, without a session. */
 export interface Workbench extends AsyncDisposable {
   url: string
-  /** Builds what the prompt asks for; what was there before is gone. */
   build(prompt: string): Promise<void>
 }
 
@@ -40,7 +39,7 @@ export async function openWorkbench(): Promise<Workbench> {
     configFile: join(root, 'vite.config.ts'),
     cacheDir: join(root, '.vite'),
     logLevel: 'error',
-    // Files change between two loads only: each load begins from what is there.
+    // files change only between two loads
     server: { port: 0, strictPort: false, watch: null, hmr: false, fs: { strict: false } },
   })
   await vite.listen()

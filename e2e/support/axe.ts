@@ -3,11 +3,10 @@ import type { Page } from '@playwright/test'
 import { expect } from './test.ts'
 
 const schemes = ['light', 'dark'] as const
-/** Colours differ with the scheme, nothing else does. */
 const byColour = ['color-contrast', 'link-in-text-block']
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-/** A colour that is on its way to another one is neither. */
+/** Colors in the middle of a transition would be findings. */
 function stillness(page: Page) {
   return page.evaluate(async () => {
     const ends = document
@@ -17,7 +16,7 @@ function stillness(page: Page) {
   })
 }
 
-/** What axe finds serious or worse on the page in either colour scheme. The app that is being built is people's own. */
+/** Serious and critical findings in both color schemes. Skips the preview: its app is people's own. */
 export async function axeFindings(page: Page): Promise<string[]> {
   const found: string[] = []
   for (const colorScheme of schemes) {

@@ -2,11 +2,11 @@ import type { BrowserContext, Frame, Page } from '@playwright/test'
 
 export interface ConsoleErrors {
   all: string[]
-  /** Errors that match are expected from now on: a test that breaks something on purpose says so. */
+  /** For errors that a test causes. */
   expect(pattern: RegExp): void
 }
 
-/** Collects what the app's own pages log as errors or throw. Previews run people's code: theirs don't count. */
+/** Previews run people's code, so their errors don't count. */
 export function watchConsole(context: BrowserContext, appOrigin: () => string): ConsoleErrors {
   const all: string[] = []
   const expected: RegExp[] = []
@@ -27,7 +27,7 @@ export function watchConsole(context: BrowserContext, appOrigin: () => string): 
   return { all, expect: (pattern) => expected.push(pattern) }
 }
 
-/** Whether a place in code is the app's. One without an address is judged by its page. */
+/** Without a URL in `place`, the page decides. */
 function isApp(place: string, page: Page | null, origin: string): boolean {
   const address = /https?:\/\/[^/\s)]+/.exec(place)?.[0]
   if (address) return address === origin

@@ -9,7 +9,7 @@ const looks = [
   { name: 'phone-dark', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
 ] as const
 
-/** Takes pictures of a page in both colour schemes, as wide as a desk's screen and as a phone's; into SCREENSHOTS_DIR where that is set. */
+/** Takes pictures in both color schemes and for desktop and phone, into SCREENSHOTS_DIR if set. */
 export async function photographer(outputDir: string) {
   const folder = process.env['SCREENSHOTS_DIR'] ?? join(outputDir, '..', 'screenshots')
   await mkdir(folder, { recursive: true })

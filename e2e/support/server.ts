@@ -8,34 +8,30 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const ready = /^FeGG is ready on (http:\/\/\S+)/
-/** How long a server, and what it needs, may take to be there, in milliseconds. */
 export const startMs = 300_000
 const stopLimitMs = 15_000
 
-/** The prepared starter app, shared by all servers of all runs: installing it anew for each would take longer than they live. */
+/** Shared: preparing takes longer than a test. */
 export const templateCache = join(root, 'node_modules', '.cache', 'fegg-template')
 
 export interface AppServer extends AsyncDisposable {
   url: string
   port: number
   dataDir: string
-  /** The process that serves. */
   pid(): number
-  /** What it printed so far. */
   output(): string
-  /** Kills it with SIGKILL and starts it again on the same port and data; `meanwhile` runs in between. */
+  /** SIGKILL, `meanwhile`, then a start on the same port and data. */
   crash(meanwhile?: () => Promise<void>): Promise<void>
-  /** Stops it with SIGTERM and starts it again on the same port and data. */
-  restart(): Promise<void>
+  /** SIGTERM, then a start on the same port and data, from now on with `env`. */
+  restart(env?: Record<string, string>): Promise<void>
 }
 
 export interface AppServerOptions {
   env?: Record<string, string>
-  /** The account that it runs under, where that is not the tests' own. */
   user?: { uid: number; gid: number }
 }
 
-/** The real app, as `npm start` runs it, on a port and data of its own; both go away with it. */
+/** Starts the real app with its own port and data. Disposing of it deletes both. */
 export async function startServer(options: AppServerOptions = {}): Promise<AppServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'fegg-e2e-'))
   if (options.user) await chown(dataDir, options.user.uid, options.user.gid)
@@ -43,8 +39,8 @@ export async function startServer(options: AppServerOptions = {}): Promise<AppSe
   const collect = (line: string) => {
     output += `${line}\n`
   }
-  const boot = (port: number) =>
-    launch({ dataDir, port, env: options.env ?? {}, user: options.user, collect })
+  let env = options.env ?? {}
+  const boot = (port: number) => launch({ dataDir, port, env, user: options.user, collect })
   let running = await boot(0)
   const again = async (signal: NodeJS.Signals, meanwhile?: () => Promise<void>) => {
     await end(running.child, signal)
@@ -58,7 +54,10 @@ export async function startServer(options: AppServerOptions = {}): Promise<AppSe
     pid: () => running.child.pid ?? 0,
     output: () => output,
     crash: (meanwhile) => again('SIGKILL', meanwhile),
-    restart: () => again('SIGTERM'),
+    restart(more = {}) {
+      env = { ...env, ...more }
+      return again('SIGTERM')
+    },
     async [Symbol.asyncDispose]() {
       await end(running.child, 'SIGTERM')
       await rm(dataDir, { recursive: true, force: true, maxRetries: 5 })
@@ -93,7 +92,7 @@ async function launch({ dataDir, port, env, user, collect }: Launch) {
   const url = await new Promise<string>((resolve, reject) => {
     const late = setTimeout(() => {
       child.kill('SIGKILL')
-      reject(new Error('the server is not ready'))
+      reject(new Error('the server did not get ready in time'))
     }, startMs)
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
     lines.on('line', (line) => {
@@ -106,7 +105,7 @@ async function launch({ dataDir, port, env, user, collect }: Launch) {
   return { child, url, port: Number(new URL(url).port) }
 }
 
-/** The tests' own environment without what would point the server at other services than its own. */
+/** Without variables that would connect to other services. */
 function inherited() {
   const own =
     /^(DATABASE_URL|REDIS_URL|E2B_|ZAI_|OPENAI_|ANTHROPIC_|GOOGLE_|OLLAMA_|GITHUB_CLIENT|PUBLIC_URL|HOST$|PREVIEW_DOMAIN|NODE_ENV)/

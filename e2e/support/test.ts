@@ -3,20 +3,19 @@ import { type ConsoleErrors, watchConsole } from './console-errors.ts'
 import { type AppServer, startMs, startServer } from './server.ts'
 
 interface TestFixtures {
-  /** Errors on the app's pages; any left at the end fails the test. */
+  /** Any left at the end fail the test. */
   consoleErrors: ConsoleErrors
-  /** Another person: a browser of its own, whose console counts too, but for errors that match `expected`. */
+  /** Its console errors count too, except those that match `expected`. */
   newPerson: (expected?: RegExp) => Promise<Page>
 }
 interface WorkerFixtures {
-  /** The real app; one for all tests of a worker. A test that kills or configures its own starts it with `startServer`. */
+  /** Shared by a worker's tests: don't kill or configure it, start another. */
   server: AppServer
 }
 
-/** Playwright's `test` with a running FeGG: `page.goto('/')` is its start page. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   server: [
-    // Playwright reads the fixture's dependencies from a destructured parameter
+    // Playwright requires a destructured parameter
     async ({}, use) => {
       await using server = await startServer()
       await use(server)

@@ -189,7 +189,7 @@ test('an interrupted call is made again, since nobody knows whether it came to i
   )
 })
 
-test('rule 31.5: what steers the demo model is done after what it is at, in the same run', async () => {
+test('rule 31.4: what steers the demo model is done after what it is at, in the same run', async () => {
   const told = new DemoSession(starter)
   let steered = false
   told.meanwhile = (name) => {

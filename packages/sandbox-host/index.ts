@@ -4,8 +4,9 @@ import type http from 'node:http'
 import path from 'node:path'
 import type { Duplex } from 'node:stream'
 import { createApi } from './api/api.ts'
+import { listen, portOf } from './lib/listen.ts'
 import { registryEnvironment } from './launch/environment.ts'
-import { passableFolder } from './homes/folders.ts'
+import { passableFolder } from './lib/folders.ts'
 import { Homes } from './homes/homes.ts'
 import type { Launcher } from './launch/launcher.ts'
 import { chooseLauncher, type LauncherChoice } from './launch/launchers.ts'
@@ -14,121 +15,114 @@ import { Metrics } from './usage/metrics.ts'
 import { findRegistry, parseRegistry, type Registry } from './network/registry.ts'
 import { RunFolder } from './launch/run-folder.ts'
 import { Sandboxes } from './sandboxes/sandboxes.ts'
-import { newSecret } from './sandboxes/secrets.ts'
-import { Snapshots } from './homes/snapshots.ts'
+import { newSecret } from './lib/secrets.ts'
+import { Snapshots } from './sandboxes/snapshots.ts'
 import type { StartCommand } from './launch/start-command.ts'
 import { Starter } from './launch/starter.ts'
 import { buildGuest, findToolchain } from './launch/toolchain.ts'
-import { createTraffic } from './network/traffic.ts'
+import { createTraffic } from './api/traffic.ts'
 import { defaultLimits, type UsageLimits } from './usage/watchdog.ts'
 
-export { PortClosedError, SandboxGoneError } from './sandboxes/errors.ts'
+export { PortClosedError, SandboxGoneError } from './lib/errors.ts'
 export { findBun } from './launch/bun.ts'
 export { devPort as DEV_PORT } from './launch/launcher.ts'
 
 const defaultMaxFrozen = 4
 
 export interface SandboxHostOptions {
-  /** The server's data folder; the sandboxes live in `sandboxes/` of it. */
+  /** Holds sandboxes and snapshots. */
   dataDir: string
-  /** Prepared home folders by template id; more can be declared later by `setTemplate`. */
+  /** Home folders by template id. */
   templates?: Record<string, string>
-  /** 'auto' takes bubblewrap where it works. 'bubblewrap' makes the start fail where it doesn't. */
+  /** 'auto' falls back to plain; 'bubblewrap' throws where it doesn't work. */
   launcher?: LauncherChoice
-  /** What the create response says: previews are at PORT-ID.domain. */
+  /** The SDK's getHost() returns PORT-ID.domain. */
   domain: string
-  /** How many copies of each template's home are kept ready, where they are copied rather than layers; 1 by default. */
+  /** Ready copies per template, where homes are copies; default 1. */
   spares?: number
-  /** How many sandboxes of each template are started ahead of need; none by default. */
+  /** Sandboxes started ahead, per template; default 0. */
   pool?: number
   /**
-   * By template id: what runs already in those. A sandbox that had to be started when it was asked for comes without:
-   * look for the process before you count on it, as after a resume.
+   * By template id; only in pooled sandboxes. Check for the process before use, also after a
+   * resume.
    */
   startCommands?: Record<string, StartCommand>
   /**
-   * How many paused sandboxes keep their processes, 4 by default: they go on within milliseconds, but hold their memory. Of
-   * more, those that were paused first keep their files alone, as if they had been paused without memory.
+   * Paused sandboxes that keep their memory and resume in milliseconds; default 4. The earliest
+   * paused lose it.
    */
   maxFrozen?: number
-  /** What a sandbox may take of the machine in all, where the launcher confines; one that takes more is stopped. */
+  /** Per sandbox; exceeding one stops it. Enforced only under bubblewrap. */
   limits?: Partial<UsageLimits>
-  /** The package registry's address; asked of npm's configuration where it is not given. */
+  /** The control API's; the sandboxes' address has the next. Default: free ports. */
+  port?: number
+  /** Package registry URL; default: npm's configuration. */
   registry?: string
   log?: (message: string) => void
 }
 
 export interface SandboxHost {
-  /** The control API and the sandboxes' common address, for the SDK. On loopback only. */
+  /** On loopback only. */
   readonly apiUrl: string
+  /** Shared by all sandboxes; on loopback only. */
   readonly sandboxUrl: string
-  /** Made anew at each start. */
+  /** New at each start. */
   readonly apiKey: string
   readonly launcher: {
     readonly kind: Launcher['kind']
-    /** True where code in a sandbox can't reach the machine. */
+    /** True if sandbox code can't reach the machine. */
     readonly confined: boolean
-    /** What is missing for bubblewrap, and how to mend it. */
+    /** What bubblewrap lacks, and the fix. */
     readonly missing?: string
   }
-  /**
-   * Declares or replaces a template: sandboxes of it start with what is in the folder `home`. It
-   * must not change any more; a host that is root gives it to the account of the sandboxes.
-   */
+  /** `home` must not change afterwards; a root host may chown it to a sandbox account. */
   setTemplate(id: string, home: string): void
   /**
-   * Opens a raw byte stream to a port inside a sandbox. Wakes one that is paused and may be woken by traffic (autoResume).
-   * Throws SandboxGoneError, also for one that is paused otherwise, or PortClosedError.
-   * On the plain launcher only the sandbox's own PORT can be opened; DEV_PORT stands for it.
+   * Opens a byte stream to a port. Resumes a sandbox that has autoResume. Throws PortClosedError,
+   * or SandboxGoneError (also if it stays paused). The plain launcher opens only the sandbox's
+   * PORT; DEV_PORT stands for it.
    */
   openPort(sandboxId: string, port: number): Promise<Duplex>
-  /** How many sandboxes stand ready ahead of need. */
+  /** Ready sandboxes in the pool. */
   ahead(): number
-  /** Kills all sandboxes and removes their folders. */
+  /** Removes all sandboxes. */
   close(): Promise<void>
 }
 
-function listen(server: http.Server): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      if (typeof address === 'object' && address) resolve(`http://127.0.0.1:${address.port}`)
-    })
-  })
+async function serveOn(server: http.Server, port: number): Promise<string> {
+  await listen(server, { port })
+  return `http://127.0.0.1:${portOf(server)}`
 }
 
-/** Finds the registry once, in the background; without one the sandboxes have no network. */
 function registryOf(
   named: string | undefined,
   log: (message: string) => void,
-): { ask(): Promise<Registry | undefined>; known(): Registry | undefined } {
-  let known: Registry | undefined
+): { ask(): Promise<Registry | null>; known(): Registry | null } {
+  let known: Registry | null = null
   const asked = (named === undefined ? findRegistry() : Promise.resolve(parseRegistry(named))).then(
     (registry) => (known = registry),
     (error: unknown) => {
-      log(`sandboxes get no network, npm names no package registry: ${String(error)}`)
-      return undefined
+      log(`sandboxes get no network, because npm names no package registry: ${String(error)}`)
+      return null
     },
   )
   return { ask: () => asked, known: () => known }
 }
 
-/** A file of certificates that this server was given to trust, for the sandboxes to trust too. */
-function trustedFile(): string | undefined {
+/** Also trusted by the sandboxes. */
+function trustedFile(): string | null {
   const file = process.env['NODE_EXTRA_CA_CERTS'] ?? process.env['SSL_CERT_FILE']
-  return file && existsSync(file) ? path.resolve(file) : undefined
+  return file && existsSync(file) ? path.resolve(file) : null
 }
 
 /**
- * Starts the embedded sandbox host. What an earlier one left in the data folder is removed.
- * Throws where `launcher` is 'bubblewrap' and bubblewrap doesn't work here.
+ * Removes an earlier host's sandboxes from the data folder. Throws if 'bubblewrap' is chosen and
+ * doesn't work.
  */
 export async function startSandboxHost(options: SandboxHostOptions): Promise<SandboxHost> {
   const log = options.log ?? (() => undefined)
   const limits = { ...defaultLimits, ...options.limits }
-  const memoryGroups =
-    options.launcher === 'plain' ? undefined : MemoryGroups.open(limits.memoryBytes)
+  const memoryGroups = options.launcher === 'plain' ? null : MemoryGroups.open(limits.memoryBytes)
   const registry = registryOf(options.registry, log)
   await mkdir(options.dataDir, { recursive: true })
   const runFolder = await RunFolder.open(options.dataDir)
@@ -170,13 +164,14 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
     pool: options.pool ?? 0,
     startCommands: new Map(Object.entries(options.startCommands ?? {})),
     maxFrozen: options.maxFrozen ?? defaultMaxFrozen,
-    limits: launcher.confined ? limits : undefined,
+    limits: launcher.confined ? limits : null,
     log,
   })
   for (const id of homes.templateIds()) sandboxes.renewSpare(id)
   const snapshots = await Snapshots.open(path.join(options.dataDir, 'snapshots'), homes)
   const metrics = new Metrics(() => sandboxes.all())
-  const apiKey = newSecret()
+  // E2B's key prefix; clients may check it.
+  const apiKey = `e2b_${newSecret()}`
   const api = createApi({
     sandboxes,
     snapshots,
@@ -187,8 +182,9 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
   })
   await api.ready()
   const traffic = createTraffic(sandboxes)
-  const apiUrl = await listen(api.server)
-  const sandboxUrl = await listen(traffic)
+  const { port } = options
+  const apiUrl = await serveOn(api.server, port ?? 0)
+  const sandboxUrl = await serveOn(traffic, port === undefined ? 0 : port + 1)
   return {
     apiUrl,
     sandboxUrl,
@@ -196,7 +192,7 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
     launcher: {
       kind: launcher.kind,
       confined: launcher.confined,
-      ...(missing === undefined ? {} : { missing }),
+      ...(missing === null ? {} : { missing }),
     },
     setTemplate(id, home) {
       homes.setTemplate(id, home)

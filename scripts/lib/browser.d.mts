@@ -1,2 +1,1 @@
-export const findBrowser: () => string | null
-export const isBrowser: (path: string) => boolean
+export const findBrowser: () => Promise<string | null>

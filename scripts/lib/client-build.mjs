@@ -10,17 +10,16 @@ const stamp = join(dist, 'client.stamp')
 const page = join(dist, 'client', 'index.html')
 const sources = ['client', 'shared', 'vite.config.ts', 'package-lock.json']
 
-/** Builds the client into dist/client, unless it was built from these very sources. */
 export async function ensureClientBuilt(node) {
   const wanted = hashSources()
   if (existsSync(page) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-  say('building the client…')
+  say('Building the client…')
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
   const { NODE_ENV: _, ...env } = process.env
   const { code, output } = await run(node, [vite, 'build', '--logLevel=warn'], { quiet: true, env })
   if (code !== 0) {
     process.stderr.write(output)
-    fail('the client could not be built; Vite says why above.')
+    fail("Couldn't build the client. Vite's output is above.")
   }
   mkdirSync(dist, { recursive: true })
   writeFileSync(stamp, wanted)

@@ -10,7 +10,7 @@ const lockfile = join(root, 'package-lock.json')
 const modules = join(root, 'node_modules')
 const stamp = join(modules, '.fegg-lock')
 
-/** Installs what the lockfile names, unless that is what is there. Ends the process where it can't. */
+/** Returns the path of Node 24; ends the process on failure. */
 export async function ensureInstalled() {
   const lock = readFileSync(lockfile)
   const wanted = createHash('sha256').update(lock).digest('hex')
@@ -21,7 +21,7 @@ export async function ensureInstalled() {
   const node = findNode24()
   if (!node) {
     fail(
-      'npm did not fetch Node 24 (the package "node" does that in its install script). Allow install scripts (npm config set ignore-scripts false), delete node_modules and try again.',
+      'npm did not download Node 24, which the install script of the package "node" does. Allow install scripts (npm config set ignore-scripts false), delete node_modules and try again.',
     )
   }
   return node
@@ -31,18 +31,18 @@ function read(file) {
   return existsSync(file) ? readFileSync(file, 'utf8') : null
 }
 
-/** npm keeps its own account of what it installed; it is written last, so a broken install has none. */
+/** npm writes its own list of packages last, so a broken install has none. */
 function isInstalled(lock) {
-  const account = read(join(modules, '.package-lock.json'))
-  if (account === null) return false
-  const here = JSON.parse(account).packages
+  const installed = read(join(modules, '.package-lock.json'))
+  if (installed === null) return false
+  const here = JSON.parse(installed).packages
   return Object.entries(lock.packages).every(
     ([path, entry]) => path === '' || entry.optional || here[path]?.version === entry.version,
   )
 }
 
 async function install() {
-  say('installing what the lockfile names, this takes a minute…')
+  say('Installing packages. This takes a minute…')
   const { command, args } = npm()
   const env = { ...process.env, PATH: withoutOwnNode(process.env.PATH ?? '') }
   const quick = [
@@ -58,7 +58,7 @@ async function install() {
   if (code !== 0) fail(explain(output))
 }
 
-/** The npm that started this script, run by its own Node: the one in node_modules goes away while npm works. */
+/** npm with its own Node: it deletes the one in node_modules while it runs. */
 function npm() {
   const { npm_execpath: script, npm_node_execpath: node } = process.env
   if (script?.endsWith('.js') && node) return { command: node, args: [script] }
@@ -75,13 +75,12 @@ function withoutOwnNode(path) {
 const unreachable =
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR)\b/
 
-/** npm's many lines as one. */
 function explain(output) {
   const code = unreachable.exec(output)?.[1]
   if (code) {
-    return `the package registry can't be reached (${code}). Check the network, or the registry in npm's configuration, and try again.`
+    return `Couldn't reach the package registry (${code}). Check the network, or the registry in npm's configuration, and try again.`
   }
   const lines = output.split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim())
   const first = lines.find((line) => line && !line.startsWith('code '))
-  return `npm ci failed: ${first ?? 'it did not say why'}`
+  return `npm ci failed: ${first ?? 'no reason given'}`
 }

@@ -5,7 +5,7 @@ import { root } from './paths.mjs'
 const windows = process.platform === 'win32'
 const installed = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node')
 
-/** The Node that runs TypeScript as it is: the installed one, else this one where it is new enough, else null. */
+/** The Node in node_modules, else this one if new enough, else null. */
 export function findNode24() {
   if (existsSync(installed)) return installed
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)

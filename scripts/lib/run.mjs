@@ -1,10 +1,7 @@
 import { spawn } from 'node:child_process'
 import { root } from './paths.mjs'
 
-/**
- * Runs a command in the project's folder to its end.
- * @returns the exit code (128 where a signal ended it) and, with `quiet`, what it printed
- */
+/** Returns the exit code (128 after a signal) and, with `quiet`, the output. */
 export function run(command, args, { quiet = false, env = process.env } = {}) {
   return new Promise((resolve, reject) => {
     const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit'

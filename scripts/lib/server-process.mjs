@@ -7,37 +7,42 @@ import { root } from './paths.mjs'
 
 const follow = pathToFileURL(join(root, 'scripts', 'follow-parent.mjs')).href
 const cache = join(root, 'node_modules', '.cache', 'fegg-server')
+/** A change here restarts the development server. Vite watches the client itself. */
+const watched = ['server', 'packages', 'shared', 'drizzle']
 
 /**
- * Starts server/main.ts. It has a process group of its own, so that one Ctrl-C reaches it once, through its
- * parent; and a channel to its parent, by whose end it knows that the parent is gone.
+ * The server gets a process group of its own, so that Ctrl-C reaches it only once, through start.mjs. Its stdin is a pipe
+ * that ends with start.mjs.
  */
 export function startServer(node, { dev }) {
   const { NODE_ENV: _, ...rest } = process.env
   const env = { ...rest, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? cache }
   if (dev) env.NODE_ENV = 'development'
   const envFile = existsSync(join(root, '.env')) ? ['--env-file=.env'] : []
-  const args = [...envFile, '--import', follow, join('server', 'main.ts')]
+  const watch = dev
+    ? ['--watch-preserve-output', ...watched.map((folder) => `--watch-path=${folder}`)]
+    : []
+  const args = [...watch, ...envFile, '--import', follow, join('server', 'main.ts')]
   return spawn(node, args, {
     cwd: root,
     env,
     detached: process.platform !== 'win32',
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['pipe', 'inherit', 'inherit'],
   })
 }
 
-/** The code that a shell would report for a child that ended so. */
+/** As a shell reports it. */
 export function exitCode(code, signal) {
   return code ?? 128 + (constants.signals[signal] ?? 0)
 }
 
 /**
- * Calls `stop` with the signal that asks this process to end. The terminal and npm both pass on one Ctrl-C, that
- * counts once. npm passes a SIGTERM on to its shell alone, and a SIGKILL to nobody: under npm its end counts too.
+ * Calls `stop` with the signal. Ctrl-C may arrive twice, from the terminal and from npm, but counts once. npm forwards
+ * SIGTERM only to its shell and SIGKILL to nobody, so npm's end counts too.
  */
 export function onStopSignal(stop) {
   let last = Number.NEGATIVE_INFINITY
-  const ask = (signal) => {
+  function ask(signal) {
     const now = performance.now()
     if (now - last > 500) stop(signal)
     last = now
@@ -55,7 +60,7 @@ export function onStopSignal(stop) {
   watch.unref()
 }
 
-/** The shell that npm runs scripts with and, where the system tells (Linux), npm itself. */
+/** npm's shell and, on Linux, npm itself. */
 function findCallers() {
   try {
     const status = readFileSync(`/proc/${process.ppid}/status`, 'utf8')

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './paths.mjs'
 
-/** The script behind a command of an installed package, to be run by a Node of our choice. */
+/** The script of a package's command, for any Node to run. */
 export function toolScript(name, command = name.replace(/^.*\//, '')) {
   const folder = join(root, 'node_modules', ...name.split('/'))
   const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))

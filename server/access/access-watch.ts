@@ -1,8 +1,10 @@
+import { words } from '../lib/words.ts'
 import type { Db } from '../../drizzle/types.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { Action } from '../../shared/roles.ts'
+import { type Action, can, may } from '../../shared/roles.ts'
 import type { Bus } from '../bus/bus.ts'
-import type { Timers } from '../lib/timers.ts'
+import type { Clock } from '../lib/clock.ts'
 import {
   accessKey,
   findSessionAccess,
@@ -13,159 +15,175 @@ import {
   type WorkspaceAccess,
 } from './access.ts'
 
-/** Something that stays open by an access, and is told each time that it has become another; null: there is none any more. */
-export interface Held<A> {
-  access: A
-  /** No longer open: nothing more is told. */
-  release(): void
+interface Subject {
+  userId: Id
+  placeId: Id
+  action: Action
 }
 
 /**
- * Accesses that something is open by: doc sockets and subscriptions. Each is looked up after it is known here, so that a
- * change in the same moment is either in what is found or told right after.
+ * Keeps the permissions of open doc sockets and subscriptions current. Yields the permission, then
+ * each change. Throws AppError not_found or forbidden once the action isn't allowed.
  */
 export interface AccessWatch {
-  /** Throws as `accessToSession` does. */
-  holdSession(
-    userId: Id,
-    sessionId: Id,
-    action: Action,
-    onChange: (access: SessionAccess | null) => void,
-  ): Promise<Held<SessionAccess>>
-  /** Throws as `accessToWorkspace` does. */
-  holdWorkspace(
-    userId: Id,
-    workspaceId: Id,
-    action: Action,
-    onChange: (access: WorkspaceAccess | null) => void,
-  ): Promise<Held<WorkspaceAccess>>
+  session(subject: Subject, signal: AbortSignal): AsyncGenerator<SessionAccess, undefined>
+  /** Also yields when the workspace's name or anyone's membership changes. */
+  workspace(subject: Subject, signal: AbortSignal): AsyncGenerator<WorkspaceAccess, undefined>
   close(): void
 }
 
-interface Entry<A> {
-  userId: Id
-  placeId: Id
-  /** Undefined until it was found for the first time. */
+interface Kind<A> {
+  name: 'session' | 'workspace'
+  find(db: Db, userIds: Id[], placeIds: Id[]): Promise<Map<string, A>>
+  need(access: A | undefined, action: Action): A
+  allows(access: A, action: Action): boolean
+}
+
+interface Watcher<A> {
+  subject: Subject
+  /** Null: no access. Undefined: not read yet. */
   latest: A | null | undefined
-  /** Whether who holds it has been given it. */
-  given: boolean
-  onChange: (access: A | null) => void
+  revision: number
+  wake: () => void
 }
 
 interface Deps {
   db: Db
   bus: Bus
-  timers: Timers
+  clock: Clock
   log: { error(details: object, message: string): void }
 }
 
-/** How often everything that is open is looked at without being told to (rule 10): a message of the bus may be lost. */
+/** Interval for re-checking all permissions: bus messages may be lost (rule 10). */
 const sweepMs = 10_000
-
-type Find<A> = (db: Db, userIds: Id[], placeIds: Id[]) => Promise<Map<string, A>>
 
 function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }
 
-/** What is open by an access to one kind of place. */
-class Holdings<A> {
-  readonly #entries = new Set<Entry<A>>()
+class Watchers<A extends object> {
+  readonly #watchers = new Set<Watcher<A>>()
   readonly #db: Db
-  readonly #find: Find<A>
-  /** Looks follow each other, so that an older answer never comes after a newer one. */
-  #looking: Promise<void> = Promise.resolve()
+  readonly #kind: Kind<A>
+  /** One check at a time, so that an older result never replaces a newer one. */
+  #checking: Promise<void> = Promise.resolve()
 
-  constructor(db: Db, find: Find<A>) {
+  constructor(db: Db, kind: Kind<A>) {
     this.#db = db
-    this.#find = find
+    this.#kind = kind
   }
 
-  async hold(
-    who: { userId: Id; placeId: Id },
-    need: (found: A | undefined) => A,
-    onChange: (access: A | null) => void,
-  ): Promise<Held<A>> {
-    const entry: Entry<A> = { ...who, latest: undefined, given: false, onChange }
-    this.#entries.add(entry)
+  async *watch(subject: Subject, signal: AbortSignal): AsyncGenerator<A, undefined> {
+    const { action } = subject
+    const watcher: Watcher<A> = { subject, latest: undefined, revision: 0, wake: () => {} }
+    const onAbort = () => watcher.wake()
+    signal.addEventListener('abort', onAbort)
+    // registered before the first read, so that no change is missed
+    this.#watchers.add(watcher)
     try {
-      const found = await this.#find(this.#db, [who.userId], [who.placeId])
-      // what was found meanwhile, after a change, is newer than this
-      if (entry.latest === undefined)
-        entry.latest = found.get(accessKey(who.userId, who.placeId)) ?? null
-      const access = need(entry.latest ?? undefined)
-      entry.given = true
-      return { access, release: () => void this.#entries.delete(entry) }
-    } catch (error) {
-      this.#entries.delete(entry)
-      throw error
+      await this.#readFirst(watcher)
+      let seen = watcher.revision
+      yield this.#kind.need(watcher.latest ?? undefined, action)
+      while (!signal.aborted) {
+        if (watcher.revision === seen) {
+          await new Promise<void>((resolve) => {
+            watcher.wake = resolve
+          })
+          continue
+        }
+        seen = watcher.revision
+        yield this.#stillAllowed(watcher)
+      }
+    } finally {
+      signal.removeEventListener('abort', onAbort)
+      this.#watchers.delete(watcher)
     }
+    return undefined
   }
 
-  look(concerns: (entry: { userId: Id; placeId: Id }) => boolean): Promise<void> {
-    const next = this.#looking.then(() => this.#lookAt([...this.#entries].filter(concerns)))
-    this.#looking = next.catch(() => {})
+  /** `all` also wakes watchers without a change. */
+  check(concerns: (subject: Subject) => boolean, all = false): Promise<void> {
+    const next = this.#checking.then(() => this.#checkNow(concerns, all))
+    this.#checking = next.catch(() => {})
     return next
   }
 
-  async #lookAt(entries: Entry<A>[]): Promise<void> {
-    if (entries.length === 0) return
-    const distinct = (of: (entry: Entry<A>) => Id) => [...new Set(entries.map(of))]
-    const userIds = distinct(({ userId }) => userId)
-    const placeIds = distinct(({ placeId }) => placeId)
-    const found = await this.#find(this.#db, userIds, placeIds)
-    for (const entry of entries) {
-      if (!this.#entries.has(entry)) continue
-      const access = found.get(accessKey(entry.userId, entry.placeId)) ?? null
-      if (same(access, entry.latest)) continue
-      entry.latest = access
-      if (entry.given) entry.onChange(access)
+  async #readFirst(watcher: Watcher<A>): Promise<void> {
+    const { userId, placeId } = watcher.subject
+    const found = await this.#kind.find(this.#db, [userId], [placeId])
+    if (watcher.latest === undefined) watcher.latest = found.get(accessKey(userId, placeId)) ?? null
+  }
+
+  #stillAllowed({ subject, latest }: Watcher<A>): A {
+    if (!latest) throw new AppError('forbidden', words.accessRemoved(this.#kind.name))
+    if (!this.#kind.allows(latest, subject.action))
+      throw new AppError('forbidden', 'Your role here no longer allows that.')
+    return latest
+  }
+
+  async #checkNow(concerns: (subject: Subject) => boolean, all: boolean): Promise<void> {
+    const watchers = [...this.#watchers].filter(({ subject }) => concerns(subject))
+    if (watchers.length === 0) return
+    const found = await this.#kind.find(
+      this.#db,
+      [...new Set(watchers.map(({ subject }) => subject.userId))],
+      [...new Set(watchers.map(({ subject }) => subject.placeId))],
+    )
+    for (const watcher of watchers) {
+      const { userId, placeId } = watcher.subject
+      const access = found.get(accessKey(userId, placeId)) ?? null
+      if (!all && same(access, watcher.latest)) continue
+      watcher.latest = access
+      watcher.revision++
+      watcher.wake()
     }
   }
 }
 
-/** Follows the bus, and looks by itself besides. */
-export function createAccessWatch({ db, bus, timers, log }: Deps): AccessWatch {
-  const sessions = new Holdings<SessionAccess>(db, findSessionAccess)
-  const workspaces = new Holdings<WorkspaceAccess>(db, findWorkspaceAccess)
-  const failed = (error: unknown) => log.error({ err: error }, 'looking at accesses failed')
+export function createAccessWatch({ db, bus, clock, log }: Deps): AccessWatch {
+  const sessions = new Watchers<SessionAccess>(db, {
+    name: 'session',
+    find: findSessionAccess,
+    need: needInSession,
+    allows: ({ standing }, action) => may(standing, action),
+  })
+  const workspaces = new Watchers<WorkspaceAccess>(db, {
+    name: 'workspace',
+    find: findWorkspaceAccess,
+    need: needInWorkspace,
+    allows: ({ role }, action) => can(role, action),
+  })
+  const failed = (error: unknown) => log.error({ err: error }, 'checking permissions failed')
 
   const unsubscribe = bus.subscribe((message) => {
     if (message.type !== 'access_changed') return
     const { userId, sessionId, workspaceId } = message
-    const theirs = (entry: { userId: Id }) => userId === null || entry.userId === userId
     sessions
-      .look((entry) => theirs(entry) && (sessionId === null || entry.placeId === sessionId))
+      .check(
+        (subject) =>
+          (userId === null || subject.userId === userId) &&
+          (sessionId === null || subject.placeId === sessionId),
+      )
       .catch(failed)
     if (sessionId === null)
-      workspaces.look((entry) => theirs(entry) && entry.placeId === workspaceId).catch(failed)
+      workspaces.check(({ placeId }) => placeId === workspaceId, true).catch(failed)
   })
 
   let cancelSweep = () => {}
   let closed = false
   const sweepLater = () => {
     if (closed) return
-    cancelSweep = timers.set(() => {
-      Promise.all([sessions.look(() => true), workspaces.look(() => true)])
+    cancelSweep = clock.after(sweepMs, () => {
+      Promise.all([sessions.check(() => true), workspaces.check(() => true)])
         .catch(failed)
         .finally(sweepLater)
-    }, sweepMs)
+    })
   }
   sweepLater()
 
   return {
-    holdSession: (userId, sessionId, action, onChange) =>
-      sessions.hold(
-        { userId, placeId: sessionId },
-        (found) => needInSession(found, action),
-        onChange,
-      ),
-    holdWorkspace: (userId, workspaceId, action, onChange) =>
-      workspaces.hold(
-        { userId, placeId: workspaceId },
-        (found) => needInWorkspace(found, action),
-        onChange,
-      ),
+    session: (subject, signal) => sessions.watch(subject, signal),
+    workspace: (subject, signal) => workspaces.watch(subject, signal),
     close() {
       closed = true
       cancelSweep()

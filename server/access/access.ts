@@ -14,6 +14,7 @@ import {
   roleOf,
   type Standing,
 } from '../../shared/roles.ts'
+import { words } from '../lib/words.ts'
 
 interface WorkspaceName {
   id: Id
@@ -30,18 +31,17 @@ export interface SessionAccess {
   /** The higher of the standing's two roles. */
   role: Role
   standing: Standing
-  /** Null for a visitor, to whom the workspace is unknown. */
+  /** Null for visitors, who must not learn the workspace. */
   workspace: WorkspaceName | null
 }
 
 const workspaceColumns = { id: workspaces.id, slug: workspaces.slug, name: workspaces.name }
 
-/** What somebody has in several places may be asked at once; the key is user and place. */
 export function accessKey(userId: Id, placeId: Id): string {
   return `${userId} ${placeId}`
 }
 
-/** What these people may in these sessions; who may nothing in one is not in the answer. */
+/** Permissions by `accessKey`. A user without access has no entry. */
 export async function findSessionAccess(
   db: Db,
   userIds: Id[],
@@ -96,7 +96,6 @@ function higherLink(known: LinkRole | null, role: LinkRole): LinkRole {
   return known === null ? role : higherRole(known, role)
 }
 
-/** The same for workspaces. */
 export async function findWorkspaceAccess(
   db: Db,
   userIds: Id[],
@@ -116,27 +115,29 @@ export async function findWorkspaceAccess(
 }
 
 function forbidden(role: Role) {
-  return new AppError('forbidden', `Your role here (${role}) does not allow that.`)
+  return new AppError('forbidden', words.roleForbids(role))
 }
 
-/** The access, where it allows the action. Throws not_found (what isn't theirs looks as if it weren't there), forbidden. */
+/**
+ * Throws AppError not_found without access, so that nobody learns what exists; forbidden if the
+ * role is too low.
+ */
 export function needInSession(access: SessionAccess | undefined, action: Action): SessionAccess {
-  if (!access) throw new AppError('not_found', 'There is no such session.')
+  if (!access) throw new AppError('not_found', words.noSession)
   if (!may(access.standing, action)) throw forbidden(access.role)
   return access
 }
 
-/** The same for a workspace. */
 export function needInWorkspace(
   access: WorkspaceAccess | undefined,
   action: Action,
 ): WorkspaceAccess {
-  if (!access) throw new AppError('not_found', 'There is no such workspace.')
+  if (!access) throw new AppError('not_found', words.noWorkspace)
   if (!can(access.role, action)) throw forbidden(access.role)
   return access
 }
 
-/** The person's access to the session, where it allows the action. Throws not_found, forbidden. */
+/** Throws as `needInSession` does. */
 export async function accessToSession(
   db: Db,
   userId: Id,
@@ -147,7 +148,7 @@ export async function accessToSession(
   return needInSession(found.get(accessKey(userId, sessionId)), action)
 }
 
-/** The person's access to the workspace, by id or by slug. Throws not_found, forbidden. */
+/** Takes an id or a slug. Throws as `needInWorkspace` does. */
 export async function accessToWorkspace(
   db: Db,
   userId: Id,

@@ -1,57 +1,55 @@
 import { AppError } from '../../shared/protocol/errors.ts'
-import type { Held } from './access-watch.ts'
-
-/** What somebody is told whose access ended while they were using it. */
-export function noLonger(what: 'session' | 'workspace'): AppError {
-  return new AppError('forbidden', `You no longer have access to this ${what}.`)
-}
 
 function isIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 }
 
 /**
- * A subscription's yields for as long as its access holds: once `lost` is aborted it ends with that reason, whatever the
- * source does. Errors of the domain leave it as `toError` makes them. By hand instead of as a generator: every token to
- * every reader goes through here. Throws where the source is no iterable.
+ * Yields what `source` yields, and fails once `permission` throws. Aborts `ends` when either is
+ * over; both must stop then. Not a generator, for speed: every token to every subscriber passes
+ * here. Throws if the source isn't iterable.
  */
-export function policed(
+export function guardSubscription(
   source: unknown,
-  hold: () => Promise<Held<unknown>>,
-  lost: AbortController,
+  permission: AsyncIterator<unknown, unknown>,
+  ends: AbortController,
   toError: (error: AppError) => Error,
 ): AsyncIterableIterator<unknown, undefined> {
   if (!isIterable(source)) throw new Error('A subscription yields.')
   const iterator = source[Symbol.asyncIterator]()
-  const { signal } = lost
-  let release: (() => void) | null = null
+  const { signal } = ends
+  let begun = false
   let over = false
-  /** Ends the wait for an item. */
   let fail: ((reason: unknown) => void) | null = null
-  const onLost = () => fail?.(signal.reason)
-  signal.addEventListener('abort', onLost)
+  const onEnd = () => fail?.(signal.reason)
+  signal.addEventListener('abort', onEnd)
 
   const finish = () => {
     if (over) return
     over = true
-    signal.removeEventListener('abort', onLost)
-    release?.()
-    lost.abort()
-    // one that waits for what may never come is not waited for
+    signal.removeEventListener('abort', onEnd)
+    ends.abort()
+    // not awaited: the source may never settle
     iterator.return?.().catch(() => {})
   }
-  const begin = async () => {
-    const held = await hold()
-    release = held.release
-    if (over) held.release()
+  const followPermission = (): void => {
+    permission.next().then(
+      ({ done }) => (done ? undefined : followPermission()),
+      (error: unknown) => ends.abort(error),
+    )
   }
-  const made = (error: unknown) => (error instanceof AppError ? toError(error) : error)
+  const begin = async () => {
+    await permission.next()
+    begun = true
+    followPermission()
+  }
+  const mapped = (error: unknown) => (error instanceof AppError ? toError(error) : error)
   const item = () =>
     new Promise<IteratorResult<unknown, undefined>>((resolve, reject) => {
       const failed = (error: unknown) => {
         fail = null
         finish()
-        reject(made(error))
+        reject(mapped(error))
       }
       if (signal.aborted) return failed(signal.reason)
       fail = failed
@@ -64,14 +62,14 @@ export function policed(
     })
   const notBegun = (error: unknown): never => {
     finish()
-    throw made(error)
+    throw mapped(error)
   }
   const end = async (): Promise<IteratorResult<unknown, undefined>> => {
     finish()
     return { done: true, value: undefined }
   }
   return {
-    next: () => (over ? end() : release ? item() : begin().then(item, notBegun)),
+    next: () => (over ? end() : begun ? item() : begin().then(item, notBegun)),
     return: end,
     [Symbol.asyncIterator]() {
       return this

@@ -2,13 +2,12 @@ import type { ErrorCode } from '../../shared/protocol/errors.ts'
 import type { FileChange, FileEdit } from '../versions/file-change.ts'
 import type { Id } from '../../shared/ids.ts'
 
-/** The working tree as a run sees it: reads go to the rows. Writes happen only by `Journal.endTool`. */
+/** Reads the working tree's rows. Only `Journal.endTool` writes them. */
 export interface RunFiles {
-  /** Sorted paths. */
+  /** Sorted. */
   list(): Promise<string[]>
-  /** The text of a file, or null where there is none (or it isn't text). */
+  /** Null if the file doesn't exist or isn't text. */
   read(path: string): Promise<string | null>
-  /** The tree's hash. */
   hash(): Promise<string>
 }
 
@@ -20,37 +19,34 @@ export type SettledStep = {
   toolCalls: ToolCall[]
 }
 
-/** What people said while a run worked, and the step (see `SettledStep`) before which the run was given it. */
+/** A message sent while a run worked, received before `step`. */
 export type Steer = { step: number; name: string; text: string }
 
 export type SettledTool = { callId: string; ok: boolean; result: string }
 
 /**
- * The run's story, written under its lease: every write is a transaction that throws StaleLeaseError once another
- * attempt has taken over. Rows are the truth: a resumed run asks for what has settled before it does it again.
+ * Every write is a transaction that throws StaleLeaseError once another attempt has the lease. Rows
+ * are the truth: a resumed run reads what has settled before repeating it.
  */
 export interface Journal {
-  /** The step as it settled in this or an earlier attempt. */
+  /** Includes earlier attempts. */
   settledStep(step: number): Promise<SettledStep | null>
   settledTool(callId: string): Promise<SettledTool | null>
   /**
-   * Takes what people want to have said before this step, which has not settled; answers all that the run was given so far, in
-   * order. What an earlier attempt was given before a step comes before it again.
+   * Assigns waiting steering messages to this unsettled step. Returns all of the run's messages in
+   * order; those received by an earlier attempt keep their step.
    */
   takeSteers(step: number): Promise<readonly Steer[]>
-  /** Sends a piece of the running step's text to everybody who looks. Not stored; offsets are kept by the journal. */
+  /** Streams text to subscribers, unstored; the journal keeps the offsets. */
   token(step: number, text: string): void
-  /**
-   * Makes the running step's live text begin anew, at offset 0 and under a place that replaces what was sent: the model's
-   * stream broke and it is asked again.
-   */
+  /** Restarts the live text at offset 0, replacing what was sent: the stream broke. */
   restartStep(step: number): void
   settleStep(
     step: SettledStep & { usage: { inputTokens: number; outputTokens: number } },
   ): Promise<void>
-  /** Idempotent by call id: a resumed attempt that begins the call again adds no second event. */
+  /** Idempotent by call id: a resumed attempt adds no second event. */
   startTool(call: { callId: string; step: number; tool: string; title: string }): Promise<void>
-  /** Changes the working tree, stores the result and tells of both, in one transaction. */
+  /** Edits the working tree, stores the result and emits both, in one transaction. */
   endTool(end: {
     callId: string
     ok: boolean
@@ -59,16 +55,16 @@ export interface Journal {
   }): Promise<FileChange[]>
 }
 
-/** The run's sandbox; every call brings it up first when it isn't (E2B's sandbox is a cache of the working tree). */
+/** A cache of the working tree; each call starts it if needed. */
 export interface RunSandbox {
-  /** Brings its files to the working tree's. Call it after an edit, and before anything that looks at the app. */
+  /** Copies the working tree to the sandbox. Call after an edit, before using the app. */
   sync(): Promise<void>
-  /** Runs a shell command in the app's folder. Output is cut in the middle where it is longer than 100,000 characters. */
+  /** Runs in the app's folder. Output over 100,000 characters is cut in the middle. */
   run(
     command: string,
     options: { timeoutMs: number; signal: AbortSignal; onOutput?: (text: string) => void },
   ): Promise<{ exitCode: number; stdout: string; stderr: string; timedOut: boolean }>
-  /** What the sandbox's files have that the working tree does not: to be handed to `endTool` after a command. */
+  /** The sandbox's changes, for `endTool` after a command. */
   readBack(): Promise<FileEdit[]>
 }
 
@@ -76,64 +72,59 @@ export type ConversationTurn =
   | { from: 'person'; name: string; text: string }
   | {
       from: 'agent'
-      /** Which turn of the session it is, from 0, whatever is left out before it: it tells the calls of several turns apart. */
+      /** Index in the session, counting omitted turns; makes call ids unique. */
       place: number
       steps: Array<SettledStep & { results: SettledTool[] }>
-      /** What people said while it worked. */
       steers: readonly Steer[]
     }
 
-/** All that the agent gets for one attempt at one run. */
 export interface RunContext {
   runId: Id
   sessionId: Id
   /** The lease's number: 1 for the first attempt. */
   attempt: number
   model: string
-  /**
-   * Settled turns before this run, oldest first, without older ones that have no room in a model call; the person's message of
-   * this run is `prompt`.
-   */
+  /** Settled turns before this run, oldest first; those over the budget are left out. */
   history: ConversationTurn[]
   prompt: { name: string; text: string }
   journal: Journal
   files: RunFiles
   sandbox: RunSandbox
-  /** Aborted by Stop, by the time limit, by shutdown and by a lost lease. */
+  /** Aborted by Stop, the time limit, shutdown or a lost lease. */
   signal: AbortSignal
 }
 
-/** Several requests of different people, as they wrote them: whether the later one pulls at what the earlier ones want. */
+/** Requests of different users. */
 export interface IntentQuestion {
   model: string
   later: string
   earlier: readonly string[]
 }
 
-/** How an attempt came out, where it wasn't aborted. */
+/** The outcome of an attempt that wasn't aborted. */
 export type AgentResult = { ok: true } | { ok: false; code: ErrorCode; message: string }
 
 export interface ModelInfo {
   id: string
   label: string
-  /** True for the built-in demo model. */
   demo: boolean
 }
 
-/** The agent behind its port: `server/agent/` has the real one; tests have scripted ones. */
+/** Implemented by `server/agent/`; tests have scripted agents. */
 export interface Agent {
-  /** Models that can be chosen, the default first. */
+  /** The default first. */
   models(): ModelInfo[]
   /**
-   * Works until the model has no more to do or a limit is reached. Throws `signal.reason` when aborted, StaleLeaseError as it
-   * comes; model and tool errors are an AgentResult.
+   * Works until the model is done or a limit is reached. Throws `signal.reason` when aborted, and
+   * StaleLeaseError; model and tool errors are an AgentResult.
    */
   run(context: RunContext): Promise<AgentResult>
   /**
-   * Asks a model; answers for each of the earlier requests in a few words over what the two can't both have their way, or null.
-   * Throws `signal.reason` when aborted, an error for people where the model can't be asked or doesn't answer as told.
+   * Whether the later request conflicts with each earlier one: a few words that name the conflict,
+   * or null. Throws `signal.reason`, and an error for users if the model fails or its response is
+   * malformed.
    */
   judge(question: IntentQuestion, signal: AbortSignal): Promise<Array<string | null>>
-  /** Deletes what it kept of a run that has ended. */
+  /** Deletes an ended run's checkpoints. */
   forget(runId: Id): Promise<void>
 }

@@ -1,4 +1,4 @@
-/** Thrown by a write of an attempt whose lease another attempt has taken. The attempt must stop at once, without a word. */
+/** Another attempt has the lease. This one must stop at once, silently. */
 export class StaleLeaseError extends Error {
   constructor(runId: string) {
     super(`The lease of run ${runId} has passed on.`)

@@ -48,7 +48,6 @@ forEachDatabase((_name, open) => {
       'step 1: Two.',
       'step 2: Done.',
     ])
-    // A graph that has ended answers as it did.
     expect(await attempt(3)).toEqual({ ok: true })
 
     const agent = await createAgent({

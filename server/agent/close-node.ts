@@ -12,11 +12,10 @@ function leftWords(leftOver: string | null): string {
   return `\n\nWhat the last check found and is still there:\n${lines.join('\n')}`
 }
 
-/** Why the run ends before the model was done, and how that counts. */
 function lastWords(state: State, attempt: Attempt): { text: string; outcome: AgentResult } {
   const left = leftWords(state.leftOver)
-  if (state.fuse.blown !== null) {
-    const text = `I stopped here, because I was going in circles: ${state.fuse.blown}.${left}\n\nPlease tell me how to go on, or describe it in another way. Everything done so far is kept.`
+  if (state.loopGuard.tripped !== null) {
+    const text = `I stopped here, because I was going in circles: ${state.loopGuard.tripped}.${left}\n\nPlease tell me how to go on, or describe it in another way. Everything done so far is kept.`
     return { text, outcome: { ok: true } }
   }
   if (state.step >= attempt.limits.steps) {
@@ -28,17 +27,17 @@ function lastWords(state: State, attempt: Attempt): { text: string; outcome: Age
   return { text, outcome: { ok: true } }
 }
 
-/** Ends a run that a limit stopped with a last message to people that says so. */
+/** Ends a run that hit a limit, with a message that gives the reason. */
 export async function closeNode(state: State, attempt: Attempt): Promise<Update> {
-  const { run, story } = attempt
+  const { run, steps } = attempt
   const { step } = state
   const { text, outcome } = lastWords(state, attempt)
-  if ((await story.step(step)) === null) {
+  if ((await steps.step(step)) === null) {
     run.signal.throwIfAborted()
     run.journal.token(step, text)
     const settled = { step, text, toolCalls: [] }
     await run.journal.settleStep({ ...settled, usage: { inputTokens: 0, outputTokens: 0 } })
-    story.addStep(settled)
+    steps.addStep(settled)
   }
   return { step: step + 1, outcome }
 }

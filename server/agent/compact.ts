@@ -1,21 +1,16 @@
 import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages'
-import { conversationRoom, cutLength } from '../runs/context-budget.ts'
+import { contextBudget, cutLength } from '../agent-port/context-budget.ts'
+import { truncateMiddle } from '../../shared/truncate.ts'
 
-/** About how many tokens of conversation a call may carry, at four characters each. */
-const tokenBudget = conversationRoom / 4
+/** In tokens, at about four characters each. */
+const tokenBudget = contextBudget / 4
 
-/** Results of this run's newest messages are never cut: the model is working with them. */
+/** The newest messages of this run stay whole: the model is working with them. */
 const keptWhole = 12
 
 function sizeOf(message: BaseMessage): number {
   const calls = AIMessage.isInstance(message) ? JSON.stringify(message.tool_calls ?? []).length : 0
   return (message.text.length + calls) / 4
-}
-
-function cutText(text: string, max: number): string {
-  return text.length <= max
-    ? text
-    : `${text.slice(0, max)}\n[… ${text.length - max} characters cut to save room]`
 }
 
 function cutResultOf(message: BaseMessage): BaseMessage {
@@ -24,12 +19,12 @@ function cutResultOf(message: BaseMessage): BaseMessage {
     tool_call_id: message.tool_call_id,
     ...(message.name === undefined ? {} : { name: message.name }),
     ...(message.status === undefined ? {} : { status: message.status }),
-    content: cutText(message.text, cutLength),
+    content: truncateMiddle(message.text, cutLength),
   })
 }
 
 function cutValue(value: unknown): unknown {
-  if (typeof value === 'string') return cutText(value, cutLength)
+  if (typeof value === 'string') return truncateMiddle(value, cutLength)
   if (Array.isArray(value)) return value.map(cutValue)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cutValue(inner)]))
@@ -47,8 +42,8 @@ function cutArgumentsOf(message: BaseMessage): BaseMessage {
 }
 
 /**
- * Brings a conversation within the budget, oldest first: tool results are cut, then the arguments of tool calls, then whole
- * turns of earlier runs go. This run's prompt and its newest messages always stay.
+ * Cuts tool results, then tool arguments, then whole turns of earlier runs, oldest first, until the
+ * budget is met. This run's prompt and newest messages always stay.
  */
 export function compact(
   past: BaseMessage[],

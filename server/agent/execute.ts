@@ -2,20 +2,20 @@ import { storable } from '../../shared/storable.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
 import type { SettledTool, ToolCall } from '../agent-port/agent.ts'
-import { orAbort } from './abort.ts'
+import { orAbort } from '../lib/async.ts'
 import type { Attempt } from './attempt.ts'
 import { unreadableProblem } from './tool-arguments.ts'
 import { toolByName, tools } from './tools/index.ts'
 import { failed, type ToolOutcome } from './tools/tool.ts'
 
-/** What came of a call. `fresh` is false where an earlier attempt had settled it. */
+/** `fresh` is false if an earlier attempt settled the call. */
 interface Executed extends SettledTool {
   changed: boolean
   fresh: boolean
   title: string
 }
 
-/** The tool's own outcome; whatever it throws, but the end of the attempt, becomes a result that the model can read. */
+/** Turns every error into a result for the model, except an abort or a stale lease. */
 async function outcomeOf(call: ToolCall, { run, log }: Attempt): Promise<ToolOutcome> {
   const tool = toolByName(call.name)
   if (tool === undefined) {
@@ -37,14 +37,14 @@ async function outcomeOf(call: ToolCall, { run, log }: Attempt): Promise<ToolOut
 }
 
 /**
- * Makes a tool call once: a result that is a row already is taken as it is. The edits and the result are stored together, so
- * a call that is made again after a kill has left nothing behind.
+ * Runs a tool call once; a settled result is returned as stored. Edits and result are one
+ * transaction, so a killed call leaves nothing behind.
  */
 export async function execute(call: ToolCall, step: number, attempt: Attempt): Promise<Executed> {
-  const { run, story, log } = attempt
+  const { run, steps, log } = attempt
   const { journal, sandbox, signal } = run
   const title = toolByName(call.name)?.title(call.args) ?? call.name
-  const settled = await story.tool(call.id)
+  const settled = await steps.tool(call.id)
   if (settled) return { ...settled, changed: false, fresh: false, title }
   signal.throwIfAborted()
   await journal.startTool({ callId: call.id, step, tool: call.name, title })
@@ -52,9 +52,9 @@ export async function execute(call: ToolCall, step: number, attempt: Attempt): P
   const { ok } = outcome
   const result = storable(outcome.result)
   const changes = await journal.endTool({ callId: call.id, ok, result, edits: outcome.edits })
-  story.addTool({ callId: call.id, ok, result })
+  steps.addTool({ callId: call.id, ok, result })
   if (changes.length > 0) {
-    // Not waited for: the next tool may go on. A failure comes up where the sandbox is needed.
+    // Not awaited: a failure surfaces when the sandbox is next needed.
     sandbox.sync().catch((error: unknown) => {
       log.warn({ err: error, runId: run.runId }, 'The sandbox could not follow an edit')
     })

@@ -6,21 +6,22 @@ import type { State, Update } from './state.ts'
 import { checkApp, foundProblems } from './tools/check-app.ts'
 
 /**
- * Stands before the end: files that changed since they were last clean are checked, as a call that people see, and what is
- * found goes back to the model. The outcome is set where nothing is left to do.
+ * Before a run ends, checks the app if files changed since the last clean check. The check is a
+ * visible tool call, and its problems go back to the model. Sets the outcome when nothing is left
+ * to do.
  */
 export async function gateNode(state: State, attempt: Attempt): Promise<Update> {
   const tree = await attempt.run.files.hash()
   const number = state.step - 1
-  const checked = (await attempt.story.tool(gateCallId(number))) !== null
+  const checked = (await attempt.steps.tool(gateCallId(number))) !== null
   if (!checked && tree === state.cleanTree) return { outcome: { ok: true } }
   const call = { id: gateCallId(number), name: checkApp.name, args: {} }
   const { ok, result } = await execute(call, number, attempt)
   if (ok) return { outcome: { ok: true }, cleanTree: tree, leftOver: null }
   if (!foundProblems(result)) {
-    const message = `What was built could not be checked. ${result}`
+    const message = `Couldn't check the app. ${result}`
     return { outcome: { ok: false, code: 'sandbox_failed', message } }
   }
-  const fuse = afterCheck(state.fuse, tree, { ok, result })
-  return { leftOver: result, fuse, gateRounds: state.gateRounds + 1 }
+  const loopGuard = afterCheck(state.loopGuard, tree, { ok, result })
+  return { leftOver: result, loopGuard, gateRounds: state.gateRounds + 1 }
 }

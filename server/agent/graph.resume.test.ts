@@ -5,7 +5,6 @@ import type { Moment } from './testing/memory-rows.ts'
 import { fakeRun, keptLog } from './testing/run-context.ts'
 import { type ScriptedStep, scriptedEntry } from './testing/scripted-model.ts'
 
-/** What a killed process leaves behind: nothing but what was stored. */
 class Killed extends Error {}
 
 const script: ScriptedStep[] = [
@@ -25,7 +24,7 @@ const script: ScriptedStep[] = [
   { text: 'Really finished.' },
 ]
 
-/** A run over one set of rows; the app has a problem as long as src/b.ts is there. */
+/** The app has a problem until src/b.ts exists. */
 async function play(kill: { moment: Moment; what: string; checkpoints: 'kept' | 'lost' } | null) {
   const run = fakeRun()
   const calls: number[] = []
@@ -95,7 +94,7 @@ describe('rule 8: a killed run goes on to the same end', () => {
       expect(run.rows.events).toEqual(whole.run.rows.events)
       expect(run.rows.hash()).toBe(whole.run.rows.hash())
       expect([...run.rows.steps]).toEqual([...whole.run.rows.steps])
-      // Only an answer that had not been stored is asked for again.
+      // The model is only asked again if its response wasn't stored.
       const again = moment === 'before settleStep' ? 1 : 0
       expect(calls.length).toBe(whole.calls.length + again)
     })

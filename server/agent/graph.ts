@@ -7,19 +7,19 @@ import { State, type Update } from './state.ts'
 import { toolsNode } from './tools-node.ts'
 
 /**
- * The agent's graph for one attempt: model ⇄ tools until the model calls none, then the gate, which may send it back;
- * `close` says the last words where a limit ends it.
+ * Model ⇄ tools until the model makes no tool call, then the gate, which may send it back. `close`
+ * ends a run that hit a limit.
  */
 export function buildGraph(attempt: Attempt, checkpointer: BaseCheckpointSaver) {
-  const { limits, story } = attempt
+  const { limits, steps } = attempt
   const watched =
     (node: (state: State, attempt: Attempt) => Promise<Update>) =>
     (state: State): Promise<Update> => {
       attempt.run.signal.throwIfAborted()
       return node(state, attempt)
     }
-  const goOn = ({ step, fuse }: State): 'model' | 'close' =>
-    fuse.blown !== null || step >= limits.steps ? 'close' : 'model'
+  const goOn = ({ step, loopGuard }: State): 'model' | 'close' =>
+    loopGuard.tripped !== null || step >= limits.steps ? 'close' : 'model'
 
   return new StateGraph(State)
     .addNode('model', watched(modelNode))
@@ -29,7 +29,7 @@ export function buildGraph(attempt: Attempt, checkpointer: BaseCheckpointSaver) 
     .addEdge(START, 'model')
     .addConditionalEdges(
       'model',
-      async ({ step }) => ((await story.step(step - 1))?.toolCalls.length ? 'tools' : 'gate'),
+      async ({ step }) => ((await steps.step(step - 1))?.toolCalls.length ? 'tools' : 'gate'),
       ['tools', 'gate'],
     )
     .addConditionalEdges('tools', goOn, ['model', 'close'])

@@ -1,9 +1,10 @@
 import type { BaseCheckpointSaver } from '@langchain/langgraph'
 import type pg from 'pg'
 import { z } from 'zod'
+import type { Backoff } from '../../shared/backoff.ts'
 import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
 import type { Agent, AgentResult, RunContext } from '../agent-port/agent.ts'
-import { orAbort } from './abort.ts'
+import { delayedAbort, orAbort } from '../lib/async.ts'
 import { type AgentLimits, type AgentLog, type Attempt, agentLimits } from './attempt.ts'
 import { openCheckpointer } from './checkpointer.ts'
 import { buildGraph } from './graph.ts'
@@ -12,8 +13,9 @@ import type { ModelCall } from './model-call.ts'
 import { ModelError } from './model-errors.ts'
 import type { ModelEnv } from './models/env.ts'
 import type { ModelEntry } from './models/registry.ts'
-import { Story } from './story.ts'
+import { RunSteps } from './run-steps.ts'
 import { tools } from './tools/index.ts'
+import { words } from '../lib/words.ts'
 
 export { setupCheckpointer } from './checkpointer.ts'
 export { type ModelEnv, readModelEnv } from './models/env.ts'
@@ -21,30 +23,29 @@ export type { ModelEntry } from './models/registry.ts'
 
 export interface AgentOptions {
   env: ModelEnv
-  /** Where checkpoints are kept: the database's connections, or (in tests) a store as it is. */
+  /** A database pool; tests pass a store. */
   checkpointer: { pool: pg.PoolConfig } | { saver: BaseCheckpointSaver }
   log: AgentLog
-  /** In place of the environment's models. */
+  /** Replaces the environment's models. */
   models?: ModelEntry[]
   limits?: Partial<AgentLimits>
   /** Longest silence of a model, ms. */
   silenceMs?: number
-  /** Pauses before a model call that broke off is made again, ms. */
-  backOffMs?: readonly number[]
+  retries?: number
+  backoff?: Backoff
 }
 
-/** The tools in the shape that every provider's client of LangChain takes. */
 const toolSpecs = tools.map(({ name, description, schema }) => {
   const { $schema: _, ...parameters } = z.toJSONSchema(schema, { io: 'input' })
   return { type: 'function' as const, function: { name, description, parameters } }
 })
 
-/** Makes the agent: a LangGraph graph over a chat model and the tools. `close` ends its database connections. */
+/** `close` ends the agent's database connections. */
 export async function createAgent(
   options: AgentOptions,
 ): Promise<Agent & { close(): Promise<void> }> {
   const { log, checkpointer } = options
-  // The providers' clients are large: loaded only where they are used.
+  // Loaded lazily: the providers' clients are large.
   const entries = options.models ?? (await import('./models/registry.ts')).modelEntries(options.env)
   const owned =
     'pool' in checkpointer
@@ -59,22 +60,22 @@ export async function createAgent(
   const entryOf = (model: string): ModelEntry => {
     const entry = entries.find(({ id }) => id === model)
     if (entry) return entry
-    const message = `The model “${model}” is not set up on this server. Choose another one.`
-    throw new ModelError('model_refused', message)
+    throw new ModelError('model_refused', words.model.unknown(model))
   }
   const callOf = ({ host, saysFinish }: ModelEntry, model: ModelCall['model']): ModelCall => ({
     model,
     host,
     saysFinish,
     silenceMs: options.silenceMs ?? 60_000,
-    backOffMs: options.backOffMs ?? [500, 1_500, 4_000],
+    retries: options.retries ?? 3,
+    backoff: options.backoff ?? { baseMs: 1_000, maxMs: 8_000 },
   })
   const attemptAt = (run: RunContext, entry: ModelEntry): Attempt => {
     const model = entry.create()
     if (model.bindTools === undefined) throw new Error(`The model ${entry.id} can't use tools.`)
     return {
       run,
-      story: new Story(run.journal),
+      steps: new RunSteps(run.journal),
       call: callOf(entry, model.bindTools(toolSpecs)),
       limits: { ...agentLimits, ...options.limits },
       log,
@@ -86,7 +87,7 @@ export async function createAgent(
     async run(context) {
       try {
         const worked = work(attemptAt(context, entryOf(context.model)), saver)
-        return await orAbort(worked, later(context.signal, graceMs))
+        return await orAbort(worked, delayedAbort(context.signal, graceMs))
       } catch (error) {
         return endOf(error, context.signal)
       }
@@ -103,24 +104,15 @@ export async function createAgent(
 }
 
 /**
- * An aborted attempt ends as soon as what it is storing is stored, so that nothing of it comes after its end; but no later
- * than this many ms, also where the database hangs.
+ * Time (ms) that an aborted attempt gets to finish its current write, so that nothing is written
+ * after it ends. Limited because the database may hang.
  */
 const graceMs = 600
 
-/** Aborts with the signal's reason, so many ms after it. */
-function later(signal: AbortSignal, ms: number): AbortSignal {
-  const controller = new AbortController()
-  const follow = () => setTimeout(() => controller.abort(signal.reason), ms).unref()
-  if (signal.aborted) follow()
-  else signal.addEventListener('abort', follow, { once: true })
-  return controller.signal
-}
-
-/** Goes on from the run's last checkpoint, or begins. */
 async function work(attempt: Attempt, saver: BaseCheckpointSaver): Promise<AgentResult> {
   const { run, limits } = attempt
-  // The graph isn't given the signal: it would leave a node in the middle of a write. The nodes watch it themselves.
+  // The graph doesn't get the signal: it would abandon a node in mid-write. Nodes check it
+  // themselves.
   const graph = buildGraph(attempt, saver)
   const config = {
     configurable: { thread_id: run.runId },
@@ -132,7 +124,7 @@ async function work(attempt: Attempt, saver: BaseCheckpointSaver): Promise<Agent
   let outcome: AgentResult | null | undefined = before.values.outcome
   if (!outcome && before.next.length > 0) outcome = (await graph.invoke(null, config)).outcome
   if (!outcome) {
-    // Checkpoints only point: one that a kill left without a way on is thrown away, and the rows tell how far the run is.
+    // A kill can leave a checkpoint without a next node. Delete it: the rows hold the progress.
     await saver.deleteThread(run.runId)
     outcome = (await begin()).outcome
   }
@@ -140,12 +132,12 @@ async function work(attempt: Attempt, saver: BaseCheckpointSaver): Promise<Agent
   return outcome
 }
 
-/** The hash that the tree began with; unknown where steps have settled but their checkpoints are lost. */
-async function firstTree({ run, story }: Attempt): Promise<string> {
-  return (await story.step(0)) === null ? run.files.hash() : ''
+/** Returns '' if steps have settled but their checkpoints are lost. */
+async function firstTree({ run, steps }: Attempt): Promise<string> {
+  return (await steps.step(0)) === null ? run.files.hash() : ''
 }
 
-/** What an error of the graph means for the run: model errors are a result, the rest is thrown. */
+/** Only model errors become a result; others are thrown. */
 function endOf(error: unknown, signal: AbortSignal): AgentResult {
   if (error instanceof StaleLeaseError) throw error
   signal.throwIfAborted()

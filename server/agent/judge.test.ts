@@ -20,7 +20,8 @@ async function openJudge(answer: string, [model, env]: Shape = openAi) {
     env: readModelEnv(env(mock.url)),
     checkpointer: { saver: new MemorySaver() },
     log: keptLog(),
-    backOffMs: [],
+    retries: 0,
+    backoff: { baseMs: 1, maxMs: 1 },
   })
   return {
     judge: (later: string, earlier: string[], signal = new AbortController().signal) =>
@@ -50,7 +51,7 @@ test.each([
 ])('rule 33.4: %s is no judgement', async (_, answer) => {
   await using judge = await openJudge(answer)
   await expect(judge.judge('a', ['b'])).rejects.toMatchObject({
-    message: expect.stringContaining('did not answer as it was asked to'),
+    message: expect.stringContaining('did not respond in the form that was asked for'),
   })
 })
 

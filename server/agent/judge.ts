@@ -3,10 +3,10 @@ import { z } from 'zod'
 import type { IntentQuestion } from '../agent-port/agent.ts'
 import { askModel, type ModelCall } from './model-call.ts'
 import { ModelError } from './model-errors.ts'
+import { words } from '../lib/words.ts'
 
-/** What a person reads of it beside their message. */
 const overLength = 80
-/** Of each request; what it wants is said at its beginning. */
+/** Characters per request: what it asks for is at its beginning. */
 const requestLength = 4_000
 
 export const judgePrompt = `People of one team ask an engineer for changes of the same web page. You are given one new request and the earlier ones, numbered, that other people have made and that are being worked on or wait.
@@ -21,13 +21,13 @@ const Answer = z.object({
     .max(50),
 })
 
-/** The JSON object in an answer, also where a model wraps it in words or a code fence. Throws ModelError. */
+/** Finds JSON inside prose or a code fence. Throws ModelError. */
 function read(text: string, host: string): z.infer<typeof Answer> {
   const [from, to] = [text.indexOf('{'), text.lastIndexOf('}')]
   try {
     return Answer.parse(JSON.parse(text.slice(from, to + 1)))
   } catch (error) {
-    throw new ModelError('model_cut', `${host} did not answer as it was asked to.`, {
+    throw new ModelError('model_cut', words.model.wrongForm(host), {
       cause: error,
     })
   }
@@ -37,7 +37,6 @@ function numbered(text: string, index: number): string {
   return `<earlier number="${index + 1}">\n${text.slice(0, requestLength)}\n</earlier>`
 }
 
-/** See `Agent.judge`. */
 export async function judge(
   call: ModelCall,
   { later, earlier }: IntentQuestion,

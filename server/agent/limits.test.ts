@@ -25,7 +25,7 @@ function write(content: string): ScriptedStep {
 }
 const edit = call('edit_file', { path: 'a.ts', edits: [{ search: 'no', replace: 'x' }] })
 
-/** A run whose type check says what `problem` makes of a.ts; null is clean. */
+/** `problem` returns the type check's result for a.ts; null is clean. */
 function runWith(problem: (content: string) => string | null, files: Record<string, string> = {}) {
   const run = fakeRun(files)
   run.sandbox.answer = (command, there) => {
@@ -43,7 +43,7 @@ function gates(run: ReturnType<typeof fakeRun>): string[] {
 }
 
 describe('the gate', () => {
-  test('rule 14: feeds problems back until the app is clean', async () => {
+  test('rule 14.2: feeds problems back until the app is clean', async () => {
     const run = runWith((content) => (content === 'good' ? null : `bad ${content}`))
     const agent = await agentOf([write('one'), { text: 'Done.' }, write('good'), { text: 'Now.' }])
     expect(await agent.run(run.context)).toEqual({ ok: true })
@@ -52,7 +52,7 @@ describe('the gate', () => {
     expect(lastText(run)).toBe('Now.')
   })
 
-  test('rule 14: stops after four rounds and says what is left', async () => {
+  test('rules 8.6 and 14.2: stops after four rounds and says what is left', async () => {
     const run = runWith((content) => `bad ${content}`)
     const rounds = ['a', 'b', 'c', 'd', 'e'].flatMap((content) => [
       write(content),
@@ -88,7 +88,7 @@ describe('the gate', () => {
 })
 
 describe('a run that goes in circles', () => {
-  test('stops when the same call fails the third time in the same way', async () => {
+  test('rule 8.6: stops when the same call fails the third time in the same way', async () => {
     const run = fakeRun({ 'a.ts': 'yes' })
     const agent = await agentOf([edit, edit, edit, edit, edit])
     expect(await agent.run(run.context)).toEqual({ ok: true })
@@ -103,7 +103,7 @@ describe('a run that goes in circles', () => {
     expect(lastText(run)).toBe('Enough.')
   })
 
-  test('stops when the same problems are left after two mends, wherever they moved', async () => {
+  test('rule 8.6: stops when the same problems are left after two mends, wherever they moved', async () => {
     const run = runWith((content) => `bad in line :${content.length}`)
     const rounds = ['a', 'bb', 'ccc', 'dddd'].flatMap((content) => [
       write(content),

@@ -1,60 +1,63 @@
 import { createHash } from 'node:crypto'
 
-/** So often may the same thing fail before the run stops and asks people. */
+/** The run stops and asks the users after this many equal failures. */
 const sameFailures = 3
 
-/** What the loop detection remembers between steps; part of the graph's state. */
-export interface Fuse {
-  /** How often a call with the same arguments failed since the last change to the files. */
+export interface LoopGuard {
+  /** Failures per identical call since the last file change. */
   failures: Record<string, number>
-  /** The problems of the last check, and how often in a row they were the same after a change. */
+  /** The last check's problems, and how many checks in a row found the same, each after a change. */
   check: { print: string; tree: string; times: number } | null
-  /** What blew it, in words for people; null while it holds. */
-  blown: string | null
+  /** The reason for stopping, as part of a sentence for users. */
+  tripped: string | null
 }
 
-export function newFuse(): Fuse {
-  return { failures: {}, check: null, blown: null }
+export function newLoopGuard(): LoopGuard {
+  return { failures: {}, check: null, tripped: null }
 }
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 24)
 }
 
-/** Line and column move with each edit, the problem stays the same. */
+/** Line and column move with each edit. */
 function printOf(problems: string): string {
   return digest(problems.replace(/:\d+/g, ''))
 }
 
-/** After a call that isn't a check. A change to the files makes every repeat worth a try again. */
+/** For calls other than checks. A file change resets the failures: a repeat may now succeed. */
 export function afterCall(
-  fuse: Fuse,
+  loopGuard: LoopGuard,
   call: { name: string; args: Record<string, unknown>; title: string },
   outcome: { ok: boolean; changed: boolean },
-): Fuse {
-  const kept = outcome.changed ? {} : fuse.failures
-  if (outcome.ok) return { ...fuse, failures: kept }
+): LoopGuard {
+  const kept = outcome.changed ? {} : loopGuard.failures
+  if (outcome.ok) return { ...loopGuard, failures: kept }
   const print = digest(`${call.name} ${JSON.stringify(call.args)}`)
   const times = (kept[print] ?? 0) + 1
-  const blown =
+  const tripped =
     times >= sameFailures
       ? `${call.name} (${call.title}) failed ${times} times in the same way`
       : null
-  return { ...fuse, failures: { ...kept, [print]: times }, blown: fuse.blown ?? blown }
+  return {
+    ...loopGuard,
+    failures: { ...kept, [print]: times },
+    tripped: loopGuard.tripped ?? tripped,
+  }
 }
 
-/** After a check of the app, whose files had the hash `tree`. Only checks after a change count. */
+/** `tree` is the checked files' hash; rechecks of the same tree don't count. */
 export function afterCheck(
-  fuse: Fuse,
+  loopGuard: LoopGuard,
   tree: string,
   outcome: { ok: boolean; result: string },
-): Fuse {
-  if (outcome.ok) return { ...fuse, check: null }
+): LoopGuard {
+  if (outcome.ok) return { ...loopGuard, check: null }
   const print = printOf(outcome.result)
-  const last = fuse.check
-  if (last?.print !== print) return { ...fuse, check: { print, tree, times: 1 } }
-  if (last.tree === tree) return fuse
+  const last = loopGuard.check
+  if (last?.print !== print) return { ...loopGuard, check: { print, tree, times: 1 } }
+  if (last.tree === tree) return loopGuard
   const times = last.times + 1
-  const blown = times >= sameFailures ? `the same problems were left after ${times} checks` : null
-  return { ...fuse, check: { print, tree, times }, blown: fuse.blown ?? blown }
+  const tripped = times >= sameFailures ? `the same problems were left after ${times} checks` : null
+  return { ...loopGuard, check: { print, tree, times }, tripped: loopGuard.tripped ?? tripped }
 }

@@ -8,9 +8,9 @@ import {
 import { describe, expect, test } from 'vitest'
 import type { ConversationTurn } from '../agent-port/agent.ts'
 import { compact } from './compact.ts'
-import { conversation, type StoryStep } from './messages.ts'
+import { conversation, type StepWithResults } from './messages.ts'
 
-function step(number: number, over: Partial<StoryStep> = {}): StoryStep {
+function step(number: number, over: Partial<StepWithResults> = {}): StepWithResults {
   return {
     step: number,
     text: `step ${number}`,
@@ -115,7 +115,7 @@ describe('the budget', () => {
     const kept = compact(past, [new HumanMessage('b')], 3_000)
     expect(kept).toHaveLength(6)
     expect(kept[2]?.text.length).toBeLessThan(500)
-    expect(kept[2]?.text).toContain('characters cut')
+    expect(kept[2]?.text).toContain('characters left out')
     expect(kept[4]?.text.length).toBe(8_000)
   })
 
@@ -123,7 +123,7 @@ describe('the budget', () => {
     const past = [new HumanMessage('a'), ask('1', 9_000), result('1', 10)]
     const [, asked] = compact(past, [new HumanMessage('b')], 1_000)
     expect(JSON.stringify(AIMessage.isInstance(asked) && asked.tool_calls)).toContain(
-      'characters cut',
+      'characters left out',
     )
   })
 
@@ -146,7 +146,7 @@ test('the system prompt stands first', () => {
   expect(SystemMessage.isInstance(conversation([], ada, [])[0])).toBe(true)
 })
 
-test('rule 31.5: what people say while a run works comes before the step that was given it, now and in later runs', () => {
+test('rule 31.4: what people say while a run works comes before the step that was given it, now and in later runs', () => {
   const steers = [
     { step: 1, name: 'Ben', text: 'and wide' },
     { step: 2, name: 'Cleo', text: 'and tall' },

@@ -16,22 +16,21 @@ import { compact } from './compact.ts'
 import { systemPrompt } from './prompt.ts'
 import { steerMessage } from './steer-mark.ts'
 
-export type StoryStep = SettledStep & { results: SettledTool[] }
+export type StepWithResults = SettledStep & { results: SettledTool[] }
 
-/** The call id of the check that the graph itself makes after a step. */
+/** Call id of the graph's own check. */
 export function gateCallId(step: number): string {
   return `gate-${step}`
 }
 
-/** Stands for the result of a call that never came to its end. */
 const interrupted =
   'Interrupted before it came to its end. Look at the files before you do it again.'
 
 /**
- * A step's calls as the model is shown them. A check that the graph made stands there as if the model had asked for it: so
- * every call has its result, whatever the provider.
+ * Includes the graph's own checks as if the model had called them: providers require a call for
+ * each result.
  */
-function callsOf(step: StoryStep): ToolCall[] {
+function callsOf(step: StepWithResults): ToolCall[] {
   const asked = new Set(step.toolCalls.map(({ id }) => id))
   const gates = step.results.filter(
     ({ callId }) => !asked.has(callId) && callId.startsWith('gate-'),
@@ -42,8 +41,8 @@ function callsOf(step: StoryStep): ToolCall[] {
   ]
 }
 
-/** `turn` keeps call ids apart that are the same in several runs: providers refuse a conversation that repeats one. */
-function stepMessages(step: StoryStep, turn: string): BaseMessage[] {
+/** `turn` makes call ids unique: providers reject a conversation that repeats one. */
+function stepMessages(step: StepWithResults, turn: string): BaseMessage[] {
   const calls = callsOf(step)
   if (calls.length === 0) return step.text === '' ? [] : [new AIMessage(step.text)]
   const idOf = (id: string) => `${turn}-${id}`.replace(/[^a-zA-Z0-9_-]/g, '_')
@@ -75,8 +74,12 @@ function said(name: string, text: string) {
   return new HumanMessage(words(name, text))
 }
 
-/** Steps with what people said in between, each before the step that was given it. */
-function workMessages(steps: StoryStep[], steers: readonly Steer[], turn: string): BaseMessage[] {
+/** Puts steering messages before the step that received them. */
+function workMessages(
+  steps: StepWithResults[],
+  steers: readonly Steer[],
+  turn: string,
+): BaseMessage[] {
   const saidBefore = (step: number) =>
     steers
       .filter((steer) => steer.step === step)
@@ -88,14 +91,11 @@ function workMessages(steps: StoryStep[], steers: readonly Steer[], turn: string
   ]
 }
 
-/**
- * The whole conversation for the next model call, within the budget: what was said in earlier runs, this run's prompt, and
- * this run's steps so far, with what people said meanwhile.
- */
+/** The conversation for the next model call, within the budget. */
 export function conversation(
   history: ConversationTurn[],
   prompt: { name: string; text: string },
-  steps: StoryStep[],
+  steps: StepWithResults[],
   steers: readonly Steer[] = [],
 ): BaseMessage[] {
   const past = history.flatMap((turn) =>

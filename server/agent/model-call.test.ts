@@ -9,7 +9,8 @@ function agentAt(url: string, more: Partial<AgentOptions> = {}) {
     env: readModelEnv({ OPENAI_API_KEY: 'sk-secret-0123456789', OPENAI_BASE_URL: url }),
     checkpointer: { saver: new MemorySaver() },
     log: keptLog(),
-    backOffMs: [1, 1, 1],
+    retries: 3,
+    backoff: { baseMs: 1, maxMs: 1 },
     ...more,
   })
 }
@@ -51,7 +52,7 @@ describe('a model endpoint that', () => {
     expect(server.requests()).toBe(1)
   })
 
-  test('has trouble of its own is asked three times more', async () => {
+  test('has a problem is asked three times more', async () => {
     await using server = await status(503, 'busy')
     const agent = await agentAt(server.url)
     expect(await agent.run(startRun().context)).toMatchObject({ code: 'model_unreachable' })
@@ -226,7 +227,7 @@ describe('Stop', () => {
       const ended = agent.run(run.attempt(1, stop.signal)).catch((error: unknown) => error)
       await asked.promise
       stop.abort(reason)
-      // the endpoint would hang for ever: only the abort can end it
+      // only the abort can end this: the endpoint hangs forever
       expect(await ended).toBe(reason)
       await left.promise
     },

@@ -2,21 +2,23 @@ import type { AIMessageChunk, BaseMessage } from '@langchain/core/messages'
 import type { Runnable } from '@langchain/core/runnables'
 import type { BaseLanguageModelInput } from '@langchain/core/language_models/base'
 import { z } from 'zod'
-import { orAbort, pause } from './abort.ts'
+import { type Backoff, backoffMs } from '../../shared/backoff.ts'
+import { orAbort } from '../lib/async.ts'
+import { systemClock } from '../lib/clock.ts'
 import { ModelError, toModelError } from './model-errors.ts'
 import { parsedCalls } from './tool-arguments.ts'
+import { words } from '../lib/words.ts'
 
-/** Who is asked, and how patiently. */
 export interface ModelCall {
   model: Runnable<BaseLanguageModelInput, AIMessageChunk>
-  /** Named to people when it can't be reached. */
+  /** For error messages. */
   host: string
-  /** Whether a full answer always tells why it ended; without that it counts as cut. */
+  /** A complete response has a finish reason; without one it was truncated. */
   saysFinish: boolean
-  /** Longest silence before and within an answer, in ms. */
+  /** Longest silence before and within a response, ms. */
   silenceMs: number
-  /** Pauses before the second, third … try of a call that broke off, in ms. */
-  backOffMs: readonly number[]
+  retries: number
+  backoff: Backoff
 }
 
 interface ModelAnswer {
@@ -26,13 +28,11 @@ interface ModelAnswer {
 }
 
 interface Listener {
-  /** A piece of the answer's text. */
   text(piece: string): void
-  /** What came so far is void: the answer begins anew. */
+  /** The response starts again: discard its text. */
   restart(): void
 }
 
-/** Each piece of the stream; throws when it is silent for too long. */
 async function* patiently(
   call: ModelCall,
   messages: BaseMessage[],
@@ -43,8 +43,7 @@ async function* patiently(
   const listen = <T>(work: Promise<T>): Promise<T> => {
     const timer = setTimeout(() => {
       const seconds = Math.round(call.silenceMs / 1000)
-      const message = `${call.host} gave no answer for ${seconds} s. Try again, or choose another model.`
-      silence.abort(new ModelError('model_timeout', message))
+      silence.abort(new ModelError('model_timeout', words.model.silent(call.host, seconds)))
     }, call.silenceMs)
     return orAbort(work, either).finally(() => clearTimeout(timer))
   }
@@ -57,7 +56,7 @@ async function* patiently(
       yield next.value
     }
   } finally {
-    // Ends the request where it is left before its end; a finished one doesn't notice.
+    // Aborts an abandoned request; no effect on a finished one.
     silence.abort(new Error('The call is over.'))
   }
 }
@@ -78,7 +77,7 @@ function usageOf(answer: AIMessageChunk): ModelAnswer['usage'] {
   return { inputTokens: usage?.input_tokens ?? 0, outputTokens: usage?.output_tokens ?? 0 }
 }
 
-async function once(
+async function callOnce(
   call: ModelCall,
   messages: BaseMessage[],
   listener: Listener,
@@ -95,7 +94,7 @@ async function once(
     throw toModelError(error, call.host, whole !== null)
   }
   if (whole === null || (call.saysFinish && !finishOf(whole))) {
-    throw new ModelError('model_cut', `The answer of ${call.host} broke off.`, { again: true })
+    throw new ModelError('model_cut', words.model.brokeOff(call.host), { again: true })
   }
   const answer = {
     text: whole.text,
@@ -103,14 +102,14 @@ async function once(
     usage: usageOf(whole),
   }
   if (answer.text.trim() === '' && answer.calls.length === 0) {
-    throw new ModelError('model_cut', `${call.host} answered with nothing.`, { again: true })
+    throw new ModelError('model_cut', words.model.empty(call.host), { again: true })
   }
   return answer
 }
 
 /**
- * Asks a model, streaming its text to the listener. A call that breaks off is made again after a pause: nothing was done
- * with what had come. Throws ModelError, or the signal's reason at once when it aborts.
+ * Streams text to the listener. Retries broken calls, which is safe: nothing was done with the
+ * partial response. Throws ModelError, or the signal's reason.
  */
 export async function askModel(
   call: ModelCall,
@@ -128,16 +127,15 @@ export async function askModel(
       },
     }
     try {
-      return await once(call, messages, heard, signal)
+      return await callOnce(call, messages, heard, signal)
     } catch (error) {
       if (!(error instanceof ModelError) || !error.again) throw error
-      const wait = call.backOffMs[failures]
-      if (wait === undefined) {
-        const message = `${error.message} ${failures + 1} tries failed.`
+      if (failures === call.retries) {
+        const message = words.model.retriesFailed(error.message, failures + 1)
         throw new ModelError(error.code, message, { cause: error })
       }
       if (spoke) listener.restart()
-      await pause(wait, signal)
+      await systemClock.sleep(backoffMs(failures, Math.random, call.backoff), signal)
     }
   }
 }

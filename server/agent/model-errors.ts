@@ -1,7 +1,9 @@
 import type { ErrorCode } from '../../shared/protocol/errors.ts'
 import { storable } from '../../shared/storable.ts'
+import { truncate } from '../../shared/truncate.ts'
+import { words } from '../lib/words.ts'
 
-/** A model call that came to nothing, in the words for people. `again`: the same call may succeed within seconds. */
+/** The message is for users. `again`: a retry within seconds may succeed. */
 export class ModelError extends Error {
   readonly code: ErrorCode
   readonly again: boolean
@@ -32,7 +34,6 @@ const unreachable = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ])
 
-/** An error and all its causes. */
 function* chain(error: unknown): Generator<object> {
   let current = error
   for (let depth = 0; depth < 8 && typeof current === 'object' && current !== null; depth += 1) {
@@ -60,57 +61,44 @@ function statusOf(error: unknown): number | null {
   return null
 }
 
-/** What the provider said, short; anything that looks like a key is taken out. */
-function words(error: unknown): string {
+/** Shortens the provider's message and removes anything like a key. */
+function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)
   const short = text
     .replace(/\s*Troubleshooting URL: \S+/g, '')
     .replace(/\b(?:sk|key|Bearer)[-_ ][\w.*-]{6,}/gi, '…')
     .replace(/\s+/g, ' ')
     .trim()
-    .slice(0, 300)
-  return storable(short)
+  return storable(truncate(short, 300))
 }
 
 function byStatus(status: number, host: string, error: unknown): ModelError {
   const cause = { cause: error }
   if (status === 401 || status === 403) {
-    return new ModelError(
-      'model_refused',
-      `The key was refused by ${host} (${status}). Check the key that the server was started with.`,
-      cause,
-    )
+    return new ModelError('model_refused', words.model.keyRefused(host, status), cause)
   }
   if (status === 429) {
-    return new ModelError(
-      'rate_limited',
-      `${host} takes no more requests for now (429). Wait a little and try again.`,
-      cause,
-    )
+    return new ModelError('rate_limited', words.model.rateLimited(host), cause)
   }
   if (status >= 500 || status === 408 || status === 409) {
-    const message = `${host} has trouble of its own (${status}). Try again in a while.`
+    const message = words.model.hostProblem(host, status)
     return new ModelError('model_unreachable', message, { again: true, ...cause })
   }
-  return new ModelError('model_refused', `${host} refused the request: ${words(error)}`, cause)
+  return new ModelError('model_refused', words.model.requestRefused(host, reasonOf(error)), cause)
 }
 
-/**
- * Says what went wrong with a model call. `host` is who was asked; `began` whether anything of the answer had come.
- */
+/** `began`: part of the response had arrived. */
 export function toModelError(error: unknown, host: string, began: boolean): ModelError {
   if (error instanceof ModelError) return error
   const status = statusOf(error)
   if (status !== null) return byStatus(status, host, error)
   const code = codeOf(error)
   if (code !== null && !began) {
-    return new ModelError(
-      'model_unreachable',
-      `${host} can't be reached (${code}). Check the address and whether the service runs.`,
-      { cause: error },
-    )
+    return new ModelError('model_unreachable', words.model.unreachable(host, code), {
+      cause: error,
+    })
   }
-  return new ModelError('model_cut', `The answer of ${host} broke off: ${words(error)}`, {
+  return new ModelError('model_cut', words.model.brokeOffBecause(host, reasonOf(error)), {
     again: true,
     cause: error,
   })

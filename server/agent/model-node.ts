@@ -5,18 +5,18 @@ import { conversation } from './messages.ts'
 import { askModel } from './model-call.ts'
 import type { State, Update } from './state.ts'
 
-/** Unique within a run whatever the provider sends, and the same again when a step is replayed. */
+/** Unique within a run whatever the provider sends; stable when a step is replayed. */
 function callIdOf(step: number, index: number): string {
   return `call-${step}-${index}`
 }
 
-/** One model call: taken from the rows where an earlier attempt settled it, else made and settled. */
+/** Skips the call if an earlier attempt settled it. */
 export async function modelNode(state: State, attempt: Attempt): Promise<Update> {
-  const { run, story, call } = attempt
+  const { run, steps, call } = attempt
   const { step } = state
-  if ((await story.step(step)) !== null) return { step: step + 1 }
+  if ((await steps.step(step)) !== null) return { step: step + 1 }
   const steers = await run.journal.takeSteers(step)
-  const messages = conversation(run.history, run.prompt, await story.before(step), steers)
+  const messages = conversation(run.history, run.prompt, await steps.before(step), steers)
   const answer = await askModel(
     call,
     messages,
@@ -36,6 +36,6 @@ export async function modelNode(state: State, attempt: Attempt): Promise<Update>
     })),
   }
   await run.journal.settleStep({ ...settled, usage: answer.usage })
-  story.addStep(settled)
+  steps.addStep(settled)
   return { step: step + 1 }
 }

@@ -6,7 +6,6 @@ import { fakeRun, keptLog } from './testing/run-context.ts'
 
 const content = 'export const App = () => <h1>Grüße “you”</h1>\n'.repeat(20)
 
-/** A provider that first writes two files, then looks at one, then says that it is done. */
 async function provider() {
   const mock = new LLMock({ port: 0, chunkSize: 7 })
   const usage = { prompt_tokens: 11, completion_tokens: 22, total_tokens: 33 }
@@ -60,7 +59,8 @@ describe.each([
       env: readModelEnv(env(mock.url)),
       checkpointer: { saver: new MemorySaver() },
       log: keptLog(),
-      backOffMs: [],
+      retries: 0,
+      backoff: { baseMs: 1, maxMs: 1 },
     })
     expect(agent.models().map(({ id }) => id)).toEqual([model, 'demo'])
     expect(await agent.run(run.context)).toEqual({ ok: true })
@@ -73,7 +73,7 @@ describe.each([
     ])
     expect(pieces.join('')).toBe('I write the two files.It is done: have a look.')
     expect(pieces.length).toBeGreaterThan(4)
-    // Anthropic names the output twice, at the start and the end of a stream; LangChain adds the two.
+    // Anthropic reports output tokens at the start and end; LangChain adds the two.
     const outputTokens = model === 'anthropic' ? 44 : 22
     expect(run.rows.steps.get(0)?.usage).toEqual({ inputTokens: 11, outputTokens })
     const asked = mock.getRequests().at(-1)?.body

@@ -19,7 +19,6 @@ let host: SandboxHost
 let sandboxes: Sandboxes
 let run: ReturnType<typeof fakeRun>
 
-/** The run's rows as the sandboxes see them. */
 function treeOf({ rows }: ReturnType<typeof fakeRun>): TreeSource {
   const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
   const blobs = new Map<string, string>()
@@ -35,7 +34,7 @@ function treeOf({ rows }: ReturnType<typeof fakeRun>): TreeSource {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'agent-test-'))
-  // Sandboxes may run as another user of the machine.
+  // Sandboxes may run as another OS user.
   await chmod(folder, 0o711)
   const home = await prepareTemplateHome({
     cacheDir: join(folder, 'template'),
@@ -107,7 +106,7 @@ const script: ScriptedStep[] = [
 ]
 
 describe('an agent with a real sandbox', () => {
-  test('rule 14: finds each planted error, and the app clean before and after', {
+  test('rule 14.1: finds each planted error, and the app clean before and after', {
     timeout: 240_000,
   }, async () => {
     const agent = await createAgent({
@@ -128,7 +127,7 @@ describe('an agent with a real sandbox', () => {
     expect(found('call-5-1')).toBe('clean')
     expect(found('call-6-0')).toMatch(/app\nFiles changed: src\/made\.txt\nExit code 1$/)
     expect(run.rows.files.get('src/made.txt')).toBe('made\n')
-    // A file that a command made is a change as any other: it is checked before the end.
+    // A command's new file is checked like any change.
     expect(found('gate-7')).toBe('clean')
   })
 })

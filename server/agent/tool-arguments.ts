@@ -2,7 +2,7 @@ import type { AIMessageChunk } from '@langchain/core/messages'
 import { z } from 'zod'
 import { storable, storableJson } from '../../shared/storable.ts'
 
-/** Under this name the arguments stand that were no JSON object, so that the story shows what the model sent. */
+/** Key for malformed arguments, so that the conversation shows what the model sent. */
 const unreadable = '(unreadable)'
 const maxKept = 2_000
 
@@ -14,15 +14,12 @@ function parseArguments(text: string): Record<string, unknown> {
     const parsed = JsonObject.safeParse(JSON.parse(text))
     if (parsed.success) return parsed.data
   } catch {
-    // Falls through: told to the model as a result.
+    // The model gets the problem as a result.
   }
   return { [unreadable]: text.slice(0, maxKept) }
 }
 
-/**
- * The tool calls of a whole answer. Streamed arguments are parsed strictly: LangChain's own parsing completes JSON that was
- * cut off, and half a file would be written.
- */
+/** Parses strictly: LangChain completes truncated JSON, which would write half a file. */
 export function parsedCalls(
   answer: AIMessageChunk,
 ): Array<{ name: string; args: Record<string, unknown> }> {
@@ -37,7 +34,7 @@ export function parsedCalls(
   }))
 }
 
-/** What is wrong with arguments that were no JSON object; null where they were one. */
+/** Null if the arguments were a JSON object. */
 export function unreadableProblem(args: Record<string, unknown>): string | null {
   const text = args[unreadable]
   if (typeof text !== 'string') return null

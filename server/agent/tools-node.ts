@@ -4,24 +4,24 @@ import { afterCall, afterCheck } from './loop-guard.ts'
 import type { State, Update } from './state.ts'
 import { checkApp } from './tools/check-app.ts'
 
-/** The tool calls of the step before, in their order: a later one sees the files as an earlier one left them. */
+/** In order: each call sees the files the previous one left. */
 export async function toolsNode(state: State, attempt: Attempt): Promise<Update> {
-  const { run, story } = attempt
+  const { run, steps } = attempt
   const number = state.step - 1
-  const step = await story.step(number)
-  let { fuse, cleanTree, leftOver } = state
+  const step = await steps.step(number)
+  let { loopGuard, cleanTree, leftOver } = state
   for (const [index, call] of (step?.toolCalls ?? []).entries()) {
     const tree = await run.files.hash()
     const executed = await execute(call, number, attempt)
     if (call.name !== checkApp.name) {
-      fuse = afterCall(fuse, { ...call, title: executed.title }, executed)
+      loopGuard = afterCall(loopGuard, { ...call, title: executed.title }, executed)
       continue
     }
-    fuse = afterCheck(fuse, tree, executed)
+    loopGuard = afterCheck(loopGuard, tree, executed)
     leftOver = executed.ok ? null : executed.result
-    // A check from an earlier attempt that was followed by other calls says nothing of the tree as it is now.
+    // An earlier attempt's check says nothing about the current tree if other calls followed it.
     const last = index === (step?.toolCalls.length ?? 0) - 1
     if (executed.ok && (executed.fresh || last)) cleanTree = tree
   }
-  return { fuse, cleanTree, leftOver }
+  return { loopGuard, cleanTree, leftOver }
 }

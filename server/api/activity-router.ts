@@ -1,12 +1,12 @@
 import { and, eq } from 'drizzle-orm'
-import { z } from 'zod'
 import { activity, messages, runs, toolCalls } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
-import { Id } from '../../shared/ids.ts'
+import type { Id } from '../../shared/ids.ts'
+import { PageInput } from '../../shared/protocol/inputs/message-inputs.ts'
+import { ActivityEntryInput } from '../../shared/protocol/inputs/session-inputs.ts'
 import { limits } from '../../shared/limits.ts'
 import { newestActivity } from '../rooms/project-activity.ts'
-import { Page } from './messages-router.ts'
 import { sessionProcedure, router } from './trpc.ts'
 
 type Result = { result: string | null; files: (typeof toolCalls.$inferSelect)['files'] }
@@ -51,13 +51,13 @@ async function readResult(db: Db, sessionId: Id, id: Id): Promise<Result> {
 
 export const activityRouter = router({
   page: sessionProcedure('record.read')
-    .input(Page)
+    .input(PageInput)
     .query(async ({ ctx, input }) => {
       const { sessionId, before } = input
       const items = await newestActivity(ctx.services.db, sessionId, before, limits.pageSize + 1)
       return { items: items.slice(0, limits.pageSize), more: items.length > limits.pageSize }
     }),
   result: sessionProcedure('record.read')
-    .input(z.object({ sessionId: Id, id: Id }))
+    .input(ActivityEntryInput)
     .query(({ ctx, input }) => readResult(ctx.services.db, input.sessionId, input.id)),
 })

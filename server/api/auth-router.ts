@@ -1,10 +1,8 @@
-import { z } from 'zod'
-import { PersonName, SignIn, SignUp } from '../../shared/account.ts'
+import { RenameInput, SignIn, SignUp } from '../../shared/protocol/account.ts'
 import type { Entrance } from '../auth/auth.ts'
 import type { ApiContext } from './context.ts'
 import { publicProcedure, router, signedInProcedure } from './trpc.ts'
 
-/** For everybody, but only so often from one address. */
 const entry = publicProcedure.use(async ({ ctx, next }) => {
   await ctx.countEntry()
   return next()
@@ -31,7 +29,7 @@ export const authRouter = router({
       enter(ctx, await ctx.services.auth.signIn(input, ctx.signedIn)),
     ),
   rename: signedInProcedure
-    .input(z.object({ name: PersonName }))
+    .input(RenameInput)
     .mutation(({ ctx, input }) => ctx.services.auth.rename(ctx.me.user, input.name)),
   signOut: publicProcedure.mutation(async ({ ctx }) => {
     if (ctx.signedIn)

@@ -1,25 +1,16 @@
 import { tracked } from '@trpc/server'
-import { z } from 'zod'
-import { Id } from '../../shared/ids.ts'
+import { SubscribeInput } from '../../shared/protocol/subscription.ts'
 import { subscribe } from '../rooms/subscribe.ts'
 import { sessionProcedure, router } from './trpc.ts'
 
-const Cursor = z.object({
-  sessionId: Id,
-  /** The last seq that the reader has; null: only what comes. */
-  after: z.int().min(0).nullable(),
-  /** Where tRPC starts the subscription again by itself: the id of the last yield. */
-  lastEventId: z.string().max(20).optional(),
-})
-
-function readCursor({ after, lastEventId }: z.infer<typeof Cursor>): number | null {
+function readCursor({ after, lastEventId }: SubscribeInput): number | null {
   const last = lastEventId === undefined ? Number.NaN : Number(lastEventId)
   return Number.isSafeInteger(last) && last >= 0 ? Math.max(last, after ?? 0) : after
 }
 
 export const eventsRouter = router({
   subscribe: sessionProcedure('record.read')
-    .input(Cursor)
+    .input(SubscribeInput)
     .subscription(async ({ ctx, input }) => {
       const { db, rooms, closing } = ctx.services
       const ends = AbortSignal.any([closing, ctx.until])

@@ -1,22 +1,21 @@
-import { z } from 'zod'
-import { Id } from '../../shared/ids.ts'
-import { LinkToken, NewInvite } from '../../shared/protocol/links.ts'
 import {
-  acceptInvite,
-  createInvite,
-  listInvites,
-  lookAtInvite,
-  replaceInvite,
-  revokeInvite,
-} from '../workspaces/invites.ts'
+  InviteInput,
+  ReplaceInviteInput,
+  TokenInput,
+} from '../../shared/protocol/inputs/link-inputs.ts'
+import { InWorkspace } from '../../shared/protocol/inputs/workspace-inputs.ts'
+import { NewInvite } from '../../shared/protocol/invite.ts'
+import { acceptInvite } from '../workspaces/accept-invite.ts'
+import { createInvite } from '../workspaces/create-invite.ts'
+import { listInvites } from '../workspaces/list-invites.ts'
+import { previewInvite } from '../workspaces/preview-invite.ts'
+import { replaceInvite } from '../workspaces/replace-invite.ts'
+import { revokeInvite } from '../workspaces/revoke-invite.ts'
 import { workspaceProcedure, router, signedInTokenProcedure, tokenProcedure } from './trpc.ts'
-
-const Invite = z.object({ workspaceId: Id, id: Id })
-const Token = z.object({ token: LinkToken })
 
 export const invitesRouter = router({
   list: workspaceProcedure('workspace.members')
-    .input(z.object({ workspaceId: Id }))
+    .input(InWorkspace)
     .query(({ ctx, input }) => listInvites(ctx.services, input.workspaceId)),
   create: workspaceProcedure('workspace.members')
     .input(NewInvite)
@@ -25,24 +24,24 @@ export const invitesRouter = router({
       return null
     }),
   replace: workspaceProcedure('workspace.members')
-    .input(Invite.extend({ token: LinkToken }))
+    .input(ReplaceInviteInput)
     .mutation(async ({ ctx, input }) => {
       await replaceInvite(ctx.services, input)
       return null
     }),
   revoke: workspaceProcedure('workspace.members')
-    .input(Invite)
+    .input(InviteInput)
     .mutation(async ({ ctx, input }) => {
       await revokeInvite(ctx.services, input)
       return null
     }),
   look: tokenProcedure
-    .input(Token)
+    .input(TokenInput)
     .query(({ ctx, input }) =>
-      lookAtInvite(ctx.services, input.token, ctx.signedIn?.user.id ?? null),
+      previewInvite(ctx.services, input.token, ctx.signedIn?.user.id ?? null),
     ),
   accept: signedInTokenProcedure
-    .input(Token)
+    .input(TokenInput)
     .mutation(({ ctx, input }) =>
       acceptInvite(ctx.services, { token: input.token, userId: ctx.me.user.id }),
     ),

@@ -1,23 +1,25 @@
-import { z } from 'zod'
-import { Id } from '../../shared/ids.ts'
-import { GivenRole } from '../../shared/roles.ts'
-import { listMembers, removeMember, setRole } from '../workspaces/members.ts'
+import {
+  InWorkspace,
+  MemberInput,
+  SetRoleInput,
+} from '../../shared/protocol/inputs/workspace-inputs.ts'
+import { listMembers } from '../workspaces/list-members.ts'
+import { removeMember } from '../workspaces/remove-member.ts'
+import { setRole } from '../workspaces/set-role.ts'
 import { workspaceProcedure, router } from './trpc.ts'
-
-const Member = z.object({ workspaceId: Id, userId: Id })
 
 export const membersRouter = router({
   list: workspaceProcedure('workspace.view')
-    .input(z.object({ workspaceId: Id }))
+    .input(InWorkspace)
     .query(({ ctx, input }) => listMembers(ctx.services.db, input.workspaceId)),
   setRole: workspaceProcedure('workspace.members')
-    .input(Member.extend({ role: GivenRole }))
+    .input(SetRoleInput)
     .mutation(async ({ ctx, input }) => {
       await setRole(ctx.services, { ...input, by: ctx.me.user.id })
       return null
     }),
   remove: workspaceProcedure('workspace.members')
-    .input(Member)
+    .input(MemberInput)
     .mutation(async ({ ctx, input }) => {
       await removeMember(ctx.services, { ...input, by: ctx.me.user.id })
       return null

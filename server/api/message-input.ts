@@ -1,21 +1,20 @@
-import { z } from 'zod'
-import { DraftState } from '../../shared/protocol/draft.ts'
+import type { Said } from '../../shared/protocol/inputs/message-inputs.ts'
 import type { Id } from '../../shared/ids.ts'
-import { Prompt } from '../../shared/protocol/views.ts'
 import { awaitDraft } from '../rooms/draft-take.ts'
-import type { Words } from '../runs/send-message.ts'
+import type { MessageSource } from '../runs/send-message.ts'
 import type { Services } from './context.ts'
 
-/** What a client sends: a text of its own, or the shared draft as it saw it. */
-export const Said = z.union([z.object({ text: Prompt }), z.object({ draft: DraftState })])
-
-/** The words, with the draft's state here. Throws AppError draft_late. */
-export async function wordsFrom(
+/** Waits until this node has the draft that the sender saw. Throws AppError draft_late. */
+export async function sourceFrom(
   { rooms }: Services,
   sessionId: Id,
-  said: z.infer<typeof Said>,
-): Promise<Words> {
-  if ('text' in said) return { text: said.text }
+  input: Said,
+): Promise<MessageSource> {
+  if ('text' in input) return { text: input.text }
   const { draftDoc } = await rooms.get(sessionId)
-  return { draft: await awaitDraft(draftDoc, said.draft) }
+  return { draft: await awaitDraft(draftDoc, input.draft) }
+}
+
+export function onWire<T extends { alreadySent: boolean }>({ alreadySent, ...sent }: T) {
+  return { ...sent, gone: alreadySent }
 }

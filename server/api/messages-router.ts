@@ -1,50 +1,31 @@
-import { z } from 'zod'
-import { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { Delivery } from '../../shared/protocol/queue.ts'
+import type { Delivery } from '../../shared/protocol/delivery.ts'
+import { PageInput, SendInput } from '../../shared/protocol/inputs/message-inputs.ts'
 import { newestMessageIds, projectMessages } from '../rooms/project-messages.ts'
 import { sendMessage } from '../runs/send-message.ts'
-import { Said, wordsFrom } from './message-input.ts'
-import { mustFork } from './require-fork-right.ts'
+import { onWire, sourceFrom } from './message-input.ts'
+import { requireForkRight } from './require-fork-right.ts'
 import { wakeSandbox } from '../sandbox/wake-sandbox.ts'
 import { sessionProcedure, router } from './trpc.ts'
 
-/** Which page: entries before this order; null begins at the newest. */
-export const Page = z.object({ sessionId: Id, before: z.int().nullable() })
-
-/** A fork brings the id of its session. */
-const Fork = z.object({ delivery: z.literal('fork'), forkId: Id })
-/** How a message is to reach the agent. */
-export const DeliverInput = z.union([z.object({ delivery: Delivery }), Fork])
-
-const Send = z
-  .object({ id: Id, sessionId: Id })
-  .and(Said)
-  .and(z.union([z.object({ delivery: Delivery.default('after') }), Fork]))
-
 export const messagesRouter = router({
   send: sessionProcedure('message.send')
-    .input(Send)
+    .input(SendInput)
     .mutation(async ({ ctx, input }) => {
       const { services, me } = ctx
       const { id, sessionId } = input
-      if (input.delivery === 'fork') mustFork(ctx)
-      const words = await wordsFrom(services, sessionId, input)
-      const deliver = input.delivery === 'fork' ? { forkId: input.forkId } : input.delivery
-      const sent = await sendMessage(services, {
-        id,
-        sessionId,
-        authorId: me.user.id,
-        ...words,
-        deliver,
-      })
-      // its run will want the sandbox: one that sleeps is woken meanwhile
+      const delivery: Delivery = input
+      if (input.delivery === 'fork') requireForkRight(ctx)
+      const source = await sourceFrom(services, sessionId, input)
+      const authorId = me.user.id
+      const sent = await sendMessage(services, { ...delivery, id, sessionId, authorId, ...source })
+      // early, as the run will need it
       if (input.delivery !== 'fork') wakeSandbox(ctx.services, sessionId)
-      else if (!sent.gone) wakeSandbox(ctx.services, input.forkId)
-      return sent
+      else if (!sent.alreadySent) wakeSandbox(ctx.services, input.forkId)
+      return onWire(sent)
     }),
   page: sessionProcedure('record.read')
-    .input(Page)
+    .input(PageInput)
     .query(async ({ ctx, input }) => {
       const { db } = ctx.services
       const { sessionId, before } = input

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { z } from 'zod'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { newId } from '../../shared/ids.ts'
-import { docName, draftText } from '../../shared/protocol/record.ts'
+import { docName, draftText } from '../../shared/protocol/doc-names.ts'
 import { type Action, can, type DocKind, docRules, may } from '../../shared/roles.ts'
 import { updateFrame } from '../rooms/doc-protocol.ts'
 import { startAppServer } from '../testing/app-server.ts'
@@ -41,7 +41,7 @@ const procedures = Object.entries(appRouter._def.procedures).map(([path, procedu
   ...Definition.parse((procedure as unknown as { _def: unknown })._def),
 }))
 
-/** Values that no schema tells: with others these calls would be bad input, or end what the table still needs. */
+/** Inputs where generated ones would be invalid, or delete what later rows need. */
 const given: Record<string, object> = {
   'auth.signUp': { name: 'Zoe', email: 'not an address', password: 'correct horse' },
   'auth.signOut': {},
@@ -64,16 +64,15 @@ const given: Record<string, object> = {
       name: 'Button',
     },
   },
-  // a PNG of one pixel
   'preview.keepPicture': {
     image:
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   },
 }
-/** What signs people in or out is tried in server/auth; here it would change who they are. */
+/** Tested in server/auth; here they would change the caller's identity. */
 const leftToAuth = new Set(['auth.guest', 'auth.signUp', 'auth.signIn', 'auth.signOut'])
 
-/** What the policy says, in the words in which its refusals are told; `in` where it lets them through. */
+/** `in` if allowed, otherwise the code of the refusal. */
 type Verdict = 'in' | 'not_signed_in' | 'not_found' | 'forbidden'
 
 function inPlace(who: Who, rule: { who: 'session' | 'workspace'; action: Action }): Verdict {
@@ -138,7 +137,7 @@ function socketOf(who: Who, path: string) {
   return new WebSocket(`${app.url.replace('http', 'ws')}${path}`, { headers })
 }
 
-/** `open`, or the HTTP status with which the upgrade was refused. */
+/** `open`, or the HTTP status of the refused upgrade. */
 function upgraded(socket: WebSocket) {
   return new Promise<'open' | number>((resolve) => {
     socket.on('open', () => resolve('open'))
@@ -166,10 +165,10 @@ async function subscribeOverWs(who: Who, path: string, input: unknown) {
   return answer
 }
 
-/** What would be told whoever calls. */
+/** Errors that prove nothing about the policy. */
 const noProof = /^(bad_input|internal|rate_limited)$/
 
-/** The words of the policy itself; what the commands behind it say of unknown runs or links is not a refusal of it. */
+/** A not_found from the command itself (unknown run, dead link) is no refusal by the policy. */
 const policyWords: Record<Exclude<Verdict, 'in'>, RegExp> = {
   not_signed_in: /^(Sign in first\.)?$/,
   not_found: /^There is no such (session|workspace)\.$/,
@@ -212,7 +211,7 @@ describe('rule 6.1: every procedure, for everybody', () => {
             : await callOverHttp(who, path, type, input)
         seen[who] = verdictTold(answer)
         if (seen[who] !== 'in') continue
-        // who is let through must have been so with an input that can be read: else this row proves nothing
+        // an unreadable input proves nothing about the policy
         expect(answer?.code ?? 'ok', `${who}: ${answer?.message}`).not.toMatch(noProof)
         if (type === 'mutation') world = await worlds.make()
       }
@@ -221,13 +220,12 @@ describe('rule 6.1: every procedure, for everybody', () => {
   )
 })
 
-/** The name of the world's doc of each kind; the compiler asks for a new kind's. */
 const nameOf: Record<DocKind, (world: World) => string> = {
   record: ({ sessionId }) => docName.record(sessionId, app.services.rooms.epochOf(sessionId)),
   draft: ({ sessionId }) => docName.draft(sessionId),
 }
 
-/** How joining and writing a doc ends: a close code, or `written` where the room has what was sent. */
+/** Returns the close code, or `written` once the room has the update. */
 async function writeDoc(who: Who, kind: DocKind, world: World) {
   const socket = socketOf(who, `/yjs/${nameOf[kind](world)}`)
   const closed = new Promise<number>((resolve) => socket.on('close', resolve))
@@ -257,27 +255,30 @@ describe('rule 6.1: every doc, for everybody', () => {
   const rows = Object.keys(docRules).flatMap((kind) =>
     whos.map((who) => [kind as DocKind, who] as const),
   )
-  test.each(rows)('rule 6.1: the %s, joined and written by hand by %s', async (kind, who) => {
-    const { join, write } = docRules[kind]
-    const world = await worlds.make()
-    const verdict = inPlace(who, { who: 'session', action: join })
-    const seen = await writeDoc(who, kind, world)
-    switch (verdict) {
-      case 'not_signed_in':
-        return expect(seen).toEqual({ joined: false, end: closeCodes.notSignedIn })
-      case 'not_found':
-        return expect(seen).toEqual({ joined: false, end: closeCodes.notFound })
-      case 'forbidden':
-        return expect(seen).toEqual({ joined: false, end: closeCodes.forbidden })
-      case 'in': {
-        const mayWrite = write !== null && may(standingOf(who), write)
-        return expect(seen).toEqual({
-          joined: true,
-          end: mayWrite ? 'written' : closeCodes.forbidden,
-        })
+  test.each(rows)(
+    'rules 5.2 and 6.1: the %s, joined and written by hand by %s',
+    async (kind, who) => {
+      const { join, write } = docRules[kind]
+      const world = await worlds.make()
+      const verdict = inPlace(who, { who: 'session', action: join })
+      const seen = await writeDoc(who, kind, world)
+      switch (verdict) {
+        case 'not_signed_in':
+          return expect(seen).toEqual({ joined: false, end: closeCodes.notSignedIn })
+        case 'not_found':
+          return expect(seen).toEqual({ joined: false, end: closeCodes.notFound })
+        case 'forbidden':
+          return expect(seen).toEqual({ joined: false, end: closeCodes.forbidden })
+        case 'in': {
+          const mayWrite = write !== null && may(standingOf(who), write)
+          return expect(seen).toEqual({
+            joined: true,
+            end: mayWrite ? 'written' : closeCodes.forbidden,
+          })
+        }
       }
-    }
-  })
+    },
+  )
 
   test.each(whos)('rule 6.1: a doc of an unknown kind, by %s', async (who) => {
     const { sessionId } = await worlds.make()

@@ -1,25 +1,16 @@
 import { eq } from 'drizzle-orm'
-import { z } from 'zod'
 import { sessions } from '../../drizzle/schema.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
-import { Id } from '../../shared/ids.ts'
-import { limits } from '../../shared/limits.ts'
-import { keepPicture, pictureWanted } from '../thumbnails/thumbnails.ts'
+import { InSession, KeepPictureInput } from '../../shared/protocol/inputs/session-inputs.ts'
+import { saveThumbnail, wantedThumbnail } from '../thumbnails/thumbnails.ts'
 import { previewMark } from '../gateway/preview-id.ts'
 import { wakeSandbox } from '../sandbox/wake-sandbox.ts'
 import { sessionProcedure, router } from './trpc.ts'
 
-const Input = z.object({ sessionId: Id })
-
-/** Bytes as base64. */
-const Picture = z
-  .base64()
-  .max(Math.ceil(limits.pictureBytes / 3) * 4, 'That picture is too large to be kept.')
-
 export const previewRouter = router({
-  /** Where this viewer finds the preview: depends on the address by which they came (rule 11). */
+  /** The preview's URL, which depends on the viewer's host (rule 11). */
   address: sessionProcedure('session.view')
-    .input(Input)
+    .input(InSession)
     .query(async ({ ctx, input }) => {
       const { services, host } = ctx
       const [session] = await services.db
@@ -34,18 +25,18 @@ export const previewRouter = router({
       })
       return { url, mark: previewMark(session.previewId) }
     }),
-  /** The version that the session's card has no picture of yet; null where it has. No secret: whose right to keep one just ended may still ask. */
+  /** The version that the session's card has no picture of yet, or null. */
   pictureWanted: sessionProcedure('session.view')
-    .input(Input)
-    .query(({ ctx, input }) => pictureWanted(ctx.services.db, input.sessionId)),
+    .input(InSession)
+    .query(({ ctx, input }) => wantedThumbnail(ctx.services.db, input.sessionId)),
   keepPicture: sessionProcedure('session.picture')
-    .input(Input.extend({ version: z.int().min(1), image: Picture }))
+    .input(KeepPictureInput)
     .mutation(async ({ ctx, input }) => {
-      await keepPicture(ctx.services, { ...input, image: Buffer.from(input.image, 'base64') })
+      await saveThumbnail(ctx.services, { ...input, image: Buffer.from(input.image, 'base64') })
       return null
     }),
   wake: sessionProcedure('session.view')
-    .input(Input)
+    .input(InSession)
     .mutation(({ ctx, input }) => {
       wakeSandbox(ctx.services, input.sessionId)
       return null

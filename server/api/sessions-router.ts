@@ -1,15 +1,20 @@
 import { eq } from 'drizzle-orm'
-import { z } from 'zod'
 import { sessions } from '../../drizzle/schema.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
-import { Id } from '../../shared/ids.ts'
-import { Prompt, SessionName, type SessionView } from '../../shared/protocol/views.ts'
+import {
+  CreateSessionInput,
+  RenameSessionInput,
+  SessionById,
+  SetModelInput,
+} from '../../shared/protocol/inputs/session-inputs.ts'
+import { InWorkspace } from '../../shared/protocol/inputs/workspace-inputs.ts'
+import type { SessionView } from '../../shared/protocol/session-view.ts'
 import { createSession } from '../sessions/create-session.ts'
 import { listSessions } from '../sessions/list-sessions.ts'
-import { deleteSession, renameSession, setSessionModel } from '../sessions/session-commands.ts'
+import { deleteSession } from '../sessions/delete-session.ts'
+import { renameSession } from '../sessions/rename-session.ts'
+import { setSessionModel } from '../sessions/set-session-model.ts'
 import { ownWorkspace } from '../workspaces/personal-workspace.ts'
-import type { SessionAccess } from '../access/access.ts'
-import { changes } from '../access/access-changes.ts'
 import { wakeSandbox } from '../sandbox/wake-sandbox.ts'
 import type { ApiContext } from './context.ts'
 import { sessionProcedure, workspaceProcedure, workspaceOrOwnProcedure, router } from './trpc.ts'
@@ -20,21 +25,14 @@ function defaultModel({ services }: ApiContext): string {
   return model.id
 }
 
-const Create = z.object({
-  id: Id,
-  workspaceId: Id.optional(),
-  name: SessionName.optional(),
-  first: z.object({ messageId: Id, text: Prompt }).optional(),
-})
-
 export const sessionsRouter = router({
   list: workspaceProcedure('workspace.view')
-    .input(z.object({ workspaceId: Id }))
+    .input(InWorkspace)
     .query(({ ctx }) =>
       listSessions(ctx.services.db, ctx.access.workspace.id, ctx.services.rooms.here),
     ),
   get: sessionProcedure('session.view', 'id')
-    .input(z.object({ id: Id }))
+    .input(SessionById)
     .query(async ({ ctx, input }): Promise<SessionView> => {
       const { services, access } = ctx
       const [session] = await services.db
@@ -44,21 +42,18 @@ export const sessionsRouter = router({
       if (!session) throw new AppError('not_found', 'There is no such session.')
       return { id: input.id, ...session, ...access }
     }),
-  /** What this person may in the session: at once, and each time that it has become another. */
+  /** Yields the caller's permission, then each change. */
   follow: sessionProcedure('session.view', 'id')
-    .input(z.object({ id: Id }))
+    .input(SessionById)
     .subscription(({ ctx, input }) => {
       const { services, me, until } = ctx
-      return changes<SessionAccess>(
-        (tell) => services.access.holdSession(me.user.id, input.id, 'session.view', tell),
-        ({ role, standing, workspace }) => ({ role, standing, workspace }),
-        until,
-      )
+      const subject = { userId: me.user.id, placeId: input.id, action: 'session.view' as const }
+      return services.access.session(subject, until)
     }),
   create: workspaceOrOwnProcedure('session.create', ({ services }, userId) =>
     ownWorkspace(services.db, userId, 'session.create'),
   )
-    .input(Create)
+    .input(CreateSessionInput)
     .mutation(async ({ ctx, input }) => {
       const { services, me, access } = ctx
       const created = await createSession(services, {
@@ -73,17 +68,17 @@ export const sessionsRouter = router({
       return created
     }),
   rename: sessionProcedure('session.rename', 'id')
-    .input(z.object({ id: Id, name: SessionName }))
+    .input(RenameSessionInput)
     .mutation(({ ctx, input }) => renameSession(ctx.services, input)),
   setModel: sessionProcedure('session.model', 'id')
-    .input(z.object({ id: Id, model: z.string().max(200) }))
+    .input(SetModelInput)
     .mutation(({ ctx, input }) => {
       if (!ctx.services.info.models.some((model) => model.id === input.model))
         throw new AppError('bad_input', 'That model is not configured on this server.')
       return setSessionModel(ctx.services, input)
     }),
   delete: sessionProcedure('session.delete', 'id')
-    .input(z.object({ id: Id }))
+    .input(SessionById)
     .mutation(({ ctx, input }) =>
       deleteSession(ctx.services, { id: input.id, by: ctx.me.user.id }),
     ),

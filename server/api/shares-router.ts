@@ -1,22 +1,21 @@
-import { z } from 'zod'
 import { AppError } from '../../shared/protocol/errors.ts'
-import { Id } from '../../shared/ids.ts'
-import { LinkToken, NewShareLink } from '../../shared/protocol/links.ts'
+import type { Id } from '../../shared/ids.ts'
 import {
-  createShareLink,
-  listSharing,
-  lookAtShareLink,
-  openShareLink,
-  replaceShareLink,
-  revokeShareLink,
-} from '../workspaces/share-links.ts'
+  ReplaceShareLinkInput,
+  ShareLinkInput,
+  TokenInput,
+} from '../../shared/protocol/inputs/link-inputs.ts'
+import { InSession } from '../../shared/protocol/inputs/session-inputs.ts'
+import { NewShareLink } from '../../shared/protocol/share-link.ts'
+import { createShareLink } from '../workspaces/create-share-link.ts'
+import { listSharing } from '../workspaces/list-sharing.ts'
+import { openShareLink } from '../workspaces/open-share-link.ts'
+import { previewShareLink } from '../workspaces/preview-share-link.ts'
+import { replaceShareLink } from '../workspaces/replace-share-link.ts'
+import { revokeShareLink } from '../workspaces/revoke-share-link.ts'
 import type { SessionAccess } from '../access/access.ts'
 import { sessionProcedure, router, signedInTokenProcedure, tokenProcedure } from './trpc.ts'
 
-const Link = z.object({ sessionId: Id, id: Id })
-const Token = z.object({ token: LinkToken })
-
-/** Only members share, so whoever may has the workspace. */
 function workspaceOf({ workspace }: SessionAccess): Id {
   if (!workspace) throw new AppError('forbidden', 'Only members of the workspace can share it.')
   return workspace.id
@@ -24,7 +23,7 @@ function workspaceOf({ workspace }: SessionAccess): Id {
 
 export const sharesRouter = router({
   list: sessionProcedure('session.share')
-    .input(z.object({ sessionId: Id }))
+    .input(InSession)
     .query(({ ctx, input }) =>
       listSharing(ctx.services.db, {
         sessionId: input.sessionId,
@@ -38,24 +37,24 @@ export const sharesRouter = router({
       return null
     }),
   replace: sessionProcedure('session.share')
-    .input(Link.extend({ token: LinkToken }))
+    .input(ReplaceShareLinkInput)
     .mutation(async ({ ctx, input }) => {
       await replaceShareLink(ctx.services, input)
       return null
     }),
   revoke: sessionProcedure('session.share')
-    .input(Link)
+    .input(ShareLinkInput)
     .mutation(async ({ ctx, input }) => {
       await revokeShareLink(ctx.services, { ...input, workspaceId: workspaceOf(ctx.access) })
       return null
     }),
   look: tokenProcedure
-    .input(Token)
+    .input(TokenInput)
     .query(({ ctx, input }) =>
-      lookAtShareLink(ctx.services.db, input.token, ctx.signedIn?.user.id ?? null),
+      previewShareLink(ctx.services.db, input.token, ctx.signedIn?.user.id ?? null),
     ),
   open: signedInTokenProcedure
-    .input(Token)
+    .input(TokenInput)
     .mutation(({ ctx, input }) =>
       openShareLink(ctx.services, { token: input.token, userId: ctx.me.user.id }),
     ),

@@ -2,14 +2,14 @@ import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import { AppError, type ErrorCode } from '../../shared/protocol/errors.ts'
 import { Id } from '../../shared/ids.ts'
-import { type Action, can, may } from '../../shared/roles.ts'
+import type { Action } from '../../shared/roles.ts'
 import { accessToSession, accessToWorkspace, type WorkspaceAccess } from '../access/access.ts'
-import { noLonger, policed } from '../access/guarded-subscription.ts'
+import { guardSubscription } from '../access/guarded-subscription.ts'
 import type { ApiContext } from './context.ts'
 
 /**
- * Who may call a procedure. One without a rule does not start (see `assertRules`). `key` is where in the input the session
- * or workspace is named: by its id, a workspace under `slug` by that; `or: 'own'`: where none is named, their own is meant.
+ * `key`: the input field with the session's or workspace's id (or the workspace's slug). `or:
+ * 'own'`: without it, the caller's own workspace.
  */
 export type Rule =
   | { who: 'anybody' }
@@ -31,23 +31,32 @@ function toTrpcCode(code: ErrorCode) {
   return code in trpcCodes ? trpcCodes[code as keyof typeof trpcCodes] : 'INTERNAL_SERVER_ERROR'
 }
 
-/** What a client is told of an error: never more than a code of the closed list and a sentence for people. */
-function tell(error: TRPCError): { code: ErrorCode; message: string } {
+/** Clients see a code of the closed list and a sentence, nothing else. */
+function publicError(error: TRPCError): { code: ErrorCode; message: string } {
   const { cause } = error
   if (cause instanceof AppError) return { code: cause.code, message: cause.message }
   if (cause instanceof z.ZodError)
-    return { code: 'bad_input', message: cause.issues[0]?.message ?? 'That can not be used.' }
+    return {
+      code: 'bad_input',
+      message: cause.issues[0]?.message ?? 'This input can’t be used. Check it and try again.',
+    }
   switch (error.code) {
     case 'UNAUTHORIZED':
       return { code: 'not_signed_in', message: 'Sign in first.' }
     case 'NOT_FOUND':
-      return { code: 'not_found', message: 'There is no such thing here.' }
+      return {
+        code: 'not_found',
+        message: 'Not found. It may have been deleted, or you may not have access.',
+      }
     case 'PARSE_ERROR':
     case 'BAD_REQUEST':
     case 'METHOD_NOT_SUPPORTED':
     case 'UNSUPPORTED_MEDIA_TYPE':
     case 'PAYLOAD_TOO_LARGE':
-      return { code: 'bad_input', message: 'The request can not be read.' }
+      return {
+        code: 'bad_input',
+        message: 'The request couldn’t be read. Reload the page and try again.',
+      }
     default:
       return { code: 'internal', message: 'Something went wrong on the server. Try again.' }
   }
@@ -57,9 +66,8 @@ const t = initTRPC
   .context<ApiContext>()
   .meta<Rule>()
   .create({
-    // the server's own errors carry their code in `cause`; nothing else of them leaves the house
     errorFormatter: ({ shape, error }) => {
-      const app = tell(error)
+      const app = publicError(error)
       return {
         message: app.message,
         code: shape.code,
@@ -71,7 +79,6 @@ const t = initTRPC
 
 export const router = t.router
 
-/** Errors of the domain as tRPC's, so that they have the right HTTP status. */
 function asTrpcError(error: AppError) {
   return new TRPCError({ code: toTrpcCode(error.code), message: error.message, cause: error })
 }
@@ -86,24 +93,23 @@ const mapErrors = t.middleware(async ({ next }) => {
 
 const base = t.procedure.use(mapErrors)
 
-function mustBeSignedIn({ signedIn }: ApiContext) {
+function requireSignedIn({ signedIn }: ApiContext) {
   if (!signedIn) throw new AppError('not_signed_in', 'Sign in first.')
   return signedIn
 }
 
-/** For everybody, signed in or not. */
 export const publicProcedure = base.meta({ who: 'anybody' })
 
 export const signedInProcedure = base
   .meta({ who: 'signed_in' })
-  .use(({ ctx, next }) => next({ ctx: { me: mustBeSignedIn(ctx) } }))
+  .use(({ ctx, next }) => next({ ctx: { me: requireSignedIn(ctx) } }))
 
 const countToken = t.middleware(async ({ ctx, next }) => {
   await ctx.countToken()
   return next()
 })
 
-/** For everybody who holds the token of an invite or a share link: it is what lets them in. Only so many tries. */
+/** Rate-limited by address. */
 export const tokenProcedure = publicProcedure.use(countToken)
 
 export const signedInTokenProcedure = signedInProcedure.use(countToken)
@@ -111,16 +117,18 @@ export const signedInTokenProcedure = signedInProcedure.use(countToken)
 function readId(input: unknown, key: string): Id {
   const parsed = z.object({ [key]: Id }).safeParse(input)
   const id = parsed.success ? parsed.data[key] : undefined
-  // an id that can't be one is as unknown as any other
-  if (id === undefined) throw new AppError('not_found', 'There is no such thing here.')
+  if (id === undefined)
+    throw new AppError(
+      'not_found',
+      'Not found. It may have been deleted, or you may not have access.',
+    )
   return id
 }
 
-/** Aborted when the caller goes, or when the access that it stands for ends. */
 function endsWith(signal: AbortSignal | undefined): AbortController {
-  const lost = new AbortController()
-  signal?.addEventListener('abort', () => lost.abort(), { once: true })
-  return lost
+  const ends = new AbortController()
+  signal?.addEventListener('abort', () => ends.abort(), { once: true })
+  return ends
 }
 
 function readSlug(input: unknown): string {
@@ -129,51 +137,48 @@ function readSlug(input: unknown): string {
   return parsed.data.slug
 }
 
-/** For who may do the action in the session that the input names under `key`. A subscription ends once they no longer may. */
+/**
+ * Requires the action in the session whose id is in the input's `key`. Subscriptions end once it is
+ * no longer allowed.
+ */
 export function sessionProcedure(action: Action, key = 'sessionId') {
   return base
     .meta({ who: 'session', action, key })
     .use(async ({ ctx, getRawInput, type, signal, next }) => {
-      const me = mustBeSignedIn(ctx)
+      const me = requireSignedIn(ctx)
       const sessionId = readId(await getRawInput(), key)
       const { db, access: watch } = ctx.services
       const access = await accessToSession(db, me.user.id, sessionId, action)
-      const lost = endsWith(signal)
-      const result = await next({ ctx: { me, access, until: lost.signal } })
+      const ends = endsWith(signal)
+      const result = await next({ ctx: { me, access, until: ends.signal } })
       if (!result.ok || type !== 'subscription') return result
-      const hold = () =>
-        watch.holdSession(me.user.id, sessionId, action, (now) => {
-          if (!now || !may(now.standing, action)) lost.abort(noLonger('session'))
-        })
-      return { ...result, data: policed(result.data, hold, lost, asTrpcError) }
+      const permission = watch.session(
+        { userId: me.user.id, placeId: sessionId, action },
+        ends.signal,
+      )
+      return { ...result, data: guardSubscription(result.data, permission, ends, asTrpcError) }
     })
 }
 
-/** The same for a workspace. */
 export function workspaceProcedure(action: Action, key = 'workspaceId') {
   return base
     .meta({ who: 'workspace', action, key })
     .use(async ({ ctx, getRawInput, type, signal, next }) => {
-      const me = mustBeSignedIn(ctx)
+      const me = requireSignedIn(ctx)
       const { db, access: watch } = ctx.services
       const named = await getRawInput()
       const place = key === 'slug' ? { slug: readSlug(named) } : { id: readId(named, key) }
       const access = await accessToWorkspace(db, me.user.id, place, action)
-      const lost = endsWith(signal)
-      const result = await next({ ctx: { me, access, until: lost.signal } })
+      const ends = endsWith(signal)
+      const result = await next({ ctx: { me, access, until: ends.signal } })
       if (!result.ok || type !== 'subscription') return result
-      const hold = () =>
-        watch.holdWorkspace(me.user.id, access.workspace.id, action, (now) => {
-          if (!now || !can(now.role, action)) lost.abort(noLonger('workspace'))
-        })
-      return { ...result, data: policed(result.data, hold, lost, asTrpcError) }
+      const subject = { userId: me.user.id, placeId: access.workspace.id, action }
+      const permission = watch.workspace(subject, ends.signal)
+      return { ...result, data: guardSubscription(result.data, permission, ends, asTrpcError) }
     })
 }
 
-/**
- * For who may do the action in the workspace that the input names as `workspaceId`, or where it names none in one of their
- * own, which is made if need be.
- */
+/** Without `workspaceId`, uses the caller's own workspace, created if needed. */
 export function workspaceOrOwnProcedure(
   action: Action,
   own: (ctx: ApiContext, userId: Id) => Promise<Id>,
@@ -181,7 +186,7 @@ export function workspaceOrOwnProcedure(
   return base
     .meta({ who: 'workspace', action, key: 'workspaceId', or: 'own' })
     .use(async ({ ctx, getRawInput, next }) => {
-      const me = mustBeSignedIn(ctx)
+      const me = requireSignedIn(ctx)
       const input = await getRawInput()
       const named = z.object({ workspaceId: z.unknown() }).safeParse(input).success
       const id = named ? readId(input, 'workspaceId') : await own(ctx, me.user.id)
@@ -195,7 +200,7 @@ export function workspaceOrOwnProcedure(
     })
 }
 
-/** Rule 6: throws where a procedure says nothing of who may call it. */
+/** Rule 6: throws if a procedure has no rule. */
 export function assertRules(procedures: Record<string, unknown>): void {
   for (const [path, procedure] of Object.entries(procedures)) {
     const meta: unknown =

@@ -1,39 +1,51 @@
-import { z } from 'zod'
-import { Id } from '../../shared/ids.ts'
-import { WorkspaceName, type WorkspaceView } from '../../shared/protocol/views.ts'
-import { leaveWorkspace, transferWorkspace } from '../workspaces/members.ts'
-import { createWorkspace, listWorkspaces, renameWorkspace } from '../workspaces/workspaces.ts'
-import { followWorkspace } from '../access/follow-workspace.ts'
+import {
+  NameWorkspaceInput,
+  TransferInput,
+  WorkspaceById,
+  WorkspaceBySlug,
+} from '../../shared/protocol/inputs/workspace-inputs.ts'
+import type { WorkspaceView } from '../../shared/protocol/workspace-view.ts'
+import { leaveWorkspace } from '../workspaces/leave-workspace.ts'
+import { transferWorkspace } from '../workspaces/transfer-workspace.ts'
+import { createWorkspace } from '../workspaces/create-workspace.ts'
+import { listWorkspaces } from '../workspaces/list-workspaces.ts'
+import { renameWorkspace } from '../workspaces/rename-workspace.ts'
 import { workspaceProcedure, router, signedInProcedure } from './trpc.ts'
 
 export const workspacesRouter = router({
   list: signedInProcedure.query(({ ctx }) => listWorkspaces(ctx.services.db, ctx.me.user.id)),
   get: workspaceProcedure('workspace.view', 'slug')
-    .input(z.object({ slug: z.string().max(200) }))
+    .input(WorkspaceBySlug)
     .query(({ ctx }): WorkspaceView => ({ ...ctx.access.workspace, role: ctx.access.role })),
-  /** What this person is in the workspace: at once, and each time that something in it has changed about who may what. */
+  /**
+   * Yields the workspace with the caller's role, then again when its name or anyone's membership
+   * changes.
+   */
   follow: workspaceProcedure('workspace.view', 'id')
-    .input(z.object({ id: Id }))
-    .subscription(({ ctx, input }) =>
-      followWorkspace(ctx.services, { userId: ctx.me.user.id, workspaceId: input.id }, ctx.until),
-    ),
+    .input(WorkspaceById)
+    .subscription(async function* ({ ctx, input }): AsyncGenerator<WorkspaceView> {
+      const { services, me, until } = ctx
+      const subject = { userId: me.user.id, placeId: input.id, action: 'workspace.view' as const }
+      for await (const { role, workspace } of services.access.workspace(subject, until))
+        yield { ...workspace, role }
+    }),
   create: signedInProcedure
-    .input(z.object({ id: Id, name: WorkspaceName }))
+    .input(NameWorkspaceInput)
     .mutation(({ ctx, input }) => createWorkspace(ctx.services, { ...input, by: ctx.me.user.id })),
   rename: workspaceProcedure('workspace.rename', 'id')
-    .input(z.object({ id: Id, name: WorkspaceName }))
+    .input(NameWorkspaceInput)
     .mutation(async ({ ctx, input }) => {
       await renameWorkspace(ctx.services, input)
       return null
     }),
   leave: workspaceProcedure('workspace.view', 'id')
-    .input(z.object({ id: Id }))
+    .input(WorkspaceById)
     .mutation(async ({ ctx, input }) => {
       await leaveWorkspace(ctx.services, { workspaceId: input.id, by: ctx.me.user.id })
       return null
     }),
   transfer: workspaceProcedure('workspace.transfer', 'id')
-    .input(z.object({ id: Id, to: Id }))
+    .input(TransferInput)
     .mutation(async ({ ctx, input }) => {
       await transferWorkspace(ctx.services, {
         workspaceId: input.id,

@@ -4,20 +4,20 @@ import type { Db, Tx } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import { colorOf } from '../../shared/person-color.ts'
-import type { Me } from '../../shared/protocol/views.ts'
-import { addPersonalWorkspace, followName, handOver } from '../workspaces/personal-workspace.ts'
+import type { Me } from '../../shared/protocol/me.ts'
+import { words } from '../lib/words.ts'
+import { handOver } from '../workspaces/hand-over.ts'
+import { addPersonalWorkspace, followName } from '../workspaces/personal-workspace.ts'
 
-/** Who is signed in, in the shape that the API answers to `auth.me`. */
+/** As returned by `auth.me`. */
 export type AuthUser = Me
 
-/** How somebody can come back: by e-mail and password, or by GitHub. */
 export type Credentials =
   | { by: 'password'; email: string; passwordHash: string }
   | { by: 'github'; githubId: string; email: string | null }
 
 type UserRow = Pick<typeof schema.users.$inferSelect, 'id' | 'name' | 'email' | 'guest'>
 
-/** A user's row as its owner sees it. */
 export function toAuthUser(row: UserRow): AuthUser {
   return {
     id: row.id,
@@ -28,14 +28,14 @@ export function toAuthUser(row: UserRow): AuthUser {
   }
 }
 
-/** Adds a guest with a workspace of its own. */
+/** Also creates the guest's workspace. */
 export function addGuest(db: Db, name: string): Promise<AuthUser> {
   return db.transaction((tx) => addUser(tx, { name, guest: true }))
 }
 
 /**
- * Makes an account; a guest becomes it in place and keeps id, workspace and everything in it.
- * Throws AppError `conflict` when the e-mail belongs to somebody already.
+ * Turns a guest into the account in place, keeping id and workspace. Throws `conflict` if the
+ * e-mail is taken.
  */
 export function addAccount(
   db: Db,
@@ -53,13 +53,13 @@ export function addAccount(
         .where(and(eq(schema.users.id, guest.id), eq(schema.users.guest, true)))
         .returning(),
     )
-    if (!row) throw new AppError('conflict', 'You have an account already. Sign in with it.')
+    if (!row) throw new AppError('conflict', words.hasAccount)
     await followName(tx, row.id, guest.name, name)
     return toAuthUser(row)
   })
 }
 
-/** Changes a person's name, and that of their workspace where it still follows theirs. */
+/** Also renames the workspace if it still has the default name. */
 export function renameUser(db: Db, user: AuthUser, name: string): Promise<AuthUser> {
   return db.transaction(async (tx) => {
     const [row] = await tx
@@ -67,13 +67,12 @@ export function renameUser(db: Db, user: AuthUser, name: string): Promise<AuthUs
       .set({ name })
       .where(eq(schema.users.id, user.id))
       .returning()
-    if (!row) throw new AppError('not_signed_in', 'Sign in first.')
+    if (!row) throw new AppError('not_signed_in', words.signInFirst)
     await followName(tx, row.id, user.name, name)
     return toAuthUser(row)
   })
 }
 
-/** What a guest made goes with them into the account that they sign in to. */
 export function moveIn(db: Db, guest: AuthUser, account: AuthUser): Promise<void> {
   return db.transaction((tx) => handOver(tx, guest.id, account.id))
 }
@@ -109,21 +108,17 @@ async function addUser(
 
 const uniqueViolation = '23505'
 
-/** Turns "this e-mail exists" (and the GitHub id, lost in a race) into an answer for people. */
+/** Maps unique violations (e-mail, or GitHub id after a race) to `conflict`. */
 async function orConflict<T>(query: PromiseLike<T>): Promise<T> {
   try {
     return await query
   } catch (error) {
     if (sqlState(error) !== uniqueViolation) throw error
-    throw new AppError(
-      'conflict',
-      'There is an account with this e-mail address. Sign in instead, or use another address.',
-      { cause: error },
-    )
+    throw new AppError('conflict', words.emailTaken, { cause: error })
   }
 }
 
-/** The SQLSTATE of a database error; drizzle wraps the driver's error as its cause. */
+/** Drizzle wraps the driver's error as its cause. */
 function sqlState(error: unknown): string | null {
   if (!(error instanceof Error)) return null
   if ('code' in error && typeof error.code === 'string') return error.code

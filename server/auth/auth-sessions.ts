@@ -15,27 +15,27 @@ declare module 'lucia' {
   }
 }
 
-/** Somebody who is signed in, by which auth session, and the renewed cookie where it was due. */
+/** `freshCookie`: the renewed cookie, if due. */
 export type SignedIn = { user: AuthUser; authSessionId: string; freshCookie: string | null }
 
-/** Auth sessions and their cookie. Cookies go in and out as header values. */
+/** Cookies are header values. */
 export interface AuthSessions {
   cookieName: string
   authenticate(cookieHeader: string | undefined): Promise<SignedIn | null>
-  /** Starts an auth session; the answer is a `Set-Cookie` value. */
+  /** Returns a `Set-Cookie` value. */
   start(userId: string): Promise<string>
   end(authSessionId: string): Promise<void>
-  /** Those of these auth sessions that go on. */
+  /** Returns the ids that are still valid. */
   living(authSessionIds: readonly string[]): Promise<ReadonlySet<string>>
-  /** A `Set-Cookie` value that takes the cookie away. */
+  /** A `Set-Cookie` value that deletes the cookie. */
   blankCookie(): string
   deleteExpired(): Promise<void>
 }
 
-/** What ids look like that were made here; whatever else stands in a cookie does not reach the database. */
+/** Keeps cookies with malformed ids away from the database. */
 const idShape = /^[a-z0-9]{20,64}$/
 
-/** Lucia over the tables `users` and `auth_sessions`: 30 days, renewed by use. */
+/** Lucia's defaults: 30 days, renewed by use. */
 export function createAuthSessions(
   db: Db,
   options: { cookieName: string; secure: boolean },

@@ -11,7 +11,6 @@ function address() {
   return `${newId()}@example.com`
 }
 
-/** The `Cookie` header that a browser sends after it got this `Set-Cookie`. */
 function header(setCookie: string) {
   return setCookie.split(';')[0] ?? ''
 }
@@ -81,7 +80,7 @@ forEachDatabase((_, open) => {
     for (const slug of slugs) expect(slug).toMatch(/^asa-oberg-[0-9a-f]{10}$/)
   })
 
-  it('rule 12: the password is stored as an Argon2id hash only', async () => {
+  it('rule 12.1: the password is stored as an Argon2id hash only', async () => {
     const { user } = await auth.signUp({ name: 'Anna', email: address(), password }, null)
     const [row] = await db.select().from(schema.users).where(eq(schema.users.id, user.id))
     expect(row?.passwordHash).toMatch(/^\$argon2id\$/)
@@ -148,8 +147,8 @@ forEachDatabase((_, open) => {
   })
 
   it.each([
-    [{ name: ' ', email: 'a@example.com', password }, /^A name is needed\.$/],
-    [{ name: 'Anna', email: 'anna', password }, /^That is not an e-mail address\.$/],
+    [{ name: ' ', email: 'a@example.com', password }, /^Enter a name\.$/],
+    [{ name: 'Anna', email: 'anna', password }, /^Enter a valid e-mail address\.$/],
     [{ name: 'Anna', email: 'a@example.com', password: 'short' }, /at least 8 characters/],
     [{ name: 'x'.repeat(81), email: 'a@example.com', password }, /at most 80 characters/],
   ])('bad input %# to sign-up is told in words', async (input, message) => {
@@ -173,7 +172,7 @@ forEachDatabase((_, open) => {
     const wrong = await failure({ email, password: 'wrong horse' })
     expect(unknown.error).toMatchObject({ code: 'bad_input' })
     expect(wrong.error).toEqual(unknown.error)
-    // Without the decoy hash the work would be less by a factor of ten or more.
+    // Without the decoy hash, `unknown.work` would be at least ten times less.
     expect(unknown.work).toBeGreaterThan(wrong.work / 5)
   })
 

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Db } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { limits } from '../../shared/limits.ts'
-import { PersonName, SignIn, SignUp } from '../../shared/account.ts'
+import { PersonName, SignIn, SignUp } from '../../shared/protocol/account.ts'
 import {
   type AuthUser,
   addAccount,
@@ -17,28 +17,31 @@ import { type GithubApi, createGithubApi } from './github-api.ts'
 import { createGithubSignIn } from './github-sign-in.ts'
 import { guestName } from './guest-name.ts'
 import { hashPassword, verifyPassword } from './password.ts'
+import { words } from '../lib/words.ts'
 
 export type { AuthUser, SignedIn }
 
-/** Somebody has just signed in: who, and the `Set-Cookie` value that keeps them so. */
 export type Entrance = { user: AuthUser; cookie: string }
 
-/** An auth session that is over. `replaced`: the same browser has a new one, so its sockets may come back at once. */
+/** `replaced`: the same browser has a new one, so its sockets may reconnect at once. */
 export type SignedOut = { authSessionId: string; replaced: boolean }
 
-/** Who people are. `current` is always what `authenticate` answered for the request, or null. */
+/** `current` comes from `authenticate`. */
 export interface Auth {
-  /** The gateway strips the cookie of this name before a request reaches a preview. */
+  /** The gateway strips this cookie before a request reaches a preview. */
   cookieName: string
   authenticate(cookieHeader: string | undefined): Promise<SignedIn | null>
   guest(): Promise<Entrance>
-  /** A signed-in guest becomes the account and keeps everything. Throws AppError bad_input, conflict. */
+  /** A guest becomes the account and keeps everything. Throws bad_input, conflict. */
   signUp(input: z.input<typeof SignUp>, current: SignedIn | null): Promise<Entrance>
-  /** What a signed-in guest made goes into the account. Throws AppError bad_input, the same for unknown e-mail and wrong password. */
+  /**
+   * Moves a guest's work into the account. Unknown e-mail and wrong password throw the same
+   * bad_input.
+   */
   signIn(input: z.input<typeof SignIn>, current: SignedIn | null): Promise<Entrance>
   signOut(authSessionId: string): Promise<{ cookie: string }>
   rename(user: AuthUser, name: string): Promise<AuthUser>
-  /** Null where no keys are set. */
+  /** Null without keys. */
   github: {
     start(): { url: string; stateCookie: string }
     callback(
@@ -48,29 +51,30 @@ export interface Auth {
       current: SignedIn | null,
     ): Promise<Entrance & { blankStateCookie: string }>
   } | null
-  /** Calls the listener on this node after an auth session ended here. The answer unsubscribes. */
+  /** Called after an auth session ended on this node. Returns the unsubscribe function. */
   onSignedOut(listener: (ended: SignedOut) => void): () => void
-  /** Those of these auth sessions that have not been ended and have not run out. */
+  /** Returns the ids that are still valid. */
   living(authSessionIds: readonly string[]): Promise<ReadonlySet<string>>
-  /** Deletes auth sessions that ran out; to be called now and then. */
+  /** Call periodically. */
   deleteExpired(): Promise<void>
 }
 
 export type AuthOptions = {
   db: Db
-  /** Where people reach the app, where that is known. Its scheme decides whether cookies are `Secure`. */
+  /** Null if unknown. The scheme decides whether cookies are `Secure`. */
   publicUrl: URL | null
   github: { id: string; secret: string } | null
   cookieName?: string
   githubApi?: GithubApi
 }
 
-/** Accounts, guests and auth sessions over the database. The only door to lucia, argon2 and arctic. */
+/** The only entry to lucia, argon2 and arctic. */
 export function createAuth(options: AuthOptions): Auth {
   const { db, publicUrl } = options
   const secure = publicUrl?.protocol === 'https:'
   const sessions = createAuthSessions(db, {
-    // The browser takes a __Host- cookie from this very host only: a page on a subdomain can't plant one.
+    // Browsers accept __Host- cookies only from this exact host: a page on a subdomain can't plant
+    // one.
     cookieName: options.cookieName ?? (secure ? '__Host-fegg_auth' : 'fegg_auth'),
     secure,
   })
@@ -81,7 +85,7 @@ export function createAuth(options: AuthOptions): Auth {
     for (const listener of listeners) listener(ended)
   }
 
-  /** A new auth session in place of the current one: who gains rights never keeps an id from before. */
+  /** A session id must not survive a gain of rights (session fixation). */
   const enter = async (user: AuthUser, current: SignedIn | null): Promise<Entrance> => {
     const cookie = await sessions.start(user.id)
     if (current) await end({ authSessionId: current.authSessionId, replaced: true })
@@ -107,8 +111,7 @@ export function createAuth(options: AuthOptions): Auth {
       const { email, password } = parse(SignIn, input)
       const found = await findByEmail(db, email)
       const right = await verifyPassword(found?.passwordHash ?? null, password)
-      if (!found || !right)
-        throw new AppError('bad_input', 'E-mail address and password do not belong together.')
+      if (!found || !right) throw new AppError('bad_input', words.wrongPassword)
       return enterAccount(found.user, current)
     },
     async signOut(authSessionId) {
@@ -144,7 +147,7 @@ function createGithub(
       const blankStateCookie = signIn.blankStateCookie()
       const known = await findByGithub(db, githubId)
       if (known) return { ...(await enterAccount(known, current)), blankStateCookie }
-      // Somebody else's e-mail is never a reason to let a person into that account; theirs just has none then.
+      // Matching e-mails must not open an existing account; the new account gets no e-mail then.
       const free = email !== null && !(await findByEmail(db, email)) ? email : null
       const credentials = { by: 'github', githubId, email: free } as const
       const shortName = PersonName.parse(name.slice(0, limits.nameLength))
@@ -158,10 +161,10 @@ function guestOf(current: SignedIn | null): AuthUser | null {
   return current?.user.guest ? current.user : null
 }
 
-/** Parses what came from outside; the first complaint becomes the answer. */
+/** Throws bad_input with the first issue's message. */
 function parse<T>(schema: z.ZodType<T>, input: unknown): T {
   const parsed = schema.safeParse(input)
   if (parsed.success) return parsed.data
-  const message = parsed.error.issues[0]?.message ?? 'That can not be used.'
+  const message = parsed.error.issues[0]?.message ?? words.invalidInput
   throw new AppError('bad_input', message, { cause: parsed.error })
 }

@@ -1,6 +1,5 @@
 /**
- * The value of a cookie in a `Cookie` header, or null. Other cookies in the header may be malformed: on localhost the cookies of
- * every other app come along, so nothing but the named one is decoded.
+ * Decodes only the named cookie: on localhost, other apps' cookies come along and may be malformed.
  */
 export function readCookie(header: string | undefined, name: string): string | null {
   for (const item of header?.split(';') ?? []) {

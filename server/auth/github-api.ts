@@ -1,15 +1,14 @@
 import { GitHub, OAuth2RequestError, generateState } from 'arctic'
 import { z } from 'zod'
 import { AppError } from '../../shared/protocol/errors.ts'
+import { words } from '../lib/words.ts'
 
-/** What FeGG takes from a GitHub account. */
 export type GithubUser = { githubId: string; name: string; email: string | null }
 
-/** GitHub as sign-in needs it; tests put their own in its place. */
 export interface GithubApi {
   newState(): string
   authorizationUrl(state: string): URL
-  /** The person who came back with `code`. Throws AppError when GitHub refuses it or can't be reached. */
+  /** Throws AppError if GitHub refuses the code or can't be reached. */
   userOf(code: string): Promise<GithubUser>
 }
 
@@ -23,8 +22,8 @@ const Profile = z.object({
 const timeoutMs = 10_000
 
 /**
- * GitHub's OAuth web flow (docs.github.com, "Authorizing OAuth apps") with no scope: the public profile is enough.
- * `redirectUri` null means the one that is registered with the OAuth app.
+ * GitHub's OAuth web flow (docs.github.com, "Authorizing OAuth apps"). No scope: the public profile
+ * is enough. `redirectUri` null: the one registered with the OAuth app.
  */
 export function createGithubApi(
   keys: { id: string; secret: string },
@@ -40,12 +39,8 @@ export function createGithubApi(
         return await profileOf(tokens.accessToken())
       } catch (error) {
         throw error instanceof OAuth2RequestError
-          ? new AppError('bad_input', 'GitHub did not accept this sign-in. Start it again.', {
-              cause: error,
-            })
-          : new AppError('internal', 'GitHub did not answer as expected. Try again in a moment.', {
-              cause: error,
-            })
+          ? new AppError('bad_input', words.githubRefused, { cause: error })
+          : new AppError('internal', words.githubFailed, { cause: error })
       }
     },
   }

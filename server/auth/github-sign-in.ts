@@ -3,18 +3,17 @@ import { Cookie } from 'lucia'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { readCookie } from './cookies.ts'
 import type { GithubApi, GithubUser } from './github-api.ts'
+import { words } from '../lib/words.ts'
 
 const stateCookieName = 'fegg_github_state'
 const stateMinutes = 10
 const stateCookiePath = '/auth/github'
 
-/** Both halves of signing in with GitHub, around the visit to github.com. */
 export interface GithubSignIn {
-  /** Where to send the browser, and a `Set-Cookie` value that binds the way back to it. */
+  /** `stateCookie`: a `Set-Cookie` value that binds the callback to this browser. */
   start(): { url: string; stateCookie: string }
-  /** Who came back. Throws AppError `bad_input` when it isn't the browser that left. */
+  /** Throws `bad_input` if another browser started it. */
   finish(code: string, state: string, cookieHeader: string | undefined): Promise<GithubUser>
-  /** A `Set-Cookie` value that takes the state cookie away. */
   blankStateCookie(): string
 }
 
@@ -38,10 +37,7 @@ export function createGithubSignIn(api: GithubApi, secure: boolean): GithubSignI
     async finish(code, state, cookieHeader) {
       const expected = readCookie(cookieHeader, stateCookieName)
       if (!code || !expected || !same(expected, state))
-        throw new AppError(
-          'bad_input',
-          'This GitHub sign-in was started in another window or too long ago. Start it again.',
-        )
+        throw new AppError('bad_input', words.githubExpired)
       return api.userOf(code)
     },
     blankStateCookie: () => stateCookie('', 0),

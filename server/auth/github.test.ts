@@ -11,7 +11,7 @@ function json(body: unknown, status = 200) {
   return Response.json(body, { status })
 }
 
-/** Stands in for github.com and api.github.com: any code but `bad` is a token, whose profile is given. */
+/** Fakes github.com and api.github.com: every code except `bad` gives a token for `profile`. */
 function standIn(profile: Profile) {
   return vi.fn(async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init)
@@ -58,7 +58,6 @@ forEachDatabase((_, open) => {
     return { auth, github }
   }
 
-  /** A whole round by way of the stand-in. */
   const round = async (profile: Profile, entranceCookie?: string) => {
     vi.stubGlobal('fetch', standIn(profile))
     const { auth, github } = openAuth()

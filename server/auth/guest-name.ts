@@ -8,7 +8,7 @@ const animals = (
   'Swift Tamarin Tapir Tern Thrush Toucan Turtle Wagtail Walrus Warbler Waxwing Wombat Woodpecker Wren Zebra'
 ).split(' ')
 
-/** A friendly name for somebody who has not given one, such as "Guest Otter". */
+/** Such as "Guest Otter". */
 export function guestName(): string {
   return `Guest ${animals[randomInt(animals.length)] ?? 'Otter'}`
 }

@@ -1,6 +1,9 @@
 import { hash, verify } from '@node-rs/argon2'
 
-/** The library's defaults: Argon2id with 19 MiB, 2 passes, 1 lane, as OWASP's password storage sheet recommends. */
+/**
+ * Argon2id with 19 MiB, 2 passes, 1 lane (the library's defaults), as OWASP's Password Storage
+ * Cheat Sheet recommends.
+ */
 export function hashPassword(password: string): Promise<string> {
   return hash(password)
 }
@@ -8,8 +11,8 @@ export function hashPassword(password: string): Promise<string> {
 let decoy: Promise<string> | undefined
 
 /**
- * Whether the password is the one that was hashed. Where there is no hash (unknown e-mail, an account without a password) it does
- * the same work against a decoy, so that the time of the answer tells nothing.
+ * Without a hash (unknown e-mail, no password) it verifies a decoy, so that the response time
+ * reveals nothing.
  */
 export async function verifyPassword(
   passwordHash: string | null,

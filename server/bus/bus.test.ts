@@ -21,7 +21,7 @@ function hear(bus: Bus) {
   return { heard, stop: bus.subscribe((message) => heard.push(message)) }
 }
 
-/** What every bus must do; `open` gives two ends of one bus (the same one for a single node). */
+/** `open` returns two ends of one bus. */
 function contract(open: () => Promise<{ a: Bus; b: Bus; close: () => Promise<void> }>) {
   test('rule 10: a message reaches its own node at once and every node in order', async () => {
     const { a, b, close } = await open()
@@ -89,6 +89,25 @@ describe.skipIf(!here)(here ? 'over Redis' : `over Redis (left out: ${noRedis})`
       { timeout: 20_000, interval: 100 },
     )
     expect(other.heard).not.toContainEqual(appended(1))
+    await Promise.all([a.close(), b.close()])
+  })
+
+  test('rule 34.2: a message of a type that this node does not know is ignored, and those after it arrive', async () => {
+    await using redis = await startTestRedis()
+    const { a, b } = await two(redis.url)
+    const there = hear(b)
+    const { Redis } = await import('ioredis')
+    const newer = new Redis(redis.url)
+    await vi.waitFor(
+      async () => {
+        const message = { type: 'confetti_thrown', sessionId, by: 'Ada' }
+        expect(await newer.publish('fegg', `newer-node\n${JSON.stringify(message)}`)).toBe(2)
+      },
+      { timeout: 30_000 },
+    )
+    a.publish(appended(7))
+    await vi.waitFor(() => expect(there.heard).toEqual([appended(7)]), { timeout: 30_000 })
+    newer.disconnect()
     await Promise.all([a.close(), b.close()])
   })
 

@@ -1,35 +1,31 @@
 import { z } from 'zod'
 import { AuthorRange } from '../../shared/protocol/draft.ts'
-import { Token } from '../../shared/protocol/events.ts'
+import { Token } from '../../shared/protocol/token.ts'
 import { Id } from '../../shared/ids.ts'
 import { PresenceEntry } from './presence-entry.ts'
 
-/** A change of a draft, as base64 of a Yjs update; `from` names the node and boot that has it already. */
+/** `update`: Yjs update, base64. `from`: node and boot that already have it. */
 const DraftUpdate = z.object({
   type: z.literal('draft'),
   sessionId: Id,
   from: z.string(),
   update: z.string(),
-  /** Who brought it. */
   authors: AuthorRange.array(),
 })
 export type DraftUpdate = z.infer<typeof DraftUpdate>
 
-/** What goes over the bus. It only wakes: every reader finds what it needs in Postgres, also when a message is lost. */
+/** Messages only wake subscribers, which read from Postgres: a lost one loses nothing. */
 export const BusMessage = z.discriminatedUnion('type', [
-  /** The session's log has grown to `seq`; `files`: its working tree is another. */
+  /** `seq`: the log's last. `files`: the working tree changed. */
   z.object({ type: z.literal('events_appended'), sessionId: Id, seq: z.int(), files: z.boolean() }),
   z.object({ type: z.literal('token'), sessionId: Id, token: Token }),
   DraftUpdate,
-  /** Somebody wants the run to end. */
   z.object({ type: z.literal('stop'), sessionId: Id, runId: Id }),
-  /** What waits in a session is another: there may be a run to work on. */
   z.object({ type: z.literal('queue_changed'), sessionId: Id }),
-  /** The session has been deleted. */
   z.object({ type: z.literal('session_deleted'), sessionId: Id }),
-  /** The session's preview has another address: what is open over the old one must close. */
+  /** Connections to the old address must close. */
   z.object({ type: z.literal('preview_moved'), sessionId: Id }),
-  /** Who is in a session by way of one node: what has changed, or (`whole`) all of them. */
+  /** Presence through one node: changes, or (`whole`) everything. */
   z.object({
     type: z.literal('presence'),
     node: z.string(),
@@ -37,14 +33,10 @@ export const BusMessage = z.discriminatedUnion('type', [
     whole: z.boolean(),
     entries: PresenceEntry.array(),
   }),
-  /** A node that has just come asks the others for their presence. */
   z.object({ type: z.literal('presence_wanted'), node: z.string() }),
-  /** Sockets of this sign-in must close. */
+  /** Sockets of this auth session must close. */
   z.object({ type: z.literal('signed_out'), authSessionId: z.string(), replaced: z.boolean() }),
-  /**
-   * Who may what has changed in this workspace: for one person, or all (null); in one session, or all (null). What is open
-   * by an access looks at it again.
-   */
+  /** Long-lived connections must re-check their permissions. Null means all users or sessions. */
   z.object({
     type: z.literal('access_changed'),
     workspaceId: Id,
@@ -54,10 +46,10 @@ export const BusMessage = z.discriminatedUnion('type', [
 ])
 export type BusMessage = z.infer<typeof BusMessage>
 
-/** Carries messages to every node, this one included, in the order in which one node published them. */
+/** Delivers to every node, including this one, in each publisher's order. */
 export interface Bus {
   publish(message: BusMessage): void
-  /** Listens to everything; answers the function that ends it. */
+  /** Returns the unsubscribe function. */
   subscribe(listener: (message: BusMessage) => void): () => void
   close(): Promise<void>
 }

@@ -1,6 +1,6 @@
 import type { Bus, BusMessage } from './bus.ts'
 
-/** The bus of a single node: messages arrive in the same process, in the same tick. */
+/** Single node; synchronous. */
 export function createMemoryBus(): Bus {
   const listeners = new Set<(message: BusMessage) => void>()
   return {

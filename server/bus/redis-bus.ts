@@ -1,20 +1,25 @@
 import { Redis } from 'ioredis'
+import { type Backoff, backoffMs } from '../../shared/backoff.ts'
 import { type Bus, BusMessage } from './bus.ts'
 
 interface Options {
   url: string
-  /** Names this node and boot, in one line: what it hears of itself is left out, as it was delivered at once. */
+  /** Node and boot, without newlines. Its own messages are skipped: they were delivered locally. */
   node: string
   log: { warn(details: object, message: string): void }
 }
 
 const channel = 'fegg'
-/** Between the name of the node and what it says: who hears itself needs to read no further. */
+const backoff: Backoff = { baseMs: 100, maxMs: 2_000 }
 const separator = '\n'
 
+function retryStrategy(times: number): number {
+  return backoffMs(times - 1, Math.random, backoff)
+}
+
 /**
- * The bus of several nodes, over one Redis channel. Listeners of this node are called at once, whether or not Redis is
- * there; the others hear of it as long as it is (rule 10: a lost wake-up loses nothing).
+ * One Redis channel. Delivers locally even if Redis is down; other nodes then miss the message
+ * (rule 10: a lost wake-up loses nothing).
  */
 export async function createRedisBus({ url, node, log }: Options): Promise<Bus> {
   const own = `${node}${separator}`
@@ -22,14 +27,17 @@ export async function createRedisBus({ url, node, log }: Options): Promise<Bus> 
   const deliver = (message: BusMessage) => {
     for (const listener of listeners) listener(message)
   }
-  // without a queue: what could not be sent now would be stale when Redis is back
-  const publisher = new Redis(url, { enableOfflineQueue: false, lazyConnect: true })
-  const subscriber = new Redis(url, { lazyConnect: true, autoResubscribe: true })
+  // no queue: unsent messages would be stale after a reconnect
+  const publisher = new Redis(url, { enableOfflineQueue: false, lazyConnect: true, retryStrategy })
+  const subscriber = new Redis(url, { lazyConnect: true, autoResubscribe: true, retryStrategy })
   let told = false
   const warn = (error: unknown) => {
     if (told) return
     told = true
-    log.warn({ err: error }, 'Redis does not answer: other nodes hear of this one more slowly')
+    log.warn(
+      { err: error },
+      'Redis does not respond: other nodes notice changes of this one more slowly',
+    )
   }
   for (const client of [publisher, subscriber]) client.on('error', warn)
   publisher.on('ready', () => {
@@ -40,7 +48,7 @@ export async function createRedisBus({ url, node, log }: Options): Promise<Bus> 
     const message = parse(text.slice(text.indexOf(separator) + 1))
     if (message) deliver(message)
   })
-  // Redis may come later: ioredis goes on trying
+  // ioredis keeps retrying if Redis is down
   await Promise.all([
     publisher.connect().catch(warn),
     subscriber
@@ -69,7 +77,6 @@ export async function createRedisBus({ url, node, log }: Options): Promise<Bus> 
   }
 }
 
-/** What another node said; null for what isn't one's. */
 function parse(text: string): BusMessage | null {
   try {
     return BusMessage.parse(JSON.parse(text))

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
-import { clashOf, judgeWords, type Wish } from './clash.ts'
+import { clashOf, overlapInWords } from './clash.ts'
+import type { OpenMessage } from './open-messages.ts'
 
-function wish(text: string, parts: Partial<Wish> = {}): Wish {
+function wish(text: string, parts: Partial<OpenMessage> = {}): OpenMessage {
   return {
     runId: newId(),
     authors: [newId()],
@@ -30,8 +31,8 @@ test.each([
     'words',
     'recipes, sorted, rating',
   ],
-])('rule 33.1: %j and %j pull at the same thing', (earlier, later, kind, what) => {
-  expect(judgeWords(wish(later), wish(earlier))).toEqual({ kind, what })
+])('rule 33.1: %j and %j overlap at the same thing', (earlier, later, kind, what) => {
+  expect(overlapInWords(wish(later), wish(earlier))).toEqual({ kind, what })
 })
 
 test.each([
@@ -48,22 +49,23 @@ test.each([
   ['go on', 'thanks, that looks good'],
   ['make the header blue', 'write a better text for the first page of the app'],
 ])('rule 33.1: %j and %j have nothing to do with each other', (earlier, later) => {
-  expect(judgeWords(wish(later), wish(earlier))).toBeNull()
-  expect(judgeWords(wish(earlier), wish(later))).toBeNull()
+  expect(overlapInWords(wish(later), wish(earlier))).toBeNull()
+  expect(overlapInWords(wish(earlier), wish(later))).toBeNull()
 })
 
 test('rule 33.1: a message that is one long word is read as fast as any other', () => {
-  // a second and more each, while it was looked for names of files from each of its letters on
+  // each took over a second when the file name pattern was unbounded
   for (const text of ['a'.repeat(32_000), 'aaaaaaaaa/'.repeat(3_200), 'a.'.repeat(16_000)])
-    for (let time = 0; time < 10; time += 1) expect(judgeWords(wish(text), wish(text))).toBeNull()
+    for (let time = 0; time < 10; time += 1)
+      expect(overlapInWords(wish(text), wish(text))).toBeNull()
   const named = wish('see ./src/pages/Home.tsx, then (home.test.ts).')
-  expect(judgeWords(named, wish('more of Home.tsx'))?.what).toBe('home.tsx')
-  expect(judgeWords(named, wish('more of home.test.ts'))?.what).toBe('home.test.ts')
+  expect(overlapInWords(named, wish('more of Home.tsx'))?.what).toBe('home.tsx')
+  expect(overlapInWords(named, wish('more of home.test.ts'))?.what).toBe('home.test.ts')
 })
 
 test('rule 33.1: what the running run has changed counts as well', () => {
   const running = wish('make it nicer', { running: true, files: ['src/components/Cart.tsx'] })
-  expect(clashOf(wish('sum up the prices in Cart.tsx'), [running])?.pull.kind).toBe('file')
+  expect(clashOf(wish('sum up the prices in Cart.tsx'), [running])?.overlap.kind).toBe('file')
   expect(clashOf(wish('sum up the prices in List.tsx'), [running])).toBeNull()
 })
 

@@ -1,52 +1,39 @@
-import type { Judgement } from '../../drizzle/schema.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { Clash } from '../../shared/protocol/queue.ts'
+import type { Clash } from '../../shared/protocol/clash.ts'
 import { judgementOf } from './judgement.ts'
-import { type Touch, touchOf } from './touch.ts'
+import { type MessageTopics, topicsOf } from './topics.ts'
+import type { OpenMessage } from './open-messages.ts'
 
-/** A message that waits, or whose run works. */
-export interface Wish {
-  runId: Id
-  authors: readonly Id[]
-  text: string
-  /** Files that its run has changed so far. */
-  files: readonly string[]
-  running: boolean
-  /** Runs about which people have decided that this one may go on beside them. */
-  cleared: readonly Id[]
-  /** What a model was asked about it and others. */
-  judged: readonly Judgement[]
-}
+export type Overlap = Pick<Clash, 'kind' | 'what'>
 
-export type Pull = Pick<Clash, 'kind' | 'what'>
-
-/** From how many shared words on, and from which share of the shorter message, two are about the same. */
+/** Overlapping messages share this many words, and this part of the shorter one's. */
 const sharedWords = 3
 const sharedPart = 0.6
 
-function meet(a: Iterable<string>, b: { has(item: string): boolean }): string[] {
+function shared(a: Iterable<string>, b: { has(item: string): boolean }): string[] {
   return [...a].filter((item) => b.has(item))
 }
 
-/** A “save button” and a “delete button” are two; a “button” may be either. */
+/** “save button” and “delete button” differ; a plain “button” may be either. */
 function sameElement(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return a.size === 0 || b.size === 0 || meet(a, b).length > 0
+  return a.size === 0 || b.size === 0 || shared(a, b).length > 0
 }
 
-function opposite(a: Touch, b: Touch): string | null {
+function opposite(a: MessageTopics, b: MessageTopics): string | null {
   for (const [property, values] of a.wants) {
     const others = b.wants.get(property)
-    if (others && meet(values, others).length === 0) return `${[...values][0]} or ${[...others][0]}`
+    if (others && shared(values, others).length === 0)
+      return `${[...values][0]} or ${[...others][0]}`
   }
   return null
 }
 
-/** Files that every change of an app touches: that both do says nothing. */
+/** Almost every change touches these; sharing them proves nothing. */
 const common = new Set(['app.tsx', 'index.css', 'main.tsx', 'index.html', 'package.json'])
 
-/** Whether two messages pull at the same thing; null where they don't. Knows words, not meaning. */
-export function pullOf(a: Touch, b: Touch): Pull | null {
-  const files = meet(a.files, b.files).filter((name) => !common.has(name))
+/** What two messages overlap in, by their words alone; null if nothing. */
+export function overlapOf(a: MessageTopics, b: MessageTopics): Overlap | null {
+  const files = shared(a.files, b.files).filter((name) => !common.has(name))
   if (files[0]) return { kind: 'file', what: files[0] }
   const against = opposite(a, b)
   const elements = [...a.elements.keys()].filter((name) => {
@@ -55,13 +42,13 @@ export function pullOf(a: Touch, b: Touch): Pull | null {
   })
   if (elements[0] && against) return { kind: 'opposite', what: `${elements[0]}: ${against}` }
   if (elements[0]) return { kind: 'element', what: elements[0] }
-  // both speak of the whole app
+  // both mean the whole app
   if (against && a.elements.size === 0 && b.elements.size === 0) {
     const whole =
-      a.words.size === 0 || b.words.size === 0 || meet(a.words.keys(), b.words).length > 0
+      a.words.size === 0 || b.words.size === 0 || shared(a.words.keys(), b.words).length > 0
     if (whole) return { kind: 'opposite', what: against }
   }
-  const words = meet(a.words.keys(), b.words)
+  const words = shared(a.words.keys(), b.words)
   const shorter = Math.min(a.words.size, b.words.size)
   if (words.length >= sharedWords && words.length / shorter >= sharedPart)
     return {
@@ -74,49 +61,48 @@ export function pullOf(a: Touch, b: Touch): Pull | null {
   return null
 }
 
-/** Each is compared with all before it. */
-const touches = new WeakMap<Wish, Touch>()
+const topicsCache = new WeakMap<OpenMessage, MessageTopics>()
 
-function touchBy(wish: Wish): Touch {
-  const known = touches.get(wish)
+function cachedTopicsOf(message: OpenMessage): MessageTopics {
+  const known = topicsCache.get(message)
   if (known) return known
-  const touch = touchOf(wish.text, wish.files)
-  touches.set(wish, touch)
-  return touch
+  const topics = topicsOf(message.text, message.files)
+  topicsCache.set(message, topics)
+  return topics
 }
 
-/** By files, elements and words. */
-export function judgeWords(later: Wish, earlier: Wish): Pull | null {
-  return pullOf(touchBy(later), touchBy(earlier))
+export function overlapInWords(later: OpenMessage, earlier: OpenMessage): Overlap | null {
+  return overlapOf(cachedTopicsOf(later), cachedTopicsOf(earlier))
 }
 
-/** By what a model found in them, if one was asked. */
-function judgedMeaning(later: Wish, earlier: Wish): Pull | null {
+function overlapInMeaning(later: OpenMessage, earlier: OpenMessage): Overlap | null {
   const judgement = judgementOf(later, earlier)
   return judgement?.is === 'answered' && judgement.over !== null
     ? { kind: 'meaning', what: judgement.over }
     : null
 }
 
-function share(a: readonly Id[], b: readonly Id[]): boolean {
+function haveCommon(a: readonly Id[], b: readonly Id[]): boolean {
   return a.some((id) => b.includes(id))
 }
 
-/** Those of `earlier` that are other people's, and about which nobody has decided. */
-export function othersOf(later: Wish, earlier: readonly Wish[]): Wish[] {
+export function undecidedOthers(
+  later: OpenMessage,
+  earlier: readonly OpenMessage[],
+): OpenMessage[] {
   return earlier.filter(
-    (wish) => !share(later.authors, wish.authors) && !later.cleared.includes(wish.runId),
+    (other) => !haveCommon(later.authors, other.authors) && !later.cleared.includes(other.runId),
   )
 }
 
-/**
- * The first of `earlier` (in the order in which they run) that pulls at the same thing as a later message of other people, and
- * about which nobody has decided.
- */
-export function clashOf(later: Wish, earlier: readonly Wish[]): { with: Wish; pull: Pull } | null {
-  for (const wish of othersOf(later, earlier)) {
-    const pull = judgeWords(later, wish) ?? judgedMeaning(later, wish)
-    if (pull) return { with: wish, pull }
+/** The first of `earlier` (in queue order) that conflicts, is other people's and is undecided. */
+export function clashOf(
+  later: OpenMessage,
+  earlier: readonly OpenMessage[],
+): { with: OpenMessage; overlap: Overlap } | null {
+  for (const other of undecidedOthers(later, earlier)) {
+    const overlap = overlapInWords(later, other) ?? overlapInMeaning(later, other)
+    if (overlap) return { with: other, overlap }
   }
   return null
 }

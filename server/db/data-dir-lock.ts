@@ -10,19 +10,18 @@ type Holder = z.infer<typeof holderSchema>
 const sqliteBusy = 5
 
 export type DataDirLock = {
-  /** What the holder before left behind, when it ended without releasing. */
+  /** Note of a holder that ended without releasing. */
   readonly left: Holder | null
-  /** Notes for whoever comes next where this process keeps its socket. */
+  /** Stored for the next holder. */
   note(socketDir: string): void
   release(): void
 }
 
 /**
- * Takes `dataDir` for this process alone, creating the directory when it is missing.
+ * Creates `dataDir` if missing and locks it for this process.
  *
- * The lock is the operating system's (a byte-range lock, taken by SQLite on an otherwise empty file), so
- * it ends with its process however that ends: after SIGKILL the next start gets it at once, a reused pid
- * means nothing, and containers that share the directory see each other. The pid in `holder.json` only
+ * The lock is a kernel byte-range lock (SQLite's, on an otherwise empty file): it ends with the
+ * process, even by SIGKILL, ignores reused pids and works between containers. `holder.json` only
  * serves the error message.
  * @throws DataDirLockedError, DataDirNotWritableError
  */
@@ -54,7 +53,7 @@ function takeLock(dataDir: string, holderFile: string): DatabaseSync {
   let lock: DatabaseSync | undefined
   try {
     mkdirSync(dataDir, { recursive: true })
-    // Nothing else may ever open this file: closing any handle to it would drop the process's lock.
+    // Nothing else may open this file: closing any handle to it drops the lock.
     lock = new DatabaseSync(join(dataDir, 'lock'), { timeout: 0 })
     lock.exec('BEGIN EXCLUSIVE')
     return lock

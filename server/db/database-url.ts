@@ -9,13 +9,13 @@ export type ServerAddress = {
   pool: PoolConfig
 }
 
-// postgres.js sends what it does not know to the server, which refuses it.
+// postgres.js sends unknown parameters to the server, which refuses them.
 const libpqOnly = ['host', 'channel_binding', 'uselibpqcompat', 'gssencmode']
 
 /**
- * Reads DATABASE_URL the way libpq does, for two drivers that each read it their own way:
- * `?host=/folder` is a Unix socket, `sslmode=require` encrypts without checking the certificate.
- * @throws DatabaseUnreachableError without quoting the URL, which holds a password
+ * Reads DATABASE_URL like libpq: `?host=/folder` is a Unix socket, `sslmode=require` doesn't check
+ * the certificate. The two drivers differ on both.
+ * @throws DatabaseUnreachableError without the URL, which holds a password
  */
 export function readDatabaseUrl(databaseUrl: string): ServerAddress {
   const url = URL.parse(databaseUrl)

@@ -3,34 +3,36 @@ import type { PoolConfig } from 'pg'
 import postgres from 'postgres'
 import type { Db } from '../../drizzle/types.ts'
 import * as schema from '../../drizzle/schema.ts'
+import { withTimeout } from '../lib/async.ts'
 import { readDatabaseUrl } from './database-url.ts'
-import { openEmbedded } from './embedded.ts'
+import { type DatabaseLog, openEmbedded } from './embedded.ts'
 import { DatabaseUnreachableError, errorText } from './errors.ts'
 
-export type DatabaseLog = { info(message: string): void; error(message: string): void }
-
 export type DatabaseOptions = {
-  /** A Postgres server. Without it: the embedded database in `dataDir/pg`. */
+  /** If missing: the embedded database in `dataDir/pg`. */
   databaseUrl?: string | undefined
   dataDir: string
   log?: DatabaseLog
-  /** Embedded only: how long (ms) a silent transaction may keep the others waiting. */
+  /** Embedded only: how long (ms) an idle transaction may block others. */
   holdLimitMs?: number
-  /** Server only: connections of the pool behind `db` and `sql`. */
+  /** Server only: pool size. */
   maxConnections?: number
 }
 
 export type Database = {
   readonly kind: 'embedded' | 'server'
-  /** Inside `db.transaction(tx => …)` only `tx` may be used, and nothing else that needs the database awaited. */
+  /**
+   * In `db.transaction(tx => …)` use only `tx`: awaiting anything else on the database can
+   * deadlock.
+   */
   readonly db: Db
-  /** The client below `db`, with drizzle's settings: timestamps come as text, JSON goes in as text. */
+  /** Timestamps come as text, JSON goes in as text. */
   readonly sql: postgres.Sql
-  /** For a `pg` Pool on the same database: LangGraph's checkpointer. */
+  /** For LangGraph's checkpointer. */
   readonly connection: PoolConfig
-  /** Resolves when a query is answered. Rejects after 5 s, or with the reason. */
+  /** Rejects after 5 s. */
   ready(): Promise<void>
-  /** Idempotent. Ends what runs (5 s), then the embedded database and its lock. */
+  /** Idempotent. Waits up to 5 s for queries. */
   close(): Promise<void>
 }
 
@@ -41,7 +43,7 @@ const readyLimitMs = 5_000
 const endLimitS = 5
 
 /**
- * Opens the database. Does not migrate it.
+ * Doesn't migrate.
  * @throws DataDirLockedError, DataDirNotWritableError, DatabaseUnreachableError
  */
 export function openDatabase(options: DatabaseOptions): Promise<Database> {
@@ -95,7 +97,7 @@ async function openServerDatabase(url: string, options: DatabaseOptions): Promis
 }
 
 const clientOptions = {
-  // "already exists, skipping" from migrations that ran before.
+  // "already exists, skipping" from earlier migrations.
   onnotice: () => undefined,
   connect_timeout: 10,
 } satisfies postgres.Options<Record<string, postgres.PostgresType>>
@@ -121,17 +123,7 @@ function assemble(
 }
 
 async function answerInTime(sql: postgres.Sql): Promise<void> {
-  const query = sql`select 1`
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`no answer within ${readyLimitMs / 1000} s`)),
-      readyLimitMs,
-    )
+  await withTimeout(sql`select 1`.execute(), readyLimitMs, () => {
+    throw new Error(`no answer within ${readyLimitMs / 1000} s`)
   })
-  try {
-    await Promise.race([query, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

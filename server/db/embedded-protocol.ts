@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What the worker is told when it starts. Times in ms. */
+/** Times in ms. */
 export const workerStartSchema = z.object({
   pgDir: z.string(),
   socketPath: z.string(),

@@ -1,11 +1,11 @@
-// The worker thread that runs PGlite and its socket front.
+// Worker thread: runs PGlite behind its socket.
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { z } from 'zod'
 import { type WorkerReport, workerOrderSchema, workerStartSchema } from './embedded-protocol.ts'
 import { errorText } from './errors.ts'
-import { Front } from './pglite-socket.ts'
+import { PgliteSocket } from './pglite-socket.ts'
 
 const defaultParameters = [
   'application_name',
@@ -19,10 +19,10 @@ const defaultParameters = [
   'TimeZone',
 ]
 
-// Postgres' own 128 MB would all be resident; the system caches the same files below it.
+// Postgres' 128 MB would all be resident; the OS caches the same files.
 const startParameters = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB']
 
-/** Opens the database in `pgDir`, creating it first where there is none. `pgDir` exists only when it is whole. */
+/** `pgDir` exists only when complete. */
 async function openPGlite(pgDir: string): Promise<PGlite> {
   if (!existsSync(pgDir)) {
     const unfinished = `${pgDir}.new`
@@ -49,22 +49,22 @@ async function main(): Promise<void> {
   const report = (message: WorkerReport) => port.postMessage(message)
   const { pgDir, socketPath, holdLimitMs } = workerStartSchema.parse(workerData)
   const pglite = await openPGlite(pgDir)
-  const front = new Front({
+  const socket = new PgliteSocket({
     backend: {
-      // Not execProtocolRaw: it parses every answer and keeps what it parsed.
+      // Not execProtocolRaw, which parses and keeps every response.
       exec: (messages, onRawData) => pglite.execProtocolRawStream(messages, { onRawData }),
     },
     parameters: await readParameters(pglite),
     holdLimitMs,
     onBroken: (error) => {
-      // Ends the thread; the main thread starts another one.
+      // The main thread starts a new worker.
       throw new Error(errorText(error), { cause: error })
     },
   })
-  await front.listen(socketPath)
+  await socket.listen(socketPath)
   port.on('message', (message) => {
     workerOrderSchema.parse(message)
-    void front
+    void socket
       .close()
       .then(() => pglite.close())
       .then(() => report({ kind: 'closed' }))

@@ -6,7 +6,7 @@ it('starts again when the backend breaks, with everything that was committed', a
   const { sql } = database
   await sql`create table kept (n int)`
   await sql`insert into kept values (1)`
-  // A COPY in disguise, which the front can't know: the backend waits for rows, finds none and ends.
+  // A COPY that the socket can't detect: the backend waits for rows, finds none and exits.
   const breaking = sql.unsafe("select '--'; copy kept from /**/ stdin").simple()
   await expect(breaking).rejects.toThrow()
   await expect

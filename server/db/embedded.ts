@@ -2,18 +2,20 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { type Backoff, backoffMs } from '../../shared/backoff.ts'
 import { type DataDirLock, lockDataDir } from './data-dir-lock.ts'
 import { type WorkerOrder, type WorkerStart, workerReportSchema } from './embedded-protocol.ts'
 import { errorText } from './errors.ts'
-import type { DatabaseLog } from './database.ts'
 
 const socketPrefix = 'fegg-pg-'
 const socketPort = 5432
-// The least that a system allows for a socket's path is 104 bytes, with its closing NUL.
+// Some systems allow only 104 bytes, including the NUL.
 const longestSocketPath = 100
 const closeLimitMs = 10_000
-const restartPauseMs = 1_000
+const restartBackoff: Backoff = { baseMs: 1_000, maxMs: 30_000 }
 const maxHoldMs = 10_000
+
+export type DatabaseLog = { info(message: string): void; error(message: string): void }
 
 export type EmbeddedOptions = {
   dataDir: string
@@ -22,17 +24,16 @@ export type EmbeddedOptions = {
 }
 
 export type EmbeddedServer = {
-  /** Folder of the Unix socket, as libpq's `host`. */
+  /** Socket folder: libpq's `host`. */
   host: string
-  /** Path of the Unix socket. */
   path: string
   port: number
   close(): Promise<void>
 }
 
 /**
- * Runs PGlite on `dataDir/pg` in a worker thread, behind a Unix socket that speaks Postgres. A worker
- * that breaks is replaced: its clients lose their connections, nothing that was committed is lost.
+ * Runs PGlite on `dataDir/pg` in a worker thread, behind a Unix socket that speaks Postgres.
+ * Replaces a broken worker: clients lose their connections, but no committed data.
  * @throws DataDirLockedError, DataDirNotWritableError
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
@@ -67,7 +68,7 @@ async function closeAll(supervisor: WorkerSupervisor, path: string, lock: DataDi
   }
 }
 
-/** A folder for this user alone: who reaches the socket is the database's superuser. */
+/** Private: anyone who reaches the socket is the database's superuser. */
 function makeSocketDir(): string {
   const bases = [tmpdir(), '/tmp']
   const base = bases.find((dir) => socketPathFits(dir)) ?? '/tmp'
@@ -93,13 +94,14 @@ class WorkerSupervisor {
   #worker: Worker | undefined
   #closing = false
   #restart: NodeJS.Timeout | undefined
+  #failedStarts = 0
 
   constructor(start: WorkerStart, log: DatabaseLog) {
     this.#start = start
     this.#log = log
   }
 
-  /** Resolves when the socket listens. Rejects when the database can't be opened. */
+  /** Resolves when the socket listens. */
   start(): Promise<void> {
     rmSync(this.#start.socketPath, { force: true })
     return new Promise((resolve, reject) => {
@@ -107,7 +109,7 @@ class WorkerSupervisor {
       const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {
         workerData: this.#start,
         name: 'database',
-        // Flags of the parent (a test runner's loader, say) mean nothing here.
+        // The parent's flags (e.g. a test runner's loader) don't apply.
         execArgv: [],
       })
       this.#worker = worker
@@ -128,15 +130,22 @@ class WorkerSupervisor {
   }
 
   #replace(): void {
-    this.#restart = setTimeout(() => {
-      this.start().then(
-        () => this.#log.info('the embedded database runs again'),
-        (error: unknown) => {
-          this.#log.error(`the embedded database does not start: ${errorText(error)}`)
-          if (!this.#closing) this.#replace()
-        },
-      )
-    }, restartPauseMs)
+    this.#restart = setTimeout(
+      () => {
+        this.start().then(
+          () => {
+            this.#failedStarts = 0
+            this.#log.info('the embedded database runs again')
+          },
+          (error: unknown) => {
+            this.#failedStarts += 1
+            this.#log.error(`the embedded database does not start: ${errorText(error)}`)
+            if (!this.#closing) this.#replace()
+          },
+        )
+      },
+      backoffMs(this.#failedStarts, Math.random, restartBackoff),
+    )
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-/** Another process (or another open handle in this one) holds DATA_DIR. `pid` is null where the holder left no note. */
+/** Another process or handle holds DATA_DIR. `pid` is null if the holder left no note. */
 export class DataDirLockedError extends Error {
   override readonly name = 'DataDirLockedError'
   readonly dataDir: string
@@ -14,7 +14,6 @@ export class DataDirLockedError extends Error {
   }
 }
 
-/** DATA_DIR can't be created or written. */
 export class DataDirNotWritableError extends Error {
   override readonly name = 'DataDirNotWritableError'
   readonly dataDir: string
@@ -25,23 +24,23 @@ export class DataDirNotWritableError extends Error {
   }
 }
 
-/** DATABASE_URL is malformed, or nothing that is Postgres answers there. */
+/** Malformed DATABASE_URL, or no Postgres responds there. */
 export class DatabaseUnreachableError extends Error {
   override readonly name = 'DatabaseUnreachableError'
 }
 
-/** The tables could not be brought to this version's; what was there before is unchanged. */
+/** The migration failed and changed nothing. */
 export class MigrationError extends Error {
   override readonly name = 'MigrationError'
 
   constructor(cause: unknown) {
-    // drizzle's own message is the whole statement; why it failed is in its cause.
+    // drizzle's message is the whole statement; the reason is in its cause.
     const reason = cause instanceof Error && cause.cause ? cause.cause : cause
     super(`the database could not be migrated: ${errorText(reason)}`, { cause })
   }
 }
 
-/** The message of whatever was thrown, in one line. */
+/** Returns one line. */
 export function errorText(error: unknown): string {
   const hasMessage = typeof error === 'object' && error !== null && 'message' in error
   return String(hasMessage ? error.message : error).replaceAll(/\s*\n\s*/g, ' ')

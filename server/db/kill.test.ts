@@ -20,7 +20,6 @@ afterAll(async () => {
 
 type Writer = { child: ChildProcess; acknowledged: number[] }
 
-/** Starts the writer and waits until it writes. */
 async function startWriter(dataDir: string): Promise<Writer> {
   const child = spawn(process.execPath, [writerScript, dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -45,11 +44,10 @@ async function kill(child: ChildProcess): Promise<void> {
   await once(child, 'close')
 }
 
-it('loses no acknowledged row to SIGKILL, and the next start has the database at once', async () => {
+it('rule 1.1: loses no acknowledged row to SIGKILL, and the next start has the database at once', async () => {
   const dataDir = join(root, 'killed')
   const acknowledged: number[] = []
   await prepareTestDataDir(dataDir)
-  // Each time somewhere else in what it does.
   for (const rows of [1, 40, 170, 390]) {
     const writer = await startWriter(dataDir)
     await expect.poll(() => writer.acknowledged.length, { interval: 3 }).toBeGreaterThan(rows)
@@ -62,7 +60,6 @@ it('loses no acknowledged row to SIGKILL, and the next start has the database at
     const kept = await database.sql<Array<{ n: string }>>`select n from kept`
     const stored = new Set(kept.map((row) => Number(row.n)))
     expect(acknowledged.filter((n) => !stored.has(n))).toEqual([])
-    // Both rows of a transaction or neither.
     const halves = [...stored].filter((n) => n < 0 && !stored.has(-n))
     expect(halves).toEqual([])
     await database.close()
@@ -87,7 +84,6 @@ it('refuses a DATA_DIR that another process holds, names it, and takes over when
 
   await kill(writer.child)
   const database = await openDatabase({ dataDir })
-  // What the killed process left in the temporary folder is gone too.
   expect(existsSync(socketDir)).toBe(false)
   await expect(openDatabase({ dataDir })).rejects.toMatchObject({ pid: process.pid })
   await database.close()
@@ -111,7 +107,7 @@ it('starts anew when it was killed during the very first start', async () => {
 }, 60_000)
 
 it('says in one line that DATA_DIR is not writable', async () => {
-  // Holds for root too, who may write everywhere else.
+  // Fails for root too, since the parent is a file.
   const refused = await openDatabase({ dataDir: join(writerScript, 'data') }).catch(
     (e: unknown) => e,
   )

@@ -76,7 +76,7 @@ describe.skipIf(!here)(title, () => {
     }
   })
 
-  it('rule 12: says that nothing answers at DATABASE_URL, without its password', async () => {
+  it('rule 12.1: says that nothing answers at DATABASE_URL, without its password', async () => {
     const url = 'postgres://me:secret@127.0.0.1:1/none'
     const refused = await openDatabase({ databaseUrl: url, dataDir: '' }).catch((e: unknown) => e)
     expect(refused).toBeInstanceOf(DatabaseUnreachableError)

@@ -4,20 +4,19 @@ import type { PoolConfig } from 'pg'
 import type { Database } from './database.ts'
 import { MigrationError } from './errors.ts'
 
-/** The schema of the checkpointer's tables. */
 export const checkpointSchema = 'langgraph'
 
-/** Creates or updates the checkpointer's tables in `schema`; must do no harm when they are there. */
+/** Must be idempotent. */
 export type SetUpCheckpointer = (connection: PoolConfig, schema: string) => Promise<void>
 
 const migrations = fileURLToPath(new URL('../../drizzle/migrations', import.meta.url))
-// Any number that nothing else in the same database locks.
+// Any number that nothing else locks.
 const migrationLock = 7_303_014_652_118
 
 /**
- * Brings the database's tables to this version's, the checkpointer's included. Servers that start at once
- * on one Postgres do it one after the other: the lock belongs to a connection of its own and ends with it.
- * (A pooler in transaction mode breaks such locks: DATABASE_URL must reach Postgres itself.)
+ * Migrates the tables, including the checkpointer's. Servers that start together take turns: the
+ * lock belongs to its own connection and ends with it. A transaction-mode pooler breaks it:
+ * DATABASE_URL must reach Postgres itself.
  * @throws MigrationError
  */
 export async function migrate(

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../testing/database.ts'
 import { frame, int32, sync } from './wire.ts'
 
-// Clients as they should not be: cut off, silent, malformed. Whatever they do, the others go on.
+// Clients that are cut off, silent or malformed must not affect the others.
 let database: TestDatabase
 beforeAll(async () => {
   database = await openTestDatabase('embedded', { holdLimitMs: 300 })
@@ -24,7 +24,6 @@ function parse(name: string, text: string) {
   return frame('P', name, text, Buffer.alloc(2))
 }
 
-/** A connection that is written byte for byte. */
 class RawClient {
   readonly socket: Socket
   #received = Buffer.alloc(0)
@@ -42,7 +41,6 @@ class RawClient {
     this.socket.write(Buffer.concat(parts))
   }
 
-  /** Waits for `text` in the answers and takes them up to its end. */
   async until(text: string): Promise<string> {
     for (;;) {
       const at = this.#received.indexOf(text, 0, 'latin1')
@@ -218,7 +216,6 @@ it('cuts off who holds the database in silence while others wait', async () => {
   const client = await started()
   client.send(query('begin; insert into kept values (1)'))
   await client.until(readyInTransaction)
-  // However many come to wait meanwhile.
   const waiting = [rows()]
   const more = setInterval(() => waiting.push(rows()), 50)
   expect(await client.until('its own handle may be used')).toContain('25P03')

@@ -7,23 +7,23 @@ const gssencRequest = 80877104
 const cancelRequest = 80877102
 const protocolMajor = 3
 
-// Anything else makes the backend end its process, which here is everybody's.
+// Other types make the backend exit, for all clients.
 const knownTypes = new Set(['Q', 'P', 'B', 'D', 'E', 'C', 'S', 'H', 'F'])
-// Rows that a client sends after a refused COPY FROM STDIN; a server ignores them outside of COPY too.
+// Sent after a refused COPY FROM STDIN; servers ignore them outside of COPY too.
 const copyTypes = new Set(['d', 'c', 'f'])
 
 export type ConnectionOptions = {
   parameters: ReadonlyMap<string, string>
-  /** There is something to run or to clean up. */
+  /** There are messages to run or state to clean up. */
   onWork: () => void
 }
 
-/** One client of the front: greets it, cuts its bytes into messages and keeps them until their turn. */
+/** One client: handles startup, splits its bytes into messages and queues them. */
 export class ClientConnection {
   readonly names: StatementNames
-  /** It began something in the backend that is not finished: a transaction, or a query before its Sync. */
+  /** Has an open transaction, or a query before its Sync. */
   holds = false
-  /** Nothing more comes from it; what it sent before is still to be run. */
+  /** Sends nothing more; queued messages still run. */
   gone = false
   readonly #id: number
   readonly #socket: Socket
@@ -39,7 +39,7 @@ export class ClientConnection {
     this.#options = options
     this.names = new StatementNames(`c${id}_`)
     socket.on('data', (chunk) => this.#onData(chunk))
-    // A reset is a way to end; 'close' follows.
+    // A reset is a normal end; 'close' follows.
     socket.on('error', () => socket.destroy())
     socket.on('close', () => this.#end())
   }
@@ -48,7 +48,6 @@ export class ClientConnection {
     return this.#work.length > 0
   }
 
-  /** The next message for the backend, in the order in which they came. */
   take(): Buffer | undefined {
     return this.#work.shift()
   }
@@ -64,7 +63,7 @@ export class ClientConnection {
     if (answers.length > 0) this.#write(Buffer.concat(answers))
   }
 
-  /** Tells the client why and ends the connection; what it had not committed is rolled back. */
+  /** Uncommitted work is rolled back. */
   refuse(code: string, message: string): void {
     this.#work = []
     this.#write(errorFrame('FATAL', code, message))
@@ -72,7 +71,7 @@ export class ClientConnection {
     this.#end()
   }
 
-  /** Nothing of it is left in the backend. */
+  /** Call once the backend holds none of its state. */
   finish(): void {
     this.#socket.end()
   }
@@ -109,11 +108,11 @@ export class ClientConnection {
     if (this.#work.length > 0) this.#options.onWork()
   }
 
-  /** False: the connection takes nothing more. */
+  /** False: the connection accepts nothing more. */
   #onFrame(message: Frame): boolean {
     if (!this.#started) return this.#onStartup(message.bytes)
     if (message.type === 'X') {
-      // What came before it is still run and answered; then the front calls `finish`.
+      // Queued messages still run; then the socket calls `finish`.
       this.#end()
       return false
     }
@@ -133,7 +132,7 @@ export class ClientConnection {
         this.#write(Buffer.from('N'))
         return true
       case cancelRequest:
-        // A query runs in one go; by the time this is read there is none to cancel.
+        // Queries have ended before this is read: there is none to cancel.
         this.destroy()
         return false
       default:

@@ -6,15 +6,15 @@ import { expect, it } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../testing/database.ts'
 import { checkpointSchema } from './migrate.ts'
 
-// Twenty connections of both drivers do as many different things as the server does, each checking every
-// answer. The work is drawn from a fixed seed; the interleaving is the machine's.
+// Twenty connections of both drivers check every response. A fixed seed draws the work; the machine
+// decides the interleaving.
 const fixedSeed = 20_310_203
 const rounds = 60
 const accounts = 8
 
 type Draw = (below: number) => number
 
-/** mulberry32, as whole numbers below a limit. */
+/** mulberry32; returns integers below a limit. */
 function draws(seed: number): Draw {
   let state = seed
   return (below) => {
@@ -42,7 +42,7 @@ it('answers 20 connections of two drivers and the checkpointer without one wrong
   >`select sum(cents)::int cents from account`
   expect(sum?.cents).toBe(accounts * 1000)
   const queries = counts.reduce((total, count) => total + count, 0)
-  console.info(`front: ${queries} queries over 20 connections, seed ${fixedSeed}`)
+  console.info(`PGlite socket: ${queries} queries over 20 connections, seed ${fixedSeed}`)
   expect(queries).toBeGreaterThan(4000)
 }, 120_000)
 
@@ -122,7 +122,7 @@ async function drivePostgresJs(database: TestDatabase, who: number): Promise<num
   return queries
 }
 
-/** Reads, thinks and writes within a transaction: wrong as soon as two of them mix. */
+/** Wrong as soon as two interleave. */
 async function transfer(sql: postgres.Sql, draw: Draw): Promise<number> {
   const from = draw(accounts)
   const to = (from + 1 + draw(accounts - 1)) % accounts
@@ -149,7 +149,7 @@ async function drivePg(database: TestDatabase, who: number): Promise<number> {
     const x = draw(1e6)
     switch (draw(4)) {
       case 0: {
-        // The same name on every connection, another statement on each.
+        // One name on all connections, with different statements.
         const text = `select $1::int + ${who} as sum, '${who}' as who`
         const { rows } = await client.query({ name: 'shared', text, values: [x] })
         expect(rows).toEqual([{ sum: x + who, who: String(who) }])
@@ -157,7 +157,7 @@ async function drivePg(database: TestDatabase, who: number): Promise<number> {
         break
       }
       case 1: {
-        // Of pipelined queries one fails: the others get their own answers.
+        // One pipelined query fails: the others get their own results.
         const answers = await Promise.allSettled([
           client.query('select $1::int as a', [x]),
           client.query('select $1::int / 0 as a', [x]),

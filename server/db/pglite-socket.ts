@@ -2,18 +2,17 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { ClientConnection } from './pglite-connection.ts'
 import { frame, ReadyWatcher, sync, type TransactionStatus } from './wire.ts'
 
-/** The one backend. `exec` runs whole messages to their end and hands over what they answer, piece by piece. */
+/** `exec` runs whole messages and streams the response. */
 export type Backend = {
   exec(messages: Buffer, onData: (bytes: Uint8Array) => void): Promise<void>
 }
 
-export type FrontOptions = {
+export type PgliteSocketOptions = {
   backend: Backend
-  /** What every client is told at its start: server_version and the like. */
+  /** Sent at startup: server_version and the like. */
   parameters: ReadonlyMap<string, string>
-  /** How long (ms) a silent connection may hold the backend while others wait for it. */
+  /** How long (ms) an idle connection may hold the backend while others wait. */
   holdLimitMs: number
-  /** The backend broke: nothing more can be run. */
   onBroken: (error: unknown) => void
 }
 
@@ -26,15 +25,14 @@ const sessionReset = [
 ]
 
 /**
- * Lets many connections share a backend that knows only one. The first message of a connection that has
- * nothing open takes the backend; it keeps it until the backend is ready for a query outside of a
- * transaction; the others wait in the order in which they came.
+ * Shares a single-connection backend. A connection takes it with its first message and keeps it
+ * until the backend is ready for a query outside of a transaction; the others wait in order.
  *
- * What stays shared between connections that live at the same time: settings made by SET outside of a
- * transaction, LISTEN, advisory locks. They are reset when the connection that made them ends.
+ * Live connections share LISTEN, advisory locks and SET outside of a transaction. These are reset
+ * when the connection that made them ends.
  */
-export class Front {
-  readonly #options: FrontOptions
+export class PgliteSocket {
+  readonly #options: PgliteSocketOptions
   readonly #server: Server
   readonly #connections = new Set<ClientConnection>()
   readonly #watcher = new ReadyWatcher()
@@ -45,7 +43,7 @@ export class Front {
   #holdTimer: NodeJS.Timeout | undefined
   #nextId = 1
 
-  constructor(options: FrontOptions) {
+  constructor(options: PgliteSocketOptions) {
     this.#options = options
     this.#server = createServer((socket) => this.accept(socket))
   }
@@ -68,7 +66,6 @@ export class Front {
     this.#connections.add(connection)
   }
 
-  /** Ends all connections and waits until the backend is at rest. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
     for (const connection of this.#connections) connection.destroy()
@@ -120,7 +117,7 @@ export class Front {
         this.#owner = null
         continue
       }
-      // Between two owners the event loop reads the sockets, so that nobody jumps the queue.
+      // Lets the event loop read the sockets, so that nobody jumps the queue.
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
@@ -130,7 +127,7 @@ export class Front {
     if ((owner.hasWork || owner.gone) && !this.#waiting.includes(owner)) this.#waiting.push(owner)
   }
 
-  /** Runs one message; what it answers goes to `to`. Returns the status, null before a Sync. */
+  /** Returns null before a Sync. */
   async #run(message: Buffer, to: ClientConnection | null): Promise<TransactionStatus | null> {
     this.#stopGuarding()
     if (to) to.holds = true
@@ -147,10 +144,10 @@ export class Front {
     return status
   }
 
-  /** Leaves nothing of an ended connection in the backend: its transaction, statements, settings. */
+  /** Removes an ended connection's transaction, statements and settings. */
   async #cleanUp(gone: ClientConnection): Promise<void> {
     if (gone.holds) {
-      // Sync ends an extended query that was cut off, and the skipping after an error.
+      // Sync ends an unfinished extended query, and the skipping after an error.
       const status = await this.#run(sync, null)
       if (status !== 'I') await this.#run(frame('Q', 'ROLLBACK'), null)
       gone.holds = false
@@ -162,14 +159,14 @@ export class Front {
     for (const statement of sessionReset) await this.#run(frame('Q', statement), null)
   }
 
-  /** A holder that is silent while others wait is a bug that would stop everybody: it is cut off. */
+  /** Cuts off an idle holder: it is a bug, and would block everybody. */
   #guardHolder(): void {
     const holder = this.#owner
     if (!holder || this.#waiting.length === 0 || this.#broken) {
       this.#stopGuarding()
       return
     }
-    // More who come to wait don't give it more time.
+    // New waiters don't extend the time.
     this.#holdTimer ??= setTimeout(() => {
       this.#holdTimer = undefined
       if (holder !== this.#owner || this.#running) return

@@ -1,8 +1,8 @@
-// Run by kill.test.ts as a process of its own: writes rows one after the other and in transactions, and
-// prints each number once the database has acknowledged it.
+// Child process of kill.test.ts: writes rows and transactions, and
+// prints each number once acknowledged.
 import { openDatabase } from './database.ts'
 
-/** What goes to a pipe has gone when this returns. */
+/** Writes to a pipe are synchronous. */
 function print(line: string) {
   return void process.stdout.write(line)
 }

@@ -3,29 +3,25 @@ import { type Frame, frame, readText } from './wire.ts'
 const copyRefused = `DO $$ BEGIN RAISE feature_not_supported USING MESSAGE = 'COPY FROM STDIN is not available on the embedded database'; END $$`
 const comment = /\/\*[\s\S]*?\*\/|--[^\n]*/g
 const copyInStatement = /\bcopy\b[\s\S]*\bfrom\s+stdin\b/i
-// What may outlive the transaction in the one backend that all connections share.
+// What can outlive a transaction in the shared backend.
 const leavesState = /\b(set|reset|set_config|listen|temp|temporary|prepare|declare|advisory)\b/i
 
-/**
- * One connection's view of the single backend: named prepared statements get the connection's prefix, so
- * that equal names of two connections are two statements.
- */
+/** Prefixes prepared statement names, so that connections' equal names don't collide. */
 export class StatementNames {
   readonly #prefix: string
   readonly #open = new Set<string>()
-  /** Something was run that may leave state in the session. */
+  /** A statement may have left session state. */
   dirty = false
 
   constructor(prefix: string) {
     this.#prefix = prefix
   }
 
-  /** The backend's names of the statements that this connection may have open. */
   get open(): Iterable<string> {
     return this.#open
   }
 
-  /** What the backend gets for a client's message; the same bytes where no name is in it. */
+  /** Returns the same bytes if the message names no statement. */
   rewrite({ type, bytes }: Frame): Buffer {
     switch (type) {
       case 'Q':
@@ -81,8 +77,8 @@ export class StatementNames {
   }
 }
 
-// The backend would wait for rows inside the call that runs the statement, find none and end. Looks with
-// and without comments, since what looks like one may be in a string.
+// The backend would wait for rows, find none and exit. Tests with and without comments, since a
+// string may look like a comment.
 function isCopyIn(text: string): boolean {
   if (!/copy/i.test(text)) return false
   return copyInStatement.test(text) || copyInStatement.test(text.replaceAll(comment, ' '))

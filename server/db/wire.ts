@@ -1,10 +1,10 @@
-// Framing of the Postgres wire protocol, version 3:
+// Postgres wire protocol, version 3:
 // https://www.postgresql.org/docs/current/protocol-message-formats.html
 
-/** A whole message as it came: type letter (none for a startup packet), length, body. */
+/** Type letter (none for a startup packet), length, body. */
 export type Frame = { type: string; bytes: Buffer }
 
-/** Larger messages than this can't be meant for an embedded database; they end the connection. */
+/** Larger messages end the connection. */
 export const maxFrameBytes = 256 * 1024 * 1024
 const maxStartupBytes = 10_000
 
@@ -12,7 +12,7 @@ export class WireError extends Error {
   override readonly name = 'WireError'
 }
 
-/** Cuts what a client sends into whole messages; what is incomplete is kept until the rest comes. */
+/** Splits a client's bytes into messages. */
 export class FrameReader {
   #chunks: Buffer[] = []
   #size = 0
@@ -24,7 +24,7 @@ export class FrameReader {
   }
 
   /**
-   * The next whole message, or null. `startup`: an untyped packet is expected.
+   * Null until a message is complete. `startup`: an untyped packet is expected.
    * @throws WireError when a length is impossible
    */
   next(startup: boolean): Frame | null {
@@ -60,15 +60,12 @@ export class FrameReader {
 
 export type TransactionStatus = 'I' | 'T' | 'E'
 
-/**
- * Follows the backend's output, in whatever pieces it comes, and remembers the last ReadyForQuery.
- * Bodies are skipped, so the cost does not grow with the rows.
- */
+/** Skips bodies, so the cost doesn't grow with the rows. */
 export class ReadyWatcher {
   #head = Buffer.alloc(6)
   #filled = 0
   #skip = 0
-  /** The status of the last ReadyForQuery since `reset`; null: none came. */
+  /** Status of the last ReadyForQuery since `reset`; null if none. */
   ready: TransactionStatus | null = null
 
   reset(): void {
@@ -108,9 +105,8 @@ function toStatus(byte: number | undefined): TransactionStatus {
   }
 }
 
-/** A message of the given type around `body`. */
 export function frame(type: string, ...body: Array<Buffer | string>): Buffer {
-  // A string stands for itself and its closing NUL.
+  // Strings get a closing NUL.
   const parts = body.map((part) => (typeof part === 'string' ? Buffer.from(`${part}\0`) : part))
   const payload = Buffer.concat(parts)
   const head = Buffer.alloc(5)
@@ -127,14 +123,14 @@ export function int32(...values: number[]): Buffer {
   return out
 }
 
-/** An ErrorResponse. `code` is an SQLSTATE. */
+/** `code` is an SQLSTATE. */
 export function errorFrame(severity: 'ERROR' | 'FATAL', code: string, message: string): Buffer {
   return frame('E', `S${severity}`, `V${severity}`, `C${code}`, `M${message}`, Buffer.from([0]))
 }
 
 export const sync = frame('S')
 
-/** Text up to the NUL at or after `from`, and where what follows begins. */
+/** `next` is the offset after the NUL. */
 export function readText(bytes: Buffer, from: number): { text: string; next: number } {
   const end = bytes.indexOf(0, from)
   if (end < 0) throw new WireError('unterminated text')

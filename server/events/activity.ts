@@ -4,7 +4,6 @@ import { newId } from '../../shared/ids.ts'
 import type { SessionTransaction } from './session-transaction.ts'
 
 export interface ActivityEntry {
-  /** The seq of the event that the entry belongs to. */
   order: number
   kind: (typeof activity.$inferInsert)['kind']
   title: string
@@ -16,7 +15,6 @@ export interface ActivityEntry {
   ms?: number
 }
 
-/** Adds a line to the session's timeline. */
 export async function addActivity(
   { tx, session, at }: SessionTransaction,
   entry: ActivityEntry,

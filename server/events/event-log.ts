@@ -1,13 +1,12 @@
 import { and, asc, eq, gt } from 'drizzle-orm'
 import { events } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
-import { DurableEvent, type PlacedEvent } from '../../shared/protocol/events.ts'
+import { type PlacedEvent, readEvent } from '../../shared/protocol/events.ts'
 import type { Id } from '../../shared/ids.ts'
 
-/** How many events one read brings at the most. */
 const readLimit = 1_000
 
-/** The session's events after `after`, in order, at most a thousand. */
+/** At most 1,000 events, in order. Those that this version can't read become UnknownEvent. */
 export async function readEvents(
   db: Db | Tx,
   sessionId: Id,
@@ -22,6 +21,6 @@ export async function readEvents(
   return rows.map((row) => ({
     seq: row.seq,
     at: row.at.toISOString(),
-    event: DurableEvent.parse(row.event),
+    event: readEvent(row.event),
   }))
 }

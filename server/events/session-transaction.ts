@@ -5,34 +5,32 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import type { DurableEvent } from '../../shared/protocol/events.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { Bus } from '../bus/bus.ts'
+import type { Clock } from '../lib/clock.ts'
 
 export interface SessionTransaction {
   tx: Tx
-  /** The session's row as it was locked. */
   session: SessionRow
-  /** The time of everything in this transaction. */
   at: Date
-  /** Adds an event; answers its seq, which is final once the transaction commits. */
+  /** Returns the event's seq, final once the transaction commits. */
   emit(event: DurableEvent): number
 }
 
 export interface SessionLogDeps {
   db: Db
   bus: Bus
-  now: () => Date
+  clock: Clock
 }
 
-/** Opens transactions in which what is ordered within a session changes. */
 export type LockSession = <T>(
   sessionId: Id,
   work: (transaction: SessionTransaction) => Promise<T>,
 ) => Promise<T>
 
 /**
- * Does `work` on a session whose row the transaction has locked (or has made). Events that it emits get dense seqs and are stored
- * in the same transaction. `hasEvents` says whether there are any, `files` whether the working tree is another.
+ * The session must be locked or new. Emitted events get dense seqs and commit with it. `files`: the
+ * working tree has changed.
  */
-export async function within<T>(
+export async function withLockedSession<T>(
   tx: Tx,
   session: SessionRow,
   at: Date,
@@ -48,7 +46,7 @@ export async function within<T>(
   const result = await work({ tx, session, at, emit })
   const last = session.lastSeq + emitted.length
   if (emitted.length > 0) {
-    // sent together: the session stays locked for one round trip less
+    // in parallel: one round trip less under the lock
     await Promise.all([
       tx.insert(events).values(emitted),
       tx.update(sessions).set({ lastSeq: last, changedAt: at }).where(eq(sessions.id, sessionId)),
@@ -59,10 +57,10 @@ export async function within<T>(
 }
 
 /**
- * Rule 1: everything that is ordered within a session changes in a transaction that first locks the session's row; its events
- * wake readers after its commit. Throws AppError not_found where there is no such session.
+ * Rule 1: whatever is ordered within a session changes under a lock on its row. Subscribers are
+ * woken after the commit. Throws AppError not_found.
  */
-export function createLockSession({ db, bus, now }: SessionLogDeps): LockSession {
+export function createLockSession({ db, bus, clock }: SessionLogDeps): LockSession {
   return async (sessionId, work) => {
     const { result, seq, hasEvents, files } = await db.transaction(async (tx) => {
       const [session] = await tx
@@ -72,7 +70,7 @@ export function createLockSession({ db, bus, now }: SessionLogDeps): LockSession
         .for('update')
       if (!session || session.deletedAt)
         throw new AppError('not_found', 'There is no such session.')
-      return within(tx, session, now(), work)
+      return withLockedSession(tx, session, clock.date(), work)
     })
     if (hasEvents) bus.publish({ type: 'events_appended', sessionId, seq, files })
     return result

@@ -1,7 +1,6 @@
-/** Cookies that are none of a preview's business: the app's by name, and the gateway's own by their prefix. */
+/** Cookies that previews must neither see nor set: the app's and the gateway's. */
 export type ReservedCookies = (name: string) => boolean
 
-/** Begins the names of the gateway's cookies. */
 export const gateCookie = 'fegg_preview_'
 
 export function reservedCookies(appCookie: string): ReservedCookies {
@@ -13,7 +12,6 @@ function nameOf(pair: string): string {
   return (at < 0 ? '' : pair.slice(0, at)).trim()
 }
 
-/** A Cookie header without the reserved ones; undefined where nothing is left. */
 export function withoutReserved(
   header: string | undefined,
   isReserved: ReservedCookies,
@@ -26,7 +24,6 @@ export function withoutReserved(
   return kept.length > 0 ? kept.join('; ') : undefined
 }
 
-/** The value of a cookie in a Cookie header. */
 export function cookieOf(header: string | undefined, name: string): string | undefined {
   return header
     ?.split(';')
@@ -36,8 +33,8 @@ export function cookieOf(header: string | undefined, name: string): string | und
 }
 
 /**
- * Whether a preview may set this cookie: none with a Domain (it would reach other previews or the app), none of a reserved
- * name, and none without a name, since such a one is sent as its bare value, which can spell another cookie.
+ * Rejects cookies with a Domain (they would reach other previews or the app), reserved names, and
+ * no name: the browser sends only its value, which can spell another cookie.
  */
 export function mayBeSet(setCookie: string, isReserved: ReservedCookies): boolean {
   const [pair = '', ...attributes] = setCookie.split(';')

@@ -40,7 +40,7 @@ it('hands requests through with their method, path, query and headers', async ()
   expect(headers['x-hop']).toBeUndefined()
 })
 
-it('rule 11: the app cookie never reaches the sandbox, and the sandbox can set none that reaches the app', async () => {
+it('rule 11.2: the app cookie never reaches the sandbox, and the sandbox can set none that reaches the app', async () => {
   const { get } = await start()
   const { headers, body } = await get('/echo', {
     cookie: `a=1; ${appCookie}=secret; fegg_preview_abc=key; b=2`,
@@ -52,14 +52,14 @@ it('rule 11: the app cookie never reaches the sandbox, and the sandbox can set n
   expect(seenBy(alone.body).headers.cookie).toBeUndefined()
 })
 
-it('rule 11: only the app may frame a preview, and the page keeps its own policy', async () => {
+it('rule 11.3: only the app may frame a preview, and the page keeps its own policy', async () => {
   const { get, port } = await start()
   const framing = `frame-ancestors http://localhost:${port}`
   expect((await get('/')).headers['content-security-policy']).toBe(framing)
   expect((await get('/echo')).headers['content-security-policy']).toBe(`img-src 'self', ${framing}`)
 })
 
-it('rule 11: what is no preview of ours is not served', async () => {
+it('rule 11.4: what is no preview of ours is not served', async () => {
   const { port } = await start()
   const statusOf = async (host: string) => (await ask(port, '/', { host })).status
   expect(await statusOf(`5173-unknown.localhost:${port}`)).toBe(404)
@@ -164,7 +164,7 @@ it('carries 50 MB both ways whole', async () => {
   expect(got).toBe(bigBytes)
 })
 
-/** Resolves when the count has stopped rising, with where it stopped. */
+/** Returns the count once it stops rising. */
 async function stillness(count: () => number): Promise<number> {
   let last = -1
   await vi.waitFor(
@@ -230,7 +230,7 @@ it('rule 18.5: an answer that is no HTTP costs the browser that asked a 502 at m
     onTestFinished(() => raw.close())
     const gate = await startGateway(async () => raw.upstream)
     onTestFinished(() => gate.close())
-    // A body, so that it isn't tried again.
+    // Requests with a body aren't retried.
     const post = { host: gate.host, method: 'POST', body: 'x' }
     expect((await ask(gate.port, '/', post)).status, bytes).toBe(status)
     const socket = new WebSocket(`ws://127.0.0.1:${gate.port}/`, { headers: { host: gate.host } })
@@ -254,7 +254,7 @@ it('requests one after the other share a connection to the sandbox', async () =>
   expect(preview.connections()).toBe(1)
 })
 
-it('rule 11: WebSockets pass both ways, without the app cookie in either', async () => {
+it('rule 11.2: WebSockets pass both ways, without the app cookie in either', async () => {
   const { port, host } = await start()
   const socket = new WebSocket(`ws://127.0.0.1:${port}/headers`, {
     headers: { host, cookie: `${appCookie}=secret; mine=1` },

@@ -15,38 +15,35 @@ import type { Visit } from './visit.ts'
 import { Watchers } from './watchers.ts'
 
 export type GatewayOptions = {
-  /** The session of a preview's id; null for none. */
   resolve: Resolve
   sandboxes: Pick<Sandboxes, 'connectPreview'>
-  /** Origins at which the app is served: they may frame previews. */
+  /** These may frame previews. */
   appOrigins: () => readonly string[]
-  /** The port that the app is served on; previews with ports of their own are framed by it. */
   publicPort: () => number
-  /** The app's cookie: previews neither see nor set it. */
+  /** Previews neither see nor set it. */
   cookieName: string
   log: Log
-  /** PREVIEW_DOMAIN: a registrable domain of its own, with a port where that isn't its scheme's. */
+  /** PREVIEW_DOMAIN: a separate registrable domain; port if not the scheme's default. */
   previewDomain?: { host: string; scheme: 'http' | 'https' } | undefined
-  /** Where ports of previews are bound: the app's own host. */
+  /** For port mode: the app's own host. */
   bindHost: string
   portRange?: readonly [number, number] | undefined
 }
 
 export interface Gateway {
-  /** Serves the request and answers true, where its Host is a preview's. */
+  /** Returns false if the Host isn't a preview's. */
   handleRequest(request: IncomingMessage, response: ServerResponse): boolean
-  /** The same for an upgrade. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
   /**
-   * Where somebody who reached the app at `requestHost` (a Host header) finds the session's preview. With a port of its own
-   * the address must be opened as it is, once: it carries the key. Throws `bad_input` for a malformed host.
+   * For a browser that reached the app at `requestHost` (a Host header). In port mode the address
+   * carries a key and must be opened once unchanged. Throws `bad_input` for a malformed host.
    */
   previewAddress(who: {
     requestHost: string
     sessionId: string
     previewId: string
   }): Promise<string>
-  /** Cuts off everybody from a session's preview: it was deleted, or has another id from now on. */
+  /** Closes all connections, after a deletion or a new id. */
   forget(sessionId: string): Promise<void>
   close(): Promise<void>
 }
@@ -100,7 +97,11 @@ class PreviewGateway implements Gateway {
     previewId,
   }: Parameters<Gateway['previewAddress']>[0]): Promise<string> {
     const host = splitHost(requestHost)
-    if (!host) throw new AppError('bad_input', 'The address of the app is malformed.')
+    if (!host)
+      throw new AppError(
+        'bad_input',
+        "Couldn't make the preview's address: the Host header is malformed.",
+      )
     const { previewDomain } = this.#options
     const name = `${previewPort}-${previewId}`
     if (isLocalhost(host.name)) {
@@ -152,7 +153,7 @@ class PreviewGateway implements Gateway {
     const session = await this.#resolver.resolve(previewId)
     if (!session) return null
     const origins = [...this.#options.appOrigins()]
-    // The app that frames a preview with a port of its own is the one on the same host.
+    // In port mode the app frames previews from the same host.
     const host = gate && splitHost(request.headers.host ?? '')
     if (host) origins.push(`http://${host.name}:${this.#options.publicPort()}`)
     return { sessionId: session.sessionId, previewId, frameAncestors: origins.join(' ') }
@@ -193,7 +194,6 @@ class PreviewGateway implements Gateway {
   }
 }
 
-/** The way from browsers to the previews in the sandboxes, each on an origin of its own. */
 export function createGateway(options: GatewayOptions): Gateway {
   return new PreviewGateway(options)
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { mayBeSet, type ReservedCookies, withoutReserved } from './cookies.ts'
 
-/** RFC 9110, 7.6.1: what concerns one connection only. `expect` is answered by the gateway itself. */
+/** RFC 9110, 7.6.1; `expect` is handled by the gateway itself. */
 const hopByHop = new Set([
   'connection',
   'keep-alive',
@@ -15,7 +15,7 @@ const hopByHop = new Set([
   'expect',
 ])
 
-/** What would change more than the preview's own origin: cookies and storage of a whole site, TLS of a whole host. */
+/** These affect a whole site's cookies and storage, or a host's TLS. */
 const beyondOrigin = new Set(['clear-site-data', 'strict-transport-security', 'alt-svc'])
 
 function endToEnd(headers: IncomingHttpHeaders): Array<[string, string | string[]]> {
@@ -34,12 +34,11 @@ export function hasBody(headers: IncomingHttpHeaders): boolean {
   )
 }
 
-/** The status of a sandbox's answer for the browser. The parser takes any three digits; what ends no request counts as 502. */
+/** The parser accepts any three digits. */
 export function finalStatus({ statusCode = 502 }: IncomingMessage): number {
   return statusCode >= 200 && statusCode <= 599 ? statusCode : 502
 }
 
-/** The request's headers as the sandbox sees them. `host` replaces the Host header where it is given. */
 export function towardsSandbox(
   headers: IncomingHttpHeaders,
   isReserved: ReservedCookies,
@@ -56,8 +55,8 @@ export function towardsSandbox(
 }
 
 /**
- * The sandbox's headers as the browser sees them: cookies that reach beyond the preview are taken out, and a policy is added
- * that lets only the app frame it. A comma parts policies, and each is enforced: the page's own stays whole.
+ * Lets only the app frame the preview. Browsers enforce each policy of a comma-separated list, so
+ * the page's own still holds.
  */
 export function towardsBrowser(
   headers: IncomingHttpHeaders,

@@ -39,7 +39,6 @@ async function start() {
   return { tree, sandboxes, gate }
 }
 
-/** Vite's HMR messages, from the connection that its client in the page would make. */
 async function hotMessages(port: number, host: string): Promise<AsyncIterator<unknown>> {
   const client = await ask(port, '/@vite/client', { host })
   const token = /wsToken = "([^"]+)"/.exec(client.body)?.[1] ?? ''

@@ -73,7 +73,7 @@ it('rule 11.6: a port that was opened under the old id lets nobody in, and the n
   const old = await at(testPreviewId)
   await move()
   await expect(ask(Number(old.port), '/', { host: old.host })).rejects.toThrow('ECONNREFUSED')
-  // somebody who read the row just before
+  // a client that read the row just before
   const late = await at(testPreviewId)
   const fresh = await at(newId)
   expect(fresh.port).not.toBe(late.port)

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { cookieOf, gateCookie } from './cookies.ts'
 
-/** Carries a preview's id once, in the first address of a preview that has a port of its own. */
+/** Carries the preview's id in its first address in port mode. */
 export const gateParameter = '__fegg'
 
 function digest(text: string) {
@@ -14,13 +14,13 @@ function isSame(one: string, other: string): boolean {
 }
 
 /**
- * The door of a preview that has a port of its own. Who scans ports finds nothing: only who knows the preview's id gets in,
- * by the parameter, and then stays in by a cookie. Cookies don't tell ports apart, so each preview's has a name of its own,
- * and its value doesn't give the id away.
+ * Protects port mode against port scans: the first request needs the preview's id as a parameter,
+ * later ones a cookie. Ports share cookies, so each preview has its own name. The value doesn't
+ * reveal the id.
  */
 export interface PortGate {
   isOpenFor(request: IncomingMessage): boolean
-  /** Answers a first address: sets the cookie and leads to the address without the parameter. False where it isn't one. */
+  /** Sets the cookie and redirects to the address without the parameter. */
   admit(request: IncomingMessage, response: ServerResponse): boolean
 }
 
@@ -35,7 +35,7 @@ export function createPortGate(previewId: string): PortGate {
       if (given === null || !isSame(given, previewId)) return false
       url.searchParams.delete(gateParameter)
       response.writeHead(303, {
-        // The path alone, and never one that a browser takes for another host.
+        // A path that starts with "//" would redirect to another host.
         location: `${url.pathname.replace(/^\/+/, '/')}${url.search}`,
         'set-cookie': `${name}=${value}; Path=/; HttpOnly; SameSite=Lax`,
         'cache-control': 'no-store',

@@ -9,7 +9,7 @@ export type PortHandlers = {
 
 export type PortListenersOptions = {
   bindHost: string
-  /** First and last port to take; any free one where it isn't given. */
+  /** Inclusive; by default any free port. */
   portRange?: readonly [number, number] | undefined
 }
 
@@ -33,12 +33,11 @@ function portOf(server: http.Server): number {
   return address.port
 }
 
-/** Whose preview a port is for, and under which id: another id gets another port. */
+/** A new preview id gets a new port. */
 export type PortOwner = { sessionId: string; previewId: string }
 
 type Listener = { sessionId: string; opened: Promise<{ server: http.Server; port: number }> }
 
-/** Listeners on ports of their own, one for each preview's id, opened when first asked for. */
 export class PortListeners {
   readonly #options: PortListenersOptions
   /** By preview id. */
@@ -48,7 +47,7 @@ export class PortListeners {
     this.#options = options
   }
 
-  /** The preview's port. Throws `internal` where every port of the range is taken. */
+  /** Throws `internal` if all ports of the range are taken. */
   async portOf({ sessionId, previewId }: PortOwner, handlers: PortHandlers): Promise<number> {
     const found = this.#open.get(previewId) ?? { sessionId, opened: this.#start(handlers) }
     this.#open.set(previewId, found)

@@ -28,7 +28,7 @@ async function opened() {
   return { ...started, url, own, host, first, cookie }
 }
 
-it('rule 11: who came by localhost gets a name of localhost, with the port they used', async () => {
+it('rule 11.1: who came by localhost gets a name of localhost, with the port they used', async () => {
   const { gateway } = await start({ host: 'previews.example', scheme: 'https' })
   const at = (requestHost: string) => gateway.previewAddress({ ...session, requestHost })
   expect(await at('localhost:8080')).toBe(`http://5173-${testPreviewId}.localhost:8080/`)
@@ -37,13 +37,13 @@ it('rule 11: who came by localhost gets a name of localhost, with the port they 
   await expect(at('evil/../host')).rejects.toThrow('malformed')
 })
 
-it('rule 11: PREVIEW_DOMAIN is served by its names', async () => {
+it('rule 11.1: PREVIEW_DOMAIN is served by its names', async () => {
   const { port } = await start({ host: 'previews.example:9000', scheme: 'http' })
   const host = `5173-${testPreviewId}.previews.example:9000`
   expect((await ask(port, '/', { host })).status).toBe(200)
 })
 
-it('rule 11: who came by another address gets a port of the session, opened once', async () => {
+it('rule 11.1: who came by another address gets a port of the session, opened once', async () => {
   const { gateway, port, url } = await opened()
   expect(url.hostname).toBe('127.0.0.2')
   expect(Number(url.port)).not.toBe(port)
@@ -51,7 +51,7 @@ it('rule 11: who came by another address gets a port of the session, opened once
   expect(again).toBe(url.href)
 })
 
-it('rule 11: a port gives nothing to who does not know the preview', async () => {
+it('rule 11.1: a port gives nothing to who does not know the preview', async () => {
   const { own, host } = await opened()
   expect(await ask(own, '/', { host })).toMatchObject({ status: 404, body: 'Not found' })
   expect((await ask(own, '/?__fegg=guess', { host })).status).toBe(404)
@@ -61,7 +61,7 @@ it('rule 11: a port gives nothing to who does not know the preview', async () =>
   expect(error.message).toContain('404')
 })
 
-it('rule 11: the first address sets a cookie of its own and leads to the page', async () => {
+it('rule 11.1: the first address sets a cookie of its own and leads to the page', async () => {
   const { own, host, port, first, cookie } = await opened()
   expect(first).toMatchObject({ status: 303, headers: { location: '/' } })
   expect(first.headers['set-cookie']?.[0]).toMatch(/; HttpOnly; SameSite=Lax$/)
@@ -71,7 +71,7 @@ it('rule 11: the first address sets a cookie of its own and leads to the page', 
   expect(page.headers['content-security-policy']).toContain(`http://127.0.0.2:${port}`)
 })
 
-it('rule 11: the app cookie, which browsers send to every port, goes no further', async () => {
+it('rule 11.2: the app cookie, which browsers send to every port, goes no further', async () => {
   const { own, host, cookie } = await opened()
   const headers = { cookie: `${appCookie}=secret; ${cookie}; theirs=1` }
   const { body, headers: answered } = await ask(own, '/echo', { host, headers })

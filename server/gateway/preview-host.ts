@@ -1,23 +1,23 @@
-/** The port of a sandbox that previews are served from; no other is reachable from outside. */
+/** A sandbox's only port that is reachable from outside. */
 export const previewPort = 5173
 
-/** What a Host header says: a preview's name, one that looks like it but can't be served, or something else. */
+/** `refused`: a preview's name with another port. */
 export type PreviewHost = { is: 'preview'; previewId: string } | { is: 'refused' } | { is: 'other' }
 
 const hostPattern = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/
 
-/** Splits a Host header into its name in lower case and its port; null where it is malformed. */
+/** Returns the name in lower case; null if malformed. */
 export function splitHost(header: string): { name: string; port: string | null } | null {
   const found = hostPattern.exec(header.toLowerCase())
   return found?.[1] === undefined ? null : { name: found[1], port: found[2] ?? null }
 }
 
-/** Whether browsers resolve the name to this machine by themselves, with any name before it. */
+/** Browsers resolve these names and their subdomains to loopback. */
 export function isLocalhost(name: string): boolean {
   return name === 'localhost' || name.endsWith('.localhost')
 }
 
-/** `domains` are the names that previews' names end with, without ports. */
+/** `domains` are parent domains of previews, without ports. */
 export function parsePreviewHost(
   header: string | undefined,
   domains: readonly string[],

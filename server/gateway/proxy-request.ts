@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { type Backoff, backoffMs } from '../../shared/backoff.ts'
+import { systemClock } from '../lib/clock.ts'
 import type { ReservedCookies } from './cookies.ts'
 import { finalStatus, hasBody, towardsBrowser, towardsSandbox } from './headers.ts'
 import { type Reached, reach } from './reach.ts'
@@ -8,16 +9,16 @@ import type { Route, Upstreams } from './upstreams.ts'
 import type { Visit } from './visit.ts'
 import { waitHeader, type WaitingState, waitingPage } from './waiting-page.ts'
 
-/** A page that is opened is told soon that it has to wait; what a page loads waits in silence. */
 const pageWaitMs = 1_500
 const assetWaitMs = 20_000
-/** A dev server that restarts leaves its port closed for a moment. */
-const repeatsMs = [20, 50, 100, 200, 400, 800, 1_600]
+/** A restarting dev server closes its port for a moment. */
+const retries = 7
+const backoff: Backoff = { baseMs: 40, maxMs: 2_000 }
 
 export type ProxyContext = {
   upstreams: Upstreams
   isReserved: ReservedCookies
-  /** Sessions whose preview has been there before: those are woken, the others started. */
+  /** Sessions whose preview has responded: their waiting page says "waking". */
   seen: Set<string>
 }
 
@@ -28,7 +29,7 @@ type Exchange = {
   response: ServerResponse
 }
 
-/** No Sec-Fetch headers come from pages of plain http other than localhost's. */
+/** Browsers send Sec-Fetch headers only over https and to localhost. */
 function isNavigation({ headers }: IncomingMessage): boolean {
   const mode = headers['sec-fetch-mode']
   if (mode !== undefined) return mode === 'navigate'
@@ -67,18 +68,14 @@ function answerUnreached(exchange: Exchange, reached: Exclude<Reached, { is: 'th
 
 type Outcome = 'answered' | { failed: Error }
 
-/**
- * Begins the browser's answer with the head of the sandbox's. The reason phrase isn't passed on: it may hold what node
- * refuses to send, and nothing reads it.
- */
+/** Without the reason phrase: Node may refuse its characters. */
 function passHead({ response, context, visit }: Exchange, incoming: IncomingMessage): void {
   const headers = towardsBrowser(incoming.headers, context.isReserved, visit.frameAncestors)
   response.writeHead(finalStatus(incoming), headers)
-  // What has no length may begin late: an event stream's head must not wait for its first event.
+  // An event stream's head must not wait for the first event.
   if (incoming.headers['content-length'] === undefined) response.flushHeaders()
 }
 
-/** One try. It is over when the answer has gone out, or nothing of it can. */
 function exchangeOnce(exchange: Exchange, route: Route): Promise<Outcome> {
   const { request, response, context } = exchange
   const { promise, resolve } = Promise.withResolvers<Outcome>()
@@ -89,7 +86,7 @@ function exchangeOnce(exchange: Exchange, route: Route): Promise<Outcome> {
       path: request.url ?? '/',
       headers: towardsSandbox(request.headers, context.isReserved, route.host),
     },
-    // A kept connection may have been closed just now, and a body can't be sent twice.
+    // A kept connection may just have closed; a body can't be sent twice.
     withBody ? 'own' : 'kept',
   )
   const leave = () => onward.destroy()
@@ -103,7 +100,7 @@ function exchangeOnce(exchange: Exchange, route: Route): Promise<Outcome> {
     request.resume()
     end({ failed: error })
   })
-  // A switch of protocols that nobody asked for ends it without an error.
+  // An unrequested protocol switch ends the request without an error.
   const unanswered = () => end({ failed: new Error('it ended without an answer') })
   onward.on('close', unanswered)
   onward.on('response', (incoming) => {
@@ -116,18 +113,17 @@ function exchangeOnce(exchange: Exchange, route: Route): Promise<Outcome> {
     try {
       passHead(exchange, incoming)
     } catch {
-      // Nobody would catch it here, and code in a sandbox decides what stands in its answer.
+      // Node throws on invalid headers.
       onward.destroy()
-      answer(exchange, 502, 'The preview does not answer in HTTP.')
+      answer(exchange, 502, 'The preview sent an invalid HTTP response.')
       end('answered')
       return
     }
-    // An answer that breaks off must not look like one that came to its end: pipeline destroys the response.
+    // A truncated response must not look complete: pipeline destroys it.
     pipeline(incoming, response, (error) => {
       if (error) onward.destroy()
       end('answered')
     })
-    // From here on the pipeline alone decides.
     onward.removeAllListeners('error').on('error', () => undefined)
   })
   if (withBody) request.pipe(onward)
@@ -135,7 +131,7 @@ function exchangeOnce(exchange: Exchange, route: Route): Promise<Outcome> {
   return promise
 }
 
-/** Hands a request to the session's preview and its answer back, waking the sandbox where that is needed. */
+/** Wakes the sandbox if needed. */
 export async function proxyRequest(
   context: ProxyContext,
   visit: Visit,
@@ -145,7 +141,7 @@ export async function proxyRequest(
   const exchange: Exchange = { context, visit, request, response }
   const isPoll = request.headers[waitHeader] !== undefined
   const wait = isNavigation(request) && !isPoll ? pageWaitMs : assetWaitMs
-  for (const pause of [...repeatsMs, null]) {
+  for (let failures = 0; failures <= retries; failures += 1) {
     const reached = await reach(context.upstreams, visit.sessionId, wait)
     if (response.destroyed) return
     if (reached.is !== 'there') return answerUnreached(exchange, reached)
@@ -156,11 +152,10 @@ export async function proxyRequest(
     }
     const outcome = await exchangeOnce(exchange, reached.route)
     if (outcome === 'answered' || response.destroyed) return
-    // A body that has been sent can't be sent again.
-    if (hasBody(request.headers) || pause === null) break
+    if (hasBody(request.headers) || failures === retries) break
     await reached.route.upstream.lost()
-    await sleep(pause)
+    await systemClock.sleep(backoffMs(failures, Math.random, backoff))
   }
   if (isNavigation(request)) answerPage(exchange, { is: 'waking' })
-  else answer(exchange, 502, 'The preview does not answer.')
+  else answer(exchange, 502, 'The preview does not respond.')
 }

@@ -8,10 +8,8 @@ import { reach } from './reach.ts'
 import type { Visit } from './visit.ts'
 
 const upgradeWaitMs = 20_000
-/** A line on which nothing was said for so long is asked whether the browser is still there. */
 const probeAfterMs = 30_000
 
-/** Ends a socket whose upgrade isn't granted with a plain HTTP answer. */
 export function refuseUpgrade(socket: Duplex, status: number, words = STATUS_CODES[status] ?? '') {
   if (socket.destroyed) return
   socket.end(
@@ -27,7 +25,6 @@ function headOf(answer: IncomingMessage, isReserved: ReservedCookies): string {
   return `${lines.join('\r\n')}\r\n\r\n`
 }
 
-/** Joins two streams for good: what ends or breaks one ends the other. */
 function join(one: Duplex, other: Duplex): void {
   for (const [from, to] of [
     [one, other],
@@ -39,7 +36,7 @@ function join(one: Duplex, other: Duplex): void {
   }
 }
 
-/** Hands an upgrade to the session's preview; what follows is bytes. Resolves when it is granted or refused. */
+/** Resolves when the upgrade is accepted or refused. */
 export async function proxyUpgrade(
   { upstreams, isReserved }: ProxyContext,
   { sessionId }: Visit,
@@ -47,7 +44,7 @@ export async function proxyUpgrade(
   socket: Duplex,
   head: Buffer,
 ): Promise<void> {
-  // A browser that vanishes without a word would keep its sandbox awake for ever.
+  // Otherwise a vanished browser would keep its sandbox awake forever.
   if (socket instanceof Socket) socket.setKeepAlive(true, probeAfterMs)
   const reached = await reach(upstreams, sessionId, upgradeWaitMs)
   if (socket.destroyed) return

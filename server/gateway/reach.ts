@@ -1,27 +1,21 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../../shared/protocol/errors.ts'
+import { withTimeout } from '../lib/async.ts'
 import type { Route, Upstreams } from './upstreams.ts'
 
-/** What came of the wish to reach a session's preview. */
 export type Reached =
   | { is: 'there'; route: Route }
   | { is: 'waiting' }
   | { is: 'failed'; message: string }
 
 function messageOf(error: unknown): string {
-  return error instanceof AppError ? error.message : 'The preview could not be started.'
+  return error instanceof AppError ? error.message : "Couldn't start the preview."
 }
 
-/** Waits at most `ms` for the session's preview. The sandbox goes on waking when the time is over. */
-export async function reach(upstreams: Upstreams, sessionId: string, ms: number): Promise<Reached> {
-  const waiting = new AbortController()
+/** The sandbox continues to wake after `ms`. */
+export function reach(upstreams: Upstreams, sessionId: string, ms: number): Promise<Reached> {
   const route = upstreams.route(sessionId).then<Reached, Reached>(
     (found) => ({ is: 'there', route: found }),
     (error: unknown) => ({ is: 'failed', message: messageOf(error) }),
   )
-  const late = sleep(ms, { is: 'waiting' } as const, { signal: waiting.signal, ref: false })
-  late.catch(() => undefined)
-  const reached = await Promise.race<Reached>([route, late])
-  waiting.abort()
-  return reached
+  return withTimeout(route, ms, () => ({ is: 'waiting' }) as const)
 }

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { clientOf } from '../sandbox/origin-request.ts'
 import type { PreviewUpstream, Sandboxes } from '../sandbox/port.ts'
 
-/** Idle connections to a sandbox are kept for the next requests: a page of Vite's makes about a hundred. */
+/** A Vite page sends about a hundred requests. */
 const keptIdle = 16
 
 type Created = (error: Error | null, stream: Duplex) => void
@@ -24,7 +24,7 @@ class StreamAgent extends http.Agent {
 
 function connectBy(open: () => Promise<Duplex>, created: Created | undefined): void {
   const failed = (error: unknown) => {
-    // The callback's type has no way to say that there is no stream when there is an error.
+    // The type requires a stream even with an error.
     Reflect.apply(created ?? (() => undefined), undefined, [
       error instanceof Error ? error : new Error(String(error)),
     ])
@@ -38,12 +38,11 @@ export interface RouteRequest {
   headers: http.OutgoingHttpHeaders
 }
 
-/** A way to a sandbox's preview, with its kept connections. */
 export interface Route {
   readonly upstream: PreviewUpstream
-  /** The Host header that has to be sent in place of the browser's; undefined where any will do. */
+  /** Replaces the browser's Host header. */
   readonly host: string | undefined
-  /** Begins a request over a kept connection, or over one of its own for an upgrade. */
+  /** Use `own` for upgrades. */
   request(options: RouteRequest, connection: 'kept' | 'own'): http.ClientRequest
   close(): void
 }
@@ -86,7 +85,7 @@ function originRoute(upstream: Extract<PreviewUpstream, { kind: 'origin' }>): Ro
   }
 }
 
-/** The sessions' ways to their sandboxes; a new one where a sandbox has been replaced. */
+/** One route per session, replaced with its sandbox. */
 export class Upstreams {
   readonly #sandboxes: Pick<Sandboxes, 'connectPreview'>
   readonly #routes = new Map<string, Route>()
@@ -95,7 +94,7 @@ export class Upstreams {
     this.#sandboxes = sandboxes
   }
 
-  /** Wakes the sandbox where that is needed. Throws what `connectPreview` throws. */
+  /** Wakes the sandbox if needed. Throws what `connectPreview` throws. */
   async route(sessionId: string): Promise<Route> {
     const upstream = await this.#sandboxes.connectPreview(sessionId)
     const known = this.#routes.get(sessionId)

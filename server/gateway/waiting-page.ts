@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-/** A page asks by this header whether the preview is there by now; the answer is 204, 503 or 502 with words. */
+/** Polls carry this header; responses are 204 (ready), 503, or 502 with a message. */
 export const waitHeader = 'x-fegg-wait'
 
 export type WaitingState = { is: 'starting' } | { is: 'waking' } | { is: 'failed'; message: string }
@@ -39,7 +39,7 @@ const script = `(async () => {
 })()
 document.querySelector('button')?.addEventListener('click', () => location.reload())`
 
-/** A page of the gateway's own in the preview's place. It comes back by itself as soon as the preview is there. */
+/** Reloads itself when the preview responds. */
 export function waitingPage(
   state: WaitingState,
   frameAncestors: string,

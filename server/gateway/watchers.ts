@@ -1,26 +1,25 @@
 const everyMs = 60_000
-/** A message that tells of a new address may be lost: what is open is looked at so often besides (rule 10). */
+/** The bus message about a new address may be lost (rule 10). */
 const checkEveryMs = 10_000
 
-/** Something open between a browser and a preview: a socket, or an answer that is going out. */
+/** A socket, or a response in progress. */
 interface Line {
   destroy(): unknown
   once(event: 'close', listener: () => void): unknown
 }
 
-/** By which name a line was opened, and whether somebody looks at the preview by it. */
+/** `watching`: the preview is being viewed. */
 type Opened = { previewId: string; watching: boolean }
 
 export interface WatchersOptions {
-  /** Asks after a session's sandbox. */
+  /** Keeps the sandbox awake. */
   touch: (sessionId: string) => Promise<unknown>
-  /** The session that has this preview id now. */
   resolve: (previewId: string) => Promise<{ sessionId: string } | null>
 }
 
 /**
- * What is open to each session's preview. An upgrade means that somebody has the preview before them: a page that is only
- * looked at asks for nothing, so its sandbox is asked after on its behalf, lest it be taken for unused.
+ * An upgraded connection means that the preview is being viewed. Its page may send no requests, so
+ * this keeps the sandbox awake.
  */
 export class Watchers {
   readonly #lines = new Map<string, Map<Line, Opened>>()
@@ -48,11 +47,11 @@ export class Watchers {
     for (const line of this.#lines.get(sessionId)?.keys() ?? []) line.destroy()
   }
 
-  /** Cuts off what was opened by names that are no longer their session's. */
+  /** Closes connections whose preview id is no longer their session's. */
   async check(): Promise<void> {
     for (const [sessionId, lines] of this.#lines) {
       for (const previewId of new Set([...lines.values()].map((opened) => opened.previewId))) {
-        // Where that can't be told, nothing is cut: the next look may tell.
+        // After an error, the next check decides.
         const found = await this.#options.resolve(previewId).catch(() => undefined)
         if (found === undefined) continue
         if (found?.sessionId === sessionId) continue

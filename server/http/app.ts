@@ -17,11 +17,11 @@ import { appRouter } from '../api/router.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { addGithubRoutes } from './github-routes.ts'
 import { addHealthRoutes } from './health-routes.ts'
-import { addPictureRoutes } from './thumbnail-routes.ts'
+import { addThumbnailRoutes } from './thumbnail-routes.ts'
 import { isOwnHost, isOwnOrigin, type Site } from './origins.ts'
 import { securityHeaders } from './security-headers.ts'
 
-/** Something that answers requests for the client's files in place of the built ones: Vite, in development. */
+/** Vite in development. */
 export type ClientMiddleware = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -32,11 +32,10 @@ interface Options {
   services: Services
   gateway: Gateway
   site: Site
-  /** By whose word an address is known that entries are counted by. */
+  /** Proxies whose X-Forwarded-For is trusted for rate limits. */
   trustProxy: number | string | false
   previewDomain: string | null
   logger: FastifyBaseLogger
-  /** The built client's folder. */
   clientDir: string
   clientMiddleware: ClientMiddleware | null
   ready: () => Promise<void>
@@ -46,17 +45,19 @@ interface Options {
 const entriesPerMinute = 30
 const tokensPerMinute = 60
 
-/** Longer than balancers keep idle connections (a minute is usual), so that none sends a request into one that just closes. */
+/**
+ * In ms. Above load balancers' idle timeout (usually 60 s), so that none reuses a closing
+ * connection.
+ */
 const keepAliveTimeout = 72_000
 
 const serverPath = /^\/(trpc|yjs|auth|healthz|readyz|metrics|pictures)(\/|\?|$)/
 
-/** Fastify's own option takes no number any more. */
+/** Fastify's own option no longer takes a hop count. */
 function trustOf(proxies: Options['trustProxy']) {
   return typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies
 }
 
-/** The public HTTP server: previews by their Host first, then the app's own routes, then the client. */
 export async function createApp(options: Options): Promise<FastifyInstance> {
   const { services, gateway, site, clientMiddleware } = options
   const app = Fastify({
@@ -76,9 +77,10 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   app.addHook('onRequest', async (request, reply) => {
     const { host, origin } = request.headers
     if (!isOwnHost(host, site))
-      return reply
-        .code(421)
-        .send({ message: 'This server does not answer under that name. Set PUBLIC_URL.' })
+      return reply.code(421).send({
+        message:
+          'This server does not answer under that host name. Set PUBLIC_URL to the address that people use.',
+      })
     const safe = request.method === 'GET' || request.method === 'HEAD'
     if (!safe && !isOwnOrigin(origin, host, site))
       return reply.code(403).send({ message: 'This request did not come from the app.' })
@@ -94,14 +96,14 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   await app.register(rateLimit, { global: false })
   addHealthRoutes(app, options)
   addGithubRoutes(app, services)
-  addPictureRoutes(app, services)
+  addThumbnailRoutes(app, services)
   await addTrpc(app, services)
   await addClient(app, options.clientDir)
   return app
 }
 
 async function addTrpc(app: FastifyInstance, services: Services): Promise<void> {
-  /** Throws once an address did something more often than `max` times in a minute. */
+  /** Allows `max` calls per minute and address. Throws AppError rate_limited. */
   const limiter = (max: number) => {
     const count = app.createRateLimit({ max, timeWindow: '1 minute' })
     return async (request: FastifyRequest) => {
@@ -109,7 +111,7 @@ async function addTrpc(app: FastifyInstance, services: Services): Promise<void> 
       if (!counted.isAllowed && counted.isExceeded)
         throw new AppError(
           'rate_limited',
-          `Too many tries. Wait ${Math.ceil(counted.ttl / 1_000)} seconds and try again.`,
+          `Too many attempts. Wait ${Math.ceil(counted.ttl / 1_000)} seconds and try again.`,
         )
     }
   }
@@ -158,7 +160,7 @@ async function addClient(app: FastifyInstance, clientDir: string): Promise<void>
   await app.register(staticFiles, {
     root: clientDir,
     preCompressed: true,
-    // names of built files carry their hash
+    // built files' names contain their hash
     setHeaders: (response, path) => {
       const forever = path.includes('/assets/')
       response.header('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache')

@@ -6,9 +6,9 @@ import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { authSessions, messages } from '../../drizzle/schema.ts'
 import type { AppRouter } from '../api/router.ts'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { type Id, newId } from '../../shared/ids.ts'
-import { docName, draftText } from '../../shared/protocol/record.ts'
+import { docName, draftText } from '../../shared/protocol/doc-names.ts'
 import { updateFrame } from '../rooms/doc-protocol.ts'
 import {
   createVisitor,
@@ -25,7 +25,6 @@ function newToken() {
   return randomBytes(32).toString('base64url')
 }
 
-/** A socket of somebody on one of the nodes, and how it ends. */
 async function docOf(node: App, who: Visitor, name: string) {
   const headers = { origin: node.url, cookie: who.cookie() }
   const socket = new WebSocket(`${node.url.replace('http', 'ws')}/yjs/${name}`, { headers })
@@ -39,7 +38,6 @@ async function docOf(node: App, who: Visitor, name: string) {
   return { socket, closed }
 }
 
-/** What somebody hears over a subscription on one of the nodes. */
 function subscriptionsOf(node: App, who: Visitor) {
   class Socket extends WebSocket {
     constructor(url: string) {
@@ -79,7 +77,7 @@ async function follow(node: App, who: Visitor, sessionId: Id) {
 
 const gone = 'forbidden: You no longer have access to this session.'
 
-/** An owner with a session, and somebody who has joined as `role`. */
+/** An owner, and a second user that joined as `role`. */
 async function pair(node: App, role: 'editor' | 'suggester' | 'viewer') {
   const owner = node.visitor()
   await owner.api.auth.guest.mutate()
@@ -117,7 +115,7 @@ describe('on one node', () => {
     const { owner, member, userId, sessionId } = await pair(app, 'editor')
     const theirs = await docOf(app, member, docName.draft(sessionId))
     const others = await docOf(app, owner, record(sessionId))
-    // as another node does it, of which nothing is heard
+    // as on another node whose bus message was lost
     await app.db.delete(authSessions).where(eq(authSessions.userId, userId))
     expect(await theirs.closed).toEqual({ code: closeCodes.notSignedIn, reason: 'Signed out.' })
     expect(others.socket.readyState).toBe(WebSocket.OPEN)
@@ -166,7 +164,7 @@ describe('on one node', () => {
     const { owner, member, userId, workspaceId, sessionId } = await pair(app, 'editor')
     const { socket, closed } = await docOf(app, member, docName.draft(sessionId))
     const { doc } = (await app.services.rooms.get(sessionId)).draft
-    // the room hears of the removal before this tab does, and the tab goes on sending until it does
+    // the tab keeps sending until it learns of its removal, after the room
     const written = () => doc.getText(draftText).length
     const sending = setInterval(() => {
       const forged = new Y.Doc()
@@ -200,7 +198,6 @@ describe('on one node', () => {
       return closed ? (await closed).code : closeCodes.notFound
     })
     await owner.api.members.remove.mutate({ workspaceId, userId })
-    // each was refused, or joined and was cut off: none is left open
     for (const code of await Promise.all(opening))
       expect([closeCodes.forbidden, closeCodes.notFound]).toContain(code)
   })
@@ -210,14 +207,14 @@ describe('on one node', () => {
     const headers = { origin: app.url, cookie: member.cookie() }
     const socket = new WebSocket(`${app.url.replace('http', 'ws')}/trpc`, { headers })
     await new Promise((resolve) => socket.once('open', resolve))
-    const input = { id: newId(), sessionId, text: 'too late' }
+    const input = { id: newId(), sessionId, text: 'too late', delivery: 'after' }
     const call = JSON.stringify({
       id: 1,
       method: 'mutation',
       params: { path: 'messages.send', input },
     })
     const closed = new Promise((resolve) => socket.once('close', resolve))
-    // sent in the tick in which the server closes: it comes before this end has answered
+    // sent in the tick in which the server closes, before this end replies
     const over = app.services.bus.subscribe((message) => {
       if (message.type === 'signed_out' && socket.readyState === WebSocket.OPEN) socket.send(call)
     })
@@ -254,7 +251,7 @@ describe.skipIf(!here)(here ? 'on two nodes' : `on two nodes (left out: ${withou
       expect(await ended).toBe(gone)
       await close()
     }
-    // far sooner than the look that needs no message
+    // far sooner than the periodic re-check
     expect(performance.now() - begun).toBeLessThan(9_000)
     await expect(onB.api.sessions.get.query({ id: sessionId })).rejects.toThrow('no such session')
   })

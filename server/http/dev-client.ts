@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import type { ClientMiddleware } from './app.ts'
 
-/** The client straight from its sources, with HMR, for `npm run dev`. */
 export async function createDevClient(): Promise<ClientMiddleware> {
-  // a development dependency: the built server runs without it
+  // a development dependency, missing in production
   const { createServer } = await import('vite')
   const vite = await createServer({
     configFile: fileURLToPath(new URL('../../vite.config.ts', import.meta.url)),

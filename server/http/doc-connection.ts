@@ -1,14 +1,14 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closes } from '../../shared/protocol/close-codes.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Connection } from '../rooms/connection.ts'
 import { sharedFrames } from './shared-frames.ts'
 
-/** A room hands the very same array to all its connections. */
+/** A room sends one array to all connections; each frame is built once. */
 const frameOf = sharedFrames<Uint8Array>('binary')
 
-/** A WebSocket as rooms see it, without compression. */
+/** Compression must be off. */
 export function docConnection(client: WebSocket, line: Duplex): Connection {
   return {
     send(message) {
@@ -19,10 +19,10 @@ export function docConnection(client: WebSocket, line: Duplex): Connection {
   }
 }
 
-/** What may come on a socket before it is known whose it is: a y-websocket client sends its step 1 and its awareness. */
+/** y-websocket sends its step 1 and awareness before authentication finishes. */
 const mostEarly = { frames: 64, bytes: 2 * limits.docFrameBytes }
 
-/** Keeps what comes before the socket is attached to its doc; more than is reasonable closes it. */
+/** The returned function stops buffering and returns the frames in order. */
 export function keepEarlyFrames(client: WebSocket) {
   const frames: Uint8Array[] = []
   let bytes = 0
@@ -34,10 +34,9 @@ export function keepEarlyFrames(client: WebSocket) {
     }
     frames.length = 0
     client.off('message', keep)
-    client.close(closeCodes.flooding, 'Too many messages at once.')
+    client.close(closes.flooding.code, closes.flooding.reason)
   }
   client.on('message', keep)
-  /** Ends the keeping; answers what was kept, in order. */
   return (): Uint8Array[] => {
     client.off('message', keep)
     return frames

@@ -5,7 +5,7 @@ import type { Services } from '../api/context.ts'
 
 const Callback = z.object({ code: z.string().max(1_000), state: z.string().max(1_000) })
 
-/** Adds the two addresses of signing in with GitHub, where its keys are set. Failures go back to the sign-in page. */
+/** Failures redirect to the sign-in page. */
 export function addGithubRoutes(app: FastifyInstance, { auth }: Services): void {
   const { github } = auth
   if (!github) return

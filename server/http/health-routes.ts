@@ -2,13 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 
 interface Options {
-  /** Rejects with what is not ready. */
+  /** Rejects with the reason why the server isn't ready. */
   ready: () => Promise<void>
-  /** Figures of the moment, by metric name. */
   gauges: () => Record<string, number>
 }
 
-/** Adds `/healthz` (it is up), `/readyz` (what it stands on answers) and `/metrics` (Prometheus). */
 export function addHealthRoutes(app: FastifyInstance, { ready, gauges }: Options): void {
   app.get('/healthz', () => ({ ok: true }))
   app.get('/readyz', async (_request, reply) => {
@@ -22,7 +20,7 @@ export function addHealthRoutes(app: FastifyInstance, { ready, gauges }: Options
   })
   const known = new Map<string, Gauge>()
   let begun: Registry | null = null
-  // from the first question on: watching the event loop's delay wakes the process a hundred times a second
+  // created at the first request: measuring event loop delay wakes the process 100 times a second
   const begin = () => {
     const registry = new Registry()
     collectDefaultMetrics({ register: registry })

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { messages } from '../../drizzle/schema.ts'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { newId } from '../../shared/ids.ts'
-import { docName } from '../../shared/protocol/record.ts'
+import { docName } from '../../shared/protocol/doc-names.ts'
 import { awarenessFrame, readFrame, updateFrame } from '../rooms/doc-protocol.ts'
 import { startAppServer, type Visitor } from '../testing/app-server.ts'
 import { person } from '../testing/team.ts'
@@ -33,7 +33,7 @@ function openSocket(path: string, headers: Record<string, string>) {
   return new WebSocket(`${app.url.replace('http', 'ws')}${path}`, { headers })
 }
 
-/** How the socket is closed, or the HTTP status with which it was refused. */
+/** The close code, or the refused upgrade's HTTP status. */
 function closing(socket: WebSocket) {
   return new Promise<{ code: number; reason: string }>((resolve) => {
     socket.on('close', (code, reason) => resolve({ code, reason: String(reason) }))
@@ -74,14 +74,14 @@ function get(path: string, headers: Record<string, string>, method = 'GET') {
 }
 
 describe('who may come in', () => {
-  test('rule 11: an unknown Host gets 421', async () => {
+  test('rules 6.4 and 11.4: an unknown Host gets 421', async () => {
     expect(await get('/healthz', { host: 'evil.example' })).toBe(421)
     expect(await get('/healthz', { host: 'localhost' })).toBe(200)
     expect(await get('/healthz', { host: '127.0.0.2:4000' })).toBe(200)
     expect(await get('/healthz', { host: 'a b' })).not.toBe(200)
   })
 
-  test('rule 11: a mutation of another Origin, or of none, is refused', async () => {
+  test('rule 6.4: a mutation of another Origin, or of none, is refused', async () => {
     const post = (origin?: string) =>
       get('/trpc/auth.guest', origin ? { origin, 'content-type': 'application/json' } : {}, 'POST')
     expect(await post('http://evil.example')).toBe(403)
@@ -90,7 +90,7 @@ describe('who may come in', () => {
     expect(await post(anna.origin)).toBe(200)
   })
 
-  test('rule 11: an upgrade of another Origin is refused', async () => {
+  test('rule 6.4: an upgrade of another Origin is refused', async () => {
     const paths = ['/trpc', `/yjs/${docName.record(sessionId, epoch)}`]
     for (const path of paths) {
       const socket = openSocket(path, { ...as(anna), origin: 'http://evil.example' })
@@ -105,14 +105,14 @@ describe('who may come in', () => {
     expect((await closing(doc)).code).toBe(closeCodes.notSignedIn)
   })
 
-  test('rule 6: somebody else’s session and an unknown one answer alike, everywhere', async () => {
+  test('rule 6.3: somebody else’s session and an unknown one answer alike, everywhere', async () => {
     const unknown = newId()
     for (const id of [sessionId, unknown, 'no-id']) {
       await expect(eve.api.sessions.get.query({ id })).rejects.toMatchObject({
         data: { app: { code: 'not_found' } },
       })
       await expect(
-        eve.api.messages.send.mutate({ id: newId(), sessionId: id, text: 'hi' }),
+        eve.api.messages.send.mutate({ id: newId(), sessionId: id, text: 'hi', delivery: 'after' }),
       ).rejects.toMatchObject({ data: { app: { code: 'not_found' } } })
       const record = openSocket(`/yjs/${docName.record(id, epoch)}`, as(eve))
       expect((await closing(record)).code).toBe(closeCodes.notFound)
@@ -125,7 +125,7 @@ describe('who may come in', () => {
     expect(new Set(await Promise.all(answers)).size).toBe(1)
   })
 
-  test('rule 6: signing out closes the sockets of that sign-in at once, and no others', async () => {
+  test('rule 6.5: signing out closes the sockets of that sign-in at once, and no others', async () => {
     const again = app.visitor()
     await again.api.auth.signUp.mutate({
       name: 'Zoe',
@@ -151,14 +151,15 @@ describe('who may come in', () => {
 
 describe('what they may send', () => {
   test('prompts that are empty or too long are refused with words, and nothing is stored', async () => {
-    const send = (text: string) => anna.api.messages.send.mutate({ id: newId(), sessionId, text })
+    const send = (text: string) =>
+      anna.api.messages.send.mutate({ id: newId(), sessionId, text, delivery: 'after' })
     await expect(send('  \n ')).rejects.toThrow('Write what you want first.')
     await expect(send('x'.repeat(32_001))).rejects.toThrow('at most 32,000 characters')
     const rows = await app.db.select().from(messages).where(eq(messages.sessionId, sessionId))
     expect(rows).toEqual([])
   })
 
-  test('rule 5: a forged record update closes the socket and leaves the record untouched', async () => {
+  test('rule 5.1: a forged record update closes the socket and leaves the record untouched', async () => {
     const socket = await recordOf(anna)
     const forged = new Y.Doc()
     forged.getMap('messages').set('forged', { text: 'evil' })
@@ -180,12 +181,12 @@ describe('what they may send', () => {
     again.close()
   })
 
-  test('rule 4: a doc of another epoch is refused with the epoch to ask for', async () => {
+  test('rule 4.3: a doc of another epoch is refused with the epoch to ask for', async () => {
     const socket = openSocket(`/yjs/${docName.record(sessionId, 'old')}`, as(anna))
     expect(await closing(socket)).toEqual({ code: closeCodes.staleEpoch, reason: epoch })
   })
 
-  test('rule 5: malformed and oversized frames close only their own socket, with 44xx', async () => {
+  test('rule 5.5: malformed and oversized frames close only their own socket, with 44xx', async () => {
     const bystander = await recordOf(anna)
     const frames: Array<[Uint8Array, number]> = [
       [Uint8Array.of(9), closeCodes.malformed],
@@ -205,7 +206,7 @@ describe('what they may send', () => {
     bystander.close()
   })
 
-  test('rule 5: awareness is bound to who sent it, whatever it says', async () => {
+  test('rule 5.4: awareness is bound to who sent it, whatever it says', async () => {
     const watcher = await recordOf(anna)
     const liar = await recordOf(anna)
     const heard = new Promise<string>((resolve) =>
@@ -263,7 +264,7 @@ describe('what they may send', () => {
         .catch((error: Error) => error.message),
     )
     const answers = await Promise.all(tries)
-    expect(answers.some((answer) => String(answer).startsWith('Too many tries'))).toBe(true)
+    expect(answers.some((answer) => String(answer).startsWith('Too many attempts'))).toBe(true)
   })
 })
 

@@ -1,10 +1,10 @@
 import type { WebSocket } from 'ws'
-import { AppError, closeCodes } from '../../shared/protocol/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
+import { closeCodes, closes } from '../../shared/protocol/close-codes.ts'
 import { Id } from '../../shared/ids.ts'
 import { type DocKind, docRules, may } from '../../shared/roles.ts'
 import type { SessionAccess } from '../access/access.ts'
 import type { Services } from '../api/context.ts'
-import { noLonger } from '../access/guarded-subscription.ts'
 import type { SignedIn } from '../auth/auth.ts'
 import type { DocMember } from '../rooms/doc-channel.ts'
 import { personOf } from '../people/people.ts'
@@ -21,7 +21,7 @@ function parseDoc(url: string) {
   return { kind, sessionId: sessionId.data, epoch } as const
 }
 
-/** A doc's WebSocket: `early` ends the keeping of what came before it was known whose it is, and answers that. */
+/** `early()` stops buffering and returns the frames received before authentication. */
 interface OpenedSocket {
   client: WebSocket
   connection: DocMember['connection']
@@ -29,8 +29,8 @@ interface OpenedSocket {
 }
 
 /**
- * Joins the socket to the doc that its address names, where its person may (rule 6), and keeps to what they may from then
- * on: it is closed when they may no longer join, and may write or not as their role has become. A refusal closes the socket with a 44xx and its reason.
+ * Joins the socket to its URL's doc if the user may (rule 6), and follows their permission: losing
+ * it closes the socket. Refusals close it with a 44xx code and a reason.
  */
 export async function joinDoc(
   services: Services,
@@ -38,33 +38,37 @@ export async function joinDoc(
   url: string,
   { client, connection, early }: OpenedSocket,
 ): Promise<void> {
-  if (!signedIn) return client.close(closeCodes.notSignedIn, 'Sign in first.')
+  if (!signedIn) return client.close(closeCodes.notSignedIn, closes.notSignedIn.reason)
   const doc = parseDoc(url)
-  if (!doc) return client.close(closeCodes.notFound, 'There is no such doc.')
+  if (!doc) return client.close(closeCodes.notFound, closes.notFound.reason)
   const { join, write } = docRules[doc.kind]
   const mayWrite = ({ standing }: SessionAccess) => write !== null && may(standing, write)
   let member: DocMember | null = null
   let leave = () => {}
-  let latest: SessionAccess | null = null
-  const follow = (now: SessionAccess | null) => {
-    latest = now
-    if (!now || !may(now.standing, join)) {
-      const words = now ? 'Your role here no longer allows that.' : noLonger('session').message
-      leave()
-      shut(client, closeCodes.forbidden, words)
-    } else if (member) member.mayWrite = mayWrite(now)
-  }
+  const closed = new AbortController()
+  client.on('close', () => closed.abort())
+  if (client.readyState !== client.OPEN) return
   try {
     const { user } = signedIn
-    const held = await services.access.holdSession(user.id, doc.sessionId, join, follow)
-    latest ??= held.access
-    client.on('close', held.release)
-    if (client.readyState !== client.OPEN) return held.release()
+    const subject = { userId: user.id, placeId: doc.sessionId, action: join }
+    const permission = services.access.session(subject, closed.signal)
+    const first = await permission.next()
+    if (first.done) return
+    let latest = first.value
+    const follow = async () => {
+      for await (const access of permission) {
+        latest = access
+        if (member) member.mayWrite = mayWrite(access)
+      }
+    }
+    follow().catch((error: Error) => {
+      leave()
+      shut(client, closeCodes.forbidden, error.message)
+    })
     const room = await services.rooms.get(doc.sessionId)
-    // rule 4: what belongs to another epoch can't come back into this doc
+    // rule 4: another epoch's changes must not enter
     if (doc.kind === 'record' && doc.epoch !== undefined && doc.epoch !== room.epoch)
       return client.close(closeCodes.staleEpoch, room.epoch)
-    // may have gone, or been closed by `follow`, meanwhile
     if (client.readyState !== client.OPEN) return
     const channel = room[doc.kind]
     const joined: DocMember = {
@@ -75,10 +79,10 @@ export async function joinDoc(
     member = joined
     leave = () => channel.leave(joined)
     channel.join(joined)
-    const first = early()
+    const frames = early()
     client.on('message', (data: Buffer) => channel.receive(joined, data))
     client.on('close', leave)
-    for (const data of first) channel.receive(joined, data)
+    for (const data of frames) channel.receive(joined, data)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const code = error.code === 'forbidden' ? closeCodes.forbidden : closeCodes.notFound

@@ -1,28 +1,24 @@
 import { isIP } from 'node:net'
 
-/** What is known of where people come by. */
 export interface Site {
   publicUrl: URL | null
 }
 
-/** A Host header's name without port and brackets, lower case; null where it isn't one. */
+/** In lower case, without port and brackets; null for anything else. */
 export function hostName(host: string | undefined): string | null {
   if (!host) return null
   const match = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9_.-]+))(?::\d{1,5})?$/i.exec(host)
   return (match?.[1] ?? match?.[2] ?? null)?.toLowerCase() ?? null
 }
 
-/**
- * Whether the app answers under this Host: localhost, an address by number (which no foreign name can be rebound to) or the
- * host of PUBLIC_URL.
- */
+/** Whether the Host is localhost, an IP address (safe from DNS rebinding) or PUBLIC_URL's host. */
 export function isOwnHost(host: string | undefined, { publicUrl }: Site): boolean {
   const name = hostName(host)
   if (name === null) return false
   return name === 'localhost' || isIP(name) !== 0 || name === publicUrl?.hostname
 }
 
-/** Whether a page of this Origin is the app itself, asked under this Host. No Origin is nobody's. */
+/** False without an Origin. */
 export function isOwnOrigin(
   origin: string | undefined,
   host: string | undefined,

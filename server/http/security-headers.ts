@@ -7,8 +7,8 @@ interface Options {
 }
 
 /**
- * The app's headers. Frames are previews: on `*.localhost`, on another port of the host by which the viewer came, or on the
- * preview domain. Mantine and CodeMirror put styles inline.
+ * Frames are previews: on `*.localhost`, another port of this host, or the preview domain. Mantine
+ * and CodeMirror need inline styles.
  */
 export function securityHeaders({ host, previewDomain, secure }: Options) {
   const name = hostName(host) ?? 'localhost'
@@ -33,7 +33,7 @@ export function securityHeaders({ host, previewDomain, secure }: Options) {
   return {
     'content-security-policy': policy,
     'x-content-type-options': 'nosniff',
-    // previews check who frames them by origin; paths are nobody else's business
+    // previews check the framing page's origin
     'referrer-policy': 'strict-origin-when-cross-origin',
     'cross-origin-opener-policy': 'same-origin',
     'permissions-policy': 'camera=(), microphone=(), geolocation=()',

@@ -1,7 +1,6 @@
-/** Opcodes of RFC 6455 (5.2). */
 const opcodes = { text: 0x1, binary: 0x2 } as const
 
-/** The head of an unmasked, unfragmented frame (RFC 6455, 5.2) with `length` bytes behind it. */
+/** The head of an unmasked, unfragmented frame (RFC 6455, 5.2). */
 function frameHead(opcode: number, length: number): Buffer {
   const head = Buffer.alloc(length < 126 ? 2 : length < 65_536 ? 4 : 10)
   head[0] = 0x80 | opcode
@@ -17,9 +16,8 @@ function frameHead(opcode: number, length: number): Buffer {
 }
 
 /**
- * Makes messages into whole frames, in one piece that all lines share: `ws` would make a head for each line and hand both over
- * one by one. What is the same as the message before it is framed once. A line that gets such frames has no compression,
- * and nothing is sent on it in fragments; control frames (pong, close) stay with `ws`.
+ * Builds each frame once for all connections; `ws` builds a head for each. Connections must not use
+ * compression or fragments. Control frames stay with `ws`.
  */
 export function sharedFrames<Message extends string | Uint8Array>(kind: keyof typeof opcodes) {
   let last: Message | null = null

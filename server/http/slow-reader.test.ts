@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { newId } from '../../shared/ids.ts'
-import { docName } from '../../shared/protocol/record.ts'
+import { docName } from '../../shared/protocol/doc-names.ts'
 import { readFrame } from '../rooms/doc-protocol.ts'
 import { startAppServer } from '../testing/app-server.ts'
 
@@ -38,13 +38,13 @@ test('rule 5.5: a client that stops reading is let go with 4429, and others noti
   expect(draft.size).toBe(2)
 
   slow.socket.pause()
-  // more than its line and the kernel hold: what is written is bigger than both
+  // more than the connection and the kernel can buffer
   const map = draft.doc.getMap<string>('big')
   const piece = 'x'.repeat(500_000)
   let written = 0
   while (draft.size === 2) {
     map.set('piece', `${piece}${++written}`)
-    // what is sent leaves within a frame; the reader has it before the next
+    // the other subscriber must have it before the next write
     await vi.waitFor(() => expect(copy.getMap('big').get('piece')).toBe(`${piece}${written}`), {
       timeout: 10_000,
       interval: 5,
@@ -55,7 +55,7 @@ test('rule 5.5: a client that stops reading is let go with 4429, and others noti
   draft.doc.getText('after').insert(0, 'and on')
   await vi.waitFor(() => expect(copy.getText('after').toString()).toBe('and on'))
 
-  // it reads again, what waited for it comes, and then why it was let go
+  // once it reads again, it gets the buffered frames, then the close
   slow.socket.resume()
   expect(await slow.closed).toBe(closeCodes.tooSlow)
   reader.socket.close()

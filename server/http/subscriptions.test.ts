@@ -27,7 +27,6 @@ beforeAll(async () => {
 })
 afterAll(() => app?.[Symbol.asyncDispose]())
 
-/** A browser's line for subscriptions, and what came on it, in order. */
 async function openLine() {
   const url = `${app.url.replace('http', 'ws')}/trpc`
   const socket = new WebSocket(url, { headers: { origin: app.url, cookie: anna.cookie() } })
@@ -42,7 +41,7 @@ async function openLine() {
   const send = (message: unknown) => socket.send(JSON.stringify(message))
   const subscribe = (id: number, path = 'events.subscribe', input: object = {}) =>
     send({ id, method: 'subscription', params: { path, input: { sessionId, after: 0, ...input } } })
-  /** What came for a request: the type of each result, or the code of the error. */
+  /** Result types and error codes, by request. */
   const of = (id: number | null) =>
     heard
       .filter((answer) => answer.id === id)
@@ -63,7 +62,6 @@ test('rule 3.2: a subscription starts, yields what is tracked under its seq, and
   send({ id: 1, method: 'subscription.stop' })
   await expect.poll(() => of(1).at(-1)).toBe('stopped')
   await expect.poll(readers).toBe(0)
-  // the id is free again
   subscribe(1)
   await expect.poll(() => of(1).filter((type) => type === 'started')).toHaveLength(2)
   socket.close()

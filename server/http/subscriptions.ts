@@ -17,7 +17,7 @@ type RequestId = NonNullable<Message['id']>
 
 interface Options {
   ctx: ApiContext
-  /** Told of what a client is told as `internal` too. */
+  /** Gets every error; clients see unexpected ones only as `internal`. */
   onError: (error: TRPCError, path: string | undefined) => void
 }
 
@@ -40,16 +40,13 @@ function parse(data: Buffer, isBinary: boolean): Message[] {
   }
 }
 
-/** What becomes of what an iterator yields. */
 interface Reader {
-  /** Throws where it can't be sent. */
   item(value: unknown): void
   failed(error: unknown): void
-  /** Called once, last, however it came to its end. */
+  /** Called once, however it ended. */
   ended(): void
 }
 
-/** Reads an iterator until it ends, fails, or is stopped by the signal. */
 function pump(iterator: AsyncIterator<unknown>, signal: AbortSignal, reader: Reader): void {
   const end = () => {
     iterator.return?.().catch(ignore)
@@ -70,15 +67,16 @@ function pump(iterator: AsyncIterator<unknown>, signal: AbortSignal, reader: Rea
     }
     iterator.next().then(onItem, onError)
   }
-  // may have been stopped while the procedure began
+  // may have aborted while the procedure began
   if (signal.aborted) return end()
   signal.addEventListener('abort', end)
   iterator.next().then(onItem, onError)
 }
 
 /**
- * The server's side of tRPC's WebSocket protocol, for subscriptions alone: calls go by HTTP. tRPC's own handler makes several
- * promises and copies for each yield to each reader, which is most of what a token costs when many look on.
+ * tRPC's WebSocket protocol, subscriptions only. Writes frames to the raw WebSocket
+ * (docs/decisions/0010): tRPC's handler makes several promises and copies per yield and subscriber,
+ * most of a token's cost.
  */
 export function serveSubscriptions(client: WebSocket, { ctx, onError }: Options): void {
   const running = new Map<RequestId, AbortController>()

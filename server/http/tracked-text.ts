@@ -10,8 +10,8 @@ function textOf(data: unknown): string {
 }
 
 /**
- * What tRPC sends for a tracked yield (`id`, `data`) of the subscription with a request's id. A yielded object is written once for
- * all its readers: a room hands the very same object to every subscription, so its text is kept as long as the object is.
+ * tRPC's message for a tracked yield. A room yields one object to all subscribers, so its JSON is
+ * cached.
  */
 export function trackedText(requestId: number | string, id: string, data: unknown): string {
   const tracked = JSON.stringify(id)

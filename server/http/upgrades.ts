@@ -2,7 +2,8 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { TRPCError } from '@trpc/server'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { AppError, closeCodes } from '../../shared/protocol/errors.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
+import { closeCodes, closes } from '../../shared/protocol/close-codes.ts'
 import type { ApiContext, Services } from '../api/context.ts'
 import type { SignedIn } from '../auth/auth.ts'
 import type { Gateway } from '../gateway/gateway.ts'
@@ -13,19 +14,18 @@ import { sharedFrames } from './shared-frames.ts'
 import { shut } from './shut.ts'
 import { serveSubscriptions } from './subscriptions.ts'
 
-/** A message on a WebSocket may be this long before the line itself is cut; docs refuse sooner, with a reason. */
+/** In bytes. `ws` cuts the connection above it; docs refuse sooner, with a reason. */
 const maxPayload = 8_000_000
-/** A subscriber for whom this much waits is let go. */
+/** Unsent bytes above which a subscriber is disconnected. */
 const maxBuffered = 16_000_000
 const sweepMs = 2_000
-/** How often it is looked whose auth session has ended without the bus telling so, or has run out. */
-const lookMs = 5_000
-/** No upgrade takes longer than this to be looked at. */
+/** Auth sessions are re-checked: they expire, and bus messages may be lost. */
+const authCheckMs = 5_000
+/** Longer than any upgrade takes to authenticate. */
 const forgetEndedMs = 60_000
 
-/** What is counted by address goes by HTTP alone. */
 async function overHttp() {
-  throw new AppError('bad_input', 'This call goes by HTTP.')
+  throw new AppError('bad_input', 'Send this call over HTTP: it isn’t available on a WebSocket.')
 }
 
 interface Deps {
@@ -35,7 +35,6 @@ interface Deps {
 }
 
 export interface Upgrades {
-  /** Sockets that are open, for the metrics. */
   count(): { trpc: number; docs: number }
   close(): void
 }
@@ -45,16 +44,15 @@ const frameOf = sharedFrames<string>('text')
 /** How long a peer may take to answer a close frame when the server stops. */
 const closeGraceMs = 500
 
-/** The one upgrade handler: previews by their Host, then tRPC and Yjs, each authenticated and authorised (rule 6). */
+/** Previews by Host, then tRPC and Yjs, authenticated and authorized (rule 6). */
 export function handleUpgrades(server: Server, { services, gateway, site }: Deps): Upgrades {
   const trpcSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const docSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
-  /** By whose auth session a socket is open. */
   const owners = new Map<WebSocket, string>()
-  /** Auth sessions that ended lately, for upgrades that were being looked at just then. */
+  /** Recently ended auth sessions, for upgrades still authenticating. */
   const ended = new Set<string>()
 
-  /** Ties the socket to the auth session, so that it ends with it, also if it has ended meanwhile. */
+  /** Closes the socket when its auth session ends, or at once if it already has. */
   const own = (client: WebSocket, { authSessionId }: SignedIn) => {
     owners.set(client, authSessionId)
     client.on('close', () => owners.delete(client))
@@ -79,7 +77,7 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
     if (!signedIn) return refuse(socket, 401, 'Unauthorized')
     trpcSockets.handleUpgrade(request, socket, head, (client) => {
       own(client, signedIn)
-      // readers of a room get the same text, mostly
+      // a room's subscribers mostly get the same text
       client.send = (message: string) => {
         if (client.readyState === client.OPEN) socket.write(frameOf(message))
       }
@@ -87,13 +85,12 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
     })
   }
 
-  // apart from what listens to the socket later: that would keep the request for as long as the socket is open
+  // a separate function: a closure here would keep the request in memory
   const acceptDoc = (request: IncomingMessage, socket: Duplex, head: Buffer) =>
     new Promise<WebSocket>((resolve) => docSockets.handleUpgrade(request, socket, head, resolve))
 
   const upgradeDoc = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const client = await acceptDoc(request, socket, head)
-    // frames that come while it is looked up who this is
     const early = keepEarlyFrames(client)
     client.on('error', () => client.terminate())
     try {
@@ -103,7 +100,7 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
       await joinDoc(services, signedIn, request.url ?? '', opened)
     } catch (error) {
       services.log.error({ err: error }, 'opening a doc failed')
-      client.close(1011, 'Something went wrong.')
+      client.close(closes.failed.code, closes.failed.reason)
     }
   }
 
@@ -124,8 +121,8 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
 
   const unsubscribe = services.bus.subscribe((message) => {
     if (message.type !== 'signed_out') return
-    // a browser whose auth session was replaced comes back with the new one
-    const code = message.replaced ? 1012 : closeCodes.notSignedIn
+    // if its auth session was replaced, the browser reconnects with the new one
+    const code = message.replaced ? closeCodes.restarts : closeCodes.notSignedIn
     for (const [client, owner] of owners)
       if (owner === message.authSessionId) shut(client, code, 'Signed out.')
     ended.add(message.authSessionId)
@@ -138,7 +135,7 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
   }, sweepMs)
   sweep.unref()
 
-  const lookAtOwners = async () => {
+  const closeSignedOut = async () => {
     const asked = new Set(owners.values())
     if (asked.size === 0) return
     const living = await services.auth.living([...asked])
@@ -146,22 +143,22 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
       if (asked.has(owner) && !living.has(owner))
         shut(client, closeCodes.notSignedIn, 'Signed out.')
   }
-  const look = setInterval(() => {
-    lookAtOwners().catch((error: unknown) =>
-      services.log.error({ err: error }, 'looking at who is signed in failed'),
+  const authCheck = setInterval(() => {
+    closeSignedOut().catch((error: unknown) =>
+      services.log.error({ err: error }, 'checking auth sessions failed'),
     )
-  }, lookMs)
-  look.unref()
+  }, authCheckMs)
+  authCheck.unref()
 
   return {
     count: () => ({ trpc: trpcSockets.clients.size, docs: docSockets.clients.size }),
     close() {
       clearInterval(sweep)
-      clearInterval(look)
+      clearInterval(authCheck)
       unsubscribe()
       const clients = [...trpcSockets.clients, ...docSockets.clients]
-      for (const client of clients) client.close(1012, 'The server restarts.')
-      // a peer that does not answer the close frame must not keep the HTTP server open
+      for (const client of clients) client.close(closes.restarts.code, closes.restarts.reason)
+      // A peer that does not answer the close frame must not keep the HTTP server open.
       const terminate = () => {
         for (const client of clients) client.terminate()
       }

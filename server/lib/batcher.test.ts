@@ -1,39 +1,16 @@
 import { expect, test } from 'vitest'
-import { createBurst } from './batcher.ts'
-
-/** Timers that fire as the test moves time on. */
-function manual() {
-  let now = 0
-  const waiting = new Map<() => void, number>()
-  return {
-    timers: {
-      now: () => now,
-      set: (callback: () => void, ms: number) => {
-        waiting.set(callback, now + ms)
-        return () => void waiting.delete(callback)
-      },
-    },
-    to(time: number) {
-      for (;;) {
-        const [next] = [...waiting].filter(([, at]) => at <= time).sort(([, a], [, b]) => a - b)
-        if (!next) break
-        waiting.delete(next[0])
-        now = next[1]
-        next[0]()
-      }
-      now = time
-    },
-  }
-}
+import { createManualClock } from '../testing/manual-clock.ts'
+import { createBatcher } from './batcher.ts'
 
 test('rule 5.8: what comes so fast that several wait for each frame leaves once in two frames, until it is slower again', () => {
-  const { timers, to } = manual()
+  const { clock, advance } = createManualClock()
+  const to = (ms: number) => advance(ms - clock.now())
   const sent: number[][] = []
-  const burst = createBurst<number>(timers, { ms: 16, busyMs: 33 }, (items) => sent.push(items))
+  const batcher = createBatcher<number>(clock, { ms: 16, busyMs: 33 }, (items) => sent.push(items))
   const send = (...times: number[]) => {
     for (const time of times) {
       to(time)
-      burst.add(time)
+      batcher.add(time)
     }
   }
   send(0, 4, 8)
@@ -44,14 +21,14 @@ test('rule 5.8: what comes so fast that several wait for each frame leaves once 
   expect(sent).toHaveLength(2)
   to(49)
   expect(sent.at(-1)).toEqual([20, 24, 28, 32, 40])
-  // one in two frames is slow
+  // one item in two frames isn't busy: the window is one frame again
   send(60)
   to(82)
   expect(sent.at(-1)).toEqual([60])
   send(90)
   to(98)
   expect(sent.at(-1)).toEqual([90])
-  // and after a pause the first leaves at once again
+  // after a pause the first is sent at once
   to(200)
   send(200)
   expect(sent.at(-1)).toEqual([200])

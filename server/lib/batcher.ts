@@ -1,34 +1,31 @@
 import { limits } from '../../shared/limits.ts'
-import type { Timers } from './timers.ts'
+import type { Clock } from './clock.ts'
 
-/** Gathers what comes in bursts; see `createBurst`. */
-export interface Burst<T> {
+export interface Batcher<T> {
   add(item: T): void
-  /** What waits, in order. */
   readonly waiting: readonly T[]
-  /** Sends what waits, now. */
   flush(): void
 }
 
-/** How long a burst gathers, in milliseconds. */
+/** Milliseconds. */
 interface Window {
   ms: number
-  /** The same where so much comes that at least two things would wait for each `ms`. */
+  /** Used while at least two items arrive per `ms`. */
   busyMs: number
 }
 
-/** How a doc's changes gather: about one frame of the readers' screens, or two where many change something at once. */
+/** About one frame of a screen, or two while many people type. */
 export const docFrames: Window = { ms: limits.docFrameMs, busyMs: limits.docBusyFrameMs }
 
 /**
- * The first of a burst leaves at once, alone; what follows within the window leaves together, and so on until a window passes
- * in which nothing came. A timer runs only while something waits: each one wakes the process. `send` gets the items in order, never none.
+ * Sends the first item at once, then batches until a window passes without items. Timers wake the
+ * process, so one runs only while items wait.
  */
-export function createBurst<T>(
-  timers: Timers,
+export function createBatcher<T>(
+  clock: Clock,
   { ms, busyMs }: Window,
   send: (items: T[]) => void,
-): Burst<T> {
+): Batcher<T> {
   let waiting: T[] = []
   let sentAt = Number.NEGATIVE_INFINITY
   let windowMs = ms
@@ -39,22 +36,22 @@ export function createBurst<T>(
     if (waiting.length === 0) return
     const items = waiting
     waiting = []
-    sentAt = timers.now()
+    sentAt = clock.now()
     send(items)
   }
   return {
     add(item) {
       waiting.push(item)
       if (cancel) return
-      const left = sentAt + windowMs - timers.now()
+      const left = sentAt + windowMs - clock.now()
       if (left <= 0) {
         windowMs = ms
         flush()
       } else
-        cancel = timers.set(() => {
+        cancel = clock.after(left, () => {
           windowMs = waiting.length / windowMs >= 2 / ms ? busyMs : ms
           flush()
-        }, left)
+        })
     },
     get waiting() {
       return waiting

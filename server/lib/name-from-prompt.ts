@@ -4,7 +4,7 @@ const called =
 const filler =
   /^(?:please\s+)?(?:(?:build|make|create|design|write|give)\s+(?:me\s+)?)?(?:an?\s+|the\s+)?/i
 
-/** A session's first name: what the prompt calls the thing, or its beginning. At most 60 characters. */
+/** A quoted or named title, else the first sentence. At most 60 characters. */
 export function nameFromPrompt(prompt: string): string {
   const given = quoted.exec(prompt)?.[1] ?? called.exec(prompt)?.[1]
   if (given) return given.trim()

@@ -3,9 +3,8 @@ import { users } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import { colorOf } from '../../shared/person-color.ts'
-import type { Person } from '../../shared/protocol/record.ts'
+import type { Person } from '../../shared/protocol/person.ts'
 
-/** A user's row as others in the session see it. */
 export function personOf(user: { id: Id; name: string }): Person {
   return {
     id: user.id,
@@ -14,10 +13,9 @@ export function personOf(user: { id: Id; name: string }): Person {
   }
 }
 
-/** Finds people by their ids. */
 export type People = (ids: readonly Id[]) => Person[]
 
-/** Reads the people of several lists of ids at once; the answer gives each list's, in its order. */
+/** One query for several lists. The returned function maps a list to its people, in order. */
 export async function readPeople(
   db: Db | Tx,
   lists: ReadonlyArray<readonly Id[]>,

@@ -1,11 +1,8 @@
 import { limits } from '../../shared/limits.ts'
-import type { RecordPin } from '../../shared/protocol/record.ts'
+import { truncate } from '../../shared/truncate.ts'
+import type { RecordPin } from '../../shared/protocol/record-pin.ts'
 
-function cut(text: string, most: number) {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text
-}
-
-/** What of a pin's element helps to find it in the code. */
+/** Describes the element so that the agent can find it in the code. */
 function elementWords({ element }: RecordPin): string {
   const { name, route, anchor } = element
   const parts = [`on ${name}`, `on the page ${route}`]
@@ -15,7 +12,6 @@ function elementWords({ element }: RecordPin): string {
   return parts.join(', ')
 }
 
-/** A pin as a message to the agent: what people said, then which element it is about. */
 export function pinPrompt(pin: RecordPin): string {
   const authors = new Set(pin.comments.map(({ author }) => author.id))
   const said = pin.comments.map(({ author, text }) =>
@@ -23,5 +19,5 @@ export function pinPrompt(pin: RecordPin): string {
   )
   const about = `(Comment ${pin.number}, ${elementWords(pin)}.)`
   const room = limits.promptLength - about.length - 2
-  return `${cut(said.join('\n'), room)}\n\n${about}`
+  return `${truncate(said.join('\n'), room)}\n\n${about}`
 }

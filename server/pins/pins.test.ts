@@ -2,10 +2,15 @@ import { expect, test } from 'vitest'
 import type { Picked } from '../../shared/protocol/anchor.ts'
 import { newId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { type RecordPin, recordMaps } from '../../shared/protocol/record.ts'
+import type { RecordPin } from '../../shared/protocol/record-pin.ts'
+import { recordMaps } from '../../shared/protocol/doc-names.ts'
 import { forEachDatabase } from '../testing/database.ts'
 import { openSpine, type Spine } from '../testing/spine.ts'
-import { addPin, deletePinComment, replyToPin, resolvePin, sendPin } from './pin-commands.ts'
+import { addPin } from './add-pin.ts'
+import { deletePinComment } from './delete-pin-comment.ts'
+import { replyToPin } from './reply-to-pin.ts'
+import { resolvePin } from './resolve-pin.ts'
+import { sendPin } from './send-pin.ts'
 import { pinPrompt } from './pin-prompt.ts'
 
 const element: Picked = {
@@ -82,8 +87,8 @@ forEachDatabase((_name, open) => {
     const reply = { ...place, id: newId(), authorId: ben.id, text: 'Still small.' }
     await replyToPin(spine.commands, reply)
     expect(await inRecord()).toMatchObject([{ resolved: null }])
-    const remove = (id: string, by: string, any = false) =>
-      deletePinComment(spine.commands, { id, sessionId, by, any })
+    const remove = (id: string, by: string, mayModerate = false) =>
+      deletePinComment(spine.commands, { id, sessionId, by, mayModerate })
     await expect(remove(reply.id, anna.id)).rejects.toMatchObject({ code: 'forbidden' })
     await remove(reply.id, anna.id, true)
     await remove(reply.id, anna.id)
@@ -107,7 +112,7 @@ forEachDatabase((_name, open) => {
       id: pin.commentId,
       sessionId: elsewhere.sessionId,
       by: anna.id,
-      any: true,
+      mayModerate: true,
     })
     await expect(taken).resolves.toBeNull()
     await expect(

@@ -5,9 +5,8 @@ import { readAwareness, writeAwareness } from './awareness-update.ts'
 const anna = { id: newId(), name: 'Anna', color: '#123456' }
 const eve = { id: newId(), name: 'Eve', color: '#654321' }
 
-/** What a hand-made client can put on the wire. */
 function sent(state: unknown) {
-  // The writer takes what it is given: here that is the point.
+  // an invalid state, on purpose
   return writeAwareness([{ clientId: 7, clock: 1, state: state as null }])
 }
 
@@ -28,8 +27,19 @@ test('rule 5.4: a state is bound to who sent it, whatever it says, and unknown f
   expect(entry?.state).toEqual({ pane: 'code', pointer, user: eve })
 })
 
+test('rule 34.3: a pane that only a newer tab has is dropped, and the rest of its state counts', () => {
+  const [entry] = readAwareness(sent({ pane: 'secrets', typing: true }), eve)
+  expect(entry?.state).toEqual({ typing: true, user: eve })
+})
+
+test.each([['a pane that is no text', { pane: { name: 'chat' } }, { user: eve }]] as const)(
+  'rule 5.4: %s does not get through',
+  (_what, state, bound) => {
+    expect(readAwareness(sent(state), eve)[0]?.state).toEqual(bound)
+  },
+)
+
 test.each([
-  ['a pane that is none', { pane: 'secrets' }],
   ['a route of another site', { route: 'https://evil.example/' }],
   ['a route without end', { route: `/${'a'.repeat(700)}` }],
   ['a place outside of its element', { pointer: { ...pointer, x: 1.5 } }],

@@ -2,15 +2,15 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { PresenceState, presenceLength } from '../../shared/protocol/presence.ts'
 import type { PresenceEntry } from '../bus/presence-entry.ts'
-import type { Person } from '../../shared/protocol/record.ts'
+import type { Person } from '../../shared/protocol/person.ts'
 
 const ClientState = PresenceState.nullable()
 
 const maxEntries = 64
 
 /**
- * Reads an awareness update and binds every state in it to the person whose socket it came by, whatever it says itself.
- * Throws on anything malformed or oversized.
+ * Attributes all states to the socket's user, whatever they claim. Throws on malformed or oversized
+ * input.
  */
 export function readAwareness(update: Uint8Array, user: Person): PresenceEntry[] {
   const decoder = decoding.createDecoder(update)
@@ -28,7 +28,6 @@ export function readAwareness(update: Uint8Array, user: Person): PresenceEntry[]
   return entries
 }
 
-/** The entries as an awareness update on the wire. */
 export function writeAwareness(entries: PresenceEntry[]): Uint8Array {
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, entries.length)

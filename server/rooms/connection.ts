@@ -1,7 +1,7 @@
-/** A socket as the domain sees it (rule 13). */
+/** What rooms need of a socket (rule 13). */
 export interface Connection {
   send(frame: Uint8Array): void
-  /** Bytes that were sent and not yet taken by the line. */
+  /** Bytes sent but not flushed. */
   buffered(): number
   close(code: number, reason: string): void
 }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { newId } from '../../shared/ids.ts'
-import { realTimers } from '../lib/timers.ts'
+import { systemClock } from '../lib/clock.ts'
 import { writeAwareness } from './awareness-update.ts'
 import { DocChannel, type DocMember } from './doc-channel.ts'
 import { awarenessFrame, readFrame, updateFrame } from './doc-protocol.ts'
@@ -19,7 +19,7 @@ function setUp() {
   const doc = new Y.Doc()
   const channel = new DocChannel({
     doc,
-    timers: realTimers,
+    clock: systemClock,
     writes: { admits: () => true, apply: (update) => Y.applyUpdate(doc, update) },
     awareness: { of: new RoomAwareness(), publish: () => {} },
   })
@@ -44,7 +44,7 @@ function setUp() {
   return { channel, join }
 }
 
-/** A writer's updates, one a letter. */
+/** One update per letter. */
 function letters(text: string): Uint8Array[] {
   const doc = new Y.Doc()
   const updates: Uint8Array[] = []
@@ -114,7 +114,6 @@ test('rule 5.8: a change that breaks the end of its transaction refuses who wrot
   vi.advanceTimersByTime(16)
   channel.doc.off('afterTransaction', fail)
   expect([eve.state.closed, anna.state.closed]).toEqual([closeCodes.malformed, 0])
-  // who was refused changes nothing any more
   channel.receive(eve.member, updateFrame(third))
   vi.advanceTimersByTime(100)
   expect(channel.doc.getText('prompt').toString()).not.toContain('c')
@@ -156,7 +155,7 @@ test('rule 5.1: whoever may only read can change nothing, whichever message it m
     const viewer = join(false)
     channel.receive(viewer.member, frame)
     expect(viewer.state.closed).toBe(closeCodes.forbidden)
-    // what was on its way already counts for nothing
+    // frames that were already on their way are ignored
     channel.receive(viewer.member, frame)
   }
   const honest = join(false)
@@ -168,7 +167,7 @@ test('rule 5.1: whoever may only read can change nothing, whichever message it m
 })
 
 test('rule 5.3: a reader that comes back with what the server wrote is no writer, also where that was deleted since', () => {
-  // found by the fuzz: a step 2 names all deletions, and a broken line ended as "no access"
+  // found by the fuzz: step 2 lists all deletions, so a reconnect ended as "no access"
   const { channel, join } = setUp()
   const map = channel.doc.getMap('meta')
   for (const value of [1, 2, 3]) map.set('value', value)
@@ -179,7 +178,7 @@ test('rule 5.3: a reader that comes back with what the server wrote is no writer
   const back = join(false)
   channel.receive(back.member, answer(reader))
   expect(back.state.closed).toBe(0)
-  // a deletion of one's own is a write
+  // a deletion of its own is a write
   reader.getMap('meta').delete('value')
   channel.receive(back.member, answer(reader))
   expect(back.state.closed).toBe(closeCodes.forbidden)

@@ -1,11 +1,11 @@
 import * as Y from 'yjs'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closeCodes, closes } from '../../shared/protocol/close-codes.ts'
 import { limits } from '../../shared/limits.ts'
-import type { Person } from '../../shared/protocol/record.ts'
-import type { Timers } from '../lib/timers.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Person } from '../../shared/protocol/person.ts'
 import type { PresenceEntry } from '../bus/presence-entry.ts'
 import { readAwareness, writeAwareness } from './awareness-update.ts'
-import { type Burst, createBurst, docFrames } from '../lib/batcher.ts'
+import { type Batcher, createBatcher, docFrames } from '../lib/batcher.ts'
 import type { Connection } from './connection.ts'
 import {
   awarenessFrame,
@@ -22,40 +22,39 @@ import type { RoomAwareness } from './room-awareness.ts'
 export interface DocMember {
   connection: Connection
   person: Person
-  /** Whether it may change the doc. */
   mayWrite: boolean
 }
 
 interface Options {
   doc: Y.Doc
-  timers: Timers
+  clock: Clock
   onMembers?: () => void
-  /** Takes what members write; without it they may not write at all. */
+  /** The doc is read-only without it. */
   writes?: {
-    /** Whether the doc may become as large as a change makes it, with so many bytes of changes before it. */
+    /** Whether the doc may grow by this update, on top of `waitingBytes` not applied yet. */
     admits: (update: Uint8Array, waitingBytes: number) => boolean
-    /** Applies a change, in the transaction of its frame. Throws on what is no update. */
+    /** Throws on malformed updates. */
     apply: (update: Uint8Array, by: Person) => void
   }
-  /** Where the channel carries awareness: who is here, and what other nodes are to be told when members change. */
+  /** `publish` sends members' changes to other nodes. */
   awareness?: { of: RoomAwareness<DocMember>; publish: (entries: PresenceEntry[]) => void }
 }
 
-/** What is to go to the readers: a change that the doc has had, or one of a member's that it gets with its frame. */
-type Change = { is: 'had'; update: Uint8Array } | Written
+/** An update already applied, or one to be applied at the next flush. */
+type Change = { is: 'applied'; update: Uint8Array } | Written
 interface Written {
   is: 'written'
   update: Uint8Array
   by: DocMember
 }
 
-/** A client that takes so long to read that this much waits for it is let go; it comes back and catches up. */
+/** Unsent bytes above which a member is disconnected; it reconnects and catches up. */
 const maxBuffered = 8_000_000
 
 /**
- * A Yjs doc and the sockets that follow it, over y-websocket's protocol. What a member writes is checked against its right
- * (rule 5); awareness is accepted where the channel carries it, bound to the member's person. Changes of a burst are applied in
- * one transaction and leave together, the first at once; a frame is encoded once, and all connections get the very same array.
+ * A Yjs doc and its sockets, over y-websocket's protocol. Checks updates against the member's
+ * permission (rule 5) and binds awareness to its user. A burst of updates is one transaction and
+ * one frame, the first update at once. All connections get the same encoded array.
  */
 export class DocChannel {
   readonly doc: Y.Doc
@@ -63,29 +62,28 @@ export class DocChannel {
   readonly #members = new Set<DocMember>()
   readonly #onMembers: () => void
   readonly #writes: Options['writes']
-  readonly #changes: Burst<Change>
-  /** The changes of the frame that is being made; null outside. */
+  readonly #changes: Batcher<Change>
   #frame: Uint8Array[] | null = null
-  readonly #news: Burst<PresenceEntry>
-  readonly #published: Burst<PresenceEntry>
+  readonly #news: Batcher<PresenceEntry>
+  readonly #published: Batcher<PresenceEntry>
   readonly #flood: ReturnType<typeof createFloodGate<DocMember>>
 
-  constructor({ doc, timers, awareness, onMembers = () => {}, writes }: Options) {
+  constructor({ doc, clock, awareness, onMembers = () => {}, writes }: Options) {
     this.doc = doc
     this.#awareness = awareness
     this.#onMembers = onMembers
     this.#writes = writes
-    this.#flood = createFloodGate(timers)
-    this.#changes = createBurst(timers, docFrames, (changes) => this.#sendFrame(changes))
-    this.#news = createBurst(timers, docFrames, (entries) =>
+    this.#flood = createFloodGate(clock)
+    this.#changes = createBatcher(clock, docFrames, (changes) => this.#sendFrame(changes))
+    this.#news = createBatcher(clock, docFrames, (entries) =>
       this.#broadcast(awarenessFrame(writeAwareness(latestOf(entries)))),
     )
-    this.#published = createBurst(timers, docFrames, (entries) =>
+    this.#published = createBatcher(clock, docFrames, (entries) =>
       awareness?.publish(latestOf(entries)),
     )
     this.doc.on('update', (update: Uint8Array) => {
       if (this.#frame) this.#frame.push(update)
-      else this.#changes.add({ is: 'had', update })
+      else this.#changes.add({ is: 'applied', update })
     })
   }
 
@@ -93,7 +91,6 @@ export class DocChannel {
     return this.#members.size
   }
 
-  /** People with a socket here, each once. */
   people(): Person[] {
     return [
       ...new Map([...this.#members].map((member) => [member.person.id, member.person])).values(),
@@ -109,29 +106,29 @@ export class DocChannel {
 
   leave(member: DocMember): void {
     if (!this.#members.delete(member)) return
-    // what came before the end was theirs to write; after it nothing of theirs changes the doc
+    // apply what this member sent before leaving
     if (this.#changes.waiting.some((one) => one.is === 'written' && one.by === member))
       this.#changes.flush()
     this.#flood.forget(member)
     if (this.#awareness) {
       const { left, news } = this.#awareness.of.leave(member)
-      this.tellAwareness(news)
+      this.announceAwareness(news)
       for (const entry of left) this.#published.add(entry)
     }
     this.#onMembers()
   }
 
-  /** Takes a frame of a member; one that is malformed or not allowed closes its socket and changes nothing. */
+  /** A malformed or forbidden frame closes its socket and changes nothing. */
   receive(member: DocMember, data: Uint8Array): void {
     if (!this.#members.has(member)) return
     if (data.byteLength > limits.docFrameBytes) {
-      this.#refuse(member, closeCodes.tooLarge, 'The message is too large.')
+      this.#refuse(member, closeCodes.tooLarge, closes.tooLarge.reason)
       return
     }
     try {
       this.#take(member, data)
     } catch {
-      this.#refuse(member, closeCodes.malformed, 'The message is malformed.')
+      this.#refuse(member, closeCodes.malformed, closes.malformed.reason)
     }
   }
 
@@ -144,12 +141,10 @@ export class DocChannel {
     this.#broadcast(keepAliveFrame)
   }
 
-  /** Tells the members of awareness that is news to them; of theirs it goes out by itself. */
-  tellAwareness(entries: PresenceEntry[]): void {
+  announceAwareness(entries: PresenceEntry[]): void {
     for (const entry of entries) this.#news.add(entry)
   }
 
-  /** Sends what still waits; call it when nothing else will come. */
   end(): void {
     this.#changes.flush()
     this.#news.flush()
@@ -160,7 +155,7 @@ export class DocChannel {
   #take(member: DocMember, data: Uint8Array): void {
     const frame = readFrame(data)
     if (!this.#flood.admits(member, frame.type, data.byteLength)) {
-      this.#refuse(member, closeCodes.flooding, 'Too many messages at once.')
+      this.#refuse(member, closeCodes.flooding, closes.flooding.reason)
       return
     }
     switch (frame.type) {
@@ -184,35 +179,39 @@ export class DocChannel {
     if (!member.mayWrite || !this.#writes) {
       this.#changes.flush()
       if (!isKnown(this.doc, update))
-        this.#refuse(member, closeCodes.forbidden, 'You may not change this.')
+        this.#refuse(
+          member,
+          closeCodes.forbidden,
+          'You can’t edit this: your role here is read-only.',
+        )
     } else if (!this.#admits(this.#writes, update))
-      this.#refuse(member, closeCodes.tooLarge, 'The text is too long.')
-    // may have been refused for what waited
+      this.#refuse(member, closeCodes.tooLarge, 'The text is too long. Shorten it.')
+    // the flush above may have removed this member
     else if (this.#members.has(member)) this.#changes.add({ is: 'written', update, by: member })
   }
 
   #admits({ admits }: NonNullable<Options['writes']>, update: Uint8Array): boolean {
     const waitingBytes = this.#changes.waiting.reduce((sum, one) => sum + one.update.byteLength, 0)
     if (admits(update, waitingBytes)) return true
-    // what waits may be shorter than its bytes
+    // waiting updates may add less text than their bytes
     this.#changes.flush()
     return admits(update, 0)
   }
 
-  /** Applies what members have written, and tells all of this and of what the doc has had already. Never throws: a timer calls it. */
+  /** Never throws: a timer calls it. */
   #sendFrame(changes: Change[]): void {
-    const frame = changes.filter(({ is }) => is === 'had').map(({ update }) => update)
+    const frame = changes.filter(({ is }) => is === 'applied').map(({ update }) => update)
     const written = changes.filter((change) => change.is === 'written')
     this.#frame = frame
     const malformed = this.#apply(written)
     this.#frame = null
     for (const { by } of malformed)
-      if (this.#members.has(by)) this.#refuse(by, closeCodes.malformed, 'The message is malformed.')
+      if (this.#members.has(by)) this.#refuse(by, closeCodes.malformed, closes.malformed.reason)
     const [first, ...more] = frame
     if (first) this.#broadcast(updateFrame(more.length === 0 ? first : Y.mergeUpdates(frame)))
   }
 
-  /** Applies changes in one transaction; answers those that are none. */
+  /** Applies in one transaction; returns the malformed updates. */
   #apply(written: Written[]): Written[] {
     const malformed: Written[] = []
     const applyEach = () => {
@@ -227,7 +226,7 @@ export class DocChannel {
       if (written.length > 0) Y.transact(this.doc, applyEach, null, false)
       return malformed
     } catch {
-      // at the transaction's end nobody can say whose change it was
+      // thrown at the transaction's end, so any update may be the cause
       return written
     }
   }
@@ -235,7 +234,7 @@ export class DocChannel {
   #takeAwareness(member: DocMember, update: Uint8Array): void {
     if (!this.#awareness) return
     const news = this.#awareness.of.take(member, readAwareness(update, member.person))
-    this.tellAwareness(news)
+    this.announceAwareness(news)
     for (const entry of news) this.#published.add(entry)
   }
 
@@ -246,12 +245,11 @@ export class DocChannel {
 
   #send(member: DocMember, frame: Uint8Array): void {
     if (member.connection.buffered() > maxBuffered)
-      this.#refuse(member, closeCodes.tooSlow, 'The connection is too slow.')
+      this.#refuse(member, closeCodes.tooSlow, closes.tooSlow.reason)
     else member.connection.send(frame)
   }
 
   #broadcast(frame: Uint8Array): void {
-    // who is let go meanwhile is left out by the set itself
     for (const member of this.#members) this.#send(member, frame)
   }
 
@@ -261,7 +259,6 @@ export class DocChannel {
   }
 }
 
-/** Of several entries of a client the last one. */
 function latestOf(entries: PresenceEntry[]): PresenceEntry[] {
   return [...new Map(entries.map((entry) => [entry.clientId, entry])).values()]
 }

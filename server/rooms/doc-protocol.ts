@@ -3,17 +3,17 @@ import * as encoding from 'lib0/encoding'
 import * as sync from 'y-protocols/sync'
 import type * as Y from 'yjs'
 
-/** The messages of y-websocket that we speak. Its auth message (2) is the server's alone and not used. */
+/** y-websocket's message types, without the unused auth (2). */
 export const frameType = { sync: 0, awareness: 1, queryAwareness: 3 } as const
 
 export type Frame =
   | { type: 'step1'; stateVector: Uint8Array }
-  /** Step 2 or update: `empty` is the answer of a client that has nothing. */
+  /** Step 2 or update; `empty`: no content. */
   | { type: 'update'; update: Uint8Array; empty: boolean }
   | { type: 'awareness'; update: Uint8Array }
   | { type: 'queryAwareness' }
 
-/** Reads one frame. Throws on anything else. */
+/** Throws on malformed frames. */
 export function readFrame(data: Uint8Array): Frame {
   const decoder = decoding.createDecoder(data)
   const type = decoding.readVarUint(decoder)
@@ -60,5 +60,5 @@ export function awarenessFrame(update: Uint8Array) {
   return frame(frameType.awareness, (encoder) => encoding.writeVarUint8Array(encoder, update))
 }
 
-/** Says nothing; keeps y-websocket from taking a quiet line for a dead one (it hangs up after 30 s without a message). */
+/** An empty message: y-websocket closes a connection after 30 s without one. */
 export const keepAliveFrame = awarenessFrame(Uint8Array.of(0))

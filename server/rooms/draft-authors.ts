@@ -1,15 +1,15 @@
 import * as Y from 'yjs'
 import type { AuthorRange } from '../../shared/protocol/draft.ts'
-import { draftText } from '../../shared/protocol/record.ts'
+import { draftText } from '../../shared/protocol/doc-names.ts'
 
 /**
- * Who wrote what in a draft, by the socket that first brought it to a server: what an update says of itself counts for
- * nothing (rule 5). The first claim to a stretch stays.
+ * Authors of a draft's text. A range belongs to the socket's user that sent it first, whatever the
+ * update claims (rule 5).
  */
 export class DraftAuthors {
   readonly #ranges = new Map<number, AuthorRange[]>()
 
-  /** Notes a stretch; parts of it that are somebody's already stay theirs. */
+  /** Parts that have an author keep it. */
   add({ client, from, to, by }: AuthorRange): void {
     const known = this.#ranges.get(client) ?? []
     let start = from
@@ -27,7 +27,6 @@ export class DraftAuthors {
     for (const range of ranges) this.add(range)
   }
 
-  /** The known stretches within one, in order. */
   within(client: number, from: number, to: number): AuthorRange[] {
     return (this.#ranges.get(client) ?? [])
       .filter((range) => range.from < to && range.to > from)
@@ -38,7 +37,6 @@ export class DraftAuthors {
       }))
   }
 
-  /** Forgets all but the stretches that `keeps` says are still of use. */
   prune(keeps: (range: AuthorRange) => boolean): void {
     for (const [client, ranges] of this.#ranges) {
       const kept = ranges.filter(keeps)
@@ -52,7 +50,6 @@ export class DraftAuthors {
   }
 }
 
-/** Sorted, with neighbours of one person made one. */
 function joined(ranges: AuthorRange[]): AuthorRange[] {
   const result: AuthorRange[] = []
   for (const range of ranges.sort((a, b) => a.from - b.from)) {
@@ -64,8 +61,7 @@ function joined(ranges: AuthorRange[]): AuthorRange[] {
   return result
 }
 
-/** Forgets who wrote what is no longer in the draft's text. */
-export function forgetGone(authors: DraftAuthors, doc: Y.Doc): void {
+export function forgetDeleted(authors: DraftAuthors, doc: Y.Doc): void {
   const left = new Map<number, Array<{ from: number; to: number }>>()
   for (let item = doc.getText(draftText)._start; item !== null; item = item.right) {
     if (item.deleted) continue

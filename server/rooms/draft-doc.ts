@@ -3,31 +3,29 @@ import type { Db } from '../../drizzle/types.ts'
 import type { AuthorRange } from '../../shared/protocol/draft.ts'
 import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { draftText } from '../../shared/protocol/record.ts'
+import { draftText } from '../../shared/protocol/doc-names.ts'
 import type { Bus, DraftUpdate } from '../bus/bus.ts'
-import type { Timers } from '../lib/timers.ts'
-import { DraftAuthors, forgetGone } from './draft-authors.ts'
+import type { Clock } from '../lib/clock.ts'
+import { DraftAuthors, forgetDeleted } from './draft-authors.ts'
 import { type DraftPart, type DraftRow, mergeDraft, readDraft, replaceDraft } from './draft-row.ts'
 import { covers, type Seen } from './draft-seen.ts'
-import { mustBeText } from './text-update.ts'
+import { requirePlainText } from './text-update.ts'
 
 interface Deps {
   db: Db
   bus: Bus
-  timers: Timers
+  clock: Clock
   /** Names this node and boot. */
   epoch: string
   log: { error(details: object, message: string): void }
 }
 
-/** How long changes of this node's own people may wait before they are in the row, in milliseconds. */
 const storeAfterMs = 2_000
-/** Another node's changes are that node's to store; this one does it too, later, should that one have died. */
+/** In ms, for other nodes' changes: those nodes store them unless they have died. */
 const storeOthersAfterMs = 5_000
-/** How often the row is looked at while a state is awaited. */
-const lookMs = 100
+/** In ms, for polling the row while a state is awaited. */
+const refreshMs = 100
 
-/** Where a change of the doc comes from, where it doesn't come from a member's socket. */
 const origins = { bus: 'bus', row: 'row' } as const
 
 function pendingBytes({ store: { pendingStructs, pendingDs } }: Y.Doc): number {
@@ -35,29 +33,25 @@ function pendingBytes({ store: { pendingStructs, pendingDs } }: Y.Doc): number {
 }
 
 /**
- * One node's copy of a session's draft. There is one draft, however many nodes serve it: a change goes to the members here
- * and over the bus at once, and is merged into the row soon after; what a lost bus message told of comes from the row, by a
- * slow look. Yjs makes the same of it in whichever order it comes.
- *
- * What `apply` brings is the person's from whose socket it came (rule 5).
+ * One node's copy of a draft. Changes go to members and the bus at once, and to the row soon after.
+ * Changes of lost bus messages are read from the row; Yjs converges in any order. Text from `apply`
+ * belongs to the socket's user (rule 5).
  */
 export class DraftDoc {
   readonly doc = new Y.Doc()
   readonly sessionId: Id
   readonly #deps: Deps
   readonly #authors = new DraftAuthors()
-  /** Who sent what can't be put in its place yet. */
   readonly #pending = new DraftAuthors()
-  /** The row's revision that this copy has all of; null before there is a row. */
+  /** The row's revision merged into this copy; null without a row. */
   #revision: number | null = null
   #dirty = false
   #storing: Promise<void> = Promise.resolve()
   #cancelStore: (() => void) | null = null
   #storeAt = Number.POSITIVE_INFINITY
-  /** Who wrote what in a transaction of this node's own people. */
   readonly #written = new WeakMap<Y.Transaction, AuthorRange[]>()
   readonly #watchers = new Set<() => void>()
-  /** What the whole state takes at the most, in bytes; measured anew where that may be too much. */
+  /** Upper bound of the encoded state in bytes; measured when it would exceed the limit. */
   #mostBytes = 0
 
   private constructor(deps: Deps, sessionId: Id) {
@@ -68,29 +62,27 @@ export class DraftDoc {
     )
   }
 
-  /** Opens a session's draft from its row. */
   static async open(deps: Deps, sessionId: Id): Promise<DraftDoc> {
     const draft = new DraftDoc(deps, sessionId)
-    await draft.look()
+    await draft.refresh()
     return draft
   }
 
-  /** Everything that this node has of it. */
   part(): DraftPart {
-    forgetGone(this.#authors, this.doc)
+    forgetDeleted(this.#authors, this.doc)
     return { state: Y.encodeStateAsUpdate(this.doc), authors: this.#authors.all() }
   }
 
   /**
-   * Whether the text stays within its length with a change, or grows no longer than it is. What waits for something that is
-   * missing counts in bytes: it must not become the length of who brings that. So do changes that are still to be applied. Throws on what is no update,
-   * or brings anything but text.
+   * Whether the text stays within its limit, or doesn't grow. Pending (out-of-order) updates count,
+   * so that the client that fills the gap isn't charged for them. Throws on anything but plain
+   * text.
    */
   admits(update: Uint8Array, waitingBytes: number): boolean {
-    mustBeText(update)
+    requirePlainText(update)
     if (!this.#hasRoomFor(waitingBytes + update.byteLength)) return false
     const { length } = this.doc.getText(draftText)
-    // a character takes a byte at least
+    // a character has at least one byte
     const most = length + pendingBytes(this.doc) + waitingBytes + update.byteLength
     if (most <= limits.draftLength) return true
     if (waitingBytes > 0) return false
@@ -102,14 +94,14 @@ export class DraftDoc {
     return then <= Math.max(limits.draftLength, length)
   }
 
-  /** What is deleted leaves marks behind: nobody fills the memory of all who are here with those. */
+  /** Deleted text leaves tombstones, so the state's size is limited too. */
   #hasRoomFor(bytes: number): boolean {
     if (this.#mostBytes + bytes <= limits.draftStateBytes) return true
     this.#mostBytes = Y.encodeStateAsUpdate(this.doc).byteLength
     return this.#mostBytes + bytes <= limits.draftStateBytes
   }
 
-  /** Takes what somebody has written; several in one transaction are told of together. Throws on what is no update. */
+  /** Updates of one transaction are published together. Throws on malformed updates. */
   apply(update: Uint8Array, by: Id): void {
     this.doc.transact((transaction) => {
       const written = this.#written.get(transaction) ?? []
@@ -118,26 +110,24 @@ export class DraftDoc {
       try {
         Y.applyUpdate(this.doc, update)
       } finally {
-        // one that breaks off at its end has brought its beginning
+        // a truncated update is applied up to the truncation
         written.push(...this.#attribute(before, by))
         this.#notePending(by)
       }
     })
   }
 
-  /** Takes what another node tells of. */
   receive({ update, authors }: Pick<DraftUpdate, 'update' | 'authors'>): void {
     this.#authors.addAll(authors)
     Y.applyUpdate(this.doc, Buffer.from(update, 'base64'), origins.bus)
   }
 
-  /** Takes what the row has beyond what this node has. */
-  async look(): Promise<void> {
+  async refresh(): Promise<void> {
     const row = await readDraft(this.#deps.db, this.sessionId, this.#revision)
     if (row) this.#absorb(row)
   }
 
-  /** A text has been taken out: the committed row, and the update that took it. Everybody everywhere is told at once. */
+  /** Call after the commit that took text. */
   taken(row: DraftRow, update: Uint8Array): void {
     this.#absorb(row)
     this.#publish(update, [])
@@ -150,36 +140,36 @@ export class DraftDoc {
     Y.applyUpdate(this.doc, row.state, origins.row)
   }
 
-  /** Waits until this copy has all that somebody saw, `ms` at the longest; answers whether it has. */
+  /** Waits up to `ms` for the state that a user saw; returns whether it has arrived. */
   async waitFor(seen: Seen, ms: number): Promise<boolean> {
     if (covers(this.doc, seen)) return true
     return new Promise((resolve) => {
       const end = (has: boolean) => {
         this.#watchers.delete(check)
-        cancelLook()
+        cancelRefresh()
         cancelEnd()
         resolve(has)
       }
       const check = () => {
         if (covers(this.doc, seen)) end(true)
       }
-      let cancelLook = () => {}
-      const lookAgain = () => {
-        cancelLook = this.#deps.timers.set(() => {
-          this.look().catch((error: unknown) => this.#failed(error, 'reading a draft failed'))
-          lookAgain()
-        }, lookMs)
+      let cancelRefresh = () => {}
+      const refreshAgain = () => {
+        cancelRefresh = this.#deps.clock.after(refreshMs, () => {
+          this.refresh().catch((error: unknown) => this.#failed(error, 'reading a draft failed'))
+          refreshAgain()
+        })
       }
-      const cancelEnd = this.#deps.timers.set(() => end(false), ms)
+      const cancelEnd = this.#deps.clock.after(ms, () => end(false))
       this.#watchers.add(check)
-      lookAgain()
+      refreshAgain()
     })
   }
 
   async close(): Promise<void> {
     this.#forgetStore()
     await this.#store()
-    // what failed may have asked for another try
+    // a failed write has scheduled another
     this.#forgetStore()
     this.doc.destroy()
   }
@@ -194,7 +184,7 @@ export class DraftDoc {
     for (const watcher of [...this.#watchers]) watcher()
   }
 
-  /** How far the doc has come of all clients of whom an update, or what waits for it, can bring something. */
+  /** Clocks of all clients that an update, or pending ones behind it, can advance. */
   #clocksBefore(update: Uint8Array): Map<number, number> {
     const { store } = this.doc
     const clients = new Set(Y.parseUpdateMeta(update).to.keys())
@@ -204,7 +194,7 @@ export class DraftDoc {
     return new Map([...clients].map((client) => [client, Y.getState(store, client)]))
   }
 
-  /** Whose the stretches are that have come since `before`. What waited for them is its sender's, not this one's. */
+  /** Attributes text added since `before`. Pending ranges belong to their sender, not to `by`. */
   #attribute(before: Map<number, number>, by: Id): AuthorRange[] {
     const { store } = this.doc
     const authors: AuthorRange[] = []
@@ -219,7 +209,7 @@ export class DraftDoc {
     return authors
   }
 
-  /** Yjs keeps what depends on something that is missing: it must not become the work of who brings that. */
+  /** Otherwise the user that fills the gap would become the author of pending text. */
   #notePending(by: Id): void {
     const { pendingStructs } = this.doc.store
     if (pendingStructs === null) return
@@ -240,12 +230,11 @@ export class DraftDoc {
     })
   }
 
-  /** Stores at the latest after `ms`. */
   #storeWithin(ms: number): void {
     if (this.#cancelStore && this.#storeAt <= ms) return
     this.#forgetStore()
     this.#storeAt = ms
-    this.#cancelStore = this.#deps.timers.set(() => void this.#store(), ms)
+    this.#cancelStore = this.#deps.clock.after(ms, () => void this.#store())
   }
 
   #forgetStore(): void {

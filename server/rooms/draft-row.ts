@@ -6,19 +6,16 @@ import type { AuthorRange } from '../../shared/protocol/draft.ts'
 import type { Id } from '../../shared/ids.ts'
 import { DraftAuthors } from './draft-authors.ts'
 
-/** What one node has of a draft. */
 export interface DraftPart {
-  /** A Yjs update with all of it. */
   state: Uint8Array
   authors: readonly AuthorRange[]
 }
 
-/** The draft's row as it was read; `revision` rises with each change of it. */
 export interface DraftRow extends DraftPart {
   revision: number
 }
 
-/** The row, null where there is none, or where it is still at the revision `known`. */
+/** Null without a row, or if it is still at revision `known`. */
 export async function readDraft(
   db: Db | Tx,
   sessionId: Id,
@@ -33,7 +30,7 @@ export async function readDraft(
   return row ?? null
 }
 
-/** Writes the row where it is still at `revision`; answers whether it was. */
+/** Writes nothing and returns false if the row is no longer at `revision`. */
 export async function replaceDraft(
   db: Db,
   sessionId: Id,
@@ -51,16 +48,12 @@ export async function replaceDraft(
 export interface OpenDraft {
   doc: Y.Doc
   authors: DraftAuthors
-  /** Of the message that was taken out last, and what it took. */
+  /** The last message or suggestion that took text, and its deletions. */
   takenBy: Id | null
   taken: Uint8Array | null
   revision: number
 }
 
-/**
- * Locks the draft's row for the rest of the transaction, and answers the draft of all nodes: what the row has, with what this
- * node has besides.
- */
 export async function lockDraft(tx: Tx, sessionId: Id, here: DraftPart): Promise<OpenDraft> {
   const doc = new Y.Doc()
   const authors = new DraftAuthors()
@@ -79,7 +72,6 @@ export async function lockDraft(tx: Tx, sessionId: Id, here: DraftPart): Promise
   return { doc, authors, takenBy, taken, revision }
 }
 
-/** Writes a locked draft back as its next revision; answers the row. */
 export async function writeDraft(
   tx: Tx,
   sessionId: Id,
@@ -97,7 +89,6 @@ export async function writeDraft(
   return row
 }
 
-/** Merges what this node has into the row, under its lock; answers the draft of all nodes. */
 export function mergeDraft(db: Db, sessionId: Id, here: DraftPart): Promise<DraftRow> {
   return db.transaction(async (tx) =>
     writeDraft(tx, sessionId, await lockDraft(tx, sessionId, here)),

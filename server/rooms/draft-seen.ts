@@ -1,23 +1,27 @@
 import * as Y from 'yjs'
 import { AppError } from '../../shared/protocol/errors.ts'
-import { draftText } from '../../shared/protocol/record.ts'
+import { draftText } from '../../shared/protocol/doc-names.ts'
 
 /**
- * A state of a draft as somebody saw it: all insertions up to the clocks of `sv`, without the deletions in `ds`. The state
- * vector alone does not say which deletions had been seen.
+ * A state that a user saw: insertions up to the clocks of `sv`, without the deletions in `ds`. A
+ * state vector alone doesn't show deletions.
  */
 export type Seen = Pick<Y.Snapshot, 'ds' | 'sv'>
 
-/** Reads a state that a client sent, as base64 of Yjs' encoded snapshot. Throws AppError bad_input. */
+/** Decodes a base64 Yjs snapshot. Throws AppError bad_input. */
 export function readSeen(base64: string): Seen {
   try {
     return Y.decodeSnapshot(Buffer.from(base64, 'base64'))
   } catch (cause) {
-    throw new AppError('bad_input', 'The draft that was sent can not be read.', { cause })
+    throw new AppError(
+      'bad_input',
+      'The draft couldn’t be read. Reload the page and send it again.',
+      { cause },
+    )
   }
 }
 
-/** Whether all of `ranges` is in `deleted`, whose ranges are sorted and don't touch. */
+/** `deleted` must be sorted, without adjacent ranges. */
 function within(deleted: Y.Snapshot['ds'], ranges: Y.Snapshot['ds']): boolean {
   for (const [client, items] of ranges.clients) {
     const known = deleted.clients.get(client) ?? []
@@ -28,23 +32,21 @@ function within(deleted: Y.Snapshot['ds'], ranges: Y.Snapshot['ds']): boolean {
   return true
 }
 
-/** Whether the doc has had everything that was seen. */
 export function covers(doc: Y.Doc, { sv, ds }: Seen): boolean {
   for (const [client, clock] of sv) if (Y.getState(doc.store, client) < clock) return false
   return within(Y.createDeleteSetFromStructStore(doc.store), ds)
 }
 
-/** Whether somebody who saw `seen` had seen the deletions in `deleted`, as `encodeDeletions` made it. */
+/** `deleted` is what `encodeDeletions` returned. */
 export function sawDeletions({ ds }: Seen, deleted: Uint8Array): boolean {
   return within(ds, Y.decodeSnapshot(deleted).ds)
 }
 
-/** What an update deletes. */
 export function encodeDeletions(update: Uint8Array): Uint8Array {
   return Y.encodeSnapshot(Y.createSnapshot(Y.decodeUpdate(update).ds, new Map()))
 }
 
-/** A stretch of a draft's text; `at` is its place in what the text is now. */
+/** `at` is its offset in the current text. */
 export interface Piece {
   client: number
   from: number
@@ -52,7 +54,7 @@ export interface Piece {
   text: string
 }
 
-/** What is left now of the text that somebody saw: without what has been typed since. */
+/** What still exists of a seen text, without what was typed since. */
 export function piecesSeen(doc: Y.Doc, { sv }: Seen): Piece[] {
   const pieces: Piece[] = []
   let at = 0

@@ -1,21 +1,19 @@
-import type { Timers } from '../lib/timers.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { Frame } from './doc-protocol.ts'
 
-/** What one socket may send within `windowMs`: several times what a person at a keyboard and a mouse makes. */
+/** Limits per socket: several times what a person produces. */
 const windowMs = 2_000
 const most = { awareness: 200, frames: 1_000, bytes: 4_000_000 } as const
 
-/** Counts what each sender sends, and says when it is more than one may within a moment. */
-export function createFloodGate<Sender>(timers: Timers) {
+export function createFloodGate<Sender>(clock: Clock) {
   const spent = new Map<Sender, { awareness: number; frames: number; bytes: number }>()
   let cancel: (() => void) | null = null
   return {
-    /** Whether this frame may still be taken. */
     admits(sender: Sender, type: Frame['type'], bytes: number): boolean {
-      cancel ??= timers.set(() => {
+      cancel ??= clock.after(windowMs, () => {
         cancel = null
         spent.clear()
-      }, windowMs)
+      })
       let sum = spent.get(sender)
       if (!sum) {
         sum = { awareness: 0, frames: 0, bytes: 0 }

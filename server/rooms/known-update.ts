@@ -1,8 +1,8 @@
 import * as Y from 'yjs'
 
 /**
- * Whether a doc has all that an update brings. A y-websocket client answers each greeting with what the server may not have:
- * after a broken line that is nothing new, but it names everything that was ever deleted. Throws on what is no update.
+ * After a reconnect, step 2 has nothing new but lists all deletions ever. Throws on malformed
+ * updates.
  */
 export function isKnown(doc: Y.Doc, update: Uint8Array): boolean {
   const { structs, ds } = Y.decodeUpdate(update)

@@ -1,10 +1,10 @@
 import { eq } from 'drizzle-orm'
 import { liveTexts } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
-import type { Token } from '../../shared/protocol/events.ts'
+import type { Token } from '../../shared/protocol/token.ts'
 import type { Id } from '../../shared/ids.ts'
 
-/** The session's running texts as they were stored last, as whole tokens. */
+/** One token per text. */
 export async function readLiveTexts(db: Db, sessionId: Id): Promise<Token[]> {
   const rows = await db
     .select({

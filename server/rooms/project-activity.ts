@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, lt, or, type SQL } from 'drizzle-orm'
 import { activity, users } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { RecordActivity } from '../../shared/protocol/record.ts'
+import type { RecordActivity } from '../../shared/protocol/record-activity.ts'
 import { personOf } from '../people/people.ts'
 
 async function select(
@@ -31,7 +31,7 @@ async function select(
   }))
 }
 
-/** The newest entries before `before` (an order; null for the end), newest first. */
+/** Newest first, before the order `before` (null: the end). */
 export function newestActivity(
   db: Db | Tx,
   sessionId: Id,
@@ -48,7 +48,7 @@ export function newestActivity(
   )
 }
 
-/** The entries that events at these seqs began, and those of these runs that they may have ended. */
+/** Entries of events at these seqs, and of these runs, which the events may have ended. */
 export async function touchedActivity(
   db: Db | Tx,
   sessionId: Id,

@@ -7,10 +7,10 @@ import type {
   RecordStep,
   ToolSummary,
   WentTo,
-} from '../../shared/protocol/record.ts'
+} from '../../shared/protocol/record-message.ts'
 import { readPeople } from '../people/people.ts'
 
-/** Ids of the session's newest messages before `before` (an order; null for the end), newest first. */
+/** Newest first, before the order `before` (null: the end). */
 export async function newestMessageIds(
   db: Db | Tx,
   sessionId: Id,
@@ -31,7 +31,7 @@ export async function newestMessageIds(
   return rows.map((row) => row.id)
 }
 
-/** Messages as the record has them, oldest first; ids that are not there are left out. */
+/** Oldest first; unknown ids are left out. */
 export async function projectMessages(db: Db | Tx, ids: Id[]): Promise<RecordMessage[]> {
   if (ids.length === 0) return []
   const rows = await db
@@ -81,7 +81,7 @@ export async function projectMessages(db: Db | Tx, ids: Id[]): Promise<RecordMes
   })
 }
 
-/** Where messages went that had no run of their own, by their ids. */
+/** What messages without a run became part of: a run, another message or a fork. */
 async function readWent(db: Db | Tx, ids: Id[]): Promise<Map<Id, WentTo>> {
   const rows =
     ids.length === 0

@@ -2,11 +2,11 @@ import { count, eq } from 'drizzle-orm'
 import { activity, messages, sessions } from '../../drizzle/schema.ts'
 import type { Db, SessionRow, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { RecordMeta, SessionState } from '../../shared/protocol/record.ts'
+import type { RecordMeta } from '../../shared/protocol/record-meta.ts'
+import type { SessionState } from '../../shared/protocol/session-state.ts'
 import { previewMark } from '../gateway/preview-id.ts'
 import { projectQueue } from './project-queue.ts'
 
-/** The one word for how a session is. */
 export function sessionState(
   session: Pick<SessionRow, 'sandboxState' | 'lastSeq'>,
   running: boolean,
@@ -24,7 +24,7 @@ export function sessionState(
   }
 }
 
-/** What the record says of the session as a whole; null where it is gone. `seq` and `epoch` are the reader's. */
+/** Null once the session is deleted. */
 export async function projectMeta(
   db: Db | Tx,
   sessionId: Id,

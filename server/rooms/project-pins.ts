@@ -4,20 +4,20 @@ import { pinComments, pins, users } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import type { PinComment, RecordPin } from '../../shared/protocol/record.ts'
+import type { PinComment, RecordPin } from '../../shared/protocol/record-pin.ts'
 import { personOf } from '../people/people.ts'
 
-/** Ids of the pins that the record carries: all that are open, and the newest of those that are resolved. */
+/** All open pins and the newest resolved ones. */
 export async function shownPinIds(db: Db | Tx, sessionId: Id): Promise<Id[]> {
-  const lockSession = eq(pins.sessionId, sessionId)
+  const ofSession = eq(pins.sessionId, sessionId)
   const open = await db
     .select({ id: pins.id })
     .from(pins)
-    .where(and(lockSession, isNull(pins.resolvedAt)))
+    .where(and(ofSession, isNull(pins.resolvedAt)))
   const resolved = await db
     .select({ id: pins.id })
     .from(pins)
-    .where(and(lockSession, isNotNull(pins.resolvedAt)))
+    .where(and(ofSession, isNotNull(pins.resolvedAt)))
     .orderBy(desc(pins.order))
     .limit(limits.recordResolvedPins)
   return [...open, ...resolved].map(({ id }) => id)
@@ -40,7 +40,7 @@ async function readComments(db: Db | Tx, pinIds: Id[]): Promise<Map<Id, PinComme
   return byPin
 }
 
-/** Pins as the record has them, oldest first; ids that are not there are left out. */
+/** Oldest first; unknown ids are left out. */
 export async function projectPins(db: Db | Tx, ids: Id[]): Promise<RecordPin[]> {
   if (ids.length === 0) return []
   const resolver = alias(users, 'resolver')

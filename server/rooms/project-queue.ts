@@ -2,13 +2,14 @@ import { and, asc, desc, eq, gte } from 'drizzle-orm'
 import { messages, runs, suggestions } from '../../drizzle/schema.ts'
 import type { Db, SessionRow, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { ForkedMessage, QueuedRun, Suggestion } from '../../shared/protocol/queue.ts'
-import type { Person, RecordMeta } from '../../shared/protocol/record.ts'
+import type { ForkedMessage, QueuedRun } from '../../shared/protocol/queued-run.ts'
+import type { Suggestion } from '../../shared/protocol/suggestion.ts'
+import type { Person } from '../../shared/protocol/person.ts'
+import type { RecordMeta } from '../../shared/protocol/record-meta.ts'
 import { clashOf } from '../conflicts/clash.ts'
-import { type OpenRun, readOpenRuns, wishesOf } from '../conflicts/wishes.ts'
+import { type OpenRun, readOpenRuns, readOpenMessages } from '../conflicts/open-messages.ts'
 import { readPeople } from '../people/people.ts'
 
-/** How many suggestions the record carries, open and declined. */
 const mostSuggestions = 40
 const mostDeclined = 20
 
@@ -37,8 +38,8 @@ function readForks(db: Db | Tx, sessionId: Id, current: OpenRun | undefined) {
 }
 
 /**
- * The oldest that wait for a decision, and the newest that were declined and whose authors haven't seen that: what somebody
- * never comes back for must not hide the others. Oldest first.
+ * The oldest open ones, and the newest declined ones that their authors haven't seen, so that
+ * abandoned ones don't hide the others. Oldest first.
  */
 async function readSuggestions(db: Db | Tx, sessionId: Id) {
   const { state, seen, at } = suggestions
@@ -60,7 +61,6 @@ async function readSuggestions(db: Db | Tx, sessionId: Id) {
   return [...open, ...declined].sort((a, b) => a.at.getTime() - b.at.getTime())
 }
 
-/** What runs, waits, and is proposed in a session, with what pulls at the same thing. */
 export async function projectQueue(
   db: Db | Tx,
   session: Pick<SessionRow, 'id' | 'queuePausedBy'>,
@@ -68,7 +68,7 @@ export async function projectQueue(
   const open = await readOpenRuns(db, session.id)
   const current = open.find(({ run }) => run.status !== 'queued')
   const waiting = open.filter(({ run }) => run.status === 'queued')
-  const wishes = waiting.length > 0 ? await wishesOf(db, open) : []
+  const messagesInOrder = waiting.length > 0 ? await readOpenMessages(db, open) : []
   const forks = await readForks(db, session.id, current)
   const proposed = await readSuggestions(db, session.id)
   const paused = session.queuePausedBy ? [session.queuePausedBy] : []
@@ -82,9 +82,9 @@ export async function projectQueue(
   const one = (id: Id | null): Person | null => (id ? (people([id])[0] ?? null) : null)
 
   const queued = ({ run, text, authors }: OpenRun): QueuedRun => {
-    const place = wishes.findIndex(({ runId }) => runId === run.id)
-    const wish = wishes[place]
-    const clash = wish ? clashOf(wish, wishes.slice(0, place)) : null
+    const place = messagesInOrder.findIndex(({ runId }) => runId === run.id)
+    const message = messagesInOrder[place]
+    const clash = message ? clashOf(message, messagesInOrder.slice(0, place)) : null
     return {
       runId: run.id,
       messageId: run.messageId,
@@ -93,7 +93,7 @@ export async function projectQueue(
       position: run.position,
       delivery: run.delivery,
       clash: clash && {
-        ...clash.pull,
+        ...clash.overlap,
         runId: clash.with.runId,
         authors: people(clash.with.authors),
         running: clash.with.running,

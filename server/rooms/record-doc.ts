@@ -3,19 +3,16 @@ import type { Db } from '../../drizzle/types.ts'
 import type { PlacedEvent } from '../../shared/protocol/events.ts'
 import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import {
-  type RecordActivity,
-  type RecordMessage,
-  type RecordMeta,
-  type RecordPin,
-  recordMaps,
-} from '../../shared/protocol/record.ts'
+import type { RecordActivity } from '../../shared/protocol/record-activity.ts'
+import type { RecordMessage } from '../../shared/protocol/record-message.ts'
+import type { RecordMeta } from '../../shared/protocol/record-meta.ts'
+import type { RecordPin } from '../../shared/protocol/record-pin.ts'
+import { recordMaps } from '../../shared/protocol/doc-names.ts'
 import { projectPins, shownPinIds } from './project-pins.ts'
 import { newestActivity, touchedActivity } from './project-activity.ts'
 import { newestMessageIds, projectMessages } from './project-messages.ts'
 import { projectMeta } from './project-meta.ts'
 
-/** What a batch of events makes stale in the record. */
 export interface Touched {
   messageIds: Set<Id>
   orders: number[]
@@ -43,8 +40,8 @@ function touchedBy(events: PlacedEvent[]): Touched {
 }
 
 /**
- * Rule 4: the record, a projection of committed rows as a Yjs doc with a window of the newest messages and activity.
- * `load` fills it; `fold` brings it up to a batch of events. Both read rows only; calls must not overlap.
+ * Rule 4: the record, projected from committed rows into a Yjs doc, windowed on the newest messages
+ * and activity. Calls of `load` and `fold` must not overlap.
  */
 export class RecordDoc {
   readonly doc = new Y.Doc()
@@ -70,7 +67,7 @@ export class RecordDoc {
     return this.#meta.get('value') ?? null
   }
 
-  /** Fills the doc with what the rows say when all events up to `seq` are committed. */
+  /** The rows must include all events up to `seq`. */
   async load(seq: number): Promise<void> {
     const db = this.#db
     const [ids, pinIds, entries, meta] = await Promise.all([
@@ -83,7 +80,7 @@ export class RecordDoc {
     this.#write({ messages, entries, pins, meta })
   }
 
-  /** Folds events in, in order; answers the meta, null once the session is gone. */
+  /** Null once the session is deleted. */
   async fold(events: PlacedEvent[]): Promise<RecordMeta | null> {
     const seq = events.at(-1)?.seq
     if (seq === undefined) return this.meta
@@ -94,17 +91,17 @@ export class RecordDoc {
       touchedActivity(this.#db, this.#sessionId, touched),
       projectMeta(this.#db, this.#sessionId, { seq, epoch: this.epoch }),
     ])
-    this.#write({ messages, entries, pins, goneFrom: touched.pinIds, meta })
+    this.#write({ messages, entries, pins, checkedPins: touched.pinIds, meta })
     return meta
   }
 
-  #write({ messages, entries, pins, goneFrom = new Set(), meta }: Projection): void {
+  #write({ messages, entries, pins, checkedPins = new Set(), meta }: Projection): void {
     const there = new Set(pins.map(({ id }) => id))
     this.doc.transact(() => {
       for (const message of messages) this.#messages.set(message.id, message)
       for (const entry of entries) this.#activity.set(entry.id, entry)
       for (const pin of pins) this.#pins.set(pin.id, pin)
-      for (const id of goneFrom) if (!there.has(id)) this.#pins.delete(id)
+      for (const id of checkedPins) if (!there.has(id)) this.#pins.delete(id)
       trimResolved(this.#pins)
       trim(this.#messages, limits.recordMessages)
       trim(this.#activity, limits.recordActivity)
@@ -113,23 +110,21 @@ export class RecordDoc {
   }
 }
 
-/** What is put into the record at once. Of the pins in `goneFrom` those that are not in `pins` are deleted. */
+/** Pins in `checkedPins` but not in `pins` are deleted. */
 interface Projection {
   messages: RecordMessage[]
   entries: RecordActivity[]
   pins: RecordPin[]
-  goneFrom?: ReadonlySet<Id>
+  checkedPins?: ReadonlySet<Id>
   meta: RecordMeta | null
 }
 
-/** Keeps the newest of the resolved pins. */
 function trimResolved(map: Y.Map<RecordPin>): void {
   const resolved = [...map.values()].filter((pin) => pin.resolved !== null)
   resolved.sort((a, b) => b.order - a.order)
   for (const { id } of resolved.slice(limits.recordResolvedPins)) map.delete(id)
 }
 
-/** Lets go of the oldest entries above `most`. */
 function trim(map: Y.Map<RecordMessage> | Y.Map<RecordActivity>, most: number): void {
   if (map.size <= most) return
   const byAge = [...map.entries()].sort(([, a], [, b]) => b.order - a.order)

@@ -26,27 +26,27 @@ test('rule 5.4: a member speaks for one id, and for nobody else’s', () => {
   expect(awareness.take(a, [entry(2, 1)])).toEqual([])
   expect(awareness.take(b, [entry(1, 9, ben)])).toEqual([])
   expect(awareness.take(b, [gone(1, 9)])).toEqual([])
-  awareness.hear('other', [entry(3, 1)], false)
+  awareness.receive('other', [entry(3, 1)], false)
   expect(awareness.take(b, [entry(3, 9, ben)])).toEqual([])
   expect(awareness.all()).toEqual([entry(3, 1), entry(1, 1)])
 })
 
 test('rule 10.3: what other nodes tell is news once, and their leaving is told to members', () => {
   const awareness = new RoomAwareness()
-  expect(awareness.hear('b', [entry(1, 1), entry(2, 1, ben)], true)).toHaveLength(2)
-  expect(awareness.hear('b', [entry(1, 1), entry(2, 1, ben)], true)).toEqual([])
+  expect(awareness.receive('b', [entry(1, 1), entry(2, 1, ben)], true)).toHaveLength(2)
+  expect(awareness.receive('b', [entry(1, 1), entry(2, 1, ben)], true)).toEqual([])
   expect(awareness.peopleElsewhere().map(({ name }) => name)).toEqual(['Anna', 'Ben'])
-  expect(awareness.hear('b', [entry(1, 2)], false)).toEqual([entry(1, 2)])
-  expect(awareness.hear('b', [entry(1, 2)], true)).toEqual([gone(2, 1)])
-  expect(awareness.hear('b', [gone(1, 2)], false)).toEqual([gone(1, 2)])
+  expect(awareness.receive('b', [entry(1, 2)], false)).toEqual([entry(1, 2)])
+  expect(awareness.receive('b', [entry(1, 2)], true)).toEqual([gone(2, 1)])
+  expect(awareness.receive('b', [gone(1, 2)], false)).toEqual([gone(1, 2)])
   expect(awareness.isEmpty).toBe(true)
 })
 
 test('rule 10.3: a node that falls silent is let go of after a few beats', () => {
   const awareness = new RoomAwareness()
-  awareness.hear('b', [entry(1, 1)], true)
+  awareness.receive('b', [entry(1, 1)], true)
   expect(awareness.age(2)).toEqual([])
-  awareness.hear('b', [entry(1, 1)], true)
+  awareness.receive('b', [entry(1, 1)], true)
   expect(awareness.age(2)).toEqual([])
   expect(awareness.age(2)).toEqual([])
   expect(awareness.age(2)).toEqual([gone(1, 1)])
@@ -55,13 +55,13 @@ test('rule 10.3: a node that falls silent is let go of after a few beats', () =>
 
 test('rule 10.3: a client that moves between nodes never looks gone', () => {
   const awareness = new RoomAwareness()
-  awareness.hear('b', [entry(1, 1)], true)
+  awareness.receive('b', [entry(1, 1)], true)
   const here = { person: anna }
   expect(awareness.take(here, [entry(1, 3)])).toEqual([entry(1, 3)])
   // the node that it left notices later
-  expect(awareness.hear('b', [gone(1, 1)], false)).toEqual([])
+  expect(awareness.receive('b', [gone(1, 1)], false)).toEqual([])
   expect(awareness.all()).toEqual([entry(1, 3)])
-  // and back again, heard of before its old socket has closed here
-  expect(awareness.hear('b', [entry(1, 5)], false)).toEqual([])
+  // returned before its old socket closed
+  expect(awareness.receive('b', [entry(1, 5)], false)).toEqual([])
   expect(awareness.leave(here)).toEqual({ left: [gone(1, 3)], news: [entry(1, 5)] })
 })

@@ -1,7 +1,7 @@
-import type { Person } from '../../shared/protocol/record.ts'
+import type { Person } from '../../shared/protocol/person.ts'
 import type { PresenceEntry } from '../bus/presence-entry.ts'
 
-/** A client that has gone: the clock of its last entry, which is how y-protocols takes a leaving for news. */
+/** y-protocols accepts a removal with the last entry's clock. */
 function leaving({ clientId, clock }: PresenceEntry): PresenceEntry {
   return {
     clientId,
@@ -11,23 +11,22 @@ function leaving({ clientId, clock }: PresenceEntry): PresenceEntry {
 }
 
 /**
- * Who is in a session and what they say of themselves, by Yjs client id: this node's own members, each with one id, and
- * those of other nodes as they tell of them. An own member's word stands above what another node says of its id: a client
- * that has moved here is here. Every change answers the entries that are news to this node's members.
+ * A session's awareness by Yjs client id. An own member's entry wins over other nodes', as a client
+ * may have moved here. Changing methods return the entries to send to members.
  */
 export class RoomAwareness<Owner extends { person: Person }> {
   readonly #own = new Map<number, { owner: Owner; entry: PresenceEntry }>()
   readonly #idOf = new Map<Owner, number>()
-  /** Other nodes' entries, by node. `age` counts rounds since the node was heard. */
+  /** `age`: rounds since the node's last message. */
   readonly #others = new Map<string, { entries: Map<number, PresenceEntry>; age: number }>()
 
   get isEmpty(): boolean {
     return this.#own.size === 0 && this.#others.size === 0
   }
 
-  /** What a member says. Only its own id counts: what it relays of others is no newer than what is known of them. */
-  take(owner: Owner, said: PresenceEntry[]): PresenceEntry[] {
-    return said.filter((entry) => this.#takeOne(owner, entry))
+  /** Ignores entries of other ids, which the member only relays. */
+  take(owner: Owner, entries: PresenceEntry[]): PresenceEntry[] {
+    return entries.filter((entry) => this.#takeOne(owner, entry))
   }
 
   #takeOne(owner: Owner, entry: PresenceEntry): boolean {
@@ -36,7 +35,7 @@ export class RoomAwareness<Owner extends { person: Person }> {
     if (mine !== undefined && mine !== clientId) return false
     const known = this.#own.get(clientId)
     const holder = known ?? this.#elsewhere(clientId)
-    // a client that comes back by another socket; anybody else's id is out of reach
+    // a client may reconnect on another socket, but not use another user's id
     if (known?.owner !== owner && holder) {
       const before = 'entry' in holder ? holder.entry : holder
       const samePerson = before.state?.user.id === owner.person.id
@@ -52,7 +51,7 @@ export class RoomAwareness<Owner extends { person: Person }> {
     return true
   }
 
-  /** A member has gone. Answers its leaving, and what members are to be told: it may be on another node by now. */
+  /** `news` is for this node's members: the client may be on another node by now. */
   leave(owner: Owner): { left: PresenceEntry[]; news: PresenceEntry[] } {
     const clientId = this.#idOf.get(owner)
     const known = clientId === undefined ? undefined : this.#own.get(clientId)
@@ -64,8 +63,8 @@ export class RoomAwareness<Owner extends { person: Person }> {
     return { left, news: there ? [there] : left }
   }
 
-  /** What another node says of its members: changes, or (`whole`) all of them. */
-  hear(node: string, entries: PresenceEntry[], whole: boolean): PresenceEntry[] {
+  /** `whole`: the entries are all of that node's members. */
+  receive(node: string, entries: PresenceEntry[], whole: boolean): PresenceEntry[] {
     const before = this.#others.get(node)?.entries ?? new Map<number, PresenceEntry>()
     const now = new Map(whole ? [] : before)
     for (const entry of entries) {
@@ -77,7 +76,7 @@ export class RoomAwareness<Owner extends { person: Person }> {
     return this.#replace(node, before, now)
   }
 
-  /** Lets go of nodes that were not heard for `rounds` calls of this. */
+  /** Removes nodes silent for `rounds` calls. */
   age(rounds: number): PresenceEntry[] {
     const news: PresenceEntry[] = []
     for (const [node, other] of this.#others)
@@ -102,7 +101,7 @@ export class RoomAwareness<Owner extends { person: Person }> {
     })
   }
 
-  /** The newest of what other nodes say of an id: while a client moves, two of them may know it. */
+  /** The newest entry on other nodes: while a client moves, two may have one. */
   #elsewhere(clientId: number): PresenceEntry | undefined {
     let newest: PresenceEntry | undefined
     for (const { entries } of this.#others.values()) {
@@ -112,12 +111,10 @@ export class RoomAwareness<Owner extends { person: Person }> {
     return newest
   }
 
-  /** The entries of this node's members. */
   own(): PresenceEntry[] {
     return [...this.#own.values()].map(({ entry }) => entry)
   }
 
-  /** Everybody, as a member who joins is told. */
   all(): PresenceEntry[] {
     const all = new Map<number, PresenceEntry>()
     for (const { entries } of this.#others.values())
@@ -129,7 +126,6 @@ export class RoomAwareness<Owner extends { person: Person }> {
     return [...all.values()]
   }
 
-  /** People whom other nodes tell of, each once. */
   peopleElsewhere(): Person[] {
     const people = new Map<string, Person>()
     for (const { entries } of this.#others.values())

@@ -1,12 +1,14 @@
 import type { Db } from '../../drizzle/types.ts'
-import { closeCodes } from '../../shared/protocol/errors.ts'
-import type { AgentEvent, PlacedEvent, Token } from '../../shared/protocol/events.ts'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
+import type { AgentEvent } from '../../shared/protocol/subscription.ts'
+import type { PlacedEvent } from '../../shared/protocol/events.ts'
+import type { Token } from '../../shared/protocol/token.ts'
 import type { Id } from '../../shared/ids.ts'
 import { LiveTexts } from '../../shared/live-text.ts'
-import type { Person } from '../../shared/protocol/record.ts'
+import type { Person } from '../../shared/protocol/person.ts'
 import type { Bus } from '../bus/bus.ts'
 import { readEvents } from '../events/event-log.ts'
-import type { Timers } from '../lib/timers.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { PresenceEntry } from '../bus/presence-entry.ts'
 import { DocChannel, type DocMember } from './doc-channel.ts'
 import { DraftDoc } from './draft-doc.ts'
@@ -14,13 +16,12 @@ import { readLiveTexts } from './live-rows.ts'
 import { RecordDoc } from './record-doc.ts'
 import type { RoomAwareness } from './room-awareness.ts'
 
-/** How long events wait to be folded into the record together, in milliseconds. */
+/** In ms, so that a burst of events is folded at once. */
 const foldAfterMs = 25
 
-/** What happens in a room. All listeners get the same object, so that it is encoded once. */
+/** One object for all listeners, so that it is encoded once. */
 export type RoomItem = Exclude<AgentEvent, { type: 'snapshot' }>
 
-/** Gets everything that happens in the room from the moment it joined, in order. */
 export type RoomListener = (item: RoomItem) => void
 
 export interface RoomDeps {
@@ -28,27 +29,26 @@ export interface RoomDeps {
   bus: Bus
   /** Names this node and boot. */
   epoch: string
-  /** Names this opening of the room in its record's name (rule 4). */
+  /** In the record's doc name (rule 4). */
   recordEpoch: string
   log: { error(details: object, message: string): void }
-  timers: Timers
-  /** Who is here, on other nodes too; it outlives the room. */
+  clock: Clock
+  /** Awareness of all nodes; outlives the room. */
   awareness: RoomAwareness<DocMember>
   onPeople: (sessionId: Id, people: Person[]) => void
-  /** What other nodes are to be told of who is here. */
   onPresence: (sessionId: Id, entries: PresenceEntry[]) => void
 }
 
 /**
- * A session as one node serves it: follows its event log, hands events and tokens to subscribers, folds the record, and
- * keeps the docs. The log is read from the last seq on whenever the bus wakes it, and slowly besides (rule 10).
+ * A session on one node: reads the event log, passes events and tokens to subscribers, folds the
+ * record and owns the docs. The bus wakes it; slow polling covers lost messages (rule 10).
  */
 export class Room {
   readonly sessionId: Id
   readonly record: DocChannel
   readonly draft: DocChannel
   readonly draftDoc: DraftDoc
-  /** The seq of the last event that subscribers were given. */
+  /** The last event passed to subscribers. */
   seq = 0
   readonly #deps: RoomDeps
   readonly #recordDoc: RecordDoc
@@ -66,7 +66,7 @@ export class Room {
     this.#recordDoc = recordDoc
     this.record = new DocChannel({
       doc: recordDoc.doc,
-      timers: deps.timers,
+      clock: deps.clock,
       awareness: {
         of: deps.awareness,
         publish: (entries) => deps.onPresence(sessionId, entries),
@@ -75,7 +75,7 @@ export class Room {
     })
     this.draft = new DocChannel({
       doc: draft.doc,
-      timers: deps.timers,
+      clock: deps.clock,
       writes: {
         admits: (update, waitingBytes) => draft.admits(update, waitingBytes),
         apply: (update, by) => draft.apply(update, by.id),
@@ -84,7 +84,7 @@ export class Room {
     this.draftDoc = draft
   }
 
-  /** Opens the session's room at its newest event. `lastSeq` is read before anything else of it. */
+  /** The caller must read `lastSeq` before anything else. */
   static async open(sessionId: Id, lastSeq: number, deps: RoomDeps): Promise<Room> {
     const recordDoc = new RecordDoc(deps.db, sessionId, deps.recordEpoch)
     const [draft, live] = await Promise.all([
@@ -102,12 +102,11 @@ export class Room {
     return this.#recordDoc.epoch
   }
 
-  /** Sockets and subscriptions that are open on it. */
   get users(): number {
     return this.record.size + this.draft.size + this.#listeners.size
   }
 
-  /** Joins the stream. The live text and the seq are of the same tick in which the listener begins to be called. */
+  /** The live text and seq are of the tick in which the listener is added. */
   join(listener: RoomListener): { seq: number; live: Token[]; leave: () => void } {
     this.#listeners.add(listener)
     return {
@@ -117,7 +116,10 @@ export class Room {
     }
   }
 
-  /** Reads what has been added to the log, once more if it is already reading. Errors are logged; the next wake tries again. */
+  /**
+   * Reads new events; if already reading, reads once more. Errors are logged, and the next wake
+   * retries.
+   */
   wake(): Promise<void> {
     if (this.#reading) {
       this.#readAgain = true
@@ -131,16 +133,15 @@ export class Room {
     return this.#reading
   }
 
-  /** Takes what other nodes have stored of the draft, should the bus have lost it. */
-  async lookAtDraft(): Promise<void> {
+  /** Merges what other nodes stored: bus messages may be lost. */
+  async refreshDraft(): Promise<void> {
     try {
-      await this.draftDoc.look()
+      await this.draftDoc.refresh()
     } catch (error) {
       this.#deps.log.error({ err: error }, 'reading a draft failed')
     }
   }
 
-  /** A piece of running text from the bus. */
   token(token: Token): void {
     const effect = this.#live.apply(token)
     if (effect === 'known') return
@@ -151,19 +152,21 @@ export class Room {
     this.#relay(token)
   }
 
-  /** Resolves when all events that were read have been folded. */
   async settled(): Promise<void> {
     await this.#reading
     this.#foldNow()
     await this.#folding
   }
 
-  async close(code: number = closeCodes.notFound, reason = 'The session is gone.'): Promise<void> {
+  async close(
+    code: number = closeCodes.notFound,
+    reason = 'This session has been deleted.',
+  ): Promise<void> {
     this.record.closeWhere(() => true, code, reason)
     this.draft.closeWhere(() => true, code, reason)
     await this.settled()
     this.record.end()
-    // what waits for its frame is to be stored
+    // apply buffered updates before storing
     this.draft.end()
     await this.draftDoc.close()
   }
@@ -179,12 +182,12 @@ export class Room {
         this.#readAgain = true
       }
     } while (this.#readAgain)
-    // what could not be folded is tried again with the next look, also where nothing has come since
+    // retries a failed fold without new events
     if (this.#unfolded.length > 0) this.#foldSoon()
   }
 
   #deliver(event: PlacedEvent): void {
-    // dense and rising: what was read twice or out of order would break every cursor
+    // a gap or repeat would break every cursor
     if (event.seq !== this.seq + 1) throw new Error(`event ${event.seq} after ${this.seq}`)
     this.seq = event.seq
     this.#relay({ type: 'event', ...event })
@@ -193,9 +196,9 @@ export class Room {
     if (what.type === 'done') this.#live.endMessage(what.messageId)
   }
 
-  /** Gathers what comes in a burst: what a preview shows of it is read from the same rows, and goes first. */
+  /** Waits for a burst's end: previews read the same rows and have priority. */
   #foldSoon(): void {
-    this.#cancelFold ??= this.#deps.timers.set(() => this.#foldNow(), foldAfterMs)
+    this.#cancelFold ??= this.#deps.clock.after(foldAfterMs, () => this.#foldNow())
   }
 
   #foldNow(): void {
@@ -218,7 +221,7 @@ export class Room {
     }
   }
 
-  /** Takes what the run has stored of its text, where tokens may be missing; what follows joins on. */
+  /** Reads the stored text where tokens may be missing. */
   fetchLive(): void {
     readLiveTexts(this.#deps.db, this.sessionId)
       .then((tokens) => {

@@ -2,39 +2,37 @@ import { eq } from 'drizzle-orm'
 import { sessions } from '../../drizzle/schema.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { Person } from '../../shared/protocol/record.ts'
+import type { Person } from '../../shared/protocol/person.ts'
 import type { PresenceEntry } from '../bus/presence-entry.ts'
 import type { DocMember } from './doc-channel.ts'
 import { Room, type RoomDeps } from './room.ts'
 import { RoomAwareness } from './room-awareness.ts'
 
 export interface Rooms {
-  /** Under which epoch the session's record is served here: this boot's, and another one each time its room opens again. */
+  /** New with each boot and each reopening of the room. */
   epochOf(sessionId: Id): string
-  /** The session's room, opened if need be. Throws AppError not_found. */
+  /** Opens the room if needed. Throws AppError not_found. */
   get(sessionId: Id): Promise<Room>
-  /** People with a tab on the session, by way of whichever node. */
+  /** People with a tab on the session, on any node. */
   here(sessionId: Id): Person[]
   close(): Promise<void>
 }
 
 interface Options {
-  /** How long a room that nobody uses stays open, in milliseconds. */
+  /** How long an unused room stays open, in ms. */
   idleMs: number
-  /** How often logs are read without being woken, in milliseconds. */
   pollMs: number
   onOpen: (sessionId: Id) => void
 }
 
-/** How often a socket gets a message at least: y-websocket hangs up after 30 s without one. */
+/** y-websocket closes a connection after 30 s without a message. */
 const keepAliveMs = 15_000
 
-/** How often nodes tell each other who is here, in milliseconds. */
+/** In ms. */
 const presenceBeatMs = 5_000
-/** A node that wasn't heard for this many beats has gone, and its people with it. */
+/** A node silent for this many beats is gone, with its people. */
 const silentBeats = 3
 
-/** All rooms of this node. */
 export function createRooms(
   deps: Omit<RoomDeps, 'onPeople' | 'onPresence' | 'awareness' | 'recordEpoch'>,
   options: Options,
@@ -43,7 +41,7 @@ export function createRooms(
   const open = new Map<Id, Room>()
   const idleSince = new Map<Id, number>()
   const people = new Map<Id, Person[]>()
-  /** How often a session's room was closed: what opens next is a fresh doc, and must not be taken for the one before. */
+  /** How often a room was closed: a reopened room's new doc needs a new epoch. */
   const closings = new Map<Id, number>()
   const presence = new Map<Id, RoomAwareness<DocMember>>()
   let cancelTimers: Array<() => void> = []
@@ -69,7 +67,7 @@ export function createRooms(
   const beat = () => {
     publishAllPresence()
     for (const [sessionId, awareness] of presence) {
-      open.get(sessionId)?.record.tellAwareness(awareness.age(silentBeats))
+      open.get(sessionId)?.record.announceAwareness(awareness.age(silentBeats))
       if (awareness.isEmpty && !rooms.has(sessionId)) presence.delete(sessionId)
     }
   }
@@ -93,7 +91,7 @@ export function createRooms(
       onPresence: publishPresence,
     })
     open.set(sessionId, room)
-    // what was committed while it opened
+    // events committed while it opened
     await room.wake()
     room.fetchLive()
     options.onOpen(sessionId)
@@ -118,10 +116,10 @@ export function createRooms(
   const every = (ms: number, work: () => void) => {
     const index = cancelTimers.length
     const next = () => {
-      cancelTimers[index] = deps.timers.set(() => {
+      cancelTimers[index] = deps.clock.after(ms, () => {
         work()
         next()
-      }, ms)
+      })
     }
     next()
   }
@@ -145,16 +143,16 @@ export function createRooms(
     if (message.type === 'session_deleted') void dropSafely(message.sessionId)
     if (message.type === 'presence' && message.node !== deps.epoch) {
       const { node, sessionId, entries, whole } = message
-      const news = presenceOf(sessionId).hear(node, entries, whole)
-      open.get(sessionId)?.record.tellAwareness(news)
+      const news = presenceOf(sessionId).receive(node, entries, whole)
+      open.get(sessionId)?.record.announceAwareness(news)
     }
     if (message.type === 'presence_wanted' && message.node !== deps.epoch) publishAllPresence()
   })
   every(options.pollMs, () => {
     for (const room of open.values()) {
       void room.wake()
-      void room.lookAtDraft()
-      // a token that nobody follows up leaves no gap by which its loss would show
+      void room.refreshDraft()
+      // a lost last token leaves no visible gap
       if (room.users > 0) room.fetchLive()
     }
   })
@@ -192,7 +190,7 @@ export function createRooms(
       for (const cancel of cancelTimers) cancel()
       cancelTimers = []
       await Promise.all(rooms.values()).catch(() => {})
-      // 1012, service restart: clients come back by themselves
+      // 1012, service restart: clients reconnect
       await Promise.all([...open.keys()].map((id) => drop(id, 1012, 'The server restarts.')))
     },
   }

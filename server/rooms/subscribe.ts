@@ -1,18 +1,19 @@
 import type { Db } from '../../drizzle/types.ts'
-import type { AgentEvent } from '../../shared/protocol/events.ts'
+import type { AgentEvent } from '../../shared/protocol/subscription.ts'
+import { protocolVersion } from '../../shared/protocol/version.ts'
 import { readEvents } from '../events/event-log.ts'
 import type { Room, RoomItem } from './room.ts'
 
-/** A reader that lets more than this wait is let go; it comes back with its cursor. */
+/** Number of waiting items above which a subscriber is disconnected; it resumes from its cursor. */
 const maxWaiting = 20_000
 
 type Result<T> = IteratorResult<T, undefined>
 
 /**
- * Rule 3: everything in a session after `after` (null: from now on), exactly once and in order. Begins with a snapshot of the
- * running text, taken in the tick in which the reader joins; then the log up to that tick; then what happens. Yields what
- * `track` makes of each thing and of the last durable seq that is behind the reader once it has it. One `next` at a time.
- * What happens is handed over by hand, not by a generator: every token to every reader goes through here.
+ * Rule 3: everything in a session after `after` (null: from now on), exactly once and in order: a
+ * snapshot of the running text at the tick of joining, the log up to that tick, then live items.
+ * `track` gets each item with the subscriber's last durable seq. One `next` at a time. Live items
+ * pass no generator, for speed: every token to every subscriber passes here.
  */
 export function subscribe<T>(
   db: Db,
@@ -38,7 +39,7 @@ export function subscribe<T>(
   }
   const onAbort = () => void end()
 
-  // joins with the first `next`: a reader whose socket closed before it asked is never told to end
+  // joins at the first `next`: a subscriber whose socket closed before would never leave
   async function* begin(): AsyncGenerator<T, void, undefined> {
     if (signal.aborted) return void end()
     signal.addEventListener('abort', onAbort)
@@ -47,9 +48,15 @@ export function subscribe<T>(
       if (asked) answer(asked)
     })
     leave = joined.leave
-    // a cursor beyond the log is another history's: begin with what is
+    // a cursor beyond the log belongs to another history: start from now
     cursor = after === null || after > seq ? seq : after
-    yield track(cursor, { type: 'snapshot', seq: cursor, epoch: room.epoch, live })
+    yield track(cursor, {
+      type: 'snapshot',
+      seq: cursor,
+      epoch: room.epoch,
+      protocol: protocolVersion,
+      live,
+    })
     while (cursor < seq && !over) {
       const events = await readEvents(db, room.sessionId, cursor)
       if (events.length === 0) throw new Error(`the log ends at ${cursor}, before ${seq}`)
@@ -62,7 +69,6 @@ export function subscribe<T>(
   }
   let beginning: AsyncGenerator<T, void, undefined> | null = begin()
 
-  /** Gives the next item to who asked, or leaves them waiting. */
   const answer = (to: NonNullable<typeof asked>): void => {
     asked = null
     if (waiting.length > maxWaiting) {

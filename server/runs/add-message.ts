@@ -1,14 +1,14 @@
 import { eq, sql } from 'drizzle-orm'
 import { messages, runs } from '../../drizzle/schema.ts'
+import { truncate } from '../../shared/truncate.ts'
 import { type Id, newId } from '../../shared/ids.ts'
-import type { Delivery } from '../../shared/protocol/queue.ts'
+import type { QueuedDelivery } from '../../shared/protocol/delivery.ts'
 import { addActivity } from '../events/activity.ts'
 import type { SessionTransaction } from '../events/session-transaction.ts'
 
-/** Puts a run for a person's message at the end of the session's queue. */
 export async function enqueue(
   { tx, session, at, emit }: SessionTransaction,
-  run: { id: Id; messageId: Id; authorId: Id; delivery: Delivery },
+  run: { id: Id; messageId: Id; authorId: Id; delivery: QueuedDelivery },
 ): Promise<void> {
   const [last] = await tx
     .select({ position: sql<number>`coalesce(max(${runs.position}), 0)::int` })
@@ -29,7 +29,7 @@ export async function enqueue(
   emit({ type: 'run_queued', runId: run.id, messageId: run.messageId })
 }
 
-/** Adds a person's message and the run that answers it; both in the caller's transaction. */
+/** Adds a message and its run. */
 export async function addMessage(
   transaction: SessionTransaction,
   message: {
@@ -37,7 +37,7 @@ export async function addMessage(
     authorId: Id
     authors: readonly Id[]
     text: string
-    delivery: Delivery
+    delivery: QueuedDelivery
   },
 ): Promise<{ runId: Id }> {
   const { tx, session, at, emit } = transaction
@@ -66,6 +66,5 @@ export async function addMessage(
 }
 
 function firstLine(text: string): string {
-  const line = text.split('\n', 1)[0] ?? ''
-  return line.length > 140 ? `${line.slice(0, 139)}…` : line
+  return truncate(text.split('\n', 1)[0] ?? '', 140)
 }

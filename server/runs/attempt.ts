@@ -9,7 +9,7 @@ import { readConversation } from './history.ts'
 import { createJournal } from './journal.ts'
 import type { Lease } from './lease.ts'
 import type { Agent, RunContext } from '../agent-port/agent.ts'
-import type { Timers } from '../lib/timers.ts'
+import type { Clock } from '../lib/clock.ts'
 
 export interface AttemptDeps {
   db: Db
@@ -17,13 +17,12 @@ export interface AttemptDeps {
   bus: Bus
   agent: Agent
   sandboxes: Sandboxes
-  timers: Timers
+  clock: Clock
   log: { error(details: object, message: string): void }
-  /** Called when a run has ended for good. */
   onEnded: (lease: Lease) => void
 }
 
-/** Why an attempt was told to stop. */
+/** Why an attempt is aborted. An attempt is a run under one lease. */
 export type AbortReason = 'stopped' | 'timed_out' | 'shutdown' | 'lost'
 
 function isAbortReason(value: unknown): value is AbortReason {
@@ -59,7 +58,7 @@ async function contextOf(
   }
 }
 
-/** What the agent's work came to; null where the attempt ends without ending the run. */
+/** How the run ends; null if only the attempt ends. */
 async function outcomeOf(
   deps: AttemptDeps,
   context: RunContext,
@@ -76,7 +75,7 @@ async function outcomeOf(
         return {
           outcome: 'timed_out',
           code: 'run_timeout',
-          message: `The run took longer than ${readableMinutes(timeoutMs)} and was ended. What it had done so far is kept.`,
+          message: `The run took longer than ${readableMinutes(timeoutMs)} and was stopped. Its work so far is kept: send another message to continue.`,
         }
       case 'shutdown':
       case 'lost':
@@ -93,12 +92,12 @@ async function outcomeOf(
     const early = aborted()
     if (early !== undefined) return early
     deps.log.error({ err: error, runId: context.runId }, 'the agent threw')
-    const message = 'Something went wrong inside FeGG while it worked on this. Try again.'
+    const message = 'The run failed because of an error inside FeGG. Try again.'
     return { outcome: 'failed', code: 'internal', message }
   }
 }
 
-/** Works on a leased run until it has ended or the lease is lost. Never throws. */
+/** Returns once the run has ended or the lease is lost. Never throws. */
 export async function runAttempt(
   deps: AttemptDeps,
   lease: Lease,
@@ -110,7 +109,8 @@ export async function runAttempt(
   try {
     const context = await contextOf(deps, lease, journal, signal)
     const end = await outcomeOf(deps, context, timeoutMs)
-    if (end?.outcome === 'cancelled' || end?.outcome === 'timed_out') await journal.settleSaid()
+    if (end?.outcome === 'cancelled' || end?.outcome === 'timed_out')
+      await journal.settlePartialStep()
     journal.close()
     if (end === null) return
     await endRun(deps.lockSession, lease, end)

@@ -3,7 +3,6 @@ import { messages } from '../../drizzle/schema.ts'
 import type { Db, RunRow, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 
-/** Who asked for what a run does: everybody who wrote a part of its message. */
 export async function authorsOf(
   db: Db | Tx,
   run: Pick<RunRow, 'messageId' | 'authorId'>,

@@ -2,24 +2,23 @@ import { asc, eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { runs } from '../../drizzle/schema.ts'
 import { type Id, newId } from '../../shared/ids.ts'
+import type { QueuedDelivery } from '../../shared/protocol/delivery.ts'
 import { projectMeta } from '../rooms/project-meta.ts'
 import { openTestDatabase } from '../testing/database.ts'
 import { hasTestPostgres } from '../testing/postgres.ts'
 import { openSpine, type Spine } from '../testing/spine.ts'
-import type { Timers } from '../lib/timers.ts'
+import { systemClock } from '../lib/clock.ts'
+import { createManualClock } from '../testing/manual-clock.ts'
 import { type Lease, takeLeases } from './lease.ts'
-import { editMessage } from './queue.ts'
+import { editMessage } from './edit-message.ts'
 import type { Agent, IntentQuestion } from '../agent-port/agent.ts'
 import { sendMessage } from './send-message.ts'
 import { giveSteers } from './steer.ts'
-import { createMeaningJudge, judgeMs } from './conflict-judge.ts'
+import { createConflictJudge, judgeMs } from './conflict-judge.ts'
 
 const log = { warn: () => {} }
-function now() {
-  return new Date()
-}
 
-/** A model that is asked and answers when the test says so. */
+/** A model that responds when the test says so. */
 function heldJudge(demo = false) {
   const asked: IntentQuestion[] = []
   const waiting: Array<(answer: Array<string | null> | Error) => void> = []
@@ -35,7 +34,6 @@ function heldJudge(demo = false) {
   return {
     agent,
     asked,
-    /** Waits for the next question and answers it. */
     async answer(answer: Array<string | null> | Error) {
       await expect.poll(() => waiting.length).toBeGreaterThan(0)
       waiting.shift()?.(answer)
@@ -43,34 +41,20 @@ function heldJudge(demo = false) {
   }
 }
 
-/** Timers that go off when the test says so. */
-function heldTimers() {
-  const set = new Set<() => void>()
-  const timers: Timers = {
-    now: () => 0,
-    set(callback) {
-      set.add(callback)
-      return () => set.delete(callback)
-    },
-  }
-  return { timers, fire: () => [...set].forEach((callback) => callback()) }
-}
-
 async function setUp(spine: Spine) {
   const [ada, ben] = [await spine.person('Ada'), await spine.person('Ben')]
   const sessionId = await spine.session(ada)
-  const say = async (by: { id: Id }, text: string, deliver: 'after' | 'steer' = 'after') =>
-    (await sendMessage(spine.commands, { id: newId(), sessionId, authorId: by.id, text, deliver }))
+  const say = async (by: { id: Id }, text: string, delivery: QueuedDelivery = 'after') =>
+    (await sendMessage(spine.commands, { id: newId(), sessionId, authorId: by.id, text, delivery }))
       .runId ?? ''
   const queue = async () =>
     (await projectMeta(spine.db, sessionId, { seq: 0, epoch: '' }))?.queue ?? []
   const clashes = async () => (await queue()).map(({ clash }) => clash)
   const judged = async (id: Id) =>
     (await spine.db.select({ judged: runs.judged }).from(runs).where(eq(runs.id, id)))[0]?.judged
-  /** The queue's first run works, without a worker. */
   const begin = async () => {
     const taken: Lease[] = []
-    const deps = { ...spine, now: () => new Date(), owner: 'test', leaseMs: 60_000 }
+    const deps = { ...spine, clock: systemClock, owner: 'test', leaseMs: 60_000 }
     await takeLeases(deps, 1, (lease) => void taken.push(lease))
     return taken
   }
@@ -94,8 +78,8 @@ test('rule 33.4: what a model finds is a clash for all, asked once on all nodes 
   const { spine } = opened
   const { ada, ben, sessionId, say, clashes, judged, begin } = await setUp(spine)
   const held = heldJudge()
-  const { timers } = heldTimers()
-  const nodes = [1, 2, 3].map(() => createMeaningJudge({ ...spine, ...held, timers, now, log }))
+  const { clock } = createManualClock()
+  const nodes = [1, 2, 3].map(() => createConflictJudge({ ...spine, ...held, clock, log }))
   await say(ada, 'make the header blue')
   await begin()
   await say(ada, 'her own message is no question')
@@ -119,7 +103,7 @@ test('rule 33.4: what a model finds is a clash for all, asked once on all nodes 
     runId,
     was: 'a warm top of the page',
     text: 'a footer with the address',
-    by: { id: ben.id, any: false },
+    by: { id: ben.id, mayChangeOthers: false },
   })
   expect(await clashes()).toEqual([null, null])
   await held.answer([null, null])
@@ -138,10 +122,8 @@ test('rule 33.4: no question where words find it, where all is one person’s, o
   const { spine } = opened
   const { ada, ben, say, clashes, begin } = await setUp(spine)
   const [held, demo] = [heldJudge(), heldJudge(true)]
-  const { timers } = heldTimers()
-  const nodes = [held, demo].map((each) =>
-    createMeaningJudge({ ...spine, ...each, timers, now, log }),
-  )
+  const { clock } = createManualClock()
+  const nodes = [held, demo].map((each) => createConflictJudge({ ...spine, ...each, clock, log }))
   await say(ada, 'make the header blue')
   await begin()
   await say(ben, 'make the header red')
@@ -158,8 +140,8 @@ test('rule 33.4: where the model fails, says nothing in time or the server close
   const { spine } = opened
   const { ada, ben, say, clashes, judged, begin } = await setUp(spine)
   const held = heldJudge()
-  const clock = heldTimers()
-  const judge = createMeaningJudge({ ...spine, ...held, ...clock, now, log })
+  const { clock, advance } = createManualClock()
+  const judge = createConflictJudge({ ...spine, ...held, clock, log })
   await say(ada, 'make the header blue')
   await begin()
   const one = await say(ben, 'a warm top of the page')
@@ -167,7 +149,7 @@ test('rule 33.4: where the model fails, says nothing in time or the server close
   await expect.poll(() => judged(one)).toMatchObject([{ is: 'answered', over: null }])
   const two = await say(ben, 'opening hours')
   await expect.poll(() => held.asked.length).toBe(2)
-  clock.fire()
+  advance(judgeMs)
   await expect.poll(() => judged(two)).toMatchObject([{ is: 'answered', over: null }])
   const three = await say(ben, 'a map')
   await expect.poll(() => held.asked.length).toBe(3)
@@ -181,8 +163,8 @@ test('rule 33.4: what steers waits for the answer, and goes on waiting where it 
   const { spine } = opened
   const { ada, ben, sessionId, say, clashes, judged, begin } = await setUp(spine)
   const held = heldJudge()
-  const { timers } = heldTimers()
-  const judge = createMeaningJudge({ ...spine, ...held, timers, now, log })
+  const { clock } = createManualClock()
+  const judge = createConflictJudge({ ...spine, ...held, clock, log })
   await say(ada, 'make the header blue')
   const [lease] = await begin()
   if (!lease) throw new Error('no run')
@@ -214,7 +196,6 @@ test('rule 33.4: what steers waits for the answer, and goes on waiting where it 
   await say(ben, 'a map', 'steer')
   await expect.poll(() => held.asked.length).toBe(3)
   expect(await give()).toEqual(['running', 'steered', 'queued', 'queued'])
-  // no answer came in time
   expect(await give(judgeMs + 1)).toEqual(['running', 'steered', 'queued', 'steered'])
   await judge.close()
 })

@@ -4,35 +4,32 @@ import type { Db, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { LockSession } from '../events/session-transaction.ts'
-import type { Timers } from '../lib/timers.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { Agent } from '../agent-port/agent.ts'
-import { judgeWords, othersOf, type Wish } from '../conflicts/clash.ts'
-import { isAwaited, judgementOf, textsOf } from '../conflicts/judgement.ts'
-import { readOpenRuns, wishesOf } from '../conflicts/wishes.ts'
+import { overlapInWords, undecidedOthers } from '../conflicts/clash.ts'
+import { isPending, judgementOf, textsKey } from '../conflicts/judgement.ts'
+import { readOpenRuns, type OpenMessage, readOpenMessages } from '../conflicts/open-messages.ts'
 
 interface Deps {
   db: Db
   lockSession: LockSession
   bus: Bus
   agent: Pick<Agent, 'models' | 'judge'>
-  timers: Timers
-  now: () => Date
+  clock: Clock
   log: { warn(details: object, message: string): void }
 }
 
-/** How long a model may take, in ms; what steers waits for it no longer than that. */
+/** In ms. Steering messages wait that long at most. */
 export const judgeMs = 10_000
-/** How many messages of others one is compared with in one question. */
 const mostOthers = 8
 
-/** One question: whether a message that waits pulls at the same thing as some of those before it. */
 interface Question {
-  later: Wish
-  others: Wish[]
+  later: OpenMessage
+  others: OpenMessage[]
   model: string
 }
 
-/** The first message that waits about which a model was not asked yet, where words found nothing. */
+/** The first waiting message not judged yet whose words show no conflict. */
 async function nextQuestion(
   db: Db | Tx,
   sessionId: Id,
@@ -41,14 +38,14 @@ async function nextQuestion(
 ): Promise<Question | null> {
   const open = await readOpenRuns(db, sessionId)
   if (open.length < 2) return null
-  const wishes = await wishesOf(db, open)
-  for (const [place, later] of wishes.entries()) {
+  const messagesInOrder = await readOpenMessages(db, open)
+  for (const [place, later] of messagesInOrder.entries()) {
     const model = open.find(({ run }) => run.id === later.runId)?.run.model
     if (later.running || model === undefined || !models.has(model)) continue
-    const others = othersOf(later, wishes.slice(0, place)).filter((other) => {
+    const others = undecidedOthers(later, messagesInOrder.slice(0, place)).filter((other) => {
       const judgement = judgementOf(later, other)
-      const settled = judgement?.is === 'answered' || isAwaited(judgement, now)
-      return !settled && judgeWords(later, other) === null
+      const settled = judgement?.is === 'answered' || isPending(judgement, now)
+      return !settled && overlapInWords(later, other) === null
     })
     if (others.length > 0) return { later, others: others.slice(0, mostOthers), model }
   }
@@ -56,11 +53,10 @@ async function nextQuestion(
 }
 
 function pairsOf({ later, others }: Question): Array<{ runId: Id; texts: string }> {
-  return others.map((other) => ({ runId: other.runId, texts: textsOf(later, other) }))
+  return others.map((other) => ({ runId: other.runId, texts: textsKey(later, other) }))
 }
 
-/** Keeps a judgement of each pair with the later one; those of other texts go. */
-async function keep(
+async function storeJudgements(
   tx: Tx,
   { later, others }: Question,
   judgements: readonly Judgement[],
@@ -76,12 +72,12 @@ async function keep(
 }
 
 /**
- * Asks a model about messages of different people that wait, where words find nothing (rule 33.4): outside of any transaction,
- * once for each pair of texts on all nodes together, one question at a time in each session. Where it doesn't answer, words
- * alone decide.
+ * Asks a model whether waiting messages of different people conflict, where words show nothing
+ * (rule 33.4). Asks outside any transaction, once per pair of texts on all nodes, one question per
+ * session at a time. Without a response, words decide.
  */
-export function createMeaningJudge(deps: Deps): { close(): Promise<void> } {
-  const { db, lockSession, bus, agent, timers, now, log } = deps
+export function createConflictJudge(deps: Deps): { close(): Promise<void> } {
+  const { db, lockSession, bus, agent, clock, log } = deps
   const models = new Set(
     agent
       .models()
@@ -89,23 +85,23 @@ export function createMeaningJudge(deps: Deps): { close(): Promise<void> } {
       .map(({ id }) => id),
   )
   const closing = new AbortController()
-  /** Sessions that are looked at, each with whether something has changed since that began. */
-  const looking = new Map<Id, { again: boolean; ended: Promise<void> }>()
+  /** `again`: something has changed since it began. */
+  const judging = new Map<Id, { again: boolean; ended: Promise<void> }>()
 
-  /** Under the session's lock, so that one node alone asks. */
+  /** Locked, so that only one node asks. */
   const claim = (sessionId: Id): Promise<Question | null> =>
     lockSession(sessionId, async ({ tx, at }) => {
       const question = await nextQuestion(tx, sessionId, models, at)
       if (!question) return null
       const until = new Date(at.getTime() + judgeMs).toISOString()
       const asked = pairsOf(question).map((pair): Judgement => ({ ...pair, is: 'asked', until }))
-      await keep(tx, question, asked)
+      await storeJudgements(tx, question, asked)
       return question
     })
 
   const ask = async ({ model, later, others }: Question): Promise<Array<string | null>> => {
     const late = new AbortController()
-    const cancel = timers.set(() => late.abort(new Error('It took too long.')), judgeMs)
+    const cancel = clock.after(judgeMs, () => late.abort(new Error('It took too long.')))
     try {
       return await agent.judge(
         { model, later: later.text, earlier: others.map(({ text }) => text) },
@@ -120,9 +116,9 @@ export function createMeaningJudge(deps: Deps): { close(): Promise<void> } {
     }
   }
 
-  const answer = async (sessionId: Id): Promise<boolean> => {
-    // without the lock first: most of the time there is nothing to ask
-    if (!(await nextQuestion(db, sessionId, models, now()))) return false
+  const judgeNext = async (sessionId: Id): Promise<boolean> => {
+    // without the lock first: usually there is nothing to ask
+    if (!(await nextQuestion(db, sessionId, models, clock.date()))) return false
     const question = await claim(sessionId)
     if (!question) return false
     const found = await ask(question)
@@ -130,14 +126,14 @@ export function createMeaningJudge(deps: Deps): { close(): Promise<void> } {
       const answered = pairsOf(question).map((pair, index): Judgement => {
         return { ...pair, is: 'answered', over: found[index] ?? null }
       })
-      await keep(tx, question, answered)
+      await storeJudgements(tx, question, answered)
       if (found.some((over) => over !== null)) emit({ type: 'queue_changed' })
     })
     return true
   }
 
-  const look = (sessionId: Id): void => {
-    const known = looking.get(sessionId)
+  const judgeSession = (sessionId: Id): void => {
+    const known = judging.get(sessionId)
     if (known) {
       known.again = true
       return
@@ -146,25 +142,25 @@ export function createMeaningJudge(deps: Deps): { close(): Promise<void> } {
     const work = async () => {
       do {
         state.again = false
-        while (!closing.signal.aborted && (await answer(sessionId)));
+        while (!closing.signal.aborted && (await judgeNext(sessionId)));
       } while (state.again && !closing.signal.aborted)
     }
-    looking.set(sessionId, state)
+    judging.set(sessionId, state)
     state.ended = work()
       .catch((error: unknown) => {
         if (!closing.signal.aborted) log.warn({ err: error, sessionId }, 'judging messages failed')
       })
-      .finally(() => looking.delete(sessionId))
+      .finally(() => judging.delete(sessionId))
   }
 
   const unsubscribe = bus.subscribe((message) => {
-    if (message.type === 'queue_changed' && models.size > 0) look(message.sessionId)
+    if (message.type === 'queue_changed' && models.size > 0) judgeSession(message.sessionId)
   })
   return {
     async close() {
       unsubscribe()
       closing.abort(new Error('The server is closing.'))
-      await Promise.all([...looking.values()].map(({ ended }) => ended))
+      await Promise.all([...judging.values()].map(({ ended }) => ended))
     },
   }
 }

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { activity, liveTexts, runs, toolCalls } from '../../drizzle/schema.ts'
 import type { ErrorCode } from '../../shared/protocol/errors.ts'
-import type { RunOutcome } from '../../shared/protocol/events.ts'
+import type { RunOutcome } from '../../shared/protocol/run-status.ts'
 import { namesOf } from '../../shared/names.ts'
 import { addActivity } from '../events/activity.ts'
 import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'
@@ -15,7 +15,6 @@ export type RunEnd =
   | { outcome: Extract<RunOutcome, 'done' | 'cancelled'> }
   | { outcome: Extract<RunOutcome, 'failed' | 'timed_out'>; code: ErrorCode; message: string }
 
-/** Tool calls that were under way end with the run. */
 async function endOpenTools({ tx, at, emit }: SessionTransaction, { run }: Lease) {
   const mine = eq(toolCalls.runId, run.id)
   const rows = await tx.select().from(toolCalls).where(mine)
@@ -48,10 +47,7 @@ async function endActivity(transaction: SessionTransaction, { run }: Lease, end:
     .where(and(eq(activity.runId, run.id), eq(activity.kind, 'run'), eq(activity.state, 'running')))
 }
 
-/**
- * Ends a run under its lease, with a version of what it left where that differs: status, error, `done`.
- * Throws StaleLeaseError.
- */
+/** Creates a version if files have changed. Throws StaleLeaseError. */
 export function endRun(lockSession: LockSession, lease: Lease, end: RunEnd): Promise<void> {
   return underLease(lockSession, lease, async (transaction) => {
     const { tx, at, emit } = transaction

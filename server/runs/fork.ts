@@ -4,14 +4,14 @@ import type { RunRow } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import { addActivity } from '../events/activity.ts'
-import { type SessionTransaction, within } from '../events/session-transaction.ts'
+import { type SessionTransaction, withLockedSession } from '../events/session-transaction.ts'
 import { nameFromPrompt } from '../lib/name-from-prompt.ts'
 import { newPreviewId } from '../gateway/preview-id.ts'
 import { startTree } from '../versions/versions.ts'
 import { addMessage } from './add-message.ts'
 import { messageOf } from './waiting-run.ts'
 
-/** The files of the session's current version. Throws AppError conflict where nothing has been built yet. */
+/** Throws AppError conflict if nothing has been built. */
 async function currentVersion({ tx, session }: SessionTransaction) {
   const [head] = await tx
     .select({ number: versions.number, hash: versions.treeHash, entries: trees.files })
@@ -21,15 +21,14 @@ async function currentVersion({ tx, session }: SessionTransaction) {
   if (!head || (head.number === 0 && session.forkedFrom === null))
     throw new AppError(
       'conflict',
-      'Nothing has been built here yet, so there is nothing to fork. Send it here instead.',
+      'Couldn’t fork: nothing has been built here yet. Send the message here instead.',
     )
   return head
 }
 
 /**
- * Takes a waiting message into a session of its own, which begins with this one's current version and that message; all in the
- * caller's transaction. The new session's id is the client's.
- * Throws AppError conflict where the id is taken, or nothing has been built yet.
+ * Moves a waiting message into a new session that starts with this one's current version. The
+ * client chooses its id. Throws AppError conflict if that is taken or nothing has been built.
  */
 export async function forkRun(
   transaction: SessionTransaction,
@@ -59,8 +58,8 @@ export async function forkRun(
   if (!fork) throw new AppError('conflict', 'That session id is taken.')
   const reason = `Forked from “${session.name}”, version ${version.number}`
   await startTree(tx, { id: forkId, createdBy: by, at }, version, reason)
-  // nobody can see the new session before this transaction commits: it needs no lock of its own
-  await within(tx, fork, at, async (inFork) => {
+  // invisible until the commit, so it needs no lock
+  await withLockedSession(tx, fork, at, async (inFork) => {
     const { authorId, authors, text } = message
     await addMessage(inFork, { id: newId(), authorId, authors, text, delivery: 'after' })
   })
@@ -72,7 +71,7 @@ export async function forkRun(
   await addActivity(transaction, {
     order,
     kind: 'run',
-    title: `Took a message into a session of its own: ${fork.name}`,
+    title: `Continued a message in a new session: ${fork.name}`,
     state: 'ok',
     runId: run.id,
     personId: by,

@@ -3,6 +3,7 @@ import { messages, runs, steps, toolCalls } from '../../drizzle/schema.ts'
 import type { RunRow } from '../../drizzle/types.ts'
 import { newId } from '../../shared/ids.ts'
 import { conversation } from '../agent/messages.ts'
+import { systemClock } from '../lib/clock.ts'
 import { openTestDatabase } from '../testing/database.ts'
 import { hasTestPostgres } from '../testing/postgres.ts'
 import { openSpine, type Spine } from '../testing/spine.ts'
@@ -10,7 +11,6 @@ import { readConversation } from './history.ts'
 import { takeLeases } from './lease.ts'
 import type { ConversationTurn } from '../agent-port/agent.ts'
 
-/** How long a session is, and its texts in characters. */
 interface Shape {
   runs: number
   steps: number
@@ -22,7 +22,6 @@ interface Shape {
 type AgentTurn = Extract<ConversationTurn, { from: 'agent' }>
 type Step = AgentTurn['steps'][number]
 
-/** Sizes differ about the given one, so that ends of what is read and kept fall anywhere; what is cut can be told apart. */
 function textOf(name: string, size: number) {
   return `${name} ${'ü”'.repeat(size)}`.slice(0, Math.ceil(size * (0.5 + (name.length % 7) / 6)))
 }
@@ -30,7 +29,7 @@ function textOf(name: string, size: number) {
 function stepOf(run: number, step: number, { text, result, argument }: Shape): Step {
   const name = `${run}/${step}`
   const args = { path: name, edits: [{ search: textOf(name, argument), all: true }] }
-  // the last one makes no call, and the graph's own check comes after it
+  // the last gate makes no call; the graph's own check follows it
   const gate = step === 2
   const callId = gate ? `gate-${step}` : `call-${step}-0`
   return {
@@ -42,12 +41,12 @@ function stepOf(run: number, step: number, { text, result, argument }: Shape): S
   }
 }
 
-/** Stores a session that looks like this before a run that has just begun; answers all its turns. */
+/** Returns all turns. */
 async function fill(spine: Spine, shape: Shape) {
   const anna = await spine.person('Anna')
   const sessionId = await spine.session(anna, 'go on')
   const taken: RunRow[] = []
-  const deps = { ...spine, now: () => new Date(), owner: 'test', leaseMs: 60_000 }
+  const deps = { ...spine, clock: systemClock, owner: 'test', leaseMs: 60_000 }
   await takeLeases(deps, 1, ({ run }) => void taken.push(run))
   const [now] = taken
   if (!now) throw new Error('no run')
@@ -79,7 +78,7 @@ async function fill(spine: Spine, shape: Shape) {
     rows.steps.push({ ...settled, runId, at })
     const call = { runId, step: settled.step, tool: 'edit_file', title: 'x', startedAt: at }
     for (const result of results) rows.toolCalls.push({ ...call, ...result })
-    // one that never came to its end
+    // a step that never finished
     if (results.length === 0) rows.toolCalls.push({ ...call, callId: `call-${settled.step}-0` })
   }
   const turns = Array.from({ length: shape.runs }, (_, run): ConversationTurn[] => {
@@ -126,7 +125,7 @@ test.each([
       expect(told).toEqual(conversation(turns, prompt, worked))
       const texts = told.map((message) => message.text)
       expect(texts.includes('Anna: run 0')).toBe(!long)
-      const cut = texts.some((text) => text.includes('characters cut'))
+      const cut = texts.some((text) => text.includes('characters left out'))
       if (!long) expect(cut).toBe(shape.name === 'has just no room')
     }
   },

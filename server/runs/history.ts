@@ -4,16 +4,14 @@ import type { Db, RunRow } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import { namesOf } from '../../shared/names.ts'
 import { readPeople } from '../people/people.ts'
-import { conversationRoom, leastRoomOf } from './context-budget.ts'
+import { contextBudget, minSizeOf } from '../agent-port/context-budget.ts'
 import type { ConversationTurn, SettledStep, SettledTool } from '../agent-port/agent.ts'
 import { readSteers } from './steer.ts'
 
-/** How many runs are read at a time. */
 const together = 20
 
 /**
- * The settled conversation before a run, oldest first, built from rows; and the message that it answers. Runs are read from the
- * newest back until no model call has room for more.
+ * Oldest first, with the run's message. Reads back from the newest run until the budget is full.
  */
 export async function readConversation(
   db: Db,
@@ -27,18 +25,17 @@ export async function readConversation(
   const ended = await readEnded(db, run)
   const steers = await readSteers(db, run.sessionId)
   const history: ConversationTurn[] = []
-  let room = conversationRoom
-  for (let end = ended.length; end > 0 && room >= 0; end -= together) {
+  let budget = contextBudget
+  for (let end = ended.length; end > 0 && budget >= 0; end -= together) {
     const start = Math.max(0, end - together)
     const turns = await readTurns(db, ended.slice(start, end), start * 2, steers)
-    for (const turn of turns) room -= leastRoomOf(turn)
+    for (const turn of turns) budget -= minSizeOf(turn)
     history.unshift(...turns)
   }
   const people = await readPeople(db, [prompt.authors])
   return { history, prompt: { name: namesOf(people(prompt.authors)), text: prompt.text } }
 }
 
-/** The runs that ended before one, oldest first. */
 async function readEnded(db: Db, run: RunRow): Promise<Id[]> {
   const rows = await db
     .select({ runId: runs.id })
@@ -55,7 +52,7 @@ async function readEnded(db: Db, run: RunRow): Promise<Id[]> {
   return rows.map(({ runId }) => runId)
 }
 
-/** The turns of some runs, two each, in order; `place` is that of the first. */
+/** Two turns per run, numbered from `place`. */
 async function readTurns(
   db: Db,
   runIds: readonly Id[],

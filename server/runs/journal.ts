@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { activity, liveTexts, runs, steps, toolCalls } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
+import { truncate } from '../../shared/truncate.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Bus } from '../bus/bus.ts'
 import { addActivity } from '../events/activity.ts'
@@ -11,19 +12,19 @@ import type { Journal, SettledStep, SettledTool } from '../agent-port/agent.ts'
 import type { FileChange } from '../versions/file-change.ts'
 import { giveSteers, readSteers, steersWait } from './steer.ts'
 import { createGatherer } from './token-gatherer.ts'
-import { type Timers } from '../lib/timers.ts'
+import type { Clock } from '../lib/clock.ts'
 
 interface Deps {
   db: Db
   lockSession: LockSession
   bus: Bus
-  timers: Timers
-  /** How often the running text is stored, in milliseconds. */
+  clock: Clock
+  /** Interval for storing the running text, in ms. */
   flushMs: number
   onError: (error: unknown) => void
 }
 
-/** Restarts of a step within an attempt are told apart below the thousands. */
+/** Attempts are lease × 1,000 + restarts of the step. */
 const attemptFactor = 1_000
 
 interface LiveStep {
@@ -35,15 +36,12 @@ interface LiveStep {
 }
 
 export interface OpenJournal extends Journal {
-  /** Settles what was said of the step that is running, if anything was: the run is stopped in its middle. */
-  settleSaid(): Promise<void>
-  /** Stops what still wants to leave by itself. */
+  settlePartialStep(): Promise<void>
   close(): void
 }
 
-/** The journal of one attempt; see `Journal`. */
 export function createJournal(deps: Deps, lease: Lease): OpenJournal {
-  const { db, lockSession, bus, timers } = deps
+  const { db, lockSession, bus, clock } = deps
   const { run } = lease
   let live: LiveStep | null = null
   let restarts = 0
@@ -60,17 +58,17 @@ export function createJournal(deps: Deps, lease: Lease): OpenJournal {
   const openLive = (step: number): LiveStep => {
     const attempt = lease.lease * attemptFactor + restarts
     const place = { type: 'token' as const, messageId: run.replyId, step, attempt }
-    const gatherer = createGatherer(timers, limits.tokenGatherMs, (offset, text) =>
+    const gatherer = createGatherer(clock, limits.tokenGatherMs, (offset, text) =>
       bus.publish({ type: 'token', sessionId: run.sessionId, token: { ...place, offset, text } }),
     )
     return { step, attempt, text: '', gatherer, cancelFlush: null }
   }
 
   const flushSoon = (current: LiveStep) => {
-    current.cancelFlush ??= timers.set(() => {
+    current.cancelFlush ??= clock.after(deps.flushMs, () => {
       current.cancelFlush = null
       storeLive(db, lease, current).catch(deps.onError)
-    }, deps.flushMs)
+    })
   }
 
   return {
@@ -102,7 +100,7 @@ export function createJournal(deps: Deps, lease: Lease): OpenJournal {
       closeLive()
       restarts++
       live = openLive(step)
-      // an empty token of the higher attempt makes every reader drop the text so far
+      // an empty token of a higher attempt makes subscribers drop the text so far
       const { attempt } = live
       const token = { type: 'token' as const, messageId: run.replyId, step, attempt }
       bus.publish({
@@ -119,7 +117,7 @@ export function createJournal(deps: Deps, lease: Lease): OpenJournal {
       await write((transaction) => writeToolStart(transaction, lease, call))
     },
     endTool: (end) => write((transaction) => writeToolEnd(transaction, lease, end)),
-    async settleSaid() {
+    async settlePartialStep() {
       const said = live
       closeLive()
       if (!said || said.text.trim() === '') return
@@ -142,7 +140,7 @@ async function readTool(db: Db, runId: string, callId: string): Promise<SettledT
   return { callId, ok: row.ok, result: row.result }
 }
 
-/** Stores the running text where the lease still holds. */
+/** Stores only while the lease holds. */
 async function storeLive(db: Db, { run, lease }: Lease, live: LiveStep): Promise<void> {
   await db.execute(sql`
     insert into ${liveTexts} (message_id, step, run_id, session_id, attempt, text)
@@ -241,7 +239,7 @@ async function writeToolEnd(
     callId: end.callId,
     tool: row.tool,
     ok: end.ok,
-    result: end.result.slice(0, limits.eventResultLength),
+    result: truncate(end.result, limits.eventResultLength),
     ms,
   })
   return changes

@@ -1,12 +1,12 @@
-import type { AgentEvent, DurableEvent } from '../../shared/protocol/events.ts'
+import type { AgentEvent } from '../../shared/protocol/subscription.ts'
+import type { DurableEvent } from '../../shared/protocol/events.ts'
 import type { Id } from '../../shared/ids.ts'
 
-/** A part of a run in which the kill tests kill. */
 export interface Phase {
   begins: (item: AgentEvent) => boolean
-  /** How often that is seen in the fixture's run, at least. */
+  /** Minimum occurrences in the fixture's run. */
   times: number
-  /** How long after its beginning a kill may come, in milliseconds. */
+  /** In ms. */
   maxDelayMs: number
 }
 
@@ -22,7 +22,6 @@ function onEvent(type: DurableEvent['type'], times: number, maxDelayMs = 12): Ph
   }
 }
 
-/** The phases of a run, each by what is seen when it begins. */
 export const phases: readonly Phase[] = [
   onEvent('run_queued', 1),
   onEvent('run_started', 1),
@@ -31,7 +30,6 @@ export const phases: readonly Phase[] = [
   onEvent('tool_start', 6),
   onEvent('file_changed', 4),
   onEvent('tool_end', 6),
-  // the end of the run: its version, its status, its checkpoints
   {
     begins: (item) =>
       item.type === 'event' && item.event.type === 'step_settled' && item.event.step === 3,
@@ -40,7 +38,6 @@ export const phases: readonly Phase[] = [
   },
 ]
 
-/** The phases of a message that steers: it waits for the next step, and it was given before one that has not settled. */
 export function steerPhases(messageId: Id): readonly Phase[] {
   return (['message_added', 'message_changed'] as const).map((type) => ({
     begins: (item) =>

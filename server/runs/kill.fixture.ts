@@ -12,17 +12,16 @@ import { phases, steerPhases } from './kill-phases.ts'
 import { voidOldLeases } from './runner.ts'
 
 /**
- * A server process for the kill tests: works on the run of one session and prints every item of the subscription as a line of
- * JSON. It may be killed at any moment and is then started again with the cursor that its reader has.
+ * A server process for the kill tests: works on one run and prints each subscription item as a line
+ * of JSON. After a kill, it is restarted with the last cursor that the test read.
  */
 const Start = z.object({
   dataDir: z.string(),
   sessionId: z.string(),
   messageId: z.string(),
-  /** A message that is to steer the run, sent once the run has begun; null where none is. */
   steerId: z.string().nullable(),
   after: z.int(),
-  /** When it kills itself, as nobody outside could so exactly: after `passes` beginnings of the phase, and then `delayMs`. */
+  /** It kills itself, for exact timing: `delayMs` after the phase's `passes`th beginning. */
   kill: z.object({ phase: z.int(), passes: z.int(), delayMs: z.number() }).nullable(),
 })
 const start = Start.parse(JSON.parse(process.argv[2] ?? ''))
@@ -54,7 +53,6 @@ function print(line: object) {
   return void process.stdout.write(`${JSON.stringify(line)}\n`)
 }
 
-/** A call of the model: the step that it is to make, and before which steps it is shown what was said meanwhile. */
 function printCall(messages: BaseMessage[]) {
   let step = 0
   const steers: Array<{ before: number; text: string }> = []
@@ -81,7 +79,12 @@ if (author === undefined) {
   await spine.session(person, undefined, start.sessionId)
 }
 const said = { sessionId: start.sessionId, authorId: author }
-await sendMessage(spine.commands, { ...said, id: start.messageId, text: 'Build me a list.' })
+await sendMessage(spine.commands, {
+  ...said,
+  id: start.messageId,
+  text: 'Build me a list.',
+  delivery: 'after',
+})
 const room = await spine.rooms.get(start.sessionId)
 const reading = subscribe(db, room, start.after, new AbortController().signal, (_seq, item) => item)
 async function ended() {
@@ -96,19 +99,19 @@ const { steerId } = start
 const phase = start.kill && (steerId ? steerPhases(steerId) : phases)[start.kill.phase]
 let passes = start.kill?.passes ?? 0
 for await (const data of reading) {
-  // the end may have been seen by a reader whose process was killed right after
+  // the subscriber may have seen the end before the kill
   if (data.type === 'snapshot' && (await ended()) && data.seq === room.seq) break
   print(data)
   if (phase?.begins(data) && passes-- === 0)
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), start.kill?.delayMs)
   if (data.type === 'event' && data.event.type === 'done') break
-  // each attempt says it again: the one before may have been killed before it could
+  // each attempt sends it: the one before may have died first
   if (steerId && data.type === 'event' && data.event.type === 'run_started')
     await sendMessage(spine.commands, {
       ...said,
       id: steerId,
       text: 'With weekdays.',
-      deliver: 'steer',
+      delivery: 'steer',
     })
 }
 const [version] = await db

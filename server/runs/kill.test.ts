@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { AgentEvent, type DurableEvent } from '../../shared/protocol/events.ts'
+import { AgentEvent } from '../../shared/protocol/subscription.ts'
+import type { PlacedEvent } from '../../shared/protocol/events.ts'
 import { newId } from '../../shared/ids.ts'
 import { LiveTexts } from '../../shared/live-text.ts'
 import { prepareTestDataDir } from '../testing/database.ts'
@@ -19,13 +20,11 @@ const Final = z.object({
   type: z.literal('final'),
   files: z.object({ path: z.string(), hash: z.string() }).array(),
   version: z.object({ number: z.int(), files: z.unknown() }),
-  /** The steps before which the run was given a message that steers. */
   given: z.int().array(),
   record: z.record(z.string(), z.unknown()),
 })
 type Final = z.infer<typeof Final>
 
-/** A call of the model, with what steered the run so far and the steps that it stands before. */
 const Call = z.object({
   type: z.literal('call'),
   step: z.int(),
@@ -34,7 +33,7 @@ const Call = z.object({
 type Call = z.infer<typeof Call>
 const Line = z.union([Final, Call, AgentEvent])
 
-/** mulberry32: small, seeded, good enough to choose moments by. */
+/** mulberry32 */
 function random(seed: number) {
   return () => {
     seed = (seed + 0x6d2b79f5) | 0
@@ -45,8 +44,8 @@ function random(seed: number) {
 }
 
 interface Story {
-  events: Array<{ seq: number; event: DurableEvent }>
-  /** The live text of each step as a reader saw it when the step settled. */
+  events: Array<Pick<PlacedEvent, 'seq' | 'event'>>
+  /** Last seen before each step settled. */
   liveTexts: string[]
   calls: Call[]
   final: Final
@@ -54,8 +53,8 @@ interface Story {
 }
 
 /**
- * Runs the fixture until the run is done, killing it within each of these phases (by their places), at moments that `rand`
- * chooses. Where it is `steered`, a second message steers the run, and the phases are that message's.
+ * Kills once in each phase, at moments from `rand`. `steered`: a second message steers the run, and
+ * the phases are that message's.
  */
 async function tell(kills: number[], rand: () => number, steered = false): Promise<Story> {
   const dataDir = mkdtempSync(join(tmpdir(), 'fegg-kill-'))
@@ -94,7 +93,7 @@ function momentIn(within: readonly Phase[], place: number, rand: () => number) {
   }
 }
 
-/** One life of the process; answers the final state, or undefined when it was killed. */
+/** One life of the process; resolves with undefined if killed. */
 function boot(
   start: object,
   told: Pick<Story, 'events' | 'liveTexts' | 'calls'>,
@@ -133,13 +132,13 @@ function note(
     if (item.event.type !== 'step_settled') return
     const { messageId, step, text } = item.event
     const seen = live.get(messageId, step)?.text
-    // a reader who came after the last token of a step has only the settled text
+    // a late subscriber has only the settled text
     if (seen !== undefined) expect(text.startsWith(seen) || seen === text).toBe(true)
     liveTexts.push(text)
   }
 }
 
-/** What must be the same whether or not the process was killed: ids, durations and further attempts left out. */
+/** What kills must not change: no ids, durations or extra attempts. */
 function essence(story: Story) {
   const names = new Map<string, string>()
   const name = (id: string) => {
@@ -185,7 +184,6 @@ test('rule 8: SIGKILL at random within each phase: the run goes on to its end, w
         Math.floor(rand() * phases.length),
       )
       const story = await tell([seed, ...later], rand)
-      // a seed whose moment never came proves nothing
       expect(story.kills, `seed ${seed}`).toBeGreaterThan(0)
       const seqs = story.events.map(({ seq }) => seq)
       expect(seqs, `seed ${seed}`).toEqual(seqs.map((_, index) => index + 1))
@@ -197,7 +195,7 @@ test('rule 8: SIGKILL at random within each phase: the run goes on to its end, w
   await Promise.all([work(), work()])
 })
 
-test('rule 31.5: SIGKILL while a message waits to steer, or was just given: it stands before the same step in every call, once', {
+test('rule 31.4: SIGKILL while a message waits to steer, or was just given: it stands before the same step in every call, once', {
   timeout: 600_000,
 }, async () => {
   const tellSeed = async (seed: number) => {
@@ -215,7 +213,6 @@ test('rule 31.5: SIGKILL while a message waits to steer, or was just given: it s
     const changes = story.events.filter(({ event }) => event.type === 'message_changed')
     expect(changes, `seed ${seed}`).toHaveLength(1)
   }
-  // both phases, twice
   await Promise.all([tellSeed(1), tellSeed(2)])
   await Promise.all([tellSeed(3), tellSeed(4)])
 })

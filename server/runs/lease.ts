@@ -10,21 +10,22 @@ import type { LockSession, SessionTransaction } from '../events/session-transact
 import { readPeople } from '../people/people.ts'
 import { authorsOf } from './authors.ts'
 import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
+import type { Clock } from '../lib/clock.ts'
 
-/** A run that this node works on; `lease` counts its attempts from 1. */
+/** `lease` counts attempts from 1. */
 export type Lease = { run: RunRow; lease: number }
 
 interface Deps {
   db: Db
   lockSession: LockSession
-  now: () => Date
+  clock: Clock
   /** Names this node and boot. */
   owner: string
   leaseMs: number
 }
 
-/** Sessions whose next run could be taken now: a lease that has run out, or a queue with nobody at work. */
-async function candidates({ db, now }: Deps, count: number): Promise<Array<{ sessionId: Id }>> {
+/** Sessions with an expired lease, or with only waiting runs. */
+async function candidates({ db, clock }: Deps, count: number): Promise<Array<{ sessionId: Id }>> {
   const busy = alias(runs, 'busy')
   return db
     .selectDistinct({ sessionId: runs.sessionId })
@@ -32,7 +33,7 @@ async function candidates({ db, now }: Deps, count: number): Promise<Array<{ ses
     .innerJoin(sessions, and(eq(sessions.id, runs.sessionId), isNull(sessions.deletedAt)))
     .where(
       or(
-        and(inArray(runs.status, ['running', 'stopping']), lt(runs.leaseUntil, now())),
+        and(inArray(runs.status, ['running', 'stopping']), lt(runs.leaseUntil, clock.date())),
         and(
           eq(runs.status, 'queued'),
           isNull(sessions.queuePausedBy),
@@ -53,7 +54,7 @@ async function candidates({ db, now }: Deps, count: number): Promise<Array<{ ses
     .limit(count)
 }
 
-/** The run of a locked session that may be worked on now, if any: rule 2, one at a time, the queue's first. */
+/** The queue's first run, one at a time (rule 2). The session must be locked. */
 async function nextRun({ tx, session, at }: SessionTransaction): Promise<RunRow | null> {
   const [current] = await tx
     .select()
@@ -81,8 +82,8 @@ async function begin(deps: Deps, transaction: SessionTransaction, run: RunRow): 
       leaseOwner: deps.owner,
       leaseUntil: new Date(at.getTime() + deps.leaseMs),
       startedAt: run.startedAt ?? at,
-      // an attempt that broke off had worked for up to that long since its last renewal: one that always breaks off soon would
-      // begin anew for ever
+      // counts a crashed attempt's unrenewed time, so that a run that always crashes early times
+      // out
       activeMs: run.activeMs + (run.startedAt === null ? 0 : Math.round(deps.leaseMs / 3)),
     })
     .where(eq(runs.id, run.id))
@@ -120,9 +121,8 @@ async function begin(deps: Deps, transaction: SessionTransaction, run: RunRow): 
 }
 
 /**
- * Takes the lease of up to `count` runs that wait for a worker, and hands each on as soon as it is taken: from then on the
- * run shows as running, so somebody has to work on it whatever becomes of the others. Throws at its end what other sessions
- * failed with; a session that was deleted meanwhile is no failure.
+ * Passes each run to `take` at once, as it shows as running from then on. Throws single sessions'
+ * errors at the end; a deleted session is no error.
  */
 export async function takeLeases(
   deps: Deps,
@@ -145,18 +145,17 @@ export async function takeLeases(
 }
 
 /**
- * Lengthens a lease and counts `workedMs` as worked. Answers the run's status, null once another attempt has it or the run
- * has ended.
+ * Adds `workedMs` to the run. Returns its status; null once the lease is lost or the run has ended.
  */
 export async function renewLease(
-  { db, now, leaseMs }: Deps,
+  { db, clock, leaseMs }: Deps,
   { run, lease }: Lease,
   workedMs: number,
 ): Promise<RunRow['status'] | null> {
   const rows = await db
     .update(runs)
     .set({
-      leaseUntil: new Date(now().getTime() + leaseMs),
+      leaseUntil: new Date(clock.date().getTime() + leaseMs),
       activeMs: sql`${runs.activeMs} + ${Math.round(workedMs)}`,
     })
     .where(
@@ -170,18 +169,15 @@ export async function renewLease(
   return rows[0]?.status ?? null
 }
 
-/** Gives a lease back at once, so that another node or boot goes on without waiting for it to run out. */
-export async function releaseLease({ db, now }: Deps, { run, lease }: Lease): Promise<void> {
+/** So that another node can continue at once. */
+export async function releaseLease({ db, clock }: Deps, { run, lease }: Lease): Promise<void> {
   await db
     .update(runs)
-    .set({ leaseUntil: new Date(now().getTime() - 1) })
+    .set({ leaseUntil: new Date(clock.date().getTime() - 1) })
     .where(and(eq(runs.id, run.id), eq(runs.lease, lease)))
 }
 
-/**
- * Rule 8: a write of an attempt. Locks the session, then checks that the run is still this attempt's.
- * Throws StaleLeaseError where it is not.
- */
+/** Rule 8: locks the session, then checks the lease. Throws StaleLeaseError. */
 export function underLease<T>(
   lockSession: LockSession,
   { run, lease }: Lease,

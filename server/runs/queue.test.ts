@@ -1,20 +1,28 @@
 import { asc, eq } from 'drizzle-orm'
 import { expect, test, vi } from 'vitest'
 import { messages, runs, sessions, versions } from '../../drizzle/schema.ts'
-import type { AgentEvent } from '../../shared/protocol/events.ts'
+import type { AgentEvent } from '../../shared/protocol/subscription.ts'
 import { type Id, newId } from '../../shared/ids.ts'
+import type { QueuedDelivery } from '../../shared/protocol/delivery.ts'
 import { projectMeta } from '../rooms/project-meta.ts'
 import { projectMessages } from '../rooms/project-messages.ts'
+import { systemClock } from '../lib/clock.ts'
 import { openTestDatabase } from '../testing/database.ts'
 import { hasTestPostgres } from '../testing/postgres.ts'
 import { isDone, openSpine, type Spine } from '../testing/spine.ts'
 import { treeEntries, treeHash } from '../versions/working-tree.ts'
-import { stopRun } from './commands.ts'
+import { stopRun } from './stop-run.ts'
 import { takeLeases } from './lease.ts'
-import { cancelRun, editMessage, pauseQueue, setDelivery } from './queue.ts'
-import { type Deliver, sendMessage } from './send-message.ts'
+import { cancelRun } from './cancel-run.ts'
+import { editMessage } from './edit-message.ts'
+import { pauseQueue } from './pause-queue.ts'
+import { setDelivery } from './set-delivery.ts'
+import { sendMessage } from './send-message.ts'
 import { settleClash } from './settle-clash.ts'
-import { approveSuggestions, closeSuggestion, declineSuggestion, suggest } from './suggestions.ts'
+import { approveSuggestions } from './approve-suggestions.ts'
+import { closeSuggestion } from './close-suggestion.ts'
+import { declineSuggestion } from './decline-suggestion.ts'
+import { suggest } from './suggest.ts'
 
 function open() {
   return openTestDatabase(hasTestPostgres() ? 'server' : 'embedded')
@@ -33,14 +41,20 @@ const script = [
 async function setUp(spine: Spine) {
   const [ada, ben] = [await spine.person('Ada'), await spine.person('Ben')]
   const sessionId = await spine.session(ada)
-  const say = async (by: { id: Id }, text: string, deliver: Deliver = 'after') =>
+  const say = async (
+    by: { id: Id },
+    text: string,
+    delivery: QueuedDelivery | { fork: Id } = 'after',
+  ) =>
     (
       await sendMessage(spine.commands, {
         id: newId(),
         sessionId,
         authorId: by.id,
         text,
-        deliver,
+        ...(typeof delivery === 'string'
+          ? { delivery }
+          : { delivery: 'fork', forkId: delivery.fork }),
       })
     ).runId ?? ''
   const meta = async () => {
@@ -50,9 +64,8 @@ async function setUp(spine: Spine) {
   }
   const queue = async () => (await meta()).queue
   const run = async (id: Id) => (await spine.db.select().from(runs).where(eq(runs.id, id)))[0]
-  /** A run that works, without a worker. */
   const begin = () =>
-    takeLeases({ ...spine, now: () => new Date(), owner: 'test', leaseMs: 60_000 }, 1, () => {})
+    takeLeases({ ...spine, clock: systemClock, owner: 'test', leaseMs: 60_000 }, 1, () => {})
   return { ada, ben, sessionId, say, meta, queue, run, begin }
 }
 
@@ -61,14 +74,14 @@ function done(count: number) {
   return (item: AgentEvent) => isDone(item) && --left === 0
 }
 
-test('rule 31.3: a waiting message is changed and taken out by its authors and by admins, by nobody else', async () => {
+test('rules 2.3 and 31.2: a waiting message is changed and taken out by its authors and by admins, by nobody else', async () => {
   await using database = await open()
   await using spine = await openSpine(database, script)
-  const { ada, ben, sessionId, say, queue, begin } = await setUp(spine)
+  const { ada, ben, sessionId, say, queue, run, begin } = await setUp(spine)
   await say(ada, 'begin')
   const runId = await say(ada, 'a header')
   await begin()
-  const own = { id: ben.id, any: false }
+  const own = { id: ben.id, mayChangeOthers: false }
   const change = (by: typeof own, was: string, text: string) =>
     editMessage(spine.commands, { sessionId, runId, was, text, by })
   await expect(change(own, 'a header', 'mine')).rejects.toMatchObject({ code: 'forbidden' })
@@ -76,28 +89,28 @@ test('rule 31.3: a waiting message is changed and taken out by its authors and b
     code: 'forbidden',
     message: expect.stringContaining('Ada’s message'),
   })
-  await change({ ...own, any: true }, 'a header', 'a big header')
+  await change({ ...own, mayChangeOthers: true }, 'a header', 'a big header')
   expect(await queue()).toMatchObject([
     { text: 'a big header', authors: [{ name: 'Ada' }, { name: 'Ben' }] },
   ])
-  // seen before the other one's change
   await expect(
-    change({ id: ada.id, any: false }, 'a header', 'a small header'),
+    change({ id: ada.id, mayChangeOthers: false }, 'a header', 'a small header'),
   ).rejects.toMatchObject({ code: 'conflict' })
-  await cancelRun(spine.commands, { sessionId, runId, by: { id: ada.id, any: false } })
-  await cancelRun(spine.commands, { sessionId, runId, by: { id: ada.id, any: false } })
+  await cancelRun(spine.commands, { sessionId, runId, by: { id: ada.id, mayChangeOthers: false } })
+  await cancelRun(spine.commands, { sessionId, runId, by: { id: ada.id, mayChangeOthers: false } })
   expect(await queue()).toEqual([])
+  expect(await run(runId)).toMatchObject({ status: 'cancelled', startedAt: null })
   await expect(change(own, 'a big header', 'x')).rejects.toMatchObject({ code: 'conflict' })
 })
 
-test('rule 31.4: what has just begun can not be changed, and says so', async () => {
+test('rule 31.3: what has just begun can not be changed, and says so', async () => {
   await using database = await open()
   await using spine = await openSpine(database, script)
   const { ada, sessionId, say, begin } = await setUp(spine)
   const runId = await say(ada, 'a header')
   await begin()
-  const by = { id: ada.id, any: true }
-  const begun = { code: 'conflict', message: expect.stringContaining('just begun') }
+  const by = { id: ada.id, mayChangeOthers: true }
+  const begun = { code: 'conflict', message: expect.stringContaining('already running') }
   await expect(
     editMessage(spine.commands, { sessionId, runId, was: 'a header', text: 'x', by }),
   ).rejects.toMatchObject(begun)
@@ -107,7 +120,7 @@ test('rule 31.4: what has just begun can not be changed, and says so', async () 
   ).rejects.toMatchObject(begun)
 })
 
-test('rule 31.5: a message steers the running run before its next model call, and stands there in its story', async () => {
+test('rule 31.4: a message steers the running run before its next model call, and stands there in its conversation', async () => {
   await using database = await open()
   const heard: string[][] = []
   await using spine = await openSpine(database, script, {
@@ -144,7 +157,7 @@ test('rule 31.5: a message steers the running run before its next model call, an
   ])
 })
 
-test('rule 31.5: what comes too late to steer runs after, and so does what steers nothing', async () => {
+test('rule 31.4: what comes too late to steer runs after, and so does what steers nothing', async () => {
   await using database = await open()
   await using spine = await openSpine(database, [{ text: 'Only words.' }], { tokenDelayMs: 60 })
   const { ada, ben, sessionId, say, run, begin: _ } = await setUp(spine)
@@ -159,14 +172,14 @@ test('rule 31.5: what comes too late to steer runs after, and so does what steer
   expect(await run(late)).toMatchObject({ delivery: 'after', status: 'done', handedTo: null })
 })
 
-test('rule 31.6: a fork is a session of its own with the current version and the message, made once', async () => {
+test('rule 31.5: a fork is a session of its own with the current version and the message, made once', async () => {
   await using database = await open()
   await using spine = await openSpine(database, script)
   const { ada, ben, sessionId, say, run, meta } = await setUp(spine)
   const early = newId()
-  await expect(say(ada, 'too early', { forkId: early })).rejects.toMatchObject({
+  await expect(say(ada, 'too early', { fork: early })).rejects.toMatchObject({
     code: 'conflict',
-    message: expect.stringContaining('nothing to fork'),
+    message: expect.stringContaining('nothing has been built here yet'),
   })
   const reading = spine.read(sessionId, 0, done(1))
   await say(ada, 'a page')
@@ -178,7 +191,8 @@ test('rule 31.6: a fork is a session of its own with the current version and the
     sessionId,
     authorId: ben.id,
     text: 'a pink page',
-    deliver: { forkId },
+    delivery: 'fork' as const,
+    forkId,
   }
   const [one, two] = [
     await sendMessage(spine.commands, input),
@@ -197,7 +211,7 @@ test('rule 31.6: a fork is a session of its own with the current version and the
   })
 })
 
-test('rule 31.7: Stop says who stopped, and the queue waits where that is wished, until somebody resumes it', async () => {
+test('rule 31.6: Stop says who stopped, and the queue waits where that is wished, until somebody resumes it', async () => {
   await using database = await open()
   await using spine = await openSpine(database, script, { tokenDelayMs: 60 })
   const { ada, ben, sessionId, say, meta, run } = await setUp(spine)
@@ -212,7 +226,7 @@ test('rule 31.7: Stop says who stopped, and the queue waits where that is wished
   expect(answer).toMatchObject({ status: 'cancelled', stoppedBy: { name: 'Ben' } })
   expect(await meta()).toMatchObject({ running: null, queuePausedBy: { name: 'Ben' } })
   const takeAny = vi.fn()
-  await takeLeases({ ...spine, now: () => new Date(), owner: 'x', leaseMs: 1 }, 4, takeAny)
+  await takeLeases({ ...spine, clock: systemClock, owner: 'x', leaseMs: 1 }, 4, takeAny)
   expect(takeAny).not.toHaveBeenCalled()
   expect((await run(second))?.status).toBe('queued')
   await pauseQueue(spine.commands, { sessionId, paused: false, by: ada.id })
@@ -243,7 +257,7 @@ test('rule 33.3: a clash is shown to both, keeps the later one from steering, an
           ? { choice, forkId: newId() }
           : { choice }),
     })
-  // another's message that stands in nobody's way is not theirs to settle
+  // the other user's message blocks nobody, so it isn't theirs to settle
   for (const [runId, withId] of [
     [waits, waits],
     [later, steer],
@@ -273,7 +287,7 @@ test('rule 33.3: a clash is shown to both, keeps the later one from steering, an
   await expect(settle(same, other, 'merge')).rejects.toMatchObject({ code: 'conflict' })
 })
 
-test('rules 32 and 32.4: suggestions are approved, edited, bundled or declined by the first who decides', async () => {
+test('rules 32.1, 32.2, 32.3 and 32.4: suggestions are approved, edited, bundled or declined by the first who decides', async () => {
   await using database = await open()
   await using spine = await openSpine(database, script)
   const { ada, ben, sessionId, queue, meta, begin, say } = await setUp(spine)
@@ -300,7 +314,7 @@ test('rules 32 and 32.4: suggestions are approved, edited, bundled or declined b
   expect(await approve([a, b], ada.id)).toEqual(first)
   await expect(approve([b, c], ben.id, newId())).rejects.toMatchObject({
     code: 'conflict',
-    message: 'Ada has approved this suggestion already.',
+    message: 'Ada has already approved this suggestion.',
   })
   expect(await queue()).toMatchObject([
     { text: 'one\n\ntwo', authors: [{ name: 'Ada' }, { name: 'Sam' }] },
@@ -322,7 +336,7 @@ test('rules 32 and 32.4: suggestions are approved, edited, bundled or declined b
   await approve([d], ben.id, newId(), 'four, but better')
   expect((await queue()).at(-1)?.text).toBe('four, but better')
 
-  // declined ones whose author never comes back had hidden whatever was proposed after them
+  // abandoned declined suggestions used to hide all later ones
   for (let count = 0; count < 41; count += 1) {
     const id = await propose(`no ${count}`)
     await declineSuggestion(spine.commands, { sessionId, id, reason: 'No', by: ada.id })

@@ -6,26 +6,23 @@ import type { LockSession } from '../events/session-transaction.ts'
 import { openTestDatabase } from '../testing/database.ts'
 import { hasTestPostgres } from '../testing/postgres.ts'
 import { isDone, openSpine } from '../testing/spine.ts'
-import { realTimers } from '../lib/timers.ts'
+import { type Clock, systemClock } from '../lib/clock.ts'
 import { takeLeases } from './lease.ts'
 
 test('rule 8: a run that ends in the middle of a renewal of its lease leaves no timer that renews for ever', async () => {
   await using database = await openTestDatabase('embedded')
   const leaseMs = 30_000
   const waiting = new Set<object>()
-  const timers = {
-    now: realTimers.now,
-    set(callback: () => void, ms: number) {
+  const clock: Clock = {
+    ...systemClock,
+    after(ms, work) {
       const timer = {}
       waiting.add(timer)
-      // renewals come one after the other, so that one is always under way
-      const cancel = realTimers.set(
-        () => {
-          waiting.delete(timer)
-          callback()
-        },
-        ms === leaseMs / 3 ? 0 : ms,
-      )
+      // renewals are chained, so that one is always pending
+      const cancel = systemClock.after(ms === leaseMs / 3 ? 0 : ms, () => {
+        waiting.delete(timer)
+        work()
+      })
       return () => {
         waiting.delete(timer)
         cancel()
@@ -35,7 +32,7 @@ test('rule 8: a run that ends in the middle of a renewal of its lease leaves no 
   const spine = await openSpine(database, [{ text: 'A short answer.' }], {
     leaseMs,
     tokenDelayMs: 20,
-    timers,
+    clock,
   })
   const anna = await spine.person('Anna')
   const sessionId = await spine.session(anna, 'hello')
@@ -57,7 +54,6 @@ test('rule 8: a session whose lease can not be taken keeps no other one waiting 
   const lockSession: LockSession = async (sessionId, work) => {
     asked.push(sessionId)
     if (asked.length === 2) throw broken
-    // deleted between the look and its lock
     if (asked.length === 3)
       await spine.db
         .update(sessions)
@@ -65,7 +61,7 @@ test('rule 8: a session whose lease can not be taken keeps no other one waiting 
         .where(eq(sessions.id, sessionId))
     return spine.lockSession(sessionId, work)
   }
-  const deps = { ...spine, lockSession, now: () => new Date(), owner: 'test', leaseMs: 60_000 }
+  const deps = { ...spine, lockSession, clock: systemClock, owner: 'test', leaseMs: 60_000 }
   const taking = takeLeases(deps, 4, ({ run }) => {
     // at once: a later one may take long
     expect(asked.at(-1)).toBe(run.sessionId)
@@ -87,10 +83,9 @@ test('rule 8.1: a run whose attempts all break off before their first renewal ha
   const anna = await spine.person('Anna')
   await spine.session(anna, 'one')
   const worked: number[] = []
-  const deps = { ...spine, now: () => new Date(), owner: 'test', leaseMs: 60_000 }
+  const deps = { ...spine, clock: systemClock, owner: 'test', leaseMs: 60_000 }
   for (let attempt = 0; attempt < 3; attempt += 1) {
     await takeLeases(deps, 1, ({ run }) => void worked.push(run.activeMs))
-    // nobody renews it
     await spine.db.update(runs).set({ leaseUntil: new Date(0) })
   }
   expect(worked).toEqual([0, 20_000, 40_000])

@@ -5,24 +5,25 @@ import { type AbortReason, type AttemptDeps, runAttempt } from './attempt.ts'
 import { type Lease, releaseLease, renewLease, takeLeases } from './lease.ts'
 
 export interface RunnerOptions {
-  /** Runs at a time on this node. */
   concurrency: number
-  /** How long a lease lasts without being renewed, in milliseconds. */
+  /** Lease duration without renewal, in ms. */
   leaseMs: number
-  /** How long a run may take over all its attempts, in milliseconds. */
+  /** Time limit of a run over all its attempts, in ms. */
   timeoutMs: number
-  /** How often it looks for work by itself; the bus wakes it sooner (rule 10). */
+  /** Polling interval in ms; the bus wakes it sooner (rule 10). */
   pollMs: number
   owner: string
 }
 
 export interface Runner {
   start(): void
-  /** Stops taking work, breaks off what runs (it goes on elsewhere or at the next start) and waits for that. */
+  /**
+   * Aborts running attempts and waits for them; the runs continue elsewhere or at the next start.
+   */
   close(): Promise<void>
 }
 
-type Deps = Omit<AttemptDeps, 'onEnded'> & { now: () => Date }
+type Deps = Omit<AttemptDeps, 'onEnded'>
 
 interface Job {
   lease: Lease
@@ -30,7 +31,7 @@ interface Job {
   ended: Promise<void>
 }
 
-/** Only one process has an embedded database: leases of an earlier boot are nobody's. */
+/** For an embedded database, used by one process: leases of an earlier boot are void. */
 export async function voidOldLeases({ db }: Pick<Deps, 'db'>): Promise<void> {
   await db
     .update(runs)
@@ -38,20 +39,19 @@ export async function voidOldLeases({ db }: Pick<Deps, 'db'>): Promise<void> {
     .where(inArray(runs.status, ['running', 'stopping']))
 }
 
-/** Works on queued runs, one at a time in each session (rule 2), under leases that it renews. */
+/** Takes queued runs, one per session at a time (rule 2), and renews their leases. */
 export function createRunner(deps: Deps, options: RunnerOptions): Runner {
-  const { db, bus, timers } = deps
+  const { db, bus, clock } = deps
   const leaseDeps = { ...deps, owner: options.owner, leaseMs: options.leaseMs }
   const jobs = new Map<Id, Job>()
-  /** It takes work between start and close only. */
   let open = false
-  let looking: Promise<void> | null = null
+  let taking: Promise<void> | null = null
   let again = false
   let cancelPoll: (() => void) | null = null
 
   const abort = (job: Job, reason: AbortReason) => job.controller.abort(reason)
 
-  /** Renews the lease until the answer is called, also when that comes in the middle of a renewal. */
+  /** Returns a function that stops the renewals. */
   const keepLease = (job: Job): (() => void) => {
     let kept = true
     let cancel = () => {}
@@ -67,7 +67,7 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
       renewLater()
     }
     const renewLater = () => {
-      if (kept) cancel = timers.set(() => void renew(), options.leaseMs / 3)
+      if (kept) cancel = clock.after(options.leaseMs / 3, () => void renew())
     }
     renewLater()
     return () => {
@@ -79,26 +79,25 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
   const startJob = (lease: Lease) => {
     const { run } = lease
     const controller = new AbortController()
-    const cancelTimeout = timers.set(
-      () => controller.abort('timed_out' satisfies AbortReason),
-      Math.max(0, options.timeoutMs - run.activeMs),
+    const cancelTimeout = clock.after(Math.max(0, options.timeoutMs - run.activeMs), () =>
+      controller.abort('timed_out' satisfies AbortReason),
     )
     const job: Job = { lease, controller, ended: Promise.resolve() }
     const cancelKeep = keepLease(job)
     if (run.status === 'stopping') abort(job, 'stopped')
-    job.ended = runAttempt({ ...deps, onEnded: look }, lease, {
+    job.ended = runAttempt({ ...deps, onEnded: takeWork }, lease, {
       signal: controller.signal,
       timeoutMs: options.timeoutMs,
     }).finally(() => {
       cancelTimeout()
       cancelKeep()
       jobs.delete(run.id)
-      look()
+      takeWork()
     })
     jobs.set(run.id, job)
   }
 
-  const lookOnce = async () => {
+  const takeWorkOnce = async () => {
     const free = options.concurrency - jobs.size
     if (free <= 0) return
     await takeLeases(leaseDeps, free, async (lease) => {
@@ -107,28 +106,28 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
     })
   }
 
-  const look = () => {
+  const takeWork = () => {
     if (!open) return
-    if (looking) {
+    if (taking) {
       again = true
       return
     }
-    looking = lookOnce()
-      .catch((error: unknown) => deps.log.error({ err: error }, 'looking for runs failed'))
+    taking = takeWorkOnce()
+      .catch((error: unknown) => deps.log.error({ err: error }, 'taking runs failed'))
       .finally(() => {
-        looking = null
+        taking = null
         if (again) {
           again = false
-          look()
+          takeWork()
         }
       })
   }
 
   const poll = () => {
-    cancelPoll = timers.set(() => {
-      look()
+    cancelPoll = clock.after(options.pollMs, () => {
+      takeWork()
       poll()
-    }, options.pollMs)
+    })
   }
 
   const stopIfStopping = async (job: Job) => {
@@ -140,7 +139,7 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
   }
 
   const unsubscribe = bus.subscribe((message) => {
-    if (message.type === 'queue_changed') look()
+    if (message.type === 'queue_changed') takeWork()
     const job = message.type === 'stop' ? jobs.get(message.runId) : undefined
     if (job)
       stopIfStopping(job).catch((error: unknown) =>
@@ -151,14 +150,14 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
   return {
     start() {
       open = true
-      look()
+      takeWork()
       poll()
     },
     async close() {
       open = false
       unsubscribe()
       cancelPoll?.()
-      await looking
+      await taking
       const left = [...jobs.values()]
       for (const job of left) abort(job, 'shutdown')
       await Promise.all(left.map((job) => job.ended))

@@ -2,7 +2,7 @@ import { asc, eq } from 'drizzle-orm'
 import { messages, runs } from '../../drizzle/schema.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { Delivery } from '../../shared/protocol/queue.ts'
+import type { Delivery, QueuedDelivery } from '../../shared/protocol/delivery.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'
 import { type DraftToTake, takeDraft } from '../rooms/draft-take.ts'
@@ -15,19 +15,18 @@ interface Deps {
   bus: Bus
 }
 
-/** What is said: a text with who wrote it (its sender alone, unless told), or what the sender saw in the shared draft. */
-export type Words = { text: string; authors?: readonly Id[] } | { draft: DraftToTake }
+/** By default, the sender is the author. `draft`: the state that the sender saw. */
+export type MessageSource = { text: string; authors?: readonly Id[] } | { draft: DraftToTake }
 
-/** What became of a message that was sent. */
 export interface Sent {
-  /** Another's where somebody else had sent the same draft before: `gone` is true then, and nothing was added. */
+  /** The other user's message if `alreadySent`. */
   messageId: Id
-  /** Null where what the draft became is no message, but a suggestion. */
+  /** Null if the draft became a suggestion. */
   runId: Id | null
-  gone: boolean
+  /** Another user sent the same draft: nothing was added. */
+  alreadySent: boolean
 }
 
-/** The message of an id and its first run, where there is one. */
 async function knownMessage({ tx }: SessionTransaction, id: Id) {
   const [known] = await tx
     .select({ authorId: messages.authorId, sessionId: messages.sessionId, runId: runs.id })
@@ -41,10 +40,9 @@ async function knownMessage({ tx }: SessionTransaction, id: Id) {
 
 type TakenDraft = Awaited<ReturnType<typeof takeDraft>>
 
-/** The words themselves; a draft's are taken out of it in the transaction. */
-export async function wordsOf(
+export async function takeText(
   { tx, session }: SessionTransaction,
-  words: Words,
+  words: MessageSource,
   by: Id,
 ): Promise<TakenDraft | { is: 'given'; text: string; authors: readonly Id[] }> {
   return 'draft' in words
@@ -52,37 +50,32 @@ export async function wordsOf(
     : { is: 'given', text: words.text, authors: words.authors ?? [] }
 }
 
-/** After the commit: tells everybody of a draft whose text was taken. */
-export function tellTaken(words: Words, taken: TakenDraft | null): void {
+/** Call after the commit. */
+export function announceTaken(words: MessageSource, taken: TakenDraft | null): void {
   if (taken?.is === 'text' && 'draft' in words) words.draft.draft.taken(taken.row, taken.update)
 }
 
-/** Adds the message with its run, and has the run steer or forks it where that is wished. */
 async function addDelivered(
   transaction: SessionTransaction,
   input: Input,
   { text, authors }: { text: string; authors: readonly Id[] },
 ): Promise<Id> {
   const { tx } = transaction
-  const { id, sessionId, authorId, deliver = 'after' } = input
-  const steers = deliver === 'steer' && (await workingRun(tx, sessionId)) !== null
-  const delivery = steers ? 'steer' : 'after'
+  const { id, sessionId, authorId } = input
+  const steers = input.delivery === 'steer' && (await workingRun(tx, sessionId)) !== null
+  const delivery: QueuedDelivery = steers ? 'steer' : 'after'
   const { runId } = await addMessage(transaction, { id, authorId, authors, text, delivery })
-  if (typeof deliver === 'object')
-    await forkRun(transaction, await runOf(tx, sessionId, runId), deliver.forkId, authorId)
+  if (input.delivery === 'fork')
+    await forkRun(transaction, await runOf(tx, sessionId, runId), input.forkId, authorId)
   return runId
 }
 
-/** How a message is to reach the agent; see `Delivery`. A fork's id is the client's. */
-export type Deliver = Delivery | { forkId: Id }
-
-type Input = { id: Id; sessionId: Id; authorId: Id; deliver?: Deliver } & Words
+type Input = { id: Id; sessionId: Id; authorId: Id } & MessageSource & Delivery
 
 /**
- * Says something in a session and queues the run that answers it, unless it steers a running one or goes on in a session of its
- * own. The id is the client's: a repeat answers as the first did.
- * Throws AppError conflict where the id belongs to something else, bad_input for a draft without text or with too much; and as
- * `forkRun` does.
+ * Queues a run, steers the running one, or continues in a new session. Idempotent: the client
+ * chooses the id. Throws AppError conflict if it is taken, bad_input for an empty or too long
+ * draft, and as `forkRun` does.
  */
 export async function sendMessage({ lockSession, bus }: Deps, input: Input): Promise<Sent> {
   const { words, ...sent } = await lockSession(input.sessionId, async (transaction) => {
@@ -90,17 +83,22 @@ export async function sendMessage({ lockSession, bus }: Deps, input: Input): Pro
     if (known) {
       const same = known.sessionId === input.sessionId && known.authorId === input.authorId
       if (!same || !known.runId) throw new AppError('conflict', 'That message id is taken.')
-      return { messageId: input.id, runId: known.runId, gone: false, words: null }
+      return { messageId: input.id, runId: known.runId, alreadySent: false, words: null }
     }
-    const words = await wordsOf(transaction, input, input.id)
-    if (words.is === 'gone') {
+    const words = await takeText(transaction, input, input.id)
+    if (words.is === 'alreadyTaken') {
       const runId = (await knownMessage(transaction, words.by))?.runId ?? null
-      return { messageId: words.by, runId, gone: true, words: null }
+      return { messageId: words.by, runId, alreadySent: true, words: null }
     }
     const runId = await addDelivered(transaction, input, words)
-    return { messageId: input.id, runId, gone: false, words: words.is === 'text' ? words : null }
+    return {
+      messageId: input.id,
+      runId,
+      alreadySent: false,
+      words: words.is === 'text' ? words : null,
+    }
   })
-  tellTaken(input, words)
+  announceTaken(input, words)
   bus.publish({ type: 'queue_changed', sessionId: input.sessionId })
   return sent
 }

@@ -1,46 +1,38 @@
+import type { CommandDeps } from '../events/command-deps.ts'
 import { and, asc, eq } from 'drizzle-orm'
 import { messages, runs } from '../../drizzle/schema.ts'
 import type { Tx } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import type { Bus } from '../bus/bus.ts'
-import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'
+import type { SessionTransaction } from '../events/session-transaction.ts'
 import { forkRun } from './fork.ts'
 import { clashOf } from '../conflicts/clash.ts'
-import { readOpenRuns, wishesOf } from '../conflicts/wishes.ts'
-import { placeRun } from './queue.ts'
-import { noLongerWaits, runOf, waitingRun } from './waiting-run.ts'
-
-interface Deps {
-  lockSession: LockSession
-  bus: Bus
-}
+import { readOpenRuns, readOpenMessages } from '../conflicts/open-messages.ts'
+import { placeRun } from './move-run.ts'
+import { noLongerWaiting, runOf, waitingRun } from './waiting-run.ts'
 
 interface Pair {
   sessionId: Id
-  /** The later one, which is held. */
+  /** The later message, which is held. */
   runId: Id
-  /** The one that it clashes with. */
   withId: Id
   by: Id
 }
 
 export type Choice =
-  /** One message of both. */
   | { choice: 'merge' }
-  /** Both run, this one first. */
   | { choice: 'order'; first: Id }
-  /** The later one goes on in a session of its own. */
+  /** The later one continues in a new session. */
   | { choice: 'fork'; forkId: Id }
 
-/** Two messages become one, with the authors of both, in the place of the earlier one. */
+/** One message by both's authors, in the earlier one's place. */
 async function merge(transaction: SessionTransaction, pair: Pair): Promise<void> {
   const { tx, at, emit } = transaction
   const { run: later, message } = await waitingRun(tx, pair.sessionId, pair.runId)
   const earlier = await runOf(tx, pair.sessionId, pair.withId)
   if (earlier.status === 'running') {
-    // the other one is being worked on: the two are one there
+    // the other is running: this one joins its run
     await tx
       .update(runs)
       .set({ delivery: 'steer', cleared: [...later.cleared, earlier.id] })
@@ -53,7 +45,7 @@ async function merge(transaction: SessionTransaction, pair: Pair): Promise<void>
   if (text.length > limits.promptLength)
     throw new AppError(
       'bad_input',
-      'Together they are too long for one message. Order them instead.',
+      'Couldn’t merge: together they are too long for one message. Order them instead.',
     )
   const authors = [...new Set([...first.authors, ...message.authors])]
   await tx.update(messages).set({ text, authors }).where(eq(messages.id, first.id))
@@ -71,7 +63,6 @@ async function merge(transaction: SessionTransaction, pair: Pair): Promise<void>
   emit({ type: 'message_changed', messageId: message.id })
 }
 
-/** Both run, one after the other, in the order that people chose. */
 async function order(transaction: SessionTransaction, pair: Pair, first: Id): Promise<void> {
   const { tx, session, emit } = transaction
   const { run } = await waitingRun(tx, pair.sessionId, pair.runId)
@@ -80,7 +71,7 @@ async function order(transaction: SessionTransaction, pair: Pair, first: Id): Pr
     .update(runs)
     .set({ delivery: 'after', cleared: [...new Set([...run.cleared, other.id])] })
     .where(eq(runs.id, run.id))
-  // whichever of them is the later one now
+  // in both rows: the order may have changed
   await tx
     .update(runs)
     .set({ cleared: [...new Set([...other.cleared, run.id])] })
@@ -90,7 +81,7 @@ async function order(transaction: SessionTransaction, pair: Pair, first: Id): Pr
     return
   }
   if (other.status !== 'queued')
-    throw new AppError('conflict', 'The other one runs already: it can only come first.')
+    throw new AppError('conflict', 'The other request is already running, so it goes first.')
   const waiting = await tx
     .select({ id: runs.id })
     .from(runs)
@@ -103,24 +94,30 @@ async function order(transaction: SessionTransaction, pair: Pair, first: Id): Pr
   )
 }
 
-/** What does not clash is its authors' own affair: nobody else puts it together with another message or takes it elsewhere. */
-async function mustClash(tx: Tx, { sessionId, runId, withId }: Pair): Promise<void> {
+/** Without a conflict, only its authors may change a message. */
+async function requireClash(tx: Tx, { sessionId, runId, withId }: Pair): Promise<void> {
   await waitingRun(tx, sessionId, runId)
-  const wishes = await wishesOf(tx, await readOpenRuns(tx, sessionId))
-  const place = wishes.findIndex((wish) => wish.runId === runId)
-  const [later, other] = [wishes[place], wishes.find((wish) => wish.runId === withId)]
-  if (!other) throw noLongerWaits(await runOf(tx, sessionId, withId))
-  if (!later || wishes.indexOf(other) > place || !clashOf(later, [other]))
-    throw new AppError('conflict', 'The two do not clash any more.')
+  const messagesInOrder = await readOpenMessages(tx, await readOpenRuns(tx, sessionId))
+  const place = messagesInOrder.findIndex((message) => message.runId === runId)
+  const [later, other] = [
+    messagesInOrder[place],
+    messagesInOrder.find((message) => message.runId === withId),
+  ]
+  if (!other) throw noLongerWaiting(await runOf(tx, sessionId, withId))
+  if (!later || messagesInOrder.indexOf(other) > place || !clashOf(later, [other]))
+    throw new AppError('conflict', 'These messages no longer conflict. Nothing was changed.')
 }
 
 /**
- * People's decision about two messages that pull at the same thing. Whichever comes first counts: what no longer waits is an
- * AppError conflict, and so is what does not clash.
+ * The first decision counts. Throws AppError conflict if a message no longer waits or the two don't
+ * conflict.
  */
-export async function settleClash({ lockSession, bus }: Deps, input: Pair & Choice): Promise<void> {
+export async function settleClash(
+  { lockSession, bus }: CommandDeps,
+  input: Pair & Choice,
+): Promise<void> {
   await lockSession(input.sessionId, async (transaction) => {
-    await mustClash(transaction.tx, input)
+    await requireClash(transaction.tx, input)
     switch (input.choice) {
       case 'merge':
         return merge(transaction, input)

@@ -3,10 +3,10 @@ import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { drafts, messages } from '../../drizzle/schema.ts'
-import { closeCodes } from '../../shared/protocol/errors.ts'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { newId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { draftText } from '../../shared/protocol/record.ts'
+import { draftText } from '../../shared/protocol/doc-names.ts'
 import { createMemoryBus } from '../bus/memory-bus.ts'
 import { updateFrame } from '../rooms/doc-protocol.ts'
 import { awaitDraft } from '../rooms/draft-take.ts'
@@ -26,7 +26,6 @@ async function openSession(spine: Spine) {
   return { ada, ben, sessionId, room, typist }
 }
 
-/** Sends what a typist sees, over a node's room. */
 async function send(
   spine: Spine,
   room: Room,
@@ -38,6 +37,7 @@ async function send(
     sessionId: room.sessionId,
     authorId: by,
     draft: await awaitDraft(room.draftDoc, options.state ?? seen()),
+    delivery: 'after',
   })
 }
 
@@ -116,7 +116,7 @@ forEachDatabase((_name, open) => {
     const bens = b.seen()
     await send(spine, room, a)
     b.comeBack()
-    expect(await send(spine, room, b, { state: bens })).toMatchObject({ gone: true })
+    expect(await send(spine, room, b, { state: bens })).toMatchObject({ alreadySent: true })
     expect(await said(spine, sessionId)).toHaveLength(1)
     expect([a, b].map((each) => each.text.toString())).toEqual(['!', '!'])
   })
@@ -163,7 +163,7 @@ forEachDatabase((_name, open) => {
     const [a, eve] = [typist(ada), typist(ben)]
     a.goOffline()
     a.type('make it ')
-    // Ben's words stand after some of Ada's that the server hasn't got
+    // Ben's text follows some of Ada's that isn't on the server
     eve.goOffline()
     Y.applyUpdate(eve.doc, Y.encodeStateAsUpdate(a.doc))
     const before = Y.encodeStateVector(eve.doc)
@@ -183,7 +183,7 @@ forEachDatabase((_name, open) => {
     const [a, eve] = [typist(ada), typist(ben)]
     eve.goOffline()
     eve.type('not mine')
-    // without its last byte, the end of what it deletes
+    // the last byte belongs to the deletions
     const cut = Y.encodeStateAsUpdate(eve.doc).slice(0, -1)
     expect(() => room.draftDoc.apply(cut, ben.id)).toThrow()
     await send(spine, room, a)
@@ -227,7 +227,7 @@ forEachDatabase((_name, open) => {
   })
 })
 
-test('rule 30.5: a draft outlives its node', async () => {
+test('rules 5.2 and 30.5: a draft outlives its node', async () => {
   await using database = await openTestDatabase('embedded')
   const spine = await openSpine(database, [])
   const { ada, ben, sessionId, typist } = await openSession(spine)
@@ -244,7 +244,7 @@ test('rule 30.5: a draft outlives its node', async () => {
   ])
 })
 
-/** Sends a tab's changes over a socket of its own; answers the code that it was closed with, 0 where it was not. */
+/** Returns the close code, or 0 if the socket stays open. */
 function pusher(room: Room, { id }: { id: string }) {
   return (updates: Uint8Array[]) => {
     let closed = 0
@@ -282,26 +282,24 @@ test('rule 30.7: a change that makes the draft too long is refused and reaches n
   long.text.insert(0, 'abc')
   expect(push([long.changes(known())])).toBe(closeCodes.tooLarge)
   expect(b.text.length).toBe(limits.draftLength - 2)
-  // shortened, the same tab is let in again with all that it has
   long.text.delete(0, 1)
   expect(push([long.changes(known())])).toBe(0)
   expect(b.text.toString().startsWith('bcx')).toBe(true)
   expect(b.text.length).toBe(limits.draftLength)
 
-  // what can't be put in its place yet is not let in to come over the limit later, with somebody else's change
+  // pending updates count, or they would exceed the limit through another user's change
   const gap = tab()
   gap.text.insert(0, 'a')
   const after = Y.encodeStateVector(gap.doc)
   gap.text.insert(1, 'y'.repeat(100))
   expect(push([gap.changes(after)])).toBe(closeCodes.tooLarge)
-  // taking away is always let in
+  // deletions are always accepted
   const less = tab()
   less.text.delete(0, 1_000)
   expect(push([less.changes(known())])).toBe(0)
   expect(b.text.length).toBe(limits.draftLength - 1_000)
 })
 
-/** What so many tabs leave behind that have each written and deleted a character, as an update. */
 function marksOf(tabs: number, first: number): Uint8Array {
   const encoder = encoding.createEncoder()
   const write = (...numbers: number[]) => {
@@ -311,7 +309,6 @@ function marksOf(tabs: number, first: number): Uint8Array {
   for (let client = first + tabs; client > first; client -= 1) {
     write(1, client, 0)
     const isLast = client === first + tabs
-    // deleted content, in the text itself or beside what another tab has left
     encoding.writeUint8(encoder, isLast ? 0x01 : 0x81)
     if (isLast) write(1)
     if (isLast) encoding.writeVarString(encoder, draftText)
@@ -323,7 +320,7 @@ function marksOf(tabs: number, first: number): Uint8Array {
 }
 
 test('rule 30.8: nothing but text gets into the draft, nor more of what was deleted than it may keep', async () => {
-  // what stood beside the text counted nowhere: megabytes of it were kept, stored and sent to everybody
+  // content outside the text counted nowhere: megabytes were stored and sent to everyone
   await using database = await openTestDatabase('embedded')
   await using spine = await openSpine(database, [])
   const { ada, room, typist } = await openSession(spine)
@@ -349,7 +346,6 @@ test('rule 30.8: nothing but text gets into the draft, nor more of what was dele
     (doc) => doc.getText(draftText).insertEmbed(0, new Y.Map([['many', many]])),
   ]
   for (const change of strange) expect(push([changed(change)])).toBe(closeCodes.malformed)
-  // the deletion of what nobody has written waits for it
   const unknown = new Y.Doc()
   const nothing = unknown.getText(draftText)
   unknown.transact(() => {
@@ -363,7 +359,7 @@ test('rule 30.8: nothing but text gets into the draft, nor more of what was dele
   expect(bytes()).toBe(before)
   expect(push([changed((doc) => doc.getText(draftText).insert(6, ' with a table'))])).toBe(0)
 
-  // each tab leaves something behind of what it has written and deleted
+  // each client leaves a tombstone
   const word = () => push([changed((doc) => doc.getText(draftText).insert(0, 'more '))])
   Y.applyUpdate(room.draftDoc.doc, marksOf(50_000, 2 ** 28), 'row')
   expect(word()).toBe(0)

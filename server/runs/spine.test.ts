@@ -1,19 +1,20 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { events, messages, runs, versions } from '../../drizzle/schema.ts'
-import type { AgentEvent } from '../../shared/protocol/events.ts'
+import type { AgentEvent } from '../../shared/protocol/subscription.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import { LiveTexts } from '../../shared/live-text.ts'
 import { forEachDatabase } from '../testing/database.ts'
 import { isDone, openSpine, type Spine } from '../testing/spine.ts'
 import { changeFiles, readFile } from '../versions/working-tree.ts'
-import { retryRun, stopRun } from './commands.ts'
+import { retryRun } from './retry-run.ts'
+import { stopRun } from './stop-run.ts'
 import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
 import { createJournal } from './journal.ts'
 import { type Lease, takeLeases } from './lease.ts'
-import { moveRun } from './queue.ts'
+import { moveRun } from './move-run.ts'
 import { sendMessage } from './send-message.ts'
-import { realTimers } from '../lib/timers.ts'
+import { systemClock } from '../lib/clock.ts'
 
 const script = [
   {
@@ -43,12 +44,18 @@ async function runOf(spine: Spine, runId: string) {
 }
 
 forEachDatabase((_name, open) => {
-  test('rule 1: a repeated message answers as the first did and adds nothing', async () => {
+  test('rule 1.2: a repeated message answers as the first did and adds nothing', async () => {
     await using database = await open()
     await using spine = await openSpine(database, script)
     const anna = await spine.person('Anna')
     const sessionId = await spine.session(anna)
-    const message = { id: newId(), sessionId, authorId: anna.id, text: 'a to-do app' }
+    const message = {
+      id: newId(),
+      sessionId,
+      authorId: anna.id,
+      text: 'a to-do app',
+      delivery: 'after' as const,
+    }
     const answers = await Promise.all([
       sendMessage(spine.commands, message),
       sendMessage(spine.commands, message),
@@ -63,13 +70,19 @@ forEachDatabase((_name, open) => {
     ).rejects.toMatchObject({ code: 'conflict' })
   })
 
-  test('rule 3: seqs are dense under concurrent writers, and a subscription gives each event once from any cursor', async () => {
+  test('rules 3.1, 3.2 and 3.3: seqs are dense under concurrent writers, and a subscription gives each event once from any cursor', async () => {
     await using database = await open()
     await using spine = await openSpine(database, script, { tokenDelayMs: 2 })
     const anna = await spine.person('Anna')
     const sessionId = await spine.session(anna)
     const send = (text: string) =>
-      sendMessage(spine.commands, { id: newId(), sessionId, authorId: anna.id, text })
+      sendMessage(spine.commands, {
+        id: newId(),
+        sessionId,
+        authorId: anna.id,
+        text,
+        delivery: 'after',
+      })
     await Promise.all(['one', 'two', 'three'].map(send))
     spine.runner.start()
     let done = 0
@@ -82,7 +95,6 @@ forEachDatabase((_name, open) => {
       .where(eq(events.sessionId, sessionId))
       .orderBy(events.seq)
     expect(durable(all).map((event) => event.event)).toEqual(stored.map((row) => row.event))
-    // the id of every yield is the last durable seq that is behind the reader
     let behind = 0
     for (const { id, data } of all) {
       if (data.type === 'event') behind = data.seq
@@ -100,12 +112,11 @@ forEachDatabase((_name, open) => {
     }
   })
 
-  test('rule 3: tokens make up exactly the settled text of every step', async () => {
+  test('rule 3.4: tokens make up exactly the settled text of every step', async () => {
     await using database = await open()
     await using spine = await openSpine(database, script, { tokenDelayMs: 3 })
     const anna = await spine.person('Anna')
     const sessionId = await spine.session(anna, 'hello')
-    // a reader of a room that opens in the middle of a step fetches what it missed, later
     await spine.rooms.get(sessionId)
     const reading = spine.read(sessionId, 0, isDone)
     spine.runner.start()
@@ -123,14 +134,21 @@ forEachDatabase((_name, open) => {
     expect(texts).toEqual(script.map((step) => step.text))
   })
 
-  test('rule 2: one run at a time in a session, in an order that can be changed; sessions do not wait', async () => {
+  test('rules 2.1 and 2.2: one run at a time in a session, in an order that can be changed; sessions do not wait', async () => {
     await using database = await open()
     await using spine = await openSpine(database, script, { tokenDelayMs: 5 })
     const anna = await spine.person('Anna')
     const [first, other] = [await spine.session(anna), await spine.session(anna)]
     const send = async (sessionId: string, text: string) =>
-      (await sendMessage(spine.commands, { id: newId(), sessionId, authorId: anna.id, text }))
-        .runId ?? ''
+      (
+        await sendMessage(spine.commands, {
+          id: newId(),
+          sessionId,
+          authorId: anna.id,
+          text,
+          delivery: 'after',
+        })
+      ).runId ?? ''
     const a = await send(first, 'a')
     const b = await send(first, 'b')
     const c = await send(first, 'c')
@@ -146,7 +164,7 @@ forEachDatabase((_name, open) => {
     await spine.read(other, 0, isDone)
   })
 
-  test('rule 4: the record is what the rows say, and a fresh room builds the same under another epoch', async () => {
+  test('rules 4.1 and 4.4: the record is what the rows say, and a fresh room builds the same under another epoch', async () => {
     await using database = await open()
     await using spine = await openSpine(database, script)
     const anna = await spine.person('Anna')
@@ -170,14 +188,17 @@ forEachDatabase((_name, open) => {
     expect(meta(room).seq).toBe(room.seq)
   })
 
-  test('rule 7: what the run wrote is in the working tree, and a version holds it', async () => {
+  test('rules 7.1 and 7.6: what the run wrote is in the working tree, and a version holds it', async () => {
     await using database = await open()
     await using spine = await openSpine(database, script)
     const anna = await spine.person('Anna')
     const sessionId = await spine.session(anna, 'hello')
     const reading = spine.read(sessionId, 0, isDone)
     spine.runner.start()
-    await reading
+    const changed = durable(await reading).flatMap(({ event }) =>
+      event.type === 'file_changed' ? [event.path] : [],
+    )
+    expect(changed).toEqual(['src/hello.ts'])
     expect(await readFile(spine.db, sessionId, 'src/hello.ts')).toBe('export const a = 1\n')
     const rows = await spine.db
       .select()
@@ -189,6 +210,26 @@ forEachDatabase((_name, open) => {
       [1, [anna.id]],
     ])
     expect(rows[1]?.parentId).toBe(rows[0]?.id)
+  })
+
+  test('rule 7.6: a run that is stopped after it changed a file leaves a version too', async () => {
+    await using database = await open()
+    await using spine = await openSpine(database, script, { tokenDelayMs: 100 })
+    const anna = await spine.person('Anna')
+    const sessionId = await spine.session(anna, 'hello')
+    spine.runner.start()
+    const begun = durable(
+      await spine.read(
+        sessionId,
+        0,
+        (item) => item.type === 'event' && item.event.type === 'file_changed',
+      ),
+    ).flatMap(({ event }) => (event.type === 'run_started' ? [event.runId] : []))
+    await stopRun(spine.commands, { sessionId, runId: begun[0] ?? '', by: anna.id })
+    const items = durable(await spine.read(sessionId, 0, isDone))
+    expect(items.at(-1)?.event).toMatchObject({ type: 'done', outcome: 'cancelled' })
+    const rows = await spine.db.select().from(versions).where(eq(versions.sessionId, sessionId))
+    expect(rows.map((row) => row.number).toSorted((a, b) => a - b)).toEqual([0, 1])
   })
 
   test('rules 8.4 and 8.7: stop ends a run that streams; tried again by two at once it is one more run', async () => {
@@ -228,7 +269,7 @@ forEachDatabase((_name, open) => {
     )
   })
 
-  test('rule 8: a run that takes too long is timed out and says so', async () => {
+  test('rule 8.1: a run that takes too long is timed out and says so', async () => {
     await using database = await open()
     await using spine = await openSpine(database, script, { tokenDelayMs: 300, timeoutMs: 400 })
     const anna = await spine.person('Anna')
@@ -239,7 +280,7 @@ forEachDatabase((_name, open) => {
     expect(items.at(-2)?.event).toMatchObject({ type: 'error', code: 'run_timeout' })
   })
 
-  test('rule 8: a run that was broken off goes on in another boot, with nothing done twice', async () => {
+  test('rule 8.2: a run that was broken off goes on in another boot, with nothing done twice', async () => {
     await using database = await open()
     const spine = await openSpine(database, script, { tokenDelayMs: 20 })
     const anna = await spine.person('Anna')
@@ -266,7 +307,7 @@ forEachDatabase((_name, open) => {
   })
 
   test('rule 8.1: a character that is cut in half, or a NUL, fails no run', async () => {
-    // a file whose result had an emoji across its 500th unit failed its run, and every try after that
+    // an emoji across a result's 500th unit failed the run and every retry
     await using database = await open()
     const read = (path: string) => ({ name: 'read_file', args: { path } })
     await using spine = await openSpine(database, [
@@ -275,7 +316,7 @@ forEachDatabase((_name, open) => {
     ])
     const anna = await spine.person('Anna')
     const sessionId = await spine.session(anna, 'hello')
-    // wherever it is cut, one of them has half of an emoji at its end
+    // one of the files is cut inside an emoji
     const files = [
       { path: 'src/even.ts', content: '😀'.repeat(400) },
       { path: 'src/odd.ts', content: `a${'😀'.repeat(400)}` },
@@ -289,7 +330,7 @@ forEachDatabase((_name, open) => {
     expect(items.at(-1)?.event).toMatchObject({ type: 'done', outcome: 'done' })
   })
 
-  test('rule 8: a write under a lease that has passed on is refused and changes nothing', async () => {
+  test('rule 8.3: a write under a lease that has passed on is refused and changes nothing', async () => {
     await using database = await open()
     await using spine = await openSpine(database, script)
     const anna = await spine.person('Anna')
@@ -297,13 +338,13 @@ forEachDatabase((_name, open) => {
     const deps = { db: spine.db, lockSession: spine.lockSession, owner: 'a', leaseMs: 0 }
     const leases: Lease[] = []
     const take = (lease: Lease) => void leases.push(lease)
-    await takeLeases({ ...deps, now: () => new Date(0) }, 1, take)
-    await takeLeases({ ...deps, now: () => new Date() }, 1, take)
+    await takeLeases({ ...deps, clock: { ...systemClock, date: () => new Date(0) } }, 1, take)
+    await takeLeases({ ...deps, clock: systemClock }, 1, take)
     const [old, taken] = leases
     if (!old || !taken) throw new Error('no lease')
     expect([old.lease, taken.lease]).toEqual([1, 2])
     const journal = createJournal(
-      { ...spine, timers: realTimers, flushMs: 10, onError: () => {} },
+      { ...spine, clock: systemClock, flushMs: 10, onError: () => {} },
       old,
     )
     const before = await spine.db.select().from(events).where(eq(events.sessionId, sessionId))

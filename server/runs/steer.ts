@@ -1,17 +1,17 @@
 import { and, asc, eq } from 'drizzle-orm'
 import { messages, runs } from '../../drizzle/schema.ts'
 import type { Db, RunRow, Tx } from '../../drizzle/types.ts'
+import { truncate } from '../../shared/truncate.ts'
 import type { Id } from '../../shared/ids.ts'
 import { namesOf } from '../../shared/names.ts'
 import { addActivity } from '../events/activity.ts'
 import type { SessionTransaction } from '../events/session-transaction.ts'
 import { readPeople } from '../people/people.ts'
-import { clashOf, type Wish } from '../conflicts/clash.ts'
-import { isAwaited, judgementOf } from '../conflicts/judgement.ts'
-import { readOpenRuns, wishesOf } from '../conflicts/wishes.ts'
+import { clashOf } from '../conflicts/clash.ts'
+import { isPending, judgementOf } from '../conflicts/judgement.ts'
+import { readOpenRuns, type OpenMessage, readOpenMessages } from '../conflicts/open-messages.ts'
 import type { Steer } from '../agent-port/agent.ts'
 
-/** Whether a message waits to be given to the session's running run. */
 export async function steersWait(db: Db, sessionId: Id): Promise<boolean> {
   const [row] = await db
     .select({ id: runs.id })
@@ -24,8 +24,8 @@ export async function steersWait(db: Db, sessionId: Id): Promise<boolean> {
 }
 
 /**
- * Gives the messages that are to steer to a run, before a step that has not settled: under the run's lease. One that clashes
- * with the run, and about which nobody has decided, goes on waiting (rule 33.3); so does one about which a model was just asked.
+ * Delivers waiting steering messages before a step, under the run's lease, except those that
+ * conflict with the run (rule 33.3) or are being judged.
  */
 export async function giveSteers(
   transaction: SessionTransaction,
@@ -34,13 +34,17 @@ export async function giveSteers(
 ): Promise<void> {
   const { tx, at, emit } = transaction
   const open = await readOpenRuns(tx, run.sessionId)
-  const wishes = await wishesOf(tx, open)
-  const running = wishes.filter((wish) => wish.running)
-  const awaits = (a: Wish, b: Wish) => isAwaited(judgementOf(a, b), at)
+  const messagesInOrder = await readOpenMessages(tx, open)
+  const running = messagesInOrder.filter((candidate) => candidate.running)
+  const awaits = (a: OpenMessage, b: OpenMessage) => isPending(judgementOf(a, b), at)
   for (const { run: waiting, authors, text } of open) {
     if (waiting.status !== 'queued' || waiting.delivery !== 'steer') continue
-    const wish = wishes.find(({ runId }) => runId === waiting.id)
-    if (wish && (clashOf(wish, running) || running.some((other) => awaits(wish, other)))) continue
+    const candidate = messagesInOrder.find(({ runId }) => runId === waiting.id)
+    if (
+      candidate &&
+      (clashOf(candidate, running) || running.some((other) => awaits(candidate, other)))
+    )
+      continue
     await tx
       .update(runs)
       .set({ status: 'steered', handedTo: run.id, handedStep: step, endedAt: at })
@@ -49,7 +53,7 @@ export async function giveSteers(
     await addActivity(transaction, {
       order,
       kind: 'run',
-      title: `Steered the run: ${text.slice(0, 100)}`,
+      title: `Steered the run: ${truncate(text, 100)}`,
       state: 'ok',
       runId: run.id,
       personId: authors[0] ?? waiting.authorId,
@@ -57,7 +61,7 @@ export async function giveSteers(
   }
 }
 
-/** The run is over: what did not get into it runs after it. For use in the transaction that ends it. */
+/** Undelivered steering messages run afterwards. Call in the transaction that ends the run. */
 export async function dropSteers(tx: Tx, sessionId: Id): Promise<void> {
   await tx
     .update(runs)
@@ -67,7 +71,7 @@ export async function dropSteers(tx: Tx, sessionId: Id): Promise<void> {
     )
 }
 
-/** What runs were given on the way, by run, each with the step that it came before; in order. */
+/** Delivered steering messages by run, in order, each with the step it precedes. */
 export async function readSteers(
   db: Db | Tx,
   sessionId: Id,

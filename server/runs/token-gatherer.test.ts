@@ -1,34 +1,11 @@
 import { expect, test } from 'vitest'
 import { createGatherer } from './token-gatherer.ts'
-import { type Timers } from '../lib/timers.ts'
+import { createManualClock } from '../testing/manual-clock.ts'
 
-function fakeTimers() {
-  const waiting: Array<{ at: number; callback: () => void; off: boolean }> = []
-  let now = 0
-  const timers: Timers = {
-    now: () => now,
-    set(callback, ms) {
-      const timer = { at: now + ms, callback, off: false }
-      waiting.push(timer)
-      return () => {
-        timer.off = true
-      }
-    },
-  }
-  const advance = (ms: number) => {
-    now += ms
-    for (const timer of waiting.filter((one) => one.at <= now && !one.off)) {
-      timer.off = true
-      timer.callback()
-    }
-  }
-  return { timers, advance }
-}
-
-test('rule 3: the first of a burst leaves at once, what follows leaves together, with running offsets', () => {
-  const { timers, advance } = fakeTimers()
+test('rule 3.6: the first of a burst leaves at once, what follows leaves together, with running offsets', () => {
+  const { clock, advance } = createManualClock()
   const sent: Array<[number, string]> = []
-  const gatherer = createGatherer(timers, 30, (offset, text) => sent.push([offset, text]))
+  const gatherer = createGatherer(clock, 30, (offset, text) => sent.push([offset, text]))
   gatherer.add('a')
   expect(sent).toEqual([[0, 'a']])
   gatherer.add('b')

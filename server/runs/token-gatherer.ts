@@ -1,17 +1,17 @@
-import { type Burst, createBurst } from '../lib/batcher.ts'
-import type { Timers } from '../lib/timers.ts'
+import { type Batcher, createBatcher } from '../lib/batcher.ts'
+import type { Clock } from '../lib/clock.ts'
 
 /**
- * Gathers the pieces of a text: the first of a burst leaves at once, what follows within `windowMs` leaves together.
- * `send` gets the gathered text and the offset of its first character.
+ * Sends a burst's first piece at once and batches the rest for `windowMs`. `send` gets the text and
+ * its offset.
  */
 export function createGatherer(
-  timers: Timers,
+  clock: Clock,
   windowMs: number,
   send: (offset: number, text: string) => void,
-): Burst<string> {
+): Batcher<string> {
   let sent = 0
-  return createBurst<string>(timers, { ms: windowMs, busyMs: windowMs }, (pieces) => {
+  return createBatcher<string>(clock, { ms: windowMs, busyMs: windowMs }, (pieces) => {
     const text = pieces.join('')
     const offset = sent
     sent += text.length

@@ -4,7 +4,7 @@ import type { RunRow, Tx } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 
-/** A run of a session. Throws AppError not_found. */
+/** Throws AppError not_found. */
 export async function runOf(tx: Tx, sessionId: Id, runId: Id): Promise<RunRow> {
   const [run] = await tx
     .select()
@@ -14,42 +14,42 @@ export async function runOf(tx: Tx, sessionId: Id, runId: Id): Promise<RunRow> {
   return run
 }
 
-/** A run's message. */
 export async function messageOf(tx: Tx, run: RunRow): Promise<typeof messages.$inferSelect> {
   const [message] = await tx.select().from(messages).where(eq(messages.id, run.messageId))
   if (!message) throw new Error(`The message of run ${run.id} is gone.`)
   return message
 }
 
-/** What became of a message that no longer waits, as people are told. */
-export function noLongerWaits(run: RunRow): AppError {
+export function noLongerWaiting(run: RunRow): AppError {
   switch (run.status) {
     case 'running':
     case 'stopping':
-      return new AppError('conflict', 'Its run has just begun: it no longer waits.')
+      return new AppError('conflict', 'This message is already running, so it can’t be changed.')
     case 'steered':
-      return new AppError('conflict', 'It has just been given to the run: it no longer waits.')
+      return new AppError(
+        'conflict',
+        'This message has just been given to the run, so it can’t be changed.',
+      )
     case 'merged':
-      return new AppError('conflict', 'It has been merged with another message.')
+      return new AppError('conflict', 'This message has been merged with another one.')
     case 'forked':
-      return new AppError('conflict', 'It has gone on in a session of its own.')
+      return new AppError('conflict', 'This message continued in a new session.')
     case 'queued':
     case 'done':
     case 'failed':
     case 'cancelled':
     case 'timed_out':
-      return new AppError('conflict', 'It no longer waits in the queue.')
+      return new AppError('conflict', 'This message is no longer in the queue.')
   }
 }
 
-/** A run that waits, with its message. Throws AppError not_found, and conflict with words where it no longer waits. */
+/** Throws AppError not_found, and conflict if it no longer waits. */
 export async function waitingRun(tx: Tx, sessionId: Id, runId: Id) {
   const run = await runOf(tx, sessionId, runId)
-  if (run.status !== 'queued') throw noLongerWaits(run)
+  if (run.status !== 'queued') throw noLongerWaiting(run)
   return { run, message: await messageOf(tx, run) }
 }
 
-/** The session's run that works, null where none does. */
 export async function workingRun(tx: Tx, sessionId: Id): Promise<RunRow | null> {
   const [run] = await tx
     .select()

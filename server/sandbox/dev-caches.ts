@@ -1,4 +1,4 @@
-import { systemClock } from './clock.ts'
+import { systemClock } from '../lib/clock.ts'
 import { createE2bMachines } from './e2b-machines.ts'
 import { devCommand } from './dev-server.ts'
 import { app, type Machine, previewPort } from './machine.ts'
@@ -12,12 +12,12 @@ const pollMs = 50
 const packedFile = 'caches.tar'
 const packedBytes = 500_000_000
 
-/** What a dev server leaves behind for its next start, in an app's folder: Vite's prepared packages, Node's compiled code. */
+/** Vite's pre-bundled packages and Node's compile cache. */
 export const devCaches = ['node_modules/.vite', '.fegg/.cache'] as const
 
 /**
- * Has a fresh sandbox of the template serve and check its app once. Answers a tar of what that left in `devCaches`, with
- * paths relative to the app's folder. Throws where the app can't be served.
+ * Serves the app once in a fresh sandbox. Returns a tar of `devCaches` relative to the app's
+ * folder. Throws if the app can't be served.
  */
 export async function packDevCaches(host: HostHandle, templateId: string): Promise<Uint8Array> {
   const { apiKey, apiUrl, sandboxUrl } = host
@@ -33,7 +33,7 @@ export async function packDevCaches(host: HostHandle, templateId: string): Promi
     )
     await untilPrepared(machine, signal)
     await runInApp(machine, 'node .fegg/check-page.ts')
-    // Node writes what it has compiled at the end of a process that ends by itself.
+    // Node writes its compile cache only when the process exits by itself.
     const { exitCode: asked } = await runInApp(machine, 'pkill -TERM -f "^node .fegg/dev.ts"')
     if (asked === 0) await server.ended
     const { exitCode, stderr } = await runInApp(

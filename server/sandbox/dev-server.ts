@@ -1,19 +1,21 @@
+import { type Backoff, backoffMs } from '../../shared/backoff.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../lib/clock.ts'
 import { app, type Ended, type Machine, type Running } from './machine.ts'
 import type { PreviewUpstream } from './port.ts'
 import { untilAnswered } from './probe.ts'
 
 /**
- * Only the newest lines are kept, and only its end prints them: what a dev server says over hours would fill the memory
- * of whoever listens. PORT is set where sandboxes share one network.
+ * `tail` bounds the output: hours of it would fill this process's memory. PORT is set where
+ * sandboxes share one network.
  */
 export const devCommand =
   'set -o pipefail; if [ -f .fegg/dev.ts ]; then node .fegg/dev.ts; else bun run dev ${PORT:+--port "$PORT"}; fi 2>&1 | tail -n 40'
 
 const startLimitMs = 60_000
-const backOffMs = [200, 1_000, 3_000]
-/** Once it has answered for so long, an exit is a first failure again. */
+const retries = 3
+const backoff: Backoff = { baseMs: 400, maxMs: 4_000 }
+/** After this long, an exit counts as the first failure again. */
 const settledMs = 20_000
 const slowRetryMs = 1_000
 const shownLines = 12
@@ -28,15 +30,17 @@ export type DevServerOptions = {
   upstream: PreviewUpstream
   clock: Clock
   onState(state: DevServerState): void
-  /** Told when the line to it breaks: the machine may be gone. */
+  /** The connection to the dev server broke: the machine may be gone. */
   onLost(error: unknown): void
 }
 
-/** The app's dev server in a machine, started again when it ends. */
 export interface DevServer {
-  /** Resolves when the preview answers. Throws `sandbox_failed` with its last words when it has been given up. */
+  /**
+   * Resolves when the preview responds. Throws `sandbox_failed` with the last output after repeated
+   * failures.
+   */
   ready(): Promise<void>
-  /** Tries one that was given up again: the files have changed, or somebody asks for it. */
+  /** Retries a server that was given up. */
   nudge(): void
   close(): void
 }
@@ -49,11 +53,11 @@ function lastWords(end: Ended): string {
 function gaveUp(words: string) {
   return new AppError(
     'sandbox_failed',
-    `The app's dev server does not start.${words && `\n${words}`}`,
+    `Couldn't start the app's dev server.${words && `\n${words}`}`,
   )
 }
 
-type Attempt = 'lost' | { end: Ended; answeredMs: number }
+type Life = 'lost' | { end: Ended; answeredMs: number }
 
 class Server implements DevServer {
   readonly #options: DevServerOptions
@@ -85,7 +89,6 @@ class Server implements DevServer {
     this.#waiting.reject(new AppError('sandbox_failed', 'The sandbox was closed.'))
   }
 
-  /** Who waits for an unsettled promise goes on waiting for it. */
   #renew(): void {
     if (!this.#settled) return
     this.#settled = false
@@ -98,17 +101,16 @@ class Server implements DevServer {
     let failures = 0
     while (!this.#closing.signal.aborted) {
       try {
-        const attempt = await this.#attempt()
-        if (attempt === 'lost') continue
-        failures = attempt.answeredMs > settledMs ? 1 : failures + 1
+        const life = await this.#runOnce()
+        if (life === 'lost') continue
+        failures = life.answeredMs > settledMs ? 1 : failures + 1
         this.#renew()
-        const pause = backOffMs[failures - 1]
-        if (pause === undefined) {
-          await this.#giveUp(lastWords(attempt.end))
+        if (failures > retries) {
+          await this.#giveUp(lastWords(life.end))
           failures = 0
         } else {
           onState({ is: 'starting', message: 'The dev server ended; starting it again.' })
-          await clock.sleep(pause, this.#closing.signal)
+          await clock.sleep(backoffMs(failures - 1, Math.random, backoff), this.#closing.signal)
         }
       } catch (error) {
         if (this.#closing.signal.aborted) return
@@ -133,8 +135,7 @@ class Server implements DevServer {
     this.#options.onState({ is: 'starting', message: null })
   }
 
-  /** One life of it, from its start to its end. */
-  async #attempt(): Promise<Attempt> {
+  async #runOnce(): Promise<Life> {
     const { upstream, clock, onState } = this.#options
     const probing = new AbortController()
     const limit = AbortSignal.any([
@@ -163,7 +164,7 @@ class Server implements DevServer {
     return { end, answeredMs: Math.max(1, clock.now() - since) }
   }
 
-  /** A machine may come with one that runs already: from the template, or from before it was paused. */
+  /** A machine may already run one, from the template or from before its pause. */
   async #running(): Promise<Running> {
     const { machine } = this.#options
     const found = await machine.find(devCommand)
@@ -172,11 +173,10 @@ class Server implements DevServer {
 
   async #silence(running: Running): Promise<Ended> {
     await running.kill()
-    return { exitCode: 1, stdout: '', stderr: 'It was started, but its port does not answer.' }
+    return { exitCode: 1, stdout: '', stderr: 'It was started, but its port does not respond.' }
   }
 }
 
-/** Ends the dev server that a machine came with, if it did. */
 export async function stopDevServer(machine: Machine): Promise<void> {
   const running = await machine.find(devCommand)
   await running?.kill()

@@ -3,7 +3,7 @@ import { CommandExitError, type CommandHandle, NotFoundError, Sandbox } from 'e2
 import type { Ended, Machine, Machines, OnOutput, Running } from './machine.ts'
 import type { PreviewUpstream } from './port.ts'
 
-// All sandboxes of an embedded host share one origin, and each open stream holds one of its connections.
+// An embedded host's sandboxes share one origin; each open stream uses one of its connections.
 process.env.E2B_ENVD_RPC_CONNECTIONS ??= '2000'
 
 export type E2bOptions = {
@@ -14,11 +14,10 @@ export type E2bOptions = {
   templateId: string
 }
 
-/** A command that says more than this is ended: the client library keeps all of its output in memory. */
+/** Commands that print more are killed: the client library keeps all output in memory. */
 const floodCharacters = 20_000_000
 const floodWords = '\nStopped: the command printed too much.\n'
 
-/** What the embedded host offers beyond E2B's protocol: a raw stream to a port of a sandbox. */
 export type OpenPort = (sandboxId: string, port: number) => Promise<Duplex>
 
 function given<T extends Record<string, unknown>>(options: T) {
@@ -39,7 +38,6 @@ async function endOf(handle: CommandHandle): Promise<Ended> {
 
 type Output = { onStdout?: OnOutput | undefined; onStderr?: OnOutput | undefined }
 
-/** Hands a command's output on until it is too much. */
 function createMeter({ onStdout, onStderr }: Output) {
   const full = Promise.withResolvers<void>()
   let length = 0
@@ -62,7 +60,7 @@ type Meter = ReturnType<typeof createMeter>
 
 function runningOf(handle: CommandHandle, { full, isFull }: Meter): Running {
   const flooded = full.then(async (): Promise<Ended> => {
-    // Not only killed: what it has started may hold its output open, and goes on.
+    // Killing the command isn't enough: child processes may hold the output open.
     await handle.disconnect()
     await handle.kill().catch(() => undefined)
     return { exitCode: 137, stdout: '', stderr: floodWords }
@@ -75,7 +73,7 @@ function runningOf(handle: CommandHandle, { full, isFull }: Meter): Running {
     },
   )
   const ended = Promise.race([alone, flooded])
-  // Who started it may not be waiting yet when it is lost.
+  // Avoids an unhandled rejection if the machine is lost before the caller awaits this.
   ended.catch(() => undefined)
   return {
     pid: handle.pid,
@@ -86,7 +84,6 @@ function runningOf(handle: CommandHandle, { full, isFull }: Meter): Running {
   }
 }
 
-/** By what the previews of a service are reached: raw streams, or addresses of this scheme. */
 type Previews = { openPort: OpenPort } | { scheme: 'http' | 'https' }
 
 function upstreamOf(
@@ -114,7 +111,7 @@ function machineOf(sandbox: Sandbox, previews: Previews): Machine {
       const [only, ...others] = entries
       if (!only) return
       if (others.length === 0) {
-        // bytes as they are, without the form around them: what an agent writes shows sooner
+        // Without a multipart form, an agent's edits show sooner.
         await files.write(only.path, new Blob([Uint8Array.from(only.data)]), {
           useOctetStream: true,
         })
@@ -173,16 +170,13 @@ function machineOf(sandbox: Sandbox, previews: Previews): Machine {
   }
 }
 
-/**
- * Machines of E2B, or of whatever speaks its protocol at `apiUrl` and `sandboxUrl`. `openPort` is given for the embedded
- * host, whose previews are reached by raw streams rather than by an address.
- */
+/** For E2B or any service with its protocol. Pass `openPort` for the embedded host. */
 export function createE2bMachines(options: E2bOptions, openPort: OpenPort | null): Machines {
   const { apiKey, domain, apiUrl, sandboxUrl, templateId } = options
   const connection = given({ apiKey, domain, apiUrl, sandboxUrl })
-  // A service of one's own may have no certificates; E2B's has.
+  // A self-hosted service may have no certificates.
   const scheme = apiUrl?.startsWith('http://') ? 'http' : 'https'
-  // E2B's addresses are open to the internet: only what the gateway sends along lets anybody in.
+  // E2B's addresses are public, so require the access token that the gateway sends.
   const isCloud = openPort === null && apiUrl === undefined
   const previews: Previews = openPort ? { openPort } : { scheme }
   return {

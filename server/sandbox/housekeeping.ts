@@ -2,15 +2,12 @@ import type { Log } from './log.ts'
 import type { Machines } from './machine.ts'
 import type { SandboxRows } from './port.ts'
 
-/** A sandbox may sleep or end later than it could by this part of the time that it has to be unused. */
 const lateness = 1 / 10
 const shortestMs = 100
 const longestMs = 60_000
 
 interface Chores {
-  /** Has what is not used sleep. */
   rest: () => Promise<unknown>
-  /** Ends what has slept too long. */
   sweep: () => Promise<unknown>
   idleMs: number
   keepMs: number
@@ -29,7 +26,6 @@ function every(ms: number, chore: () => Promise<unknown>, log: Log) {
   return setInterval(() => void work(), pause).unref()
 }
 
-/** Looks after what nobody looks after: sandboxes that are not used. */
 export function keepHouse({ rest, sweep, idleMs, keepMs, log }: Chores): { stop(): void } {
   const timers = [every(idleMs, rest, log), every(keepMs, sweep, log)]
   return {
@@ -46,8 +42,8 @@ interface Deps {
 }
 
 /**
- * Ends the sandboxes of sessions in which nothing has happened for so long, in milliseconds, and which nobody keeps awake.
- * Several servers may do it at once. The session forgets its sandbox first: who wakes it from then on makes another.
+ * Ends paused sandboxes of inactive sessions. Safe on several servers at once. The row is cleared
+ * first, so that a concurrent use makes a new sandbox.
  */
 export async function endUnused({ machines, rows, log }: Deps, keepMs: number): Promise<void> {
   for (const { sessionId, sandboxId } of await rows.unused(keepMs)) {

@@ -117,7 +117,7 @@ it('rule 7.4: what a command changed is not lost in silence where it took away p
   const { tree, sandboxes, sessionId, run } = start()
   await sandboxes.ensure(sessionId)
   await run.run('rm package.json; echo made > made.txt', patience)
-  await expect(run.readBack()).rejects.toThrow('Run it again')
+  await expect(run.readBack()).rejects.toThrow('Run the command again')
   expect((await run.run('cat package.json', patience)).stdout).toBe(miniApp['package.json'])
   expect(await run.readBack()).toEqual([])
   expect(tree.files(sessionId)).toEqual(miniApp)
@@ -190,7 +190,7 @@ it('keeps the beginning and the end of what a command prints, and an endless one
   expect(endless.stderr).toContain('printed too much')
 })
 
-/** More than a command may print, but not so much that a server without a limit would not come to its end. */
+/** Exceeds the limit, but ends soon even without it. */
 const flood = 'head -c 60000000 /dev/zero | tr "\\\\0" y'
 
 it('rule 18.5: a sandbox that prints without end floods none of the commands that look after it', async () => {
@@ -300,7 +300,7 @@ it('rule 7.7: a sandbox that has slept long is ended, and the next look makes an
 it('rule 7.8: two servers that make a sandbox at the same moment end with one', async () => {
   const tree = createMemoryTree(miniApp)
   const sessionId = newId()
-  // both have looked before either has made one
+  // both servers have read the id before either creates one
   const both = Promise.withResolvers<void>()
   let looks = 0
   const rows: SandboxRows = {

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { FileEdit } from '../versions/file-change.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../lib/clock.ts'
 import { type DevServer, type DevServerState, startDevServer, stopDevServer } from './dev-server.ts'
 import type { Log } from './log.ts'
 import { app, type Machine, type Machines, previewPort } from './machine.ts'
@@ -30,7 +30,7 @@ import {
 
 const installLimitMs = 180_000
 const checkEveryMs = 5_000
-/** How often the session's sandbox may turn out to be another's before that is an error. */
+/** Retries while other servers keep replacing the sandbox's id. */
 const turns = 5
 
 export type SandboxContext = {
@@ -41,15 +41,14 @@ export type SandboxContext = {
   rows: SandboxRows
   log: Log
   clock: Clock
-  /** How long a sandbox lives by itself after its last use, in milliseconds. */
+  /** Life of a machine after its last use. */
   ttlMs: number
-  /** A use lengthens that life when the last time was so long ago, in milliseconds. */
+  /** Minimum time between extensions of that life. */
   extendMs: number
 }
 
 export type LiveEvents = {
   onServer(state: DevServerState): void
-  /** It is gone, with all that was in it. */
   onGone(live: LiveSandbox): void
 }
 
@@ -77,7 +76,7 @@ async function applyPlan(machine: Machine, plan: TreePlan, contents: Contents): 
   ])
 }
 
-/** A sandbox that is up: its machine, what its files are, and the dev server in it. Used by one session. */
+/** A running machine with its dev server. Used by one session. */
 export class LiveSandbox {
   readonly machine: Machine
   readonly upstream: PreviewUpstream
@@ -110,12 +109,12 @@ export class LiveSandbox {
     })
   }
 
-  /** The files as they were last known: what differs from them is a command's, and not read back yet. */
+  /** Differences between these and the machine's files are changes not read back yet. */
   get known(): Manifest {
     return this.#manifest
   }
 
-  /** Looks after the dev server: the one that runs in the machine already, else one that is started. */
+  /** Adopts the machine's running dev server, or starts one. */
   serve(): void {
     if (this.#gone) return
     this.#server ??= startDevServer({
@@ -132,23 +131,24 @@ export class LiveSandbox {
     })
   }
 
-  /** Resolves when the preview answers; throws `sandbox_failed`. */
   async serving(): Promise<void> {
     await this.#server?.ready()
   }
 
-  /** Tries a dev server that was given up again. */
   retry(): void {
     this.#server?.nudge()
   }
 
-  /** Brings the files to `entries`, and the packages to what they ask for. `early` starts the dev server alongside. */
+  /**
+   * Writes `entries` and installs packages if they changed. `early` starts the dev server
+   * alongside.
+   */
   async follow(entries: TreeEntry[], early = false, prefetched?: Promise<Contents>): Promise<void> {
     const plan = planTree(this.#manifest, entries)
     const wanted = keyOf(entries)
     const install = wanted !== null && wanted !== this.#installed
     if (early) {
-      // What a dev server reads once, at its start, has to be there first: one that came with the machine is of no use then.
+      // A dev server reads startup files once, so they must be there before it starts.
       if (!install && !this.#touchesStartup(plan)) this.serve()
       else await stopDevServer(this.machine)
     }
@@ -162,14 +162,14 @@ export class LiveSandbox {
     if (install) await this.#install(wanted)
   }
 
-  /** What commands have changed since the files were last known. Throws FolderLostError. */
+  /** Returns files that commands changed. Throws FolderLostError. */
   async readBack(): Promise<FileEdit[]> {
     const { edits, manifest } = await readChanges(this.machine, this.#manifest, this.#context.clock)
     this.#manifest = manifest
     return edits
   }
 
-  /** Lengthens its life and looks after it now and then; costs nothing most of the time. */
+  /** Extends the machine's life and checks it at intervals; cheap to call often. */
   touch(): void {
     const now = this.#context.clock.now()
     this.#usedAt = now
@@ -184,18 +184,17 @@ export class LiveSandbox {
   }
 
   /**
-   * Whether nobody has used it for so long, in milliseconds. Other servers that serve its session lengthen its life as this
-   * one does: its end tells of them too.
+   * Other servers of the session extend the machine's life too, so its end time shows their use.
    */
   async isIdle(ms: number): Promise<boolean> {
     const { clock, ttlMs } = this.#context
     if (clock.now() - this.#usedAt < ms) return false
-    const endsAt = await this.machine.endsAt()
-    this.#usedAt = Math.max(this.#usedAt, endsAt - ttlMs)
+    const usedAgoMs = clock.date().getTime() - ((await this.machine.endsAt()) - ttlMs)
+    this.#usedAt = Math.max(this.#usedAt, clock.now() - usedAgoMs)
     return clock.now() - this.#usedAt >= ms
   }
 
-  /** Whether it is still there; when it isn't, that is told once by `onGone`. */
+  /** False if the machine or its folder is gone; calls `onGone` once. */
   async verify(): Promise<boolean> {
     if (this.#gone) return false
     const found = await this.#look().catch(() => 'there' as const)
@@ -203,7 +202,7 @@ export class LiveSandbox {
     return !this.#gone
   }
 
-  /** Stops looking after it; the machine itself is left alone. */
+  /** Leaves the machine running. */
   close(): void {
     this.#gone = true
     this.#server?.close()
@@ -212,7 +211,7 @@ export class LiveSandbox {
   #lose(how: 'folder lost' | 'away'): void {
     if (this.#gone) return
     this.close()
-    // One that is away may only sleep. What is left of one that has lost its folder is of no use to anybody.
+    // An unreachable machine may only be paused; one without its folder is useless.
     if (how === 'folder lost') this.machine.kill().catch(() => undefined)
     this.#events.onGone(this)
   }
@@ -232,7 +231,7 @@ export class LiveSandbox {
 
   async #install(wanted: string): Promise<void> {
     const { exitCode, stdout, stderr } = await runInApp(this.machine, 'bun install', installLimitMs)
-    // A failure isn't repeated before package.json changes again; what misses a package says so itself.
+    // A failed install is not repeated until package.json changes.
     this.#installed = wanted
     if (exitCode === 0) await writeMarker(this.machine, wanted)
     else {
@@ -242,7 +241,7 @@ export class LiveSandbox {
   }
 }
 
-/** Null where another server has made one for the session meanwhile. `before` is the id of the one that is gone. */
+/** Null if another server was faster. `before`: the lost sandbox's id. */
 async function createLive(
   context: SandboxContext,
   events: LiveEvents,
@@ -251,7 +250,6 @@ async function createLive(
   const { machines, template, tree, rows, sessionId, ttlMs } = context
   const known = template.known()
   const wanted = tree.entries(sessionId)
-  // Read while the machine is being made; where the template isn't known yet, afterwards.
   const prefetched = known
     ? wanted.then((entries) => contentsOf(tree, planTree(known, entries).writes))
     : undefined
@@ -287,7 +285,7 @@ async function connectLive(
 ): Promise<LiveSandbox | null> {
   const machine = await context.machines.connect(id, context.ttlMs)
   if (!machine) return null
-  // What a command has changed and nobody has read back must not be made undone by following the rows.
+  // `follow` must not overwrite changes that have not been read back yet.
   const known = unread?.machine.id === id ? unread.known : null
   try {
     const [entries, manifest, installed] = await Promise.all([
@@ -312,8 +310,8 @@ async function connectLive(
 }
 
 /**
- * The session's sandbox with the working tree's files: the one it had, or a new one. `unread` is the one in which a command's
- * changes have not been read back yet: where it is the same, they stay. Throws `sandbox_failed`.
+ * Returns the existing sandbox, or a new one, with the working tree's files. Keeps changes that are
+ * still to be read back from `unread`. Throws `sandbox_failed`.
  */
 export async function openLive(
   context: SandboxContext,
@@ -327,11 +325,11 @@ export async function openLive(
       const live = found ?? (await createLive(context, events, id))
       if (live) return live
     }
-    throw new Error('several servers make it at the same moment')
+    throw new Error('several servers started it at the same time')
   } catch (error) {
     if (error instanceof AppError) throw error
     const reason = error instanceof Error ? error.message : String(error)
-    throw new AppError('sandbox_failed', `The sandbox could not be started: ${reason}`, {
+    throw new AppError('sandbox_failed', `Couldn't start the sandbox: ${reason}`, {
       cause: error,
     })
   }

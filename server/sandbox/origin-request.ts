@@ -2,13 +2,12 @@ import http from 'node:http'
 import https from 'node:https'
 import type { LookupFunction } from 'node:net'
 
-/** RFC 6761, 6.3: names under localhost are this machine's, but not every resolver knows it. */
+/** Not every resolver maps names under localhost to loopback (RFC 6761, 6.3). */
 const lookupLoopback: LookupFunction = (_hostname, options, answer) => {
   if (options.all) answer(null, [{ address: '127.0.0.1', family: 4 }])
   else answer(null, '127.0.0.1', 4)
 }
 
-/** How requests to an http or https origin are made: its client, and what each request to it needs. */
 export function clientOf(origin: URL) {
   const client = origin.protocol === 'https:' ? https : http
   const { protocol, hostname, port } = origin

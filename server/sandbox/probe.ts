@@ -1,11 +1,11 @@
 import http from 'node:http'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../lib/clock.ts'
 import { clientOf } from './origin-request.ts'
 import type { PreviewUpstream } from './port.ts'
 
 const fastMs = 15
 const slowMs = 250
-/** For so long the port is asked again at once; a dev server seldom needs longer. */
+/** Dev servers seldom need longer to start. */
 const fastForMs = 3_000
 const answerMs = 10_000
 
@@ -42,13 +42,13 @@ function byOrigin(upstream: Extract<PreviewUpstream, { kind: 'origin' }>): Promi
   request.on('close', () => resolve(false))
   request.on('response', (response) => {
     response.resume()
-    // What stands before the sandbox says 502 where nothing listens yet.
+    // A proxy before the sandbox returns 502 until something listens.
     resolve(response.statusCode !== 502)
   })
   return promise
 }
 
-/** Resolves when HTTP is answered there; throws the signal's reason. */
+/** Polls until HTTP responds; throws the signal's reason. */
 export async function untilAnswered(
   upstream: PreviewUpstream,
   clock: Clock,

@@ -1,6 +1,7 @@
 import type { RunSandbox } from '../agent-port/agent.ts'
-import type { Clock } from './clock.ts'
-import { createCut } from './cut-middle.ts'
+import { createMiddleTruncator } from '../../shared/truncate.ts'
+import { withTimeout } from '../lib/async.ts'
+import type { Clock } from '../lib/clock.ts'
 import { app, type Ended, type Machine, type Running } from './machine.ts'
 
 type Run = RunSandbox['run']
@@ -8,28 +9,20 @@ type RunOptions = Parameters<Run>[1]
 type RunResult = Awaited<ReturnType<Run>>
 
 const keptCharacters = 100_000
-/** How much later than we the sandbox itself ends a command, in case that we are gone by then. */
+/** The machine's own limit is this much later, in case this server dies. */
 const graceMs = 5_000
 const killWaitMs = 3_000
 
 type Outcome = { end: Ended } | { stopped: 'timeout' | 'abort' }
 
-async function kill(running: Running, clock: Clock): Promise<void> {
-  const waiting = new AbortController()
-  const ended = running.ended.then(
-    () => undefined,
-    () => undefined,
-  )
-  await Promise.race([
-    running.kill().then(() => ended),
-    clock.sleep(killWaitMs, waiting.signal).catch(() => undefined),
-  ])
-  waiting.abort()
+async function kill(running: Running): Promise<void> {
+  const ended = running.kill().then(() => running.ended.catch(() => undefined))
+  await withTimeout(ended, killWaitMs, () => undefined)
 }
 
 /**
- * Runs a shell command in the app's folder. A timeout is an answer, so is an exit code; an abort kills the command and
- * throws the signal's reason. Throws what the machine throws when it is lost.
+ * Timeouts and exit codes are results. An abort kills the command and throws the signal's reason.
+ * Rejects if the machine is lost.
  */
 export async function runCommand(
   machine: Machine,
@@ -38,14 +31,14 @@ export async function runCommand(
   clock: Clock,
 ): Promise<RunResult> {
   signal.throwIfAborted()
-  const stdout = createCut(keptCharacters)
-  const stderr = createCut(keptCharacters)
+  const stdout = createMiddleTruncator(keptCharacters)
+  const stderr = createMiddleTruncator(keptCharacters)
   const waiting = new AbortController()
   const stopped = Promise.withResolvers<Outcome>()
   const onAbort = () => stopped.resolve({ stopped: 'abort' })
   signal.addEventListener('abort', onAbort)
-  const take = (cut: typeof stdout) => (text: string) => {
-    cut.add(text)
+  const take = (kept: typeof stdout) => (text: string) => {
+    kept.add(text)
     onOutput?.(text)
   }
   try {
@@ -62,7 +55,7 @@ export async function runCommand(
     ])
     const kept = () => ({ stdout: stdout.text(), stderr: stderr.text() })
     if ('end' in outcome) return { ...kept(), exitCode: outcome.end.exitCode, timedOut: false }
-    await kill(running, clock)
+    await kill(running)
     if (outcome.stopped === 'abort') throw signal.reason
     return { ...kept(), exitCode: 137, timedOut: true }
   } finally {

@@ -4,54 +4,51 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import { FilePath } from '../../shared/paths.ts'
 import type { FileEdit } from '../versions/file-change.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../lib/clock.ts'
 import { app, type Ended, type Machine } from './machine.ts'
 import { shellQuote } from './shell.ts'
 import { isIgnored, type Manifest } from './tree-plan.ts'
 
-/** Lies beside the app in every sandbox that is ours; a sandbox without it has lost its folder. */
+/** Lies beside the app; a sandbox without it has lost its folder. */
 const marker = '.fegg-sandbox.json'
-/** No app is without it. */
 const manifest = 'package.json'
 const markerBytes = 64 * 1024
 const Marker = z.object({ installed: z.string().nullable() })
 
 const commandLimitMs = 60_000
 const readsAtOnce = 8
-/** Removing an app's folder with its packages takes no longer. */
+/** Upper bound for deleting an app with its packages. */
 const removalMs = 1_000
 
-/** How often the files are looked at before they count as never at rest, and how long after a look that failed. */
 const maxLooks = 5
 const lookAgainMs = 200
 
-// What tools make and remove all the time is left out here already: a file that goes while it is looked at fails the look.
+// Skips files that tools often delete: a deletion during the scan fails it.
 const hashFiles = [
-  // A login shell may have begun a line of its own.
+  // A login shell may have printed part of a line.
   'set -o pipefail; echo; find .',
   '\\( -name node_modules -o -name .git -o -name .vite -o -path ./dist -o -path ./.fegg \\) -prune',
   "-o -type f ! -name '*.log' ! -name '*.tsbuildinfo' ! -name '*.timestamp-*' -print0",
   '| if command -v sha256sum >/dev/null; then xargs -0 sha256sum; else xargs -0 shasum -a 256; fi',
 ].join(' ')
 
-/** A folder that was taken away under the machine: its contents mean nothing. */
+/** The folder was deleted while in use: scans of it mean nothing. */
 export class FolderLostError extends AppError {
   constructor() {
-    super('sandbox_failed', "The sandbox has lost the app's folder.")
+    super('sandbox_failed', "The app's folder in the sandbox is gone. It will be made again.")
     this.name = 'FolderLostError'
   }
 }
 
-/** Not all of the app's files can be read: what is missing from a look at them may be there. */
+/** An incomplete scan: files missing from it may exist. */
 export class UnreadableError extends AppError {
   constructor({ exitCode, stderr }: Ended) {
-    const words = stderr.trim().slice(0, 1_000) || `The look ended with code ${exitCode}.`
-    super('sandbox_failed', `The app's files could not all be read.\n${words}`)
+    const words = stderr.trim().slice(0, 1_000) || `The command ended with code ${exitCode}.`
+    super('sandbox_failed', `Couldn't read all of the app's files.\n${words}`)
     this.name = 'UnreadableError'
   }
 }
 
-/** Runs one of our own short commands in the app's folder. */
 export async function runInApp(
   machine: Machine,
   command: string,
@@ -61,7 +58,6 @@ export async function runInApp(
   return running.ended
 }
 
-/** One look at the app's source. What it misses is not there only where it ended well. */
 async function look(machine: Machine, clock: Clock): Promise<string> {
   for (let looks = 1; ; looks++) {
     const end = await runInApp(machine, hashFiles)
@@ -71,11 +67,12 @@ async function look(machine: Machine, clock: Clock): Promise<string> {
   }
 }
 
-/** The app's source as it lies in the machine. Throws UnreadableError. */
+/** Throws UnreadableError. */
 export async function hashApp(machine: Machine, clock: Clock): Promise<Map<string, string>> {
   const manifest = new Map<string, string>()
   for (const line of (await look(machine, clock)).split('\n')) {
-    // A name with a newline or a backslash makes the line begin with a backslash; such a path can't be in a tree.
+    // sha256sum prefixes a backslash if the name has a newline or backslash; trees can't hold such
+    // paths.
     const found = /^([0-9a-f]{64}) [ *]\.\/(.+)$/.exec(line)
     if (found?.[1] && found[2] && !isIgnored(found[2])) manifest.set(found[2], found[1])
   }
@@ -84,7 +81,7 @@ export async function hashApp(machine: Machine, clock: Clock): Promise<Map<strin
 
 export async function removeFiles(machine: Machine, paths: readonly string[]): Promise<void> {
   if (paths.length === 0) return
-  // A folder left empty would stand in the way of a file of its name, and shows in nobody's tree.
+  // An emptied folder would block a file of the same name.
   const list = paths.map((path) => shellQuote(`./${path}`)).join(' ')
   await runInApp(
     machine,
@@ -98,7 +95,7 @@ export function writeMarker(machine: Machine, installed: string | null): Promise
   ])
 }
 
-/** Which packages were installed last, where the marker tells. Throws FolderLostError where there is none. */
+/** The key of the packages installed last, if known. Throws FolderLostError. */
 export async function readMarker(machine: Machine): Promise<string | null> {
   if (!(await machine.exists(marker))) throw new FolderLostError()
   const bytes = await machine.read(marker, markerBytes)
@@ -118,7 +115,7 @@ function deletedFrom(known: Manifest, actual: Manifest): string[] {
   return [...known.keys()].filter((path) => !actual.has(path) && !isIgnored(path))
 }
 
-/** Throws FolderLostError where it is known to have held more than it does: our marker, or the app's package.json. */
+/** Throws FolderLostError if the marker or a known package.json is missing. */
 export async function checkFolder(machine: Machine, known: Manifest): Promise<void> {
   const [isOurs, isWhole] = await Promise.all([
     hasMarker(machine),
@@ -128,8 +125,8 @@ export async function checkFolder(machine: Machine, known: Manifest): Promise<vo
 }
 
 /**
- * The app's hashes, looked at until two looks miss the same: a folder that is being removed under us would otherwise look
- * like somebody's wish to delete everything. Throws FolderLostError when it is, UnreadableError.
+ * Scans until two scans miss the same files: a folder being removed would otherwise look like the
+ * wish to delete all files. Throws FolderLostError, UnreadableError.
  */
 async function settledHashes(
   machine: Machine,
@@ -151,7 +148,10 @@ async function settledHashes(
     before = list
     if (missing.length > known.size / 3) await clock.sleep(removalMs)
   }
-  throw new AppError('sandbox_failed', "The app's files do not come to rest: some go all the time.")
+  throw new AppError(
+    'sandbox_failed',
+    "Couldn't read the app's files: files kept changing while they were being read. Try again.",
+  )
 }
 
 type Text = { path: string; content: string; hash: string }
@@ -178,8 +178,8 @@ async function textsOf(machine: Machine, paths: readonly string[]): Promise<Text
 }
 
 /**
- * What commands have made of the files since `known`: text files only, up to the size that a tree takes. The answer's
- * `manifest` is `known` with these changes in it. Throws FolderLostError, UnreadableError.
+ * Returns changes of text files since `known`, and the updated `manifest`. Throws FolderLostError,
+ * UnreadableError.
  */
 export async function readChanges(
   machine: Machine,

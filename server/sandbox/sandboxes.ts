@@ -1,5 +1,5 @@
 import type { Id } from '../../shared/ids.ts'
-import { type Clock, systemClock } from './clock.ts'
+import { type Clock, systemClock } from '../lib/clock.ts'
 import { createE2bMachines, type E2bOptions, type OpenPort } from './e2b-machines.ts'
 import { endUnused, keepHouse } from './housekeeping.ts'
 import type { Log } from './log.ts'
@@ -10,10 +10,9 @@ import { createTemplateManifest } from './template-manifest.ts'
 
 const defaultIdleMs = 15 * 60_000
 const defaultKeepMs = 4 * 60 * 60_000
-/** A server that dies can't have its sandboxes sleep: they do by themselves so long after they should have. */
+/** Sandboxes of a dead server pause this much later. */
 const graceMs = 2 * 60_000
 
-/** The part of the embedded host that is used here. */
 export interface HostHandle {
   apiUrl: string
   sandboxUrl: string
@@ -24,15 +23,15 @@ export interface HostHandle {
 
 export type SandboxesOptions = {
   e2b: E2bOptions
-  /** Given when sandboxes run on this machine rather than at E2B. */
+  /** For the embedded host instead of E2B. */
   host?: HostHandle | undefined
   tree: TreeSource
   rows: SandboxRows
   log: Log
   clock?: Clock
-  /** After how long without use a sandbox is paused, in milliseconds. */
+  /** Sandboxes pause after this long without use. */
   idleMs?: number
-  /** After how long without use it is ended; the session's files are rows, the next use makes another. In milliseconds. */
+  /** Sandboxes end after this long without use; their files are kept as rows. */
   keepMs?: number
 }
 
@@ -56,7 +55,6 @@ function machinesOf({ e2b, host }: SandboxesOptions): Machines {
     : createE2bMachines(e2b, null)
 }
 
-/** The sessions' sandboxes, at E2B or on the embedded host. */
 export function createSandboxes(options: SandboxesOptions): Sandboxes {
   const machines = machinesOf(options)
   const { host, tree, rows, log, clock = systemClock } = options

@@ -54,7 +54,7 @@ sandboxesContract('sandboxes of a self-hosted E2B, previews by address', {
   commands: shellCommands,
 })
 
-/** Echoes what it is asked for, and WebSocket frames by hand: no package is there. */
+/** Handles WebSocket frames by hand: no packages are installed there. */
 const echoServer = `import { createHash } from 'node:crypto'
 import http from 'node:http'
 const port = Number(process.argv[process.argv.indexOf('--port') + 1])
@@ -84,7 +84,7 @@ it('rule 11: the gateway serves a preview that it reaches by an address, and wak
   const said = await ask(port, '/a?b=1', { host, method: 'POST', body: 'text' })
   const seen = JSON.parse(said.body)
   expect(seen).toMatchObject({ url: '/a?b=1', body: 'text' })
-  // what stands before the sandboxes goes by the Host
+  // the proxy before the sandboxes routes by Host
   expect(upstream.kind === 'origin' && upstream.origin).toBe(`http://${seen.headers.host}`)
   expect(said.headers['set-cookie']).toEqual(['a=1'])
 

@@ -1,14 +1,14 @@
 import { AppError } from '../../shared/protocol/errors.ts'
-import type { SandboxState } from '../../shared/protocol/events.ts'
+import type { SandboxState } from '../../shared/protocol/session-state.ts'
 import type { RunSandbox } from '../agent-port/agent.ts'
-import { createSerial } from './serial.ts'
+import { createSerial } from '../lib/async.ts'
 import type { DevServerState } from './dev-server.ts'
 import { type LiveSandbox, openLive, type SandboxContext } from './live-sandbox.ts'
 import type { PreviewUpstream } from './port.ts'
 import { runCommand } from './run-command.ts'
 import { FolderLostError } from './sandbox-files.ts'
 
-/** After a failed start, previews that ask again are answered with the same error for so long. */
+/** Preview requests get a failed start's error for this long. */
 const failureHoldsMs = 3_000
 
 function keyOf(state: SandboxState, message: string | null) {
@@ -16,7 +16,7 @@ function keyOf(state: SandboxState, message: string | null) {
 }
 const asleep = keyOf('asleep', null)
 
-/** One session's sandbox over all its lives: made when needed, made anew when it has gone. */
+/** Created on first use, recreated when lost. */
 export class SessionSandbox implements RunSandbox {
   readonly #context: SandboxContext
   readonly #serial = createSerial()
@@ -25,11 +25,10 @@ export class SessionSandbox implements RunSandbox {
   #live: LiveSandbox | null = null
   #queuedSync: Promise<void> | null = null
   #shown: string | null = null
-  /** In which a command has run whose changes nobody has read back yet. */
+  /** Holds changes of commands that have not been read back yet. */
   #unread: LiveSandbox | null = null
   #failure: { error: AppError; at: number } | null = null
   #closed = false
-  /** Uses that go on. */
   #uses = 0
   #resting: Promise<unknown> | null = null
 
@@ -37,7 +36,7 @@ export class SessionSandbox implements RunSandbox {
     this.#context = context
   }
 
-  /** Brings it up, dev server included. Throws `sandbox_failed`. */
+  /** Throws `sandbox_failed`. */
   async ensure(): Promise<void> {
     await this.#use((live) => {
       live.retry()
@@ -45,7 +44,7 @@ export class SessionSandbox implements RunSandbox {
     })
   }
 
-  /** Like `ensure`, for the many requests of a page: a start that has just failed isn't tried again for each of them. */
+  /** Like `ensure`, but a page's many requests don't each retry a failed start. */
   async upstream(): Promise<PreviewUpstream> {
     const failure = this.#failure
     if (failure && this.#context.clock.now() - failure.at < failureHoldsMs) throw failure.error
@@ -55,7 +54,7 @@ export class SessionSandbox implements RunSandbox {
     })
   }
 
-  /** Resolves when the files are there as the working tree had them at the call, or newer. */
+  /** Resolves once the files are as of the call, or newer. */
   sync(): Promise<void> {
     this.#queuedSync ??= this.#serial(async () => {
       this.#queuedSync = null
@@ -82,7 +81,7 @@ export class SessionSandbox implements RunSandbox {
         if (edits) return edits
         throw new AppError(
           'sandbox_failed',
-          'The sandbox was lost, and what the command changed with it. Run it again.',
+          "The sandbox was lost together with the command's changes. Run the command again.",
         )
       }),
     )
@@ -92,13 +91,12 @@ export class SessionSandbox implements RunSandbox {
     return this.#use(async (live) => {
       this.#unread = live
       const result = await runCommand(live.machine, command, options, this.#context.clock)
-      // A failure may be the folder's rather than the command's.
+      // The command may have failed because the folder is gone.
       if (result.exitCode !== 0 && !(await live.verify())) throw new FolderLostError()
       return result
     })
   }
 
-  /** Ends it for good. */
   async kill(): Promise<void> {
     const { machines, rows, sessionId } = this.#context
     const id = this.#live?.machine.id ?? (await rows.sandboxId(sessionId))
@@ -111,25 +109,24 @@ export class SessionSandbox implements RunSandbox {
     await this.#stateWrites(async () => undefined)
   }
 
-  /** Has it sleep where nobody has used it for so long, in milliseconds. The next use wakes it. */
   async rest(idleMs: number): Promise<void> {
     const live = this.#live
     if (!live || this.#resting || this.#uses > 0 || !(await live.isIdle(idleMs))) return
     if (this.#live !== live || this.#uses > 0) return
     this.#forget()
-    // By now nobody will ask for it any more: whoever wakes the sandbox finds the rows' files in it.
+    // The next start writes the rows' files: nobody will read these changes back.
     this.#unread = null
     this.#show('asleep', null)
     this.#context.log.info({ sandbox: live.machine.id }, 'sandbox falls asleep')
     this.#resting = live.machine.pause().catch((error: unknown) => {
-      // It is paused by itself when its time is over; whoever comes before that finds it awake.
+      // The machine pauses itself at the end of its life.
       this.#context.log.warn({ err: error, sandbox: live.machine.id }, 'sandbox not paused')
     })
     await this.#resting
     this.#resting = null
   }
 
-  /** Stops looking after it; the sandbox itself is left to its time limit. */
+  /** Leaves the sandbox to its time limit. */
   close(): void {
     this.#closed = true
     this.#forget()
@@ -146,7 +143,7 @@ export class SessionSandbox implements RunSandbox {
     if (this.#opening) return this.#opening
     this.#show('starting', this.#shown === asleep ? 'It was asleep.' : null)
     const since = this.#context.clock.now()
-    // One that is just falling asleep can be woken once it sleeps.
+    // A pause must finish before a resume.
     const opening = Promise.resolve(this.#resting).then(() =>
       openLive(
         this.#context,
@@ -189,7 +186,7 @@ export class SessionSandbox implements RunSandbox {
     this.#show('asleep', null)
   }
 
-  /** Work on the sandbox; where it turns out to have gone, once more on a new one. */
+  /** Repeats `work` on a new sandbox if this one is gone. */
   async #use<T>(work: (live: LiveSandbox) => Promise<T>): Promise<T> {
     this.#uses += 1
     try {

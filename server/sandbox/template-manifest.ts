@@ -1,12 +1,12 @@
-import type { Clock } from './clock.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { Machine } from './machine.ts'
 import { hashApp } from './sandbox-files.ts'
 import type { Manifest } from './tree-plan.ts'
 
-/** What a fresh sandbox's app folder holds: the same for all that are made from one template. */
+/** Files in the app folder of every fresh sandbox of a template. */
 export interface TemplateManifest {
   known(): Manifest | null
-  /** Learns it from a fresh machine into which nothing has been written yet. */
+  /** `machine` must be fresh. */
   learn(machine: Machine): Promise<Manifest>
 }
 

@@ -6,7 +6,10 @@ interface Deps {
   log: { error(details: object, message: string): void }
 }
 
-/** Starts or wakes the session's sandbox without waiting for it. What goes wrong shows in the sandbox's state. */
+/**
+ * Doesn't wait. Only for code that doesn't use the sandbox, since each use wakes it. Failures show
+ * in the sandbox's state.
+ */
 export function wakeSandbox({ sandboxes, log }: Deps, sessionId: Id): void {
   sandboxes
     .ensure(sessionId)

@@ -10,12 +10,13 @@ import { startTree } from '../versions/versions.ts'
 import type { TreeEntry } from '../versions/working-tree.ts'
 import { nameFromPrompt } from '../lib/name-from-prompt.ts'
 import { newPreviewId } from '../gateway/preview-id.ts'
+import type { Clock } from '../lib/clock.ts'
 
 interface Deps {
   db: Db
   bus: Bus
   lockSession: LockSession
-  now: () => Date
+  clock: Clock
   template: { hash: string; entries: TreeEntry[] }
 }
 
@@ -28,12 +29,9 @@ interface Input {
   first: { messageId: Id; text: string } | undefined
 }
 
-/**
- * Creates a session with the template's files and, where given, its first message. The ids are the client's: a repeat does
- * nothing new. Throws AppError conflict where the id belongs to another's session.
- */
+/** Idempotent: the client chooses the ids. Throws AppError conflict if one is taken. */
 export async function createSession(deps: Deps, input: Input): Promise<{ id: Id }> {
-  const at = deps.now()
+  const at = deps.clock.date()
   await deps.db.transaction(async (tx) => {
     const made = await tx
       .insert(sessions)
@@ -65,6 +63,7 @@ export async function createSession(deps: Deps, input: Input): Promise<{ id: Id 
       sessionId: input.id,
       authorId: input.createdBy,
       text: input.first.text,
+      delivery: 'after',
     })
   return { id: input.id }
 }

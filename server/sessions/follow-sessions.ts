@@ -9,9 +9,8 @@ interface Followers {
 }
 
 /**
- * Has sandboxes and previews follow their sessions: a changed working tree (rule 7), a preview's new address
- * (rule 11), a deleted session. Answers the function
- * that ends it.
+ * Updates sandboxes and previews when a session's working tree (rule 7) or preview address (rule
+ * 11) changes, or it is deleted. Returns an unsubscribe function.
  */
 export function followSessions(bus: Bus, { sandboxes, gateway, log }: Followers): () => void {
   return bus.subscribe((message) => {

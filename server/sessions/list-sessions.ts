@@ -1,13 +1,14 @@
 import { and, desc, eq, inArray, isNull } from 'drizzle-orm'
 import { messages, runs, sessionPictures, sessions, users } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
+import { truncate } from '../../shared/truncate.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { Person } from '../../shared/protocol/record.ts'
-import type { SessionCard } from '../../shared/protocol/views.ts'
+import type { Person } from '../../shared/protocol/person.ts'
+import type { SessionCard } from '../../shared/protocol/session-view.ts'
 import { personOf } from '../people/people.ts'
 import { sessionState } from '../rooms/project-meta.ts'
 
-/** The workspace's sessions as cards, the one that changed last first. `here` says who is in one. */
+/** The last changed first. `here` returns a session's people. */
 export async function listSessions(
   db: Db,
   workspaceId: Id,
@@ -39,7 +40,7 @@ export async function listSessions(
     .from(messages)
     .where(and(inArray(messages.sessionId, ids), eq(messages.from, 'person')))
     .orderBy(messages.sessionId, desc(messages.order))
-  const lastLines = new Map(said.map((row) => [row.sessionId, row.text.slice(0, 160)]))
+  const lastLines = new Map(said.map((row) => [row.sessionId, truncate(row.text, 160)]))
   const working = new Set(busy.map((row) => row.sessionId))
   return rows.map(({ session, creator, picture }) => ({
     id: session.id,

@@ -3,7 +3,6 @@ import { sessions } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 
-/** The session whose preview has this name; null where there is none. */
 export async function previewSession(db: Db, previewId: string): Promise<{ sessionId: Id } | null> {
   const [row] = await db
     .select({ sessionId: sessions.id })

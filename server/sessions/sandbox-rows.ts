@@ -7,7 +7,6 @@ import type { SandboxRows, TreeSource } from '../sandbox/port.ts'
 import { readBlob } from '../versions/blobs.ts'
 import { treeEntries } from '../versions/working-tree.ts'
 
-/** Where the sandboxes find a session's files. */
 export function createTreeSource(db: Db): TreeSource {
   return {
     entries: (sessionId) => treeEntries(db, sessionId),
@@ -15,7 +14,6 @@ export function createTreeSource(db: Db): TreeSource {
   }
 }
 
-/** What the sandboxes keep of a session: its sandbox's id, and its state, which everybody is told of. */
 export function createSandboxRows(db: Db, lockSession: LockSession): SandboxRows {
   return {
     async sandboxId(sessionId) {
@@ -26,7 +24,7 @@ export function createSandboxRows(db: Db, lockSession: LockSession): SandboxRows
       return row?.sandboxId ?? null
     },
     async replaceSandboxId(sessionId, expected, next) {
-      // one statement: it waits for the row's lock and then looks again at what is there
+      // one statement: after waiting for the row's lock it checks the condition again
       const replaced = await db
         .update(sessions)
         .set({ sandboxId: next })
@@ -66,14 +64,16 @@ export function createSandboxRows(db: Db, lockSession: LockSession): SandboxRows
           if (state === 'ready') emit({ type: 'preview_ready', runId: null })
         })
       } catch (error) {
-        // a deleted session's sandbox has nobody to tell
         if (!(error instanceof AppError && error.code === 'not_found')) throw error
       }
     },
   }
 }
 
-/** After a start of the only server: what an earlier boot said of its sandboxes no longer holds; a look wakes them. */
+/**
+ * Call when the only server starts: states of an earlier boot are stale. Opening a session wakes
+ * its sandbox.
+ */
 export async function forgetSandboxStates(db: Db): Promise<void> {
   await db
     .update(sessions)

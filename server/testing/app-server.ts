@@ -10,7 +10,7 @@ import type { Sandboxes } from '../sandbox/port.ts'
 import { createPlainSandboxes } from './plain-sandboxes.ts'
 import { startTestRedis } from './redis.ts'
 
-/** A browser of one person, as far as the API goes: keeps its cookie, names its Origin. `cookie` is one from another node. */
+/** An API client with a browser's cookie and Origin. `cookie` may come from another node. */
 export function createVisitor(url: string, cookie = '') {
   const origin = new URL(url).origin
   const api = createTRPCClient<AppRouter>({
@@ -34,7 +34,7 @@ export function createVisitor(url: string, cookie = '') {
 
 export type Visitor = ReturnType<typeof createVisitor>
 
-/** The whole server on port 0 over a fresh database, with a scripted model and without sandboxes. */
+/** The whole server on port 0, with a fresh database and without sandboxes. */
 export async function startAppServer(
   script: readonly ScriptedStep[],
   options: {
@@ -72,7 +72,7 @@ export async function startAppServer(
   }
 }
 
-/** Two nodes on one Postgres and one Redis. Needs both of them to be installed. */
+/** The nodes share one Postgres and one Redis; both must be installed. */
 export async function startTwoServers(script: readonly ScriptedStep[]) {
   const redis = await startTestRedis()
   const [first, second] = await openSharedDatabase()

@@ -1,10 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
-/**
- * A plain load balancer on loopback, without stickiness: each TCP connection goes to the next of the ports that answers.
- * It looks into nothing.
- */
+/** Load balancer without stickiness: each TCP connection goes to the next reachable port. */
 export async function startBalancer(ports: number[]) {
   let turn = 0
   const sockets = new Set<Socket>()

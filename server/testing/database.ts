@@ -27,7 +27,7 @@ export type DatabaseKind = Database['kind']
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const log = { info: () => undefined, error: (message: string) => console.error(message) }
 
-/** The checkpointer's tables, so that tests need nothing of the agent. */
+/** Lets tests migrate without the agent. */
 export const setUpTestCheckpointer: SetUpCheckpointer = async (connection, schema) => {
   const pool = new pg.Pool(connection)
   try {
@@ -38,8 +38,8 @@ export const setUpTestCheckpointer: SetUpCheckpointer = async (connection, schem
 }
 
 /**
- * A fresh, migrated database; disposing of it closes and removes it. The server kind lives in
- * TEST_DATABASE_URL's server, or in one that this process starts once and that ends with it.
+ * Fresh and migrated; disposing removes it. `server` uses TEST_DATABASE_URL, or one server per
+ * process.
  */
 export function openTestDatabase(
   kind: DatabaseKind,
@@ -48,10 +48,7 @@ export function openTestDatabase(
   return kind === 'embedded' ? openEmbedded(options) : openServer(options)
 }
 
-/**
- * Runs a suite on both databases, each in a `describe` of its own. Without a Postgres server that half is
- * left out, and says so.
- */
+/** Skips the Postgres half, with a notice, if there is no server. */
 export function forEachDatabase(
   suite: (name: DatabaseKind, open: () => Promise<TestDatabase>) => void,
 ): void {
@@ -61,7 +58,7 @@ export function forEachDatabase(
   describe.skipIf(!here)(title, () => suite('server', () => openTestDatabase('server')))
 }
 
-/** Puts a migrated embedded database into `dataDir`, for tests that start a server on it: saves seconds of initdb. */
+/** Saves seconds of initdb. */
 export async function prepareTestDataDir(dataDir: string): Promise<void> {
   const template = await embeddedTemplate()
   cpSync(join(template, 'pg'), join(dataDir, 'pg'), {
@@ -79,7 +76,7 @@ async function openEmbedded(options: Partial<DatabaseOptions>): Promise<TestData
 
 const templateKeptMs = 60 * 60 * 1000
 
-/** A migrated DATA_DIR, made once for these migrations; running initdb for each test would take seconds. */
+/** A migrated DATA_DIR, cached per set of migrations. */
 async function embeddedTemplate(): Promise<string> {
   const cache = join(root, 'node_modules', '.cache', 'fegg-test-database')
   const template = join(cache, templateKey())
@@ -99,7 +96,7 @@ async function embeddedTemplate(): Promise<string> {
   return template
 }
 
-/** Removes the templates of migrations that are no more, and what killed test runs left unfinished. */
+/** Also removes what killed test runs left behind. */
 function removeOldTemplates(cache: string): void {
   mkdirSync(cache, { recursive: true })
   for (const name of readdirSync(cache)) {
@@ -144,7 +141,7 @@ async function openFresh(options: Partial<DatabaseOptions>) {
   return { database, fresh }
 }
 
-/** One fresh, migrated database of a Postgres server, opened twice, as by two nodes. It goes when the second is disposed of. */
+/** One database opened twice, as by two nodes. Removed when the second is disposed. */
 export async function openSharedDatabase(): Promise<[TestDatabase, TestDatabase]> {
   const { database, fresh } = await openFresh({})
   const other = await openDatabase({ databaseUrl: fresh.url, dataDir: '', log })

@@ -5,7 +5,7 @@ import { newId } from '../../shared/ids.ts'
 import { startAppServer } from './app-server.ts'
 import { setUpTestCheckpointer } from './database.ts'
 
-/** One of several servers on one Postgres and one Redis, in a process that may be killed. Says where it listens. */
+/** A killable server process that shares Postgres and Redis. Prints its address. */
 const Start = z.object({
   databaseUrl: z.string(),
   redisUrl: z.string(),

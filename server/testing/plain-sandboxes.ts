@@ -1,6 +1,6 @@
 import type { Sandboxes } from '../sandbox/port.ts'
 
-/** Sandboxes that are always ready and never hold anything: for tests of what does not look into one. */
+/** Always ready and empty. */
 export function createPlainSandboxes(): Sandboxes {
   return {
     forRun: () => ({
@@ -8,7 +8,7 @@ export function createPlainSandboxes(): Sandboxes {
       readBack: async () => [],
       run: async (command) => ({
         exitCode: 0,
-        // what the page check prints of a page without a fault
+        // what the page check prints for a clean page
         stdout: command.includes('.fegg')
           ? `${JSON.stringify({ ok: true, loaded: true, errors: [], warnings: [], text: 'fine', ms: 1 })}\n`
           : '',

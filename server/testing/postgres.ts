@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
+import { systemClock } from '../lib/clock.ts'
 import postgres from 'postgres'
 import { readDatabaseUrl } from '../db/database-url.ts'
 
@@ -14,7 +14,6 @@ export type TestPostgres = {
   stop(): Promise<void>
 }
 
-/** Why the tests on a real server are left out. */
 export const noPostgres =
   'no Postgres server found (TEST_DATABASE_URL, PATH, /usr/lib/postgresql/*/bin)'
 
@@ -22,8 +21,8 @@ const root = process.getuid?.() === 0
 const startLimitMs = 30_000
 
 /**
- * A fresh Postgres database: in the server of TEST_DATABASE_URL where that is set, else in a temporary
- * server of its own on a Unix socket. Null, with a printed reason, where neither can be had.
+ * Uses TEST_DATABASE_URL, else a temporary server on a Unix socket. Returns null, and prints why,
+ * if neither is available.
  */
 export async function startTestPostgres(): Promise<TestPostgres | null> {
   const given = process.env['TEST_DATABASE_URL']
@@ -34,12 +33,11 @@ export async function startTestPostgres(): Promise<TestPostgres | null> {
   return null
 }
 
-/** Whether `startTestPostgres` has something to start. */
 export function hasTestPostgres(): boolean {
   return Boolean(process.env['TEST_DATABASE_URL']) || findPostgres() !== null
 }
 
-/** A fresh database in a server that runs; `stop` drops it. */
+/** `stop` drops the database. */
 export async function createTestDatabase(serverUrl: string): Promise<TestPostgres> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
   const address = readDatabaseUrl(serverUrl)
@@ -56,7 +54,7 @@ export async function createTestDatabase(serverUrl: string): Promise<TestPostgre
   }
 }
 
-/** The folder with `postgres` and `initdb`, of the newest version that is installed. */
+/** The newest installed version's folder. */
 function findPostgres(): string | null {
   const packaged = '/usr/lib/postgresql'
   const versions = existsSync(packaged) ? readdirSync(packaged) : []
@@ -70,7 +68,7 @@ function findPostgres(): string | null {
   )
 }
 
-// Runs until its input ends, which it does when the test process ends, however that ends.
+// Runs until stdin closes, which happens however the test process ends.
 const guardedServer = `
 "$0/initdb" -D "$1/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$1/initdb.log" 2>&1 || exit 1
 "$0/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c max_connections=200 >"$1/server.log" 2>&1 &
@@ -87,7 +85,7 @@ async function startServer(bin: string): Promise<TestPostgres> {
   const user = root ? ordinaryUser(dir) : []
   const [command, ...args] = [...user, 'sh', '-c', guardedServer, bin, dir]
   const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'ignore'], cwd: dir })
-  // A test process that is done may end without stopping it.
+  // Lets the test process exit without stopping the server.
   child.unref()
   if (child.stdin instanceof Socket) child.stdin.unref()
   const stop = async () => {
@@ -109,7 +107,7 @@ function readLogs(dir: string): string {
   return logs.map((name) => readFileSync(join(dir, name), 'utf8')).join('\n')
 }
 
-/** The words that run a command as somebody else, to whom `dir` is given. */
+/** Command prefix to run as another user, who gets `dir`. */
 function ordinaryUser(dir: string): string[] {
   const name = ['postgres', 'nobody'].find((x) => spawnSync('id', [x]).status === 0)
   if (!name) throw new Error('Postgres does not run as root, and there is no other user')
@@ -128,7 +126,7 @@ async function untilItAnswers(dir: string, child: ChildProcess): Promise<void> {
       return
     } catch (error) {
       if (Date.now() > deadline) throw error
-      await delay(50)
+      await systemClock.sleep(50)
     } finally {
       await sql.end({ timeout: 1 })
     }

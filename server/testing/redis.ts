@@ -17,7 +17,7 @@ async function freePort(): Promise<number> {
   return address.port
 }
 
-/** A Redis of the test's own on loopback; `stop` and `start` take it away and bring it back under the same address. */
+/** `stop` and `start` take Redis away and bring it back at the same address. */
 export async function startTestRedis() {
   const port = await freePort()
   const run = async () => {

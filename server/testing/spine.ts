@@ -1,6 +1,6 @@
 import { type PoolConfig } from 'pg'
 import { users, workspaces, members } from '../../drizzle/schema.ts'
-import type { AgentEvent } from '../../shared/protocol/events.ts'
+import type { AgentEvent } from '../../shared/protocol/subscription.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import { createAgent, readModelEnv } from '../agent/index.ts'
 import {
@@ -14,7 +14,7 @@ import { createLockSession } from '../events/session-transaction.ts'
 import { createRooms } from '../rooms/rooms.ts'
 import { subscribe } from '../rooms/subscribe.ts'
 import { createRunner, type RunnerOptions } from '../runs/runner.ts'
-import { realTimers, type Timers } from '../lib/timers.ts'
+import { type Clock, systemClock } from '../lib/clock.ts'
 import { createSession } from '../sessions/create-session.ts'
 import { importTree } from '../versions/versions.ts'
 import { createPlainSandboxes } from './plain-sandboxes.ts'
@@ -31,21 +31,21 @@ const firstFiles = [
   { path: 'src/App.tsx', content: 'export default function App() {\n  return null\n}\n' },
 ]
 
-/** The live spine without sockets: rows, log, rooms, runs and the agent over a scripted model. Dispose of it when done. */
+/** The live server without sockets, with a scripted model. */
 export async function openSpine(
   database: Database,
   script: readonly ScriptedStep[],
   options: Partial<RunnerOptions> & {
     tokenDelayMs?: number
-    timers?: Timers
+    clock?: Clock
     bus?: Bus
     onCall?: ScriptedOptions['onCall']
   } = {},
 ) {
   const { db } = database
   const bus = options.bus ?? createMemoryBus()
-  const now = () => new Date()
-  const lockSession = createLockSession({ db, bus, now })
+  const clock = options.clock ?? systemClock
+  const lockSession = createLockSession({ db, bus, clock })
   const connection: PoolConfig = database.connection
   const agent = await createAgent({
     env: readModelEnv({}),
@@ -61,7 +61,7 @@ export async function openSpine(
   const sandboxes = createPlainSandboxes()
   const epoch = newId()
   const rooms = createRooms(
-    { db, bus, epoch, timers: realTimers, log: quiet },
+    { db, bus, epoch, clock: systemClock, log: quiet },
     { idleMs: 60_000, pollMs: 1_000, onOpen: () => {} },
   )
   const runner = createRunner(
@@ -71,9 +71,8 @@ export async function openSpine(
       bus,
       agent,
       sandboxes,
-      timers: options.timers ?? realTimers,
+      clock,
       log: quiet,
-      now,
     },
     { concurrency: 4, leaseMs: 3_000, timeoutMs: 60_000, pollMs: 200, owner: epoch, ...options },
   )
@@ -88,7 +87,6 @@ export async function openSpine(
     agent,
     epoch,
     commands: { lockSession, bus },
-    /** Adds a person with a workspace. */
     async person(name: string): Promise<{ id: Id; workspaceId: Id }> {
       const id = newId()
       const workspaceId = newId()
@@ -103,7 +101,7 @@ export async function openSpine(
       id: Id = newId(),
     ): Promise<Id> {
       await createSession(
-        { db, bus, lockSession, now, template },
+        { db, bus, lockSession, clock, template },
         {
           id,
           workspaceId: person.workspaceId,
@@ -115,7 +113,7 @@ export async function openSpine(
       )
       return id
     },
-    /** Reads the subscription from a cursor until `enough` says so. */
+    /** Reads from a cursor until `enough` returns true. */
     async read(
       sessionId: Id,
       after: number | null,
@@ -138,7 +136,7 @@ export async function openSpine(
       await runner.close()
       await rooms.close()
       await agent.close()
-      // one that was given is shared with another node
+      // a given bus is shared with another node
       if (!options.bus) await bus.close()
     },
   }
@@ -146,7 +144,6 @@ export async function openSpine(
 
 export type Spine = Awaited<ReturnType<typeof openSpine>>
 
-/** The item that ends a run. */
 export function isDone(item: AgentEvent): boolean {
   return item.type === 'event' && item.event.type === 'done'
 }

@@ -12,21 +12,20 @@ export function newToken() {
   return randomBytes(32).toString('base64url')
 }
 
-/** A guest. A server takes 30 a minute from one address, which bounds how many the tests of one server can have. */
+/** Signs in a guest. The server allows only 30 a minute per address. */
 export async function person(app: App) {
   const visitor = app.visitor()
   const { id } = await visitor.api.auth.guest.mutate()
   return { ...visitor, id }
 }
 
-/** Somebody with a workspace made for the test. */
 export async function team(app: App) {
   const owner = await person(app)
   const workspace = await owner.api.workspaces.create.mutate({ id: newId(), name: 'Team' })
   return { owner, workspaceId: workspace.id, slug: workspace.slug }
 }
 
-/** An invite to the workspace: for editors, a week and any number, unless told otherwise. */
+/** By default for editors, a week and unlimited uses. */
 export async function invite(
   by: Visitor,
   workspaceId: Id,
@@ -39,7 +38,7 @@ export async function invite(
   return { id, token }
 }
 
-/** Somebody new, in the workspace by an invite of `by`. */
+/** A new guest who accepts an invite of `by`. */
 export async function join(app: App, by: Visitor, workspaceId: Id, role: GivenRole) {
   const who = await person(app)
   const { token } = await invite(by, workspaceId, { role })
@@ -47,13 +46,12 @@ export async function join(app: App, by: Visitor, workspaceId: Id, role: GivenRo
   return who
 }
 
-/** Each member's role, as the database has it. */
 export async function rolesIn(app: App, workspaceId: Id) {
   const rows = await app.db.select().from(members).where(eq(members.workspaceId, workspaceId))
   return new Map(rows.map(({ userId, role }) => [userId, role]))
 }
 
-/** What a refused call rejects with. */
+/** Matches the rejection of a refused call. */
 export function code(expected: string, message?: RegExp) {
   return {
     data: { app: { code: expected } },

@@ -1,11 +1,11 @@
 import * as Y from 'yjs'
 import type { Id } from '../../shared/ids.ts'
-import { draftText } from '../../shared/protocol/record.ts'
+import { draftText } from '../../shared/protocol/doc-names.ts'
 import type { DraftDoc } from '../rooms/draft-doc.ts'
 
 /**
- * Somebody's tab on a draft without its socket: what they type arrives, and what others type comes back, until they are cut
- * off. Only `sync` brings both to one state again.
+ * A user's tab on a draft, without its socket. Edits go both ways while online; after going
+ * offline, only `sync` merges.
  */
 export function createTypist(by: Id, draft: DraftDoc) {
   const doc = new Y.Doc()
@@ -28,7 +28,7 @@ export function createTypist(by: Id, draft: DraftDoc) {
     text,
     by,
     type: (words: string, at = text.length) => text.insert(at, words),
-    /** The state as it is sent. */
+    /** The snapshot that clients send. */
     seen: () => Buffer.from(Y.encodeSnapshot(Y.snapshot(doc))).toString('base64'),
     goOffline: () => {
       online = false

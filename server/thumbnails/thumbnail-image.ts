@@ -1,9 +1,8 @@
-/** Kinds of pictures that are kept. */
-export type PictureType = 'image/webp' | 'image/png' | 'image/jpeg'
+export type ThumbnailType = 'image/webp' | 'image/png' | 'image/jpeg'
 
-export interface PictureInfo {
-  type: PictureType
-  /** In pixels. */
+export interface ImageInfo {
+  type: ThumbnailType
+  /** Pixels. */
   width: number
   height: number
 }
@@ -30,7 +29,7 @@ function webpSize(bytes: Uint8Array, view: DataView) {
   }
 }
 
-/** The size in a JPEG's start-of-frame segment; null where there is none. */
+/** From a JPEG's start-of-frame segment. */
 function jpegSize(view: DataView) {
   let at = 2
   while (at + 9 < view.byteLength && view.getUint8(at) === 0xff) {
@@ -42,8 +41,8 @@ function jpegSize(view: DataView) {
   return null
 }
 
-/** What the bytes are by their own words: type and size of a WebP, PNG or JPEG; null where they are none. */
-export function readPicture(bytes: Uint8Array): PictureInfo | null {
+/** Reads the header of a WebP, PNG or JPEG; null for anything else. */
+export function readImageInfo(bytes: Uint8Array): ImageInfo | null {
   if (bytes.length < 32) return null
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 4) === 'WEBP') {

@@ -5,9 +5,9 @@ import { members, sessions, versions } from '../../drizzle/schema.ts'
 import { newId } from '../../shared/ids.ts'
 import { startAppServer, type Visitor } from '../testing/app-server.ts'
 import { person } from '../testing/team.ts'
-import { readPicture } from './thumbnail-image.ts'
+import { readImageInfo } from './thumbnail-image.ts'
 
-/** The beginning of a PNG of this size, which is all that is looked at. */
+/** Only a PNG's beginning: the server reads no more. */
 function png(width: number, height: number) {
   const bytes = Buffer.alloc(64)
   bytes.write('\x89PNG\r\n\x1a\n', 0, 'latin1')
@@ -39,7 +39,7 @@ test.each([
   ['image/webp', webp(640, 400)],
   ['image/jpeg', jpeg(640, 400)],
 ])('a picture is known by its own bytes: %s', (type, bytes) => {
-  expect(readPicture(bytes)).toEqual({ type, width: 640, height: 400 })
+  expect(readImageInfo(bytes)).toEqual({ type, width: 640, height: 400 })
 })
 
 test.each([
@@ -53,7 +53,7 @@ test.each([
   ['a PNG that ends', png(1, 1).subarray(0, 20)],
   ['a JPEG without a frame', Buffer.from([0xff, 0xd8, ...Array.from({ length: 60 }, () => 0xff)])],
 ])('no picture: %s', (_what, bytes) => {
-  expect(readPicture(bytes)).toBeNull()
+  expect(readImageInfo(bytes)).toBeNull()
 })
 
 describe('a session’s picture', () => {
@@ -77,7 +77,7 @@ describe('a session’s picture', () => {
       headers: visitor ? { cookie: visitor.cookie() } : {},
     })
 
-  /** As a run that changed something leaves it. */
+  /** As after a run that changed something. */
   const addVersion = async (number: number) => {
     const [first] = await app.db.select().from(versions).where(eq(versions.sessionId, sessionId))
     if (!first) throw new Error('no version')

@@ -4,14 +4,15 @@ import type { Db } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { readPicture } from './thumbnail-image.ts'
+import type { Clock } from '../lib/clock.ts'
+import { readImageInfo } from './thumbnail-image.ts'
 
 interface Deps {
   db: Db
-  now: () => Date
+  clock: Clock
 }
 
-/** The number of the session's newest version; 0 is what it began with. */
+/** 0 is the template. */
 async function headVersion(db: Db, sessionId: Id): Promise<number> {
   const [head] = await db
     .select({ number: versions.number })
@@ -21,8 +22,8 @@ async function headVersion(db: Db, sessionId: Id): Promise<number> {
   return head?.number ?? 0
 }
 
-/** The version that the session has no picture of yet; null where its picture is up to date or there is nothing to show. */
-export async function pictureWanted(db: Db, sessionId: Id): Promise<number | null> {
+/** Null if the thumbnail is up to date or nothing has been built. */
+export async function wantedThumbnail(db: Db, sessionId: Id): Promise<number | null> {
   const head = await headVersion(db, sessionId)
   if (head === 0) return null
   const [picture] = await db
@@ -33,19 +34,22 @@ export async function pictureWanted(db: Db, sessionId: Id): Promise<number | nul
 }
 
 /**
- * Keeps a picture of the session's newest version; one that it has already, or of a version that is not the newest any more,
- * changes nothing. Throws AppError bad_input where the bytes are no picture of the size that cards have.
+ * Ignores repeats and older versions. Throws AppError bad_input unless the bytes are an image
+ * within the size limit.
  */
-export async function keepPicture(
-  { db, now }: Deps,
+export async function saveThumbnail(
+  { db, clock }: Deps,
   input: { sessionId: Id; version: number; image: Uint8Array },
 ): Promise<void> {
-  const info = readPicture(input.image)
+  const info = readImageInfo(input.image)
   const most = limits.pictureSide
   if (!info || info.width < 1 || info.height < 1 || info.width > most || info.height > most)
-    throw new AppError('bad_input', 'That is no picture that can be kept.')
-  if ((await pictureWanted(db, input.sessionId)) !== input.version) return
-  const row = { version: input.version, image: input.image, type: info.type, at: now() }
+    throw new AppError(
+      'bad_input',
+      'Couldn’t save the thumbnail: it isn’t an image, or it is too large.',
+    )
+  if ((await wantedThumbnail(db, input.sessionId)) !== input.version) return
+  const row = { version: input.version, image: input.image, type: info.type, at: clock.date() }
   await db
     .insert(sessionPictures)
     .values({ sessionId: input.sessionId, ...row })
@@ -56,7 +60,7 @@ export async function keepPicture(
     })
 }
 
-export async function readSessionPicture(db: Db, sessionId: Id) {
+export async function readThumbnail(db: Db, sessionId: Id) {
   const [picture] = await db
     .select({
       image: sessionPictures.image,

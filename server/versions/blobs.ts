@@ -10,7 +10,7 @@ export function hashOf(content: Uint8Array | string): string {
   return createHash('sha256').update(content).digest('hex')
 }
 
-/** Stores contents that are not there yet; answers their hashes in the order given. */
+/** Returns all hashes in order. */
 export async function putBlobs(db: Db | Tx, contents: string[]): Promise<string[]> {
   const rows = contents.map((text) => {
     const content = encoder.encode(text)
@@ -21,7 +21,7 @@ export async function putBlobs(db: Db | Tx, contents: string[]): Promise<string[
   return rows.map((row) => row.hash)
 }
 
-/** The content with this hash. Throws where it is not known. */
+/** Throws if missing. */
 export async function readBlob(db: Db | Tx, hash: string): Promise<Uint8Array> {
   const kept = keptBlob(hash)
   if (kept) return kept
@@ -30,7 +30,6 @@ export async function readBlob(db: Db | Tx, hash: string): Promise<Uint8Array> {
   return row.content
 }
 
-/** Contents by hash, those that are known. */
 export async function readBlobs(db: Db | Tx, hashes: string[]): Promise<Map<string, Uint8Array>> {
   const found = new Map<string, Uint8Array>()
   const missing = hashes.filter((hash) => {
@@ -47,7 +46,7 @@ export async function readBlobs(db: Db | Tx, hashes: string[]): Promise<Map<stri
   return found
 }
 
-/** The text of a blob, or null where it isn't UTF-8. */
+/** Null if it isn't UTF-8. */
 export function textOf(content: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(content)

@@ -1,6 +1,6 @@
 import { diffLines } from 'diff'
 
-/** Lines added and removed between two texts. Texts too different to compare within 200 ms count as replaced. */
+/** In lines. Texts that take over 200 ms to compare count as replaced. */
 export function diffStat(before: string, after: string): { added: number; removed: number } {
   const changes = diffLines(before, after, { timeout: 200 })
   if (!changes) return { added: lines(after), removed: lines(before) }

@@ -1,6 +1,6 @@
-import type { FileChangeKind } from '../../shared/protocol/events.ts'
+import type { FileChangeKind } from '../../shared/protocol/file-change-kind.ts'
 
-/** A file's new content, or its removal. Paths are checked against `FilePath` where the change is made. */
+/** Null content removes the file. Paths are checked against `FilePath` where the change is made. */
 export type FileEdit = { path: string; content: string | null }
 
 export type FileChange = {

@@ -1,10 +1,7 @@
-/** Enough for what a run writes before it is read by the sandbox and compared by the next edit. */
+/** Enough for a run's writes until the sandbox and the next edit have read them. */
 const bytesKept = 8_000_000
 
-/**
- * The newest contents by hash: what has just been written is read again at once, by the sandbox that follows. A hash names
- * its content wherever it is stored, so nothing in here can be out of date.
- */
+/** The sandbox reads a new file at once, so the newest contents are cached by hash. */
 const contents = new Map<string, Uint8Array>()
 let bytes = 0
 

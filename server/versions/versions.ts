@@ -6,14 +6,12 @@ import type { SessionTransaction } from '../events/session-transaction.ts'
 import { putBlobs } from './blobs.ts'
 import { type TreeEntry, treeEntries, treeHash } from './working-tree.ts'
 
-/** Keeps a tree for good; answers its hash. */
 async function putTree(db: Db | Tx, files: TreeEntry[]): Promise<string> {
   const hash = treeHash(files)
   await db.insert(trees).values({ hash, files }).onConflictDoNothing()
   return hash
 }
 
-/** Stores a tree's contents and the tree itself, such as the template's at start; answers its hash. */
 export async function importTree(
   db: Db,
   files: Array<{ path: string; content: string }>,
@@ -26,7 +24,7 @@ export async function importTree(
   return { hash: await putTree(db, entries), entries }
 }
 
-/** Gives a new session its first files and version 0. For use in the transaction that creates it. */
+/** Stores version 0, in the transaction that creates the session. */
 export async function startTree(
   tx: Tx,
   session: { id: Id; createdBy: Id; at: Date },
@@ -52,10 +50,7 @@ export async function startTree(
   await tx.update(sessions).set({ headVersionId: id }).where(eq(sessions.id, session.id))
 }
 
-/**
- * Makes a version of the working tree as it is, where it differs from the newest one.
- * Answers the version, or null where nothing has changed.
- */
+/** Null if the working tree equals the newest version. */
 export async function createVersion(
   { tx, session, at, emit }: SessionTransaction,
   by: { runId: Id | null; authors: Id[]; reason: string },

@@ -11,7 +11,7 @@ test.each([
   expect(diffStat(before, after)).toEqual({ added, removed })
 })
 
-test('rule 7: a tree’s hash does not depend on the order of its files, but on paths and contents', () => {
+test('rule 7.3: a tree’s hash does not depend on the order of its files, but on paths and contents', () => {
   const a = { path: 'a', hash: '1' }
   const b = { path: 'b', hash: '2' }
   expect(treeHash([a, b])).toBe(treeHash([b, a]))

@@ -1,11 +1,11 @@
 import type { Db } from '../../drizzle/types.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { LockSession } from '../events/session-transaction.ts'
+import type { Clock } from '../lib/clock.ts'
 
-/** What commands on workspaces need. */
 export interface WorkspaceDeps {
   db: Db
   bus: Bus
   lockSession: LockSession
-  now: () => Date
+  clock: Clock
 }

@@ -26,7 +26,7 @@ test('rule 6.7: of two who come for the last use at once, one gets in', async ()
   )
   expect(tries.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
   const lost = tries.find((one) => one.status === 'rejected')
-  expect(lost?.reason).toMatchObject(code('conflict', /used as often as it may/))
+  expect(lost?.reason).toMatchObject(code('conflict', /maximum number of uses/))
   expect(await usesOf(id)).toBe(1)
   expect((await rolesIn(app, workspaceId)).size).toBe(2)
   expect(await owner.api.invites.list.query({ workspaceId })).toEqual([])
@@ -42,7 +42,6 @@ test('rule 6.7: who is in already is led on, keeps their role and uses nothing u
   await ben.api.invites.accept.mutate({ token })
   await ben.api.invites.accept.mutate({ token })
   expect(await usesOf(id)).toBe(1)
-  // used up by now, but not for who is in
   expect(await ben.api.invites.look.query({ token })).toMatchObject({
     state: 'used_up',
     offer: null,

@@ -40,9 +40,9 @@ test('rule 6.6: nobody touches the owner, an admin makes no owner, and the owner
   const userId = owner.id
   await expect(
     admin.api.members.setRole.mutate({ workspaceId, userId, role: 'viewer' }),
-  ).rejects.toMatchObject(code('forbidden', /owner stays the owner/))
+  ).rejects.toMatchObject(code('forbidden', /owner’s role can’t be changed/))
   await expect(admin.api.members.remove.mutate({ workspaceId, userId })).rejects.toMatchObject(
-    code('forbidden', /owner stays the owner/),
+    code('forbidden', /owner’s role can’t be changed/),
   )
   await expect(
     admin.api.workspaces.transfer.mutate({ id: workspaceId, to: admin.id }),
@@ -95,7 +95,7 @@ test('rule 6.3: somebody else’s workspace is as unknown as none, for everythin
   await expect(eve.owner.api.workspaces.get.query({ slug })).rejects.toMatchObject(
     code('not_found'),
   )
-  // an id of the other workspace, named within one's own
+  // another workspace's id, used within one's own
   const theirs = await invite(owner, workspaceId)
   await expect(
     eve.owner.api.invites.revoke.mutate({ workspaceId: eve.workspaceId, id: theirs.id }),

@@ -26,7 +26,7 @@ test.each([
   ],
   ['pins that were found', { type: 'pins', found: [{ id: newId(), found: false }] }],
   ['a picture', { type: 'picture', image: new ArrayBuffer(10) }],
-])('rule 11.5: %s is heard', (_what, message) => {
+])('rule 11.5: %s is accepted', (_what, message) => {
   expect(BridgeToApp.safeParse(whole(message)).success).toBe(true)
 })
 
@@ -60,14 +60,14 @@ test.each([
   expect(BridgeToApp.safeParse(message).success).toBe(false)
 })
 
-test('rule 11.5: who a page says it is does not get through: its pointer is its viewer’s own', () => {
+test('rule 11.5: a page can’t say whose its pointer is: it is its viewer’s', () => {
   const said = BridgeToApp.parse(
     whole({ type: 'pointer', at, user: { id: newId(), name: 'The Boss' } }),
   )
   expect(said).not.toHaveProperty('user')
 })
 
-test('rule 11.5: the app tells a page of colours and names of people, not of styles', () => {
+test('rule 11.5: a page gets names and colors of people, never styles', () => {
   const cursor = { id: newId(), name: 'Ada', color: '#aa3366', at }
   const told = (change: object) =>
     AppToBridge.safeParse(whole({ type: 'cursors', cursors: [{ ...cursor, ...change }] })).success

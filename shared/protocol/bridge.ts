@@ -3,117 +3,179 @@ import { Picked, Spot } from './anchor.ts'
 import { Id } from '../ids.ts'
 
 /**
- * What the preview's page (the bridge that the template injects) and the app that frames it say to
- * each other by postMessage. The app opens with `hello`; the bridge answers to that origin alone
- * and keeps what it has to say until then. Both sides drop what they don't know, so members may be
- * added; a change of an existing one raises the version.
+ * postMessage protocol of the preview's page (the bridge) and the app that frames it. The app begins with `hello`; the
+ * bridge queues messages until then and replies to that origin only. Both sides drop unknown messages, so messages may be
+ * added; changing one raises the version.
  */
 export const bridgeSource = 'fegg-bridge'
 export const bridgeVersion = 1
 
-/** A stack or message is cut at this many characters before it leaves the page. */
+/** Stacks and messages are cut before they leave the page. */
 export const bridgeTextLimit = 2_000
 
 const envelope = { source: z.literal(bridgeSource), version: z.literal(bridgeVersion) }
 
-/** Path, search and hash of the page. */
+/** Path, search and hash. */
 const Route = z.string().startsWith('/').max(4_000)
 const Text = z.string().max(bridgeTextLimit)
-/** A place in the page's window, in CSS pixels. */
+/** Position in the page's window, in CSS pixels. */
 const Pixels = z.number().min(-100_000).max(100_000)
 const Color = z.string().regex(/^#[0-9a-f]{6}$/i)
 
-/** A picture that is larger is dropped, in bytes. */
+/** In bytes; a larger picture is dropped. */
 export const bridgePictureLimit = 2_000_000
-/** So many pins and pointers are shown in a page at most. */
+/** Of pins and of pointers on a page. */
 export const bridgeListLimit = 200
 
+const Hello = z.object({ ...envelope, type: z.literal('hello') })
+
+/** `ready`: the page has painted. */
+const BridgeHello = Hello.extend({ route: Route, ready: z.boolean() })
+
+/** The page has mounted and painted; `ms` since navigation began. */
+const Ready = z.object({
+  ...envelope,
+  type: z.literal('ready'),
+  route: Route,
+  ms: z.number().nonnegative(),
+})
+
+const RouteChanged = z.object({ ...envelope, type: z.literal('route'), route: Route })
+
+const PageError = z.object({
+  ...envelope,
+  type: z.literal('error'),
+  kind: z.enum(['exception', 'rejection', 'console', 'build']),
+  message: Text,
+  stack: Text.optional(),
+  file: Text.optional(),
+  line: z.number().int().nonnegative().optional(),
+  route: Route,
+  /** Nothing of the app is left on the page. */
+  blank: z.boolean(),
+})
+
+/** Changed modules were loaded into the running page. */
+const HotReload = z.object({ ...envelope, type: z.literal('hmr'), files: z.array(Text).max(200) })
+
+/** This viewer's pointer; null if not over the page. */
+const Pointer = z.object({ ...envelope, type: z.literal('pointer'), at: Spot.nullable() })
+
+/** The element at three tenths of the window's height. */
+const InSight = z.object({ ...envelope, type: z.literal('view'), at: Spot })
+
+/** Click, key, scroll or touch of this viewer. */
+const Acted = z.object({ ...envelope, type: z.literal('acted') })
+
+/** The picked element, and the point on it. */
+const PickedElement = z.object({
+  ...envelope,
+  type: z.literal('picked'),
+  element: Picked,
+  x: Pixels,
+  y: Pixels,
+})
+
+/** Picking was cancelled in the page. */
+const PickEnded = z.object({ ...envelope, type: z.literal('pick_ended') })
+
+/** Shown pins whose element is in the page. */
+const PinsFound = z.object({
+  ...envelope,
+  type: z.literal('pins'),
+  found: z.array(z.object({ id: Id, found: z.boolean() })).max(bridgeListLimit),
+})
+
+const PinOpened = z.object({
+  ...envelope,
+  type: z.literal('pin_opened'),
+  id: Id,
+  x: Pixels,
+  y: Pixels,
+})
+
+/** Null if this browser can't make a picture. */
+const Picture = z.object({
+  ...envelope,
+  type: z.literal('picture'),
+  image: z
+    .instanceof(ArrayBuffer)
+    .refine(({ byteLength }) => byteLength <= bridgePictureLimit)
+    .nullable(),
+})
+
 export const BridgeToApp = z.discriminatedUnion('type', [
-  /** The answer to the app's `hello`: where the page is, and whether it has painted. */
-  z.object({ ...envelope, type: z.literal('hello'), route: Route, ready: z.boolean() }),
-  /** The page has mounted and painted; `ms` since the page's navigation began. */
-  z.object({ ...envelope, type: z.literal('ready'), route: Route, ms: z.number().nonnegative() }),
-  z.object({ ...envelope, type: z.literal('route'), route: Route }),
-  /** `blank`: nothing of the app is left on the page because of it. */
-  z.object({
-    ...envelope,
-    type: z.literal('error'),
-    kind: z.enum(['exception', 'rejection', 'console', 'build']),
-    message: Text,
-    stack: Text.optional(),
-    file: Text.optional(),
-    line: z.number().int().nonnegative().optional(),
-    route: Route,
-    blank: z.boolean(),
-  }),
-  /** Changed modules have been put into the running page. */
-  z.object({ ...envelope, type: z.literal('hmr'), files: z.array(Text).max(200) }),
-  /** Where this viewer's pointer is; null where it is not over the page. */
-  z.object({ ...envelope, type: z.literal('pointer'), at: Spot.nullable() }),
-  /** What is in sight, at three tenths of the window's height. */
-  z.object({ ...envelope, type: z.literal('view'), at: Spot }),
-  /** This viewer did something in the page: a click, a key, a wheel, a touch. */
-  z.object({ ...envelope, type: z.literal('acted') }),
-  /** The element that was asked for by `pick`, and the point that was chosen. */
-  z.object({ ...envelope, type: z.literal('picked'), element: Picked, x: Pixels, y: Pixels }),
-  /** Picking was given up in the page. */
-  z.object({ ...envelope, type: z.literal('pick_ended') }),
-  /** Which of the shown pins have their element in the page now. */
-  z.object({
-    ...envelope,
-    type: z.literal('pins'),
-    found: z.array(z.object({ id: Id, found: z.boolean() })).max(bridgeListLimit),
-  }),
-  z.object({ ...envelope, type: z.literal('pin_opened'), id: Id, x: Pixels, y: Pixels }),
-  /** What `take_picture` asked for; null where this browser can't make one. */
-  z.object({
-    ...envelope,
-    type: z.literal('picture'),
-    image: z
-      .instanceof(ArrayBuffer)
-      .refine(({ byteLength }) => byteLength <= bridgePictureLimit)
-      .nullable(),
-  }),
+  BridgeHello,
+  Ready,
+  RouteChanged,
+  PageError,
+  HotReload,
+  Pointer,
+  InSight,
+  Acted,
+  PickedElement,
+  PickEnded,
+  PinsFound,
+  PinOpened,
+  Picture,
 ])
 export type BridgeToApp = z.infer<typeof BridgeToApp>
 
+const Navigate = z.object({ ...envelope, type: z.literal('navigate'), route: Route })
+
+const Reload = z.object({ ...envelope, type: z.literal('reload') })
+
+const Back = z.object({ ...envelope, type: z.literal('back') })
+
+const Forward = z.object({ ...envelope, type: z.literal('forward') })
+
+/** All others' pointers on this page. */
+const Cursors = z.object({
+  ...envelope,
+  type: z.literal('cursors'),
+  cursors: z
+    .array(z.object({ id: Id, name: z.string().max(80), color: Color, at: Spot }))
+    .max(bridgeListLimit),
+})
+
+const ShownPin = z.object({
+  id: Id,
+  number: z.int(),
+  resolved: z.boolean(),
+  selected: z.boolean(),
+  color: Color,
+  at: Spot,
+})
+
+/** All pins of this page. */
+const ShowPins = z.object({
+  ...envelope,
+  type: z.literal('pins'),
+  pins: z.array(ShownPin).max(bridgeListLimit),
+})
+
+/** Begins or ends picking. */
+const Pick = z.object({ ...envelope, type: z.literal('pick'), on: z.boolean() })
+
+/** Scrolls to what the followed person sees. */
+const ScrollTo = z.object({ ...envelope, type: z.literal('scroll_to'), at: Spot })
+
+/** Scrolls to an element and highlights it. */
+const Reveal = z.object({ ...envelope, type: z.literal('reveal'), at: Spot })
+
+const TakePicture = z.object({ ...envelope, type: z.literal('take_picture') })
+
 export const AppToBridge = z.discriminatedUnion('type', [
-  z.object({ ...envelope, type: z.literal('hello') }),
-  z.object({ ...envelope, type: z.literal('navigate'), route: Route }),
-  z.object({ ...envelope, type: z.literal('reload') }),
-  z.object({ ...envelope, type: z.literal('back') }),
-  z.object({ ...envelope, type: z.literal('forward') }),
-  /** Others' pointers on this page: all of them, each time. */
-  z.object({
-    ...envelope,
-    type: z.literal('cursors'),
-    cursors: z
-      .array(z.object({ id: Id, name: z.string().max(80), color: Color, at: Spot }))
-      .max(bridgeListLimit),
-  }),
-  /** The pins of this page: all of them, each time. */
-  z.object({
-    ...envelope,
-    type: z.literal('pins'),
-    pins: z
-      .array(
-        z.object({
-          id: Id,
-          number: z.int(),
-          resolved: z.boolean(),
-          selected: z.boolean(),
-          color: Color,
-          at: Spot,
-        }),
-      )
-      .max(bridgeListLimit),
-  }),
-  /** Begins or ends picking an element. */
-  z.object({ ...envelope, type: z.literal('pick'), on: z.boolean() }),
-  /** Scrolls so that what somebody else has in sight is in sight. */
-  z.object({ ...envelope, type: z.literal('scroll_to'), at: Spot }),
-  /** Brings an element into sight and shows which one it is. */
-  z.object({ ...envelope, type: z.literal('reveal'), at: Spot }),
-  z.object({ ...envelope, type: z.literal('take_picture') }),
+  Hello,
+  Navigate,
+  Reload,
+  Back,
+  Forward,
+  Cursors,
+  ShowPins,
+  Pick,
+  ScrollTo,
+  Reveal,
+  TakePicture,
 ])
 export type AppToBridge = z.infer<typeof AppToBridge>

@@ -1,17 +1,14 @@
 import { z } from 'zod'
 
-/**
- * The closed list of what can go wrong, as clients see it.
- * `retry` says what a repeat can do: `never` (change something first), `later` (the same call may succeed), `signin`.
- */
+/** `retry`: `never` (something has to change first), `later` (the same call may succeed), `signin` (after signing in). */
 export const errorCodes = {
   bad_input: { retry: 'never' },
   not_signed_in: { retry: 'signin' },
-  /** Also the answer for things that exist but aren't yours: the two can't be told apart. */
+  /** Also for things the caller has no access to. */
   not_found: { retry: 'never' },
   forbidden: { retry: 'never' },
   conflict: { retry: 'never' },
-  /** The server has not got the draft that its sender saw. */
+  /** The server hasn't received the draft that its sender saw. */
   draft_late: { retry: 'later' },
   rate_limited: { retry: 'later' },
   model_refused: { retry: 'never' },
@@ -27,7 +24,7 @@ export const errorCodes = {
 export type ErrorCode = keyof typeof errorCodes
 export const ErrorCode = z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]])
 
-/** An error with a code of the closed list; its message is shown to people as it is. */
+/** People read its message unchanged. */
 export class AppError extends Error {
   readonly code: ErrorCode
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
@@ -36,17 +33,3 @@ export class AppError extends Error {
     this.code = code
   }
 }
-
-/** Close codes of the app's WebSockets. y-websocket stops reconnecting after 44xx and not after others. */
-export const closeCodes = {
-  notSignedIn: 4401,
-  forbidden: 4403,
-  notFound: 4404,
-  /** What the tab holds is of another epoch than the doc (the close reason names that): it begins with an empty one. */
-  staleEpoch: 4409,
-  tooLarge: 4413,
-  malformed: 4422,
-  tooSlow: 4429,
-  /** More messages within a moment than any person makes. */
-  flooding: 4430,
-} as const

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Id } from '../ids.ts'
 
-/** A person as others in the session see them. `color` is a CSS colour derived from the id. */
+/** `color` is a CSS color derived from the id. */
 export const Person = z.object({ id: Id, name: z.string(), color: z.string() })
 export type Person = z.infer<typeof Person>

@@ -1,43 +1,44 @@
 import { z } from 'zod'
 import { Route, Spot } from './anchor.ts'
 import { Id } from '../ids.ts'
-import { Person } from './record.ts'
+import { Person } from './person.ts'
 
-/** A place in a box that scrolls, as a fraction of how far it can. */
+/** 0 is the top, 1 the end. */
 const Fraction = z.number().min(0).max(1)
 
-/** What a tab tells the others of itself (rule 5.4). Unknown fields are dropped. */
+const Pane = z.enum(['chat', 'preview', 'activity', 'code', 'changes', 'versions'])
+export type Pane = z.infer<typeof Pane>
+
+/** From tab to server: what others see (rule 5.4). Unknown fields and panes are dropped. */
 export const PresenceState = z.object({
-  /** The pane that it shows. */
-  pane: z.enum(['chat', 'preview', 'activity', 'code', 'changes', 'versions']).optional(),
-  /** The file that is open in it. */
+  pane: Pane.optional().catch(undefined),
+  /** The open file. */
   file: z.string().max(300).nullish(),
-  /** Where its preview is. */
+  /** The preview's route. */
   route: Route.nullish(),
   typing: z.boolean().optional(),
-  /** Nobody has touched it for some minutes, or it can't be seen. */
+  /** Without input for some minutes, or hidden. */
   idle: z.boolean().optional(),
-  /** When it was last touched, by its own clock, in milliseconds since the epoch: of a person's tabs the latest counts. */
+  /** Last input by its own clock, in milliseconds since 1970: a person's latest tab counts. */
   activeAt: z.int().min(0).optional(),
-  /** How far its panes are scrolled; the preview's by what is in sight there. */
+  /** The preview's position is an element in sight. */
   scroll: z
     .object({ chat: Fraction.optional(), activity: Fraction.optional(), preview: Spot.optional() })
     .optional(),
-  /** Whom it follows. */
+  /** The followed person. */
   following: Id.nullish(),
-  /** Where its pointer is over the preview. */
+  /** The pointer over the preview. */
   pointer: Spot.nullish(),
-  /** It can make pictures of the preview for the session's card. */
+  /** The tab can take the preview's picture. */
   pictures: z.boolean().optional(),
-  /** The draft's caret: Yjs relative positions, as y-codemirror has them. */
+  /** Yjs relative positions, as in y-codemirror. */
   cursor: z.object({ anchor: z.unknown(), head: z.unknown() }).nullish(),
 })
 export type PresenceState = z.infer<typeof PresenceState>
-export type Pane = NonNullable<PresenceState['pane']>
 
-/** A tab's state as others get it: `user` is who is signed in there, bound by the server. */
+/** From server to tab: another tab's state. The server sets `user`. */
 export const BoundPresence = PresenceState.extend({ user: Person })
 export type BoundPresence = z.infer<typeof BoundPresence>
 
-/** How long one tab's state may be, in characters of JSON. */
+/** Characters of JSON. */
 export const presenceLength = 8_000

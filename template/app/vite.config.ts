@@ -15,7 +15,7 @@ export default defineConfig({
     warmup: { clientFiles: ['./src/main.tsx', './src/App.tsx', './src/index.css'] },
   },
   optimizeDeps: {
-    // Everything that src/components/ui can use: adding a component later then never reloads the page.
+    // Everything that src/components/ui can use, so that adding a component never reloads the page.
     include: [
       'react',
       'react/jsx-runtime',

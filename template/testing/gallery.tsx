@@ -500,7 +500,6 @@ function Gallery() {
   )
 }
 
-/** One page with every component of the template, and a second page to go to. */
 export default function App() {
   return (
     <Routes>

@@ -9,7 +9,7 @@ import { findBun } from '@fegg/sandbox-host'
 import { z } from 'zod'
 import { prepareTemplateHome } from '../prepare.ts'
 
-export const BUN = findBun()
+export const bun = findBun()
 
 export const PageReport = z.object({
   ok: z.boolean(),
@@ -28,17 +28,16 @@ export const PageReport = z.object({
 })
 export type PageReport = z.infer<typeof PageReport>
 
-/** Prepared once for all tests that only read from it. */
 const sharedCache = fileURLToPath(
   new URL('../../node_modules/.cache/fegg-template', import.meta.url),
 )
 
-/** The starter app as sandboxes get it; not to be changed. */
+/** Must not be changed: tests share it. */
 export function preparedHome() {
-  return prepareTemplateHome({ cacheDir: sharedCache, bun: BUN, log: () => {} })
+  return prepareTemplateHome({ cacheDir: sharedCache, bun, log: () => {} })
 }
 
-/** Copies an app; its packages, which nobody changes, as hard links where the file system has them. */
+/** Hard-links the packages, if possible. */
 async function copyApp(from: string, to: string): Promise<void> {
   const packages = path.join(from, 'node_modules')
   await cp(from, to, { recursive: true, filter: (file) => file !== packages })
@@ -52,7 +51,7 @@ async function copyApp(from: string, to: string): Promise<void> {
   )
 }
 
-/** A copy of the template with its packages and, once started, its dev server on a free port. */
+/** A copy of the template and, once started, its dev server on a free port. */
 export class RunningApp implements AsyncDisposable {
   readonly folder: string
   readonly base: string
@@ -80,11 +79,11 @@ export class RunningApp implements AsyncDisposable {
       child.kill()
       await exited
     }
-    // Read on for as long as it runs: a server that can't print any more dies of it.
+    // Keep reading: a server that can't print dies.
     const base = await new Promise<string>((resolve, reject) => {
       let said = ''
       child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-        // where CI is set, Vite prints in colours
+        // Vite prints colours if CI is set
         said += stripVTControlCharacters(chunk)
         const address = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0]
         if (address) resolve(address)
@@ -104,10 +103,12 @@ export class RunningApp implements AsyncDisposable {
     return PageReport.parse(JSON.parse(stdout))
   }
 
-  /** Runs a script of the app's package.json. */
   async runScript(name: string): Promise<{ code: number; output: string }> {
-    const PATH = `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ''}`
-    const child = spawn(BUN, ['run', name], { cwd: this.folder, env: { ...process.env, PATH } })
+    const searchPath = `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ''}`
+    const child = spawn(bun, ['run', name], {
+      cwd: this.folder,
+      env: { ...process.env, PATH: searchPath },
+    })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk: string) => {

@@ -6,7 +6,6 @@ import classes from './account.module.css'
 
 type AccountPageProps = { title: string; lead: ReactNode; children: ReactNode; foot: ReactNode }
 
-/** The frame of signing in and signing up: one narrow column. */
 export function AccountPage({ title, lead, children, foot }: AccountPageProps) {
   return (
     <Page title={title} width="text">

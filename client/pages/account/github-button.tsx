@@ -3,7 +3,6 @@ import { IconBrandGithub } from '@tabler/icons-react'
 import { trpc } from '../../api.ts'
 import classes from './account.module.css'
 
-/** The way in by GitHub, where the server has its keys. */
 export function GithubButton() {
   const info = trpc.app.info.useQuery(undefined, { staleTime: 300_000 })
   if (!info.data?.github) return null
@@ -16,7 +15,7 @@ export function GithubButton() {
         fullWidth
         leftSection={<IconBrandGithub size={17} stroke={1.8} aria-hidden />}
       >
-        Go on with GitHub
+        Continue with GitHub
       </Button>
       <div className={classes.or}>or</div>
     </>

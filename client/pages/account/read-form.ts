@@ -1,6 +1,5 @@
 type Fields = { name: string; email: string; password: string }
 
-/** The fields of an account form as text; what a form doesn't have is empty. */
 export function readForm(form: HTMLFormElement): Fields {
   const data = new FormData(form)
   const text = (field: keyof Fields): string => {

@@ -4,6 +4,7 @@ import { isApiError } from '../../api.ts'
 import { DeadEnd } from '../../ui/dead-end.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Page } from '../../ui/page.tsx'
+import { joinWords } from '../../words/join.ts'
 
 type DeadLinkProps = {
   title: string
@@ -11,7 +12,6 @@ type DeadLinkProps = {
   children?: React.ReactNode
 }
 
-/** In place of what a link led to that lets nobody in: why, and what to do. */
 export function DeadLink({ title, text, children }: DeadLinkProps) {
   return (
     <Page title={title} width="text">
@@ -25,7 +25,7 @@ export function DeadLink({ title, text, children }: DeadLinkProps) {
   )
 }
 
-/** Whether asking again can't help: the link itself is the reason. */
+/** True if the link itself is the reason, so that a retry can't help. */
 export function isDeadLink(error: unknown): boolean {
   const code = isApiError(error) ? error.data?.app.code : undefined
   return code === 'not_found' || code === 'bad_input'
@@ -33,16 +33,10 @@ export function isDeadLink(error: unknown): boolean {
 
 type LinkFailedProps = { error: unknown; onRetry: () => void; retrying: boolean }
 
-/** In place of a link that could not be looked at. */
 export function LinkFailed({ error, onRetry, retrying }: LinkFailedProps) {
   return (
     <Page title="Link" width="text">
-      <ErrorNote
-        title="The link could not be opened."
-        error={error}
-        onRetry={onRetry}
-        retrying={retrying}
-      />
+      <ErrorNote title={joinWords.linkFailed} error={error} onRetry={onRetry} retrying={retrying} />
     </Page>
   )
 }

@@ -6,7 +6,6 @@ import classes from '../account/account.module.css'
 
 type JoinPageProps = { title: string; lead: ReactNode; children: ReactNode }
 
-/** The frame of coming in by a link: one narrow column, as signing in has. */
 export function JoinPage({ title, lead, children }: JoinPageProps) {
   return (
     <Page title={title} width="text">

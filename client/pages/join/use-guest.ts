@@ -1,6 +1,6 @@
 import { trpc } from '../../api.ts'
 
-/** Makes sure that somebody is signed in: a stranger becomes a guest. */
+/** Does nothing if the user is signed in. */
 export function useGuest(): () => Promise<void> {
   const utils = trpc.useUtils()
   const guest = trpc.auth.guest.useMutation()

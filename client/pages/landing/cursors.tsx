@@ -7,7 +7,6 @@ const people = [
   { name: 'Jo', color: '#e2558f', place: 'right' },
 ]
 
-/** Two other people's pointers at the box: what is built here is built together. Decoration. */
 export function Cursors() {
   return (
     <div className={classes.cursors} aria-hidden="true">

@@ -3,6 +3,7 @@ import { IconArrowRight } from '@tabler/icons-react'
 import type { KeyboardEvent, RefObject } from 'react'
 import { limits } from '../../../shared/limits.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { landingWords } from '../../words/landing.ts'
 import { Cursors } from './cursors.tsx'
 import { ModelNote } from './model-note.tsx'
 import classes from './prompt-box.module.css'
@@ -16,12 +17,8 @@ type PromptBoxProps = {
   building: StartBuilding
 }
 
-const question = 'What do you want to build?'
-
-/** The box in which everything begins. Enter sends, Shift-Enter breaks the line. */
 export function PromptBox({ ref, text, onChange, onSend, building }: PromptBoxProps) {
   const over = text.length - limits.promptLength
-  // With nothing written there is nothing to refuse: the button leads into the box.
   const send = () => {
     if (!text.trim()) ref.current?.focus()
     else if (over <= 0) onSend()
@@ -44,10 +41,10 @@ export function PromptBox({ ref, text, onChange, onSend, building }: PromptBoxPr
         <textarea
           ref={ref}
           className={classes.text}
-          aria-label={question}
+          aria-label={landingWords.question}
           aria-describedby={over > 0 ? 'prompt-too-long' : undefined}
           aria-invalid={over > 0}
-          placeholder={question}
+          placeholder={landingWords.question}
           rows={3}
           value={text}
           onChange={(event) => onChange(event.currentTarget.value)}
@@ -68,17 +65,12 @@ export function PromptBox({ ref, text, onChange, onSend, building }: PromptBoxPr
       </div>
       {over > 0 && (
         <p id="prompt-too-long" className={classes.tooLong} role="alert">
-          {over.toLocaleString('en')} characters too many; a message has at most{' '}
-          {limits.promptLength.toLocaleString('en')}.
+          {landingWords.tooLong(over, limits.promptLength)}
         </p>
       )}
       {building.error !== null && (
         <div className={classes.error}>
-          <ErrorNote
-            title="The session could not be started."
-            error={building.error}
-            onRetry={onSend}
-          />
+          <ErrorNote title={landingWords.startFailed} error={building.error} onRetry={onSend} />
         </div>
       )}
     </form>

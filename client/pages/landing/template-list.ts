@@ -1,23 +1,21 @@
-import chat from './pictures/chat.svg'
-import dashboard from './pictures/dashboard.svg'
-import gallery from './pictures/gallery.svg'
-import kanban from './pictures/kanban.svg'
-import landingPage from './pictures/landing-page.svg'
-import recipeBox from './pictures/recipe-box.svg'
-import shop from './pictures/shop.svg'
-import toDo from './pictures/to-do.svg'
+import chat from './illustrations/chat.svg'
+import dashboard from './illustrations/dashboard.svg'
+import gallery from './illustrations/gallery.svg'
+import kanban from './illustrations/kanban.svg'
+import landingPage from './illustrations/landing-page.svg'
+import recipeBox from './illustrations/recipe-box.svg'
+import shop from './illustrations/shop.svg'
+import toDo from './illustrations/to-do.svg'
 
 export type Template = {
   id: string
   name: string
   hint: string
-  /** What is written into the box. */
   prompt: string
-  /** The address of a picture of 640 × 400. */
-  picture: string
+  /** 640 × 400 px. */
+  illustration: string
 }
 
-/** What one can begin with. The words are what a person would write, so that they show how. */
 export const templates: readonly Template[] = [
   {
     id: 'to-do',
@@ -25,7 +23,7 @@ export const templates: readonly Template[] = [
     hint: 'with priorities',
     prompt:
       'A to-do app called Errands: add things with a priority, tick them off, and filter by what is still open.',
-    picture: toDo,
+    illustration: toDo,
   },
   {
     id: 'landing-page',
@@ -33,7 +31,7 @@ export const templates: readonly Template[] = [
     hint: 'for a product',
     prompt:
       'A landing page for Tidepool, a calm planner for teams: a hero with a button, three features, prices and a footer. Deep violet with coral.',
-    picture: landingPage,
+    illustration: landingPage,
   },
   {
     id: 'dashboard',
@@ -41,7 +39,7 @@ export const templates: readonly Template[] = [
     hint: 'with charts',
     prompt:
       'A dark dashboard called Harbour for a small shop: revenue, orders and returns on top, a line chart of orders a day and a table of the newest orders.',
-    picture: dashboard,
+    illustration: dashboard,
   },
   {
     id: 'kanban',
@@ -49,7 +47,7 @@ export const templates: readonly Template[] = [
     hint: 'drag cards',
     prompt:
       'A kanban board for our spring release with To do, Doing and Done. Cards have a title, a person and a colour, and can be moved.',
-    picture: kanban,
+    illustration: kanban,
   },
   {
     id: 'recipe-box',
@@ -57,7 +55,7 @@ export const templates: readonly Template[] = [
     hint: 'searchable',
     prompt:
       'A recipe box called Nonna with a search field, cards with a picture, minutes and servings, favourites, and a form to add a recipe. Warm colours.',
-    picture: recipeBox,
+    illustration: recipeBox,
   },
   {
     id: 'shop',
@@ -65,7 +63,7 @@ export const templates: readonly Template[] = [
     hint: 'with a basket',
     prompt:
       'A shop called Forma for chairs, lamps and tables: a grid of products with prices, a filter by kind, and a basket with a total.',
-    picture: shop,
+    illustration: shop,
   },
   {
     id: 'gallery',
@@ -73,7 +71,7 @@ export const templates: readonly Template[] = [
     hint: 'for your pictures',
     prompt:
       'A photo gallery for Ines Okafor with the albums Coast, Cities and People, and a large view when a picture is clicked.',
-    picture: gallery,
+    illustration: gallery,
   },
   {
     id: 'chat',
@@ -81,6 +79,6 @@ export const templates: readonly Template[] = [
     hint: 'with channels',
     prompt:
       'A team chat called Lighthouse with channels on the left, messages with names and times, and a box to write in. Dark green.',
-    picture: chat,
+    illustration: chat,
   },
 ]

@@ -2,34 +2,33 @@ import { useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { newId } from '../../../shared/new-id.ts'
 import { trpc } from '../../api.ts'
-import { pageCode } from '../pages.tsx'
+import { preloadSession } from '../session-code.ts'
 
 export type StartBuilding = {
   start(text: string): Promise<void>
-  /** True from the click until the session's page is there. */
+  /** True until the session page opens. */
   busy: boolean
-  /** Why it could not be started; null while it can. */
   error: unknown
 }
 
-/** Ids made once for a wish: a repeat after a lost answer must not make a second session. */
-type Wish = { text: string; sessionId: string; messageId: string }
+/** Retries reuse these ids, so that a lost response can't cause a second session. */
+type Request = { text: string; sessionId: string; messageId: string }
 
-/** Begins a session with its first message, for a stranger as a guest, and goes to it. `onStarted` is called before leaving. */
+/** Signed-out users become guests first. */
 export function useStartBuilding(onStarted: () => void): StartBuilding {
   const [, go] = useLocation()
   const utils = trpc.useUtils()
   const guest = trpc.auth.guest.useMutation()
   const create = trpc.sessions.create.useMutation()
-  const wish = useRef<Wish | null>(null)
+  const request = useRef<Request | null>(null)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
 
   const begin = async (text: string): Promise<string> => {
-    if (wish.current?.text !== text) wish.current = { text, sessionId: newId(), messageId: newId() }
-    const { sessionId, messageId } = wish.current
-    // The session's code comes while the server works.
-    pageCode.session().catch(() => undefined)
+    if (request.current?.text !== text)
+      request.current = { text, sessionId: newId(), messageId: newId() }
+    const { sessionId, messageId } = request.current
+    preloadSession()
     const me = utils.auth.me.getData() ?? (await utils.auth.me.fetch(undefined, { staleTime: 0 }))
     if (!me) utils.auth.me.setData(undefined, await guest.mutateAsync())
     const { id } = await create.mutateAsync({ id: sessionId, first: { messageId, text } })
@@ -43,7 +42,7 @@ export function useStartBuilding(onStarted: () => void): StartBuilding {
     setError(null)
     try {
       const id = await begin(text.trim())
-      wish.current = null
+      request.current = null
       onStarted()
       go(`/s/${id}`)
     } catch (reason) {

@@ -2,14 +2,15 @@ import { Button, Text, TextInput, VisuallyHidden } from '@mantine/core'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { limits } from '../../../shared/limits.ts'
-import type { Me } from '../../../shared/protocol/views.ts'
+import type { Me } from '../../../shared/protocol/me.ts'
 import { trpc } from '../../api.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { guestWords } from '../../words/account.ts'
+import { settingsWords } from '../../words/settings.ts'
 import { Section } from './section.tsx'
 import classes from './section.module.css'
 
-/** Who one is: the name that others see, and how one comes back. */
 export function AccountSection({ me }: { me: Me }) {
   const utils = trpc.useUtils()
   const [name, setName] = useState(me.name)
@@ -34,7 +35,7 @@ export function AccountSection({ me }: { me: Me }) {
         <TextInput
           className={classes.grow}
           label="Name"
-          description="On your messages, your caret and your avatar."
+          description={settingsWords.nameHint}
           autoComplete="name"
           maxLength={limits.nameLength}
           value={name}
@@ -44,13 +45,13 @@ export function AccountSection({ me }: { me: Me }) {
         <Button type="submit" variant="default" disabled={!changed} loading={rename.isPending}>
           {saved ? 'Saved' : 'Save'}
         </Button>
-        <VisuallyHidden role="status">{saved && 'The name is saved.'}</VisuallyHidden>
+        <VisuallyHidden role="status">{saved && settingsWords.nameSaved}</VisuallyHidden>
       </form>
-      {rename.isError && <ErrorNote title="The name could not be saved." error={rename.error} />}
+      {rename.isError && <ErrorNote title={settingsWords.nameFailed} error={rename.error} />}
       <div className={classes.pair}>
         {me.guest ? (
           <Text size="sm" className={classes.grow}>
-            You are a guest: without a password nobody can come back from another browser.
+            {settingsWords.guest}
           </Text>
         ) : (
           <div>
@@ -64,7 +65,7 @@ export function AccountSection({ me }: { me: Me }) {
         )}
         {me.guest && (
           <Button component={Link} href="/sign-up?next=/settings">
-            Sign up and keep it all
+            {guestWords.signUp}
           </Button>
         )}
       </div>

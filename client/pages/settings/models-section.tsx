@@ -1,27 +1,26 @@
 import { Badge, Skeleton } from '@mantine/core'
 import { IconBolt, IconCpu } from '@tabler/icons-react'
+import { modelVariables } from '../../../shared/model-variables.ts'
 import { trpc } from '../../api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { modelsWords } from '../../words/settings.ts'
 import { Section } from './section.tsx'
 import classes from './section.module.css'
 
 const providers = [
-  { variables: ['ZAI_API_KEY', 'ZAI_BASE_URL', 'ZAI_MODEL_NAME'], for: 'Z.ai' },
-  { variables: ['OPENAI_API_KEY', 'OPENAI_BASE_URL'], for: 'OpenAI, or whatever speaks like it' },
-  { variables: ['ANTHROPIC_API_KEY'], for: 'Anthropic' },
-  { variables: ['GOOGLE_API_KEY'], for: 'Google' },
-  { variables: ['OLLAMA_BASE_URL'], for: 'Ollama, on your own machine' },
+  { variables: modelVariables.zai, for: 'Z.ai' },
+  { variables: modelVariables.openai, for: modelsWords.openAi },
+  { variables: modelVariables.anthropic, for: 'Anthropic' },
 ]
 
-/** Which models this server has, and how to give it one. */
 export function ModelsSection() {
   const info = trpc.app.info.useQuery(undefined, { staleTime: 300_000 })
   return (
-    <Section title="Models" lead="Each session chooses its own, in its top bar.">
+    <Section title="Models" lead={modelsWords.lead}>
       {info.isPending && <Skeleton height={42} radius={10} />}
       {info.isError && (
         <ErrorNote
-          title="The models could not be loaded."
+          title={modelsWords.failed}
           error={info.error}
           onRetry={() => info.refetch()}
           retrying={info.isFetching}
@@ -38,17 +37,13 @@ export function ModelsSection() {
             <span>{model.label}</span>
             {model.demo && (
               <Badge variant="default" tt="none" fw={520}>
-                Built in, needs no key
+                {modelsWords.builtIn}
               </Badge>
             )}
           </li>
         ))}
       </ul>
-      <p className={classes.how}>
-        The demo model works without a key and without a network; it builds common kinds of apps and
-        changes them. For anything else, connect a real one: set its variables where the server
-        starts (the file .env will do) and start it again.
-      </p>
+      <p className={classes.how}>{modelsWords.connect}</p>
       <pre className={classes.keys} tabIndex={0} aria-label="Variables for each provider">
         {providers.map((provider) => (
           <div key={provider.for}>

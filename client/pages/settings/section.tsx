@@ -4,7 +4,6 @@ import classes from './section.module.css'
 
 type SectionProps = { title: string; lead?: ReactNode; children: ReactNode }
 
-/** One subject of the settings. */
 export function Section({ title, lead, children }: SectionProps) {
   const id = useId()
   return (

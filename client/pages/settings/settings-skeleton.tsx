@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import classes from './section.module.css'
 
-/** As tall as the account's section, so that nothing moves when that comes. */
+/** Avoids a layout shift. */
 export function SettingsSkeleton() {
   return (
     <div className={classes.section} aria-hidden="true">

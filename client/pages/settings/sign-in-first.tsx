@@ -1,14 +1,11 @@
 import { Button, Group } from '@mantine/core'
 import { Link } from 'wouter'
+import { settingsWords } from '../../words/settings.ts'
 import { Section } from './section.tsx'
 
-/** In place of the account, for who has none yet. */
 export function SignInFirst() {
   return (
-    <Section
-      title="Account"
-      lead="You are not signed in. Colours and models are shown all the same."
-    >
+    <Section title="Account" lead={settingsWords.signedOut}>
       <Group gap="xs">
         <Button component={Link} href="/sign-in?next=/settings">
           Sign in

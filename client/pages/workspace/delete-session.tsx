@@ -1,11 +1,11 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
-import type { SessionCard } from '../../../shared/protocol/views.ts'
+import type { SessionCard } from '../../../shared/protocol/session-view.ts'
 import { trpc } from '../../api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { sessionListWords } from '../../words/workspace.ts'
 
 type DeleteSessionProps = { session: SessionCard; workspaceId: string; onClose: () => void }
 
-/** Asks before a session goes, since others may be in it. */
 export default function DeleteSession({ session, workspaceId, onClose }: DeleteSessionProps) {
   const utils = trpc.useUtils()
   const remove = trpc.sessions.delete.useMutation({
@@ -19,15 +19,14 @@ export default function DeleteSession({ session, workspaceId, onClose }: DeleteS
   })
   const others = session.here.map((person) => person.name).join(', ')
   return (
-    <Modal opened onClose={onClose} title={`Delete “${session.name}”?`} size="sm">
+    <Modal opened onClose={onClose} title={sessionListWords.deleteTitle(session.name)} size="sm">
       <Text size="sm">
-        Its chat, its files and its versions go for everybody, and do not come back.
-        {others && ` In it now: ${others}.`}
+        {sessionListWords.deleteText} {others && sessionListWords.peopleHere(others)}
       </Text>
-      {remove.isError && <ErrorNote title="It could not be deleted." error={remove.error} />}
+      {remove.isError && <ErrorNote title={sessionListWords.deleteFailed} error={remove.error} />}
       <Group justify="flex-end" gap="xs" mt="lg">
         <Button variant="default" onClick={onClose} data-autofocus>
-          Keep it
+          Cancel
         </Button>
         <Button
           color="red"

@@ -2,12 +2,14 @@ import { Badge, Button, NativeSelect, Skeleton } from '@mantine/core'
 import { Suspense, lazy, useState } from 'react'
 import { Link } from 'wouter'
 import { can, GivenRole, mayManage } from '../../../shared/roles.ts'
-import type { MemberView, SessionCard, WorkspaceView } from '../../../shared/protocol/views.ts'
+import type { MemberView, WorkspaceView } from '../../../shared/protocol/workspace-view.ts'
+import type { SessionCard } from '../../../shared/protocol/session-view.ts'
 import { trpc } from '../../api.ts'
 import { InviteLinks } from '../../links/invite-links.tsx'
-import { givenRoleChoices, roleNames } from '../../links/role-words.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { givenRoleChoices, roleNames } from '../../words/roles.ts'
+import { memberWords } from '../../words/workspace.ts'
 import { Section } from '../settings/section.tsx'
 import classes from './workspace.module.css'
 
@@ -15,17 +17,16 @@ const RemoveMember = lazy(() => import('./remove-member.tsx'))
 
 type MembersProps = { workspace: WorkspaceView; sessions: SessionCard[] }
 
-/** Who is in the workspace, as what, and where they are now; and the ways to bring in more. */
 export function Members({ workspace, sessions }: MembersProps) {
   const members = trpc.members.list.useQuery({ workspaceId: workspace.id })
-  const [leaving, setLeaving] = useState<MemberView | null>(null)
+  const [removing, setRemoving] = useState<MemberView | null>(null)
   const mayInvite = can(workspace.role, 'workspace.members')
   return (
     <div className={classes.narrow}>
       {members.isPending && <Skeleton height={130} radius={14} />}
       {members.isError && (
         <ErrorNote
-          title="The members could not be loaded."
+          title={memberWords.failed}
           error={members.error}
           onRetry={() => members.refetch()}
           retrying={members.isFetching}
@@ -39,22 +40,19 @@ export function Members({ workspace, sessions }: MembersProps) {
               member={member}
               workspace={workspace}
               session={sessions.find(({ here }) => here.some(({ id }) => id === member.id))}
-              onRemove={() => setLeaving(member)}
+              onRemove={() => setRemoving(member)}
             />
           ))}
         </ul>
       )}
       {mayInvite && (
-        <Section
-          title="Invite people"
-          lead="Create a link and send it. Whoever opens it joins this workspace and all its sessions."
-        >
+        <Section title="Invite people" lead={memberWords.inviteLead}>
           <InviteLinks workspaceId={workspace.id} />
         </Section>
       )}
-      {leaving && (
+      {removing && (
         <Suspense>
-          <RemoveMember member={leaving} workspace={workspace} onClose={() => setLeaving(null)} />
+          <RemoveMember member={removing} workspace={workspace} onClose={() => setRemoving(null)} />
         </Suspense>
       )}
     </div>
@@ -64,7 +62,6 @@ export function Members({ workspace, sessions }: MembersProps) {
 interface MemberProps {
   member: MemberView
   workspace: WorkspaceView
-  /** Where they are now. */
   session: SessionCard | undefined
   onRemove: () => void
 }
@@ -99,7 +96,7 @@ function Member({ member, workspace, session, onRemove }: MemberProps) {
                 Now in <Link href={`/s/${session.id}`}>{session.name}</Link>
               </>
             ) : (
-              'Not in a session now'
+              memberWords.notInSession
             )}
           </div>
         </div>
@@ -139,7 +136,7 @@ function ManageMember({ member, workspaceId, onRemove }: ManageMemberProps) {
           Remove
         </Button>
       </div>
-      {setRole.isError && <ErrorNote title="The role is unchanged." error={setRole.error} />}
+      {setRole.isError && <ErrorNote title={memberWords.roleFailed} error={setRole.error} />}
     </>
   )
 }

@@ -9,9 +9,9 @@ function menuCode() {
 }
 const SessionMenu = lazy(menuCode)
 
-/** Opens a card's menu, whose code comes when somebody goes for it. */
+/** The menu's code is fetched on hover, focus or click. */
 export function MoreButton({ name, actions }: { name: string; actions: CardActions }) {
-  const [asked, setAsked] = useState(false)
+  const [opened, setOpened] = useState(false)
   const fetchCode = () => void menuCode().catch(() => undefined)
   const button = (
     <ActionIcon
@@ -21,12 +21,12 @@ export function MoreButton({ name, actions }: { name: string; actions: CardActio
       aria-expanded={false}
       onPointerEnter={fetchCode}
       onFocus={fetchCode}
-      onClick={() => setAsked(true)}
+      onClick={() => setOpened(true)}
     >
       <IconDots size={16} stroke={1.8} aria-hidden />
     </ActionIcon>
   )
-  if (!asked) return button
+  if (!opened) return button
   return (
     <Suspense fallback={button}>
       <SessionMenu name={name} actions={actions} />

@@ -5,14 +5,14 @@ import { useLocation } from 'wouter'
 import { newId } from '../../../shared/ids.ts'
 import { trpc } from '../../api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { pageCode } from '../pages.tsx'
+import { sessionListWords } from '../../words/workspace.ts'
+import { preloadSession } from '../session-code.ts'
 import classes from './workspace.module.css'
 
-/** Begins an empty session in the workspace and goes to it. */
 export function NewSessionButton({ workspaceId }: { workspaceId: string }) {
   const [, go] = useLocation()
   const utils = trpc.useUtils()
-  // Kept over a failed try, so that trying again can't make two.
+  // Kept until success, so that a retry can't create two.
   const id = useRef(newId())
   const create = trpc.sessions.create.useMutation({
     onSuccess: (session) => {
@@ -22,7 +22,7 @@ export function NewSessionButton({ workspaceId }: { workspaceId: string }) {
     },
   })
   const start = () => {
-    pageCode.session().catch(() => undefined)
+    preloadSession()
     create.mutate({ id: id.current, workspaceId })
   }
   return (
@@ -36,7 +36,7 @@ export function NewSessionButton({ workspaceId }: { workspaceId: string }) {
       </Button>
       {create.isError && (
         <div className={classes.headError}>
-          <ErrorNote title="No session could be made." error={create.error} onRetry={start} />
+          <ErrorNote title={sessionListWords.createFailed} error={create.error} onRetry={start} />
         </div>
       )}
     </>

@@ -2,13 +2,13 @@ import { useRef } from 'react'
 import { useLocation } from 'wouter'
 import { newId } from '../../../shared/new-id.ts'
 import { trpc } from '../../api.ts'
+import { workspaceSettingsWords } from '../../words/workspace.ts'
 import { RenameDialog } from './rename-dialog.tsx'
 
-/** Asks for the name of a new workspace, makes it and goes there. */
 export default function NewWorkspace({ onClose }: { onClose: () => void }) {
   const [, go] = useLocation()
   const utils = trpc.useUtils()
-  // Kept over a failed try, so that trying again can't make two.
+  // Kept until success, so that a retry can't create two.
   const id = useRef(newId())
   const create = trpc.workspaces.create.useMutation({
     onSuccess: async (workspace) => {
@@ -24,6 +24,7 @@ export default function NewWorkspace({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       onSave={(name) => create.mutate({ id: id.current, name })}
       saving={create.isPending}
+      failed={workspaceSettingsWords.createFailed}
       error={create.error}
       save="Create"
     />

@@ -1,11 +1,11 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
-import type { MemberView, WorkspaceView } from '../../../shared/protocol/views.ts'
+import type { MemberView, WorkspaceView } from '../../../shared/protocol/workspace-view.ts'
 import { trpc } from '../../api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { memberWords } from '../../words/workspace.ts'
 
 type RemoveMemberProps = { member: MemberView; workspace: WorkspaceView; onClose: () => void }
 
-/** Asks before somebody is taken out, and says what that means. */
 export default function RemoveMember({ member, workspace, onClose }: RemoveMemberProps) {
   const utils = trpc.useUtils()
   const remove = trpc.members.remove.useMutation({
@@ -15,16 +15,12 @@ export default function RemoveMember({ member, workspace, onClose }: RemoveMembe
     },
   })
   return (
-    <Modal opened onClose={onClose} title={`Remove ${member.name}?`} size="sm">
-      <Text size="sm">
-        They are out of {workspace.name} at once, in every window that they have open. What they
-        made stays. Share links of sessions still open for whoever has them: revoke those in the
-        session’s Share dialog.
-      </Text>
-      {remove.isError && <ErrorNote title="They are still in." error={remove.error} />}
+    <Modal opened onClose={onClose} title={memberWords.removeTitle(member.name)} size="sm">
+      <Text size="sm">{memberWords.removeText(workspace.name)}</Text>
+      {remove.isError && <ErrorNote title={memberWords.removeFailed} error={remove.error} />}
       <Group justify="flex-end" gap="xs" mt="lg">
         <Button variant="default" onClick={onClose} data-autofocus>
-          Keep them
+          Cancel
         </Button>
         <Button
           color="red"

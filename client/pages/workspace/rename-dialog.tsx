@@ -8,13 +8,12 @@ type RenameDialogProps = {
   onClose: () => void
   onSave: (name: string) => void
   saving: boolean
-  /** Why the last try failed; null while none has. */
+  /** Title of the error note. */
+  failed: string
   error: unknown
-  /** What its button says: "Save" unless told. */
   save?: string
 }
 
-/** Asks for a name. */
 export function RenameDialog(props: RenameDialogProps) {
   return (
     <Modal title={props.title} opened onClose={props.onClose} size="sm">
@@ -36,7 +35,7 @@ export function RenameDialog(props: RenameDialogProps) {
           onFocus={(event) => event.currentTarget.select()}
           mb="md"
         />
-        {props.error !== null && <ErrorNote error={props.error} />}
+        {props.error !== null && <ErrorNote title={props.failed} error={props.error} />}
         <Group justify="flex-end" gap="xs" mt="md">
           <Button variant="default" onClick={props.onClose}>
             Cancel

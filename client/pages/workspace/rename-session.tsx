@@ -1,10 +1,10 @@
-import type { SessionCard } from '../../../shared/protocol/views.ts'
+import type { SessionCard } from '../../../shared/protocol/session-view.ts'
 import { trpc } from '../../api.ts'
+import { sessionListWords } from '../../words/workspace.ts'
 import { RenameDialog } from './rename-dialog.tsx'
 
 type RenameSessionProps = { session: SessionCard; onClose: () => void }
 
-/** Asks for a session's new name and gives it. */
 export default function RenameSession({ session, onClose }: RenameSessionProps) {
   const utils = trpc.useUtils()
   const rename = trpc.sessions.rename.useMutation({
@@ -15,11 +15,12 @@ export default function RenameSession({ session, onClose }: RenameSessionProps) 
   })
   return (
     <RenameDialog
-      title="Rename the session"
+      title="Rename session"
       name={session.name}
       onClose={onClose}
       onSave={(name) => rename.mutate({ id: session.id, name })}
       saving={rename.isPending}
+      failed={sessionListWords.renameFailed}
       error={rename.error}
     />
   )

@@ -1,10 +1,10 @@
-import type { WorkspaceView } from '../../../shared/protocol/views.ts'
+import type { WorkspaceView } from '../../../shared/protocol/workspace-view.ts'
 import { trpc } from '../../api.ts'
+import { workspaceSettingsWords } from '../../words/workspace.ts'
 import { RenameDialog } from './rename-dialog.tsx'
 
 type RenameWorkspaceProps = { workspace: WorkspaceView; onClose: () => void }
 
-/** Asks for a workspace's new name and gives it; its address stays. */
 export default function RenameWorkspace({ workspace, onClose }: RenameWorkspaceProps) {
   const utils = trpc.useUtils()
   const rename = trpc.workspaces.rename.useMutation({
@@ -15,11 +15,12 @@ export default function RenameWorkspace({ workspace, onClose }: RenameWorkspaceP
   })
   return (
     <RenameDialog
-      title="Rename the workspace"
+      title="Rename workspace"
       name={workspace.name}
       onClose={onClose}
       onSave={(name) => rename.mutate({ id: workspace.id, name })}
       saving={rename.isPending}
+      failed={workspaceSettingsWords.renameFailed}
       error={rename.error}
     />
   )

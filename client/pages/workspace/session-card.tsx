@@ -1,15 +1,15 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
-import type { SessionState } from '../../../shared/protocol/record.ts'
-import type { SessionCard as Card } from '../../../shared/protocol/views.ts'
+import type { SessionState } from '../../../shared/protocol/session-state.ts'
+import type { SessionCard as Card } from '../../../shared/protocol/session-view.ts'
 import { AvatarStack } from '../../ui/avatar.tsx'
-import { SessionPicture } from '../../ui/session-picture.tsx'
+import { SessionSketch } from '../../ui/session-sketch.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
-import { pageCode } from '../pages.tsx'
+import { preloadSession } from '../session-code.ts'
 import { MoreButton } from './more-button.tsx'
 import classes from './workspace.module.css'
 
-/** What this person may do to a session; null where they may not. */
+/** Null if not allowed. */
 export type CardActions = { rename: (() => void) | null; delete: (() => void) | null }
 
 const stateWords: Record<SessionState, string> = {
@@ -17,13 +17,12 @@ const stateWords: Record<SessionState, string> = {
   ready: 'Ready',
   busy: 'Building',
   asleep: 'Asleep',
-  error: 'Needs a look',
+  error: 'Failed',
 }
 
-/** What its preview looks like; a sketch until it has been pictured, and where the picture can't be had. */
-function Picture({ session }: { session: Card }) {
+function Thumbnail({ session }: { session: Card }) {
   const [failed, setFailed] = useState(false)
-  if (session.picture === null || failed) return <SessionPicture seed={session.name} />
+  if (session.picture === null || failed) return <SessionSketch seed={session.name} />
   return (
     <img
       className={classes.photo}
@@ -36,13 +35,11 @@ function Picture({ session }: { session: Card }) {
   )
 }
 
-/** A session at a glance: what it looks like, who is in it, what it does. The whole card leads there. */
 export function SessionCard({ session, actions }: { session: Card; actions: CardActions }) {
-  const fetchCode = () => void pageCode.session().catch(() => undefined)
   return (
     <article className={classes.card} data-state={session.state}>
       <div className={classes.picture}>
-        <Picture session={session} />
+        <Thumbnail session={session} />
         {session.here.length > 0 && (
           <span className={classes.here}>
             <AvatarStack people={session.here} size={24} />
@@ -54,13 +51,13 @@ export function SessionCard({ session, actions }: { session: Card; actions: Card
           <Link
             href={`/s/${session.id}`}
             className={classes.link}
-            onPointerEnter={fetchCode}
-            onFocus={fetchCode}
+            onPointerEnter={preloadSession}
+            onFocus={preloadSession}
           >
             {session.name}
           </Link>
         </h2>
-        <p className={classes.last}>{session.lastLine ?? 'Nothing said yet'}</p>
+        <p className={classes.last}>{session.lastLine ?? 'No messages yet'}</p>
         <div className={classes.foot}>
           <span className={classes.state} data-state={session.state}>
             {stateWords[session.state]}

@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import classes from './workspace.module.css'
 
-/** Cards of the size of real ones, while those are loaded. */
+/** Avoids a layout shift. */
 export function SessionGridSkeleton() {
   return (
     <div role="status" aria-label="Loading the sessions">

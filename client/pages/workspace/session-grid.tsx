@@ -2,17 +2,19 @@ import { Button, Text, Title } from '@mantine/core'
 import { Suspense, lazy, useState } from 'react'
 import { Link } from 'wouter'
 import { can } from '../../../shared/roles.ts'
-import type { SessionCard as Card, WorkspaceView } from '../../../shared/protocol/views.ts'
-import { SessionPicture } from '../../ui/session-picture.tsx'
+import { SessionSketch } from '../../ui/session-sketch.tsx'
+import { sessionListWords } from '../../words/workspace.ts'
+import type { SessionCard as Card } from '../../../shared/protocol/session-view.ts'
+import type { WorkspaceView } from '../../../shared/protocol/workspace-view.ts'
 import { SessionCard } from './session-card.tsx'
 import classes from './workspace.module.css'
 
 const RenameSession = lazy(() => import('./rename-session.tsx'))
 const DeleteSession = lazy(() => import('./delete-session.tsx'))
 
-type Asked = { what: 'rename' | 'delete'; session: Card } | null
+type OpenDialog = { what: 'rename' | 'delete'; session: Card } | null
 
-/** All sessions as cards, the newest change first; or what to do while there are none. */
+/** Most recently changed first. */
 export function SessionGrid({
   workspace,
   sessions,
@@ -20,8 +22,8 @@ export function SessionGrid({
   workspace: WorkspaceView
   sessions: Card[]
 }) {
-  const [asked, setAsked] = useState<Asked>(null)
-  if (sessions.length === 0) return <NothingYet />
+  const [dialog, setDialog] = useState<OpenDialog>(null)
+  if (sessions.length === 0) return <NoSessions />
   const mayRename = can(workspace.role, 'session.rename')
   const mayDelete = can(workspace.role, 'session.delete')
   return (
@@ -32,22 +34,22 @@ export function SessionGrid({
             <SessionCard
               session={session}
               actions={{
-                rename: mayRename ? () => setAsked({ what: 'rename', session }) : null,
-                delete: mayDelete ? () => setAsked({ what: 'delete', session }) : null,
+                rename: mayRename ? () => setDialog({ what: 'rename', session }) : null,
+                delete: mayDelete ? () => setDialog({ what: 'delete', session }) : null,
               }}
             />
           </li>
         ))}
       </ul>
       <Suspense>
-        {asked?.what === 'rename' && (
-          <RenameSession session={asked.session} onClose={() => setAsked(null)} />
+        {dialog?.what === 'rename' && (
+          <RenameSession session={dialog.session} onClose={() => setDialog(null)} />
         )}
-        {asked?.what === 'delete' && (
+        {dialog?.what === 'delete' && (
           <DeleteSession
-            session={asked.session}
+            session={dialog.session}
             workspaceId={workspace.id}
-            onClose={() => setAsked(null)}
+            onClose={() => setDialog(null)}
           />
         )}
       </Suspense>
@@ -55,21 +57,20 @@ export function SessionGrid({
   )
 }
 
-function NothingYet() {
+function NoSessions() {
   return (
     <div className={classes.empty}>
       <div className={classes.emptyPicture}>
-        <SessionPicture seed="nothing yet" />
+        <SessionSketch seed="nothing yet" />
       </div>
       <Title order={2} size="h4">
-        Nothing built here yet
+        {sessionListWords.none}
       </Title>
       <Text c="dimmed" maw={380}>
-        Say what you want in a sentence and watch it come up in a live preview. Whoever is in the
-        session sees it too.
+        {sessionListWords.noneText}
       </Text>
       <Button component={Link} href="/" mt="xs">
-        Say what you want
+        Describe an app
       </Button>
     </div>
   )

@@ -6,9 +6,9 @@ import classes from './workspace.module.css'
 
 const icon = { size: 15, stroke: 1.8, 'aria-hidden': true } as const
 
-/** What can be done to a session from its card; open at first, since it comes when somebody asks for it. */
+/** Mounted by a click, so it starts open. */
 export default function SessionMenu({ name, actions }: { name: string; actions: CardActions }) {
-  // The button that was pressed made way for this one, so the focus can't find back by itself.
+  // It replaced the pressed button, so the menu can't restore the focus.
   const target = useRef<HTMLButtonElement>(null)
   return (
     <Menu defaultOpened onClose={() => target.current?.focus()} position="bottom-end" width={150}>

@@ -2,13 +2,13 @@ import { ActionIcon, Skeleton, Title, VisuallyHidden } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { Suspense, lazy, useState } from 'react'
 import { can } from '../../../shared/roles.ts'
-import type { WorkspaceView } from '../../../shared/protocol/views.ts'
+import type { WorkspaceView } from '../../../shared/protocol/workspace-view.ts'
 import { NewSessionButton } from './new-session-button.tsx'
 import classes from './workspace.module.css'
 
 type WorkspaceHeadProps = { workspace: WorkspaceView | null; count: number | null }
 
-/** The workspace's name and the way to begin something. As tall while it loads as after. */
+/** Keeps its height while loading. */
 export function WorkspaceHead({ workspace, count }: WorkspaceHeadProps) {
   return (
     <div className={classes.head}>
@@ -42,8 +42,8 @@ function Rename({ workspace }: { workspace: WorkspaceView }) {
   return (
     <>
       <ActionIcon
-        aria-label="Rename the workspace"
-        title="Rename the workspace"
+        aria-label="Rename workspace"
+        title="Rename workspace"
         onClick={() => setAsked(true)}
       >
         <IconPencil size={15} stroke={1.8} aria-hidden />

@@ -3,15 +3,15 @@ import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { limits } from '../../../shared/limits.ts'
 import { can } from '../../../shared/roles.ts'
-import type { WorkspaceView } from '../../../shared/protocol/views.ts'
+import type { WorkspaceView } from '../../../shared/protocol/workspace-view.ts'
 import { trpc } from '../../api.ts'
+import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { workspaceSettingsWords } from '../../words/workspace.ts'
 import { Section } from '../settings/section.tsx'
 import sections from '../settings/section.module.css'
-import { SureButton } from './sure-button.tsx'
 import classes from './workspace.module.css'
 
-/** The workspace's name, and the ways out of it. */
 export function WorkspaceSettings({ workspace }: { workspace: WorkspaceView }) {
   return (
     <div className={classes.narrow}>
@@ -35,7 +35,7 @@ function Name({ workspace }: { workspace: WorkspaceView }) {
   })
   const changed = name.trim() !== '' && name.trim() !== workspace.name
   return (
-    <Section title="Name" lead="Its address stays as it is.">
+    <Section title="Name" lead={workspaceSettingsWords.nameLead}>
       <form
         className={sections.row}
         onSubmit={(event) => {
@@ -45,7 +45,7 @@ function Name({ workspace }: { workspace: WorkspaceView }) {
       >
         <TextInput
           className={sections.grow}
-          label="Name of the workspace"
+          label="Workspace name"
           maxLength={limits.nameLength}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
@@ -54,7 +54,9 @@ function Name({ workspace }: { workspace: WorkspaceView }) {
           Save
         </Button>
       </form>
-      {rename.isError && <ErrorNote title="The name is unchanged." error={rename.error} />}
+      {rename.isError && (
+        <ErrorNote title={workspaceSettingsWords.renameFailed} error={rename.error} />
+      )}
     </Section>
   )
 }
@@ -69,10 +71,7 @@ function Transfer({ workspace }: { workspace: WorkspaceView }) {
   const [chosen, setChosen] = useState('')
   const to = others.find(({ id }) => id === chosen) ?? others[0]
   return (
-    <Section
-      title="Ownership"
-      lead="A workspace always has one owner. Who hands it on becomes an admin, and can then leave."
-    >
+    <Section title="Ownership" lead={workspaceSettingsWords.ownershipLead}>
       {to ? (
         <div className={sections.row}>
           <NativeSelect
@@ -82,19 +81,21 @@ function Transfer({ workspace }: { workspace: WorkspaceView }) {
             value={to.id}
             onChange={(event) => setChosen(event.currentTarget.value)}
           />
-          <SureButton
+          <ConfirmButton
             label="Transfer ownership"
-            sure={`Make ${to.name} the owner`}
+            confirm={workspaceSettingsWords.makeOwner(to.name)}
             busy={transfer.isPending}
-            onSure={() => transfer.mutate({ id: workspace.id, to: to.id })}
+            onConfirm={() => transfer.mutate({ id: workspace.id, to: to.id })}
           />
         </div>
       ) : (
         <Text size="sm" c="dimmed">
-          There is nobody to hand it to yet: it takes another member with an account of their own.
+          {workspaceSettingsWords.noNewOwner}
         </Text>
       )}
-      {transfer.isError && <ErrorNote title="You are still the owner." error={transfer.error} />}
+      {transfer.isError && (
+        <ErrorNote title={workspaceSettingsWords.transferFailed} error={transfer.error} />
+      )}
     </Section>
   )
 }
@@ -109,16 +110,18 @@ function Leave({ workspace }: { workspace: WorkspaceView }) {
     },
   })
   return (
-    <Section title="Leave" lead="What you made here stays. Only an invite brings you back.">
+    <Section title="Leave" lead={workspaceSettingsWords.leaveLead}>
       <div>
-        <SureButton
+        <ConfirmButton
           label="Leave the workspace"
-          sure={`Leave ${workspace.name}`}
+          confirm={`Leave ${workspace.name}`}
           busy={leave.isPending}
-          onSure={() => leave.mutate({ id: workspace.id })}
+          onConfirm={() => leave.mutate({ id: workspace.id })}
         />
       </div>
-      {leave.isError && <ErrorNote title="You are still in it." error={leave.error} />}
+      {leave.isError && (
+        <ErrorNote title={workspaceSettingsWords.leaveFailed} error={leave.error} />
+      )}
     </Section>
   )
 }

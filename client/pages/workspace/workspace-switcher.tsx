@@ -2,19 +2,18 @@ import { Menu, UnstyledButton } from '@mantine/core'
 import { IconCheck, IconPlus, IconSelector } from '@tabler/icons-react'
 import { Suspense, lazy, useState } from 'react'
 import { Link } from 'wouter'
-import type { WorkspaceView } from '../../../shared/protocol/views.ts'
+import type { WorkspaceView } from '../../../shared/protocol/workspace-view.ts'
 import { trpc } from '../../api.ts'
-import { roleNames } from '../../links/role-words.ts'
+import { roleNames } from '../../words/roles.ts'
 import classes from './workspace.module.css'
 
 const NewWorkspace = lazy(() => import('./new-workspace.tsx'))
 
 const icon = { size: 15, stroke: 1.8, 'aria-hidden': true } as const
 
-/** Which workspace this is, with the way to the others and to a new one. */
 export function WorkspaceSwitcher({ current }: { current: WorkspaceView }) {
   const workspaces = trpc.workspaces.list.useQuery()
-  const [making, setMaking] = useState(false)
+  const [creating, setCreating] = useState(false)
   return (
     <>
       <Menu position="bottom-start" width={260}>
@@ -38,14 +37,14 @@ export function WorkspaceSwitcher({ current }: { current: WorkspaceView }) {
             </Menu.Item>
           ))}
           <Menu.Divider />
-          <Menu.Item leftSection={<IconPlus {...icon} />} onClick={() => setMaking(true)}>
+          <Menu.Item leftSection={<IconPlus {...icon} />} onClick={() => setCreating(true)}>
             New workspace
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {making && (
+      {creating && (
         <Suspense>
-          <NewWorkspace onClose={() => setMaking(false)} />
+          <NewWorkspace onClose={() => setCreating(false)} />
         </Suspense>
       )}
     </>

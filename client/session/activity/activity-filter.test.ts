@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../../shared/ids.ts'
-import type { RecordActivity } from '../../../shared/protocol/record.ts'
+import type { RecordActivity } from '../../../shared/protocol/record-activity.ts'
 import { passes } from './activity-filter.ts'
 
 function entry(

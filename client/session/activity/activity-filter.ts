@@ -1,6 +1,5 @@
-import type { RecordActivity } from '../../../shared/protocol/record.ts'
+import type { RecordActivity } from '../../../shared/protocol/record-activity.ts'
 
-/** What the timeline can be narrowed to. */
 export const filters = [
   { id: 'all', label: 'All' },
   { id: 'tools', label: 'Tools' },
@@ -11,7 +10,6 @@ export const filters = [
 
 export type FilterId = (typeof filters)[number]['id']
 
-/** Whether an entry shows under a filter. */
 export function passes(entry: RecordActivity, filter: FilterId): boolean {
   switch (filter) {
     case 'all':

@@ -15,35 +15,28 @@ import {
   IconTerminal2,
   IconVersions,
 } from '@tabler/icons-react'
-import type { RecordActivity } from '../../../shared/protocol/record.ts'
+import type { RecordActivity } from '../../../shared/protocol/record-activity.ts'
+import { type ToolIcon, wordsOfTool } from '../../../shared/tools.ts'
 
 const icon = { size: 15, stroke: 1.7, 'aria-hidden': true } as const
 
-function toolIcon(tool: string | null) {
-  switch (tool) {
-    case 'write_file':
-    case 'edit_file':
-      return <IconFilePencil {...icon} />
-    case 'delete_file':
-      return <IconFileX {...icon} />
-    case 'read_file':
-      return <IconEye {...icon} />
-    case 'list_files':
-      return <IconListDetails {...icon} />
-    case 'search_files':
-      return <IconFileSearch {...icon} />
-    case 'run_command':
-      return <IconTerminal2 {...icon} />
-    case 'add_dependency':
-      return <IconPackage {...icon} />
-    case 'check_app':
-      return <IconShieldCheck {...icon} />
-    default:
-      return <IconBulb {...icon} />
-  }
+const toolIcons: Record<ToolIcon, typeof IconBulb> = {
+  write: IconFilePencil,
+  remove: IconFileX,
+  eye: IconEye,
+  list: IconListDetails,
+  search: IconFileSearch,
+  terminal: IconTerminal2,
+  package: IconPackage,
+  shield: IconShieldCheck,
 }
 
-/** What kind of thing an entry is, as a picture. */
+function toolIcon(tool: string | null) {
+  const words = tool === null ? null : wordsOfTool(tool)
+  const Icon = words ? toolIcons[words.icon] : IconBulb
+  return <Icon {...icon} />
+}
+
 export function ActivityIcon({ entry }: { entry: RecordActivity }) {
   switch (entry.kind) {
     case 'message':

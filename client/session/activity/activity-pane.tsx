@@ -1,7 +1,8 @@
 import { SegmentedControl, Skeleton } from '@mantine/core'
 import { type ReactNode, useMemo, useRef, useState } from 'react'
-import type { RecordActivity } from '../../../shared/protocol/record.ts'
+import type { RecordActivity } from '../../../shared/protocol/record-activity.ts'
 import { useSelected, useStore } from '../../live/store.ts'
+import { activityWords } from '../../words/session.ts'
 import { Older } from '../chat/older.tsx'
 import { useSharedScroll } from '../people/use-shared-scroll.ts'
 import { useSession } from '../session-context.tsx'
@@ -10,9 +11,8 @@ import { type FilterId, filters, passes } from './activity-filter.ts'
 import classes from './activity-pane.module.css'
 import { ActivityRow } from './activity-row.tsx'
 
-const everybody = 'everybody'
+const everyone = 'everyone'
 
-/** People who have an entry here, each once, in the order of their first. */
 function peopleIn(entries: readonly RecordActivity[]) {
   return [
     ...new Map(
@@ -22,8 +22,8 @@ function peopleIn(entries: readonly RecordActivity[]) {
 }
 
 function emptyWords(filter: FilterId, filtered: boolean): string {
-  if (filter === 'errors') return 'No errors. Nice.'
-  return filtered ? 'Nothing of this kind yet.' : 'What happens in this session is listed here.'
+  if (filter === 'errors') return activityWords.noErrors
+  return filtered ? activityWords.noMatches : activityWords.empty
 }
 
 function SkeletonRows() {
@@ -36,20 +36,19 @@ function SkeletonRows() {
   )
 }
 
-/** Everything that happened in the session, newest first: by day, by person, by kind. */
 export function ActivityPane({ extra }: { extra?: ReactNode }) {
   const { link } = useSession()
   const { items } = useStore(link.activity.state)
   const ready = useSelected(link.record, ({ meta }) => meta !== null)
   const [filter, setFilter] = useState<FilterId>('all')
-  const [person, setPerson] = useState(everybody)
+  const [person, setPerson] = useState(everyone)
   const list = useRef<HTMLDivElement>(null)
   useSharedScroll('activity', list)
   const people = useMemo(() => peopleIn(items), [items])
   const days = useMemo(() => {
     const shown = items
       .filter((entry) => passes(entry, filter))
-      .filter((entry) => person === everybody || entry.person?.id === person)
+      .filter((entry) => person === everyone || entry.person?.id === person)
     return [...Map.groupBy(shown.toReversed(), (entry) => dayName(entry.at))]
   }, [items, filter, person])
 
@@ -70,7 +69,7 @@ export function ActivityPane({ extra }: { extra?: ReactNode }) {
             value={person}
             onChange={(event) => setPerson(event.target.value)}
           >
-            <option value={everybody}>Everybody</option>
+            <option value={everyone}>Everyone</option>
             {people.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}
@@ -93,7 +92,7 @@ export function ActivityPane({ extra }: { extra?: ReactNode }) {
         {!ready && <SkeletonRows />}
         {ready && days.length === 0 && (
           <p className={classes.empty}>
-            {emptyWords(filter, filter !== 'all' || person !== everybody)}
+            {emptyWords(filter, filter !== 'all' || person !== everyone)}
           </p>
         )}
         {days.map(([day, entries]) => (

@@ -1,17 +1,17 @@
 import { Skeleton } from '@mantine/core'
-import type { RecordActivity } from '../../../shared/protocol/record.ts'
+import type { RecordActivity } from '../../../shared/protocol/record-activity.ts'
 import { trpc } from '../../api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { activityWords } from '../../words/session.ts'
 import { useSession } from '../session-context.tsx'
 import { fullTime } from '../time.ts'
 import classes from './activity-row.module.css'
 
-/** All of what an entry left behind: its whole result and the files that it changed. */
 export function ActivityResult({ entry }: { entry: RecordActivity }) {
   const { view } = useSession()
   const result = trpc.activity.result.useQuery(
     { sessionId: view.id, id: entry.id },
-    // What has ended doesn't change any more.
+    // A finished entry doesn't change.
     { staleTime: entry.state === 'running' ? 0 : Infinity },
   )
   if (result.isPending)
@@ -25,7 +25,7 @@ export function ActivityResult({ entry }: { entry: RecordActivity }) {
     return (
       <div className={classes.result}>
         <ErrorNote
-          title="The result could not be loaded."
+          title={activityWords.resultFailed}
           error={result.error}
           onRetry={() => void result.refetch()}
           retrying={result.isFetching}
@@ -54,7 +54,7 @@ export function ActivityResult({ entry }: { entry: RecordActivity }) {
       ) : (
         files.length === 0 && (
           <p className={classes.none}>
-            {entry.state === 'running' ? 'It is still at work.' : 'It left no text.'}
+            {entry.state === 'running' ? activityWords.running : activityWords.noOutput}
           </p>
         )
       )}

@@ -1,33 +1,27 @@
 import { UnstyledButton } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import { memo, useId, useState } from 'react'
-import type { RecordActivity } from '../../../shared/protocol/record.ts'
+import type { RecordActivity } from '../../../shared/protocol/record-activity.ts'
 import { Avatar } from '../../ui/avatar.tsx'
+import { verbOf } from '../chat/tool-words.ts'
 import { duration, fullTime, shortTime } from '../time.ts'
 import { useNow } from '../use-now.ts'
 import { ActivityIcon } from './activity-icon.tsx'
 import { ActivityResult } from './activity-result.tsx'
 import classes from './activity-row.module.css'
 
-const toolNames: Record<string, string> = {
-  write_file: 'Wrote',
-  edit_file: 'Edited',
-  delete_file: 'Deleted',
-  read_file: 'Read',
-  list_files: 'Listed',
-  search_files: 'Searched',
-  run_command: 'Ran',
-  add_dependency: 'Ran',
-}
-
 function Title({ entry }: { entry: RecordActivity }) {
   if (entry.kind !== 'tool') return <span className={classes.title}>{entry.title}</span>
-  if (entry.tool === 'check_app')
-    return <span className={classes.title}>Checked types, page and console</span>
-  const verb = toolNames[entry.tool ?? ''] ?? (entry.tool ?? 'Tool').replaceAll('_', ' ')
+  const { verb, hasTitle } = verbOf(entry.tool ?? 'Tool', entry.state === 'running')
   return (
     <span className={classes.title}>
-      {verb} <code>{entry.title}</code>
+      {verb}
+      {hasTitle && (
+        <>
+          {' '}
+          <code>{entry.title}</code>
+        </>
+      )}
     </span>
   )
 }
@@ -38,7 +32,6 @@ function Running({ from }: { from: string }) {
 
 const stateWords = { running: 'Running', ok: '', failed: 'Failed' } as const
 
-/** One thing that happened; opens to the whole of it. */
 export const ActivityRow = memo(({ entry }: { entry: RecordActivity }) => {
   const [open, setOpen] = useState(false)
   const id = useId()

@@ -3,6 +3,7 @@ import { Fragment, memo } from 'react'
 import { namesOf } from '../../../shared/names.ts'
 import { type AgentMessage as Message, mergeSteps, type ShownStep } from '../../live/chat-merge.ts'
 import { useSelected } from '../../live/store.ts'
+import { chatWords } from '../../words/session.ts'
 import { useSession } from '../session-context.tsx'
 import { duration } from '../time.ts'
 import { AgentMark } from './agent-mark.tsx'
@@ -39,12 +40,11 @@ function Thinking({ words }: { words: string }) {
   )
 }
 
-/** What stands at the end while the run goes on and nothing is seen to move. */
 function waitingWords(message: Message, steps: readonly ShownStep[]): string | null {
   if (message.status === 'stopping') return 'Stopping…'
   if (message.status !== 'running') return null
   const last = steps.at(-1)
-  if (!last) return 'Reading the request…'
+  if (!last) return chatWords.readingRequest
   const moves =
     (last.streaming && last.text !== '') || last.tools.some((t) => t.state === 'running')
   return moves ? null : 'Thinking…'
@@ -61,51 +61,52 @@ function Step({ step }: { step: ShownStep }) {
 
 interface Props {
   message: Message
-  /** Whether another run of what it answers was asked for since. */
-  isTriedAgain: boolean
-  /** What people said while it worked. */
-  steers: readonly FromPerson[]
+  isRetried: boolean
+  sentDuringRun: readonly FromPerson[]
 }
 
-/** What was said before a step; `last` takes in all that came later. */
-function Steers({
-  steers,
+/** Messages sent before a step; with `last`, all later ones too. */
+function SentDuringRun({
+  messages,
   step,
   last = false,
-}: Pick<Props, 'steers'> & { step: number; last?: boolean }) {
-  return steers
+}: {
+  messages: Props['sentDuringRun']
+  step: number
+  last?: boolean
+}) {
+  return messages
     .filter(({ went }) => went?.to === 'run' && (last ? went.step >= step : went.step === step))
     .map((message) => (
-      <div key={message.id} className={classes.steer}>
+      <div key={message.id} className={classes.duringRun}>
         <PersonMessage message={message} />
       </div>
     ))
 }
 
-/** What the agent said and did for one message. */
-export const AgentMessage = memo(({ message, isTriedAgain, steers }: Props) => {
+export const AgentMessage = memo(({ message, isRetried, sentDuringRun }: Props) => {
   const { link } = useSession()
   const live = useSelected(link.live, (all) => (isGoing(message) ? all.get(message.id) : undefined))
   const steps = mergeSteps(message, live)
   const next = (steps.at(-1)?.step ?? -1) + 1
   const waiting = waitingWords(message, steps)
   return (
-    <MessageFrame name="FeGG" face={<AgentMark />} at={message.at} note={noteOf(message)}>
+    <MessageFrame name="FeGG" avatar={<AgentMark />} at={message.at} note={noteOf(message)}>
       <div className={classes.steps}>
         {steps.map((step) => (
           <Fragment key={step.step}>
-            <Steers steers={steers} step={step.step} />
+            <SentDuringRun messages={sentDuringRun} step={step.step} />
             <Step step={step} />
           </Fragment>
         ))}
-        <Steers steers={steers} step={next} last />
+        <SentDuringRun messages={sentDuringRun} step={next} last />
         {waiting && <Thinking words={waiting} />}
         {message.status === 'cancelled' && (
           <span className={classes.ended}>
-            {message.stoppedBy ? `Stopped by ${message.stoppedBy.name}.` : 'Stopped.'}
+            {message.stoppedBy ? chatWords.stoppedBy(message.stoppedBy.name) : 'Stopped.'}
           </span>
         )}
-        <RunFailure message={message} isTriedAgain={isTriedAgain} />
+        <RunFailure message={message} isRetried={isRetried} />
         {message.version && (
           <div className={classes.version}>
             <IconVersions size={15} stroke={1.7} aria-hidden />

@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
 import { useMemo, useRef } from 'react'
-import type { RecordMessage } from '../../../shared/protocol/record.ts'
+import type { RecordMessage } from '../../../shared/protocol/record-message.ts'
 import { inChatOrder, triedAgain } from '../../live/chat-order.ts'
 import { useSelected, useStore } from '../../live/store.ts'
 import { useSharedScroll } from '../people/use-shared-scroll.ts'
@@ -19,17 +19,16 @@ const noQueue: readonly { messageId: string }[] = []
 
 const none: readonly FromPerson[] = []
 
-/** What people said while a run worked, by run: it stands within the run's story. */
-function steersByRun(items: readonly RecordMessage[]): ReadonlyMap<string, FromPerson[]> {
-  const byRun = new Map<string, FromPerson[]>()
+function byRun(items: readonly RecordMessage[]): ReadonlyMap<string, FromPerson[]> {
+  const runs = new Map<string, FromPerson[]>()
   for (const message of items) {
     if (message.from !== 'person' || message.went?.to !== 'run') continue
-    byRun.set(message.went.runId, [...(byRun.get(message.went.runId) ?? []), message])
+    runs.set(message.went.runId, [...(runs.get(message.went.runId) ?? []), message])
   }
-  return byRun
+  return runs
 }
 
-/** Whether a message stands in another's place: within a run that is shown, or as part of another message. */
+/** True if the message is shown within its run or another message. */
 function isElsewhere({ went }: FromPerson, items: readonly RecordMessage[]): boolean {
   return (
     went?.to === 'message' ||
@@ -38,7 +37,6 @@ function isElsewhere({ went }: FromPerson, items: readonly RecordMessage[]): boo
   )
 }
 
-/** All that was said: one list keyed by message id, with what is under way at its end. */
 export function ChatLog() {
   const { link, me } = useSession()
   const { items } = useStore(link.messages.state)
@@ -54,12 +52,12 @@ export function ChatLog() {
   const { away, toEnd } = useStickToEnd(box, content)
   useKeepPlace(box, shown[0]?.id)
   useSharedScroll('chat', box)
-  const onItsWay = sending.filter((message) => message.shown && !known.has(message.id))
-  const steers = useMemo(() => steersByRun(items), [items])
+  const pending = sending.filter((message) => message.shown && !known.has(message.id))
+  const duringRuns = useMemo(() => byRun(items), [items])
 
   return (
     <div className={classes.frame}>
-      {/* A box that scrolls can be reached by keyboard. */}
+      {/* Focusable, so that the keyboard can scroll it. */}
       <div
         className={classes.box}
         ref={box}
@@ -69,16 +67,16 @@ export function ChatLog() {
         aria-label="Messages"
       >
         <div className={classes.content} ref={content}>
-          {!ready && onItsWay.length === 0 && <ChatSkeleton />}
-          {ready && items.length === 0 && onItsWay.length === 0 && <ChatEmpty />}
+          {!ready && pending.length === 0 && <ChatSkeleton />}
+          {ready && items.length === 0 && pending.length === 0 && <ChatEmpty />}
           <Older list={link.messages} what="messages" />
           {shown.map((message) =>
             message.from === 'agent' ? (
               <AgentMessage
                 key={message.id}
                 message={message}
-                isTriedAgain={tried.has(message.id)}
-                steers={steers.get(message.runId) ?? none}
+                isRetried={tried.has(message.id)}
+                sentDuringRun={duringRuns.get(message.runId) ?? none}
               />
             ) : isElsewhere(message, items) ? null : (
               <PersonMessage
@@ -88,7 +86,7 @@ export function ChatLog() {
               />
             ),
           )}
-          {onItsWay.map(({ id, text, at }) => (
+          {pending.map(({ id, text, at }) => (
             <PersonMessage key={id} message={{ authors: [me], text, at }} waits="sending" />
           ))}
         </div>

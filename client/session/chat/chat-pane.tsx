@@ -1,6 +1,8 @@
 import { useEffect, useMemo, useState } from 'react'
-import type { ForkedMessage, Suggestion } from '../../../shared/protocol/queue.ts'
-import type { QueuedRun, RecordMeta } from '../../../shared/protocol/record.ts'
+import type { ForkedMessage } from '../../../shared/protocol/queued-run.ts'
+import type { Suggestion } from '../../../shared/protocol/suggestion.ts'
+import type { QueuedRun } from '../../../shared/protocol/queued-run.ts'
+import type { RecordMeta } from '../../../shared/protocol/record-meta.ts'
 import { useSelected } from '../../live/store.ts'
 import { useSession } from '../session-context.tsx'
 import { ChatLog } from './chat-log.tsx'
@@ -17,7 +19,7 @@ const passingMs = 800
 const noForks: readonly ForkedMessage[] = []
 const noSuggestions: readonly Suggestion[] = []
 
-/** Open suggestions are everybody's business; a declined one is that of who made it. */
+/** Everyone sees open suggestions; only its authors see a declined one. */
 function useSuggestions(meta: RecordMeta | null): readonly Suggestion[] {
   const { me } = useSession()
   return useMemo(
@@ -29,7 +31,7 @@ function useSuggestions(meta: RecordMeta | null): readonly Suggestion[] {
   )
 }
 
-/** A lone message passes through the queue on its way to its run: it is shown as waiting only when it stays. */
+/** A single message leaves the queue at once, so it is shown only if it stays. */
 function useWaiting(meta: RecordMeta | null): readonly QueuedRun[] {
   const [stays, setStays] = useState(false)
   const passing =
@@ -44,7 +46,6 @@ function useWaiting(meta: RecordMeta | null): readonly QueuedRun[] {
   return meta.queue
 }
 
-/** What is said and done, what waits, and where the next is written. */
 export function ChatPane({ focus }: { focus: ComposerInputProps['focus'] }) {
   const { link } = useSession()
   const meta = useSelected(link.record, (view) => view.meta)

@@ -3,7 +3,6 @@ import classes from './chat-skeleton.module.css'
 
 const rows = [['62%'], ['94%', '88%', '40%'], ['78%'], ['96%', '52%']]
 
-/** Where messages will be, until the record is here. */
 export function ChatSkeleton() {
   return (
     <div className={classes.rows} aria-hidden>

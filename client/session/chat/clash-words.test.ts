@@ -7,12 +7,12 @@ function person(name: string) {
 }
 const base = { runId: newId(), authors: [person('Ada')], running: false }
 
-test('rule 33.1: a clash names the other person and the thing', () => {
+test('rule 33.1: a conflict names the other person and the thing', () => {
   expect(clashWords({ ...base, kind: 'element', what: 'header' })).toBe(
-    'Ada pulls at the header too',
+    'Ada is also changing the header',
   )
   const both = { ...base, authors: [person('Ada'), person('Ben')], running: true }
   expect(clashWords({ ...both, kind: 'file', what: 'cart.tsx' })).toBe(
-    'Ada and Ben (running now) change cart.tsx too',
+    'Ada and Ben (running now) are also changing cart.tsx',
   )
 })

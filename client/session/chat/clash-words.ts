@@ -1,21 +1,21 @@
 import { namesOf } from '../../../shared/names.ts'
-import type { Clash } from '../../../shared/protocol/queue.ts'
+import type { Clash } from '../../../shared/protocol/clash.ts'
 
-/** What two people pull at, in words about the other one. */
+/** As the other message's authors read it. */
 export function clashWords({ authors, kind, what, running }: Clash): string {
   const names = namesOf(authors)
   const several = authors.length > 1
   const who = running ? `${names} (running now)` : names
   switch (kind) {
     case 'file':
-      return `${who} ${several ? 'change' : 'changes'} ${what} too`
+      return `${who} ${several ? 'are' : 'is'} also changing ${what}`
     case 'element':
-      return `${who} ${several ? 'pull' : 'pulls'} at the ${what} too`
+      return `${who} ${several ? 'are' : 'is'} also changing the ${what}`
     case 'opposite':
-      return `${who} ${several ? 'want' : 'wants'} it otherwise. ${what}`
+      return `${who} ${several ? 'want' : 'wants'} the opposite. ${what}`
     case 'words':
-      return `${who} ${several ? 'ask' : 'asks'} for much the same: ${what}`
+      return `${who} ${several ? 'ask' : 'asks'} for nearly the same: ${what}`
     case 'meaning':
-      return `${who} ${several ? 'want' : 'wants'} something that goes against it: ${what}`
+      return `${who} ${several ? 'want' : 'wants'} something that conflicts with it: ${what}`
   }
 }

@@ -1,14 +1,30 @@
 import { ActionIcon } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
-import { useMemo } from 'react'
+import { memo, useDeferredValue } from 'react'
 import classes from './code-block.module.css'
-import { highlight } from './highlight.ts'
+import type { CodeBlockTokens } from './highlight.ts'
+import { useCodeTokens } from './use-code-tokens.ts'
 
-/** A block of code with colours and a button that copies it. */
+/** Appending renders only the last blocks again. */
+const Tokens = memo(({ tokens }: { tokens: CodeBlockTokens }) =>
+  tokens.map(({ kind, text }, index) =>
+    kind === 'plain' ? (
+      text
+    ) : (
+      <span key={index} data-kind={kind}>
+        {text}
+      </span>
+    ),
+  ),
+)
+
 export function CodeBlock({ code, language }: { code: string; language: string }) {
   const clipboard = useClipboard({ timeout: 1_500 })
-  const tokens = useMemo(() => highlight(code, language), [code, language])
+  // Colors may lag behind streaming code.
+  const deferred = useDeferredValue(code)
+  const colored = code.startsWith(deferred) ? deferred : code
+  const blocks = useCodeTokens(colored, language)
   const label = clipboard.copied ? 'Copied' : 'Copy code'
   return (
     <div className={classes.block}>
@@ -18,16 +34,10 @@ export function CodeBlock({ code, language }: { code: string; language: string }
         aria-label={language ? `${language} code` : 'Code'}
       >
         <code>
-          {tokens.map((token, index) =>
-            token.kind === 'plain' ? (
-              token.text
-            ) : (
-              // The pieces of a text have no names but their places.
-              <span key={index} data-kind={token.kind}>
-                {token.text}
-              </span>
-            ),
-          )}
+          {blocks.map((tokens, index) => (
+            <Tokens key={index} tokens={tokens} />
+          ))}
+          {code.slice(colored.length)}
         </code>
       </pre>
       <ActionIcon

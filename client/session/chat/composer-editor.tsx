@@ -7,7 +7,7 @@ import type { ComposerInputProps } from './composer-input.ts'
 import classes from './composer.module.css'
 import { editorLook } from './editor-look.ts'
 
-/** Where the caret of the box that this one replaces stood; null where it had no focus. */
+/** The caret's position in the plain box that this editor replaces; null without focus. */
 function caretBefore(): number | null {
   const active = document.activeElement
   if (!(active instanceof HTMLTextAreaElement) || active.ariaLabel !== 'Message') return null
@@ -19,7 +19,6 @@ function insertBreak(view: EditorView): boolean {
   return true
 }
 
-/** The composer's box: one text that everybody in the session writes in, with names on the carets. */
 export default function ComposerEditor(props: ComposerInputProps) {
   const { text, awareness, placeholder, focus } = props
   const parent = useRef<HTMLDivElement>(null)
@@ -54,7 +53,6 @@ export default function ComposerEditor(props: ComposerInputProps) {
         doc,
         selection: { anchor: Math.min(caret.current ?? doc.length, doc.length) },
         extensions: [
-          // All other keys do what they do in any text box of the browser.
           keys,
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': 'Message', spellcheck: 'true' }),
@@ -62,7 +60,7 @@ export default function ComposerEditor(props: ComposerInputProps) {
             if (update.transactions.some((change) => change.isUserEvent('input')))
               latest.current.onType()
           }),
-          // Before the placeholder, so that others' carets stand before its words.
+          // Before the placeholder, so that others' carets precede its text.
           yCollab(text, awareness, { undoManager }),
           placeholderText(placeholder),
           EditorView.domEventHandlers({

@@ -1,19 +1,18 @@
 import type { RefObject } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
+import type { Delivery } from '../../../shared/protocol/delivery.ts'
 
-/** What both forms of the composer's text box take: the plain one, and the shared one that replaces it. */
+/** Props of the plain box and of the editor that replaces it. */
 export interface ComposerInputProps {
   text: Y.Text
-  /** Whose carets are shown; null for a text that nobody else sees. */
+  /** Others' carets; null for a private draft. */
   awareness: Awareness | null
   placeholder: string
-  /** Set by the box: puts the caret into it, at the end. */
+  /** Set by the box: focuses it, caret at the end. */
   focus: RefObject<(() => void) | null>
-  /** Enter: after what runs. Ctrl or Cmd with it steers, Alt forks. */
-  onSend: (delivery: 'after' | 'steer' | 'fork') => void
-  /** Esc. */
+  /** Enter sends after the current run, Ctrl or Cmd+Enter to the current run, Alt+Enter to a fork. */
+  onSend: (delivery: Delivery['delivery']) => void
   onStop: () => void
-  /** Somebody types here. */
   onType: () => void
 }

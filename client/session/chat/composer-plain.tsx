@@ -3,7 +3,7 @@ import type { ComposerInputProps } from './composer-input.ts'
 import classes from './composer.module.css'
 import { changeText } from '../../live/text-change.ts'
 
-/** The composer's box until the shared editor is here, and where its code can't be had: same size, same keys, same draft. */
+/** Shown until the editor loads, or if that fails: same size, keys and draft. */
 export function ComposerPlain({
   text,
   placeholder,

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
 import { IconAlertCircle } from '@tabler/icons-react'
 import { useStore } from '../../live/store.ts'
+import { composerWords } from '../../words/session.ts'
 import { useSession } from '../session-context.tsx'
 import classes from './composer.module.css'
 
-/** Why the last message was not sent, with the way on; its text stands in the composer. */
 export function ComposerTrouble({ text, onRetry }: { text: string; onRetry: () => void }) {
   const { link } = useSession()
   const { unsent, overtaken } = useStore(link.outbox.state)
@@ -17,11 +17,7 @@ export function ComposerTrouble({ text, onRetry }: { text: string; onRetry: () =
       role={unsent ? 'alert' : 'status'}
     >
       <IconAlertCircle size={15} stroke={1.8} aria-hidden />
-      <span>
-        {unsent
-          ? `Not sent: ${unsent.message}`
-          : 'Somebody sent this just before you did. What you added since is still here.'}
-      </span>
+      <span>{unsent ? composerWords.notSent(unsent.message) : composerWords.sentBefore}</span>
       {unsent && text === unsent.text ? (
         <Button size="compact-xs" variant="default" onClick={onRetry}>
           Retry

@@ -3,8 +3,10 @@ import { IconLock, IconUsers } from '@tabler/icons-react'
 import { Component, lazy, type ReactNode, Suspense } from 'react'
 import { limits } from '../../../shared/limits.ts'
 import { newId } from '../../../shared/ids.ts'
+import type { Delivery } from '../../../shared/protocol/delivery.ts'
 import { useStore } from '../../live/store.ts'
 import type { SendOptions } from '../../live/session-link.ts'
+import { composerWords } from '../../words/session.ts'
 import { useMay, useSession } from '../session-context.tsx'
 import { useStopRun } from '../use-stop-run.ts'
 import type { ComposerInputProps } from './composer-input.ts'
@@ -16,12 +18,12 @@ import { SendButton } from './send-button.tsx'
 import { useTyping } from './use-typing.ts'
 import { useLocation } from 'wouter'
 
-// Fetched while the session is still being joined.
+// Loads while the session connects.
 const editorCode = import('./composer-editor.tsx')
 editorCode.catch(() => undefined)
 const ComposerEditor = lazy(() => editorCode)
 
-/** Where the editor's code can't be had the plain box stays: it does all but show carets. */
+/** Without the editor's code only others' carets are missing. */
 class OrPlain extends Component<{ plain: ReactNode; children: ReactNode }, { failed: boolean }> {
   override state = { failed: false }
 
@@ -34,7 +36,6 @@ class OrPlain extends Component<{ plain: ReactNode; children: ReactNode }, { fai
   }
 }
 
-/** Whether the composer shows what everybody writes, or what only this browser has. */
 function PrivacySwitch() {
   const { link } = useSession()
   const on = useStore(link.privateDraft.on)
@@ -47,9 +48,7 @@ function PrivacySwitch() {
         role="switch"
         aria-checked={on}
         aria-label="Private draft"
-        title={
-          on ? 'Only you see this draft. Click to write with the others' : 'Write in private first'
-        }
+        title={on ? composerWords.leavePrivate : composerWords.startPrivate}
         data-on={on || undefined}
         className={classes.privacy}
         onClick={() => link.privateDraft.switch(!on)}
@@ -58,14 +57,13 @@ function PrivacySwitch() {
       </ActionIcon>
       {on && (
         <span className={classes.private}>
-          Private{shared.trim() !== '' && ' · others are writing in the shared draft'}
+          Private{shared.trim() !== '' && ` · ${composerWords.othersWrite}`}
         </span>
       )}
     </>
   )
 }
 
-/** Where the next message is written, by everybody together or in private. */
 export function Composer({
   focus,
   joined,
@@ -86,12 +84,12 @@ export function Composer({
   const note = lengthNote(text.length, !isPrivate)
 
   const post = (ready: string, options: SendOptions) => {
-    const letter = { text: ready, options, shown: options.as === 'message' }
-    if (!isPrivate) return link.outbox.send({ ...letter, draft: link.draft.seen() })
+    const message = { text: ready, options, shown: options.as === 'message' }
+    if (!isPrivate) return link.outbox.send({ ...message, draft: link.draft.seen() })
     link.privateDraft.clear()
-    return link.outbox.send({ ...letter, giveBack: (back) => link.privateDraft.putBack(back) })
+    return link.outbox.send({ ...message, giveBack: (back) => link.privateDraft.putBack(back) })
   }
-  const send = async (delivery: 'after' | 'steer' | 'fork') => {
+  const send = async (delivery: Delivery['delivery']) => {
     const from = isPrivate ? link.privateDraft : link.draft
     const ready = from.text.toString().trim()
     if (ready === '' || ready.length > limits.promptLength) return
@@ -104,16 +102,11 @@ export function Composer({
     } else await post(ready, { as: 'message', delivery })
   }
 
-  if (!maySuggest)
-    return (
-      <p className={classes.readOnly}>
-        You can look on here. Ask an editor of the workspace to write.
-      </p>
-    )
+  if (!maySuggest) return <p className={classes.readOnly}>{composerWords.viewOnly}</p>
   const input: ComposerInputProps = {
     text: isPrivate ? link.privateDraft.text : link.draft.text,
     awareness: isPrivate ? null : link.awareness,
-    placeholder: maySend ? 'Describe what to build or change…' : 'Suggest what to build or change…',
+    placeholder: maySend ? composerWords.describe : composerWords.suggest,
     focus,
     onSend: (delivery) => void send(delivery),
     onStop: stopRun.stop,
@@ -141,7 +134,7 @@ export function Composer({
           data-over={note?.over || undefined}
           role={note?.over ? 'alert' : undefined}
         >
-          {note ? note.words : isPrivate ? null : 'Shift ⏎ for a new line'}
+          {note ? note.words : isPrivate ? null : composerWords.newLine}
         </span>
         <SendButton
           disabled={text === '' || note?.over === true || (taking && !isPrivate)}

@@ -7,12 +7,11 @@ interface Props {
   text: string
   pending: boolean
   save?: string
-  /** `was` is the text with which the editing began. */
+  /** `was` is the text when editing began. */
   onSave: (text: string, was: string) => void
   onCancel: () => void
 }
 
-/** A text that is edited in its place: Enter saves, Shift-Enter breaks, Esc leaves it as it was. */
 export function EditText({ label, text, pending, save = 'Save', onSave, onCancel }: Props) {
   const [was] = useState(text)
   const [value, setValue] = useState(text)

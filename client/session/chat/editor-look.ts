@@ -12,7 +12,6 @@ const label = {
   opacity: '1',
 }
 
-/** The composer's box in the app's own colours and sizes; carets of others carry their names. */
 export const editorLook = EditorView.theme({
   '&': { fontSize: '14px', color: 'var(--ink)' },
   '&.cm-focused': { outline: 'none' },

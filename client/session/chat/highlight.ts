@@ -1,99 +1,136 @@
-/** A piece of code and what it is, for its colour. */
+import { type Parser, type Tree, TreeFragment } from '@lezer/common'
+import { highlightTree, tagHighlighter, tags } from '@lezer/highlight'
+import { LRParser } from '@lezer/lr'
+
+export type CodeKind = 'plain' | 'comment' | 'string' | 'number' | 'keyword' | 'tag' | 'property'
+
 export interface CodeToken {
-  kind: 'plain' | 'comment' | 'string' | 'number' | 'keyword' | 'tag'
+  kind: CodeKind
   text: string
 }
 
-const keywords =
-  'as async await break case catch class const continue default delete do else enum export extends false finally for from function if implements import in instanceof interface let new null of return satisfies static super switch this throw true try type typeof undefined var void while yield'
+/** Whole lines. While code is appended, blocks before the last two stay the same objects. */
+export type CodeBlockTokens = readonly CodeToken[]
 
-const script = [
-  ['comment', /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/],
-  ['string', /"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|`(?:\\.|[^`\\])*`?/],
-  ['number', /\b(?:0[xob][\da-f_]+|\d[\d_]*(?:\.\d+)?)\b/],
-  ['keyword', new RegExp(`\\b(?:${keywords.replaceAll(' ', '|')})\\b`)],
-  ['tag', /<\/?[A-Za-z][\w.-]*|\/?>/],
-] as const
+const kindByTag = tagHighlighter([
+  { tag: [tags.comment, tags.documentMeta, tags.processingInstruction], class: 'comment' },
+  {
+    tag: [tags.string, tags.regexp, tags.escape, tags.attributeValue, tags.monospace, tags.url],
+    class: 'string',
+  },
+  { tag: [tags.number, tags.unit, tags.color], class: 'number' },
+  { tag: [tags.keyword, tags.bool, tags.meta, tags.heading, tags.modifier], class: 'keyword' },
+  { tag: [tags.tagName, tags.angleBracket, tags.className, tags.labelName], class: 'tag' },
+  { tag: tags.attributeName, class: 'property' },
+])
 
-const style = [
-  ['comment', /\/\*[\s\S]*?(?:\*\/|$)/],
-  ['string', /"[^"\n]*"?|'[^'\n]*'?/],
-  ['number', /#[\da-f]{3,8}\b|\b\d+(?:\.\d+)?(?:px|rem|em|%|ms|s|vh|vw|fr|deg)?/i],
-  ['keyword', /@[\w-]+|--?[a-z][\w-]*(?=\s*:)|\b[a-z-]+(?=\s*:)/],
-  ['tag', /[.#][A-Za-z_][\w-]*/],
-] as const
+const keyKinds = tagHighlighter([{ tag: tags.propertyName, class: 'property' }], {
+  scope: ({ name }) => name === 'StyleSheet' || name === 'JsonText',
+})
 
-const markup = [
-  ['comment', /<!--[\s\S]*?(?:-->|$)/],
-  ['tag', /<\/?[A-Za-z][\w.-]*|\/?>/],
-  ['string', /"[^"]*"?|'[^']*'?/],
-] as const
+const highlighters = [kindByTag, keyKinds]
 
-const shell = [
-  ['comment', /(?:^|\s)#[^\n]*/],
-  ['string', /"(?:\\.|[^"\\])*"?|'[^']*'?/],
-  ['keyword', /\s--?[\w-]+/],
-] as const
+const kinds: ReadonlySet<string> = new Set<CodeKind>([
+  'comment',
+  'string',
+  'number',
+  'keyword',
+  'tag',
+  'property',
+])
 
-const data = [
-  ['string', /"(?:\\.|[^"\\\n])*"?/],
-  ['number', /-?\b\d+(?:\.\d+)?\b/],
-  ['keyword', /\b(?:true|false|null)\b/],
-] as const
-
-type Grammar = ReadonlyArray<readonly [CodeToken['kind'], RegExp]>
-
-const grammars: Record<string, Grammar> = {
-  js: script,
-  jsx: script,
-  ts: script,
-  tsx: script,
-  javascript: script,
-  typescript: script,
-  css: style,
-  html: markup,
-  xml: markup,
-  svg: markup,
-  sh: shell,
-  bash: shell,
-  shell: shell,
-  json: data,
+function isKind(name: string): name is CodeKind {
+  return kinds.has(name)
 }
 
-const combined = new Map<Grammar, RegExp>()
-
-function patternOf(grammar: Grammar): RegExp {
-  const known = combined.get(grammar)
-  if (known) return known
-  const parts = grammar.map(([kind, pattern]) => `(?<${kind}>${pattern.source})`)
-  const pattern = new RegExp(parts.join('|'), 'gi')
-  combined.set(grammar, pattern)
-  return pattern
-}
-
-function isKind(name: string): name is CodeToken['kind'] {
-  return ['comment', 'string', 'number', 'keyword', 'tag'].includes(name)
-}
-
-/** Longer code than this is shown in one colour: it is read elsewhere. */
+/** Longer code isn't colored. */
 const longest = 20_000
 
-/**
- * Splits code for colouring: small grammars of the languages that the agent writes, good enough to read by. The pieces put
- * together are the code; a language that isn't known is one plain piece.
- */
-export function highlight(code: string, language: string): CodeToken[] {
-  const grammar = grammars[language.toLowerCase()]
-  if (!grammar || code.length > longest) return [{ kind: 'plain', text: code }]
-  const tokens: CodeToken[] = []
-  let at = 0
-  for (const match of code.matchAll(patternOf(grammar))) {
-    if (match[0] === '') continue
-    if (match.index > at) tokens.push({ kind: 'plain', text: code.slice(at, match.index) })
-    const name = Object.entries(match.groups ?? {}).find(([, text]) => text !== undefined)?.[0]
-    tokens.push({ kind: name && isKind(name) ? name : 'plain', text: match[0] })
-    at = match.index + match[0].length
+/** A block ends at the first line end after this many characters. */
+const blockLength = 1_500
+
+function append(tokens: CodeToken[], kind: CodeKind, text: string) {
+  if (text === '') return
+  const last = tokens.at(-1)
+  if (last?.kind === kind) last.text += text
+  else tokens.push({ kind, text })
+}
+
+function blocksOf(tokens: readonly CodeToken[]): CodeToken[][] {
+  const blocks: CodeToken[][] = []
+  let block: CodeToken[] = []
+  let length = 0
+  for (const { kind, text } of tokens) {
+    const lineEnd =
+      length + text.length < blockLength
+        ? -1
+        : text.indexOf('\n', Math.max(0, blockLength - length))
+    const cut = lineEnd + 1
+    append(block, kind, cut === 0 ? text : text.slice(0, cut))
+    length += text.length
+    if (cut === 0) continue
+    blocks.push(block)
+    block = []
+    append(block, kind, text.slice(cut))
+    length = text.length - cut
   }
-  if (at < code.length) tokens.push({ kind: 'plain', text: code.slice(at) })
-  return tokens
+  if (block.length > 0) blocks.push(block)
+  return blocks
+}
+
+function lengthOf(block: CodeBlockTokens): number {
+  return block.reduce((sum, { text }) => sum + text.length, 0)
+}
+
+/**
+ * At unfinished code's end the parser's error recovery would take milliseconds. An LR parser stopped before the last
+ * character closes what is open.
+ */
+function parseUnfinished(parser: Parser, code: string, fragments: readonly TreeFragment[]): Tree {
+  const parse = parser.startParse(code, fragments)
+  if (parser instanceof LRParser && code !== '') parse.stopAt(code.length - 1)
+  for (;;) {
+    const tree = parse.advance()
+    if (tree) return tree
+  }
+}
+
+/**
+ * Returns a function that colors code. After an append it parses only the end, so that a streamed fence costs linear time.
+ * If new text changes the meaning of earlier text, only the last two blocks show that.
+ */
+export function createHighlighter(parser: Parser): (code: string) => readonly CodeBlockTokens[] {
+  let before = ''
+  let fragments: readonly TreeFragment[] = []
+  let blocks: CodeBlockTokens[] = []
+
+  return (whole) => {
+    const code = whole.slice(0, longest)
+    if (!code.startsWith(before)) {
+      before = ''
+      fragments = []
+      blocks = []
+    }
+    const at = before.length
+    const change = { fromA: at, toA: at, fromB: at, toB: code.length }
+    const tree = parseUnfinished(parser, code, TreeFragment.applyChanges(fragments, [change]))
+    fragments = TreeFragment.addTree(tree)
+    before = code
+
+    const kept = blocks.slice(0, -2)
+    const from = kept.reduce((sum, block) => sum + lengthOf(block), 0)
+    const tokens: CodeToken[] = []
+    let end = from
+    const put = (start: number, to: number, kind: string) => {
+      append(tokens, 'plain', code.slice(end, start))
+      append(tokens, isKind(kind) ? kind : 'plain', code.slice(Math.max(start, end), to))
+      end = to
+    }
+    highlightTree(tree, highlighters, put, from)
+    append(tokens, 'plain', code.slice(end))
+    blocks = [...kept, ...blocksOf(tokens)]
+    return whole.length > longest
+      ? [...blocks, [{ kind: 'plain', text: whole.slice(longest) }]]
+      : blocks
+  }
 }

@@ -1,19 +1,16 @@
 import { limits } from '../../../shared/limits.ts'
+import { composerWords } from '../../words/session.ts'
 
-/** From this share of the limit on the length is shown. */
 const nearLimit = 0.9
 
-const count = new Intl.NumberFormat('en')
-
-/** What is wrong with the length of a prompt, or how long it is; null where nobody needs to know. What is too long isn't shared. */
+/** Null far below the limit. A `shared` draft that is too long isn't synchronized. */
 export function lengthNote(
   length: number,
   shared = false,
 ): { words: string; over: boolean } | null {
   const most = limits.promptLength
   if (length <= most * nearLimit) return null
-  const words = `${count.format(length)} of ${count.format(most)} characters`
+  const words = composerWords.length(length)
   if (length <= most) return { words, over: false }
-  const end = shared ? 'to share and send it' : 'to send it'
-  return { words: `${words}: shorten it by ${count.format(length - most)} ${end}`, over: true }
+  return { words: `${words}: ${composerWords.shorten(length - most, shared)}`, over: true }
 }

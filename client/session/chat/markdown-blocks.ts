@@ -1,8 +1,8 @@
 const fence = /^ {0,3}(`{3,}|~{3,})/
 
 /**
- * Splits running Markdown at blank lines outside of fences, so that only the last block has to be read again when text is
- * added. Joined by blank lines the blocks are the text, but for blank lines in a row.
+ * Splits Markdown at blank lines outside fences, so that only the last block is parsed again. Joined by blank lines the
+ * blocks restore the text, except repeated blank lines.
  */
 export function markdownBlocks(text: string): string[] {
   const blocks: string[] = []

@@ -16,7 +16,7 @@ function Link({ href, children }: { href: string; children: ReactNode }) {
 
 function List({ list }: { list: Tokens.List }) {
   const items = list.items.map((item, index) => (
-    // A list in a message doesn't change its order: places are names.
+    // The order never changes: the index is a stable key.
     <li key={index} className={item.task ? classes.task : undefined}>
       <MarkdownTokens tokens={item.tokens} />
     </li>
@@ -107,7 +107,7 @@ function One({ token }: { token: MarkedToken }): ReactNode {
         </Link>
       )
     case 'image':
-      // A picture from anywhere would tell its host who reads this.
+      // Loading an image would reveal the user to its host.
       return <Link href={token.href}>{token.text || token.href}</Link>
     case 'code':
       return <CodeBlock code={token.text} language={token.lang?.split(/\s/, 1)[0] ?? ''} />
@@ -136,7 +136,6 @@ function One({ token }: { token: MarkedToken }): ReactNode {
   }
 }
 
-/** Markdown that has been read, as elements. */
 export function MarkdownTokens({ tokens }: { tokens: readonly Token[] }) {
   return tokens.map((token, index) =>
     isMarkdown(token) ? <One key={index} token={token} /> : token.raw,

@@ -13,7 +13,7 @@ test('HTML in a message stays text', () => {
   expect(shown).toContain('&lt;script&gt;')
 })
 
-test('links open elsewhere without a way back; other schemes are no links', () => {
+test('links open in a new tab without an opener; other schemes are not linked', () => {
   expect(html('[docs](https://example.com/a)')).toBe(
     '<p><a href="https://example.com/a" target="_blank" rel="noopener noreferrer nofollow">docs</a></p>',
   )
@@ -22,7 +22,7 @@ test('links open elsewhere without a way back; other schemes are no links', () =
   expect(safeHref('/relative')).toBeNull()
 })
 
-test('pictures are links: nothing is fetched from elsewhere by reading', () => {
+test('images are shown as links, so that nothing is fetched from other hosts', () => {
   expect(html('![cat](https://example.com/cat.png)')).not.toContain('<img')
 })
 
@@ -38,7 +38,7 @@ test.each([
   expect(html(text)).toBe(expected)
 })
 
-test('tables and task lists of GitHub', () => {
+test('tables and task lists of GitHub Flavored Markdown', () => {
   expect(html('| a | b |\n|---|--:|\n| 1 | 2 |')).toContain('<td align="right">2</td>')
   expect(html('- [x] done')).toContain('checked=""')
 })

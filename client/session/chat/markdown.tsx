@@ -9,14 +9,11 @@ const Block = memo(({ text }: { text: string }) => {
   return <MarkdownTokens tokens={tokens} />
 })
 
-/**
- * Text in Markdown; HTML in it is shown as the text that it is. While it still grows (`streaming`), only its last block is read
- * anew and a caret stands at its end.
- */
+/** Shows HTML as text. While `streaming`, only the last block is parsed again. */
 export const Markdown = memo(({ text, streaming }: { text: string; streaming: boolean }) => (
   <div className={classes.text} data-streaming={streaming || undefined}>
     {streaming ? (
-      // Blocks only ever grow at the end: their places are their names.
+      // Blocks are only appended: the index is a stable key.
       markdownBlocks(text).map((block, index) => <Block key={index} text={block} />)
     ) : (
       <Block text={text} />

@@ -3,26 +3,23 @@ import { fullTime, shortTime } from '../time.ts'
 import classes from './message.module.css'
 
 interface Props {
-  /** Who says it. */
   name: string
-  face: ReactNode
+  avatar: ReactNode
   at: string
-  /** What else the first line says. */
   note?: ReactNode
-  /** The message is not (yet) part of what everybody sees as said. */
+  /** Queued or being sent. */
   faint?: boolean
   children: ReactNode
 }
 
-/** A message in the chat: who, when, what. */
-export function MessageFrame({ name, face, at, note, faint = false, children }: Props) {
+export function MessageFrame({ name, avatar, at, note, faint = false, children }: Props) {
   return (
     <article
       className={classes.message}
       aria-label={`Message from ${name}`}
       data-faint={faint || undefined}
     >
-      {face}
+      {avatar}
       <div className={classes.body}>
         <header className={classes.who}>
           <span className={classes.name}>{name}</span>

@@ -1,4 +1,4 @@
-/** The list with the item of an id moved to a place, counted from 0. An id that isn't there changes nothing. */
+/** Clamps `to` to the list. A missing item changes nothing. */
 export function moveInList<T>(list: readonly T[], isIt: (item: T) => boolean, to: number): T[] {
   const item = list.find(isIt)
   if (item === undefined) return [...list]

@@ -5,10 +5,9 @@ import { useStore } from '../../live/store.ts'
 import { errorText } from '../../ui/error-text.ts'
 import classes from './older.module.css'
 
-/** How far before its edge the next page is asked for, in pixels. */
+/** Distance from the edge, in pixels, at which the next page is requested. */
 const margin = 400
 
-/** The end of a list towards the past: fetches the next page when it comes near, and says so. */
 export function Older<T>({ list, what }: { list: PagedList<T>; what: string }) {
   const { more, loading, failure } = useStore(list.state)
   const mark = useRef<HTMLDivElement>(null)

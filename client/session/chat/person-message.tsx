@@ -2,15 +2,15 @@ import { UnstyledButton } from '@mantine/core'
 import { IconGitFork } from '@tabler/icons-react'
 import { memo, useState } from 'react'
 import { Link } from 'wouter'
-import type { RecordMessage } from '../../../shared/protocol/record.ts'
+import type { RecordMessage } from '../../../shared/protocol/record-message.ts'
 import { namesOf } from '../../../shared/names.ts'
-import { AuthorsFace } from './authors-face.tsx'
+import { chatWords } from '../../words/session.ts'
+import { AuthorAvatars } from './author-avatars.tsx'
 import classes from './message.module.css'
 import { MessageFrame } from './message-frame.tsx'
 
 export type FromPerson = Extract<RecordMessage, { from: 'person' }>
 
-/** Longer texts are folded at first. */
 const longLines = 12
 const longText = 900
 
@@ -20,11 +20,9 @@ function isLong(text: string) {
 
 interface Props {
   message: Pick<FromPerson, 'authors' | 'at' | 'text'> & Partial<Pick<FromPerson, 'went'>>
-  /** It waits for its run, or is on its way to the server. */
   waits?: 'queued' | 'sending' | undefined
 }
 
-/** What a person said. */
 export const PersonMessage = memo(({ message, waits }: Props) => {
   const { authors, text, went } = message
   const [open, setOpen] = useState(false)
@@ -35,30 +33,30 @@ export const PersonMessage = memo(({ message, waits }: Props) => {
       : waits === 'queued'
         ? 'waiting'
         : went?.to === 'run'
-          ? 'steered the run'
+          ? chatWords.sentDuringRun
           : null
   return (
     <MessageFrame
       name={namesOf(authors)}
-      face={<AuthorsFace authors={authors} />}
+      avatar={<AuthorAvatars authors={authors} />}
       at={message.at}
       note={note}
       faint={waits !== undefined}
     >
-      <p className={`${classes.said} ${long && !open ? classes.long : ''}`}>{text}</p>
+      <p className={`${classes.text} ${long && !open ? classes.long : ''}`}>{text}</p>
       {long && (
         <UnstyledButton
           className={classes.more}
           onClick={() => setOpen(!open)}
           aria-expanded={open}
         >
-          {open ? 'Show less' : 'Show all of it'}
+          {open ? 'Show less' : 'Show more'}
         </UnstyledButton>
       )}
       {went?.to === 'session' && (
         <Link className={classes.forked} href={`/s/${went.sessionId}`}>
           <IconGitFork size={15} stroke={1.8} aria-hidden />
-          Went on in a session of its own
+          {chatWords.forked}
         </Link>
       )}
     </MessageFrame>

@@ -1,6 +1,5 @@
 import type { Piece } from './tool-words.ts'
 
-/** A line of words and names. */
 export function Pieces({ of }: { of: readonly Piece[] }) {
   return of.map((piece, index) =>
     typeof piece === 'string' ? piece : <code key={`${index}-${piece.code}`}>{piece.code}</code>,

@@ -12,18 +12,17 @@ import {
 import { type KeyboardEvent, type PointerEvent, useState } from 'react'
 import { useLocation } from 'wouter'
 import { newId } from '../../../shared/ids.ts'
-import type { Clash, QueuedRun } from '../../../shared/protocol/queue.ts'
+import { truncate } from '../../../shared/truncate.ts'
+import type { Clash } from '../../../shared/protocol/clash.ts'
+import type { QueuedRun } from '../../../shared/protocol/queued-run.ts'
 import { trpc } from '../../api.ts'
 import { errorText } from '../../ui/error-text.ts'
+import { queueWords } from '../../words/session.ts'
 import { useMay, useSession } from '../session-context.tsx'
-import { AuthorsFace } from './authors-face.tsx'
+import { AuthorAvatars } from './author-avatars.tsx'
 import { clashWords } from './clash-words.ts'
 import { EditText } from './edit-text.tsx'
 import classes from './queue.module.css'
-
-function short(text: string) {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
-}
 
 interface Props {
   run: QueuedRun
@@ -35,15 +34,18 @@ interface Props {
   onCancel: () => void
 }
 
-/** Somebody else pulls at the same thing: what people can decide about it. */
-function ClashLine({ run, clash }: { run: QueuedRun; clash: Clash }) {
+function ConflictLine({ run, clash }: { run: QueuedRun; clash: Clash }) {
   const { view } = useSession()
   const may = useMay('queue.change')
   const mayFork = useMay('session.create')
   const settle = trpc.runs.settle.useMutation()
   const pair = { sessionId: view.id, runId: run.runId, withId: clash.runId }
   return (
-    <div className={classes.clash} role="group" aria-label={`Clash of “${short(run.text)}”`}>
+    <div
+      className={classes.clash}
+      role="group"
+      aria-label={`Conflict for “${truncate(run.text, 60)}”`}
+    >
       <span className={classes.clashWords}>
         <IconArrowsSplit2 size={14} stroke={1.8} aria-hidden />
         {clashWords(clash)}
@@ -54,7 +56,7 @@ function ClashLine({ run, clash }: { run: QueuedRun; clash: Clash }) {
             size="compact-xs"
             variant="default"
             disabled={settle.isPending}
-            title={clash.running ? 'Give it to the running run' : 'Make one message of both'}
+            title={clash.running ? queueWords.mergeRunning : queueWords.merge}
             onClick={() => settle.mutate({ ...pair, choice: 'merge' })}
           >
             Merge
@@ -63,7 +65,7 @@ function ClashLine({ run, clash }: { run: QueuedRun; clash: Clash }) {
             size="compact-xs"
             variant="default"
             disabled={settle.isPending}
-            title="Run both, the other one first"
+            title={queueWords.otherFirst}
             onClick={() => settle.mutate({ ...pair, choice: 'order', first: clash.runId })}
           >
             Run after
@@ -73,7 +75,7 @@ function ClashLine({ run, clash }: { run: QueuedRun; clash: Clash }) {
               size="compact-xs"
               variant="default"
               disabled={settle.isPending}
-              title="Run both, this one first"
+              title={queueWords.thisFirst}
               onClick={() => settle.mutate({ ...pair, choice: 'order', first: run.runId })}
             >
               Run before
@@ -84,7 +86,7 @@ function ClashLine({ run, clash }: { run: QueuedRun; clash: Clash }) {
               size="compact-xs"
               variant="default"
               disabled={settle.isPending}
-              title="Let this one go on in a session of its own"
+              title={queueWords.fork}
               onClick={() => settle.mutate({ ...pair, choice: 'fork', forkId: newId() })}
             >
               Fork
@@ -101,7 +103,6 @@ function ClashLine({ run, clash }: { run: QueuedRun; clash: Clash }) {
   )
 }
 
-/** One message that waits. */
 export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCancel }: Props) {
   const { view, me } = useSession()
   const movable = useMay('queue.change')
@@ -133,7 +134,7 @@ export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCanc
         {movable ? (
           <UnstyledButton
             className={classes.grip}
-            aria-label={`Move “${short(run.text)}”, place ${place + 1}; arrow up and down`}
+            aria-label={`Move “${truncate(run.text, 60)}”, place ${place + 1}; arrow up and down`}
             onPointerDown={onGrip}
             onKeyDown={onKey}
           >
@@ -147,11 +148,11 @@ export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCanc
           aria-label={`From ${run.authors.map((author) => author.name).join(' and ')}`}
           title={run.authors.map((author) => author.name).join(' and ')}
         >
-          <AuthorsFace authors={run.authors} size={18} />
+          <AuthorAvatars authors={run.authors} size={18} />
         </span>
         {editing ? (
           <EditText
-            label={`Text of “${short(run.text)}”`}
+            label={`Text of “${truncate(run.text, 60)}”`}
             text={run.text}
             pending={edit.isPending}
             onSave={(text, was) => edit.mutate({ ...at, text, was })}
@@ -162,12 +163,14 @@ export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCanc
             {run.text}
           </span>
         )}
-        {!editing && run.delivery === 'steer' && <span className={classes.badge}>steers</span>}
+        {!editing && run.delivery === 'steer' && (
+          <span className={classes.badge}>{queueWords.toldNow}</span>
+        )}
         {own && !editing && (
           <span className={classes.actions}>
             <Menu position="bottom-end" width={230} shadow="md" returnFocus>
               <Menu.Target>
-                <ActionIcon size="sm" aria-label={`More for “${short(run.text)}”`}>
+                <ActionIcon size="sm" aria-label={`More for “${truncate(run.text, 60)}”`}>
                   <IconDots size={14} stroke={1.8} aria-hidden />
                 </ActionIcon>
               </Menu.Target>
@@ -191,7 +194,7 @@ export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCanc
                     disabled={!running}
                     onClick={() => deliver.mutate({ ...at, delivery: 'steer' })}
                   >
-                    Steer this run
+                    Tell the agent now
                   </Menu.Item>
                 )}
                 <Menu.Item
@@ -205,9 +208,9 @@ export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCanc
             </Menu>
             <ActionIcon
               size="sm"
-              aria-label={`Cancel “${short(run.text)}”`}
-              title="Take out of the queue"
-              // the second click of a double click would meet another message, which has moved there by then
+              aria-label={`Cancel “${truncate(run.text, 60)}”`}
+              title={queueWords.remove}
+              // The second click of a double click would hit the message that has moved up.
               onClick={(event) => {
                 if (event.detail < 2) onCancel()
               }}
@@ -217,7 +220,7 @@ export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCanc
           </span>
         )}
       </div>
-      {run.clash && <ClashLine run={run} clash={run.clash} />}
+      {run.clash && <ConflictLine run={run} clash={run.clash} />}
       {failed && (
         <p className={classes.failed} role="alert">
           {errorText(failed).message}

@@ -3,11 +3,12 @@ import { IconGitFork, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-reac
 import { type PointerEvent, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { namesOf } from '../../../shared/names.ts'
-import type { ForkedMessage, QueuedRun } from '../../../shared/protocol/queue.ts'
-import type { Person } from '../../../shared/protocol/record.ts'
+import type { ForkedMessage, QueuedRun } from '../../../shared/protocol/queued-run.ts'
+import type { Person } from '../../../shared/protocol/person.ts'
 import { trpc } from '../../api.ts'
 import { useSelected } from '../../live/store.ts'
 import { errorText } from '../../ui/error-text.ts'
+import { queueWords } from '../../words/session.ts'
 import { useMay, useSession } from '../session-context.tsx'
 import { moveInList } from './move-in-list.ts'
 import { QueueItem } from './queue-item.tsx'
@@ -19,7 +20,6 @@ interface Props {
   forks: readonly ForkedMessage[]
 }
 
-/** Whether the queue goes on, and what changes that. */
 function PauseButtons({
   paused,
   pause,
@@ -53,7 +53,7 @@ function PauseButtons({
           size="compact-xs"
           variant="subtle"
           color="gray"
-          title="Stop what runs, and let the queue wait"
+          title={queueWords.stopAndPause}
           disabled={pending}
           onClick={() => stop.mutate({ sessionId, runId: running.runId, pauseQueue: true })}
         >
@@ -74,7 +74,6 @@ function PauseButtons({
   )
 }
 
-/** Messages that wait for their turn, in an order that people can see and change. */
 export function Queue({ runs, pausedBy, forks }: Props) {
   const { link, view } = useSession()
   const running = useSelected(link.record, ({ meta }) => meta?.running != null)
@@ -114,7 +113,7 @@ export function Queue({ runs, pausedBy, forks }: Props) {
       window.removeEventListener('pointercancel', end)
       setDrag(null)
     }
-    // On the window: the handle itself is put elsewhere while it is dragged, which would end its capture.
+    // On the window: the dragged handle moves in the document, which would end a pointer capture.
     const onMove = (moved: globalThis.PointerEvent) => {
       if (moved.buttons === 0) {
         end()
@@ -138,14 +137,12 @@ export function Queue({ runs, pausedBy, forks }: Props) {
     <section className={classes.queue} aria-label="Queue">
       <div className={classes.head}>
         <h2 className={classes.title}>
-          {pausedBy ? `Paused by ${pausedBy.name}` : 'Next'}
+          {pausedBy ? queueWords.pausedBy(pausedBy.name) : 'Next'}
           {runs.length > 0 && ` · ${runs.length} waiting`}
         </h2>
         {movable && <PauseButtons paused={pausedBy !== null} pause={pause} stop={stop} />}
       </div>
-      {pausedBy && runs.length === 0 && (
-        <p className={classes.note}>What is sent now waits until somebody resumes.</p>
-      )}
+      {pausedBy && runs.length === 0 && <p className={classes.note}>{queueWords.pausedText}</p>}
       <ul className={classes.list} ref={list}>
         {shown.map((run, place) => (
           <QueueItem
@@ -164,7 +161,7 @@ export function Queue({ runs, pausedBy, forks }: Props) {
         <p key={fork.messageId} className={classes.fork}>
           <IconGitFork size={14} stroke={1.8} aria-hidden />
           <span className={classes.text}>
-            {namesOf(fork.authors)} forked: {fork.text}
+            {queueWords.forked(namesOf(fork.authors), fork.text)}
           </span>
           <Link href={`/s/${fork.sessionId}`}>Open</Link>
         </p>

@@ -5,15 +5,16 @@ import { newId } from '../../../shared/ids.ts'
 import { trpc } from '../../api.ts'
 import type { AgentMessage } from '../../live/chat-merge.ts'
 import { errorText } from '../../ui/error-text.ts'
+import { chatWords } from '../../words/session.ts'
 import { useMay, useSession } from '../session-context.tsx'
 import classes from './run-failure.module.css'
 
 function headline(status: AgentMessage['status']): string | null {
   switch (status) {
     case 'failed':
-      return 'This run failed.'
+      return chatWords.runFailed
     case 'timed_out':
-      return 'This run took too long and was ended.'
+      return chatWords.runTimedOut
     case 'queued':
     case 'running':
     case 'stopping':
@@ -28,14 +29,13 @@ function headline(status: AgentMessage['status']): string | null {
 
 interface Props {
   message: AgentMessage
-  isTriedAgain: boolean
+  isRetried: boolean
 }
 
-/** Why a run ended without success, where it ended, with the way on, until somebody has taken it. */
-export function RunFailure({ message, isTriedAgain }: Props) {
+export function RunFailure({ message, isRetried }: Props) {
   const { view } = useSession()
   const mayRetry = useMay('message.send')
-  // One id for as long as this stands: a second click is a repeat, not a second wish.
+  // One id, so that a double click makes one request.
   const [id] = useState(newId)
   const retry = trpc.runs.retry.useMutation()
   const title = headline(message.status)
@@ -48,7 +48,7 @@ export function RunFailure({ message, isTriedAgain }: Props) {
         {message.error && <span>{message.error.message}</span>}
         {retry.isError && <span>{errorText(retry.error).message}</span>}
       </div>
-      {mayRetry && !isTriedAgain && (
+      {mayRetry && !isRetried && (
         <Button
           size="compact-sm"
           variant="default"

@@ -13,7 +13,6 @@ import classes from './composer.module.css'
 
 const mac = /mac|iphone|ipad/i.test(navigator.userAgent)
 
-/** Sends what stands in the composer; the menu beside it says in which way. */
 export function SendButton({
   disabled,
   onSend,
@@ -45,7 +44,7 @@ export function SendButton({
           <Button
             size="compact-md"
             className={classes.how}
-            aria-label="How to send it"
+            aria-label="More ways to send"
             disabled={disabled}
           >
             <IconChevronDown size={14} stroke={2} aria-hidden />
@@ -65,7 +64,7 @@ export function SendButton({
             disabled={!running}
             onClick={() => onSend('steer')}
           >
-            Steer this run
+            Tell the agent now
           </Menu.Item>
           <Menu.Item
             leftSection={<IconGitFork size={15} stroke={1.8} aria-hidden />}

@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconChevronRight } from '@tabler/icons-react'
 import { useId, useState } from 'react'
-import type { ToolSummary } from '../../../shared/protocol/record.ts'
+import type { ToolSummary } from '../../../shared/protocol/record-message.ts'
 import { duration } from '../time.ts'
 import { Pieces } from './pieces.tsx'
 import classes from './step-tools.module.css'
@@ -44,7 +44,6 @@ function Line({ tool }: { tool: ToolSummary }) {
   )
 }
 
-/** A step's tool calls: one quiet line, which opens to all of them. */
 export function StepTools({ tools }: { tools: readonly ToolSummary[] }) {
   const [open, setOpen] = useState(false)
   const listId = useId()

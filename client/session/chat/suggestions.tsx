@@ -2,25 +2,22 @@ import { Button, Checkbox } from '@mantine/core'
 import { useState } from 'react'
 import { newId } from '../../../shared/ids.ts'
 import { namesOf } from '../../../shared/names.ts'
-import type { Suggestion } from '../../../shared/protocol/queue.ts'
+import { truncate } from '../../../shared/truncate.ts'
+import type { Suggestion } from '../../../shared/protocol/suggestion.ts'
 import { trpc } from '../../api.ts'
 import { errorText } from '../../ui/error-text.ts'
+import { queueWords } from '../../words/session.ts'
 import { useMay, useSession } from '../session-context.tsx'
-import { AuthorsFace } from './authors-face.tsx'
+import { AuthorAvatars } from './author-avatars.tsx'
 import { EditText } from './edit-text.tsx'
 import classes from './queue.module.css'
-
-function short(text: string) {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
-}
 
 type Mode = 'shown' | 'edited' | 'declined'
 
 interface Props {
   suggestion: Suggestion
-  /** Whether it is to be part of a bundle; null where there is nothing to bundle. */
+  /** Null if there is nothing to bundle. */
   picked: boolean | null
-  /** Whether an approval is on its way: a second one would lose against it. */
   approving: boolean
   onPick: (picked: boolean) => void
   onApprove: (text?: string) => void
@@ -37,20 +34,20 @@ function Item({ suggestion, picked, approving, onPick, onApprove }: Props) {
   const at = { sessionId: view.id, id: suggestion.id }
   const failed = decline.error ?? close.error
   return (
-    <li className={classes.item} aria-label={`Suggestion of ${namesOf(authors)}`}>
+    <li className={classes.item} aria-label={`Suggestion by ${namesOf(authors)}`}>
       <div className={classes.line}>
         {picked !== null && (
           <Checkbox
             size="xs"
             checked={picked}
-            aria-label={`Bundle “${short(text)}”`}
+            aria-label={`Bundle “${truncate(text, 60)}”`}
             onChange={(event) => onPick(event.currentTarget.checked)}
           />
         )}
-        <AuthorsFace authors={authors} size={18} />
+        <AuthorAvatars authors={authors} size={18} />
         {mode === 'edited' ? (
           <EditText
-            label={`Text of “${short(text)}”`}
+            label={`Text of “${truncate(text, 60)}”`}
             text={text}
             pending={approving}
             save="Approve"
@@ -58,20 +55,20 @@ function Item({ suggestion, picked, approving, onPick, onApprove }: Props) {
             onCancel={() => setMode('shown')}
           />
         ) : (
-          <span className={classes.said}>
+          <span className={classes.suggested}>
             <b>{namesOf(authors)}</b> {text}
           </span>
         )}
       </div>
       {declined && (
         <p className={classes.declined}>
-          Declined by {declined.by?.name ?? 'somebody'}: {declined.reason}
+          {queueWords.declined(declined.by?.name, declined.reason)}
         </p>
       )}
       {mode === 'declined' && (
         <div className={classes.under}>
           <EditText
-            label="Why it is declined"
+            label="Reason for declining"
             text=""
             pending={decline.isPending}
             save="Decline"
@@ -103,7 +100,7 @@ function Item({ suggestion, picked, approving, onPick, onApprove }: Props) {
               loading={close.isPending}
               onClick={() => close.mutate(at)}
             >
-              {declined ? 'Dismiss' : 'Take back'}
+              {declined ? 'Dismiss' : 'Withdraw'}
             </Button>
           )}
         </div>
@@ -117,7 +114,6 @@ function Item({ suggestion, picked, approving, onPick, onApprove }: Props) {
   )
 }
 
-/** What people propose who may not send, for those who may to decide about. */
 export function Suggestions({ suggestions }: { suggestions: readonly Suggestion[] }) {
   const { view } = useSession()
   const mayDecide = useMay('suggestion.decide')

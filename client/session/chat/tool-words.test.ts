@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { ToolSummary } from '../../../shared/protocol/record.ts'
-import { linesChanged, type Piece, stateOf, stepLine, timeOf } from './tool-words.ts'
+import type { ToolSummary } from '../../../shared/protocol/record-message.ts'
+import { linesChanged, type Piece, stateOf, stepLine, timeOf, toolLine } from './tool-words.ts'
 
 function call(tool: string, title: string, change: Partial<ToolSummary> = {}): ToolSummary {
   return {
@@ -50,4 +50,14 @@ test('lines and times add up', () => {
   const tools = [edit('a.tsx', 10, 2), edit('b.tsx', 5, 0)]
   expect(linesChanged(tools)).toEqual({ added: 15, removed: 2 })
   expect(timeOf(tools)).toBe(2_000)
+})
+
+test('rule 34.4: a call of its own line is named by its tool, one that this version does not know by its name', () => {
+  const line = (tool: string, state: ToolSummary['state'] = 'ok') =>
+    words(toolLine(call(tool, 'a.tsx', { state })))
+  expect(line('write_file')).toBe('Wrote `a.tsx`')
+  expect(line('search_files', 'running')).toBe('Searching for `a.tsx`')
+  expect(line('check_app')).toBe('Checked types, page and console')
+  expect(line('paint_wall')).toBe('paint wall `a.tsx`')
+  expect(line('constructor')).toBe('constructor `a.tsx`')
 })

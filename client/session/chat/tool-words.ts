@@ -1,31 +1,20 @@
-import type { ToolSummary } from '../../../shared/protocol/record.ts'
+import type { ToolSummary } from '../../../shared/protocol/record-message.ts'
+import { type ToolKind, wordsOfTool } from '../../../shared/tools.ts'
 
-/** A piece of a line: words, or a name that is set as code. */
+/** Words, or a name shown as code. */
 export type Piece = string | { code: string }
 
-type Kind = 'edit' | 'read' | 'look' | 'command' | 'dependency' | 'check' | 'other'
-
-const kinds: Record<string, Kind> = {
-  write_file: 'edit',
-  edit_file: 'edit',
-  delete_file: 'edit',
-  read_file: 'read',
-  list_files: 'look',
-  search_files: 'look',
-  run_command: 'command',
-  add_dependency: 'dependency',
-  check_app: 'check',
-}
+type Kind = ToolKind | 'other'
 
 function kindOf(tool: ToolSummary): Kind {
-  return kinds[tool.tool] ?? 'other'
+  return wordsOfTool(tool.tool)?.kind ?? 'other'
 }
 
 function fileName(path: string) {
   return path.split('/').at(-1) ?? path
 }
 
-/** Paths that these calls were about, each once; a call that changed nothing counts by its title. */
+/** A call that changed nothing counts by its title. */
 function pathsOf(tools: readonly ToolSummary[]): string[] {
   return [
     ...new Set(
@@ -77,7 +66,7 @@ function lowerFirst(piece: Piece): Piece {
   return typeof piece === 'string' ? piece.charAt(0).toLowerCase() + piece.slice(1) : piece
 }
 
-/** What a step's tool calls did, in one quiet line; while one of them runs, what that one does. */
+/** While some calls run, sums up only those. */
 export function stepLine(tools: readonly ToolSummary[]): Piece[] {
   const running = tools.filter((tool) => tool.state === 'running')
   const [current] = running
@@ -94,33 +83,18 @@ export function stepLine(tools: readonly ToolSummary[]): Piece[] {
   })
 }
 
-/** One call, as a line of its own. */
-export function toolLine(tool: ToolSummary): Piece[] {
-  const running = tool.state === 'running'
-  switch (tool.tool) {
-    case 'write_file':
-      return [running ? 'Writing ' : 'Wrote ', { code: tool.title }]
-    case 'delete_file':
-      return [running ? 'Deleting ' : 'Deleted ', { code: tool.title }]
-    case 'edit_file':
-      return [running ? 'Editing ' : 'Edited ', { code: tool.title }]
-    case 'read_file':
-      return [running ? 'Reading ' : 'Read ', { code: tool.title }]
-    case 'list_files':
-      return [running ? 'Listing ' : 'Listed ', { code: tool.title }]
-    case 'search_files':
-      return [running ? 'Searching for ' : 'Searched for ', { code: tool.title }]
-    case 'run_command':
-    case 'add_dependency':
-      return [running ? 'Running ' : 'Ran ', { code: tool.title }]
-    case 'check_app':
-      return [running ? 'Checking types, page and console' : 'Checked types, page and console']
-    default:
-      return [`${tool.tool.replaceAll('_', ' ')} `, { code: tool.title }]
-  }
+/** `hasTitle`: the call's title follows the verb. An unknown tool is called by its name. */
+export function verbOf(tool: string, running: boolean): { verb: string; hasTitle: boolean } {
+  const words = wordsOfTool(tool)
+  if (!words) return { verb: tool.replaceAll('_', ' '), hasTitle: true }
+  return { verb: running ? words.running : words.done, hasTitle: !words.alone }
 }
 
-/** Lines added and removed by the calls in all. */
+export function toolLine(tool: ToolSummary): Piece[] {
+  const { verb, hasTitle } = verbOf(tool.tool, tool.state === 'running')
+  return hasTitle ? [`${verb} `, { code: tool.title }] : [verb]
+}
+
 export function linesChanged(tools: readonly ToolSummary[]): { added: number; removed: number } {
   const changed = tools.flatMap((tool) => tool.files)
   return {
@@ -129,13 +103,12 @@ export function linesChanged(tools: readonly ToolSummary[]): { added: number; re
   }
 }
 
-/** How the calls came out together. */
 export function stateOf(tools: readonly ToolSummary[]): ToolSummary['state'] {
   if (tools.some((tool) => tool.state === 'running')) return 'running'
   return tools.some((tool) => tool.state === 'failed') ? 'failed' : 'ok'
 }
 
-/** Milliseconds that the calls took in all; null while one runs. */
+/** Milliseconds; null while a call runs. */
 export function timeOf(tools: readonly ToolSummary[]): number | null {
   return tools.some((tool) => tool.ms === null)
     ? null

@@ -1,8 +1,8 @@
 import { type RefObject, useLayoutEffect, useRef } from 'react'
 
 /**
- * Keeps what the reader looks at in its place when entries are put before it. `first` names the first entry; the boxes' own
- * anchoring does nothing at the very top, which is where older entries are asked for.
+ * Keeps the scroll position when entries are inserted before `first`. The browser's scroll anchoring does nothing at the
+ * very top.
  */
 export function useKeepPlace(box: RefObject<HTMLElement | null>, first: string | undefined) {
   const before = useRef<{ first: string | undefined; height: number; top: number } | null>(null)

@@ -1,16 +1,13 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
-/** How near the end counts as there, in pixels. */
+/** Within this many pixels of the end counts as at the end. */
 const near = 32
 
 function distance(box: HTMLElement) {
   return box.scrollHeight - box.scrollTop - box.clientHeight
 }
 
-/**
- * Keeps a scrolling box at its end for as long as its reader is there; who scrolls up stays where they are. `content` is what
- * grows in it.
- */
+/** Scrolls a box to its end while `content` grows, until the user scrolls up (`away`). */
 export function useStickToEnd(
   box: RefObject<HTMLElement | null>,
   content: RefObject<HTMLElement | null>,
@@ -34,7 +31,7 @@ export function useStickToEnd(
     let before = element.scrollTop
     const onScroll = () => {
       const atEnd = distance(element) <= near
-      // What is laid out anew also scrolls: only a move up by more than that leaves the end.
+      // A layout change scrolls too: only a move up leaves the end.
       if (atEnd) sticks.current = true
       else if (element.scrollTop < before) sticks.current = false
       before = element.scrollTop

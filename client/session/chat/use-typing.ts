@@ -3,7 +3,6 @@ import { useSession } from '../session-context.tsx'
 
 const typingEndsMs = 3_000
 
-/** Tells the others that somebody types, until they pause. */
 export function useTyping() {
   const { link } = useSession()
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null)

@@ -1,19 +1,19 @@
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useStore } from '../../live/store.ts'
+import { connectionWords } from '../../words/session.ts'
 import { useSession } from '../session-context.tsx'
 import { useNow } from '../use-now.ts'
 import classes from './connection-line.module.css'
 
-/** A break shorter than this isn't worth a word, in milliseconds. */
+/** Shorter interruptions aren't shown. */
 const graceMs = 1_000
 
 function Countdown({ until }: { until: number }) {
   const seconds = Math.ceil((until - useNow(250)) / 1000)
-  return <>{seconds > 0 ? ` Trying again in ${seconds} s.` : ' Trying…'}</>
+  return seconds > 0 ? connectionWords.retryingIn(seconds) : connectionWords.retrying
 }
 
-/** One quiet line while what is on the screen doesn't follow the session. */
 export function ConnectionLine() {
   const { link } = useSession()
   const connection = useStore(link.connection)
@@ -30,13 +30,17 @@ export function ConnectionLine() {
       {shown && connection.is === 'reconnecting' && (
         <div className={classes.line}>
           <span>
-            {navigator.onLine ? 'Reconnecting.' : 'You are offline.'} What you type is kept.
+            {navigator.onLine ? connectionWords.reconnecting : connectionWords.offline}
             <span aria-hidden>
-              {connection.retryAt === null ? ' Trying…' : <Countdown until={connection.retryAt} />}
+              {connection.retryAt === null ? (
+                connectionWords.retrying
+              ) : (
+                <Countdown until={connection.retryAt} />
+              )}
             </span>
           </span>
           <Button size="compact-xs" variant="subtle" onClick={link.retryNow}>
-            Try now
+            Retry now
           </Button>
         </div>
       )}

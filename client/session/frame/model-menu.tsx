@@ -1,6 +1,6 @@
 import { Popover, UnstyledButton } from '@mantine/core'
 import { IconCheck, IconChevronDown } from '@tabler/icons-react'
-import type { ModelView } from '../../../shared/protocol/views.ts'
+import type { ModelView } from '../../../shared/protocol/app-info.ts'
 import { trpc } from '../../api.ts'
 import { useSelected } from '../../live/store.ts'
 import { errorText } from '../../ui/error-text.ts'
@@ -10,7 +10,6 @@ import classes from './model-menu.module.css'
 
 const none: readonly ModelView[] = []
 
-/** Which model writes here, a menu of the others, and what the demo model is. */
 export function ModelMenu() {
   const { link, view } = useSession()
   const mayChoose = useMay('session.model')
@@ -32,7 +31,7 @@ export function ModelMenu() {
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown className={classes.menu} aria-label="Model">
-        <p className={classes.head}>The next message is answered by</p>
+        <p className={classes.head}>Model for new messages</p>
         {models.map(({ id, label: name }) => (
           <UnstyledButton
             key={id}

@@ -1,7 +1,6 @@
 import { IconAppWindow, IconMessage } from '@tabler/icons-react'
 import classes from './phone-tabs.module.css'
 
-/** What a phone shows: the chat or the stage. */
 export type PhoneSide = 'chat' | 'stage'
 
 const sides = [
@@ -9,7 +8,6 @@ const sides = [
   { id: 'stage', label: 'Preview', Icon: IconAppWindow },
 ] as const
 
-/** The two tabs at the bottom of a phone's screen. */
 export function PhoneTabs({
   side,
   onSide,

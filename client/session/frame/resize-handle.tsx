@@ -8,11 +8,10 @@ interface Props {
   onFold: () => void
 }
 
-/** Dragged to below this width the chat folds. */
+/** Dragging below this width hides the chat. */
 const foldBelow = 220
 const keyStep = 24
 
-/** The edge between chat and stage: dragged, or moved with the arrow keys. A double click brings the usual width back. */
 export function ResizeHandle({ width, onWidth, onFold }: Props) {
   const [dragging, setDragging] = useState(false)
   const onMove = (event: PointerEvent) => {

@@ -11,7 +11,7 @@ import classes from './run-state.module.css'
 
 function Clock({ from }: { from: string }) {
   return (
-    // It would be read out every second.
+    // Screen readers would read it every second.
     <span className={classes.clock} aria-hidden>
       {' '}
       {stopwatch(useNow(1_000) - Date.parse(from))}
@@ -19,7 +19,6 @@ function Clock({ from }: { from: string }) {
   )
 }
 
-/** What the agent is up to, for how long, and the way to stop it. */
 export function RunState() {
   const { link } = useSession()
   const record = useSelected(link.record, (view) => view)

@@ -2,12 +2,15 @@ import { ActionIcon } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconAppWindow, IconTimeline } from '@tabler/icons-react'
 import { type CSSProperties, type ComponentProps, useState } from 'react'
+import { useStore } from '../../live/store.ts'
 import { SandboxBanner } from '../../ui/sandbox-banner.tsx'
+import { UpdateNotice } from '../../ui/update-notice.tsx'
 import { ActivityPane } from '../activity/activity-pane.tsx'
 import { ChatPane } from '../chat/chat-pane.tsx'
 import { FollowFrame } from '../people/follow-frame.tsx'
 import { useFollowPanes } from '../people/use-follow-panes.ts'
 import { PreviewPane } from '../preview/preview-pane.tsx'
+import { useSession } from '../session-context.tsx'
 import type { useChatWidth } from '../use-chat-width.ts'
 import { type StageTab, useStageTab } from '../use-stage-tab.ts'
 import { ConnectionLine } from './connection-line.tsx'
@@ -26,7 +29,7 @@ interface Props {
   onSide: (side: PhoneSide) => void
 }
 
-/** A panel of the stage. Once shown it stays mounted, so that the preview keeps its page. */
+/** Stays mounted once shown: the preview keeps its page. */
 function Panel({
   tab,
   shown,
@@ -49,8 +52,9 @@ function Panel({
   )
 }
 
-/** How the session's parts lie: chat and stage side by side, on a phone one or the other. */
 export function SessionFrame({ chat, focus, side, onSide }: Props) {
+  const { link } = useSession()
+  const outdated = useStore(link.outdated)
   const [tab, setTab] = useStageTab()
   const phone = useMediaQuery(phoneQuery, undefined, { getInitialValueInEffect: false })
   useFollowPanes({ phone: phone ?? false, side, onSide, tab, onTab: setTab })
@@ -82,6 +86,7 @@ export function SessionFrame({ chat, focus, side, onSide }: Props) {
           tabs={phone ? null : <StageTabs tab={tab} onTab={setTab} />}
         />
         <SandboxBanner />
+        <UpdateNotice shown={outdated} onReload={link.keepTyped} />
       </div>
       <ConnectionLine />
       <FollowFrame />

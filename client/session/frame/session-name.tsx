@@ -7,7 +7,6 @@ import { errorText } from '../../ui/error-text.ts'
 import { useMay, useSession } from '../session-context.tsx'
 import classes from './session-name.module.css'
 
-/** The session's name; a click makes it a box to write another in. Enter keeps it, Esc doesn't. */
 export function SessionName() {
   const { link, view } = useSession()
   const mayRename = useMay('session.rename')
@@ -31,27 +30,26 @@ export function SessionName() {
         </UnstyledButton>
       </h1>
     )
-  const keep = () => {
+  const save = () => {
     const wanted = typed.trim()
     setTyped(null)
     if (wanted !== '' && wanted !== recorded) rename.mutate({ id: view.id, name: wanted })
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
-    if (event.key === 'Enter') keep()
+    if (event.key === 'Enter') save()
     else if (event.key === 'Escape') setTyped(null)
   }
   return (
     <input
       className={classes.input}
-      aria-label="Name of the session"
+      aria-label="Session name"
       value={typed}
       maxLength={limits.nameLength}
-      // The person has just asked to write here.
       autoFocus
       onFocus={(event) => event.target.select()}
       onChange={(event) => setTyped(event.target.value)}
-      onBlur={keep}
+      onBlur={save}
       onKeyDown={onKeyDown}
     />
   )

@@ -4,16 +4,15 @@ import { Suspense, lazy, useState } from 'react'
 import { useMay } from '../session-context.tsx'
 import classes from './share.module.css'
 
-function dialogCode() {
+function loadDialog() {
   return import('./share-dialog.tsx')
 }
-const ShareDialog = lazy(dialogCode)
+const ShareDialog = lazy(loadDialog)
 
-/** Opens the dialog in which one says who else may come; only there for who may say so. */
 export function ShareButton() {
   const mayShare = useMay('session.share')
   const [asked, setAsked] = useState(false)
-  const fetchCode = () => void dialogCode().catch(() => undefined)
+  const preload = () => void loadDialog().catch(() => undefined)
   if (!mayShare) return null
   return (
     <>
@@ -22,8 +21,8 @@ export function ShareButton() {
         size="xs"
         variant="default"
         aria-label="Share"
-        onPointerEnter={fetchCode}
-        onFocus={fetchCode}
+        onPointerEnter={preload}
+        onFocus={preload}
         onClick={() => setAsked(true)}
       >
         <IconUserPlus size={15} stroke={1.8} aria-hidden />

@@ -1,7 +1,7 @@
 import { Button, Modal, NativeSelect, Skeleton, Tabs } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { newId } from '../../../shared/new-id.ts'
-import type { PersonWithAccess, ShareLinkView } from '../../../shared/protocol/links.ts'
+import type { PersonWithAccess, ShareLinkView } from '../../../shared/protocol/share-link.ts'
 import { type LinkRole, may } from '../../../shared/roles.ts'
 import { trpc } from '../../api.ts'
 import { useSelected } from '../../live/store.ts'
@@ -9,13 +9,13 @@ import { InviteLinks } from '../../links/invite-links.tsx'
 import { LinkRow } from '../../links/link-row.tsx'
 import links from '../../links/links.module.css'
 import { newToken, rememberToken } from '../../links/new-token.ts'
-import { linkRightChoices, linkRights, roleNames } from '../../links/role-words.ts'
+import { linkRightChoices, linkRights, roleNames } from '../../words/roles.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { shareLeads, shareWords } from '../../words/share.ts'
 import { useSession } from '../session-context.tsx'
 import classes from './share.module.css'
 
-/** Who may come to this session, and the links by which more can. */
 export default function ShareDialog({ onClose }: { onClose: () => void }) {
   const { link, view } = useSession()
   const name = useSelected(link.record, ({ meta }) => meta?.name ?? view.name)
@@ -43,8 +43,8 @@ export default function ShareDialog({ onClose }: { onClose: () => void }) {
   )
 }
 
-function about({ visitors, createdBy }: ShareLinkView) {
-  return `${visitors === 1 ? '1 person' : `${visitors} people`} came by it · by ${createdBy}`
+function about({ visitors, createdBy, createdAt }: ShareLinkView) {
+  return `${shareWords.used(visitors)} · ${shareWords.createdBy(createdBy, new Date(createdAt))}`
 }
 
 function ShareSession({ sessionId }: { sessionId: string }) {
@@ -58,7 +58,7 @@ function ShareSession({ sessionId }: { sessionId: string }) {
       <NewLink sessionId={sessionId} onMade={refresh} />
       {sharing.isError && (
         <ErrorNote
-          title="Who has access could not be loaded."
+          title={shareWords.listFailed}
           error={sharing.error}
           onRetry={() => sharing.refetch()}
           retrying={sharing.isFetching}
@@ -104,7 +104,7 @@ function People({ people }: { people: PersonWithAccess[] }) {
               <span className={classes.name}>{person.name}</span>
             </div>
             <span className={classes.by}>
-              {person.by === 'link' ? 'By link · ' : ''}
+              {person.by === 'link' ? 'Via link · ' : ''}
               {roleNames[person.role]}
             </span>
           </li>
@@ -114,20 +114,14 @@ function People({ people }: { people: PersonWithAccess[] }) {
   )
 }
 
-const lead: Record<LinkRole, string> = {
-  viewer: 'Whoever has the link watches this session, and nothing else of the workspace.',
-  suggester: 'Whoever has the link watches, comments and writes in the draft; editors send it.',
-  editor: 'Whoever has the link builds here too, and sees nothing else of the workspace.',
-}
-
 function NewLink({ sessionId, onMade }: { sessionId: string; onMade: () => void }) {
   const [role, setRole] = useState<LinkRole>('viewer')
-  // Kept over a failed try, so that trying again can't make two.
-  const wish = useRef({ id: newId(), token: newToken() })
+  // Kept after a failure, so that a retry can't create two.
+  const request = useRef({ id: newId(), token: newToken() })
   const create = trpc.shares.create.useMutation({
     onSuccess: (_, { id, token }) => {
       rememberToken(id, token)
-      wish.current = { id: newId(), token: newToken() }
+      request.current = { id: newId(), token: newToken() }
       onMade()
     },
   })
@@ -135,7 +129,7 @@ function NewLink({ sessionId, onMade }: { sessionId: string; onMade: () => void 
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        create.mutate({ ...wish.current, sessionId, role })
+        create.mutate({ ...request.current, sessionId, role })
       }}
     >
       <div className={links.form}>
@@ -153,8 +147,8 @@ function NewLink({ sessionId, onMade }: { sessionId: string; onMade: () => void 
           Create link
         </Button>
       </div>
-      <p className={links.lead}>{lead[role]}</p>
-      {create.isError && <ErrorNote title="The link could not be made." error={create.error} />}
+      <p className={links.lead}>{shareLeads[role]}</p>
+      {create.isError && <ErrorNote title={shareWords.createFailed} error={create.error} />}
     </form>
   )
 }

@@ -7,7 +7,6 @@ const tabs: ReadonlyArray<{ id: StageTab; label: string }> = [
   { id: 'activity', label: 'Activity' },
 ]
 
-/** The id of a pane's panel, by which its tab names it. */
 export function panelId(tab: StageTab) {
   return `pane-${tab}`
 }
@@ -15,7 +14,6 @@ export function tabId(tab: StageTab) {
   return `tab-${tab}`
 }
 
-/** Which pane the stage shows. Arrow keys go from one to the next. */
 export function StageTabs({ tab, onTab }: { tab: StageTab; onTab: (tab: StageTab) => void }) {
   const list = useRef<HTMLDivElement>(null)
   const onKeyDown = (event: KeyboardEvent) => {

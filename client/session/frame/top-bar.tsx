@@ -14,15 +14,14 @@ import classes from './top-bar.module.css'
 interface Props {
   folded: boolean
   onFold: () => void
-  /** The stage's tabs; none on a phone. */
+  /** Null on a phone. */
   tabs: ReactNode
 }
 
-/** The session's bar: what it is, what it does, who is here. */
 export function TopBar({ folded, onFold, tabs }: Props) {
   const { view } = useSession()
   const FoldIcon = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse
-  const foldLabel = folded ? 'Show the chat' : 'Fold the chat away'
+  const foldLabel = folded ? 'Show chat' : 'Hide chat'
   return (
     <header className={classes.bar}>
       <div className={classes.left}>

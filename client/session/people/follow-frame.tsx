@@ -6,18 +6,15 @@ import { Avatar } from '../../ui/avatar.tsx'
 import { useSession } from '../session-context.tsx'
 import classes from './follow-frame.module.css'
 
-/** How long a word about the end stays, in milliseconds. */
-const wordMs = 5_000
+const noticeMs = 5_000
 
-/** Keys that do nothing by themselves. */
 const idleKeys: ReadonlySet<string> = new Set(['Shift', 'Control', 'Alt', 'Meta', 'CapsLock'])
 
-/** Following is changed there, not ended by the way to it. */
 function isAboutFollowing(target: EventTarget | null) {
   return target instanceof Element && target.closest('[data-people], [data-follow]') !== null
 }
 
-/** Any action of one's own ends following; looking on, with the pointer too, does not. */
+/** Any action of the user ends following; moving the pointer does not. */
 function useEndByAction(link: SessionLink, active: boolean) {
   useEffect(() => {
     if (!active) return
@@ -40,14 +37,13 @@ function useEndByAction(link: SessionLink, active: boolean) {
   }, [link, active])
 }
 
-/** Says whom this tab follows, in their colour around the screen, and how it ended. */
 export function FollowFrame() {
   const { link } = useSession()
   const state = useStore(link.follow.state)
   useEndByAction(link, state.is === 'following')
   useEffect(() => {
     if (state.is !== 'ended') return
-    const timer = setTimeout(() => link.follow.stop(), wordMs)
+    const timer = setTimeout(() => link.follow.stop(), noticeMs)
     return () => clearTimeout(timer)
   }, [link, state])
   const person = state.is === 'following' ? state.person : null

@@ -8,16 +8,15 @@ import { useSession } from '../session-context.tsx'
 import classes from './people-here.module.css'
 import { PeopleList } from './people-list.tsx'
 
-/** More than these are behind the list's button. */
 const mostShown = 4
 
-function Face({ present, followed }: { present: Present; followed: boolean }) {
+function FollowButton({ present, followed }: { present: Present; followed: boolean }) {
   const { link } = useSession()
   const { person, idle } = present
   const words = `${person.name} · ${whereabouts(present)}`
   return (
     <UnstyledButton
-      className={classes.face}
+      className={classes.avatar}
       data-idle={idle || undefined}
       aria-label={`Follow ${words}`}
       aria-pressed={followed}
@@ -30,7 +29,6 @@ function Face({ present, followed }: { present: Present; followed: boolean }) {
   )
 }
 
-/** Who has the session open now, each once: a click follows them, the list says where everybody is. Oneself last. */
 export function PeopleHere() {
   const { link, me } = useSession()
   const [open, setOpen] = useState(false)
@@ -42,9 +40,9 @@ export function PeopleHere() {
   const followed = following.is === 'following' ? following.person.id : null
   return (
     <section className={classes.people} aria-label="People" data-people>
-      <span className={classes.faces}>
+      <span className={classes.avatars}>
         {shown.map((present) => (
-          <Face
+          <FollowButton
             key={present.person.id}
             present={present}
             followed={present.person.id === followed}

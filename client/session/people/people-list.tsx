@@ -6,12 +6,10 @@ import classes from './people-here.module.css'
 
 interface Props {
   people: readonly Present[]
-  /** Whom this tab follows. */
   followed: string | null
   onDone: () => void
 }
 
-/** Everybody who is here, where they are and what they do. */
 export function PeopleList({ people, followed, onDone }: Props) {
   const { link, me } = useSession()
   const nameOf = (id: string | null) =>

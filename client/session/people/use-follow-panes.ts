@@ -13,7 +13,6 @@ interface Panes {
   onTab: (tab: StageTab, options: { replace: boolean }) => void
 }
 
-/** Tells the others which pane this tab shows, and shows the followed person's. */
 export function useFollowPanes({ phone, side, onSide, tab, onTab }: Panes) {
   const { link } = useSession()
   const pane: Pane = phone && side === 'chat' ? 'chat' : tab
@@ -24,7 +23,7 @@ export function useFollowPanes({ phone, side, onSide, tab, onTab }: Panes) {
     if (!theirs) return
     if (phone) onSide(theirs === 'chat' ? 'chat' : 'stage')
     const wanted = stageTabs.find((one) => one === theirs)
-    // Where somebody else leads is no step of one's own way.
+    // Following adds no history entry.
     if (wanted) onTab(wanted, { replace: true })
   }, [theirs, phone, onSide, onTab])
 }

@@ -2,8 +2,7 @@ import { type RefObject, useEffect } from 'react'
 import type { SessionLink } from '../../live/session-link.ts'
 import { useSession } from '../session-context.tsx'
 
-/** How often a place is told at most, in milliseconds. */
-const tellEveryMs = 120
+const shareEveryMs = 120
 
 type Box = 'chat' | 'activity'
 
@@ -11,25 +10,25 @@ function hidden({ clientHeight }: HTMLElement) {
   return clientHeight === 0
 }
 
-function room(box: HTMLElement) {
+function scrollRange(box: HTMLElement) {
   return box.scrollHeight - box.clientHeight
 }
 
-/** How far a box is scrolled, in thousandths: two who show each other their place must not drift. */
+/** Rounded, so that two people who follow each other don't drift. */
 function fractionOf(box: HTMLElement) {
-  return room(box) <= 0 ? 1 : Math.round((1_000 * box.scrollTop) / room(box)) / 1_000
+  return scrollRange(box) <= 0 ? 1 : Math.round((1_000 * box.scrollTop) / scrollRange(box)) / 1_000
 }
 
-function tellPlace(link: SessionLink, name: Box, box: HTMLElement) {
+function sharePosition(link: SessionLink, name: Box, box: HTMLElement) {
   let timer: ReturnType<typeof setTimeout> | null = null
-  const tell = () => {
+  const share = () => {
     timer = null
     if (hidden(box)) return
     const { scroll = {} } = link.presence.get() ?? {}
     link.setPresence({ scroll: { ...scroll, [name]: fractionOf(box) } })
   }
   const soon = () => {
-    timer ??= setTimeout(tell, tellEveryMs)
+    timer ??= setTimeout(share, shareEveryMs)
   }
   box.addEventListener('scroll', soon, { passive: true })
   return () => {
@@ -38,24 +37,23 @@ function tellPlace(link: SessionLink, name: Box, box: HTMLElement) {
   }
 }
 
-/** Tells the others how far a box is scrolled, and scrolls it as the followed person's is. */
 export function useSharedScroll(name: Box, ref: RefObject<HTMLElement | null>) {
   const { link } = useSession()
   useEffect(() => {
     const box = ref.current
     if (!box) return
-    const stopTelling = tellPlace(link, name, box)
+    const stopSharing = sharePosition(link, name, box)
     let shown: number | null = null
     const follow = () => {
       const fraction = link.follow.target.get()?.scroll[name] ?? null
       if (fraction === shown) return
       shown = fraction
-      if (fraction !== null && !hidden(box)) box.scrollTop = fraction * room(box)
+      if (fraction !== null && !hidden(box)) box.scrollTop = fraction * scrollRange(box)
     }
     follow()
     const unsubscribe = link.follow.target.subscribe(follow)
     return () => {
-      stopTelling()
+      stopSharing()
       unsubscribe()
     }
   }, [link, name, ref])

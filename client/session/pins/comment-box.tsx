@@ -10,11 +10,10 @@ interface Props {
   pending: boolean
   error: unknown
   autoFocus: boolean
-  /** Answers whether it was taken: only then the box is emptied. */
+  /** Resolves to false if the comment wasn't saved; its text then stays in the box. */
   onSend: (text: string) => Promise<boolean>
 }
 
-/** Where a comment is written: Enter sends it, Shift-Enter breaks the line. */
 export function CommentBox({ label, action, pending, error, autoFocus, onSend }: Props) {
   const [text, setText] = useState('')
   const send = async () => {
@@ -37,7 +36,6 @@ export function CommentBox({ label, action, pending, error, autoFocus, onSend }:
         maxRows={6}
         maxLength={limits.pinCommentLength}
         data-autofocus={autoFocus || undefined}
-        // It was opened to be written in.
         autoFocus={autoFocus}
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={onKeyDown}

@@ -13,11 +13,10 @@ interface Props {
   onClose: () => void
 }
 
-/** Where the first comment on an element is written. */
 export function NewPin({ element, style, onDone, onClose }: Props) {
   const { view } = useSession()
   const add = trpc.pins.add.useMutation()
-  // Kept over a failed try, so that a repeat is known as one.
+  // Kept after a failure, so that the server treats a retry as the same request.
   const [ids] = useState(() => ({ id: newId(), commentId: newId() }))
   const send = async (text: string) => {
     try {

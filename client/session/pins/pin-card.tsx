@@ -6,18 +6,18 @@ interface Props {
   label: string
   title: string
   place: string
-  /** Where it stands over the preview; undefined: at its edge. */
+  /** Undefined: at the edge. */
   style: CSSProperties | undefined
   onClose: () => void
   children: ReactNode
 }
 
-/** A small window over the preview that belongs to one of its elements. It takes the focus, and gives it back; Esc closes it. */
+/** Takes the focus and returns it when it closes. */
 export function PinCard({ label, title, place, style, onClose, children }: Props) {
   const card = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const before = document.activeElement
-    // What in it asked for the focus has it already.
+    // A field with autoFocus already has it.
     if (!card.current?.contains(before)) card.current?.focus()
     return () => {
       if (before instanceof HTMLElement && before !== document.body) before.focus()

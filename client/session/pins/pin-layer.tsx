@@ -1,21 +1,21 @@
 import type { CSSProperties, RefObject } from 'react'
 import { Button } from '@mantine/core'
+import { commentWords } from '../../words/session.ts'
 import classes from './pins.module.css'
 import { NewPin } from './new-pin.tsx'
 import { PinThread } from './pin-thread.tsx'
 import type { Pins, Place } from './use-pins.ts'
 
-/** The list's width. */
 export const listWidth = 300
 
-/** The card's size, and how far it stands from what it belongs to, in CSS pixels. */
+/** CSS pixels; `gap` is to the element, `edge` to the stage. */
 const card = { width: 300, height: 300, gap: 34, edge: 8 }
 
 function clamp(value: number, most: number) {
   return Math.max(card.edge, Math.min(value, most))
 }
 
-/** Where a card for a place in the frame stands within the frame's surroundings; on a phone the style sheet decides. */
+/** On a phone the style sheet positions it. */
 function styleAt(
   frame: HTMLElement | null,
   at: Place | null,
@@ -38,11 +38,10 @@ function styleAt(
 interface Props {
   pins: Pins
   frame: RefObject<HTMLIFrameElement | null>
-  /** How much of the right side the list takes, in pixels. */
+  /** Width of the list on the right. */
   taken: number
 }
 
-/** What stands over the preview because of its pins: the thread that is open, and the words while an element is picked. */
 export function PinLayer({ pins, frame, taken }: Props) {
   const { open, close, picking, setPicking, setOpen, lost } = pins
   const pin = open?.is === 'thread' ? pins.pins.find(({ id }) => id === open.id) : undefined
@@ -51,10 +50,8 @@ export function PinLayer({ pins, frame, taken }: Props) {
       {picking && (
         <div className={classes.picking} role="status">
           <span>
-            {picking === 'comment'
-              ? 'Choose the element to comment on'
-              : 'Choose the element to name in the message'}
-            <span className={classes.keys}> · arrow keys and Enter work too</span>
+            {picking === 'comment' ? commentWords.pickToComment : commentWords.pickToMention}
+            <span className={classes.keys}>{commentWords.pickKeys}</span>
           </span>
           <Button size="compact-xs" variant="default" onClick={() => setPicking(null)}>
             Cancel

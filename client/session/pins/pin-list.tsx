@@ -2,8 +2,9 @@ import { Button, CloseButton, SegmentedControl, UnstyledButton } from '@mantine/
 import { useMediaQuery } from '@mantine/hooks'
 import { IconMessagePlus, IconPointer } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { RecordPin } from '../../../shared/protocol/record.ts'
+import type { RecordPin } from '../../../shared/protocol/record-pin.ts'
 import { Avatar } from '../../ui/avatar.tsx'
+import { commentWords } from '../../words/session.ts'
 import { useMay } from '../session-context.tsx'
 import { pinPlace } from './pin-words.ts'
 import classes from './pins.module.css'
@@ -37,11 +38,10 @@ function Row({ pin, lost, onOpen }: { pin: RecordPin; lost: boolean; onOpen: () 
 }
 
 const emptyWords: Record<Filter, string> = {
-  open: 'No open comments. Choose an element of the preview and say what you think of it.',
-  resolved: 'Nothing is resolved yet.',
+  open: commentWords.noneOpen,
+  resolved: commentWords.noneResolved,
 }
 
-/** All comments on the preview, newest first, and the way to make another. */
 export function PinList({
   pins,
   onPick,
@@ -53,7 +53,7 @@ export function PinList({
 }) {
   const pick = (purpose: PickPurpose) => () => {
     onPick(purpose)
-    // On a phone it lies over all of the page.
+    // On a phone the list covers the page.
     if (phone) onClose()
   }
   const phone = useMediaQuery('(max-width: 760px)')
@@ -98,7 +98,7 @@ export function PinList({
             disabled={!pins.canPick}
             onClick={pick('reference')}
           >
-            Name in message
+            Mention in message
           </Button>
         )}
       </div>

@@ -2,10 +2,11 @@ import { ActionIcon, Button } from '@mantine/core'
 import { IconCheck, IconRotate, IconSparkles, IconTrash } from '@tabler/icons-react'
 import { type CSSProperties, useRef } from 'react'
 import { newId } from '../../../shared/ids.ts'
-import type { PinComment, RecordPin } from '../../../shared/protocol/record.ts'
+import type { PinComment, RecordPin } from '../../../shared/protocol/record-pin.ts'
 import { trpc } from '../../api.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { errorText } from '../../ui/error-text.ts'
+import { commentWords } from '../../words/session.ts'
 import { useMay, useSession } from '../session-context.tsx'
 import { fullTime, shortTime } from '../time.ts'
 import { CommentBox } from './comment-box.tsx'
@@ -15,8 +16,8 @@ import classes from './pins.module.css'
 
 const icon = { size: 14, stroke: 1.8, 'aria-hidden': true } as const
 
-/** An id that lasts until what it is for has been taken, so that a second try is known as a repeat. */
-function useLastingId() {
+/** Kept until success, so that the server treats a retry as the same request. */
+function useRetryId() {
   const id = useRef(newId())
   return { get: () => id.current, renew: () => void (id.current = newId()) }
 }
@@ -26,7 +27,7 @@ function Comment({ comment, onDelete }: { comment: PinComment; onDelete: (() => 
   return (
     <li className={classes.comment}>
       <Avatar name={author.name} color={author.color} size={20} decorative />
-      <div className={classes.said}>
+      <div className={classes.commentBody}>
         <span className={classes.by}>
           <b>{author.name}</b>
           <time dateTime={at} title={fullTime(at)}>
@@ -49,18 +50,17 @@ function Comment({ comment, onDelete }: { comment: PinComment; onDelete: (() => 
   )
 }
 
-/** What can be done with a whole thread. */
 function Actions({ pin, onSent }: { pin: RecordPin; onSent: () => void }) {
   const { view } = useSession()
   const maySend = useMay('message.send')
   const mayWrite = useMay('pin.write')
   const resolve = trpc.pins.resolve.useMutation()
   const send = trpc.pins.send.useMutation()
-  const messageId = useLastingId()
+  const messageId = useRetryId()
   const resolved = pin.resolved !== null
   const place = { sessionId: view.id, pinId: pin.id }
   const failed = resolve.error ?? send.error
-  const hand = () =>
+  const sendToAgent = () =>
     send.mutate(
       { ...place, id: messageId.get() },
       {
@@ -78,7 +78,7 @@ function Actions({ pin, onSent }: { pin: RecordPin; onSent: () => void }) {
           size="compact-sm"
           leftSection={<IconSparkles {...icon} />}
           loading={send.isPending}
-          onClick={hand}
+          onClick={sendToAgent}
         >
           {pin.messageId ? 'Send to the agent again' : 'Send to the agent'}
         </Button>
@@ -108,14 +108,13 @@ interface Props {
   onClose: () => void
 }
 
-/** A pin's thread: what was said, where to answer, and what to do with it. */
 export function PinThread({ pin, lost, style, onClose }: Props) {
   const { view, me } = useSession()
   const mayWrite = useMay('pin.write')
   const mayModerate = useMay('pin.moderate')
   const reply = trpc.pins.reply.useMutation()
   const remove = trpc.pins.deleteComment.useMutation()
-  const replyId = useLastingId()
+  const replyId = useRetryId()
   const send = async (text: string) => {
     try {
       await reply.mutateAsync({ sessionId: view.id, pinId: pin.id, id: replyId.get(), text })
@@ -147,8 +146,10 @@ export function PinThread({ pin, lost, style, onClose }: Props) {
           />
         ))}
       </ol>
-      {pin.resolved && <p className={classes.note}>Resolved by {pin.resolved.by.name}.</p>}
-      {!pin.resolved && pin.messageId && <p className={classes.note}>Sent to the agent.</p>}
+      {pin.resolved && (
+        <p className={classes.note}>{commentWords.resolvedBy(pin.resolved.by.name)}</p>
+      )}
+      {!pin.resolved && pin.messageId && <p className={classes.note}>{commentWords.sent}</p>}
       {remove.error && (
         <p className={classes.failed} role="alert">
           {errorText(remove.error).message}

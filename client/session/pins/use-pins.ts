@@ -1,27 +1,25 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { bridgeListLimit, type BridgeToApp } from '../../../shared/protocol/bridge.ts'
 import type { Picked } from '../../../shared/protocol/anchor.ts'
-import type { RecordPin } from '../../../shared/protocol/record.ts'
+import type { RecordPin } from '../../../shared/protocol/record-pin.ts'
 import { useSelected } from '../../live/store.ts'
 import { underWhite } from '../../ui/color.ts'
 import type { Page } from '../preview/use-page.ts'
 import { useSession } from '../session-context.tsx'
 
-/** What an element is picked for: a comment on it, or to be named in the message. */
 export type PickPurpose = 'comment' | 'reference'
 
-/** A place in the page's window, in CSS pixels. */
+/** CSS pixels in the page's viewport. */
 export interface Place {
   x: number
   y: number
 }
 
-/** What stands open over the preview. `at` is null where the element isn't on the page. */
+/** `at` is null if the element isn't on the page. */
 export type OpenPin =
   | { is: 'new'; element: Picked; at: Place }
   | { is: 'thread'; id: string; at: Place | null }
 
-/** The words by which a picked element is named in a message. */
 export function referenceTo({ name, route, anchor }: Picked): string {
   return `@${name} on ${route}${anchor.file ? ` (${anchor.file})` : ''} `
 }
@@ -30,15 +28,11 @@ function found(message: Extract<BridgeToApp, { type: 'pins' }>) {
   return message.found.map((one) => [one.id, one.found] as const)
 }
 
-/** Whether a pin stands in the page: the open ones, and the one that is looked at. */
-function stands(pin: RecordPin, route: string, selected: string | null) {
+function isDrawn(pin: RecordPin, route: string, selected: string | null) {
   return pin.element.route === route && (pin.resolved === null || pin.id === selected)
 }
 
-/**
- * The session's pins as they stand in the preview, which of them have lost their element, what is open, and the picking of
- * elements. `onReference` gets the words for one that was picked for the message.
- */
+/** `onReference` gets the text that mentions a picked element. */
 export function usePins({ state, post, listen }: Page, onReference: (words: string) => void) {
   const { link } = useSession()
   const pins = useSelected(link.record, (view) => view.pins)
@@ -50,7 +44,7 @@ export function usePins({ state, post, listen }: Page, onReference: (words: stri
 
   useEffect(() => {
     if (!connected || !ready) return
-    const shown = pins.filter((pin) => stands(pin, route, selected)).slice(-bridgeListLimit)
+    const shown = pins.filter((pin) => isDrawn(pin, route, selected)).slice(-bridgeListLimit)
     post({
       type: 'pins',
       pins: shown.map((pin) => ({
@@ -70,7 +64,7 @@ export function usePins({ state, post, listen }: Page, onReference: (words: stri
 
   useEffect(() => {
     if (!picking) return
-    // The page hears keys only while it has the focus.
+    // The page gets key events only while focused.
     const escape = (event: KeyboardEvent) => {
       if (event.key === 'Escape') setPicking(null)
     }
@@ -92,7 +86,7 @@ export function usePins({ state, post, listen }: Page, onReference: (words: stri
             setPicking(null)
             return
           case 'picked': {
-            // Nobody asked: a page may say what it likes.
+            // An untrusted page may send this unasked.
             if (!picking) return
             setPicking(null)
             const { element, x, y } = message
@@ -107,7 +101,6 @@ export function usePins({ state, post, listen }: Page, onReference: (words: stri
   )
 
   const close = useCallback(() => setOpen(null), [])
-  /** Opens a pin's thread from the list, and goes to where its element is. */
   const goTo = useCallback(
     (pin: RecordPin) => {
       setOpen({ is: 'thread', id: pin.id, at: null })
@@ -116,7 +109,6 @@ export function usePins({ state, post, listen }: Page, onReference: (words: stri
     },
     [route, post],
   )
-  /** Pins whose element is not on the page that they belong to. */
   const lost = useMemo(
     () =>
       new Set(

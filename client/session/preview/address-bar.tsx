@@ -12,7 +12,7 @@ import {
   IconRefresh,
 } from '@tabler/icons-react'
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
-import type { SandboxState } from '../../../shared/protocol/events.ts'
+import type { SandboxState } from '../../../shared/protocol/session-state.ts'
 import classes from './address-bar.module.css'
 import type { PickPurpose } from '../pins/use-pins.ts'
 import { type Device, devices } from './device.ts'
@@ -51,7 +51,6 @@ interface ToolProps {
   children: ReactNode
 }
 
-/** The route of the page; what is typed is gone to on Enter, Esc takes it back. */
 function Route({
   route,
   disabled,
@@ -105,15 +104,12 @@ function OpenInTab({ url }: { url: string | null }) {
   )
 }
 
-/** What can be done with elements of the page. `null` where this person may not. */
 export interface ElementTools {
-  /** What an element is being picked for. */
   picking: PickPurpose | null
   onPick: (purpose: PickPurpose | null) => void
   canPick: boolean
   mayComment: boolean
   mayRefer: boolean
-  /** Open comments. */
   count: number
   listed: boolean
   onList: () => void
@@ -163,9 +159,8 @@ function Tools({ tools }: { tools: ElementTools }) {
 interface Props {
   state: SandboxState | null
   route: string
-  /** A page is there that can be told where to go. */
+  /** The page's bridge is connected. */
   connected: boolean
-  /** The page's own address; null until there is one. */
   url: string | null
   device: Device
   onDevice: (device: Device) => void
@@ -174,11 +169,9 @@ interface Props {
   onReload: () => void
   onGo: (route: string) => void
   tools: ElementTools
-  /** Stands at the end; used where the pane itself has no tab. */
   extra?: ReactNode
 }
 
-/** The preview's bar: where the page is, how wide, and how its sandbox is. */
 export function AddressBar(props: Props) {
   const { state, route, connected, url, device, onDevice, extra } = props
   return (

@@ -1,4 +1,4 @@
-/** The screens that the preview can be seen at; `width` in CSS pixels, null for all there is. */
+/** Width in CSS pixels; null: full. */
 export const devices = [
   { id: 'desktop', label: 'Desktop', width: null },
   { id: 'tablet', label: 'Tablet', width: 820 },

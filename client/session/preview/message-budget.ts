@@ -1,8 +1,8 @@
-/** So many messages at once, and so many in each second after that, are heard from a page. */
+/** Token bucket: size, and tokens per second. */
 const burst = 150
 const perSecond = 80
 
-/** Keeps a page from flooding the app: `take` says whether one more message, at `now` (milliseconds), is heard. */
+/** Rate limit. `take` returns true if one more is accepted; `now` is in milliseconds. */
 export function messageBudget() {
   let left = burst
   let last: number | null = null

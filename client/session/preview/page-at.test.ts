@@ -3,8 +3,8 @@ import { pageAt } from './page-at.ts'
 
 const base = 'http://5173-abc.localhost:4000/?key=secret'
 
-test('rule 11: a page of the app is of the app, and no route breaks the screen', () => {
-  // `//` had the whole session's screen replaced by an error, and `//evil.example` was sent the preview's key
+test('rule 11: no route leads to another host or breaks the screen', () => {
+  // Once `//` crashed the session screen, and `//evil.example` received the preview's key.
   expect(pageAt(base, '/a/b?c=1#d')).toBe('http://5173-abc.localhost:4000/a/b?c=1&key=secret#d')
   for (const route of ['//', '///', '//[', '/\\', '//evil.example/x', '/\\evil.example', ':80', ''])
     expect(new URL(pageAt(base, route)).host, route).toBe('5173-abc.localhost:4000')

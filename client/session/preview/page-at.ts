@@ -1,7 +1,4 @@
-/**
- * The address of a page of the app, whatever stands in its route: `//x` is a path of the app too, and never another host. What
- * the preview's own address carries is its key to the door: it goes along.
- */
+/** The URL must never lead to another host: `//x` is a path too. The query of `base` holds the access key, so it is kept. */
 export function pageAt(base: string, route: string): string {
   const { origin, searchParams } = new URL(base)
   const page = new URL(route.startsWith('/') ? `${origin}${route}` : origin)

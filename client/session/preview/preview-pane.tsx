@@ -1,6 +1,7 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useSelected, useStore } from '../../live/store.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { previewWords } from '../../words/session.ts'
 import { listWidth, PinLayer } from '../pins/pin-layer.tsx'
 import { PinList } from '../pins/pin-list.tsx'
 import { usePins } from '../pins/use-pins.ts'
@@ -14,21 +15,19 @@ import { SandboxCover } from './sandbox-cover.tsx'
 import { useAddress } from './use-address.ts'
 import { usePage } from './use-page.ts'
 import { usePagePresence } from './use-page-presence.ts'
-import { useSessionPicture } from './use-session-picture.ts'
+import { useThumbnail } from './use-thumbnail.ts'
 import { useSandbox } from './use-sandbox.ts'
 
-/** How often a page that says nothing is loaded anew: its line may have been cut before the bridge came. Some have none. */
+/** Reloads of a silent page: its load may have been cut off before the bridge ran. Some pages have no bridge. */
 const silentLoads = 2
 
 const allowed =
   'allow-scripts allow-same-origin allow-forms allow-popups allow-modals allow-downloads'
 
 interface Props {
-  /** Stands at the end of the pane's bar. */
   extra?: ReactNode
 }
 
-/** The app that is being built, running. Once shown, the page stays: its changes come to it by themselves. */
 export function PreviewPane({ extra }: Props) {
   const { link, propose, refer } = useSession()
   const mayAsk = useMay('message.send')
@@ -40,7 +39,7 @@ export function PreviewPane({ extra }: Props) {
   const address = useAddress()
   const frame = useRef<HTMLIFrameElement>(null)
   const [device, setDevice] = useState<Device>(devices[0])
-  /** Where the frame begins; a new `nonce` loads it anew. */
+  /** A new `nonce` reloads the frame. */
   const [start, setStart] = useState<{ route: string; nonce: number } | null>(null)
   const ready = sandbox.state === 'ready'
   const base = address.data?.url ?? null
@@ -50,18 +49,18 @@ export function PreviewPane({ extra }: Props) {
   const [listed, setListed] = useState(false)
   const pins = usePins(page, refer)
   usePagePresence(page)
-  useSessionPicture(page)
+  useThumbnail(page)
 
   const load = (route: string) => setStart((before) => ({ route, nonce: (before?.nonce ?? 0) + 1 }))
   const begun = start !== null
+  /** After an outage, reloads a page only if its bridge doesn't reply. */
+  const loadOrCheck = useEffectEvent(() => {
+    if (begun) return check(() => load('/'))
+    load('/')
+    return undefined
+  })
   useEffect(() => {
-    if (!ready || !online) return
-    if (!begun) {
-      load('/')
-      return
-    }
-    // A sandbox or server that came back: a page of ours finds its way again, anything else is loaded anew.
-    return check(() => load('/'))
+    if (ready && online) return loadOrCheck()
   }, [ready, online])
 
   const silent = useRef({ times: 0, stop: () => {} })
@@ -77,12 +76,13 @@ export function PreviewPane({ extra }: Props) {
   useEffect(() => {
     if (state.connected) silent.current.times = 0
   }, [state.connected])
-  const origin = useRef(base)
+  const lastBase = useRef(base)
+  const reloadAtRoute = useEffectEvent(() => {
+    if (begun) load(state.route)
+  })
   useEffect(() => {
-    // The preview has moved: the frame follows to where its page was.
-    if (begun && base !== null && origin.current !== null && base !== origin.current)
-      load(state.route)
-    origin.current = base
+    if (base !== null && lastBase.current !== null && base !== lastBase.current) reloadAtRoute()
+    lastBase.current = base
   }, [base])
 
   const pick = (purpose: typeof pins.picking) => {
@@ -116,7 +116,7 @@ export function PreviewPane({ extra }: Props) {
         extra={extra}
       />
       <div className={classes.stage} data-narrow={device.width !== null || undefined}>
-        {shown && !state.ready && <p className={classes.opening}>Opening the app…</p>}
+        {shown && !state.ready && <p className={classes.opening}>{previewWords.openingApp}</p>}
         {shown && (
           <iframe
             key={start.nonce}
@@ -133,7 +133,7 @@ export function PreviewPane({ extra }: Props) {
         {address.isError && (
           <div className={classes.trouble}>
             <ErrorNote
-              title="The preview's address could not be had."
+              title={previewWords.addressFailed}
               error={address.error}
               onRetry={() => void address.refetch()}
               retrying={address.isFetching}

@@ -2,19 +2,26 @@ import { expect, test } from 'vitest'
 import { bridgeSource, bridgeVersion, BridgeToApp } from '../../../shared/protocol/bridge.ts'
 import { freshPage, pageAfter } from './preview-store.ts'
 
-function said(message: object) {
-  return BridgeToApp.parse({ source: bridgeSource, version: bridgeVersion, ...message })
+function received(fields: object) {
+  return BridgeToApp.parse({ source: bridgeSource, version: bridgeVersion, ...fields })
 }
 
 function failure(message: string, change: object = {}) {
-  return said({ type: 'error', kind: 'exception', message, route: '/', blank: false, ...change })
+  return received({
+    type: 'error',
+    kind: 'exception',
+    message,
+    route: '/',
+    blank: false,
+    ...change,
+  })
 }
 
 function after(messages: Array<[at: number, message: BridgeToApp]>) {
   return messages.reduce((page, [at, message]) => pageAfter(page, message, at), freshPage)
 }
 
-test('of errors that come together the first is shown, unless a later one blanks the page', () => {
+test('the first of several errors is shown, unless a later one blanks the page', () => {
   const first = failure('x is not defined', { file: 'src/app.tsx', line: 4 })
   const broken = after([
     [0, first],
@@ -32,21 +39,21 @@ test('of errors that come together the first is shown, unless a later one blanks
   expect(pageAfter(broken, failure('another click'), 5_000).error?.message).toBe('another click')
 })
 
-test('an error goes when the page is put right', () => {
+test('an error disappears when the page is fixed', () => {
   const broken = after([[0, failure('x is not defined')]])
-  const hmr = said({ type: 'hmr', files: ['src/app.tsx'] })
+  const hmr = received({ type: 'hmr', files: ['src/app.tsx'] })
   expect(pageAfter(broken, hmr, 900).error).toBeNull()
-  expect(pageAfter(broken, said({ type: 'ready', route: '/', ms: 300 }), 900).error).toBeNull()
+  expect(pageAfter(broken, received({ type: 'ready', route: '/', ms: 300 }), 900).error).toBeNull()
 })
 
-test('an error of a page that then paints all the same stays', () => {
+test('an error stays if the page paints after it', () => {
   const page = after([
     [100, failure('a rejected promise', { kind: 'rejection' })],
-    [300, said({ type: 'ready', route: '/a', ms: 250 })],
+    [300, received({ type: 'ready', route: '/a', ms: 250 })],
   ])
   expect(page).toMatchObject({ ready: true, route: '/a', error: { message: 'a rejected promise' } })
 })
 
-test('what the page only logs is no banner', () => {
+test('a logged error shows no banner', () => {
   expect(after([[0, failure('logged', { kind: 'console' })]]).error).toBeNull()
 })

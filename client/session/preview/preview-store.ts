@@ -1,19 +1,15 @@
 import type { BridgeToApp } from '../../../shared/protocol/bridge.ts'
 
-/** An error of the page in the preview. */
 export interface PageError {
   message: string
-  /** Nothing of the app is left on the page because of it. */
   blank: boolean
-  /** When it was told of, in milliseconds since the epoch. */
+  /** In milliseconds since the epoch. */
   at: number
-  /** Where it happened, as `file:line`; null where that isn't known. */
+  /** `file:line`; null if unknown. */
   place: string | null
 }
 
-/** What the page in the preview has told of itself. */
 export interface PageState {
-  /** The bridge in the page answers. */
   connected: boolean
   ready: boolean
   route: string
@@ -24,7 +20,7 @@ export const freshPage: PageState = { connected: false, ready: false, route: '/'
 
 type Failure = Extract<BridgeToApp, { type: 'error' }>
 
-/** Errors this close together come of one cause: the first one names it. */
+/** Of errors this close together the first is the cause; only it is shown. */
 const burstMs = 1_000
 
 function errorOf({ message, blank, file, line }: Failure, at: number): PageError {
@@ -37,20 +33,20 @@ function errorOf({ message, blank, file, line }: Failure, at: number): PageError
 }
 
 function withError(page: PageState, failure: Failure, now: number): PageState {
-  // A page that logs an error still works: that is for the agent, not for a banner.
+  // A page that logs an error still works: only the agent gets it.
   if (failure.kind === 'console') return page
   const known = page.error
   const consequence = known && now - known.at < burstMs && (known.blank || !failure.blank)
   return consequence ? page : { ...page, connected: true, error: errorOf(failure, now) }
 }
 
-/** The page's state after one of its messages, heard at `now` (milliseconds since the epoch). */
+/** `now` is in milliseconds since the epoch. */
 export function pageAfter(page: PageState, message: BridgeToApp, now: number): PageState {
   switch (message.type) {
     case 'hello':
       return { ...page, connected: true, ready: message.ready, route: message.route }
     case 'ready': {
-      // What was told of before this page began was another page's.
+      // Errors from before this load belong to the last page.
       const own = page.error && page.error.at >= now - message.ms && !page.error.blank
       return { connected: true, ready: true, route: message.route, error: own ? page.error : null }
     }
@@ -60,7 +56,6 @@ export function pageAfter(page: PageState, message: BridgeToApp, now: number): P
       return { ...page, connected: true, error: null }
     case 'error':
       return withError(page, message, now)
-    // What people do in the page changes nothing about it.
     case 'pointer':
     case 'view':
     case 'acted':

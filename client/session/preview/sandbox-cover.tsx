@@ -1,53 +1,53 @@
 import { errorText } from '../../ui/error-text.ts'
-import { Elapsed, SandboxPicture } from './sandbox-picture.tsx'
+import { previewWords } from '../../words/session.ts'
+import { Elapsed, SandboxNotice } from './sandbox-notice.tsx'
 import type { useSandbox } from './use-sandbox.ts'
 
-/** What stands before the preview while its sandbox isn't ready; nothing once it is. */
 export function SandboxCover({ sandbox }: { sandbox: ReturnType<typeof useSandbox> }) {
   const { state, message, since, wakes, wake, waking, wakeError } = sandbox
   const trouble = wakeError ? errorText(wakeError).message : null
   switch (state) {
     case null:
-      return <SandboxPicture mood="blank" title="Opening the session…" />
+      return <SandboxNotice mood="blank" title={previewWords.openingSession} />
     case 'ready':
       return null
     case 'starting':
       return (
-        <SandboxPicture
+        <SandboxNotice
           mood="warm"
           title={
             <>
-              {wakes ? 'Waking the sandbox…' : 'Starting sandbox…'} <Elapsed from={since} />
+              {wakes ? previewWords.waking : previewWords.starting} <Elapsed from={since} />
             </>
           }
-          words={message ?? 'The app appears here as soon as it runs.'}
+          words={message ?? previewWords.startingText}
         />
       )
     case 'asleep':
       return waking ? (
-        <SandboxPicture
+        <SandboxNotice
           mood="asleep"
           title={
             <>
-              Waking the sandbox… <Elapsed from={since} />
+              {previewWords.waking} <Elapsed from={since} />
             </>
           }
-          words="It fell asleep because nobody was here. Nothing was lost."
+          words={previewWords.wakingText}
         />
       ) : (
-        <SandboxPicture
+        <SandboxNotice
           mood="asleep"
-          title="The sandbox is asleep"
-          words={trouble ?? 'It sleeps while nobody is here. Nothing is lost.'}
-          action={{ label: 'Wake it', busy: waking, run: wake }}
+          title={previewWords.asleep}
+          words={trouble ?? previewWords.asleepText}
+          action={{ label: 'Wake', busy: waking, run: wake }}
         />
       )
     case 'failed':
       return (
-        <SandboxPicture
+        <SandboxNotice
           mood="broken"
-          title="The sandbox could not be started"
-          words={trouble ?? message ?? 'It gave no reason.'}
+          title={previewWords.failed}
+          words={trouble ?? message ?? previewWords.noReason}
           action={{ label: 'Try again', busy: waking, run: wake }}
         />
       )

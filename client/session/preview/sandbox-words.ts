@@ -1,6 +1,5 @@
-import type { SandboxState } from '../../../shared/protocol/events.ts'
+import type { SandboxState } from '../../../shared/protocol/session-state.ts'
 
-/** A sandbox's state as the screen names it. */
 export function sandboxWord(state: SandboxState): string {
   switch (state) {
     case 'starting':

@@ -3,10 +3,7 @@ import { trpc } from '../../api.ts'
 import { useSelected } from '../../live/store.ts'
 import { useSession } from '../session-context.tsx'
 
-/**
- * Where the preview is for this viewer. It moves when somebody has lost the session: the record then carries another mark than
- * the address that is known here, and the new one is asked for.
- */
+/** The URL changes when somebody loses access to the session: the record's mark then differs from the known one. */
 export function useAddress() {
   const { link, view } = useSession()
   const address = trpc.preview.address.useQuery({ sessionId: view.id }, { staleTime: Infinity })

@@ -1,21 +1,19 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useEffectEvent, useRef } from 'react'
 import { useStore } from '../../live/store.ts'
 import { underWhite } from '../../ui/color.ts'
 import { useSession } from '../session-context.tsx'
 import type { Page } from './use-page.ts'
 
-/** Routes that are longer are told to nobody. */
 const routeLength = 600
-/** After a page went to another route its elements come at these times, in milliseconds. */
+/** A new route's elements appear late, so scrolling repeats after these times. */
 const settleMs = [120, 600, 1_500]
 
-/** Tells the others where this tab's page and pointer are. */
-function useTell({ state, listen }: Page) {
+function useSharePlace({ state, listen }: Page) {
   const { link } = useSession()
   const route = state.connected && state.route.length <= routeLength ? state.route : null
   useEffect(() => link.setPresence({ route, pointer: null }), [link, route])
   useEffect(() => {
-    // a page is not always told that the pointer has left its frame; where it moves out here, it has
+    // The page may miss that the pointer left its frame; a move out here proves it.
     const outside = () => {
       if (link.presence.get()?.pointer) link.setPresence({ pointer: null })
     }
@@ -45,7 +43,6 @@ function useTell({ state, listen }: Page) {
   }, [link, listen])
 }
 
-/** Shows the others' pointers that are on the same route. */
 function useShowPointers({ state, post }: Page) {
   const { link } = useSession()
   const pointers = useStore(link.pointers)
@@ -66,7 +63,6 @@ function useShowPointers({ state, post }: Page) {
   }, [pointers, connected, ready, route, post])
 }
 
-/** Takes the page where the followed person's is, and to what they have in sight. */
 function useFollow({ state, post }: Page) {
   const { link } = useSession()
   const target = useStore(link.follow.target)
@@ -74,10 +70,12 @@ function useFollow({ state, post }: Page) {
   const sight = target?.scroll.preview ?? null
   const { connected, ready, route } = state
   const follows = target !== null
+  // Doesn't react to the page's route: a page that navigates by itself must not be called back.
+  const goTo = useEffectEvent((there: string) => {
+    if (there !== route) post({ type: 'navigate', route: there })
+  })
   useEffect(() => {
-    if (!follows || !connected || !there || there === route) return
-    post({ type: 'navigate', route: there })
-    // Only where they go counts: where this page goes by itself is no reason to call it back.
+    if (follows && connected && there) goTo(there)
   }, [follows, connected, there])
 
   useEffect(() => {
@@ -95,9 +93,8 @@ function useFollow({ state, post }: Page) {
   }, [link, follows, ready, route, post])
 }
 
-/** What people see of each other in the preview: pointers, and the way of who is followed. */
 export function usePagePresence(page: Page) {
-  useTell(page)
+  useSharePlace(page)
   useShowPointers(page)
   useFollow(page)
 }

@@ -8,33 +8,32 @@ import {
 import { messageBudget } from './message-budget.ts'
 import { freshPage, type PageState, pageAfter } from './preview-store.ts'
 
-type Ask = AppToBridge extends infer Message
+type Outgoing = AppToBridge extends infer Message
   ? Message extends AppToBridge
     ? Omit<Message, 'source' | 'version'>
     : never
   : never
 
-/** The page in the frame: what is known of it, and how to talk with it. */
 export interface Page {
   state: PageState
-  post: (message: Ask) => void
-  /** Calls `listener` with each message that the page sends; answers how to stop that. */
+  post: (message: Outgoing) => void
+  /** Returns a function that unsubscribes. */
   listen: (listener: (message: BridgeToApp) => void) => () => void
 }
 
-/** How long a page may take to answer before it counts as one without a bridge, in milliseconds. */
-const answerMs = 1_500
+/** A page that doesn't reply in time has no bridge. */
+const replyMs = 1_500
 
 /**
- * Talks with the page in the frame. Only what comes from this frame, from the preview's origin and in the bridge's shape is
- * heard (rule 11). `origin` is null while there is no page.
+ * Accepts only messages from this frame, from the preview's origin and in the bridge's schema (rule 11). `origin` is null
+ * while there is no page.
  */
 export function usePage(frame: RefObject<HTMLIFrameElement | null>, origin: string | null) {
   const [state, setState] = useState(freshPage)
   const listeners = useRef(new Set<(message: BridgeToApp) => void>())
 
   const post = useCallback(
-    (message: Ask) => {
+    (message: Outgoing) => {
       if (!origin) return
       const whole = { source: bridgeSource, version: bridgeVersion, ...message }
       frame.current?.contentWindow?.postMessage(whole, origin)
@@ -45,7 +44,7 @@ export function usePage(frame: RefObject<HTMLIFrameElement | null>, origin: stri
   useEffect(() => {
     if (!origin) return
     const budget = messageBudget()
-    const hear = (event: MessageEvent<unknown>) => {
+    const onMessage = (event: MessageEvent<unknown>) => {
       if (event.origin !== origin || event.source !== frame.current?.contentWindow) return
       if (!budget.take(performance.now())) return
       const message = BridgeToApp.safeParse(event.data)
@@ -54,31 +53,31 @@ export function usePage(frame: RefObject<HTMLIFrameElement | null>, origin: stri
       setState((before) => pageAfter(before, message.data, now))
       for (const listener of [...listeners.current]) listener(message.data)
     }
-    window.addEventListener('message', hear)
-    return () => window.removeEventListener('message', hear)
+    window.addEventListener('message', onMessage)
+    return () => window.removeEventListener('message', onMessage)
   }, [frame, origin])
 
-  /** The frame has loaded a document: whatever was known of the one before is gone. */
+  /** Call on the frame's load event. */
   const loaded = useCallback(() => {
     setState((before) => ({ ...freshPage, route: before.route, error: before.error }))
     post({ type: 'hello' })
   }, [post])
 
-  /** Calls `silent` where the page doesn't answer soon. Answers how to stop waiting. */
+  /** Calls `silent` without a reply in time. Returns a cancel function. */
   const check = useCallback(
     (silent: () => void) => {
       const stop = () => {
         clearTimeout(timer)
-        window.removeEventListener('message', hear)
+        window.removeEventListener('message', onMessage)
       }
-      const hear = (event: MessageEvent<unknown>) => {
+      const onMessage = (event: MessageEvent<unknown>) => {
         if (event.origin === origin && event.source === frame.current?.contentWindow) stop()
       }
       const timer = setTimeout(() => {
         stop()
         silent()
-      }, answerMs)
-      window.addEventListener('message', hear)
+      }, replyMs)
+      window.addEventListener('message', onMessage)
       post({ type: 'hello' })
       return stop
     },

@@ -1,13 +1,10 @@
 import { useEffect, useRef, useState } from 'react'
-import type { SandboxState } from '../../../shared/protocol/events.ts'
+import type { SandboxState } from '../../../shared/protocol/session-state.ts'
 import { trpc } from '../../api.ts'
 import { useSelected } from '../../live/store.ts'
 import { useSession } from '../session-context.tsx'
 
-/**
- * The session's sandbox as its record tells: state, why, and since when this tab has seen it so. One that sleeps is woken when
- * somebody comes to look, and by `wake`.
- */
+/** `since`: when this tab first saw the state. A tab that becomes visible wakes the sandbox. */
 export function useSandbox() {
   const { link, view } = useSession()
   const sandbox = useSelected(link.record, ({ meta }) => meta?.sandbox ?? null)
@@ -24,20 +21,20 @@ export function useSandbox() {
   const known = state !== null
   useEffect(() => {
     if (!known) return
-    const come = () => {
+    const wakeIfVisible = () => {
       if (document.visibilityState === 'visible' && latest.current === 'asleep')
         mutate({ sessionId: view.id })
     }
-    come()
-    document.addEventListener('visibilitychange', come)
-    return () => document.removeEventListener('visibilitychange', come)
+    wakeIfVisible()
+    document.addEventListener('visibilitychange', wakeIfVisible)
+    return () => document.removeEventListener('visibilitychange', wakeIfVisible)
   }, [known, mutate, view.id])
 
   return {
     state,
     message: sandbox?.message ?? null,
     since: since.at,
-    /** This tab has seen it sleep, and now it starts. */
+    /** Starting, and this tab has seen it asleep. */
     wakes: since.slept,
     wake: () => mutate({ sessionId: view.id }),
     waking: isPending,

@@ -1,9 +1,8 @@
-/** The control API: the life of sandboxes. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import { addSandboxCalls, type SandboxCalls } from './sandbox-routes.ts'
 import { addSnapshotCalls, type SnapshotCalls } from './snapshot-routes.ts'
-import { ApiError, SandboxGoneError } from '../sandboxes/errors.ts'
-import { isSameSecret } from '../sandboxes/secrets.ts'
+import { ApiError, SandboxGoneError } from '../lib/errors.ts'
+import { isSameSecret } from '../lib/secrets.ts'
 
 const bodyLimitBytes = 1024 * 1024
 
@@ -11,7 +10,6 @@ export interface ApiSettings extends SandboxCalls, SnapshotCalls {
   apiKey: string
 }
 
-/** Makes the API's server; the caller lets it listen. */
 export function createApi({ apiKey, ...calls }: ApiSettings): FastifyInstance {
   const app = Fastify({ bodyLimit: bodyLimitBytes })
   app.setErrorHandler((error, _request, reply) => {
@@ -33,7 +31,7 @@ export function createApi({ apiKey, ...calls }: ApiSettings): FastifyInstance {
   return app
 }
 
-/** The status of an error; Fastify gives one to errors of its own (malformed JSON, too big a body). */
+/** Fastify's own errors carry a statusCode. */
 function statusOf(error: unknown): number {
   if (error instanceof ApiError) return error.code
   if (error instanceof SandboxGoneError) return 404

@@ -1,5 +1,5 @@
 import type { ListQuery } from './schema.ts'
-import { ApiError } from '../sandboxes/errors.ts'
+import { ApiError } from '../lib/errors.ts'
 import { pageOf } from './paging.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 
@@ -9,11 +9,11 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    throw new ApiError(400, 'the metadata to look for is not URL-encoded')
+    throw new ApiError(400, 'the metadata in the query is not URL-encoded')
   }
 }
 
-/** The SDK encodes names and values once by hand, then again as a query string. */
+/** The SDK URL-encodes names and values twice. */
 function wantedMetadata(query: string): Array<[string, string]> {
   return [...new URLSearchParams(query)].map(([name, value]) => [decoded(name), decoded(value)])
 }
@@ -22,15 +22,15 @@ function wantedStates(query: string | undefined): readonly string[] {
   if (query === undefined) return allStates
   const states = query.split(',')
   if (states.some((each) => !allStates.includes(each)))
-    throw new ApiError(400, 'the states are running and paused')
+    throw new ApiError(400, 'state must be running or paused')
   return states
 }
 
-/** The page of sandboxes that a query asks for, and the token of the next page if there is one. */
+/** Throws ApiError 400 for an invalid query. */
 export function listSandboxes(
   all: Sandbox[],
   query: ListQuery,
-): { page: Sandbox[]; nextToken: string | undefined } {
+): { page: Sandbox[]; nextToken: string | null } {
   const states = wantedStates(query.state)
   const wanted = wantedMetadata(query.metadata ?? '')
   const after = query.startedAfter ? new Date(query.startedAfter).getTime() : 0

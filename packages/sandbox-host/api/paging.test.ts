@@ -6,16 +6,20 @@ function item(id: string, at: number) {
 }
 function pages(all: ReturnType<typeof item>[], limit: number, order: 'asc' | 'desc') {
   const found: string[][] = []
-  for (let nextToken: string | undefined, done = false; !done; ) {
-    const next = pageOf(all, (each) => each, { order, limit, nextToken })
+  for (let nextToken: string | null = null, done = false; !done; ) {
+    const next: ReturnType<typeof pageOf<(typeof all)[number]>> = pageOf(all, (each) => each, {
+      order,
+      limit,
+      nextToken: nextToken ?? undefined,
+    })
     found.push(next.page.map(({ id }) => id))
     nextToken = next.nextToken
-    done = nextToken === undefined
+    done = nextToken === null
   }
   return found
 }
 
-test('pages follow each other in order, also where entries are of the same moment', () => {
+test('pages follow each other in order, also for entries with the same time', () => {
   const all = [item('b', 1), item('a', 1), item('d', 9), item('c', 5)]
   expect(pages(all, 2, 'asc')).toEqual([
     ['a', 'b'],
@@ -25,14 +29,18 @@ test('pages follow each other in order, also where entries are of the same momen
   expect(pages([], 3, 'desc')).toEqual([[]])
 })
 
-test('what goes between two pages leaves no other out', () => {
+test('an entry that is removed between two pages makes no other one missing', () => {
   const all = [item('a', 1), item('b', 2), item('c', 3)]
   const { nextToken } = pageOf(all, (each) => each, { order: 'asc', limit: 2 })
-  const next = pageOf(all.slice(1), (each) => each, { order: 'asc', limit: 2, nextToken })
+  const next = pageOf(all.slice(1), (each) => each, {
+    order: 'asc',
+    limit: 2,
+    nextToken: nextToken ?? undefined,
+  })
   expect(next.page.map(({ id }) => id)).toEqual(['c'])
 })
 
-test('a token that this host did not give is refused', () => {
+test('an invented token is refused', () => {
   const page = () =>
     pageOf([item('a', 1)], (each) => each, { order: 'asc', limit: 1, nextToken: 'abc' })
   expect(page).toThrow(/nextToken/)

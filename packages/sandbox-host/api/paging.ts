@@ -1,6 +1,6 @@
-import { ApiError } from '../sandboxes/errors.ts'
+import { ApiError } from '../lib/errors.ts'
 
-/** Something that lists are made of: they are in the order of time, and of the id where that is the same. */
+/** The sort key: time, then id. */
 export interface Listed {
   id: string
   at: Date
@@ -14,7 +14,7 @@ interface Place {
 function placeOf(token: string): Place {
   const [at = '', id, ...more] = Buffer.from(token, 'base64url').toString('utf8').split(' ')
   if (!/^\d+$/.test(at) || !id || more.length > 0)
-    throw new ApiError(400, 'the nextToken is not one')
+    throw new ApiError(400, 'the nextToken is invalid')
   return { at: Number(at), id }
 }
 
@@ -23,22 +23,24 @@ function compare(one: Place, other: Place): number {
 }
 
 /**
- * A page of what is listed, and the token of the next one if there is one. The token names the last entry: what
- * comes or goes between two pages makes none come twice or be left out.
+ * The token names the last entry, so entries added or removed between two pages cause no duplicates
+ * or gaps.
  */
 export function pageOf<T>(
   all: T[],
   listed: (each: T) => Listed,
   query: { order: 'asc' | 'desc'; limit: number; nextToken?: string | undefined },
-): { page: T[]; nextToken: string | undefined } {
+): { page: T[]; nextToken: string | null } {
   const sign = query.order === 'asc' ? 1 : -1
-  const after = query.nextToken === undefined ? undefined : placeOf(query.nextToken)
+  const after = query.nextToken === undefined ? null : placeOf(query.nextToken)
   const left = all
     .map((item) => ({ item, place: { id: listed(item).id, at: listed(item).at.getTime() } }))
-    .filter(({ place }) => after === undefined || sign * compare(place, after) > 0)
+    .filter(({ place }) => after === null || sign * compare(place, after) > 0)
     .sort((one, other) => sign * compare(one.place, other.place))
   const page = left.slice(0, query.limit)
   const last = left.length > query.limit ? page.at(-1) : undefined
-  const nextToken = last && Buffer.from(`${last.place.at} ${last.place.id}`).toString('base64url')
+  const nextToken = last
+    ? Buffer.from(`${last.place.at} ${last.place.id}`).toString('base64url')
+    : null
   return { page: page.map(({ item }) => item), nextToken }
 }

@@ -1,6 +1,5 @@
-/** The control API's calls on sandboxes. */
 import type { FastifyInstance } from 'fastify'
-import { access, detail, summary } from './answers.ts'
+import { access, detail, summary } from './descriptions.ts'
 import { idOf, parse } from './parse.ts'
 import {
   type CreateBody,
@@ -13,29 +12,29 @@ import {
   refreshBody,
   timeoutBody,
 } from './schema.ts'
-import { ApiError, SandboxGoneError } from '../sandboxes/errors.ts'
+import { ApiError, SandboxGoneError } from '../lib/errors.ts'
 import { listSandboxes } from './listing.ts'
 import type { Metrics } from '../usage/metrics.ts'
 import { type NetworkRules, networkBody, networkRules } from '../network/network-rules.ts'
 import type { Lifecycle } from '../sandboxes/sandbox.ts'
 import type { Sandboxes } from '../sandboxes/sandboxes.ts'
-import type { Snapshots } from '../homes/snapshots.ts'
+import type { Snapshots } from '../sandboxes/snapshots.ts'
 
 export interface SandboxCalls {
   sandboxes: Sandboxes
   snapshots: Snapshots
   metrics: Metrics
-  /** What previews' host names end with; goes into the answers as it is. */
+  /** The host name suffix of previews; sent to clients unchanged. */
   domain: string
   confined: boolean
 }
 
-/** Refuses rules that nothing keeps. */
+/** Throws ApiError 400 for rules that an unconfined host can't enforce. */
 function keepable(rules: NetworkRules, confined: boolean): NetworkRules {
   if (!confined && rules.allowOut.length + rules.denyOut.length > 0)
     throw new ApiError(
       400,
-      'sandboxes of this host are not confined: rules for the network cannot be kept',
+      "this host's launcher doesn't confine sandboxes, so it can't enforce network rules",
     )
   return rules
 }
@@ -45,7 +44,7 @@ function lifecycleOf({ autoPause, autoPauseMemory, autoResume }: CreateBody): Li
   if (isWakeable && !autoPauseMemory)
     throw new ApiError(
       400,
-      'traffic cannot resume what is paused without its memory: autoResume does not go with that',
+      "autoResume needs autoPauseMemory: traffic can't resume a sandbox that is paused without memory",
     )
   return {
     onTimeout: autoPause ? 'pause' : 'kill',
@@ -54,7 +53,7 @@ function lifecycleOf({ autoPause, autoPauseMemory, autoResume }: CreateBody): Li
   }
 }
 
-/** The calls that there are in two versions, which differ in what a list holds. */
+/** Serves both API versions. Without a `state`, v1 lists only running sandboxes. */
 function addVersioned(app: FastifyInstance, base: string, calls: SandboxCalls): void {
   const { sandboxes, snapshots, domain, confined } = calls
   app.post(base, async (request, reply) => {
@@ -62,9 +61,7 @@ function addVersioned(app: FastifyInstance, base: string, calls: SandboxCalls): 
     const rules = networkRules(body.network ?? {}, body.allow_internet_access)
     const sandbox = await sandboxes.create({
       templateId: body.templateID,
-      baseId: sandboxes.hasTemplate(body.templateID)
-        ? undefined
-        : snapshots.baseOf(body.templateID),
+      baseId: sandboxes.hasTemplate(body.templateID) ? null : snapshots.baseOf(body.templateID),
       timeoutSeconds: body.timeout,
       metadata: body.metadata ?? {},
       environment: body.envVars ?? {},
@@ -83,7 +80,7 @@ function addVersioned(app: FastifyInstance, base: string, calls: SandboxCalls): 
     const query = parse(listQuery, request.query)
     const state = base === '/sandboxes' ? (query.state ?? 'running') : query.state
     const { page, nextToken } = listSandboxes(sandboxes.all(), { ...query, state })
-    if (nextToken !== undefined) void reply.header('x-next-token', nextToken)
+    if (nextToken !== null) void reply.header('x-next-token', nextToken)
     return page.map(summary)
   })
 }
@@ -103,7 +100,6 @@ function addMetricsCalls(app: FastifyInstance, { sandboxes, metrics }: SandboxCa
   })
 }
 
-/** Adds the calls to the API. */
 export function addSandboxCalls(app: FastifyInstance, calls: SandboxCalls): void {
   const { sandboxes, domain, confined } = calls
   for (const base of ['/v2/sandboxes', '/sandboxes']) addVersioned(app, base, calls)

@@ -1,4 +1,4 @@
-/** The control API's requests. Unknown fields are refused: what can't be done is never ignored in silence. */
+/** Unknown body fields are refused, so that no option is silently ignored. */
 import { z } from 'zod'
 import { networkOptions } from '../network/network-rules.ts'
 
@@ -23,7 +23,7 @@ export const createBody = z.strictObject({
 })
 export type CreateBody = z.infer<typeof createBody>
 
-/** The SDK always sends a body here; without `timeout` the life of one that runs isn't changed. */
+/** Without `timeout` a running sandbox's time to live isn't changed. */
 export const connectBody = z.strictObject({
   timeout: timeout.optional(),
   memory: z.boolean().default(true),

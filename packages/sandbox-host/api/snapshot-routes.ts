@@ -1,12 +1,11 @@
-/** The control API's calls on snapshots, and the fork of a sandbox. */
 import type { FastifyInstance } from 'fastify'
-import { access } from './answers.ts'
+import { access } from './descriptions.ts'
 import { idOf, parse } from './parse.ts'
 import { forkBody, snapshotBody, snapshotsQuery, templateParams } from './schema.ts'
-import { ApiError } from '../sandboxes/errors.ts'
+import { ApiError } from '../lib/errors.ts'
 import { pageOf } from './paging.ts'
 import type { Sandboxes } from '../sandboxes/sandboxes.ts'
-import { type Snapshot, type Snapshots, snapshotId } from '../homes/snapshots.ts'
+import { type Snapshot, type Snapshots, snapshotId } from '../sandboxes/snapshots.ts'
 
 export interface SnapshotCalls {
   sandboxes: Sandboxes
@@ -19,7 +18,6 @@ function described(snapshot: Snapshot) {
   return { snapshotID: id, names: snapshot.name === null ? [] : [id] }
 }
 
-/** Adds the calls to the API. */
 export function addSnapshotCalls(app: FastifyInstance, calls: SnapshotCalls): void {
   const { sandboxes, snapshots, domain } = calls
   app.post('/sandboxes/:id/snapshots', async (request, reply) => {
@@ -35,13 +33,13 @@ export function addSnapshotCalls(app: FastifyInstance, calls: SnapshotCalls): vo
       .filter(({ name }) => query.name === undefined || name === query.name.split(':')[0])
     const listed = ({ key, createdAt }: Snapshot) => ({ id: key, at: createdAt })
     const { page, nextToken } = pageOf(found, listed, { ...query, order: 'desc' })
-    if (nextToken !== undefined) void reply.header('x-next-token', nextToken)
+    if (nextToken !== null) void reply.header('x-next-token', nextToken)
     return page.map(described)
   })
   app.delete('/templates/:id', async (request, reply) => {
     const { id } = parse(templateParams, request.params)
     if (sandboxes.hasTemplate(id))
-      throw new ApiError(400, 'this host does not support that a template is deleted over its API')
+      throw new ApiError(400, "this host doesn't delete templates over its API")
     if (!(await snapshots.remove(id))) throw new ApiError(404, `snapshot '${id}' not found`)
     return await reply.code(204).send()
   })

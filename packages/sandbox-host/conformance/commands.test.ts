@@ -6,7 +6,7 @@ import { conformance } from './suite.ts'
 conformance('commands', (kit) => {
   const { it, itEmbedded, output } = kit
 
-  it('give back what they print and how they end', async () => {
+  it('return their output and exit code', async () => {
     const result = await kit.sandbox.commands.run('echo out; echo err >&2')
     expect(result).toMatchObject({ exitCode: 0, stdout: 'out\n', stderr: 'err\n' })
     const failed = await kit.sandbox.commands.run('echo before; exit 3').catch((error) => error)
@@ -14,7 +14,7 @@ conformance('commands', (kit) => {
     expect(failed).toMatchObject({ exitCode: 3, stdout: 'before\n' })
   })
 
-  it('find their folder, their environment, and the user', async () => {
+  it('have their working directory, environment and user', async () => {
     await kit.sandbox.files.makeDir('folder')
     expect(await output('whoami', {})).toMatch(/^\w+$/)
     expect(await output('basename "$PWD"', { cwd: 'folder' })).toBe('folder')
@@ -28,7 +28,7 @@ conformance('commands', (kit) => {
     )
   })
 
-  itEmbedded('refuses to become another user', async () => {
+  itEmbedded("can't run as another user", async () => {
     await expect(kit.sandbox.commands.run('id', { user: 'root' })).rejects.toThrow(
       InvalidArgumentError,
     )
@@ -42,7 +42,7 @@ conformance('commands', (kit) => {
     expect(await output('bun --version')).toMatch(/^\d+\./)
   })
 
-  it('stream what they print, whole characters only', async () => {
+  it('stream their output in whole characters', async () => {
     const pieces: string[] = []
     const command = await kit.sandbox.commands.run(
       `printf 'gr\\303'; read -r line; printf '\\274\\303\\237e %s' "$line"`,
@@ -53,12 +53,12 @@ conformance('commands', (kit) => {
     expect((await command.wait()).stdout).toBe('grüße you')
   })
 
-  it('print megabytes without a loss', async () => {
+  it('print megabytes without loss', async () => {
     const result = await kit.sandbox.commands.run('seq 1 700000 | tee numbers; exit 0')
     expect(result.stdout.length).toBe(Number(await output('wc -c < numbers')))
   })
 
-  it('take input until it is closed', async () => {
+  it('read input until it is closed', async () => {
     const command = await kit.sandbox.commands.run('wc -c', { background: true, stdin: true })
     await command.sendStdin('12345')
     await command.sendStdin('678')
@@ -68,7 +68,7 @@ conformance('commands', (kit) => {
     expect(none.stdout.trim()).toBe('0')
   })
 
-  it('run in the background: listed, connected to, killed', async () => {
+  it('run in the background and can be listed, connected to and killed', async () => {
     const command = await kit.sandbox.commands.run('sleep 600', { background: true, timeoutMs: 0 })
     const listed = (await kit.sandbox.commands.list()).find(({ pid }) => pid === command.pid)
     expect(listed).toMatchObject({ cmd: '/bin/bash', args: ['-l', '-c', 'sleep 600'] })
@@ -80,7 +80,7 @@ conformance('commands', (kit) => {
     expect((await kit.sandbox.commands.list()).map(({ pid }) => pid)).not.toContain(command.pid)
   })
 
-  it('live on when their client goes away', async () => {
+  it('run on when their client disconnects', async () => {
     const command = await kit.sandbox.commands.run('sleep 0.3; echo done > gone.txt', {
       background: true,
     })
@@ -95,7 +95,7 @@ conformance('commands', (kit) => {
     await expect(late.wait()).rejects.toMatchObject({ exitCode: 4 })
   })
 
-  itEmbedded('are killed with all that they started when their time is over', async () => {
+  itEmbedded('are killed with their children after their timeout', async () => {
     const late = kit.sandbox.commands.run('sleep 601 & sleep 602', { timeoutMs: 400 })
     await expect(late).rejects.toThrow(TimeoutError)
     await until(async () => (await output('pgrep -f "sleep 60[12]$" || true')) === '', 'their end')

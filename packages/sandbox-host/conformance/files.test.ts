@@ -7,8 +7,8 @@ import { conformance } from './suite.ts'
 conformance('files', (kit) => {
   const { it, output, create } = kit
 
-  it('answers each read of a file that is written over all the time', async () => {
-    // a cut between the look at its length and the read left the client waiting
+  it('every read of a file that is constantly overwritten returns', async () => {
+    // Seen failing: truncated between stat and read, and the client waited forever.
     const sandbox = await create()
     await sandbox.commands.run('while true; do echo some words > often; done', {
       background: true,
@@ -20,7 +20,7 @@ conformance('files', (kit) => {
     await sandbox.kill()
   })
 
-  it('breaks the read of a big file off that is cut meanwhile', async () => {
+  it('the read of a big file that is cut in the meantime breaks off', async () => {
     await kit.sandbox.commands.run('truncate -s 64M shrinking')
     const reader = (await kit.sandbox.files.read('shrinking', { format: 'stream' })).getReader()
     expect((await reader.read()).done).toBe(false)
@@ -71,7 +71,7 @@ conformance('files', (kit) => {
     expect(await kit.sandbox.files.read('many/0.txt')).toBe('short')
   })
 
-  it('are streamed when they are big, packed or not', async () => {
+  it('are streamed when they are big, compressed or not', async () => {
     const data = randomBytes(12 * 1024 * 1024)
     const digest = createHash('sha256').update(data).digest('hex')
     await kit.sandbox.files.write('big', new Blob([data]))
@@ -86,7 +86,7 @@ conformance('files', (kit) => {
     expect(createHash('sha256').update(back).digest('hex')).toBe(digest)
   })
 
-  it('that are missing or folders say so', async () => {
+  it('that are missing, or are folders, give an error that says so', async () => {
     await kit.sandbox.files.makeDir('folder')
     await expect(kit.sandbox.files.read('nothing-here')).rejects.toThrow(FileNotFoundError)
     await expect(kit.sandbox.files.read('folder')).rejects.toThrow(InvalidArgumentError)
@@ -97,7 +97,7 @@ conformance('files', (kit) => {
     expect(await kit.sandbox.files.exists('nothing-here')).toBe(false)
   })
 
-  it('have folders that are made, listed, renamed and removed', async () => {
+  it('are in folders that can be made, listed, renamed and removed', async () => {
     expect(await kit.sandbox.files.makeDir('tree/one/two')).toBe(true)
     expect(await kit.sandbox.files.makeDir('tree/one/two')).toBe(false)
     await kit.sandbox.files.write('tree/one/two/leaf.txt', 'leaf')
@@ -120,7 +120,7 @@ conformance('files', (kit) => {
     expect(await kit.sandbox.files.exists('tree')).toBe(false)
   })
 
-  it('are described, links too', async () => {
+  it('are described by getInfo, links too', async () => {
     await kit.sandbox.files.write('described.sh', 'true\n')
     await kit.sandbox.commands.run('chmod 750 described.sh && ln -s described.sh link')
     expect(await kit.sandbox.files.getInfo('described.sh')).toMatchObject({

@@ -7,7 +7,7 @@ conformance("files' metadata", (kit) => {
   const { it } = kit
   const metadataOf = async (path: string) => (await kit.sandbox.files.getInfo(path)).metadata
 
-  it('is written with a file, and told with it', async () => {
+  it('is written with a file, and returned with it', async () => {
     const metadata = { author: 'ada', 'x.y-z': 'with space' }
     const written = await kit.sandbox.files.write('meta/a.txt', 'a', { metadata })
     expect(written.metadata).toEqual(metadata)
@@ -27,7 +27,7 @@ conformance("files' metadata", (kit) => {
     })
   })
 
-  it('is replaced as a whole by the next write, and goes where there is none', async () => {
+  it('is replaced as a whole by the next write, also by one without metadata', async () => {
     await kit.sandbox.files.write('meta/r.txt', '1', { metadata: { one: '1', two: '2' } })
     await kit.sandbox.files.write('meta/r.txt', '2', { metadata: { three: '3' } })
     expect(await metadataOf('meta/r.txt')).toEqual({ three: '3' })
@@ -35,7 +35,7 @@ conformance("files' metadata", (kit) => {
     expect(await metadataOf('meta/r.txt')).toBeUndefined()
   })
 
-  it('goes with its file: moved by a call, moved by a command, changed, removed', async () => {
+  it('stays with its file when that is moved by a call or a command, changed or removed', async () => {
     const { files, commands } = kit.sandbox
     await files.write('meta/in/m.txt', 'm', { metadata: { what: 'moved' } })
     await files.rename('meta/in/m.txt', 'meta/in/n.txt')
@@ -46,7 +46,7 @@ conformance("files' metadata", (kit) => {
     expect(await metadataOf('meta/out/n.txt')).toBeUndefined()
   })
 
-  it('outlives a pause that keeps the files alone', async () => {
+  it('outlives a pause without memory', async () => {
     const sandbox = await kit.create()
     await sandbox.files.write('kept.txt', 'k', { metadata: { still: 'here' } })
     await sandbox.pause({ keepMemory: false })
@@ -55,14 +55,14 @@ conformance("files' metadata", (kit) => {
     await sandbox.kill()
   })
 
-  it('that is too much is refused', async () => {
+  it('is refused if it is too big', async () => {
     const metadata = { long: 'x'.repeat(5_000) }
     await expect(kit.sandbox.files.write('meta/long.txt', '', { metadata })).rejects.toThrow(
       InvalidArgumentError,
     )
   })
 
-  it('comes with the events of a watch that asks for entries', async () => {
+  it("is part of a watch's events with includeEntry", async () => {
     await kit.sandbox.files.makeDir('entries/in')
     const events: FilesystemEvent[] = []
     const handle = await kit.sandbox.files.watchDir('entries', (event) => void events.push(event), {

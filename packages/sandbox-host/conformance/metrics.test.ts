@@ -8,7 +8,7 @@ const mib = 2 ** 20
 conformance('metrics', (kit) => {
   const { it, create } = kit
 
-  it('tell what the sandbox uses: processors, memory, disk', async () => {
+  it('report the use of processors, memory and disk', async () => {
     const sandbox = await create()
     const last = () =>
       until(async () => (await sandbox.getMetrics()).at(-1), 'a first reading', 30_000)
@@ -25,7 +25,7 @@ conformance('metrics', (kit) => {
         const isMore = metrics.memUsed > before.memUsed + 150 * mib
         return isMore && metrics.cpuUsedPct > 5 ? metrics : null
       },
-      'what the command uses to show',
+      'the usage of the command',
       30_000,
     )
     expect(after.cpuUsedPct).toBeLessThanOrEqual(101)
@@ -33,7 +33,7 @@ conformance('metrics', (kit) => {
     await expect(sandbox.getMetrics()).rejects.toThrow(SandboxNotFoundError)
   })
 
-  it('are kept, and given for the time that is asked for', async () => {
+  it('are kept, and can be selected by time', async () => {
     const all = await until(
       async () => {
         const found = await kit.sandbox.getMetrics()

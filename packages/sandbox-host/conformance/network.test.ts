@@ -2,7 +2,7 @@ import { type Sandbox, SandboxNotFoundError } from 'e2b'
 import { expect } from 'vitest'
 import { conformance } from './suite.ts'
 
-/** Asks the way out for a name that nobody has: 403 where the rules deny it, 502 where they allow it and it isn't found. */
+/** Prints the proxy's status for an unknown name: 403 if the rules deny it, else 502. */
 const askScript = `node -e '
   const proxy = new URL(process.env.HTTP_PROXY)
   require("http").get({ host: proxy.hostname, port: proxy.port, path: "http://nobody.invalid/" }, (answer) => {
@@ -10,17 +10,17 @@ const askScript = `node -e '
     process.exit()
   })'`
 
-conformance('rules for the network', (kit) => {
+conformance('network rules', (kit) => {
   const { it, itConfined, itPlain, create } = kit
   const ask = async (sandbox: Sandbox) => Number((await sandbox.commands.run(askScript)).stdout)
 
-  it('of a sandbox that is not there are not changed', async () => {
+  it("can't be set for an unknown sandbox", async () => {
     const dead = await create()
     await dead.kill()
     await expect(dead.updateNetwork({})).rejects.toThrow(/404|400|not found/)
   })
 
-  itConfined('are kept from the beginning, and told', async () => {
+  itConfined('apply from the start, and are returned', async () => {
     const network = { allowOut: ['*.Invalid', '203.0.113.0/24'], denyOut: ['0.0.0.0/0'] }
     const sandbox = await create({ network })
     expect(await ask(sandbox)).toBe(502)
@@ -40,7 +40,7 @@ conformance('rules for the network', (kit) => {
     await open.kill()
   })
 
-  itConfined('change while the sandbox lives, as a whole, and outlive a pause', async () => {
+  itConfined('can be replaced while the sandbox runs, and outlive a pause', async () => {
     const sandbox = await create()
     expect(await ask(sandbox)).toBe(403)
     await sandbox.updateNetwork({ allowOut: ['nobody.invalid'] })
@@ -56,12 +56,12 @@ conformance('rules for the network', (kit) => {
     await sandbox.kill()
   })
 
-  itPlain('are refused where nothing keeps them', async () => {
+  itPlain('are refused where nothing enforces them', async () => {
     const refused = [
       () => create({ network: { allowOut: ['a.example'] } }),
       () => create({ allowInternetAccess: false }),
       () => kit.sandbox.updateNetwork({ denyOut: ['10.0.0.0/8'] }),
     ]
-    for (const each of refused) await expect(each()).rejects.toThrow(/^400: .*not confined/s)
+    for (const each of refused) await expect(each()).rejects.toThrow(/^400: .*confine sandboxes/s)
   })
 })

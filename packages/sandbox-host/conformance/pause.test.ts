@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { until } from '../testing/until.ts'
 import { conformance } from './suite.ts'
 
-conformance('pausing', (kit) => {
+conformance('a pause', (kit) => {
   const { it, itEmbedded, create } = kit
 
   const paused = async (id: string) => {
@@ -11,7 +11,7 @@ conformance('pausing', (kit) => {
     return (await list.nextItems()).some(({ sandboxId }) => sandboxId === id)
   }
 
-  it('rule 18.1: keeps files and processes, answers as one that is away, and goes on where it was', async () => {
+  it('rule 18.1: keeps files and processes; the sandbox is unreachable until it resumes where it was', async () => {
     const sandbox = await create({ metadata: { what: 'pause' } })
     const counting = 'n=0; while true; do n=$((n+1)); echo $n > count; sleep 0.05; done'
     const command = await sandbox.commands.run(counting, { background: true, timeoutMs: 0 })
@@ -33,11 +33,14 @@ conformance('pausing', (kit) => {
     expect((await again.getInfo()).state).toBe('running')
     expect((await again.commands.list()).map(({ pid }) => pid)).toContain(command.pid)
     const before = Number(await again.files.read('count'))
-    await until(async () => Number(await again.files.read('count')) > before, 'the count to go on')
+    await until(
+      async () => Number(await again.files.read('count')) > before,
+      'the count to continue',
+    )
     expect(await again.kill()).toBe(true)
   })
 
-  it('rule 18.1: without memory keeps the files alone', async () => {
+  it('rule 18.1: without memory keeps only the files', async () => {
     const sandbox = await create({ envs: { GREETING: 'still' } })
     await sandbox.files.write('kept.txt', 'kept')
     const command = await sandbox.commands.run('sleep 600', { background: true, timeoutMs: 0 })
@@ -50,7 +53,7 @@ conformance('pausing', (kit) => {
     await sandbox.kill()
   })
 
-  it('can be forgotten at resume: the processes start anew', async () => {
+  it('can be resumed without its memory: no process is left', async () => {
     const sandbox = await create()
     await sandbox.commands.run('sleep 600', { background: true, timeoutMs: 0 })
     await sandbox.betaPause()
@@ -59,7 +62,7 @@ conformance('pausing', (kit) => {
     await sandbox.kill()
   })
 
-  it('lasts until it is killed, and a paused one can be killed', async () => {
+  it('has no time limit, and a paused sandbox can be killed', async () => {
     const sandbox = await create({ timeoutMs: 1_000 })
     await sandbox.pause()
     const since = Date.now()
@@ -70,7 +73,7 @@ conformance('pausing', (kit) => {
     await expect(sandbox.connect()).rejects.toThrow(SandboxNotFoundError)
   })
 
-  it('rule 18.2: comes by itself at the end of the time, where that is wished', async () => {
+  it('rule 18.2: comes after the timeout, if the creator asked for that', async () => {
     const sandbox = await create({ timeoutMs: 1_000, lifecycle: { onTimeout: 'pause' } })
     await sandbox.files.write('a.txt', 'a')
     await until(async () => (await sandbox.getInfo()).state === 'paused', 'the pause')
@@ -81,7 +84,7 @@ conformance('pausing', (kit) => {
     await sandbox.kill()
   })
 
-  it('rule 18.2: ends with traffic, where that is wished', async () => {
+  it('rule 18.2: ends with traffic, if the creator asked for that', async () => {
     const lifecycle = { onTimeout: 'pause', autoResume: true } as const
     const sandbox = await create({ timeoutMs: 1_000, lifecycle })
     await sandbox.files.write('a.txt', 'a')
@@ -93,7 +96,7 @@ conformance('pausing', (kit) => {
     await sandbox.kill()
   })
 
-  it('stops the clock of time limits', async () => {
+  it('holds the time limits of commands', async () => {
     const sandbox = await create()
     const command = await sandbox.commands.run('sleep 2.5; echo done > done.txt', {
       background: true,
@@ -108,7 +111,7 @@ conformance('pausing', (kit) => {
     await sandbox.kill()
   })
 
-  it('of a sandbox that is asked for many times at once happens once', async () => {
+  it('happens once, however many clients ask for it at once', async () => {
     const sandbox = await create()
     const asked = await Promise.all([sandbox.pause(), sandbox.pause(), sandbox.pause()])
     expect(asked.filter(Boolean)).toHaveLength(1)
@@ -118,7 +121,7 @@ conformance('pausing', (kit) => {
   })
 
   itEmbedded(
-    'of many leaves the memory to a few; the others start anew when they are resumed',
+    'keeps the memory of a few sandboxes; the others resume with their files only',
     async () => {
       const made = await Promise.all(Array.from({ length: 6 }, () => create()))
       for (const each of made) {

@@ -6,7 +6,6 @@ import { conformance } from './suite.ts'
 conformance('terminals', (kit) => {
   const { it } = kit
 
-  /** Opens a terminal whose prompt is empty, and gathers what it prints. */
   const open = async (options: { timeoutMs?: number; cwd?: string } = {}) => {
     let text = ''
     const decoder = new TextDecoder()
@@ -22,7 +21,7 @@ conformance('terminals', (kit) => {
     return { handle, type, seen, onData, text: () => text, pid: handle.pid }
   }
 
-  it('are real ones: with a size, job control and keys', async () => {
+  it('have a size, job control and keys', async () => {
     const { type, seen, pid } = await open()
     await type('tty; stty size; echo "[$-]"\r')
     await seen(/\/dev\/pts\/\d+/)
@@ -56,7 +55,7 @@ conformance('terminals', (kit) => {
     expect(await kit.sandbox.pty.kill(pid)).toBe(false)
   })
 
-  it('can be connected to again, and live on meanwhile', async () => {
+  it('run on when their client disconnects, and can be connected to again', async () => {
     const { handle, type, pid } = await open()
     await type('kept=still-here\r')
     await handle.disconnect()
@@ -73,12 +72,12 @@ conformance('terminals', (kit) => {
     await expect(again.wait()).rejects.toThrow(CommandExitError)
   })
 
-  it('are killed when their time is over', async () => {
+  it('are killed after their timeout', async () => {
     const { handle } = await open({ timeoutMs: 3_000 })
     await expect(handle.wait()).rejects.toThrow(TimeoutError)
   })
 
-  it('take everything that is printed, however much', async () => {
+  it('print much without loss', async () => {
     const { type, seen, text } = await open()
     await type("seq 1 60000; echo the-''end\r")
     await seen(/the-end/)
@@ -86,7 +85,7 @@ conformance('terminals', (kit) => {
     expect(numbers.map(Number)).toEqual(Array.from({ length: 60_000 }, (_, at) => at + 1))
   })
 
-  it('and pipes are not mixed up', async () => {
+  it("don't take input for pipes, nor commands with pipes input for terminals", async () => {
     const piped = await kit.sandbox.commands.run('cat', { background: true, stdin: true })
     await expect(kit.sandbox.pty.resize(piped.pid, { cols: 9, rows: 9 })).rejects.toThrow()
     const typed = kit.sandbox.pty.sendInput(piped.pid, new Uint8Array([65]))

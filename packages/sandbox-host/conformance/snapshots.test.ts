@@ -5,7 +5,7 @@ import { conformance } from './suite.ts'
 conformance('snapshots and forks', (kit) => {
   const { it, itEmbedded, create } = kit
 
-  it('rule 18.3: keep what is in a sandbox, also when that is gone', async () => {
+  it("rule 18.3: keep a sandbox's files, also after its end", async () => {
     const sandbox = await create()
     await sandbox.files.write('made.txt', 'made', { metadata: { by: 'hand' } })
     await sandbox.commands.run(
@@ -29,7 +29,7 @@ conformance('snapshots and forks', (kit) => {
     expect(await Sandbox.deleteSnapshot(snapshot.snapshotId, kit.access.options)).toBe(true)
     expect(await Sandbox.deleteSnapshot(snapshot.snapshotId, kit.access.options)).toBe(false)
     await expect(Sandbox.create(snapshot.snapshotId, kit.access.options)).rejects.toThrow(/404/)
-    // What was made from it lives on, and is made anew from a snapshot of its own.
+    // Its sandboxes live on and can be snapshotted.
     expect(await copy.files.read('link')).toBe('changed in the copy')
     const third = await Sandbox.create(second.snapshotId, kit.access.options)
     expect(await third.files.read('link')).toBe('changed in the copy')
@@ -37,7 +37,7 @@ conformance('snapshots and forks', (kit) => {
     await Sandbox.deleteSnapshot(second.snapshotId, kit.access.options)
   })
 
-  it('are listed, a page at a time, and have names that go over to the newest', async () => {
+  it('are listed in pages, and a name moves to the newest snapshot', async () => {
     const sandbox = await create()
     const name = `named-${sandbox.sandboxId}`
     await sandbox.files.write('which.txt', 'first')
@@ -56,7 +56,7 @@ conformance('snapshots and forks', (kit) => {
     for (const id of found) await Sandbox.deleteSnapshot(id, kit.access.options)
   })
 
-  it('rule 18.3: make copies that go their own ways', async () => {
+  it('rule 18.3: fork into independent copies', async () => {
     const sandbox = await create({ metadata: { who: 'parent' }, envs: { GREETING: 'hi' } })
     await sandbox.files.write('shared.txt', 'before', { metadata: { a: 'b' } })
     const forks = await sandbox.fork({ count: 3, timeoutMs: 60_000 })
@@ -81,7 +81,7 @@ conformance('snapshots and forks', (kit) => {
     await Promise.all([two.kill(), three.kill(), grandchild.kill()])
   })
 
-  it('of one that is not there, or paused, are refused', async () => {
+  it('of an unknown or paused sandbox are refused', async () => {
     const sandbox = await create()
     await sandbox.pause()
     await expect(sandbox.createSnapshot()).rejects.toThrow(/^409/)
@@ -91,7 +91,7 @@ conformance('snapshots and forks', (kit) => {
     await expect(sandbox.fork()).rejects.toThrow(SandboxNotFoundError)
   })
 
-  itEmbedded('go on without what the processes had in memory', async () => {
+  itEmbedded("don't have the processes", async () => {
     const sandbox = await create()
     const running = await sandbox.commands.run('sleep 600', { background: true, timeoutMs: 0 })
     const [fork] = await sandbox.fork()

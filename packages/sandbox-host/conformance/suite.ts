@@ -1,12 +1,9 @@
 /**
- * The conformance suite: E2B's unmodified SDK against every launcher of the embedded host. One file a topic, each
- * run on every target: plain, bubblewrap as root, bubblewrap as an ordinary user.
- *
- * It can also be pointed at E2B's cloud or a self-hosted E2B, by the environment:
+ * Runs E2B's unmodified SDK against every launcher. To test E2B's cloud or a self-hosted E2B, set:
  *   E2B_API_KEY           the key
- *   CONFORMANCE_TEMPLATE  the template's id; its home has `app/hello.txt` with "hello from the template"
- *   E2B_DOMAIN            a self-hosted E2B's domain; or E2B_API_URL and E2B_SANDBOX_URL
- * What only the embedded host promises (`itEmbedded`) is then left out.
+ *   CONFORMANCE_TEMPLATE  template id; its home has `app/hello.txt` with "hello from the template"
+ *   E2B_DOMAIN            if self-hosted; or E2B_API_URL and E2B_SANDBOX_URL
+ * Tests of this host's own promises (`itEmbedded`) are then skipped.
  */
 import { Sandbox } from 'e2b'
 import { afterAll, beforeAll, describe, test } from 'vitest'
@@ -14,34 +11,28 @@ import { type Access, type Target, targets } from '../testing/targets.ts'
 
 for (const { name, skip } of targets) if (skip) console.warn(`skipped: ${name}: ${skip}`)
 
-/** Longer than all tests of a topic take together. */
 const sharedLifeMs = 1_800_000
 
 type CreateOptions = NonNullable<Parameters<typeof Sandbox.create>[1]>
 
 type Test = ReturnType<typeof test.skipIf>
 
-/** What the tests of one topic work with, on one target. */
 export interface Kit {
   target: Target
-  /** What the SDK needs to reach the target. */
   readonly access: Access
-  /** One sandbox for all tests of the topic, with GREETING=hello in its environment. */
+  /** Shared by the topic's tests; has GREETING=hello. */
   readonly sandbox: Sandbox
-  /** Makes another; the test kills it. */
+  /** Killed after the test. */
   create(options?: CreateOptions): Promise<Sandbox>
-  /** What a command prints, without the space around it. */
+  /** Stdout, trimmed. */
   output(command: string, options?: object): Promise<string>
   it: Test
-  /** A test of what the embedded host promises beyond E2B. */
+  /** For this host's promises beyond E2B. */
   itEmbedded: Test
-  /** A test of what takes confinement. */
   itConfined: Test
-  /** A test of what the plain launcher does otherwise. */
   itPlain: Test
 }
 
-/** Runs the tests that `topic` declares on every target. */
 export function conformance(name: string, topic: (kit: Kit) => void): void {
   describe.each(targets)(`${name} by $name`, (target) => {
     const isSkipped = target.skip !== undefined

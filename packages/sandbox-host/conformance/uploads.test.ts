@@ -7,14 +7,13 @@ const mib = 2 ** 20
 const bigBytes = 500 * mib
 const mostMemory = 100 * mib
 
-/** A stream of so many bytes that are made while they are read. */
 function streamOf(bytes: number): ReadableStream<Uint8Array> {
   const chunk = new Uint8Array(randomBytes(mib))
   let left = bytes
   return new ReadableStream({
     pull(controller) {
       if (left <= 0) return controller.close()
-      // A copy: whoever reads the stream may take the bytes for its own.
+      // Copied: the consumer may transfer the buffer.
       controller.enqueue(chunk.slice(0, Math.min(left, mib)))
       left -= mib
     },
@@ -24,7 +23,7 @@ function streamOf(bytes: number): ReadableStream<Uint8Array> {
 conformance('transfers', (kit) => {
   const { it, itEmbedded, output } = kit
 
-  it('are signed: with an address alone a file can be read and written, until it expires', async () => {
+  it('can be signed: an address alone reads or writes a file until it expires', async () => {
     const { sandbox } = kit
     await sandbox.files.write('signed.txt', 'to be read')
     const read = await fetch(await sandbox.downloadUrl('signed.txt'), withSandbox(kit))
@@ -38,11 +37,11 @@ conformance('transfers', (kit) => {
     expect(await sandbox.files.read('signed.txt')).toBe('by an address')
     const late = await sandbox.downloadUrl('signed.txt', { useSignatureExpiration: -60 })
     expect((await fetch(late, withSandbox(kit))).status).toBe(401)
-    // Who may write may not read with that.
+    // An upload address can't read.
     expect((await fetch(to, withSandbox(kit))).status).toBe(401)
   })
 
-  it('are packed where that is asked for, both ways', async () => {
+  it('are compressed on request, both ways', async () => {
     const text = 'the same again and again\n'.repeat(100_000)
     await kit.sandbox.files.write('packed.txt', text, { gzip: true })
     expect(await output('wc -c < packed.txt')).toBe(String(text.length))
@@ -51,11 +50,11 @@ conformance('transfers', (kit) => {
     expect(await output('cmp packed.txt octets.txt && echo same')).toBe('same')
   })
 
-  itEmbedded('really go packed over the wire', async () => {
+  itEmbedded('are compressed on the wire', async () => {
     const text = 'the same again and again\n'.repeat(10_000)
     await kit.sandbox.files.write('wire.txt', text)
     const { headers } = withSandbox(kit)
-    // fetch unpacks by itself: what was sent is read off the announced encoding.
+    // fetch decompresses, so only the header shows the encoding.
     const answer = await fetch(await kit.sandbox.downloadUrl('wire.txt'), {
       headers: { ...headers, 'accept-encoding': 'gzip' },
     })
@@ -87,7 +86,7 @@ conformance('transfers', (kit) => {
   })
 })
 
-/** The headers that tell the host which sandbox is meant, where all have one address. */
+/** Needed if all sandboxes share one address. */
 function withSandbox({ sandbox }: { sandbox: { sandboxId: string } }) {
   return {
     headers: { 'e2b-sandbox-id': sandbox.sandboxId, 'e2b-sandbox-port': '49983' },

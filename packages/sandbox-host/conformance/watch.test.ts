@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { until } from '../testing/until.ts'
 import { conformance } from './suite.ts'
 
-conformance('watching', (kit) => {
+conformance('a watch', (kit) => {
   const { it } = kit
 
   const eventsOf = async (folder: string, recursive: boolean) => {
@@ -20,7 +20,7 @@ conformance('watching', (kit) => {
     return { events, handle, seen }
   }
 
-  it('tells of files that are made, written, renamed and removed', async () => {
+  it('reports files that are made, written, renamed and removed', async () => {
     await kit.sandbox.files.write('watched/before.txt', 'a')
     const { seen, handle } = await eventsOf('watched', false)
     await kit.sandbox.files.write('watched/new.txt', 'a')
@@ -37,7 +37,7 @@ conformance('watching', (kit) => {
     await handle.stop()
   })
 
-  it('goes into folders, new ones too, when it is recursive', async () => {
+  it('includes folders, new ones too, if it is recursive', async () => {
     await kit.sandbox.files.write('deep/one/old.txt', 'a')
     const { events, seen, handle } = await eventsOf('deep', true)
     await kit.sandbox.files.write('deep/one/old.txt', 'b')
@@ -51,7 +51,7 @@ conformance('watching', (kit) => {
     expect(events).toHaveLength(before)
   })
 
-  it('ends with its time, and refuses what is no folder', async () => {
+  it('ends with its timeout, and needs a folder', async () => {
     await kit.sandbox.files.makeDir('short-watch')
     const ended = new Promise<Error | undefined>((resolve) => {
       void kit.sandbox.files.watchDir('short-watch', () => undefined, {

@@ -1,9 +1,9 @@
-/** Taking all there is of something, bounded: what is tried is little more than a sandbox's limit, and nothing is filled that is not limited. */
+/** Each takes little more than the limit, and only of limited resources. */
 import { maxProcesses, shmBytes, tmpBytes } from '../usage/limits.ts'
 import { type Attempt, outputOf, quoted, works } from './attempt.ts'
 
 const forks = maxProcesses + 200
-// Children that only sleep; says how many there were at most.
+// Prints the peak of sleeping children.
 function fork(most: number) {
   return `perl -e 'my @all; while (@all < ${most}) { my $child = fork // last; if (!$child) { sleep 60; exit } push @all, $child } print scalar(@all), " at once\\n"; kill 9, @all'`
 }
@@ -24,12 +24,12 @@ export const bombs: Attempt[] = [
       const others = await victim.commands.run('for i in 1 2 3 4 5; do /bin/true; done; echo fine')
       return countIn(await bomb) > maxProcesses || others.stdout !== 'fine\n'
     },
-    // That forks work at all is enough: more would be a bomb.
+    // Only shows that forks work; more would harm the machine.
     control: async ({ sandbox }) => countIn(await outputOf(sandbox, fork(200))) === 200,
   },
   {
     name: 'hold more than 2 GB of memory in one process',
-    // Never touched, so that nothing is taken where it is given.
+    // Never touched, so it takes no memory.
     run: ({ sandbox }) =>
       works(sandbox, `node -e ${quoted('Buffer.allocUnsafe(2.5 * 2 ** 30).length')}`),
   },

@@ -1,4 +1,4 @@
-/** What no limit of the kernel counts for a sandbox as a whole: whoever takes too much is stopped, and told why. */
+/** What rlimits can't limit for a whole sandbox: the watchdog or a cgroup must. */
 import { type CommandHandle, Sandbox } from 'e2b'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MemoryGroups } from '../usage/memory-groups.ts'
@@ -20,7 +20,7 @@ const startMs = 120_000
 function hold(script: string) {
   return `node -e ${quoted(`${script}; setTimeout(() => {}, 600_000)`)}`
 }
-/** Fills some 60 MB of buffers and holds them for a while: what is in them is no process's own memory. */
+/** Some 60 MB that belong to no process. */
 const fillSockets =
   'for (1..400) { socketpair(my $a, my $b, AF_UNIX, SOCK_STREAM, 0) or die; $a->blocking(0); ' +
   '1 while syswrite($a, "x" x 65536); push @kept, $a, $b } sleep 5'
@@ -28,7 +28,7 @@ function files(folder: string, count: number) {
   return `mkdir -p ${folder} && cd ${folder} && perl -e 'for (1..${count}) { open(F, ">", $_) or die }'; sleep 600`
 }
 
-// They are counted when so much was written that it is time for that.
+// Also writes: files are counted only after enough was written.
 const openFiles =
   'for (1..4000) { open(my $file, "<", "/dev/null") or die; push @kept, $file } fork // die; fork // die; ' +
   'system("head -c 12M /dev/zero > written"); sleep 60'
@@ -37,9 +37,8 @@ interface Bomb {
   name: string
   command: string
   words: RegExp
-  /** Nothing is broken where it goes off without a wall. */
+  /** Harmless without a wall. */
   isBounded?: boolean
-  /** No limit but the kernel's own sees it. */
   needsGroups?: boolean
 }
 
@@ -50,12 +49,12 @@ const bombs: Bomb[] = [
     words: /its processes took more than 400 MB of memory/,
   },
   {
-    name: 'memory, faster than anybody looks',
+    name: 'memory, faster than the watchdog polls',
     command: `for i in 1 2 3; do ${hold('globalThis.held = Buffer.alloc(700 << 20, 1)')} & done; wait`,
     words: /its processes took more than 400 MB of memory/,
   },
   {
-    name: 'memory of the kernel, by sockets that nobody reads',
+    name: 'memory of the kernel, by unread sockets',
     command: `for i in $(seq 12); do perl -MSocket -MIO::Handle -e ${quoted(fillSockets)} & done; wait; sleep 600`,
     words: /its processes took more than 400 MB of memory/,
     isBounded: true,
@@ -68,7 +67,7 @@ const bombs: Bomb[] = [
     isBounded: true,
   },
   {
-    name: 'disk, by a file that has no name any more',
+    name: 'disk, by a removed file that is still open',
     command: 'exec 9>bomb; rm bomb; head -c 80M /dev/zero >&9; sleep 600',
     words: /its files took more than 40 MB of disk/,
     isBounded: true,
@@ -106,7 +105,7 @@ const sides = [
     : []),
 ]
 
-const hasGroups = (await MemoryGroups.open(limits.memoryBytes)) !== undefined
+const hasGroups = (await MemoryGroups.open(limits.memoryBytes)) !== null
 if (!hasGroups)
   console.warn('skipped: memory of the kernel: this account may make no memory groups')
 
@@ -130,7 +129,7 @@ describe.each(sides)('in $wall', ({ wall, kind, user, missing }) => {
 
   const seen = bombs.filter(({ needsGroups }) => !needsGroups || (hasGroups && user === undefined))
   test.skipIf(missing !== undefined).each(seen)(
-    'rule 16.5: who takes too much $name is stopped, with words, and others are not',
+    'rule 16.5: a sandbox that takes too much $name is stopped with a reason, and others are not',
     async ({ command, words }) => {
       const sandbox = await Sandbox.create('base', side.access)
       const handle = await start(sandbox, command)
@@ -155,9 +154,9 @@ describe('without a wall', () => {
   }, startMs)
   afterAll(() => side?.close(), startMs)
 
-  // Bounded by itself: some hundred MB of memory, 80 MB of disk and 6,000 files, which go with the sandbox.
+  // Some hundred MB of memory, 80 MB of disk and 6,000 files.
   test.skipIf(process.platform !== 'linux').each(bombs.filter(({ isBounded }) => isBounded))(
-    'control: who takes too much $name goes on',
+    'control: a sandbox that takes too much $name runs on',
     async ({ command }) => {
       const sandbox = await Sandbox.create('base', side.access)
       const done = await sandbox.commands.run(command.replace(/sleep 600$/, 'echo took it'))

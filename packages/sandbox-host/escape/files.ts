@@ -1,4 +1,3 @@
-/** The machine's files and what is written in them. */
 import { existsSync } from 'node:fs'
 import { type Attempt, outputOf, quoted, works } from './attempt.ts'
 import { secret, type Side } from './sides.ts'
@@ -44,7 +43,7 @@ export const fileAttempts: Attempt[] = [
       await outputOf(side.sandbox, `ln -sf ${secretFile} link2`)
       return (await side.sandbox.files.read('link2').catch(() => '')) === secret
     },
-    // The plain launcher's file calls look where a link leads to, so the control is a link that leads nowhere else.
+    // Plain file calls check a link's target, so it stays in the home.
     control: async (side) => {
       await outputOf(side.sandbox, `printf %s ${secret} > own && ln -sf own link3`)
       return (await side.sandbox.files.read('link3')) === secret
@@ -68,7 +67,7 @@ export const fileAttempts: Attempt[] = [
   },
   {
     name: "change the daemon's own code, which every sandbox runs",
-    // As bubblewrap names it, and as the plain launcher has it.
+    // The daemon's path in bubblewrap, then on the plain launcher.
     run: async ({ sandbox }) =>
       await works(
         sandbox,

@@ -1,9 +1,8 @@
-/** The kernel that all share. */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { type Attempt, outputOf, quoted, works } from './attempt.ts'
 
-/** A process that is not confined, under an ordinary account where the tests are root. */
+/** As an ordinary account, even if the tests are root. */
 function worksOutside(command: string): boolean {
   const isRoot = process.getuid?.() === 0
   const user = isRoot ? { uid: 54_321, gid: 54_321 } : {}
@@ -23,12 +22,12 @@ function simple(name: string, command: string, asRoot = true): Attempt {
   }
 }
 
-/** Writes to a file what it holds already, so that nothing changes where it can be written. */
+/** Writes the same content: success changes nothing. */
 function writeBack(file: string) {
   return `v=$(cat ${file}) && echo "$v" > ${file}`
 }
 
-// su waits for a password; meanwhile its status tells whom it runs as.
+// su's status shows its account while it waits for the password.
 const setuid = `{ sleep 2 | su root -c true >/dev/null 2>&1 & } ; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; p=$(pgrep -nx su) && grep -qP '^Uid:\\t\\d+\\t0\\t' /proc/$p/status && exit 0; done; exit 1`
 
 const vsock = `perl -e 'socket(S, 40, 1, 0) or exit 1'`
@@ -46,7 +45,6 @@ const ptrace = callOf(
   117,
   'my $child = fork // exit 1; if (!$child) { sleep 5; exit } my $r = syscall($number, 0x4206, $child, 0, 0); kill 9, $child; exit($r < 0)',
 )
-// BPF_MAP_CREATE of an array with one entry.
 const bpf = callOf(
   321,
   280,
@@ -61,7 +59,7 @@ const addKey = callOf(
 export const kernelAttempts: Attempt[] = [
   simple('turn a knob of the kernel', writeBack('/proc/sys/vm/swappiness')),
   simple('say what the kernel runs at a crash', writeBack('/proc/sys/kernel/core_pattern')),
-  simple('look into /sys', 'ls /sys/kernel', false),
+  simple('read /sys', 'ls /sys/kernel', false),
   simple('write to /sys', writeBack('/sys/kernel/mm/ksm/run')),
   simple('mount a file system', 'mkdir -p m && unshare --mount mount -t tmpfs none m'),
   simple(
@@ -76,7 +74,7 @@ export const kernelAttempts: Attempt[] = [
   simple("read the kernel's messages", 'dmesg'),
   simple("read the kernel's command line", 'cat /proc/cmdline', false),
   {
-    name: 'speak to the hypervisor by a socket of its kind (vsock)',
+    name: 'connect to the hypervisor by a socket (vsock)',
     run: ({ sandbox }) => works(sandbox, vsock),
     control: async () => worksOutside(vsock) || !existsSync('/dev/vsock'),
   },
@@ -85,7 +83,7 @@ export const kernelAttempts: Attempt[] = [
     run: ({ sandbox }) => works(sandbox, sharedMemory),
   },
   {
-    name: 'look into another process of its own by ptrace',
+    name: 'trace another process of the sandbox by ptrace',
     run: ({ sandbox }) => works(sandbox, ptrace),
   },
   {
@@ -112,7 +110,7 @@ export const kernelAttempts: Attempt[] = [
       ),
   },
   {
-    name: 'type into the terminal of whoever started the server',
+    name: 'type into the terminal that the server was started in',
     run: ({ sandbox }) => works(sandbox, ': < /dev/tty'),
     control: async () => worksOutside(`script -qec ${quoted(`bash -c ': < /dev/tty'`)} /dev/null`),
   },

@@ -1,4 +1,3 @@
-/** What is left of sandboxes when their host is killed: nothing, whatever runs in them. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, chownSync } from 'node:fs'
 import path from 'node:path'
 import { Sandbox, SandboxNotFoundError } from 'e2b'
@@ -41,7 +40,6 @@ const kinds = [
   },
 ]
 
-/** The processes of the machine whose command line contains `text`. */
 function processesWith(text: string): string[] {
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) return []
@@ -67,7 +65,7 @@ describe.each(kinds)('a host on $name', ({ name, launcher, user, missing }) => {
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  it('rule 16.6: leaves no process 2 s after it was killed, and cleans up at its next start', async () => {
+  it('rule 16.6: leaves no process 2 s after it was killed, and cleans up at the next start', async () => {
     const options = {
       dataDir,
       templates: { base: makeTemplate(folder) },
@@ -77,7 +75,8 @@ describe.each(kinds)('a host on $name', ({ name, launcher, user, missing }) => {
     }
     const first = await startHostProcess(options, user)
     const made = await Promise.all([1, 2, 3].map(() => Sandbox.create('base', first)))
-    // Numbers that no other test sleeps for: in a group of its own, orphaned, in a session of its own, deaf to signals.
+    // Numbers that no other test uses. The processes: own group, orphaned, own session, ignoring
+    // signals.
     const mark = `${40_000 + (process.pid % 10_000)}`
     const server = `require('http').createServer(() => 0).listen(process.env.PORT, '127.0.0.1')`
     for (const sandbox of made) {

@@ -1,4 +1,3 @@
-/** The machine's network, by every door that a sandbox knows. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { Sandbox } from 'e2b'
@@ -6,7 +5,7 @@ import { until } from '../testing/until.ts'
 import { type Attempt, outputOf, quoted, works } from './attempt.ts'
 import { greeting, type Side } from './sides.ts'
 
-// Tries to be answered by $1:$2, past the proxy and through it, in both of its ways.
+// Requests $1:$2 directly and through the proxy, in both modes.
 const reachScript = `const net = require('net'); const [host, port] = process.argv.slice(-2)
 const named = host.includes(':') ? '[' + host + ']' : host
 const get = 'GET / HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n'
@@ -47,7 +46,7 @@ function hasIp() {
   return spawnSync('ip', ['-V']).status === 0
 }
 
-/** The same client in a network of its own, in which something answers at the metadata address. */
+/** Control: a network namespace with a server at the metadata address. */
 function reachesMetadataInOwnNetwork(): boolean {
   const server = `require('net').createServer((s) => s.end(${JSON.stringify(greeting)})).listen(80, '${metadata}', () => console.log('up'))`
   const script = `ip link set lo up; ip addr add ${metadata}/32 dev lo
@@ -128,7 +127,7 @@ export const networkAttempts: Attempt[] = [
     run: async ({ kind, victim, ...side }, { socket }) => {
       const own = kind === 'bubblewrap' ? '/run/sbx' : socketFolder(side, victim.sandboxId)
       await outputOf(victim, `cd ${own} && ln -sf ${socket} d.sock`)
-      // Enough at once that new connections have to be made.
+      // Enough at once to open new connections.
       const calls = Array.from({ length: 20 }, () =>
         victim.commands.run('sleep 0.2; echo still here').then(
           ({ stdout }) => stdout,

@@ -1,11 +1,10 @@
-/** The machine's processes, and other sandboxes'. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { until } from '../testing/until.ts'
 import { type Attempt, outputOf, quoted, works } from './attempt.ts'
 import { secret, type Side } from './sides.ts'
 
-// Looks for a text (the last argument) in the memory of a process (the one before).
+// Searches the memory of process argv[-2] for argv[-1].
 const searchMemory = `const fs = require('fs'); const [pid, text] = process.argv.slice(-2)
 const memory = fs.openSync('/proc/' + pid + '/mem')
 for (const line of fs.readFileSync('/proc/' + pid + '/maps', 'utf8').split('\\n')) {
@@ -46,7 +45,7 @@ export const processAttempts: Attempt[] = [
     name: "read the API key in the server's memory",
     run: async ({ sandbox, pid, access }) => {
       await sandbox.files.write('search.cjs', searchMemory)
-      // Not in a command line, where it would be found as well.
+      // In a file, because a command line would match itself.
       await sandbox.files.write('key', access.apiKey.slice(0, 20))
       const output = await outputOf(sandbox, `node search.cjs ${pid} "$(cat key)"`)
       return output.includes('found it')

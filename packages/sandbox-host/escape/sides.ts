@@ -1,45 +1,38 @@
-/** The two sides of each attempt to escape: behind a wall, and where there is none. */
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
 import { Sandbox } from 'e2b'
-import type { HostUser } from '../launch/launcher.ts'
+import type { HostUser } from '../lib/host-user.ts'
 import { startHostProcess } from '../testing/host-process.ts'
 import type { UsageLimits } from '../usage/watchdog.ts'
 import { makeFolder, makeTemplate } from '../testing/targets.ts'
 
-/** What every listener of the machine says to whoever reaches it. */
-export const greeting = 'the machine answers'
-/** In the environment of each host, as a key of a model would be. */
+/** Sent by every listener on the machine. */
+export const greeting = 'the machine responds'
+/** In each host's environment, like a model's key. */
 export const secret = 'the-secret-of-the-server-5f2c'
 
-/** A host in a process of its own, and sandboxes of it. */
 export interface Side {
   kind: 'bubblewrap' | 'plain'
   dataDir: string
-  /** The host's own process. */
   pid: number
   access: { apiKey: string; apiUrl: string; sandboxUrl: string }
-  /** Whose code tries. */
+  /** The attacker. */
   sandbox: Sandbox
-  /** Like it, but it may reach the internet. */
+  /** An attacker with internet access. */
   online: Sandbox
-  /** Whom it tries to harm. */
   victim: Sandbox
   close(): Promise<void>
 }
 
-/** Things of the machine that code in a sandbox has no business with. */
 export interface Machine {
   folder: string
-  /** A file that its owner alone may read. */
   secretFile: string
-  /** A port of 127.0.0.1, as a database would have. */
   port: number
-  /** A port of 127.0.0.2, where the registry is, but not the registry's. */
+  /** Beside the registry on 127.0.0.2. */
   besideRegistry: number
   registryUrl: string
-  /** Unix sockets, by path and in the abstract namespace. */
+  /** By path and abstract. */
   socket: string
   abstract: string
   close(): void
@@ -91,7 +84,6 @@ export async function openMachine(): Promise<Machine> {
   }
 }
 
-/** Starts a host on `kind`, under `user` and with `limits` if given, and three sandboxes of it. */
 export async function openSide(
   kind: Side['kind'],
   machine: Machine,

@@ -1,4 +1,4 @@
-/** The Connect protocol with JSON messages, as far as a server of unary calls and server streams needs it. */
+/** Server side of the Connect protocol with JSON: unary calls and server streams. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Fields, parseFields } from './decode.ts'
 import { RpcError, toRpcError } from './rpc-error.ts'
@@ -11,7 +11,7 @@ const flagEnd = 2
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
-  // Too long a message is read to its end, or the connection could not carry the answer.
+  // Drained even if too long, so that the connection can carry the response.
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk)
     size += bytes.length
@@ -22,7 +22,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-function answerJson(response: ServerResponse, status: number, body: object): void {
+function sendJson(response: ServerResponse, status: number, body: object): void {
   if (response.headersSent || response.destroyed) return
   const text = JSON.stringify(body)
   response.writeHead(status, {
@@ -32,7 +32,6 @@ function answerJson(response: ServerResponse, status: number, body: object): voi
   response.end(text)
 }
 
-/** Serves one unary call. Errors become their HTTP status with `{code, message}`. */
 export async function serveUnary(
   request: IncomingMessage,
   response: ServerResponse,
@@ -40,14 +39,14 @@ export async function serveUnary(
 ): Promise<void> {
   try {
     const message = parseFields((await readBody(request)).toString('utf8') || '{}')
-    answerJson(response, 200, await call(message))
+    sendJson(response, 200, await call(message))
   } catch (thrown) {
     const error = toRpcError(thrown)
-    answerJson(response, error.status, { code: error.code, message: error.message })
+    sendJson(response, error.status, { code: error.code, message: error.message })
   }
 }
 
-/** Encodes one frame of a stream: a flag byte, the length (4 bytes, big endian), JSON. */
+/** Frame: flag byte, length (4 bytes, big endian), JSON. */
 export function encodeFrame(message: object, flag = 0): Buffer {
   const body = Buffer.from(JSON.stringify(message))
   const head = Buffer.alloc(frameHeadBytes)
@@ -65,22 +64,21 @@ function decodeOnlyFrame(body: Buffer): Fields {
   return parseFields(body.subarray(frameHeadBytes).toString('utf8'))
 }
 
-/** What a call writes its stream to. */
 export interface StreamOut {
-  /** False when the client is behind: wait for `onDrain` before producing much more. */
+  /** Returns false if the client is behind: then wait for `onDrain`. */
   send(message: object): boolean
   onDrain(listener: () => void): void
-  /** Called once when the stream is over, for whatever reason. */
+  /** Called once, whatever ended the stream. */
   onClose(listener: () => void): void
-  /** Ends the stream, as well or with an error. Later sends are dropped. */
+  /** Later sends are dropped. */
   end(error?: RpcError): void
-  /** Milliseconds that the client gives the call, or undefined for as long as it takes. */
-  readonly timeoutMs: number | undefined
+  /** The client's timeout; null for none. */
+  readonly timeoutMs: number | null
 }
 
-function positiveHeader(request: IncomingMessage, name: string): number | undefined {
+function positiveHeader(request: IncomingMessage, name: string): number | null {
   const value = Number(request.headers[name])
-  return Number.isFinite(value) && value > 0 ? value : undefined
+  return Number.isFinite(value) && value > 0 ? value : null
 }
 
 function openStream(request: IncomingMessage, response: ServerResponse, ping: object): StreamOut {
@@ -120,8 +118,8 @@ function openStream(request: IncomingMessage, response: ServerResponse, ping: ob
 }
 
 /**
- * Serves one server stream. `call` keeps the stream and ends it; what it throws before that is
- * sent as the stream's error. `ping` is sent whenever nothing else was for the client's interval.
+ * Serves one server stream. `call` must end it; an error that `call` throws also does. Sends `ping`
+ * when idle for the client's interval.
  */
 export async function serveStream(
   request: IncomingMessage,

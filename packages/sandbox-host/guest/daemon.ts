@@ -1,4 +1,3 @@
-/** The daemon's HTTP server: health, files, the two Connect services and tunnels to ports. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { serveStream, serveUnary } from './connect-rpc.ts'
 import { answerError, serveRead, serveWrite } from './files-http.ts'
@@ -10,19 +9,17 @@ import { RpcError } from './rpc-error.ts'
 import { openPort } from './tunnel.ts'
 import { watchDir, type Watchers } from './watch-rpc.ts'
 
-// An import of node:http also loads fetch and WebSocket, which the daemon has no use for: that would
-// be half of the time that it needs to start.
+// Importing node:http loads fetch and WebSocket too: half of the startup time.
 const http = process.getBuiltinModule('node:http')
 
 export interface Daemon {
   files: Files
   processes: Processes
   watchers: Watchers
-  /** Which ports of the sandbox may be reached from outside. */
   isPortAllowed(port: number): boolean
 }
 
-/** There is one user. Naming another is refused: the host can't become them. */
+/** Only one user is supported. */
 function checkUser(request: IncomingMessage, url: URL): void {
   const basic = /^Basic (\S+)$/.exec(request.headers.authorization ?? '')?.[1]
   const named = basic ? Buffer.from(basic, 'base64').toString('utf8').split(':')[0] : undefined
@@ -89,7 +86,7 @@ async function serveFiles(
     answerError(request, response, error)
     return
   }
-  const clientPath = url.searchParams.get('path') ?? undefined
+  const clientPath = url.searchParams.get('path')
   if (request.method === 'POST') await serveWrite(files, clientPath, request, response)
   else await serveRead(files.paths, clientPath ?? '', request, response)
 }
@@ -113,15 +110,13 @@ async function route(daemon: Daemon, request: IncomingMessage, response: ServerR
   }
 }
 
-/** Makes the daemon's server; the caller lets it listen. */
 export function createDaemon(daemon: Daemon): Server {
   const server = http.createServer((request, response) => {
-    // Node emits these on a client that goes away; there is nobody left to tell.
     request.on('error', () => undefined)
     response.on('error', () => undefined)
     route(daemon, request, response).catch(() => response.destroy())
   })
-  // Long uploads and idle connections of the host's pool are both in order.
+  // Uploads may be long; the host pools idle connections.
   server.requestTimeout = 0
   server.keepAliveTimeout = 0
   server.on('connect', (request, client, head) => {

@@ -1,31 +1,29 @@
 const maxTimerMs = 2 ** 31 - 1
 
-/** A time limit whose clock can be stopped. */
+/** A time limit that can be paused. */
 export class Deadline {
-  #leftMs: number | undefined
+  #leftMs: number | null
   #startedAt = 0
-  #timer: NodeJS.Timeout | undefined
+  #timer: NodeJS.Timeout | null = null
   readonly #onOver: () => void
 
-  /** Starts at once. Without `afterMs` it is never over. */
-  constructor(afterMs: number | undefined, onOver: () => void) {
+  /** Null means no limit. */
+  constructor(afterMs: number | null, onOver: () => void) {
     this.#leftMs = afterMs
     this.#onOver = onOver
     this.start()
   }
 
-  /** Lets the clock go on. */
   start(): void {
-    if (this.#timer !== undefined || this.#leftMs === undefined) return
+    if (this.#timer !== null || this.#leftMs === null) return
     this.#startedAt = performance.now()
     this.#timer = setTimeout(this.#onOver, Math.min(this.#leftMs, maxTimerMs))
   }
 
-  /** Stops the clock. */
   hold(): void {
-    if (this.#timer === undefined || this.#leftMs === undefined) return
+    if (this.#timer === null || this.#leftMs === null) return
     clearTimeout(this.#timer)
-    this.#timer = undefined
+    this.#timer = null
     this.#leftMs = Math.max(0, this.#leftMs - (performance.now() - this.#startedAt))
   }
 }

@@ -1,7 +1,4 @@
-/**
- * Checks for what comes in over the wire. The daemon runs where there is no node_modules,
- * so these few functions do here what zod does on the server.
- */
+/** Checks wire messages without zod: the daemon loads no dependencies at startup. */
 import { RpcError } from './rpc-error.ts'
 
 export type Fields = Record<string, unknown>
@@ -10,7 +7,7 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Parses a JSON object. Throws invalid_argument for anything else. */
+/** Throws invalid_argument if `text` is no JSON object. */
 export function parseFields(text: string): Fields {
   let value: unknown
   try {
@@ -22,38 +19,38 @@ export function parseFields(text: string): Fields {
   return value
 }
 
-export function fieldsOf(from: Fields, key: string): Fields | undefined {
+export function fieldsOf(from: Fields, key: string): Fields | null {
   const value = from[key]
-  if (value === undefined || value === null) return undefined
+  if (value === undefined || value === null) return null
   if (!isFields(value)) throw new RpcError('invalid_argument', `${key} is not an object`)
   return value
 }
 
-export function stringOf(from: Fields, key: string): string | undefined {
+export function stringOf(from: Fields, key: string): string | null {
   const value = from[key]
-  if (value === undefined || value === null) return undefined
+  if (value === undefined || value === null) return null
   if (typeof value !== 'string') throw new RpcError('invalid_argument', `${key} is not a string`)
   return value
 }
 
-export function booleanOf(from: Fields, key: string): boolean | undefined {
+export function booleanOf(from: Fields, key: string): boolean | null {
   const value = from[key]
-  if (value === undefined || value === null) return undefined
+  if (value === undefined || value === null) return null
   if (typeof value !== 'boolean') throw new RpcError('invalid_argument', `${key} is not a boolean`)
   return value
 }
 
-export function numberOf(from: Fields, key: string): number | undefined {
+export function numberOf(from: Fields, key: string): number | null {
   const value = from[key]
-  if (value === undefined || value === null) return undefined
+  if (value === undefined || value === null) return null
   if (typeof value !== 'number') throw new RpcError('invalid_argument', `${key} is not a number`)
   return value
 }
 
-/** A whole number from 0 to 2^32 - 1; proto3 JSON also allows it as a string. */
-export function uintOf(from: Fields, key: string): number | undefined {
+/** A number up to 2^32 - 1; proto3 JSON allows a string too. */
+export function uintOf(from: Fields, key: string): number | null {
   const value = from[key]
-  if (value === undefined || value === null) return undefined
+  if (value === undefined || value === null) return null
   const number = typeof value === 'string' ? Number(value) : value
   if (typeof number !== 'number' || !Number.isInteger(number) || number < 0 || number > 2 ** 32 - 1)
     throw new RpcError('invalid_argument', `${key} is not an unsigned integer`)

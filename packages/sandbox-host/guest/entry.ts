@@ -33,13 +33,10 @@ function permissionsOf(stats: Stats): string {
   return kind + bits.join('')
 }
 
-/**
- * Describes the file at `machinePath`. A symlink carries the type and mode of what it leads to,
- * as E2B's daemon answers it; one that leads nowhere is a symlink.
- */
+/** As at E2B, a symlink has its target's type and mode, unless it dangles. */
 export async function entryOf({ paths, metadata }: Files, machinePath: string): Promise<EntryInfo> {
   const own = await lstat(machinePath)
-  const target = own.isSymbolicLink() ? await realpath(machinePath).catch(() => '') : undefined
+  const target = own.isSymbolicLink() ? await realpath(machinePath).catch(() => '') : null
   const led = target ? await stat(machinePath).catch(() => own) : own
   const attached = metadata.of(led)
   const user = os.userInfo()
@@ -53,7 +50,7 @@ export async function entryOf({ paths, metadata }: Files, machinePath: string): 
     owner: own.uid === user.uid ? 'user' : String(own.uid),
     group: own.gid === user.gid ? 'user' : String(own.gid),
     modifiedTime: own.mtime.toISOString(),
-    ...(target === undefined ? {} : { symlinkTarget: paths.show(target) }),
-    ...(attached === undefined ? {} : { metadata: attached }),
+    ...(target === null ? {} : { symlinkTarget: paths.show(target) }),
+    ...(attached === null ? {} : { metadata: attached }),
   }
 }

@@ -12,8 +12,8 @@ async function newHome() {
   return home
 }
 
-test('rule 18.3: a copy keeps its metadata, also where its store has got the number of the one that was removed', async () => {
-  // seen once in a whole run: the original had been removed just before, and the file system gave its numbers out again
+test('rule 18.3: a copy keeps its metadata, even if its store got the inode number of the removed original', async () => {
+  // Seen failing: a removed original's inode numbers were reused.
   const home = await newHome()
   const file = join(home, 'made.txt')
   await writeFile(file, 'made')

@@ -1,6 +1,6 @@
 /**
- * What clients attach to files: names with values. E2B keeps them in extended attributes, which Node can't reach, so
- * here they are in one file in the home folder: a copy of the home (a snapshot, a fork) takes them along.
+ * Key-value metadata of files. E2B uses extended attributes, which Node can't access. This uses one
+ * file in the home, so that snapshots and forks include it.
  */
 import { lstatSync, readFileSync, type Stats, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -9,15 +9,14 @@ import { RpcError } from './rpc-error.ts'
 
 export type Metadata = Record<string, string>
 
-/** The file in the home folder. It is there only where somebody has attached something. */
 const storeFile = '.e2b-metadata.json'
-/** E2B's own limits, which are those of extended attributes. */
+/** E2B's limits, those of extended attributes. */
 const attributePrefixBytes = 'user.e2b.'.length
 const maxNameBytes = 255 - attributePrefixBytes
 const maxTotalBytes = 4096
 const headerPrefix = 'x-metadata-'
 
-/** The metadata that an upload's headers name. Throws invalid_argument for what E2B doesn't take. */
+/** Throws invalid_argument for headers that E2B rejects. */
 export function metadataOf(headers: NodeJS.Dict<string | string[]>): Metadata {
   const metadata: Metadata = {}
   let total = 0
@@ -37,7 +36,7 @@ export function metadataOf(headers: NodeJS.Dict<string | string[]>): Metadata {
   return metadata
 }
 
-/** One file's metadata. It belongs to the file, not to its name: it goes with it where it is moved, and ends with it. */
+/** Bound to the inode: survives a rename. */
 interface Attached {
   path: string
   born: number
@@ -48,7 +47,7 @@ function keyOf({ dev, ino }: Stats): string {
   return `${dev}:${ino}`
 }
 
-/** Tells a store from a copy of it: where the original has been removed, the copy's number may be that of the original. */
+/** With birth time, because inode numbers are reused. */
 function selfOf(own: Stats): string {
   return `${keyOf(own)}:${own.birthtimeMs}`
 }
@@ -61,27 +60,25 @@ function attachedOf(fields: Fields): Attached {
   }
 }
 
-function look(target: string): Stats | undefined {
-  return lstatSync(target, { throwIfNoEntry: false })
+function look(target: string): Stats | null {
+  return lstatSync(target, { throwIfNoEntry: false }) ?? null
 }
 
 export class FileMetadata {
   readonly #home: string
   readonly #store: string
-  #known: Map<string, Attached> | undefined
+  #known: Map<string, Attached> | null = null
 
   constructor(home: string) {
     this.#home = home
     this.#store = path.join(home, storeFile)
   }
 
-  /** What is attached to the file at `target`, which looks like `stats`; undefined for nothing. */
-  of(stats: Stats): Metadata | undefined {
+  of(stats: Stats): Metadata | null {
     const found = this.#files().get(keyOf(stats))
-    return found && found.born === stats.birthtimeMs ? found.metadata : undefined
+    return found && found.born === stats.birthtimeMs ? found.metadata : null
   }
 
-  /** Attaches `metadata` to the file in place of what was. */
   set(target: string, stats: Stats, metadata: Metadata): void {
     const files = this.#files()
     const key = keyOf(stats)
@@ -92,7 +89,6 @@ export class FileMetadata {
     this.#save(files)
   }
 
-  /** Something was moved, perhaps with files in it that have metadata. */
   moved(source: string, destination: string): void {
     const files = this.#files()
     const [from, to] = [this.#relative(source), this.#relative(destination)]
@@ -121,24 +117,24 @@ export class FileMetadata {
     try {
       const fields = parseFields(readFileSync(this.#store, 'utf8'))
       const all = fieldsOf(fields, 'files') ?? {}
-      // In a copy of the home the files are others than those that the store speaks of: they are found by their names.
+      // A copied home has new inode numbers: find files by path.
       const isCopy = stringOf(fields, 'self') !== selfOf(own)
       for (const key of Object.keys(all)) {
         const each = attachedOf(fieldsOf(all, key) ?? {})
-        const stats = isCopy ? look(path.join(this.#home, each.path)) : undefined
+        const stats = isCopy ? look(path.join(this.#home, each.path)) : null
         if (!isCopy) files.set(key, each)
         else if (stats) files.set(keyOf(stats), { ...each, born: stats.birthtimeMs })
       }
       if (isCopy) this.#save(files)
     } catch {
-      // Code in the sandbox may have written anything there.
+      // Sandbox code may have corrupted it.
       files.clear()
     }
     return files
   }
 
   #save(files: Map<string, Attached>): void {
-    // The file must be there before it can say which one it is.
+    // The store contains its own inode number, so it must exist first.
     if (!look(this.#store)) writeFileSync(this.#store, '{}')
     const own = look(this.#store)
     if (!own?.isFile()) return

@@ -5,9 +5,8 @@ import type { Metadata } from './file-metadata.ts'
 import type { Files } from './files.ts'
 import { RpcError } from './rpc-error.ts'
 
-/** Below the launcher's limit for a file, so that a big upload is refused before the kernel does it. */
+/** Below the launcher's limit, so that this check comes before SIGXFSZ. */
 const maxFileBytes = 512 * 1024 * 1024
-/** What is gathered before it is written: nearly every source file is written in one go. */
 const maxGatheredBytes = 256 * 1024
 
 export interface Written {
@@ -18,8 +17,8 @@ export interface Written {
 }
 
 async function openRegular(target: string): Promise<FileHandle> {
-  // Not truncated here: a dev server that watches the file would see it empty for a moment.
-  // Without O_NONBLOCK a FIFO would hold the call until somebody read from it.
+  // No O_TRUNC: a watching dev server would see an empty file. O_NONBLOCK: opening a FIFO would
+  // wait for a reader.
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_NONBLOCK
   const handle = await open(target, flags, 0o644)
   if ((await handle.stat()).isFile()) return handle
@@ -27,29 +26,25 @@ async function openRegular(target: string): Promise<FileHandle> {
   throw new RpcError('invalid_argument', 'the path is not a regular file')
 }
 
-/** Who writes to which file. Of two the later one wins: what the earlier one still has would mix with it. */
+/** The last writer wins; otherwise bytes would mix. */
 const writing = new Map<string, FileWriter>()
 
-/** Takes the bytes of one file after the other and overwrites what is there. */
 export class FileWriter {
   readonly written: Written[] = []
   readonly #files: Files
   readonly #metadata: Metadata
   #target = ''
-  /** What is being written at the moment. */
   #busy: Promise<unknown> = Promise.resolve()
-  #handle: FileHandle | undefined
+  #handle: FileHandle | null = null
   #gathered: Buffer[] = []
   #gatheredBytes = 0
   #writtenBytes = 0
 
-  /** `metadata` is attached to each of the files. */
   constructor(files: Files, metadata: Metadata) {
     this.#files = files
     this.#metadata = metadata
   }
 
-  /** Begins the next file; makes the folders above it. */
   async open(clientPath: string): Promise<void> {
     const { paths } = this.#files
     const target = await paths.resolve(clientPath)
@@ -84,13 +79,13 @@ export class FileWriter {
     await written
   }
 
-  /** Ends the file that was begun; what it held beyond the new bytes is cut off. */
+  /** Truncates old content beyond the new. */
   async finish(): Promise<void> {
     const handle = this.#handle
     if (!handle) return
     const { size } = await handle.stat()
     if (writing.get(this.#target) !== this) return await this.release()
-    // In one go, so that hardly anybody sees the new bytes with the end of the old ones.
+    // Synchronous, so that readers hardly see a mix of new and old bytes.
     const bytes = Buffer.concat(this.#takeGathered())
     for (let at = 0; at < bytes.length; ) at += writeSync(handle.fd, bytes, at)
     this.#writtenBytes += bytes.length
@@ -99,15 +94,14 @@ export class FileWriter {
     await this.release()
   }
 
-  /** Lets go of a file that was begun, also when it is not finished. */
   async release(): Promise<void> {
     const handle = this.#handle
-    this.#handle = undefined
+    this.#handle = null
     if (writing.get(this.#target) === this) writing.delete(this.#target)
     await handle?.close()
   }
 
-  /** One after the other: joined first, a big file would leave twice the garbage. */
+  /** Joining the chunks would double a big file's garbage. */
   async #append(handle: FileHandle, chunks: Buffer[]): Promise<void> {
     for (const chunk of chunks) {
       await handle.writeFile(chunk)

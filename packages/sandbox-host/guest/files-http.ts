@@ -1,4 +1,3 @@
-/** GET and POST /files: whole files as raw bytes, streamed both ways. */
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -13,10 +12,8 @@ import type { Paths } from './paths.ts'
 import { RpcError, toRpcError } from './rpc-error.ts'
 
 const noSpace = 507
-/** Up to this a file is read whole before its length is told. */
 const smallBytes = 256 * 1024
 
-/** Answers a files call with an error, as far as the connection still allows one. */
 export function answerError(
   request: IncomingMessage,
   response: ServerResponse,
@@ -34,7 +31,7 @@ export function answerError(
     'content-length': Buffer.byteLength(text),
   })
   response.end(text)
-  // What is left of the body is read and dropped, so that the connection can go on.
+  // Drained, so that the connection stays usable.
   request.unpipe()
   request.resume()
 }
@@ -60,14 +57,14 @@ async function send(
     await pipeline(Readable.from(chunksOf(handle)), createGzip({ level: 1 }), response)
     return
   }
-  // A file may be cut while it is read: a client would wait for ever for the bytes that were announced.
+  // Read first: if the file were truncated, the client would wait forever for the announced bytes.
   if (stats.size <= smallBytes) {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(stats.size), 0, stats.size, 0)
     response.setHeader('content-length', bytesRead)
     response.end(buffer.subarray(0, bytesRead))
     return
   }
-  // The bytes of one moment: what is appended meanwhile would break the announced length.
+  // The file may grow meanwhile.
   response.setHeader('content-length', stats.size)
   const body = handle.createReadStream({ start: 0, end: stats.size - 1, autoClose: false })
   await pipeline(body, response, { end: false })
@@ -75,16 +72,15 @@ async function send(
   else response.end()
 }
 
-/** Serves GET /files?path=… */
 export async function serveRead(
   paths: Paths,
   clientPath: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  let handle: FileHandle | undefined
+  let handle: FileHandle | null = null
   try {
-    // Without O_NONBLOCK a FIFO would hold the call until somebody wrote to it.
+    // O_NONBLOCK: opening a FIFO would wait for a writer.
     handle = await open(await paths.resolve(clientPath), constants.O_RDONLY | constants.O_NONBLOCK)
     await send(handle, request, response)
   } catch (error) {
@@ -99,7 +95,7 @@ function bodyOf(request: IncomingMessage): AsyncIterable<Buffer> {
   if (encoding === 'identity') return request.iterator({ destroyOnReturn: false })
   if (encoding !== 'gzip')
     throw new RpcError('invalid_argument', `the encoding ${encoding} is not supported`)
-  // A broken upload must end the unpacking too: pipe() alone would leave it waiting.
+  // pipe() doesn't forward an aborted upload.
   const unpacked = createGunzip()
   request.once('error', (error) => unpacked.destroy(error))
   return request.pipe(unpacked)
@@ -107,19 +103,19 @@ function bodyOf(request: IncomingMessage): AsyncIterable<Buffer> {
 
 async function receive(
   writer: FileWriter,
-  clientPath: string | undefined,
+  clientPath: string | null,
   request: IncomingMessage,
 ): Promise<void> {
   const type = request.headers['content-type'] ?? ''
   const boundary = boundaryOf(type)
-  if (boundary !== undefined) {
+  if (boundary !== null) {
     let skipping = false
     await readMultipart(bodyOf(request), boundary, {
       async begin(name, filename) {
         skipping = name !== 'file'
         if (skipping) return
         const target = clientPath ?? filename
-        if (target === undefined) throw new RpcError('invalid_argument', 'a file has no path')
+        if (target === null) throw new RpcError('invalid_argument', 'a file has no path')
         await writer.open(target)
       },
       data: async (chunk) => (skipping ? undefined : await writer.write(chunk)),
@@ -129,20 +125,20 @@ async function receive(
   }
   if (!type.startsWith('application/octet-stream'))
     throw new RpcError('invalid_argument', `the type ${type || '(none)'} is not supported`)
-  if (clientPath === undefined) throw new RpcError('invalid_argument', 'the path is missing')
+  if (clientPath === null) throw new RpcError('invalid_argument', 'the path is missing')
   await writer.open(clientPath)
   for await (const chunk of bodyOf(request)) await writer.write(chunk)
   await writer.finish()
 }
 
-/** Serves POST /files: one file to ?path=…, or several whose paths are their parts' file names. */
+/** POST /files: one file to ?path=…, or several at their parts' file names. */
 export async function serveWrite(
   files: Files,
-  clientPath: string | undefined,
+  clientPath: string | null,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  let writer: FileWriter | undefined
+  let writer: FileWriter | null = null
   try {
     writer = new FileWriter(files, metadataOf(request.headers))
     await receive(writer, clientPath, request)

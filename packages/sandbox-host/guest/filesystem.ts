@@ -9,7 +9,7 @@ async function statOrUndefined(target: string) {
   try {
     return await stat(target)
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined
+    if (errnoOf(error) === 'ENOENT') return null
     throw error
   }
 }
@@ -26,7 +26,7 @@ async function makeDir(files: Files, request: Fields) {
   const target = await files.paths.resolve(pathOf(request))
   const found = await statOrUndefined(target)
   if (found?.isDirectory()) throw new RpcError('already_exists', 'the folder is there already')
-  if (found) throw new RpcError('invalid_argument', 'there is something that is not a folder')
+  if (found) throw new RpcError('invalid_argument', 'a file with this path exists already')
   await mkdir(target, { recursive: true })
   return { entry: await entryOf(files, target) }
 }
@@ -50,7 +50,7 @@ async function remove({ paths }: Files, request: Fields) {
 async function walk(files: Files, folder: string, depth: number, found: EntryInfo[]) {
   for (const item of await readdir(folder, { withFileTypes: true })) {
     const target = path.join(folder, item.name)
-    // A file may go between the listing and the look at it: then it is simply not there.
+    // Skips vanished files.
     const entry = await entryOf(files, target).catch(() => undefined)
     if (!entry) continue
     found.push(entry)
@@ -69,7 +69,6 @@ async function listDir(files: Files, request: Fields) {
 
 type Unary = (files: Files, request: Fields) => Promise<object>
 
-/** The unary calls of filesystem.Filesystem by their name on the wire. */
 export const filesystemCalls: ReadonlyMap<string, Unary> = new Map(
   Object.entries({
     Stat: statEntry,

@@ -1,7 +1,6 @@
 /**
- * The daemon of one sandbox. Runs inside it, on Node's built-in modules alone.
- * It reads its configuration as the first line of stdin, says `ready` on stdout, and takes the
- * end of stdin for the end of the host: nothing of the sandbox may outlive that.
+ * A sandbox's daemon. Reads its configuration from stdin's first line and prints `ready`. The end
+ * of stdin means the host is gone: all processes must end.
  */
 import { realpath } from 'node:fs/promises'
 import { parseConfig } from './config.ts'
@@ -28,11 +27,11 @@ function firstLine(): Promise<string> {
 const config = parseConfig(await firstLine())
 
 process.stdin.on('close', () => {
-  // Inside bubblewrap the pid namespace ends with this process, and everything in it.
+  // The pid namespace ends too.
   if (config.confined) process.exit(0)
   void sweep(config.mark).finally(() => process.exit(0))
 })
-// Too big a file is an error of one call, a host that closed the pipe none at all.
+// Neither an oversized file nor a closed host pipe may end the daemon.
 process.on('SIGXFSZ', () => undefined)
 process.stdout.on('error', () => undefined)
 
@@ -44,6 +43,6 @@ const daemon = createDaemon({
   files,
   watchers: new Watchers(files),
   processes: new Processes(paths, config.environment),
-  isPortAllowed: (port) => config.onlyPort === undefined || port === config.onlyPort,
+  isPortAllowed: (port) => config.onlyPort === null || port === config.onlyPort,
 })
 daemon.listen(config.socket, () => process.stdout.write('ready\n'))

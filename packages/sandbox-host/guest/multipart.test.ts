@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { boundaryOf, readMultipart } from './multipart.ts'
 
-type Part = { name: string; filename: string | undefined; data: string }
+type Part = { name: string; filename: string | null; data: string }
 
 async function read(chunks: Buffer[], boundary: string): Promise<Part[]> {
   const parts: Part[] = []
@@ -27,7 +27,7 @@ function cutAt(whole: Buffer, places: number[]): Buffer[] {
 }
 
 test('a body is read the same however it is cut into chunks', async () => {
-  // Contents that look like the boundary are what a careless reader trips over.
+  // The hard case: content that resembles the boundary.
   const data = fc
     .array(fc.constantFrom('\r', '\n', '-', '--', '\r\n--', '\r\n--edg', 'edge', 'x', '\0'))
     .map((pieces) => pieces.join(''))
@@ -59,9 +59,73 @@ test.each([
   ['without a part name', '--edge\r\nContent-Type: a/b\r\n\r\nabc\r\n--edge--'],
   ['with junk after a boundary', '--edge junk\r\n\r\nabc\r\n--edge--'],
   ['with an endless head', `--edge\r\n${'x'.repeat(40_000)}`],
+  [
+    'with a long head that ends',
+    `--edge\r\nx: ${'x'.repeat(60_000)}\r\nContent-Disposition: form-data; name="file"\r\n\r\nabc\r\n--edge--`,
+  ],
+  ['with a boundary in the middle of a head', '--edge\r\nContent-Disposition: form-\r\n--edge--'],
+  ['with a malformed head', '--edge\r\nContent-Disposition\r\n\r\nabc\r\n--edge--'],
   ['empty', ''],
 ])('a body %s is refused', async (_what, body) => {
   await expect(read([Buffer.from(body)], 'edge')).rejects.toMatchObject({
     code: 'invalid_argument',
   })
+})
+
+const whole = '--edge\r\nContent-Disposition: form-data; name="file"\r\n\r\nabc\r\n--edge--'
+
+test.each(['begin', 'data', 'finish'] as const)(
+  'an error of the sink at %s ends the reading, also in the middle of a body',
+  async (at) => {
+    const fail = () => Promise.reject(new Error(`failed at ${at}`))
+    const fine = { begin: async () => {}, data: async () => {}, finish: async () => {} }
+    async function* endless() {
+      yield Buffer.from(whole.slice(0, -2))
+      yield Buffer.from(`\r\nContent-Disposition: form-data; name="file"\r\n\r\n`)
+      for (;;) yield Buffer.alloc(100_000)
+    }
+    async function* once() {
+      yield Buffer.from(whole)
+    }
+    for (const body of [endless(), once()])
+      await expect(readMultipart(body, 'edge', { ...fine, [at]: fail })).rejects.toThrow(
+        `failed at ${at}`,
+      )
+  },
+)
+
+test('a file that is cut off is not finished', async () => {
+  const parts: string[] = []
+  const sink = {
+    begin: async () => void parts.push('begin'),
+    data: async () => void parts.push('data'),
+    finish: async () => void parts.push('finish'),
+  }
+  async function* body() {
+    yield Buffer.from(whole.slice(0, -10))
+  }
+  await expect(readMultipart(body(), 'edge', sink)).rejects.toThrow('cut off')
+  expect(parts).not.toContain('finish')
+})
+
+test('a slow sink makes the body wait', async () => {
+  let read = 0
+  let taken = 0
+  async function* body() {
+    yield Buffer.from(whole.slice(0, -13))
+    for (; read < 200; read++) {
+      expect(read - taken).toBeLessThan(20)
+      yield Buffer.alloc(16_384, 'x')
+    }
+    yield Buffer.from('\r\n--edge--')
+  }
+  await readMultipart(body(), 'edge', {
+    begin: async () => {},
+    data: async (chunk) => {
+      await new Promise((resolve) => setTimeout(resolve, 1))
+      taken += chunk.length / 16_384
+    },
+    finish: async () => {},
+  })
+  expect(taken).toBe(200)
 })

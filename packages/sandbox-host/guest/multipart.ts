@@ -1,121 +1,143 @@
-/** A streaming reader of multipart/form-data (RFC 7578): nothing but the part of a boundary is held back. */
+/** multipart/form-data (RFC 7578), with @fastify/busboy's inner parser. */
+import type { Dicer as Parser } from '@fastify/busboy'
+import type { Readable } from 'node:stream'
 import { RpcError } from './rpc-error.ts'
 
 const maxPartHeadBytes = 16 * 1024
-const headEnd = Buffer.from('\r\n\r\n')
 
-/** Where the parts go. Calls come one after the other, each awaited. */
+/** The next call comes only after the last has resolved. */
 export interface PartSink {
-  begin(name: string, filename: string | undefined): Promise<void>
+  begin(name: string, filename: string | null): Promise<void>
   data(chunk: Buffer): Promise<void>
   finish(): Promise<void>
 }
 
-/** The boundary that a Content-Type names, or undefined where it isn't multipart. */
-export function boundaryOf(contentType: string): string | undefined {
+/** Null if the Content-Type isn't multipart. */
+export function boundaryOf(contentType: string): string | null {
   const found = /^multipart\/form-data\s*;.*?boundary=(?:"([^"]{1,70})"|([^\s;]{1,70}))/i.exec(
     contentType,
   )
-  return found?.[1] ?? found?.[2]
+  return found?.[1] ?? found?.[2] ?? null
 }
 
 function unescape(value: string): string {
   return value.replace(/%22|%0D|%0A/gi, decodeURIComponent)
 }
 
-function parseHead(head: string): { name: string; filename: string | undefined } {
-  const line = head.split('\r\n').find((each) => /^content-disposition:/i.test(each)) ?? ''
+type Head = Record<string, string[] | undefined>
+
+function parseHead(head: Head): { name: string; filename: string | null } {
+  // The parser decodes heads as latin1.
+  const line = Buffer.from(head['content-disposition']?.[0] ?? '', 'latin1').toString('utf8')
   const name = /[;\s]name="([^"]*)"/i.exec(line)?.[1]
   if (name === undefined) throw new RpcError('invalid_argument', 'a part has no name')
   const filename = /[;\s]filename="([^"]*)"/i.exec(line)?.[1]
-  return { name: unescape(name), filename: filename === undefined ? undefined : unescape(filename) }
+  return { name: unescape(name), filename: filename === undefined ? null : unescape(filename) }
 }
 
-type State = 'preamble' | 'after-boundary' | 'head' | 'data' | 'done'
-
-class MultipartReader {
-  #state: State = 'preamble'
-  // The body is read as if it began with a line break, so that the first boundary is like the others.
-  #held: Buffer = Buffer.from('\r\n')
-  readonly #mark: Buffer
+class Reader {
+  readonly #parser: Parser
   readonly #sink: PartSink
+  readonly #over: Promise<void>
+  #taking: Promise<void> = Promise.resolve()
+  #failure: Error | null = null
+  #wake: () => void = () => undefined
+  #giveUp: () => void = () => undefined
+  readonly #failed = new Promise<void>((resolve) => {
+    this.#giveUp = resolve
+  })
+  /** Null outside of a part's head. */
+  #headBytes: number | null = null
+  #endHead: (fields: Head) => void = () => undefined
 
-  constructor(boundary: string, sink: PartSink) {
-    this.#mark = Buffer.from(`\r\n--${boundary}`)
+  constructor(parser: Parser, sink: PartSink) {
+    this.#parser = parser
     this.#sink = sink
+    parser.on('part', (part: Readable) => this.#begin(part))
+    this.#over = new Promise((resolve) => {
+      parser.on('finish', () => {
+        this.#endHead({})
+        resolve()
+      })
+      parser.on('error', () => {
+        this.#fail(new RpcError('invalid_argument', 'the upload is cut off'))
+        resolve()
+      })
+    })
   }
 
   async push(chunk: Buffer): Promise<void> {
-    this.#held = this.#held.length > 0 ? Buffer.concat([this.#held, chunk]) : chunk
-    while (await this.#step()) continue
-  }
-
-  end(): void {
-    if (this.#state !== 'done') throw new RpcError('invalid_argument', 'the upload is cut off')
-  }
-
-  /** Takes one step; false when more bytes are needed first. */
-  #step(): Promise<boolean> {
-    switch (this.#state) {
-      case 'preamble':
-        return this.#toBoundary(false)
-      case 'after-boundary':
-        return this.#afterBoundary()
-      case 'head':
-        return this.#head()
-      case 'data':
-        return this.#toBoundary(true)
-      case 'done':
-        this.#held = Buffer.alloc(0)
-        return Promise.resolve(false)
+    // The parser silently truncates heads at 80 KB, so detect long ones before.
+    for (let at = 0; at < chunk.length; at += maxPartHeadBytes) {
+      const piece = chunk.subarray(at, at + maxPartHeadBytes)
+      if (this.#headBytes !== null) this.#headBytes += piece.length
+      await this.#write(piece)
+      if ((this.#headBytes ?? 0) > maxPartHeadBytes)
+        throw new RpcError('invalid_argument', "a part's head is too long")
     }
   }
 
-  async #toBoundary(isData: boolean): Promise<boolean> {
-    const at = this.#held.indexOf(this.#mark)
-    const until = at >= 0 ? at : Math.max(0, this.#held.length - this.#mark.length + 1)
-    if (isData && until > 0) await this.#sink.data(this.#held.subarray(0, until))
-    this.#held = this.#held.subarray(at >= 0 ? at + this.#mark.length : until)
-    if (at < 0) return false
-    if (isData) await this.#sink.finish()
-    this.#state = 'after-boundary'
-    return true
+  async end(): Promise<void> {
+    this.#parser.end()
+    // After a failure the parser may never finish.
+    await Promise.race([this.#over, this.#failed])
+    await this.#taking
+    if (this.#failure) throw this.#failure
   }
 
-  async #afterBoundary(): Promise<boolean> {
-    if (this.#held.length < 2) return false
-    const next = this.#held.toString('latin1', 0, 2)
-    if (next !== '--' && next !== '\r\n')
-      throw new RpcError(
-        'invalid_argument',
-        'a boundary is followed by neither -- nor a line break',
+  async #write(piece: Buffer): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve
+      this.#parser.write(piece, () => resolve())
+    })
+    if (this.#failure) throw this.#failure
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error
+    this.#endHead({})
+    this.#wake()
+    this.#giveUp()
+  }
+
+  #begin(part: Readable): void {
+    // The parser emits it too.
+    part.on('error', () => undefined)
+    // A boundary within a head ends it without 'header'.
+    this.#endHead({})
+    this.#headBytes = 0
+    const head = new Promise<Head>((resolve) => {
+      this.#endHead = (fields) => {
+        this.#headBytes = null
+        resolve(fields)
+      }
+    })
+    part.on('header', (fields: Head) => this.#endHead(fields))
+    this.#taking = this.#taking
+      .then(() => this.#take(part, head))
+      .catch((error: unknown) =>
+        this.#fail(error instanceof Error ? error : new Error(String(error))),
       )
-    this.#state = next === '--' ? 'done' : 'head'
-    // The line break stays: with it the head of a part without header lines ends at once.
-    if (next === '--') this.#held = this.#held.subarray(2)
-    return true
   }
 
-  async #head(): Promise<boolean> {
-    const end = this.#held.indexOf(headEnd)
-    if (end > maxPartHeadBytes || (end < 0 && this.#held.length > maxPartHeadBytes))
-      throw new RpcError('invalid_argument', "a part's head is too long")
-    if (end < 0) return false
-    const { name, filename } = parseHead(this.#held.toString('utf8', 0, end))
-    this.#held = this.#held.subarray(end + headEnd.length)
-    this.#state = 'data'
+  async #take(part: Readable, head: Promise<Head>): Promise<void> {
+    if (this.#failure) return
+    const { name, filename } = parseHead(await head)
     await this.#sink.begin(name, filename)
-    return true
+    for await (const chunk of part) await this.#sink.data(chunk)
+    if (!this.#failure) await this.#sink.finish()
   }
 }
 
-/** Reads a whole body into `sink`. Throws invalid_argument where it is malformed or cut off. */
+/** Throws invalid_argument if the body is malformed or truncated. */
 export async function readMultipart(
   body: AsyncIterable<Buffer>,
   boundary: string,
   sink: PartSink,
 ): Promise<void> {
-  const reader = new MultipartReader(boundary, sink)
+  // Loaded lazily for a faster startup.
+  const { Dicer } = await import('@fastify/busboy')
+  const reader = new Reader(new Dicer({ boundary }), sink)
   for await (const chunk of body) await reader.push(chunk)
-  reader.end()
+  await reader.end()
 }

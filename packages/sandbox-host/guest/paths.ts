@@ -2,27 +2,23 @@ import { readlink, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { errnoOf, RpcError } from './rpc-error.ts'
 
-/** The home folder as every client knows it, whatever it is called on the machine. */
 export const guestHome = '/home/user'
 
-/** How the paths that clients name relate to the paths of the machine. */
 export interface Paths {
-  /** The home folder on the machine. */
   readonly home: string
-  /** Turns a client's path into one of the machine. Throws invalid_argument where it can't be meant. */
+  /** Throws invalid_argument for an invalid path. */
   resolve(clientPath: string): Promise<string>
-  /** Turns a path of the machine into the one that a client sees. */
   show(machinePath: string): string
 }
 
 function absolute(clientPath: string): string {
-  if (clientPath.includes('\0')) throw new RpcError('invalid_argument', 'a path holds a NUL byte')
+  if (clientPath.includes('\0')) throw new RpcError('invalid_argument', 'a path has a NUL byte')
   if (clientPath === '~' || clientPath.startsWith('~/'))
     return path.join(guestHome, clientPath.slice(1))
   return path.resolve(guestHome, clientPath)
 }
 
-/** Inside bubblewrap: the mount namespace is the confinement, so a path is simply a path. */
+/** The mount namespace confines, so nothing is translated. */
 export const confinedPaths: Paths = {
   home: guestHome,
   resolve: async (clientPath) => absolute(clientPath),
@@ -31,7 +27,7 @@ export const confinedPaths: Paths = {
 
 const maxLinks = 40
 
-/** Where `target` really is, or would be if it were made: links are followed also to what isn't there. */
+/** Like realpath, but allows missing targets and dangling links. */
 async function realOfDeepest(target: string, links = 0): Promise<string> {
   try {
     return await realpath(target)
@@ -50,9 +46,8 @@ function isWithin(folder: string, target: string): boolean {
 }
 
 /**
- * On the plain launcher: /home/user stands for `home`, and the file calls refuse whatever lies
- * outside it, also by a symlink. This keeps honest clients out of the machine's files; commands
- * are not confined there at all.
+ * Maps /home/user to `home` and refuses paths outside, also by symlink. Only protects from
+ * mistakes: commands aren't confined.
  */
 export function plainPaths(home: string): Paths {
   return {

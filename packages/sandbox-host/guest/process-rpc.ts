@@ -1,4 +1,3 @@
-/** process.Process on the wire. */
 import type { StreamOut } from './connect-rpc.ts'
 import {
   booleanOf,
@@ -13,16 +12,16 @@ import type { Processes, Selector } from './processes.ts'
 import type { Size } from './program.ts'
 import { RpcError } from './rpc-error.ts'
 
-/** What the kernel keeps of a size: 16 bits each. */
+/** The kernel keeps 16 bits for rows and columns each. */
 const maxSize = 65_535
 
 function selectorOf(request: Fields): Selector {
   const selector = fieldsOf(request, 'process') ?? {}
   const pid = uintOf(selector, 'pid')
-  if (pid !== undefined) return { pid }
+  if (pid !== null) return { pid }
   const tag = stringOf(selector, 'tag')
-  if (tag !== undefined) return { tag }
-  throw new RpcError('invalid_argument', 'the process is named neither by pid nor by tag')
+  if (tag !== null) return { tag }
+  throw new RpcError('invalid_argument', 'the request has neither a pid nor a tag')
 }
 
 function bytesOf(fields: Fields, key: string): Buffer {
@@ -36,7 +35,7 @@ async function list(processes: Processes) {
     processes: processes.running().map(({ pid, options: { config, tag } }) => ({
       config: { ...config },
       pid,
-      ...(tag === undefined ? {} : { tag }),
+      ...(tag === null ? {} : { tag }),
     })),
   }
 }
@@ -54,7 +53,7 @@ async function sendInput(processes: Processes, request: Fields) {
   return {}
 }
 
-// proto3 JSON writes an enum by its name, and also reads it by its number.
+// proto3 JSON allows enum names and numbers.
 const signals: ReadonlyMap<unknown, NodeJS.Signals> = new Map<unknown, NodeJS.Signals>([
   ['SIGNAL_SIGKILL', 'SIGKILL'],
   ['SIGNAL_SIGTERM', 'SIGTERM'],
@@ -74,10 +73,9 @@ async function closeStdin(processes: Processes, request: Fields) {
   return {}
 }
 
-/** A terminal's size; undefined where no terminal is asked for. */
-function sizeOf(request: Fields): Size | undefined {
+function sizeOf(request: Fields): Size | null {
   const terminal = fieldsOf(request, 'pty')
-  if (!terminal) return undefined
+  if (!terminal) return null
   const size = fieldsOf(terminal, 'size') ?? {}
   const [cols, rows] = [uintOf(size, 'cols') ?? 0, uintOf(size, 'rows') ?? 0]
   if (cols < 1 || rows < 1 || cols > maxSize || rows > maxSize)
@@ -94,7 +92,6 @@ async function update(processes: Processes, request: Fields) {
 
 type Unary = (processes: Processes, request: Fields) => Promise<object>
 
-/** The unary calls of process.Process by their name on the wire. */
 export const processCalls: ReadonlyMap<string, Unary> = new Map(
   Object.entries({
     List: list,
@@ -105,7 +102,7 @@ export const processCalls: ReadonlyMap<string, Unary> = new Map(
   }),
 )
 
-/** Start: the command's events until it ends. A client that goes away does not end it. */
+/** The command runs on if the client disconnects. */
 export async function start(processes: Processes, request: Fields, out: StreamOut): Promise<void> {
   const config = fieldsOf(request, 'process') ?? {}
   const cmd = stringOf(config, 'cmd')
@@ -125,19 +122,19 @@ export async function start(processes: Processes, request: Fields, out: StreamOu
   running.attach(out)
 }
 
-/** Connect: the events of a command that runs already; its time limit is this stream's alone. */
+/** The timeout applies to this stream only. */
 export async function connect(
   processes: Processes,
   request: Fields,
   out: StreamOut,
 ): Promise<void> {
   processes.find(selectorOf(request)).attach(out)
-  endAfter(out, 'the connection to the command lasted as long as it was allowed to')
+  endAfter(out, 'the connection to the command has reached its timeout')
 }
 
-/** Ends a stream with deadline_exceeded when its client's time is over. */
+/** Ends the stream with deadline_exceeded after the client's timeout. */
 export function endAfter(out: StreamOut, message: string): void {
-  if (out.timeoutMs === undefined) return
+  if (out.timeoutMs === null) return
   const timer = setTimeout(
     () => out.end(new RpcError('deadline_exceeded', message)),
     Math.min(out.timeoutMs, 2 ** 31 - 1),

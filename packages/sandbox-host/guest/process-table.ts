@@ -1,4 +1,3 @@
-/** The processes of the machine, as far as they can be seen, and which of them are a sandbox's. */
 import { execFile } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
@@ -12,7 +11,7 @@ export interface Process {
   state: string
 }
 
-/** Whose processes: those below `root`, and those that carry `mark` (NAME=value) in their environment, with what is below them. */
+/** `root`, processes with `mark` (NAME=value) in their environment, and descendants of both. */
 export interface Belonging {
   root?: number
   mark?: string
@@ -20,7 +19,7 @@ export interface Belonging {
 
 type Found = Process & { isMarked: boolean }
 
-/** Where /proc/PID/stat tells how many threads there are, counted from the state. */
+/** Index of num_threads, counted from the state. */
 const threads = 17
 
 async function stateOfOthers(pid: string): Promise<string> {
@@ -36,14 +35,14 @@ async function fromProc(mark: string | undefined): Promise<Found[]> {
   const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const found = await Promise.all(
     names.map(async (name) => {
-      // A process may end while it is read, and others' environments can't be read: both don't count.
+      // Ended processes and other accounts' environments are unreadable.
       const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '')
       const environment =
         mark === undefined ? '' : await readFile(`/proc/${name}/environ`, 'utf8').catch(() => '')
-      // The name in brackets may hold anything, also brackets: count from the last one.
+      // The command name may contain brackets.
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
       const [first = '', parent] = fields
-      // Where the first thread alone has ended, the others go on.
+      // The main thread has ended but others run.
       const isHalf = first === 'Z' && Number(fields[threads]) > 1
       const state = isHalf ? await stateOfOthers(name) : first
       const isMarked = mark !== undefined && environment.includes(mark)
@@ -66,14 +65,13 @@ async function fromPs(mark: string | undefined): Promise<Found[]> {
   })
 }
 
-/** How many of `ours` are above a process. */
 function depthOf(pid: number, ours: ReadonlyMap<number, Process>): number {
   let depth = 0
   for (let at = ours.get(pid); at && depth <= ours.size; depth++) at = ours.get(at.parent)
   return depth
 }
 
-/** The living processes that belong to a sandbox, parents before their children; without the one that asks. */
+/** A sandbox's living processes, parents first, without this one. */
 export async function processesOf({ root, mark }: Belonging): Promise<Process[]> {
   const all = await (process.platform === 'linux' ? fromProc(mark) : fromPs(mark))
   const ours = new Set<number>()
@@ -90,7 +88,6 @@ export async function processesOf({ root, mark }: Belonging): Promise<Process[]>
     .map(({ each: { pid, parent, state } }) => ({ pid, parent, state }))
 }
 
-/** Sends a signal to a process that may have ended by itself. */
 export function signalTo(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)

@@ -1,30 +1,12 @@
-/** The commands that clients started. */
 import { stat } from 'node:fs/promises'
 import type { Paths } from './paths.ts'
-import { startPiped, type Size } from './program.ts'
+import { startPiped, type StartOptions } from './program.ts'
 import { RpcError } from './rpc-error.ts'
 import { RunningProcess } from './running-process.ts'
 import { startInTerminal } from './terminal.ts'
 
-/** How long the end of a command is kept for a client that connects late. */
+/** An ended command stays known for clients that connect late. */
 const keepExitMs = 30_000
-
-export interface ProcessConfig {
-  cmd: string
-  args: string[]
-  envs: Record<string, string>
-  cwd: string | undefined
-}
-
-export interface StartOptions {
-  config: ProcessConfig
-  tag: string | undefined
-  stdin: boolean
-  /** Given for a command that gets a terminal. */
-  terminal: Size | undefined
-  /** The command is killed after so many milliseconds, whether anybody still listens or not. */
-  timeoutMs: number | undefined
-}
 
 async function checkCwd(cwd: string, shown: string): Promise<void> {
   const found = await stat(cwd).catch(() => undefined)
@@ -39,13 +21,12 @@ export class Processes {
   readonly #environment: Record<string, string>
   readonly #known = new Map<number, RunningProcess>()
 
-  /** `environment` is what every command gets besides its own. */
   constructor(paths: Paths, environment: Record<string, string>) {
     this.#paths = paths
     this.#environment = environment
   }
 
-  /** Starts a command. Throws invalid_argument where its folder or program isn't there. */
+  /** Throws invalid_argument if the folder or program doesn't exist. */
   async start(options: StartOptions): Promise<RunningProcess> {
     const { cmd, args, envs, cwd } = options.config
     const folder = cwd ? await this.#paths.resolve(cwd) : this.#paths.home
@@ -61,7 +42,7 @@ export class Processes {
     return running
   }
 
-  /** Finds a command, also one that has ended a moment ago. Throws not_found. */
+  /** Also finds commands that have just ended. Throws not_found. */
   find(selector: Selector): RunningProcess {
     const found =
       'pid' in selector
@@ -71,19 +52,18 @@ export class Processes {
     return found
   }
 
-  /** Like `find`, but not_found for a command that has ended. */
+  /** Throws not_found for ended commands. */
   findRunning(selector: Selector): RunningProcess {
     const found = this.find(selector)
     if (!found.isRunning) throw new RpcError('not_found', 'the process has ended')
     return found
   }
 
-  /** Holds the time limits of all commands: the sandbox is being frozen. */
+  /** Pauses time limits while the sandbox is frozen. */
   hold(): void {
     for (const each of this.#known.values()) each.hold()
   }
 
-  /** Lets the time limits go on. */
   release(): void {
     for (const each of this.#known.values()) each.release()
   }

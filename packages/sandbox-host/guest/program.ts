@@ -1,10 +1,8 @@
-/** A command that was started, however it is connected. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { signalTo } from './process-table.ts'
 import { RpcError } from './rpc-error.ts'
 
-/** How a command ended, in the words of the protocol. */
 export interface End {
   exitCode: number
   exited: boolean
@@ -12,7 +10,6 @@ export interface End {
   error?: string
 }
 
-/** What to start, in the terms of the machine. */
 export interface Launch {
   cmd: string
   args: string[]
@@ -25,19 +22,34 @@ export interface Size {
   rows: number
 }
 
+export interface ProcessConfig {
+  cmd: string
+  args: string[]
+  envs: Record<string, string>
+  cwd: string | null
+}
+
+export interface StartOptions {
+  config: ProcessConfig
+  tag: string | null
+  stdin: boolean
+  /** Null for a command with pipes. */
+  terminal: Size | null
+  /** Kills the command, even without a client. */
+  timeoutMs: number | null
+}
+
 export interface Program {
   readonly pid: number
-  /** Whether it has a terminal: then there is one output, and the input is typed. */
   readonly isTerminal: boolean
-  /** What it prints, by the names on the wire. */
   readonly outputs: ReadonlyArray<{ kind: 'stdout' | 'stderr' | 'pty'; stream: Readable }>
-  /** Resolves when it has ended and all that it printed has been read. */
+  /** Resolves once it has ended and all output has been read. */
   readonly ended: Promise<End>
   signal(signal: NodeJS.Signals): void
-  /** Throws failed_precondition where its input is closed. */
+  /** Throws failed_precondition if stdin is closed. */
   write(bytes: Buffer): Promise<void>
   closeInput(): void
-  /** Throws failed_precondition where it has no terminal. */
+  /** Throws failed_precondition without a terminal. */
   resize(size: Size): void
 }
 
@@ -47,7 +59,7 @@ export function endOf(code: number | null, signal: string | null): End {
   return { exitCode: code ?? -1, exited: code !== null, status, error: status }
 }
 
-/** Sends a signal to a command and all of its group, or what a shell has started would live on. */
+/** Signals the process group, so that a shell's children end too. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal)
@@ -56,7 +68,7 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Resolves when a child has been started. Throws invalid_argument where it can't be. */
+/** Resolves with the pid. Throws invalid_argument if the child can't start. */
 export function spawned(child: ChildProcess, cmd: string): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', (error) =>
@@ -66,7 +78,7 @@ export function spawned(child: ChildProcess, cmd: string): Promise<number> {
   })
 }
 
-/** Writes to a command's input; a failure is told as failed_precondition. */
+/** Throws failed_precondition if the write fails. */
 export function writeTo(stdin: ChildProcess['stdin'], bytes: Buffer | string): Promise<void> {
   if (!stdin || stdin.writableEnded)
     return Promise.reject(new RpcError('failed_precondition', "the command's stdin is not open"))
@@ -91,7 +103,7 @@ class PipedProgram implements Program {
       ...(child.stdout ? [{ kind: 'stdout' as const, stream: child.stdout }] : []),
       ...(child.stderr ? [{ kind: 'stderr' as const, stream: child.stderr }] : []),
     ]
-    // A command that has closed its input makes writes fail; the writer is told by the callback.
+    // A command may close stdin; write()'s callback reports it.
     child.stdin?.on('error', () => undefined)
     this.ended = new Promise((resolve) =>
       child.on('close', (code, signal) => resolve(endOf(code, signal))),
@@ -118,7 +130,7 @@ class PipedProgram implements Program {
   }
 }
 
-/** Starts a command with pipes. Throws invalid_argument where it can't be started. */
+/** Throws invalid_argument if it can't start. */
 export async function startPiped(launch: Launch, hasInput: boolean): Promise<Program> {
   const child = spawn(launch.cmd, launch.args, {
     cwd: launch.cwd,

@@ -1,4 +1,4 @@
-/** The Connect protocol's error codes that this daemon uses, with the HTTP status each one travels under. */
+/** Connect codes in use, with their HTTP status. */
 const statusByCode = {
   invalid_argument: 400,
   failed_precondition: 400,
@@ -15,7 +15,6 @@ const statusByCode = {
 
 export type RpcCode = keyof typeof statusByCode
 
-/** An error that the client is meant to see. */
 export class RpcError extends Error {
   readonly code: RpcCode
 
@@ -49,13 +48,12 @@ const byErrno: Record<string, RpcCode> = {
   EMFILE: 'resource_exhausted',
 }
 
-/** The errno name of a Node system error, or undefined. */
-export function errnoOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined
-  return typeof error.code === 'string' ? error.code : undefined
+export function errnoOf(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error)) return null
+  return typeof error.code === 'string' ? error.code : null
 }
 
-/** Turns whatever was thrown into an error of the protocol; system errors keep their meaning. */
+/** Unknown errors become `internal`. */
 export function toRpcError(error: unknown): RpcError {
   if (error instanceof RpcError) return error
   const message = error instanceof Error ? error.message : String(error)

@@ -1,10 +1,8 @@
 import type { StreamOut } from './connect-rpc.ts'
 import { Deadline } from './deadline.ts'
-import type { StartOptions } from './processes.ts'
-import { type End, endOf, type Program } from './program.ts'
+import { type End, endOf, type Program, type StartOptions } from './program.ts'
 import { RpcError } from './rpc-error.ts'
 
-/** A command, its time limit, and who listens to it. */
 export class RunningProcess {
   readonly options: StartOptions
   readonly program: Program
@@ -12,9 +10,8 @@ export class RunningProcess {
   readonly #behind = new Set<StreamOut>()
   readonly #deadline: Deadline
   #timedOut = false
-  #end: End | undefined
+  #end: End | null = null
 
-  /** `onEnd` is called when the command itself has ended. */
   constructor(program: Program, options: StartOptions, onEnd: () => void) {
     this.program = program
     this.options = options
@@ -32,20 +29,18 @@ export class RunningProcess {
   }
 
   get isRunning(): boolean {
-    return this.#end === undefined
+    return this.#end === null
   }
 
-  /** Holds the time limit while the sandbox is frozen. */
   hold(): void {
     this.#deadline.hold()
   }
 
-  /** Lets the time limit go on. */
   release(): void {
     if (this.isRunning) this.#deadline.start()
   }
 
-  /** Sends what comes from now on to `out`, beginning with the pid. */
+  /** Sends the pid, then all further events. */
   attach(out: StreamOut): void {
     out.send({ event: { start: { pid: this.pid } } })
     if (this.#end) {
@@ -65,7 +60,7 @@ export class RunningProcess {
     for (const out of this.#listeners) {
       if (!out.send(message)) this.#behind.add(out)
     }
-    // A slow reader slows the command down instead of filling the daemon's memory.
+    // Backpressure: a slow client pauses the command.
     if (this.#behind.size > 0) for (const { stream } of this.program.outputs) stream.pause()
   }
 
@@ -78,7 +73,7 @@ export class RunningProcess {
   #expire(): void {
     this.#timedOut = true
     this.program.signal('SIGKILL')
-    // The listeners need not wait for a grandchild that holds the pipes open.
+    // Doesn't wait for 'close': a grandchild may hold the pipes open.
     this.#finish(endOf(null, 'SIGKILL'))
   }
 
@@ -92,7 +87,7 @@ export class RunningProcess {
 
   #conclude(out: StreamOut, end: End): void {
     if (this.#timedOut) {
-      out.end(new RpcError('deadline_exceeded', 'the command ran longer than it was allowed to'))
+      out.end(new RpcError('deadline_exceeded', 'the command has reached its timeout'))
       return
     }
     out.send({ event: { end } })

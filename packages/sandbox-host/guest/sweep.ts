@@ -1,9 +1,9 @@
-/** Finds and kills what a sandbox has left behind, where no pid namespace does it (the plain launcher). */
+/** The plain launcher has no pid namespace that ends processes. */
 import { processesOf, signalTo } from './process-table.ts'
 
 const maxRounds = 20
 
-/** Kills all that carry `mark` (NAME=value) or descend from one that does, until there are none: a fork in the middle doesn't escape. */
+/** Kills processes with `mark` (NAME=value) and descendants, in rounds because they may fork. */
 export async function sweep(mark: string): Promise<void> {
   for (let round = 0; round < maxRounds; round++) {
     const victims = await processesOf({ mark })

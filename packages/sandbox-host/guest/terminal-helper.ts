@@ -1,7 +1,7 @@
 /**
- * A script for Bun: runs one command in a terminal of its own. Takes lines of JSON on stdin: first what to start
- * ({cmd, args, cwd, env, cols, rows}), then {write} (base64) and {cols, rows}. What is printed goes to stdout; fd 3 gets
- * {pid}, at the end {code} or {signal}, and {error} where it can't be started.
+ * Bun script: runs one command in a terminal. stdin: JSON lines, first {cmd, args, cwd, env, cols,
+ * rows}, then {write} (base64) or {cols, rows}. stdout: raw output. fd 3: {pid}, then {code} or
+ * {signal}; or {error} if the command can't start.
  */
 import { writeSync } from 'node:fs'
 import { numberOf, parseFields, stringMapOf, stringOf, stringsOf } from './decode.ts'
@@ -18,7 +18,6 @@ interface Child {
   signalCode: string | null
 }
 
-/** As much of Bun as is used here. */
 declare const Bun: {
   spawn(
     command: string[],
@@ -37,11 +36,11 @@ declare const Bun: {
 }
 
 const reports = 3
-/** How long what was printed last may take to arrive, where a process in the background keeps the terminal open. */
+/** Wait for the last output if a background process keeps the terminal open. */
 const lastWordsMs = 250
 const retryMs = 2
 
-/** Waits for a reader that is slow: so the command waits too, and nothing piles up here. */
+/** Blocks, so that the command waits for a slow reader. */
 function writeAll(fd: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) {
     try {
@@ -84,7 +83,7 @@ async function run(line: string): Promise<Child> {
   return child
 }
 
-let child: Child | undefined
+let child: Child | null = null
 let text = ''
 
 async function take(line: string): Promise<void> {
@@ -94,7 +93,7 @@ async function take(line: string): Promise<void> {
   }
   const fields = parseFields(line)
   const typed = stringOf(fields, 'write')
-  if (typed !== undefined) child.terminal.write(Buffer.from(typed, 'base64'))
+  if (typed !== null) child.terminal.write(Buffer.from(typed, 'base64'))
   const [cols, rows] = [numberOf(fields, 'cols'), numberOf(fields, 'rows')]
   if (cols && rows) child.terminal.resize(cols, rows)
 }
@@ -111,5 +110,5 @@ for await (const chunk of process.stdin) {
       process.exit(1)
     }
 }
-// The daemon is gone: so is the terminal.
+// The daemon has ended.
 process.exit(0)

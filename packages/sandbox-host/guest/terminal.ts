@@ -1,8 +1,4 @@
-/**
- * A command with a terminal (pty). Node can open none by itself; Bun, which is in every sandbox, can: a small helper
- * that runs in Bun (terminal-helper.ts) holds the terminal. It is told by lines of JSON what is typed and how big the
- * terminal is; what is printed comes as it is.
- */
+/** Node can't open a pty, but Bun, present in every sandbox, can. Protocol: terminal-helper.ts. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
 import { type Fields, numberOf, parseFields, stringOf } from './decode.ts'
@@ -20,7 +16,6 @@ import { RpcError } from './rpc-error.ts'
 
 const helper = path.join(import.meta.dirname, 'terminal-helper.js')
 
-/** Calls `listener` with each line that the helper says besides what is printed. */
 function onLines(child: ChildProcess, listener: (fields: Fields) => void): void {
   let text = ''
   const reports = child.stdio[3]
@@ -56,7 +51,10 @@ class TerminalProgram implements Program {
   }
 
   closeInput(): void {
-    throw new RpcError('failed_precondition', 'a terminal has no end of input: send Ctrl-D (0x04)')
+    throw new RpcError(
+      'failed_precondition',
+      "a terminal's input can't be closed: send Ctrl-D (0x04) instead",
+    )
   }
 
   resize({ cols, rows }: Size): void {
@@ -68,9 +66,9 @@ class TerminalProgram implements Program {
   }
 }
 
-/** Starts a command in a terminal. Throws invalid_argument where it can't be started. */
+/** Throws invalid_argument if it can't start. */
 export async function startInTerminal(launch: Launch, size: Size): Promise<Program> {
-  // Not in the sandbox's own folders: Bun would read settings and variables from there.
+  // Not in the sandbox's folders: Bun would load configuration and .env files there.
   const child = spawn('bun', ['--no-install', '--no-env-file', helper], {
     cwd: import.meta.dirname,
     env: launch.env,
@@ -79,7 +77,7 @@ export async function startInTerminal(launch: Launch, size: Size): Promise<Progr
   })
   child.stdin?.on('error', () => undefined)
   await spawned(child, 'the terminal')
-  let exit: End | undefined
+  let exit: End | null = null
   const ended = new Promise<End>((resolve) =>
     child.on('close', () => resolve(exit ?? endOf(null, 'SIGKILL'))),
   )
@@ -89,9 +87,9 @@ export async function startInTerminal(launch: Launch, size: Size): Promise<Progr
       const code = numberOf(fields, 'code')
       const signal = stringOf(fields, 'signal')
       const error = stringOf(fields, 'error')
-      if (pid !== undefined) resolve(pid)
-      if (code !== undefined || signal !== undefined) exit = endOf(code ?? null, signal ?? null)
-      if (error !== undefined)
+      if (pid !== null) resolve(pid)
+      if (code !== null || signal !== null) exit = endOf(code, signal)
+      if (error !== null)
         reject(new RpcError('invalid_argument', `${launch.cmd} can't be started: ${error}`))
     })
     void ended.then(() => reject(new RpcError('internal', 'the terminal could not be opened')))

@@ -1,22 +1,21 @@
-/** What changes in a folder, or in a tree of them. */
 import { type FSWatcher, lstatSync, readdirSync, type Stats, watch } from 'node:fs'
 import path from 'node:path'
 import { RpcError } from './rpc-error.ts'
 
-/** Folders that a recursive watch does not go into: tens of thousands of files that nobody edits. */
+/** Recursive watches skip these: they hold tens of thousands of files. */
 const notWatched = new Set(['node_modules', '.git'])
-/** So long a name that vanished may turn up elsewhere and count as renamed. */
+/** A name that reappears elsewhere within this time was renamed. */
 const renameWindowMs = 25
 const maxFolders = 4096
 
 export type EventType = 'CREATE' | 'WRITE' | 'REMOVE' | 'RENAME' | 'CHMOD'
 type Seen = { ino: number; mode: number; mtimeMs: number; size: number }
 
-function look(target: string): Stats | undefined {
+function statOf(target: string): Stats | null {
   try {
     return lstatSync(target)
   } catch {
-    return undefined
+    return null
   }
 }
 
@@ -28,7 +27,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Node tells only "something about this name"; what it was comes of comparing with what was seen. */
+/** Node reports only the name; comparing with the last known state shows what changed. */
 export class TreeWatch {
   readonly #root: string
   readonly #recursive: boolean
@@ -51,7 +50,7 @@ export class TreeWatch {
     this.#vanished.clear()
   }
 
-  #tell(target: string, type: EventType): void {
+  #report(target: string, type: EventType): void {
     this.#emit(path.relative(this.#root, target), type)
   }
 
@@ -67,7 +66,7 @@ export class TreeWatch {
     for (const name of namesIn(folder)) {
       const target = path.join(folder, name)
       if (isNew) this.#changed(target, false)
-      else this.#remember(target, look(target))
+      else this.#remember(target, statOf(target))
     }
   }
 
@@ -81,7 +80,7 @@ export class TreeWatch {
       if (each.startsWith(folder + path.sep)) this.#seen.delete(each)
   }
 
-  #remember(target: string, stats: Stats | undefined): void {
+  #remember(target: string, stats: Stats | null): void {
     if (!stats) return
     const { ino, mode, mtimeMs, size } = stats
     this.#seen.set(target, { ino, mode, mtimeMs, size })
@@ -91,7 +90,7 @@ export class TreeWatch {
 
   #changed(target: string, isContent: boolean): void {
     const before = this.#seen.get(target)
-    const stats = look(target)
+    const stats = statOf(target)
     if (!stats) {
       if (before) this.#gone(target, before)
       return
@@ -99,9 +98,9 @@ export class TreeWatch {
     const { ino, mode, mtimeMs, size } = stats
     this.#seen.set(target, { ino, mode, mtimeMs, size })
     if (!before) this.#arrived(target, stats)
-    else if (before.ino !== ino) this.#tell(target, 'CREATE')
-    else if (before.mode !== mode) this.#tell(target, 'CHMOD')
-    else if (isContent && stats.isFile()) this.#tell(target, 'WRITE')
+    else if (before.ino !== ino) this.#report(target, 'CREATE')
+    else if (before.mode !== mode) this.#report(target, 'CHMOD')
+    else if (isContent && stats.isFile()) this.#report(target, 'WRITE')
   }
 
   #arrived(target: string, stats: Stats): void {
@@ -109,15 +108,15 @@ export class TreeWatch {
     if (moved) {
       clearTimeout(moved.timer)
       this.#vanished.delete(stats.ino)
-      this.#tell(moved.target, 'RENAME')
+      this.#report(moved.target, 'RENAME')
     }
-    this.#tell(target, 'CREATE')
+    this.#report(target, 'CREATE')
     const goesIn = this.#recursive && stats.isDirectory() && !notWatched.has(path.basename(target))
     if (!goesIn) return
     try {
       this.#enter(target, true)
     } catch {
-      // The folder went again, or there are too many: its own event was told at least.
+      // The folder vanished (reported already), or there are too many.
     }
   }
 
@@ -126,7 +125,7 @@ export class TreeWatch {
     this.#leave(target)
     const timer = setTimeout(() => {
       this.#vanished.delete(before.ino)
-      this.#tell(target, 'REMOVE')
+      this.#report(target, 'REMOVE')
     }, renameWindowMs)
     this.#vanished.set(before.ino, { target, timer })
   }

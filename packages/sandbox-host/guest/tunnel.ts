@@ -1,4 +1,4 @@
-/** The two ways through the wall of the network namespace: in to a port, out to the egress proxy. */
+/** Two ways through the network namespace: in to a port, out to the egress proxy. */
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
 
@@ -20,17 +20,16 @@ function connectTo(host: string, port: number): Promise<net.Socket> {
   })
 }
 
-async function connectToLoopback(port: number): Promise<net.Socket | undefined> {
+async function connectToLoopback(port: number): Promise<net.Socket | null> {
   for (const host of loopback) {
     const socket = await connectTo(host, port).catch(() => undefined)
     if (socket) return socket
   }
-  return undefined
+  return null
 }
 
-/** Joins two sockets for good: what ends or breaks one ends the other. */
+/** When one socket ends or breaks, the other is closed too. */
 export function join(one: Duplex, other: Duplex): void {
-  // One that has closed already says so to nobody who begins to listen now.
   if (one.destroyed || other.destroyed) {
     one.destroy()
     other.destroy()
@@ -48,8 +47,8 @@ export function join(one: Duplex, other: Duplex): void {
 }
 
 /**
- * Serves `CONNECT 127.0.0.1:PORT`: 200 and the raw stream, or 502 where nothing listens.
- * `allowed` says which ports may be opened at all (403).
+ * Serves `CONNECT 127.0.0.1:PORT`: 200 and the raw stream, 502 if nothing listens, 403 if not
+ * `allowed`.
  */
 export async function openPort(
   authority: string,
@@ -74,7 +73,7 @@ export async function openPort(
   join(client, target)
 }
 
-/** Relays 127.0.0.1:`port` in here to the egress proxy's socket. Resolves when it listens. */
+/** Relays 127.0.0.1:`port` to the proxy. */
 export function relayEgress(port: number, proxySocket: string): Promise<void> {
   const server = net.createServer((inner) => join(inner, net.connect({ path: proxySocket })))
   return new Promise((resolve, reject) => {

@@ -1,4 +1,3 @@
-/** The calls that watch folders: as a stream, and as a list that is asked for. */
 import { randomUUID } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
@@ -10,7 +9,7 @@ import { endAfter } from './process-rpc.ts'
 import { RpcError } from './rpc-error.ts'
 import { type EventType, TreeWatch } from './tree-watch.ts'
 
-/** More events than that are not kept for a client that doesn't take them. */
+/** Unsent events. Beyond this a stream fails and a polled watch drops events. */
 const maxWaiting = 10_000
 const maxWatchers = 64
 
@@ -22,7 +21,7 @@ interface FileEvent {
 
 type Emit = (name: string, type: EventType) => void
 
-/** The events whose file is still there, so that it can be described. */
+/** After these events the file exists and can be described. */
 const withEntry: ReadonlySet<EventType> = new Set<EventType>(['CREATE', 'WRITE', 'CHMOD'])
 
 async function open(files: Files, request: Fields, emit: Emit): Promise<TreeWatch> {
@@ -42,12 +41,12 @@ async function eventOf(
   const event = { name, type: `EVENT_TYPE_${type}` }
   if (!booleanOf(request, 'includeEntry') || !withEntry.has(type)) return event
   const root = await files.paths.resolve(stringOf(request, 'path') ?? '')
-  // It may have gone meanwhile.
+  // It may have vanished.
   const entry = await entryOf(files, path.join(root, name)).catch(() => undefined)
   return entry ? { ...event, entry } : event
 }
 
-/** WatchDir: `start`, then an event for each change until the client goes or its time is over. */
+/** Sends `start`, then changes until disconnect or timeout. */
 export async function watchDir(files: Files, request: Fields, out: StreamOut): Promise<void> {
   let waiting = 0
   let sent: Promise<unknown> = Promise.resolve()
@@ -64,12 +63,12 @@ export async function watchDir(files: Files, request: Fields, out: StreamOut): P
   const tree = await open(files, request, (name, type) => {
     waiting += 1
     if (waiting > maxWaiting)
-      out.end(new RpcError('resource_exhausted', 'the client does not keep up with the events'))
+      out.end(new RpcError('resource_exhausted', 'the client reads events too slowly'))
     else sent = sent.then(() => send(name, type)).finally(() => (waiting -= 1))
   })
   out.onClose(() => tree.close())
   out.send({ start: {} })
-  endAfter(out, 'the watch lasted as long as it was allowed to')
+  endAfter(out, 'the watch has reached its timeout')
 }
 
 interface Watcher {
@@ -77,7 +76,7 @@ interface Watcher {
   events: Array<Promise<FileEvent>>
 }
 
-/** The watches whose events clients ask for; they last until they are removed. */
+/** Watches that clients poll. They last until removed. */
 export class Watchers {
   readonly #files: Files
   readonly #open = new Map<string, Watcher>()

@@ -1,4 +1,3 @@
-/** What is kept of a home is what lies in it, also where code in it goes on while it is copied. */
 import { spawn } from 'node:child_process'
 import { existsSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -12,7 +11,7 @@ if (missing) console.warn(`skipped: a home that changes while it is kept: ${miss
 const copyCount = 6
 const names = Array.from({ length: 200 }, (_, count) => String(count))
 
-/** Makes a home in which folders and links to one outside change places all the time. */
+/** Folders and links to an outside folder swap places all the time. */
 function changingHome() {
   const folder = makeFolder()
   const home = path.join(folder, 'home')
@@ -22,7 +21,7 @@ function changingHome() {
   for (const [count, name] of names.entries())
     if (count % 2 === 0) mkdirSync(path.join(home, name))
     else symlinkSync(outside, path.join(home, name))
-  // RENAME_EXCHANGE of each two names below the working folder.
+  // RENAME_EXCHANGE (2) on each pair of names.
   const swap = `while (1) { for (my $n = 0; $n < ${names.length}; $n += 2) { my ($a, $b) = ("$n", $n + 1 . ""); syscall(${renameat2}, -100, $a, -100, $b, 2) } }`
   const child = spawn('perl', ['-e', swap], { cwd: home, stdio: 'ignore' })
   onTestFinished(() => {
@@ -36,17 +35,16 @@ function isLink(file: string) {
   return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
 }
 
-/** How many of the copies hold what lies outside. */
 async function leaksOf(confined: boolean, isEnough: (leaks: number, copies: number) => boolean) {
   const { folder, home } = changingHome()
-  const settings = { folder: path.join(folder, 'homes'), layered: undefined, spares: 0 }
+  const settings = { folder: path.join(folder, 'homes'), layered: null, spares: 0 }
   const homes = await Homes.open({ ...settings, confined, log: () => undefined })
-  const rest = { id: 'id', folder, own: home, layers: undefined, user: undefined, base: undefined }
+  const rest = { id: 'id', folder, own: home, layers: null, user: null, base: null }
   let leaks = 0
   for (let copies = 0; !isEnough(leaks, copies); copies++) {
     const to = path.join(folder, `copy-${copies}`)
     mkdirSync(to)
-    // What has vanished in the middle makes cp complain; it copies the rest.
+    // cp complains about files that vanish, and copies the rest.
     await homes.keep({ ...rest, home }, to).catch(() => undefined)
     const isLeaked = names.some((name) => {
       const found = path.join(to, name)
@@ -59,7 +57,7 @@ async function leaksOf(confined: boolean, isEnough: (leaks: number, copies: numb
 }
 
 test.skipIf(missing !== undefined)(
-  'rule 16.9: a folder that becomes a link while a home is kept leads the copy nowhere',
+  "rule 16.9: a folder that becomes a link during the copy doesn't lead it out of the home",
   { timeout: 120_000 },
   async () => {
     expect(await leaksOf(true, (_leaks, copies) => copies >= copyCount)).toBe(0)
@@ -67,7 +65,7 @@ test.skipIf(missing !== undefined)(
 )
 
 test.skipIf(missing !== undefined)(
-  'control: without a wall such a link is followed now and then',
+  'control: without a wall such a link is sometimes followed',
   { timeout: 120_000 },
   async () => {
     expect(await leaksOf(false, (leaks) => leaks > 0)).toBe(1)

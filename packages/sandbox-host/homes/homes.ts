@@ -1,34 +1,28 @@
 /**
- * The sandboxes' home folders. Where overlayfs can be had they are layers over a prepared one: made
- * and removed in no time. Else they are copies of it, some made ahead of need.
+ * Homes are overlayfs layers over a prepared folder, made at once; elsewhere copies, some made
+ * ahead of need.
  */
 import { existsSync } from 'node:fs'
 import { chown, lstat, mkdir, readdir, rmdir } from 'node:fs/promises'
 import path from 'node:path'
-import { systemFolders } from '../launch/bubblewrap-args.ts'
-import { passableFolder, removeTree, runTool } from './folders.ts'
-import { newSandboxId } from '../sandboxes/ids.ts'
-import { isSandboxAccount, newUser } from '../launch/host-user.ts'
-import type { HostUser, Layers } from '../launch/launcher.ts'
+import { systemFolders } from '../lib/system-folders.ts'
+import { passableFolder, removeTree, runTool } from '../lib/folders.ts'
+import { newSandboxId } from '../lib/ids.ts'
+import { type HostUser, isSandboxAccount, newUser } from '../lib/host-user.ts'
 
-/** A copy ahead of need is made when no sandbox was created for so long: it must not slow its start. */
+/** Delay after a take(), which copying would slow down. */
 const quietMs = 2_000
-/** How long removing may keep the end waiting; what is left then goes at the next start. */
+/** How long `close` waits for removals; the next start removes the rest. */
 const closeLimitMs = 2_000
 
 const copyFlags = process.platform === 'darwin' ? ['-cRp'] : ['-a', '--reflink=auto']
-// $1 the upper layer, $2 what it is layered on, $3 where to see both, $4 whose all of it is to be, $5 where it is copied to, then
-// the command that copies it.
 const keepScript = `set -e
 upper=$1 below=$2 view=$3 owner=$4 folder=$5; shift 5
 mount -t overlay -o "ro,redirect_dir=on,lowerdir=$upper:$below" view "$view"
 "$@"
 exec chown -R -h -- "$owner" "$folder"`
 
-/**
- * The command that copies what is in a sandbox's home where nothing but it can be seen: code that still runs in there could put
- * a link in the place of a folder at the moment when that is entered.
- */
+/** Isolated: sandbox code could replace a folder by a link meanwhile. */
 function copyingInside(from: string, to: string): [string, ...string[]] {
   return [
     'bwrap',
@@ -42,48 +36,54 @@ function copying(from: string, to: string): [string, ...string[]] {
   return ['cp', ...[...copyFlags, '--', `${from}/.`, to]]
 }
 
-/** The folder of one sandbox, and whose it is. */
+/** overlayfs folders for changes. */
+export interface Layers {
+  upper: string
+  work: string
+  /** Owner of the lower folder; shown as the sandbox's own account. */
+  owner: HostUser
+}
+
 export interface Home {
   id: string
   folder: string
-  /** The home folder, or what it is layered on. */
+  /** The lower folder, if there are layers. */
   home: string
-  layers: Layers | undefined
-  /** The folder with what is this sandbox's alone. */
+  layers: Layers | null
+  /** This sandbox's own files. */
   own: string
-  user: HostUser | undefined
-  /** What is not a template but stands under this home, where it is layered on one. */
-  base: Base | undefined
+  user: HostUser | null
+  /** The base under the layers, unless a template. */
+  base: Base | null
 }
 
-/** A kept home that others start from: it stays for as long as one of them needs it. */
+/** Sandboxes start from it; kept as long as one needs it. */
 interface Base {
   folder: string
   users: number
   isDropped: boolean
 }
 
-/** The account of what is in a template, where homes are layers over it. */
+/** Gives the template to a sandbox account, so that homes can be layers over it. */
 async function ownerOf(template: string): Promise<HostUser> {
   const { uid, gid } = await lstat(template)
   const fresh = newUser()
-  // chown comes to the topmost folder last: if that is done, all is.
+  // chown changes the top folder last: if that is done, all is.
   if (isSandboxAccount({ uid, gid }) || !fresh) return { uid, gid }
   await runTool('chown', ['-R', '-h', `${fresh.uid}:${fresh.gid}`, template], true)
   return fresh
 }
 
-/** Whether the sandboxes of a template have an account each, or all of them the one whose the template is. */
+/** Sandboxes have an account each, or all use the template owner's. */
 export type Layering = 'an account each' | 'one account'
 
 export interface HomesSettings {
-  /** The folder that holds the sandboxes' folders; what lies in it at first is removed. */
+  /** Holds the sandboxes' folders; emptied at first. */
   folder: string
-  /** Whether sandboxes run under accounts of their own. */
+  /** Whether each sandbox has its own account. */
   confined: boolean
-  /** How homes are layers; undefined where they are copies. */
-  layered: Layering | undefined
-  /** How many copies of each template are kept ready. */
+  /** Null where homes are copies. */
+  layered: Layering | null
   spares: number
   log(message: string): void
 }
@@ -95,17 +95,17 @@ async function removeAll(folders: string[], signal: AbortSignal): Promise<void> 
 export class Homes {
   readonly #settings: HomesSettings
   readonly #templates = new Map<string, string>()
-  /** The accounts that own the templates, where homes are layers over them. */
+  /** Owners of templates and bases, where homes are layers. */
   readonly #owners = new Map<string, Promise<HostUser>>()
-  /** What sandboxes can start from besides the templates: a snapshot, or another's home at a fork. */
+  /** Snapshots, and homes that are being forked. */
   readonly #bases = new Map<string, Base>()
   readonly #spares = new Map<string, Home[]>()
   readonly #work = new Set<Promise<void>>()
   #quiet: NodeJS.Timeout | undefined
-  /** Called when a home has been removed: its place on the disk is free. */
+  /** Called when the disk space of a home is free. */
   onRemoved: () => void = () => undefined
   #isClosed = false
-  /** Ends copies at once, and removals a little later. */
+  /** `close` aborts copies at once, removals after a limit. */
   readonly #copying = new AbortController()
   readonly #removing = new AbortController()
 
@@ -117,18 +117,16 @@ export class Homes {
     await passableFolder(settings.folder)
     const left = await readdir(settings.folder)
     const homes = new Homes(settings)
-    // Ids are never used again, so what an earlier host left can go while the new one works already.
+    // Ids are never reused, so old folders can go in the background.
     const folders = left.map((name) => path.join(settings.folder, name))
     homes.#inBackground(removeAll(folders, homes.#removing.signal))
     return homes
   }
 
-  /** The folder that holds the sandboxes' folders. */
   get folder(): string {
     return this.#settings.folder
   }
 
-  /** Declares a template: sandboxes of it start with a copy of the folder `home`. */
   setTemplate(id: string, home: string): void {
     this.#templates.set(id, home)
     this.#own(id, home)
@@ -141,13 +139,13 @@ export class Homes {
     return this.#templates.has(id)
   }
 
-  /** Declares a folder that `keep` has made: sandboxes can start from it until it is dropped. Nothing is made of it ahead. */
+  /** Sandboxes can start from `folder`, which `keep` has filled. */
   addBase(id: string, folder: string): void {
     this.#bases.set(id, { folder, users: 0, isDropped: false })
     this.#own(id, folder)
   }
 
-  /** No more sandboxes start from it. The folder around it goes when the last that did is gone. */
+  /** Removes the folder after the last sandbox that started from it. */
   dropBase(id: string): void {
     const base = this.#bases.get(id)
     if (!base) return
@@ -157,7 +155,7 @@ export class Homes {
     this.#clearAway(base)
   }
 
-  /** Writes all that is in a home, whatever it is layered on, to an empty folder. Nobody may change it meanwhile. */
+  /** Copies a home, layers included, to an empty folder. The home must not change meanwhile. */
   async keep({ home, layers }: Home, folder: string): Promise<void> {
     const { signal } = this.#copying
     const run = ([program, ...args]: [string, ...string[]]) => runTool(program, args, true, signal)
@@ -165,7 +163,7 @@ export class Homes {
       return await run(
         this.#settings.confined ? copyingInside(home, folder) : copying(home, folder),
       )
-    // Not by way of the sandbox's own mounts: code in there may have put links in their path.
+    // Not through the sandbox's own mounts: sandbox code may have put links into their path.
     const view = `${folder}.view`
     await mkdir(view)
     try {
@@ -179,7 +177,7 @@ export class Homes {
     }
   }
 
-  /** Adds a base that is of use only while this host runs; `fill` fills its empty folder. The caller drops it. */
+  /** Adds a temporary base; returns its id. The caller drops it. */
   async passing(fill: (folder: string) => Promise<void>): Promise<string> {
     const id = newSandboxId()
     const around = path.join(this.#settings.folder, id)
@@ -200,7 +198,7 @@ export class Homes {
     return [...this.#templates.keys()]
   }
 
-  /** A home for a new sandbox of a template or base that exists; a spare one where there is one. */
+  /** Returns a spare if there is one. */
   async take(templateId: string): Promise<Home> {
     const base = this.#bases.get(templateId)
     if (base) return await this.#onBase(templateId, base)
@@ -213,7 +211,7 @@ export class Homes {
     return await this.#copy(templateId, true)
   }
 
-  /** Removes a home in the background; `close` waits for it. */
+  /** In the background; `close` waits for it. */
   discard({ folder, base }: Home): void {
     this.#inBackground(removeTree(folder, this.#removing.signal).then(() => this.onRemoved()))
     if (!base) return
@@ -253,7 +251,7 @@ export class Homes {
       this.#spares.set(templateId, ready)
       while (!this.#isClosed && ready.length < this.#settings.spares && existsSync(from)) {
         const spare = await this.#copy(templateId, false)
-        // The template may have been replaced meanwhile, its list of spares with it.
+        // The template was replaced meanwhile.
         if (this.#spares.get(templateId) !== ready) return this.discard(spare)
         ready.push(spare)
       }
@@ -264,7 +262,7 @@ export class Homes {
     if (!this.#settings.layered) return
     const owned = ownerOf(home)
     this.#owners.set(id, owned)
-    // Whoever makes a sandbox of it is told.
+    // The error surfaces on the next take().
     owned.catch(() => undefined)
   }
 
@@ -297,7 +295,7 @@ export class Homes {
 
   async #layer(templateId: string, owner: HostUser): Promise<Home> {
     const home = this.#folderOf(templateId)
-    const own = this.#settings.layered === 'an account each' ? newUser() : undefined
+    const own = this.#settings.layered === 'an account each' ? newUser() : null
     const user = own ?? owner
     const id = newSandboxId()
     const folder = path.join(this.#settings.folder, id)
@@ -305,7 +303,7 @@ export class Homes {
     await passableFolder(folder)
     for (const each of [layers.upper, layers.work]) await mkdir(each)
     await chown(layers.upper, user.uid, user.gid)
-    return { id, folder, home, user, layers, own: layers.upper, base: undefined }
+    return { id, folder, home, user, layers, own: layers.upper, base: null }
   }
 
   async #copy(templateId: string, isUrgent: boolean): Promise<Home> {
@@ -313,7 +311,7 @@ export class Homes {
     const id = newSandboxId()
     const folder = path.join(this.#settings.folder, id)
     const home = path.join(folder, 'home')
-    const user = this.#settings.confined ? newUser() : undefined
+    const user = this.#settings.confined ? newUser() : null
     const { signal } = this.#copying
     await passableFolder(folder)
     await mkdir(home)
@@ -328,6 +326,6 @@ export class Homes {
       await removeTree(folder, this.#removing.signal)
       throw error
     }
-    return { id, folder, home, user, own: home, layers: undefined, base: undefined }
+    return { id, folder, home, user, own: home, layers: null, base: null }
   }
 }

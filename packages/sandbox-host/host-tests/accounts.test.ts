@@ -1,4 +1,3 @@
-/** Whose the sandboxes' processes are where the host is root, and that nobody else's are. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { Sandbox } from 'e2b'
@@ -13,7 +12,6 @@ if (missing) console.warn(`skipped: accounts of sandboxes: ${missing}`)
 const folder = makeFolder()
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** A PATH with all programs of the machine but Perl. */
 function pathWithoutPerl(): string {
   const own = path.join(folder, 'bin')
   mkdirSync(own)
@@ -23,12 +21,12 @@ function pathWithoutPerl(): string {
         try {
           symlinkSync(path.join(from, name), path.join(own, name))
         } catch {
-          // It was in an earlier one.
+          // An earlier folder has it.
         }
   return own
 }
 
-/** The account, as the machine sees it, of the process with this word in its command line. */
+/** Account of the `sleep` with `word` in its command line. */
 function accountOf(word: string): string | undefined {
   for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each)))
     try {
@@ -36,13 +34,13 @@ function accountOf(word: string): string | undefined {
       if (line[0] !== 'sleep' || !line.includes(word)) continue
       return /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1]
     } catch {
-      // It has ended meanwhile.
+      // It has ended.
     }
   return undefined
 }
 
 const inotifyInit = process.arch === 'arm64' ? 26 : 294
-/** Takes all that an account may have of what the kernel counts for it as a whole, and keeps it. */
+/** Takes all inotify instances that an account may have. */
 const takeAllWatches = `perl -e '1 while syscall(${inotifyInit}, 0) >= 0; sleep 600'`
 const watch = `node -e 'require("fs").watch("."); console.log("watches"); process.exit()'`
 
@@ -88,7 +86,7 @@ async function accountsOf(sandboxes: Sandbox[], mark: number) {
 }
 
 describe.skipIf(missing !== undefined)('where the host is root', () => {
-  test('rule 16.4: each sandbox has an account of its own, in which what came with the template is its own', async () => {
+  test("rule 16.4: each sandbox has its own account, and owns the template's files", async () => {
     await withTwo('each', {}, async (one, other, access) => {
       const [a, b] = await accountsOf([one, other], 471_100)
       expect(a).toBeDefined()
@@ -104,7 +102,7 @@ describe.skipIf(missing !== undefined)('where the host is root', () => {
     })
   })
 
-  test('rule 16.4: what the kernel counts for an account can not be used up for another sandbox', async () => {
+  test("rule 16.4: a sandbox can't use up another one's share of what the kernel counts for an account", async () => {
     await withTwo('watches', {}, async (one, other) => {
       await one.commands.run(takeAllWatches, { background: true })
       await until(
@@ -115,14 +113,14 @@ describe.skipIf(missing !== undefined)('where the host is root', () => {
     })
   })
 
-  test('control: where the machine can not show a folder as another account’s they share one, and work', async () => {
+  test('control: without idmapped mounts the sandboxes share an account, and work', async () => {
     await withTwo('shared', { PATH: pathWithoutPerl() }, async (one, other) => {
       const [a, b] = await accountsOf([one, other], 471_200)
       expect(a).toBeDefined()
       expect(a).not.toBe('0')
       expect(a).toBe(b)
       await one.commands.run('chmod 600 app/hello.txt && echo more >> app/hello.txt')
-      // Perl of the sandbox is the machine's own
+      // Only the host's PATH lacks Perl.
       await one.commands.run(takeAllWatches, { background: true })
       const tried = async () => (await other.commands.run(`${watch} 2>&1 || true`)).stdout
       await until(async () => (await tried()).includes('EMFILE'), 'all to be taken')

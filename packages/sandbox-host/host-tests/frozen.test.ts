@@ -1,4 +1,4 @@
-/** Processes that are stopped can't see to their own end: others must. */
+/** Stopped processes can't end themselves, so others must end them. */
 import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import path from 'node:path'

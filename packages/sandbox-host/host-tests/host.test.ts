@@ -1,4 +1,3 @@
-/** The host as a whole: its ways in, its end, what it leaves behind. */
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
@@ -24,7 +23,6 @@ const launchers = [
   { launcher: 'plain' as const, skip: false },
 ]
 
-/** The processes of the machine whose command line contains `text`. */
 function processesWith(text: string): string[] {
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) return []
@@ -58,7 +56,7 @@ describe.each(launchers)('a host on $launcher', ({ launcher, skip }) => {
   let template: string
   let host: SandboxHost
   const it = test.skipIf(skip)
-  // As root, homes are layers over the template instead.
+  // As root, homes are overlays instead of copies.
   const itCopying = test.skipIf(skip || (launcher === 'bubblewrap' && process.getuid?.() === 0))
 
   beforeAll(async () => {
@@ -114,7 +112,7 @@ describe.each(launchers)('a host on $launcher', ({ launcher, skip }) => {
     await sandbox.kill()
   })
 
-  it('gives two sandboxes the same port side by side', async () => {
+  it('lets two sandboxes use the same port at once', async () => {
     const pair = await Promise.all([Sandbox.create('base', host), Sandbox.create('base', host)])
     const answers = await Promise.all(
       pair.map(async (sandbox) => {
@@ -131,7 +129,7 @@ describe.each(launchers)('a host on $launcher', ({ launcher, skip }) => {
     await Promise.all(pair.map((sandbox) => sandbox.kill()))
   })
 
-  it('starts many at once, and leaves nothing of those that are killed', async () => {
+  it('starts many sandboxes at once, and leaves nothing of killed ones', async () => {
     const made = await Promise.all(Array.from({ length: 6 }, () => Sandbox.create('base', host)))
     expect(new Set(made.map(({ sandboxId }) => sandboxId)).size).toBe(6)
     for (const each of made)
@@ -154,7 +152,7 @@ describe.each(launchers)('a host on $launcher', ({ launcher, skip }) => {
       const ahead = await until(() => (copied().length > 0 ? copied() : undefined), 'a spare copy')
       const sandbox = await Sandbox.create('base', host)
       if (ahead.includes(sandbox.sandboxId)) return sandbox
-      // What was there is another's that goes, or a copy that was not finished yet.
+      // Other folders belong to ending sandboxes or unfinished copies.
       mine.add(sandbox.sandboxId)
       await sandbox.kill()
       return undefined
@@ -164,7 +162,7 @@ describe.each(launchers)('a host on $launcher', ({ launcher, skip }) => {
     await sandbox.kill()
   })
 
-  it('starts sandboxes from a template that was replaced', async () => {
+  it('starts sandboxes from the new template after it was replaced', async () => {
     const other = makeTemplate(makeFolderIn(folder))
     writeFileSync(path.join(other, 'app', 'hello.txt'), 'replaced\n')
     host.setTemplate('base', other)
@@ -174,7 +172,7 @@ describe.each(launchers)('a host on $launcher', ({ launcher, skip }) => {
     await sandbox.kill()
   })
 
-  it("keeps what one sandbox does to the template's files from the others", async () => {
+  it("hides a sandbox's changes to the template's files from other sandboxes", async () => {
     const one = await Sandbox.create('base', host)
     await one.files.write('app/hello.txt', 'changed by one')
     await one.files.rename('app', 'moved')
@@ -217,7 +215,7 @@ describe.each(launchers)('a host on $launcher', ({ launcher, skip }) => {
   })
 })
 
-test('a host that must have bubblewrap, where there is none, does not start and says why', async () => {
+test("a host that needs bubblewrap doesn't start without it, and says why", async () => {
   const folder = makeFolder()
   const before = process.env['PATH']
   process.env['PATH'] = folder
@@ -228,7 +226,7 @@ test('a host that must have bubblewrap, where there is none, does not start and 
       registry: 'http://a/',
     }
     await expect(startSandboxHost({ ...options, launcher: 'bubblewrap' })).rejects.toThrow(
-      /not installed; mend: install|Linux only/,
+      /not installed; to fix it: install|Linux only/,
     )
   } finally {
     process.env['PATH'] = before

@@ -1,4 +1,3 @@
-/** What code in a sandbox can't do to the machine, tried by code in a sandbox. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
@@ -12,7 +11,6 @@ import { until } from '../testing/until.ts'
 const missing = whyNoBubblewrap()
 if (missing) console.warn(`skipped: isolation by bubblewrap: ${missing}`)
 
-/** The account, as the machine sees it, of a process with just this command line. */
 function accountOfProcess(command: string): string | undefined {
   for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each)))
     try {
@@ -20,7 +18,7 @@ function accountOfProcess(command: string): string | undefined {
       if (line !== command) continue
       return /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1]
     } catch {
-      // It has ended meanwhile.
+      // It has ended.
     }
   return undefined
 }
@@ -32,7 +30,7 @@ describe.skipIf(missing !== undefined)('in bubblewrap', () => {
   let registry: Awaited<ReturnType<typeof startFakeRegistry>>
   const log: string[] = []
 
-  /** Exit code and all output of a command, whatever it ends with. */
+  /** Output and exit code, also on failure. */
   const tried = async (command: string) => {
     const { stdout } = await sandbox.commands.run(`{ ${command}; } 2>&1; echo "exit=$?"`)
     return stdout
@@ -58,14 +56,14 @@ describe.skipIf(missing !== undefined)('in bubblewrap', () => {
     if (folder) rmSync(folder, { recursive: true, force: true })
   })
 
-  test('packages come through the proxy, from a registry on plain http as well', async () => {
+  test('packages come through the proxy, also from a registry on plain HTTP', async () => {
     const command = 'mkdir -p pkg && cd pkg && echo {} > package.json && bun add tiny'
     expect(await tried(command)).toContain('exit=0')
     expect(await tried(`cd pkg && node -p 'require("tiny")'`)).toContain('tiny indeed')
     expect(registry.asked).toContain('/tiny/-/tiny-1.0.0.tgz')
   })
 
-  test('no other host and no port of the machine is reached, through the proxy or past it', async () => {
+  test('no other host and no port of the machine can be reached, with or without the proxy', async () => {
     const apiPort = new URL(host.apiUrl).port
     for (const address of [
       'https://example.com/',
@@ -86,7 +84,7 @@ describe.skipIf(missing !== undefined)('in bubblewrap', () => {
     expect(log.join('\n')).toContain('may not reach example.com:443')
   })
 
-  test('the proxy serves nothing but the registry when it is spoken to by hand', async () => {
+  test('the proxy serves only the registry, also for requests written by hand', async () => {
     const say = (text: string) => {
       const socket = `require('net').connect(3128, '127.0.0.1', function () { this.write('${text}') }).pipe(process.stdout)`
       return tried(`node -e "${socket}"`)
@@ -101,7 +99,7 @@ describe.skipIf(missing !== undefined)('in bubblewrap', () => {
     ).toContain('403')
   })
 
-  test('rule 16.2: a sandbox without network does not even reach the registry', async () => {
+  test("rule 16.2: a sandbox without network can't reach the registry either", async () => {
     const lonely = await Sandbox.create('base', { ...host, allowInternetAccess: false })
     const asked = registry.asked.length
     const { stdout } = await lonely.commands.run(
@@ -124,7 +122,7 @@ describe.skipIf(missing !== undefined)('in bubblewrap', () => {
       `cd /run/sbx && rm d.sock && ln -s ${victimPath} d.sock && readlink d.sock`,
     )
     expect(swapped).toContain(victimPath)
-    // Enough calls at once that the host has to open new connections.
+    // Enough at once to open new connections.
     const calls = Array.from({ length: 20 }, () =>
       sandbox.commands.run('echo still here; sleep 0.1'),
     )
@@ -133,7 +131,7 @@ describe.skipIf(missing !== undefined)('in bubblewrap', () => {
     victim.close()
   })
 
-  test("the proxy's socket and everything that comes from the machine is read-only", async () => {
+  test("the proxy's socket and everything from the machine are read-only", async () => {
     for (const target of [
       '/run/egress/x',
       '/etc/x',
@@ -147,7 +145,7 @@ describe.skipIf(missing !== undefined)('in bubblewrap', () => {
     expect(await tried('rm /run/egress/proxy.sock')).toMatch(/Read-only/)
   })
 
-  test('paths and links lead to the sandbox, never to the machine', async () => {
+  test('paths and links never lead out of the sandbox', async () => {
     const secret = path.join(folder, 'secret')
     await sandbox.commands.run(`ln -s ${secret} link; ln -s / slash`)
     for (const wanted of ['link', secret, `../../../../..${secret}`, `slash${secret}`])
@@ -157,7 +155,7 @@ describe.skipIf(missing !== undefined)('in bubblewrap', () => {
     expect(await tried(`ls ${path.join(folder, 'data')}`)).toContain('No such file')
   })
 
-  test('no process, account or privilege of the machine is in reach', async () => {
+  test('no process, account or privilege of the machine can be reached', async () => {
     expect(await tried('id -u; id -un')).toContain('1000\nuser\n')
     expect(await tried('grep CapEff /proc/self/status')).toContain('0000000000000000')
     expect(await tried('unshare --user true')).not.toContain('exit=0')
@@ -167,7 +165,7 @@ describe.skipIf(missing !== undefined)('in bubblewrap', () => {
     expect(environment).not.toContain(host.apiKey)
   })
 
-  test('a sandbox has an ordinary account, also where the host is root', async () => {
+  test('a sandbox has an ordinary account, also if the host is root', async () => {
     await sandbox.commands.run('sleep 61234.5', { background: true, timeoutMs: 0 })
     const account = await until(() => accountOfProcess('sleep 61234.5'), 'the process to show')
     expect(account).not.toBe('0')
@@ -202,11 +200,11 @@ describe('by the plain launcher', () => {
     if (folder) rmSync(folder, { recursive: true, force: true })
   })
 
-  test('it says that nothing is confined', () => {
+  test('the host says that nothing is confined', () => {
     expect(host.launcher).toEqual({ kind: 'plain', confined: false })
   })
 
-  test('the file calls stay in the home folder all the same', async () => {
+  test('calls on files stay in the home folder all the same', async () => {
     const secret = path.join(folder, 'secret')
     await sandbox.commands.run(
       `ln -s ${secret} link; ln -s ${folder} up; ln -s ${folder}/new dangling`,
@@ -229,7 +227,7 @@ describe('by the plain launcher', () => {
     await expect(sandbox.files.list('up')).rejects.toThrow(InvalidArgumentError)
   })
 
-  test("rule 12: the server's own environment is not passed on", async () => {
+  test("rule 12.1: the server's own environment is not passed on", async () => {
     const environment = await sandbox.commands.run('env')
     expect(environment.stdout).not.toMatch(/^VITEST/m)
   })

@@ -1,4 +1,3 @@
-/** Sandboxes that stand ready ahead of need, with their template's start command running. */
 import { readdirSync, rmSync } from 'node:fs'
 import http from 'node:http'
 import path from 'node:path'
@@ -50,7 +49,7 @@ for (const launcher of ['bubblewrap', 'plain'] as const) {
   const skipped = launcher === 'bubblewrap' && missing !== undefined
 
   test.skipIf(skipped)(
-    `${launcher}: who creates a sandbox is given one that serves already, and it is replaced`,
+    `${launcher}: create() returns a sandbox from the pool that serves already, and the pool is refilled`,
     { timeout: 4 * limitMs },
     async () => {
       const { host, homes } = await startHost(launcher, start.command)
@@ -68,7 +67,7 @@ for (const launcher of ['bubblewrap', 'plain'] as const) {
   )
 
   test.skipIf(skipped)(
-    `${launcher}: one that has lost its folder is given to nobody, and one with variables of its own is made anew`,
+    `${launcher}: create() never returns a sandbox without its folder, and starts a new one for variables`,
     { timeout: 4 * limitMs },
     async () => {
       const { host, homes, dataDir } = await startHost(launcher, start.command)
@@ -86,7 +85,7 @@ for (const launcher of ['bubblewrap', 'plain'] as const) {
 }
 
 test.skipIf(missing !== undefined)(
-  'several stand ready where several are asked for, and many are created at once',
+  'a pool of several works when many sandboxes are created at once',
   { timeout: 4 * limitMs },
   async () => {
     const { host } = await startHost('bubblewrap', start.command, 3)
@@ -98,7 +97,7 @@ test.skipIf(missing !== undefined)(
   },
 )
 
-test('a start command that fails is told, and sandboxes are made without it', async () => {
+test('a start command that fails is logged, and sandboxes start without it', async () => {
   const { host, said, homes } = await startHost('plain', 'exit 3')
   await until(() => said.some((line) => line.includes('ahead')), 'word of it', 2 * limitMs)
   expect(host.ahead()).toBe(0)

@@ -1,4 +1,3 @@
-/** What runs in a sandbox can't put off its end: when it is told to be over, it is. */
 import { chownSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { Sandbox } from 'e2b'
@@ -14,12 +13,11 @@ import {
 } from '../testing/targets.ts'
 import { until } from '../testing/until.ts'
 
-// Root may have control groups, which show that they are empty.
+// As root, cgroup removal waits for processes and could hide the fault.
 const user = isRoot ? nobody : undefined
 const missing = user ? whyNotAs(user) : whyNoBubblewrap()
 if (missing) console.warn(`skipped: the end of a sandbox in bubblewrap: ${missing}`)
 
-/** How many processes there are whose command line holds `marker` and that have not ended. */
 function count(marker: string): number {
   return readdirSync('/proc').filter((name) => {
     try {
@@ -31,7 +29,7 @@ function count(marker: string): number {
 }
 
 test.skipIf(missing !== undefined)(
-  'rule 16.8: a sandbox whose processes keep the processor from its first one has ended when its kill is answered',
+  'rule 16.8: when kill() returns no process is left, even if they kept the processor from the first one',
   { timeout: 60_000 },
   async () => {
     const folder = makeFolder()
@@ -47,7 +45,7 @@ test.skipIf(missing !== undefined)(
     })
     const marker = `spin-${process.pid}`
     const sandbox = await Sandbox.create('base', host)
-    // A session of its own has a share of its own.
+    // One session each, so each gets a CPU share (autogroup).
     const spin = `taskset -p 1 1; chrt -i -p 0 1; echo 19 > /proc/1/autogroup; for n in $(seq 60); do setsid taskset 1 sh -c 'while :; do :; done' ${marker} & done; wait`
     await sandbox.commands.run(spin, { background: true, timeoutMs: 0 })
     await until(() => count(marker) >= 60, 'all of them')

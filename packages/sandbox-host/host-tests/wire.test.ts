@@ -1,4 +1,3 @@
-/** Requests that no honest client sends: each is answered, and the sandbox lives on. */
 import { rmSync } from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
@@ -43,7 +42,6 @@ function frame(text: string, flag = 0, length = Buffer.byteLength(text)): Buffer
   return Buffer.concat([head, Buffer.from(text)])
 }
 
-/** Sends bytes to the sandboxes' address; what is answered until the connection ends. */
 function exchange(bytes: string): Promise<string> {
   return new Promise((resolve) => {
     const socket = net.connect(Number(new URL(host.sandboxUrl).port), '127.0.0.1')
@@ -85,26 +83,26 @@ describe('the control API', () => {
     ['a path for a template', '{"templateID":"../../etc"}', 404],
     ['a prototype for a template', '{"templateID":"__proto__"}', 404],
     ['megabytes', `{"templateID":"${'x'.repeat(2_000_000)}"}`, 413],
-  ])('answers %s as it should', async (_what, body, status) => {
+  ])('responds to %s as it should', async (_what, body, status) => {
     const answer = await api('POST', '/v2/sandboxes', body)
     expect(answer.status).toBe(status)
     expect(await answer.json()).toMatchObject({ code: status, message: expect.any(String) })
   })
 
-  test('wants its key for everything', async () => {
+  test('needs its key for every call', async () => {
     expect((await api('GET', '/v2/sandboxes', undefined, 'wrong')).status).toBe(401)
     expect((await api('GET', '/nothing', undefined, '')).status).toBe(401)
     expect((await api('GET', '/nothing')).status).toBe(400)
   })
 
-  test('refuses queries that it does not understand', async () => {
+  test('refuses malformed queries', async () => {
     for (const query of ['limit=0', 'order=up', 'metadata=%2525E0%2525A4', 'nextToken=abc'])
       expect((await api('GET', `/v2/sandboxes?${query}`)).status, query).toBe(400)
   })
 })
 
 describe("the sandboxes' address", () => {
-  test('wants the token of the very sandbox', async () => {
+  test('needs the token of the same sandbox', async () => {
     const other = await Sandbox.create('base', host)
     const answer = await api('GET', `/sandboxes/${other.sandboxId}`)
     const foreign = detail.parse(await answer.json()).envdAccessToken
@@ -116,7 +114,7 @@ describe("the sandboxes' address", () => {
     await other.kill()
   })
 
-  test('accepts a signed address until it expires, and only as it was signed', async () => {
+  test('accepts a signed address until it expires, and only unchanged', async () => {
     const signed = async (seconds: number) => {
       const options = { useSignatureExpiration: seconds }
       return new URL(await sandbox.downloadUrl('app/hello.txt', options)).search
@@ -130,14 +128,14 @@ describe("the sandboxes' address", () => {
     expect((await daemon(`/files${await signed(60)}`, write, bare)).status).toBe(401)
   })
 
-  test('answers 502 for a sandbox that is not there', async () => {
+  test('returns 502 for an unknown sandbox', async () => {
     const answer = await daemon('/health', {}, { 'e2b-sandbox-id': 'gone' })
     expect(answer.status).toBe(502)
     expect(await answer.json()).toMatchObject({ sandboxId: 'gone', code: 502 })
     expect((await daemon('/health', {}, { 'e2b-sandbox-port': '22' })).status).toBe(400)
   })
 
-  test('survives an address that is none', async () => {
+  test('survives a malformed address', async () => {
     for (const target of ['//[', '//', 'http://[', '/freeze', '/thaw']) {
       const head = `POST ${target} HTTP/1.1\r\nHost: x\r\nE2b-Sandbox-Id: ${sandbox.sandboxId}\r\nE2b-Sandbox-Port: 49983\r\nX-Access-Token: ${token}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`
       const answer = await exchange(head)
@@ -146,7 +144,7 @@ describe("the sandboxes' address", () => {
     expect(await sandbox.isRunning()).toBe(true)
   })
 
-  test('survives what is not HTTP', async () => {
+  test("survives bytes that aren't HTTP", async () => {
     for (const junk of [
       '\0\0\0\0\r\n\r\n',
       'GET /health HTTP/9.9\r\n\r\n',
@@ -182,7 +180,7 @@ describe('the daemon', () => {
       400,
       'invalid_argument',
     ],
-  ])('answers a call with %s', async (_what, at, body, status, code) => {
+  ])('responds to a call with %s', async (_what, at, body, status, code) => {
     const answer = await daemon(at, { method: 'POST', body })
     expect(answer.status).toBe(status)
     expect(problem.parse(await answer.json()).code).toBe(code)
@@ -208,7 +206,7 @@ describe('the daemon', () => {
     expect(end.error.code).toMatch(/^(invalid_argument|unimplemented)$/)
   })
 
-  test('refuses uploads that are malformed, and messages that are too long', async () => {
+  test('refuses malformed uploads, and messages that are too long', async () => {
     const multipart = { 'content-type': 'multipart/form-data; boundary=edge' }
     const cut = { method: 'POST', body: '--edge\r\nContent-Disposition: form-data; name="file"' }
     expect((await daemon('/files?path=x', cut, multipart)).status).toBe(400)

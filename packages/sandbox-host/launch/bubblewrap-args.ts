@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, readlinkSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { guestHome } from '../guest/paths.ts'
+import { systemFolders } from '../lib/system-folders.ts'
 import { shmBytes, tmpBytes } from '../usage/limits.ts'
 
 export const guestFolder = '/opt/sandbox'
@@ -10,7 +11,7 @@ export const egressFolder = '/run/egress'
 export const caFile = '/etc/sandbox/ca.pem'
 export const sandboxPath = `${nodeBin}:${bunBin}:${guestHome}/.local/bin:/usr/local/bin:/usr/bin:/bin`
 
-/** Files of /proc that tell of the machine or its kernel, and folders of such; nothing a sandbox runs needs them. */
+/** They describe the machine; no sandbox needs them. */
 const maskedFiles = [
   ...['buddyinfo', 'cmdline', 'config.gz', 'consoles', 'crypto', 'devices', 'diskstats', 'dma'],
   ...['interrupts', 'iomem', 'ioports', 'kallsyms', 'kcore', 'key-users', 'keys', 'kmsg'],
@@ -20,44 +21,30 @@ const maskedFiles = [
 ]
 const maskedFolders = ['acpi', 'asound', 'bus', 'driver', 'dynamic_debug', 'fs', 'irq', 'scsi']
 
-/** What is mounted into a sandbox; paths of the machine, or of the mount namespace bubblewrap starts in. */
+/** Mount sources: machine paths, or paths in bubblewrap's starting mount namespace. */
 export interface Mounts {
   home: string
   sockets: string
-  egress: string | undefined
-  /** The sandbox's own /etc. */
+  egress: string | null
   etc: string
   node: string
   bun: string
   guest: string
-  /** Where /tmp and /dev/shm are, if they were made before; else bubblewrap makes them, without a limit to their files' number. */
-  tmp: string | undefined
-  shm: string | undefined
-  /** A file of certificates that the machine trusts besides its own, if any. */
-  ca: string | undefined
+  /** Prepared folders. If null, bubblewrap mounts them without a limit to the number of files. */
+  tmp: string | null
+  shm: string | null
+  ca: string | null
 }
 
-/** Folders of the machine's /etc without which programs from /usr don't work. All are readable by anyone. */
+/** Needed by programs from /usr. All are world-readable. */
 export const sharedEtc = ['ssl', 'pki', 'ca-certificates', 'alternatives'].filter((name) =>
   existsSync(`/etc/${name}`),
 )
 
-/** What makes programs of /usr be found where they look for each other. */
-export function systemFolders(): string[] {
-  return ['bin', 'sbin', 'lib', 'lib32', 'lib64'].flatMap((name) => {
-    const folder = `/${name}`
-    if (!existsSync(folder)) return []
-    return lstatSync(folder).isSymbolicLink()
-      ? ['--symlink', readlinkSync(folder), folder]
-      : ['--ro-bind', folder, folder]
-  })
-}
-
-/** What is there of /proc and need not be seen. */
 function masks(): string[] {
   const there = (name: string) => existsSync(`/proc/${name}`)
   return [
-    // A device on a mount that knows none: it can't even be opened.
+    // The mount is nodev, so opening the file fails.
     ...maskedFiles.filter(there).flatMap((name) => ['--ro-bind', '/dev/null', `/proc/${name}`]),
     ...maskedFolders.filter(there).flatMap((name) => {
       const folder = `/proc/${name}`
@@ -66,13 +53,11 @@ function masks(): string[] {
   ]
 }
 
-/** A folder in memory that is limited in size; `made` is one that was made before. */
-function memoryFolder(target: string, made: string | undefined, bytes: number): string[] {
-  if (made !== undefined) return ['--bind', made, target]
+function memoryFolder(target: string, made: string | null, bytes: number): string[] {
+  if (made !== null) return ['--bind', made, target]
   return ['--size', String(bytes), '--perms', '1777', '--tmpfs', target]
 }
 
-/** bubblewrap's arguments up to the command: which namespaces, which mounts, no environment. */
 export function bubblewrapArgs(mounts: Mounts): string[] {
   return [
     '--die-with-parent',
@@ -86,12 +71,12 @@ export function bubblewrapArgs(mounts: Mounts): string[] {
     ...memoryFolder('/tmp', mounts.tmp, tmpBytes),
     ...['--ro-bind', mounts.etc, '/etc'],
     ...sharedEtc.flatMap((name) => ['--ro-bind', `/etc/${name}`, `/etc/${name}`]),
-    ...(mounts.ca === undefined ? [] : ['--ro-bind', mounts.ca, caFile]),
+    ...(mounts.ca === null ? [] : ['--ro-bind', mounts.ca, caFile]),
     ...['--bind', mounts.home, guestHome, '--bind', mounts.sockets, socketsFolder],
-    ...(mounts.egress === undefined ? [] : ['--ro-bind', mounts.egress, egressFolder]),
+    ...(mounts.egress === null ? [] : ['--ro-bind', mounts.egress, egressFolder]),
     ...['--ro-bind', mounts.node, `${nodeBin}/node`, '--ro-bind', mounts.guest, guestFolder],
     ...['--ro-bind', mounts.bun, `${bunBin}/bun`, '--symlink', 'bun', `${bunBin}/bunx`],
-    // What is mounted by now stays as it is; the folders in between are in memory too, and without a limit.
+    // Makes the unlimited tmpfs between the mounts read-only, not the mounts.
     ...['--remount-ro', '/dev', '--remount-ro', '/'],
     ...['--clearenv', '--setenv', 'PATH', sandboxPath, '--setenv', 'HOME', guestHome],
     ...['--chdir', guestHome, '--'],

@@ -14,18 +14,12 @@ import {
   socketsFolder,
 } from './bubblewrap-args.ts'
 import { nodeOptions, startDaemon } from './daemon-process.ts'
-import type { Layering } from '../homes/homes.ts'
+import type { Layering, Layers } from '../homes/homes.ts'
+import type { HostUser } from '../lib/host-user.ts'
+import { proxySocketName } from '../network/egress.ts'
 import { baseEnvironment, proxyPort, proxyEnvironment } from './environment.ts'
 import { guestHome } from '../guest/paths.ts'
-import {
-  devPort,
-  proxySocketName,
-  type HostUser,
-  type Layers,
-  type Launched,
-  type Launcher,
-  type LaunchRequest,
-} from './launcher.ts'
+import { devPort, type Launched, type Launcher, type LaunchRequest } from './launcher.ts'
 import { limitArgs, withInnerLimits } from '../usage/limits.ts'
 import type { MemoryGroup, MemoryGroups } from '../usage/memory-groups.ts'
 import { seccompProgram } from './seccomp.ts'
@@ -42,7 +36,7 @@ const etcFiles: Record<string, string> = {
   group: 'root:x:0:\nuser:x:1000:\n',
   hosts: '127.0.0.1 localhost sandbox\n::1 localhost\n',
   'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files\n',
-  // `bash -l` reads it, and the machine's own would set another PATH.
+  // For `bash -l`; the machine's would set another PATH.
   profile: `export PATH="${sandboxPath}"\n`,
 }
 
@@ -61,17 +55,15 @@ function trustEnvironment(hasCa: boolean): Record<string, string> {
 
 export interface BubblewrapSettings {
   toolchain: Toolchain
-  /** A folder of the host alone, with short names: sockets' paths are at most 107 bytes long. */
+  /** Must be short, see RunFolder. */
   runFolder: string
-  /** A file of certificates to trust, where the server itself was given one. */
-  ca: string | undefined
-  /** The registry's variables; asked for at each launch. */
+  ca: string | null
+  /** Called at each launch. */
   registryEnvironment(): Record<string, string>
-  /** Where the kernel limits a sandbox's memory in all; undefined where it doesn't. */
-  memoryGroups: MemoryGroups | undefined
+  /** Null without kernel support. */
+  memoryGroups: MemoryGroups | null
 }
 
-/** Runs each sandbox in namespaces of its own, by bubblewrap. */
 export class BubblewrapLauncher implements Launcher {
   readonly kind = 'bubblewrap'
   readonly confined = true
@@ -79,7 +71,6 @@ export class BubblewrapLauncher implements Launcher {
   readonly #etc: string
   readonly #privateFolder: string
   readonly #stage: string
-  /** The file of the system calls' filter, where there is one for this kind of machine. */
   readonly #filter: string
   #hasFilter = false
 
@@ -98,23 +89,23 @@ export class BubblewrapLauncher implements Launcher {
     await writeEtc(launcher.#etc)
     const program = seccompProgram(process.arch)
     if (program) await writeFile(launcher.#filter, program)
-    launcher.#hasFilter = program !== undefined
+    launcher.#hasFilter = program !== null
     return launcher
   }
 
-  /** Starts a shell and Node just as a sandbox would be started. Throws with bubblewrap's own words. */
-  async probe(user: HostUser | undefined): Promise<void> {
+  /** Throws bubblewrap's error if a shell and Node don't start. */
+  async probe(user: HostUser | null): Promise<void> {
     const folder = path.join(this.#settings.runFolder, 'probe')
-    await this.#tryOut('node --version', folder, user, undefined)
+    await this.#tryOut('node --version', folder, user, null)
   }
 
   /**
-   * How homes in `folder` can be layers over a shared folder instead of whole copies: that takes root, and a file system that
-   * overlayfs can write its upper layer to. Undefined where they can't.
+   * Tests how homes in `folder` can be overlayfs layers. Needs root, and a file system that can
+   * hold an upper layer.
    */
-  async layering(folder: string, user: HostUser | undefined): Promise<Layering | undefined> {
-    // These would have to be escaped in mount's options.
-    if (!user || /[,:\\"\s]/.test(folder)) return undefined
+  async layering(folder: string, user: HostUser | null): Promise<Layering | null> {
+    // mount's options would need these escaped.
+    if (!user || /[,:\\"\s]/.test(folder)) return null
     const place = path.join(folder, 'probe')
     const changes = 'mkdir old && mv below old/renamed && chmod 700 old/renamed && ls old/renamed'
     const ways: Array<[Layering, HostUser]> = [
@@ -126,19 +117,19 @@ export class BubblewrapLauncher implements Launcher {
         await this.#tryOut(changes, place, user, owner)
         return way
       } catch {
-        // The next one asks for less.
+        // Try the less demanding way.
       } finally {
         await rm(place, { recursive: true, force: true })
       }
-    return undefined
+    return null
   }
 
-  /** `owner`: whose the home is, where it is layered. */
+  /** `owner` of the lower folder; null without layers. */
   async #tryOut(
     command: string,
     folder: string,
-    user: HostUser | undefined,
-    owner: HostUser | undefined,
+    user: HostUser | null,
+    owner: HostUser | null,
   ): Promise<void> {
     const [home, upper, work] = ['home', 'upper', 'work'].map((name) => path.join(folder, name))
     if (!home || !upper || !work) return
@@ -149,7 +140,7 @@ export class BubblewrapLauncher implements Launcher {
       for (const each of [home, below]) await chown(each, uid, gid)
       await chown(upper, user.uid, user.gid)
     }
-    const request = { home, sockets: home, egress: undefined }
+    const request = { home, sockets: home, egress: null }
     const layers = owner && { upper, work, owner }
     const inner = ['/bin/bash', '-l', '-c', command]
     const [program, ...args] = this.#command(this.#mounts(request), user, layers, inner)
@@ -158,10 +149,10 @@ export class BubblewrapLauncher implements Launcher {
 
   async launch(request: LaunchRequest): Promise<Launched> {
     const { id, user } = request
-    // The sandbox's own folder, and nobody else's.
+    // Only this sandbox may enter its folder.
     await mkdir(request.sockets, { recursive: true, mode: 0o700 })
     if (user) await chown(request.sockets, user.uid, user.gid)
-    const memory = this.#settings.memoryGroups?.create(id)
+    const memory = this.#settings.memoryGroups?.create(id) ?? null
     const socket = path.join(this.#privateFolder, `${id}.sock`)
     const cleanUp = async () => {
       await rm(socket, { force: true })
@@ -183,7 +174,7 @@ export class BubblewrapLauncher implements Launcher {
     }
   }
 
-  #start(request: LaunchRequest, memory: MemoryGroup | undefined): Promise<ChildProcess> {
+  #start(request: LaunchRequest, memory: MemoryGroup | null): Promise<ChildProcess> {
     const command = this.#command(this.#mounts(request), request.user, request.layers, [
       `${nodeBin}/node`,
       ...nodeOptions,
@@ -198,15 +189,15 @@ export class BubblewrapLauncher implements Launcher {
         confined: true,
         environment: {
           ...baseEnvironment(guestHome, sandboxPath, devPort),
-          ...trustEnvironment(this.#settings.ca !== undefined),
-          ...(egress === undefined
+          ...trustEnvironment(this.#settings.ca !== null),
+          ...(egress === null
             ? {}
             : { ...proxyEnvironment(), ...this.#settings.registryEnvironment() }),
           ...request.environment,
         },
-        ...(egress === undefined
-          ? {}
-          : { egressSocket: `${egressFolder}/${proxySocketName}`, egressPort: proxyPort }),
+        onlyPort: null,
+        egressSocket: egress === null ? null : `${egressFolder}/${proxySocketName}`,
+        egressPort: egress === null ? null : proxyPort,
         mark: '',
       },
       { environment: hostEnvironment(), cwd: '/' },
@@ -214,15 +205,14 @@ export class BubblewrapLauncher implements Launcher {
   }
 
   /**
-   * Gives the daemon's socket a second name outside of the sandbox. The first one lies in a folder
-   * that the sandbox can write: code in there could put a link to any other socket of the machine
-   * in its place. At this moment no such code has run yet.
+   * Hard-links the daemon's socket to a path outside of the sandbox before any sandbox code runs.
+   * Such code could replace the inner path by a link to any socket of the machine.
    */
   async #pin(inside: string, outside: string): Promise<void> {
     await link(inside, outside)
     if ((await lstat(outside)).isSocket()) return
     await rm(outside, { force: true })
-    throw new Error("the daemon's socket is not a socket")
+    throw new Error("the daemon's socket was replaced by another file")
   }
 
   #mounts(of: Pick<LaunchRequest, 'home' | 'sockets' | 'egress'>): Mounts {
@@ -234,20 +224,20 @@ export class BubblewrapLauncher implements Launcher {
       egress: of.egress,
       etc: this.#etc,
       ca,
-      // Made on the stage, where there is one.
-      tmp: undefined,
-      shm: undefined,
+      // stagedCommand sets both.
+      tmp: null,
+      shm: null,
     }
   }
 
   #command(
     mounts: Mounts,
-    user: HostUser | undefined,
-    layers: Layers | undefined,
+    user: HostUser | null,
+    layers: Layers | null,
     inner: string[],
   ): [string, ...string[]] {
     const limits = limitArgs(
-      user === undefined ? 'the server' : layers?.owner.uid === user.uid ? 'all sandboxes' : 'one',
+      user === null ? 'the server' : layers?.owner.uid === user.uid ? 'all sandboxes' : 'one',
     )
     const bubblewrap = (seen: Mounts) => {
       const bwrap = ['prlimit', ...limits, 'bwrap', ...this.#filterArgs(), ...bubblewrapArgs(seen)]
@@ -260,14 +250,13 @@ export class BubblewrapLauncher implements Launcher {
     return this.#hasFilter ? ['--seccomp', filterFd] : []
   }
 
-  /** bubblewrap reads the filter from an open file. */
   #withFilter(command: string[]): [string, ...string[]] {
     const open = this.#hasFilter ? `exec ${filterFd}<"$0"; ` : ''
     return ['/bin/sh', '-c', `${open}exec "$@"`, this.#filter, ...command]
   }
 }
 
-/** What the helpers outside of the sandbox need; nothing of it gets in. */
+/** For helpers outside; --clearenv drops it inside. */
 function hostEnvironment(): Record<string, string> {
   return { PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' }
 }

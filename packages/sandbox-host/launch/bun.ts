@@ -2,17 +2,14 @@ import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 
-/** The package's own file is a small script until its install step has put the binary in its place. */
+/** Before its install step, the package has a smaller placeholder. */
 const smallestBinaryBytes = 1024 * 1024
 
 function isBinary(file: string): boolean {
   return existsSync(file) && statSync(file).size > smallestBinaryBytes
 }
 
-/**
- * Finds the binary of the `bun` dependency, on any platform that it has one for; also where install
- * scripts were not run. Throws where there is none.
- */
+/** Works even if install scripts didn't run. Throws if this platform has no binary. */
 export function findBun(): string {
   const folder = path.dirname(createRequire(import.meta.url).resolve('bun/package.json'))
   const own = ['bun.exe', 'bun'].map((name) => path.join(folder, 'bin', name))

@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { DaemonConfig } from '../guest/config.ts'
-import type { HostUser } from './launcher.ts'
+import type { HostUser } from '../lib/host-user.ts'
 
 const readyTimeoutMs = 20_000
 const keptOutput = 4_000
 
 /**
- * Node's options for the daemon: quiet about type stripping on the versions that still warn, and with garbage collected early:
- * what streams through is gone at once, and would else be kept until there are 64 MB of it.
+ * Small semi-space: streamed data is garbage at once, but Node would collect it only after 64 MB.
  */
 export const nodeOptions = [
   '--disable-warning=ExperimentalWarning',
@@ -15,9 +14,8 @@ export const nodeOptions = [
 ] as const
 
 /**
- * Starts a daemon by `command`, hands it its configuration and waits until it says that it is
- * ready. Its stdin stays open: the daemon takes the end of it for the end of the host.
- * Throws, with what it wrote to stderr, where it ends or stays silent.
+ * Waits until the daemon is ready. Its stdin stays open: the end of stdin means that the host
+ * ended. Throws, with stderr, if it ends or isn't ready in time.
  */
 export async function startDaemon(
   command: readonly [string, ...string[]],
@@ -29,7 +27,7 @@ export async function startDaemon(
     cwd: options.cwd,
     env: options.environment ?? {},
     stdio: ['pipe', 'pipe', 'pipe'],
-    // A Ctrl-C at the terminal is the server's to act upon, it ends its sandboxes in order.
+    // Ctrl-C must reach only the server, which ends its sandboxes.
     detached: true,
     ...options.user,
   })
@@ -59,7 +57,7 @@ function untilReady(child: ChildProcess): Promise<void> {
     child.once('close', (code, signal) => reject(new Error(`it ended (${signal ?? code})`)))
     child.stdout?.once('data', () => {
       clearTimeout(timer)
-      // Whatever else comes was written by code of the sandbox: nobody reads it, nothing fills up.
+      // Sandbox code writes later output; unread, it would fill the pipe.
       child.stdout?.resume()
       resolve()
     })

@@ -2,13 +2,12 @@ import type { Registry } from '../network/registry.ts'
 
 export const proxyPort = 3128
 
-/** What commands find in their environment about packages: where from, and through which proxy. */
 export function registryEnvironment(registry: Registry): Record<string, string> {
   const url = registry.url.href
   return { npm_config_registry: url, NPM_CONFIG_REGISTRY: url, BUN_CONFIG_REGISTRY: url }
 }
 
-/** The proxy variables that npm, bun and curl obey. */
+/** Read by npm, bun and curl. */
 export function proxyEnvironment(): Record<string, string> {
   const proxy = `http://127.0.0.1:${proxyPort}`
   const none = 'localhost,127.0.0.1,::1'
@@ -22,7 +21,6 @@ export function proxyEnvironment(): Record<string, string> {
   }
 }
 
-/** What every command finds, on any launcher. */
 export function baseEnvironment(home: string, path: string, port: number): Record<string, string> {
   return {
     HOME: home,

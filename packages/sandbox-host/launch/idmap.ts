@@ -1,9 +1,7 @@
 /**
- * Shows a folder elsewhere as if it were another account's: an idmapped mount, see mount_setattr(2). util-linux can do it since
- * 2.39 only; Perl is part of every Debian, and takes system calls by their number.
- *
- * Arguments: the number of unshare(2), the folder, where to show it, then uid and gid of its owner and of whose it is to be there.
- * Runs as root in a mount namespace of its own; dies with words where the kernel or the file system can't do it.
+ * An idmapped mount (mount_setattr(2)) shows a folder elsewhere as another account's. In Perl, part
+ * of every Debian, because util-linux can do it only since 2.39. Runs as root in its own mount
+ * namespace; dies if the kernel or file system can't do it.
  */
 export const idmapProgram = `use strict;
 my ($unshare, $from, $to, $uid, $gid, $as_uid, $as_gid) = @ARGV;
@@ -41,5 +39,5 @@ syscall($mount_setattr, $tree, $nothing, $empty_path, $attributes, length $attri
 syscall($move_mount, $tree, $nothing, $here, $to, $from_empty_path) == 0 or die "move_mount: $!";
 `
 
-/** The number of unshare(2) on this kind of machine; undefined where it isn't known. The others are the same on all. */
-export const unshareCall: number | undefined = { x64: 272, arm64: 97 }[String(process.arch)]
+/** unshare(2)'s number; the other calls have the same number everywhere. */
+export const unshareCall: number | null = { x64: 272, arm64: 97 }[String(process.arch)] ?? null

@@ -1,61 +1,43 @@
 import type { ChildProcess } from 'node:child_process'
+import type { Layers } from '../homes/homes.ts'
+import type { HostUser } from '../lib/host-user.ts'
 import type { MemoryGroup } from '../usage/memory-groups.ts'
 
-/** The account on the machine that a sandbox's processes and files belong to. */
-export interface HostUser {
-  uid: number
-  gid: number
-}
-
-/** The folders in which overlayfs keeps what differs from the folder below. */
-export interface Layers {
-  upper: string
-  work: string
-  /** Whose the folder below is. The sandbox sees it as its own account's. */
-  owner: HostUser
-}
-
-/** What a launcher needs to start one sandbox. All paths are the machine's. */
+/** All paths are the machine's. */
 export interface LaunchRequest {
   id: string
-  /** The sandbox's home folder, or what it is layered on. */
+  /** The lower folder, if there are layers. */
   home: string
-  /** Where given, `home` is shared and read only, and the sandbox's own changes go here. */
-  layers: Layers | undefined
-  /** A folder for this sandbox's sockets. */
+  /** For changes; `home` is then shared and read-only. */
+  layers: Layers | null
   sockets: string
-  /** The folder that holds the egress proxy's socket; undefined where the launcher does not confine. */
-  egress: string | undefined
-  /** Who owns `home`; undefined where that is whoever runs the server. */
-  user: HostUser | undefined
-  /** What the creator of the sandbox wants in the environment of every command. */
+  /** Folder of the egress proxy's socket; null if unconfined. */
+  egress: string | null
+  /** Owner of `home`; null for the server's account. */
+  user: HostUser | null
   environment: Record<string, string>
 }
 
-/** A started sandbox. */
 export interface Launched {
   child: ChildProcess
-  /** An environment variable (NAME=value) that marks its processes, where they are not all below `child`. */
+  /** NAME=value in its processes' environment, if not all are below `child`. */
   mark?: string
-  /** The daemon's socket, by a name that the sandbox can't put something else behind. */
+  /** The daemon's socket; a confined sandbox can't reach this path. */
   socket: string
-  /** Translates a port that a client names into the one to open inside. */
+  /** Maps a port named by a client to the port inside. */
   port(named: number): number
-  /** The kernel's limit to its memory in all, where there is one. */
+  /** Memory limit of the whole sandbox. */
   memory?: Pick<MemoryGroup, 'kills'>
-  /** Removes what of the sandbox would outlive `child`. Called after it has ended. */
+  /** Removes what outlives `child`. Call after its end. */
   cleanUp(): Promise<void>
 }
 
-/** A way to run a sandbox on this machine. */
 export interface Launcher {
   readonly kind: 'bubblewrap' | 'plain'
-  /** True where code in the sandbox can't reach the machine. */
+  /** True if sandbox code can't reach the machine. */
   readonly confined: boolean
   launch(request: LaunchRequest): Promise<Launched>
 }
 
-/** The name of the egress proxy's socket in its folder. */
-export const proxySocketName = 'proxy.sock'
-/** The port that stands for a sandbox's dev server, whatever it is on the machine. */
+/** Stands for a sandbox's dev server, whatever its real port. */
 export const devPort = 5173

@@ -1,4 +1,4 @@
-/** What people are told where bubblewrap can't be used, with programs that fail as the real ones do. */
+/** The fake programs fail as the real ones do. */
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
@@ -19,7 +19,7 @@ afterEach(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** A PATH with the programs that bubblewrap is started with, and a `bwrap` that says `words`; undefined for none. */
+/** A PATH with bubblewrap's helpers, and a failing `bwrap` if `words` is given. */
 function usePath(words: string | undefined): void {
   const own = path.join(folder, `bin-${count++}`)
   mkdirSync(own)
@@ -61,7 +61,7 @@ const cases = [
   {
     where: 'bubblewrap is not installed',
     words: undefined,
-    told: /^bwrap is not installed; mend: install the package bubblewrap$/,
+    told: /^bwrap is not installed; to fix it: install the package bubblewrap$/,
   },
   {
     where: 'AppArmor refuses user namespaces (Ubuntu 24.04)',
@@ -82,10 +82,10 @@ const cases = [
   {
     where: 'bubblewrap is too old',
     words: 'bwrap: Unknown option --disable-userns',
-    told: /^bubblewrap is too old .*Unknown option --disable-userns.*mend: install bubblewrap 0\.8 or newer$/,
+    told: /^bubblewrap is too old .*Unknown option --disable-userns.*to fix it: install bubblewrap 0\.8 or newer$/,
   },
   {
-    where: 'it fails as nobody has seen it',
+    where: 'it fails in an unknown way',
     words: 'bwrap: the moon is full',
     told: /^bubblewrap fails: bwrap: the moon is full$/,
   },

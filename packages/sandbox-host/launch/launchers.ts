@@ -1,7 +1,7 @@
 import { BubblewrapLauncher, type BubblewrapSettings } from './bubblewrap.ts'
 import type { Layering } from '../homes/homes.ts'
 import type { Launcher } from './launcher.ts'
-import { newUser } from './host-user.ts'
+import { newUser } from '../lib/host-user.ts'
 import { PlainLauncher } from './plain.ts'
 
 export type LauncherChoice = 'auto' | 'bubblewrap' | 'plain'
@@ -9,26 +9,26 @@ export type LauncherChoice = 'auto' | 'bubblewrap' | 'plain'
 const refused =
   /permission|not permitted|namespace|uid map|uid_map|creating new|Read-only file system|seccomp/i
 
-/** Says in one sentence what is missing for bubblewrap, and how to mend it. */
+/** What bubblewrap lacks, and how to fix it. */
 export function explainMissing(error: unknown): string {
   const hasText = typeof error === 'object' && error !== null && 'stderr' in error
   const stderr = hasText ? String(error.stderr).trim() : ''
   const words = stderr || (error instanceof Error ? error.message : String(error))
   if (process.platform !== 'linux') return 'bubblewrap runs on Linux only'
   const absent =
-    // prlimit and setpriv complain in their own name of what they can't execute.
+    // prlimit and setpriv report a missing program under their own name.
     /failed to execute (\S+): No such file|spawn (\S+) ENOENT/.exec(words) ??
     /(bwrap|prlimit|unshare|setpriv)\S*[:'] .*(?:not found|No such file)/.exec(words)
   if (absent) {
     const program = absent[1] ?? absent[2] ?? 'bwrap'
     const pack = program === 'bwrap' ? 'bubblewrap' : 'util-linux'
-    return `${program} is not installed; mend: install the package ${pack}`
+    return `${program} is not installed; to fix it: install the package ${pack}`
   }
   if (/Unknown option/.test(words))
-    return `bubblewrap is too old (${words.split('\n').at(-1)}); mend: install bubblewrap 0.8 or newer`
+    return `bubblewrap is too old (${words.split('\n').at(-1)}); to fix it: install bubblewrap 0.8 or newer`
   if (refused.test(words))
     return (
-      `this machine refuses what bubblewrap needs, user namespaces (${words.split('\n').at(-1)}); mend: ` +
+      `this machine refuses what bubblewrap needs, user namespaces (${words.split('\n').at(-1)}); to fix it: ` +
       'on Ubuntu 24.04 and later allow them by an AppArmor profile for bwrap, or by ' +
       'sysctl kernel.apparmor_restrict_unprivileged_userns=0; in Docker run with ' +
       '--security-opt seccomp=unconfined --security-opt apparmor=unconfined ' +
@@ -39,26 +39,22 @@ export function explainMissing(error: unknown): string {
 
 export interface Chosen {
   launcher: Launcher
-  /** Why it isn't bubblewrap, if bubblewrap was wanted. */
-  missing: string | undefined
-  /** How homes can be layers over a template instead of copies of it; undefined where they can't. */
-  layering: Layering | undefined
+  /** Why bubblewrap, if wanted, wasn't chosen. */
+  missing: string | null
+  layering: Layering | null
 }
 
-/**
- * Opens the launcher that is wanted and works. `missing` says why it isn't bubblewrap.
- * Throws where bubblewrap is demanded and doesn't work.
- */
+/** 'auto' falls back to plain; 'bubblewrap' throws where it doesn't work. */
 export async function chooseLauncher(
   choice: LauncherChoice,
   settings: BubblewrapSettings & { homesFolder: string },
 ): Promise<Chosen> {
-  const plain = async (missing: string | undefined) => ({
+  const plain = async (missing: string | null) => ({
     launcher: await PlainLauncher.open(settings),
     missing,
-    layering: undefined,
+    layering: null,
   })
-  if (choice === 'plain') return await plain(undefined)
+  if (choice === 'plain') return await plain(null)
   const bubblewrap = await BubblewrapLauncher.open(settings)
   try {
     const user = newUser()
@@ -66,7 +62,7 @@ export async function chooseLauncher(
       bubblewrap.layering(settings.homesFolder, user),
       bubblewrap.probe(user),
     ])
-    return { launcher: bubblewrap, missing: undefined, layering }
+    return { launcher: bubblewrap, missing: null, layering }
   } catch (error) {
     const missing = explainMissing(error)
     if (choice === 'bubblewrap') throw new Error(missing)

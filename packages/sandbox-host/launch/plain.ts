@@ -4,26 +4,19 @@ import path from 'node:path'
 import { nodeOptions, startDaemon } from './daemon-process.ts'
 import { baseEnvironment } from './environment.ts'
 import { sweep } from '../guest/sweep.ts'
+import { listen, portOf } from '../lib/listen.ts'
 import { devPort, type Launched, type Launcher, type LaunchRequest } from './launcher.ts'
 import type { Toolchain } from './toolchain.ts'
 
 const markVariable = 'SANDBOX_MARK'
 const keptVariables = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'HTTPS_PROXY', 'HTTP_PROXY']
 
-/** A port that nothing listens on at the moment. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        typeof address === 'object' && address
-          ? resolve(address.port)
-          : reject(new Error('no port')),
-      )
-    })
-  })
+async function freePort(): Promise<number> {
+  const server = net.createServer()
+  await listen(server, { port: 0 })
+  const port = portOf(server)
+  await new Promise((resolve) => server.close(resolve))
+  return port
 }
 
 async function keepPath(home: string, binaries: string): Promise<void> {
@@ -37,15 +30,14 @@ async function keepPath(home: string, binaries: string): Promise<void> {
 
 export interface PlainSettings {
   toolchain: Toolchain
-  /** A folder of the host, for the programs that the sandboxes' PATH begins with. */
+  /** Holds the programs that come first in PATH. */
   runFolder: string
   registryEnvironment(): Record<string, string>
 }
 
 /**
- * Runs each sandbox's daemon as an ordinary process of the server's own account. Nothing is
- * confined. Each sandbox has one port of its own (PORT in its environment, and what
- * {@link devPort} stands for from outside): there is only one network.
+ * Unconfined: daemons are ordinary processes of the server's account. They share a network, so a
+ * sandbox has one port: PORT inside, {@link devPort} outside.
  */
 export class PlainLauncher implements Launcher {
   readonly kind = 'plain'
@@ -86,6 +78,8 @@ export class PlainLauncher implements Launcher {
         home: request.home,
         confined: false,
         onlyPort: port,
+        egressSocket: null,
+        egressPort: null,
         environment: {
           ...baseEnvironment(request.home, search, port),
           ...this.#inherited(),

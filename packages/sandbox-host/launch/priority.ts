@@ -7,18 +7,18 @@ async function childrenOf(pid: number, thread: string): Promise<number[]> {
 }
 
 /**
- * Gives a process and all that has come of it another priority (Unix' niceness). Only root can take a low one back, so nothing
- * happens for anybody else; nor where there is no /proc.
+ * Applies to a process tree. Does nothing without /proc, or without root, which alone can lower
+ * niceness again.
  */
 export async function setTreePriority(pid: number, niceness: number): Promise<void> {
   if (process.getuid?.() !== 0) return
   const threads = await readdir(`/proc/${pid}/task`).catch(() => [])
   for (const thread of threads) {
     try {
-      // Linux keeps a niceness for each thread.
+      // On Linux, niceness is per thread.
       os.setPriority(Number(thread), niceness)
     } catch {
-      // It has ended already.
+      // Already ended.
     }
   }
   const children = await Promise.all(threads.map((thread) => childrenOf(pid, thread)))

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { removeTree } from '../homes/folders.ts'
+import { removeTree } from '../lib/folders.ts'
 
 const noteFile = 'sandbox-run-folder'
 const prefix = 'fegg-'
@@ -15,8 +15,8 @@ async function removeEarlier(note: string): Promise<void> {
 }
 
 /**
- * A folder for sockets and the like while the host runs. It lies in the system's temporary folder,
- * since a socket's path may be 107 bytes long at most and the data folder's may be longer.
+ * Holds sockets. In the system's temporary folder, because a socket's path is at most 107 bytes
+ * long.
  */
 export class RunFolder {
   readonly path: string
@@ -27,7 +27,7 @@ export class RunFolder {
     this.#note = note
   }
 
-  /** Makes one and notes it in `dataFolder`; removes the one that a killed host left. */
+  /** Removes the folder that a killed host left. */
   static async open(dataFolder: string): Promise<RunFolder> {
     const note = path.join(dataFolder, noteFile)
     await removeEarlier(note)

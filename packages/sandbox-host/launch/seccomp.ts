@@ -1,17 +1,17 @@
 /**
- * The system calls that no sandbox needs and that reach what namespaces do not divide: keyrings, the hypervisor's sockets,
- * memory that nobody counts, and the parts of the kernel in which most ways out were found. Made as the program (classic
- * BPF) that bubblewrap hands to the kernel: https://docs.kernel.org/userspace-api/seccomp_filter.html
+ * Denies calls that no sandbox needs: those that reach what namespaces don't separate (keyrings,
+ * hypervisor sockets, uncounted memory), and those with the most known escapes. Classic BPF:
+ * https://docs.kernel.org/userspace-api/seccomp_filter.html
  */
 
 interface Machine {
   /** AUDIT_ARCH_… of linux/audit.h. */
   arch: number
-  /** Which of each pair of numbers below is this machine's. */
+  /** Index into the pairs below. */
   column: 0 | 1
   socket: number
   ioctl: number
-  /** From here on numbers mean other calling conventions. */
+  /** Higher numbers belong to other calling conventions. */
   end: number
 }
 
@@ -20,23 +20,23 @@ const machines: Record<string, Machine> = {
   arm64: { arch: 0xc00000b7, column: 1, socket: 198, ioctl: 29, end: 0x40000000 },
 }
 
-/** Numbers on x64 and arm64. */
+/** Call numbers on x64 and arm64. */
 const denied: Record<string, readonly [number, number]> = {
   // Keys belong to an account, which sandboxes may share.
   add_key: [248, 217],
   request_key: [249, 218],
   keyctl: [250, 219],
-  // Memory that is no process's and in no folder with a limit.
+  // Memory outside of processes and size-limited folders.
   memfd_create: [319, 279],
   memfd_secret: [447, 447],
   shmget: [29, 194],
   msgget: [68, 186],
-  // Looking into other processes.
+  // Other processes.
   ptrace: [101, 117],
   process_vm_readv: [310, 270],
   process_vm_writev: [311, 271],
   kcmp: [312, 272],
-  // Large and young parts of the kernel.
+  // Large, young kernel code.
   bpf: [321, 280],
   perf_event_open: [298, 241],
   userfaultfd: [323, 282],
@@ -57,7 +57,7 @@ const denied: Record<string, readonly [number, number]> = {
   fsmount: [432, 432],
   fspick: [433, 433],
   mount_setattr: [442, 442],
-  // The machine as a whole.
+  // The whole machine.
   syslog: [103, 116],
   reboot: [169, 142],
   swapon: [167, 224],
@@ -75,9 +75,11 @@ const denied: Record<string, readonly [number, number]> = {
   adjtimex: [159, 171],
 }
 
-/** AF_UNIX, AF_INET, AF_INET6 and AF_NETLINK. Others, as AF_VSOCK, are not divided by a network namespace, or are rare. */
+/**
+ * AF_UNIX, AF_INET, AF_INET6, AF_NETLINK. Others are rare, or ignore network namespaces (AF_VSOCK).
+ */
 const families = [1, 2, 10, 16]
-/** TIOCSTI and TIOCLINUX: typing into a terminal for its user. */
+/** TIOCSTI and TIOCLINUX can type into a terminal. */
 const terminalCalls = [0x5412, 0x541c]
 
 const loadOpcode = 0x20
@@ -89,7 +91,7 @@ const fail = 0x00050000
 const eperm = 1
 const enosys = 38
 const eafnosupport = 97
-/** Where a call's number, its machine and the lower halves of its first two arguments are. */
+/** Offsets in struct seccomp_data (arguments: lower halves). */
 const [AT_NUMBER, AT_ARCH, AT_FIRST, AT_SECOND] = [0, 4, 16, 24]
 
 type Step = readonly [code: number, onTrue: number, onFalse: number, value: number]
@@ -100,15 +102,13 @@ function load(offset: number): Step {
 function answer(value: number): Step {
   return [returnOpcode, 0, 0, value]
 }
-/** Runs `steps` for one value of what is loaded, else goes past them. */
 function when(value: number, steps: Step[]): Step[] {
   return [[ifEqual, 0, steps.length, value], ...steps]
 }
 
-/** The filter for sandboxes on this kind of machine; undefined where it isn't known. */
-export function seccompProgram(cpu: string): Buffer | undefined {
+export function seccompProgram(cpu: string): Buffer | null {
   const machine = machines[cpu]
-  if (!machine) return undefined
+  if (!machine) return null
   const steps: Step[] = [
     load(AT_ARCH),
     [ifEqual, 1, 0, machine.arch],

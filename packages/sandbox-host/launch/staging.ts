@@ -1,17 +1,16 @@
 /**
- * When the server runs as root, bubblewrap runs under an ordinary account, which may not pass
- * through the folders above the data folder or the server's own (say, /root). So root first mounts
- * what is needed on a stage that the account can reach, in a mount namespace of its own that ends
+ * As root, the server runs bubblewrap under an ordinary account, which can't pass through folders
+ * such as /root. So root first mounts what is needed on a stage, in a mount namespace that ends
  * with the sandbox.
  */
 import type { Mounts } from './bubblewrap-args.ts'
-import type { HostUser, Layers } from './launcher.ts'
+import type { Layers } from '../homes/homes.ts'
+import type { HostUser } from '../lib/host-user.ts'
 import { idmapProgram, unshareCall } from './idmap.ts'
 import { shmBytes, shmFiles, tmpBytes, maxTmpFiles } from '../usage/limits.ts'
 
-// $1 the stage, $2 uid, $3 gid, $4 and $5 the layers or nothing, $6 and $7 uid and gid of what they lie on, $8 the program that
-// shows it as the sandbox's own and $9 its first argument, then names and paths in pairs up to --, then the command. A folder
-// that is renamed would have to be copied without redirect_dir.
+// After the named arguments: name-path pairs up to --, then the command. redirect_dir lets a folder
+// be renamed without a copy.
 const script = `set -e
 stage=$1 uid=$2 gid=$3 upper=$4 work=$5 owner=$6 group=$7 idmap=$8 call=$9; shift 9
 mount -t tmpfs -o mode=0755,size=1m stage "$stage"
@@ -39,17 +38,15 @@ memory tmp ${tmpBytes} ${maxTmpFiles}
 memory shm ${shmBytes} ${shmFiles}
 exec setpriv --reuid="$uid" --regid="$gid" --clear-groups -- "$@"`
 
-/** Wraps bubblewrap's command so that it runs as `user` and finds its mounts on `stage`. */
+/** Runs `command` as `user`. */
 export function stagedCommand(
   stage: string,
   user: HostUser,
   mounts: Mounts,
-  layers: Layers | undefined,
+  layers: Layers | null,
   command: (staged: Mounts) => string[],
 ): [string, ...string[]] {
-  const pairs = Object.entries(mounts).filter(
-    (pair): pair is [string, string] => pair[1] !== undefined,
-  )
+  const pairs = Object.entries(mounts).filter((pair): pair is [string, string] => pair[1] !== null)
   const staged: Mounts = {
     ...mounts,
     ...Object.fromEntries(pairs.map(([name]) => [name, `${stage}/${name}`])),

@@ -1,4 +1,4 @@
-/** A template's start command: what E2B runs when it builds a template, so that every sandbox comes with it running. */
+/** E2B runs a template's start command at build time; new sandboxes inherit the process. */
 import http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
@@ -11,11 +11,11 @@ const readyLimitMs = 60_000
 const pollMs = 50
 
 export interface StartCommand {
-  /** A shell command; clients find it in the list of processes with just this text. */
+  /** Shell command; the process list shows exactly this text. */
   command: string
-  /** Where it runs, relative to the home folder. */
+  /** Relative to the home folder. */
   cwd: string
-  /** The port on which it answers HTTP once it is ready. */
+  /** Ready once this port serves HTTP. */
   port: number
 }
 
@@ -24,7 +24,7 @@ const Message = z.object({
   error: z.object({ message: z.string() }).optional(),
 })
 
-/** Reads a stream of frames to its end. Throws why the process has ended. */
+/** Always throws the reason for the end. */
 async function untilEnded(response: http.IncomingMessage): Promise<never> {
   let read = Buffer.alloc(0)
   for await (const chunk of response) {
@@ -42,7 +42,7 @@ async function untilEnded(response: http.IncomingMessage): Promise<never> {
   throw new Error('the sandbox ended while its start command ran')
 }
 
-/** Starts it. `ended` rejects when it ends; `leave` stops listening, the command goes on. */
+/** `leave` disconnects; the command runs on. */
 function start(socketPath: string, { command, cwd }: StartCommand) {
   const request = http.request({
     socketPath,
@@ -60,7 +60,7 @@ function start(socketPath: string, { command, cwd }: StartCommand) {
   return { ended, leave: () => request.destroy() }
 }
 
-async function answers({ socket, port }: Launched, named: number): Promise<boolean> {
+async function servesHttp({ socket, port }: Launched, named: number): Promise<boolean> {
   const stream = await openTunnel(socket, port(named), 'ahead', named).catch(() => null)
   if (!stream) return false
   const { promise, resolve } = Promise.withResolvers<boolean>()
@@ -81,17 +81,17 @@ async function answers({ socket, port }: Launched, named: number): Promise<boole
   return answered
 }
 
-async function untilAnswers(launched: Launched, port: number, over: AbortSignal): Promise<void> {
-  while (!(await answers(launched, port))) await sleep(pollMs, undefined, { signal: over })
+async function untilServed(launched: Launched, port: number, over: AbortSignal): Promise<void> {
+  while (!(await servesHttp(launched, port))) await sleep(pollMs, undefined, { signal: over })
 }
 
-/** Starts the command in a new sandbox; resolves when its port answers. Throws where it ends, or is silent for a minute. */
+/** Resolves when the port serves HTTP. Throws if the command ends, or after a minute. */
 export async function runStartCommand(launched: Launched, command: StartCommand): Promise<void> {
   const { ended, leave } = start(launched.socket, command)
   const over = new AbortController()
   const limit = AbortSignal.any([over.signal, AbortSignal.timeout(readyLimitMs)])
   try {
-    await Promise.race([ended, untilAnswers(launched, command.port, limit)])
+    await Promise.race([ended, untilServed(launched, command.port, limit)])
   } finally {
     over.abort()
     leave()

@@ -1,11 +1,13 @@
 /**
- * A script: writes the guest's source ($2) as JavaScript to a folder ($3). Done once for a host,
- * since stripping the types at each start of a daemon would take longer than all the rest of it,
- * and 30 MB for as long as it lives. A process of its own, because Node warns of the function once.
+ * Script: writes the guest (first argument) as JavaScript to a folder (second). Once per host: in
+ * each daemon, type stripping would more than double the start time and cost 30 MB. A separate
+ * process, because Node prints a warning.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { stripTypeScriptTypes } from 'node:module'
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire, stripTypeScriptTypes } from 'node:module'
 import path from 'node:path'
+
+const multipartParser = '@fastify/busboy'
 
 const [, , source = '', target = ''] = process.argv
 mkdirSync(target, { recursive: true })
@@ -16,3 +18,8 @@ for (const name of readdirSync(source)) {
   const linked = code.replaceAll(/(from '\.\/[\w-]+)\.ts'/g, "$1.js'")
   writeFileSync(path.join(target, name.replace(/ts$/, 'js')), linked)
 }
+// No dependencies of its own; these files are the program.
+const main = createRequire(import.meta.url).resolve(multipartParser)
+const copy = path.join(target, 'node_modules', multipartParser)
+for (const name of ['package.json', 'LICENSE', path.basename(main), 'lib', 'deps'])
+  cpSync(path.join(path.dirname(main), name), path.join(copy, name), { recursive: true })

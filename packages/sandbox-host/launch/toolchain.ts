@@ -8,11 +8,11 @@ import { nodeOptions } from './daemon-process.ts'
 
 const run = promisify(execFile)
 
-/** The programs that a sandbox gets from the host, as paths of the machine. */
+/** Machine paths of programs that sandboxes get. */
 export interface Toolchain {
   node: string
   bun: string
-  /** The folder of the daemon, as JavaScript. */
+  /** Folder of the daemon, as JavaScript. */
   guest: string
 }
 
@@ -20,7 +20,7 @@ function here(name: string): string {
   return fileURLToPath(new URL(name, import.meta.url))
 }
 
-/** Finds the programs: Node is the one that runs the server. Throws where there is no Bun. */
+/** Throws if there is no Bun. */
 export function findToolchain(runFolder: string): Toolchain {
   const guest = path.join(runFolder, 'guest')
   mkdirSync(guest)
@@ -31,7 +31,6 @@ export function findToolchain(runFolder: string): Toolchain {
   }
 }
 
-/** Writes the daemon to the toolchain's folder for it. */
 export async function buildGuest({ node, guest }: Toolchain): Promise<void> {
   await run(node, [...nodeOptions, here('./strip-guest.ts'), here('../guest'), guest])
 }

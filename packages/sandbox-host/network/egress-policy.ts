@@ -1,46 +1,43 @@
-/** Where a sandbox may go: the one place that decides it. */
 import { isIP } from 'node:net'
 import { isInBlock, isInnerAddress, isOwnAddress } from './addresses.ts'
 import type { NetworkRules } from './network-rules.ts'
 import type { Registry } from './registry.ts'
 
-/** Names are told from one another by clients' own words, so a rule for a name opens the web's ports only, as at E2B. */
+/** As at E2B: the client states the name, so name rules cover only these ports. */
 const portsOfNames = [80, 443]
 
-/** What a sandbox wants to reach. The host is a name or an address in the form that {@link parseDestination} gives it. */
+/** `host` is normalized by {@link parseDestination}. */
 export interface Destination {
   host: string
   port: number
 }
 
 export interface Policy {
-  /** Undefined where npm names none. */
-  registry: Registry | undefined
+  /** Null if npm has no registry configured. */
+  registry: Registry | null
   rules: NetworkRules
 }
 
-/** The rules don't allow it; the message says why. */
 export class RefusedError extends Error {}
 
-/** Asks for a name's addresses; throws where there are none. */
+/** Throws if the name has no addresses. */
 export type Resolve = (host: string) => Promise<string[]>
 
 /**
- * Reads `host:port`, nothing else: no user, no path, a port always. Numbers in any notation (2130706433, 0x7f.1, 0177.0.0.1)
- * come out as the address that they are; names in lower case, without a dot at the end.
+ * Parses `host:port`. Normalizes names, and IPv4 in any notation (2130706433, 0x7f.1, 0177.0.0.1).
  */
-export function parseDestination(text: string): Destination | undefined {
+export function parseDestination(text: string): Destination | null {
   const [, name, digits] = /^([\w.-]{1,253}|\[[\da-fA-F:.]{2,45}\]):(\d{1,5})$/.exec(text) ?? []
   const port = Number(digits)
-  if (name === undefined || port < 1 || port > 65_535) return undefined
+  if (name === undefined || port < 1 || port > 65_535) return null
   const url = `http://${name}`
-  if (!URL.canParse(url)) return undefined
+  if (!URL.canParse(url)) return null
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
-  return host === '' ? undefined : { host, port }
+  return host === '' ? null : { host, port }
 }
 
 function isRegistry({ registry }: Policy, { host, port }: Destination): boolean {
-  return registry !== undefined && host === registry.host && port === registry.port
+  return registry !== null && host === registry.host && port === registry.port
 }
 
 function isNamed(entry: string, host: string): boolean {
@@ -52,22 +49,22 @@ function isAllowedByName({ rules }: Policy, { host, port }: Destination): boolea
   return portsOfNames.includes(port) && rules.allowOut.some((entry) => isNamed(entry, host))
 }
 
-/** Why `to` may not be reached at `address`, which is one that its name resolved to; undefined where it may. */
-export function whyRefused(policy: Policy, to: Destination, address: string): string | undefined {
+/** Null if allowed. `address` is one that `to` resolved to. */
+export function whyRefused(policy: Policy, to: Destination, address: string): string | null {
   const { rules } = policy
-  // An address that the operator wrote out as such is taken as it is.
+  // An operator's registry may have a private address.
   const isMeant = isRegistry(policy, to) && isIP(to.host) !== 0
   if (!isMeant && isInnerAddress(address)) return 'private and loopback addresses are refused'
   if (!isMeant && isOwnAddress(address)) return "this machine's own addresses are refused"
-  if (isAllowedByName(policy, to)) return undefined
-  if (rules.allowOut.some((entry) => isInBlock(address, entry))) return undefined
+  if (isAllowedByName(policy, to)) return null
+  if (rules.allowOut.some((entry) => isInBlock(address, entry))) return null
   if (rules.denyOut.some((entry) => isInBlock(address, entry)))
     return 'the rules of the sandbox deny it'
-  if (isRegistry(policy, to) || rules.internet) return undefined
-  return 'it is not the package registry'
+  if (isRegistry(policy, to) || rules.internet) return null
+  return 'only the package registry is allowed'
 }
 
-/** Whether any address of `to` could be allowed: a name that can't is not even looked up, for a look-up tells somebody. */
+/** Names that can't be allowed aren't resolved: a DNS query could leak data. */
 function isWorthAsking(policy: Policy, to: Destination): boolean {
   const { internet, allowOut } = policy.rules
   const hasBlocks = allowOut.some((entry) => isIP(entry.split('/')[0] ?? '') !== 0)
@@ -75,8 +72,8 @@ function isWorthAsking(policy: Policy, to: Destination): boolean {
 }
 
 /**
- * The addresses at which `to` may be reached. The caller connects to one of these and never to the name, which could resolve to
- * another address a moment later. Throws RefusedError where there is none, and what `resolve` throws.
+ * The caller must connect to a returned address, not to the name, which could resolve differently
+ * next time. Throws RefusedError if none is allowed, and errors of `resolve`.
  */
 export async function allowedAddresses(
   policy: Policy,
@@ -85,10 +82,10 @@ export async function allowedAddresses(
 ): Promise<string[]> {
   const isAddress = isIP(to.host) !== 0
   if (!isAddress && !isWorthAsking(policy, to))
-    throw new RefusedError('it is not the package registry')
+    throw new RefusedError('only the package registry is allowed')
   const found = isAddress ? [to.host] : await resolve(to.host)
   const refusals = found.map((address) => whyRefused(policy, to, address))
-  const allowed = found.filter((_, at) => refusals[at] === undefined)
+  const allowed = found.filter((_, at) => refusals[at] === null)
   if (allowed.length === 0) throw new RefusedError(refusals[0] ?? 'the name has no address')
   return allowed
 }

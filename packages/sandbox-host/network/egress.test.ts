@@ -1,4 +1,4 @@
-/** The egress proxy, spoken to by hand. What lies outside is played by a server of this machine. */
+/** A server on this machine stands for the internet. */
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import net from 'node:net'
@@ -6,10 +6,10 @@ import os from 'node:os'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { EgressProxy, type EgressSettings } from './egress.ts'
-import { proxySocketName } from '../launch/launcher.ts'
+import { EgressProxy, type EgressSettings, proxySocketName } from './egress.ts'
 import { registryOnly } from './network-rules.ts'
 import { parseRegistry } from './registry.ts'
+import { until } from '../testing/until.ts'
 
 const outer = '93.184.216.34'
 let folder: string
@@ -72,7 +72,7 @@ function get(target: string, ...headers: string[]) {
   return `GET ${target} HTTP/1.1\r\n${[...headers, 'Connection: close'].join('\r\n')}\r\n\r\n`
 }
 
-test('rule 16.1: the registry is reached at the address that was checked, which is asked for once', async () => {
+test('rule 16.1: the proxy resolves the registry once and connects to the checked address', async () => {
   using it = await startProxy()
   const socket = it.open()
   socket.write('CONNECT Registry.Example.:443 HTTP/1.1\r\n\r\n')
@@ -93,7 +93,7 @@ test('rule 16.3: a name that changes its address between check and connection ga
   expect(turn).toBe(2)
 })
 
-test('rule 16.2: rules that are replaced count for connections that are open, and for new ones', async () => {
+test('rule 16.2: new rules apply to open connections and to new ones', async () => {
   using it = await startProxy({ rules: { ...registryOnly, allowOut: ['one.example'] } })
   const connect = 'CONNECT one.example:443 HTTP/1.1\r\n\r\n'
   const socket = it.open()
@@ -110,7 +110,7 @@ test('rule 16.2: rules that are replaced count for connections that are open, an
   expect(it.proxy.rules).toEqual(registryOnly)
 })
 
-test('rule 16.2: rules that are replaced while a connection is being made count for it', async () => {
+test('rule 16.2: rules that are replaced during a connect apply to it', async () => {
   let go: () => void = () => undefined
   const held = new Promise<void>((resolve) => {
     go = resolve
@@ -123,13 +123,13 @@ test('rule 16.2: rules that are replaced while a connection is being made count 
     },
   })
   const answer = it.say('CONNECT one.example:443 HTTP/1.1\r\n\r\n')
-  await until(() => it.asked.length === 1)
+  await until(() => it.asked.length === 1, 'the proxy has handled the request')
   it.proxy.setRules(registryOnly)
   go()
   expect(await answer).toContain(' 403 ')
 })
 
-test('rule 16.3: the Host header of a plain request does not decide where it goes', async () => {
+test("rule 16.3: the Host header of a plain request doesn't select the target", async () => {
   using it = await startProxy({
     registry: parseRegistry('http://registry.example/'),
   })
@@ -153,7 +153,7 @@ test.each([
   ['a bare line feed', 'X: y\nTransfer-Encoding: chunked'],
   ['a folded line', 'X: y\r\n z: w'],
 ])(
-  'rule 16.3: a request with %s, which two parsers read in two ways, goes nowhere',
+  'rule 16.3: a request with %s, which parsers read in different ways, is refused',
   async (_, line) => {
     using it = await startProxy({ registry: parseRegistry('http://registry.example/') })
     const hidden = 'GET http://registry.example/hidden HTTP/1.1\r\n\r\n'
@@ -165,17 +165,17 @@ test.each([
   },
 )
 
-test('an address that does not answer is a 502, what is refused a 403, and each is told once', async () => {
+test('an unreachable address gives 502, a refused one 403, and each is logged once', async () => {
   using it = await startProxy({
-    dial: () => Promise.reject(new Error('does not answer')),
+    dial: () => Promise.reject(new Error('does not respond')),
   })
   for (let round = 0; round < 3; round++) {
     expect(await it.say('CONNECT registry.example:443 HTTP/1.1\r\n\r\n')).toContain(' 502 ')
     expect(await it.say('CONNECT evil.example:443 HTTP/1.1\r\n\r\n')).toContain(' 403 ')
   }
   expect(it.log).toEqual([
-    'registry.example:443: does not answer',
-    'evil.example:443: it is not the package registry',
+    'registry.example:443: does not respond',
+    'evil.example:443: only the package registry is allowed',
   ])
 })
 
@@ -187,7 +187,7 @@ test.each([
   ],
   ['a status that is none', 'HTTP/1.1 099 X\r\nContent-Length: 0\r\n\r\n', / 502 /],
   ['a trailer without chunks', 'HTTP/1.1 200 OK\r\nTrailer: x\r\nContent-Length: 0\r\n\r\n', /^$/],
-])('rule 18.5: an answer from outside with %s costs the host nothing', async (_, words, passed) => {
+])("rule 18.5: an upstream response with %s doesn't harm the host", async (_, words, passed) => {
   const odd = net.createServer((socket) => socket.once('data', () => socket.end(words)))
   onTestFinished(() => void odd.close())
   await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', () => resolve()))
@@ -201,7 +201,6 @@ test.each([
 describe('rule 18.5: a client that does not wait', () => {
   const connect = 'CONNECT registry.example:443 HTTP/1.1\r\n\r\n'
 
-  /** Lets dials wait until they are let go; `made` are the connections that they end in. */
   function heldDials() {
     const made: net.Socket[] = []
     let waiting: Array<() => void> = []
@@ -221,18 +220,17 @@ describe('rule 18.5: a client that does not wait', () => {
     }
   }
 
-  /** Asks, and closes without reading an answer that it has got, which resets the connection. */
+  /** Closes with the response unread, which resets the connection. */
   async function leave(
     { proxy, open }: { proxy: EgressProxy; open(): net.Socket },
     words: string,
     isSeen: () => boolean,
   ) {
-    // Paused before it is there, so that nothing is read.
     const socket = open().pause()
     socket.write(
       `${get('http://evil.example/', 'Host: x').replace('Connection: close\r\n', '')}${words}`,
     )
-    await until(isSeen)
+    await until(isSeen, 'the proxy has seen it')
     socket.destroy()
     let left = 1
     await until(() => {
@@ -240,7 +238,7 @@ describe('rule 18.5: a client that does not wait', () => {
         left = count
       })
       return left === 0
-    })
+    }, 'the connection is closed')
   }
 
   test.each([
@@ -254,22 +252,28 @@ describe('rule 18.5: a client that does not wait', () => {
     })
     await leave(it, words, () => dials.waiting() === 1)
     dials.go()
-    await until(() => dials.made.length === 1 && dials.made.every(({ closed }) => closed))
+    await until(
+      () => dials.made.length === 1 && dials.made.every(({ closed }) => closed),
+      'the proxy has handled the request',
+    )
   })
 
-  test('has no more connections opened than one that does', async () => {
+  test("can't open more connections than one that waits", async () => {
     const dials = heldDials()
     using it = await startProxy({ dial: dials.dial })
     for (let count = 1; count <= 255; count++)
       await leave(it, connect, () => dials.waiting() === count)
     const last = it.open()
     last.write(connect)
-    await until(() => dials.waiting() === 256)
+    await until(() => dials.waiting() === 256, 'the proxy has handled the request')
     expect(await it.say(connect)).toContain(' 502 ')
     expect(dials.waiting()).toBe(256)
     dials.go()
     expect(String((await once(last, 'data'))[0])).toContain(' 200 ')
-    await until(() => dials.made.filter(({ closed }) => !closed).length === 1)
+    await until(
+      () => dials.made.filter(({ closed }) => !closed).length === 1,
+      'the proxy has handled the request',
+    )
   })
 })
 
@@ -279,8 +283,4 @@ async function connected(server: net.Server): Promise<net.Socket> {
   const socket = net.connect({ port, host: '127.0.0.1' })
   await once(socket, 'connect')
   return socket
-}
-
-async function until(check: () => boolean): Promise<void> {
-  while (!check()) await new Promise((resolve) => setImmediate(resolve))
 }

@@ -1,4 +1,4 @@
-/** The only way out of a sandbox: an HTTP proxy that leads where the sandbox's rules allow, and nowhere else. */
+/** A sandbox's only way out: an HTTP proxy that enforces its rules. */
 import { chmod, mkdir } from 'node:fs/promises'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import net from 'node:net'
@@ -15,14 +15,14 @@ import {
   whyRefused,
 } from './egress-policy.ts'
 import { join } from '../guest/tunnel.ts'
-import { proxySocketName } from '../launch/launcher.ts'
+import { listen } from '../lib/listen.ts'
 import type { NetworkRules } from './network-rules.ts'
 import { passHead } from './pass-head.ts'
 import type { Registry } from './registry.ts'
 
+export const proxySocketName = 'proxy.sock'
 const connectTimeoutMs = 10_000
 const defaultMaxConnections = 256
-/** A sandbox that knocks at many doors must not fill the log. */
 const maxNoted = 200
 const hopHeaders = [
   'proxy-connection',
@@ -36,22 +36,19 @@ const hopHeaders = [
 export type RefusalLog = (target: string, reason: string) => void
 
 export interface EgressSettings {
-  /** Undefined where npm names none. */
-  registry: Registry | undefined
+  registry: Registry | null
   rules: NetworkRules
   log: RefusalLog
-  /** How names are looked up: by the system's resolver, unless given. */
   resolve?: Resolve
-  /** How an address is connected to; tests let it lead to a server of theirs. */
+  /** Replaced in tests. */
   dial?: (address: string, port: number) => Promise<net.Socket>
 }
 
-/** A connection that was let through, and what it was let through for. */
 interface Flow {
   to: Destination
   address: string
   socket: net.Socket
-  /** Whose it is: what was opened goes with it. */
+  /** The sandbox's side of the connection. */
   client: Duplex
 }
 
@@ -59,7 +56,7 @@ async function dial(host: string, port: number): Promise<net.Socket> {
   const socket = net.connect({ host, port, noDelay: true })
   try {
     await new Promise<void>((resolve, reject) => {
-      socket.setTimeout(connectTimeoutMs, () => reject(new Error(`${host} does not answer`)))
+      socket.setTimeout(connectTimeoutMs, () => reject(new Error(`${host} does not respond`)))
       socket.once('error', reject)
       socket.once('connect', () => resolve())
     })
@@ -79,7 +76,6 @@ function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** An egress proxy for one sandbox. The caller lets it listen and closes it. */
 export class EgressProxy {
   readonly server: http.Server
   #policy: Policy
@@ -88,7 +84,6 @@ export class EgressProxy {
   readonly #dial: (address: string, port: number) => Promise<net.Socket>
   readonly #sockets = new Set<Duplex>()
   readonly #flows = new Set<Flow>()
-  /** How many are being opened. */
   #opening = 0
   readonly #noted = new Set<string>()
 
@@ -112,26 +107,22 @@ export class EgressProxy {
     return this.#policy.rules
   }
 
-  /** Replaces the rules, from this moment on. Connections that they don't allow any more are cut. */
+  /** Closes connections that the new rules refuse. */
   setRules(rules: NetworkRules): void {
     this.#policy = { ...this.#policy, rules }
     for (const { to, address, socket } of this.#flows)
-      if (whyRefused(this.#policy, to, address) !== undefined) socket.destroy()
+      if (whyRefused(this.#policy, to, address) !== null) socket.destroy()
   }
 
-  /** Makes `folder` and listens on a socket in it that any account may use; the caller keeps others from the folder. */
+  /** Any account may connect to the socket: the caller must restrict the parent folder. */
   async listen(folder: string): Promise<void> {
     const socket = path.join(folder, proxySocketName)
     await mkdir(folder)
-    await new Promise<void>((resolve, reject) => {
-      this.server.once('error', reject)
-      this.server.listen(socket, () => resolve())
-    })
+    await listen(this.server, { path: socket })
     await chmod(folder, 0o755)
     await chmod(socket, 0o666)
   }
 
-  /** Stops listening and cuts every connection. */
   close(): void {
     this.server.close()
     for (const socket of this.#sockets) socket.destroy()
@@ -156,13 +147,10 @@ export class EgressProxy {
     for (const flow of this.#flows) if (flow.client === client) flow.socket.destroy()
   }
 
-  /**
-   * Connects to an address of `to` that the rules allow. Throws RefusedError where there is none. Undefined where the client
-   * has gone meanwhile.
-   */
-  async #open(to: Destination | undefined, client: Duplex): Promise<net.Socket | undefined> {
-    if (!to) throw new RefusedError('it is no address of the web')
-    // A client may ask for many on one connection, and be gone before they are there.
+  /** Throws RefusedError if no address is allowed. Returns null if the client disconnected. */
+  async #open(to: Destination | null, client: Duplex): Promise<net.Socket | null> {
+    if (!to) throw new RefusedError('the target is not host:port or an http address')
+    // A client may pipeline many connects and close before they open.
     if (this.#opening + this.#flows.size >= defaultMaxConnections)
       throw new Error('the sandbox has too many connections')
     this.#opening += 1
@@ -173,11 +161,11 @@ export class EgressProxy {
     }
   }
 
-  async #openFirst(to: Destination, client: Duplex): Promise<net.Socket | undefined> {
+  async #openFirst(to: Destination, client: Duplex): Promise<net.Socket | null> {
     const failures: unknown[] = []
     for (const address of await allowedAddresses(this.#policy, to, this.#resolve))
       try {
-        if (client.destroyed) return undefined
+        if (client.destroyed) return null
         return this.#flow(to, address, await this.#dial(address, to.port), client)
       } catch (error) {
         if (error instanceof RefusedError) throw error
@@ -186,19 +174,14 @@ export class EgressProxy {
     throw failures[0]
   }
 
-  #flow(
-    to: Destination,
-    address: string,
-    socket: net.Socket,
-    client: Duplex,
-  ): net.Socket | undefined {
+  #flow(to: Destination, address: string, socket: net.Socket, client: Duplex): net.Socket | null {
     if (client.destroyed) {
       socket.destroy()
-      return undefined
+      return null
     }
-    // The rules may have been replaced while it was being dialled.
+    // The rules may have changed meanwhile.
     const reason = whyRefused(this.#policy, to, address)
-    if (reason !== undefined) {
+    if (reason !== null) {
       socket.destroy()
       throw new RefusedError(reason)
     }
@@ -223,10 +206,10 @@ export class EgressProxy {
     }
   }
 
-  /** A request in absolute form, as clients send it for an address with plain http. */
+  /** Plain HTTP by proxy: a request in absolute form. */
   async #forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = request.url ?? ''
-    const url = /^http:\/\//i.test(target) && URL.canParse(target) ? new URL(target) : undefined
+    const url = /^http:\/\//i.test(target) && URL.canParse(target) ? new URL(target) : null
     const to = url && parseDestination(`${url.hostname}:${url.port || 80}`)
     try {
       const socket = await this.#open(to, request.socket)
@@ -238,10 +221,10 @@ export class EgressProxy {
   }
 
   #relay(request: IncomingMessage, response: ServerResponse, url: URL, socket: net.Socket): void {
-    // The host that was checked, whatever the request's own header says.
+    // The host that was checked, not the client's header.
     const headers = { ...request.headers, host: url.host, connection: 'close' }
     for (const name of hopHeaders) Reflect.deleteProperty(headers, name)
-    // No agent beside createConnection: an agent would make a connection of its own.
+    // An agent would open its own connection.
     const onward = http.request({
       createConnection: () => socket,
       method: request.method ?? 'GET',

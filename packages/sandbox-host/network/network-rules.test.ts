@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { allTraffic, networkBody, networkOptions, networkRules } from './network-rules.ts'
 
-test('a sandbox reaches the registry alone unless it asks for more, and nothing if it asks for that', () => {
+test('a sandbox reaches only the registry by default, and more or nothing on request', () => {
   expect(networkRules({}, undefined)).toEqual({ internet: false, allowOut: [], denyOut: [] })
   expect(networkRules({}, true)).toEqual({ internet: true, allowOut: [], denyOut: [] })
   expect(networkRules({ allowOut: ['a.example'], denyOut: ['10.0.0.0/8'] }, false)).toEqual({
@@ -32,7 +32,7 @@ test.each([
   expect(networkBody.safeParse({ allowOut: [entry] }).success).toBe(false)
 })
 
-test('names can not be denied, and what this host can not do is refused', () => {
+test("names can't be denied, and options that this host doesn't support are refused", () => {
   expect(networkBody.safeParse({ denyOut: ['example.com'] }).success).toBe(false)
   expect(networkBody.safeParse({ egressProxy: { address: 'a:1080' } }).success).toBe(false)
   expect(networkBody.safeParse({ rules: { 'a.example': [{}] } }).success).toBe(false)

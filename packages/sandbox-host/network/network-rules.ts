@@ -1,28 +1,21 @@
-/**
- * Where a sandbox may go over the network, as E2B's API words it. The registry is reached by
- * default; the rest of the internet only by those who ask for it.
- */
 import { isIP } from 'node:net'
 import { z } from 'zod'
 
-/** E2B's word for everything. In here it stands for IPv6 too. */
+/** E2B's value for all addresses; here IPv6 too. */
 export const allTraffic = '0.0.0.0/0'
 
 /**
- * What a sandbox may reach. Decided in this order, for each address that the name resolves to:
- * private and loopback addresses never; what `allowOut` names; not what `denyOut` names; the package
- * registry; anything else only with `internet`.
+ * In order: private and loopback addresses are refused, `allowOut` is allowed, `denyOut` refused,
+ * the package registry allowed; the rest needs `internet`.
  */
 export interface NetworkRules {
-  /** Whether all public addresses may be reached, and not the package registry alone. */
   internet: boolean
-  /** Addresses, blocks of them (CIDR), names, or `*.name` for all names below one. Lower case. */
+  /** Addresses, CIDR blocks, names, or `*.name` for subdomains. Lower case. */
   allowOut: string[]
-  /** Addresses and blocks of them (CIDR). */
+  /** Addresses and CIDR blocks. */
   denyOut: string[]
 }
 
-/** What a sandbox may reach whose creator says nothing about it. */
 export const registryOnly: NetworkRules = { internet: false, allowOut: [], denyOut: [] }
 
 const maxEntries = 256
@@ -36,7 +29,7 @@ function isBlock(entry: string): boolean {
   return /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
 }
 
-// A name whose last label is a number can only be an address that is written wrongly.
+// A numeric last label means a malformed address.
 function isName(entry: string): boolean {
   return entry.length <= 253 && name.test(entry) && !/(^|\.)\d+$/.test(entry)
 }
@@ -54,7 +47,7 @@ const unsupported = {
   egressProxy: z.null().optional(),
 }
 
-/** The body of PUT /sandboxes/{id}/network: replaces what was, what is left out is cleared. */
+/** Body of PUT /sandboxes/{id}/network. */
 export const networkBody = z.strictObject({
   allow_internet_access: z.boolean().nullish(),
   allowOut: allowOut.nullish(),
@@ -62,7 +55,7 @@ export const networkBody = z.strictObject({
   ...unsupported,
 })
 
-/** `network` in the body that creates a sandbox. */
+/** `network` in the body of POST /sandboxes. */
 export const networkOptions = z.strictObject({
   allowOut: allowOut.nullish(),
   denyOut: denyOut.nullish(),
@@ -76,7 +69,6 @@ interface Asked {
   denyOut?: string[] | null | undefined
 }
 
-/** The rules that a client asks for; `internet` is its allow_internet_access. */
 export function networkRules(asked: Asked, internet: boolean | null | undefined): NetworkRules {
   const denied = asked.denyOut ?? []
   return {

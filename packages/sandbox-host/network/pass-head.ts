@@ -1,8 +1,8 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 
 /**
- * Answers with the status of somebody's answer and with `headers`. False where that can't be passed on: whoever wrote it may be
- * code in a sandbox, and the parser lets through what can't be sent. Then nothing more can be said in `response` if it is destroyed.
+ * Sends an upstream status with `headers`. Returns false if Node can't: sandbox code may have
+ * written them. If `response` is then destroyed, send nothing more.
  */
 export function passHead(
   { statusCode = 0 }: IncomingMessage,
@@ -14,7 +14,7 @@ export function passHead(
     response.writeHead(statusCode, headers)
     return true
   } catch {
-    // Some of it may have been taken in already, so that another answer would come out wrong.
+    // Headers that are set already would corrupt an error response.
     response.destroy()
     return false
   }

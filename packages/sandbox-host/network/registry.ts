@@ -4,26 +4,24 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 const npmTimeoutMs = 15_000
 
-/** The one place that a sandbox may reach over the network. */
 export interface Registry {
   url: URL
   host: string
   port: number
 }
 
-/** Reads a registry's address. Throws where it is neither http nor https. */
+/** Throws if the address is neither http nor https. */
 export function parseRegistry(text: string): Registry {
   const url = new URL(text.trim())
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new Error(`a package registry has an http or https address, not ${url.protocol}`)
-  // A password in the address is the operator's secret: it must not reach a sandbox.
+  // The operator's credentials must not reach a sandbox.
   url.username = ''
   url.password = ''
   const port = url.port ? Number(url.port) : url.protocol === 'https:' ? 443 : 80
   return { url, host: url.hostname.replace(/^\[|\]$/g, '').toLowerCase(), port }
 }
 
-/** Asks npm's configuration (environment, .npmrc files, its default) for the package registry. */
 export async function findRegistry(): Promise<Registry> {
   const named = process.env['npm_config_registry'] ?? process.env['NPM_CONFIG_REGISTRY']
   if (named) return parseRegistry(named)

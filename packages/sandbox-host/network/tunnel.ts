@@ -1,16 +1,14 @@
 import net from 'node:net'
-import { PortClosedError, SandboxGoneError } from '../sandboxes/errors.ts'
+import { PortClosedError, SandboxGoneError } from '../lib/errors.ts'
 
 const maxAnswerBytes = 8_192
 const openTimeoutMs = 10_000
 const headEnd = '\r\n\r\n'
 
-/** Reads the head of the daemon's answer. What comes after it stays in the stream. */
 function readHead(socket: net.Socket): Promise<string> {
   return new Promise((resolve, reject) => {
     let read = Buffer.alloc(0)
-    // Not by 'data' and pause(): a stream that was paused stays so until somebody resumes it, and
-    // the http client that it may be given to does not.
+    // Not 'data' and pause(): the http client that gets the socket wouldn't resume it.
     const onReadable = () => {
       for (let chunk: unknown = socket.read(); Buffer.isBuffer(chunk); chunk = socket.read())
         read = Buffer.concat([read, chunk])
@@ -18,7 +16,7 @@ function readHead(socket: net.Socket): Promise<string> {
       if (end < 0 && read.length <= maxAnswerBytes) return
       socket.off('readable', onReadable)
       if (end < 0) {
-        reject(new Error("the daemon's answer is too long"))
+        reject(new Error("the daemon's response is too long"))
         return
       }
       const rest = read.subarray(end + headEnd.length)
@@ -28,14 +26,13 @@ function readHead(socket: net.Socket): Promise<string> {
     socket.on('readable', onReadable)
     socket.once('error', reject)
     socket.once('close', () => reject(new Error('the daemon closed the connection')))
-    socket.setTimeout(openTimeoutMs, () => reject(new Error('the daemon does not answer')))
+    socket.setTimeout(openTimeoutMs, () => reject(new Error('the daemon does not respond')))
   })
 }
 
 /**
- * Asks the daemon behind `path` for a raw stream to `port` of its sandbox; `named` is what the
- * client called that port. Throws PortClosedError where nothing listens, SandboxGoneError where the
- * daemon itself doesn't answer.
+ * Opens a raw stream to `port` through the daemon's socket `path`; `named` is the client's port
+ * number. Throws PortClosedError, or SandboxGoneError without a response.
  */
 export async function openTunnel(
   path: string,
@@ -44,7 +41,7 @@ export async function openTunnel(
   named: number,
 ): Promise<net.Socket> {
   const socket = net.connect({ path })
-  // The new owner may not listen for errors; a stream that breaks ends with 'close' either way.
+  // The new owner may not handle 'error'; 'close' follows anyway.
   socket.on('error', () => socket.destroy())
   socket.write(`CONNECT 127.0.0.1:${port} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)
   try {

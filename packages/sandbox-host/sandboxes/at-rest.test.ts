@@ -1,4 +1,3 @@
-/** Code that won't be stopped: a sandbox is not said to stand still where it doesn't. */
 import { existsSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { Sandbox } from 'e2b'
@@ -31,7 +30,7 @@ afterAll(async () => {
 })
 
 test.skipIf(missing !== undefined)(
-  'rule 18.1: a sandbox whose processes live too short to be found stands still when it is said to be paused',
+  'rule 18.1: a sandbox with processes that are too short-lived to be listed really stops when it is paused',
   { timeout: 60_000 },
   async () => {
     const sandbox = await Sandbox.create('base', host)
@@ -45,14 +44,14 @@ test.skipIf(missing !== undefined)(
     }
     for (let round = 0; round < 3; round++) {
       const before = count()
-      await until(() => count() > before, 'the chain to go on')
+      await until(() => count() > before, 'the chain to continue')
       const isRefused = await sandbox.pause().then(
         () => false,
         (error) => /could not be stopped/.test(String(error)),
       )
       if (isRefused) continue
       const counted = count()
-      // That takes long enough for it to be seen.
+      // Takes long enough for a running chain to write more.
       const other = await Sandbox.create('base', host)
       await other.kill()
       expect(count()).toBe(counted)

@@ -10,11 +10,11 @@ import { until } from '../testing/until.ts'
 const exit = { x64: 60, arm64: 93 }[process.arch as string]
 
 test.skipIf(process.platform !== 'linux' || exit === undefined)(
-  'rule 18.1: a process whose first thread has ended is stopped all the same',
+  'rule 18.1: a process whose first thread has ended is stopped too',
   async () => {
     const folder = makeFolder()
     const count = path.join(folder, 'count')
-    // The thread counts; the first one ends by the system call, which ends no other.
+    // The system call ends only the first thread; the worker keeps counting.
     writeFileSync(
       path.join(folder, 'thread.js'),
       `const fs = require('node:fs'); for (let n = 1; ; n++) fs.writeFileSync(${JSON.stringify(count)}, String(n))`,
@@ -30,7 +30,7 @@ test.skipIf(process.platform !== 'linux' || exit === undefined)(
     })
     const { pid } = child
     if (pid === undefined) throw new Error('it did not start')
-    // A file that is being written is empty for a moment.
+    // The file is empty for a moment during a write.
     const counted = () => Number(existsSync(count) && readFileSync(count, 'utf8'))
     const states = () =>
       readdirSync(`/proc/${pid}/task`).map(
@@ -42,6 +42,6 @@ test.skipIf(process.platform !== 'linux' || exit === undefined)(
     expect(new Set(states())).toEqual(new Set(['Z', 'T']))
     await thaw(frozen)
     const before = counted()
-    await until(() => counted() > before, 'the count to go on')
+    await until(() => counted() > before, 'the count to continue')
   },
 )

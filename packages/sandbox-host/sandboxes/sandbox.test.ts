@@ -1,11 +1,10 @@
-/** A sandbox's time to live beside its changes of state. */
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { stubSandbox } from '../testing/stub-sandbox.ts'
 
-test('rule 18.1: a time to live that is set while it is being paused does not end a paused sandbox', async () => {
+test("rule 18.1: a time to live that is set during a pause doesn't end the paused sandbox", async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
   onTestFinished(() => void vi.useRealTimers())
-  // It is set in the middle: when the daemon is told that it will be frozen.
+  // Set when the daemon receives the freeze call.
   const { sandbox, ends } = await stubSandbox((client) => {
     client.once('data', () => {
       sandbox.setTimeout(60)

@@ -1,7 +1,7 @@
 import http from 'node:http'
 import type { Duplex } from 'node:stream'
-import { ended } from './ending.ts'
-import { ApiError, SandboxGoneError } from './errors.ts'
+import { ended } from '../launch/ending.ts'
+import { ApiError, SandboxGoneError } from '../lib/errors.ts'
 import { type Frozen, freeze, thaw } from './freezer.ts'
 import type { Home } from '../homes/homes.ts'
 import type { NetworkRules } from '../network/network-rules.ts'
@@ -9,20 +9,17 @@ import type { Starter, Up } from '../launch/starter.ts'
 import { openTunnel } from '../network/tunnel.ts'
 
 const maxTimerMs = 2 ** 31 - 1
-/** How long the daemon may take to note that the sandbox is frozen or goes on. */
 const tellTimeoutMs = 2_000
-/** How long one lives that was woken by traffic, at least. E2B's own value. */
+/** Minimum time to live after traffic woke a sandbox; E2B's value. */
 export const minAutoResumeSeconds = 300
 
-/** What happens at the end of its time, and whether traffic wakes it. */
 export interface Lifecycle {
   onTimeout: 'kill' | 'pause'
-  /** Whether a pause at the end of its time keeps the processes. */
+  /** Applies to a pause on timeout. */
   keepMemory: boolean
   autoResume: boolean
 }
 
-/** What a sandbox is for, as its creator said. */
 export interface SandboxInfo {
   id: string
   templateId: string
@@ -34,20 +31,18 @@ export interface SandboxInfo {
   lifecycle: Lifecycle
 }
 
-/** A running one's ways in. */
 interface Running {
   kind: 'running'
   up: Up
-  /** Keeps connections to the daemon, so that a call costs no new one. */
   agent: http.Agent
   tunnels: Set<Duplex>
 }
 
 type Body =
   | Running
-  /** Its processes are stopped, with all that they hold in memory. */
+  /** Processes are stopped but keep memory. */
   | { kind: 'frozen'; up: Up; frozen: Frozen; since: number; isWakeable: boolean }
-  /** Nothing of it is left but its home. */
+  /** Only the home is left. */
   | { kind: 'stored'; isWakeable: boolean }
   | { kind: 'gone' }
 
@@ -55,14 +50,12 @@ export interface SandboxSettings {
   info: SandboxInfo
   network: NetworkRules
   starter: Starter
-  /** Called when the sandbox has to go or has gone, whatever the reason. */
+  /** The sandbox must end, or its daemon has ended. */
   onEnd(): void
-  /** Called when it has been paused. */
   onPaused(): void
   log(message: string): void
 }
 
-/** A sandbox: its time to live, its pauses and the ways into it. */
 export class Sandbox {
   readonly info: SandboxInfo
   readonly home: Home
@@ -71,7 +64,7 @@ export class Sandbox {
   #rules: NetworkRules
   #timer: NodeJS.Timeout | undefined
   #end = new Date()
-  /** The change of state that is under way; they come one after the other. */
+  /** Changes of state run one after the other. */
   #changing: Promise<unknown> = Promise.resolve()
 
   constructor(settings: SandboxSettings, up: Up) {
@@ -90,27 +83,26 @@ export class Sandbox {
     return this.#rules
   }
 
-  /** When its time is over; for a paused one, when it was paused. */
+  /** End of the time to live; while paused, the time of the pause. */
   get endAt(): Date {
     return this.#end
   }
 
-  /** Since when its processes are frozen, in milliseconds of the clock that never goes back; undefined where they are not. */
-  get frozenSince(): number | undefined {
-    return this.#body.kind === 'frozen' ? this.#body.since : undefined
+  /** Milliseconds of performance.now(); null unless frozen. */
+  get frozenSince(): number | null {
+    return this.#body.kind === 'frozen' ? this.#body.since : null
   }
 
-  /** The processes of it that there are, by what they are found by; undefined where it has none. */
-  get processes(): Frozen['belonging'] | undefined {
-    return 'up' in this.#body ? belongingOf(this.#body.up) : undefined
+  get processes(): Frozen['belonging'] | null {
+    return 'up' in this.#body ? belongingOf(this.#body.up) : null
   }
 
-  /** The ways in while it runs. */
-  get running(): Pick<Running, 'up' | 'agent'> | undefined {
-    return this.#body.kind === 'running' ? this.#body : undefined
+  /** Null while paused. */
+  get running(): Pick<Running, 'up' | 'agent'> | null {
+    return this.#body.kind === 'running' ? this.#body : null
   }
 
-  /** Sets the time to live, counted from now, in seconds. At its end the sandbox is killed or paused. */
+  /** In seconds from now; then the sandbox is killed or paused. */
   setTimeout(seconds: number): void {
     this.#end = new Date(Date.now() + seconds * 1000)
     clearTimeout(this.#timer)
@@ -118,20 +110,20 @@ export class Sandbox {
     this.#timer.unref()
   }
 
-  /** Like setTimeout, but never makes the life shorter. */
+  /** Never shortens the time to live. */
   extend(seconds: number): void {
     if (Date.now() + seconds * 1000 > this.#end.getTime()) this.setTimeout(seconds)
   }
 
-  /** Replaces where it may go over the network, also while it is paused. */
+  /** Also applies while paused. */
   setNetwork(rules: NetworkRules): void {
     this.#rules = rules
     if ('up' in this.#body) this.#body.up.proxy?.setRules(rules)
   }
 
   /**
-   * Pauses it: with `keepMemory` its processes are frozen, else they end and only the home stays. Connections
-   * are cut. Throws ApiError 409 where it is paused already, 503 where it can't be brought to stand.
+   * Freezes the processes, or ends them without `keepMemory`. Cuts connections. Throws ApiError 409
+   * if paused already, 503 if they can't be stopped.
    */
   pause(keepMemory: boolean): Promise<void> {
     return this.#change(async () => {
@@ -149,8 +141,8 @@ export class Sandbox {
   }
 
   /**
-   * Wakes it where it is paused; true then. `seconds`: its time to live from now, which for one that runs is
-   * only lengthened. With `reboot` its processes are started anew even where they were kept.
+   * `seconds`: time to live from now. `reboot` restarts even frozen processes. Returns false for a
+   * running sandbox, whose time is only extended.
    */
   resume(seconds: number | undefined, reboot = false): Promise<boolean> {
     return this.#change(async () => {
@@ -167,7 +159,7 @@ export class Sandbox {
     })
   }
 
-  /** Wakes one that traffic may wake. Resolves when it runs, or stays as it is. */
+  /** Resumes if traffic may do that; else waits for a pending change. */
   async wake(): Promise<void> {
     const body = this.#body
     const { info } = this
@@ -176,14 +168,14 @@ export class Sandbox {
     else await this.#changing
   }
 
-  /** Lets go of the processes of one that is frozen; its home stays. */
+  /** Turns a frozen sandbox into a stored one. */
   shed(): Promise<void> {
     return this.#change(async () => {
       if (this.#body.kind === 'frozen') await this.#storeFrozen(this.#body.up)
     })
   }
 
-  /** Ends it: resolves when no process of it is left. */
+  /** Resolves when no process is left. */
   async stop(): Promise<void> {
     clearTimeout(this.#timer)
     const body = this.#body
@@ -194,8 +186,8 @@ export class Sandbox {
   }
 
   /**
-   * Runs `work` while the sandbox is as it is and stays so: its processes are stopped for as long as that takes,
-   * its connections stay. Throws ApiError 409 where it is paused.
+   * Runs `work` while the processes are stopped; connections stay open. Throws ApiError 409 if
+   * paused.
    */
   standstill<T>(work: () => Promise<T>): Promise<T> {
     return this.#change(async () => {
@@ -212,8 +204,8 @@ export class Sandbox {
   }
 
   /**
-   * Opens a raw byte stream to a port inside. Throws PortClosedError where nothing listens,
-   * SandboxGoneError where the daemon doesn't answer any more or the sandbox is paused.
+   * Throws PortClosedError if nothing listens, SandboxGoneError if paused or if the daemon doesn't
+   * respond.
    */
   async openPort(named: number): Promise<Duplex> {
     const body = this.#body
@@ -241,7 +233,7 @@ export class Sandbox {
     return { kind: 'running', up, agent, tunnels: new Set() }
   }
 
-  /** What ends by itself takes a running sandbox with it, of a frozen one its processes alone. */
+  /** A running sandbox ends with its daemon; a frozen one becomes stored. */
   #died(up: Up): void {
     if (!('up' in this.#body) || this.#body.up !== up) return
     if (this.#body.kind === 'running') this.#settings.onEnd()
@@ -268,7 +260,7 @@ export class Sandbox {
 
   #cutOff<B extends Body>({ agent, tunnels }: Running, next: B): B {
     this.#body = next
-    // It may have been set anew while the processes were being stopped.
+    // setTimeout may have been called during the freeze.
     clearTimeout(this.#timer)
     agent.destroy()
     for (const tunnel of tunnels) tunnel.destroy()
@@ -277,7 +269,7 @@ export class Sandbox {
 
   async #stand({ up }: Running): Promise<Frozen> {
     try {
-      // Where nothing confines them, the daemon sees to it that no process outlives the host: it must go on.
+      // An unconfined daemon must keep running: it ends all processes when the host dies.
       const spared = up.launched.mark === undefined ? undefined : up.launched.child.pid
       return await freeze(belongingOf(up), spared)
     } catch (error) {
@@ -317,7 +309,7 @@ export class Sandbox {
   async #restart(): Promise<void> {
     const { environment } = this.info
     const up = await this.#settings.starter.start(this.home, { environment, network: this.#rules })
-    // It may have been killed meanwhile.
+    // Killed in the meantime.
     if (this.#body.kind === 'gone') {
       await this.#settings.starter.stop(up)
       throw new SandboxGoneError(this.info.id)
@@ -333,7 +325,9 @@ function belongingOf({ launched: { child, mark } }: Up): Frozen['belonging'] {
   }
 }
 
-/** Tells the daemon to hold the time limits of its commands, or to let them go on. One that doesn't answer keeps nobody waiting. */
+/**
+ * Pauses or continues the daemon's time limits for commands. Ignores a daemon that doesn't respond.
+ */
 function tell({ launched: { socket } }: Up, what: 'freeze' | 'thaw'): Promise<void> {
   return new Promise((resolve) => {
     const request = http.request({

@@ -1,32 +1,30 @@
 import { existsSync } from 'node:fs'
-import { ApiError, SandboxGoneError } from './errors.ts'
+import { ApiError, SandboxGoneError } from '../lib/errors.ts'
 import type { Homes } from '../homes/homes.ts'
 import { type NetworkRules, registryOnly } from '../network/network-rules.ts'
-import { Pool } from '../homes/pool.ts'
+import { Pool } from './pool.ts'
 import { setTreePriority } from '../launch/priority.ts'
 import { type Lifecycle, Sandbox } from './sandbox.ts'
-import { newSecret } from './secrets.ts'
+import { newSecret } from '../lib/secrets.ts'
 import { runStartCommand, type StartCommand } from '../launch/start-command.ts'
 import { isWhole, type Starter, type Up } from '../launch/starter.ts'
 import { memoryWords, type UsageLimits, type Watched, Watchdog } from '../usage/watchdog.ts'
 
-/** How often it is looked whether the sandboxes' folders are still there. */
+/** Interval for checking home folders. */
 const lookoutMs = 2_000
-/** Of so many that were stopped it is remembered why. */
 const maxReasons = 200
-/** Niceness of what is started ahead of need, and of what somebody has asked for. */
+/** Niceness of pooled and of created sandboxes. */
 const maxAhead = 10
 const wanted = 0
 
 export interface CreateRequest {
-  /** What it is called to clients: a template's id or a snapshot's. */
+  /** A template's or snapshot's id. */
   templateId: string
-  /** The id of the home that it starts from, where that is not the template's. */
-  baseId: string | undefined
+  /** Base to start from instead of the template. */
+  baseId: string | null
   timeoutSeconds: number
   metadata: Record<string, string>
   environment: Record<string, string>
-  /** Where it may go over the network; kept where the launcher confines. */
   network: NetworkRules
   lifecycle: Lifecycle
 }
@@ -34,18 +32,17 @@ export interface CreateRequest {
 export interface SandboxesSettings {
   homes: Homes
   starter: Starter
-  /** How many sandboxes of each template are started ahead of need. */
+  /** Sandboxes started ahead, per template. */
   pool: number
-  /** By template: what runs in those before they are handed out. */
+  /** By template id; run in pooled sandboxes. */
   startCommands: ReadonlyMap<string, StartCommand>
-  /** How many paused sandboxes may keep their processes; of more, those that were paused first lose them. */
+  /** Paused sandboxes that keep their processes; the earliest paused lose them. */
   maxFrozen: number
-  /** What a sandbox may take of the machine; undefined where that is not looked after. */
-  limits: UsageLimits | undefined
+  /** Null where nothing enforces limits. */
+  limits: UsageLimits | null
   log(message: string): void
 }
 
-/** All sandboxes of this host, running and paused. One that is not in here does not exist, to anybody. */
 export class Sandboxes {
   readonly #settings: SandboxesSettings
   readonly #known = new Map<string, Sandbox>()
@@ -55,7 +52,7 @@ export class Sandboxes {
   #isClosed = false
 
   readonly #lookout: NodeJS.Timeout
-  readonly #watchdog: Watchdog | undefined
+  readonly #watchdog: Watchdog | null
   readonly #reasons = new Map<string, string>()
 
   constructor(settings: SandboxesSettings) {
@@ -81,8 +78,8 @@ export class Sandboxes {
     settings.homes.onRemoved = () => this.#watchdog?.countSoon()
   }
 
-  find(id: string): Sandbox | undefined {
-    return this.#known.get(id)
+  find(id: string): Sandbox | null {
+    return this.#known.get(id) ?? null
   }
 
   /** Throws SandboxGoneError. */
@@ -92,12 +89,10 @@ export class Sandboxes {
     return found
   }
 
-  /** What to tell whoever asks for one that is not there. */
   goneError(id: string): SandboxGoneError {
     return new SandboxGoneError(id, this.#reasons.get(id))
   }
 
-  /** Like `get`, but throws SandboxGoneError also for one that is paused. */
   getRunning(id: string): Sandbox {
     const found = this.get(id)
     if (found.state === 'paused') throw new SandboxGoneError(id)
@@ -112,10 +107,10 @@ export class Sandboxes {
     return [...this.#known.values()]
   }
 
-  /** Creates and starts one. Throws ApiError 404 for an unknown template, else what went wrong. */
+  /** Throws ApiError 404 for an unknown template, 503 during shutdown. */
   async create(request: CreateRequest): Promise<Sandbox> {
     if (this.#isClosed) throw new ApiError(503, 'the sandbox host is shutting down')
-    if (request.baseId === undefined && !this.hasTemplate(request.templateId))
+    if (request.baseId === null && !this.hasTemplate(request.templateId))
       throw new ApiError(404, `template '${request.templateId}' not found`)
     const started = this.#start(request)
     this.#starting.add(started)
@@ -127,9 +122,8 @@ export class Sandboxes {
   }
 
   /**
-   * Creates `count` sandboxes with the files of a running one, its metadata and whatever else its creator said; without its
-   * processes. Each is made by itself: the answer holds an Error for one that wasn't. Throws SandboxGoneError, ApiError 409 for
-   * one that is paused.
+   * Copies a running sandbox's files and settings, not its processes. The result holds an Error for
+   * each failure. Throws SandboxGoneError, or ApiError 409 if paused.
    */
   async fork(id: string, count: number, timeoutSeconds: number): Promise<Array<Sandbox | Error>> {
     const { homes } = this.#settings
@@ -153,7 +147,7 @@ export class Sandboxes {
     }
   }
 
-  /** Kills one; resolves when nothing of it runs any more. False where there is none. */
+  /** Resolves when no process is left. False if unknown or already ending. */
   async kill(id: string): Promise<boolean> {
     const ending = this.#ending.get(id)
     if (ending) {
@@ -174,17 +168,16 @@ export class Sandboxes {
     await Promise.all(this.#ending.values())
   }
 
-  /** The template has changed: what was started ahead from the old one goes. */
+  /** Drops pooled sandboxes of the template's old version. */
   renewSpare(templateId: string): void {
     this.#pool.renew(templateId)
   }
 
-  /** How many stand ready ahead of need. */
   ahead(): number {
     return this.#pool.count()
   }
 
-  /** A sandbox whose folder somebody removed is of no use any more: its clients shall get a new one. */
+  /** A removed folder ends its sandbox. */
   #endVanished(): void {
     this.#pool.sortOut()
     for (const [id, { home }] of this.#known) if (!existsSync(home.own)) void this.#end(id)
@@ -192,7 +185,7 @@ export class Sandboxes {
 
   #watched(): Watched[] {
     return this.all().flatMap(({ info: { id }, home, processes, running }) => {
-      const kills = running?.up.launched.memory?.kills
+      const kills = running?.up.launched.memory?.kills ?? null
       const sockets = running ? [running.up.folder] : []
       return processes?.root === undefined
         ? []
@@ -200,7 +193,7 @@ export class Sandboxes {
     })
   }
 
-  /** Ends one that has to go; where the kernel ended it for want of memory, with words. */
+  /** Records the reason if the kernel killed a process for lack of memory. */
   #endOf(id: string): void {
     const { limits } = this.#settings
     const memory = this.find(id)?.running?.up.launched.memory
@@ -208,7 +201,7 @@ export class Sandboxes {
     else void this.#end(id)
   }
 
-  /** Ends one that takes too much of the machine; whoever asks for it is told why. */
+  /** Clients get the reason. */
   #endFor(id: string, words: string): void {
     if (!this.#known.has(id)) return
     const why = `The sandbox was stopped: ${words}`
@@ -221,8 +214,8 @@ export class Sandboxes {
 
   async #start(request: CreateRequest): Promise<Sandbox> {
     const { templateId, network } = request
-    const fits = request.baseId === undefined && fitsPool(request)
-    const ready = fits ? this.#pool.take(templateId) : undefined
+    const fits = request.baseId === null && fitsPool(request)
+    const ready = fits ? this.#pool.take(templateId) : null
     this.#pool.refillLater()
     const up = ready ?? (await this.#launch(request))
     const { id } = up.home
@@ -256,7 +249,7 @@ export class Sandboxes {
 
   async #launch(
     request: Pick<CreateRequest, 'templateId' | 'network' | 'environment'> & {
-      baseId?: string | undefined
+      baseId?: string | null
     },
   ): Promise<Up> {
     const { homes, starter } = this.#settings
@@ -269,7 +262,7 @@ export class Sandboxes {
     }
   }
 
-  /** One for the pool, with its template's start command running. It has time: what people wait for goes first. */
+  /** Runs the template's start command at low priority. */
   async #launchAhead(templateId: string): Promise<Up> {
     const up = await this.#launch({ templateId, network: registryOnly, environment: {} })
     const command = this.#settings.startCommands.get(templateId)
@@ -285,16 +278,16 @@ export class Sandboxes {
     }
   }
 
-  /** Of the paused ones with processes, those that were paused first give up what they hold in memory. */
+  /** Only the most recently paused sandboxes stay frozen. */
   #shedOldest(): void {
     const frozen = this.all()
-      .filter(({ frozenSince }) => frozenSince !== undefined)
+      .filter(({ frozenSince }) => frozenSince !== null)
       .sort((one, other) => (other.frozenSince ?? 0) - (one.frozenSince ?? 0))
     for (const sandbox of frozen.slice(this.#settings.maxFrozen))
       sandbox.shed().catch((error: unknown) => this.#settings.log(String(error)))
   }
 
-  /** Ends one that nobody has got; `close` waits for it. */
+  /** `close` waits for it. */
   #drop(up: Up): void {
     void this.#ended(up.home.id, () => this.#settings.starter.stop(up), up.home)
   }
@@ -316,7 +309,7 @@ export class Sandboxes {
   }
 }
 
-/** What is started ahead has nothing of its creator's in its environment. */
+/** Pooled sandboxes have no custom environment. */
 function fitsPool({ environment }: CreateRequest): boolean {
   return Object.keys(environment).length === 0
 }

@@ -20,10 +20,7 @@ function residentBytes(pid: number): number {
   }
 }
 
-/**
- * Watches how much memory the daemons of a host's sandboxes have, each of them: `peak` and `stop` say the most so far,
- * in bytes. Throws where there is no host.
- */
+/** `peak` and `stop` return the most that one daemon had, in bytes. */
 export function daemonMemory(hostPid: number | undefined) {
   if (hostPid === undefined) throw new Error('there is no host whose daemons could be watched')
   let most = 0

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import path from 'node:path'
 
-/** A package registry on plain http with one package, `tiny`. Counts who asked for what. */
+/** Plain HTTP, with one package, `tiny`. */
 export async function startFakeRegistry(folder: string) {
   const source = path.join(folder, 'package')
   mkdirSync(source)
@@ -30,7 +30,7 @@ export async function startFakeRegistry(folder: string) {
       response.end(readFileSync(tarball))
     } else response.writeHead(404).end('{}')
   })
-  // Not 127.0.0.1: clients go past their proxy for that.
+  // Clients bypass their proxy for 127.0.0.1.
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.2', () => resolve()))
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { SandboxHostOptions } from '../index.ts'
-import type { HostUser } from '../launch/launcher.ts'
+import type { HostUser } from '../lib/host-user.ts'
 
 const announced = z.object({
   apiUrl: z.string(),
@@ -17,7 +17,7 @@ export type HostProcess = z.infer<typeof announced> & {
   stop(): Promise<void>
 }
 
-/** Starts a host in a process of its own, under `user` and with `more` in its environment if given. Throws with what it wrote to stderr. */
+/** `more` extends its environment. Throws its stderr. */
 export async function startHostProcess(
   options: Omit<SandboxHostOptions, 'log'>,
   user?: HostUser,

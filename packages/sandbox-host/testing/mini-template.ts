@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-/** A dev server without dependencies: serves the app's folder as it is. Its port comes as with Vite, by `--port`. */
+/** Takes `--port`, like Vite. */
 const devServer = `import { createReadStream } from 'node:fs'
 import http from 'node:http'
 const port = Number(process.argv[process.argv.indexOf('--port') + 1])
@@ -28,7 +28,6 @@ export const miniApp: Record<string, string> = {
   'src/old.txt': 'of the template\n',
 }
 
-/** Prepares a sandbox's home folder with a small app in it, in a temporary folder that goes with the template. */
 export async function createMiniTemplate() {
   const folder = await mkdtemp(path.join(tmpdir(), 'fegg-mini-'))
   for (const [name, content] of Object.entries(miniApp)) {

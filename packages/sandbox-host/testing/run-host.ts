@@ -1,6 +1,6 @@
 /**
- * A script: runs a sandbox host by itself until stdin ends, for tests that kill it or run it under
- * another account. Takes its options as JSON ($2); prints what a client needs as one line of JSON.
+ * Runs a host until stdin ends. Takes options as JSON in argv[2]; prints the client's settings as a
+ * line of JSON.
  */
 import { type SandboxHostOptions, startSandboxHost } from '../index.ts'
 

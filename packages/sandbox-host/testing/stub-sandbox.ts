@@ -1,4 +1,4 @@
-/** A sandbox whose daemon is played by the test, for what no honest daemon does. */
+/** The test plays the daemon, to misbehave as no real one does. */
 import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import net from 'node:net'
@@ -9,7 +9,7 @@ import { Sandbox } from '../sandboxes/sandbox.ts'
 import { Starter } from '../launch/starter.ts'
 import { makeFolder } from './targets.ts'
 
-/** It ends with the test. `ends` counts how often it said that it has to go. */
+/** `ends` counts requests to end it. */
 export async function stubSandbox(daemon: (client: net.Socket) => void) {
   const folder = makeFolder()
   const socket = path.join(folder, 'd.sock')
@@ -29,7 +29,7 @@ export async function stubSandbox(daemon: (client: net.Socket) => void) {
       launch: () => Promise.reject(new Error('it is started already')),
     },
     socketsFolder: folder,
-    registry: async () => undefined,
+    registry: async () => null,
     log: () => undefined,
   })
   const id = 'stub'
@@ -57,12 +57,12 @@ export async function stubSandbox(daemon: (client: net.Socket) => void) {
         folder,
         home: folder,
         own: folder,
-        layers: undefined,
-        user: undefined,
-        base: undefined,
+        layers: null,
+        user: null,
+        base: null,
       },
       folder,
-      proxy: undefined,
+      proxy: null,
       launched: { child, socket, port: (named) => named, cleanUp: async () => undefined },
     },
   )

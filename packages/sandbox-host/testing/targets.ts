@@ -1,37 +1,34 @@
-/** What the conformance suite runs against. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { HostUser } from '../launch/launcher.ts'
+import type { HostUser } from '../lib/host-user.ts'
 import { startHostProcess } from './host-process.ts'
 
-/** What a client of E2B's protocol needs to know. */
 export interface Access {
   template: string
-  /** The process of the host, where it is the embedded one. */
+  /** Undefined if the host isn't this package's. */
   hostPid: number | undefined
   options: { apiKey: string; apiUrl?: string; sandboxUrl?: string; domain?: string }
 }
 
 export interface Target {
   name: string
-  /** Why it can't be tested here, if so. */
+  /** Why the target is skipped, if it is. */
   skip: string | undefined
-  /** True where the host is ours: then also what E2B's cloud does otherwise is tested. */
+  /** True for this package's host. */
   isEmbedded: boolean
-  /** True where code in a sandbox can't reach the machine. */
+  /** True if sandbox code can't reach the machine. */
   isConfined: boolean
   open(): Promise<Access & { close(): Promise<void> }>
 }
 
-/** An ordinary account, to run a host under where the tests are root. */
+/** Runs hosts if the tests are root. */
 export const nobody: HostUser = { uid: 54_321, gid: 54_321 }
 export const isRoot = process.getuid?.() === 0
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** A small home folder to start sandboxes with. */
 export function makeTemplate(folder: string): string {
   const home = path.join(folder, 'template')
   mkdirSync(path.join(home, 'app'), { recursive: true })
@@ -39,14 +36,13 @@ export function makeTemplate(folder: string): string {
   return home
 }
 
-/** Makes an empty folder for one test's host; the caller removes it. */
+/** The caller removes it. */
 export function makeFolder(): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'sandbox-test-'))
   chmodSync(folder, 0o711)
   return folder
 }
 
-/** Why bubblewrap can't be used here, or undefined. */
 export function whyNoBubblewrap(): string | undefined {
   if (process.platform !== 'linux') return 'bubblewrap runs on Linux only'
   const args = ['--unshare-user', '--ro-bind', '/', '/', 'true']
@@ -55,7 +51,6 @@ export function whyNoBubblewrap(): string | undefined {
   return tried.status === 0 ? undefined : `bubblewrap does not work here: ${tried.stderr.trim()}`
 }
 
-/** Why a host can't run in bubblewrap under `user`, or undefined. */
 export function whyNotAs(user: HostUser): string | undefined {
   if (!isRoot) return 'the tests run as an ordinary user already'
   const missing = whyNoBubblewrap()
@@ -84,7 +79,7 @@ function embedded(
       const folder = makeFolder()
       const template = makeTemplate(folder)
       const dataDir = path.join(folder, 'data')
-      // As an ordinary server would have it: nobody else may look in.
+      // 0700, as on a real server.
       mkdirSync(dataDir, { mode: 0o700 })
       if (user) chownSync(dataDir, user.uid, user.gid)
       const host = await startHostProcess(
@@ -120,10 +115,7 @@ function elsewhere(): Target[] {
   return [{ name, skip: undefined, isEmbedded: false, isConfined: true, open }]
 }
 
-/**
- * The embedded host on each launcher, and whatever CONFORMANCE_TEMPLATE and E2B_API_KEY (with
- * E2B_API_URL, E2B_SANDBOX_URL or E2B_DOMAIN) point at.
- */
+/** Also the E2B host named in the environment, see conformance/suite.ts. */
 export const targets: Target[] = [
   embedded(
     `bubblewrap as ${isRoot ? 'root' : 'an ordinary user'}`,

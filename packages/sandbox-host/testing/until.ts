@@ -1,6 +1,6 @@
 const stepMs = 20
 
-/** Waits until `check` answers something true, and returns that. Throws after `timeoutMs`. */
+/** Returns the first truthy `check`. Throws after `timeoutMs`. */
 export async function until<T>(
   check: () => T | Promise<T>,
   what: string,
@@ -10,7 +10,7 @@ export async function until<T>(
   for (;;) {
     const value = await check()
     if (value) return value
-    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain: ${what}`)
+    if (Date.now() > deadline) throw new Error(`gave up after ${timeoutMs} ms: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, stepMs))
   }
 }

@@ -65,9 +65,9 @@ test.each([
     where: 'where the mount doesn’t show the own group',
     cgroup: '4:memory:/elsewhere\n',
     mounts: [mount('/docker/abc', '/sys/fs/cgroup/memory', 'cgroup', 'rw,memory')],
-    found: undefined,
+    found: null,
   },
-  { where: 'where there are none', cgroup: '', mounts: [], found: undefined },
+  { where: 'where there are none', cgroup: '', mounts: [], found: null },
 ])('rule 16.5: finds the own control group $where', ({ cgroup, mounts, found }) => {
   expect(ownGroup(cgroup, mounts.join('\n'))).toEqual(found)
 })
@@ -90,11 +90,11 @@ describe.skipIf(!groups)('where groups may be made', () => {
     return spawnSync(program, args, { encoding: 'utf8' })
   }
 
-  test('rule 16.5: the kernel ends a process before its group has more than its share, and says so', async () => {
+  test('rule 16.5: the kernel kills a process when its group takes too much, and counts that', async () => {
     const { group } = open()
     expect(runIn(group, grow(20 * mib)).stdout).toBe(`${20 * mib}\n`)
     expect(group.kills()).toBe(0)
-    // control: the same outside of the group
+    // Control: the same outside of the group.
     const outside = execFileSync(process.execPath, ['-e', grow(300 * mib)], { encoding: 'utf8' })
     expect(outside).toBe(`${300 * mib}\n`)
     expect(runIn(group, grow(300 * mib)).signal).toBe('SIGKILL')
@@ -103,7 +103,7 @@ describe.skipIf(!groups)('where groups may be made', () => {
     expect(group.kills()).toBe(0)
   })
 
-  test('rule 16.5: groups of a server that was killed go with the next start, others stay', async () => {
+  test('rule 16.5: the next start removes groups of a killed server, and no others', async () => {
     const { group, folder } = open()
     const { pid: dead } = spawnSync('true')
     mkdirSync(path.join(folder, `fegg-${dead}-0-left`))

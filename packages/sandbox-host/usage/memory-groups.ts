@@ -1,40 +1,38 @@
 /**
- * The kernel's own limit to what a sandbox has in memory in all: a control group for each, where this server may make some.
- * Version 1 or 2, see cgroups(7) and the kernel's admin-guide/cgroup-v1/memory and cgroup-v2.
+ * A memory cgroup per sandbox, if this server may create one. See cgroups(7) and the kernel's
+ * admin-guide/cgroup-v1/memory and cgroup-v2.
  */
 import { execFile } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
 const prefix = 'fegg-'
-/** The child of a unit's group that the server itself is in, with version 2. */
+/** v2: the server moves itself there. */
 const ownGroupName = `${prefix}server`
 const mib = 1024 ** 2
 const probeBytes = 32 * mib
 const probeTimeoutMs = 10_000
-/** A group whose last process has just ended can't be removed yet. */
+/** Removal fails for a moment after the last process has ended. */
 const removeRounds = 100
 const removeRoundMs = 20
 
-/** Where groups are made, and of which version. */
 export interface Parent {
   folder: string
   version: 1 | 2
-  /** Whether a server may arrange the group: a unit of the system or a container's whole, not a login's. */
+  /** True for a system unit or container, false for a login session. */
   isManageable: boolean
 }
 
-/** A group of one sandbox. */
 export interface MemoryGroup {
-  /** The command that puts itself into the group and then becomes `command`. */
+  /** Runs `command` in the group. */
   joined(command: readonly string[]): [string, ...string[]]
-  /** How many processes the kernel has ended because the group had no more memory; 0 once the group is gone. */
+  /** Out-of-memory kills; 0 after removal. */
   kills(): number
-  /** Resolves when it is gone, or when processes in it did not end. */
+  /** Gives up if processes in it don't end. */
   remove(): Promise<void>
 }
 
@@ -45,7 +43,7 @@ interface Mount {
   options: string[]
 }
 
-/** Lines of /proc/self/mountinfo, see proc_pid_mountinfo(5). */
+/** Format: proc_pid_mountinfo(5). */
 function mountsOf(mountinfo: string): Mount[] {
   return mountinfo.split('\n').flatMap((line) => {
     const [before, after] = line.split(' - ')
@@ -56,35 +54,32 @@ function mountsOf(mountinfo: string): Mount[] {
   })
 }
 
-/** The folder of a group, by its path in /proc/self/cgroup; undefined where the mount doesn't show it. */
-function folderOf({ root, point }: Mount, group: string): string | undefined {
+/** Null if outside of the mount. */
+function folderOf({ root, point }: Mount, group: string): string | null {
   const below = path.posix.relative(root, group)
-  return below.startsWith('..') ? undefined : path.posix.join(point, below)
+  return below.startsWith('..') ? null : path.posix.join(point, below)
 }
 
-/**
- * The group that this process is in, of the hierarchy that limits memory; undefined where there is none to be seen. The
- * arguments are the texts of /proc/self/cgroup and /proc/self/mountinfo.
- */
-export function ownGroup(cgroup: string, mountinfo: string): Parent | undefined {
+/** Null if not visible. Takes /proc/self/cgroup and /proc/self/mountinfo. */
+export function ownGroup(cgroup: string, mountinfo: string): Parent | null {
   const mounts = mountsOf(mountinfo)
   const groups = cgroup.split('\n').flatMap((line) => {
     const [, controllers, group] = /^\d+:([^:]*):(.*)$/.exec(line) ?? []
     return group === undefined ? [] : [{ controllers: controllers?.split(',') ?? [], group }]
   })
-  const of = (version: 1 | 2): Parent | undefined => {
+  const of = (version: 1 | 2): Parent | null => {
     const found = groups.find(({ controllers }) =>
       version === 1 ? controllers.includes('memory') : controllers[0] === '',
     )
     const mount = mounts.find(({ type, options }) =>
       version === 1 ? type === 'cgroup' && options.includes('memory') : type === 'cgroup2',
     )
-    // one that an earlier server of the same unit has moved its callers to
+    // An earlier server of this unit may have moved its callers there.
     const group = found?.group
       .replace(new RegExp(`(?<=/)${ownGroupName}$`), '')
       .replace(/(?<=.)\/$/, '')
     const folder = group && mount && folderOf(mount, group)
-    if (!folder) return undefined
+    if (!folder) return null
     const isManageable = version === 1 || group === '/' || group.endsWith('.service')
     return { folder, version, isManageable }
   }
@@ -96,14 +91,14 @@ function wordsIn(file: string): string[] {
 }
 
 /**
- * Version 2 limits memory in a group's children only where the group itself holds no process: this server and those that
- * started it move into a child of their own. Throws where that is not allowed, or where others are in the group.
+ * v2 limits children only if the parent holds no process, so this server and its callers move to a
+ * child. Throws if not permitted, or if the group holds other processes.
  */
 function passOnMemory({ folder }: Parent): void {
   const control = path.join(folder, 'cgroup.subtree_control')
   if (wordsIn(control).includes('memory')) return
   if (!wordsIn(path.join(folder, 'cgroup.controllers')).includes('memory'))
-    throw new Error('its group may not limit memory')
+    throw new Error("the server's control group may not limit memory")
   const own = path.join(folder, ownGroupName)
   mkdirSync(own, { recursive: true })
   const callers = callersOf(process.pid)
@@ -112,7 +107,6 @@ function passOnMemory({ folder }: Parent): void {
   writeFileSync(control, '+memory')
 }
 
-/** A process, its parent, and so on. */
 function callersOf(pid: number): Set<number> {
   const found = new Set<number>()
   for (let at = pid; at > 0 && !found.has(at); ) {
@@ -127,13 +121,13 @@ function setLimit({ folder, version }: Pick<Parent, 'folder' | 'version'>, bytes
   const set = (name: string, value: number) => writeFileSync(path.join(folder, name), String(value))
   const there = new Set(readdirSync(folder))
   set(version === 1 ? 'memory.limit_in_bytes' : 'memory.max', bytes)
-  // As much again where there is swap; what is in it counts when the sandbox is looked at.
+  // As much swap again; the watchdog counts it.
   if (version === 1 && there.has('memory.memsw.limit_in_bytes'))
     set('memory.memsw.limit_in_bytes', 2 * bytes)
   if (version === 2 && there.has('memory.swap.max')) set('memory.swap.max', bytes)
 }
 
-/** Makes groups of at most `bytes` of memory each: of processes, of files in memory, and of the kernel for them. */
+/** The limit includes tmpfs files and kernel memory. */
 export class MemoryGroups {
   readonly #parent: Parent
   readonly #bytes: number
@@ -144,28 +138,25 @@ export class MemoryGroups {
     this.#bytes = bytes
   }
 
-  /**
-   * Undefined where this machine, or this server's account on it, has no such groups: that is tried out, by a process that
-   * takes too much.
-   */
-  static async open(bytes: number): Promise<MemoryGroups | undefined> {
-    if (process.platform !== 'linux') return undefined
+  /** Null if memory can't be limited here. Tests that the kernel kills a process over the limit. */
+  static async open(bytes: number): Promise<MemoryGroups | null> {
+    if (process.platform !== 'linux') return null
     try {
       const parent = ownGroup(
         readFileSync('/proc/self/cgroup', 'utf8'),
         readFileSync('/proc/self/mountinfo', 'utf8'),
       )
-      if (!parent?.isManageable) return undefined
+      if (!parent?.isManageable) return null
       if (parent.version === 2) passOnMemory(parent)
       sweep(parent)
       const works = await holds(new MemoryGroups(parent, probeBytes))
-      return works ? new MemoryGroups(parent, bytes) : undefined
+      return works ? new MemoryGroups(parent, bytes) : null
     } catch {
-      return undefined
+      return null
     }
   }
 
-  /** `name` must be a plain word. Throws where the system refuses. */
+  /** `name` must be a plain word. Throws if the system refuses. */
   create(name: string): MemoryGroup {
     const { version } = this.#parent
     const folder = path.join(this.#parent.folder, `${prefix}${process.pid}-${this.#made++}-${name}`)
@@ -191,7 +182,7 @@ export class MemoryGroups {
       },
       async remove() {
         for (let round = 0; round < removeRounds && !removed(folder); round++)
-          await wait(removeRoundMs)
+          await sleep(removeRoundMs)
       },
     }
   }
@@ -206,7 +197,7 @@ function removed(folder: string): boolean {
   }
 }
 
-/** Removes what servers left that were killed. One with a process in it stays. */
+/** Removes empty groups of killed servers. */
 function sweep({ folder }: Parent): void {
   for (const name of readdirSync(folder)) {
     const pid = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]
@@ -223,11 +214,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Whether the kernel ends a process that takes more than its group may have. */
 async function holds(groups: MemoryGroups): Promise<boolean> {
   const group = groups.create('probe')
   try {
-    // tail keeps in memory what it may have to print
+    // tail buffers its output in memory.
     const hog = `head -c ${3 * probeBytes} /dev/zero | tail -c ${2 * probeBytes} | wc -c`
     const [program, ...args] = group.joined(['/bin/sh', '-c', hog])
     await run(program, args, {

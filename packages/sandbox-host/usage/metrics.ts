@@ -1,37 +1,41 @@
-/** What sandboxes use of the machine: read off /proc every few seconds, and kept for an hour. */
 import { execFile } from 'node:child_process'
 import { readFile, statfs } from 'node:fs/promises'
 import os from 'node:os'
 import { promisify } from 'node:util'
-import { processesOf } from '../guest/process-table.ts'
-import type { Sandbox } from '../sandboxes/sandbox.ts'
+import { type Belonging, processesOf } from '../guest/process-table.ts'
 
 const run = promisify(execFile)
 
 const everyMs = 5_000
 const kept = 720
-/** A reading that is asked for is made anew where the last one is older. */
 const freshMs = 1_000
-/** Counting a home's files takes long: so seldom is that done. */
+/** Counting files is slow. */
 const diskEveryMs = 30_000
-/** Linux tells processor time in hundredths of a second, whatever its kernel counts in. */
+/** Linux reports CPU time in 1/100 s. */
 const ticksPerSecond = 100
 const pageBytes = 4_096
 
-/** One entry of E2B's GET /sandboxes/{id}/metrics. Memory and disk in bytes. */
+/** Entry of E2B's GET /sandboxes/{id}/metrics. Bytes. */
 export interface Reading {
   timestamp: string
   timestampUnix: number
   cpuCount: number
-  /** Of all processors, since the reading before. */
+  /** Of all CPUs, since the last reading. */
   cpuUsedPct: number
-  /** What its processes have for themselves alone. */
+  /** Private memory. */
   memUsed: number
   memTotal: number
-  /** What they share, with each other or with other sandboxes: programs, libraries, files. Counted once a process. */
+  /** Shared memory (libraries, files), counted once per process. */
   memCache: number
   diskUsed: number
   diskTotal: number
+}
+
+export interface Measured {
+  readonly info: { id: string; startedAt: Date }
+  readonly home: { own: string }
+  readonly state: 'running' | 'paused'
+  readonly processes: Belonging | null
 }
 
 interface Usage {
@@ -48,18 +52,17 @@ interface Log {
 }
 
 async function usageOf(pid: number): Promise<Usage> {
-  // A process may end while it is read: then it uses nothing.
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
   const statm = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  // utime, stime and those of the children that have ended (proc_pid_stat(5), fields 14 to 17).
+  // utime, stime, cutime, cstime: fields 14 to 17 of proc_pid_stat(5).
   const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at] ?? 0), 0)
   const [, resident = 0, shared = 0] = statm.split(' ').map(Number)
   return { ticks, own: (resident - shared) * pageBytes, shared: shared * pageBytes }
 }
 
 async function diskUsedBy(folder: string): Promise<number> {
-  // What vanishes in the middle makes it complain, and count the rest.
+  // du fails if a file vanishes, but prints a total.
   const { stdout } = await run('du', ['-sk', '--', folder]).catch((error: unknown) =>
     typeof error === 'object' && error !== null && 'stdout' in error
       ? { stdout: String(error.stdout) }
@@ -70,10 +73,10 @@ async function diskUsedBy(folder: string): Promise<number> {
 
 export class Metrics {
   readonly #logs = new Map<string, Log>()
-  readonly #all: () => Sandbox[]
+  readonly #all: () => Measured[]
   readonly #timer: NodeJS.Timeout
 
-  constructor(all: () => Sandbox[]) {
+  constructor(all: () => Measured[]) {
     this.#all = all
     this.#timer = setInterval(() => void this.#readAll(), everyMs).unref()
   }
@@ -82,8 +85,8 @@ export class Metrics {
     clearInterval(this.#timer)
   }
 
-  /** The readings of a sandbox from `start` to `end` (seconds since 1970), the newest last. */
-  async of(sandbox: Sandbox, start = 0, end = Number.MAX_SAFE_INTEGER): Promise<Reading[]> {
+  /** `start` and `end` in Unix seconds. Oldest first. */
+  async of(sandbox: Measured, start = 0, end = Number.MAX_SAFE_INTEGER): Promise<Reading[]> {
     const last = this.#logs.get(sandbox.info.id)
     const isFresh = last !== undefined && performance.now() - last.at < freshMs
     if (!isFresh) await this.#read(sandbox)
@@ -95,12 +98,11 @@ export class Metrics {
     const sandboxes = this.#all()
     const ids = new Set(sandboxes.map(({ info }) => info.id))
     for (const id of this.#logs.keys()) if (!ids.has(id)) this.#logs.delete(id)
-    // One after the other: nothing here is urgent.
     for (const sandbox of sandboxes) await this.#read(sandbox).catch(() => undefined)
   }
 
-  async #read(sandbox: Sandbox): Promise<void> {
-    const belonging = sandbox.state === 'running' ? sandbox.processes : undefined
+  async #read(sandbox: Measured): Promise<void> {
+    const belonging = sandbox.state === 'running' ? sandbox.processes : null
     if (!belonging) return
     const { id, startedAt } = sandbox.info
     const since = performance.now() - (Date.now() - startedAt.getTime())

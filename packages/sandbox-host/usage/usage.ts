@@ -1,4 +1,3 @@
-/** What a sandbox takes of the machine. Linux only, as the launcher that confines. */
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
@@ -8,10 +7,9 @@ import { setImmediate } from 'node:timers/promises'
 const blockBytes = 512
 const kib = 1024
 
-/** So many files of /proc are read at a time, about a millisecond's work: a sandbox must not keep everybody waiting. */
+/** About 1 ms of reads from /proc; then other tasks run. */
 const readsAtATime = 64
 
-/** Lets others have their turn now and then. */
 export class Turns {
   #reads = 0
 
@@ -21,11 +19,10 @@ export class Turns {
   }
 }
 
-/** The processes below `root`, itself included. */
+/** `root` comes first. */
 export async function processesBelow(root: number): Promise<number[]> {
   const turns = new Turns()
   const found = [root]
-  // A process may end while it is looked at; then it has no children either.
   for (const pid of found)
     for (const task of namesIn(`/proc/${pid}/task`)) {
       found.push(...childrenIn(`/proc/${pid}/task/${task}`))
@@ -34,12 +31,11 @@ export async function processesBelow(root: number): Promise<number[]> {
   return found
 }
 
-/** The processes that a process has started. */
 export function childrenOf(pid: number): number[] {
   return namesIn(`/proc/${pid}/task`).flatMap((task) => childrenIn(`/proc/${pid}/task/${task}`))
 }
 
-/** What one thread of a process has started; `task` is its folder in /proc. */
+/** `task` is a thread's folder in /proc. */
 export function childrenIn(task: string): number[] {
   return textOf(`${task}/children`).split(' ').filter(Boolean).map(Number)
 }
@@ -60,7 +56,7 @@ export function textOf(file: string): string {
   }
 }
 
-/** Bytes of memory that processes hold and share with no file. Shared memory counts in each process that has it. */
+/** Bytes not backed by files, swap included. Shared memory counts in each process. */
 export async function memoryOf(pids: readonly number[]): Promise<number> {
   const turns = new Turns()
   let kilobytes = 0
@@ -73,16 +69,12 @@ export async function memoryOf(pids: readonly number[]): Promise<number> {
   return kilobytes * kib
 }
 
-/** Bytes on disk, and how many files. */
 export interface DiskUse {
   bytes: number
   files: number
 }
 
-/**
- * Has find look for files, at low priority, and hands each line of what it prints to `take`, until that answers false. What may
- * not be looked at is left out.
- */
+/** Stops when `take` returns false. Skips unreadable folders. */
 function findEach(args: readonly string[], take: (line: string) => boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn('find', args, { stdio: ['ignore', 'pipe', 'ignore'] })
@@ -99,7 +91,7 @@ function findEach(args: readonly string[], take: (line: string) => boolean): Pro
   })
 }
 
-/** What lies in `folders`, each on its own file system. Folders that may not be entered are left out. */
+/** Doesn't cross file systems. */
 export async function diskUseOf(folders: readonly string[]): Promise<DiskUse> {
   const use = { bytes: 0, files: 0 }
   await findEach([...folders, '-xdev', '-printf', '%b\\n'], (blocks) => {
@@ -110,20 +102,20 @@ export async function diskUseOf(folders: readonly string[]): Promise<DiskUse> {
   return use
 }
 
-/** Bytes on disk of files that have no name any more, only a process that holds them open, and how many files processes hold open. */
+/** `namelessBytes`: removed files that are still open. */
 export interface OpenFiles {
   namelessBytes: number
   count: number
 }
 
-/** Looks at no more than about `most` of them: there may be millions. */
+/** Stops after about `most` files: there may be millions. */
 export async function openFilesOf(pids: readonly number[], most: number): Promise<OpenFiles> {
   const sizes = new Map<string, number>()
   let count = 0
   const folders = pids.map((pid) => `/proc/${pid}/fd`)
   const nameless = ['-links', '0', '-printf', '%D %i %b\\n']
   const others = ['-o', '-printf', '\\n']
-  // -L: the files themselves, not the links that stand for them in /proc.
+  // -L follows the links in /proc.
   const args = ['-L', ...folders, '-mindepth', '1', '-maxdepth', '1', ...nameless, ...others]
   await findEach(args, (line) => {
     count += 1
@@ -134,12 +126,12 @@ export async function openFilesOf(pids: readonly number[], most: number): Promis
   return { namelessBytes: [...sizes.values()].reduce((sum, each) => sum + each, 0), count }
 }
 
-/** How many files a folder in memory holds, looked at from a process that has it. Undefined where it can't be seen. */
-export async function filesInMemory(pid: number, folder: string): Promise<number | undefined> {
+/** Number of files in a tmpfs `folder` as `pid` sees it; null if not visible. */
+export async function filesInMemory(pid: number, folder: string): Promise<number | null> {
   try {
     const { files, ffree } = await statfs(`/proc/${pid}/root${folder}`)
     return files - ffree
   } catch {
-    return undefined
+    return null
   }
 }

@@ -1,27 +1,22 @@
-/**
- * Looks at what sandboxes take of the machine in all, where the kernel keeps no limit for a sandbox as a whole, or doesn't say
- * so to anybody, and tells which take too much.
- */
+/** Polls usage that the kernel can't limit or report per sandbox. */
 import { statfs } from 'node:fs/promises'
 import os from 'node:os'
 import { maxTmpFiles } from './limits.ts'
 import { diskUseOf, filesInMemory, memoryOf, openFilesOf, processesBelow } from './usage.ts'
 
 const lookMs = 1_000
-/** Counting files is work: it is done when so much less or more is free than when it was last done, and now and then. */
+/** Counting files is slow: done when free space changed by this much, or after diskEveryMs. */
 const diskStepBytes = 64 * 1024 ** 2
 const diskStepFiles = 5_000
 const diskEveryMs = 60_000
 
 export interface UsageLimits {
-  /** Of all processes of a sandbox together. */
   memoryBytes: number
-  /** Of what a sandbox has on disk besides its template. */
+  /** Without the template. */
   diskBytes: number
   diskFiles: number
-  /** Of all processes of a sandbox together, counted in each that has one. */
+  /** A file counts once per process. */
   openFiles: number
-  /** In /tmp, which is in memory. */
   tmpFiles: number
 }
 
@@ -35,28 +30,26 @@ export const defaultLimits: UsageLimits = {
   tmpFiles: maxTmpFiles,
 }
 
-/** A sandbox to look at. */
 export interface Watched {
   id: string
-  /** The process that all others of it descend from. */
+  /** Ancestor of all its processes. */
   root: number
-  /** How often the kernel refused its processes memory, and ended one of them; undefined where it doesn't count them. */
-  kills: (() => number) | undefined
-  /** What it can write to on disk. */
+  /** Out-of-memory kills; null if not counted. */
+  kills: (() => number) | null
+  /** Writable folders on disk. */
   folders: string[]
 }
 
 export interface WatchdogSettings {
   limits: UsageLimits
-  /** The folder on whose file system the sandboxes lie. */
+  /** A folder on the sandboxes' file system. */
   folder: string
   watched(): Watched[]
-  /** Called with words for people. It is called again as long as the sandbox is among the watched. */
+  /** Called at each poll while over the limit, with a reason for people. */
   onExceeded(id: string, words: string): void
   log(message: string): void
 }
 
-/** What people are told of a sandbox that takes too much memory. */
 export function memoryWords({ memoryBytes }: Pick<UsageLimits, 'memoryBytes'>): string {
   return `its processes took more than ${megabytes(memoryBytes)} of memory`
 }
@@ -77,7 +70,7 @@ export class Watchdog {
     this.#lookLater()
   }
 
-  /** Counts at the next look: what was just set free may hide as much that was written at the same time. */
+  /** Freed space may hide writes, so the next poll counts. */
   countSoon(): void {
     this.#countedAt = Number.NEGATIVE_INFINITY
   }
@@ -92,7 +85,7 @@ export class Watchdog {
     this.#timer = setTimeout(() => {
       this.#look()
         .catch((error: unknown) =>
-          this.#settings.log(`sandboxes were not measured: ${String(error)}`),
+          this.#settings.log(`the sandboxes could not be measured: ${String(error)}`),
         )
         .finally(() => this.#lookLater())
     }, lookMs).unref()
@@ -103,14 +96,11 @@ export class Watchdog {
     for (const sandbox of this.#settings.watched()) {
       if (this.#closing.signal.aborted) return
       const words = await this.#excessOf(sandbox, isCounting)
-      if (words !== undefined) this.#settings.onExceeded(sandbox.id, words)
+      if (words !== null) this.#settings.onExceeded(sandbox.id, words)
     }
   }
 
-  /**
-   * Whether so much has been written since files were last counted that they are worth counting; or set free: that may hide as much
-   * that was written at the same time.
-   */
+  /** True if much was written or freed since the last count. Freed space may hide writes. */
   async #isTimeToCount(): Promise<boolean> {
     const { bavail, bsize, ffree } = await statfs(this.#settings.folder)
     const free = { bytes: bavail * bsize, files: ffree }
@@ -123,29 +113,29 @@ export class Watchdog {
       this.#free = free
       this.#countedAt = performance.now()
     } else {
-      // What others set free little by little must not hide what is written from now on.
+      // Slowly freed space must not hide later writes.
       this.#free.bytes = Math.max(this.#free.bytes, free.bytes)
       this.#free.files = Math.max(this.#free.files, free.files)
     }
     return isDue
   }
 
-  /** What a sandbox has too much of, in words; undefined where there is nothing. */
-  async #excessOf(sandbox: Watched, isCounting: boolean): Promise<string | undefined> {
+  /** A reason for people, or null. */
+  async #excessOf(sandbox: Watched, isCounting: boolean): Promise<string | null> {
     const { limits } = this.#settings
     const pids = await processesBelow(sandbox.root)
     const memory = await memoryOf(pids)
     if (memory > limits.memoryBytes || (sandbox.kills?.() ?? 0) > 0) return memoryWords(limits)
     const inTmp = await filesInMemory(pids.at(-1) ?? sandbox.root, '/tmp')
-    if (inTmp !== undefined && inTmp > limits.tmpFiles)
+    if (inTmp !== null && inTmp > limits.tmpFiles)
       return `it had more than ${limits.tmpFiles} files in /tmp`
-    if (!isCounting) return undefined
+    if (!isCounting) return null
     const { bytes, files } = await diskUseOf(sandbox.folders)
     const open = await openFilesOf(pids, limits.openFiles)
     if (open.count > limits.openFiles) return `it held more than ${limits.openFiles} files open`
     if (bytes + open.namelessBytes > limits.diskBytes)
       return `its files took more than ${megabytes(limits.diskBytes)} of disk`
     if (files > limits.diskFiles) return `it had more than ${limits.diskFiles} files`
-    return undefined
+    return null
   }
 }

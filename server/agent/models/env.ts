@@ -13,8 +13,8 @@ const address = text.pipe(
     .transform((value) => value?.replace(/\/+$/, '')),
 )
 
-/** The variables that name models. Empty ones count as missing. */
-const ModelEnv = z.object({
+/** Empty variables count as missing. */
+export const ModelEnv = z.object({
   ZAI_API_KEY: text,
   ZAI_BASE_URL: address,
   ZAI_MODEL_NAME: text,
@@ -27,7 +27,7 @@ const ModelEnv = z.object({
 })
 export type ModelEnv = z.infer<typeof ModelEnv>
 
-/** Reads them; throws a ZodError whose issues name the variable that is malformed. */
+/** Throws a ZodError whose issues name the malformed variable. */
 export function readModelEnv(env: NodeJS.ProcessEnv): ModelEnv {
   return ModelEnv.parse(env)
 }

@@ -1,3 +1,5 @@
+import { modelVariables } from '../../../shared/model-variables.ts'
+import { ModelEnv } from './env.ts'
 import { describe, expect, test } from 'vitest'
 import { readModelEnv } from './env.ts'
 import { modelEntries } from './registry.ts'
@@ -26,4 +28,10 @@ describe('the models', () => {
     expect(() => readModelEnv({ ZAI_BASE_URL: 'z.ai' })).toThrow('ZAI_BASE_URL')
     expect(() => readModelEnv({ OPENAI_BASE_URL: 'ftp://x' })).toThrow('http or https')
   })
+})
+
+test('what people are told to set is what the server reads', () => {
+  expect(Object.keys(ModelEnv.shape).toSorted()).toEqual(
+    Object.values(modelVariables).flat().toSorted(),
+  )
 })

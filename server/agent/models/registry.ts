@@ -5,11 +5,10 @@ import type { ModelInfo } from '../../agent-port/agent.ts'
 import { createDemoModel } from '@fegg/demo-model'
 import type { ModelEnv } from './env.ts'
 
-/** A model that can be chosen. */
 export interface ModelEntry extends ModelInfo {
-  /** Who is asked, as people are told when it can't be reached. */
+  /** For error messages. */
   host: string
-  /** Whether a full answer always tells why it ended; one that doesn't was cut. */
+  /** See `ModelCall`. */
   saysFinish: boolean
   create(): BaseChatModel
 }
@@ -20,7 +19,7 @@ function hostOf(address: string): string {
   return new URL(address).host
 }
 
-/** Any endpoint that speaks OpenAI's chat completions. Retries are the agent's, not the client's. */
+/** Any OpenAI-compatible endpoint. The agent retries, not the client. */
 function openAiShaped(parts: {
   id: string
   label: string
@@ -74,7 +73,7 @@ const demo: ModelEntry = {
   create: () => createDemoModel(),
 }
 
-/** The models that the environment gives, the default first; the demo model is always the last. */
+/** The default first, the demo model last. */
 export function modelEntries(env: ModelEnv): ModelEntry[] {
   const entries: ModelEntry[] = []
   if (env.ZAI_API_KEY) {

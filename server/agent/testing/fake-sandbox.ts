@@ -13,12 +13,11 @@ const cleanPage = JSON.stringify({
   ms: 5,
 })
 
-/** A sandbox that holds a copy of the files and answers commands from a table; without an answer the app is clean. */
 export class FakeSandbox implements RunSandbox {
   readonly commands: string[] = []
   files = new Map<string, string>()
   readonly #rows: MemoryRows
-  /** Answers a command, and may change `files` as the command would; null for the usual answer. */
+  /** May change `files` as the command would; null means a clean app. */
   answer: (command: string, files: Map<string, string>) => CommandAnswer | null = () => null
 
   constructor(rows: MemoryRows) {

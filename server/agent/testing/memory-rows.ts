@@ -8,26 +8,22 @@ function sha(text: string): string {
 
 type Usage = { inputTokens: number; outputTokens: number }
 
-/** A name for each write to the rows, with `before` or `after` it: where a test can kill. */
+/** Where a test can kill the run. */
 export type Moment = `${'before' | 'after'} ${'settleStep' | 'startTool' | 'endTool'}`
 
-/**
- * A session's rows in memory: they outlive the attempts at a run as Postgres would. Writes that would do something twice
- * throw.
- */
+/** Outlives attempts, like Postgres. Throws if a write is repeated. */
 export class MemoryRows {
   readonly files: Map<string, string>
   readonly steps = new Map<number, SettledStep & { usage: Usage }>()
   readonly tools = new Map<string, SettledTool & { tool: string; step: number; title: string }>()
   readonly started = new Map<string, { tool: string; step: number; title: string }>()
-  /** What was stored, in order, one line each. */
   readonly events: string[] = []
-  /** Live text by step, as somebody who looks would see it. */
+  /** Live text by step, as subscribers see it. */
   readonly live = new Map<number, string>()
   restarts = 0
-  /** What people say while it works; `step` is null until it is given to the run. */
+  /** `step` is null until the run receives the message. */
   readonly steers: Array<{ step: number | null; name: string; text: string }> = []
-  /** Called around each write; what it throws ends the attempt there. */
+  /** Throwing ends the attempt there. */
   onMoment: (moment: Moment, what: string) => void = () => {}
 
   constructor(files: Record<string, string> = {}) {

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
 
-/** Answers the n-th request (from 0) to a model endpoint. */
+/** `n` counts requests from 0. */
 type RoughAnswer = (request: IncomingMessage, response: ServerResponse, n: number) => void
 
-/** A model endpoint that misbehaves as told; `await using` closes it, hanging connections included. */
+/** `await using` closes it with its hanging connections. */
 export async function roughServer(answer: RoughAnswer) {
   let count = 0
   const bodies: string[] = []
@@ -39,7 +39,6 @@ function event(data: object): string {
   return `data: ${JSON.stringify(data)}\n\n`
 }
 
-/** One piece of a streamed chat completion. */
 export function piece(delta: object, finish: string | null = null): string {
   return event({
     id: 'c',
@@ -54,7 +53,7 @@ export function begin(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream' })
 }
 
-/** Streams a whole answer: text, then tool calls exactly as given. */
+/** Sends tool calls exactly as given. */
 export function answerWith(response: ServerResponse, text: string, toolCalls: object[] = []): void {
   begin(response)
   response.write(piece({ role: 'assistant', content: text }))

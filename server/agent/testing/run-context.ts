@@ -3,7 +3,7 @@ import type { RunContext } from '../../agent-port/agent.ts'
 import { FakeSandbox } from './fake-sandbox.ts'
 import { MemoryRows } from './memory-rows.ts'
 
-/** A run on rows in memory and a fake sandbox; `again` gives the next attempt at the same run. */
+/** `again` gives the next attempt at the same run. */
 export function fakeRun(
   files: Record<string, string> = {},
   parts: Partial<Pick<RunContext, 'model' | 'prompt' | 'history' | 'sandbox'>> = {},
@@ -26,7 +26,6 @@ export function fakeRun(
   return { rows, sandbox, ...ids, attempt, context: attempt(1, new AbortController().signal) }
 }
 
-/** A log that keeps its warnings. */
 export function keptLog() {
   const warnings: string[] = []
   return { warnings, warn: (_details: object, message: string) => void warnings.push(message) }

@@ -7,7 +7,7 @@ import {
 import { AIMessage, AIMessageChunk, type BaseMessage, HumanMessage } from '@langchain/core/messages'
 import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs'
 import type { Runnable } from '@langchain/core/runnables'
-import { pause } from '../abort.ts'
+import { systemClock } from '../../lib/clock.ts'
 import { isSteer } from '../steer-mark.ts'
 import type { ModelEntry } from '../models/registry.ts'
 
@@ -21,17 +21,17 @@ interface Options extends BaseChatModelCallOptions {
 }
 
 export interface ScriptedOptions {
-  /** Before each word and each tool call, ms; 0 by default. */
+  /** Before each word and tool call, ms. */
   tokenDelayMs?: number
-  /** Told of each call that is made, with the whole conversation. */
+  /** Receives the whole conversation at each call. */
   onCall?: (messages: BaseMessage[]) => void
 }
 
 const saidNothingMore = { text: 'That is all I was told to do.' }
 
 /**
- * A chat model that plays a list of steps, streamed word by word. It keeps nothing between calls: its place in the list is
- * the number of its own messages since a person last asked, so that a resumed run goes on where it was.
+ * Streams a list of steps word by word. Stateless: its position is the number of its own messages
+ * since the last user request, so a resumed run continues.
  */
 export class ScriptedModel extends BaseChatModel<Options> {
   readonly #steps: readonly ScriptedStep[]
@@ -86,11 +86,11 @@ export class ScriptedModel extends BaseChatModel<Options> {
     const delay = this.#options.tokenDelayMs ?? 0
     const { text, toolCalls = [] } = this.#next(messages)
     for (const word of text.match(/\s*\S+|\s+$/g) ?? []) {
-      if (delay > 0) await pause(delay, signal)
+      if (delay > 0) await systemClock.sleep(delay, signal)
       yield new ChatGenerationChunk({ text: word, message: new AIMessageChunk(word) })
     }
     for (const [index, { name, args }] of toolCalls.entries()) {
-      if (delay > 0) await pause(delay, signal)
+      if (delay > 0) await systemClock.sleep(delay, signal)
       const json = JSON.stringify(args)
       const half = Math.ceil(json.length / 2)
       for (const piece of [
@@ -113,7 +113,6 @@ export class ScriptedModel extends BaseChatModel<Options> {
   }
 }
 
-/** The scripted model as one that can be chosen, under the id `scripted`. */
 export function scriptedEntry(
   steps: readonly ScriptedStep[],
   options: ScriptedOptions = {},

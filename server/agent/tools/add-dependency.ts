@@ -4,7 +4,7 @@ import { defineTool, done, failed } from './tool.ts'
 
 const timeoutMs = 120_000
 
-/** A registry name with an optional version or tag: nothing else reaches the shell, no path, URL or flag. */
+/** Only a registry name with a version or tag reaches the shell: no path, URL or flag. */
 const PackageName = z
   .string()
   .max(200)

@@ -3,13 +3,13 @@ import { linesAround, nearbyLines } from './nearby.ts'
 type Edit = { search: string; replace: string }
 
 type Applied =
-  | { ok: true; text: string /** An edit matched only by a fallback. */; loosely: boolean }
+  | { ok: true; text: string /** A fallback matched. */; loosely: boolean }
   | { ok: false; index: number; problem: string }
 
-/** Where a search text stands: character offsets, and what goes there. */
+/** Character offsets, and the replacement. */
 type Match = { start: number; end: number; replace: string }
 
-/** Places of a search text that are told; with one more the search ends. */
+/** The search stops one match beyond this. */
 const maxPlaces = 20
 
 const lookAlikes: Array<[RegExp, string]> = [
@@ -19,17 +19,14 @@ const lookAlikes: Array<[RegExp, string]> = [
   [/[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, ' '],
 ]
 
-/** Puts the plain character for each look-alike; every offset stays what it was. */
+/** One for one, so offsets stay the same. */
 function plain(text: string): string {
   return lookAlikes.reduce((result, [pattern, to]) => result.replace(pattern, to), text)
 }
 
-/**
- * Where `wanted` stands in `text`, one place more than are told at most. Knuth, Morris and Pratt's way: whatever either
- * repeats, the time is no more than their lengths.
- */
+/** Knuth–Morris–Pratt: linear even for repetitive texts. */
 function placesOf(text: ArrayLike<string>, wanted: ArrayLike<string>): number[] {
-  /** For each beginning of `wanted`: how much of its end is a beginning as well. */
+  /** Per prefix of `wanted`: length of its longest border. */
   const shared = [0]
   const step = (item: string | undefined, before: number): number => {
     let length = before
@@ -60,7 +57,7 @@ function indentOf(line: string): string {
   return /^[ \t]*/.exec(line)?.[0] ?? ''
 }
 
-/** Moves a replacement from the indentation that the model thought of to the one that the file has. */
+/** Replaces the indentation in the model's edit with the file's. */
 function reindent(replace: string, thought: string, real: string): string {
   if (thought === real) return replace
   return replace
@@ -72,7 +69,6 @@ function reindent(replace: string, thought: string, real: string): string {
     .join('\n')
 }
 
-/** A text's lines without the blank ones before and after the others. */
 function withoutBlankEdges(text: string): string[] {
   const lines = text.split('\n')
   const isBlank = (line = ''): boolean => /^[ \t]*$/.test(line)
@@ -83,7 +79,7 @@ function withoutBlankEdges(text: string): string[] {
   return lines.slice(start, end)
 }
 
-/** Finds whole lines that are the search's lines once both went through `map`. */
+/** Matches whole lines after applying `map` to both sides. */
 function byLines(
   text: string,
   edit: Edit,
@@ -111,7 +107,7 @@ function byLines(
   })
 }
 
-/** From strict to loose; the first that matches at all decides. */
+/** From strict to loose; the first with any match decides. */
 const strategies: Array<(text: string, edit: Edit) => Match[]> = [
   (text, edit) => bySubstring(text, edit, (part) => part),
   (text, edit) => byLines(text, edit, (line) => line.trimEnd(), false),
@@ -120,7 +116,6 @@ const strategies: Array<(text: string, edit: Edit) => Match[]> = [
   (text, edit) => byLines(text, edit, (line) => plain(line).trim(), true),
 ]
 
-/** What to say of a text that stands there more than once. */
 function sayTwice(text: string, matches: Match[]): string {
   let row = 1
   let from = 0
@@ -161,8 +156,8 @@ function applyOne(text: string, edit: Edit): { text: string; loosely: boolean } 
 }
 
 /**
- * Applies edits in order to a text, all or none. A search text that is nowhere or more than once is a problem which says
- * what stands there. The file's line ends (LF or CRLF) stay.
+ * All edits in order, or none. A search text found nowhere or repeatedly is a problem that quotes
+ * the file. Keeps LF or CRLF.
  */
 export function applyEdits(original: string, edits: Edit[]): Applied {
   const crlf = original.includes('\r\n')

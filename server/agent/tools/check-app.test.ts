@@ -17,7 +17,7 @@ async function check(types: CommandAnswer, load: CommandAnswer) {
 }
 
 describe('check_app', () => {
-  test('is clean only when types and page are', async () => {
+  test('rule 14.1: is clean only when types and page are', async () => {
     expect(await check({}, page(fine))).toEqual({ ok: true, result: 'clean', edits: [] })
   })
 

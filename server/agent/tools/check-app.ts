@@ -4,13 +4,13 @@ import { loadPage } from './page-load.ts'
 import { defineTool, done, failed, type ToolContext } from './tool.ts'
 
 const typesTimeoutMs = 90_000
-/** Not the app's own script for it, which an edit of package.json could make toothless. */
+/** Not the app's own script: editing package.json could disable it. */
 const typesCommand = 'bun x --no-install tsc --noEmit --pretty false'
 const maxProblems = 40
-/** Characters of a line of the compiler that are read: anything may print in its place. */
+/** Characters read per line. */
 const maxLineLength = 5_000
 
-/** The compiler's errors, one a line with `file:line:column`; lines that belong to one are joined to it. */
+/** One error per item, as `file:line:column: …` with its continuation lines joined. */
 export function typeProblems(output: string): string[] {
   const problems: string[] = []
   for (const whole of withoutColours(output).split('\n')) {
@@ -37,12 +37,11 @@ async function checkTypes(context: ToolContext): Promise<string[]> {
   return [`The type check failed: ${withoutColours(output).trim().slice(-600) || 'no output'}`]
 }
 
-/** The same problem of both checks is told once, and none twice. */
 function distinct(problems: string[]): string[] {
   return [...new Set(problems.map(inOneLine))]
 }
 
-/** Not by an expression: a page's own message may have any run of blanks, which would cost the square of its length. */
+/** Not a regular expression: long runs of blanks would take quadratic time. */
 function inOneLine(problem: string): string {
   return problem
     .split('\n')
@@ -69,7 +68,7 @@ export const checkApp = defineTool({
   },
 })
 
-/** Whether a failed check_app really looked at the app, and found problems. */
+/** False if the check itself failed. */
 export function foundProblems(result: string): boolean {
   return /^\d+ problems?$/m.test(firstLine(result))
 }

@@ -5,7 +5,7 @@ import { applyEdits } from './apply-edits.ts'
 import { noSuchFile } from './nearest.ts'
 import { defineTool, done, failed } from './tool.ts'
 
-/** A place is named by a few lines; a text of any length would be a model that repeats itself without end. */
+/** A huge search text means a model that repeats itself endlessly. */
 const maxSearchLength = 20_000
 
 export const editFile = defineTool({

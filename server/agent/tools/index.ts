@@ -1,3 +1,4 @@
+import type { ToolName } from '../../../shared/tools.ts'
 import { addDependency } from './add-dependency.ts'
 import { checkApp } from './check-app.ts'
 import { deleteFile } from './delete-file.ts'
@@ -9,18 +10,20 @@ import { searchFiles } from './search-files.ts'
 import type { AgentTool } from './tool.ts'
 import { writeFile } from './write-file.ts'
 
-/** Everything that the agent can do, in the order in which the model is told of it. */
-export const tools: readonly AgentTool[] = [
-  listFiles,
-  readFile,
-  searchFiles,
-  writeFile,
-  editFile,
-  deleteFile,
-  runCommand,
-  addDependency,
-  checkApp,
-]
+/** In the order the model sees them. */
+const byName: Record<ToolName, AgentTool> = {
+  list_files: listFiles,
+  read_file: readFile,
+  search_files: searchFiles,
+  write_file: writeFile,
+  edit_file: editFile,
+  delete_file: deleteFile,
+  run_command: runCommand,
+  add_dependency: addDependency,
+  check_app: checkApp,
+}
+
+export const tools: readonly AgentTool[] = Object.values(byName)
 
 export function toolByName(name: string): AgentTool | undefined {
   return tools.find((tool) => tool.name === name)

@@ -1,20 +1,18 @@
-/** Characters of a line that are shown: a generated file may be one line. */
+import { truncate } from '../../../shared/truncate.ts'
+
+/** A generated file may be a single line. */
 const maxLineLength = 1_000
 
-/** Lines of a text that are compared: more have only files that nobody writes by hand. */
+/** Only generated files have more lines. */
 const maxLines = 50_000
 
-function cut(line: string): string {
-  return line.length > maxLineLength ? `${line.slice(0, maxLineLength)}…` : line
-}
-
-/** Lines around a line (from 1), with their numbers. */
+/** `row` counts from 1. */
 export function linesAround(text: string, row: number, around: number): string {
   const lines = text.split('\n')
   const from = Math.max(1, row - around)
   return lines
     .slice(from - 1, row + around)
-    .map((line, index) => `${from + index}| ${cut(line)}`)
+    .map((line, index) => `${from + index}| ${truncate(line, maxLineLength)}`)
     .join('\n')
 }
 
@@ -22,17 +20,17 @@ function tokens(line: string): Set<string> {
   return new Set(line.match(/[\p{L}\p{N}_]+/gu) ?? [])
 }
 
-/** How alike two lines are, from 0 to 1, by the words they share. */
+/** From 0 to 1, by shared words. */
 function likeness(a: Set<string>, b: Set<string>): number {
   if (a.size === 0 || b.size === 0) return 0
-  // The smaller one is gone through: one long line that is searched must not cost its length at each line of the text.
+  // Iterate the smaller set: a long searched line mustn't cost its length per line of text.
   const [few, many] = a.size < b.size ? [a, b] : [b, a]
   let shared = 0
   for (const token of few) if (many.has(token)) shared += 1
   return (2 * shared) / (a.size + b.size)
 }
 
-/** The part of a text that comes nearest to what was searched, with line numbers; null where nothing is like it. */
+/** The most similar lines, numbered; null if none is similar. */
 export function nearbyLines(text: string, search: string): string | null {
   const wanted = search
     .split('\n')

@@ -2,7 +2,7 @@ function words(path: string): string[] {
   return path.toLowerCase().split(/[^a-z0-9]+/)
 }
 
-/** Paths that resemble a path which doesn't exist, best first, at most three. */
+/** At most three similar paths, best first. */
 function nearestPaths(path: string, paths: string[]): string[] {
   const wanted = new Set(words(path))
   return paths
@@ -16,7 +16,6 @@ function nearestPaths(path: string, paths: string[]): string[] {
     .map(({ candidate }) => candidate)
 }
 
-/** The answer for a file that isn't there. */
 export function noSuchFile(path: string, paths: string[]): string {
   const near = nearestPaths(path, paths)
   return near.length > 0

@@ -4,17 +4,14 @@ import { runInSandbox, withoutColours } from './command.ts'
 import type { ToolContext } from './tool.ts'
 
 const timeoutMs = 90_000
-/**
- * Waits for the dev server, which may just be starting, then loads the page from it. PORT is set where sandboxes share one
- * network.
- */
+/** Waits for the dev server, which may be starting. PORT is set where sandboxes share a network. */
 const script = [
   'for i in {1..100}; do (exec 3<>"/dev/tcp/127.0.0.1/${PORT:-5173}") 2>/dev/null && break; sleep 0.2; done',
   checkPageCommand,
 ].join('; ')
-/** Code in the sandbox can write the root at any length and with anything in it: only its beginning is looked at. */
+/** Sandbox code controls the root file's length and content. */
 const maxRootLength = 100_000
-/** Pages beyond the first that are loaded: each takes most of a second. */
+/** Each page takes most of a second. */
 const maxFurtherPages = 4
 
 const PageError = z.union([
@@ -27,10 +24,10 @@ const PageError = z.union([
   }),
 ])
 
-/** What the page load script prints as its last line. */
+/** The last line that the script prints. */
 const PageReport = z.object({
   ok: z.boolean(),
-  /** The page was really rendered. */
+  /** The page actually rendered. */
   loaded: z.boolean(),
   errors: PageError.array(),
   warnings: PageError.array().default([]),
@@ -52,33 +49,30 @@ function reportIn(output: string): z.infer<typeof PageReport> | null {
       const report = PageReport.safeParse(JSON.parse(line))
       if (report.success) return report.data
     } catch {
-      // Not JSON: something else that the app printed.
+      // Other output of the app.
     }
   }
   return null
 }
 
-/** The app's pages as its root names them, `/` first; those with parameters are left out. */
+/** The pages named in the app's root, `/` first; pages with parameters are left out. */
 export function pagesOf(root: string): string[] {
-  // Every run has an end: with none, long runs of blanks or slashes would cost the square of their length.
+  // Bounded repetitions: long runs of blanks or slashes would take quadratic time.
   const name = /\bpath\s{0,20}[:=]\s{0,20}\{?\s{0,20}(['"`])([^'"`]{0,300})\1/g
   const named = [...root.slice(0, maxRootLength).matchAll(name)]
   const further = named
     .map(([, , path = '']) => `/${path.replace(/^\/+|\/+$/g, '')}`)
-    // They become words of a shell command: nothing else may be in them.
+    // Paths become shell words: allow nothing else.
     .filter((path) => /^(?:\/[\w-]+)+$/.test(path))
   return ['/', ...[...new Set(further)].slice(0, maxFurtherPages)]
 }
 
-/**
- * Loads the app's pages in the sandbox and gives their problems. Without a proof that they were loaded there is always
- * at least one.
- */
+/** Returns the pages' problems; at least one unless the load is proven. */
 export async function loadPage(context: ToolContext): Promise<string[]> {
   const pages = pagesOf((await context.files.read('src/App.tsx')) ?? '')
   const command = `${script} ${pages.join(' ')}`
   const problems = await problemsOf(command, context)
-  // A second look: the dev server may have been in the middle of taking in a change, or packages.
+  // Retry once: the dev server may have been applying a change.
   return problems.length === 0 ? problems : problemsOf(command, context)
 }
 

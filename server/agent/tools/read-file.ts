@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { FilePath } from '../../../shared/paths.ts'
 import { noSuchFile } from './nearest.ts'
-import { cutMiddle, defineTool, done, failed } from './tool.ts'
+import { truncateMiddle } from '../../../shared/truncate.ts'
+import { defineTool, done, failed } from './tool.ts'
 
 const maxLength = 200_000
 
@@ -12,7 +13,7 @@ export const readFile = defineTool({
   title: ({ path }) => path,
   async run({ path }, { files }) {
     const content = await files.read(path)
-    if (content !== null) return done(cutMiddle(content, maxLength))
+    if (content !== null) return done(truncateMiddle(content, maxLength))
     const all = await files.list()
     if (all.includes(path)) return failed(`${path} is not a text file.`)
     return failed(noSuchFile(path, all))

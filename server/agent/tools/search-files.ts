@@ -1,15 +1,21 @@
 import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
-import { orAbort } from '../abort.ts'
+import { truncate } from '../../../shared/truncate.ts'
+import { orAbort } from '../../lib/async.ts'
 import { defineTool, done, failed } from './tool.ts'
 
-/** A regular expression that needs longer is given up: it backtracks without end. */
+/** A regular expression that takes longer is backtracking endlessly. */
 const regexTimeMs = 3_000
 const maxHits = 100
+const workerModule = new URL('./search-worker.ts', import.meta.url)
 
 const Hit = z.object({ path: z.string(), line: z.int(), text: z.string() })
 type Hit = z.infer<typeof Hit>
 const Hits = z.object({ hits: Hit.array(), more: z.boolean() })
+const Report = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready') }),
+  Hits.extend({ kind: z.literal('found') }),
+])
 
 type Source = { path: string; text: string }
 
@@ -26,23 +32,27 @@ function searchLiteral(sources: Source[], query: string): z.infer<typeof Hits> {
   return { hits, more: false }
 }
 
-/** Runs the expression in a thread of its own, which can be ended; null when it took too long. */
-async function searchRegex(
+/**
+ * Searches in a killable thread. Returns null when the search exceeds `limitMs`; the thread's start
+ * doesn't count, since it takes seconds on a busy machine.
+ */
+export async function searchRegex(
   sources: Source[],
   query: string,
   signal: AbortSignal,
+  { module = workerModule, limitMs = regexTimeMs } = {},
 ): Promise<z.infer<typeof Hits> | null> {
-  const worker = new Worker(new URL('./search-worker.ts', import.meta.url), {
-    workerData: { sources, query, maxHits },
-  })
+  const worker = new Worker(module, { workerData: { sources, query, maxHits } })
   let timer: NodeJS.Timeout | undefined
-  const answer = new Promise<z.infer<typeof Hits> | null>((resolve, reject) => {
-    timer = setTimeout(() => resolve(null), regexTimeMs)
-    worker.once('message', (message: unknown) => resolve(Hits.parse(message)))
-    worker.once('error', reject)
+  const { promise, resolve, reject } = Promise.withResolvers<z.infer<typeof Hits> | null>()
+  worker.on('message', (message: unknown) => {
+    const report = Report.parse(message)
+    if (report.kind === 'found') resolve(report)
+    else timer = setTimeout(() => resolve(null), limitMs)
   })
+  worker.once('error', reject)
   try {
-    return await orAbort(answer, signal)
+    return await orAbort(promise, signal)
   } finally {
     clearTimeout(timer)
     void worker.terminate()
@@ -84,7 +94,9 @@ export const searchFiles = defineTool({
       return failed(`The expression took longer than ${regexTimeMs / 1000} s. Use a simpler one.`)
     }
     if (found.hits.length === 0) return done('Nothing found.')
-    const lines = found.hits.map(({ path, line, text }) => `${path}:${line}: ${text.slice(0, 300)}`)
+    const lines = found.hits.map(
+      ({ path, line, text }) => `${path}:${line}: ${truncate(text, 300)}`,
+    )
     if (found.more) lines.push(`More than ${maxHits} lines: narrow the search.`)
     return done(lines.join('\n'))
   },

@@ -10,6 +10,7 @@ const { sources, query, maxHits } = z
   .parse(workerData)
 
 const pattern = new RegExp(query, 'u')
+parentPort?.postMessage({ kind: 'ready' })
 const hits: Array<{ path: string; line: number; text: string }> = []
 let more = false
 for (const { path, text } of sources) {
@@ -19,4 +20,4 @@ for (const { path, text } of sources) {
     else hits.push({ path, line: index + 1, text: line })
   }
 }
-parentPort?.postMessage({ hits, more })
+parentPort?.postMessage({ kind: 'found', hits, more })

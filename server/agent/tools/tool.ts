@@ -1,8 +1,10 @@
 import type { z } from 'zod'
+import { truncate } from '../../../shared/truncate.ts'
 import type { RunFiles, RunSandbox } from '../../agent-port/agent.ts'
+import type { ToolName } from '../../../shared/tools.ts'
 import type { FileEdit } from '../../versions/file-change.ts'
 
-/** What a tool may use. It only proposes edits: `Journal.endTool` makes them. */
+/** Tools only propose edits: `Journal.endTool` makes them. */
 export interface ToolContext {
   files: RunFiles
   sandbox: RunSandbox
@@ -11,18 +13,18 @@ export interface ToolContext {
 
 export interface ToolOutcome {
   ok: boolean
-  /** What the model reads, and people when they open the call. */
+  /** For the model, and for users who expand the call. */
   result: string
   edits: FileEdit[]
 }
 
 export interface AgentTool {
-  name: string
+  name: ToolName
   description: string
   schema: z.ZodObject
-  /** One short line for people; takes whatever the model sent. */
+  /** One line for users; must accept any arguments. */
   title(args: Record<string, unknown>): string
-  /** Checks the arguments and does the work. Errors of use are an outcome; it throws only where its context does. */
+  /** Invalid use is an outcome; throws only when its context throws. */
   run(args: Record<string, unknown>, context: ToolContext): Promise<ToolOutcome>
 }
 
@@ -35,9 +37,9 @@ function sayIssues(error: z.ZodError): string {
     .join('\n')
 }
 
-/** Makes a tool out of its parts; arguments that don't fit become a result that says what doesn't. */
+/** Invalid arguments become a result that explains them. */
 export function defineTool<Schema extends z.ZodObject>(parts: {
-  name: string
+  name: ToolName
   description: string
   schema: Schema
   title(args: z.output<Schema>): string
@@ -78,15 +80,8 @@ export function failed(result: string, edits: FileEdit[] = []): ToolOutcome {
   }
 }
 
-function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line
-}
+const titleLength = 120
 
-/** Cuts a long text in its middle, at most `max` characters plus a line that says how much is gone. */
-export function cutMiddle(text: string, max: number): string {
-  if (text.length <= max) return text
-  const head = text.slice(0, Math.ceil(max / 2))
-  const tail = text.slice(text.length - Math.floor(max / 2))
-  return `${head}\n[… ${text.length - max} characters left out …]\n${tail}`
+function oneLine(text: string): string {
+  return truncate(text.replace(/\s+/g, ' ').trim(), titleLength)
 }

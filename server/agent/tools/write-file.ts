@@ -3,7 +3,7 @@ import { limits } from '../../../shared/limits.ts'
 import { FilePath } from '../../../shared/paths.ts'
 import { defineTool, done, failed } from './tool.ts'
 
-/** A comment that stands for code which the model didn't write out; saved, it would delete that code. */
+/** A comment in place of omitted code; saving it would delete that code. */
 const placeholder =
   /^[ \t]*(?:\/\/|\/\*|\{\/\*|<!--|#)\s*(?:\.\.\.|…)\s*(?:existing|rest|other|remaining|keep|same|previous|unchanged)/im
 

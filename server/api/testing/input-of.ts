@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { z } from 'zod'
 
-/** JSON Schema, as far as procedures' inputs use it. */
 interface Shape {
   type?: string
   format?: string
@@ -19,7 +18,7 @@ interface Shape {
   items?: Shape
 }
 
-/** Makes one value that a schema takes. Throws where it can't tell: the test then needs a value given by name. */
+/** Throws for shapes it can't generate: give the test a named value then. */
 function valueOf(shape: Shape, path: string, makeId: () => string): unknown {
   if ('const' in shape) return shape.const
   if (shape.enum) return shape.enum[0]
@@ -61,7 +60,6 @@ function textOf({ format, pattern, minLength }: Shape, path: string, makeId: () 
   return text
 }
 
-/** An input that a procedure's schemas take, made from them. */
 export function inputOf(schemas: z.ZodType[], path: string, makeId: () => string): unknown {
   const parts = schemas.map((schema) => {
     const shape = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape

@@ -7,7 +7,6 @@ import type { startAppServer, Visitor } from '../../testing/app-server.ts'
 
 type App = Awaited<ReturnType<typeof startAppServer>>
 
-/** Everybody whom the table is about; a visitor is named after what their link gives. */
 export const whos = [
   ...Role.options,
   ...LinkRole.options.map((role) => `visitor:${role}` as const),
@@ -24,7 +23,6 @@ function asLink(who: Who) {
   return LinkRole.safeParse(who.replace('visitor:', '')).data ?? null
 }
 
-/** What somebody is in the world's workspace and its session. */
 export function standingOf(who: Who) {
   const isVisitor = who.startsWith('visitor:')
   return { member: isVisitor ? null : asRole(who), link: isVisitor ? asLink(who) : null }
@@ -36,7 +34,7 @@ export interface World {
   sessionId: Id
 }
 
-/** The people, signed in once; worlds are made as often as a call has changed one. */
+/** Signs users in once; a new world is made after each mutation. */
 export async function openPolicyWorlds(app: App) {
   const people = new Map<Who, Visitor>()
   const ids = new Map<Who, Id>()
@@ -45,7 +43,7 @@ export async function openPolicyWorlds(app: App) {
     people.set(who, visitor)
     if (who !== 'nobody') ids.set(who, (await visitor.api.auth.guest.mutate()).id)
   }
-  // a stranger has nothing at all; the other owner has the workspace that everybody begins with
+  // the stranger is in no workspace
   await app.db.delete(members).where(eq(members.userId, ids.get('stranger') ?? ''))
   const idOf = (who: Who): Id => {
     const id = ids.get(who)
@@ -59,7 +57,6 @@ export async function openPolicyWorlds(app: App) {
       return visitor
     },
     idOf,
-    /** A workspace with a member of each role, and its session with a visitor of each right. */
     async make(): Promise<World> {
       const { db } = app
       const workspaceId = newId()

@@ -7,7 +7,7 @@ import type { Resolve } from '../resolver.ts'
 export const testPreviewId = 'abc123def456'
 export const appCookie = 'fegg_session'
 
-/** A public server with a gateway before it, as the app has; everything that isn't a preview's gets 421. */
+/** A server behind a gateway; requests to other hosts get 421. */
 export async function startGateway(
   connectPreview: (sessionId: string) => Promise<PreviewUpstream>,
   more: {
@@ -48,7 +48,6 @@ export async function startGateway(
 
 export type Answer = { status: number; headers: http.IncomingHttpHeaders; body: string }
 
-/** A request with any Host to a port of this machine. */
 export async function ask(
   port: number,
   path: string,

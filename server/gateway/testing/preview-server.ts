@@ -26,7 +26,6 @@ function sendBig(response: http.ServerResponse, bytes: number): void {
   more()
 }
 
-/** What the server in the sandbox saw of a request. */
 export type Seen = {
   method: string
   url: string
@@ -107,7 +106,7 @@ function streamTo(port: number): () => Promise<net.Socket> {
   }
 }
 
-/** What speaks no proper HTTP: whatever it is asked, it answers with these bytes. */
+/** Responds with these bytes, which needn't be HTTP. */
 export async function startRawServer(bytes: string) {
   const server = net.createServer((socket) => {
     socket.on('error', () => undefined)
@@ -124,7 +123,7 @@ export async function startRawServer(bytes: string) {
   return { upstream, close: () => void server.close() }
 }
 
-/** A dev server's stand-in with all kinds of answers, and the way to it as a sandbox would give it. */
+/** Stands in for a dev server, with its upstream. */
 export async function startPreviewServer() {
   const server = http.createServer(serve)
   const sockets = new WebSocketServer({ server })
@@ -151,13 +150,12 @@ export async function startPreviewServer() {
     port,
     upstream,
     connections: () => connections,
-    /** Sends an event to everybody who listens. */
     tell(text: string) {
       for (const response of events) response.write(`data: ${text}\n\n`)
     },
     hanging,
     events,
-    /** Bytes that `/big` has handed to its connections so far. */
+    /** Bytes that `/big` has written so far. */
     sent: () => sent,
     async close() {
       for (const client of sockets.clients) client.terminate()

@@ -1,10 +1,9 @@
 /**
- * Where Yjs' client ids come from while a world is played. lib0 keeps time and chance as it is loaded: this is to be imported
- * before anything that loads it.
+ * Source of Yjs' client ids. lib0 captures time and randomness when loaded, so import this first.
  */
 export const chance: { next: (() => number) | null } = { next: null }
 
-// by way of `Date`, so that whoever keeps it gets vitest's time while that stands still
+// through `Date`, which vitest fakes later
 Date.now = () => new Date().getTime()
 
 const { getRandomValues } = crypto
@@ -17,12 +16,12 @@ Object.defineProperty(crypto, 'getRandomValues', {
   },
 })
 
-/** Gives everybody else their own chance back: what makes ids of rows has to make new ones for each world. */
+/** Restores real randomness: row ids must differ between worlds. */
 export function letChanceBe(): void {
   Reflect.deleteProperty(crypto, 'getRandomValues')
 }
 
-/** Mulberry32: numbers from 0 to 1 that come of the seed alone. */
+/** Mulberry32. */
 export function randomOf(seed: number) {
   let state = seed >>> 0
   return () => {

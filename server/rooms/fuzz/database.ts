@@ -8,8 +8,8 @@ import type { Db } from '../../../drizzle/types.ts'
 import { prepareTestDataDir } from '../../testing/database.ts'
 
 /**
- * A Postgres in this very thread: with it everything that a world does is done when nothing is under way in it any more,
- * which makes a run of a seed come out the same each time. `idle` resolves then.
+ * Postgres in this thread, so that a seed always plays the same. `idle` resolves once no query
+ * runs.
  */
 export async function openFuzzDatabase() {
   const dataDir = mkdtempSync(join(tmpdir(), 'fegg-fuzz-'))
@@ -32,7 +32,7 @@ export async function openFuzzDatabase() {
       }
     },
   })
-  // both are drizzle's; the drivers' results differ in `execute` alone, which nobody reads
+  // the drivers differ only in `execute`'s result, which nothing reads
   const db = drizzle(counted, { schema }) as unknown as Db
   const turn = () => new Promise((resolve) => setImmediate(resolve))
   return {

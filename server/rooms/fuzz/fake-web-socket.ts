@@ -1,10 +1,8 @@
 import type { Line } from './line.ts'
 
-/** What a doc's line brings to the browser. */
 export type DocDown = { is: 'open' } | { is: 'frame'; data: Uint8Array }
 export type DocLine = Line<Uint8Array, DocDown>
 
-/** Opens the line of a browser's WebSocket. */
 export type Dial = (
   url: string,
   client: {
@@ -13,7 +11,7 @@ export type Dial = (
   },
 ) => DocLine
 
-/** A browser's WebSocket over a `Line`, as much of it as y-websocket uses. */
+/** Only what y-websocket uses. */
 export function fakeWebSocketOver(dial: Dial) {
   return class FakeWebSocket {
     readonly CONNECTING = 0

@@ -2,7 +2,7 @@ import type { Agent, RunContext } from '../../agent-port/agent.ts'
 
 const usage = { inputTokens: 1, outputTokens: 1 }
 
-/** What the agent says in a step, in the pieces in which it comes. The same in each attempt, as a resumed model's is not. */
+/** The text differs per attempt, as a resumed model's does. */
 function piecesOf(context: RunContext, step: number) {
   return [...`${context.prompt.text.slice(0, 6)} ${step} at ${context.attempt}`].map(
     (letter) => letter,
@@ -10,8 +10,8 @@ function piecesOf(context: RunContext, step: number) {
 }
 
 /**
- * An agent that goes on by a piece whenever it is let: says something, changes a file, says something more. It resumes as
- * the real one does, by asking what has settled.
+ * Emits one piece each time the test allows: text, a file change, more text. Resumes from what has
+ * settled.
  */
 export function createFuzzAgent(): Agent & { go: (count: number) => void; free: () => void } {
   let waiting: Array<() => void> = []

@@ -1,8 +1,8 @@
 import { type Bus, BusMessage } from '../../bus/bus.ts'
 
 /**
- * The bus between nodes: each hears itself at once and the others when they are told to hear. Messages to a node come in
- * order, and may be lost or come twice (rule 10).
+ * A node gets its own messages at once, others' when the test delivers: in order, perhaps lost or
+ * repeated (rule 10).
  */
 export function createFuzzBus() {
   const nodes = new Map<object, { queue: string[]; hear: (message: BusMessage) => void }>()

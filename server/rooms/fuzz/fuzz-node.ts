@@ -1,12 +1,12 @@
 import type { Db } from '../../../drizzle/types.ts'
-import type { AgentEvent } from '../../../shared/protocol/events.ts'
+import type { AgentEvent } from '../../../shared/protocol/subscription.ts'
 import { type Id, newId } from '../../../shared/ids.ts'
-import type { Person } from '../../../shared/protocol/record.ts'
-import { closeCodes } from '../../../shared/protocol/errors.ts'
+import type { Person } from '../../../shared/protocol/person.ts'
+import { closeCodes } from '../../../shared/protocol/close-codes.ts'
 import { createLockSession } from '../../events/session-transaction.ts'
 import { createRunner } from '../../runs/runner.ts'
 import { sendMessage } from '../../runs/send-message.ts'
-import { realTimers, type Timers } from '../../lib/timers.ts'
+import { type Clock, systemClock } from '../../lib/clock.ts'
 import { createPlainSandboxes } from '../../testing/plain-sandboxes.ts'
 import type { DocMember } from '../doc-channel.ts'
 import { awaitDraft } from '../draft-take.ts'
@@ -19,18 +19,18 @@ import type { Line } from './line.ts'
 
 export type EventLine = Line<never, { is: 'item'; json: string } | { is: 'ended' }>
 
-/** Timers that end with the node that set them. */
-function mortalTimers() {
+/** Timers end when their node is killed. */
+function mortalClock() {
   const pending = new Set<() => void>()
   let alive = true
-  const timers: Timers = {
-    now: realTimers.now,
-    set(callback, ms) {
+  const clock: Clock = {
+    ...systemClock,
+    after(ms, work) {
       if (!alive) return () => {}
-      const cancel = realTimers.set(() => {
+      const cancel = systemClock.after(ms, () => {
         pending.delete(cancel)
-        callback()
-      }, ms)
+        work()
+      })
       pending.add(cancel)
       return () => {
         pending.delete(cancel)
@@ -39,7 +39,7 @@ function mortalTimers() {
     },
   }
   return {
-    timers,
+    clock,
     die() {
       alive = false
       for (const cancel of pending) cancel()
@@ -48,22 +48,21 @@ function mortalTimers() {
   }
 }
 
-/** A server as this fuzz has it: the rooms, runs and drafts of production, over lines instead of sockets. */
+/** Production's rooms, runs and drafts, over lines instead of sockets. */
 export function createFuzzNode(db: Db, hub: FuzzBus, log: { errors: unknown[] }) {
-  const { timers, die } = mortalTimers()
+  const { clock, die } = mortalClock()
   const bus = hub.attach()
   const epoch = newId()
-  const now = () => new Date()
-  const lockSession = createLockSession({ db, bus, now })
+  const lockSession = createLockSession({ db, bus, clock })
   const quiet = { error: (details: object) => void log.errors.push(details) }
   const rooms = createRooms(
-    { db, bus, epoch, timers, log: quiet },
+    { db, bus, epoch, clock, log: quiet },
     { idleMs: 30_000, pollMs: 5_000, onOpen: () => {} },
   )
   const agent = createFuzzAgent()
   const sandboxes = createPlainSandboxes()
   const runner = createRunner(
-    { db, lockSession, bus, agent, sandboxes, timers, log: quiet, now },
+    { db, lockSession, bus, agent, sandboxes, clock, log: quiet },
     { concurrency: 4, leaseMs: 15_000, timeoutMs: 600_000, pollMs: 5_000, owner: epoch },
   )
   runner.start()
@@ -129,7 +128,7 @@ export function createFuzzNode(db: Db, hub: FuzzBus, log: { errors: unknown[] })
       }),
     openEvents: (line: EventLine, sessionId: Id, after: number) =>
       void streamEvents(line, sessionId, after).catch((error: unknown) => log.errors.push(error)),
-    /** What the API does with a message; rejects when the node dies meanwhile. */
+    /** Rejects if the node dies meanwhile. */
     send(message: {
       id: Id
       sessionId: Id
@@ -142,11 +141,11 @@ export function createFuzzNode(db: Db, hub: FuzzBus, log: { errors: unknown[] })
           'text' in said
             ? said
             : { draft: await awaitDraft((await rooms.get(rest.sessionId)).draftDoc, said.draft) }
-        return sendMessage({ lockSession, bus }, { ...rest, ...words })
+        return sendMessage({ lockSession, bus }, { ...rest, ...words, delivery: 'after' })
       }
       return Promise.race([work(), death.promise])
     },
-    /** As SIGKILL does: nothing of it happens any more. Its lines are the caller's to cut. */
+    /** Like SIGKILL. The caller must cut its lines. */
     async kill() {
       die()
       await bus.close()

@@ -1,15 +1,13 @@
-/** One end of a line, as the other's messages reach it. */
 export interface LineEnd<Message> {
   take(message: Message): void
-  /** The line has broken, or the other end has closed it (`code`, `reason`). */
   gone(code: number, reason: string): void
 }
 
 type Parcel<Message> = { message: Message } | { close: { code: number; reason: string } }
 
 /**
- * A connection that delivers only when it is told to: in order in each direction, as much as is asked for, and never what
- * was on its way when it broke. `Up` goes from the client to the server.
+ * Delivers only when the test says so, in order per direction; a break loses the rest. `Up`: client
+ * to server.
  */
 export class Line<Up, Down> {
   readonly tab: number
@@ -18,7 +16,7 @@ export class Line<Up, Down> {
   #down: Parcel<Down>[] = []
   #client: LineEnd<Down> | null
   #server: LineEnd<Up> | null = null
-  /** Neither end hears the other any more, or of that. */
+  /** Neither end gets anything, not even a close. */
   hung = false
 
   constructor(tab: number, node: object | null, client: LineEnd<Down>) {
@@ -63,7 +61,6 @@ export class Line<Up, Down> {
     if (!this.hung) this.#down.push({ close: { code, reason } })
   }
 
-  /** Delivers up to `count` messages in one direction. */
   deliver(direction: 'up' | 'down', count: number): void {
     for (let index = 0; index < count; index++) {
       if (direction === 'up') {
@@ -88,13 +85,12 @@ export class Line<Up, Down> {
     }
   }
 
-  /** Breaks it: each end notices at once, what was on its way is lost. */
+  /** Undelivered messages are lost. */
   cut(): void {
     this.serverNotices()
     this.clientNotices()
   }
 
-  /** The line goes dead without a word. */
   hang(): void {
     this.hung = true
     this.#up = []

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 
-/** What happens in a world. Numbers pick among what there is, by remainder. */
+/** Numbers select from what exists, by remainder. */
 export type Operation =
   | { do: 'type'; tab: number; at: number; text: string }
   | { do: 'erase'; tab: number; at: number; count: number }
   | { do: 'look'; tab: number; pane: 'code' | 'chat' }
-  /** `answer`: whether the call's answer arrives. */
+  /** `answer`: whether the response arrives. */
   | { do: 'send'; tab: number; answer: boolean }
   | { do: 'stop'; tab: number }
   | { do: 'move'; to: number }
@@ -88,7 +88,7 @@ const kinds: Array<{ weight: number; arbitrary: fc.Arbitrary<Operation> }> = [
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restart'), node }) },
 ]
 
-/** Everybody comes in, and most often there is work for the agent: so that there is something to break. */
+/** Usually begins with work for the agent, so that there is something to break. */
 const beginning: fc.Arbitrary<Operation[]> = fc.constantFrom(
   [{ do: 'pump' }],
   ...[0, 1].map((owner): Operation[] => [
@@ -100,7 +100,6 @@ const beginning: fc.Arbitrary<Operation[]> = fc.constantFrom(
   ]),
 )
 
-/** What happens in a world, from its beginning on. */
 export const operations: fc.Arbitrary<Operation[]> = fc
   .tuple(beginning, fc.array(fc.oneof(...kinds), { minLength: 8, maxLength: 24, size: 'max' }))
   .map(([first, then]) => [...first, ...then])

@@ -16,7 +16,7 @@ letChanceBe()
 let database: Awaited<ReturnType<typeof openFuzzDatabase>>
 let shared: Pick<WorldDeps, 'people' | 'template'>
 
-/** How much virtual time mending may take: a silent line is noticed after 30 s, a dead run is taken over after 15 s. */
+/** Virtual time: a silent connection is noticed after 30 s, a dead run after 15 s. */
 const longestMs = 150_000
 
 async function settle(world: World): Promise<void> {
@@ -75,7 +75,7 @@ async function play(seed: number, story: Operation[]): Promise<void> {
   }
 }
 
-/** Plays the world of a seed. A failure says the seed; FUZZ_SHRINK=1 looks for a shorter story that fails. */
+/** FUZZ_SHRINK=1 searches for a shorter failing sequence. */
 function playSeed(seed: number) {
   return fc.assert(
     fc.asyncProperty(operations, (story) => play(seed, story)),
@@ -83,7 +83,7 @@ function playSeed(seed: number) {
   )
 }
 
-/** Which seeds are played: FUZZ_SEED=x plays that one, FUZZ_SEEDS=n the first n, else the first 200. */
+/** FUZZ_SEED=x plays that seed, FUZZ_SEEDS=n the first n, otherwise the first 200. */
 const seeds = ((): number[] => {
   const one = process.env['FUZZ_SEED']
   if (one) return [Number(one)]
@@ -91,10 +91,8 @@ const seeds = ((): number[] => {
   return Array.from({ length: count }, (_, index) => index + 1)
 })()
 
-/** Seeds are shared out to this many test files, so that they are played side by side. */
 const parts = 2
 
-/** Declares the test of one part of the seeds. */
 export function fuzzPart(part: number): void {
   beforeAll(async () => {
     database = await openFuzzDatabase()

@@ -1,13 +1,12 @@
 import { asc, eq } from 'drizzle-orm'
 import * as Y from 'yjs'
 import { drafts, events, sessions } from '../../../drizzle/schema.ts'
-import { draftText } from '../../../shared/protocol/record.ts'
+import { draftText } from '../../../shared/protocol/doc-names.ts'
 import { readEvents } from '../../events/event-log.ts'
 import { RecordDoc } from '../record-doc.ts'
 import { followRecord } from '../../../client/live/record-view.ts'
 import type { World } from './world.ts'
 
-/** What a tab shows, in a form to compare. */
 export function shown(world: World) {
   return world.tabs.map(({ index, link, events: applied, begun }) => ({
     tab: index,
@@ -30,7 +29,6 @@ function withoutEpoch<View extends { meta: { epoch: string } | null }>(view: Vie
   }
 }
 
-/** What the rows say that every tab should show. */
 export async function stored({ deps: { db, people }, sessionId, tabs }: World) {
   const [session] = await db.select().from(sessions).where(eq(sessions.id, sessionId))
   const lastSeq = session?.lastSeq ?? 0
@@ -57,7 +55,6 @@ export async function stored({ deps: { db, people }, sessionId, tabs }: World) {
   }))
 }
 
-/** The events of the session from the rows. */
 export async function storedEvents({ deps: { db }, sessionId }: World) {
   const rows = await db
     .select({ seq: events.seq })

@@ -1,25 +1,24 @@
 import { connectSession } from '../../../client/live/session-link.ts'
-import { AgentEvent, type PlacedEvent } from '../../../shared/protocol/events.ts'
+import { AgentEvent } from '../../../shared/protocol/subscription.ts'
+import type { PlacedEvent } from '../../../shared/protocol/events.ts'
 import type { Id } from '../../../shared/ids.ts'
-import type { Person } from '../../../shared/protocol/record.ts'
+import type { Person } from '../../../shared/protocol/person.ts'
 
-/** What a tab needs of the network. */
 export interface TabCalls {
   subscribe: Parameters<typeof connectSession>[0]['calls']['subscribe']
   send: Parameters<typeof connectSession>[0]['calls']['send']
 }
 
-/** A browser's tab on the session: the real client, with a note of the events that its story was given. */
+/** The real client, recording the events that its store applied. */
 export function openTab(options: {
   index: number
   sessionId: Id
   me: Person
-  /** Base of the docs' address. */
   wsUrl: string
   calls: TabCalls
 }) {
   const { index, calls } = options
-  /** Durable events in the order in which they counted, and the seq before the first. */
+  /** Applied durable events in order, and the seq before the first. */
   const events: PlacedEvent[] = []
   let begun: number | null = null
   const link = connectSession({
@@ -35,7 +34,7 @@ export function openTab(options: {
       refusal: () => null,
       subscribe(input, on) {
         begun ??= input.after
-        // the story's cursor is where it asks to go on from: an event counts when that is where it belongs
+        // an event counts if it follows the cursor from which the client would resume
         return calls.subscribe(input, {
           ...on,
           data(data) {

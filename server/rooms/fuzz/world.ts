@@ -3,9 +3,10 @@ import { vi } from 'vitest'
 import { runs } from '../../../drizzle/schema.ts'
 import type { Db } from '../../../drizzle/types.ts'
 import { type Id, newId } from '../../../shared/ids.ts'
-import type { Person } from '../../../shared/protocol/record.ts'
-import { stopRun } from '../../runs/commands.ts'
-import { moveRun } from '../../runs/queue.ts'
+import { systemClock } from '../../lib/clock.ts'
+import type { Person } from '../../../shared/protocol/person.ts'
+import { stopRun } from '../../runs/stop-run.ts'
+import { moveRun } from '../../runs/move-run.ts'
 import { createSession } from '../../sessions/create-session.ts'
 import type { importTree } from '../../versions/versions.ts'
 import type { Dial, DocDown, DocLine } from './fake-web-socket.ts'
@@ -17,23 +18,20 @@ import { openTab, type Tab } from './tab.ts'
 
 export interface WorldDeps {
   db: Db
-  /** Resolves when nothing is under way in the database or in this thread. */
+  /** Resolves when no query or task runs. */
   idle: () => Promise<void>
   people: Array<Person & { workspaceId: Id }>
   template: Awaited<ReturnType<typeof importTree>>
-  /** From 0 (inclusive) to 1 (exclusive). */
   random: () => number
 }
 
-/** How often the events' socket asks whether the server is still there (`keepAlive` in client/api.ts), in milliseconds. */
 const pingMs = 15_000
 
-/** Whose tabs they are: one person has two. */
 const tabOwners = [0, 0, 1]
 
 /**
- * Two servers on one database, three tabs of two people on one session, and a network between them that does as it is told.
- * Time is vitest's: it passes only in here.
+ * Two servers on one database, three tabs of two people, and a network that the test controls. Time
+ * is vitest's and passes only here.
  */
 export class World {
   readonly deps: WorldDeps
@@ -56,9 +54,8 @@ export class World {
     const [owner] = people
     const node = this.nodes[0]
     if (!owner || !node) throw new Error('nobody is there')
-    const now = () => new Date()
     await createSession(
-      { db, now, template, ...node.commands },
+      { db, clock: systemClock, template, ...node.commands },
       {
         id: this.sessionId,
         workspaceId: owner.workspaceId,
@@ -112,7 +109,6 @@ export class World {
     })
   }
 
-  /** What stands for the browser's WebSocket. */
   readonly dial: Dial = (url, client) => {
     const { hostname, pathname } = new URL(url)
     const index = Number(hostname.replace('tab-', ''))
@@ -125,7 +121,7 @@ export class World {
     return line
   }
 
-  /** A balancer without stickiness. */
+  /** Without sticky sessions. */
   #anyNode(): FuzzNode | null {
     const up = this.nodes.filter((node) => node !== null)
     return up[Math.floor(this.deps.random() * up.length)] ?? null
@@ -147,7 +143,7 @@ export class World {
     const { id, sessionId, ...said } = message
     const sent = await node.send({ id, sessionId, authorId: me.id, said })
     if (this.#answered.get(index) === false) throw new Error('the answer was lost')
-    return sent
+    return { gone: sent.alreadySent }
   }
 
   async apply(operation: Operation): Promise<void> {
@@ -232,7 +228,7 @@ export class World {
     }
   }
 
-  /** What is typed and has not left is lost with a tab: it is read before, by who can't know. */
+  /** Text that a tab hasn't sent is lost with it. */
   #reload(index: number): void {
     const tab = this.#tab(index)
     tab.link.destroy()
@@ -281,7 +277,7 @@ export class World {
     return this.lines[index % Math.max(1, this.lines.length)]
   }
 
-  /** Lets time pass, with all that the servers make of it. Nothing is delivered. */
+  /** Delivers nothing. */
   async pass(ms: number): Promise<void> {
     const slice = ms > 500 ? 250 : 25
     for (let passed = 0; passed < ms; passed += slice) {
@@ -290,7 +286,6 @@ export class World {
     }
   }
 
-  /** Delivers everything, and what comes of it. */
   async pump(): Promise<void> {
     for (let round = 0; round < 200; round++) {
       await this.deps.idle()
@@ -304,7 +299,6 @@ export class World {
     }
   }
 
-  /** Everything that was broken is mended: servers run, lines hold, the bus delivers, the agent works. */
   mend(): void {
     this.#offline.clear()
     this.#answered.clear()

@@ -3,7 +3,6 @@ import { text } from 'node:stream/consumers'
 import { clientOf } from '../origin-request.ts'
 import type { PreviewUpstream } from '../port.ts'
 
-/** What a preview answers to a plain GET, asked without the gateway. */
 export async function answerOf(
   upstream: PreviewUpstream,
   path: string,

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { systemClock } from '../../lib/clock.ts'
 
 export type FakeResult = { exitCode: number; stdout: string; stderr: string }
 
-/** A fake sandbox's files, by path. */
 export type FakeFiles = Map<string, string>
 
 function result(exitCode: number, stdout = '', stderr = ''): FakeResult {
@@ -14,8 +13,8 @@ function result(exitCode: number, stdout = '', stderr = ''): FakeResult {
 }
 
 /**
- * Evaluates the few commands that a fake sandbox knows: `true`, `false`, `echo TEXT`, `cat PATH`, `write PATH CONTENT`,
- * `delete PATH`, `exit CODE`, `sleep MS`. Anything else is 127, as in a shell. Throws the signal's reason when aborted.
+ * Supports `true`, `false`, `echo TEXT`, `cat PATH`, `write PATH CONTENT`, `delete PATH`, `exit
+ * CODE`, `sleep MS`; anything else exits with 127. Throws the signal's reason when aborted.
  */
 export async function evaluate(
   command: string,
@@ -45,7 +44,7 @@ export async function evaluate(
     case 'exit':
       return result(Number(first))
     case 'sleep':
-      await sleep(Number(first), undefined, { signal })
+      await systemClock.sleep(Number(first), signal)
       return result(0)
     default:
       return result(127, '', `${name}: command not found\n`)

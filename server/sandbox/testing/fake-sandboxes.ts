@@ -14,9 +14,9 @@ export type FakeCall =
 export type FakeSandboxesOptions = {
   tree: TreeSource
   rows?: Pick<SandboxRows, 'setState' | 'sandboxId' | 'replaceSandboxId'>
-  /** Called before each thing that a sandbox does: may wait, throw, or make sandboxes vanish. */
+  /** May wait, throw, or make sandboxes vanish. */
   before?: (call: FakeCall) => Promise<void> | void
-  /** Answers a command in place of the built-in ones; undefined leaves it to them. */
+  /** Undefined falls back to the built-in commands. */
   answer?: (
     command: string,
     files: FakeFiles,
@@ -25,13 +25,11 @@ export type FakeSandboxesOptions = {
 }
 
 export interface FakeSandboxes extends Sandboxes {
-  /** Takes a session's sandbox away, files and all, as a crash of its machine would. */
+  /** Loses the sandbox and its files, like a crash. */
   vanish(sessionId: string): void
-  /** Has a session's sandbox sleep: the next use wakes it, with what it held. */
+  /** The next use resumes it with its files. */
   sleep(sessionId: string): void
-  /** What lies in a session's sandbox now; empty where there is none. */
   files(sessionId: string): Record<string, string>
-  /** Everything that was asked of them, in order. */
   readonly calls: readonly FakeCall[]
 }
 
@@ -49,7 +47,7 @@ async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   }
 }
 
-/** The previews of all fake sandboxes: one server that hands out files; each connection belongs to one sandbox. */
+/** One server for all previews; each connection belongs to one sandbox. */
 class Previews {
   readonly #owners = new Map<number, FakeFiles>()
   readonly #server = http.createServer((request, response) => {
@@ -82,7 +80,6 @@ class Previews {
   }
 }
 
-/** Sandboxes in memory, for tests: the same contract as the real ones, without a machine. */
 export function createFakeSandboxes(options: FakeSandboxesOptions): FakeSandboxes {
   const { tree, rows, before, answer } = options
   const fakes = new Map<string, Promise<Fake>>()
@@ -90,7 +87,7 @@ export function createFakeSandboxes(options: FakeSandboxesOptions): FakeSandboxe
   const asleep = new Map<string, Fake>()
   const calls: FakeCall[] = []
   const previews = new Previews()
-  /** By session: in which a command has run whose changes nobody has read back yet. */
+  /** Sandboxes with changes not read back yet. */
   const unread = new Map<string, Fake>()
   let made = 0
 
@@ -176,7 +173,7 @@ export function createFakeSandboxes(options: FakeSandboxesOptions): FakeSandboxe
     if (ran !== fake)
       throw new AppError(
         'sandbox_failed',
-        'The sandbox was lost, and what the command changed with it. Run it again.',
+        "The sandbox was lost together with the command's changes. Run the command again.",
       )
     const edits: FileEdit[] = []
     const hash = (content: string) => `read back ${content}`

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { SandboxState } from '../../../shared/protocol/events.ts'
+import type { SandboxState } from '../../../shared/protocol/session-state.ts'
 import type { FileEdit } from '../../versions/file-change.ts'
 import type { SandboxRows, TreeSource } from '../port.ts'
 
@@ -9,7 +9,6 @@ function hashOf(content: string) {
 
 export type StateChange = { sessionId: string; state: SandboxState; message: string | null }
 
-/** Working trees and sandbox rows in memory, for tests that have no database. */
 export interface MemoryTree extends TreeSource, SandboxRows {
   /** Changes a session's tree as a run's `endTool` would. */
   apply(sessionId: string, edits: readonly FileEdit[]): void

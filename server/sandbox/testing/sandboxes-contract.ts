@@ -5,12 +5,11 @@ import { answerOf } from './answer-of.ts'
 import { createMemoryTree, type MemoryTree } from './memory-tree.ts'
 import { miniApp } from '@fegg/sandbox-host/testing/mini-template.ts'
 
-/** How a kind of sandboxes is made for the contract, and how its commands are spelled. */
 export interface ContractSubject {
   open(tree: MemoryTree): Promise<Sandboxes & AsyncDisposable>
-  /** Takes a session's sandbox away behind everybody's back. */
+  /** Loses a session's sandbox without notice. */
   vanish(sandboxes: Sandboxes, sessionId: string): Promise<void>
-  /** Has a session's sandbox sleep behind everybody's back, as its service does when its time is over. */
+  /** Pauses it without notice, like its service at the end of its life. */
   sleep(sandboxes: Sandboxes, sessionId: string): Promise<void>
   commands: {
     write(path: string, content: string): string
@@ -23,7 +22,7 @@ export interface ContractSubject {
 
 const patience = { timeoutMs: 20_000, signal: new AbortController().signal }
 
-/** What must hold of every implementation of `Sandboxes`. */
+/** Must hold for every implementation of `Sandboxes`. */
 export function sandboxesContract(name: string, subject: ContractSubject): void {
   const { commands } = subject
 
@@ -35,7 +34,7 @@ export function sandboxesContract(name: string, subject: ContractSubject): void 
     return { tree, sandboxes, sessionId, run: sandboxes.forRun(sessionId) }
   }
 
-  /** The preview's page, asked for as the gateway does: who can't reach it says so, and asks again. */
+  /** As the gateway does: on failure calls `lost` and retries. */
   const look = async (sandboxes: Sandboxes, sessionId: string): Promise<string> => {
     const upstream = await sandboxes.connectPreview(sessionId)
     try {
@@ -101,12 +100,12 @@ export function sandboxesContract(name: string, subject: ContractSubject): void 
       await subject.vanish(sandboxes, sessionId)
       await expect(run.readBack()).rejects.toMatchObject({
         code: 'sandbox_failed',
-        message: expect.stringContaining('Run it again'),
+        message: expect.stringContaining('Run the command again'),
       })
       expect(await run.readBack()).toEqual([])
       await change()
       await subject.vanish(sandboxes, sessionId)
-      // Somebody's look has made another before.
+      // This request has created a new sandbox.
       await look(sandboxes, sessionId)
       await expect(run.readBack()).rejects.toMatchObject({ code: 'sandbox_failed' })
       await change()

@@ -5,7 +5,7 @@ import { startSandboxHost } from '@fegg/sandbox-host'
 
 const headLimitBytes = 64 * 1024
 
-/** Reads the head of a connection's first request; the connection belongs to the host that it names from then on. */
+/** The first request's Host decides the connection's target. */
 async function readHead(socket: net.Socket): Promise<Buffer> {
   let read = Buffer.alloc(0)
   while (!read.includes('\r\n\r\n') && read.length < headLimitBytes) {
@@ -29,7 +29,7 @@ function join(one: Duplex, other: Duplex): void {
   }
 }
 
-/** A service of one's own that speaks E2B's API: previews are at PORT-ID.localhost:N, as a cluster has them by its domain. */
+/** Has E2B's API; previews are at PORT-ID.localhost:N. */
 export async function startSelfHosted(options: Omit<SandboxHostOptions, 'domain'>) {
   const parts: { host?: SandboxHost } = {}
   const refuse = (socket: net.Socket) => {

@@ -1,6 +1,5 @@
 import type { ContractSubject } from './sandboxes-contract.ts'
 
-/** The contract's commands as a shell has them. */
 export const shellCommands: ContractSubject['commands'] = {
   write: (path, content) => `printf %s '${content}' > ${path}`,
   remove: (path) => `rm ${path}`,

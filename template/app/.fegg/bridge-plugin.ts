@@ -1,9 +1,9 @@
 import type { Plugin } from 'vite'
 
-/** Puts the bridge, bundled, before every other script of the page, in the dev server only. */
+/** Injects the bundled bridge before every other script. Dev server only. */
 export function bridge(): Plugin {
-  // Vite tells of a change only to pages whose socket is open and whose modules run: one that loads just then would keep what
-  // was. So a page knows with which revision it was begun, and asks whether that is still the newest.
+  // Vite's messages don't reach a page that is still loading. So each page knows the revision that it was served with, and
+  // asks whether it is still the newest.
   let revision = 0
   return {
     name: 'fegg:bridge',

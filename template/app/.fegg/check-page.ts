@@ -1,7 +1,6 @@
 /**
- * Loads pages of the running dev server without a browser and prints what went wrong as one line
- * of JSON: `node .fegg/check-page.ts [--base URL] [ROUTE…]`. Exits with 0 also when the page is
- * broken; the report says so.
+ * Loads pages of the running dev server without a browser and prints one line of JSON:
+ * `node .fegg/check-page.ts [--base URL] [ROUTE…]`. The exit code is 0 even when a page is broken.
  */
 import { execFile } from 'node:child_process'
 import { enableCompileCache } from 'node:module'
@@ -9,7 +8,7 @@ import path from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import type { PageReport } from './check/load-page.ts'
 
-/** A page that never ends, by an endless loop for example, is given up after this time. */
+/** For pages in an endless loop. */
 const pageLimitMs = 25_000
 
 const STALE = 'null'
@@ -28,7 +27,7 @@ function failed(message: string, ms: number): PageReport {
   return { ok: false, loaded: false, errors, warnings: [], text: '', ms }
 }
 
-/** Each page gets a process of its own: a page changes the process beyond repair. */
+/** One process per page: a page changes the globals beyond repair. */
 async function inChild(route: string, mayRetry = true): Promise<PageReport> {
   const started = performance.now()
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
@@ -37,7 +36,7 @@ async function inChild(route: string, mayRetry = true): Promise<PageReport> {
   try {
     const options = { timeout: pageLimitMs, killSignal: 'SIGKILL' as const, maxBuffer: 1 << 22 }
     const { stdout } = await promisify(execFile)(process.execPath, args, options)
-    // The dev server optimised its dependencies meanwhile; once more, with the new ones.
+    // Vite re-optimised its dependencies meanwhile.
     if (stdout.trim() === STALE && mayRetry) return inChild(route, false)
     return JSON.parse(stdout)
   } catch (error) {

@@ -1,7 +1,6 @@
 /**
- * Starts the app's Vite with what a sandbox needs on top of the app's own configuration: the port
- * that the preview gateway knows (`--port N`, else PORT, else 5173), and the bridge. It stands apart from vite.config.ts so that no
- * edit of that file can take them away, and so that an exported app has no trace of them.
+ * Starts the app's Vite with the bridge, on the port that the preview gateway expects (`--port N`, else PORT, else 5173).
+ * Apart from vite.config.ts, so that edits there can't remove these and exported apps don't contain them.
  */
 import { enableCompileCache } from 'node:module'
 import path from 'node:path'

@@ -1,9 +1,8 @@
 import type { Plugin } from 'vite'
 
 /**
- * Lets React refresh at once. The plugin for React waits 16 ms more in case another module of the same update follows, but Vite's
- * client runs the modules of an update in one task, so the next task has them all. Where the runtime is written otherwise it
- * stays as it is.
+ * React's plugin waits 16 ms for more modules of an update, but Vite's client runs them all in one task, so the next task
+ * is late enough. Does nothing if the runtime's code differs.
  */
 export function promptRefresh(): Plugin {
   return {

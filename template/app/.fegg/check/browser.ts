@@ -6,12 +6,12 @@ import type { Findings } from './findings.ts'
 const viewport = { width: 1280, height: 800 }
 
 async function loadWindowClass(): Promise<typeof Window> {
-  // One bundled file loads five times as fast as the package's hundreds.
+  // One bundle loads five times as fast as the package's files.
   const bundled = path.join(import.meta.dirname, '../vendor/happy-dom.mjs')
   return existsSync(bundled) ? (await import(bundled)).Window : (await import('happy-dom')).Window
 }
 
-/** Makes this process look like a browser's page at `url`, with the page's markup but no scripts run. */
+/** Turns this process into a page at `url`. Runs no scripts. */
 export async function openWindow(url: string, html: string, findings: Findings) {
   const WindowClass = await loadWindowClass()
   const window = new WindowClass({
@@ -41,11 +41,11 @@ function define(target: object, members: Page) {
   }
 }
 
-/** An element has the size of the window: without any size, charts and lists would draw nothing. */
+/** Without a size, charts and lists draw nothing. */
 function giveLayout(window: Window) {
   const { width, height } = viewport
   const box = () => new window.DOMRect(0, 0, width, height)
-  /** A run of text is as wide as its letters: charts leave out labels that would overlap. */
+  /** Charts drop labels that would overlap. */
   function boxOf(this: { tagName: string; textContent: string }) {
     const letters = /^(span|text|tspan)$/i.test(this.tagName) ? this.textContent.length : 0
     return letters > 0 ? new window.DOMRect(0, 0, letters * 7, 18) : box()
@@ -81,7 +81,7 @@ function giveLayout(window: Window) {
   define(window.SVGElement.prototype, { getBBox: box, getTotalLength: () => width })
 }
 
-/** An observer that sees each element once, as wholly visible and as large as the window. */
+/** Reports each element once, as visible and as large as the window. */
 function observerClass(window: Window) {
   return class {
     readonly #notify: (entries: unknown[], observer: unknown) => void
@@ -113,7 +113,6 @@ function observerClass(window: Window) {
   }
 }
 
-/** Stands in for every canvas method; reading a picture's width or text's measure gives a number. */
 function canvasContext(canvas: unknown): unknown {
   const measured = { width: 0, actualBoundingBoxAscent: 0, actualBoundingBoxDescent: 0 }
   const own: Page = {
@@ -164,10 +163,7 @@ function fillGaps(window: Window, findings: Findings) {
     print: () => {},
     open: () => null,
     scrollTo: () => {},
-    /**
-     * Other machines are out of a sandbox's reach, though perhaps not out of a browser's: what is
-     * asked of them stays on its way for ever, which a page must be able to show.
-     */
+    /** Requests to hosts outside the sandbox stay pending for ever: a page must be able to show that. */
     fetch: (input: string | URL | Request, init?: RequestInit) => {
       const target = input instanceof Request ? input.url : String(input)
       const url = new URL(target, window.location.href)
@@ -179,7 +175,7 @@ function fillGaps(window: Window, findings: Findings) {
   })
 }
 
-/** Node's own are kept for these: they behave alike, and Node's internals rely on them. */
+/** Node's internals rely on these. */
 const keptFromNode = new Set([
   'Array',
   'ArrayBuffer',
@@ -260,7 +256,7 @@ function becomeGlobal(window: Window) {
       },
     })
   }
-  // A page finds what it puts on `window` also by its bare name, and the other way round.
+  // Properties of `window` must be globals, and the other way round.
   for (const name of ['window', 'self', 'top', 'parent', 'frames']) {
     define(globalThis, { [name]: globalThis })
   }

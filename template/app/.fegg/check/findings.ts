@@ -10,7 +10,7 @@ export type Finding = {
 const messageLimit = 2_000
 const findingLimit = 30
 
-/** What went wrong on the page, each thing once, with its place in the app's own files. */
+/** A page's problems without duplicates, with their places in the sources. */
 export class Findings {
   readonly errors: Finding[] = []
   readonly warnings: string[] = []
@@ -21,7 +21,7 @@ export class Findings {
     this.#base = base
   }
 
-  /** Keeps the source map that Vite puts at the end of a module, for naming places in its source. */
+  /** Reads the source map that Vite appends to a module. */
   learnMap(url: string, code: string) {
     const at = code.lastIndexOf('//# sourceMappingURL=data:application/json;base64,')
     if (at === -1) return
@@ -29,7 +29,7 @@ export class Findings {
     try {
       this.#maps.set(url, new SourceMap(JSON.parse(payload)))
     } catch {
-      // Without a map the place is given in the transformed module.
+      // Without a map, places refer to the transformed module.
     }
   }
 
@@ -56,7 +56,6 @@ export class Findings {
     this.add({ kind: 'console', message, ...place })
   }
 
-  /** The topmost frame of an error's stack that lies in a file of the app. */
   placeOf(thrown: unknown): { file?: string; line?: number } {
     if (!(thrown instanceof Error) || !thrown.stack) return {}
     for (const frame of thrown.stack.matchAll(/(https?:\/\/[^\s()]+?):(\d+):(\d+)/g)) {
@@ -69,7 +68,7 @@ export class Findings {
     return {}
   }
 
-  /** The place in the source of a place in a transformed module; both count from 1. */
+  /** Maps a place in a transformed module to its source. Both count from 1. */
   place(url: string, line: number, column: number) {
     const mapped = this.#maps.get(url)?.findEntry(line - 1, column - 1)
     const original = mapped && 'originalLine' in mapped ? mapped.originalLine + 1 : line
@@ -89,7 +88,7 @@ export function describe(value: unknown): string {
   return String(value)
 }
 
-/** The text that a console shows for these arguments, `%s` and its like filled in. */
+/** As a console prints it, with `%s` and the like filled in. */
 function consoleText(args: unknown[]) {
   const [first, ...rest] = args
   if (typeof first !== 'string') return args.map(describe).join(' ')

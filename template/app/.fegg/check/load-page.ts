@@ -7,25 +7,24 @@ import { showsSomething, visibleText } from './visible-text.ts'
 
 export type PageReport = {
   ok: boolean
-  /** The page's scripts ran to their end and something of the app is on the page. */
+  /** All scripts ran and the app rendered something. */
   loaded: boolean
   errors: Finding[]
   warnings: string[]
-  /** The first of the text that the page shows. */
   text: string
   ms: number
 }
 
 const textLimit = 500
-/** The page is done when nothing on it has moved for this long … */
+/** A page is done after this long without a change … */
 const quietMs = 120
-/** … or at the latest after this time. */
+/** … or at the latest after this. */
 const settleLimitMs = 4_000
 
-/** Warnings that come from this being no browser, or that say nothing of the app. */
+/** Warnings that say nothing about the app. */
 const noise = [/^The width\(.*of chart should be greater than 0/, /React DevTools/]
 
-/** Watches the whole process: what a page throws outside of any call ends up there. */
+/** Errors outside of any call surface on the process. */
 function watchProcess(findings: Findings) {
   const expected = (thrown: unknown) => thrown instanceof LoadError || thrown instanceof StaleError
   process.on('uncaughtException', (thrown) => {
@@ -43,7 +42,6 @@ function watchProcess(findings: Findings) {
   }
 }
 
-/** Waits until the page is quiet: no change in it and no module on its way. */
 async function settle(document: Document, modules: ModuleLoader) {
   const started = performance.now()
   let lastChange = started
@@ -70,10 +68,7 @@ async function runScripts(document: Document, url: string, modules: ModuleLoader
   }
 }
 
-/**
- * Loads one page of the running dev server and says how that went. To be called once a process:
- * it makes the process the page. Null when the server replaced its dependencies in between.
- */
+/** Returns null when the server replaced its dependencies meanwhile. Call it once per process: it changes the globals. */
 export async function loadPage(base: string, route: string): Promise<PageReport | null> {
   const started = performance.now()
   const findings = new Findings(base)

@@ -1,13 +1,13 @@
 import vm from 'node:vm'
 import type { Finding, Findings } from './findings.ts'
 
-/** A module could not be fetched, transformed or linked; what is wrong is among the findings. */
+/** The cause is among the findings. */
 export class LoadError extends Error {}
 
-/** The dev server has optimised its dependencies anew: what was loaded so far does not fit any more. */
+/** The dev server re-optimised its dependencies: the loaded modules no longer match. */
 export class StaleError extends Error {}
 
-/** Vite's client would open a socket and put styles on the page; neither tells anything here. */
+/** Vite's client would open a socket and insert styles. */
 const clientStub = `
   const nothing = () => {}
   export const createHotContext = () => ({
@@ -20,10 +20,7 @@ const clientStub = `
   export class ErrorOverlay {}
 `
 
-/**
- * Loads the page's modules from the dev server as a browser does, into this process. Each address
- * is one module, whoever imports it.
- */
+/** Loads modules from the dev server as a browser does: one module per URL. */
 export class ModuleLoader {
   readonly #findings: Findings
   readonly #modules = new Map<string, Promise<vm.SourceTextModule>>()
@@ -34,23 +31,19 @@ export class ModuleLoader {
     this.#findings = findings
   }
 
-  /** The app's own style sheets that the page loaded, as paths in its folder. */
   get styleSheets() {
     const files = [...this.#modules.keys()].map((url) => new URL(url).pathname.slice(1))
     return files.filter((file) => /^(?!node_modules\/|@).*\.css$/.test(file))
   }
 
-  /** Whether a module is being loaded right now. */
   get busy() {
     return this.#pending > 0
   }
 
-  /** Runs the module at an address, with all that it imports. */
   async run(url: string) {
     return this.#evaluate(await this.#module(url))
   }
 
-  /** Runs the text of an inline module script of the page at `url`. */
   async runInline(url: string, code: string) {
     return this.#evaluate(this.#compile(url, code))
   }
@@ -71,13 +64,13 @@ export class ModuleLoader {
       await module.link((specifier, importer) => this.#import(specifier, importer.identifier))
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error
-      // Everything parsed and was found, so what does not link is a name that isn't exported.
+      // All modules were found and parsed, so this is a missing export.
       this.#findings.add({ kind: 'import', ...this.#missingExport(error.message) })
       throw new LoadError(error.message)
     }
   }
 
-  /** The engine does not say who imports the name, so the importer is looked for. */
+  /** V8 doesn't say which module imports the name. */
   #missingExport(message: string) {
     const [, specifier, name] =
       /module '(.*)' does not provide an export named '(.*)'/.exec(message) ?? []
@@ -145,14 +138,14 @@ export class ModuleLoader {
   }
 }
 
-/** Reads the error out of the page that Vite answers in place of a module that it can't transform. */
+/** Vite sends an HTML page in place of a module that it can't transform. */
 function failureOf(page: string): Finding | undefined {
   const json = /const error = (\{.*\})\n/.exec(page)?.[1]
   if (!json) return undefined
   const error: { message: string; id?: string; frame?: string; loc?: ViteLocation } =
     JSON.parse(json)
   const file = error.loc?.file ?? error.id
-  // The parser's errors have their place in the text alone.
+  // The parser gives the place in the text only.
   const line = error.loc?.line ?? Number(/─\[ \S+:(\d+):\d+ \]/.exec(error.message)?.[1])
   const message = [error.message, error.frame].filter(Boolean).join('\n')
   return {

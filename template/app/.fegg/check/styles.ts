@@ -3,9 +3,8 @@ import path from 'node:path'
 import { describe, type Findings } from './findings.ts'
 
 /**
- * Compiles the app's style sheets once more. Tailwind's Vite plugin fails only the first request
- * after a sheet was broken and answers the next with the sheet as it was before; the first may
- * well have been one that Vite made for itself.
+ * Compiles the style sheets again: Tailwind's Vite plugin fails only the first request for a broken sheet, which Vite may
+ * have sent itself, and then serves the old sheet.
  */
 export async function checkStyles(files: string[], findings: Findings): Promise<void> {
   const tailwind = await import('@tailwindcss/node').catch(() => null)

@@ -14,7 +14,7 @@ const inlineTags = new Set([
   'TSPAN',
 ])
 
-/** The text that a reader of the page finds, a line for each block. */
+/** One line per block. */
 export function visibleText(element: Element): string {
   let text = ''
   const walk = (node: Node) => {
@@ -39,7 +39,6 @@ export function visibleText(element: Element): string {
     .join('\n')
 }
 
-/** Whether there is anything on the page to see, be it words, pictures or fields. */
 export function showsSomething(element: Element) {
   return (
     visibleText(element) !== '' ||

@@ -1,6 +1,6 @@
 /**
- * How an element is named so that it is found again in another browser, on another screen size and after a change of the
- * page. The shape is Anchor of shared/protocol/anchor.ts.
+ * Describes an element so that another browser finds it again, also after the page has changed. Shape: Anchor in
+ * shared/protocol/anchor.ts.
  */
 import { reactInfo } from './react-info.ts'
 
@@ -17,7 +17,7 @@ export interface Anchor {
   file: string | null
 }
 
-/** A place within an element's box, as fractions of its size, on a route. */
+/** A place in an element's box, as fractions of its size. */
 export interface Spot {
   route: string
   anchor: Anchor
@@ -29,14 +29,13 @@ const hintLimit = 80
 const pathLimit = 700
 const contextReach = 5
 const contextLimit = 240
-/** More elements of one tag than these are not looked through. */
 const candidateLimit = 3_000
-/** What an element must have in common with the one that was named to count as it. */
+/** The lowest score that counts as the same element. */
 const enough = 5
 
 const tagOf = (element: Element) => element.localName.toLowerCase()
 
-/** The element's first words; text that nobody sees (scripts, styles) does not count. */
+/** The first visible words. */
 export function textOf(element: Element, limit = hintLimit): string {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
   let text = ''
@@ -49,7 +48,7 @@ export function textOf(element: Element, limit = hintLimit): string {
   return text.replace(/\s+/g, ' ').trim().slice(0, limit).trim()
 }
 
-/** What the nearest ancestor that says more than the element says besides. */
+/** The other text of the nearest ancestor that has any. */
 function contextOf(element: Element, text: string): string {
   let ancestor = element.parentElement
   for (let up = 0; ancestor && ancestor !== document.body && up < contextReach; up++) {
@@ -75,13 +74,13 @@ function pathOf(element: Element): string {
 function marksOf(element: Element): Anchor['marks'] {
   return markNames.flatMap((name) => {
     const value = element.getAttribute(name)
-    // React's generated ids are others after each load
+    // React's generated ids change with each load
     if (!value || (name === 'id' && /^(radix-|[:«_]r)/.test(value))) return []
     return [{ name, value: value.slice(0, hintLimit) }]
   })
 }
 
-/** The element that can be named for one that was hit: drawings count as a whole, what is too deep as what holds it. */
+/** The nearest element that an anchor can describe. */
 export function nameable(hit: Element): Element | null {
   let element: Element | null = hit.closest('svg') ?? hit
   while (
@@ -119,7 +118,7 @@ function walk(path: string): Element | null {
 
 const words = (text: string) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
 
-/** Whether half of the words of the longer one are in both. */
+/** True if they share half the words of the longer one. */
 function alike(a: string, b: string): boolean {
   const [ours, theirs] = [words(a), words(b)]
   const both = [...ours].filter((word) => theirs.has(word)).length
@@ -146,20 +145,20 @@ function score(anchor: Anchor, element: Element, atPath: boolean): number {
   const info = reactInfo(element)
   const text = textOf(element)
   let sum = scoreText(anchor.text, text, 5) + scoreMarks(anchor, element)
-  // Most are nothing like it: what is around them is not looked at.
+  // Skips the costly context of elements with nothing in common.
   if (sum === 0 && !atPath) return 0
   const around = anchor.context === '' ? 0 : scoreText(anchor.context, contextOf(element, text), 3)
   sum += around
-  // An entry of a list is itself by its key, wherever it stands; another key is another entry.
+  // A list entry moves with its key; another key is another entry.
   if (anchor.key !== null && info.key !== null) sum += info.key === anchor.key ? 3 : -10
   if (anchor.component !== null && info.component === anchor.component) sum += 1
   if (!atPath) return sum
-  // Among other neighbours, or another number of them, a place says little of who stands there.
+  // With other neighbours, the position proves little.
   const samePlace = sameTag(element).length === anchor.siblings
   return sum + (samePlace && (anchor.context === '' || around > 0) ? 5 : 2)
 }
 
-/** Whether all that can be told at little cost is as it was. */
+/** A cheap check before scoring candidates. */
 function isUnchanged(anchor: Anchor, element: Element): boolean {
   const text = textOf(element)
   return (
@@ -169,10 +168,7 @@ function isUnchanged(anchor: Anchor, element: Element): boolean {
   )
 }
 
-/**
- * The element that an anchor names, as the page is now; null where none is like it. Of two that are alike it is the one that
- * stands where the anchor says.
- */
+/** Finds the anchor's element on the current page, or null. Among equals, the one at the anchor's path wins. */
 export function findAnchor(anchor: Anchor): Element | null {
   const there = walk(anchor.path)
   const tag = /([^>:]+):\d+$/.exec(anchor.path)?.[1]
@@ -189,7 +185,6 @@ export function findAnchor(anchor: Anchor): Element | null {
 
 const fraction = (value: number) => Math.round(1_000 * Math.min(1, Math.max(0, value))) / 1_000
 
-/** Where a point of the window is, told by the element that is there. */
 export function spotAt(clientX: number, clientY: number, route: string): Spot | null {
   const hit = document.elementFromPoint(clientX, clientY)
   const element = hit && nameable(hit)
@@ -225,7 +220,7 @@ const kinds: Record<string, string> = {
   span: 'Text',
 }
 
-/** What people call an element: its kind and its first words, such as `Button “Save”`. */
+/** A label for people, such as `Button “Save”`. */
 export function nameOf(element: Element): string {
   const tag = tagOf(element)
   const { component } = reactInfo(element)

@@ -1,7 +1,6 @@
 /**
- * The bridge: runs in the preview's page before the app and tells the frame's owner what happens
- * in it. The messages are those of shared/protocol/bridge.ts; they are written out here because the page
- * should load nothing for the bridge but the bridge.
+ * The bridge runs in the preview before the app and reports to the page that frames it. Messages follow
+ * shared/protocol/bridge.ts; they are repeated here because the page must load nothing else.
  */
 import { framed, onCommand, post, route } from './channel.ts'
 import { watchErrors } from './errors.ts'
@@ -20,10 +19,9 @@ watchRoute()
 watchReady(() => {
   ready = true
   post({ type: 'ready', route: route(), ms: Math.round(performance.now()) })
-  // What fails here is no fault of the app's, and is not told as one.
+  // Not the app's error, so not reported.
   if (framed)
     import('./live.ts').catch(() =>
-      // by its name in the bundle
       reloadOnceServed(new URL('./live.js', import.meta.url).pathname),
     )
 })

@@ -32,12 +32,11 @@ const version = 1
 const waitingLimit = 200
 const originKey = 'fegg-bridge:parent-origin'
 
-/** Whether the app may be there to hear. */
 export const framed = window.parent !== window
 const waiting: Report[] = []
 let parentOrigin = recall()
 
-/** The app's address, if this tab's page was framed by it before: a reload needs no new handshake. */
+/** The parent's origin from an earlier load in this tab, so that a reload needs no handshake. */
 function recall() {
   try {
     return sessionStorage.getItem(originKey)
@@ -51,7 +50,7 @@ function remember(origin: string) {
   try {
     sessionStorage.setItem(originKey, origin)
   } catch {
-    // A page without storage shakes hands again after each load.
+    // Each load then needs a handshake.
   }
 }
 
@@ -59,7 +58,7 @@ export function route() {
   return location.pathname + location.search + location.hash
 }
 
-/** Sends a report to the app, or keeps it until the app has said hello. */
+/** Queues reports until the parent's hello. */
 export function post(report: Report) {
   if (!framed) return
   if (parentOrigin === null) {
@@ -80,10 +79,9 @@ type Command = Record<string, unknown>
 type Handlers = Record<string, (command: Command) => void>
 
 let handlers: Handlers | undefined
-/** The last command of each kind that came before who handles it. */
+/** The last command of each type before its handler came. */
 const early = new Map<string, Command>()
 
-/** Takes over commands of these types, those that have come already included. */
 export function handle(these: Handlers) {
   handlers = these
   for (const [type, command] of early) these[type]?.(command)
@@ -103,12 +101,12 @@ function obey(command: Command) {
   }
   if (typeof command.type !== 'string') return
   if (handlers) {
-    // Only what is its own: a name such as `constructor` is no command.
+    // Own properties only: `constructor` is no command.
     if (Object.hasOwn(handlers, command.type)) handlers[command.type]?.(command)
   } else if (early.size < 20) early.set(command.type, command)
 }
 
-/** Listens to the app that frames this page; what others send, or what has another shape, is dropped. */
+/** Drops messages from others than the parent, or of another shape. */
 export function onCommand(isReady: () => boolean) {
   if (!framed) return
   addEventListener('message', (event: MessageEvent<unknown>) => {

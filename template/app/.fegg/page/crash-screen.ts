@@ -13,7 +13,7 @@ const css = `
   pre + pre { margin-top: .75rem; background: light-dark(#f1efea, #201f1d); color: light-dark(#5f5a52, #b0aaa0); }
 `
 
-/** Says in the page why there is nothing on it. It goes away with the next change that renders. */
+/** The screen stays until a change renders. */
 export function showCrash(message: string, stack: string | undefined) {
   hideCrash()
   screen = document.createElement('fegg-crash-screen')

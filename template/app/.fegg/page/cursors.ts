@@ -12,19 +12,18 @@ interface Drawn {
   cursor: Cursor
   element: HTMLElement
   label: HTMLElement
-  /** The page's element that it is on, and when that was looked for. */
   on: Element | null
   lookedAt: number
-  /** What is left of its way to where it shall be, in pixels. */
+  /** Remaining distance to the target, in pixels. */
   dx: number
   dy: number
   x: number
   y: number
 }
 
-/** An element that was not found, or may have been replaced, is looked for again after this, in milliseconds. */
+/** Search interval for a missing element. */
 const lookAgainMs = 700
-/** Which part of the way is left after each frame. */
+/** Remaining fraction of the distance after each frame. */
 const rest = 0.72
 
 const drawn = new Map<string, Drawn>()
@@ -51,7 +50,7 @@ function look(one: Drawn) {
   one.on = findAnchor(one.cursor.at.anchor)
 }
 
-/** Answers whether it moved. */
+/** Returns true if it moved. */
 function draw(one: Drawn) {
   look(one)
   const box = one.on?.getBoundingClientRect()
@@ -82,13 +81,13 @@ function move(one: Drawn, cursor: Cursor) {
   one.cursor = cursor
   look(one)
   const box = one.on?.getBoundingClientRect()
-  // It glides from where it is to where it belongs; what scrolls meanwhile takes it along at once.
+  // Glides to a new place, but follows scrolling at once.
   const glides = box && !still.matches && !Number.isNaN(one.x)
   one.dx = glides ? one.x - (box.left + cursor.at.x * box.width) : 0
   one.dy = glides ? one.y - (box.top + cursor.at.y * box.height) : 0
 }
 
-/** Shows these people's pointers, each on the element that it is on at theirs. */
+/** Each cursor stays on the element that it points at in its user's window. */
 export function showCursors(cursors: readonly Cursor[]) {
   const ids = new Set(cursors.map(({ id }) => id))
   for (const [id, one] of drawn) {

@@ -5,15 +5,15 @@ import { reloadWhenServed, reloadWhenSocketOpens } from './recover.ts'
 
 const textLimit = 2_000
 const seenLimit = 50
-/** How long a script that did not load waits for Vite's own word on why. */
+/** How long to wait for Vite's own error when a script fails. */
 const buildErrorWaitMs = 500
-/** Of requests that failed so long ago at most an update that fails now may be the cause. */
+/** Older requests can't be the cause of a failed update. */
 const cutWithinMs = 15_000
 
-/** How long React may take to put an update on the page. */
+/** How long React may take to render an update. */
 const refreshMs = 150
 
-/** What was reported since the last change: a render loop must not flood the app. */
+/** Reported since the last change: a render loop must not flood the app. */
 const seen = new Set<string>()
 
 type Finding = Pick<ErrorReport, 'kind' | 'message' | 'stack' | 'file' | 'line'>
@@ -26,7 +26,7 @@ function report(finding: Finding) {
   const fingerprint = `${finding.kind}:${finding.message}`
   if (seen.has(fingerprint) || seen.size >= seenLimit) return
   seen.add(fingerprint)
-  // React takes the broken tree off the page after it has reported why.
+  // React unmounts the broken tree after it reports the error.
   setTimeout(() => {
     const blank = isBlank()
     if (blank && finding.kind !== 'console') showCrash(finding.message, finding.stack)
@@ -41,12 +41,11 @@ function report(finding: Finding) {
   })
 }
 
-/** A file's path within the app, as far as it can be told without knowing the app's folder. */
+/** A guess: the app's folder is unknown here. */
 function inApp(file: string | undefined) {
   return file?.replace(/^.*?\/(?=src\/)/, '').replace(/\?.*$/, '')
 }
 
-/** The file of the topmost frame that is the app's own. */
 function fileOf(stack: string | undefined) {
   return /https?:\/\/[^/\s]+\/(src\/[^?:\s]+)/.exec(stack ?? '')?.[1]
 }
@@ -65,7 +64,7 @@ function describe(value: unknown): { message: string; stack?: string | undefined
   return { message: String(value) }
 }
 
-/** The text that a console shows for these arguments, `%s` and its like filled in. */
+/** As a console prints it, with `%s` and the like filled in. */
 function consoleText(args: unknown[]) {
   const [first, ...rest] = args
   if (typeof first !== 'string') return args.map((arg) => describe(arg).message).join(' ')
@@ -77,7 +76,7 @@ function consoleText(args: unknown[]) {
   return [filled, ...rest.map((arg) => describe(arg).message)].join(' ')
 }
 
-/** An update whose modules were cut off on their way is lost for this page: Vite does not ask for them again. */
+/** Vite doesn't request an update's modules again after the connection broke. */
 function reloadWhereCut(message: string) {
   const [, module] = /Failed to reload (\/\S+?)\. /.exec(message) ?? []
   const isCut = (entry: PerformanceEntry) =>
@@ -88,7 +87,7 @@ function reloadWhereCut(message: string) {
   if (module && performance.getEntriesByType('resource').some(isCut)) void reloadWhenServed(module)
 }
 
-/** What Vite says that it has given up, and a page can do again. */
+/** Retries where Vite has given up. */
 function mend(message: string) {
   if (/failed to connect to websocket/.test(message)) void reloadWhenSocketOpens()
   else reloadWhereCut(message)
@@ -99,17 +98,14 @@ function watchConsole() {
   console.error = (...args: unknown[]) => {
     original.apply(console, args)
     const message = consoleText(args)
-    // Vite says the same again, in full, as a build error.
+    // Vite sends the same in full as a build error.
     if (/^\[(vite|hmr)\]/.test(message)) return mend(message)
     const stack = args.find((arg) => arg instanceof Error)?.stack
     report({ kind: 'console', message, stack, file: fileOf(stack) })
   }
 }
 
-/**
- * Vite does not tell a page that loads a broken module anew what is wrong with it; the answer to
- * the request for that module does.
- */
+/** On a new load, a broken module's error is only in the response to its request. */
 async function findBuildError(): Promise<Finding | null> {
   const requests = performance.getEntriesByType('resource')
   for (const request of requests) {
@@ -129,7 +125,7 @@ async function findBuildError(): Promise<Finding | null> {
   return null
 }
 
-/** Tells why a script did not load; where nothing of the app is to blame, comes back when it is served again. */
+/** Reloads once the script is served again, unless the app is to blame. */
 async function explain(entry: string) {
   const broken = await findBuildError().catch(() => null)
   report(
@@ -165,7 +161,7 @@ function watchBuild() {
   addEventListener('error', scriptFailed, { capture: true })
 }
 
-/** Reports what goes wrong in the page, each thing once until something changes. */
+/** Reports each error once until the next change. */
 export function watchErrors() {
   addEventListener('error', (event) => {
     if (!event.message) return
@@ -185,7 +181,7 @@ export function watchErrors() {
   })
   import.meta.hot?.on('vite:afterUpdate', () => {
     seen.clear()
-    // A root that React has taken down does not always come back by an update alone.
+    // An update alone doesn't always bring back a root that React unmounted.
     if (wasBlank) setTimeout(() => (isBlank() ? location.reload() : hideCrash()), refreshMs)
   })
 }

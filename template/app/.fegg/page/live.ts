@@ -1,6 +1,6 @@
 /**
- * What people need of the page: pointers, pins, the picker, following, its picture. Loaded once the app has painted, so that
- * it keeps nobody waiting for that. What the app sends was checked by it against shared/protocol/bridge.ts, and only its origin is heard.
+ * Loaded after the first paint, so as not to delay it. The app validates its messages against shared/protocol/bridge.ts,
+ * and only its origin is accepted.
  */
 import { type Cursor, showCursors } from './cursors.ts'
 import type { Spot } from './anchor.ts'
@@ -46,7 +46,6 @@ let taking = false
 async function picture() {
   if (taking) return
   taking = true
-  // A module whose line was cut comes with the next load of the page; till then there is no picture.
   const image = await import('./picture.ts').then(
     ({ takePicture }) => takePicture(),
     () => null,

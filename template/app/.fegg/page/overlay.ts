@@ -1,7 +1,4 @@
-/**
- * What is drawn over the page for people: others' pointers, pins, the element that is being picked. It lies in a
- * shadow root beside the body, where the app's own styles and code don't reach it by accident.
- */
+/** A layer over the page, in a shadow root beside the body, where the app's styles and code don't reach it by accident. */
 const css = `
   :host { all: initial !important; }
   * { box-sizing: border-box; }
@@ -28,10 +25,9 @@ const css = `
 let layer: HTMLElement | undefined
 let host: HTMLElement | undefined
 
-/** The layer that all is drawn in. */
 export function overlay(): HTMLElement {
   if (layer && host) {
-    // A page that replaces its whole document takes it along.
+    // A page that replaces its whole document removes the host.
     if (!host.isConnected) document.documentElement.append(host)
     return layer
   }
@@ -47,7 +43,7 @@ export function overlay(): HTMLElement {
   return layer
 }
 
-/** Puts an element at a place in the window, in CSS pixels. Answers whether it was elsewhere. */
+/** In CSS pixels of the window. Returns true if the place is new. */
 export function place(element: HTMLElement, x: number, y: number) {
   const to = `translate(${Math.round(10 * x) / 10}px, ${Math.round(10 * y) / 10}px)`
   if (element.dataset.at === to) return false
@@ -56,7 +52,7 @@ export function place(element: HTMLElement, x: number, y: number) {
   return true
 }
 
-/** Shows or hides an element without losing its size. Answers whether that is new. */
+/** Keeps the size. Returns true if that changed. */
 export function see(element: HTMLElement, seen: boolean) {
   const to = seen ? 'visible' : 'hidden'
   if (element.style.visibility === to) return false
@@ -64,17 +60,15 @@ export function see(element: HTMLElement, seen: boolean) {
   return true
 }
 
-/** How long after the last movement each frame is still drawn, in milliseconds. */
+/** Draws every frame until this long after the last movement. */
 const restlessMs = 300
-/** How often a page in which nothing happens is looked at, in milliseconds: what moves without a word is found by it. */
+/** Polling interval at rest, for movements without an event. */
 const lookEveryMs = 200
-/** What may move an element of the page. */
 const stirs = ['scroll', 'resize', 'load', 'toggle', 'transitionrun', 'animationstart'] as const
 
 const wakes = new Set<() => void>()
 let watched = false
 
-/** Calls all who draw when the page stirs. */
 function watchStirs() {
   if (watched) return
   watched = true
@@ -89,8 +83,8 @@ function watchStirs() {
 }
 
 /**
- * Calls `draw` before each paint for as long as something moves, and seldom while all is still: a page at rest must cost
- * nothing. `draw` answers whether what it draws has moved, or null where there is nothing to draw.
+ * Calls `draw` before each paint while something moves, and seldom otherwise: a page at rest must cost nothing. `draw`
+ * returns whether something moved, or null if there is nothing to draw.
  */
 export function drawing(draw: () => boolean | null) {
   let asked = 0

@@ -26,7 +26,7 @@ function highlight(element: Element | null) {
 
 const fraction = (value: number) => Math.min(1, Math.max(0, value))
 
-/** `x` and `y` are the point that was chosen, within the window. */
+/** `x` and `y`: the chosen point in the window. */
 function choose(element: Element, x: number, y: number) {
   const box = element.getBoundingClientRect()
   if (box.width === 0 || box.height === 0 || route().length > 600) return
@@ -50,7 +50,7 @@ const isShown = (element: Element | null): element is Element => {
   return box !== undefined && box.width > 0 && box.height > 0
 }
 
-/** The next one that can be seen, going on by `step`. */
+/** The next visible element along `step`. */
 function next(from: Element, step: (element: Element) => Element | null): Element | null {
   let element = step(from)
   while (element && !isShown(element)) element = step(element)
@@ -121,7 +121,7 @@ function listen() {
   }
 }
 
-/** Lets an element be chosen: under the pointer, or by the arrow keys and Enter. The app hears of nothing meanwhile. */
+/** The user picks by pointer, or by arrow keys and Enter. The app gets no events meanwhile. */
 export function beginPick() {
   endPick()
   mark = document.createElement('div')
@@ -132,7 +132,7 @@ export function beginPick() {
   overlay().append(mark)
   document.documentElement.style.setProperty('cursor', 'crosshair', 'important')
   stopListening = listen()
-  // So that keys arrive here at once.
+  // keys arrive only with focus
   focus()
 }
 

@@ -1,10 +1,9 @@
-/** How the page's own picture is made: as a drawing that holds a copy of it, painted as large as a desktop's window. */
+/** The picture is an SVG with a copy of the page, painted at a desktop window's size. */
 
 const width = 1_280
 const height = 800
-/** The picture's scale: it is shown small. */
 const scale = 0.5
-/** What is larger is left out of the picture, in bytes. */
+/** In bytes; larger files are left out. */
 const partLimit = 400_000
 const fetchMs = 2_000
 
@@ -16,7 +15,7 @@ const asData = (blob: Blob) =>
     reader.readAsDataURL(blob)
   })
 
-/** A file of the page as `data:`; null where it can't be had or is too large. */
+/** A file as `data:` URL; null if it fails or is too large. */
 async function embedded(address: string): Promise<string | null> {
   try {
     const response = await fetch(address, { signal: AbortSignal.timeout(fetchMs) })
@@ -32,7 +31,7 @@ const isLatin = (rule: CSSFontFaceRule) => {
   return range === '' || /U\+0{0,4}(?:-|\b)/i.test(range)
 }
 
-/** A font that comes along: a drawing may not fetch it. */
+/** Embeds the font: an SVG image may not fetch it. */
 async function fontRule(rule: CSSFontFaceRule): Promise<string> {
   const source = /url\("?([^")]+)"?\)/.exec(rule.style.getPropertyValue('src'))?.[1]
   if (!source || !isLatin(rule) || rule.style.getPropertyValue('font-style') === 'italic') return ''
@@ -58,7 +57,7 @@ async function styles(): Promise<string> {
 const left =
   'script, style, link, noscript, template, iframe, object, embed, video, audio, fegg-overlay'
 
-/** What an element shows that its markup doesn't say. */
+/** Copies what the markup lacks: values and pictures. */
 async function fill(original: Element, copy: Element) {
   if (original instanceof HTMLInputElement) {
     copy.setAttribute('value', original.type === 'password' ? '' : original.value)
@@ -71,7 +70,7 @@ async function fill(original: Element, copy: Element) {
     try {
       image.src = original.toDataURL('image/webp', 0.7)
     } catch {
-      // It holds what this page may not read.
+      // The canvas is tainted.
     }
     copy.replaceWith(image)
   } else if (original instanceof HTMLImageElement) {
@@ -85,7 +84,7 @@ async function fill(original: Element, copy: Element) {
   }
 }
 
-/** The page as well-formed text, without what runs or fetches. */
+/** XHTML, without scripts and anything that fetches. */
 async function copyOfPage(): Promise<string> {
   const page = document.documentElement.cloneNode(true) as HTMLElement
   const originals = [...document.documentElement.querySelectorAll('input, textarea, canvas, img')]
@@ -111,7 +110,7 @@ async function load(address: string): Promise<HTMLImageElement> {
   return image
 }
 
-/** A small picture of the page as it begins, as WebP or PNG; null where this browser can't make one. */
+/** WebP or PNG of the page's top; null where this browser can't make one. */
 export async function takePicture(): Promise<ArrayBuffer | null> {
   try {
     const { documentElement, body } = document

@@ -17,7 +17,7 @@ interface Drawn {
   on: Element | null
 }
 
-/** How long the page must be quiet before the pins' elements are looked for again, in milliseconds. */
+/** How long the page must be quiet before pins search for their elements again. */
 const settleMs = 250
 
 const drawn = new Map<string, Drawn>()
@@ -78,7 +78,7 @@ function create(id: string): HTMLButtonElement {
 
 let observer: MutationObserver | undefined
 
-/** Keeps these pins on their elements, also when the page changes, and tells which of them are on none. */
+/** Keeps pins on their elements while the page changes. Reports which ones were found. */
 export function showPins(pins: readonly Pin[]) {
   const ids = new Set(pins.map(({ id }) => id))
   for (const [id, one] of drawn) {

@@ -1,14 +1,14 @@
 import { spotAt } from './anchor.ts'
 import { post, route } from './channel.ts'
 
-/** How often a pointer and a place are told at most, in milliseconds. */
+/** Minimum intervals between reports. */
 const pointerEveryMs = 50
 const viewEveryMs = 120
 const actedEveryMs = 400
-/** The height at which the element stands by which a page's place is told, as a part of the window's. */
+/** A view is reported by the element at this fraction of the window's height. */
 export const sightLine = 0.3
 
-/** Does `work` at most once every `ms`, the last time not left out. */
+/** Throttles `work`; the last call always runs. */
 function sparingly(ms: number, work: () => void) {
   let timer: ReturnType<typeof setTimeout> | undefined
   let last = -Infinity
@@ -23,7 +23,6 @@ function sparingly(ms: number, work: () => void) {
   }
 }
 
-/** Tells the app where this window's pointer is, what is in sight, and that somebody does something. */
 export function watchPointer() {
   let at: { x: number; y: number } | null = null
   const tellPointer = sparingly(pointerEveryMs, () => {
@@ -38,7 +37,7 @@ export function watchPointer() {
   addEventListener(
     'pointermove',
     (event) => {
-      // A finger points only while it touches: nobody would see what it does before it is gone.
+      // A touch would be gone before anybody saw its cursor.
       if (event.pointerType === 'touch') return
       at = { x: event.clientX, y: event.clientY }
       tellPointer()

@@ -1,4 +1,4 @@
-/** What React's development build leaves on its elements. None of it is promised: all of it may be missing. */
+/** Internals of React's development build: any may be missing. */
 interface Fiber {
   key?: unknown
   type?: unknown
@@ -7,7 +7,7 @@ interface Fiber {
   _debugStack?: { stack?: unknown } | null
 }
 
-/** How far up a key, a component or a file is looked for. */
+/** Levels up to search. */
 const reach = 14
 
 function isFiber(value: unknown): value is Fiber {
@@ -31,20 +31,17 @@ function nameOf(type: unknown): string | null {
   return nameOf(Reflect.get(type, 'type') ?? Reflect.get(type, 'render'))
 }
 
-/** The app's own file in which something was written down, by the stack of that moment. */
+/** From the stack where the JSX was created. */
 function fileOf(fiber: Fiber): string | null {
   const stack = fiber._debugStack?.stack
   if (typeof stack !== 'string') return null
   return /https?:\/\/[^/\s]+\/(src\/[^?:\s)]+)/.exec(stack)?.[1] ?? null
 }
 
-/** Components that every app has: who asks for a change means where they are used. */
+/** A request to change one of these means the place where it is used. */
 const library = 'src/components/ui/'
 
-/**
- * The component that renders an element, the app's own file in which it is used, and the nearest key of a list; each null
- * where React doesn't tell.
- */
+/** The component that renders an element, the app's file that uses it, and the nearest list key; null where unknown. */
 export function reactInfo(element: Element) {
   const own = fiberOf(element)
   let key: string | null = null

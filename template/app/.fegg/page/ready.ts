@@ -1,9 +1,8 @@
-/** The element that the app mounts in. */
 export function mountPoint() {
   return document.getElementById('root') ?? document.body
 }
 
-/** In a hidden tab no frame ever comes, so a frame is waited for at most this long. */
+/** Hidden tabs get no animation frames. */
 const frameLimitMs = 150
 
 function afterPaint(then: () => void) {
@@ -17,7 +16,7 @@ function afterPaint(then: () => void) {
   setTimeout(once, document.hidden ? 0 : frameLimitMs)
 }
 
-/** Calls back once, when the app has put something on the page and that was painted. */
+/** Calls back once, after the app's first paint. */
 export function watchReady(onReady: () => void) {
   const mounted = () => (document.getElementById('root')?.childElementCount ?? 0) > 0
   const observer = new MutationObserver(() => {

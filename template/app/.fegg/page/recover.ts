@@ -1,6 +1,5 @@
-/** How long to wait between looks whether the module is served again. */
 const lookMs = 500
-/** A page that was loaded anew already and failed again is not loaded anew before this. */
+/** Wait before another reload when the last one didn't help. */
 const againMs = 5_000
 
 function isReload() {
@@ -13,7 +12,7 @@ const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
 async function isServed(module: string) {
   try {
     const answer = await fetch(module, { cache: 'no-store' })
-    // the gateway answers with a page of its own while the sandbox is away
+    // the gateway sends an HTML page while the sandbox is away
     return answer.ok && /javascript/.test(answer.headers.get('content-type') ?? '')
   } catch {
     return false
@@ -21,8 +20,8 @@ async function isServed(module: string) {
 }
 
 /**
- * Loads the page anew as soon as its entry is served: the line was cut while its modules came, and a browser never asks
- * again for a module that failed. Vite's client does so only where its socket had opened before.
+ * Reloads once `entry` is served: a browser never requests a failed module again. Vite's client reloads only if its socket
+ * had opened before.
  */
 export async function reloadWhenServed(entry: string) {
   await pause(isReload() ? againMs : lookMs)
@@ -30,12 +29,12 @@ export async function reloadWhenServed(entry: string) {
   location.reload()
 }
 
-/** The same for a module that the app can do without: where loading the page anew did not help, it is left as it is. */
+/** For an optional module: reloads only once. */
 export async function reloadOnceServed(module: string) {
   if (!isReload()) await reloadWhenServed(module)
 }
 
-/** Whether the dev server takes sockets: Vite answers one of this protocol without a token. */
+/** Vite accepts the protocol `vite-ping` without a token. */
 function takesSockets() {
   return new Promise<boolean>((done) => {
     const socket = new WebSocket(location.origin.replace(/^http/, 'ws'), 'vite-ping')
@@ -47,10 +46,7 @@ function takesSockets() {
   })
 }
 
-/**
- * Loads the page anew once a socket opens: this page's own never did, Vite tries it once, and without it no change ever comes.
- * Where sockets don't get through at all the page stays as it is.
- */
+/** Vite tries its socket only once, and without it no change arrives. Where sockets are blocked, the page stays. */
 export async function reloadWhenSocketOpens() {
   let wait = isReload() ? againMs : lookMs
   do {

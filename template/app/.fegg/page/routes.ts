@@ -1,6 +1,5 @@
 import { post, route } from './channel.ts'
 
-/** Reports each change of the page's path, search or hash, however it comes about. */
 export function watchRoute() {
   let last = route()
   const report = () => {

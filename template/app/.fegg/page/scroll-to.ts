@@ -3,7 +3,7 @@ import { route } from './channel.ts'
 import { overlay, place } from './overlay.ts'
 import { sightLine } from './pointer.ts'
 
-/** A page that goes to another route may take its time: so often its element is looked for, and so many milliseconds apart. */
+/** A page may need time to change its route. */
 const revealTries = 20
 const revealEveryMs = 100
 let revealing: ReturnType<typeof setTimeout> | undefined
@@ -16,7 +16,7 @@ function scrollerOf(element: Element): Element {
   return document.scrollingElement ?? document.documentElement
 }
 
-/** Brings a spot to the height at which it is in the window of who told of it; where its element is gone, nothing moves. */
+/** Scrolls to the same height as in the reporting window, if the element exists. */
 export function scrollToSpot(spot: Spot) {
   const element = findAnchor(spot.anchor)
   if (!element) return
@@ -25,7 +25,7 @@ export function scrollToSpot(spot: Spot) {
   if (Math.abs(by) > 1) scrollerOf(element).scrollBy({ top: by, behavior: 'instant' })
 }
 
-/** Brings an element into sight and shows which one it is, as soon as its route is there. */
+/** Shows and marks the element, once its route is there. */
 export function reveal(spot: Spot, tries = revealTries) {
   clearTimeout(revealing)
   const element = route() === spot.route ? findAnchor(spot.anchor) : null

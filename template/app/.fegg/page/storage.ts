@@ -1,7 +1,6 @@
 /**
- * Some browsers keep frames of another site from storing anything: then localStorage throws, and so does a shared worker, by
- * which Vite would learn that its server is back. A page in a frame gets storage that lasts as long as it does instead, and
- * Vite pings without the worker.
+ * Some browsers deny storage to cross-site frames: localStorage throws, and so does the SharedWorker with which Vite pings
+ * its server. Such a page gets storage in memory, and Vite pings without the worker.
  */
 class PageStorage {
   readonly #values = new Map<string, string>()
@@ -39,7 +38,6 @@ function isDenied(name: 'localStorage' | 'sessionStorage') {
   }
 }
 
-/** Puts storage of the page's own where the browser denies its own. */
 export function ensureStorage() {
   if (!isDenied('localStorage')) return
   for (const name of ['localStorage', 'sessionStorage'] as const)

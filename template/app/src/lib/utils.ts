@@ -1,7 +1,7 @@
 import { type ClassValue, clsx } from 'clsx'
 import { twMerge } from 'tailwind-merge'
 
-/** Joins class names; of two Tailwind classes that contradict each other, the later one wins. */
+/** Joins class names; of two conflicting Tailwind classes, the later one wins. */
 export function cn(...inputs: ClassValue[]) {
   return twMerge(clsx(inputs))
 }

@@ -1,0 +1,4 @@
+export const paletteWords = {
+  placeholder: 'Go to a page or session…',
+  none: 'No results.',
+}

@@ -1,0 +1,24 @@
+/**
+ * The sentences that people read. Words of one screen are in that screen's file and load with it; these are for every
+ * screen. No file here imports a component.
+ *
+ * - Here: errors, notices, empty states, confirmations, hints, dialog texts. A sentence with a value is a function.
+ * - Beside the component: labels of up to three words, and accessible names.
+ *
+ * An error names the failed action, then what to do next: "Couldn’t save the name. Try again."
+ */
+export const errorWords = {
+  noAnswer: 'Couldn’t reach the server. Check your connection. Nothing you typed is lost.',
+  brokenPage: 'Something went wrong on this page.',
+  pageFailed: 'Couldn’t show this page.',
+  sessionFailed: 'Couldn’t open the session.',
+}
+
+export const notFoundWords = {
+  title: 'Page not found',
+  text: 'The link may be incomplete, or the page was deleted.',
+}
+
+export const themeWords = {
+  toggle: (scheme: 'light' | 'dark') => `Switch to the ${scheme} theme`,
+}

@@ -1,0 +1,46 @@
+export const workspaceWords = {
+  openFailed: 'Couldn’t open this workspace.',
+  noAccess: (name: string) => `You no longer have access to ${name}`,
+  noAccessText: 'You left, or an admin removed you. To come back, ask for an invite.',
+  signIn: 'Sign in to open this workspace',
+  signInText: 'Only its members can open it. You’ll return here after signing in.',
+  notFound: 'Workspace not found',
+  notFoundText: 'The link may be incomplete, or you aren’t a member.',
+}
+
+export const sessionListWords = {
+  failed: 'Couldn’t load the sessions.',
+  createFailed: 'Couldn’t create the session.',
+  none: 'No sessions yet',
+  noneText:
+    'Describe an app in a sentence and watch it being built in a live preview. Everyone in the session sees the same.',
+  deleteTitle: (name: string) => `Delete “${name}”?`,
+  deleteText: 'Its chat, files and versions are deleted for everyone. This can’t be undone.',
+  peopleHere: (names: string) => `In it now: ${names}.`,
+  deleteFailed: 'Couldn’t delete the session.',
+  renameFailed: 'Couldn’t rename the session.',
+}
+
+export const memberWords = {
+  failed: 'Couldn’t load the members.',
+  notInSession: 'Not in a session now',
+  inviteLead:
+    'Create a link and send it. Anyone who opens it can join this workspace and all its sessions.',
+  roleFailed: 'Couldn’t change the role.',
+  removeTitle: (name: string) => `Remove ${name}?`,
+  removeText: (workspace: string) =>
+    `They lose access to ${workspace} at once, in every window they have open. Their work stays. Share links still work for anyone who has them; revoke those in the session’s Share dialog.`,
+  removeFailed: 'Couldn’t remove them.',
+}
+
+export const workspaceSettingsWords = {
+  nameLead: 'The workspace’s address stays the same.',
+  renameFailed: 'Couldn’t rename the workspace.',
+  createFailed: 'Couldn’t create the workspace.',
+  ownershipLead: 'A workspace has one owner. After a transfer you become an admin, and can leave.',
+  noNewOwner: 'Nobody to transfer it to yet. The new owner must be a member with an account.',
+  makeOwner: (name: string) => `Make ${name} the owner`,
+  transferFailed: 'Couldn’t transfer ownership.',
+  leaveLead: 'What you made stays here. To come back you need an invite.',
+  leaveFailed: 'Couldn’t leave the workspace.',
+}

@@ -1,0 +1,54 @@
+import type { Journal, SettledStep, SettledTool } from '../agent-port/agent.ts'
+import { gateCallId, type StepWithResults } from './messages.ts'
+
+/** This run's settled steps; those of earlier attempts are read once. */
+export class RunSteps {
+  readonly #journal: Journal
+  readonly #steps = new Map<number, SettledStep>()
+  readonly #results = new Map<string, SettledTool>()
+
+  constructor(journal: Journal) {
+    this.#journal = journal
+  }
+
+  async step(step: number): Promise<SettledStep | null> {
+    const known = this.#steps.get(step)
+    if (known) return known
+    const settled = await this.#journal.settledStep(step)
+    if (settled) this.#steps.set(step, settled)
+    return settled
+  }
+
+  async tool(callId: string): Promise<SettledTool | null> {
+    const known = this.#results.get(callId)
+    if (known) return known
+    const settled = await this.#journal.settledTool(callId)
+    if (settled) this.#results.set(callId, settled)
+    return settled
+  }
+
+  addStep(step: SettledStep): void {
+    this.#steps.set(step.step, step)
+  }
+
+  addTool(tool: SettledTool): void {
+    this.#results.set(tool.callId, tool)
+  }
+
+  /** Includes the results of the graph's own checks. */
+  async before(end: number): Promise<StepWithResults[]> {
+    const steps: StepWithResults[] = []
+    for (let number = 0; number < end; number += 1) {
+      const step = await this.step(number)
+      if (step === null) throw new Error(`Step ${number} of the run has no row.`)
+      const results: SettledTool[] = []
+      const gate = step.toolCalls.length === 0 ? [gateCallId(number)] : []
+      for (const callId of [...step.toolCalls.map(({ id }) => id), ...gate]) {
+        const settled = await this.tool(callId)
+        if (settled) results.push(settled)
+      }
+      steps.push({ ...step, results })
+    }
+    return steps
+  }
+}

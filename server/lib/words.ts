@@ -1,0 +1,40 @@
+import type { Role } from '../../shared/roles.ts'
+
+/** Shared or parametrized user-facing messages. */
+export const words = {
+  noSession: 'There is no such session.',
+  noWorkspace: 'There is no such workspace.',
+  roleForbids: (role: Role) => `Your role here (${role}) does not allow that.`,
+  accessRemoved: (what: 'session' | 'workspace') => `You no longer have access to this ${what}.`,
+
+  wrongPassword: 'Incorrect e-mail or password.',
+  hasAccount: 'You already have an account. Sign in with it.',
+  emailTaken: 'An account with this e-mail already exists. Sign in instead, or use another e-mail.',
+  signInFirst: 'Sign in first.',
+  githubExpired: 'This GitHub sign-in was started in another window or expired. Start it again.',
+  githubRefused: 'GitHub did not accept this sign-in. Start it again.',
+  githubFailed: "Couldn't sign in with GitHub: it sent an unexpected reply. Try again in a moment.",
+  invalidInput: 'This value is not valid.',
+
+  model: {
+    unknown: (model: string) =>
+      `The model “${model}” is not set up on this server. Choose another one.`,
+    keyRefused: (host: string, status: number) =>
+      `The key was refused by ${host} (${status}). Check the key that the server was started with.`,
+    rateLimited: (host: string) =>
+      `${host} is rate-limiting us (429). Wait a moment and try again.`,
+    hostProblem: (host: string, status: number) =>
+      `${host} has a problem (${status}). Try again in a few minutes.`,
+    requestRefused: (host: string, reason: string) => `${host} refused the request: ${reason}`,
+    unreachable: (host: string, code: string) =>
+      `Couldn't reach ${host} (${code}). Check its address and that the service is running.`,
+    brokeOff: (host: string) => `The response from ${host} broke off.`,
+    brokeOffBecause: (host: string, reason: string) =>
+      `The response from ${host} broke off: ${reason}`,
+    empty: (host: string) => `${host} sent an empty response.`,
+    silent: (host: string, seconds: number) =>
+      `${host} sent nothing for ${seconds} s. Try again, or choose another model.`,
+    wrongForm: (host: string) => `${host} did not respond in the form that was asked for.`,
+    retriesFailed: (message: string, tries: number) => `${message} ${tries} tries failed.`,
+  },
+}

@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { expect, onTestFinished, test } from 'vitest'
+import { readConfig } from './config.ts'
+import { openSandboxBackend } from './open-sandbox-backend.ts'
+import { createMemoryTree } from './sandbox/testing/memory-tree.ts'
+
+const templateCache = join(import.meta.dirname, '..', 'node_modules', '.cache', 'fegg-template')
+
+test('rule 12.2: unconfined sandboxes come with a warning, and keep other machines out unless SANDBOX_UNSAFE=1', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'fegg-test-'))
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
+  const open = (env: Record<string, string>) =>
+    openSandboxBackend(
+      readConfig({
+        DATA_DIR: dataDir,
+        TEMPLATE_CACHE_DIR: templateCache,
+        SANDBOX_LAUNCHER: 'plain',
+        SANDBOX_POOL: '0',
+        ...env,
+      }),
+      pino({ level: 'silent' }),
+    )
+  await expect(open({ HOST: '0.0.0.0' })).rejects.toThrow('SANDBOX_UNSAFE=1')
+  for (const env of [{ HOST: '127.0.0.1' }, { HOST: '0.0.0.0', SANDBOX_UNSAFE: '1' }]) {
+    const { createSandboxes } = await open(env)
+    const tree = createMemoryTree({})
+    const sandboxes = await createSandboxes({ tree, rows: tree })
+    expect(sandboxes.warning()).toMatch(/^Sandboxes are not confined: /)
+    await sandboxes.close()
+  }
+}, 300_000)

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs'
+import { isIP } from 'node:net'
+import type { FastifyBaseLogger } from 'fastify'
+import { prepareTemplateHome, defaultTemplateId, templateFiles } from '../template/prepare.ts'
+import { type Config, ConfigError } from './config.ts'
+import { makeCachedHome, cachedHomeOf } from './sandbox/cached-home.ts'
+import { packDevCaches } from './sandbox/dev-caches.ts'
+import { devCommand } from './sandbox/dev-server.ts'
+import { app, previewPort } from './sandbox/machine.ts'
+import { createSandboxes } from './sandbox/sandboxes.ts'
+import { findBun, type SandboxHost, startSandboxHost } from '@fegg/sandbox-host'
+import type { Parts } from './server.ts'
+
+function isLoopback(host: string) {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+}
+
+/**
+ * Adds the dev caches to the template, for a faster first start. They contain paths, so all
+ * sandboxes must have the same home path.
+ */
+async function fillTemplate(
+  host: SandboxHost,
+  home: string,
+  log: FastifyBaseLogger,
+): Promise<void> {
+  try {
+    host.setTemplate(
+      defaultTemplateId,
+      await makeCachedHome(home, () => packDevCaches(host, defaultTemplateId)),
+    )
+  } catch (error) {
+    log.warn({ err: error }, "the template's caches could not be made")
+  }
+}
+
+/** Uses E2B if its key is set, else the embedded host. */
+export async function openSandboxBackend(
+  config: Config,
+  log: FastifyBaseLogger,
+): Promise<Pick<Parts, 'template' | 'createSandboxes'>> {
+  const template = await templateFiles()
+  const { e2b, sandboxIdleMs: idleMs, sandboxKeepMs: keepMs } = config
+  if (e2b.apiKey !== undefined) {
+    return {
+      template,
+      createSandboxes: async (deps) => createSandboxes({ e2b, ...deps, log, idleMs, keepMs }),
+    }
+  }
+  const home = await prepareTemplateHome({
+    cacheDir: config.templateDir,
+    bun: findBun(),
+    log: (message: string) => log.info(message),
+  })
+  const filled = cachedHomeOf(home)
+  const isFilled = existsSync(filled)
+  const host = await startSandboxHost({
+    dataDir: config.dataDir,
+    templates: { [defaultTemplateId]: isFilled ? filled : home },
+    launcher: config.sandboxLauncher,
+    pool: config.sandboxPool,
+    startCommands: { [defaultTemplateId]: { command: devCommand, cwd: app, port: previewPort } },
+    domain: config.previewDomain ?? `localhost:${config.port}`,
+    log: (message) => log.info(message),
+  })
+  const { confined, missing } = host.launcher
+  if (!confined && !isLoopback(config.host) && !config.sandboxUnsafe) {
+    await host.close()
+    throw new ConfigError(
+      `sandboxes can't be confined here, so only this machine may use the server: ${missing ?? ''} Set HOST=127.0.0.1, or SANDBOX_UNSAFE=1 if you trust everybody who can reach it.`,
+    )
+  }
+  if (!isFilled && confined) await fillTemplate(host, home, log)
+  return {
+    template,
+    createSandboxes: async (deps) => {
+      const sandboxes = createSandboxes({
+        e2b: { ...e2b, templateId: defaultTemplateId },
+        host,
+        ...deps,
+        log,
+        idleMs,
+        keepMs,
+      })
+      return {
+        ...sandboxes,
+        async close() {
+          await sandboxes.close()
+          await host.close()
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,13 @@
+import { z } from 'zod'
+
+export const ModelView = z.object({ id: z.string(), label: z.string(), demo: z.boolean() })
+export type ModelView = z.infer<typeof ModelView>
+
+/** The server's public configuration. */
+export const AppInfo = z.object({
+  models: ModelView.array(),
+  /** GitHub sign-in is available. */
+  github: z.boolean(),
+  sandboxWarning: z.string().nullable(),
+})
+export type AppInfo = z.infer<typeof AppInfo>
