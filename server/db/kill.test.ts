@@ -96,7 +96,7 @@ it('starts anew when it was killed during the very first start', async () => {
   const child = spawn(process.execPath, [writerScript, dataDir], { stdio: 'ignore' })
   children.add(child)
   await expect
-    .poll(() => existsSync(join(dataDir, 'pg.new', 'global')), { timeout: 20_000 })
+    .poll(() => existsSync(join(dataDir, 'pg.new', 'global')), { timeout: 60_000 })
     .toBe(true)
   await kill(child)
   expect(existsSync(join(dataDir, 'pg'))).toBe(false)
@@ -104,7 +104,7 @@ it('starts anew when it was killed during the very first start', async () => {
   await database.ready()
   await database.close()
   expect(existsSync(join(dataDir, 'pg.new'))).toBe(false)
-}, 60_000)
+}, 120_000)
 
 it('says in one line that DATA_DIR is not writable', async () => {
   // Fails for root too, since the parent is a file.
