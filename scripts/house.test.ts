@@ -131,7 +131,7 @@ test('the graph has every kind of import', () => {
   expect(importsOf('server/main.ts')?.map(({ resolved }) => resolved)).toContain(
     'server/http/dev-client.ts',
   )
-  expect(importsOf('server/open-sandboxes.ts')?.map(({ resolved }) => resolved)).toContain(
+  expect(importsOf('server/open-sandbox-backend.ts')?.map(({ resolved }) => resolved)).toContain(
     'packages/sandbox-host/index.ts',
   )
   expect(graph.modules.length).toBeGreaterThan(500)
@@ -170,7 +170,7 @@ test.each([
   ['lucia', 'lucia', 'server/auth/'],
   ['Redis', 'redis', 'server/bus/'],
   ['the model providers', 'model-providers', 'server/agent/models/'],
-  ['the sandbox host', 'sandbox-host', 'server/open-sandboxes.ts'],
+  ['the sandbox host', 'sandbox-host', 'server/open-sandbox-backend.ts'],
 ])(
   'rule 9.1: of the code that the server runs, only one folder imports %s',
   (_name, door, place) => {
