@@ -205,7 +205,7 @@ test('rule 33.4: two people with opposite wishes in different words see the clas
   for (const each of [ada, ben]) {
     const clash = each.queue.getByRole('group', { name: /^Conflict for “a warm top/ })
     await expect(clash).toContainText(
-      'Ada (running now) wants something that goes against it: the colours at the top',
+      'Ada (running now) wants something that conflicts with it: the colours at the top',
     )
   }
   await ben.queue.getByRole('button', { name: 'Merge' }).click()

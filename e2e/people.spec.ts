@@ -216,7 +216,7 @@ test('rule 6.6: a workspace is created, renamed, transferred and left', async ({
     await page.getByLabel('Workspace name').fill('Apple orchard')
     await page.getByRole('button', { name: 'Save' }).click()
     await expect(page.getByRole('heading', { name: 'Apple orchard' })).toBeVisible()
-    await expect(page.getByText('There is nobody to hand it to yet')).toBeVisible()
+    await expect(page.getByText('Nobody to transfer it to yet')).toBeVisible()
   })
 
   const ben = await newPerson()
