@@ -139,9 +139,10 @@ export class Sandboxes {
           this.create({ ...rest, baseId: base, network: parent.network }),
         ),
       )
-      return made.map((each) =>
-        each.status === 'fulfilled' ? each.value : new Error(String(each.reason)),
-      )
+      return made.map((each) => {
+        if (each.status === 'fulfilled') return each.value
+        return each.reason instanceof Error ? each.reason : new Error(String(each.reason))
+      })
     } finally {
       homes.dropBase(base)
     }
