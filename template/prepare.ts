@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
-import { cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
@@ -127,9 +128,11 @@ async function install(bun: string, folder: string) {
 }
 
 async function run(bun: string, args: string[], cwd: string) {
-  // `bun run` looks for Bun on PATH.
-  const searchPath = `${path.dirname(bun)}${path.delimiter}${process.env.PATH ?? ''}`
+  // Scripts look for `bun` on PATH; the package's binary has another name.
+  const named = await mkdtemp(path.join(tmpdir(), 'fegg-bun-'))
+  const searchPath = `${named}${path.delimiter}${process.env.PATH ?? ''}`
   try {
+    await symlink(bun, path.join(named, 'bun'))
     await promisify(execFile)(bun, args, {
       cwd,
       env: { ...process.env, PATH: searchPath },
@@ -138,6 +141,8 @@ async function run(bun: string, args: string[], cwd: string) {
     })
   } catch (error) {
     throw new TemplateError(reasonOf(error, args))
+  } finally {
+    await rm(named, { recursive: true, force: true })
   }
 }
 
