@@ -4,7 +4,7 @@ import { expect, type FrameLocator, type Locator, type Page } from '@playwright/
 export const runMs = 180_000
 
 /** How long two windows may differ after a run. */
-const alikeMs = 15_000
+const alikeMs = 60_000
 
 export class SessionPage {
   readonly page: Page
