@@ -1,7 +1,7 @@
 import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test'
 
 /** Limit of a run on a busy machine. */
-export const runMs = 180_000
+export const runMs = 290_000
 
 /** How long two windows may differ after a run. */
 const alikeMs = 60_000
