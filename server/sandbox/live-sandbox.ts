@@ -197,7 +197,7 @@ export class LiveSandbox {
   /** False if the machine or its folder is gone; calls `onGone` once. */
   async verify(): Promise<boolean> {
     if (this.#gone) return false
-    const found = await this.#look().catch(() => 'there' as const)
+    const found = await this.#probe().catch(() => 'there' as const)
     if (found !== 'there') this.#lose(found)
     return !this.#gone
   }
@@ -216,7 +216,7 @@ export class LiveSandbox {
     this.#events.onGone(this)
   }
 
-  async #look(): Promise<'there' | 'folder lost' | 'away'> {
+  async #probe(): Promise<'there' | 'folder lost' | 'away'> {
     try {
       return (await hasMarker(this.machine)) ? 'there' : 'folder lost'
     } catch (error) {

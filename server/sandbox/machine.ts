@@ -55,4 +55,5 @@ export interface Machines {
 
 export const app = 'app'
 
+/** A sandbox's only port that is reachable from outside. */
 export const previewPort = 5173
