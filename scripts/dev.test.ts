@@ -27,7 +27,7 @@ test('npm run dev serves the app while Node watches the server’s files', async
         if (url) resolve(url)
         if (line.includes('Failed running')) reject(new Error(lines.join('\n')))
       })
-    ended.then(() => reject(new Error(lines.join('\n'))))
+    void ended.then(() => reject(new Error(lines.join('\n'))))
   })
   const page = await fetch(await ready)
   expect(await page.text()).toContain('/@vite/client')
