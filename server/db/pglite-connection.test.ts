@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { sql } from 'drizzle-orm'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../testing/database.ts'
@@ -215,7 +216,21 @@ it('refuses COPY FROM STDIN in whatever clothes, and lives on', async () => {
   await database.ready()
 })
 
-it('cuts off who holds the database in silence while others wait', async () => {
+it('rule 38.7: keeps the transaction of a client whose process could not run', async () => {
+  const waiter = await started()
+  await database.db.transaction(async (tx) => {
+    await tx.execute(sql`insert into kept values (3)`)
+    waiter.send(query('select n from kept'))
+    // Longer than the limit. The database's own thread goes on meanwhile.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000)
+    await tx.execute(sql`delete from kept`)
+  })
+  await waiter.until(readyIdle)
+  expect(await rows()).toEqual([])
+  waiter.send(frame('X'))
+})
+
+it('rule 38.7: cuts off who holds the database in silence while others wait', async () => {
   const client = await started()
   client.send(query('begin; insert into kept values (1)'))
   await client.until(readyInTransaction)

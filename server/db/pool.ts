@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { withTimeout } from '../lib/async.ts'
-import { DatabaseUnfitError, isConnectionLoss, sqlState } from './errors.ts'
+import { DatabaseUnfitError, errorText, isConnectionLoss, sqlState } from './errors.ts'
 
 export type Connection = {
   /** Tried in order: each host, with or without TLS. */
@@ -63,10 +63,7 @@ export class Pool extends pg.Pool {
   override connect(callback?: ConnectCallback): Promise<pg.PoolClient> | void {
     const client = this.#checkOut()
     if (!callback) return client
-    client.then(
-      (ready) => callback(undefined, ready, ready.release),
-      (error: Error) => callback(error, undefined, () => undefined),
-    )
+    void report(client, callback)
   }
 
   /** Waits up to 5 s for calls, then ends their connections. */
@@ -109,6 +106,18 @@ export class Pool extends pg.Pool {
     }
     throw first
   }
+}
+
+async function report(checkedOut: Promise<pg.PoolClient>, callback: ConnectCallback) {
+  let client: pg.PoolClient
+  try {
+    client = await checkedOut
+  } catch (error) {
+    const reason = error instanceof Error ? error : new Error(errorText(error))
+    callback(reason, undefined, () => undefined)
+    return
+  }
+  callback(undefined, client, client.release)
 }
 
 type ConnectCallback = (

@@ -59,7 +59,7 @@ export async function createTestDatabase(serverUrl: string): Promise<TestPostgre
 }
 
 /** The newest installed version's folder. */
-function findPostgres(): string | null {
+export function findPostgres(): string | null {
   const packaged = '/usr/lib/postgresql'
   const versions = existsSync(packaged) ? readdirSync(packaged) : []
   const newestFirst = versions.toSorted((a, b) => Number(b) - Number(a))
@@ -112,7 +112,7 @@ function readLogs(dir: string): string {
 }
 
 /** Command prefix to run as another user, who gets `dir`. */
-function ordinaryUser(dir: string): string[] {
+export function ordinaryUser(dir: string): string[] {
   const name = ['postgres', 'nobody'].find((x) => spawnSync('id', [x]).status === 0)
   if (!name) throw new Error('Postgres does not run as root, and there is no other user')
   chmodSync(dir, 0o755)
