@@ -53,19 +53,21 @@ default_pool_size = 3
   it('rule 38.6: migrates once from several servers, and many transactions share few connections', async () => {
     await server.ask('create database app')
     const open = () => openDatabase({ databaseUrl: url('app'), dataDir: '' })
-    const databases = await Promise.all([open(), open()])
+    const [first, second] = await Promise.all([open(), open()])
+    const databases = [first, second]
+    const pick = (index: number) => (index % 2 === 0 ? first : second)
     await Promise.all(databases.map((each) => migrate(each, setUpTestCheckpointer)))
     const ids = Array.from({ length: 60 }, () => randomUUID())
     await Promise.all(
       ids.map((id, index) =>
-        databases[index % 2]?.db.transaction(async (tx) => {
+        pick(index).db.transaction(async (tx) => {
           await tx.insert(users).values({ id, name: `Ann ${index}`, guest: true })
           await tx.execute(sql`update users set name = ${`Bob ${index}`} where id = ${id}`)
         }),
       ),
     )
-    const names = await databases[0]?.db.select({ name: users.name }).from(users)
-    expect(names?.map(({ name }) => name).toSorted()).toEqual(
+    const names = await pick(0).db.select({ name: users.name }).from(users)
+    expect(names.map(({ name }) => name).toSorted()).toEqual(
       ids.map((_, index) => `Bob ${index}`).toSorted(),
     )
     await Promise.all(databases.map((each) => each.close()))
