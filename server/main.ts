@@ -28,7 +28,7 @@ async function boot(): Promise<RunningServer> {
     await migrate(database, setupCheckpointer)
     const agent = await createAgent({
       env: modelEnv,
-      checkpointer: { pool: database.connection },
+      checkpointer: { database: database.connection },
       log: logger,
     })
     const { template, createSandboxes } = await openSandboxBackend(config, logger)

@@ -5,6 +5,7 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import { colorOf } from '../../shared/person-color.ts'
 import type { Me } from '../../shared/protocol/me.ts'
+import { sqlState } from '../db/errors.ts'
 import { words } from '../lib/words.ts'
 import { handOver } from '../workspaces/hand-over.ts'
 import { addPersonalWorkspace, followName } from '../workspaces/personal-workspace.ts'
@@ -116,11 +117,4 @@ async function orConflict<T>(query: PromiseLike<T>): Promise<T> {
     if (sqlState(error) !== uniqueViolation) throw error
     throw new AppError('conflict', words.emailTaken, { cause: error })
   }
-}
-
-/** Drizzle wraps the driver's error as its cause. */
-function sqlState(error: unknown): string | null {
-  if (!(error instanceof Error)) return null
-  if ('code' in error && typeof error.code === 'string') return error.code
-  return sqlState(error.cause)
 }

@@ -114,7 +114,11 @@ class WorkerSupervisor {
       })
       this.#worker = worker
       worker.on('message', (message) => {
-        if (workerReportSchema.parse(message).kind !== 'listening') return
+        const { kind } = workerReportSchema.parse(message)
+        if (kind === 'ran?') {
+          setImmediate(() => worker.postMessage({ kind: 'ran' } satisfies WorkerOrder))
+        }
+        if (kind !== 'listening') return
         listening = true
         resolve()
       })

@@ -26,7 +26,12 @@ export class DataDirNotWritableError extends Error {
 
 /** Malformed DATABASE_URL, or no Postgres responds there. */
 export class DatabaseUnreachableError extends Error {
-  override readonly name = 'DatabaseUnreachableError'
+  override readonly name: string = 'DatabaseUnreachableError'
+}
+
+/** The database can't serve FeGG; the message says what to change. */
+export class DatabaseUnfitError extends DatabaseUnreachableError {
+  override readonly name = 'DatabaseUnfitError'
 }
 
 /** The migration failed and changed nothing. */
@@ -44,4 +49,24 @@ export class MigrationError extends Error {
 export function errorText(error: unknown): string {
   const hasMessage = typeof error === 'object' && error !== null && 'message' in error
   return String(hasMessage ? error.message : error).replaceAll(/\s*\n\s*/g, ' ')
+}
+
+/** Drizzle wraps the driver's error as its cause. */
+export function sqlState(error: unknown): string | null {
+  if (!(error instanceof Error)) return null
+  if ('code' in error && typeof error.code === 'string') return error.code
+  return sqlState(error.cause)
+}
+
+// Connection exceptions, server shutting down or starting, and a primary that became a standby.
+const lostCodes = /^(08...|57P0[1-4]|25006|E[A-Z_]+)$/
+
+/** The error names the loss of its connection. */
+export function saysLost(error: unknown): boolean {
+  return lostCodes.test(sqlState(error) ?? '')
+}
+
+/** Of an error of the driver: its own, which have no code, mean a loss too. */
+export function isConnectionLoss(error: unknown): boolean {
+  return sqlState(error) === null || saysLost(error)
 }

@@ -47,7 +47,7 @@ export async function startAppServer(
   const database = options.database ?? (await openTestDatabase('embedded'))
   const agent = await createAgent({
     env: readModelEnv({}),
-    checkpointer: { pool: database.connection },
+    checkpointer: { database: database.connection },
     models: [scriptedEntry(script, { tokenDelayMs: options.tokenDelayMs ?? 0 })],
     log: pino({ level: 'silent' }),
   })
