@@ -5,6 +5,7 @@ import { StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient, trpc, trpcClient } from './api.ts'
 import { Pages } from './pages/pages.tsx'
+import { keepCompositionKeys } from './ui/composition-keys.ts'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { PageFallback } from './ui/page.tsx'
 import { PaletteHost } from './ui/palette-host.tsx'
@@ -12,6 +13,8 @@ import { cssVariablesResolver, theme } from './ui/theme.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no #root.')
+
+keepCompositionKeys(window)
 
 createRoot(root).render(
   <StrictMode>

@@ -36,15 +36,19 @@ export function useSessionLink(view: SessionView, me: Me): SessionLink | null {
     const retry = () => {
       if (document.visibilityState === 'visible') connected.retryNow()
     }
+    const onNetwork = () => {
+      connected.outbox.online()
+      retry()
+    }
     const onStorage = ({ key, newValue }: StorageEvent) =>
       connected.privateDraft.heard(key, newValue)
     window.addEventListener('storage', onStorage)
-    window.addEventListener('online', retry)
+    window.addEventListener('online', onNetwork)
     document.addEventListener('visibilitychange', retry)
     setLink(connected)
     return () => {
       window.removeEventListener('storage', onStorage)
-      window.removeEventListener('online', retry)
+      window.removeEventListener('online', onNetwork)
       document.removeEventListener('visibilitychange', retry)
       connected.destroy()
     }

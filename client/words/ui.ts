@@ -14,6 +14,9 @@ export const errorWords = {
   sessionFailed: 'Couldn’t open the session.',
 }
 
+/** Shown on pages outside of a session. */
+export const offlineWords = 'You’re offline.'
+
 export const notFoundWords = {
   title: 'Page not found',
   text: 'The link may be incomplete, or the page was deleted.',
