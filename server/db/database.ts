@@ -6,7 +6,8 @@ import * as schema from '../../drizzle/schema.ts'
 import { withTimeout } from '../lib/async.ts'
 import { readDatabaseUrl } from './database-url.ts'
 import { type DatabaseLog, openEmbedded } from './embedded.ts'
-import { DatabaseUnreachableError, errorText } from './errors.ts'
+import { errorText } from '../lib/describe-error.ts'
+import { DatabaseUnreachableError } from './errors.ts'
 
 export type DatabaseOptions = {
   /** If missing: the embedded database in `dataDir/pg`. */

@@ -61,9 +61,11 @@ export async function joinDoc(
         if (member) member.mayWrite = mayWrite(access)
       }
     }
-    follow().catch((error: Error) => {
+    follow().catch((error: unknown) => {
       leave()
-      shut(client, closeCodes.forbidden, error.message)
+      if (error instanceof AppError) return shut(client, closeCodes.forbidden, error.message)
+      services.log.error({ err: error }, 'following a permission failed')
+      shut(client, closes.failed.code, closes.failed.reason)
     })
     const room = await services.rooms.get(doc.sessionId)
     // rule 4: another epoch's changes must not enter
