@@ -71,6 +71,8 @@ const Environment = z.object({
   RUN_TIMEOUT_S: optional(z.coerce.number('must be a number').min(1).max(86_400)),
 })
 
+export const configVariables = Environment.keyof().options
+
 export interface Config {
   production: boolean
   port: number

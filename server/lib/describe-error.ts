@@ -45,7 +45,7 @@ export interface ErrorDescription {
 
 /** Reads a property that may be a getter which throws. */
 function read(value: unknown, key: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined
   try {
     return Reflect.get(value, key)
   } catch {
@@ -118,7 +118,7 @@ function typeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return typeof error
   const name = read(error, 'name')
   const own: unknown = read(read(error, 'constructor'), 'name')
-  const type = typeof name === 'string' && name !== 'Error' ? name : own
+  const type = typeof name === 'string' && !/^error$/i.test(name) ? name : own
   return typeof type === 'string' && /^[\w.$]{1,80}$/.test(type) ? type : 'Error'
 }
 

@@ -49,7 +49,7 @@ function formsOf(value: string): string[] {
   const written = [value, ...urlForms(value), html]
   const escaped = written.flatMap((form) => {
     const once = jsonEscaped(form)
-    return [form, once, jsonEscaped(once), form.replaceAll('/', '\\/')]
+    return [form, once, jsonEscaped(once), once.replaceAll('/', '\\/')]
   })
   const hex = Buffer.from(value).toString('hex')
   return [...escaped, ...base64Forms(value), hex, hex.toUpperCase()]
@@ -141,7 +141,7 @@ const urlUser = /([a-z][a-z0-9+.-]*:\/\/)[^\s"'`<>/?#\\]*@/gi
 // a password in these may hold any character
 const storeUrlUser = /((?:postgres(?:ql)?|rediss?):\/\/)[^\s"'`<>\\]*@/gi
 const keyShapes =
-  /\b(?:(?:sk|pk|key|e2b|gh[a-z]|xox[a-z])[-_]|(?:Bearer|Basic) )[\w.*+/=~-]{6,}|\bkey:? (?=[\w.*-]*\d)[\w.*-]{12,}/gi
+  /\b(?:(?:sk|pk|key|e2b|gh[a-z]|xox[a-z])[-_]|(?:Bearer|Basic) )[\w.*+/=~-]{6,}|(?<=\bkey:? )(?=[\w.*-]*\d)[\w.*-]{12,}/gi
 const passwordHash = /\$(?:argon2|2[aby]|scrypt)\w*\$[^\s"']+/g
 
 /** For log lines: also cuts names and passwords from any address. */

@@ -1,0 +1,38 @@
+import { once } from 'node:events'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import { newId } from '../../shared/ids.ts'
+import { closeCodes, closes } from '../../shared/protocol/close-codes.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
+import { startAppServer } from '../testing/app-server.ts'
+
+test.each([
+  [new AppError('forbidden', 'Your access ended.'), closeCodes.forbidden, 'Your access ended.'],
+  [
+    new Error(`Failed query: select\nparams: ${'canary'.repeat(40)}`),
+    closes.failed.code,
+    closes.failed.reason,
+  ],
+])(
+  'rule 12.4: a document closed by %s says no more than people should read',
+  async (error, code, reason) => {
+    await using server = await startAppServer([])
+    const { api, cookie, origin } = server.visitor()
+    await api.auth.guest.mutate()
+    const id = newId()
+    await api.sessions.create.mutate({ id })
+    const { access } = server.services
+    const watch = access.session.bind(access)
+    vi.spyOn(access, 'session').mockImplementation(async function* (...given) {
+      const first = await watch(...given).next()
+      if (!first.done) yield first.value
+      throw error
+    })
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/yjs/record/${id}`, {
+      headers: { cookie: cookie(), origin },
+    })
+    onTestFinished(() => socket.terminate())
+    const [closedWith, said] = (await once(socket, 'close')) as [number, Buffer]
+    expect([closedWith, said.toString()]).toEqual([code, reason])
+  },
+)
