@@ -6,16 +6,15 @@ import { closeCodes, closes } from '../../shared/protocol/close-codes.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { startAppServer } from '../testing/app-server.ts'
 
+const refusal = new AppError('forbidden', 'Your access ended.')
+const failure = new Error(`Failed query: select\nparams: ${'canary'.repeat(40)}`)
+
 test.each([
-  [new AppError('forbidden', 'Your access ended.'), closeCodes.forbidden, 'Your access ended.'],
-  [
-    new Error(`Failed query: select\nparams: ${'canary'.repeat(40)}`),
-    closes.failed.code,
-    closes.failed.reason,
-  ],
+  ['a refusal', refusal, closeCodes.forbidden, refusal.message],
+  ['a failed query', failure, closes.failed.code, closes.failed.reason],
 ])(
-  'rule 12.4: a document closed by %s says no more than people should read',
-  async (error, code, reason) => {
+  'rule 12.4: a document closed by %s says what people should read',
+  async (_by, error, code, reason) => {
     await using server = await startAppServer([])
     const { api, cookie, origin } = server.visitor()
     await api.auth.guest.mutate()
