@@ -310,6 +310,13 @@ describe.skipIf(left.length > 0)(title, () => {
     expect(text).toContain('You sent [hidden]')
   })
 
+  test('rule 12.4: no answer holds a statement of the database, or the cookie in it', () => {
+    const text = answers.join('\n')
+    expect(text).not.toMatch(/Failed query|select "|params:/)
+    expect(text).not.toContain(cookie.split('=')[1])
+    expect(text).toContain('Something went wrong on the server.')
+  })
+
   test('rule 12.3: no configured secret is told to a model', () => {
     const bodies = world.echo.bodies.join('\n')
     expect(leaksIn(bodies)).toEqual([])

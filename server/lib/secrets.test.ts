@@ -48,6 +48,8 @@ describe('rule 12.3: a configured secret is cut', () => {
     ['GITHUB_CLIENT_SECRET', 'canary-0123', 'canary-0123'],
     ['NEW_THING_TOKEN', ' canary-0123\n', 'canary-0123'],
     ['PGPASSWORD', 'canary-0123', 'canary-0123'],
+    ['SECRET_OF_A_THING', 'canary-0123', 'canary-0123'],
+    ['A_KEY_2', 'canary-0123', 'canary-0123'],
     ['DATABASE_URL', 'postgres://me:canary-0123@db/x', 'canary-0123'],
     ['DATABASE_URL', 'postgres://me:can%40ary%2F0123@db/x', 'can@ary/0123'],
     ['DATABASE_URL', 'postgres://me:can@ary/0123@db/x', 'can@ary/0123'],

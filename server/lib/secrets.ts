@@ -2,7 +2,7 @@
 export const hiddenMark = '[hidden]'
 
 const secretName =
-  /(?:^|[^a-z])(?:key|token|secret|pass(?:word|wd|phrase)?|credentials?|cookie|dsn|auth)$|apikey$|password|authtoken/i
+  /(?:^|[^a-z])(?:key|token|secret|pass(?:word|wd|phrase)?|credentials?|cookie|dsn|auth)(?:_?\d+)?$|apikey$|secret|password|authtoken/i
 const flagLike = /^(?:true|false|null|none|yes|no|on|off|auto)$/i
 
 /** Values long enough to be told from ordinary text, in every form in which text may hold them; longest first. */
