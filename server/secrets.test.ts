@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 import postgres from 'postgres'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { newId } from '../shared/ids.ts'
 import { docName } from '../shared/protocol/doc-names.ts'
@@ -374,6 +374,7 @@ describe.skipIf(left.length > 0)(title, () => {
     'rule 12.4: %s ends the server without a secret in its last words',
     async (_why, change, args) => {
       const { child, output } = start(change(world.env), args)
+      onTestFinished(() => void child.kill('SIGKILL'))
       const [code] = await once(child, 'close')
       expect(code).toBe(1)
       expect(output()).toMatch(/^fegg: /m)
