@@ -3,6 +3,7 @@ import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { hideSecrets } from './lib/secrets.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -70,6 +71,8 @@ const Environment = z.object({
   RUN_TIMEOUT_S: optional(z.coerce.number('must be a number').min(1).max(86_400)),
 })
 
+export const configVariables = Environment.keyof().options
+
 export interface Config {
   production: boolean
   port: number
@@ -111,8 +114,9 @@ export class ConfigError extends Error {
   override name = 'ConfigError'
 }
 
-/** Throws ConfigError, which names the variable and the problem. */
+/** Hides the secrets. Throws ConfigError, which names the variable and the problem. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
+  hideSecrets(env)
   const parsed = Environment.safeParse(env)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]

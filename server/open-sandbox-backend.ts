@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import type { FastifyBaseLogger } from 'fastify'
 import { prepareTemplateHome, defaultTemplateId, templateFiles } from '../template/prepare.ts'
 import { type Config, ConfigError } from './config.ts'
+import { hideSecret } from './lib/secrets.ts'
 import { makeCachedHome, cachedHomeOf } from './sandbox/cached-home.ts'
 import { packDevCaches } from './sandbox/dev-caches.ts'
 import { devCommand } from './sandbox/dev-server.ts'
@@ -63,6 +64,7 @@ export async function openSandboxBackend(
     domain: config.previewDomain ?? `localhost:${config.port}`,
     log: (message) => log.info(message),
   })
+  hideSecret(host.apiKey)
   const { confined, missing } = host.launcher
   if (!confined && !isLoopback(config.host) && !config.sandboxUnsafe) {
     await host.close()

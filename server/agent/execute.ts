@@ -3,6 +3,7 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
 import type { SettledTool, ToolCall } from '../agent-port/agent.ts'
 import { orAbort } from '../lib/async.ts'
+import { withoutSecretsIn } from '../lib/secrets.ts'
 import type { Attempt } from './attempt.ts'
 import { unreadableProblem } from './tool-arguments.ts'
 import { toolByName, tools } from './tools/index.ts'
@@ -48,7 +49,8 @@ export async function execute(call: ToolCall, step: number, attempt: Attempt): P
   if (settled) return { ...settled, changed: false, fresh: false, title }
   signal.throwIfAborted()
   await journal.startTool({ callId: call.id, step, tool: call.name, title })
-  const outcome = await outcomeOf(call, attempt)
+  // code in an unconfined sandbox can read the server's environment
+  const outcome = withoutSecretsIn(await outcomeOf(call, attempt))
   const { ok } = outcome
   const result = storable(outcome.result)
   const changes = await journal.endTool({ callId: call.id, ok, result, edits: outcome.edits })

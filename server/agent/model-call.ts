@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { type Backoff, backoffMs } from '../../shared/backoff.ts'
 import { orAbort } from '../lib/async.ts'
 import { systemClock } from '../lib/clock.ts'
+import { createSecretCutter, withoutSecretsIn } from '../lib/secrets.ts'
 import { ModelError, toModelError } from './model-errors.ts'
 import { parsedCalls } from './tool-arguments.ts'
 import { words } from '../lib/words.ts'
@@ -84,11 +85,19 @@ async function callOnce(
   signal: AbortSignal,
 ): Promise<ModelAnswer> {
   let whole: AIMessageChunk | null = null
+  // a provider may repeat its key, in pieces
+  const cutter = createSecretCutter()
+  let text = ''
+  const hear = (piece: string) => {
+    text += piece
+    if (piece !== '') listener.text(piece)
+  }
   try {
     for await (const chunk of patiently(call, messages, signal)) {
       whole = whole === null ? chunk : whole.concat(chunk)
-      if (chunk.text !== '') listener.text(chunk.text)
+      hear(cutter.add(chunk.text))
     }
+    hear(cutter.end())
   } catch (error) {
     signal.throwIfAborted()
     throw toModelError(error, call.host, whole !== null)
@@ -97,8 +106,8 @@ async function callOnce(
     throw new ModelError('model_cut', words.model.brokeOff(call.host), { again: true })
   }
   const answer = {
-    text: whole.text,
-    calls: parsedCalls(whole),
+    text,
+    calls: withoutSecretsIn(parsedCalls(whole)),
     usage: usageOf(whole),
   }
   if (answer.text.trim() === '' && answer.calls.length === 0) {

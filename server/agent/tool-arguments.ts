@@ -1,6 +1,7 @@
 import type { AIMessageChunk } from '@langchain/core/messages'
 import { z } from 'zod'
 import { storable, storableJson } from '../../shared/storable.ts'
+import { withoutSecrets } from '../lib/secrets.ts'
 
 /** Key for malformed arguments, so that the conversation shows what the model sent. */
 const unreadable = '(unreadable)'
@@ -16,7 +17,7 @@ function parseArguments(text: string): Record<string, unknown> {
   } catch {
     // The model gets the problem as a result.
   }
-  return { [unreadable]: text.slice(0, maxKept) }
+  return { [unreadable]: withoutSecrets(text).slice(0, maxKept) }
 }
 
 /** Parses strictly: LangChain completes truncated JSON, which would write half a file. */

@@ -5,6 +5,8 @@ import { Id } from '../../shared/ids.ts'
 import type { Action } from '../../shared/roles.ts'
 import { accessToSession, accessToWorkspace, type WorkspaceAccess } from '../access/access.ts'
 import { guardSubscription } from '../access/guarded-subscription.ts'
+import { withoutSecrets } from '../lib/secrets.ts'
+import { words } from '../lib/words.ts'
 import type { ApiContext } from './context.ts'
 
 /**
@@ -34,7 +36,7 @@ function toTrpcCode(code: ErrorCode) {
 /** Clients see a code of the closed list and a sentence, nothing else. */
 function publicError(error: TRPCError): { code: ErrorCode; message: string } {
   const { cause } = error
-  if (cause instanceof AppError) return { code: cause.code, message: cause.message }
+  if (cause instanceof AppError) return { code: cause.code, message: withoutSecrets(cause.message) }
   if (cause instanceof z.ZodError)
     return {
       code: 'bad_input',
@@ -58,7 +60,7 @@ function publicError(error: TRPCError): { code: ErrorCode; message: string } {
         message: 'The request couldn’t be read. Reload the page and try again.',
       }
     default:
-      return { code: 'internal', message: 'Something went wrong on the server. Try again.' }
+      return { code: 'internal', message: words.internal }
   }
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
 import type { ClientConfig } from 'pg'
-import { DatabaseUnreachableError, errorText } from './errors.ts'
+import { errorText } from '../lib/describe-error.ts'
+import { DatabaseUnreachableError } from './errors.ts'
 
 export type Ways = readonly [ClientConfig, ...ClientConfig[]]
 

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { z } from 'zod'
 import { type WorkerReport, workerOrderSchema, workerStartSchema } from './embedded-protocol.ts'
-import { errorText } from './errors.ts'
+import { errorText } from '../lib/describe-error.ts'
 import { PgliteSocket } from './pglite-socket.ts'
 
 const defaultParameters = [

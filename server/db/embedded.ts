@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads'
 import { type Backoff, backoffMs } from '../../shared/backoff.ts'
 import { type DataDirLock, lockDataDir } from './data-dir-lock.ts'
 import { type WorkerOrder, type WorkerStart, workerReportSchema } from './embedded-protocol.ts'
-import { errorText } from './errors.ts'
+import { errorText } from '../lib/describe-error.ts'
 
 const socketPrefix = 'fegg-pg-'
 const socketPort = 5432

@@ -1,3 +1,5 @@
+import { errorText } from '../lib/describe-error.ts'
+
 /** Another process or handle holds DATA_DIR. `pid` is null if the holder left no note. */
 export class DataDirLockedError extends Error {
   override readonly name = 'DataDirLockedError'
@@ -43,12 +45,6 @@ export class MigrationError extends Error {
     const reason = cause instanceof Error && cause.cause ? cause.cause : cause
     super(`the database could not be migrated: ${errorText(reason)}`, { cause })
   }
-}
-
-/** Returns one line. */
-export function errorText(error: unknown): string {
-  const hasMessage = typeof error === 'object' && error !== null && 'message' in error
-  return String(hasMessage ? error.message : error).replaceAll(/\s*\n\s*/g, ' ')
 }
 
 /** Drizzle wraps the driver's error as its cause. */

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { withTimeout } from '../lib/async.ts'
-import { DatabaseUnfitError, errorText, isConnectionLoss, sqlState } from './errors.ts'
+import { errorText } from '../lib/describe-error.ts'
+import { DatabaseUnfitError, isConnectionLoss, sqlState } from './errors.ts'
 
 export type Connection = {
   /** Tried in order: each host, with or without TLS. */

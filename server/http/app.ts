@@ -6,6 +6,7 @@ import staticFiles from '@fastify/static'
 import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import Fastify, {
   LogController,
+  type FastifyError,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
@@ -15,6 +16,8 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import type { ApiContext, Services } from '../api/context.ts'
 import { appRouter } from '../api/router.ts'
 import type { Gateway } from '../gateway/gateway.ts'
+import { withoutSecrets } from '../lib/secrets.ts'
+import { words } from '../lib/words.ts'
 import { addGithubRoutes } from './github-routes.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import { addThumbnailRoutes } from './thumbnail-routes.ts'
@@ -92,6 +95,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
       }),
     )
   })
+  answerErrors(app)
   await app.register(compress, { threshold: 1_024 })
   await app.register(rateLimit, { global: false })
   addHealthRoutes(app, options)
@@ -100,6 +104,16 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   await addTrpc(app, services)
   await addClient(app, options.clientDir)
   return app
+}
+
+/** Fastify would answer with the error's own message, and log addresses that hold tokens. */
+function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const status = error.statusCode ?? 500
+    if (status < 500) return reply.code(status).send({ message: withoutSecrets(error.message) })
+    app.log.error({ err: error, route: request.routeOptions.url }, 'a request failed')
+    return reply.code(status).send({ message: words.internal })
+  })
 }
 
 async function addTrpc(app: FastifyInstance, services: Services): Promise<void> {
@@ -156,7 +170,14 @@ async function addTrpc(app: FastifyInstance, services: Services): Promise<void> 
 }
 
 async function addClient(app: FastifyInstance, clientDir: string): Promise<void> {
-  if (!existsSync(clientDir)) return
+  const isBuilt = existsSync(clientDir)
+  // also without a client: Fastify's own handler logs the address, which may hold a token
+  app.setNotFoundHandler((request, reply) => {
+    const page = request.method === 'GET' && request.headers.accept?.includes('text/html')
+    if (isBuilt && page) return reply.header('cache-control', 'no-cache').sendFile('index.html')
+    return reply.code(404).send({ message: 'There is no such address.' })
+  })
+  if (!isBuilt) return
   await app.register(staticFiles, {
     root: clientDir,
     preCompressed: true,
@@ -165,10 +186,5 @@ async function addClient(app: FastifyInstance, clientDir: string): Promise<void>
       const forever = path.includes('/assets/')
       response.header('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
-  })
-  app.setNotFoundHandler((request, reply) => {
-    const page = request.method === 'GET' && request.headers.accept?.includes('text/html')
-    if (page) return reply.header('cache-control', 'no-cache').sendFile('index.html')
-    return reply.code(404).send({ message: 'There is no such address.' })
   })
 }

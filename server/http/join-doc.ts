@@ -62,9 +62,11 @@ export async function joinDoc(
           if (member) member.mayWrite = mayWrite(value)
           follow()
         },
-        (error: Error) => {
+        (error: unknown) => {
           leave()
-          shut(client, closeCodes.forbidden, error.message)
+          if (error instanceof AppError) return shut(client, closeCodes.forbidden, error.message)
+          services.log.error({ err: error }, 'following a permission failed')
+          shut(client, closes.failed.code, closes.failed.reason)
         },
       )
     }

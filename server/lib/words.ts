@@ -2,6 +2,7 @@ import type { Role } from '../../shared/roles.ts'
 
 /** Shared or parametrized user-facing messages. */
 export const words = {
+  internal: 'Something went wrong on the server. Try again.',
   noSession: 'There is no such session.',
   noWorkspace: 'There is no such workspace.',
   roleForbids: (role: Role) => `Your role here (${role}) does not allow that.`,

@@ -2,6 +2,8 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { FileEdit } from '../versions/file-change.ts'
 import type { Clock } from '../lib/clock.ts'
+import { errorText } from '../lib/describe-error.ts'
+import { withoutSecrets } from '../lib/secrets.ts'
 import { type DevServer, type DevServerState, startDevServer, stopDevServer } from './dev-server.ts'
 import type { Log } from './log.ts'
 import { app, type Machine, type Machines, previewPort } from './machine.ts'
@@ -235,7 +237,7 @@ export class LiveSandbox {
     this.#installed = wanted
     if (exitCode === 0) await writeMarker(this.machine, wanted)
     else {
-      const words = `${stdout}\n${stderr}`.trim().slice(-1_000)
+      const words = withoutSecrets(`${stdout}\n${stderr}`).trim().slice(-1_000)
       this.#context.log.warn({ session: this.#context.sessionId, words }, 'bun install failed')
     }
   }
@@ -328,9 +330,7 @@ export async function openLive(
     throw new Error('several servers started it at the same time')
   } catch (error) {
     if (error instanceof AppError) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new AppError('sandbox_failed', `Couldn't start the sandbox: ${reason}`, {
-      cause: error,
-    })
+    const words = `Couldn't start the sandbox: ${errorText(error)}`
+    throw new AppError('sandbox_failed', words, { cause: error })
   }
 }

@@ -2,6 +2,7 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import type { SandboxState } from '../../shared/protocol/session-state.ts'
 import type { RunSandbox } from '../agent-port/agent.ts'
 import { createSerial } from '../lib/async.ts'
+import { errorText } from '../lib/describe-error.ts'
 import type { DevServerState } from './dev-server.ts'
 import { type LiveSandbox, openLive, type SandboxContext } from './live-sandbox.ts'
 import type { PreviewUpstream } from './port.ts'
@@ -171,7 +172,9 @@ export class SessionSandbox implements RunSandbox {
 
   #onFailure(opening: Promise<LiveSandbox>, cause: unknown): void {
     const error =
-      cause instanceof AppError ? cause : new AppError('sandbox_failed', String(cause), { cause })
+      cause instanceof AppError
+        ? cause
+        : new AppError('sandbox_failed', errorText(cause), { cause })
     this.#context.log.warn({ err: error, session: this.#context.sessionId }, 'sandbox start failed')
     if (this.#opening !== opening) return
     this.#opening = null

@@ -4,6 +4,7 @@ import { createAgent, readModelEnv } from '../agent/index.ts'
 import { type ScriptedStep, scriptedEntry } from '../agent/testing/scripted-model.ts'
 import type { AppRouter } from '../api/router.ts'
 import { readConfig } from '../config.ts'
+import { createLogger } from '../lib/logger.ts'
 import { startServer } from '../server.ts'
 import { openSharedDatabase, openTestDatabase, type TestDatabase } from './database.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
@@ -58,7 +59,7 @@ export async function startAppServer(
     createSandboxes: async () => ({ ...createPlainSandboxes(), ...options.sandboxes }),
     template: [{ path: 'src/App.tsx', content: 'export default () => null\n' }],
     clientMiddleware: null,
-    logger: pino({ level: 'error' }, pino.destination(2)),
+    logger: createLogger('error', pino.destination(2)),
   })
   return {
     ...server,
