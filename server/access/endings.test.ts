@@ -3,7 +3,7 @@ import { createTRPCClient, createWSClient, wsLink } from '@trpc/client'
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { members, runs, users } from '../../drizzle/schema.ts'
+import { members, runs } from '../../drizzle/schema.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import { docName } from '../../shared/protocol/doc-names.ts'
 import { higherRole, type LinkRole, type Role } from '../../shared/roles.ts'
@@ -12,8 +12,8 @@ import { endSignIns } from '../auth/end-sign-ins.ts'
 import { ask } from '../gateway/testing/gateway-resource.ts'
 import { startPreviewServer } from '../gateway/testing/preview-server.ts'
 import { createVisitor, startAppServer, startTwoServers } from '../testing/app-server.ts'
-import { hasTestPostgres } from '../testing/postgres.ts'
-import { hasRedis } from '../testing/redis.ts'
+import { hasTestPostgres, noPostgres } from '../testing/postgres.ts'
+import { hasRedis, noRedis } from '../testing/redis.ts'
 import { invite, newToken } from '../testing/team.ts'
 import { type Ending, endings, type Right, rights, type Verdict } from './endings.ts'
 
@@ -83,37 +83,29 @@ function line(socket: WebSocket) {
 }
 
 async function openSubscription(app: App, who: Person, sessionId: Id) {
-  const headers = { origin: app.url, cookie: who.cookie() }
-  class Socket extends WebSocket {
-    constructor(url: string) {
-      super(url, { headers })
-    }
-  }
-  const client = createWSClient({
-    url: `${app.url.replace('http', 'ws')}/trpc`,
-    WebSocket: Socket as unknown as typeof globalThis.WebSocket,
-    retryDelayMs: () => 3_600_000,
-  })
-  const api = createTRPCClient<AppRouter>({ links: [wsLink({ client })] })
   const begun = Promise.withResolvers<void>()
-  const ended = Promise.withResolvers<true>()
+  const ended = Promise.withResolvers<boolean>()
   let over = false
   const end = () => {
     over = true
     ended.resolve(true)
   }
-  api.events.subscribe.subscribe(
-    { sessionId, after: 0 },
-    {
-      onData: () => begun.resolve(),
-      onError: end,
-      onComplete: end,
-      onConnectionStateChange: ({ state }) => state === 'connecting' && over === false && void 0,
-    },
-  )
-  client.connection?.ws.addEventListener('close', end)
+  class Socket extends WebSocket {
+    constructor(url: string) {
+      super(url, { headers: { origin: app.url, cookie: who.cookie() } })
+      this.on('close', end)
+    }
+  }
+  const client = createWSClient({
+    url: `${app.url.replace('http', 'ws')}/trpc`,
+    WebSocket: Socket as unknown as typeof globalThis.WebSocket,
+    // one that closes stays closed
+    retryDelayMs: () => 3_600_000,
+  })
+  const api = createTRPCClient<AppRouter>({ links: [wsLink({ client })] })
+  const on = { onData: () => begun.resolve(), onError: end, onComplete: end }
+  api.events.subscribe.subscribe({ sessionId, after: 0 }, on)
   await begun.promise
-  client.connection?.ws.addEventListener('close', end)
   return { close: () => void client.close(), closed: ended.promise, isOpen: async () => !over }
 }
 
@@ -194,7 +186,6 @@ async function makeWorld(far: App, near: App, ending: Ending) {
 
 type World = Awaited<ReturnType<typeof makeWorld>>
 
-/** Does it, and returns Eve as she is afterwards. */
 const acts: Record<Ending, (world: World) => Promise<unknown>> = {
   removed: ({ anna, eve, workspaceId }) =>
     anna.api.members.remove.mutate({ workspaceId, userId: eve.id }),
@@ -288,10 +279,13 @@ async function ofOthersInvite(world: World, now: Person): Promise<Verdict> {
   return reaches(await memberRole(world, now), 'admin') ? 'stays' : 'lowers'
 }
 
-async function watch(
-  lines: Array<{ closed: Promise<true> | Promise<boolean>; isOpen(): Promise<boolean> }>,
-  expected: Verdict,
-) {
+interface Line {
+  closed: Promise<boolean>
+  isOpen(): Promise<boolean>
+}
+
+/** What should close is awaited; the barrier has settled what should stay. */
+async function watch(lines: Line[], expected: Verdict): Promise<Verdict> {
   if (expected === 'ends') await Promise.all(lines.map(({ closed }) => closed))
   if (expected === 'lowers') await Promise.race(lines.map(({ closed }) => closed))
   const open = await Promise.all(lines.map((one) => one.isOpen()))
@@ -362,6 +356,9 @@ function everyCell(nodes: () => { far: App; near: App }) {
   })
 }
 
+const here = hasTestPostgres() && hasRedis()
+const without = hasTestPostgres() ? noRedis : noPostgres
+
 describe('on one node', () => {
   let app: App
   let preview: Awaited<ReturnType<typeof startPreviewServer>>
@@ -376,7 +373,18 @@ describe('on one node', () => {
   })
   everyCell(() => ({ far: app, near: app }))
 })
-void hasTestPostgres
-void hasRedis
-void startTwoServers
-void users
+
+describe.skipIf(!here)(here ? 'on another node' : `on another node (left out: ${without})`, () => {
+  let nodes: Awaited<ReturnType<typeof startTwoServers>>
+  let preview: Awaited<ReturnType<typeof startPreviewServer>>
+  beforeAll(async () => {
+    preview = await startPreviewServer()
+    const sandboxes = { connectPreview: async () => preview.upstream }
+    nodes = await startTwoServers(script, { ...options, sandboxes })
+  })
+  afterAll(async () => {
+    await nodes?.[Symbol.asyncDispose]()
+    await preview?.close()
+  })
+  everyCell(() => ({ far: nodes.a, near: nodes.b }))
+})

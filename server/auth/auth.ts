@@ -96,7 +96,10 @@ export function createAuth(options: AuthOptions): Auth {
   }
 
   const enterAccount = async (account: AuthUser, current: SignedIn | null): Promise<Entrance> => {
-    if (current?.user.guest) await options.onHandedOver?.(await moveIn(db, current.user, account))
+    if (current?.user.guest) {
+      const moved = await moveIn(db, current.user, account)
+      await options.onHandedOver?.(moved)
+    }
     return enter(account, current)
   }
 

@@ -45,6 +45,13 @@ interface Options {
   sandboxes?: Partial<Sandboxes>
 }
 
+interface Options {
+  tokenDelayMs?: number
+  env?: Record<string, string>
+  database?: TestDatabase
+  sandboxes?: Partial<Sandboxes>
+}
+
 /** The whole server on port 0, with a fresh database and without sandboxes. */
 export async function startAppServer(script: readonly ScriptedStep[], options: Options = {}) {
   const database = options.database ?? (await openTestDatabase('embedded'))
