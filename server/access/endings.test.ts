@@ -6,58 +6,19 @@ import { WebSocket } from 'ws'
 import { members, runs } from '../../drizzle/schema.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import { docName } from '../../shared/protocol/doc-names.ts'
-import { higherRole, type LinkRole, type Role } from '../../shared/roles.ts'
+import { higherRole, type Role } from '../../shared/roles.ts'
 import type { AppRouter } from '../api/router.ts'
 import { endSignIns } from '../auth/end-sign-ins.ts'
 import { ask } from '../gateway/testing/gateway-resource.ts'
 import { startPreviewServer } from '../gateway/testing/preview-server.ts'
 import { createVisitor, startAppServer, startTwoServers } from '../testing/app-server.ts'
+import { enter, type Person, refusal, share, signIn, visitorOf } from '../testing/people.ts'
 import { hasTestPostgres, noPostgres } from '../testing/postgres.ts'
 import { hasRedis, noRedis } from '../testing/redis.ts'
 import { invite, newToken } from '../testing/team.ts'
 import { type Ending, endings, type Right, rights, type Verdict } from './endings.ts'
 
 type App = Awaited<ReturnType<typeof startAppServer>>
-type Person = Awaited<ReturnType<typeof enter>>
-
-let addresses = 0
-
-/** An address each: links and sign-ins are limited by it. */
-function visitorOf(app: App, setCookie: string) {
-  addresses += 1
-  const address = `10.9.${addresses >> 8}.${addresses & 255}`
-  const cookie = setCookie.split(';', 1)[0] ?? ''
-  return createVisitor(app.url, cookie, { 'x-forwarded-for': address })
-}
-
-async function enter(app: App, as: 'guest' | 'account') {
-  const { auth } = app.services
-  const account = { email: `${newId()}@example.com`, password: 'six purple kettles' }
-  const { user, cookie } =
-    as === 'guest' ? await auth.guest() : await auth.signUp({ name: 'Eve', ...account }, null)
-  return { ...visitorOf(app, cookie), id: user.id, account }
-}
-
-async function signIn(app: App, { account }: Pick<Person, 'account'>) {
-  const { user, cookie } = await app.services.auth.signIn(account, null)
-  return { ...visitorOf(app, cookie), id: user.id, account }
-}
-
-async function share(by: Person, sessionId: Id, role: LinkRole = 'editor') {
-  const id = newId()
-  const token = newToken()
-  await by.api.shares.create.mutate({ id, token, sessionId, role })
-  return { id, token }
-}
-
-/** What they were refused, or null. */
-async function refusal(call: Promise<unknown>): Promise<string | null> {
-  return call.then(
-    () => null,
-    (error: Error) => error.message,
-  )
-}
-
 async function openDoc(app: App, who: Person, name: string) {
   const socket = new WebSocket(`${app.url.replace('http', 'ws')}/yjs/${name}`, {
     headers: { origin: app.url, cookie: who.cookie() },
