@@ -49,7 +49,7 @@ const unchanged = {
 
 const byLink = { ...out, ownShareLink: null, ownInvite: null, othersInvite: 'stays' } as const
 
-/** Rule 35.1: what each ending ends. docs/rights.md is made from it; rights.test.ts tries each cell. */
+/** Rule 35.1: what each ending ends. docs/rights.md is made from it; endings.test.ts tries each cell. */
 export const endings = {
   removed: { what: 'a member is removed', ends: out },
   left: { what: 'a member leaves', ends: out },
