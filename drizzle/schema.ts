@@ -87,6 +87,8 @@ export const members = pgTable(
       .references(() => users.id, { onDelete: 'cascade' }),
     role: text('role').$type<Role>().notNull(),
     createdAt: createdAt(),
+    /** The invite that they joined by. Null for founders, and for members from before this column. */
+    inviteId: uuid('invite_id'),
   },
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.userId] }),
@@ -116,6 +118,25 @@ export const invites = pgTable(
     revokedAt: at('revoked_at'),
   },
   (table) => [index().on(table.workspaceId)],
+)
+
+/**
+ * Links made until `at` give this person nothing (left, removed), or nothing above their role
+ * (demoted). Kept when they join again; only a newer link counts.
+ */
+export const cutoffs = pgTable(
+  'cutoffs',
+  {
+    workspaceId: uuid('workspace_id')
+      .notNull()
+      .references(() => workspaces.id, { onDelete: 'cascade' }),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    why: text('why').$type<'left' | 'removed' | 'demoted'>().notNull(),
+    at: at('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.userId] })],
 )
 
 /** Transactions that change something ordered within a session lock this row first. */

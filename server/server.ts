@@ -28,6 +28,7 @@ import {
   forgetSandboxStates,
 } from './sessions/sandbox-rows.ts'
 import { importTree } from './versions/versions.ts'
+import { announceHandOver } from './workspaces/hand-over.ts'
 
 /** Tests bring their own. */
 export interface Parts {
@@ -71,7 +72,12 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     tree: createTreeSource(db),
     rows: createSandboxRows(db, lockSession),
   })
-  const auth = createAuth({ db, publicUrl, github: config.github })
+  const auth = createAuth({
+    db,
+    publicUrl,
+    github: config.github,
+    onHandedOver: (moved) => announceHandOver({ db, bus, lockSession, clock }, moved),
+  })
   auth.onSignedOut((ended) => bus.publish({ type: 'signed_out', ...ended }))
   let port = config.port
   const gateway = createGateway({

@@ -29,7 +29,7 @@ export const memberWords = {
   roleFailed: 'Couldn’t change the role.',
   removeTitle: (name: string) => `Remove ${name}?`,
   removeText: (workspace: string) =>
-    `They lose access to ${workspace} at once, in every window they have open. Their work stays. Share links still work for anyone who has them; revoke those in the session’s Share dialog.`,
+    `They lose access to ${workspace} at once, in every window they have open. Their work stays; their runs stop. Links that they made no longer let anyone in, and older links no longer let them in.`,
   removeFailed: 'Couldn’t remove them.',
 }
 

@@ -7,7 +7,7 @@ import { accessToSession, accessToWorkspace, type WorkspaceAccess } from '../acc
 import { guardSubscription } from '../access/guarded-subscription.ts'
 import { withoutSecrets } from '../lib/secrets.ts'
 import { words } from '../lib/words.ts'
-import type { ApiContext } from './context.ts'
+import type { ApiContext, Services } from './context.ts'
 
 /**
  * `key`: the input field with the session's or workspace's id (or the workspace's slug). `or:
@@ -139,6 +139,21 @@ function readSlug(input: unknown): string {
   return parsed.data.slug
 }
 
+/** The permission may end between the call's begin and its transaction: checks it there again. */
+function checkedUnderLock(
+  services: Services,
+  { userId, sessionId, action }: { userId: Id; sessionId: Id; action: Action },
+): Services {
+  return {
+    ...services,
+    lockSession: (id, work) =>
+      services.lockSession(id, async (transaction) => {
+        if (id === sessionId) await accessToSession(transaction.tx, userId, id, action)
+        return work(transaction)
+      }),
+  }
+}
+
 /**
  * Requires the action in the session whose id is in the input's `key`. Subscriptions end once it is
  * no longer allowed.
@@ -152,7 +167,8 @@ export function sessionProcedure(action: Action, key = 'sessionId') {
       const { db, access: watch } = ctx.services
       const access = await accessToSession(db, me.user.id, sessionId, action)
       const ends = endsWith(signal)
-      const result = await next({ ctx: { me, access, until: ends.signal } })
+      const services = checkedUnderLock(ctx.services, { userId: me.user.id, sessionId, action })
+      const result = await next({ ctx: { me, access, services, until: ends.signal } })
       if (!result.ok || type !== 'subscription') return result
       const permission = watch.session(
         { userId: me.user.id, placeId: sessionId, action },

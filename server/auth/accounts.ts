@@ -6,8 +6,9 @@ import { newId } from '../../shared/ids.ts'
 import { colorOf } from '../../shared/person-color.ts'
 import type { Me } from '../../shared/protocol/me.ts'
 import { sqlState } from '../db/errors.ts'
+import { systemClock } from '../lib/clock.ts'
 import { words } from '../lib/words.ts'
-import { handOver } from '../workspaces/hand-over.ts'
+import { type HandedOver, handOver } from '../workspaces/hand-over.ts'
 import { addPersonalWorkspace, followName } from '../workspaces/personal-workspace.ts'
 
 /** As returned by `auth.me`. */
@@ -74,8 +75,8 @@ export function renameUser(db: Db, user: AuthUser, name: string): Promise<AuthUs
   })
 }
 
-export function moveIn(db: Db, guest: AuthUser, account: AuthUser): Promise<void> {
-  return db.transaction((tx) => handOver(tx, guest.id, account.id))
+export function moveIn(db: Db, guest: AuthUser, account: AuthUser): Promise<HandedOver> {
+  return db.transaction((tx) => handOver(tx, { clock: systemClock }, guest.id, account.id))
 }
 
 export async function findByEmail(

@@ -18,6 +18,7 @@ import { createGithubSignIn } from './github-sign-in.ts'
 import { guestName } from './guest-name.ts'
 import { hashPassword, verifyPassword } from './password.ts'
 import { words } from '../lib/words.ts'
+import type { HandedOver } from '../workspaces/hand-over.ts'
 
 export type { AuthUser, SignedIn }
 
@@ -66,6 +67,8 @@ export type AuthOptions = {
   github: { id: string; secret: string } | null
   cookieName?: string
   githubApi?: GithubApi
+  /** Called after a guest's work has moved into an account. */
+  onHandedOver?: (moved: HandedOver) => Promise<void>
 }
 
 /** The only entry to lucia, argon2 and arctic. */
@@ -93,7 +96,10 @@ export function createAuth(options: AuthOptions): Auth {
   }
 
   const enterAccount = async (account: AuthUser, current: SignedIn | null): Promise<Entrance> => {
-    if (current?.user.guest) await moveIn(db, current.user, account)
+    if (current?.user.guest) {
+      const moved = await moveIn(db, current.user, account)
+      await options.onHandedOver?.(moved)
+    }
     return enter(account, current)
   }
 

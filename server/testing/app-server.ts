@@ -11,8 +11,11 @@ import type { Sandboxes } from '../sandbox/port.ts'
 import { createPlainSandboxes } from './plain-sandboxes.ts'
 import { startTestRedis } from './redis.ts'
 
-/** An API client with a browser's cookie and Origin. `cookie` may come from another node. */
-export function createVisitor(url: string, cookie = '') {
+/**
+ * An API client with a browser's cookie and Origin. `cookie` may come from another node; `more` are
+ * headers that a proxy adds.
+ */
+export function createVisitor(url: string, cookie = '', more: Record<string, string> = {}) {
   const origin = new URL(url).origin
   const api = createTRPCClient<AppRouter>({
     links: [
@@ -21,6 +24,7 @@ export function createVisitor(url: string, cookie = '') {
         fetch: async (input, init) => {
           const headers = new Headers(init?.headers)
           headers.set('origin', origin)
+          for (const [name, value] of Object.entries(more)) headers.set(name, value)
           if (cookie) headers.set('cookie', cookie)
           const response = await fetch(input, { ...init, headers } as RequestInit)
           const set = response.headers.get('set-cookie')
@@ -35,16 +39,22 @@ export function createVisitor(url: string, cookie = '') {
 
 export type Visitor = ReturnType<typeof createVisitor>
 
+interface Options {
+  tokenDelayMs?: number
+  env?: Record<string, string>
+  database?: TestDatabase
+  sandboxes?: Partial<Sandboxes>
+}
+
+interface Options {
+  tokenDelayMs?: number
+  env?: Record<string, string>
+  database?: TestDatabase
+  sandboxes?: Partial<Sandboxes>
+}
+
 /** The whole server on port 0, with a fresh database and without sandboxes. */
-export async function startAppServer(
-  script: readonly ScriptedStep[],
-  options: {
-    tokenDelayMs?: number
-    env?: Record<string, string>
-    database?: TestDatabase
-    sandboxes?: Partial<Sandboxes>
-  } = {},
-) {
+export async function startAppServer(script: readonly ScriptedStep[], options: Options = {}) {
   const database = options.database ?? (await openTestDatabase('embedded'))
   const agent = await createAgent({
     env: readModelEnv({}),
@@ -74,12 +84,15 @@ export async function startAppServer(
 }
 
 /** The nodes share one Postgres and one Redis; both must be installed. */
-export async function startTwoServers(script: readonly ScriptedStep[]) {
+export async function startTwoServers(
+  script: readonly ScriptedStep[],
+  options: Omit<Options, 'database'> = {},
+) {
   const redis = await startTestRedis()
   const [first, second] = await openSharedDatabase()
-  const env = { REDIS_URL: redis.url }
-  const a = await startAppServer(script, { env, database: first })
-  const b = await startAppServer(script, { env, database: second })
+  const env = { ...options.env, REDIS_URL: redis.url }
+  const a = await startAppServer(script, { ...options, env, database: first })
+  const b = await startAppServer(script, { ...options, env, database: second })
   return {
     a,
     b,
