@@ -5,6 +5,7 @@ import { StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient, trpc, trpcClient } from './api.ts'
 import { Pages } from './pages/pages.tsx'
+import { CookieGate } from './ui/cookie-gate.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { PageFallback } from './ui/page.tsx'
 import { PaletteHost } from './ui/palette-host.tsx'
@@ -23,9 +24,11 @@ createRoot(root).render(
       <trpc.Provider client={trpcClient} queryClient={queryClient}>
         <QueryClientProvider client={queryClient}>
           <ErrorBoundary>
-            <Suspense fallback={<PageFallback />}>
-              <Pages />
-            </Suspense>
+            <CookieGate>
+              <Suspense fallback={<PageFallback />}>
+                <Pages />
+              </Suspense>
+            </CookieGate>
           </ErrorBoundary>
           <PaletteHost />
         </QueryClientProvider>

@@ -4,6 +4,7 @@ import { createAgent, readModelEnv, setupCheckpointer } from './agent/index.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
+import { weakPreviews } from './http/weak-previews.ts'
 import { openSandboxBackend } from './open-sandbox-backend.ts'
 import { type RunningServer, startServer } from './server.ts'
 import { stopWithin } from './stop.ts'
@@ -14,6 +15,8 @@ const stopLimitMs = 8_000
 async function boot(): Promise<RunningServer> {
   const config = readConfig(process.env)
   const modelEnv = readModels(process.env)
+  const weak = weakPreviews(config)
+  if (weak) process.stderr.write(`fegg: ${weak}\n`)
   const logger = pino(
     { level: process.env['LOG_LEVEL'] ?? (config.production ? 'warn' : 'info') },
     pino.destination(2),
