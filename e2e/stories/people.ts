@@ -30,7 +30,7 @@ export async function becomeGuest(page: Page, url: string): Promise<string> {
 export async function openNewSession(page: Page, url: string, name: string) {
   const id = crypto.randomUUID()
   await read('sessions.create', await post(page, 'sessions.create', { id, name }, url))
-  await page.goto(`/s/${id}`)
+  await page.goto(`${url}/s/${id}`)
   await expect(page.getByRole('heading', { name })).toBeVisible()
   return { id, session: new SessionPage(page) }
 }
