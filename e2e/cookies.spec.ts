@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net'
+import { mkdir, writeFile } from 'node:fs/promises'
 import http from 'node:http'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import type { BrowserContext, Frame, Page } from '@playwright/test'
 import { browserKeyHeader } from '../shared/browser-key.ts'
 import { startServer } from './support/server.ts'
@@ -169,3 +171,50 @@ for (const { env, ways } of servers)
       await context.close()
     }
   })
+
+test('rule 41.1: a browser that blocks cookies is told so, and leaves no guest account', async ({
+  playwright,
+  server,
+}, info) => {
+  const profile = info.outputPath('profile')
+  await mkdir(join(profile, 'Default'), { recursive: true })
+  const blocks = { profile: { default_content_setting_values: { cookies: 2 } } }
+  await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(blocks))
+  const { launchOptions = {} } = test.info().project.use
+  const context = await playwright.chromium.launchPersistentContext(profile, launchOptions)
+  await using _ = { [Symbol.asyncDispose]: () => context.close() }
+  const guests: string[] = []
+  context.on('request', (request) => {
+    if (request.url().includes('auth.guest')) guests.push(request.url())
+  })
+  const page = await context.newPage()
+  await page.goto(server.url)
+  await expect(page.getByRole('heading', { name: 'Cookies are blocked' })).toBeVisible()
+  await expect(page.getByText('Allow cookies and site data')).toBeVisible()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByRole('heading', { name: 'Cookies are blocked' })).toBeVisible()
+  expect(guests).toEqual([])
+})
+
+test('rule 41.1: cookies that get lost on the way are told too, and leave no guest account', async ({
+  page,
+  server,
+  consoleErrors,
+}) => {
+  consoleErrors.expect(/412/)
+  const names: string[] = []
+  await page.route(/\/trpc\//, async (route) => {
+    const response = await route.fetch()
+    const { 'set-cookie': lost, ...headers } = response.headers()
+    names.push(...(lost ?? '').split('\n').map((each) => each.split('=')[0] ?? ''))
+    await page.context().clearCookies()
+    await route.fulfill({ response, headers })
+  })
+  await page.goto(server.url)
+  await page.getByRole('textbox').first().fill('a list of errands')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Cookies are blocked' })).toBeVisible()
+  expect(names.filter(Boolean).every((name) => name.endsWith('_probe'))).toBe(true)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByRole('textbox').first()).toBeVisible()
+})
