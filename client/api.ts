@@ -46,8 +46,11 @@ class KeyedSocket extends WebSocket {
   }
 }
 
-const fetchAnswered: typeof fetch = async (input, init) => {
-  const response = await fetch(input, init)
+const fetchAnswered: NonNullable<Parameters<typeof httpBatchLink>[0]['fetch']> = async (
+  input,
+  init,
+) => {
+  const response = await fetch(input, { ...init, signal: init?.signal ?? null })
   browserKey.answered()
   return response
 }

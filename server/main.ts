@@ -4,10 +4,10 @@ import { createAgent, readModelEnv, setupCheckpointer } from './agent/index.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
-import { weakPreviews } from './http/weak-previews.ts'
 import { openSandboxBackend } from './open-sandbox-backend.ts'
 import { type RunningServer, startServer } from './server.ts'
 import { stopWithin } from './stop.ts'
+import { weakPreviews } from './weak-previews.ts'
 
 /** Below what process managers grant between SIGTERM and SIGKILL: 10 s in Docker, 30 s in our compose file. */
 const stopLimitMs = 8_000

@@ -30,7 +30,7 @@ export default function GithubReturn() {
     <Page title={githubWords.finishing} width="text">
       {isError ? (
         <ErrorNote title={githubWords.failed} error={error}>
-          <Button size="xs" variant="default" component={Link} href="/sign-in" replace>
+          <Button size="xs" variant="default" component={Link} href="/sign-in">
             Sign in
           </Button>
         </ErrorNote>

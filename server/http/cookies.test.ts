@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { users } from '../../drizzle/schema.ts'
 import { browserKeyHeader } from '../../shared/browser-key.ts'
 import { startAppServer } from '../testing/app-server.ts'
-import { weakPreviews } from './weak-previews.ts'
 
 let server: Awaited<ReturnType<typeof startAppServer>>
 let published: Awaited<ReturnType<typeof startAppServer>>
@@ -73,23 +72,6 @@ it('rule 11.10: with a PUBLIC_URL elsewhere, the loopback address is a proxy’s
   const { statusCode } = await ask(published.port, { headers: { ...page, host: '127.0.0.1' } })
   expect(statusCode).not.toBe(307)
 })
-
-it.each([
-  ['127.0.0.1', null, null, false],
-  ['localhost', null, null, false],
-  ['0.0.0.0', null, null, true],
-  ['192.0.2.7', null, null, true],
-  ['0.0.0.0', null, 'previews.example', false],
-  ['127.0.0.1', 'http://fegg.example', null, true],
-  ['127.0.0.1', 'https://fegg.example', 'previews.example', false],
-  ['0.0.0.0', 'http://localhost:4000', null, false],
-])(
-  'rule 11.11: on %s at %s with previews at %s, the start warns: %s',
-  (host, url, previewDomain, warns) => {
-    const publicUrl = url === null ? null : new URL(url)
-    expect(weakPreviews({ host, publicUrl, previewDomain }) !== null).toBe(warns)
-  },
-)
 
 it.each(['guest', 'signUp', 'signIn'])(
   'rule 41.1: auth.%s makes nothing for a browser that sends no cookie back',

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config } from './config.ts'
 
 function isLocal(name: string): boolean {
   return name === 'localhost' || name === '127.0.0.1' || name === '::1' || name === '[::1]'
