@@ -10,6 +10,7 @@ import { withoutSecrets } from './lib/secrets.ts'
 import { openSandboxBackend } from './open-sandbox-backend.ts'
 import { type RunningServer, startServer } from './server.ts'
 import { stopWithin } from './stop.ts'
+import { weakPreviews } from './weak-previews.ts'
 
 /** Below what process managers grant between SIGTERM and SIGKILL: 10 s in Docker, 30 s in our compose file. */
 const stopLimitMs = 8_000
@@ -17,6 +18,8 @@ const stopLimitMs = 8_000
 async function boot(): Promise<RunningServer> {
   const config = readConfig(process.env)
   const modelEnv = readModels(process.env)
+  const weak = weakPreviews(config)
+  if (weak) process.stderr.write(`fegg: ${weak}\n`)
   const level = process.env['LOG_LEVEL'] ?? (config.production ? 'warn' : 'info')
   const logger = createLogger(level, pino.destination(2))
   const logLine = {

@@ -9,6 +9,7 @@ import { createMemoryBus } from './bus/memory-bus.ts'
 import { createRedisBus } from './bus/redis-bus.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
+import { readInstallation } from './db/installation.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { type ClientMiddleware, createApp } from './http/app.ts'
 import { handleUpgrades } from './http/upgrades.ts'
@@ -72,10 +73,12 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     tree: createTreeSource(db),
     rows: createSandboxRows(db, lockSession),
   })
+  const installation = await readInstallation(db)
   const auth = createAuth({
     db,
     publicUrl,
     github: config.github,
+    installation,
     onHandedOver: (moved) => announceHandOver({ db, bus, lockSession, clock }, moved),
   })
   auth.onSignedOut((ended) => bus.publish({ type: 'signed_out', ...ended }))
@@ -92,7 +95,6 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
         }
       : undefined,
     bindHost: config.host,
-    cookieName: auth.cookieName,
     log,
   })
   // before the rooms: previews must change before clients are notified
