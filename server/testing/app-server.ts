@@ -46,13 +46,6 @@ interface Options {
   sandboxes?: Partial<Sandboxes>
 }
 
-interface Options {
-  tokenDelayMs?: number
-  env?: Record<string, string>
-  database?: TestDatabase
-  sandboxes?: Partial<Sandboxes>
-}
-
 /** The whole server on port 0, with a fresh database and without sandboxes. */
 export async function startAppServer(script: readonly ScriptedStep[], options: Options = {}) {
   const database = options.database ?? (await openTestDatabase('embedded'))
@@ -74,7 +67,7 @@ export async function startAppServer(script: readonly ScriptedStep[], options: O
   return {
     ...server,
     db: database.db,
-    visitor: () => createVisitor(server.url),
+    visitor: (headers: Record<string, string> = {}) => createVisitor(server.url, '', headers),
     async [Symbol.asyncDispose]() {
       await server.close()
       await agent.close()
