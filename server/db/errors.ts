@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { errorText } from '../lib/describe-error.ts'
 
 /** Another process or handle holds DATA_DIR. `pid` is null if the holder left no note. */
@@ -60,6 +61,26 @@ const lostCodes = /^(08...|57P0[1-4]|25006|E[A-Z_]+)$/
 /** The error names the loss of its connection. */
 export function saysLost(error: unknown): boolean {
   return lostCodes.test(sqlState(error) ?? '')
+}
+
+const unreachable = new WeakSet<Error>()
+
+/** Remembers a failed connection, whose error may be any of the system's. */
+export function markUnreachable<T>(error: T): T {
+  if (error instanceof Error) unreachable.add(error)
+  return error
+}
+
+// The driver's own errors have no code.
+const lostMessages =
+  /^(Connection terminated|Client has encountered a connection error|Query read timeout)/
+
+/** Of any error: it or a cause is the loss of the database. The same work may succeed later. */
+export function isDatabaseLoss(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if (unreachable.has(error) || lostMessages.test(error.message)) return true
+  if (error instanceof pg.DatabaseError && saysLost(error)) return true
+  return isDatabaseLoss(error.cause)
 }
 
 /** Of an error of the driver: its own, which have no code, mean a loss too. */

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { withTimeout } from '../lib/async.ts'
 import { errorText } from '../lib/describe-error.ts'
-import { DatabaseUnfitError, isConnectionLoss, sqlState } from './errors.ts'
+import { DatabaseUnfitError, isConnectionLoss, markUnreachable, sqlState } from './errors.ts'
 
 export type Connection = {
   /** Tried in order: each host, with or without TLS. */
@@ -105,7 +105,7 @@ export class Pool extends pg.Pool {
         if (this.#turn.at === at) this.#turn.at = (at + 1) % this.#ways
       }
     }
-    throw first
+    throw markUnreachable(first)
   }
 }
 
