@@ -15,6 +15,7 @@ import { Metrics } from './usage/metrics.ts'
 import { findRegistry, parseRegistry, type Registry } from './network/registry.ts'
 import { RunFolder } from './launch/run-folder.ts'
 import { Sandboxes } from './sandboxes/sandboxes.ts'
+import { sizeOf } from './usage/size.ts'
 import { newSecret } from './lib/secrets.ts'
 import { Snapshots } from './sandboxes/snapshots.ts'
 import type { StartCommand } from './launch/start-command.ts'
@@ -169,7 +170,8 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
   })
   for (const id of homes.templateIds()) sandboxes.renewSpare(id)
   const snapshots = await Snapshots.open(path.join(options.dataDir, 'snapshots'), homes)
-  const metrics = new Metrics(() => sandboxes.all())
+  const size = await sizeOf(launcher.confined ? limits : null, folder)
+  const metrics = new Metrics({ all: () => sandboxes.all(), size })
   // E2B's key prefix; clients may check it.
   const apiKey = `e2b_${newSecret()}`
   const api = createApi({
@@ -178,6 +180,7 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
     metrics,
     apiKey,
     domain: options.domain,
+    size,
     confined: launcher.confined,
   })
   await api.ready()
