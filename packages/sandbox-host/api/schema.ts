@@ -62,6 +62,10 @@ const name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,127}$/, 'a name has lower-case letters, digits, - and _ only')
 
+export const aliasParams = z.object({ alias: z.string().max(256) })
+
+export const templatesQuery = z.object({ teamID: z.string().max(64).optional(), ...page })
+
 export const templateParams = z.object({ id: z.string().max(256) })
 
 export const metricsOfQuery = z.object({ sandbox_ids: z.string().max(8_192) })

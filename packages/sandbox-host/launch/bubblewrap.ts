@@ -188,7 +188,7 @@ export class BubblewrapLauncher implements Launcher {
         home: guestHome,
         confined: true,
         environment: {
-          ...baseEnvironment(guestHome, sandboxPath, devPort),
+          ...baseEnvironment(guestHome, sandboxPath, devPort, request),
           ...trustEnvironment(this.#settings.ca !== null),
           ...(egress === null
             ? {}

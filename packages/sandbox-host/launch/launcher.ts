@@ -6,6 +6,7 @@ import type { MemoryGroup } from '../usage/memory-groups.ts'
 /** All paths are the machine's. */
 export interface LaunchRequest {
   id: string
+  templateId: string
   /** The lower folder, if there are layers. */
   home: string
   /** For changes; `home` is then shared and read-only. */

@@ -19,6 +19,7 @@ export interface Up {
 }
 
 export interface StartRequest {
+  templateId: string
   environment: Record<string, string>
   /** Enforced only where the launcher confines. */
   network: NetworkRules
@@ -63,6 +64,7 @@ export class Starter {
       if (launcher.confined) proxy = await this.#openEgress(home, egress, request.network)
       const launched = await launcher.launch({
         id: home.id,
+        templateId: request.templateId,
         home: home.home,
         layers: home.layers,
         sockets: path.join(folder, 'in'),

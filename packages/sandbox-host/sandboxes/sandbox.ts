@@ -252,6 +252,7 @@ export class Sandbox {
       return
     }
     this.pause(keepMemory).catch((error: unknown) => {
+      if (this.#body.kind === 'gone') return
       if (error instanceof ApiError && error.code === 409) return
       this.#settings.log(`sandbox ${this.info.id} could not be paused: ${String(error)}`)
       this.#settings.onEnd()
@@ -307,8 +308,9 @@ export class Sandbox {
   }
 
   async #restart(): Promise<void> {
-    const { environment } = this.info
-    const up = await this.#settings.starter.start(this.home, { environment, network: this.#rules })
+    const { environment, templateId } = this.info
+    const request = { environment, templateId, network: this.#rules }
+    const up = await this.#settings.starter.start(this.home, request)
     // Killed in the meantime.
     if (this.#body.kind === 'gone') {
       await this.#settings.starter.stop(up)

@@ -10,7 +10,10 @@ import { Starter } from '../launch/starter.ts'
 import { makeFolder } from './targets.ts'
 
 /** `ends` counts requests to end it. */
-export async function stubSandbox(daemon: (client: net.Socket) => void) {
+export async function stubSandbox(
+  daemon: (client: net.Socket) => void,
+  onTimeout: 'kill' | 'pause' = 'kill',
+) {
   const folder = makeFolder()
   const socket = path.join(folder, 'd.sock')
   const server = net.createServer(daemon)
@@ -22,6 +25,7 @@ export async function stubSandbox(daemon: (client: net.Socket) => void) {
     rmSync(folder, { recursive: true, force: true })
   })
   const ends: string[] = []
+  const logged: string[] = []
   const starter = new Starter({
     launcher: {
       kind: 'plain',
@@ -43,13 +47,13 @@ export async function stubSandbox(daemon: (client: net.Socket) => void) {
         startedAt: new Date(),
         timeoutSeconds: 60,
         environment: {},
-        lifecycle: { onTimeout: 'kill', keepMemory: true, autoResume: false },
+        lifecycle: { onTimeout, keepMemory: true, autoResume: false },
       },
       network: registryOnly,
       starter,
       onEnd: () => ends.push(id),
       onPaused: () => undefined,
-      log: () => undefined,
+      log: (message) => logged.push(message),
     },
     {
       home: {
@@ -66,5 +70,5 @@ export async function stubSandbox(daemon: (client: net.Socket) => void) {
       launched: { child, socket, port: (named) => named, cleanUp: async () => undefined },
     },
   )
-  return { sandbox, ends }
+  return { sandbox, ends, logged }
 }
