@@ -13,11 +13,13 @@ import type { Launcher } from './launch/launcher.ts'
 import { chooseLauncher, type LauncherChoice } from './launch/launchers.ts'
 import { MemoryGroups } from './usage/memory-groups.ts'
 import { Metrics } from './usage/metrics.ts'
+import { Injection } from './network/injection.ts'
 import { findRegistry, parseRegistry, type Registry } from './network/registry.ts'
 import { RunFolder } from './launch/run-folder.ts'
 import { Sandboxes } from './sandboxes/sandboxes.ts'
 import { sizeOf } from './usage/size.ts'
 import { newSecret } from './lib/secrets.ts'
+import { SecretStore } from './network/secret-store.ts'
 import { Snapshots } from './sandboxes/snapshots.ts'
 import type { StartCommand } from './launch/start-command.ts'
 import { Starter } from './launch/starter.ts'
@@ -193,8 +195,10 @@ async function startParts(
   })
   parts.defer(() => homes.close())
   for (const [id, home] of Object.entries(options.templates ?? {})) homes.setTemplate(id, home)
+  const secrets = new SecretStore()
   const starter = new Starter({
     launcher,
+    injection: new Injection(secrets, runFolder.path, settings.ca),
     socketsFolder: path.join(runFolder.path, 'b'),
     registry: registry.ask,
     log,
@@ -221,6 +225,7 @@ async function startParts(
     snapshots,
     metrics,
     apiKey,
+    secrets,
     domain: options.domain,
     size,
     confined: launcher.confined,

@@ -32,8 +32,8 @@ export function summary(sandbox: Sandbox, size: Size) {
   }
 }
 
-function networkOf({ allowOut, denyOut }: NetworkRules) {
-  return { allowOut, denyOut, allowPublicTraffic: true }
+function networkOf({ allowOut, denyOut, headers }: NetworkRules) {
+  return { allowOut, denyOut, allowPublicTraffic: true, ...(headers && { rules: headers }) }
 }
 
 export function detail(sandbox: Sandbox, domain: string, size: Size) {

@@ -33,7 +33,8 @@ export interface SandboxCalls {
 
 /** Throws ApiError 400 for rules that an unconfined host can't enforce. */
 function keepable(rules: NetworkRules, confined: boolean): NetworkRules {
-  if (!confined && rules.allowOut.length + rules.denyOut.length > 0)
+  const isRuled = rules.allowOut.length + rules.denyOut.length > 0 || rules.headers !== undefined
+  if (!confined && isRuled)
     throw new ApiError(
       400,
       "this host's launcher doesn't confine sandboxes, so it can't enforce network rules",

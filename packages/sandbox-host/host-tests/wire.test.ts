@@ -80,7 +80,7 @@ describe('the control API', () => {
     ['a negative time', '{"templateID":"base","timeout":-1}', 400],
     ['an endless time', '{"templateID":"base","timeout":1e9}', 400],
     ['an unknown wish', '{"templateID":"base","gpu":true}', 400],
-    ['another network', '{"templateID":"base","network":{"rules":{"a.example":[{}]}}}', 400],
+    ['another network', '{"templateID":"base","network":{"rules":{"10.0.0.1":[{}]}}}', 400],
     ['a path for a template', '{"templateID":"../../etc"}', 404],
     ['a prototype for a template', '{"templateID":"__proto__"}', 404],
     ['megabytes', `{"templateID":"${'x'.repeat(2_000_000)}"}`, 413],

@@ -115,8 +115,13 @@ export class Sandbox {
     if (Date.now() + seconds * 1000 > this.#end.getTime()) this.setTimeout(seconds)
   }
 
-  /** Also applies while paused. */
+  /** Also applies while paused. Throws ApiError 400 for headers that its programs wouldn't trust. */
   setNetwork(rules: NetworkRules): void {
+    if (rules.headers && 'up' in this.#body && !this.#body.up.isInjecting)
+      throw new ApiError(
+        400,
+        'this host puts headers in only for sandboxes that were created with network.rules: give rules at the creation',
+      )
     this.#rules = rules
     if ('up' in this.#body) this.#body.up.proxy?.setRules(rules)
   }

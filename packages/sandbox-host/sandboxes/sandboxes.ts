@@ -336,7 +336,7 @@ export class Sandboxes {
   }
 }
 
-/** Pooled sandboxes have no custom environment. */
-function fitsPool({ environment }: CreateRequest): boolean {
-  return Object.keys(environment).length === 0
+/** Pooled sandboxes have no custom environment, and don't trust the proxy's certificates. */
+function fitsPool({ environment, network }: CreateRequest): boolean {
+  return Object.keys(environment).length === 0 && network.headers === undefined
 }

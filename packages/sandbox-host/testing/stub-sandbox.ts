@@ -4,9 +4,11 @@ import { rmSync } from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
+import { Injection } from '../network/injection.ts'
 import { registryOnly } from '../network/network-rules.ts'
 import { Sandbox } from '../sandboxes/sandbox.ts'
 import { Starter } from '../launch/starter.ts'
+import { SecretStore } from '../network/secret-store.ts'
 import { makeFolder } from './targets.ts'
 
 /** `ends` counts requests to end it. */
@@ -33,6 +35,7 @@ export async function stubSandbox(
       launch: () => Promise.reject(new Error('it is started already')),
     },
     socketsFolder: folder,
+    injection: new Injection(new SecretStore(), folder, null),
     registry: async () => null,
     log: () => undefined,
   })
@@ -67,6 +70,7 @@ export async function stubSandbox(
       },
       folder,
       proxy: null,
+      isInjecting: false,
       launched: { child, socket, port: (named) => named, cleanUp: async () => undefined },
     },
   )
