@@ -152,7 +152,8 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
   try {
     return await startParts(options, parts)
   } catch (error) {
-    await closeWithin(parts, options)
+    // What went wrong first is what the operator must know.
+    await closeWithin(parts, options).catch((later: unknown) => options.log?.(String(later)))
     throw error
   }
 }

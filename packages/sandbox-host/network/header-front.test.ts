@@ -176,6 +176,13 @@ test.each([
   expect(heard).toBe('')
 })
 
+test('rule 18.4: a request for another address within the connection is refused', async () => {
+  seen.length = 0
+  const socket = await connectTo('api.example', authority)
+  expect((await ask(socket, { path: 'https://evil.example/' })).status).toBe(400)
+  expect(seen).toEqual([])
+})
+
 test('rule 18.4: a WebSocket to a host with a rule is refused', async () => {
   const socket = await connectTo('api.example', authority)
   socket.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')

@@ -111,9 +111,14 @@ function send(
   added: Record<string, string>,
 ): void {
   // The host that was checked, not the client's: another behind the same address must not get the key.
+  const path = request.url ?? ''
+  if (!path.startsWith('/')) {
+    socket.destroy()
+    refuse(response, 400, 'a request to a host with a rule must name a path')
+    return
+  }
   const headers = { ...request.headers, ...added, host, connection: 'close' }
   for (const name of hop) Reflect.deleteProperty(headers, name)
-  const path = request.url?.startsWith('/') ? request.url : '/'
   const onward = http.request({
     createConnection: () => socket,
     method: request.method ?? 'GET',

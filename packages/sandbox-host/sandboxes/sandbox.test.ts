@@ -18,7 +18,7 @@ test("rule 18.1: a time to live that is set during a pause doesn't end the pause
   expect(ends).toEqual([])
 })
 
-test('rule 18.9: a pause that meets a kill logs nothing', async () => {
+test('rule 18.2: a pause at the end of its time that meets a kill logs nothing', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
   onTestFinished(() => void vi.useRealTimers())
   const told = Promise.withResolvers<void>()
