@@ -2,6 +2,7 @@ import { createTRPCClient, createWSClient, wsLink } from '@trpc/client'
 import { eq } from 'drizzle-orm'
 import { describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { browserKey } from '../client/browser-key.ts'
 import { messages } from '../drizzle/schema.ts'
 import { newId } from '../shared/ids.ts'
 import { colorOf } from '../shared/person-color.ts'
@@ -29,7 +30,7 @@ describe.skipIf(!here)(title, () => {
       tokenDelayMs: 5,
       database: { ...database, [Symbol.asyncDispose]: () => database.close() },
     })
-    const anna = app.visitor()
+    const anna = app.visitor(browserKey.headers())
     await anna.api.auth.guest.mutate()
     const me = await anna.api.auth.me.query()
     if (!me) throw new Error('nobody is signed in')

@@ -9,7 +9,7 @@ import { packDevCaches } from './sandbox/dev-caches.ts'
 import { devCommand } from './sandbox/dev-server.ts'
 import { app, previewPort } from './sandbox/machine.ts'
 import { createSandboxes } from './sandbox/sandboxes.ts'
-import { findBun, type SandboxHost, startSandboxHost } from '@fegg/sandbox-host'
+import { findBun, type SandboxHost, startSandboxHost, whyTooFewFiles } from '@fegg/sandbox-host'
 import type { Parts } from './server.ts'
 
 function isLoopback(host: string) {
@@ -40,6 +40,8 @@ export async function openSandboxBackend(
   config: Config,
   log: FastifyBaseLogger,
 ): Promise<Pick<Parts, 'template' | 'createSandboxes'>> {
+  const tooFew = whyTooFewFiles()
+  if (tooFew !== null) throw new ConfigError(tooFew)
   const template = await templateFiles()
   const { e2b, sandboxIdleMs: idleMs, sandboxKeepMs: keepMs } = config
   if (e2b.apiKey !== undefined) {

@@ -91,6 +91,7 @@ export class LiveSandbox {
   #checkedAt: number
   #usedAt: number
   #gone = false
+  #stopped: string | null = null
 
   constructor(
     context: SandboxContext,
@@ -114,6 +115,11 @@ export class LiveSandbox {
   /** Differences between these and the machine's files are changes not read back yet. */
   get known(): Manifest {
     return this.#manifest
+  }
+
+  /** Why the service stopped the machine, in words for people; null if it didn't, or doesn't say. */
+  get stopped(): string | null {
+    return this.#stopped
   }
 
   /** Adopts the machine's running dev server, or starts one. */
@@ -200,6 +206,7 @@ export class LiveSandbox {
   async verify(): Promise<boolean> {
     if (this.#gone) return false
     const found = await this.#probe().catch(() => 'there' as const)
+    if (found === 'away') this.#stopped ??= await this.machine.whyStopped()
     if (found !== 'there') this.#lose(found)
     return !this.#gone
   }

@@ -17,6 +17,17 @@ function keyOf(state: SandboxState, message: string | null) {
 }
 const asleep = keyOf('asleep', null)
 
+/** The service stopped the sandbox for what its code did, so the work isn't repeated. */
+class StoppedError extends AppError {
+  constructor(why: string) {
+    super(
+      'sandbox_failed',
+      `${why}. The next use starts a new sandbox with the session's files. What the command changed is lost.`,
+    )
+    this.name = 'StoppedError'
+  }
+}
+
 /** Created on first use, recreated when lost. */
 export class SessionSandbox implements RunSandbox {
   readonly #context: SandboxContext
@@ -76,10 +87,13 @@ export class SessionSandbox implements RunSandbox {
   readBack(): ReturnType<RunSandbox['readBack']> {
     return this.#serial(() =>
       this.#use(async (live) => {
-        const lost = this.#unread !== null && this.#unread.machine.id !== live.machine.id
+        const unread = this.#unread
+        const lost = unread !== null && unread.machine.id !== live.machine.id
         const edits = lost ? null : await live.readBack()
         this.#unread = null
         if (edits) return edits
+        const why = await unread?.machine.whyStopped()
+        if (why) throw new StoppedError(why)
         throw new AppError(
           'sandbox_failed',
           "The sandbox was lost together with the command's changes. Run the command again.",
@@ -91,7 +105,14 @@ export class SessionSandbox implements RunSandbox {
   run(command: string, options: Parameters<RunSandbox['run']>[1]): ReturnType<RunSandbox['run']> {
     return this.#use(async (live) => {
       this.#unread = live
-      const result = await runCommand(live.machine, command, options, this.#context.clock)
+      const result = await runCommand(live.machine, command, options, this.#context.clock).catch(
+        async (error: unknown) => {
+          if (await live.verify()) throw error
+          if (live.stopped === null) throw error
+          this.#unread = null
+          throw new StoppedError(live.stopped)
+        },
+      )
       // The command may have failed because the folder is gone.
       if (result.exitCode !== 0 && !(await live.verify())) throw new FolderLostError()
       return result
@@ -186,7 +207,8 @@ export class SessionSandbox implements RunSandbox {
     if (this.#live !== live) return
     this.#context.log.info({ sandbox: live.machine.id }, 'sandbox gone')
     this.#forget()
-    this.#show('asleep', null)
+    if (live.stopped === null) this.#show('asleep', null)
+    else this.#show('failed', `${live.stopped}.`)
   }
 
   /** Repeats `work` on a new sandbox if this one is gone. */
@@ -206,6 +228,7 @@ export class SessionSandbox implements RunSandbox {
     try {
       return await work(live)
     } catch (error) {
+      if (error instanceof StoppedError) throw error
       if (error instanceof FolderLostError) await live.verify()
       else if (error instanceof AppError && this.#live === live) throw error
       else if (await live.verify()) throw error
