@@ -22,14 +22,19 @@ export function createVisitor(url: string, cookie = '', more: Record<string, str
       httpLink({
         url: `${url}/trpc`,
         fetch: async (input, init) => {
-          const headers = new Headers(init?.headers)
-          headers.set('origin', origin)
-          for (const [name, value] of Object.entries(more)) headers.set(name, value)
-          if (cookie) headers.set('cookie', cookie)
-          const response = await fetch(input, { ...init, headers } as RequestInit)
-          const set = response.headers.get('set-cookie')
-          if (set) cookie = set.split(';', 1)[0] ?? ''
-          return response
+          const ask = async () => {
+            const headers = new Headers(init?.headers)
+            headers.set('origin', origin)
+            for (const [name, value] of Object.entries(more)) headers.set(name, value)
+            if (cookie) headers.set('cookie', cookie)
+            const response = await fetch(input, { ...init, headers } as RequestInit)
+            const set = response.headers.get('set-cookie')
+            if (set) cookie = set.split(';', 1)[0] ?? ''
+            return response
+          }
+          const first = await ask()
+          // no_cookie: the refusal sets the cookie that proves that cookies are kept
+          return first.status === 412 ? ask() : first
         },
       }),
     ],
