@@ -29,10 +29,7 @@ interface GatheredCall {
   args: string[]
 }
 
-/**
- * Gathers a streamed answer. LangChain's own `concat` reads all arguments anew at each piece, so
- * that a long file would cost its length squared.
- */
+/** Gathers a streamed answer: pieces are joined once, at its end. */
 export class AnswerParts {
   readonly #host: string
   readonly #texts: string[] = []
