@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { appRouter } from '../server/api/router.ts'
@@ -12,8 +12,7 @@ import { PresenceState } from '../shared/protocol/presence.ts'
 import { AgentEvent } from '../shared/protocol/subscription.ts'
 import { protocolVersion } from '../shared/protocol/version.ts'
 import { docRules } from '../shared/roles.ts'
-
-const file = fileURLToPath(new URL('../docs/protocol.md', import.meta.url))
+import { doors } from './doors.ts'
 
 /** JSON Schema, as far as the protocol uses it. */
 interface Shape {
@@ -195,8 +194,25 @@ From app to page:
 ${table(named, messageRows(AppToBridge))}
 `
 
-if (!process.argv.includes('--check')) writeFileSync(file, text)
-else if (readFileSync(file, 'utf8') !== text) {
-  process.stderr.write('fegg: docs/protocol.md is out of date: run `npm run docs`\n')
-  process.exitCode = 1
+const limitsText = `# Limits
+
+Generated from \`scripts/doors.ts\` by \`npm run docs\`; \`npm run check\` fails when it is out of date. What a door of the server takes
+from one peer. Above a limit it refuses with a reason (section 36 of [spec.md](spec.md)).
+
+${table(
+  ['door', 'size', 'rate', 'at once'],
+  doors.map(({ door, size, rate, atOnce }) => [door, size, rate, atOnce]),
+)}
+`
+
+for (const [name, page] of [
+  ['protocol.md', text],
+  ['limits.md', limitsText],
+] as const) {
+  const file = fileURLToPath(new URL(`../docs/${name}`, import.meta.url))
+  if (!process.argv.includes('--check')) writeFileSync(file, page)
+  else if (!existsSync(file) || readFileSync(file, 'utf8') !== page) {
+    process.stderr.write(`fegg: docs/${name} is out of date: run \`npm run docs\`\n`)
+    process.exitCode = 1
+  }
 }

@@ -167,7 +167,7 @@ describe('rule 36.2: who floods a tRPC socket', () => {
     const { socket, subscribe, of } = await openLine()
     for (let id = 1; id <= 33; id += 1) subscribe(id)
     await expect.poll(() => of(33)).toEqual(['rate_limited'])
-    await expect.poll(() => of(32)[0]).toBe('started')
+    for (let id = 1; id <= 32; id += 1) await expect.poll(() => of(id)[0]).toBe('started')
     socket.close()
     await expect.poll(readers).toBe(0)
   })
