@@ -12,7 +12,7 @@ export const limits = {
   /** In the event; the row keeps the whole result. */
   eventResultLength: 500,
   /** As stored and given to the model. */
-  toolResultLength: 60_000,
+  toolResultLength: 220_000,
   /** Newest entries in the record doc; older ones are paged. */
   recordMessages: 40,
   recordActivity: 80,
