@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { endings, type Right, rights, type Verdict } from '../server/access/endings.ts'
@@ -13,6 +13,7 @@ import { PresenceState } from '../shared/protocol/presence.ts'
 import { AgentEvent } from '../shared/protocol/subscription.ts'
 import { protocolVersion } from '../shared/protocol/version.ts'
 import { docRules } from '../shared/roles.ts'
+import { doors } from './doors.ts'
 
 /** JSON Schema, as far as the protocol uses it. */
 interface Shape {
@@ -219,11 +220,22 @@ now. **stays**: it is as it was. –: they can't have it. Sessions can't be move
 ${table(['when', ...Object.values(rights)], endingRows())}
 `
 
-const pages = { 'protocol.md': text, 'rights.md': rightsText }
+const limitsText = `# Limits
+
+Generated from \`scripts/doors.ts\` by \`npm run docs\`; \`npm run check\` fails when it is out of date. What a door of the server takes
+from one peer. Above a limit it refuses with a reason (section 36 of [spec.md](spec.md)).
+
+${table(
+  ['door', 'size', 'rate', 'at once'],
+  doors.map(({ door, size, rate, atOnce }) => [door, size, rate, atOnce]),
+)}
+`
+
+const pages = { 'protocol.md': text, 'rights.md': rightsText, 'limits.md': limitsText }
 for (const [name, page] of Object.entries(pages)) {
   const file = fileURLToPath(new URL(`../docs/${name}`, import.meta.url))
   if (!process.argv.includes('--check')) writeFileSync(file, page)
-  else if (readFileSync(file, 'utf8') !== page) {
+  else if (!existsSync(file) || readFileSync(file, 'utf8') !== page) {
     process.stderr.write(`fegg: docs/${name} is out of date: run \`npm run docs\`\n`)
     process.exitCode = 1
   }

@@ -12,6 +12,8 @@ export const limits = {
   openLinks: 100,
   /** In the event; the row keeps the whole result. */
   eventResultLength: 500,
+  /** As stored and given to the model. */
+  toolResultLength: 220_000,
   /** Newest entries in the record doc; older ones are paged. */
   recordMessages: 40,
   recordActivity: 80,
@@ -24,6 +26,10 @@ export const limits = {
   draftLength: 32_000,
   /** Includes what Yjs keeps of deleted text. */
   draftStateBytes: 2_000_000,
+  /** Pieces of text and tombstones: Yjs may compare each with each. */
+  draftItems: 60_000,
+  /** Changes that wait for others. Clients send complete ones. */
+  draftPendingBytes: 8_000,
   openPins: 100,
   recordResolvedPins: 50,
   pinComments: 100,

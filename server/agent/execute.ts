@@ -1,4 +1,6 @@
 import { storable } from '../../shared/storable.ts'
+import { limits } from '../../shared/limits.ts'
+import { truncate, truncateMiddle } from '../../shared/truncate.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
 import type { SettledTool, ToolCall } from '../agent-port/agent.ts'
@@ -21,7 +23,9 @@ async function outcomeOf(call: ToolCall, { run, log }: Attempt): Promise<ToolOut
   const tool = toolByName(call.name)
   if (tool === undefined) {
     const names = tools.map(({ name }) => name).join(', ')
-    return failed(`There is no tool “${call.name}”. The tools are: ${names}.`)
+    return failed(
+      `There is no tool “${truncate(call.name, limits.nameLength)}”. The tools are: ${names}.`,
+    )
   }
   const unreadable = unreadableProblem(call.args)
   if (unreadable !== null) return failed(unreadable)
@@ -44,7 +48,7 @@ async function outcomeOf(call: ToolCall, { run, log }: Attempt): Promise<ToolOut
 export async function execute(call: ToolCall, step: number, attempt: Attempt): Promise<Executed> {
   const { run, steps, log } = attempt
   const { journal, sandbox, signal } = run
-  const title = toolByName(call.name)?.title(call.args) ?? call.name
+  const title = toolByName(call.name)?.title(call.args) ?? truncate(call.name, limits.nameLength)
   const settled = await steps.tool(call.id)
   if (settled) return { ...settled, changed: false, fresh: false, title }
   signal.throwIfAborted()
@@ -52,7 +56,7 @@ export async function execute(call: ToolCall, step: number, attempt: Attempt): P
   // code in an unconfined sandbox can read the server's environment
   const outcome = withoutSecretsIn(await outcomeOf(call, attempt))
   const { ok } = outcome
-  const result = storable(outcome.result)
+  const result = storable(truncateMiddle(outcome.result, limits.toolResultLength))
   const changes = await journal.endTool({ callId: call.id, ok, result, edits: outcome.edits })
   steps.addTool({ callId: call.id, ok, result })
   if (changes.length > 0) {

@@ -89,7 +89,7 @@ function byStatus(status: number, host: string, error: unknown): ModelError {
 
 /** `began`: part of the response had arrived. */
 export function toModelError(error: unknown, host: string, began: boolean): ModelError {
-  if (error instanceof ModelError) return error
+  for (const link of chain(error)) if (link instanceof ModelError) return link
   const status = statusOf(error)
   if (status !== null) return byStatus(status, host, error)
   const code = codeOf(error)

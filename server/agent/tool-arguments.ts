@@ -1,4 +1,3 @@
-import type { AIMessageChunk } from '@langchain/core/messages'
 import { z } from 'zod'
 import { storable, storableJson } from '../../shared/storable.ts'
 import { withoutSecrets } from '../lib/secrets.ts'
@@ -20,9 +19,15 @@ function parseArguments(text: string): Record<string, unknown> {
   return { [unreadable]: withoutSecrets(text).slice(0, maxKept) }
 }
 
+/** What a model's answer says of its calls: pieces joined by call, or whole calls. */
+export interface CallParts {
+  tool_call_chunks?: ReadonlyArray<{ name?: string | undefined; args?: string | undefined }>
+  tool_calls?: Array<{ name: string; args: Record<string, unknown> }>
+}
+
 /** Parses strictly: LangChain completes truncated JSON, which would write half a file. */
 export function parsedCalls(
-  answer: AIMessageChunk,
+  answer: CallParts,
 ): Array<{ name: string; args: Record<string, unknown> }> {
   const pieces = answer.tool_call_chunks ?? []
   const calls =

@@ -12,11 +12,12 @@ import { docConnection, keepEarlyFrames } from './doc-connection.ts'
 import { joinDoc } from './join-doc.ts'
 import { isOwnHost, isOwnOrigin, type Site } from './origins.ts'
 import { sharedFrames } from './shared-frames.ts'
+import { cutSilentSockets } from './silent-sockets.ts'
 import { shut } from './shut.ts'
 import { serveSubscriptions } from './subscriptions.ts'
 
 /** In bytes. `ws` cuts the connection above it; docs refuse sooner, with a reason. */
-const maxPayload = 8_000_000
+const maxPayload = 2_000_000
 /** Unsent bytes above which a subscriber is disconnected. */
 const maxBuffered = 16_000_000
 const sweepMs = 2_000
@@ -141,6 +142,8 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
   }, sweepMs)
   sweep.unref()
 
+  const endPings = cutSilentSockets(docSockets.clients, services.clock)
+
   const closeSignedOut = async () => {
     const asked = new Set(owners.values())
     if (asked.size === 0) return
@@ -161,6 +164,7 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
     close() {
       clearInterval(sweep)
       clearInterval(authCheck)
+      endPings()
       unsubscribe()
       const clients = [...trpcSockets.clients, ...docSockets.clients]
       for (const client of clients) client.close(closes.restarts.code, closes.restarts.reason)

@@ -36,6 +36,8 @@ export const words = {
     brokeOffBecause: (host: string, reason: string) =>
       `The response from ${host} broke off: ${reason}`,
     empty: (host: string) => `${host} sent an empty response.`,
+    tooLong: (host: string) =>
+      `The response from ${host} was too long and was stopped. Ask for less at once, or choose another model.`,
     silent: (host: string, seconds: number) =>
       `${host} sent nothing for ${seconds} s. Try again, or choose another model.`,
     wrongForm: (host: string) => `${host} did not respond in the form that was asked for.`,
