@@ -27,6 +27,7 @@ import {
   createTreeSource,
   forgetSandboxStates,
 } from './sessions/sandbox-rows.ts'
+import { startSweeper } from './upkeep/sweeper.ts'
 import { importTree } from './versions/versions.ts'
 
 /** Tests bring their own. */
@@ -52,7 +53,6 @@ export interface RunningServer {
 
 const runConcurrency = 20
 const leaseMs = 15_000
-const expiredSweepMs = 60 * 60_000
 const clientDir = fileURLToPath(new URL('../dist/client', import.meta.url))
 
 /** Requires a migrated database. */
@@ -157,22 +157,23 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
   await app.listen({ port: config.port, host: config.host })
   port = portOf(app.server.address())
   runner.start()
-  const sweep = setInterval(() => {
-    auth
-      .deleteExpired()
-      .catch((error: unknown) => log.error({ err: error }, 'deleting expired sign-ins failed'))
-  }, expiredSweepMs)
-  sweep.unref()
+  const sweeper = startSweeper({
+    db,
+    clock,
+    agent,
+    sandboxes,
+    deleteExpired: () => auth.deleteExpired(),
+    log,
+  })
 
   return {
     url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`,
     port,
     services,
     async close(step = () => undefined) {
-      clearInterval(sweep)
       closing.abort()
       step('runs')
-      await Promise.all([runner.close(), judge.close()])
+      await Promise.all([runner.close(), judge.close(), sweeper.close()])
       stopFollowing()
       upgrades.close()
       access.close()

@@ -1,12 +1,12 @@
 import { DrizzlePostgreSQLAdapter } from '@lucia-auth/adapter-drizzle'
-import { and, gt, inArray } from 'drizzle-orm'
+import { and, eq, gt, inArray, lt } from 'drizzle-orm'
 import { Lucia } from 'lucia'
 import { authSessions, users } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
 import { type AuthUser, toAuthUser } from './accounts.ts'
 import { readCookie } from './cookies.ts'
 
-type UserAttributes = { name: string; email: string | null; guest: boolean }
+type UserAttributes = { name: string; email: string | null; guest: boolean; usedAt: Date }
 
 declare module 'lucia' {
   interface Register {
@@ -32,6 +32,9 @@ export interface AuthSessions {
   deleteExpired(): Promise<void>
 }
 
+/** A guest's use is stored at most this often. */
+const useStoredMs = 24 * 60 * 60_000
+
 /** Keeps cookies with malformed ids away from the database. */
 const idShape = /^[a-z0-9]{20,64}$/
 
@@ -45,8 +48,18 @@ export function createAuthSessions(
       name: options.cookieName,
       attributes: { secure: options.secure, sameSite: 'lax', path: '/' },
     },
-    getUserAttributes: ({ name, email, guest }) => ({ name, email, guest }),
+    getUserAttributes: ({ name, email, guest, usedAt }) => ({ name, email, guest, usedAt }),
   })
+  /** Guests without use are removed (`server/upkeep/remove-guests.ts`). */
+  const noteUse = async (guests: ReadonlyArray<{ id: string; usedAt: Date }>) => {
+    const before = new Date(Date.now() - useStoredMs)
+    const due = guests.flatMap(({ id, usedAt }) => (usedAt < before ? [id] : []))
+    if (due.length === 0) return
+    await db
+      .update(users)
+      .set({ usedAt: new Date() })
+      .where(and(inArray(users.id, due), lt(users.usedAt, before)))
+  }
   return {
     cookieName: options.cookieName,
     async authenticate(cookieHeader) {
@@ -54,6 +67,7 @@ export function createAuthSessions(
       if (id === null || !idShape.test(id)) return null
       const { user, session } = await lucia.validateSession(id)
       if (!session) return null
+      if (user.guest) await noteUse([user])
       return {
         user: toAuthUser(user),
         authSessionId: session.id,
@@ -67,9 +81,15 @@ export function createAuthSessions(
     end: (authSessionId) => lucia.invalidateSession(authSessionId),
     async living(ids) {
       const rows = await db
-        .select({ id: authSessions.id })
+        .select({
+          id: authSessions.id,
+          user: { id: users.id, guest: users.guest, usedAt: users.usedAt },
+        })
         .from(authSessions)
+        .innerJoin(users, eq(users.id, authSessions.userId))
         .where(and(inArray(authSessions.id, [...ids]), gt(authSessions.expiresAt, new Date())))
+      // an open socket is use too
+      await noteUse(rows.flatMap(({ user }) => (user.guest ? [user] : [])))
       return new Set(rows.map(({ id }) => id))
     },
     blankCookie: () => lucia.createBlankSessionCookie().serialize(),

@@ -6,8 +6,7 @@ import type { Id } from '../../shared/ids.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { LockSession } from '../events/session-transaction.ts'
 import { sendMessage } from '../runs/send-message.ts'
-import { startTree } from '../versions/versions.ts'
-import type { TreeEntry } from '../versions/working-tree.ts'
+import { keepTree, type KnownTree, startTree } from '../versions/versions.ts'
 import { nameFromPrompt } from '../lib/name-from-prompt.ts'
 import { newPreviewId } from '../gateway/preview-id.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -17,7 +16,7 @@ interface Deps {
   bus: Bus
   lockSession: LockSession
   clock: Clock
-  template: { hash: string; entries: TreeEntry[] }
+  template: KnownTree
 }
 
 interface Input {
@@ -48,8 +47,10 @@ export async function createSession(deps: Deps, input: Input): Promise<{ id: Id 
       })
       .onConflictDoNothing()
       .returning({ id: sessions.id })
-    if (made.length > 0)
+    if (made.length > 0) {
+      await keepTree(tx, deps.template)
       return startTree(tx, { id: input.id, createdBy: input.createdBy, at }, deps.template)
+    }
     const [known] = await tx
       .select({ createdBy: sessions.createdBy, workspaceId: sessions.workspaceId })
       .from(sessions)

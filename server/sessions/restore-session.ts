@@ -1,0 +1,39 @@
+import { eq } from 'drizzle-orm'
+import { sessions } from '../../drizzle/schema.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
+import type { Id } from '../../shared/ids.ts'
+import { addActivity } from '../events/activity.ts'
+import { type SessionLogDeps, withLockedSession } from '../events/session-transaction.ts'
+
+/** Takes the session out of the bin. Idempotent. Throws AppError not_found once it is gone. */
+export async function restoreSession(
+  { db, clock }: Pick<SessionLogDeps, 'db' | 'clock'>,
+  input: { id: Id; workspaceId: Id; by: Id },
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    const [session] = await tx
+      .select()
+      .from(sessions)
+      .where(eq(sessions.id, input.id))
+      .for('update')
+    if (session?.workspaceId !== input.workspaceId)
+      throw new AppError(
+        'not_found',
+        'This session can’t be restored: it has been removed for good.',
+      )
+    if (session.deletedAt === null) return
+    await withLockedSession(tx, session, clock.date(), async (transaction) => {
+      await tx
+        .update(sessions)
+        .set({ deletedAt: null, deletedBy: null })
+        .where(eq(sessions.id, input.id))
+      await addActivity(transaction, {
+        order: transaction.emit({ type: 'session_changed' }),
+        kind: 'message',
+        title: 'Restored the session',
+        state: 'ok',
+        personId: input.by,
+      })
+    })
+  })
+}
