@@ -18,6 +18,7 @@ import { createConflictJudge } from './runs/conflict-judge.ts'
 import type { Agent, ModelInfo } from './agent-port/agent.ts'
 import { createRunner, voidOldLeases } from './runs/runner.ts'
 import { systemClock } from './lib/clock.ts'
+import { createLane, type Lane } from './lib/lane.ts'
 import type { Sandboxes, SandboxRows, TreeSource } from './sandbox/port.ts'
 import { wakeSandbox } from './sandbox/wake-sandbox.ts'
 import { followSessions } from './sessions/follow-sessions.ts'
@@ -27,6 +28,7 @@ import {
   createTreeSource,
   forgetSandboxStates,
 } from './sessions/sandbox-rows.ts'
+import { readSizes } from './upkeep/sizes.ts'
 import { startSweeper } from './upkeep/sweeper.ts'
 import { importTree } from './versions/versions.ts'
 
@@ -34,7 +36,7 @@ import { importTree } from './versions/versions.ts'
 export interface Parts {
   database: Database
   agent: Agent
-  createSandboxes: (deps: { tree: TreeSource; rows: SandboxRows }) => Promise<Sandboxes>
+  createSandboxes: (deps: { tree: TreeSource; rows: SandboxRows; lane: Lane }) => Promise<Sandboxes>
   template: Array<{ path: string; content: string }>
   clientMiddleware: ClientMiddleware | null
   logger: FastifyBaseLogger
@@ -51,7 +53,6 @@ export interface RunningServer {
   close(step?: (name: string) => void): Promise<void>
 }
 
-const runConcurrency = 20
 const leaseMs = 15_000
 const clientDir = fileURLToPath(new URL('../dist/client', import.meta.url))
 
@@ -59,17 +60,19 @@ const clientDir = fileURLToPath(new URL('../dist/client', import.meta.url))
 export async function startServer(config: Config, parts: Parts): Promise<RunningServer> {
   const { database, agent, logger: log } = parts
   const { db } = database
-  const { publicUrl } = config
+  const { publicUrl, quotas } = config
   const boot = randomBytes(8).toString('hex')
   const clock = systemClock
   const closing = new AbortController()
   const bus = config.redisUrl
     ? await createRedisBus({ url: config.redisUrl, node: boot, log })
     : createMemoryBus()
-  const lockSession = createLockSession({ db, bus, clock })
+  const lockSession = createLockSession({ db, bus, clock, quotas })
+  const lane = createLane(quotas.heavyJobs, clock)
   const sandboxes = await parts.createSandboxes({
     tree: createTreeSource(db),
     rows: createSandboxRows(db, lockSession),
+    lane,
   })
   const auth = createAuth({ db, publicUrl, github: config.github })
   auth.onSignedOut((ended) => bus.publish({ type: 'signed_out', ...ended }))
@@ -86,6 +89,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
         }
       : undefined,
     bindHost: config.host,
+    maxPorts: quotas.previewPorts,
     cookieName: auth.cookieName,
     log,
   })
@@ -116,6 +120,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
       github: auth.github !== null,
       sandboxWarning: sandboxes.warning(),
     },
+    quotas,
     clock,
     closing: closing.signal,
     log,
@@ -127,7 +132,8 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
   const runner = createRunner(
     { db, lockSession, bus, agent, sandboxes, clock, log },
     {
-      concurrency: runConcurrency,
+      concurrency: quotas.runs,
+      perWorkspace: quotas.runsPerWorkspace,
       leaseMs,
       timeoutMs: config.runTimeoutMs,
       pollMs: 2_000,
@@ -148,12 +154,28 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     ready: async () => {
       await Promise.all([database.ready(), sandboxes.ready()])
     },
-    gauges: () => {
+    gauges: async () => {
       const { trpc, docs } = upgrades.count()
-      return { fegg_event_sockets: trpc, fegg_doc_sockets: docs }
+      const heavy = lane.sizes()
+      return {
+        fegg_event_sockets: trpc,
+        fegg_doc_sockets: docs,
+        fegg_runs: runner.running(),
+        fegg_sandboxes: sandboxes.running(),
+        fegg_preview_ports: gateway.ports(),
+        fegg_heavy_jobs_running: heavy.running,
+        fegg_heavy_jobs_waiting: heavy.waiting,
+        fegg_heavy_jobs_waited_seconds: heavy.waitedMs / 1_000,
+        ...(await readSizes(db)),
+      }
     },
   })
-  const upgrades = handleUpgrades(app.server, { services, gateway, site })
+  const upgrades = handleUpgrades(app.server, {
+    services,
+    gateway,
+    site,
+    trustProxy: config.trustProxy,
+  })
   await app.listen({ port: config.port, host: config.host })
   port = portOf(app.server.address())
   runner.start()

@@ -10,6 +10,7 @@ import type { Sandboxes } from '../sandbox/port.ts'
 import type { KnownTree } from '../versions/versions.ts'
 import type { AccessWatch } from '../access/access-watch.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { Quotas } from '../lib/quotas.ts'
 
 export interface Services {
   db: Db
@@ -24,6 +25,7 @@ export interface Services {
   /** A new session's files. */
   template: KnownTree
   info: AppInfo
+  quotas: Quotas
   clock: Clock
   /** Aborted when shutdown begins. */
   closing: AbortSignal

@@ -3,6 +3,7 @@ import { sessions } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
+import { checkSessionQuota } from '../access/session-quota.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { LockSession } from '../events/session-transaction.ts'
 import { sendMessage } from '../runs/send-message.ts'
@@ -10,6 +11,7 @@ import { keepTree, type KnownTree, startTree } from '../versions/versions.ts'
 import { nameFromPrompt } from '../lib/name-from-prompt.ts'
 import { newPreviewId } from '../gateway/preview-id.ts'
 import type { Clock } from '../lib/clock.ts'
+import { type Quotas, unlimited } from '../lib/quotas.ts'
 
 interface Deps {
   db: Db
@@ -17,6 +19,7 @@ interface Deps {
   lockSession: LockSession
   clock: Clock
   template: KnownTree
+  quotas?: Quotas
 }
 
 interface Input {
@@ -48,6 +51,11 @@ export async function createSession(deps: Deps, input: Input): Promise<{ id: Id 
       .onConflictDoNothing()
       .returning({ id: sessions.id })
     if (made.length > 0) {
+      await checkSessionQuota(tx, deps.quotas ?? unlimited, {
+        workspaceId: input.workspaceId,
+        by: input.createdBy,
+        at,
+      })
       await keepTree(tx, deps.template)
       return startTree(tx, { id: input.id, createdBy: input.createdBy, at }, deps.template)
     }

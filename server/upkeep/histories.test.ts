@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { sql } from 'drizzle-orm'
 import { type Id, newId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
+import { unlimited } from '../lib/quotas.ts'
 import { randomOf } from '../rooms/fuzz/chance.ts'
 import { sendMessage } from '../runs/send-message.ts'
 import { deleteSession } from '../sessions/delete-session.ts'
@@ -126,7 +127,10 @@ async function play(seed: number, open: Parameters<Parameters<typeof forEachData
     async restore() {
       const id = pick(random, binned())
       if (!id) return
-      await restoreSession({ db, clock }, { id, workspaceId: anna.workspaceId, by: anna.id })
+      await restoreSession(
+        { db, clock, quotas: unlimited },
+        { id, workspaceId: anna.workspaceId, by: anna.id },
+      )
       of(id).deletedAt = null
     },
     async wait() {

@@ -9,4 +9,4 @@
 export const protocolVersion = 2
 
 /** From version.test.ts. */
-export const protocolHash = '21a301e71fe016e4'
+export const protocolHash = '6944d2459c694d09'
