@@ -44,7 +44,9 @@ const here = hasTestPostgres()
 const title = here ? 'beside another node' : `beside another node (left out: ${noPostgres})`
 describe.skipIf(!here)(title, () => {
   test('rule 37.3: a file that a transaction has found is not collected before it is named', async () => {
-    const [first, second] = await openSharedDatabase()
+    const [one, other] = await openSharedDatabase()
+    await using second = other
+    await using first = one
     await using spine = await openSpine(first, [])
     const sessionId = await spine.session(await spine.person('Anna'))
     await first.db.transaction((tx) => putBlobs(tx, ['found']))
@@ -60,12 +62,12 @@ describe.skipIf(!here)(title, () => {
         .from(blobs)
         .where(eq(blobs.hash, hashOf('found'))),
     ).toHaveLength(1)
-    await first[Symbol.asyncDispose]()
-    await second[Symbol.asyncDispose]()
   })
 
   test('rule 37.3: writers and versions of one node are never disturbed by the collection of another', async () => {
-    const [first, second] = await openSharedDatabase()
+    const [one, other] = await openSharedDatabase()
+    await using second = other
+    await using first = one
     await using spine = await openSpine(first, [])
     const anna = await spine.person('Anna')
     const clock = laterClock()
@@ -101,7 +103,5 @@ describe.skipIf(!here)(title, () => {
       where not exists (select 1 from blobs b where b.hash = file->>'hash')`
     expect(broken).toHaveLength(0)
     expect(await first.db.$count(trees)).toBeGreaterThan(1)
-    await first[Symbol.asyncDispose]()
-    await second[Symbol.asyncDispose]()
   }, 60_000)
 })
