@@ -187,7 +187,8 @@ export class SessionSandbox implements RunSandbox, Occupant {
   #showWaits(): void {
     if (!this.#shown?.startsWith('ready ')) return
     const ahead = [...this.#waits.values()]
-    this.#show('ready', ahead.length === 0 ? null : words.waitsForSlot(Math.max(...ahead)))
+    if (ahead.length === 0) this.#show('ready', null)
+    else this.#show('ready', words.waitsForSlot(Math.max(...ahead)), true)
   }
 
   /** The workspaces take turns. */
@@ -218,7 +219,7 @@ export class SessionSandbox implements RunSandbox, Occupant {
       await withTimeout(served, servingHoldsMs, () => undefined)
     }
     const onWait = (ahead: number | null) =>
-      this.#show('starting', ahead === null ? null : words.waitsForSlot(ahead))
+      this.#show('starting', ahead === null ? null : words.waitsForSlot(ahead), ahead !== null)
     lane.run(await this.#groupOf(), start, { onWait }).catch(reject)
     return promise
   }
@@ -303,12 +304,16 @@ export class SessionSandbox implements RunSandbox, Occupant {
     }
   }
 
-  #show(state: SandboxState, message: string | null): void {
+  /** `passing`: not stored if another has come before its turn. */
+  #show(state: SandboxState, message: string | null, passing = false): void {
     const key = keyOf(state, message)
     if (key === this.#shown || this.#closed) return
     this.#shown = key
     const { rows, sessionId, log } = this.#context
-    this.#stateWrites(() => rows.setState(sessionId, state, message)).catch((error: unknown) => {
+    const write = async () => {
+      if (!passing || this.#shown === key) await rows.setState(sessionId, state, message)
+    }
+    this.#stateWrites(write).catch((error: unknown) => {
       log.warn({ err: error, session: sessionId }, 'sandbox state not stored')
     })
   }
