@@ -62,6 +62,8 @@ export const users = pgTable('users', {
   githubId: text('github_id').unique(),
   guest: boolean('guest').notNull(),
   createdAt: createdAt(),
+  /** To about a day. Kept for guests only: those without use are removed. */
+  usedAt: at('used_at').notNull().defaultNow(),
 })
 
 export const authSessions = pgTable(
@@ -174,9 +176,14 @@ export const sessions = pgTable(
     queuePausedBy: uuid('queue_paused_by').references(() => users.id),
     createdAt: createdAt(),
     changedAt: at('changed_at').notNull().defaultNow(),
+    /** In the bin since then; removed with everything of it after `limits.binMs`. */
     deletedAt: at('deleted_at'),
+    deletedBy: uuid('deleted_by').references(() => users.id, { onDelete: 'set null' }),
   },
-  (table) => [index().on(table.workspaceId, table.changedAt)],
+  (table) => [
+    index().on(table.workspaceId, table.changedAt),
+    index('sessions_in_bin').on(table.deletedAt).where(sql`deleted_at is not null`),
+  ],
 )
 
 /** Links that give people outside the workspace access to one session. */
@@ -433,6 +440,7 @@ export const blobs = pgTable('blobs', {
   hash: text('hash').primaryKey(),
   content: bytea('content').notNull(),
   size: integer('size').notNull(),
+  createdAt: createdAt(),
 })
 
 export const workingFiles = pgTable(
@@ -446,14 +454,19 @@ export const workingFiles = pgTable(
       .notNull()
       .references(() => blobs.hash),
   },
-  (table) => [primaryKey({ columns: [table.sessionId, table.path] })],
+  (table) => [primaryKey({ columns: [table.sessionId, table.path] }), index().on(table.hash)],
 )
 
 /** An immutable tree; `hash` is the SHA-256 over its sorted `path NUL blob LF` lines. */
-export const trees = pgTable('trees', {
-  hash: text('hash').primaryKey(),
-  files: jsonb('files').$type<Array<{ path: string; hash: string }>>().notNull(),
-})
+export const trees = pgTable(
+  'trees',
+  {
+    hash: text('hash').primaryKey(),
+    files: jsonb('files').$type<Array<{ path: string; hash: string }>>().notNull(),
+  },
+  // finds the trees that name a blob
+  (table) => [index('trees_by_blob').using('gin', sql`${table.files} jsonb_path_ops`)],
+)
 
 export const versions = pgTable(
   'versions',
@@ -473,7 +486,7 @@ export const versions = pgTable(
     reason: text('reason').notNull(),
     at: at('at').notNull(),
   },
-  (table) => [uniqueIndex().on(table.sessionId, table.number)],
+  (table) => [uniqueIndex().on(table.sessionId, table.number), index().on(table.treeHash)],
 )
 
 /** Comments on preview elements. */

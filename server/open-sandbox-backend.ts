@@ -44,10 +44,11 @@ export async function openSandboxBackend(
   if (tooFew !== null) throw new ConfigError(tooFew)
   const template = await templateFiles()
   const { e2b, sandboxIdleMs: idleMs, sandboxKeepMs: keepMs } = config
+  const max = config.quotas.sandboxes
   if (e2b.apiKey !== undefined) {
     return {
       template,
-      createSandboxes: async (deps) => createSandboxes({ e2b, ...deps, log, idleMs, keepMs }),
+      createSandboxes: async (deps) => createSandboxes({ e2b, ...deps, log, idleMs, keepMs, max }),
     }
   }
   const home = await prepareTemplateHome({
@@ -85,6 +86,7 @@ export async function openSandboxBackend(
         log,
         idleMs,
         keepMs,
+        max,
       })
       return {
         ...sandboxes,

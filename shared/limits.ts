@@ -41,4 +41,12 @@ export const limits = {
   fileBytes: 2_000_000,
   /** Longest batching of tokens; a burst's first is sent at once. */
   tokenGatherMs: 40,
+  /** How long a deleted session can be restored. */
+  binMs: 30 * 86_400_000,
+  /** A guest without use for this long is removed. */
+  guestMs: 60 * 86_400_000,
+  /** Expired and revoked links are listed as such for this long. */
+  deadLinkMs: 60 * 86_400_000,
+  /** A file's content that nothing names any more is kept this long after it was stored, for those who are reading it. */
+  looseBlobMs: 60 * 60_000,
 } as const

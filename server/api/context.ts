@@ -8,9 +8,10 @@ import type { LockSession } from '../events/session-transaction.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import type { Agent } from '../agent-port/agent.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
-import type { TreeEntry } from '../versions/working-tree.ts'
+import type { KnownTree } from '../versions/versions.ts'
 import type { AccessWatch } from '../access/access-watch.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { Quotas } from '../lib/quotas.ts'
 
 export interface Services {
   db: Db
@@ -23,8 +24,9 @@ export interface Services {
   sandboxes: Sandboxes
   gateway: Pick<Gateway, 'previewAddress'>
   /** A new session's files. */
-  template: { hash: string; entries: TreeEntry[] }
+  template: KnownTree
   info: AppInfo
+  quotas: Quotas
   clock: Clock
   /** Aborted when shutdown begins. */
   closing: AbortSignal

@@ -25,7 +25,8 @@ let app: App
 let worlds: PolicyWorlds
 
 beforeAll(async () => {
-  app = await startAppServer([{ text: 'Hello.' }])
+  const env = { MAX_SESSIONS_PER_HOUR: '10000' }
+  app = await startAppServer([{ text: 'Hello.' }], { env })
   worlds = await openPolicyWorlds(app)
 })
 afterAll(() => app?.[Symbol.asyncDispose]())

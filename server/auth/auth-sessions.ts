@@ -1,5 +1,5 @@
 import { DrizzlePostgreSQLAdapter } from '@lucia-auth/adapter-drizzle'
-import { and, eq, gt, inArray } from 'drizzle-orm'
+import { and, eq, gt, inArray, lt } from 'drizzle-orm'
 import { generateIdFromEntropySize, Lucia } from 'lucia'
 import { authSessions, users } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
@@ -9,7 +9,7 @@ import type { BrowserKey } from './browser-key.ts'
 import { type CookieNames, createCookieNames } from './cookie-names.ts'
 import { cookiesOf } from './cookies.ts'
 
-type UserAttributes = { name: string; email: string | null; guest: boolean }
+type UserAttributes = { name: string; email: string | null; guest: boolean; usedAt: Date }
 
 declare module 'lucia' {
   interface Register {
@@ -45,6 +45,9 @@ export interface AuthSessions {
   deleteExpired(): Promise<void>
 }
 
+/** A guest's use is stored at most this often. */
+const useStoredMs = 24 * 60 * 60_000
+
 /** Keeps cookies with malformed ids away from the database. */
 const idShape = /^[a-z0-9]{20,64}$/
 /** Ids of earlier releases have 40 characters, ours 52. */
@@ -66,8 +69,18 @@ export function createAuthSessions(
       name: names.base,
       attributes: { secure: options.secure, sameSite: 'lax', path: '/' },
     },
-    getUserAttributes: ({ name, email, guest }) => ({ name, email, guest }),
+    getUserAttributes: ({ name, email, guest, usedAt }) => ({ name, email, guest, usedAt }),
   })
+  /** Guests without use are removed (`server/upkeep/remove-guests.ts`). */
+  const noteUse = async (guests: ReadonlyArray<{ id: string; usedAt: Date }>) => {
+    const before = new Date(Date.now() - useStoredMs)
+    const due = guests.flatMap(({ id, usedAt }) => (usedAt < before ? [id] : []))
+    if (due.length === 0) return
+    await db
+      .update(users)
+      .set({ usedAt: new Date() })
+      .where(and(inArray(users.id, due), lt(users.usedAt, before)))
+  }
 
   const living = (ids: readonly string[]) =>
     db
@@ -94,6 +107,7 @@ export function createAuthSessions(
     if (id === null) return null
     const { user, session } = await lucia.validateSession(id)
     if (!session) return null
+    if (user.guest) await noteUse([user])
     const freshCookie = session.fresh ? lucia.createSessionCookie(session.id).serialize() : null
     return { user: toAuthUser(user), authSessionId: session.id, freshCookie, replaces: null }
   }
@@ -106,6 +120,7 @@ export function createAuthSessions(
       .from(authSessions)
       .innerJoin(users, eq(users.id, authSessions.userId))
       .where(and(eq(authSessions.id, id), gt(authSessions.expiresAt, new Date())))
+    if (row?.user.guest) await noteUse([row.user])
     return row
       ? { user: toAuthUser(row.user), authSessionId: id, freshCookie: null, replaces: null }
       : null
@@ -150,7 +165,19 @@ export function createAuthSessions(
     },
     start: async (userId) => (await start(userId)).cookie,
     end: (authSessionId) => lucia.invalidateSession(authSessionId),
-    living: async (ids) => new Set((await living(ids)).map(({ id }) => id)),
+    async living(ids) {
+      const rows = await db
+        .select({
+          id: authSessions.id,
+          user: { id: users.id, guest: users.guest, usedAt: users.usedAt },
+        })
+        .from(authSessions)
+        .innerJoin(users, eq(users.id, authSessions.userId))
+        .where(and(inArray(authSessions.id, [...ids]), gt(authSessions.expiresAt, new Date())))
+      // an open socket is use too
+      await noteUse(rows.flatMap(({ user }) => (user.guest ? [user] : [])))
+      return new Set(rows.map(({ id }) => id))
+    },
     named(setCookie, browser) {
       const prefix = `${names.base}=`
       if (!setCookie.startsWith(prefix)) return setCookie

@@ -26,6 +26,7 @@ export type GatewayOptions = {
   /** For port mode: the app's own host. */
   bindHost: string
   portRange?: readonly [number, number] | undefined
+  maxPorts?: number | undefined
 }
 
 export interface Gateway {
@@ -41,6 +42,8 @@ export interface Gateway {
     sessionId: string
     previewId: string
   }): Promise<string>
+  /** Open ports of previews. */
+  ports(): number
   /** Closes all connections, after a deletion or a new id. */
   forget(sessionId: string): Promise<void>
   close(): Promise<void>
@@ -86,6 +89,10 @@ class PreviewGateway implements Gateway {
     const previewId = host.is === 'preview' ? host.previewId : null
     this.#settle(socket, this.#upgrade(request, socket, head, previewId, null))
     return true
+  }
+
+  ports(): number {
+    return this.#listeners.size
   }
 
   async previewAddress({

@@ -43,7 +43,7 @@ interface Options {
   clientDir: string
   clientMiddleware: ClientMiddleware | null
   ready: () => Promise<void>
-  gauges: () => Record<string, number>
+  gauges: () => Promise<Record<string, number>>
 }
 
 const entriesPerMinute = 30

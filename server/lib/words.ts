@@ -20,6 +20,11 @@ export const words = {
   githubFailed: "Couldn't sign in with GitHub: it sent an unexpected reply. Try again in a moment.",
   invalidInput: 'This value is not valid.',
 
+  waitsForSlot: (ahead: number) =>
+    ahead === 0
+      ? 'Waiting for a free slot: next in line.'
+      : `Waiting for a free slot: ${ahead} ahead.`,
+
   model: {
     unknown: (model: string) =>
       `The model “${model}” is not set up on this server. Choose another one.`,

@@ -4,9 +4,11 @@ import type { FileEdit } from '../versions/file-change.ts'
 import type { Clock } from '../lib/clock.ts'
 import { errorText } from '../lib/describe-error.ts'
 import { withoutSecrets } from '../lib/secrets.ts'
+import type { Lane } from '../lib/lane.ts'
 import { type DevServer, type DevServerState, startDevServer, stopDevServer } from './dev-server.ts'
 import type { Log } from './log.ts'
 import { app, type Machine, type Machines, previewPort } from './machine.ts'
+import type { Places } from './places.ts'
 import type { PreviewUpstream, SandboxRows, TreeSource } from './port.ts'
 import {
   checkFolder,
@@ -43,6 +45,9 @@ export type SandboxContext = {
   rows: SandboxRows
   log: Log
   clock: Clock
+  /** For starts, installs and commands. */
+  lane: Lane
+  places: Places
   /** Life of a machine after its last use. */
   ttlMs: number
   /** Minimum time between extensions of that life. */
@@ -52,6 +57,12 @@ export type SandboxContext = {
 export type LiveEvents = {
   onServer(state: DevServerState): void
   onGone(live: LiveSandbox): void
+}
+
+type FollowOptions = {
+  early?: boolean
+  prefetched?: Promise<Contents>
+  heavy?: (work: () => Promise<void>) => Promise<void>
 }
 
 type Contents = Array<{ path: string; data: Uint8Array }>
@@ -112,6 +123,11 @@ export class LiveSandbox {
     })
   }
 
+  /** By the clock's `now`. */
+  get usedAt(): number {
+    return this.#usedAt
+  }
+
   /** Differences between these and the machine's files are changes not read back yet. */
   get known(): Manifest {
     return this.#manifest
@@ -149,9 +165,12 @@ export class LiveSandbox {
 
   /**
    * Writes `entries` and installs packages if they changed. `early` starts the dev server
-   * alongside.
+   * alongside. `heavy` runs the install.
    */
-  async follow(entries: TreeEntry[], early = false, prefetched?: Promise<Contents>): Promise<void> {
+  async follow(
+    entries: TreeEntry[],
+    { early = false, prefetched, heavy = (work) => work() }: FollowOptions = {},
+  ): Promise<void> {
     const plan = planTree(this.#manifest, entries)
     const wanted = keyOf(entries)
     const install = wanted !== null && wanted !== this.#installed
@@ -167,7 +186,7 @@ export class LiveSandbox {
       for (const path of plan.removals) this.#manifest.delete(path)
       this.#server?.nudge()
     }
-    if (install) await this.#install(wanted)
+    if (install) await heavy(() => this.#install(wanted))
   }
 
   /** Returns files that commands changed. Throws FolderLostError. */
@@ -270,7 +289,7 @@ async function createLive(
     const live = new LiveSandbox(context, events, machine, { manifest, installed })
     const [isOurs] = await Promise.all([
       rows.replaceSandboxId(sessionId, before, machine.id),
-      live.follow(entries, true, prefetched),
+      live.follow(entries, { early: true, ...(prefetched ? { prefetched } : {}) }),
       writeMarker(machine, installed),
     ])
     if (isOurs) {

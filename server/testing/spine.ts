@@ -25,7 +25,7 @@ const quiet = {
   error: (details: object, message: string) => console.error(message, details),
 }
 
-const firstFiles = [
+export const firstFiles = [
   { path: 'package.json', content: '{ "name": "app" }\n' },
   { path: 'src/App.tsx', content: 'export default function App() {\n  return null\n}\n' },
 ]

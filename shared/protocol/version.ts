@@ -9,4 +9,4 @@
 export const protocolVersion = 2
 
 /** From version.test.ts. */
-export const protocolHash = 'c07a69550c38d754'
+export const protocolHash = '1ba582f1f60a5d3e'

@@ -27,6 +27,7 @@ export async function startGateway(
   more: {
     previewDomain?: { host: string; scheme: 'http' | 'https' }
     resolve?: Resolve
+    maxPorts?: number
   } = {},
 ) {
   let port = 0
