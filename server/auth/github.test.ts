@@ -120,6 +120,19 @@ forEachDatabase((_, open) => {
     expect(row).toMatchObject({ githubId: String(id), passwordHash: null })
   })
 
+  it.each([
+    ['Ada\u202e\nLovelace \ud83d', 'Ada Lovelace'],
+    [`${'x'.repeat(79)}👍`, 'x'.repeat(79)],
+    ['\u200b', null],
+  ])('rule 39.4: a profile with the name %j signs in', async (name, shown) => {
+    const profile = someone()
+    const { user } = await round({ ...profile, name, email: `Zoë-${profile.id}@bücher.example` })
+    expect(user).toMatchObject({
+      name: shown ?? profile.login,
+      email: `zoë-${profile.id}@xn--bcher-kva.example`,
+    })
+  })
+
   it('refuses who comes back with another state, without one, or without the cookie', async () => {
     const fetch = standIn(someone())
     vi.stubGlobal('fetch', fetch)
