@@ -8,7 +8,7 @@ export function preparedPassword(password: string): string {
 
 /** Joiners, variants and tags stay: emoji have them. */
 const untypable =
-  /\p{Cc}|\p{Cs}|(?![\u200c\u200d\ufe00-\ufe0f\u{e0020}-\u{e007f}])\p{Default_Ignorable_Code_Point}/u
+  /\p{Cc}|\p{Cs}|(?!\u200c|\u200d|[\ufe00-\ufe0f]|[\u{e0020}-\u{e007f}])\p{Default_Ignorable_Code_Point}/u
 
 const tooLong = `A password has at most ${limits.passwordMax} characters.`
 

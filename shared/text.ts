@@ -93,7 +93,6 @@ export function personName(bounds: Bounds) {
 /** A line out of any text: what `line` would refuse is left out. Empty if nothing can be seen. */
 export function lineOf(text: string, max: number): string {
   const kept = text
-    .toWellFormed()
     .replace(new RegExp(lineBreak, 'g'), ' ')
     .replace(new RegExp(hidden, 'gu'), '')
     .normalize('NFC')

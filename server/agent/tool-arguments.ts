@@ -1,6 +1,7 @@
 import type { AIMessageChunk } from '@langchain/core/messages'
 import { z } from 'zod'
 import { storable, storableJson } from '../../shared/storable.ts'
+import { headOf } from '../../shared/truncate.ts'
 import { withoutSecrets } from '../lib/secrets.ts'
 
 /** Key for malformed arguments, so that the conversation shows what the model sent. */
@@ -17,7 +18,7 @@ function parseArguments(text: string): Record<string, unknown> {
   } catch {
     // The model gets the problem as a result.
   }
-  return { [unreadable]: withoutSecrets(text).slice(0, maxKept) }
+  return { [unreadable]: headOf(withoutSecrets(text), maxKept) }
 }
 
 /** Parses strictly: LangChain completes truncated JSON, which would write half a file. */
@@ -39,5 +40,5 @@ export function parsedCalls(
 export function unreadableProblem(args: Record<string, unknown>): string | null {
   const text = args[unreadable]
   if (typeof text !== 'string') return null
-  return `The arguments were not a JSON object, perhaps cut off: ${text.slice(0, 200)}\nSend them again, in smaller pieces if they were long.`
+  return `The arguments were not a JSON object, perhaps cut off: ${headOf(text, 200)}\nSend them again, in smaller pieces if they were long.`
 }

@@ -8,7 +8,7 @@ export const hostileTexts: Record<string, string> = {
   override: 'Ada\u202etxt.exe',
   'line breaks': 'Ada\r\nBen\u2028Cleo\u0085Dan',
   escape: '\u001b[31mred\u0007\u009b0m',
-  accents: `e${'\u0301'.repeat(5_000)}`,
+  accents: `e${'\u0301'.repeat(1_000)}`,
   'accents alone': '\u0301\u0302',
   'zero width': '\u200b\u200c\u200d\u2060\ufeff',
   noncharacter: 'a\uffff\ufdd0',
