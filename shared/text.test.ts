@@ -5,7 +5,7 @@ import { Email, Password, PersonName, SignIn } from './protocol/account.ts'
 import { Picked } from './protocol/anchor.ts'
 import { DeclineReason, PinText, Prompt, SessionName, WorkspaceName } from './protocol/texts.ts'
 import { storable } from './storable.ts'
-import { lineOf } from './text.ts'
+import { lineOf, personNameOf } from './text.ts'
 
 /** Units that text is broken by, among plain ones. */
 const unit = fc.oneof(
@@ -153,6 +153,9 @@ test('rule 39.4: a line out of any text is a name, and is cut between characters
       const line = lineOf(given, max)
       expect(line.length).toBeLessThanOrEqual(max)
       if (line !== '') expect(SessionName.parse(line)).toBe(line)
+      const name = personNameOf(given, max)
+      expect(name.length).toBeLessThanOrEqual(max)
+      if (name !== '') expect(PersonName.parse(name)).toBe(name)
     }),
     { numRuns: 2_000 },
   )

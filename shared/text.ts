@@ -90,15 +90,24 @@ export function personName(bounds: Bounds) {
   return lineIn('NFKC', bounds)
 }
 
-/** A line out of any text: what `line` would refuse is left out. Empty if nothing can be seen. */
-export function lineOf(text: string, max: number): string {
+function lineOutOf(text: string, max: number, form: Form): string {
   const kept = text
     .replace(new RegExp(lineBreak, 'g'), ' ')
     .replace(new RegExp(hidden, 'gu'), '')
-    .normalize('NFC')
+    .normalize(form)
     .replace(new RegExp(tooManyMarks, 'gu'), '')
-  const line = settledLine(headOf(settledLine(kept, 'NFC'), max), 'NFC')
+  const line = settledLine(headOf(settledLine(kept, form), max), form)
   return visible.test(line) ? line : ''
+}
+
+/** A line out of any text: what `line` would refuse is left out. Empty if nothing can be seen. */
+export function lineOf(text: string, max: number): string {
+  return lineOutOf(text, max, 'NFC')
+}
+
+/** The same for `personName`. */
+export function personNameOf(text: string, max: number): string {
+  return lineOutOf(text, max, 'NFKC')
 }
 
 /** Line ends become LF, half surrogate pairs U+FFFD; other control characters but the tab are left out. */

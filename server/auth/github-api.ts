@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { limits } from '../../shared/limits.ts'
 import { Email } from '../../shared/protocol/account.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
-import { lineOf } from '../../shared/text.ts'
+import { personNameOf } from '../../shared/text.ts'
 import { words } from '../lib/words.ts'
 
 export type GithubUser = { githubId: string; name: string; email: string | null }
@@ -62,7 +62,7 @@ async function profileOf(accessToken: string): Promise<GithubUser> {
   const profile = Profile.parse(await response.json())
   return {
     githubId: String(profile.id),
-    name: lineOf(profile.name ?? '', limits.nameLength) || profile.login,
+    name: personNameOf(profile.name ?? '', limits.nameLength) || profile.login,
     email: profile.email ?? null,
   }
 }

@@ -124,6 +124,7 @@ forEachDatabase((_, open) => {
     ['Ada\u202e\nLovelace \ud83d', 'Ada Lovelace'],
     [`${'x'.repeat(79)}👍`, 'x'.repeat(79)],
     ['\u200b', null],
+    ['ﷺ'.repeat(20), 'ﷺ'.repeat(20).normalize('NFKC').slice(0, 80).trim()],
   ])('rule 39.4: a profile with the name %j signs in', async (name, shown) => {
     const profile = someone()
     const { user } = await round({ ...profile, name, email: `Zoë-${profile.id}@bücher.example` })
