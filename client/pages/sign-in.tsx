@@ -1,6 +1,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { Link, useSearch } from 'wouter'
 import { trpc } from '../api.ts'
+import { emailInput } from '../ui/email-input.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { accountWords, signInWords } from '../words/account.ts'
 import { AccountPage } from './account/account-page.tsx'
@@ -37,8 +38,7 @@ export default function SignIn() {
         <TextInput
           label="E-mail"
           name="email"
-          type="email"
-          autoComplete="email"
+          {...emailInput}
           required
           withAsterisk={false}
           autoFocus

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { Link, useSearch } from 'wouter'
 import { limits } from '../../shared/limits.ts'
 import { trpc } from '../api.ts'
+import { emailInput } from '../ui/email-input.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { accountWords, signUpWords } from '../words/account.ts'
 import { AccountPage } from './account/account-page.tsx'
@@ -69,8 +70,7 @@ export default function SignUp() {
         <TextInput
           label="E-mail"
           name="email"
-          type="email"
-          autoComplete="email"
+          {...emailInput}
           required
           withAsterisk={false}
           error={errors.email}

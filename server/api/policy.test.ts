@@ -7,9 +7,10 @@ import { newId } from '../../shared/ids.ts'
 import { docName, draftText } from '../../shared/protocol/doc-names.ts'
 import { type Action, can, type DocKind, docRules, may } from '../../shared/roles.ts'
 import { updateFrame } from '../rooms/doc-protocol.ts'
-import { startAppServer } from '../testing/app-server.ts'
+import { startAppServer, type Visitor } from '../testing/app-server.ts'
 import { appRouter } from './router.ts'
-import { inputOf } from './testing/input-of.ts'
+import { hostileTexts, longText } from './testing/hostile-texts.ts'
+import { inputOf, textPlacesOf } from './testing/input-of.ts'
 import {
   openPolicyWorlds,
   type PolicyWorlds,
@@ -25,7 +26,7 @@ let app: App
 let worlds: PolicyWorlds
 
 beforeAll(async () => {
-  const env = { MAX_SESSIONS_PER_HOUR: '10000' }
+  const env = { MAX_SESSIONS_PER_HOUR: '10000', TRUST_PROXY: '1' }
   app = await startAppServer([{ text: 'Hello.' }], { env })
   worlds = await openPolicyWorlds(app)
 })
@@ -123,9 +124,17 @@ function told(body: unknown): z.infer<typeof Answer> | null {
   return Body.parse(body).error?.data.app ?? null
 }
 
-async function callOverHttp(who: Who, path: string, type: string, input: unknown) {
-  const visitor = worlds.as(who)
-  const headers = { origin: visitor.origin, cookie: visitor.cookie() }
+let addresses = 0
+
+async function callOverHttp(who: Who | Visitor, path: string, type: string, input: unknown) {
+  const visitor = typeof who === 'string' ? worlds.as(who) : who
+  const address = addresses++
+  const headers = {
+    origin: visitor.origin,
+    cookie: visitor.cookie(),
+    // limits count addresses
+    'x-forwarded-for': `10.${address >> 16}.${(address >> 8) & 255}.${address & 255}`,
+  }
   const json = input === undefined ? undefined : JSON.stringify(input)
   const query = json === undefined ? '' : `?input=${encodeURIComponent(json)}`
   const response = await (type === 'query'
@@ -224,6 +233,43 @@ describe('rule 6.1: every procedure, for everybody', () => {
         if (type === 'mutation') world = await worlds.make()
       }
       expect(seen).toEqual(expected)
+    },
+  )
+})
+
+/** Who may do most. A new person where the call may change who they are. */
+async function callerOf({ path, meta }: (typeof procedures)[number]): Promise<Who | Visitor> {
+  if (!leftToAuth.has(path)) return meta.who === 'anybody' ? 'nobody' : 'owner'
+  const visitor = app.visitor()
+  await visitor.api.auth.guest.mutate()
+  return visitor
+}
+
+describe('rule 39.1: hostile texts in every string of every procedure', () => {
+  const withTexts = procedures.filter(
+    ({ path, inputs }) => textPlacesOf(inputs, undefined, path, newId).length > 0,
+  )
+
+  test.each(withTexts.map((procedure) => [procedure.path, procedure] as const))(
+    'rule 39.1: %s',
+    async (_path, procedure) => {
+      const { path, type, inputs } = procedure
+      const caller = await callerOf(procedure)
+      const base = inputFor(procedure, await worlds.make())
+      const failed: string[] = []
+      for (const place of textPlacesOf(inputs, base, path, newId)) {
+        const texts = Object.entries(hostileTexts)
+        if (type === 'mutation') texts.push(['long', longText])
+        for (const [kind, text] of place.isId ? texts.slice(0, 1) : texts) {
+          const input = place.put(text)
+          const answer =
+            type === 'subscription'
+              ? await subscribeOverWs('owner', path, input)
+              : await callOverHttp(caller, path, type, input)
+          if (answer?.code === 'internal') failed.push(`${place.field}, ${kind}`)
+        }
+      }
+      expect(failed).toEqual([])
     },
   )
 })

@@ -11,6 +11,7 @@ import {
   findByEmail,
   findByGithub,
   moveIn,
+  replaceHash,
   renameUser,
 } from './accounts.ts'
 import { type SignedIn, createAuthSessions } from './auth-sessions.ts'
@@ -18,7 +19,7 @@ import type { BrowserKey } from './browser-key.ts'
 import { type GithubApi, createGithubApi } from './github-api.ts'
 import { createGithubSignIn } from './github-sign-in.ts'
 import { guestName } from './guest-name.ts'
-import { hashPassword, verifyPassword } from './password.ts'
+import { hashPassword, renewedHash, verifyPassword } from './password.ts'
 import { words } from '../lib/words.ts'
 import type { HandedOver } from '../workspaces/hand-over.ts'
 
@@ -143,7 +144,9 @@ export function createAuth(options: AuthOptions): Auth {
       const { email, password } = parse(SignIn, input)
       const found = await findByEmail(db, email)
       const right = await verifyPassword(found?.passwordHash ?? null, password)
-      if (!found || !right) throw new AppError('bad_input', words.wrongPassword)
+      if (!found?.passwordHash || !right) throw new AppError('bad_input', words.wrongPassword)
+      const renewed = await renewedHash(found.passwordHash, password)
+      if (renewed) await replaceHash(db, found.user.id, found.passwordHash, renewed)
       return enterAccount(found.user, current)
     },
     async signOut(authSessionId) {

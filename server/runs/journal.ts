@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { activity, liveTexts, runs, steps, toolCalls } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
+import { storable } from '../../shared/storable.ts'
 import { truncate } from '../../shared/truncate.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Bus } from '../bus/bus.ts'
@@ -144,7 +145,7 @@ async function readTool(db: Db, runId: string, callId: string): Promise<SettledT
 async function storeLive(db: Db, { run, lease }: Lease, live: LiveStep): Promise<void> {
   await db.execute(sql`
     insert into ${liveTexts} (message_id, step, run_id, session_id, attempt, text)
-    select ${run.replyId}, ${live.step}, ${run.id}, ${run.sessionId}, ${live.attempt}, ${live.text}
+    select ${run.replyId}, ${live.step}, ${run.id}, ${run.sessionId}, ${live.attempt}, ${storable(live.text)}
     where exists (
       select 1 from ${runs} where ${runs.id} = ${run.id} and ${runs.lease} = ${lease}
         and ${runs.status} in ('running', 'stopping')

@@ -9,4 +9,4 @@
 export const protocolVersion = 2
 
 /** From version.test.ts. */
-export const protocolHash = '1ba582f1f60a5d3e'
+export const protocolHash = '5a83da6f647b53e1'
