@@ -171,7 +171,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
   sweep.unref()
 
   return {
-    url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`,
+    url: localAddress(config.host, port),
     port,
     services,
     async close(step = () => undefined) {
@@ -197,6 +197,13 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
       await database.close()
     },
   }
+}
+
+/** An address that a browser on this machine can open. */
+function localAddress(host: string, port: number): string {
+  const isEverywhere = host === '0.0.0.0' || host === '::'
+  const name = isEverywhere || isLoopback(host) ? 'localhost' : host
+  return `http://${isIP(name) === 6 ? `[${name}]` : name}:${port}`
 }
 
 function portOf(address: ReturnType<Server['address']>): number {
