@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client'
 import { queryClient, trpc, trpcClient } from './api.ts'
 import { Pages } from './pages/pages.tsx'
 import { keepCompositionKeys } from './ui/composition-keys.ts'
+import { CookieGate } from './ui/cookie-gate.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { PageFallback } from './ui/page.tsx'
 import { PaletteHost } from './ui/palette-host.tsx'
@@ -26,9 +27,11 @@ createRoot(root).render(
       <trpc.Provider client={trpcClient} queryClient={queryClient}>
         <QueryClientProvider client={queryClient}>
           <ErrorBoundary>
-            <Suspense fallback={<PageFallback />}>
-              <Pages />
-            </Suspense>
+            <CookieGate>
+              <Suspense fallback={<PageFallback />}>
+                <Pages />
+              </Suspense>
+            </CookieGate>
           </ErrorBoundary>
           <PaletteHost />
         </QueryClientProvider>

@@ -46,6 +46,13 @@ function seq(name: string) {
   return bigint(name, { mode: 'number' })
 }
 
+/** One row. */
+export const installation = pgTable('installation', {
+  /** A part of the cookies' names. */
+  id: text('id').primaryKey(),
+  only: boolean('only').notNull().default(true).unique(),
+})
+
 export const users = pgTable('users', {
   id: uuid('id').primaryKey(),
   name: text('name').notNull(),

@@ -24,7 +24,7 @@ async function boot(): Promise<RunningServer> {
   const limits = readProcessLimits()
   requireLimits(limits)
   await requireFreeAddress(config)
-  for (const note of startNotes(config, limits)) process.stderr.write(`fegg: ${note}\n`)
+  for (const note of startNotes(config, limits.openFiles)) process.stderr.write(`fegg: ${note}\n`)
   const logger = createLogger(config.logLevel, pino.destination(2))
   const logLine = {
     info: (message: string) => logger.info(message),

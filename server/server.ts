@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Server } from 'node:net'
+import { isIP, type Server } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { FastifyBaseLogger } from 'fastify'
 import { createAccessWatch } from './access/access-watch.ts'
@@ -9,6 +9,7 @@ import { createMemoryBus } from './bus/memory-bus.ts'
 import { createRedisBus } from './bus/redis-bus.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
+import { readInstallation } from './db/installation.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { type ClientMiddleware, createApp } from './http/app.ts'
 import { handleUpgrades } from './http/upgrades.ts'
@@ -72,10 +73,12 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     tree: createTreeSource(db),
     rows: createSandboxRows(db, lockSession),
   })
+  const installation = await readInstallation(db)
   const auth = createAuth({
     db,
     publicUrl,
     github: config.github,
+    installation,
     onHandedOver: (moved) => announceHandOver({ db, bus, lockSession, clock }, moved),
   })
   auth.onSignedOut((ended) => bus.publish({ type: 'signed_out', ...ended }))
@@ -92,7 +95,6 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
         }
       : undefined,
     bindHost: config.host,
-    cookieName: auth.cookieName,
     log,
   })
   // before the rooms: previews must change before clients are notified
@@ -202,7 +204,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
 /** An address that a browser on this machine can open. */
 function localAddress(host: string, port: number): string {
   const isEverywhere = host === '0.0.0.0' || host === '::'
-  const name = isEverywhere || isLoopback(host) ? 'localhost' : host
+  const name = isEverywhere || host === '127.0.0.1' || host === '::1' ? 'localhost' : host
   return `http://${isIP(name) === 6 ? `[${name}]` : name}:${port}`
 }
 

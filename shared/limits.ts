@@ -6,6 +6,7 @@ export const limits = {
   emailLength: 254,
   passwordMin: 8,
   passwordMax: 200,
+  oauthParameter: 1_000,
   inviteUses: 1_000,
   /** Per workspace (invites) or session (share links). */
   openLinks: 100,

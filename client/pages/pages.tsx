@@ -5,6 +5,8 @@ import { sessionCode } from './session-code.ts'
 const Landing = lazy(() => import('./landing.tsx'))
 const SignIn = lazy(() => import('./sign-in.tsx'))
 const SignUp = lazy(() => import('./sign-up.tsx'))
+const GithubStart = lazy(() => import('./github-start.tsx'))
+const GithubReturn = lazy(() => import('./github-return.tsx'))
 const Workspace = lazy(() => import('./workspace.tsx'))
 const Settings = lazy(() => import('./settings.tsx'))
 const Session = lazy(sessionCode)
@@ -19,6 +21,8 @@ export function Pages() {
       <Route path="/" component={Landing} />
       <Route path="/sign-in" component={SignIn} />
       <Route path="/sign-up" component={SignUp} />
+      <Route path="/auth/github" component={GithubStart} />
+      <Route path="/auth/github/callback" component={GithubReturn} />
       <Route path="/settings" component={Settings} />
       <Route path="/w/:slug/:part?">
         {({ slug, part }) => <Workspace key={slug} slug={slug} part={part} />}

@@ -16,6 +16,12 @@ export const signUpWords = {
   passwordHint: (min: number) => `At least ${min} characters.`,
 }
 
+export const githubWords = {
+  leaving: 'Going to GitHub…',
+  finishing: 'Signing in with GitHub…',
+  failed: 'Couldn’t sign in with GitHub.',
+}
+
 export const guestWords = {
   signUp: 'Sign up to keep your work',
 }

@@ -1,25 +1,36 @@
-import { expect, type Locator, type Page } from '@playwright/test'
+import { type APIResponse, expect, type Locator, type Page } from '@playwright/test'
+import { browserKeyHeader } from '../../shared/browser-key.ts'
 import { SessionPage } from './session-page.ts'
 
-async function call(page: Page, path: string, input: object | undefined, url: string) {
-  const response = await page.request.post(`${url}/trpc/${path}`, {
-    headers: { origin: url, 'content-type': 'application/json' },
+function post(page: Page, path: string, input: object | undefined, url: string, headers = {}) {
+  return page.request.post(`${url}/trpc/${path}`, {
+    headers: { origin: url, 'content-type': 'application/json', ...headers },
     ...(input === undefined ? {} : { data: input }),
   })
+}
+
+async function read(path: string, response: APIResponse) {
   expect(response.ok(), `${path}: ${await response.text()}`).toBe(true)
   const body: { result: { data: unknown } } = await response.json()
   return body.result.data
 }
 
+/** As the app does it, with the key of the browser's origin. Leaves the start page open. */
 export async function becomeGuest(page: Page, url: string): Promise<string> {
-  const guest = (await call(page, 'auth.guest', undefined, url)) as { name: string }
+  await page.goto(url)
+  const stored = await page.waitForFunction(() => localStorage.getItem('fegg-browser'))
+  const headers = { [browserKeyHeader]: await stored.jsonValue() }
+  const first = await post(page, 'auth.guest', undefined, url, headers)
+  // the first refusal sets the cookie that proves that cookies are kept
+  const response = first.ok() ? first : await post(page, 'auth.guest', undefined, url, headers)
+  const guest = (await read('auth.guest', response)) as { name: string }
   return guest.name
 }
 
 export async function openNewSession(page: Page, url: string, name: string) {
   const id = crypto.randomUUID()
-  await call(page, 'sessions.create', { id, name }, url)
-  await page.goto(`/s/${id}`)
+  await read('sessions.create', await post(page, 'sessions.create', { id, name }, url))
+  await page.goto(`${url}/s/${id}`)
   await expect(page.getByRole('heading', { name })).toBeVisible()
   return { id, session: new SessionPage(page) }
 }

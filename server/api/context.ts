@@ -1,6 +1,7 @@
 import type { Db } from '../../drizzle/types.ts'
 import type { AppInfo } from '../../shared/protocol/app-info.ts'
 import type { Auth, SignedIn } from '../auth/auth.ts'
+import type { BrowserKey } from '../auth/browser-key.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { LockSession } from '../events/session-transaction.ts'
@@ -37,6 +38,9 @@ export interface ApiContext {
   host: string
   /** Adds a Set-Cookie header. Does nothing on a WebSocket. */
   setCookie(value: string): void
+  browser: BrowserKey | null
+  /** Throws AppError no_cookie unless the app's browser has sent a cookie of ours. */
+  requireCookies(): void
   /** Counts a sign-in attempt. Throws AppError rate_limited. */
   countEntry(): Promise<void>
   /** Counts an attempt to use an invite's or share link's token. Throws AppError rate_limited. */

@@ -70,7 +70,14 @@ const given: Record<string, object> = {
   },
 }
 /** Tested in server/auth; here they would change the caller's identity. */
-const leftToAuth = new Set(['auth.guest', 'auth.signUp', 'auth.signIn', 'auth.signOut'])
+const leftToAuth = new Set([
+  'auth.guest',
+  'auth.signUp',
+  'auth.signIn',
+  'auth.signOut',
+  'auth.startGithub',
+  'auth.finishGithub',
+])
 
 /** `in` if allowed, otherwise the code of the refusal. */
 type Verdict = 'in' | 'not_signed_in' | 'not_found' | 'forbidden'

@@ -22,6 +22,7 @@ export type Rule =
 const trpcCodes = {
   bad_input: 'BAD_REQUEST',
   not_signed_in: 'UNAUTHORIZED',
+  no_cookie: 'PRECONDITION_FAILED',
   not_found: 'NOT_FOUND',
   forbidden: 'FORBIDDEN',
   conflict: 'CONFLICT',

@@ -1,10 +1,13 @@
 import { DrizzlePostgreSQLAdapter } from '@lucia-auth/adapter-drizzle'
-import { and, gt, inArray } from 'drizzle-orm'
-import { Lucia } from 'lucia'
+import { and, eq, gt, inArray } from 'drizzle-orm'
+import { generateIdFromEntropySize, Lucia } from 'lucia'
 import { authSessions, users } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
+import type { Id } from '../../shared/ids.ts'
 import { type AuthUser, toAuthUser } from './accounts.ts'
-import { readCookie } from './cookies.ts'
+import type { BrowserKey } from './browser-key.ts'
+import { type CookieNames, createCookieNames } from './cookie-names.ts'
+import { cookiesOf } from './cookies.ts'
 
 type UserAttributes = { name: string; email: string | null; guest: boolean }
 
@@ -18,61 +21,144 @@ declare module 'lucia' {
 /** `freshCookie`: the renewed cookie, if due. */
 export type SignedIn = { user: AuthUser; authSessionId: string; freshCookie: string | null }
 
-/** Cookies are header values. */
+/** Cookies are header values. A `Set-Cookie` value has the base name; `named` gives it the browser's. */
 export interface AuthSessions {
-  cookieName: string
-  authenticate(cookieHeader: string | undefined): Promise<SignedIn | null>
+  names: CookieNames
+  /** Each cookie is checked, wherever it stands. Valid ones of different users sign nobody in. */
+  authenticate(
+    cookieHeader: string | undefined,
+    browser: BrowserKey | null,
+    /** Whether a `Set-Cookie` reaches the browser, so that an earlier release's cookie can be replaced. */
+    canReplace: boolean,
+  ): Promise<(SignedIn & { replaces: string | null }) | null>
+  /** Every user that has a valid cookie in the header. */
+  usersOf(cookieHeader: string | undefined): Promise<Id[]>
   /** Returns a `Set-Cookie` value. */
   start(userId: string): Promise<string>
   end(authSessionId: string): Promise<void>
   /** Returns the ids that are still valid. */
   living(authSessionIds: readonly string[]): Promise<ReadonlySet<string>>
+  named(setCookie: string, browser: BrowserKey | null): string
   /** A `Set-Cookie` value that deletes the cookie. */
   blankCookie(): string
+  probeCookie(): string
   deleteExpired(): Promise<void>
 }
 
 /** Keeps cookies with malformed ids away from the database. */
 const idShape = /^[a-z0-9]{20,64}$/
+/** Ids of earlier releases have 40 characters, ours 52. */
+const idEntropy = 32
+const legacyShape = /^[a-z0-9]{40}$/
+/** More in one header are an attack. */
+const maxChecked = 50
+/** Requests that were under way with a replaced id still count. */
+const replacedForMs = 60_000
 
 /** Lucia's defaults: 30 days, renewed by use. */
 export function createAuthSessions(
   db: Db,
-  options: { cookieName: string; secure: boolean },
+  options: { installation: string; secure: boolean },
 ): AuthSessions {
+  const names = createCookieNames(options)
   const lucia = new Lucia(new DrizzlePostgreSQLAdapter(db, authSessions, users), {
     sessionCookie: {
-      name: options.cookieName,
+      name: names.base,
       attributes: { secure: options.secure, sameSite: 'lax', path: '/' },
     },
     getUserAttributes: ({ name, email, guest }) => ({ name, email, guest }),
   })
+
+  const living = (ids: readonly string[]) =>
+    db
+      .select({ id: authSessions.id, userId: authSessions.userId })
+      .from(authSessions)
+      .where(and(inArray(authSessions.id, [...ids]), gt(authSessions.expiresAt, new Date())))
+
+  /** Null if none is valid, or if valid ones are of different users. */
+  const settle = async (ids: string[]): Promise<string | null> => {
+    if (ids.length <= 1) return ids[0] ?? null
+    const rows = await living(ids)
+    return new Set(rows.map(({ userId }) => userId)).size === 1 ? (rows[0]?.id ?? null) : null
+  }
+
+  const idsIn = (header: string | undefined, counts: (name: string, id: string) => boolean) => {
+    const ids = cookiesOf(header).flatMap(({ name, value }) =>
+      idShape.test(value) && counts(name, value) ? [value] : [],
+    )
+    return [...new Set(ids)].slice(0, maxChecked)
+  }
+  const isLegacy = (name: string, id: string) => name === names.legacy && legacyShape.test(id)
+
+  const validate = async (id: string | null) => {
+    if (id === null) return null
+    const { user, session } = await lucia.validateSession(id)
+    if (!session) return null
+    const freshCookie = session.fresh ? lucia.createSessionCookie(session.id).serialize() : null
+    return { user: toAuthUser(user), authSessionId: session.id, freshCookie, replaces: null }
+  }
+
+  /** Never renewed: what an earlier release gave out ends within 30 days. */
+  const validateLegacy = async (id: string | null) => {
+    if (id === null) return null
+    const [row] = await db
+      .select({ user: users })
+      .from(authSessions)
+      .innerJoin(users, eq(users.id, authSessions.userId))
+      .where(and(eq(authSessions.id, id), gt(authSessions.expiresAt, new Date())))
+    return row
+      ? { user: toAuthUser(row.user), authSessionId: id, freshCookie: null, replaces: null }
+      : null
+  }
+
+  const start = async (userId: string) => {
+    const sessionId = generateIdFromEntropySize(idEntropy)
+    const session = await lucia.createSession(userId, {}, { sessionId })
+    return { id: session.id, cookie: lucia.createSessionCookie(session.id).serialize() }
+  }
+
+  const replaceLegacy = async (found: SignedIn) => {
+    const { id, cookie } = await start(found.user.id)
+    await db
+      .update(authSessions)
+      .set({ expiresAt: new Date(Date.now() + replacedForMs) })
+      .where(eq(authSessions.id, found.authSessionId))
+    const replaces = found.authSessionId
+    return { user: found.user, authSessionId: id, freshCookie: cookie, replaces }
+  }
+
   return {
-    cookieName: options.cookieName,
-    async authenticate(cookieHeader) {
-      const id = readCookie(cookieHeader, options.cookieName)
-      if (id === null || !idShape.test(id)) return null
-      const { user, session } = await lucia.validateSession(id)
-      if (!session) return null
-      return {
-        user: toAuthUser(user),
-        authSessionId: session.id,
-        freshCookie: session.fresh ? lucia.createSessionCookie(session.id).serialize() : null,
+    names,
+    async authenticate(header, browser, canReplace) {
+      const own = browser || options.secure ? names.of(browser) : null
+      const ids = idsIn(header, (name) => (own === null ? names.isOwn(name) : name === own))
+      if (own === null) {
+        const all = [...ids, ...idsIn(header, isLegacy)]
+        const id = await settle([...new Set(all)])
+        return id !== null && legacyShape.test(id) ? validateLegacy(id) : validate(id)
       }
+      const found = await validate(await settle(ids))
+      if (found || ids.length > 1) return found
+      if (!browser?.isNew && !options.secure) return null
+      const legacy = await validateLegacy(await settle(idsIn(header, isLegacy)))
+      return legacy && canReplace ? replaceLegacy(legacy) : legacy
     },
-    async start(userId) {
-      const session = await lucia.createSession(userId, {})
-      return lucia.createSessionCookie(session.id).serialize()
+    async usersOf(header) {
+      const ids = idsIn(header, (name, id) => names.isOwn(name) || isLegacy(name, id))
+      if (ids.length === 0) return []
+      return [...new Set((await living(ids)).map(({ userId }) => userId))]
     },
+    start: async (userId) => (await start(userId)).cookie,
     end: (authSessionId) => lucia.invalidateSession(authSessionId),
-    async living(ids) {
-      const rows = await db
-        .select({ id: authSessions.id })
-        .from(authSessions)
-        .where(and(inArray(authSessions.id, [...ids]), gt(authSessions.expiresAt, new Date())))
-      return new Set(rows.map(({ id }) => id))
+    living: async (ids) => new Set((await living(ids)).map(({ id }) => id)),
+    named(setCookie, browser) {
+      const prefix = `${names.base}=`
+      if (!setCookie.startsWith(prefix)) return setCookie
+      return `${names.of(browser)}=${setCookie.slice(prefix.length)}`
     },
     blankCookie: () => lucia.createBlankSessionCookie().serialize(),
+    probeCookie: () =>
+      `${names.probe}=1; HttpOnly; Path=/; SameSite=Lax${options.secure ? '; Secure' : ''}`,
     deleteExpired: () => lucia.deleteExpiredSessions(),
   }
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Db } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
+import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { PersonName, SignIn, SignUp } from '../../shared/protocol/account.ts'
 import {
@@ -13,6 +14,7 @@ import {
   renameUser,
 } from './accounts.ts'
 import { type SignedIn, createAuthSessions } from './auth-sessions.ts'
+import type { BrowserKey } from './browser-key.ts'
 import { type GithubApi, createGithubApi } from './github-api.ts'
 import { createGithubSignIn } from './github-sign-in.ts'
 import { guestName } from './guest-name.ts'
@@ -29,9 +31,20 @@ export type SignedOut = { authSessionId: string; replaced: boolean }
 
 /** `current` comes from `authenticate`. */
 export interface Auth {
-  /** The gateway strips this cookie before a request reaches a preview. */
-  cookieName: string
-  authenticate(cookieHeader: string | undefined): Promise<SignedIn | null>
+  authenticate(
+    cookieHeader: string | undefined,
+    browser?: BrowserKey | null,
+    /** Whether a `Set-Cookie` reaches the browser. */
+    canReplace?: boolean,
+  ): Promise<SignedIn | null>
+  /** Every user that has a valid cookie in the header, for what may be shown to any of them. */
+  usersOf(cookieHeader: string | undefined): Promise<Id[]>
+  /** A `Set-Cookie` value for this browser. Every cookie of an `Entrance` passes it. */
+  named(setCookie: string, browser: BrowserKey | null): string
+  /** Whether the browser has kept a cookie of ours. */
+  keepsCookies(cookieHeader: string | undefined): boolean
+  /** A `Set-Cookie` value that `keepsCookies` finds in the next request. */
+  probeCookie(): string
   guest(): Promise<Entrance>
   /** A guest becomes the account and keeps everything. Throws bad_input, conflict. */
   signUp(input: z.input<typeof SignUp>, current: SignedIn | null): Promise<Entrance>
@@ -44,13 +57,14 @@ export interface Auth {
   rename(user: AuthUser, name: string): Promise<AuthUser>
   /** Null without keys. */
   github: {
-    start(): { url: string; stateCookie: string }
+    start(browser: BrowserKey): { url: string }
+    /** Throws `bad_input` if another browser started it. */
     callback(
       code: string,
       state: string,
-      cookieHeader: string | undefined,
+      browser: BrowserKey,
       current: SignedIn | null,
-    ): Promise<Entrance & { blankStateCookie: string }>
+    ): Promise<Entrance>
   } | null
   /** Called after an auth session ended on this node. Returns the unsubscribe function. */
   onSignedOut(listener: (ended: SignedOut) => void): () => void
@@ -65,7 +79,8 @@ export type AuthOptions = {
   /** Null if unknown. The scheme decides whether cookies are `Secure`. */
   publicUrl: URL | null
   github: { id: string; secret: string } | null
-  cookieName?: string
+  /** A part of the cookies' names, so that two servers on one host keep theirs apart. */
+  installation?: string
   githubApi?: GithubApi
   /** Called after a guest's work has moved into an account. */
   onHandedOver?: (moved: HandedOver) => Promise<void>
@@ -76,16 +91,18 @@ export function createAuth(options: AuthOptions): Auth {
   const { db, publicUrl } = options
   const secure = publicUrl?.protocol === 'https:'
   const sessions = createAuthSessions(db, {
-    // Browsers accept __Host- cookies only from this exact host: a page on a subdomain can't plant
-    // one.
-    cookieName: options.cookieName ?? (secure ? '__Host-fegg_auth' : 'fegg_auth'),
+    installation: options.installation ?? 'auth',
     secure,
   })
   const listeners = new Set<(ended: SignedOut) => void>()
 
+  const tell = (ended: SignedOut) => {
+    for (const listener of listeners) listener(ended)
+  }
+
   const end = async (ended: SignedOut) => {
     await sessions.end(ended.authSessionId)
-    for (const listener of listeners) listener(ended)
+    tell(ended)
   }
 
   /** A session id must not survive a gain of rights (session fixation). */
@@ -104,8 +121,17 @@ export function createAuth(options: AuthOptions): Auth {
   }
 
   return {
-    cookieName: sessions.cookieName,
-    authenticate: sessions.authenticate,
+    async authenticate(cookieHeader, browser = null, canReplace = false) {
+      const found = await sessions.authenticate(cookieHeader, browser, canReplace)
+      if (!found) return null
+      const { replaces, ...signedIn } = found
+      if (replaces !== null) tell({ authSessionId: replaces, replaced: true })
+      return signedIn
+    },
+    usersOf: sessions.usersOf,
+    named: sessions.named,
+    keepsCookies: sessions.names.anyIn,
+    probeCookie: sessions.probeCookie,
     guest: async () => enter(await addGuest(db, guestName()), null),
     async signUp(input, current) {
       const { name, email, password } = parse(SignUp, input)
@@ -125,7 +151,7 @@ export function createAuth(options: AuthOptions): Auth {
       return { cookie: sessions.blankCookie() }
     },
     rename: async (user, name) => renameUser(db, user, parse(PersonName, name)),
-    github: options.github && createGithub(options, options.github, secure, enter, enterAccount),
+    github: options.github && createGithub(options, options.github, enter, enterAccount),
     onSignedOut(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -140,25 +166,23 @@ type Enter = (user: AuthUser, current: SignedIn | null) => Promise<Entrance>
 function createGithub(
   { db, publicUrl, githubApi }: AuthOptions,
   keys: { id: string; secret: string },
-  secure: boolean,
   enter: Enter,
   enterAccount: Enter,
 ): Auth['github'] {
   const redirectUri = publicUrl && new URL('/auth/github/callback', publicUrl).href
-  const signIn = createGithubSignIn(githubApi ?? createGithubApi(keys, redirectUri), secure)
+  const signIn = createGithubSignIn(githubApi ?? createGithubApi(keys, redirectUri))
   return {
     start: signIn.start,
-    async callback(code, state, cookieHeader, current) {
-      const { githubId, name, email } = await signIn.finish(code, state, cookieHeader)
-      const blankStateCookie = signIn.blankStateCookie()
+    async callback(code, state, browser, current) {
+      const { githubId, name, email } = await signIn.finish(code, state, browser)
       const known = await findByGithub(db, githubId)
-      if (known) return { ...(await enterAccount(known, current)), blankStateCookie }
+      if (known) return enterAccount(known, current)
       // Matching e-mails must not open an existing account; the new account gets no e-mail then.
       const free = email !== null && !(await findByEmail(db, email)) ? email : null
       const credentials = { by: 'github', githubId, email: free } as const
       const shortName = PersonName.parse(name.slice(0, limits.nameLength))
       const account = await addAccount(db, shortName, credentials, guestOf(current))
-      return { ...(await enter(account, current)), blankStateCookie }
+      return enter(account, current)
     },
   }
 }

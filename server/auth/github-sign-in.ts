@@ -1,47 +1,37 @@
-import { timingSafeEqual } from 'node:crypto'
-import { Cookie } from 'lucia'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import { AppError } from '../../shared/protocol/errors.ts'
-import { readCookie } from './cookies.ts'
-import type { GithubApi, GithubUser } from './github-api.ts'
 import { words } from '../lib/words.ts'
+import type { BrowserKey } from './browser-key.ts'
+import type { GithubApi, GithubUser } from './github-api.ts'
 
-const stateCookieName = 'fegg_github_state'
-const stateMinutes = 10
-const stateCookiePath = '/auth/github'
+const stateForMs = 10 * 60_000
 
 export interface GithubSignIn {
-  /** `stateCookie`: a `Set-Cookie` value that binds the callback to this browser. */
-  start(): { url: string; stateCookie: string }
-  /** Throws `bad_input` if another browser started it. */
-  finish(code: string, state: string, cookieHeader: string | undefined): Promise<GithubUser>
-  blankStateCookie(): string
+  /** The address carries a state that only this browser can finish. */
+  start(browser: BrowserKey): { url: string }
+  /** Throws `bad_input` if another browser started it, or too long ago. */
+  finish(code: string, state: string, browser: BrowserKey): Promise<GithubUser>
 }
 
-export function createGithubSignIn(api: GithubApi, secure: boolean): GithubSignIn {
-  const stateCookie = (value: string, maxAge: number) =>
-    new Cookie(stateCookieName, value, {
-      httpOnly: true,
-      sameSite: 'lax',
-      path: stateCookiePath,
-      maxAge,
-      secure,
-    }).serialize()
+/** The state is signed with the browser's key: a page that plants cookies can't make somebody finish its own sign-in. */
+export function createGithubSignIn(api: GithubApi): GithubSignIn {
   return {
-    start() {
-      const state = api.newState()
-      return {
-        url: api.authorizationUrl(state).href,
-        stateCookie: stateCookie(state, stateMinutes * 60),
-      }
+    start({ key }) {
+      const content = `${api.newState()}.${Date.now() + stateForMs}`
+      return { url: api.authorizationUrl(`${content}.${sign(content, key)}`).href }
     },
-    async finish(code, state, cookieHeader) {
-      const expected = readCookie(cookieHeader, stateCookieName)
-      if (!code || !expected || !same(expected, state))
+    async finish(code, state, { key }) {
+      const [nonce = '', until = '', signature = ''] = state.split('.')
+      const isOurs = same(sign(`${nonce}.${until}`, key), signature)
+      if (!code || !isOurs || Number(until) < Date.now())
         throw new AppError('bad_input', words.githubExpired)
       return api.userOf(code)
     },
-    blankStateCookie: () => stateCookie('', 0),
   }
+}
+
+function sign(content: string, key: string): string {
+  return createHmac('sha256', key).update(content).digest('base64url')
 }
 
 function same(a: string, b: string): boolean {

@@ -3,7 +3,6 @@ import type { Duplex } from 'node:stream'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Log } from '../sandbox/log.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
-import { reservedCookies } from './cookies.ts'
 import { createPortGate, gateParameter, type PortGate } from './port-gate.ts'
 import { PortListeners } from './port-listeners.ts'
 import { previewPort } from '../sandbox/machine.ts'
@@ -21,8 +20,6 @@ export type GatewayOptions = {
   /** These may frame previews. */
   appOrigins: () => readonly string[]
   publicPort: () => number
-  /** Previews neither see nor set it. */
-  cookieName: string
   log: Log
   /** PREVIEW_DOMAIN: a separate registrable domain; port if not the scheme's default. */
   previewDomain?: { host: string; scheme: 'http' | 'https' } | undefined
@@ -65,7 +62,6 @@ class PreviewGateway implements Gateway {
     this.#upstreams = new Upstreams(options.sandboxes)
     this.#context = {
       upstreams: this.#upstreams,
-      isReserved: reservedCookies(options.cookieName),
       seen: new Set(),
     }
     this.#listeners = new PortListeners(options)

@@ -15,12 +15,13 @@ import type { FastifyBaseLogger } from 'fastify'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { ApiContext, Services } from '../api/context.ts'
 import { appRouter } from '../api/router.ts'
+import { readBrowserKey } from '../auth/browser-key.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { withoutSecrets } from '../lib/secrets.ts'
 import { words } from '../lib/words.ts'
-import { addGithubRoutes } from './github-routes.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import { addThumbnailRoutes } from './thumbnail-routes.ts'
+import { leadToLocalhost } from './lead-to-localhost.ts'
 import { isOwnHost, isOwnOrigin, type Site } from './origins.ts'
 import { securityHeaders } from './security-headers.ts'
 
@@ -54,7 +55,7 @@ const tokensPerMinute = 60
  */
 const keepAliveTimeout = 72_000
 
-const serverPath = /^\/(trpc|yjs|auth|healthz|readyz|metrics|pictures)(\/|\?|$)/
+const serverPath = /^\/(trpc|yjs|healthz|readyz|metrics|pictures)(\/|\?|$)/
 
 /** Fastify's own option no longer takes a hop count. */
 function trustOf(proxies: Options['trustProxy']) {
@@ -72,6 +73,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
     serverFactory: (handler) =>
       createServer({ keepAliveTimeout }, (request, response) => {
         if (gateway.handleRequest(request, response)) return
+        if (leadToLocalhost(request, response, site)) return
         const serve = () => handler(request, response)
         if (!clientMiddleware || serverPath.test(request.url ?? '')) return serve()
         clientMiddleware(request, response, serve)
@@ -99,7 +101,6 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   await app.register(compress, { threshold: 1_024 })
   await app.register(rateLimit, { global: false })
   addHealthRoutes(app, options)
-  addGithubRoutes(app, services)
   addThumbnailRoutes(app, services)
   await addTrpc(app, services)
   await addClient(app, options.clientDir)
@@ -138,12 +139,22 @@ async function addTrpc(app: FastifyInstance, services: Services): Promise<void> 
     req: FastifyRequest
     res: FastifyReply
   }): Promise<ApiContext> => {
-    const signedIn = await services.auth.authenticate(req.headers.cookie)
-    const setCookie = (value: string) => void res.header('set-cookie', value)
+    const { auth } = services
+    const { cookie } = req.headers
+    const browser = readBrowserKey(req.headers)
+    const signedIn = await auth.authenticate(cookie, browser, browser !== null)
+    const setCookie = (value: string) => void res.header('set-cookie', auth.named(value, browser))
     if (signedIn?.freshCookie) setCookie(signedIn.freshCookie)
+    // scripts and tabs of an earlier release send no key and ask only once
+    const isUnproven = browser !== null && !signedIn && !auth.keepsCookies(cookie)
+    if (isUnproven) setCookie(auth.probeCookie())
     return {
       services,
       signedIn,
+      browser,
+      requireCookies() {
+        if (isUnproven) throw new AppError('no_cookie', words.noCookie)
+      },
       host: req.headers.host ?? '',
       setCookie,
       countEntry: () => countEntry(req),

@@ -6,6 +6,7 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import { closeCodes, closes } from '../../shared/protocol/close-codes.ts'
 import type { ApiContext, Services } from '../api/context.ts'
 import type { SignedIn } from '../auth/auth.ts'
+import { readBrowserKey } from '../auth/browser-key.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { docConnection, keepEarlyFrames } from './doc-connection.ts'
 import { joinDoc } from './join-doc.ts'
@@ -49,14 +50,17 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
   const trpcSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const docSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const owners = new Map<WebSocket, string>()
-  /** Recently ended auth sessions, for upgrades still authenticating. */
-  const ended = new Set<string>()
+  /** Close codes of recently ended auth sessions, for upgrades still authenticating. */
+  const ended = new Map<string, number>()
+  const authenticate = ({ headers }: IncomingMessage) =>
+    services.auth.authenticate(headers.cookie, readBrowserKey(headers))
 
   /** Closes the socket when its auth session ends, or at once if it already has. */
   const own = (client: WebSocket, { authSessionId }: SignedIn) => {
     owners.set(client, authSessionId)
     client.on('close', () => owners.delete(client))
-    if (ended.has(authSessionId)) shut(client, closeCodes.notSignedIn, 'Signed out.')
+    const code = ended.get(authSessionId)
+    if (code !== undefined) shut(client, code, 'Signed out.')
   }
 
   const context = (request: IncomingMessage, signedIn: SignedIn): ApiContext => ({
@@ -64,6 +68,8 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
     signedIn,
     host: request.headers.host ?? '',
     setCookie: () => {},
+    browser: null,
+    requireCookies: () => {},
     countEntry: overHttp,
     countToken: overHttp,
   })
@@ -73,7 +79,7 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
   }
 
   const upgradeTrpc = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const signedIn = await services.auth.authenticate(request.headers.cookie)
+    const signedIn = await authenticate(request)
     if (!signedIn) return refuse(socket, 401, 'Unauthorized')
     trpcSockets.handleUpgrade(request, socket, head, (client) => {
       own(client, signedIn)
@@ -94,7 +100,7 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
     const early = keepEarlyFrames(client)
     client.on('error', () => client.terminate())
     try {
-      const signedIn = await services.auth.authenticate(request.headers.cookie)
+      const signedIn = await authenticate(request)
       if (signedIn) own(client, signedIn)
       const opened = { client, connection: docConnection(client, socket), early }
       await joinDoc(services, signedIn, request.url ?? '', opened)
@@ -125,7 +131,7 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
     const code = message.replaced ? closeCodes.restarts : closeCodes.notSignedIn
     for (const [client, owner] of owners)
       if (owner === message.authSessionId) shut(client, code, 'Signed out.')
-    ended.add(message.authSessionId)
+    ended.set(message.authSessionId, code)
     setTimeout(() => ended.delete(message.authSessionId), forgetEndedMs).unref()
   })
 

@@ -12,6 +12,9 @@ export const words = {
   hasAccount: 'You already have an account. Sign in with it.',
   emailTaken: 'An account with this e-mail already exists. Sign in instead, or use another e-mail.',
   signInFirst: 'Sign in first.',
+  noCookie:
+    'Your browser blocks cookies for this site, so you can’t be signed in. Allow them and try again.',
+  githubOff: 'Signing in with GitHub isn’t set up on this server.',
   githubExpired: 'This GitHub sign-in was started in another window or expired. Start it again.',
   githubRefused: 'GitHub did not accept this sign-in. Start it again.',
   githubFailed: "Couldn't sign in with GitHub: it sent an unexpected reply. Try again in a moment.",

@@ -23,4 +23,10 @@ export const SignIn = z.object({
   password: z.string().min(1).max(limits.passwordMax),
 })
 
+/** What GitHub sends back with the browser. */
+export const GithubReturn = z.object({
+  code: z.string().max(limits.oauthParameter),
+  state: z.string().max(limits.oauthParameter),
+})
+
 export const RenameInput = z.object({ name: PersonName })
