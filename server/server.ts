@@ -204,7 +204,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
 /** An address that a browser on this machine can open. */
 function localAddress(host: string, port: number): string {
   const isEverywhere = host === '0.0.0.0' || host === '::'
-  const name = isEverywhere || host === '127.0.0.1' || host === '::1' ? 'localhost' : host
+  const name = isEverywhere || host === '127.0.0.1' ? 'localhost' : host
   return `http://${isIP(name) === 6 ? `[${name}]` : name}:${port}`
 }
 

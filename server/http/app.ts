@@ -88,7 +88,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
       })
     const safe = request.method === 'GET' || request.method === 'HEAD'
     if (!safe && !isOwnOrigin(origin, host, site))
-      return reply.code(403).send({ message: 'This request did not come from the app.' })
+      return reply.code(403).send({ message: foreignOrigin(origin) })
     reply.headers(
       securityHeaders({
         host: host ?? '',
@@ -105,6 +105,14 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   await addTrpc(app, services)
   await addClient(app, options.clientDir)
   return app
+}
+
+/** Whoever set up a proxy without PUBLIC_URL reads this in the app. */
+function foreignOrigin(origin: string | undefined): string {
+  const known = origin !== undefined && origin.length <= 300 && URL.canParse(origin)
+  return known
+    ? `This server was not started for ${new URL(origin).origin}. Whoever runs it must set PUBLIC_URL to the address in people’s browsers.`
+    : 'This request did not come from the app.'
 }
 
 /** Fastify would answer with the error's own message, and log addresses that hold tokens. */
