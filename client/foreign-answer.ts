@@ -6,7 +6,7 @@ export class ForeignAnswerError extends Error {
   override name = 'ForeignAnswerError'
 }
 
-const Refusal = z.object({ message: z.string(), error: z.undefined() })
+const Refusal = z.object({ message: z.string() })
 
 function proxyText(status: number): string {
   switch (status) {

@@ -38,9 +38,7 @@ const none: ProcessLimits = {
 
 /** What the system grants to this process (`ulimit`). Node has already raised the soft limit of open files to the hard one. */
 export function readProcessLimits(): ProcessLimits {
-  const { report } = process
-  report.excludeNetwork = true
-  const parsed = z.object({ userLimits: Limits }).safeParse(report.getReport())
+  const parsed = z.object({ userLimits: Limits }).safeParse(process.report.getReport())
   if (!parsed.success) return none
   const { userLimits: found } = parsed.data
   return {

@@ -8,6 +8,10 @@ import { createAuth } from './auth/auth.ts'
 import { createMemoryBus } from './bus/memory-bus.ts'
 import { createRedisBus } from './bus/redis-bus.ts'
 import type { Config } from './config.ts'
+import { endlessSpace, watchDiskSpace } from './disk-space.ts'
+import { AppError } from '../shared/protocol/errors.ts'
+import { shortageText } from './lib/shortage.ts'
+import { words } from './lib/words.ts'
 import type { Database } from './db/database.ts'
 import { readInstallation } from './db/installation.ts'
 import { createGateway } from './gateway/gateway.ts'
@@ -39,6 +43,8 @@ export interface Parts {
   template: Array<{ path: string; content: string }>
   clientMiddleware: ClientMiddleware | null
   logger: FastifyBaseLogger
+  /** Between pings of the app's sockets. */
+  pingMs?: number
 }
 
 export interface RunningServer {
@@ -54,6 +60,8 @@ export interface RunningServer {
 
 const runConcurrency = 20
 const leaseMs = 15_000
+/** Well below proxies' usual idle limit of 60 s. */
+const defaultPingMs = 15_000
 const expiredSweepMs = 60 * 60_000
 const clientDir = fileURLToPath(new URL('../dist/client', import.meta.url))
 
@@ -62,9 +70,12 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
   const { database, agent, logger: log } = parts
   const { db } = database
   const { publicUrl } = config
+  const { pingMs = defaultPingMs } = parts
   const boot = randomBytes(8).toString('hex')
   const clock = systemClock
   const closing = new AbortController()
+  const usesDisk = database.kind === 'embedded' || config.e2b.apiKey === undefined
+  const space = usesDisk ? watchDiskSpace(config.dataDir, log) : endlessSpace
   const bus = config.redisUrl
     ? await createRedisBus({ url: config.redisUrl, node: boot, log })
     : createMemoryBus()
@@ -104,6 +115,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     {
       idleMs: 30_000,
       pollMs: 5_000,
+      pingMs,
       onOpen: (sessionId) => wakeSandbox({ sandboxes, log }, sessionId),
     },
   )
@@ -125,6 +137,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
       sandboxWarning: sandboxes.warning(),
     },
     clock,
+    space,
     closing: closing.signal,
     log,
   }
@@ -133,7 +146,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     await forgetSandboxStates(db)
   }
   const runner = createRunner(
-    { db, lockSession, bus, agent, sandboxes, clock, log },
+    { db, lockSession, bus, agent, sandboxes, clock, log, space },
     {
       concurrency: runConcurrency,
       leaseMs,
@@ -154,14 +167,23 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     clientDir,
     clientMiddleware: parts.clientMiddleware,
     ready: async () => {
-      await Promise.all([database.ready(), sandboxes.ready()])
+      space.require()
+      await Promise.all([
+        database.ready().catch(notReady(words.notReady.database)),
+        sandboxes.ready().catch(notReady(words.notReady.sandboxes)),
+      ])
     },
     gauges: () => {
       const { trpc, docs } = upgrades.count()
-      return { fegg_event_sockets: trpc, fegg_doc_sockets: docs }
+      return {
+        fegg_event_sockets: trpc,
+        fegg_doc_sockets: docs,
+        fegg_disk_free_bytes: space.freeBytes(),
+        fegg_disk_full: Number(space.isFull()),
+      }
     },
   })
-  const upgrades = handleUpgrades(app.server, { services, gateway, site })
+  const upgrades = handleUpgrades(app.server, { services, gateway, site, pingMs })
   await app.listen({ port: config.port, host: config.host })
   port = portOf(app.server.address())
   runner.start()
@@ -178,6 +200,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     services,
     async close(step = () => undefined) {
       clearInterval(sweep)
+      space.close()
       closing.abort()
       step('runs')
       await Promise.all([runner.close(), judge.close()])
@@ -198,6 +221,12 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
       step('the database')
       await database.close()
     },
+  }
+}
+
+function notReady(reason: string) {
+  return (cause: unknown): never => {
+    throw new AppError('internal', shortageText(cause) ?? reason, { cause })
   }
 }
 

@@ -24,8 +24,9 @@ function previewNote(config: Settings): string | null {
 export function startNotes(config: Settings, openFiles: number): string[] {
   const preview = previewNote(config)
   const notes = preview === null ? [] : [preview]
-  const isBehindProxy = config.publicUrl && isLoopback(config.host)
-  if (isBehindProxy && !isLoopback(config.publicUrl.hostname) && config.trustProxy === false)
+  const { publicUrl, host, trustProxy } = config
+  const isBehindProxy = publicUrl && !isLoopback(publicUrl.hostname) && isLoopback(host)
+  if (isBehindProxy && trustProxy === false)
     notes.push(
       "TRUST_PROXY is not set, so all people who come by PUBLIC_URL seem to have the proxy's address and share one limit on sign-ins. Set TRUST_PROXY=1 if one proxy stands in front (docs/deploy.md).",
     )

@@ -10,6 +10,7 @@ import type { Agent } from '../agent-port/agent.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
 import type { TreeEntry } from '../versions/working-tree.ts'
 import type { AccessWatch } from '../access/access-watch.ts'
+import type { DiskSpace } from '../disk-space.ts'
 import type { Clock } from '../lib/clock.ts'
 
 export interface Services {
@@ -26,6 +27,8 @@ export interface Services {
   template: { hash: string; entries: TreeEntry[] }
   info: AppInfo
   clock: Clock
+  /** Of the disk that the database or sandboxes use. */
+  space: Pick<DiskSpace, 'require'>
   /** Aborted when shutdown begins. */
   closing: AbortSignal
   log: { error(details: object, message: string): void }

@@ -18,6 +18,7 @@ import { appRouter } from '../api/router.ts'
 import { readBrowserKey } from '../auth/browser-key.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { withoutSecrets } from '../lib/secrets.ts'
+import { shortageText } from '../lib/shortage.ts'
 import { words } from '../lib/words.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import { addThumbnailRoutes } from './thumbnail-routes.ts'
@@ -119,9 +120,10 @@ function foreignOrigin(origin: string | undefined): string {
 function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const status = error.statusCode ?? 500
+    if (status === 413) return reply.code(status).send({ message: words.bodyTooLarge })
     if (status < 500) return reply.code(status).send({ message: withoutSecrets(error.message) })
     app.log.error({ err: error, route: request.routeOptions.url }, 'a request failed')
-    return reply.code(status).send({ message: words.internal })
+    return reply.code(status).send({ message: shortageText(error) ?? words.internal })
   })
 }
 

@@ -33,6 +33,7 @@ interface Deps {
   services: Services
   gateway: Gateway
   site: Site
+  pingMs: number
 }
 
 export interface Upgrades {
@@ -46,7 +47,10 @@ const frameOf = sharedFrames<string>('text')
 const closeGraceMs = 500
 
 /** Previews by Host, then tRPC and Yjs, authenticated and authorized (rule 6). */
-export function handleUpgrades(server: Server, { services, gateway, site }: Deps): Upgrades {
+export function handleUpgrades(
+  server: Server,
+  { services, gateway, site, pingMs }: Deps,
+): Upgrades {
   const trpcSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const docSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const owners = new Map<WebSocket, string>()
@@ -87,7 +91,7 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
       client.send = (message: string) => {
         if (client.readyState === client.OPEN) socket.write(frameOf(message))
       }
-      serveSubscriptions(client, { ctx: context(request, signedIn), onError })
+      serveSubscriptions(client, { ctx: context(request, signedIn), onError, pingMs })
     })
   }
 

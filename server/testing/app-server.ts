@@ -43,6 +43,7 @@ interface Options {
   tokenDelayMs?: number
   env?: Record<string, string>
   database?: TestDatabase
+  pingMs?: number
   sandboxes?: Partial<Sandboxes>
 }
 
@@ -69,6 +70,7 @@ export async function startAppServer(script: readonly ScriptedStep[], options: O
     createSandboxes: async () => ({ ...createPlainSandboxes(), ...options.sandboxes }),
     template: [{ path: 'src/App.tsx', content: 'export default () => null\n' }],
     clientMiddleware: null,
+    ...(options.pingMs !== undefined && { pingMs: options.pingMs }),
     logger: createLogger('error', pino.destination(2)),
   })
   return {
