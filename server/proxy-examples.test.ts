@@ -273,7 +273,11 @@ describe.each(Object.entries(proxies))('%s', (name, proxy) => {
     const events = socket(app, '/trpc')
     const doc = socket(app, `/yjs/${docName.record(sessionId)}`)
     let [pings, updates] = [0, 0]
-    events.on('ping', () => pings++)
+    events.on('message', (data) => {
+      if (String(data) !== 'PING') return
+      pings++
+      events.send('PONG')
+    })
     doc.on('message', () => updates++)
     await Promise.all([once(events, 'open'), once(doc, 'message')])
     const beats = Math.ceil((cutOffS * 1_000 * 1.5) / pingMs)
