@@ -132,7 +132,9 @@ describe.skipIf(!probe)(title, () => {
   })
 })
 
-const cause = (code: string, message: string) => Object.assign(new Error(message), { code })
+function cause(code: string, message: string) {
+  return Object.assign(new Error(message), { code })
+}
 
 test.each([
   [cause('ENOSPC', 'ENOSPC: no space left on device, write'), words.shortage.disk],

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ConfigError } from './config.ts'
 
 /** A run with a sandbox, the database and a few people take about 150 files. */
-export const leastOpenFiles = 1_024
+const leastOpenFiles = 1_024
 /** Threads count too: Vite and its compiler take about 40 in each sandbox. */
 const leastProcesses = 256
 /** The databases in WebAssembly reserve address space that they never use. */

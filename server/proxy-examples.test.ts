@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { request } from 'node:https'
+import { Agent, request } from 'node:https'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -220,8 +220,7 @@ async function openBehind(proxy: Proxy) {
   }
   const socket = (host: string, path: string) =>
     new WebSocket(`wss://127.0.0.1:${port}${path}`, {
-      ca,
-      servername: host,
+      agent: new Agent({ ca, servername: host }),
       headers: { host, cookie, origin: `https://${host}` },
     })
   return {

@@ -10,7 +10,7 @@ import type { Agent } from '../agent-port/agent.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
 import type { TreeEntry } from '../versions/working-tree.ts'
 import type { AccessWatch } from '../access/access-watch.ts'
-import type { DiskSpace } from '../disk-space.ts'
+import type { DiskSpace } from '../lib/disk-space.ts'
 import type { Clock } from '../lib/clock.ts'
 
 export interface Services {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AppError } from '../shared/protocol/errors.ts'
-import { words } from './lib/words.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
+import { words } from './words.ts'
 
 /** With less than this the disk counts as full: what still fits is for ending what has begun. */
 const leastBytes = 64 * 2 ** 20
