@@ -103,6 +103,9 @@ export const commentWords = {
 
 export const previewWords = {
   addressFailed: 'Couldn’t load the preview address.',
+  blocked: 'Your browser blocks this preview',
+  blockedText:
+    'The preview has an http address, and browsers don’t show those in an https page. Whoever runs the server must set PREVIEW_DOMAIN.',
   openingApp: 'Opening the app…',
   openingSession: 'Opening the session…',
   starting: 'Starting sandbox…',

@@ -17,6 +17,15 @@ export const errorWords = {
 /** Shown on pages outside of a session. */
 export const offlineWords = 'You’re offline.'
 
+export const proxyWords = {
+  tooLarge:
+    'This is too large for a proxy between you and the server (413). Send less at once, or ask whoever runs the server to let bodies of 1 MB through.',
+  noServer: (status: number) =>
+    `The server can’t be reached behind its proxy (${status}). Try again in a moment. Nothing you typed is lost.`,
+  ownAnswer: (status: number) =>
+    `A proxy between you and the server answered in its place (${status}). Reload the page. If that doesn’t help, tell whoever runs the server.`,
+}
+
 export const cookieWords = {
   title: 'Cookies are blocked',
   blocked: 'Your browser blocks cookies for this site, so FeGG can’t tell who you are.',

@@ -9,6 +9,7 @@ import { addActivity } from '../events/activity.ts'
 import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'
 import { changeFiles } from '../versions/working-tree.ts'
 import { type Lease, underLease } from './lease.ts'
+import type { DiskSpace } from '../lib/disk-space.ts'
 import type { Journal, SettledStep, SettledTool } from '../agent-port/agent.ts'
 import type { FileChange } from '../versions/file-change.ts'
 import { giveSteers, readSteers, steersWait } from './steer.ts'
@@ -23,6 +24,7 @@ interface Deps {
   /** Interval for storing the running text, in ms. */
   flushMs: number
   onError: (error: unknown) => void
+  space?: Pick<DiskSpace, 'require'>
 }
 
 /** Attempts are lease × 1,000 + restarts of the step. */
@@ -112,12 +114,17 @@ export function createJournal(deps: Deps, lease: Lease): OpenJournal {
     },
     async settleStep(step) {
       closeLive()
+      deps.space?.require()
       await write((transaction) => writeStep(transaction, lease, step))
     },
     async startTool(call) {
+      deps.space?.require()
       await write((transaction) => writeToolStart(transaction, lease, call))
     },
-    endTool: (end) => write((transaction) => writeToolEnd(transaction, lease, end)),
+    async endTool(end) {
+      deps.space?.require()
+      return write((transaction) => writeToolEnd(transaction, lease, end))
+    },
     async settlePartialStep() {
       const said = live
       closeLive()

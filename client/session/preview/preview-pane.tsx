@@ -9,9 +9,11 @@ import { useMay, useSession } from '../session-context.tsx'
 import { AddressBar } from './address-bar.tsx'
 import { BrokenStrip, fixPrompt } from './broken-strip.tsx'
 import { type Device, devices } from './device.ts'
+import { isMixedContent } from './is-mixed-content.ts'
 import { pageAt } from './page-at.ts'
 import classes from './preview-pane.module.css'
 import { SandboxCover } from './sandbox-cover.tsx'
+import { SandboxNotice } from './sandbox-notice.tsx'
 import { useAddress } from './use-address.ts'
 import { usePage } from './use-page.ts'
 import { usePagePresence } from './use-page-presence.ts'
@@ -43,7 +45,8 @@ export function PreviewPane({ extra }: Props) {
   const [start, setStart] = useState<{ route: string; nonce: number } | null>(null)
   const ready = sandbox.state === 'ready'
   const base = address.data?.url ?? null
-  const shown = start !== null && base !== null
+  const blocked = base !== null && isMixedContent(base, location.protocol)
+  const shown = start !== null && base !== null && !blocked
   const { page, loaded, check, dismissError } = usePage(frame, shown ? new URL(base).origin : null)
   const { state, post } = page
   const [listed, setListed] = useState(false)
@@ -140,7 +143,15 @@ export function PreviewPane({ extra }: Props) {
             />
           </div>
         )}
-        <SandboxCover sandbox={sandbox} />
+        {blocked ? (
+          <SandboxNotice
+            mood="broken"
+            title={previewWords.blocked}
+            words={previewWords.blockedText}
+          />
+        ) : (
+          <SandboxCover sandbox={sandbox} />
+        )}
         {listed && <PinList pins={pins} onPick={pick} onClose={() => setListed(false)} />}
         <PinLayer pins={pins} frame={frame} taken={listed ? listWidth : 0} />
         {ready && state.error && !running && (
