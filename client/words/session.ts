@@ -104,6 +104,7 @@ export const commentWords = {
 export const previewWords = {
   addressFailed: 'Couldn’t load the preview address.',
   openingApp: 'Opening the app…',
+  flooded: 'The app’s page sent too many messages to FeGG, so it was stopped.',
   openingSession: 'Opening the session…',
   starting: 'Starting sandbox…',
   startingText: 'The app appears here as soon as it runs.',
