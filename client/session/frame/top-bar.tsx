@@ -3,7 +3,10 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tab
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { Egg } from '../../ui/logo.tsx'
+import { Part } from '../../ui/part.tsx'
 import { PeopleHere } from '../people/people-here.tsx'
+import { useStore } from '../../live/store.ts'
+import { RecordPart } from '../record-part.tsx'
 import { useSession } from '../session-context.tsx'
 import { ModelMenu } from './model-menu.tsx'
 import { RunState } from './run-state.tsx'
@@ -19,7 +22,8 @@ interface Props {
 }
 
 export function TopBar({ folded, onFold, tabs }: Props) {
-  const { view } = useSession()
+  const { link, view } = useSession()
+  const people = useStore(link.people)
   const FoldIcon = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse
   const foldLabel = folded ? 'Show chat' : 'Hide chat'
   return (
@@ -38,7 +42,9 @@ export function TopBar({ folded, onFold, tabs }: Props) {
             </span>
           </>
         )}
-        <SessionName />
+        <RecordPart name="name" small>
+          <SessionName />
+        </RecordPart>
         <ActionIcon
           className={classes.fold}
           size={26}
@@ -53,15 +59,21 @@ export function TopBar({ folded, onFold, tabs }: Props) {
       {tabs}
       <div className={classes.right}>
         <span className={classes.run}>
-          <RunState />
+          <RecordPart name="runState" small>
+            <RunState />
+          </RecordPart>
         </span>
         <span className={classes.model}>
-          <ModelMenu />
+          <RecordPart name="model" small>
+            <ModelMenu />
+          </RecordPart>
         </span>
         <span className={classes.share}>
           <ShareButton />
         </span>
-        <PeopleHere />
+        <Part name="people" content={[people]} small>
+          <PeopleHere />
+        </Part>
       </div>
     </header>
   )
