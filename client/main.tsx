@@ -5,7 +5,7 @@ import { StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient, trpc, trpcClient } from './api.ts'
 import { Pages } from './pages/pages.tsx'
-import { ErrorBoundary } from './ui/error-boundary.tsx'
+import { PageBoundary } from './ui/page-boundary.tsx'
 import { PageFallback } from './ui/page.tsx'
 import { PaletteHost } from './ui/palette-host.tsx'
 import { cssVariablesResolver, theme } from './ui/theme.ts'
@@ -22,11 +22,11 @@ createRoot(root).render(
     >
       <trpc.Provider client={trpcClient} queryClient={queryClient}>
         <QueryClientProvider client={queryClient}>
-          <ErrorBoundary>
+          <PageBoundary>
             <Suspense fallback={<PageFallback />}>
               <Pages />
             </Suspense>
-          </ErrorBoundary>
+          </PageBoundary>
           <PaletteHost />
         </QueryClientProvider>
       </trpc.Provider>

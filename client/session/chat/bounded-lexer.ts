@@ -1,4 +1,4 @@
-import { Lexer, type Token, Tokenizer, type Tokens } from 'marked'
+import { Lexer, type Token, Tokenizer, type Tokens, type TokensList } from 'marked'
 
 /**
  * Quotes and lists, and emphasis, within each other. What is deeper stays text. marked reads the inside of a quote twice if
@@ -54,8 +54,24 @@ function firstLines(text: string, lines: number): string {
 }
 
 class BoundedTokenizer extends Tokenizer {
+  #quotes = 0
+
   override lheading(src: string): Tokens.Heading | undefined {
     return super.lheading(firstLines(src, headingLines))
+  }
+
+  /** marked's calls itself, past the lexer, for a line without the mark. */
+  override blockquote(src: string): Tokens.Blockquote | undefined {
+    if (this.#quotes >= deepest) {
+      const raw = this.rules.block.blockquote.exec(src)?.[0].replace(/\n+$/, '')
+      return raw ? { type: 'blockquote', raw, text: raw, tokens: [asText(raw)] } : undefined
+    }
+    this.#quotes += 1
+    try {
+      return super.blockquote(src)
+    } finally {
+      this.#quotes -= 1
+    }
   }
 }
 
@@ -68,7 +84,9 @@ export class BoundedLexer extends Lexer {
     super({ gfm: true, tokenizer: new BoundedTokenizer() })
   }
 
-  override blockTokens(...[src, tokens = [], clipped]: Parameters<Lexer['blockTokens']>): Token[] {
+  override blockTokens(src: string, tokens?: Token[], clipped?: boolean): Token[]
+  override blockTokens(src: string, tokens?: TokensList, clipped?: boolean): TokensList
+  override blockTokens(src: string, tokens: Token[] = [], clipped?: boolean): Token[] {
     if (this.#blocks >= deepest) {
       tokens.push(asText(src))
       return tokens

@@ -3,7 +3,6 @@ import { useMediaQuery } from '@mantine/hooks'
 import { IconAppWindow, IconTimeline } from '@tabler/icons-react'
 import { type CSSProperties, type ComponentProps, useState } from 'react'
 import { useStore } from '../../live/store.ts'
-import { Part } from '../../ui/part.tsx'
 import { SandboxBanner } from '../../ui/sandbox-banner.tsx'
 import { UpdateNotice } from '../../ui/update-notice.tsx'
 import { ActivityPane } from '../activity/activity-pane.tsx'
@@ -11,7 +10,7 @@ import { ChatPane } from '../chat/chat-pane.tsx'
 import { FollowFrame } from '../people/follow-frame.tsx'
 import { useFollowPanes } from '../people/use-follow-panes.ts'
 import { PreviewPane } from '../preview/preview-pane.tsx'
-import { RecordPart } from '../record-part.tsx'
+import { RecordPart, StorePart } from '../record-part.tsx'
 import { useSession } from '../session-context.tsx'
 import type { useChatWidth } from '../use-chat-width.ts'
 import { type StageTab, useStageTab } from '../use-stage-tab.ts'
@@ -57,7 +56,6 @@ function Panel({
 export function SessionFrame({ chat, focus, side, onSide }: Props) {
   const { link } = useSession()
   const outdated = useStore(link.outdated)
-  const following = useStore(link.follow.state)
   const [tab, setTab] = useStageTab()
   const phone = useMediaQuery(phoneQuery, undefined, { getInitialValueInEffect: false })
   useFollowPanes({ phone: phone ?? false, side, onSide, tab, onTab: setTab })
@@ -92,9 +90,9 @@ export function SessionFrame({ chat, focus, side, onSide }: Props) {
         <UpdateNotice shown={outdated} onReload={link.keepTyped} />
       </div>
       <ConnectionLine />
-      <Part name="following" content={[following]} small>
+      <StorePart store={link.follow.state} name="following" small>
         <FollowFrame />
-      </Part>
+      </StorePart>
       <main className={classes.main} data-folded={!chatShown || undefined}>
         <div className={classes.chat} hidden={!chatShown}>
           <ChatPane focus={focus} />

@@ -3,10 +3,8 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tab
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { Egg } from '../../ui/logo.tsx'
-import { Part } from '../../ui/part.tsx'
 import { PeopleHere } from '../people/people-here.tsx'
-import { useStore } from '../../live/store.ts'
-import { RecordPart } from '../record-part.tsx'
+import { RecordPart, StorePart } from '../record-part.tsx'
 import { useSession } from '../session-context.tsx'
 import { ModelMenu } from './model-menu.tsx'
 import { RunState } from './run-state.tsx'
@@ -23,7 +21,6 @@ interface Props {
 
 export function TopBar({ folded, onFold, tabs }: Props) {
   const { link, view } = useSession()
-  const people = useStore(link.people)
   const FoldIcon = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse
   const foldLabel = folded ? 'Show chat' : 'Hide chat'
   return (
@@ -71,9 +68,9 @@ export function TopBar({ folded, onFold, tabs }: Props) {
         <span className={classes.share}>
           <ShareButton />
         </span>
-        <Part name="people" content={[people]} small>
+        <StorePart store={link.people} name="people" small>
           <PeopleHere />
-        </Part>
+        </StorePart>
       </div>
     </header>
   )
