@@ -40,3 +40,37 @@ export const notFoundWords = {
 export const themeWords = {
   toggle: (scheme: 'light' | 'dark') => `Switch to the ${scheme} theme`,
 }
+
+const partNames = {
+  message: 'this message',
+  answer: 'this part of the answer',
+  steps: 'these tool calls',
+  chat: 'the messages',
+  working: 'what the agent is doing',
+  queue: 'the queue',
+  queued: 'this waiting message',
+  suggestions: 'the suggestions',
+  suggestion: 'this suggestion',
+  composer: 'the message box',
+  activity: 'the activity',
+  entry: 'this entry',
+  result: 'this result',
+  comments: 'the comments',
+  comment: 'this comment',
+  preview: 'the preview',
+  sandbox: 'the state of the sandbox',
+  pageError: 'the page’s error',
+  people: 'the people here',
+  following: 'whom you follow',
+  name: 'the session’s name',
+  runState: 'the run’s state',
+  model: 'the model',
+  card: 'this session',
+  palette: 'the command palette',
+}
+
+export type PartName = keyof typeof partNames
+
+export const partWords = {
+  failed: (name: PartName) => `Couldn’t show ${partNames[name]}.`,
+}

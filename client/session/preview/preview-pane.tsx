@@ -1,6 +1,8 @@
+import { Button } from '@mantine/core'
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useSelected, useStore } from '../../live/store.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { Part } from '../../ui/part.tsx'
 import { previewWords } from '../../words/session.ts'
 import { listWidth, PinLayer } from '../pins/pin-layer.tsx'
 import { PinList } from '../pins/pin-list.tsx'
@@ -45,16 +47,27 @@ export function PreviewPane({ extra }: Props) {
   const [start, setStart] = useState<{ route: string; nonce: number } | null>(null)
   const ready = sandbox.state === 'ready'
   const base = address.data?.url ?? null
+<<<<<<< HEAD
   const blocked = base !== null && isMixedContent(base, location.protocol)
   const shown = start !== null && base !== null && !blocked
   const { page, loaded, check, dismissError } = usePage(frame, shown ? new URL(base).origin : null)
+=======
+  const shown = start !== null && base !== null
+  const { page, loaded, check, dismissError, flooded, forgive } = usePage(
+    frame,
+    shown ? new URL(base).origin : null,
+  )
+>>>>>>> h-cost2
   const { state, post } = page
   const [listed, setListed] = useState(false)
   const pins = usePins(page, refer)
   usePagePresence(page)
   useThumbnail(page)
 
-  const load = (route: string) => setStart((before) => ({ route, nonce: (before?.nonce ?? 0) + 1 }))
+  const load = (route: string) => {
+    forgive()
+    setStart((before) => ({ route, nonce: (before?.nonce ?? 0) + 1 }))
+  }
   const begun = start !== null
   /** After an outage, reloads a page only if its bridge doesn't reply. */
   const loadOrCheck = useEffectEvent(() => {
@@ -119,8 +132,10 @@ export function PreviewPane({ extra }: Props) {
         extra={extra}
       />
       <div className={classes.stage} data-narrow={device.width !== null || undefined}>
-        {shown && !state.ready && <p className={classes.opening}>{previewWords.openingApp}</p>}
-        {shown && (
+        {shown && !flooded && !state.ready && (
+          <p className={classes.opening}>{previewWords.openingApp}</p>
+        )}
+        {shown && !flooded && (
           <iframe
             key={start.nonce}
             ref={frame}
@@ -143,6 +158,7 @@ export function PreviewPane({ extra }: Props) {
             />
           </div>
         )}
+<<<<<<< HEAD
         {blocked ? (
           <SandboxNotice
             mood="broken"
@@ -154,12 +170,31 @@ export function PreviewPane({ extra }: Props) {
         )}
         {listed && <PinList pins={pins} onPick={pick} onClose={() => setListed(false)} />}
         <PinLayer pins={pins} frame={frame} taken={listed ? listWidth : 0} />
+=======
+        {flooded && (
+          <div className={classes.flooded} role="alert">
+            <span>{previewWords.flooded}</span>
+            <Button size="compact-sm" variant="default" onClick={() => load(state.route)}>
+              Load it again
+            </Button>
+          </div>
+        )}
+        <Part name="sandbox" content={[sandbox.state, sandbox.message]}>
+          <SandboxCover sandbox={sandbox} />
+        </Part>
+        <Part name="comments" content={[pins.pins, pins.open, listed]}>
+          {listed && <PinList pins={pins} onPick={pick} onClose={() => setListed(false)} />}
+          <PinLayer pins={pins} frame={frame} taken={listed ? listWidth : 0} />
+        </Part>
+>>>>>>> h-cost2
         {ready && state.error && !running && (
-          <BrokenStrip
-            error={state.error}
-            onFix={mayAsk ? () => state.error && propose(fixPrompt(state.error)) : null}
-            onDismiss={dismissError}
-          />
+          <Part name="pageError" content={[state.error]} small>
+            <BrokenStrip
+              error={state.error}
+              onFix={mayAsk ? () => state.error && propose(fixPrompt(state.error)) : null}
+              onDismiss={dismissError}
+            />
+          </Part>
         )}
       </div>
     </section>
