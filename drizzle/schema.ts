@@ -59,7 +59,7 @@ export const installation = pgTable('installation', {
 export const users = pgTable('users', {
   id: uuid('id').primaryKey(),
   name: text('name').notNull(),
-  /** Lower case. Null for guests, and for GitHub users without a public address. */
+  /** As `canonicalEmail` has it. Null for guests, and for GitHub users without a public address. */
   email: text('email').unique(),
   passwordHash: text('password_hash'),
   githubId: text('github_id').unique(),
