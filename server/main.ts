@@ -7,7 +7,7 @@ import { migrate } from './db/migrate.ts'
 import { describeError } from './lib/describe-error.ts'
 import { createLogger } from './lib/logger.ts'
 import { withoutSecrets } from './lib/secrets.ts'
-import { openSandboxBackend } from './open-sandbox-backend.ts'
+import { openSandboxBackend, requireConfinedChoice } from './open-sandbox-backend.ts'
 import { readProcessLimits, requireLimits } from './process-limits.ts'
 import { requireFreeAddress } from './require-free-address.ts'
 import { type RunningServer, startServer } from './server.ts'
@@ -23,6 +23,7 @@ async function boot(): Promise<RunningServer> {
   const modelEnv = readModels(process.env)
   const limits = readProcessLimits()
   requireLimits(limits)
+  requireConfinedChoice(config)
   await requireFreeAddress(config)
   for (const note of startNotes(config, limits.openFiles)) process.stderr.write(`fegg: ${note}\n`)
   const logger = createLogger(config.logLevel, pino.destination(2))

@@ -31,6 +31,12 @@ function requireConfined(config: Config, missing: string | undefined): void {
   )
 }
 
+/** Throws ConfigError if that is clear before any sandbox was tried. */
+export function requireConfinedChoice(config: Config): void {
+  const isHere = config.e2b.apiKey === undefined
+  if (isHere && config.sandboxLauncher === 'plain') requireConfined(config, undefined)
+}
+
 /**
  * Adds the dev caches to the template, for a faster first start. They contain paths, so all
  * sandboxes must have the same home path.
@@ -66,7 +72,7 @@ export async function openSandboxBackend(
       createSandboxes: async (deps) => createSandboxes({ e2b, ...deps, log, idleMs, keepMs, max }),
     }
   }
-  if (config.sandboxLauncher === 'plain') requireConfined(config, undefined)
+  requireConfinedChoice(config)
   const home = await prepareTemplateHome({
     cacheDir: config.templateDir,
     bun: findBun(),
