@@ -24,14 +24,16 @@ test('rule 36.3: a part of the screen that throws takes down itself alone, can b
       check(text)
       return create.call(this, text)
     }
-    const whole = Object.getOwnPropertyDescriptor(Node.prototype, 'textContent')
-    Object.defineProperty(Node.prototype, 'textContent', {
-      ...whole,
-      set(text) {
-        check(text)
-        whole?.set?.call(this, text)
-      },
-    })
+    for (const name of ['textContent', 'nodeValue']) {
+      const whole = Object.getOwnPropertyDescriptor(Node.prototype, name)
+      Object.defineProperty(Node.prototype, name, {
+        ...whole,
+        set(text) {
+          check(text)
+          whole?.set?.call(this, text)
+        },
+      })
+    }
   }, broken)
   const post = async (path: string, data: object) => {
     const headers = { origin: server.url }
@@ -60,6 +62,12 @@ test('rule 36.3: a part of the screen that throws takes down itself alone, can b
     ).toBeVisible()
     await expect(session.queue.getByText('a message that can be shown')).toBeVisible()
     await expect(session.runState).toContainText('Running')
+    turn.end()
+    for (const text of ['>'.repeat(2_000), `${'1. '.repeat(2_000)}a`]) {
+      const next = await model.next()
+      next.say(text)
+      next.end()
+    }
   })
 
   await test.step('an entry of the activity fails alone', async () => {
@@ -87,12 +95,6 @@ test('rule 36.3: a part of the screen that throws takes down itself alone, can b
   })
 
   await test.step('an answer of thousands of quotes is shown, also after a reload', async () => {
-    turn.end()
-    for (const text of ['>'.repeat(2_000), `${'1. '.repeat(2_000)}a`]) {
-      const next = await model.next()
-      next.say(text)
-      next.end()
-    }
     await session.settled(3)
     await page.reload()
     const after = new SessionPage(page)

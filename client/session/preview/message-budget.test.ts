@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { bridgeTextLimit } from '../../../shared/protocol/bridge.ts'
 import { isSmall, messageBudget } from './message-budget.ts'
 
 function verdicts(
@@ -51,6 +52,12 @@ test.each<[name: string, message: unknown]>([
 test('rule 36.4: what the bridge sends is small', () => {
   const anchor = fc.record({ path: fc.string({ maxLength: 700 }), text: fc.string() })
   const message = fc.record({ type: fc.string(), at: anchor, found: fc.array(anchor) })
-  fc.assert(fc.property(message, (one) => expect(isSmall(one)).toBe(true)))
+  fc.assert(
+    fc.property(message, (one) => {
+      expect(isSmall(one)).toBe(true)
+    }),
+  )
+  const files = Array.from({ length: 200 }, () => 'a'.repeat(bridgeTextLimit))
+  expect(isSmall({ type: 'hmr', files })).toBe(true)
   expect(isSmall({ type: 'picture', image: new ArrayBuffer(2_000_000) })).toBe(true)
 })

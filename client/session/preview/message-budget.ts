@@ -30,8 +30,8 @@ export function messageBudget() {
   }
 }
 
-/** Of one message: values in it, characters of its texts, and levels. The bridge's own stay far below. */
-const most = { values: 4_000, characters: 200_000, depth: 12 }
+/** Of one message: values in it, characters of its texts, and levels. The bridge's own stay below. */
+const most = { values: 4_000, characters: 500_000, depth: 12 }
 
 /** Stops as soon as a limit is passed, so it costs the same for any larger message. */
 export function isSmall(message: unknown): boolean {
