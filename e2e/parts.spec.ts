@@ -8,7 +8,7 @@ test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
 /** No browser of this story can show a text with this sign. */
 const broken = '☠'
 
-test('rule 36.3: a part of the screen that throws takes down itself alone, can be reported, and comes back', async ({
+test('rule 36.8: a part of the screen that throws takes down itself alone, can be reported, and comes back', async ({
   page,
   server,
   model,
@@ -103,7 +103,7 @@ test('rule 36.3: a part of the screen that throws takes down itself alone, can b
   })
 })
 
-test('rule 36.4: a preview page that floods the app with messages is stopped, and the app works on', async ({
+test('rule 36.9: a preview page that floods the app with messages is stopped, and the app works on', async ({
   page,
   server,
 }) => {

@@ -18,7 +18,7 @@ test.each([
   ['of JSON', new SyntaxError(), `Unexpected token 'm', "${prompt}" is not valid JSON`],
   ['of the browser', new TypeError(), `Cannot read properties of undefined (reading '${prompt}')`],
   ['of several lines', new RangeError(), `"a\n${prompt}\n    at b"`],
-])('rule 36.3: a report of an error %s has nothing that people wrote', (_, error, message) => {
+])('rule 36.8: a report of an error %s has nothing that people wrote', (_, error, message) => {
   const report = partReport({
     name: 'message',
     error: thrown(error, message),

@@ -55,12 +55,12 @@ const known: ReadonlyArray<[name: string, text: string]> = [
   ['a megabyte of links', '[a](https://example.com) '.repeat(40_000)],
 ]
 
-test.each(known)('rule 36.1: the chat shows %s', (_, text) => {
+test.each(known)('rule 36.6: the chat shows %s', (_, text) => {
   expect(html(text, false)).toContain('<div')
   expect(html(text, true)).toContain('<div')
 })
 
-test('rule 36.1: the chat shows whatever a model writes', () => {
+test('rule 36.6: the chat shows whatever a model writes', () => {
   fc.assert(
     fc.property(piece, piece, (head, unit) => {
       expect(html(hostile(head, unit, 4_000), false)).toContain('<div')
@@ -69,7 +69,7 @@ test('rule 36.1: the chat shows whatever a model writes', () => {
   )
 })
 
-test('rule 36.1: no word of an answer is lost, however long or deep it is', () => {
+test('rule 36.6: no word of an answer is lost, however long or deep it is', () => {
   const words = Array.from({ length: 9_000 }, (_, at) => `w${at}`)
   const deep = words
     .slice(0, 300)
@@ -120,11 +120,11 @@ const families: ReadonlyArray<[name: string, head: string, unit: string]> = [
   ['open links', '[a](', '<b '],
 ]
 
-test.each(families)('rule 36.2: time of reading grows with length only: %s', (_, head, unit) => {
+test.each(families)('rule 36.7: time of reading grows with length only: %s', (_, head, unit) => {
   expect(growth(readMarkdown, (length) => hostile(head, unit, length), 24_000)).toBeLessThan(2.5)
 })
 
-test('rule 36.2: time of reading grows with length only, whatever the text', () => {
+test('rule 36.7: time of reading grows with length only, whatever the text', () => {
   fc.assert(
     fc.property(piece, piece, (head, unit) => {
       const grows = growth(readMarkdown, (length) => hostile(head, unit, length), 24_000)
@@ -139,12 +139,12 @@ const readers: ReadonlyArray<[name: string, read: (text: string) => unknown]> = 
   ['a change of the draft', (text) => textChange(`${text}a${text}`, `${text}b${text}`)],
 ]
 
-test.each(readers)('rule 36.2: time grows with length only: %s', (_, read) => {
+test.each(readers)('rule 36.7: time grows with length only: %s', (_, read) => {
   for (const [, head, unit] of families)
     expect(growth(read, (length) => hostile(head, unit, length), 200_000)).toBeLessThan(2.5)
 })
 
-test('rule 36.2: code that breaks its grammar everywhere is colored as far as the time allows, and shown whole', async () => {
+test('rule 36.7: code that breaks its grammar everywhere is colored as far as the time allows, and shown whole', async () => {
   for (const language of ['tsx', 'ts', 'css', 'html', 'json', 'md', 'sh']) {
     const name = grammarName(language)
     if (!name) throw new Error(`No grammar for ${language}`)

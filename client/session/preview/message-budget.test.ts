@@ -26,11 +26,11 @@ test('rule 11.5: twenty pointer messages a second are all accepted', () => {
   expect(accepted(messageBudget(), 0, 2_000, 50)).toBe(2_000)
 })
 
-test('rule 36.4: a page that sends 100,000 messages a second is stopped within a fifth of it', () => {
+test('rule 36.9: a page that sends 100,000 messages a second is stopped within a fifth of it', () => {
   expect(verdicts(messageBudget(), 0, 20_000, 0.01)).toContain('flood')
 })
 
-test('rule 36.4: a page that sends a thousand messages a second is not stopped', () => {
+test('rule 36.9: a page that sends a thousand messages a second is not stopped', () => {
   expect(verdicts(messageBudget(), 0, 60_000, 1)).not.toContain('flood')
 })
 
@@ -45,11 +45,11 @@ test.each<[name: string, message: unknown]>([
   ['a thousand levels', nested(1_000)],
   ['many names', Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`a${at}`, at]))],
   ['lists in lists', Array.from({ length: 100 }, () => Array.from({ length: 100 }, () => 1))],
-])('rule 36.4: a message with %s is dropped before it is read', (_, message) => {
+])('rule 36.9: a message with %s is dropped before it is read', (_, message) => {
   expect(isSmall(message)).toBe(false)
 })
 
-test('rule 36.4: what the bridge sends is small', () => {
+test('rule 36.9: what the bridge sends is small', () => {
   const anchor = fc.record({ path: fc.string({ maxLength: 700 }), text: fc.string() })
   const message = fc.record({ type: fc.string(), at: anchor, found: fc.array(anchor) })
   fc.assert(

@@ -47,17 +47,12 @@ export function PreviewPane({ extra }: Props) {
   const [start, setStart] = useState<{ route: string; nonce: number } | null>(null)
   const ready = sandbox.state === 'ready'
   const base = address.data?.url ?? null
-<<<<<<< HEAD
   const blocked = base !== null && isMixedContent(base, location.protocol)
   const shown = start !== null && base !== null && !blocked
-  const { page, loaded, check, dismissError } = usePage(frame, shown ? new URL(base).origin : null)
-=======
-  const shown = start !== null && base !== null
   const { page, loaded, check, dismissError, flooded, forgive } = usePage(
     frame,
     shown ? new URL(base).origin : null,
   )
->>>>>>> h-cost2
   const { state, post } = page
   const [listed, setListed] = useState(false)
   const pins = usePins(page, refer)
@@ -158,19 +153,6 @@ export function PreviewPane({ extra }: Props) {
             />
           </div>
         )}
-<<<<<<< HEAD
-        {blocked ? (
-          <SandboxNotice
-            mood="broken"
-            title={previewWords.blocked}
-            words={previewWords.blockedText}
-          />
-        ) : (
-          <SandboxCover sandbox={sandbox} />
-        )}
-        {listed && <PinList pins={pins} onPick={pick} onClose={() => setListed(false)} />}
-        <PinLayer pins={pins} frame={frame} taken={listed ? listWidth : 0} />
-=======
         {flooded && (
           <div className={classes.flooded} role="alert">
             <span>{previewWords.flooded}</span>
@@ -180,13 +162,20 @@ export function PreviewPane({ extra }: Props) {
           </div>
         )}
         <Part name="sandbox" content={[sandbox.state, sandbox.message]}>
-          <SandboxCover sandbox={sandbox} />
+          {blocked ? (
+            <SandboxNotice
+              mood="broken"
+              title={previewWords.blocked}
+              words={previewWords.blockedText}
+            />
+          ) : (
+            <SandboxCover sandbox={sandbox} />
+          )}
         </Part>
         <Part name="comments" content={[pins.pins, pins.open, listed]}>
           {listed && <PinList pins={pins} onPick={pick} onClose={() => setListed(false)} />}
           <PinLayer pins={pins} frame={frame} taken={listed ? listWidth : 0} />
         </Part>
->>>>>>> h-cost2
         {ready && state.error && !running && (
           <Part name="pageError" content={[state.error]} small>
             <BrokenStrip
