@@ -63,11 +63,11 @@ export function saysLost(error: unknown): boolean {
   return lostCodes.test(sqlState(error) ?? '')
 }
 
-const unreachable = new WeakSet<Error>()
+const losses = new WeakSet<Error>()
 
-/** Remembers a failed connection, whose error may be any of the system's. */
-export function markUnreachable<T>(error: T): T {
-  if (error instanceof Error) unreachable.add(error)
+/** Remembers the error of a connection that failed or broke: it may be any of the system's. */
+export function markLoss<T>(error: T): T {
+  if (error instanceof Error) losses.add(error)
   return error
 }
 
@@ -78,7 +78,7 @@ const lostMessages =
 /** Of any error: it or a cause is the loss of the database. The same work may succeed later. */
 export function isDatabaseLoss(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  if (unreachable.has(error) || lostMessages.test(error.message)) return true
+  if (losses.has(error) || lostMessages.test(error.message)) return true
   if (error instanceof pg.DatabaseError && saysLost(error)) return true
   return isDatabaseLoss(error.cause)
 }

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { withTimeout } from '../lib/async.ts'
 import { errorText } from '../lib/describe-error.ts'
-import { DatabaseUnfitError, isConnectionLoss, markUnreachable, sqlState } from './errors.ts'
+import { DatabaseUnfitError, isConnectionLoss, markLoss, sqlState } from './errors.ts'
 
 export type Connection = {
   /** Tried in order: each host, with or without TLS. */
@@ -105,7 +105,7 @@ export class Pool extends pg.Pool {
         if (this.#turn.at === at) this.#turn.at = (at + 1) % this.#ways
       }
     }
-    throw markUnreachable(first)
+    throw markLoss(first)
   }
 }
 
@@ -144,7 +144,8 @@ function clientFor(turn: Turn, config: () => pg.ClientConfig): new () => pg.Clie
       super({ ...config(), ...always })
       turn.clients.add(this)
       // Without a listener it would end the process. The call that was running fails by itself.
-      this.on('error', () => {
+      this.on('error', (error) => {
+        markLoss(error)
         turn.losses++
       })
       this.on('end', () => turn.clients.delete(this))
