@@ -6,6 +6,7 @@ import { asc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
+import { browserKey } from '../client/browser-key.ts'
 import * as schema from '../drizzle/schema.ts'
 import { newId } from '../shared/ids.ts'
 import { colorOf } from '../shared/person-color.ts'
@@ -64,7 +65,7 @@ describe.skipIf(why.length > 0)(title, () => {
   /** Opens tabs on a new session; the balancer picks each connection's node. */
   const openTabs = async (count: number) => {
     const { balancer } = world
-    const anna = createVisitor(balancer.url)
+    const anna = createVisitor(balancer.url, '', browserKey.headers())
     await anna.api.auth.guest.mutate()
     const me = await anna.api.auth.me.query()
     if (!me) throw new Error('nobody is signed in')
