@@ -145,8 +145,6 @@ conformance('a sandbox', (kit) => {
 
   itEmbedded("rule 18.4: refuses what the host can't do, and says so", async () => {
     const refused = [
-      () =>
-        create({ network: { rules: { 'a.example': [{ transform: { headers: { a: 'b' } } }] } } }),
       () => create({ network: { egressProxy: { address: 'proxy.example:1080' } } }),
       () => create({ network: { allowPublicTraffic: false } }),
       () => create({ network: { httpsPorts: [3000] } }),
