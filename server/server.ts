@@ -71,7 +71,15 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     tree: createTreeSource(db),
     rows: createSandboxRows(db, lockSession),
   })
-  const auth = createAuth({ db, publicUrl, github: config.github })
+  const auth = createAuth({
+    db,
+    publicUrl,
+    github: config.github,
+    oidc: config.oidc,
+    mail: config.mail,
+    clock,
+    log,
+  })
   auth.onSignedOut((ended) => bus.publish({ type: 'signed_out', ...ended }))
   let port = config.port
   const gateway = createGateway({
@@ -114,6 +122,8 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     info: {
       models: agent.models().map(({ id, label, demo }: ModelInfo) => ({ id, label, demo })),
       github: auth.github !== null,
+      oidc: auth.oidc?.name ?? null,
+      mail: auth.sendsMail,
       sandboxWarning: sandboxes.warning(),
     },
     clock,
@@ -185,6 +195,8 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
       await Promise.all([closed, gateway.close()])
       step('sandboxes')
       await sandboxes.close()
+      step('e-mails')
+      await auth.close()
       step('the bus')
       await bus.close()
       step('the database')

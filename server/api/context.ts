@@ -35,6 +35,8 @@ export interface ApiContext {
   signedIn: SignedIn | null
   /** The Host header, with its port. */
   host: string
+  /** Such as "Firefox on Windows". */
+  browser: string | null
   /** Adds a Set-Cookie header. Does nothing on a WebSocket. */
   setCookie(value: string): void
   /** Counts a sign-in attempt. Throws AppError rate_limited. */

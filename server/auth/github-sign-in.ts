@@ -1,51 +1,39 @@
-import { timingSafeEqual } from 'node:crypto'
-import { Cookie } from 'lucia'
+import { z } from 'zod'
 import { AppError } from '../../shared/protocol/errors.ts'
-import { readCookie } from './cookies.ts'
 import type { GithubApi, GithubUser } from './github-api.ts'
 import { words } from '../lib/words.ts'
+import { createStateCookie, sameText } from './state-cookie.ts'
 
-const stateCookieName = 'fegg_github_state'
-const stateMinutes = 10
-const stateCookiePath = '/auth/github'
+const Attempt = z.object({ state: z.string().min(1), next: z.string().nullable() })
 
 export interface GithubSignIn {
   /** `stateCookie`: a `Set-Cookie` value that binds the callback to this browser. */
-  start(): { url: string; stateCookie: string }
+  start(next?: string | null): { url: string; stateCookie: string }
   /** Throws `bad_input` if another browser started it. */
-  finish(code: string, state: string, cookieHeader: string | undefined): Promise<GithubUser>
+  finish(
+    code: string,
+    state: string,
+    cookieHeader: string | undefined,
+  ): Promise<{ identity: GithubUser; next: string | null }>
   blankStateCookie(): string
 }
 
 export function createGithubSignIn(api: GithubApi, secure: boolean): GithubSignIn {
-  const stateCookie = (value: string, maxAge: number) =>
-    new Cookie(stateCookieName, value, {
-      httpOnly: true,
-      sameSite: 'lax',
-      path: stateCookiePath,
-      maxAge,
-      secure,
-    }).serialize()
+  const cookie = createStateCookie(
+    { name: 'fegg_github_state', path: '/auth/github', secure },
+    (value) => Attempt.safeParse(value).data ?? null,
+  )
   return {
-    start() {
+    start(next = null) {
       const state = api.newState()
-      return {
-        url: api.authorizationUrl(state).href,
-        stateCookie: stateCookie(state, stateMinutes * 60),
-      }
+      return { url: api.authorizationUrl(state).href, stateCookie: cookie.write({ state, next }) }
     },
     async finish(code, state, cookieHeader) {
-      const expected = readCookie(cookieHeader, stateCookieName)
-      if (!code || !expected || !same(expected, state))
+      const attempt = cookie.read(cookieHeader)
+      if (!code || !attempt || !sameText(attempt.state, state))
         throw new AppError('bad_input', words.githubExpired)
-      return api.userOf(code)
+      return { identity: await api.userOf(code), next: attempt.next }
     },
-    blankStateCookie: () => stateCookie('', 0),
+    blankStateCookie: cookie.blank,
   }
-}
-
-function same(a: string, b: string): boolean {
-  const left = Buffer.from(a)
-  const right = Buffer.from(b)
-  return left.length === right.length && timingSafeEqual(left, right)
 }

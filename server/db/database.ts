@@ -5,8 +5,8 @@ import type { Db } from '../../drizzle/types.ts'
 import * as schema from '../../drizzle/schema.ts'
 import { withTimeout } from '../lib/async.ts'
 import { readDatabaseUrl } from './database-url.ts'
-import { type DatabaseLog, openEmbedded } from './embedded.ts'
-import { DatabaseUnreachableError, errorText } from './errors.ts'
+import { type DatabaseLog, type EmbeddedSocket, openEmbedded, socketOf } from './embedded.ts'
+import { DatabaseUnreachableError, DataDirLockedError, errorText } from './errors.ts'
 
 export type DatabaseOptions = {
   /** If missing: the embedded database in `dataDir/pg`. */
@@ -52,10 +52,34 @@ export function openDatabase(options: DatabaseOptions): Promise<Database> {
     : openServerDatabase(options.databaseUrl, options)
 }
 
+/**
+ * Like `openDatabase`, also while a server of this machine and account holds the embedded database.
+ * @throws as `openDatabase`; DataDirLockedError if the holder can't be reached
+ */
+export async function joinDatabase(options: DatabaseOptions): Promise<Database> {
+  try {
+    return await openDatabase(options)
+  } catch (error) {
+    if (!(error instanceof DataDirLockedError) || error.socketDir === null) throw error
+    const database = connectEmbedded(socketOf(error.socketDir), async () => undefined)
+    try {
+      await database.ready()
+    } catch {
+      await database.close()
+      throw error
+    }
+    return database
+  }
+}
+
 async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Database> {
   const log = options.log ?? { info: () => undefined, error: () => undefined }
   const { dataDir, holdLimitMs } = options
   const server = await openEmbedded({ dataDir, log, ...(holdLimitMs && { holdLimitMs }) })
+  return connectEmbedded(server, () => server.close())
+}
+
+function connectEmbedded(server: EmbeddedSocket, close: () => Promise<void>): Database {
   const sql = postgres({
     ...clientOptions,
     path: server.path,
@@ -73,7 +97,7 @@ async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Database>
     max: checkpointerPool,
     ssl: false,
   }
-  return assemble('embedded', sql, connection, () => server.close())
+  return assemble('embedded', sql, connection, close)
 }
 
 async function openServerDatabase(url: string, options: DatabaseOptions): Promise<Database> {

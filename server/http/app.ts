@@ -14,8 +14,9 @@ import type { FastifyBaseLogger } from 'fastify'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { ApiContext, Services } from '../api/context.ts'
 import { appRouter } from '../api/router.ts'
+import { browserName } from '../auth/browser-name.ts'
 import type { Gateway } from '../gateway/gateway.ts'
-import { addGithubRoutes } from './github-routes.ts'
+import { addForeignSignIn } from './foreign-sign-in.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import { addThumbnailRoutes } from './thumbnail-routes.ts'
 import { isOwnHost, isOwnOrigin, type Site } from './origins.ts'
@@ -95,7 +96,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   await app.register(compress, { threshold: 1_024 })
   await app.register(rateLimit, { global: false })
   addHealthRoutes(app, options)
-  addGithubRoutes(app, services)
+  addForeignSignIn(app, services)
   addThumbnailRoutes(app, services)
   await addTrpc(app, services)
   await addClient(app, options.clientDir)
@@ -131,6 +132,7 @@ async function addTrpc(app: FastifyInstance, services: Services): Promise<void> 
       services,
       signedIn,
       host: req.headers.host ?? '',
+      browser: browserName(req.headers['user-agent']),
       setCookie,
       countEntry: () => countEntry(req),
       countToken: () => countToken(req),

@@ -63,6 +63,7 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
     services,
     signedIn,
     host: request.headers.host ?? '',
+    browser: null,
     setCookie: () => {},
     countEntry: overHttp,
     countToken: overHttp,

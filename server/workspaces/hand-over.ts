@@ -8,6 +8,7 @@ import { higherRole, type Role } from '../../shared/roles.ts'
  * guest's row stays: messages name it as author.
  */
 export async function handOver(tx: Tx, guestId: string, accountId: string): Promise<void> {
+  await tx.update(schema.users).set({ movedTo: accountId }).where(eq(schema.users.id, guestId))
   const mine = await tx
     .select({ id: schema.members.workspaceId, role: schema.members.role })
     .from(schema.members)
