@@ -1,4 +1,6 @@
+import { lte } from 'drizzle-orm'
 import type { z } from 'zod'
+import { resetLinks } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { limits } from '../../shared/limits.ts'
@@ -290,7 +292,10 @@ export function createAuth(options: AuthOptions): Auth {
       return () => listeners.delete(listener)
     },
     living: sessions.living,
-    deleteExpired: sessions.deleteExpired,
+    async deleteExpired() {
+      await sessions.deleteExpired()
+      await db.delete(resetLinks).where(lte(resetLinks.expiresAt, clock.date()))
+    },
     close: async () => post?.close(),
   }
 }
