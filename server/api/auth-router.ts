@@ -30,9 +30,11 @@ export const authRouter = router({
     .mutation(async ({ ctx, input }) =>
       enter(ctx, await ctx.services.auth.signIn(input, ctx.signedIn, ctx.browser)),
     ),
-  rename: signedInProcedure
-    .input(RenameInput)
-    .mutation(({ ctx, input }) => ctx.services.auth.rename(ctx.me.user, input.name)),
+  rename: signedInProcedure.input(RenameInput).mutation(async ({ ctx, input }) => {
+    const renamed = await ctx.services.auth.rename(ctx.me.user, input.name)
+    ctx.services.bus.publish({ type: 'people_renamed', userIds: [renamed.id] })
+    return renamed
+  }),
   signOut: publicProcedure.mutation(async ({ ctx }) => {
     if (ctx.signedIn)
       ctx.setCookie((await ctx.services.auth.signOut(ctx.signedIn.authSessionId)).cookie)

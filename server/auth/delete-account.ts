@@ -1,6 +1,7 @@
 import { and, asc, count, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import {
   grants,
+  invites,
   members,
   resetLinks,
   sessions,
@@ -81,7 +82,7 @@ export async function previewDeletion(db: Db, userId: Id): Promise<DeletionView>
  */
 export async function deleteAccount(deps: WorkspaceDeps, input: { userId: Id }): Promise<string[]> {
   const { userId } = input
-  const { ended, gone, deleted, left, shared } = await deps.db.transaction(async (tx) => {
+  const { ended, gone, deleted, left, shared, renamed } = await deps.db.transaction(async (tx) => {
     const at = deps.clock.date()
     const known = await placesOf(tx, userId)
     // in one order, so that two deletions can't wait for each other
@@ -98,9 +99,10 @@ export async function deleteAccount(deps: WorkspaceDeps, input: { userId: Id }):
     const shared = await openedByLink(tx, userId)
     await tx.delete(grants).where(eq(grants.userId, userId))
     await tx.delete(resetLinks).where(eq(resetLinks.userId, userId))
-    await forget(tx, userId, at)
-    return { ended: await endAuthSessions(tx, userId), gone, deleted, left, shared }
+    const renamed = await forget(tx, userId, at)
+    return { ended: await endAuthSessions(tx, userId), gone, deleted, left, shared, renamed }
   })
+  deps.bus.publish({ type: 'people_renamed', userIds: renamed })
   for (const { id, stopped } of deleted) publishDeleted(deps, id, stopped)
   for (const { id } of [...gone, ...left]) publishChange(deps, id, userId)
   for (const { id } of left) await movePreviews(deps, id)
@@ -133,6 +135,15 @@ async function closeWorkspace(tx: Tx, at: Date, id: Id, by: Id): Promise<Deleted
   for (const session of rows)
     deleted.push({ id: session.id, stopped: await markDeleted(tx, at, { id: session.id, by }) })
   await tx.delete(members).where(eq(members.workspaceId, id))
+  await tx.delete(invites).where(eq(invites.workspaceId, id))
+  await tx
+    .delete(shareLinks)
+    .where(
+      inArray(
+        shareLinks.sessionId,
+        tx.select({ id: sessions.id }).from(sessions).where(eq(sessions.workspaceId, id)),
+      ),
+    )
   await tx
     .update(workspaces)
     .set({ name: 'Deleted workspace', slug: `deleted-${newId()}` })
@@ -150,8 +161,8 @@ function openedByLink(tx: Tx, userId: Id) {
     .where(and(eq(grants.userId, userId), isNull(sessions.deletedAt)))
 }
 
-/** Also the guests that moved into the account. */
-async function forget(tx: Tx, userId: Id, at: Date): Promise<void> {
+/** Also the guests that moved into the account. Returns all of them. */
+async function forget(tx: Tx, userId: Id, at: Date): Promise<Id[]> {
   const rows = await tx
     .update(users)
     .set({
@@ -174,4 +185,5 @@ async function forget(tx: Tx, userId: Id, at: Date): Promise<void> {
     .where(and(inArray(members.userId, ids), eq(members.role, 'owner')))
   await tx.delete(workspaces).where(inArray(workspaces.id, unused))
   await renameInTexts(tx, ids)
+  return ids
 }

@@ -136,7 +136,9 @@ function explained(error: unknown): AppError {
     : new AppError('internal', words.oidcFailed, { cause })
 }
 
+/** Such as "access_denied" or "ECONNREFUSED". */
 function codeOf(error: Error): string {
   if ('error' in error && typeof error.error === 'string') return error.error
+  if (error.cause instanceof Error && 'code' in error.cause) return codeOf(error.cause)
   return 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

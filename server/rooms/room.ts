@@ -152,6 +152,13 @@ export class Room {
     this.#relay(token)
   }
 
+  /** No event tells of a name, so the record is projected anew. */
+  renamed(userIds: readonly Id[]): void {
+    this.#folding = this.#folding
+      .then(() => this.#recordDoc.rename(userIds))
+      .catch((error: unknown) => this.#deps.log.error({ err: error }, 'renaming people failed'))
+  }
+
   async settled(): Promise<void> {
     await this.#reading
     this.#foldNow()

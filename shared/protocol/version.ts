@@ -6,7 +6,7 @@
  * procedure. It must not change a name's meaning, remove a field that an older tab reads, or add a value to an enum that it
  * reads strictly: that takes two releases, of which the first prepares the consumers. See docs/many-nodes.md.
  */
-export const protocolVersion = 1
+export const protocolVersion = 2
 
 /** From version.test.ts. */
-export const protocolHash = 'e8eb70b5a7f2c5b4'
+export const protocolHash = 'a23af56fc011de70'
