@@ -5,6 +5,8 @@ import { sessionCode } from './session-code.ts'
 const Landing = lazy(() => import('./landing.tsx'))
 const SignIn = lazy(() => import('./sign-in.tsx'))
 const SignUp = lazy(() => import('./sign-up.tsx'))
+const ForgotPassword = lazy(() => import('./forgot-password.tsx'))
+const ResetPassword = lazy(() => import('./reset-password.tsx'))
 const Workspace = lazy(() => import('./workspace.tsx'))
 const Settings = lazy(() => import('./settings.tsx'))
 const Session = lazy(sessionCode)
@@ -19,6 +21,10 @@ export function Pages() {
       <Route path="/" component={Landing} />
       <Route path="/sign-in" component={SignIn} />
       <Route path="/sign-up" component={SignUp} />
+      <Route path="/forgot-password" component={ForgotPassword} />
+      <Route path="/reset-password/:token">
+        {({ token }) => <ResetPassword key={token} token={token} />}
+      </Route>
       <Route path="/settings" component={Settings} />
       <Route path="/w/:slug/:part?">
         {({ slug, part }) => <Workspace key={slug} slug={slug} part={part} />}

@@ -1,19 +1,27 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { Link, useSearch } from 'wouter'
 import { trpc } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
-import { accountWords, signInWords } from '../words/account.ts'
+import { PasswordField } from '../ui/password-field.tsx'
+import { signInWords } from '../words/account.ts'
 import { AccountPage } from './account/account-page.tsx'
 import classes from './account/account.module.css'
-import { GithubButton } from './account/github-button.tsx'
+import { ForeignSignIn } from './account/foreign-sign-in.tsx'
 import { readForm } from './account/read-form.ts'
 import { useAfterSignIn } from './account/use-after-sign-in.ts'
+
+/** The server's redirect names the way that failed. */
+function problemOf(way: string | null): string | null {
+  if (way === 'github') return signInWords.githubFailed
+  return way === 'oidc' ? signInWords.oidcFailed : null
+}
 
 /** A guest's work moves into the account. */
 export default function SignIn() {
   const search = useSearch()
   const afterSignIn = useAfterSignIn()
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
+  const problem = problemOf(new URLSearchParams(search).get('problem'))
   const signIn = trpc.auth.signIn.useMutation({ onSuccess: afterSignIn })
   return (
     <AccountPage
@@ -25,7 +33,8 @@ export default function SignIn() {
         </>
       }
     >
-      <GithubButton />
+      {problem && !signIn.isError && <ErrorNote error={problem} />}
+      <ForeignSignIn />
       <form
         className={classes.form}
         onSubmit={(event) => {
@@ -43,18 +52,14 @@ export default function SignIn() {
           withAsterisk={false}
           autoFocus
         />
-        <PasswordInput
-          label="Password"
-          name="password"
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-          visibilityToggleButtonProps={{ 'aria-label': accountWords.showPassword }}
-        />
+        <PasswordField label="Password" name="password" autoComplete="current-password" />
         {signIn.isError && <ErrorNote error={signIn.error} />}
         <Button type="submit" fullWidth loading={signIn.isPending || signIn.isSuccess}>
           Sign in
         </Button>
+        <Link href="/forgot-password" className={classes.aside}>
+          {signInWords.forgot}
+        </Link>
       </form>
     </AccountPage>
   )

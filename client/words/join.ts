@@ -4,6 +4,7 @@ export const joinWords = {
   linkFailed: 'Couldn’t check the link.',
   askForNew: 'Ask the person who sent it for a new one.',
   asGuest: 'Join as a guest',
+  nameHint: 'Shown to the others. Without one you get a name like “Guest Otter”.',
 }
 
 const asRole: Record<GivenRole, string> = {

@@ -152,7 +152,7 @@ describe('a change of the password', () => {
       phone.api.account.changePassword.mutate({ password, next: `${next} too` }),
     ])
     expect(tries.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
-    expect([await isSignedIn(ada), await isSignedIn(phone)].toSorted()).toEqual([false, true])
+    expect((await Promise.all([ada, phone].map(isSignedIn))).filter(Boolean)).toHaveLength(1)
   })
 
   test('rule 40.2: an account that signs in elsewhere gets a first password', async () => {

@@ -7,7 +7,7 @@ export interface OidcPerson {
   sub: string
   name?: string
   email?: string
-  email_verified?: boolean
+  email_verified?: boolean | undefined
 }
 
 export const clientSecret = 'canary-of-oidc-client-secret'

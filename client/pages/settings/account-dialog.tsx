@@ -1,0 +1,71 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { PasswordField } from '../../ui/password-field.tsx'
+import { accountDialogWords } from '../../words/settings.ts'
+
+type AccountDialogProps = {
+  title: string
+  lead?: string
+  /** Asks for the present password. */
+  hasPassword: boolean
+  children?: ReactNode
+  save: string
+  danger?: boolean
+  disabled?: boolean
+  busy: boolean
+  failed: string
+  error: unknown
+  /** `password` is null for accounts without one. */
+  onSave: (password: string | null, form: FormData) => void
+  onClose: () => void
+}
+
+/** A change that needs the present password. */
+export function AccountDialog(props: AccountDialogProps) {
+  const { hasPassword, onSave, onClose } = props
+  return (
+    <Modal opened onClose={onClose} title={props.title} size="sm">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          const form = new FormData(event.currentTarget)
+          const password = form.get('password')
+          onSave(hasPassword && typeof password === 'string' ? password : null, form)
+        }}
+      >
+        <Stack gap="sm">
+          {props.lead && <Text size="sm">{props.lead}</Text>}
+          {props.children}
+          {hasPassword && (
+            <PasswordField
+              label={accountDialogWords.present}
+              name="password"
+              autoComplete="current-password"
+            />
+          )}
+          {props.error !== null && <ErrorNote title={props.failed} error={props.error} />}
+        </Stack>
+        <Group justify="flex-end" gap="xs" mt="lg">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            type="submit"
+            loading={props.busy}
+            disabled={props.disabled ?? false}
+            {...(props.danger && { color: 'red' })}
+          >
+            {props.save}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  )
+}
+
+/** Empty for a field that isn't there. */
+export function textOf(form: FormData, field: string): string {
+  const value = form.get(field)
+  return typeof value === 'string' ? value : ''
+}
