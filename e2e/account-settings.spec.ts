@@ -32,11 +32,10 @@ async function signIn(page: Page, { email, password }: Person) {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
-const fresh = (name: string): Person => ({
-  name,
-  email: `${crypto.randomUUID()}@example.com`,
-  password: 'six purple kettles',
-})
+function fresh(name: string): Person {
+  const email = `${crypto.randomUUID()}@example.com`
+  return { name, email, password: 'six purple kettles' }
+}
 
 test('rules 40.1, 40.2, 40.3 and 40.7: a person changes how they sign in, looks after their devices, and deletes the account', async ({
   page,
@@ -58,10 +57,10 @@ test('rules 40.1, 40.2, 40.3 and 40.7: a person changes how they sign in, looks 
     ada.email = `${crypto.randomUUID()}@example.com`
     await page.getByLabel('New e-mail').fill(ada.email)
     consoleErrors.expect(/status of 400 .*account\.changeEmail/)
-    await page.getByLabel('Present password').fill('six purple kettle')
+    await page.getByLabel('Current password').fill('six purple kettle')
     await page.getByRole('button', { name: 'Save' }).last().click()
-    await expect(page.getByRole('alert')).toContainText('isn’t your present password')
-    await page.getByLabel('Present password').fill(ada.password)
+    await expect(page.getByRole('alert')).toContainText('isn’t your current password')
+    await page.getByLabel('Current password').fill(ada.password)
     await page.getByRole('button', { name: 'Save' }).last().click()
     await expect(page.getByRole('dialog')).toBeHidden()
     await expect(page.getByText(ada.email)).toBeVisible()
@@ -72,7 +71,7 @@ test('rules 40.1, 40.2, 40.3 and 40.7: a person changes how they sign in, looks 
     await expect(phone.getByRole('list', { name: 'Devices' })).toBeVisible()
     await page.getByRole('button', { name: 'Change password' }).click()
     await look(page, 'change password')
-    await page.getByLabel('Present password').fill(ada.password)
+    await page.getByLabel('Current password').fill(ada.password)
     ada.password = 'a new battery staple'
     await page.getByLabel('New password').fill(ada.password)
     await page.getByRole('dialog').getByRole('button', { name: 'Change password' }).click()
@@ -96,7 +95,7 @@ test('rules 40.1, 40.2, 40.3 and 40.7: a person changes how they sign in, looks 
     await page.getByRole('button', { name: 'Delete account…' }).click()
     await expect(page.getByText('Ada Quill’s workspace is deleted.')).toBeVisible()
     await look(page, 'delete account')
-    await page.getByLabel('Present password').fill(ada.password)
+    await page.getByLabel('Current password').fill(ada.password)
     await page.getByRole('button', { name: 'Delete account', exact: true }).click()
     await expect(page).toHaveURL('/')
     await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()

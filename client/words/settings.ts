@@ -12,7 +12,7 @@ export const settingsWords = {
 }
 
 export const accountDialogWords = {
-  present: 'Present password',
+  present: 'Current password',
   passwordTitle: 'Change password',
   firstPasswordTitle: 'Set a password',
   passwordLead: 'All your other devices are signed out.',

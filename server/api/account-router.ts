@@ -11,7 +11,7 @@ import { TokenInput } from '../../shared/protocol/inputs/link-inputs.ts'
 import { previewDeletion } from '../auth/delete-account.ts'
 import { countEntry, publicProcedure, router, signedInProcedure, tokenProcedure } from './trpc.ts'
 
-/** Asks for the present password, so tries are counted like sign-ins. */
+/** Asks for the current password, so tries are counted like sign-ins. */
 const proven = signedInProcedure.use(countEntry)
 
 export const accountRouter = router({

@@ -58,7 +58,7 @@ test('rule 40.3: the browser is read from its requests', async () => {
   expect(device?.browser).toBe('Firefox on Windows')
 })
 
-describe('what asks for the present password', () => {
+describe('what asks for the current password', () => {
   const calls: Array<
     [name: string, call: (who: Visitor, password: string | null) => Promise<unknown>]
   > = [
@@ -78,7 +78,7 @@ describe('what asks for the present password', () => {
     const ada = await signUp(app)
     for (const given of ['wrong horse', '', null])
       await expect(call(ada, given)).rejects.toMatchObject(
-        code('bad_input', /isn’t your present password/),
+        code('bad_input', /isn’t your current password/),
       )
     expect(await isSignedIn(await signIn(app, ada))).toBe(true)
     await call(ada, password)

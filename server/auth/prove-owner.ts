@@ -10,7 +10,7 @@ import { verifyPassword } from './password.ts'
 const recentMs = 15 * 60_000
 
 /**
- * Requires the present password, or a sign-in of the last minutes from accounts without one. Returns the password's hash.
+ * Requires the current password, or a sign-in of the last minutes from accounts without one. Returns the password's hash.
  * Throws bad_input, conflict.
  */
 export async function proveOwner(

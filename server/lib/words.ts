@@ -16,7 +16,7 @@ export const words = {
   githubFailed: "Couldn't sign in with GitHub: it sent an unexpected reply. Try again in a moment.",
   invalidInput: 'This value is not valid.',
   wrongOwnPassword:
-    'That isn’t your present password. Try again, or sign out and use “Forgot password?”.',
+    'That isn’t your current password. Try again, or sign out and use “Forgot password?”.',
   passwordChangedMeanwhile: 'Your password was changed in another window. Sign in again.',
   signInAgain:
     'For this you must have signed in within the last 15 minutes. Sign out, sign in again, then repeat it.',

@@ -29,7 +29,7 @@ export const RenameInput = z.object({ name: PersonName })
 
 export const NamedGuestInput = z.object({ name: PersonName })
 
-/** The present password. Null for accounts without one, which need a sign-in that is minutes old. */
+/** The current password. Null for accounts without one, which need a sign-in that is minutes old. */
 const Proof = z.string().max(limits.passwordMax).nullable()
 
 export const ChangePasswordInput = z.object({ password: Proof, next: Password })

@@ -7,7 +7,7 @@ import { accountDialogWords } from '../../words/settings.ts'
 type AccountDialogProps = {
   title: string
   lead?: string
-  /** Asks for the present password. */
+  /** Asks for the current password. */
   hasPassword: boolean
   children?: ReactNode
   save: string
@@ -21,7 +21,7 @@ type AccountDialogProps = {
   onClose: () => void
 }
 
-/** A change that needs the present password. */
+/** A change that needs the current password. */
 export function AccountDialog(props: AccountDialogProps) {
   const { hasPassword, onSave, onClose } = props
   return (

@@ -7,7 +7,6 @@ import type { SessionCard } from '../../../shared/protocol/session-view.ts'
 import { trpc } from '../../api.ts'
 import { InviteLinks } from '../../links/invite-links.tsx'
 import { Avatar } from '../../ui/avatar.tsx'
-import { DistinctInitials } from '../../ui/distinct-initials.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { givenRoleChoices, roleNames } from '../../words/roles.ts'
 import { memberWords } from '../../words/workspace.ts'
@@ -38,20 +37,18 @@ export function Members({ workspace, sessions }: MembersProps) {
         />
       )}
       {members.data && (
-        <DistinctInitials people={members.data}>
-          <ul className={classes.members} aria-label="Members">
-            {members.data.map((member) => (
-              <Member
-                key={member.id}
-                member={member}
-                workspace={workspace}
-                session={sessions.find(({ here }) => here.some(({ id }) => id === member.id))}
-                onRemove={() => setRemoving(member)}
-                onReset={mail ? null : () => setResetting(member)}
-              />
-            ))}
-          </ul>
-        </DistinctInitials>
+        <ul className={classes.members} aria-label="Members">
+          {members.data.map((member) => (
+            <Member
+              key={member.id}
+              member={member}
+              workspace={workspace}
+              session={sessions.find(({ here }) => here.some(({ id }) => id === member.id))}
+              onRemove={() => setRemoving(member)}
+              onReset={mail ? null : () => setResetting(member)}
+            />
+          ))}
+        </ul>
       )}
       {mayInvite && (
         <Section title="Invite people" lead={memberWords.inviteLead}>

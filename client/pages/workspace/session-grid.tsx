@@ -2,7 +2,6 @@ import { Button, Text, Title } from '@mantine/core'
 import { Suspense, lazy, useState } from 'react'
 import { Link } from 'wouter'
 import { can } from '../../../shared/roles.ts'
-import { DistinctInitials } from '../../ui/distinct-initials.tsx'
 import { SessionSketch } from '../../ui/session-sketch.tsx'
 import { sessionListWords } from '../../words/workspace.ts'
 import type { SessionCard as Card } from '../../../shared/protocol/session-view.ts'
@@ -28,7 +27,7 @@ export function SessionGrid({
   const mayRename = can(workspace.role, 'session.rename')
   const mayDelete = can(workspace.role, 'session.delete')
   return (
-    <DistinctInitials people={sessions.flatMap(({ here }) => here)}>
+    <>
       <ul className={classes.grid}>
         {sessions.map((session) => (
           <li key={session.id}>
@@ -54,7 +53,7 @@ export function SessionGrid({
           />
         )}
       </Suspense>
-    </DistinctInitials>
+    </>
   )
 }
 
