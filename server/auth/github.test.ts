@@ -96,6 +96,14 @@ forEachDatabase((_, open) => {
     expect(again.user).toEqual(first.user)
   })
 
+  it.each(['/invite/abc', null])('rule 40.11: leads back to %s', async (next) => {
+    vi.stubGlobal('fetch', standIn(someone()))
+    const { github } = openAuth()
+    const { url, stateCookie } = github.start(next)
+    const state = new URL(url).searchParams.get('state') ?? ''
+    expect(await github.callback('good', state, header(stateCookie), null)).toMatchObject({ next })
+  })
+
   it('a guest becomes the account and keeps its id', async () => {
     const guest = await openAuth().auth.guest()
     const entrance = await round(someone(), guest.cookie)
