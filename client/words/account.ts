@@ -25,7 +25,7 @@ export const forgotWords = {
 export const resetWords = {
   checking: 'Checking the link…',
   lead: (email: string | null) =>
-    email ? `For ${email}. All devices are signed out.` : 'All devices are signed out.',
+    email ? `For ${email}. All devices will be signed out.` : 'All devices will be signed out.',
   dead: 'This link isn’t valid',
   deadText: 'It was used, has expired or was replaced. Ask for a new one.',
   failed: 'Couldn’t set the password.',

@@ -12,10 +12,10 @@ export const settingsWords = {
 }
 
 export const accountDialogWords = {
-  present: 'Current password',
+  current: 'Current password',
   passwordTitle: 'Change password',
   firstPasswordTitle: 'Set a password',
-  passwordLead: 'All your other devices are signed out.',
+  passwordLead: 'All your other devices will be signed out.',
   passwordFailed: 'Couldn’t change the password.',
   emailTitle: 'Change e-mail',
   firstEmailTitle: 'Add e-mail',

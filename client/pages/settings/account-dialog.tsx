@@ -11,6 +11,7 @@ type AccountDialogProps = {
   hasPassword: boolean
   children?: ReactNode
   save: string
+  /** The password comes last then. */
   danger?: boolean
   disabled?: boolean
   busy: boolean
@@ -24,6 +25,14 @@ type AccountDialogProps = {
 /** A change that needs the current password. */
 export function AccountDialog(props: AccountDialogProps) {
   const { hasPassword, onSave, onClose } = props
+  const current = hasPassword && (
+    <PasswordField
+      label={accountDialogWords.current}
+      name="password"
+      autoComplete="current-password"
+      data-autofocus
+    />
+  )
   return (
     <Modal opened onClose={onClose} title={props.title} size="sm">
       <form
@@ -36,14 +45,9 @@ export function AccountDialog(props: AccountDialogProps) {
       >
         <Stack gap="sm">
           {props.lead && <Text size="sm">{props.lead}</Text>}
+          {!props.danger && current}
           {props.children}
-          {hasPassword && (
-            <PasswordField
-              label={accountDialogWords.present}
-              name="password"
-              autoComplete="current-password"
-            />
-          )}
+          {props.danger && current}
           {props.error !== null && <ErrorNote title={props.failed} error={props.error} />}
         </Stack>
         <Group justify="flex-end" gap="xs" mt="lg">

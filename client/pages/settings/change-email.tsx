@@ -33,7 +33,7 @@ export default function ChangeEmail({ email, hasPassword, onClose }: ChangeEmail
         required
         withAsterisk={false}
         maxLength={limits.emailLength}
-        data-autofocus
+        {...(!hasPassword && { 'data-autofocus': true })}
       />
     </AccountDialog>
   )

@@ -34,7 +34,7 @@ export default function ChangePassword({ hasPassword, onClose }: ChangePasswordP
         autoComplete="new-password"
         minLength={limits.passwordMin}
         maxLength={limits.passwordMax}
-        data-autofocus
+        {...(!hasPassword && { 'data-autofocus': true })}
       />
     </AccountDialog>
   )
