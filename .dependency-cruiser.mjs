@@ -2,7 +2,7 @@
 // are exempt.
 
 const composition = '^server/[^/]+[.]ts$'
-const commands = ['runs', 'sessions', 'workspaces', 'pins', 'versions', 'thumbnails']
+const commands = ['runs', 'sessions', 'workspaces', 'pins', 'versions', 'thumbnails', 'upkeep']
 const ports = ['agent-port', 'agent', 'sandbox', 'gateway']
 
 /** From top to base: no folder imports from a layer above. */

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { startServer } from '../e2e/support/server.ts'
-import { openBrowser } from './browser.ts'
+import { openBrowser, signIn } from './browser.ts'
 import { becomeGuest, type Guest, openWorkspace } from './paint/ours.ts'
 import { type Row, row } from './row.ts'
 
@@ -29,7 +29,7 @@ async function measure(
   open: (page: Page) => Promise<void>,
 ): Promise<number> {
   const context = await browser.newContext()
-  if (guest) await context.addCookies([guest.browserCookie])
+  if (guest) await signIn(context, guest.url, guest.cookie())
   try {
     const page = await context.newPage()
     page.setDefaultTimeout(limitMs)

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openBrowser } from './browser.ts'
+import { openBrowser, signIn } from './browser.ts'
 import { nowMs } from './fanout/messages.ts'
 import { watchHeadings } from './hmr/headings.ts'
 import { FromServer, file, heading, type ToServer } from './hmr/messages.ts'
@@ -30,9 +30,8 @@ export default async (): Promise<Row[]> => {
   try {
     const ready = await next(child)
     if (ready.type !== 'ready') throw new Error('out of order')
-    const [name = '', value = ''] = ready.cookie.split('=')
     const [ours, bare] = await Promise.all([browser.newContext(), browser.newContext()])
-    await ours.addCookies([{ name, value, url: ready.url }])
+    await signIn(ours, ready.url, ready.cookie)
     const [painted, barePainted] = await Promise.all([
       watchHeadings(ours, 'in the session'),
       watchHeadings(bare, 'by bare Vite'),

@@ -2,6 +2,7 @@ import { launch } from 'chrome-launcher'
 import lighthouse, { desktopConfig } from 'lighthouse'
 import { startServer } from '../e2e/support/server.ts'
 import { findBrowser } from '../scripts/lib/browser.mjs'
+import { browserHeaders } from './browser.ts'
 import { becomeGuest } from './paint/ours.ts'
 import { type Row, row } from './row.ts'
 
@@ -27,7 +28,7 @@ async function visit(port: number, { screen, url, cookie }: Visit): Promise<Row[
         port,
         logLevel: 'error',
         onlyCategories: categories,
-        ...(cookie ? { extraHeaders: { cookie } } : {}),
+        ...(cookie ? { extraHeaders: { cookie, ...browserHeaders } } : {}),
       },
       desktopConfig,
     )

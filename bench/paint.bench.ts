@@ -1,5 +1,5 @@
 import { type AppServer, startServer } from '../e2e/support/server.ts'
-import { openBrowser } from './browser.ts'
+import { openBrowser, signIn } from './browser.ts'
 import { type Side, viteToPaint } from './paint/bare-vite.ts'
 import { becomeGuest, deleteSession, type Guest, openWorkspace } from './paint/ours.ts'
 import { watchPainted } from './paint/painted.ts'
@@ -36,7 +36,7 @@ async function measure(filled: boolean) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
     const side = { context, painted: await watchPainted(context) }
     const guest = await becomeGuest(server.url)
-    await context.addCookies([guest.browserCookie])
+    await signIn(context, guest.url, guest.cookie())
     const times: { ours: number[]; bare: number[] } = { ours: [], bare: [] }
     for (let round = 0; round <= rounds; round++) {
       if (!filled) await trees.emptyCache()

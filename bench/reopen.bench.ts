@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { BrowserContext } from 'playwright-core'
 import { z } from 'zod'
-import { openBrowser } from './browser.ts'
+import { openBrowser, signIn } from './browser.ts'
 import { median, type Row, row } from './row.ts'
 
 const Server = z.object({
@@ -36,8 +36,7 @@ export default async (): Promise<Row[]> => {
     const [message] = await once(child, 'message')
     const { url, cookie, long, empty } = Server.parse(message)
     const context = await browser.newContext()
-    const [name = '', value = ''] = cookie.split('=')
-    await context.addCookies([{ name, value, url }])
+    await signIn(context, url, cookie)
     const times: { long: number[]; empty: number[] } = { long: [], empty: [] }
     for (let round = 0; round <= rounds; round++) {
       const pair = {

@@ -12,6 +12,7 @@ import { watchPainted } from './paint/painted.ts'
 import { tracePage } from './paint/trace.ts'
 import { makeTrees, type Trees } from './paint/trees.ts'
 import { median, type Row, row } from './row.ts'
+import { type Floor, openFloor } from './sandbox/floor.ts'
 import { memoryBelow } from './sandbox/memory.ts'
 import { startWarmHost } from './sandbox/warm-host.ts'
 
@@ -21,6 +22,7 @@ const many = 20
 const calls = 60
 /** A new sandbox still prepares its modules. */
 const calmMs = 5_000
+const bareDaemon = 'a bare bubblewrap that starts the same daemon'
 
 async function time(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now()
@@ -28,15 +30,24 @@ async function time(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start
 }
 
-function ms(name: string, value: number, goal: number, versus = ''): Row {
-  return row({ name, versus, value, unit: 'ms', ratio: null, goal })
+/** Against the floor of the same run: on another machine both take another time. */
+function against(name: string, ours: number[], floor: number[], words: string, goal: number): Row {
+  const least = median(floor)
+  return row({
+    name,
+    versus: `${words} (${least.toFixed(1)} ms)`,
+    value: median(ours),
+    unit: 'ms',
+    ratio: median(ours) / least,
+    goal,
+  })
 }
 
 async function killAll(sandboxes: Sandbox[]) {
   await Promise.all(sandboxes.map((sandbox) => sandbox.kill()))
 }
 
-async function calling(trees: Trees): Promise<Row[]> {
+async function calling(trees: Trees, floor: Floor): Promise<Row[]> {
   await using warm = await startWarmHost(trees, pooled)
   const { host } = warm
   await warm.ready(pooled)
@@ -44,23 +55,30 @@ async function calling(trees: Trees): Promise<Row[]> {
   const memory = await memoryBelow((command) => command.includes('.fegg/dev.ts'))
 
   const created: number[] = []
+  const started: number[] = []
   const taken: Sandbox[] = []
-  for (let i = 0; i < pooled; i++)
+  for (let i = 0; i < pooled; i++) {
     created.push(await time(async () => taken.push(await Sandbox.create(defaultTemplateId, host))))
+    started.push(await time(() => floor.start()))
+  }
+  await floor.clear()
 
   const [sandbox] = taken
   if (!sandbox) throw new Error('no sandbox was created')
-  const writes: number[] = []
-  const commands: number[] = []
+  const writes = { ours: [] as number[], floor: [] as number[] }
+  const commands = { ours: [] as number[], floor: [] as number[] }
   for (let i = 0; i < calls; i++) {
-    writes.push(await time(() => sandbox.files.write('app/src/made.txt', `round ${i}`)))
-    commands.push(await time(() => sandbox.commands.run('true')))
+    const text = `round ${i}`
+    writes.ours.push(await time(() => sandbox.files.write('app/src/made.txt', text)))
+    writes.floor.push(await time(() => floor.write(text)))
+    commands.ours.push(await time(() => sandbox.commands.run('true')))
+    commands.floor.push(await time(() => floor.run()))
   }
   await killAll(taken)
   return [
-    ms('Sandbox.create from the pool', median(created), 50),
-    ms('files.write', median(writes), 5),
-    ms("commands.run('true')", median(commands), 10),
+    against('Sandbox.create from the pool', created, started, bareDaemon, 0.5),
+    against('files.write', writes.ours, writes.floor, 'the same bytes over bare HTTP', 10),
+    against("commands.run('true')", commands.ours, commands.floor, '`bwrap … true`', 2),
     row({
       name: 'memory of an idle warm sandbox (PSS)',
       versus: `of that Vite: ${Math.round(memory.part / pooled)} MB`,
@@ -72,7 +90,7 @@ async function calling(trees: Trees): Promise<Row[]> {
   ]
 }
 
-async function crowd(trees: Trees): Promise<Row> {
+async function crowd(trees: Trees, floor: Floor): Promise<Row> {
   await using warm = await startWarmHost(trees, 0)
   const made: Sandbox[] = []
   const once = () =>
@@ -81,11 +99,15 @@ async function crowd(trees: Trees): Promise<Row> {
       made.push(...(await Promise.all(all)))
     })
   const took: number[] = []
+  const least: number[] = []
   for (let round = 0; round < 3; round++) {
     took.push(await once())
     await killAll(made.splice(0))
+    least.push(await time(() => Promise.all(Array.from({ length: many }, () => floor.start()))))
+    await floor.clear()
   }
-  return ms(`${many} creates at once, none from the pool`, median(took), 1_500)
+  const name = `${many} creates at once, none from the pool`
+  return against(name, took, least, `${many} times ${bareDaemon}`, 2)
 }
 
 /**
@@ -142,7 +164,7 @@ async function painting(trees: Trees): Promise<Row[]> {
       bare.filled.push(filled)
       ours.push(taken)
     }
-    const against = (how: keyof typeof bare, words: string) =>
+    const bareVite = (how: keyof typeof bare, words: string) =>
       row({
         name: 'a warm sandbox taken to its painted preview',
         versus: `bare vite ${words} and painted (${Math.round(median(bare[how]))} ms)`,
@@ -151,7 +173,7 @@ async function painting(trees: Trees): Promise<Row[]> {
         ratio: median(ours) / median(bare[how]),
         goal: 0.35,
       })
-    return [against('cold', 'started cold'), against('filled', 'started with its cache filled')]
+    return [bareVite('cold', 'started cold'), bareVite('filled', 'started with its cache filled')]
   } finally {
     await browser.close()
     await gate.close()
@@ -162,5 +184,6 @@ async function painting(trees: Trees): Promise<Row[]> {
 export default async (): Promise<Row[]> => {
   await using trees = await makeTrees(true)
   process.stderr.write(`load of the machine: ${loadavg()[0]?.toFixed(1)}\n`)
-  return [...(await painting(trees)), ...(await calling(trees)), await crowd(trees)]
+  await using floor = await openFloor()
+  return [...(await painting(trees)), ...(await calling(trees, floor)), await crowd(trees, floor)]
 }

@@ -1,7 +1,16 @@
-import { TRPCClientError, createWSClient, httpBatchLink, splitLink, wsLink } from '@trpc/client'
+import {
+  TRPCClientError,
+  createWSClient,
+  httpBatchLink,
+  retryLink,
+  splitLink,
+  wsLink,
+} from '@trpc/client'
 import { createTRPCReact, getQueryKey } from '@trpc/react-query'
 import type { AppRouter } from '../server/api/router.ts'
 import { closeCodes } from '../shared/protocol/close-codes.ts'
+import { browserKey } from './browser-key.ts'
+import { cookiesBlocked } from './cookies-blocked.ts'
 import { FreshQueryClient } from './fresh-query-client.ts'
 import { backoffMs } from '../shared/backoff.ts'
 
@@ -31,7 +40,36 @@ function untilSignedIn(): Promise<void> {
   })
 }
 
+class KeyedSocket extends WebSocket {
+  constructor(url: string | URL) {
+    super(url, browserKey.protocols())
+  }
+}
+
+const fetchAnswered: NonNullable<Parameters<typeof httpBatchLink>[0]['fetch']> = async (
+  input,
+  init,
+) => {
+  const response = await fetch(input, { ...init, signal: init?.signal ?? null })
+  browserKey.answered()
+  return response
+}
+
+function isWithoutCookie({ data }: TRPCClientError<AppRouter>): boolean {
+  return data?.app?.code === 'no_cookie'
+}
+
+/** The first refusal sets a cookie. A second one means that the browser did not keep it. */
+const provingCookies = retryLink<AppRouter>({
+  retry({ error, attempts }) {
+    if (!isWithoutCookie(error)) return false
+    if (attempts > 1) cookiesBlocked.set({ because: error.message })
+    return attempts === 1
+  },
+})
+
 const socket = createWSClient({
+  WebSocket: KeyedSocket,
   url: async () => {
     await untilSignedIn()
     return socketAddress()
@@ -51,7 +89,15 @@ export const trpcClient = trpc.createClient({
     splitLink({
       condition: (operation) => operation.type === 'subscription',
       true: wsLink({ client: socket }),
-      false: httpBatchLink({ url: '/trpc', maxURLLength: 4_000 }),
+      false: [
+        provingCookies,
+        httpBatchLink({
+          url: '/trpc',
+          maxURLLength: 4_000,
+          headers: () => browserKey.headers(),
+          fetch: fetchAnswered,
+        }),
+      ],
     }),
   ],
 })

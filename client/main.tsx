@@ -5,6 +5,8 @@ import { StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient, trpc, trpcClient } from './api.ts'
 import { Pages } from './pages/pages.tsx'
+import { keepCompositionKeys } from './ui/composition-keys.ts'
+import { CookieGate } from './ui/cookie-gate.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { PageFallback } from './ui/page.tsx'
 import { PaletteHost } from './ui/palette-host.tsx'
@@ -12,6 +14,8 @@ import { cssVariablesResolver, theme } from './ui/theme.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no #root.')
+
+keepCompositionKeys(window)
 
 createRoot(root).render(
   <StrictMode>
@@ -23,9 +27,11 @@ createRoot(root).render(
       <trpc.Provider client={trpcClient} queryClient={queryClient}>
         <QueryClientProvider client={queryClient}>
           <ErrorBoundary>
-            <Suspense fallback={<PageFallback />}>
-              <Pages />
-            </Suspense>
+            <CookieGate>
+              <Suspense fallback={<PageFallback />}>
+                <Pages />
+              </Suspense>
+            </CookieGate>
           </ErrorBoundary>
           <PaletteHost />
         </QueryClientProvider>

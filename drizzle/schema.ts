@@ -46,6 +46,13 @@ function seq(name: string) {
   return bigint(name, { mode: 'number' })
 }
 
+/** One row. */
+export const installation = pgTable('installation', {
+  /** A part of the cookies' names. */
+  id: text('id').primaryKey(),
+  only: boolean('only').notNull().default(true).unique(),
+})
+
 export const users = pgTable('users', {
   id: uuid('id').primaryKey(),
   name: text('name').notNull(),
@@ -63,6 +70,8 @@ export const users = pgTable('users', {
   createdAt: createdAt(),
   /** The row stays, without personal data: messages name it as author. */
   deletedAt: at('deleted_at'),
+  /** To about a day. Kept for guests only: those without use are removed. */
+  usedAt: at('used_at').notNull().defaultNow(),
 })
 
 export const authSessions = pgTable(
@@ -119,6 +128,8 @@ export const members = pgTable(
       .references(() => users.id, { onDelete: 'cascade' }),
     role: text('role').$type<Role>().notNull(),
     createdAt: createdAt(),
+    /** The invite that they joined by. Null for founders, and for members from before this column. */
+    inviteId: uuid('invite_id'),
   },
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.userId] }),
@@ -150,6 +161,25 @@ export const invites = pgTable(
   (table) => [index().on(table.workspaceId)],
 )
 
+/**
+ * Links made until `at` give this person nothing (left, removed), or nothing above their role
+ * (demoted). Kept when they join again; only a newer link counts.
+ */
+export const cutoffs = pgTable(
+  'cutoffs',
+  {
+    workspaceId: uuid('workspace_id')
+      .notNull()
+      .references(() => workspaces.id, { onDelete: 'cascade' }),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    why: text('why').$type<'left' | 'removed' | 'demoted'>().notNull(),
+    at: at('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.userId] })],
+)
+
 /** Transactions that change something ordered within a session lock this row first. */
 export const sessions = pgTable(
   'sessions',
@@ -178,9 +208,14 @@ export const sessions = pgTable(
     queuePausedBy: uuid('queue_paused_by').references(() => users.id),
     createdAt: createdAt(),
     changedAt: at('changed_at').notNull().defaultNow(),
+    /** In the bin since then; removed with everything of it after `limits.binMs`. */
     deletedAt: at('deleted_at'),
+    deletedBy: uuid('deleted_by').references(() => users.id, { onDelete: 'set null' }),
   },
-  (table) => [index().on(table.workspaceId, table.changedAt)],
+  (table) => [
+    index().on(table.workspaceId, table.changedAt),
+    index('sessions_in_bin').on(table.deletedAt).where(sql`deleted_at is not null`),
+  ],
 )
 
 /** Links that give people outside the workspace access to one session. */
@@ -437,6 +472,7 @@ export const blobs = pgTable('blobs', {
   hash: text('hash').primaryKey(),
   content: bytea('content').notNull(),
   size: integer('size').notNull(),
+  createdAt: createdAt(),
 })
 
 export const workingFiles = pgTable(
@@ -450,14 +486,19 @@ export const workingFiles = pgTable(
       .notNull()
       .references(() => blobs.hash),
   },
-  (table) => [primaryKey({ columns: [table.sessionId, table.path] })],
+  (table) => [primaryKey({ columns: [table.sessionId, table.path] }), index().on(table.hash)],
 )
 
 /** An immutable tree; `hash` is the SHA-256 over its sorted `path NUL blob LF` lines. */
-export const trees = pgTable('trees', {
-  hash: text('hash').primaryKey(),
-  files: jsonb('files').$type<Array<{ path: string; hash: string }>>().notNull(),
-})
+export const trees = pgTable(
+  'trees',
+  {
+    hash: text('hash').primaryKey(),
+    files: jsonb('files').$type<Array<{ path: string; hash: string }>>().notNull(),
+  },
+  // finds the trees that name a blob
+  (table) => [index('trees_by_blob').using('gin', sql`${table.files} jsonb_path_ops`)],
+)
 
 export const versions = pgTable(
   'versions',
@@ -477,7 +518,7 @@ export const versions = pgTable(
     reason: text('reason').notNull(),
     at: at('at').notNull(),
   },
-  (table) => [uniqueIndex().on(table.sessionId, table.number)],
+  (table) => [uniqueIndex().on(table.sessionId, table.number), index().on(table.treeHash)],
 )
 
 /** Comments on preview elements. */

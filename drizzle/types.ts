@@ -1,7 +1,7 @@
-import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type * as schema from './schema.ts'
 
-export type Db = PostgresJsDatabase<typeof schema>
+export type Db = NodePgDatabase<typeof schema>
 /** Inside a transaction await only this handle: anything else deadlocks an embedded database. */
 export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0]
 export type SessionRow = typeof schema.sessions.$inferSelect

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { call } from './stories/call.ts'
 import { becomeGuest, openNewSession } from './stories/people.ts'
 import { SessionPage } from './stories/session-page.ts'
 import { write } from './stories/team.ts'
@@ -33,11 +34,7 @@ test('rules 34.1 and 34.3: a tab that is older than its server goes on, offers t
       if (String(payload).includes('"events.subscribe"')) subscriptions += 1
     }),
   )
-  const post = async (path: string, data: object) => {
-    const headers = { origin: server.url }
-    const answer = await page.request.post(`${server.url}/trpc/${path}`, { data, headers })
-    expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true)
-  }
+  const post = (path: string, data: object) => call(page, server.url, path, data)
   const notice = page.getByRole('status', { name: 'Update' })
   await becomeGuest(page, server.url)
   const { id, session } = await openNewSession(page, server.url, 'Coffee house')

@@ -29,7 +29,7 @@ const checks = {
   lint: [toolScript('oxlint')],
   format: [toolScript('@biomejs/biome'), 'format', '--colors=off'],
   'dead code': [toolScript('knip'), '--no-progress', '--no-config-hints'],
-  'docs/protocol.md': [join(root, 'scripts', 'reference.ts'), '--check'],
+  'docs/protocol.md and docs/limits.md': [join(root, 'scripts', 'reference.ts'), '--check'],
   'rules and their tests': [join(root, 'scripts', 'rules.mjs'), '--check'],
 }
 

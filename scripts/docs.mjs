@@ -1,4 +1,4 @@
-// npm run docs: generates docs/protocol.md. With --check: fails if it is out of date.
+// npm run docs: generates docs/protocol.md, docs/rights.md and docs/limits.md. With --check: fails if one is out of date.
 import { join } from 'node:path'
 import { ensureInstalled } from './lib/install.mjs'
 import { root } from './lib/paths.mjs'

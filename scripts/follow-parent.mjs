@@ -7,4 +7,6 @@ if (isMainThread) {
   process.stdin.once('end', () => process.kill(pid, 'SIGTERM'))
   process.stdin.resume()
   process.stdin.unref()
+  // Node would post each module that a worker imports to the server, among the worker's own messages
+  delete process.env.WATCH_REPORT_DEPENDENCIES
 }

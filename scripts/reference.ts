@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { endings, type Right, rights, type Verdict } from '../server/access/endings.ts'
 import { appRouter } from '../server/api/router.ts'
 import type { Rule } from '../server/api/trpc.ts'
 import { bridgeVersion, AppToBridge, BridgeToApp } from '../shared/protocol/bridge.ts'
@@ -12,8 +13,7 @@ import { PresenceState } from '../shared/protocol/presence.ts'
 import { AgentEvent } from '../shared/protocol/subscription.ts'
 import { protocolVersion } from '../shared/protocol/version.ts'
 import { docRules } from '../shared/roles.ts'
-
-const file = fileURLToPath(new URL('../docs/protocol.md', import.meta.url))
+import { doors } from './doors.ts'
 
 /** JSON Schema, as far as the protocol uses it. */
 interface Shape {
@@ -195,8 +195,48 @@ From app to page:
 ${table(named, messageRows(AppToBridge))}
 `
 
-if (!process.argv.includes('--check')) writeFileSync(file, text)
-else if (readFileSync(file, 'utf8') !== text) {
-  process.stderr.write('fegg: docs/protocol.md is out of date: run `npm run docs`\n')
-  process.exitCode = 1
+const verdictWords = { ends: '**ends**', lowers: 'lowers', stays: 'stays' } as const
+
+function verdict(found: Verdict): string {
+  return found === null ? '–' : verdictWords[found]
+}
+
+function endingRows() {
+  return Object.entries(endings).map(([name, { what, ends }]) => [
+    `${what} (${code(name)})`,
+    ...Object.keys(rights).map((right) => verdict(ends[right as Right])),
+  ])
+}
+
+const rightsText = `# What ends a right
+
+Generated from \`server/access/endings.ts\` by \`npm run docs\`; \`npm run check\` fails when it is out of date. Each cell says what
+becomes of something that the person has whom the ending concerns. \`server/access/endings.test.ts\` tries every cell (rule 35.1);
+[0016](decisions/0016-what-ends-a-right.md) says why.
+
+**ends**: it gives them nothing any more, at once and on every node. **lowers**: it gives them no more than the role that they have
+now. **stays**: it is as it was. –: they can't have it. Sessions can't be moved to another workspace.
+
+${table(['when', ...Object.values(rights)], endingRows())}
+`
+
+const limitsText = `# Limits
+
+Generated from \`scripts/doors.ts\` by \`npm run docs\`; \`npm run check\` fails when it is out of date. What a door of the server takes
+from one peer. Above a limit it refuses with a reason (section 36 of [spec.md](spec.md)).
+
+${table(
+  ['door', 'size', 'rate', 'at once'],
+  doors.map(({ door, size, rate, atOnce }) => [door, size, rate, atOnce]),
+)}
+`
+
+const pages = { 'protocol.md': text, 'rights.md': rightsText, 'limits.md': limitsText }
+for (const [name, page] of Object.entries(pages)) {
+  const file = fileURLToPath(new URL(`../docs/${name}`, import.meta.url))
+  if (!process.argv.includes('--check')) writeFileSync(file, page)
+  else if (!existsSync(file) || readFileSync(file, 'utf8') !== page) {
+    process.stderr.write(`fegg: docs/${name} is out of date: run \`npm run docs\`\n`)
+    process.exitCode = 1
+  }
 }

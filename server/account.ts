@@ -5,7 +5,7 @@ import { Email } from '../shared/protocol/account.ts'
 import { addResetLink, newResetToken, resetAddress } from './auth/reset-links.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { type Database, joinDatabase } from './db/database.ts'
-import { errorText } from './db/errors.ts'
+import { errorText } from './lib/describe-error.ts'
 import { systemClock } from './lib/clock.ts'
 
 const usage = `Usage:

@@ -27,6 +27,8 @@ test.each([
   [{ RUN_TIMEOUT_S: '0' }, /^RUN_TIMEOUT_S /],
   [{ TRUST_PROXY: 'yes' }, /^TRUST_PROXY must be a number of proxies/],
   [{ TRUST_PROXY: '10.0.0.1,' }, /^TRUST_PROXY /],
+  [{ MAX_SESSIONS_PER_WORKSPACE: '0' }, /^MAX_SESSIONS_PER_WORKSPACE must be at least 1/],
+  [{ MAX_SANDBOXES: '1.5' }, /^MAX_SANDBOXES must be a whole number/],
   [{ GITHUB_CLIENT_ID: 'x' }, /belong together/],
   [{ OIDC_ISSUER: 'login.example.com' }, /^OIDC_ISSUER must be an http/],
   [{ OIDC_ISSUER: 'https://login.example.com' }, /belong together/],

@@ -1,8 +1,10 @@
 import { isIP } from 'node:net'
-import { totalmem } from 'node:os'
+import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { hideSecrets } from './lib/secrets.ts'
+import type { Quotas } from './lib/quotas.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -15,6 +17,11 @@ const HttpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https address' })
   .transform((value) => new URL(value))
 const flag = z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1')
+const amount = z.coerce
+  .number('must be a number')
+  .int('must be a whole number')
+  .min(1, 'must be at least 1')
+  .max(1_000_000, 'must be at most 1000000')
 const HostName = z
   .string()
   .regex(
@@ -89,7 +96,21 @@ const Environment = z.object({
   SANDBOX_LAUNCHER: optional(z.enum(['auto', 'bubblewrap', 'plain'])),
   PREVIEW_DOMAIN: optional(HostName),
   RUN_TIMEOUT_S: optional(z.coerce.number('must be a number').min(1).max(86_400)),
+  MAX_SESSIONS_PER_WORKSPACE: optional(amount),
+  MAX_SESSIONS_PER_HOUR: optional(amount),
+  MAX_WORKSPACES_PER_PERSON: optional(amount),
+  MAX_WAITING_MESSAGES: optional(amount),
+  MAX_RUNS: optional(amount),
+  MAX_RUNS_PER_WORKSPACE: optional(amount),
+  MAX_SOCKETS: optional(amount),
+  MAX_SOCKETS_PER_ADDRESS: optional(amount),
+  MAX_SOCKETS_PER_PERSON: optional(amount),
+  MAX_SANDBOXES: optional(amount),
+  MAX_HEAVY_JOBS: optional(amount),
+  MAX_PREVIEW_PORTS: optional(amount),
 })
+
+export const configVariables = Environment.keyof().options
 
 export interface Config {
   production: boolean
@@ -121,7 +142,40 @@ export interface Config {
   sandboxLauncher: 'auto' | 'bubblewrap' | 'plain'
   previewDomain: string | null
   runTimeoutMs: number
+  quotas: Quotas
   env: NodeJS.ProcessEnv
+}
+
+/** About what one running sandbox takes. */
+const sandboxBytes = 220 * 2 ** 20
+
+/** Sandboxes get 60% of this machine's memory; E2B's have machines of their own. */
+function defaultSandboxes({ E2B_API_KEY }: z.output<typeof Environment>): number {
+  if (E2B_API_KEY !== undefined) return 1_000
+  return Math.max(4, Math.floor((totalmem() * 0.6) / sandboxBytes))
+}
+
+/** E2B's machines do the work of its sandboxes. */
+function defaultHeavyJobs({ E2B_API_KEY }: z.output<typeof Environment>): number {
+  return E2B_API_KEY === undefined ? availableParallelism() + 1 : 100
+}
+
+function quotasOf(values: z.output<typeof Environment>): Quotas {
+  return {
+    // as many as the workspace's page lists
+    sessionsPerWorkspace: values.MAX_SESSIONS_PER_WORKSPACE ?? 200,
+    sessionsPerHour: values.MAX_SESSIONS_PER_HOUR ?? 100,
+    workspacesPerPerson: values.MAX_WORKSPACES_PER_PERSON ?? 20,
+    waitingMessages: values.MAX_WAITING_MESSAGES ?? 50,
+    runs: values.MAX_RUNS ?? 20,
+    runsPerWorkspace: values.MAX_RUNS_PER_WORKSPACE ?? 20,
+    sockets: values.MAX_SOCKETS ?? 10_000,
+    socketsPerAddress: values.MAX_SOCKETS_PER_ADDRESS ?? 2_000,
+    socketsPerPerson: values.MAX_SOCKETS_PER_PERSON ?? 500,
+    sandboxes: values.MAX_SANDBOXES ?? defaultSandboxes(values),
+    heavyJobs: values.MAX_HEAVY_JOBS ?? defaultHeavyJobs(values),
+    previewPorts: values.MAX_PREVIEW_PORTS ?? 500,
+  }
 }
 
 /** A sandbox in the pool takes about 140 MB. */
@@ -134,8 +188,9 @@ export class ConfigError extends Error {
   override name = 'ConfigError'
 }
 
-/** Throws ConfigError, which names the variable and the problem. */
+/** Hides the secrets. Throws ConfigError, which names the variable and the problem. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
+  hideSecrets(env)
   const parsed = Environment.safeParse(env)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
@@ -177,6 +232,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     sandboxLauncher: values.SANDBOX_LAUNCHER ?? 'auto',
     previewDomain: values.PREVIEW_DOMAIN ?? null,
     runTimeoutMs: (values.RUN_TIMEOUT_S ?? 300) * 1_000,
+    quotas: quotasOf(values),
     env,
   }
 }

@@ -4,9 +4,13 @@ import { createAgent, readModelEnv, setupCheckpointer } from './agent/index.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
+import { describeError, errorText } from './lib/describe-error.ts'
+import { createLogger } from './lib/logger.ts'
+import { withoutSecrets } from './lib/secrets.ts'
 import { openSandboxBackend } from './open-sandbox-backend.ts'
 import { type RunningServer, startServer } from './server.ts'
 import { stopWithin } from './stop.ts'
+import { weakPreviews } from './weak-previews.ts'
 
 /** Below what process managers grant between SIGTERM and SIGKILL: 10 s in Docker, 30 s in our compose file. */
 const stopLimitMs = 8_000
@@ -14,10 +18,10 @@ const stopLimitMs = 8_000
 async function boot(): Promise<RunningServer> {
   const config = readConfig(process.env)
   const modelEnv = readModels(process.env)
-  const logger = pino(
-    { level: process.env['LOG_LEVEL'] ?? (config.production ? 'warn' : 'info') },
-    pino.destination(2),
-  )
+  const weak = weakPreviews(config)
+  if (weak) process.stderr.write(`fegg: ${weak}\n`)
+  const level = process.env['LOG_LEVEL'] ?? (config.production ? 'warn' : 'info')
+  const logger = createLogger(level, pino.destination(2))
   const logLine = {
     info: (message: string) => logger.info(message),
     error: (message: string) => logger.error(message),
@@ -28,7 +32,7 @@ async function boot(): Promise<RunningServer> {
     await migrate(database, setupCheckpointer)
     const agent = await createAgent({
       env: modelEnv,
-      checkpointer: { pool: database.connection },
+      checkpointer: { database: database.connection },
       log: logger,
     })
     const { template, createSandboxes } = await openSandboxBackend(config, logger)
@@ -68,7 +72,7 @@ function readModels(env: NodeJS.ProcessEnv) {
 
 /** One line without a stack, for the person who starts the server. */
 function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
+  if (!(error instanceof Error)) return errorText(error)
   if ('code' in error && error.code === 'EADDRINUSE')
     return `Port ${process.env['PORT'] ?? 4000} is taken. Stop what uses it, or set PORT to another.`
   if (
@@ -78,8 +82,15 @@ function explain(error: unknown): string {
     error.syscall === 'listen'
   )
     return `Port ${process.env['PORT'] ?? 4000} may not be used by this account. Set PORT to one above 1023.`
-  return error.message.split('\n', 1)[0] ?? error.name
+  return errorText(error)
 }
+
+// Node would print everything that the error holds: statements, commands, headers.
+process.on('uncaughtException', (error) => {
+  const said = withoutSecrets(JSON.stringify(describeError(error)))
+  process.stderr.write(`fegg: stopped by an unexpected error: ${said}\n`)
+  process.exit(1)
+})
 
 const started = Date.now()
 try {

@@ -5,6 +5,8 @@ import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from './config.ts'
 import { openSandboxBackend } from './open-sandbox-backend.ts'
+import { systemClock } from './lib/clock.ts'
+import { createLane } from './lib/lane.ts'
 import { createMemoryTree } from './sandbox/testing/memory-tree.ts'
 
 const templateCache = join(import.meta.dirname, '..', 'node_modules', '.cache', 'fegg-template')
@@ -27,7 +29,7 @@ test('rule 12.2: unconfined sandboxes come with a warning, and keep other machin
   for (const env of [{ HOST: '127.0.0.1' }, { HOST: '0.0.0.0', SANDBOX_UNSAFE: '1' }]) {
     const { createSandboxes } = await open(env)
     const tree = createMemoryTree({})
-    const sandboxes = await createSandboxes({ tree, rows: tree })
+    const sandboxes = await createSandboxes({ tree, rows: tree, lane: createLane(2, systemClock) })
     expect(sandboxes.warning()).toMatch(/^Sandboxes are not confined: /)
     await sandboxes.close()
   }

@@ -3,12 +3,13 @@ import { isIP } from 'node:net'
 import type { FastifyBaseLogger } from 'fastify'
 import { prepareTemplateHome, defaultTemplateId, templateFiles } from '../template/prepare.ts'
 import { type Config, ConfigError } from './config.ts'
+import { hideSecret } from './lib/secrets.ts'
 import { makeCachedHome, cachedHomeOf } from './sandbox/cached-home.ts'
 import { packDevCaches } from './sandbox/dev-caches.ts'
 import { devCommand } from './sandbox/dev-server.ts'
 import { app, previewPort } from './sandbox/machine.ts'
 import { createSandboxes } from './sandbox/sandboxes.ts'
-import { findBun, type SandboxHost, startSandboxHost } from '@fegg/sandbox-host'
+import { findBun, type SandboxHost, startSandboxHost, whyTooFewFiles } from '@fegg/sandbox-host'
 import type { Parts } from './server.ts'
 
 function isLoopback(host: string) {
@@ -39,12 +40,15 @@ export async function openSandboxBackend(
   config: Config,
   log: FastifyBaseLogger,
 ): Promise<Pick<Parts, 'template' | 'createSandboxes'>> {
+  const tooFew = whyTooFewFiles()
+  if (tooFew !== null) throw new ConfigError(tooFew)
   const template = await templateFiles()
   const { e2b, sandboxIdleMs: idleMs, sandboxKeepMs: keepMs } = config
+  const max = config.quotas.sandboxes
   if (e2b.apiKey !== undefined) {
     return {
       template,
-      createSandboxes: async (deps) => createSandboxes({ e2b, ...deps, log, idleMs, keepMs }),
+      createSandboxes: async (deps) => createSandboxes({ e2b, ...deps, log, idleMs, keepMs, max }),
     }
   }
   const home = await prepareTemplateHome({
@@ -63,6 +67,7 @@ export async function openSandboxBackend(
     domain: config.previewDomain ?? `localhost:${config.port}`,
     log: (message) => log.info(message),
   })
+  hideSecret(host.apiKey)
   const { confined, missing } = host.launcher
   if (!confined && !isLoopback(config.host) && !config.sandboxUnsafe) {
     await host.close()
@@ -81,6 +86,7 @@ export async function openSandboxBackend(
         log,
         idleMs,
         keepMs,
+        max,
       })
       return {
         ...sandboxes,

@@ -9,6 +9,7 @@ import { createMemoryBus } from './bus/memory-bus.ts'
 import { createRedisBus } from './bus/redis-bus.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
+import { readInstallation } from './db/installation.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { type ClientMiddleware, createApp } from './http/app.ts'
 import { handleUpgrades } from './http/upgrades.ts'
@@ -18,6 +19,7 @@ import { createConflictJudge } from './runs/conflict-judge.ts'
 import type { Agent, ModelInfo } from './agent-port/agent.ts'
 import { createRunner, voidOldLeases } from './runs/runner.ts'
 import { systemClock } from './lib/clock.ts'
+import { createLane, type Lane } from './lib/lane.ts'
 import type { Sandboxes, SandboxRows, TreeSource } from './sandbox/port.ts'
 import { wakeSandbox } from './sandbox/wake-sandbox.ts'
 import { followSessions } from './sessions/follow-sessions.ts'
@@ -27,13 +29,17 @@ import {
   createTreeSource,
   forgetSandboxStates,
 } from './sessions/sandbox-rows.ts'
+import { readSizes } from './upkeep/sizes.ts'
+import { startSweeper } from './upkeep/sweeper.ts'
 import { importTree } from './versions/versions.ts'
+import { announceEndedSignIns } from './auth/end-sign-ins.ts'
+import { announceHandOver } from './workspaces/hand-over.ts'
 
 /** Tests bring their own. */
 export interface Parts {
   database: Database
   agent: Agent
-  createSandboxes: (deps: { tree: TreeSource; rows: SandboxRows }) => Promise<Sandboxes>
+  createSandboxes: (deps: { tree: TreeSource; rows: SandboxRows; lane: Lane }) => Promise<Sandboxes>
   template: Array<{ path: string; content: string }>
   clientMiddleware: ClientMiddleware | null
   logger: FastifyBaseLogger
@@ -50,33 +56,38 @@ export interface RunningServer {
   close(step?: (name: string) => void): Promise<void>
 }
 
-const runConcurrency = 20
 const leaseMs = 15_000
-const expiredSweepMs = 60 * 60_000
 const clientDir = fileURLToPath(new URL('../dist/client', import.meta.url))
 
 /** Requires a migrated database. */
 export async function startServer(config: Config, parts: Parts): Promise<RunningServer> {
   const { database, agent, logger: log } = parts
   const { db } = database
-  const { publicUrl } = config
+  const { publicUrl, quotas } = config
   const boot = randomBytes(8).toString('hex')
   const clock = systemClock
   const closing = new AbortController()
   const bus = config.redisUrl
     ? await createRedisBus({ url: config.redisUrl, node: boot, log })
     : createMemoryBus()
-  const lockSession = createLockSession({ db, bus, clock })
+  const lockSession = createLockSession({ db, bus, clock, quotas })
+  const lane = createLane(quotas.heavyJobs, clock)
   const sandboxes = await parts.createSandboxes({
     tree: createTreeSource(db),
     rows: createSandboxRows(db, lockSession),
+    lane,
   })
+  const installation = await readInstallation(db)
+  const commandDeps = { db, bus, lockSession, clock }
   const auth = createAuth({
     db,
     publicUrl,
     github: config.github,
     oidc: config.oidc,
     mail: config.mail,
+    installation,
+    onHandedOver: (moved) => announceHandOver(commandDeps, moved),
+    onSignInsEnded: (ended) => announceEndedSignIns(commandDeps, ended),
     clock,
     log,
   })
@@ -94,7 +105,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
         }
       : undefined,
     bindHost: config.host,
-    cookieName: auth.cookieName,
+    maxPorts: quotas.previewPorts,
     log,
   })
   // before the rooms: previews must change before clients are notified
@@ -126,6 +137,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
       mail: auth.sendsMail,
       sandboxWarning: sandboxes.warning(),
     },
+    quotas,
     clock,
     closing: closing.signal,
     log,
@@ -137,7 +149,8 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
   const runner = createRunner(
     { db, lockSession, bus, agent, sandboxes, clock, log },
     {
-      concurrency: runConcurrency,
+      concurrency: quotas.runs,
+      perWorkspace: quotas.runsPerWorkspace,
       leaseMs,
       timeoutMs: config.runTimeoutMs,
       pollMs: 2_000,
@@ -158,31 +171,48 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     ready: async () => {
       await Promise.all([database.ready(), sandboxes.ready()])
     },
-    gauges: () => {
+    gauges: async () => {
       const { trpc, docs } = upgrades.count()
-      return { fegg_event_sockets: trpc, fegg_doc_sockets: docs }
+      const heavy = lane.sizes()
+      return {
+        fegg_event_sockets: trpc,
+        fegg_doc_sockets: docs,
+        fegg_runs: runner.running(),
+        fegg_sandboxes: sandboxes.running(),
+        fegg_preview_ports: gateway.ports(),
+        fegg_heavy_jobs_running: heavy.running,
+        fegg_heavy_jobs_waiting: heavy.waiting,
+        fegg_heavy_jobs_waited_seconds: heavy.waitedMs / 1_000,
+        ...(await readSizes(db)),
+      }
     },
   })
-  const upgrades = handleUpgrades(app.server, { services, gateway, site })
+  const upgrades = handleUpgrades(app.server, {
+    services,
+    gateway,
+    site,
+    trustProxy: config.trustProxy,
+  })
   await app.listen({ port: config.port, host: config.host })
   port = portOf(app.server.address())
   runner.start()
-  const sweep = setInterval(() => {
-    auth
-      .deleteExpired()
-      .catch((error: unknown) => log.error({ err: error }, 'deleting expired sign-ins failed'))
-  }, expiredSweepMs)
-  sweep.unref()
+  const sweeper = startSweeper({
+    db,
+    clock,
+    agent,
+    sandboxes,
+    deleteExpired: () => auth.deleteExpired(),
+    log,
+  })
 
   return {
     url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`,
     port,
     services,
     async close(step = () => undefined) {
-      clearInterval(sweep)
       closing.abort()
       step('runs')
-      await Promise.all([runner.close(), judge.close()])
+      await Promise.all([runner.close(), judge.close(), sweeper.close()])
       stopFollowing()
       upgrades.close()
       access.close()

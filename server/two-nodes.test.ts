@@ -3,8 +3,6 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { createTRPCClient, createWSClient, wsLink } from '@trpc/client'
 import { asc, eq } from 'drizzle-orm'
-import { drizzle } from 'drizzle-orm/postgres-js'
-import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
@@ -13,6 +11,8 @@ import { newId } from '../shared/ids.ts'
 import { colorOf } from '../shared/person-color.ts'
 import type { AppRouter } from './api/router.ts'
 import { readDatabaseUrl } from './db/database-url.ts'
+import { openPool } from './db/pool.ts'
+import { drizzleOn } from './db/transaction.ts'
 import { readEvents } from './events/event-log.ts'
 import { openTab, type Tab } from './rooms/fuzz/tab.ts'
 import { createVisitor } from './testing/app-server.ts'
@@ -36,10 +36,9 @@ async function setUp() {
   const redis = await startTestRedis()
   const nodes = [await startNode(database.url, redis.url), await startNode(database.url, redis.url)]
   const balancer = await startBalancer(nodes.map(({ port }) => port))
-  const address = readDatabaseUrl(database.url)
-  const sql = postgres(address.url, { ...address.options, max: 2 })
-  const db = drizzle(sql, { schema })
-  return { database, redis, nodes, balancer, sql, db }
+  const ways = readDatabaseUrl(database.url)
+  const pool = openPool({ ways, kind: 'server' }, { max: 2 })
+  return { database, redis, nodes, balancer, pool, db: drizzleOn(pool) }
 }
 
 const why = [hasTestPostgres() ? '' : noPostgres, hasRedis() ? '' : noRedis].filter(Boolean)
@@ -57,7 +56,7 @@ describe.skipIf(why.length > 0)(title, () => {
     vi.unstubAllGlobals()
     for (const { child } of world.nodes) child.kill('SIGKILL')
     await world.balancer[Symbol.asyncDispose]()
-    await world.sql.end()
+    await world.pool.end()
     await world.redis.stop()
     await world.database.stop()
   }, 60_000)

@@ -9,11 +9,15 @@ export const limits = {
   resetLinkMs: 60 * 60_000,
   /** E-mails with a reset link, for one account in an hour. */
   resetMails: 3,
+  oauthParameter: 1_000,
+  oauthQuery: 4_000,
   inviteUses: 1_000,
   /** Per workspace (invites) or session (share links). */
   openLinks: 100,
   /** In the event; the row keeps the whole result. */
   eventResultLength: 500,
+  /** As stored and given to the model. */
+  toolResultLength: 220_000,
   /** Newest entries in the record doc; older ones are paged. */
   recordMessages: 40,
   recordActivity: 80,
@@ -26,6 +30,10 @@ export const limits = {
   draftLength: 32_000,
   /** Includes what Yjs keeps of deleted text. */
   draftStateBytes: 2_000_000,
+  /** Pieces of text and tombstones: Yjs may compare each with each. */
+  draftItems: 60_000,
+  /** Changes that wait for others. Clients send complete ones. */
+  draftPendingBytes: 8_000,
   openPins: 100,
   recordResolvedPins: 50,
   pinComments: 100,
@@ -37,4 +45,12 @@ export const limits = {
   fileBytes: 2_000_000,
   /** Longest batching of tokens; a burst's first is sent at once. */
   tokenGatherMs: 40,
+  /** How long a deleted session can be restored. */
+  binMs: 30 * 86_400_000,
+  /** A guest without use for this long is removed. */
+  guestMs: 60 * 86_400_000,
+  /** Expired and revoked links are listed as such for this long. */
+  deadLinkMs: 60 * 86_400_000,
+  /** A file's content that nothing names any more is kept this long after it was stored, for those who are reading it. */
+  looseBlobMs: 60 * 60_000,
 } as const

@@ -21,7 +21,7 @@ const config = readConfig({ PORT: '0', DATA_DIR: dataDir, TEMPLATE_CACHE_DIR: te
 const database = await openTestDatabase('embedded')
 const agent = await createAgent({
   env: readModelEnv({}),
-  checkpointer: { pool: database.connection },
+  checkpointer: { database: database.connection },
   log: logger,
 })
 const { template, createSandboxes } = await openSandboxBackend(config, logger)

@@ -1,16 +1,16 @@
 import type { Page } from 'playwright-core'
+import { browserHeaders } from '../browser.ts'
 import { createVisitor } from '../../server/testing/app-server.ts'
 
 export async function becomeGuest(url: string) {
-  const visitor = createVisitor(url)
+  const visitor = createVisitor(url, '', browserHeaders)
   await visitor.api.auth.guest.mutate()
   const [workspace] = await visitor.api.workspaces.list.query()
   if (!workspace) throw new Error('a guest has no workspace')
-  const [name = '', value = ''] = visitor.cookie().split('=')
   return {
     ...visitor,
     workspaceUrl: `${url}/w/${workspace.slug}`,
-    browserCookie: { name, value, url },
+    url,
   }
 }
 

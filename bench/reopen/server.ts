@@ -2,12 +2,13 @@ import { eq } from 'drizzle-orm'
 import { activity, messages, runs, sessions, steps, toolCalls } from '../../drizzle/schema.ts'
 import { newId } from '../../shared/ids.ts'
 import { startAppServer } from '../../server/testing/app-server.ts'
+import { browserHeaders } from '../browser.ts'
 
 const turns = 250
 const toolsPerTurn = 19
 
 const server = await startAppServer([], {})
-const anna = server.visitor()
+const anna = server.visitor(browserHeaders)
 const me = await anna.api.auth.guest.mutate()
 const [long, empty] = [newId(), newId()]
 await anna.api.sessions.create.mutate({ id: long, name: 'A long past' })

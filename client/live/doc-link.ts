@@ -3,6 +3,7 @@ import { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
 import { backoffMs } from '../../shared/backoff.ts'
 import { closeRetry } from '../../shared/protocol/close-codes.ts'
+import { browserKey } from '../browser-key.ts'
 import type { Clock } from './clock.ts'
 
 /** `retryAt` is in milliseconds since the epoch. */
@@ -99,6 +100,7 @@ export class DocLink {
     if (this.#ended) return
     this.#options.onState({ is: 'connecting' })
     this.#cancelGiveUp = this.#options.clock.after(openWithinMs, () => this.#provider.disconnect())
+    this.#provider.protocols = browserKey.protocols()
     this.#provider.connect()
   }
 

@@ -10,7 +10,10 @@ function setUp() {
       calls.push(message)
       return answer()
     },
-    explain: (cause) => (cause instanceof Error ? cause.message : 'failed'),
+    explain: (cause) => ({
+      message: cause instanceof Error ? cause.message : 'failed',
+      offline: cause instanceof Error && cause.message === 'no network',
+    }),
     now: () => 0,
   })
   return {
@@ -44,6 +47,18 @@ test('rule 1.4: a text that could not be sent is given back with the reason', as
   await say('hello')
   expect(given).toEqual(['hello'])
   expect(outbox.state.get()).toMatchObject({ sending: [], unsent: { message: 'no network' } })
+})
+
+test('rule 30.12: the notice goes when the server responds again, but not the one of a refusal', async () => {
+  const { outbox, say, fail, answer } = setUp()
+  fail()
+  await say('hello')
+  outbox.online()
+  expect(outbox.state.get().unsent).toBe(null)
+  answer(() => Promise.reject(new Error('too long')))
+  await say('hello')
+  outbox.online()
+  expect(outbox.state.get().unsent).toMatchObject({ message: 'too long' })
 })
 
 test('rule 1.4: sent again unchanged it keeps its id, changed it gets a new one', async () => {

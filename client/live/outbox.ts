@@ -14,6 +14,8 @@ export interface Unsent {
   id: Id
   text: string
   message: string
+  /** The server didn't respond. */
+  offline: boolean
 }
 
 export interface OutboxState {
@@ -35,7 +37,7 @@ interface Calls<Options> {
   send: (
     message: { id: Id; options: Options } & ({ text: string } | { draft: string }),
   ) => Promise<{ gone: boolean }>
-  explain: (cause: unknown) => string
+  explain: (cause: unknown) => { message: string; offline: boolean }
   now: () => number
 }
 
@@ -78,7 +80,7 @@ export class Outbox<Options> {
       if (!this.#state.get().sending.some((other) => other.id === id)) return true
       this.#drop(id)
       if (!shared) letter.giveBack(text)
-      this.#set({ unsent: { id, text, message: this.#calls.explain(cause) } })
+      this.#set({ unsent: { id, text, ...this.#calls.explain(cause) } })
       return false
     } finally {
       if (shared) this.#set({ taking: false })
@@ -92,6 +94,11 @@ export class Outbox<Options> {
     const lost = unsent && ids.has(unsent.id) ? null : unsent
     if (left.length !== sending.length || lost !== unsent)
       this.#set({ sending: left, unsent: lost })
+  }
+
+  /** The server responds again: what couldn't be sent is in its box, ready to be sent. */
+  online(): void {
+    if (this.#state.get().unsent?.offline) this.#set({ unsent: null })
   }
 
   forgetTrouble(): void {

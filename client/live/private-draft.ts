@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { draftText } from '../../shared/protocol/doc-names.ts'
+import { DraftUndo } from './draft-undo.ts'
 import { createStore, type Store } from './store.ts'
 import { changeText } from './text-change.ts'
 
@@ -9,6 +10,7 @@ type Keep = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 export class PrivateDraft {
   readonly #doc = new Y.Doc()
   readonly text = this.#doc.getText(draftText)
+  readonly undo: DraftUndo
   readonly #content = createStore('')
   readonly content: Store<string> = this.#content
   readonly #on = createStore(false)
@@ -26,6 +28,7 @@ export class PrivateDraft {
     const kept = keep?.getItem(key) ?? ''
     this.text.insert(0, kept)
     this.#content.set(kept)
+    this.undo = new DraftUndo(this.text)
     this.#on.set(keep?.getItem(this.#onKey) != null)
     this.text.observe(() => {
       const content = this.text.toString()
@@ -44,12 +47,13 @@ export class PrivateDraft {
   heard(key: string | null, value: string | null): void {
     if (key !== this.#key && key !== null) return
     this.#isFromStorage = true
-    changeText(this.text, value ?? '')
+    changeText(this.text, value ?? '', 'storage')
     this.#isFromStorage = false
   }
 
   clear(): void {
     this.text.delete(0, this.text.length)
+    this.undo.end()
   }
 
   /** As a paragraph before the present text. */

@@ -14,7 +14,6 @@ import { EventFeed, type SubscribeEvents } from './event-feed.ts'
 import { Follow } from './follow.ts'
 import { frameBatch } from './frame-batch.ts'
 import { isOutdated } from './is-outdated.ts'
-import { keepTyped } from './keep-typed.ts'
 import { type LiveMessage, LiveMessages } from './live-messages.ts'
 import { Outbox } from './outbox.ts'
 import { OwnPresence } from './own-presence.ts'
@@ -23,6 +22,7 @@ import { type Pointer, type Present, peopleOf, pointersOf } from './people.ts'
 import { PrivateDraft } from './private-draft.ts'
 import { RecordLink } from './record-link.ts'
 import { emptyView, type RecordView } from './record-view.ts'
+import { followSentPrompts } from './sent-prompts.ts'
 import { createStore, type Store } from './store.ts'
 
 /** `retryAt`: milliseconds since the epoch, null during a try. */
@@ -46,7 +46,7 @@ export interface SessionCalls {
   ) => Promise<{ gone: boolean }>
   messagesPage: FetchPage<RecordMessage>
   activityPage: FetchPage<RecordActivity>
-  explain: (cause: unknown) => string
+  explain: (cause: unknown) => { message: string; offline: boolean }
   /** Null if a retry may help. */
   refusal: (cause: unknown) => Refusal | null
 }
@@ -68,7 +68,6 @@ export interface SessionLink {
   awareness: Awareness
   presence: OwnPresence
   setPresence(change: Partial<PresenceState>): void
-  keepTyped(): void
   retryNow(): void
   destroy(): void
 }
@@ -123,8 +122,10 @@ export function connectSession(options: Options): SessionLink {
   const outdated = createStore(false)
   const people = createStore<readonly Present[]>(peopleOf([], me))
   const pointers = createStore<readonly Pointer[]>([])
-  const draft = new DraftLink({ sessionId, wsUrl, clock })
-  const privateDraft = new PrivateDraft(options.keep, `fegg-draft/${me.id}/${sessionId}`)
+  const { keep } = options
+  const keepAs = `fegg-draft/${me.id}/${sessionId}`
+  const draft = new DraftLink({ sessionId, wsUrl, clock, keep, keepAs: `${keepAs}/unshared` })
+  const privateDraft = new PrivateDraft(keep, keepAs)
   const outbox = new Outbox<SendOptions>({
     send: (message) => calls.send({ ...message, sessionId }),
     explain: calls.explain,
@@ -156,6 +157,7 @@ export function connectSession(options: Options): SessionLink {
     linkState = next
     const hasRecord = record.get().meta !== null
     connection.set(connectionOf(next, connection.get(), { hasRecord, hasEvents }))
+    if (connection.get().is === 'online') outbox.online()
   }
   const startFeed = (seq: number) => {
     story = new LiveMessages(seq)
@@ -177,8 +179,10 @@ export function connectSession(options: Options): SessionLink {
       isFinal,
     })
   }
+  const followSent = followSentPrompts(() => draft.undo.messageArrived())
   const showRecord = (view: RecordView) => {
     record.set(view)
+    followSent(view)
     outbox.arrived(new Set(view.messages.map((message) => message.id)))
     showLive.schedule()
     if (!feed && view.meta && connection.get().is !== 'refused') startFeed(view.meta.seq)
@@ -247,7 +251,6 @@ export function connectSession(options: Options): SessionLink {
     awareness: link.awareness,
     presence,
     setPresence: (change) => presence.set(change),
-    keepTyped: () => keepTyped(draft, privateDraft),
     retryNow,
     destroy: () => {
       showLive.cancel()

@@ -18,10 +18,10 @@ export function textChange(
 }
 
 /** Changes only the difference, so that concurrent typing survives. */
-export function changeText(text: Y.Text, after: string): void {
+export function changeText(text: Y.Text, after: string, origin: unknown = null): void {
   const { at, removed, inserted } = textChange(text.toString(), after)
   text.doc?.transact(() => {
     if (removed > 0) text.delete(at, removed)
     if (inserted !== '') text.insert(at, inserted)
-  })
+  }, origin)
 }

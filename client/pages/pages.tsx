@@ -7,6 +7,8 @@ const SignIn = lazy(() => import('./sign-in.tsx'))
 const SignUp = lazy(() => import('./sign-up.tsx'))
 const ForgotPassword = lazy(() => import('./forgot-password.tsx'))
 const ResetPassword = lazy(() => import('./reset-password.tsx'))
+const ForeignStart = lazy(() => import('./foreign-start.tsx'))
+const ForeignReturn = lazy(() => import('./foreign-return.tsx'))
 const Workspace = lazy(() => import('./workspace.tsx'))
 const Settings = lazy(() => import('./settings.tsx'))
 const Session = lazy(sessionCode)
@@ -24,6 +26,18 @@ export function Pages() {
       <Route path="/forgot-password" component={ForgotPassword} />
       <Route path="/reset-password/:token">
         {({ token }) => <ResetPassword key={token} token={token} />}
+      </Route>
+      <Route path="/auth/github">
+        <ForeignStart way="github" />
+      </Route>
+      <Route path="/auth/github/callback">
+        <ForeignReturn way="github" />
+      </Route>
+      <Route path="/auth/oidc">
+        <ForeignStart way="oidc" />
+      </Route>
+      <Route path="/auth/oidc/callback">
+        <ForeignReturn way="oidc" />
       </Route>
       <Route path="/settings" component={Settings} />
       <Route path="/w/:slug/:part?">

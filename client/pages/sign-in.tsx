@@ -10,18 +10,11 @@ import { ForeignSignIn } from './account/foreign-sign-in.tsx'
 import { readForm } from './account/read-form.ts'
 import { useAfterSignIn } from './account/use-after-sign-in.ts'
 
-/** The server's redirect names the way that failed. */
-function problemOf(way: string | null): string | null {
-  if (way === 'github') return signInWords.githubFailed
-  return way === 'oidc' ? signInWords.oidcFailed : null
-}
-
 /** A guest's work moves into the account. */
 export default function SignIn() {
   const search = useSearch()
   const afterSignIn = useAfterSignIn()
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
-  const problem = problemOf(new URLSearchParams(search).get('problem'))
   const signIn = trpc.auth.signIn.useMutation({ onSuccess: afterSignIn })
   return (
     <AccountPage
@@ -33,7 +26,6 @@ export default function SignIn() {
         </>
       }
     >
-      {problem && !signIn.isError && <ErrorNote error={problem} />}
       <ForeignSignIn />
       <form
         className={classes.form}

@@ -4,6 +4,7 @@ import { trpc } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Page } from '../ui/page.tsx'
 import { sessionListWords } from '../words/workspace.ts'
+import { DeletedSessions } from './workspace/deleted-sessions.tsx'
 import { Members } from './workspace/members.tsx'
 import { SessionGrid } from './workspace/session-grid.tsx'
 import { SessionGridSkeleton } from './workspace/session-grid-skeleton.tsx'
@@ -55,7 +56,7 @@ function WorkspaceContent({ slug, workspace, tab }: WorkspaceContentProps) {
   return (
     <>
       <WorkspaceHead workspace={workspace} count={sessions.data?.length ?? null} />
-      <WorkspaceTabs slug={slug} tab={tab} />
+      <WorkspaceTabs slug={slug} tab={tab} role={workspace?.role ?? null} />
       {sessions.isError && (
         <ErrorNote
           title={sessionListWords.failed}
@@ -85,6 +86,8 @@ function TabContent({ tab, workspace, sessions }: TabContentProps) {
       )
     case 'members':
       return workspace && <Members workspace={workspace} sessions={sessions ?? []} />
+    case 'deleted':
+      return workspace && <DeletedSessions workspace={workspace} />
     case 'settings':
       return workspace && <WorkspaceSettings workspace={workspace} />
   }

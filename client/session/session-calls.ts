@@ -34,7 +34,10 @@ export function useSessionCalls(sessionId: Id): SessionCalls {
           : client.messages.send.mutate({ ...message, ...options }),
       messagesPage: (before) => client.messages.page.query({ sessionId, before }),
       activityPage: (before) => client.activity.page.query({ sessionId, before }),
-      explain: (cause) => errorText(cause).message,
+      explain: (cause) => ({
+        message: errorText(cause).message,
+        offline: isApiError(cause) && cause.data === undefined,
+      }),
       refusal: refusalOf,
     }),
     [client, sessionId],

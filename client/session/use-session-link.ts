@@ -2,20 +2,12 @@ import { useEffect, useState } from 'react'
 import { docRules, may } from '../../shared/roles.ts'
 import type { Me } from '../../shared/protocol/me.ts'
 import type { SessionView } from '../../shared/protocol/session-view.ts'
+import { browserStorage } from '../browser-storage.ts'
 import { connectSession, type SessionLink } from '../live/session-link.ts'
 import { useSessionCalls } from './session-calls.ts'
 
 function wsUrl() {
   return `${location.origin.replace(/^http/, 'ws')}/yjs`
-}
-
-/** Null where storage is blocked. */
-function storage(): Storage | null {
-  try {
-    return window.localStorage
-  } catch {
-    return null
-  }
 }
 
 /** Null until mounted. Reconnects at once when the network is back or the tab becomes visible. */
@@ -31,20 +23,24 @@ export function useSessionLink(view: SessionView, me: Me): SessionLink | null {
       me: { id, name, color },
       wsUrl: wsUrl(),
       calls,
-      keep: storage(),
+      keep: browserStorage(),
     })
     const retry = () => {
       if (document.visibilityState === 'visible') connected.retryNow()
     }
+    const onNetwork = () => {
+      connected.outbox.online()
+      retry()
+    }
     const onStorage = ({ key, newValue }: StorageEvent) =>
       connected.privateDraft.heard(key, newValue)
     window.addEventListener('storage', onStorage)
-    window.addEventListener('online', retry)
+    window.addEventListener('online', onNetwork)
     document.addEventListener('visibilitychange', retry)
     setLink(connected)
     return () => {
       window.removeEventListener('storage', onStorage)
-      window.removeEventListener('online', retry)
+      window.removeEventListener('online', onNetwork)
       document.removeEventListener('visibilitychange', retry)
       connected.destroy()
     }

@@ -23,6 +23,7 @@ export function errorText(error: unknown): ErrorText {
     case 'conflict':
     case 'model_refused':
       return { message: app.message, repeatable: false, signIn: false }
+    case 'no_cookie':
     case 'draft_late':
     case 'rate_limited':
     case 'model_unreachable':

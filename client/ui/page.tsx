@@ -2,6 +2,7 @@ import { Loader } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import { AppHeader } from './app-header.tsx'
+import { OfflineLine } from './offline-line.tsx'
 import classes from './page.module.css'
 
 type PageProps = {
@@ -21,6 +22,7 @@ export function Page({ title, crumbs, width = 'cards', children }: PageProps) {
         Skip to content
       </a>
       <AppHeader crumbs={crumbs} />
+      <OfflineLine />
       <main id="content" className={classes.content} data-width={width} tabIndex={-1}>
         {children}
       </main>

@@ -7,8 +7,6 @@ export const signInWords = {
   leadForGuest: (name: string) => `What you made as ${name} moves to your account.`,
   newHere: 'New here?',
   forgot: 'Forgot password?',
-  githubFailed: 'Couldn’t sign in with GitHub. Try again, or sign in with your e-mail.',
-  oidcFailed: 'Couldn’t sign in there. Try again, or sign in with your e-mail.',
 }
 
 export const forgotWords = {
@@ -38,6 +36,13 @@ export const signUpWords = {
     `You’re using a guest account (${name}). Sign up to keep your work.`,
   hasAccount: 'Already have an account?',
   passwordHint: (min: number) => `At least ${min} characters.`,
+}
+
+export const foreignWords = {
+  leaving: (name: string) => `Going to ${name}…`,
+  finishing: (name: string) => `Signing in with ${name}…`,
+  failed: (name: string) => `Couldn’t sign in with ${name}.`,
+  provider: 'the other site',
 }
 
 export const guestWords = {

@@ -3,6 +3,7 @@ import type { GivenRole, LinkRole } from '../../shared/roles.ts'
 export const joinWords = {
   linkFailed: 'Couldn’t check the link.',
   askForNew: 'Ask the person who sent it for a new one.',
+  refused: 'This link doesn’t let you in',
   asGuest: 'Join as a guest',
   nameHint: 'Shown to the others. Without one you get a name like “Guest Otter”.',
 }

@@ -111,7 +111,7 @@ export const previewWords = {
   wakingText: 'It fell asleep because no one was here. Nothing was lost.',
   asleep: 'The sandbox is asleep',
   asleepText: 'It sleeps while no one is here. Nothing is lost.',
-  failed: 'Couldn’t start the sandbox',
+  failed: 'The sandbox isn’t running',
   noReason: 'No reason given.',
   pageError: 'The page has an error:',
   fix: (message: string, place: string | null) =>

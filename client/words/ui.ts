@@ -14,6 +14,15 @@ export const errorWords = {
   sessionFailed: 'Couldn’t open the session.',
 }
 
+/** Shown on pages outside of a session. */
+export const offlineWords = 'You’re offline.'
+
+export const cookieWords = {
+  title: 'Cookies are blocked',
+  blocked: 'Your browser blocks cookies for this site, so FeGG can’t tell who you are.',
+  how: 'Allow cookies and site data for this address in your browser’s settings (in most browsers by the icon left of the address), then try again. FeGG uses one cookie, to keep you signed in.',
+}
+
 export const notFoundWords = {
   title: 'Page not found',
   text: 'The link may be incomplete, or the page was deleted.',

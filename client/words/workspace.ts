@@ -15,10 +15,20 @@ export const sessionListWords = {
   noneText:
     'Describe an app in a sentence and watch it being built in a live preview. Everyone in the session sees the same.',
   deleteTitle: (name: string) => `Delete “${name}”?`,
-  deleteText: 'Its chat, files and versions are deleted for everyone. This can’t be undone.',
+  deleteText:
+    'It’s deleted for everyone. For 30 days an admin can restore it under “Deleted”; after that its chat, files and versions are gone for good.',
   peopleHere: (names: string) => `In it now: ${names}.`,
   deleteFailed: 'Couldn’t delete the session.',
   renameFailed: 'Couldn’t rename the session.',
+}
+
+export const binWords = {
+  lead: 'Deleted sessions can be restored for 30 days.',
+  failed: 'Couldn’t load the deleted sessions.',
+  none: 'No deleted sessions.',
+  deletedBy: (name: string | null) => `Deleted by ${name ?? 'a former member'}`,
+  goneOn: (day: string) => `gone for good on ${day}`,
+  restoreFailed: 'Couldn’t restore the session.',
 }
 
 export const memberWords = {
@@ -34,7 +44,7 @@ export const memberWords = {
   resetFailed: 'Couldn’t create the link.',
   removeTitle: (name: string) => `Remove ${name}?`,
   removeText: (workspace: string) =>
-    `They lose access to ${workspace} at once, in every window they have open. Their work stays. Share links still work for anyone who has them; revoke those in the session’s Share dialog.`,
+    `They lose access to ${workspace} at once, in every window they have open. Their work stays; their runs stop. Links that they made no longer let anyone in, and older links no longer let them in.`,
   removeFailed: 'Couldn’t remove them.',
 }
 

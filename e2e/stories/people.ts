@@ -1,25 +1,17 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import { call } from './call.ts'
 import { SessionPage } from './session-page.ts'
 
-async function call(page: Page, path: string, input: object | undefined, url: string) {
-  const response = await page.request.post(`${url}/trpc/${path}`, {
-    headers: { origin: url, 'content-type': 'application/json' },
-    ...(input === undefined ? {} : { data: input }),
-  })
-  expect(response.ok(), `${path}: ${await response.text()}`).toBe(true)
-  const body: { result: { data: unknown } } = await response.json()
-  return body.result.data
-}
-
+/** As the app does it, with the key of the browser's origin. Leaves the start page open. */
 export async function becomeGuest(page: Page, url: string): Promise<string> {
-  const guest = (await call(page, 'auth.guest', undefined, url)) as { name: string }
+  const guest = (await call(page, url, 'auth.guest')) as { name: string }
   return guest.name
 }
 
 export async function openNewSession(page: Page, url: string, name: string) {
   const id = crypto.randomUUID()
-  await call(page, 'sessions.create', { id, name }, url)
-  await page.goto(`/s/${id}`)
+  await call(page, url, 'sessions.create', { id, name })
+  await page.goto(`${url}/s/${id}`)
   await expect(page.getByRole('heading', { name })).toBeVisible()
   return { id, session: new SessionPage(page) }
 }

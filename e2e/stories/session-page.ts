@@ -42,11 +42,12 @@ export class SessionPage {
     return this.messagesFrom('FeGG')
   }
 
-  /** Without others' carets. */
+  /** Without others' carets and the placeholder. */
   written(): Promise<string> {
     return this.composer.evaluate((element) => {
       const copy = element.cloneNode(true) as Element
-      for (const caret of copy.querySelectorAll('.cm-ySelectionCaret')) caret.remove()
+      for (const caret of copy.querySelectorAll('.cm-ySelectionCaret, .cm-placeholder'))
+        caret.remove()
       return copy.textContent ?? ''
     })
   }

@@ -1,18 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { expect, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { call } from './call.ts'
 import { SessionPage } from './session-page.ts'
 
-async function call(page: Page, url: string, path: string, input: object): Promise<void> {
-  const { origin } = new URL(url)
-  const answer = await page.request.post(`${origin}/trpc/${path}`, {
-    data: input,
-    headers: { origin },
-  })
-  expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true)
-}
-
-export function signUp(page: Page, url: string, name: string): Promise<void> {
-  return call(page, url, 'auth.signUp', {
+export async function signUp(page: Page, url: string, name: string): Promise<void> {
+  await call(page, url, 'auth.signUp', {
     name,
     email: `${name.toLowerCase()}-${randomUUID()}@example.com`,
     password: 'a long password',

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { once } from 'node:events'
 import type { Page } from '@playwright/test'
-import postgres from 'postgres'
 import { WebSocket } from 'ws'
 import { readDatabaseUrl } from '../../server/db/database-url.ts'
+import { openPool } from '../../server/db/pool.ts'
 import { findBun } from '@fegg/sandbox-host'
 import { startSelfHosted } from '../../server/sandbox/testing/self-hosted.ts'
 import { startBalancer } from '../../server/testing/balancer.ts'
 import { hasTestPostgres, noPostgres, startTestPostgres } from '../../server/testing/postgres.ts'
+import { rowsOf } from '../../server/testing/rows.ts'
 import { hasRedis, noRedis, startTestRedis } from '../../server/testing/redis.ts'
 import { docName } from '../../shared/protocol/doc-names.ts'
 import { prepareTemplateHome, defaultTemplateId } from '../../template/prepare.ts'
@@ -57,14 +58,14 @@ export async function startTwoNodes(): Promise<TwoNodes> {
     nodes.push(node)
     ports.push(node.port)
   }
-  const address = readDatabaseUrl(database.url)
-  const sql = postgres(address.url, { ...address.options, max: 1 })
-  held.defer(() => sql.end())
+  const ways = readDatabaseUrl(database.url)
+  const pool = openPool({ ways, kind: 'server' }, { max: 1 })
+  held.defer(() => pool.end())
   return {
     url: balancer.url,
     nodes,
     async killWorker(page, sessionId) {
-      const [run] = await sql<Array<{ owner: string | null }>>`
+      const [run] = await rowsOf(pool)<{ owner: string | null }>`
         select lease_owner as owner from runs where session_id = ${sessionId} and lease_owner is not null`
       if (!run) throw new Error('no node has a run of the session')
       for (const node of nodes) {

@@ -28,6 +28,8 @@ export interface AppServer extends AsyncDisposable {
 
 export interface AppServerOptions {
   env?: Record<string, string>
+  /** By default any free one. */
+  port?: number
   user?: { uid: number; gid: number }
 }
 
@@ -41,7 +43,7 @@ export async function startServer(options: AppServerOptions = {}): Promise<AppSe
   }
   let env = options.env ?? {}
   const boot = (port: number) => launch({ dataDir, port, env, user: options.user, collect })
-  let running = await boot(0)
+  let running = await boot(options.port ?? 0)
   const again = async (signal: NodeJS.Signals, meanwhile?: () => Promise<void>) => {
     await end(running.child, signal)
     await meanwhile?.()

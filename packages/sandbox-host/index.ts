@@ -7,15 +7,19 @@ import { createApi } from './api/api.ts'
 import { listen, portOf } from './lib/listen.ts'
 import { registryEnvironment } from './launch/environment.ts'
 import { passableFolder } from './lib/folders.ts'
+import { whyTooFewFiles } from './lib/open-files.ts'
 import { Homes } from './homes/homes.ts'
 import type { Launcher } from './launch/launcher.ts'
 import { chooseLauncher, type LauncherChoice } from './launch/launchers.ts'
 import { MemoryGroups } from './usage/memory-groups.ts'
 import { Metrics } from './usage/metrics.ts'
+import { Injection } from './network/injection.ts'
 import { findRegistry, parseRegistry, type Registry } from './network/registry.ts'
 import { RunFolder } from './launch/run-folder.ts'
 import { Sandboxes } from './sandboxes/sandboxes.ts'
+import { sizeOf } from './usage/size.ts'
 import { newSecret } from './lib/secrets.ts'
+import { SecretStore } from './network/secret-store.ts'
 import { Snapshots } from './sandboxes/snapshots.ts'
 import type { StartCommand } from './launch/start-command.ts'
 import { Starter } from './launch/starter.ts'
@@ -25,9 +29,11 @@ import { defaultLimits, type UsageLimits } from './usage/watchdog.ts'
 
 export { PortClosedError, SandboxGoneError } from './lib/errors.ts'
 export { findBun } from './launch/bun.ts'
+export { whyTooFewFiles } from './lib/open-files.ts'
 export { devPort as DEV_PORT } from './launch/launcher.ts'
 
 const defaultMaxFrozen = 4
+const defaultCloseLimitMs = 5_000
 
 export interface SandboxHostOptions {
   /** Holds sandboxes and snapshots. */
@@ -58,6 +64,8 @@ export interface SandboxHostOptions {
   port?: number
   /** Package registry URL; default: npm's configuration. */
   registry?: string
+  /** `close` gives up after this long; default 5,000. */
+  closeLimitMs?: number
   log?: (message: string) => void
 }
 
@@ -85,7 +93,10 @@ export interface SandboxHost {
   openPort(sandboxId: string, port: number): Promise<Duplex>
   /** Ready sandboxes in the pool. */
   ahead(): number
-  /** Removes all sandboxes. */
+  /**
+   * Removes all sandboxes. Bounded in time: what is left ends with this process, and the next start
+   * removes it.
+   */
   close(): Promise<void>
 }
 
@@ -115,17 +126,49 @@ function trustedFile(): string | null {
   return file && existsSync(file) ? path.resolve(file) : null
 }
 
+/** Ends what has been started, the latest first. */
+async function closeWithin(
+  parts: AsyncDisposableStack,
+  { closeLimitMs = defaultCloseLimitMs, log }: Pick<SandboxHostOptions, 'closeLimitMs' | 'log'>,
+): Promise<void> {
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(() => {
+    log?.(
+      `the sandbox host is not closed after ${closeLimitMs} ms; the next start removes the rest`,
+    )
+    late.resolve()
+  }, closeLimitMs)
+  await Promise.race([parts.disposeAsync(), late.promise]).finally(() => clearTimeout(timer))
+}
+
 /**
  * Removes an earlier host's sandboxes from the data folder. Throws if 'bubblewrap' is chosen and
- * doesn't work.
+ * doesn't work, or if this process may open too few files; nothing is left then.
  */
 export async function startSandboxHost(options: SandboxHostOptions): Promise<SandboxHost> {
+  const tooFew = whyTooFewFiles()
+  if (tooFew !== null) throw new Error(tooFew)
+  const parts = new AsyncDisposableStack()
+  try {
+    return await startParts(options, parts)
+  } catch (error) {
+    // What went wrong first is what the operator must know.
+    await closeWithin(parts, options).catch((later: unknown) => options.log?.(String(later)))
+    throw error
+  }
+}
+
+async function startParts(
+  options: SandboxHostOptions,
+  parts: AsyncDisposableStack,
+): Promise<SandboxHost> {
   const log = options.log ?? (() => undefined)
   const limits = { ...defaultLimits, ...options.limits }
   const memoryGroups = options.launcher === 'plain' ? null : MemoryGroups.open(limits.memoryBytes)
   const registry = registryOf(options.registry, log)
   await mkdir(options.dataDir, { recursive: true })
   const runFolder = await RunFolder.open(options.dataDir)
+  parts.defer(() => runFolder.close())
   const toolchain = findToolchain(runFolder.path)
   const folder = path.join(options.dataDir, 'sandboxes')
   await passableFolder(folder)
@@ -151,9 +194,12 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
     spares: options.spares ?? 1,
     log,
   })
+  parts.defer(() => homes.close())
   for (const [id, home] of Object.entries(options.templates ?? {})) homes.setTemplate(id, home)
+  const secrets = new SecretStore()
   const starter = new Starter({
     launcher,
+    injection: new Injection(secrets, runFolder.path, settings.ca),
     socketsFolder: path.join(runFolder.path, 'b'),
     registry: registry.ask,
     log,
@@ -167,9 +213,12 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
     limits: launcher.confined ? limits : null,
     log,
   })
+  parts.defer(() => sandboxes.close())
   for (const id of homes.templateIds()) sandboxes.renewSpare(id)
   const snapshots = await Snapshots.open(path.join(options.dataDir, 'snapshots'), homes)
-  const metrics = new Metrics(() => sandboxes.all())
+  const size = await sizeOf(launcher.confined ? limits : null, folder)
+  const metrics = new Metrics({ all: () => sandboxes.all(), size })
+  parts.defer(() => metrics.close())
   // E2B's key prefix; clients may check it.
   const apiKey = `e2b_${newSecret()}`
   const api = createApi({
@@ -177,11 +226,21 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
     snapshots,
     metrics,
     apiKey,
+    secrets,
     domain: options.domain,
+    size,
     confined: launcher.confined,
+  })
+  parts.defer(async () => {
+    api.server.closeAllConnections()
+    await api.close()
   })
   await api.ready()
   const traffic = createTraffic(sandboxes)
+  parts.defer(() => {
+    traffic.close()
+    traffic.closeAllConnections()
+  })
   const { port } = options
   const apiUrl = await serveOn(api.server, port ?? 0)
   const sandboxUrl = await serveOn(traffic, port === undefined ? 0 : port + 1)
@@ -204,15 +263,6 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
       return await sandbox.openPort(port)
     },
     ahead: () => sandboxes.ahead(),
-    async close() {
-      traffic.close()
-      traffic.closeAllConnections()
-      api.server.closeAllConnections()
-      metrics.close()
-      await api.close()
-      await sandboxes.close()
-      await homes.close()
-      await runFolder.close()
-    },
+    close: () => closeWithin(parts, options),
   }
 }

@@ -21,14 +21,19 @@ interface Subject {
   action: Action
 }
 
+/** `return` also ends a `next` that waits. */
+export interface AccessIterator<A> extends AsyncIterableIterator<A, undefined> {
+  return(): Promise<IteratorResult<A, undefined>>
+}
+
 /**
  * Keeps the permissions of open doc sockets and subscriptions current. Yields the permission, then
  * each change. Throws AppError not_found or forbidden once the action isn't allowed.
  */
 export interface AccessWatch {
-  session(subject: Subject, signal: AbortSignal): AsyncGenerator<SessionAccess, undefined>
+  session(subject: Subject, signal?: AbortSignal): AccessIterator<SessionAccess>
   /** Also yields when the workspace's name or anyone's membership changes. */
-  workspace(subject: Subject, signal: AbortSignal): AsyncGenerator<WorkspaceAccess, undefined>
+  workspace(subject: Subject, signal?: AbortSignal): AccessIterator<WorkspaceAccess>
   close(): void
 }
 
@@ -37,14 +42,6 @@ interface Kind<A> {
   find(db: Db, userIds: Id[], placeIds: Id[]): Promise<Map<string, A>>
   need(access: A | undefined, action: Action): A
   allows(access: A, action: Action): boolean
-}
-
-interface Watcher<A> {
-  subject: Subject
-  /** Null: no access. Undefined: not read yet. */
-  latest: A | null | undefined
-  revision: number
-  wake: () => void
 }
 
 interface Deps {
@@ -61,44 +58,115 @@ function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }
 
+/** A class and not a generator, to save memory: one stays with each open doc socket. */
+class Watcher<A extends object> implements AccessIterator<A> {
+  /** Null: no access. Undefined: not read yet. */
+  latest: A | null | undefined
+  readonly subject: Subject
+  readonly #watchers: Watchers<A>
+  readonly #signal: AbortSignal | undefined
+  #begun = false
+  #changed = false
+  #over = false
+  #wake: (() => void) | null = null
+
+  constructor(watchers: Watchers<A>, subject: Subject, signal: AbortSignal | undefined) {
+    this.#watchers = watchers
+    this.subject = subject
+    this.#signal = signal
+  }
+
+  next(): Promise<IteratorResult<A, undefined>> {
+    if (!this.#begun) return this.#begin()
+    return new Promise((resolve, reject) => {
+      this.#wake = () => {
+        this.#wake = null
+        try {
+          resolve(this.#current())
+        } catch (error) {
+          reject(error)
+        }
+      }
+      if (this.#over || this.#changed) this.#wake()
+    })
+  }
+
+  async return(): Promise<IteratorResult<A, undefined>> {
+    this.#end()
+    return { done: true, value: undefined }
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  change(latest: A | null): void {
+    this.latest = latest
+    this.#changed = true
+    this.#wake?.()
+  }
+
+  async #begin(): Promise<IteratorResult<A, undefined>> {
+    this.#begun = true
+    if (this.#over || this.#signal?.aborted) return this.return()
+    this.#signal?.addEventListener('abort', this.#end)
+    try {
+      await this.#watchers.add(this)
+      if (!this.#over) this.#watchers.kind.need(this.latest ?? undefined, this.subject.action)
+    } catch (error) {
+      this.#end()
+      throw error
+    }
+    return this.#current()
+  }
+
+  #current(): IteratorResult<A, undefined> {
+    if (this.#over) return { done: true, value: undefined }
+    this.#changed = false
+    const { latest, subject } = this
+    const { name, allows } = this.#watchers.kind
+    if (latest && allows(latest, subject.action)) return { done: false, value: latest }
+    this.#end()
+    throw new AppError(
+      'forbidden',
+      latest ? 'Your role here no longer allows that.' : words.accessRemoved(name),
+    )
+  }
+
+  readonly #end = (): void => {
+    this.#over = true
+    this.#signal?.removeEventListener('abort', this.#end)
+    this.#watchers.remove(this)
+    this.#wake?.()
+  }
+}
+
 class Watchers<A extends object> {
+  readonly kind: Kind<A>
   readonly #watchers = new Set<Watcher<A>>()
   readonly #db: Db
-  readonly #kind: Kind<A>
   /** One check at a time, so that an older result never replaces a newer one. */
   #checking: Promise<void> = Promise.resolve()
 
   constructor(db: Db, kind: Kind<A>) {
     this.#db = db
-    this.#kind = kind
+    this.kind = kind
   }
 
-  async *watch(subject: Subject, signal: AbortSignal): AsyncGenerator<A, undefined> {
-    const { action } = subject
-    const watcher: Watcher<A> = { subject, latest: undefined, revision: 0, wake: () => {} }
-    const onAbort = () => watcher.wake()
-    signal.addEventListener('abort', onAbort)
-    // registered before the first read, so that no change is missed
+  watch(subject: Subject, signal?: AbortSignal): AccessIterator<A> {
+    return new Watcher(this, subject, signal)
+  }
+
+  async add(watcher: Watcher<A>): Promise<void> {
+    // added before the read, so that no change is missed
     this.#watchers.add(watcher)
-    try {
-      await this.#readFirst(watcher)
-      let seen = watcher.revision
-      yield this.#kind.need(watcher.latest ?? undefined, action)
-      while (!signal.aborted) {
-        if (watcher.revision === seen) {
-          await new Promise<void>((resolve) => {
-            watcher.wake = resolve
-          })
-          continue
-        }
-        seen = watcher.revision
-        yield this.#stillAllowed(watcher)
-      }
-    } finally {
-      signal.removeEventListener('abort', onAbort)
-      this.#watchers.delete(watcher)
-    }
-    return undefined
+    const { userId, placeId } = watcher.subject
+    const found = await this.kind.find(this.#db, [userId], [placeId])
+    if (watcher.latest === undefined) watcher.latest = found.get(accessKey(userId, placeId)) ?? null
+  }
+
+  remove(watcher: Watcher<A>): void {
+    this.#watchers.delete(watcher)
   }
 
   /** `all` also wakes watchers without a change. */
@@ -108,23 +176,10 @@ class Watchers<A extends object> {
     return next
   }
 
-  async #readFirst(watcher: Watcher<A>): Promise<void> {
-    const { userId, placeId } = watcher.subject
-    const found = await this.#kind.find(this.#db, [userId], [placeId])
-    if (watcher.latest === undefined) watcher.latest = found.get(accessKey(userId, placeId)) ?? null
-  }
-
-  #stillAllowed({ subject, latest }: Watcher<A>): A {
-    if (!latest) throw new AppError('forbidden', words.accessRemoved(this.#kind.name))
-    if (!this.#kind.allows(latest, subject.action))
-      throw new AppError('forbidden', 'Your role here no longer allows that.')
-    return latest
-  }
-
   async #checkNow(concerns: (subject: Subject) => boolean, all: boolean): Promise<void> {
     const watchers = [...this.#watchers].filter(({ subject }) => concerns(subject))
     if (watchers.length === 0) return
-    const found = await this.#kind.find(
+    const found = await this.kind.find(
       this.#db,
       [...new Set(watchers.map(({ subject }) => subject.userId))],
       [...new Set(watchers.map(({ subject }) => subject.placeId))],
@@ -132,10 +187,7 @@ class Watchers<A extends object> {
     for (const watcher of watchers) {
       const { userId, placeId } = watcher.subject
       const access = found.get(accessKey(userId, placeId)) ?? null
-      if (!all && same(access, watcher.latest)) continue
-      watcher.latest = access
-      watcher.revision++
-      watcher.wake()
+      if (all || !same(access, watcher.latest)) watcher.change(access)
     }
   }
 }

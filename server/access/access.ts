@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
 import { grants, members, sessions, shareLinks, workspaces } from '../../drizzle/schema.ts'
-import type { Db } from '../../drizzle/types.ts'
+import type { Db, Tx } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import {
@@ -43,7 +43,7 @@ export function accessKey(userId: Id, placeId: Id): string {
 
 /** Permissions by `accessKey`. A user without access has no entry. */
 export async function findSessionAccess(
-  db: Db,
+  db: Db | Tx,
   userIds: Id[],
   sessionIds: Id[],
 ): Promise<Map<string, SessionAccess>> {
@@ -139,7 +139,7 @@ export function needInWorkspace(
 
 /** Throws as `needInSession` does. */
 export async function accessToSession(
-  db: Db,
+  db: Db | Tx,
   userId: Id,
   sessionId: Id,
   action: Action,

@@ -3,6 +3,7 @@ import { forEachDatabase } from '../testing/database.ts'
 import { createAgent, readModelEnv, setupCheckpointer } from './index.ts'
 import { fakeRun, keptLog } from './testing/run-context.ts'
 import { type ScriptedStep, scriptedEntry } from './testing/scripted-model.ts'
+import { rowsOf } from '../testing/rows.ts'
 
 const script: ScriptedStep[] = [
   { text: 'One.', toolCalls: [{ name: 'write_file', args: { path: 'a.ts', content: 'a' } }] },
@@ -21,7 +22,7 @@ forEachDatabase((_name, open) => {
       throw new Error('killed')
     }
     const count = async (): Promise<number> => {
-      const rows = await database.sql`
+      const rows = await rowsOf(database.pool)`
         select (select count(*) from langgraph.checkpoints where thread_id = ${run.runId})
           + (select count(*) from langgraph.checkpoint_writes where thread_id = ${run.runId})
           + (select count(*) from langgraph.checkpoint_blobs where thread_id = ${run.runId}) as n`
@@ -30,7 +31,7 @@ forEachDatabase((_name, open) => {
     const attempt = async (number: number) => {
       const agent = await createAgent({
         env: readModelEnv({}),
-        checkpointer: { pool: database.connection },
+        checkpointer: { database: database.connection },
         log: keptLog(),
         models: [scriptedEntry(script)],
       })
@@ -52,7 +53,7 @@ forEachDatabase((_name, open) => {
 
     const agent = await createAgent({
       env: readModelEnv({}),
-      checkpointer: { pool: database.connection },
+      checkpointer: { database: database.connection },
       log: keptLog(),
       models: [],
     })

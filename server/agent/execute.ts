@@ -1,8 +1,11 @@
 import { storable } from '../../shared/storable.ts'
+import { limits } from '../../shared/limits.ts'
+import { truncate, truncateMiddle } from '../../shared/truncate.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
 import type { SettledTool, ToolCall } from '../agent-port/agent.ts'
 import { orAbort } from '../lib/async.ts'
+import { withoutSecretsIn } from '../lib/secrets.ts'
 import type { Attempt } from './attempt.ts'
 import { unreadableProblem } from './tool-arguments.ts'
 import { toolByName, tools } from './tools/index.ts'
@@ -20,7 +23,9 @@ async function outcomeOf(call: ToolCall, { run, log }: Attempt): Promise<ToolOut
   const tool = toolByName(call.name)
   if (tool === undefined) {
     const names = tools.map(({ name }) => name).join(', ')
-    return failed(`There is no tool “${call.name}”. The tools are: ${names}.`)
+    return failed(
+      `There is no tool “${truncate(call.name, limits.nameLength)}”. The tools are: ${names}.`,
+    )
   }
   const unreadable = unreadableProblem(call.args)
   if (unreadable !== null) return failed(unreadable)
@@ -43,14 +48,15 @@ async function outcomeOf(call: ToolCall, { run, log }: Attempt): Promise<ToolOut
 export async function execute(call: ToolCall, step: number, attempt: Attempt): Promise<Executed> {
   const { run, steps, log } = attempt
   const { journal, sandbox, signal } = run
-  const title = toolByName(call.name)?.title(call.args) ?? call.name
+  const title = toolByName(call.name)?.title(call.args) ?? truncate(call.name, limits.nameLength)
   const settled = await steps.tool(call.id)
   if (settled) return { ...settled, changed: false, fresh: false, title }
   signal.throwIfAborted()
   await journal.startTool({ callId: call.id, step, tool: call.name, title })
-  const outcome = await outcomeOf(call, attempt)
+  // code in an unconfined sandbox can read the server's environment
+  const outcome = withoutSecretsIn(await outcomeOf(call, attempt))
   const { ok } = outcome
-  const result = storable(outcome.result)
+  const result = storable(truncateMiddle(outcome.result, limits.toolResultLength))
   const changes = await journal.endTool({ callId: call.id, ok, result, edits: outcome.edits })
   steps.addTool({ callId: call.id, ok, result })
   if (changes.length > 0) {

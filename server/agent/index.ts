@@ -1,9 +1,9 @@
 import type { BaseCheckpointSaver } from '@langchain/langgraph'
-import type pg from 'pg'
 import { z } from 'zod'
 import type { Backoff } from '../../shared/backoff.ts'
 import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
 import type { Agent, AgentResult, RunContext } from '../agent-port/agent.ts'
+import type { Connection } from '../db/pool.ts'
 import { delayedAbort, orAbort } from '../lib/async.ts'
 import { type AgentLimits, type AgentLog, type Attempt, agentLimits } from './attempt.ts'
 import { openCheckpointer } from './checkpointer.ts'
@@ -24,7 +24,7 @@ export type { ModelEntry } from './models/registry.ts'
 export interface AgentOptions {
   env: ModelEnv
   /** A database pool; tests pass a store. */
-  checkpointer: { pool: pg.PoolConfig } | { saver: BaseCheckpointSaver }
+  checkpointer: { database: Connection } | { saver: BaseCheckpointSaver }
   log: AgentLog
   /** Replaces the environment's models. */
   models?: ModelEntry[]
@@ -48,8 +48,8 @@ export async function createAgent(
   // Loaded lazily: the providers' clients are large.
   const entries = options.models ?? (await import('./models/registry.ts')).modelEntries(options.env)
   const owned =
-    'pool' in checkpointer
-      ? openCheckpointer(checkpointer.pool, (err) =>
+    'database' in checkpointer
+      ? openCheckpointer(checkpointer.database, (err) =>
           log.warn({ err }, 'A checkpoint connection broke'),
         )
       : null

@@ -1,6 +1,7 @@
 import { HumanMessage, SystemMessage } from '@langchain/core/messages'
 import { z } from 'zod'
 import type { IntentQuestion } from '../agent-port/agent.ts'
+import { withoutSecrets } from '../lib/secrets.ts'
 import { askModel, type ModelCall } from './model-call.ts'
 import { ModelError } from './model-errors.ts'
 import { words } from '../lib/words.ts'
@@ -34,7 +35,7 @@ function read(text: string, host: string): z.infer<typeof Answer> {
 }
 
 function numbered(text: string, index: number): string {
-  return `<earlier number="${index + 1}">\n${text.slice(0, requestLength)}\n</earlier>`
+  return `<earlier number="${index + 1}">\n${withoutSecrets(text).slice(0, requestLength)}\n</earlier>`
 }
 
 export async function judge(
@@ -42,7 +43,7 @@ export async function judge(
   { later, earlier }: IntentQuestion,
   signal: AbortSignal,
 ): Promise<Array<string | null>> {
-  const question = `${earlier.map(numbered).join('\n')}\n<new>\n${later.slice(0, requestLength)}\n</new>`
+  const question = `${earlier.map(numbered).join('\n')}\n<new>\n${withoutSecrets(later).slice(0, requestLength)}\n</new>`
   const { text } = await askModel(
     call,
     [new SystemMessage(judgePrompt), new HumanMessage(question)],

@@ -12,6 +12,7 @@ import type {
   Steer,
   ToolCall,
 } from '../agent-port/agent.ts'
+import { withoutSecretsIn } from '../lib/secrets.ts'
 import { compact } from './compact.ts'
 import { systemPrompt } from './prompt.ts'
 import { steerMessage } from './steer-mark.ts'
@@ -98,11 +99,14 @@ export function conversation(
   steps: StepWithResults[],
   steers: readonly Steer[] = [],
 ): BaseMessage[] {
-  const past = history.flatMap((turn) =>
+  // people may have written one, and files may hold one
+  const all = withoutSecretsIn({ history, prompt, steps, steers })
+  const past = all.history.flatMap((turn) =>
     turn.from === 'person'
       ? [said(turn.name, turn.text)]
       : workMessages(turn.steps, turn.steers, `t${turn.place}`),
   )
-  const now = [said(prompt.name, prompt.text), ...workMessages(steps, steers, 'now')]
+  const asked = said(all.prompt.name, all.prompt.text)
+  const now = [asked, ...workMessages(all.steps, all.steers, 'now')]
   return [new SystemMessage(systemPrompt), ...compact(past, now)]
 }

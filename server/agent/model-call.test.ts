@@ -291,3 +291,47 @@ describe('Stop', () => {
     await expect(agent.run(run.attempt(1, stop.signal))).rejects.toThrow('Stopped')
   })
 })
+
+describe('rule 36.4: a model endpoint', () => {
+  const long = 'x'.repeat(100_000)
+  const endless: Array<[string, (n: number) => string]> = [
+    ['writes text without an end', () => piece({ content: long })],
+    [
+      'writes one argument without an end',
+      () =>
+        piece({
+          role: 'assistant',
+          tool_calls: [{ index: 0, id: 'a', function: { arguments: long } }],
+        }),
+    ],
+    [
+      'asks for tools without an end',
+      (n) =>
+        piece({
+          role: 'assistant',
+          tool_calls: [{ index: n, id: `c${n}`, function: { name: 'write_file' } }],
+        }),
+    ],
+    ['writes one line without an end', (n) => (n === 0 ? `data: {"${long}` : long)],
+  ]
+  test.each(endless)('that %s is stopped with words, and not asked again', async (_what, next) => {
+    let sent = 0
+    await using server = await roughServer((_request, response) => {
+      begin(response)
+      const write = () => {
+        for (let n = 0; !response.destroyed; n += 1) {
+          const text = next(n)
+          sent += text.length
+          if (!response.write(text)) return void response.once('drain', write)
+        }
+      }
+      write()
+    })
+    const agent = await agentAt(server.url)
+    const result = await agent.run(startRun().context)
+    expect(result).toMatchObject({ ok: false, code: 'model_cut' })
+    expect(result).toHaveProperty('message', expect.stringContaining('too long'))
+    expect(server.requests()).toBe(1)
+    expect(sent).toBeLessThan(50_000_000)
+  })
+})

@@ -1,10 +1,11 @@
 import type { AIMessageChunk, BaseMessage } from '@langchain/core/messages'
 import type { Runnable } from '@langchain/core/runnables'
 import type { BaseLanguageModelInput } from '@langchain/core/language_models/base'
-import { z } from 'zod'
 import { type Backoff, backoffMs } from '../../shared/backoff.ts'
 import { orAbort } from '../lib/async.ts'
 import { systemClock } from '../lib/clock.ts'
+import { createSecretCutter, withoutSecretsIn } from '../lib/secrets.ts'
+import { AnswerParts } from './answer-parts.ts'
 import { ModelError, toModelError } from './model-errors.ts'
 import { parsedCalls } from './tool-arguments.ts'
 import { words } from '../lib/words.ts'
@@ -61,45 +62,37 @@ async function* patiently(
   }
 }
 
-function finishOf(chunk: AIMessageChunk): boolean {
-  const reasons: unknown[] = [
-    chunk.response_metadata['finish_reason'],
-    chunk.response_metadata['stop_reason'],
-    chunk.additional_kwargs['stop_reason'],
-  ]
-  return reasons.some((reason) => typeof reason === 'string' && reason !== '')
-}
-
-const Usage = z.object({ input_tokens: z.int(), output_tokens: z.int() })
-
-function usageOf(answer: AIMessageChunk): ModelAnswer['usage'] {
-  const usage = Usage.safeParse(answer.usage_metadata).data
-  return { inputTokens: usage?.input_tokens ?? 0, outputTokens: usage?.output_tokens ?? 0 }
-}
-
 async function callOnce(
   call: ModelCall,
   messages: BaseMessage[],
   listener: Listener,
   signal: AbortSignal,
 ): Promise<ModelAnswer> {
-  let whole: AIMessageChunk | null = null
+  const parts = new AnswerParts(call.host)
+  // a provider may repeat its key, in pieces
+  const cutter = createSecretCutter()
+  let text = ''
+  const hear = (piece: string) => {
+    text += piece
+    if (piece !== '') listener.text(piece)
+  }
   try {
     for await (const chunk of patiently(call, messages, signal)) {
-      whole = whole === null ? chunk : whole.concat(chunk)
-      if (chunk.text !== '') listener.text(chunk.text)
+      parts.add(chunk)
+      hear(cutter.add(chunk.text))
     }
+    hear(cutter.end())
   } catch (error) {
     signal.throwIfAborted()
-    throw toModelError(error, call.host, whole !== null)
+    throw toModelError(error, call.host, !parts.isEmpty)
   }
-  if (whole === null || (call.saysFinish && !finishOf(whole))) {
+  if (parts.isEmpty || (call.saysFinish && !parts.isFinished)) {
     throw new ModelError('model_cut', words.model.brokeOff(call.host), { again: true })
   }
   const answer = {
-    text: whole.text,
-    calls: parsedCalls(whole),
-    usage: usageOf(whole),
+    text,
+    calls: withoutSecretsIn(parsedCalls(parts.calls())),
+    usage: parts.usage,
   }
   if (answer.text.trim() === '' && answer.calls.length === 0) {
     throw new ModelError('model_cut', words.model.empty(call.host), { again: true })

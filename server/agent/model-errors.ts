@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../shared/protocol/errors.ts'
 import { storable } from '../../shared/storable.ts'
 import { truncate } from '../../shared/truncate.ts'
+import { withoutCredentials } from '../lib/secrets.ts'
 import { words } from '../lib/words.ts'
 
 /** The message is for users. `again`: a retry within seconds may succeed. */
@@ -12,7 +13,7 @@ export class ModelError extends Error {
     message: string,
     options: { again?: boolean; cause?: unknown } = {},
   ) {
-    super(message, { cause: options.cause })
+    super(withoutCredentials(message), { cause: options.cause })
     this.name = 'ModelError'
     this.code = code
     this.again = options.again ?? false
@@ -61,12 +62,11 @@ function statusOf(error: unknown): number | null {
   return null
 }
 
-/** Shortens the provider's message and removes anything like a key. */
+/** Shortens the provider's message, which may repeat the key. */
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)
-  const short = text
+  const short = withoutCredentials(text)
     .replace(/\s*Troubleshooting URL: \S+/g, '')
-    .replace(/\b(?:sk|key|Bearer)[-_ ][\w.*-]{6,}/gi, '…')
     .replace(/\s+/g, ' ')
     .trim()
   return storable(truncate(short, 300))
@@ -89,7 +89,7 @@ function byStatus(status: number, host: string, error: unknown): ModelError {
 
 /** `began`: part of the response had arrived. */
 export function toModelError(error: unknown, host: string, began: boolean): ModelError {
-  if (error instanceof ModelError) return error
+  for (const link of chain(error)) if (link instanceof ModelError) return link
   const status = statusOf(error)
   if (status !== null) return byStatus(status, host, error)
   const code = codeOf(error)

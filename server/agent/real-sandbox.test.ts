@@ -55,6 +55,7 @@ beforeAll(async () => {
     host,
     tree: treeOf(run),
     rows: {
+      workspaceId: async () => null,
       sandboxId: async () => sandboxId,
       replaceSandboxId: async (_session, _expected, next) => {
         sandboxId = next

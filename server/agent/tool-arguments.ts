@@ -1,6 +1,6 @@
-import type { AIMessageChunk } from '@langchain/core/messages'
 import { z } from 'zod'
 import { storable, storableJson } from '../../shared/storable.ts'
+import { withoutSecrets } from '../lib/secrets.ts'
 
 /** Key for malformed arguments, so that the conversation shows what the model sent. */
 const unreadable = '(unreadable)'
@@ -16,12 +16,18 @@ function parseArguments(text: string): Record<string, unknown> {
   } catch {
     // The model gets the problem as a result.
   }
-  return { [unreadable]: text.slice(0, maxKept) }
+  return { [unreadable]: withoutSecrets(text).slice(0, maxKept) }
+}
+
+/** What a model's answer says of its calls: pieces joined by call, or whole calls. */
+export interface CallParts {
+  tool_call_chunks?: ReadonlyArray<{ name?: string | undefined; args?: string | undefined }>
+  tool_calls?: Array<{ name: string; args: Record<string, unknown> }>
 }
 
 /** Parses strictly: LangChain completes truncated JSON, which would write half a file. */
 export function parsedCalls(
-  answer: AIMessageChunk,
+  answer: CallParts,
 ): Array<{ name: string; args: Record<string, unknown> }> {
   const pieces = answer.tool_call_chunks ?? []
   const calls =

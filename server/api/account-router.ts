@@ -17,7 +17,7 @@ const proven = signedInProcedure.use(countEntry)
 export const accountRouter = router({
   get: signedInProcedure.query(({ ctx }) => ctx.services.auth.account(ctx.me.user)),
   changePassword: proven.input(ChangePasswordInput).mutation(async ({ ctx, input }) => {
-    const entrance = await ctx.services.auth.changePassword(input, ctx.me, ctx.browser)
+    const entrance = await ctx.services.auth.changePassword(input, ctx.me, ctx.browserName)
     ctx.setCookie(entrance.cookie)
     return null
   }),

@@ -1,15 +1,17 @@
 import type { Db } from '../../drizzle/types.ts'
 import type { AppInfo } from '../../shared/protocol/app-info.ts'
 import type { Auth, SignedIn } from '../auth/auth.ts'
+import type { BrowserKey } from '../auth/browser-key.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { LockSession } from '../events/session-transaction.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import type { Agent } from '../agent-port/agent.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
-import type { TreeEntry } from '../versions/working-tree.ts'
+import type { KnownTree } from '../versions/versions.ts'
 import type { AccessWatch } from '../access/access-watch.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { Quotas } from '../lib/quotas.ts'
 
 export interface Services {
   db: Db
@@ -22,8 +24,9 @@ export interface Services {
   sandboxes: Sandboxes
   gateway: Pick<Gateway, 'previewAddress'>
   /** A new session's files. */
-  template: { hash: string; entries: TreeEntry[] }
+  template: KnownTree
   info: AppInfo
+  quotas: Quotas
   clock: Clock
   /** Aborted when shutdown begins. */
   closing: AbortSignal
@@ -36,9 +39,12 @@ export interface ApiContext {
   /** The Host header, with its port. */
   host: string
   /** Such as "Firefox on Windows". */
-  browser: string | null
+  browserName: string | null
   /** Adds a Set-Cookie header. Does nothing on a WebSocket. */
   setCookie(value: string): void
+  browser: BrowserKey | null
+  /** Throws AppError no_cookie unless the app's browser has sent a cookie of ours. */
+  requireCookies(): void
   /** Counts a sign-in attempt. Throws AppError rate_limited. */
   countEntry(): Promise<void>
   /** Counts an attempt to use an invite's or share link's token. Throws AppError rate_limited. */

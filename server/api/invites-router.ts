@@ -26,7 +26,7 @@ export const invitesRouter = router({
   replace: workspaceProcedure('workspace.members')
     .input(ReplaceInviteInput)
     .mutation(async ({ ctx, input }) => {
-      await replaceInvite(ctx.services, input)
+      await replaceInvite(ctx.services, { ...input, by: ctx.me.user.id })
       return null
     }),
   revoke: workspaceProcedure('workspace.members')

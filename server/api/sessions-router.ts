@@ -4,15 +4,18 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import {
   CreateSessionInput,
   RenameSessionInput,
+  RestoreSessionInput,
   SessionById,
   SetModelInput,
 } from '../../shared/protocol/inputs/session-inputs.ts'
 import { InWorkspace } from '../../shared/protocol/inputs/workspace-inputs.ts'
 import type { SessionView } from '../../shared/protocol/session-view.ts'
 import { createSession } from '../sessions/create-session.ts'
+import { listBin } from '../sessions/list-bin.ts'
 import { listSessions } from '../sessions/list-sessions.ts'
 import { deleteSession } from '../sessions/delete-session.ts'
 import { renameSession } from '../sessions/rename-session.ts'
+import { restoreSession } from '../sessions/restore-session.ts'
 import { setSessionModel } from '../sessions/set-session-model.ts'
 import { ownWorkspace } from '../workspaces/personal-workspace.ts'
 import { wakeSandbox } from '../sandbox/wake-sandbox.ts'
@@ -82,4 +85,13 @@ export const sessionsRouter = router({
     .mutation(({ ctx, input }) =>
       deleteSession(ctx.services, { id: input.id, by: ctx.me.user.id }),
     ),
+  bin: workspaceProcedure('session.delete')
+    .input(InWorkspace)
+    .query(({ ctx }) => listBin(ctx.services.db, ctx.access.workspace.id)),
+  restore: workspaceProcedure('session.delete')
+    .input(RestoreSessionInput)
+    .mutation(async ({ ctx, input }) => {
+      await restoreSession(ctx.services, { ...input, by: ctx.me.user.id })
+      return null
+    }),
 })

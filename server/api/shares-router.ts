@@ -33,19 +33,22 @@ export const sharesRouter = router({
   create: sessionProcedure('session.share')
     .input(NewShareLink)
     .mutation(async ({ ctx, input }) => {
-      await createShareLink(ctx.services, { ...input, by: ctx.me.user.id })
+      const workspaceId = workspaceOf(ctx.access)
+      await createShareLink(ctx.services, { ...input, workspaceId, by: ctx.me.user.id })
       return null
     }),
   replace: sessionProcedure('session.share')
     .input(ReplaceShareLinkInput)
     .mutation(async ({ ctx, input }) => {
-      await replaceShareLink(ctx.services, input)
+      const workspaceId = workspaceOf(ctx.access)
+      await replaceShareLink(ctx.services, { ...input, workspaceId, by: ctx.me.user.id })
       return null
     }),
   revoke: sessionProcedure('session.share')
     .input(ShareLinkInput)
     .mutation(async ({ ctx, input }) => {
-      await revokeShareLink(ctx.services, { ...input, workspaceId: workspaceOf(ctx.access) })
+      const workspaceId = workspaceOf(ctx.access)
+      await revokeShareLink(ctx.services, { ...input, workspaceId, by: ctx.me.user.id })
       return null
     }),
   look: tokenProcedure

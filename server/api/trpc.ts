@@ -5,7 +5,9 @@ import { Id } from '../../shared/ids.ts'
 import type { Action } from '../../shared/roles.ts'
 import { accessToSession, accessToWorkspace, type WorkspaceAccess } from '../access/access.ts'
 import { guardSubscription } from '../access/guarded-subscription.ts'
-import type { ApiContext } from './context.ts'
+import { withoutSecrets } from '../lib/secrets.ts'
+import { words } from '../lib/words.ts'
+import type { ApiContext, Services } from './context.ts'
 
 /**
  * `key`: the input field with the session's or workspace's id (or the workspace's slug). `or:
@@ -20,6 +22,7 @@ export type Rule =
 const trpcCodes = {
   bad_input: 'BAD_REQUEST',
   not_signed_in: 'UNAUTHORIZED',
+  no_cookie: 'PRECONDITION_FAILED',
   not_found: 'NOT_FOUND',
   forbidden: 'FORBIDDEN',
   conflict: 'CONFLICT',
@@ -34,7 +37,7 @@ function toTrpcCode(code: ErrorCode) {
 /** Clients see a code of the closed list and a sentence, nothing else. */
 function publicError(error: TRPCError): { code: ErrorCode; message: string } {
   const { cause } = error
-  if (cause instanceof AppError) return { code: cause.code, message: cause.message }
+  if (cause instanceof AppError) return { code: cause.code, message: withoutSecrets(cause.message) }
   if (cause instanceof z.ZodError)
     return {
       code: 'bad_input',
@@ -58,7 +61,7 @@ function publicError(error: TRPCError): { code: ErrorCode; message: string } {
         message: 'The request couldn’t be read. Reload the page and try again.',
       }
     default:
-      return { code: 'internal', message: 'Something went wrong on the server. Try again.' }
+      return { code: 'internal', message: words.internal }
   }
 }
 
@@ -143,6 +146,21 @@ function readSlug(input: unknown): string {
   return parsed.data.slug
 }
 
+/** The permission may end between the call's begin and its transaction: checks it there again. */
+function checkedUnderLock(
+  services: Services,
+  { userId, sessionId, action }: { userId: Id; sessionId: Id; action: Action },
+): Services {
+  return {
+    ...services,
+    lockSession: (id, work) =>
+      services.lockSession(id, async (transaction) => {
+        if (id === sessionId) await accessToSession(transaction.tx, userId, id, action)
+        return work(transaction)
+      }),
+  }
+}
+
 /**
  * Requires the action in the session whose id is in the input's `key`. Subscriptions end once it is
  * no longer allowed.
@@ -156,7 +174,8 @@ export function sessionProcedure(action: Action, key = 'sessionId') {
       const { db, access: watch } = ctx.services
       const access = await accessToSession(db, me.user.id, sessionId, action)
       const ends = endsWith(signal)
-      const result = await next({ ctx: { me, access, until: ends.signal } })
+      const services = checkedUnderLock(ctx.services, { userId: me.user.id, sessionId, action })
+      const result = await next({ ctx: { me, access, services, until: ends.signal } })
       if (!result.ok || type !== 'subscription') return result
       const permission = watch.session(
         { userId: me.user.id, placeId: sessionId, action },

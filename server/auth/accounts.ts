@@ -6,8 +6,10 @@ import { newId } from '../../shared/ids.ts'
 import { colorOf } from '../../shared/person-color.ts'
 import type { AccountView } from '../../shared/protocol/account.ts'
 import type { Me } from '../../shared/protocol/me.ts'
+import { sqlState } from '../db/errors.ts'
+import { systemClock } from '../lib/clock.ts'
 import { words } from '../lib/words.ts'
-import { handOver } from '../workspaces/hand-over.ts'
+import { type HandedOver, handOver } from '../workspaces/hand-over.ts'
 import { addPersonalWorkspace, followName } from '../workspaces/personal-workspace.ts'
 
 /** As returned by `auth.me`. */
@@ -77,8 +79,8 @@ export function renameUser(db: Db, user: AuthUser, name: string): Promise<AuthUs
   })
 }
 
-export function moveIn(db: Db, guest: AuthUser, account: AuthUser): Promise<void> {
-  return db.transaction((tx) => handOver(tx, guest.id, account.id))
+export function moveIn(db: Db, guest: AuthUser, account: AuthUser): Promise<HandedOver> {
+  return db.transaction((tx) => handOver(tx, { clock: systemClock }, guest.id, account.id))
 }
 
 export async function findByEmail(
@@ -131,11 +133,4 @@ export async function orConflict<T>(query: PromiseLike<T>): Promise<T> {
     if (sqlState(error) !== uniqueViolation) throw error
     throw new AppError('conflict', words.emailTaken, { cause: error })
   }
-}
-
-/** Drizzle wraps the driver's error as its cause. */
-function sqlState(error: unknown): string | null {
-  if (!(error instanceof Error)) return null
-  if ('code' in error && typeof error.code === 'string') return error.code
-  return sqlState(error.cause)
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { resetLinks } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
+import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import {
   type AccountView,
@@ -26,11 +27,13 @@ import {
   readAccount,
   renameUser,
 } from './accounts.ts'
-import { type SignedIn, createAuthSessions, endAuthSessions } from './auth-sessions.ts'
+import { type SignedIn, createAuthSessions } from './auth-sessions.ts'
+import type { BrowserKey } from './browser-key.ts'
 import { changeEmail } from './change-email.ts'
 import { changePassword } from './change-password.ts'
 import { deleteAccount } from './delete-account.ts'
 import { findDevice, listDevices } from './devices.ts'
+import { deleteSignIns, type EndedSignIns } from './end-sign-ins.ts'
 import { type GithubApi, createGithubApi } from './github-api.ts'
 import { createGithubSignIn } from './github-sign-in.ts'
 import { guestName } from './guest-name.ts'
@@ -49,6 +52,7 @@ import { takeResetLink } from './take-reset-link.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import { words } from '../lib/words.ts'
 import type { WorkspaceDeps } from '../workspaces/deps.ts'
+import type { HandedOver } from '../workspaces/hand-over.ts'
 import type { Change } from '../workspaces/membership.ts'
 
 export type { AuthUser, SignedIn }
@@ -58,17 +62,28 @@ export type Entrance = { user: AuthUser; cookie: string }
 /** `replaced`: the same browser has a new one, so its sockets may reconnect at once. */
 export type SignedOut = { authSessionId: string; replaced: boolean }
 
-/** `current` comes from `authenticate`; `browser` names the device, such as "Firefox on Windows". */
+/** `current` comes from `authenticate`; `browserName` is such as "Firefox on Windows". */
 export interface Auth {
-  /** The gateway strips this cookie before a request reaches a preview. */
-  cookieName: string
-  authenticate(cookieHeader: string | undefined): Promise<SignedIn | null>
-  guest(name?: string, browser?: string | null): Promise<Entrance>
+  authenticate(
+    cookieHeader: string | undefined,
+    browser?: BrowserKey | null,
+    /** Whether a `Set-Cookie` reaches the browser. */
+    canReplace?: boolean,
+  ): Promise<SignedIn | null>
+  /** Every user that has a valid cookie in the header, for what may be shown to any of them. */
+  usersOf(cookieHeader: string | undefined): Promise<Id[]>
+  /** A `Set-Cookie` value for this browser. Every cookie of an `Entrance` passes it. */
+  named(setCookie: string, browser: BrowserKey | null): string
+  /** Whether the browser has kept a cookie of ours. */
+  keepsCookies(cookieHeader: string | undefined): boolean
+  /** A `Set-Cookie` value that `keepsCookies` finds in the next request. */
+  probeCookie(): string
+  guest(name?: string, browserName?: string | null): Promise<Entrance>
   /** A guest becomes the account and keeps everything. Throws bad_input, conflict. */
   signUp(
     input: z.input<typeof SignUp>,
     current: SignedIn | null,
-    browser?: string | null,
+    browserName?: string | null,
   ): Promise<Entrance>
   /**
    * Moves a guest's work into the account. Unknown e-mail and wrong password throw the same
@@ -77,7 +92,7 @@ export interface Auth {
   signIn(
     input: z.input<typeof SignIn>,
     current: SignedIn | null,
-    browser?: string | null,
+    browserName?: string | null,
   ): Promise<Entrance>
   signOut(authSessionId: string): Promise<{ cookie: string }>
   rename(user: AuthUser, name: string): Promise<AuthUser>
@@ -86,7 +101,7 @@ export interface Auth {
   changePassword(
     input: z.input<typeof ChangePasswordInput>,
     current: SignedIn,
-    browser?: string | null,
+    browserName?: string | null,
   ): Promise<Entrance>
   /** Throws bad_input, conflict. */
   changeEmail(input: z.input<typeof ChangeEmailInput>, current: SignedIn): Promise<AuthUser>
@@ -116,26 +131,27 @@ export interface Auth {
   ): Promise<{ cookie: string }>
   /** Null without keys. */
   github: {
-    start(next?: string | null): { url: string; stateCookie: string }
+    start(browser: BrowserKey): { url: string }
+    /** Throws `bad_input` if another browser started it. */
     callback(
       code: string,
       state: string,
-      cookieHeader: string | undefined,
+      browser: BrowserKey,
       current: SignedIn | null,
-      browser?: string | null,
-    ): Promise<Arrival>
+      browserName?: string | null,
+    ): Promise<Entrance>
   } | null
   /** Null without a provider. */
   oidc: {
     name: string
     start: OidcSignIn['start']
-    /** `query`: with its question mark. */
+    /** `query`: with its question mark. Throws `bad_input` if another browser started it. */
     callback(
       query: string,
-      cookieHeader: string | undefined,
+      browser: BrowserKey,
       current: SignedIn | null,
-      browser?: string | null,
-    ): Promise<Arrival>
+      browserName?: string | null,
+    ): Promise<Entrance>
   } | null
   /** Called after an auth session ended on this node. Returns the unsubscribe function. */
   onSignedOut(listener: (ended: SignedOut) => void): () => void
@@ -147,9 +163,6 @@ export interface Auth {
   close(): Promise<void>
 }
 
-/** From another site. `next`: where the person wanted to go. */
-export type Arrival = Entrance & { blankStateCookie: string; next: string | null }
-
 export type AuthOptions = {
   db: Db
   /** Null if unknown. The scheme decides whether cookies are `Secure`. */
@@ -159,8 +172,13 @@ export type AuthOptions = {
   oidc?: OidcKeys | null
   /** Needs `publicUrl`. */
   mail?: { url: string; from: string } | null
-  cookieName?: string
+  /** A part of the cookies' names, so that two servers on one host keep theirs apart. */
+  installation?: string
   githubApi?: GithubApi
+  /** Called after a guest's work has moved into an account. */
+  onHandedOver?: (moved: HandedOver) => Promise<void>
+  /** Called after auth sessions of an account have ended, as by a new password. */
+  onSignInsEnded?: (ended: EndedSignIns) => Promise<void>
   clock?: Clock
   log?: { error(details: object, message: string): void }
 }
@@ -171,9 +189,7 @@ export function createAuth(options: AuthOptions): Auth {
   const deps = { db, clock }
   const secure = publicUrl?.protocol === 'https:'
   const sessions = createAuthSessions(db, {
-    // Browsers accept __Host- cookies only from this exact host: a page on a subdomain can't plant
-    // one.
-    cookieName: options.cookieName ?? (secure ? '__Host-fegg_auth' : 'fegg_auth'),
+    installation: options.installation ?? 'auth',
     secure,
   })
   const post = options.mail ? createPost(createMailer(options.mail), options.log) : null
@@ -181,9 +197,7 @@ export function createAuth(options: AuthOptions): Auth {
   const tell = (ended: SignedOut) => {
     for (const listener of listeners) listener(ended)
   }
-  const tellAll = (ids: readonly string[]) => {
-    for (const authSessionId of ids) tell({ authSessionId, replaced: false })
-  }
+  const announce = async (ended: EndedSignIns) => options.onSignInsEnded?.(ended)
 
   const end = async (ended: SignedOut) => {
     await sessions.end(ended.authSessionId)
@@ -191,39 +205,51 @@ export function createAuth(options: AuthOptions): Auth {
   }
 
   /** A session id must not survive a gain of rights (session fixation). */
-  const enter: Enter = async (user, current, browser) => {
-    const cookie = await sessions.start(user.id, browser)
+  const enter: Enter = async (user, current, browserName) => {
+    const cookie = await sessions.start(user.id, browserName)
     if (current) await end({ authSessionId: current.authSessionId, replaced: true })
     return { user, cookie }
   }
 
-  const enterAccount: Enter = async (account, current, browser) => {
-    if (current?.user.guest) await moveIn(db, current.user, account)
-    return enter(account, current, browser)
+  const enterAccount: Enter = async (account, current, browserName) => {
+    if (current?.user.guest) {
+      const moved = await moveIn(db, current.user, account)
+      await options.onHandedOver?.(moved)
+    }
+    return enter(account, current, browserName)
   }
-  const ways = { enter, enterAccount, tellAll }
+  const ways = { enter, enterAccount, announce }
 
   return {
-    cookieName: sessions.cookieName,
-    authenticate: sessions.authenticate,
-    guest: async (name, browser = null) =>
+    async authenticate(cookieHeader, browser = null, canReplace = false) {
+      const found = await sessions.authenticate(cookieHeader, browser, canReplace)
+      if (!found) return null
+      const { replaces, ...signedIn } = found
+      if (replaces !== null) tell({ authSessionId: replaces, replaced: true })
+      return signedIn
+    },
+    usersOf: sessions.usersOf,
+    named: sessions.named,
+    keepsCookies: sessions.names.anyIn,
+    probeCookie: sessions.probeCookie,
+    guest: async (name, browserName = null) =>
       enter(
         await addGuest(db, name === undefined ? guestName() : parse(PersonName, name)),
         null,
-        browser,
+        browserName,
       ),
-    async signUp(input, current, browser = null) {
+    async signUp(input, current, browserName = null) {
       const { name, email, password } = parse(SignUp, input)
       const passwordHash = await hashPassword(password)
       const credentials = { by: 'password', email, passwordHash } as const
-      return enter(await addAccount(db, name, credentials, guestOf(current)), current, browser)
+      return enter(await addAccount(db, name, credentials, guestOf(current)), current, browserName)
     },
-    async signIn(input, current, browser = null) {
+    async signIn(input, current, browserName = null) {
       const { email, password } = parse(SignIn, input)
       const found = await findByEmail(db, email)
       const right = await verifyPassword(found?.passwordHash ?? null, password)
       if (!found || !right) throw new AppError('bad_input', words.wrongPassword)
-      return enterAccount(found.user, current, browser)
+      return enterAccount(found.user, current, browserName)
     },
     async signOut(authSessionId) {
       await end({ authSessionId, replaced: false })
@@ -231,16 +257,19 @@ export function createAuth(options: AuthOptions): Auth {
     },
     rename: async (user, name) => renameUser(db, user, parse(PersonName, name)),
     account: (user) => readAccount(db, user.id),
-    async changePassword(input, current, browser = null) {
+    async changePassword(input, current, browserName = null) {
       const { password, next } = parse(ChangePasswordInput, input)
       requireAccount(current)
       const { user, authSessionId } = current
       const before = await proveOwner(deps, current, password)
       const passwordHash = await hashPassword(next)
       const ended = await changePassword(deps, { userId: user.id, before, passwordHash })
-      tellAll(ended.filter((id) => id !== authSessionId))
+      const entrance = await enter(user, current, browserName)
+      // this browser goes on with its new auth session
+      const others = ended.authSessionIds.filter((id) => id !== authSessionId)
+      await announce({ ...ended, authSessionIds: others })
       if (user.email) post?.(user.email, passwordChangedMail(user.name))
-      return enter(user, current, browser)
+      return entrance
     },
     async changeEmail(input, current) {
       const { password, email } = parse(ChangeEmailInput, input)
@@ -253,13 +282,12 @@ export function createAuth(options: AuthOptions): Auth {
     },
     devices: (current) => listDevices(db, current),
     async signOutDevice(current, deviceId) {
-      await end({
-        authSessionId: await findDevice(db, current.user.id, deviceId),
-        replaced: false,
-      })
+      const authSessionId = await findDevice(db, current.user.id, deviceId)
+      await end({ authSessionId, replaced: false })
     },
     async signOutEverywhere({ user, authSessionId }, { keepThis }) {
-      tellAll(await endAuthSessions(db, user.id, keepThis ? authSessionId : null))
+      const except = keepThis ? authSessionId : null
+      await announce(await deleteSignIns(db, { userId: user.id, except }))
       return { cookie: keepThis ? null : sessions.blankCookie() }
     },
     sendsMail: post !== null,
@@ -275,17 +303,17 @@ export function createAuth(options: AuthOptions): Auth {
       if (!(await findResetLink(db, deps, token))) throw deadResetLink()
       const passwordHash = await hashPassword(password)
       const { user, ended } = await takeResetLink(deps, { token, passwordHash })
-      tellAll(ended)
+      await announce(ended)
       if (user.email) post?.(user.email, passwordChangedMail(user.name))
     },
     async deleteAccount(workspaceDeps, input, current) {
       const { password } = parse(DeleteAccountInput, input)
       const { user } = current
       if (!user.guest) await proveOwner(deps, current, password)
-      tellAll(await deleteAccount(workspaceDeps, { userId: user.id }))
+      await announce(await deleteAccount(workspaceDeps, { userId: user.id }))
       return { cookie: sessions.blankCookie() }
     },
-    github: options.github && createGithub(options, options.github, secure, ways),
+    github: options.github && createGithub(options, options.github, ways),
     oidc: options.oidc && publicUrl ? createOidc(db, options.oidc, publicUrl, ways) : null,
     onSignedOut(listener) {
       listeners.add(listener)
@@ -300,37 +328,38 @@ export function createAuth(options: AuthOptions): Auth {
   }
 }
 
-type Enter = (user: AuthUser, current: SignedIn | null, browser: string | null) => Promise<Entrance>
+type Enter = (
+  user: AuthUser,
+  current: SignedIn | null,
+  browserName: string | null,
+) => Promise<Entrance>
 
 interface Ways {
   enter: Enter
   /** Also moves a guest's work into the account. */
   enterAccount: Enter
-  tellAll(authSessionIds: readonly string[]): void
+  announce(ended: EndedSignIns): Promise<void>
 }
 
 function createGithub(
   { db, publicUrl, githubApi }: AuthOptions,
   keys: { id: string; secret: string },
-  secure: boolean,
   { enter, enterAccount }: Ways,
 ): Auth['github'] {
   const redirectUri = publicUrl && new URL('/auth/github/callback', publicUrl).href
-  const signIn = createGithubSignIn(githubApi ?? createGithubApi(keys, redirectUri), secure)
+  const signIn = createGithubSignIn(githubApi ?? createGithubApi(keys, redirectUri))
   return {
     start: signIn.start,
-    async callback(code, state, cookieHeader, current, browser = null) {
-      const { identity, next } = await signIn.finish(code, state, cookieHeader)
-      const { githubId, name, email } = identity
-      const back = { blankStateCookie: signIn.blankStateCookie(), next }
+    async callback(code, state, browser, current, browserName = null) {
+      const { githubId, name, email } = await signIn.finish(code, state, browser)
       const known = await findByGithub(db, githubId)
-      if (known) return { ...(await enterAccount(known, current, browser)), ...back }
+      if (known) return enterAccount(known, current, browserName)
       // Matching e-mails must not open an existing account; the new account gets no e-mail then.
       const free = email !== null && !(await findByEmail(db, email)) ? email : null
       const credentials = { by: 'github', githubId, email: free } as const
       const shortName = PersonName.parse(name.slice(0, limits.nameLength))
       const account = await addAccount(db, shortName, credentials, guestOf(current))
-      return { ...(await enter(account, current, browser)), ...back }
+      return enter(account, current, browserName)
     },
   }
 }
@@ -339,23 +368,18 @@ function createOidc(
   db: Db,
   keys: OidcKeys,
   publicUrl: URL,
-  { enter, enterAccount, tellAll }: Ways,
+  { enter, enterAccount, announce }: Ways,
 ): Auth['oidc'] {
   const redirectUri = new URL('/auth/oidc/callback', publicUrl).href
-  const signIn = createOidcSignIn(
-    createOidcApi(keys, redirectUri),
-    redirectUri,
-    publicUrl.protocol === 'https:',
-  )
+  const signIn = createOidcSignIn(createOidcApi(keys, redirectUri), redirectUri)
   return {
     name: keys.name,
     start: signIn.start,
-    async callback(query, cookieHeader, current, browser = null) {
-      const { identity, next } = await signIn.finish(query, cookieHeader)
+    async callback(query, browser, current, browserName = null) {
+      const identity = await signIn.finish(query, browser)
       const { user, made, ended } = await accountOfOidc(db, identity, guestOf(current))
-      tellAll(ended)
-      const entrance = await (made ? enter : enterAccount)(user, current, browser)
-      return { ...entrance, blankStateCookie: signIn.blankStateCookie(), next }
+      if (ended) await announce(ended)
+      return (made ? enter : enterAccount)(user, current, browserName)
     },
   }
 }

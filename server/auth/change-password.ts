@@ -3,16 +3,15 @@ import { resetLinks, users } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { words } from '../lib/words.ts'
-import { endAuthSessions } from './auth-sessions.ts'
+import { deleteSignIns, type EndedSignIns } from './end-sign-ins.ts'
 
 /**
- * Ends all auth sessions and reset links of the user and returns the auth sessions' ids. `before`: the hash that the user
- * has proved to know. Throws conflict if it has changed.
+ * Ends all auth sessions and reset links of the user. `before`: the hash that the user has proved to know. Throws conflict if it has changed.
  */
 export function changePassword(
   { db }: { db: Db },
   input: { userId: string; before: string | null; passwordHash: string },
-): Promise<string[]> {
+): Promise<EndedSignIns> {
   const { userId, before, passwordHash } = input
   return db.transaction(async (tx) => {
     const same = before === null ? isNull(users.passwordHash) : eq(users.passwordHash, before)
@@ -23,6 +22,6 @@ export function changePassword(
       .returning({ id: users.id })
     if (changed.length === 0) throw new AppError('conflict', words.passwordChangedMeanwhile)
     await tx.delete(resetLinks).where(eq(resetLinks.userId, userId))
-    return endAuthSessions(tx, userId)
+    return deleteSignIns(tx, { userId, except: null })
   })
 }

@@ -1,10 +1,7 @@
-/**
- * Decodes only the named cookie: on localhost, other apps' cookies come along and may be malformed.
- */
-export function readCookie(header: string | undefined, name: string): string | null {
-  for (const item of header?.split(';') ?? []) {
-    const [key, value] = item.split('=', 2)
-    if (key?.trim() === name && value !== undefined) return value.trim()
-  }
-  return null
+/** Without decoding: on localhost, other apps' cookies come along and may be malformed. */
+export function cookiesOf(header: string | undefined): Array<{ name: string; value: string }> {
+  return (header?.split(';') ?? []).flatMap((item) => {
+    const at = item.indexOf('=')
+    return at < 0 ? [] : [{ name: item.slice(0, at).trim(), value: item.slice(at + 1).trim() }]
+  })
 }

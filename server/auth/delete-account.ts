@@ -14,12 +14,15 @@ import { newId, type Id } from '../../shared/ids.ts'
 import { namesOf } from '../../shared/names.ts'
 import type { DeletionView } from '../../shared/protocol/account.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
+import { withLockedSession } from '../events/session-transaction.ts'
+import { unlimited } from '../lib/quotas.ts'
 import { words } from '../lib/words.ts'
 import { markDeleted, publishDeleted } from '../sessions/delete-session.ts'
 import type { WorkspaceDeps } from '../workspaces/deps.ts'
-import { lockWorkspace, publishChange, takeOut } from '../workspaces/membership.ts'
-import { movePreview, movePreviews } from '../workspaces/move-previews.ts'
-import { endAuthSessions } from './auth-sessions.ts'
+import { announceEnding, takeOut } from '../workspaces/end-rights.ts'
+import { lockWorkspace, publishChange } from '../workspaces/membership.ts'
+import { settleSession } from '../workspaces/settle-sessions.ts'
+import { deleteSignIns, type EndedSignIns } from './end-sign-ins.ts'
 import { renameInTexts } from './rename-in-texts.ts'
 
 interface Place {
@@ -77,10 +80,13 @@ export async function previewDeletion(db: Db, userId: Id): Promise<DeletionView>
 }
 
 /**
- * Workspaces of the user alone go with their sessions. What they made in others' stays, by "a former member". Returns the
- * ids of the auth sessions that ended. Throws conflict while they own a workspace with other members.
+ * Workspaces of the user alone go with their sessions. What they made in others' stays, by "a former member". Announce
+ * the ended auth sessions. Throws conflict while they own a workspace with other members.
  */
-export async function deleteAccount(deps: WorkspaceDeps, input: { userId: Id }): Promise<string[]> {
+export async function deleteAccount(
+  deps: WorkspaceDeps,
+  input: { userId: Id },
+): Promise<EndedSignIns> {
   const { userId } = input
   const { ended, gone, deleted, left, shared, renamed } = await deps.db.transaction(async (tx) => {
     const at = deps.clock.date()
@@ -95,20 +101,22 @@ export async function deleteAccount(deps: WorkspaceDeps, input: { userId: Id }):
     const left = places.filter(({ fate }) => fate === 'left')
     const deleted: Deleted[] = []
     for (const { id } of gone) deleted.push(...(await closeWorkspace(tx, at, id, userId)))
-    for (const { id } of left) await takeOut(tx, deps, id, userId)
+    for (const { id } of left) await takeOut(tx, deps, 'left', { workspaceId: id, userId })
     const shared = await openedByLink(tx, userId)
     await tx.delete(grants).where(eq(grants.userId, userId))
     await tx.delete(resetLinks).where(eq(resetLinks.userId, userId))
     const renamed = await forget(tx, userId, at)
-    return { ended: await endAuthSessions(tx, userId), gone, deleted, left, shared, renamed }
+    const ended = await deleteSignIns(tx, { userId, except: null })
+    return { ended, gone, deleted, left, shared, renamed }
   })
   deps.bus.publish({ type: 'people_renamed', userIds: renamed })
   for (const { id, stopped } of deleted) publishDeleted(deps, id, stopped)
-  for (const { id } of [...gone, ...left]) publishChange(deps, id, userId)
-  for (const { id } of left) await movePreviews(deps, id)
+  for (const { id } of gone) publishChange(deps, id, userId)
+  for (const { id } of left)
+    await announceEnding(deps, 'left', { workspaceId: id, userId, by: userId })
   for (const { id, workspaceId } of shared) {
     deps.bus.publish({ type: 'access_changed', workspaceId, sessionId: id, userId })
-    await movePreview(deps, id)
+    await settleSession(deps, id, { userIds: [userId], by: userId, movePreview: true })
   }
   return ended
 }
@@ -126,14 +134,21 @@ interface Deleted {
 /** Nobody can open it again, and its name and address name no person. */
 async function closeWorkspace(tx: Tx, at: Date, id: Id, by: Id): Promise<Deleted[]> {
   const rows = await tx
-    .select({ id: sessions.id })
+    .select()
     .from(sessions)
     .where(and(eq(sessions.workspaceId, id), isNull(sessions.deletedAt)))
     .orderBy(asc(sessions.id))
     .for('update')
   const deleted: Deleted[] = []
-  for (const session of rows)
-    deleted.push({ id: session.id, stopped: await markDeleted(tx, at, { id: session.id, by }) })
+  for (const session of rows) {
+    const { result: stopped } = await withLockedSession(
+      tx,
+      session,
+      { at, quotas: unlimited },
+      (transaction) => markDeleted(transaction, by),
+    )
+    deleted.push({ id: session.id, stopped })
+  }
   await tx.delete(members).where(eq(members.workspaceId, id))
   await tx.delete(invites).where(eq(invites.workspaceId, id))
   await tx

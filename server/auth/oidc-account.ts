@@ -4,15 +4,15 @@ import type { Db } from '../../drizzle/types.ts'
 import { limits } from '../../shared/limits.ts'
 import { PersonName } from '../../shared/protocol/account.ts'
 import { type AuthUser, addAccount, orConflict, toAuthUser } from './accounts.ts'
-import { endAuthSessions } from './auth-sessions.ts'
+import { deleteSignIns, type EndedSignIns } from './end-sign-ins.ts'
 import type { OidcUser } from './oidc-api.ts'
 
 export interface OidcEntrance {
   user: AuthUser
   /** The guest became this account, so there is nothing to move. */
   made: boolean
-  /** Auth sessions that ended. */
-  ended: string[]
+  /** The account's other ways in ended. */
+  ended: EndedSignIns | null
 }
 
 /** The identity's account: its own, else the one with its verified e-mail, else a new one. */
@@ -23,7 +23,7 @@ export async function accountOfOidc(
 ): Promise<OidcEntrance> {
   const { oidcId, name, email } = identity
   const [known] = await db.select().from(users).where(eq(users.oidcId, oidcId))
-  if (known) return { user: toAuthUser(known), made: false, ended: [] }
+  if (known) return { user: toAuthUser(known), made: false, ended: null }
   if (email !== null) {
     const linked = await linkByEmail(db, oidcId, email)
     if (linked) return linked
@@ -34,7 +34,7 @@ export async function accountOfOidc(
       : await db.select({ id: users.id }).from(users).where(eq(users.email, email))
   const shortName = PersonName.parse(name.slice(0, limits.nameLength))
   const credentials = { by: 'oidc', oidcId, email: taken ? null : email } as const
-  return { user: await addAccount(db, shortName, credentials, guest), made: true, ended: [] }
+  return { user: await addAccount(db, shortName, credentials, guest), made: true, ended: null }
 }
 
 /**
@@ -58,7 +58,7 @@ function linkByEmail(db: Db, oidcId: string, email: string): Promise<OidcEntranc
         .returning(),
     )
     if (!linked) return null
-    const ended = unproven ? await endAuthSessions(tx, row.id) : []
+    const ended = unproven ? await deleteSignIns(tx, { userId: row.id, except: null }) : null
     return { user: toAuthUser(linked), made: false, ended }
   })
 }

@@ -19,19 +19,15 @@ export type OidcUser = {
   email: string | null
 }
 
-/** What the callback must match. */
-export const OidcAttempt = z.object({
-  state: z.string(),
-  nonce: z.string(),
-  verifier: z.string(),
-  next: z.string().nullable(),
-})
-export type OidcAttempt = z.infer<typeof OidcAttempt>
+/** What the callback must match. `verifier`: PKCE's. */
+export type OidcAttempt = { state: string; nonce: string; verifier: string }
 
 export interface OidcApi {
-  start(next: string | null): Promise<{ url: URL; attempt: OidcAttempt }>
+  newState(): string
+  /** Throws AppError if the provider can't be reached. */
+  authorizationUrl(attempt: OidcAttempt): Promise<URL>
   /** Throws AppError if the provider refuses or can't be reached. */
-  finish(callbackUrl: URL, attempt: OidcAttempt): Promise<OidcUser>
+  userOf(callbackUrl: URL, attempt: OidcAttempt): Promise<OidcUser>
 }
 
 const Claims = z.object({
@@ -61,25 +57,23 @@ export function createOidcApi(keys: OidcKeys, redirectUri: string): OidcApi {
     return known
   }
   return {
-    async start(next) {
+    newState: oidc.randomState,
+    async authorizationUrl({ state, nonce, verifier }) {
       try {
         const config = await configuration()
-        const verifier = oidc.randomPKCECodeVerifier()
-        const attempt = { state: oidc.randomState(), nonce: oidc.randomNonce(), verifier, next }
-        const url = oidc.buildAuthorizationUrl(config, {
+        return oidc.buildAuthorizationUrl(config, {
           redirect_uri: redirectUri,
           scope: 'openid profile email',
-          state: attempt.state,
-          nonce: attempt.nonce,
+          state,
+          nonce,
           code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
           code_challenge_method: 'S256',
         })
-        return { url, attempt }
       } catch (error) {
         throw explained(error)
       }
     },
-    async finish(callbackUrl, { state, nonce, verifier }) {
+    async userOf(callbackUrl, { state, nonce, verifier }) {
       try {
         const config = await configuration()
         const tokens = await oidc.authorizationCodeGrant(config, callbackUrl, {

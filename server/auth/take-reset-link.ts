@@ -1,18 +1,18 @@
 import { eq } from 'drizzle-orm'
 import { resetLinks, users } from '../../drizzle/schema.ts'
 import { type AuthUser, toAuthUser } from './accounts.ts'
-import { endAuthSessions } from './auth-sessions.ts'
+import { deleteSignIns, type EndedSignIns } from './end-sign-ins.ts'
 import { mayStillReset } from './member-reset-link.ts'
 import { deadResetLink, findResetLink, type ResetDeps } from './reset-links.ts'
 
 /**
- * Sets the password, once, and ends all the user's auth sessions and reset links. Returns the ids of the auth sessions.
+ * Sets the password, once, and ends all the user's auth sessions and reset links.
  * Throws not_found.
  */
 export function takeResetLink(
   deps: ResetDeps,
   input: { token: string; passwordHash: string },
-): Promise<{ user: AuthUser; ended: string[] }> {
+): Promise<{ user: AuthUser; ended: EndedSignIns }> {
   return deps.db.transaction(async (tx) => {
     const found = await findResetLink(tx, deps, input.token)
     if (!found) throw deadResetLink()
@@ -34,6 +34,9 @@ export function takeResetLink(
       .where(eq(users.id, user.id))
       .returning()
     if (!row) throw deadResetLink()
-    return { user: toAuthUser(row), ended: await endAuthSessions(tx, user.id) }
+    return {
+      user: toAuthUser(row),
+      ended: await deleteSignIns(tx, { userId: user.id, except: null }),
+    }
   })
 }

@@ -61,18 +61,34 @@ export function overlapOf(a: MessageTopics, b: MessageTopics): Overlap | null {
   return null
 }
 
-const topicsCache = new WeakMap<OpenMessage, MessageTopics>()
+/** A projection reads its messages anew, so topics are kept by text. */
+const topicsCache = new Map<string, MessageTopics>()
+const mostCached = 400
 
-function cachedTopicsOf(message: OpenMessage): MessageTopics {
-  const known = topicsCache.get(message)
-  if (known) return known
-  const topics = topicsOf(message.text, message.files)
-  topicsCache.set(message, topics)
+function cachedTopicsOf({ text, files }: OpenMessage): MessageTopics {
+  const key = files.length === 0 ? text : JSON.stringify([text, ...files])
+  const topics = topicsCache.get(key) ?? topicsOf(text, files)
+  // the newest are last
+  topicsCache.delete(key)
+  topicsCache.set(key, topics)
+  for (const oldest of topicsCache.keys()) {
+    if (topicsCache.size <= mostCached) break
+    topicsCache.delete(oldest)
+  }
   return topics
 }
 
+const overlaps = new WeakMap<MessageTopics, WeakMap<MessageTopics, Overlap | null>>()
+
 export function overlapInWords(later: OpenMessage, earlier: OpenMessage): Overlap | null {
-  return overlapOf(cachedTopicsOf(later), cachedTopicsOf(earlier))
+  const [a, b] = [cachedTopicsOf(later), cachedTopicsOf(earlier)]
+  const known = overlaps.get(a) ?? new WeakMap<MessageTopics, Overlap | null>()
+  overlaps.set(a, known)
+  const overlap = known.get(b)
+  if (overlap !== undefined) return overlap
+  const fresh = overlapOf(a, b)
+  known.set(b, fresh)
+  return fresh
 }
 
 function overlapInMeaning(later: OpenMessage, earlier: OpenMessage): Overlap | null {

@@ -1,12 +1,11 @@
-import { drizzle } from 'drizzle-orm/postgres-js'
-import type { PoolConfig } from 'pg'
-import postgres from 'postgres'
 import type { Db } from '../../drizzle/types.ts'
-import * as schema from '../../drizzle/schema.ts'
 import { withTimeout } from '../lib/async.ts'
 import { readDatabaseUrl } from './database-url.ts'
 import { type DatabaseLog, type EmbeddedSocket, openEmbedded, socketOf } from './embedded.ts'
-import { DatabaseUnreachableError, DataDirLockedError, errorText } from './errors.ts'
+import { errorText } from '../lib/describe-error.ts'
+import { DatabaseUnfitError, DatabaseUnreachableError, DataDirLockedError } from './errors.ts'
+import { type Connection, openPool, type Pool } from './pool.ts'
+import { drizzleOn } from './transaction.ts'
 
 export type DatabaseOptions = {
   /** If missing: the embedded database in `dataDir/pg`. */
@@ -26,10 +25,9 @@ export type Database = {
    * deadlock.
    */
   readonly db: Db
-  /** Timestamps come as text, JSON goes in as text. */
-  readonly sql: postgres.Sql
-  /** For LangGraph's checkpointer. */
-  readonly connection: PoolConfig
+  readonly pool: Pool
+  /** For LangGraph's checkpointer and for migrations. */
+  readonly connection: Connection
   /** Rejects after 5 s. */
   ready(): Promise<void>
   /** Idempotent. Waits up to 5 s for queries. */
@@ -38,9 +36,7 @@ export type Database = {
 
 const embeddedPool = 4
 const serverPool = 10
-const checkpointerPool = 4
 const readyLimitMs = 5_000
-const endLimitS = 5
 
 /**
  * Doesn't migrate.
@@ -61,7 +57,7 @@ export async function joinDatabase(options: DatabaseOptions): Promise<Database> 
     return await openDatabase(options)
   } catch (error) {
     if (!(error instanceof DataDirLockedError) || error.socketDir === null) throw error
-    const database = connectEmbedded(socketOf(error.socketDir), async () => undefined)
+    const database = connectEmbedded(socketOf(error.socketDir), options.log, async () => undefined)
     try {
       await database.ready()
     } catch {
@@ -76,43 +72,28 @@ async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Database>
   const log = options.log ?? { info: () => undefined, error: () => undefined }
   const { dataDir, holdLimitMs } = options
   const server = await openEmbedded({ dataDir, log, ...(holdLimitMs && { holdLimitMs }) })
-  return connectEmbedded(server, () => server.close())
+  return connectEmbedded(server, log, () => server.close())
 }
 
-function connectEmbedded(server: EmbeddedSocket, close: () => Promise<void>): Database {
-  const sql = postgres({
-    ...clientOptions,
-    path: server.path,
-    user: 'postgres',
-    database: 'postgres',
-    max: embeddedPool,
-    ssl: false,
-  })
-  const connection: PoolConfig = {
-    host: server.host,
-    port: server.port,
-    user: 'postgres',
-    database: 'postgres',
-    password: '',
-    max: checkpointerPool,
-    ssl: false,
-  }
-  return assemble('embedded', sql, connection, close)
+function connectEmbedded(
+  { host, port }: EmbeddedSocket,
+  log: DatabaseLog | undefined,
+  close: () => Promise<void>,
+): Database {
+  const way = { host, port, user: 'postgres', database: 'postgres', password: '', ssl: false }
+  const connection: Connection = { ways: [way], kind: 'embedded' }
+  return assemble(connection, embeddedPool, log, close)
 }
 
 async function openServerDatabase(url: string, options: DatabaseOptions): Promise<Database> {
-  const address = readDatabaseUrl(url)
-  const sql = postgres(address.url, {
-    ...clientOptions,
-    ...address.options,
-    max: options.maxConnections ?? serverPool,
-  })
-  const connection: PoolConfig = { ...address.pool, max: checkpointerPool }
-  const database = assemble('server', sql, connection, async () => undefined)
+  const connection: Connection = { ways: readDatabaseUrl(url), kind: 'server' }
+  const max = options.maxConnections ?? serverPool
+  const database = assemble(connection, max, options.log, async () => undefined)
   try {
     await database.ready()
   } catch (error) {
     await database.close()
+    if (error instanceof DatabaseUnfitError) throw error
     throw new DatabaseUnreachableError(`DATABASE_URL: no answer (${errorText(error)})`, {
       cause: error,
     })
@@ -120,34 +101,30 @@ async function openServerDatabase(url: string, options: DatabaseOptions): Promis
   return database
 }
 
-const clientOptions = {
-  // "already exists, skipping" from earlier migrations.
-  onnotice: () => undefined,
-  connect_timeout: 10,
-} satisfies postgres.Options<Record<string, postgres.PostgresType>>
-
 function assemble(
-  kind: Database['kind'],
-  sql: postgres.Sql,
-  connection: PoolConfig,
+  connection: Connection,
+  max: number,
+  log: DatabaseLog | undefined,
   closeServer: () => Promise<void>,
 ): Database {
   let closed: Promise<void> | undefined
+  const lost = (error: Error) => log?.error(`a database connection was lost: ${errorText(error)}`)
+  const pool = openPool(connection, { max, lost })
   return {
-    kind,
-    db: drizzle(sql, { schema }),
-    sql,
+    kind: connection.kind,
+    db: drizzleOn(pool),
+    pool,
     connection,
-    ready: () => answerInTime(sql),
+    ready: () => answerInTime(pool),
     close() {
-      closed ??= sql.end({ timeout: endLimitS }).finally(closeServer)
+      closed ??= pool.end().finally(closeServer)
       return closed
     },
   }
 }
 
-async function answerInTime(sql: postgres.Sql): Promise<void> {
-  await withTimeout(sql`select 1`.execute(), readyLimitMs, () => {
+async function answerInTime(pool: Pool): Promise<void> {
+  await withTimeout(pool.query('select 1'), readyLimitMs, () => {
     throw new Error(`no answer within ${readyLimitMs / 1000} s`)
   })
 }

@@ -12,9 +12,15 @@ export type WorkerStart = z.infer<typeof workerStartSchema>
 export const workerReportSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('listening') }),
   z.object({ kind: z.literal('closed') }),
+  /** Asks for `ran`. */
+  z.object({ kind: z.literal('ran?') }),
 ])
 export type WorkerReport = z.infer<typeof workerReportSchema>
 
 /** Main thread to worker. */
-export const workerOrderSchema = z.object({ kind: z.literal('close') })
+export const workerOrderSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('close') }),
+  /** The main thread, whose code the clients are, has taken a turn. */
+  z.object({ kind: z.literal('ran') }),
+])
 export type WorkerOrder = z.infer<typeof workerOrderSchema>

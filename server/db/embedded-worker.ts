@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { z } from 'zod'
 import { type WorkerReport, workerOrderSchema, workerStartSchema } from './embedded-protocol.ts'
-import { errorText } from './errors.ts'
+import { errorText } from '../lib/describe-error.ts'
 import { PgliteSocket } from './pglite-socket.ts'
 
 const defaultParameters = [
@@ -49,6 +49,7 @@ async function main(): Promise<void> {
   const report = (message: WorkerReport) => port.postMessage(message)
   const { pgDir, socketPath, holdLimitMs } = workerStartSchema.parse(workerData)
   const pglite = await openPGlite(pgDir)
+  let turns: Array<() => void> = []
   const socket = new PgliteSocket({
     backend: {
       // Not execProtocolRaw, which parses and keeps every response.
@@ -56,6 +57,11 @@ async function main(): Promise<void> {
     },
     parameters: await readParameters(pglite),
     holdLimitMs,
+    clientsRan: () =>
+      new Promise((resolve) => {
+        turns.push(resolve)
+        report({ kind: 'ran?' })
+      }),
     onBroken: (error) => {
       // The main thread starts a new worker.
       throw new Error(errorText(error), { cause: error })
@@ -63,7 +69,12 @@ async function main(): Promise<void> {
   })
   await socket.listen(socketPath)
   port.on('message', (message) => {
-    workerOrderSchema.parse(message)
+    if (workerOrderSchema.parse(message).kind === 'ran') {
+      const ran = turns
+      turns = []
+      for (const resolve of ran) resolve()
+      return
+    }
     void socket
       .close()
       .then(() => pglite.close())

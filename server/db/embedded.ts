@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads'
 import { type Backoff, backoffMs } from '../../shared/backoff.ts'
 import { type DataDirLock, lockDataDir } from './data-dir-lock.ts'
 import { type WorkerOrder, type WorkerStart, workerReportSchema } from './embedded-protocol.ts'
-import { errorText } from './errors.ts'
+import { errorText } from '../lib/describe-error.ts'
 
 const socketPrefix = 'fegg-pg-'
 const socketPort = 5432
@@ -119,7 +119,11 @@ class WorkerSupervisor {
       })
       this.#worker = worker
       worker.on('message', (message) => {
-        if (workerReportSchema.parse(message).kind !== 'listening') return
+        const { kind } = workerReportSchema.parse(message)
+        if (kind === 'ran?') {
+          setImmediate(() => worker.postMessage({ kind: 'ran' } satisfies WorkerOrder))
+        }
+        if (kind !== 'listening') return
         listening = true
         resolve()
       })

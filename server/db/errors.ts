@@ -1,3 +1,6 @@
+import pg from 'pg'
+import { errorText } from '../lib/describe-error.ts'
+
 /** Another process or handle holds DATA_DIR. `pid` and `socketDir` are null if the holder left no note. */
 export class DataDirLockedError extends Error {
   override readonly name = 'DataDirLockedError'
@@ -28,7 +31,12 @@ export class DataDirNotWritableError extends Error {
 
 /** Malformed DATABASE_URL, or no Postgres responds there. */
 export class DatabaseUnreachableError extends Error {
-  override readonly name = 'DatabaseUnreachableError'
+  override readonly name: string = 'DatabaseUnreachableError'
+}
+
+/** The database can't serve FeGG; the message says what to change. */
+export class DatabaseUnfitError extends DatabaseUnreachableError {
+  override readonly name = 'DatabaseUnfitError'
 }
 
 /** The migration failed and changed nothing. */
@@ -42,8 +50,42 @@ export class MigrationError extends Error {
   }
 }
 
-/** Returns one line. */
-export function errorText(error: unknown): string {
-  const hasMessage = typeof error === 'object' && error !== null && 'message' in error
-  return String(hasMessage ? error.message : error).replaceAll(/\s*\n\s*/g, ' ')
+/** Drizzle wraps the driver's error as its cause. */
+export function sqlState(error: unknown): string | null {
+  if (!(error instanceof Error)) return null
+  if ('code' in error && typeof error.code === 'string') return error.code
+  return sqlState(error.cause)
+}
+
+// Connection exceptions, server shutting down or starting, and a primary that became a standby.
+const lostCodes = /^(08...|57P0[1-4]|25006|E[A-Z_]+)$/
+
+/** The error names the loss of its connection. */
+export function saysLost(error: unknown): boolean {
+  return lostCodes.test(sqlState(error) ?? '')
+}
+
+const unreachable = new WeakSet<Error>()
+
+/** Remembers a failed connection, whose error may be any of the system's. */
+export function markUnreachable<T>(error: T): T {
+  if (error instanceof Error) unreachable.add(error)
+  return error
+}
+
+// The driver's own errors have no code.
+const lostMessages =
+  /^(Connection terminated|Client has encountered a connection error|Query read timeout)/
+
+/** Of any error: it or a cause is the loss of the database. The same work may succeed later. */
+export function isDatabaseLoss(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if (unreachable.has(error) || lostMessages.test(error.message)) return true
+  if (error instanceof pg.DatabaseError && saysLost(error)) return true
+  return isDatabaseLoss(error.cause)
+}
+
+/** Of an error of the driver: its own, which have no code, mean a loss too. */
+export function isConnectionLoss(error: unknown): boolean {
+  return sqlState(error) === null || saysLost(error)
 }

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, it } from 'vitest'
 import { prepareTestDataDir } from '../testing/database.ts'
+import { rowsOf } from '../testing/rows.ts'
 import { openDatabase } from './database.ts'
 import { DataDirLockedError, DataDirNotWritableError } from './errors.ts'
 
@@ -57,7 +58,7 @@ it('rule 1.1: loses no acknowledged row to SIGKILL, and the next start has the d
     const before = performance.now()
     const database = await openDatabase({ dataDir })
     const ms = Math.round(performance.now() - before)
-    const kept = await database.sql<Array<{ n: string }>>`select n from kept`
+    const kept = await rowsOf(database.pool)<{ n: string }>`select n from kept`
     const stored = new Set(kept.map((row) => Number(row.n)))
     expect(acknowledged.filter((n) => !stored.has(n))).toEqual([])
     const halves = [...stored].filter((n) => n < 0 && !stored.has(-n))

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import * as schema from '../../drizzle/schema.ts'
 import { forEachDatabase, openTestDatabase, setUpTestCheckpointer } from '../testing/database.ts'
 import { hasTestPostgres, noPostgres, startTestPostgres } from '../testing/postgres.ts'
+import { rowsOf } from '../testing/rows.ts'
 import { openDatabase } from './database.ts'
 import { DatabaseUnreachableError, MigrationError } from './errors.ts'
 import { migrate } from './migrate.ts'
@@ -26,9 +27,9 @@ forEachDatabase((_, open) => {
   it('migrates once: a second time changes nothing', async () => {
     await using database = await open()
     await migrate(database, setUpTestCheckpointer)
-    const done = await database.sql`select hash from drizzle.__drizzle_migrations`
+    const done = await rowsOf(database.pool)`select hash from drizzle.__drizzle_migrations`
     expect(done).toHaveLength(journal.entries.length)
-    const tables = await database.sql`select table_name from information_schema.tables
+    const tables = await rowsOf(database.pool)`select table_name from information_schema.tables
       where table_schema = 'langgraph' order by 1`
     expect(tables.map((row) => row['table_name'])).toEqual([
       'checkpoint_blobs',
@@ -48,7 +49,7 @@ forEachDatabase((_, open) => {
 
 it('says in one line why it failed', async () => {
   await using database = await openTestDatabase('embedded')
-  await database.sql`truncate drizzle.__drizzle_migrations`
+  await rowsOf(database.pool)`truncate drizzle.__drizzle_migrations`
   const refused = await migrate(database, setUpTestCheckpointer).catch((e: unknown) => e)
   expect(refused).toBeInstanceOf(MigrationError)
   expect(String(refused)).toMatch(
@@ -66,8 +67,8 @@ describe.skipIf(!here)(title, () => {
     const databases = await Promise.all([open(), open(), open()])
     try {
       await Promise.all(databases.map((database) => migrate(database, setUpTestCheckpointer)))
-      for (const { sql } of databases) {
-        const done = await sql`select hash from drizzle.__drizzle_migrations`
+      for (const { pool } of databases) {
+        const done = await rowsOf(pool)`select hash from drizzle.__drizzle_migrations`
         expect(done).toHaveLength(journal.entries.length)
       }
     } finally {

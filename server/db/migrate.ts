@@ -1,13 +1,15 @@
 import { fileURLToPath } from 'node:url'
-import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator'
-import type { PoolConfig } from 'pg'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator'
+import type { PoolClient } from 'pg'
 import type { Database } from './database.ts'
 import { MigrationError } from './errors.ts'
+import { type Connection, openPool, type Pool } from './pool.ts'
 
 export const checkpointSchema = 'langgraph'
 
 /** Must be idempotent. */
-export type SetUpCheckpointer = (connection: PoolConfig, schema: string) => Promise<void>
+export type SetUpCheckpointer = (connection: Connection, schema: string) => Promise<void>
 
 const migrations = fileURLToPath(new URL('../../drizzle/migrations', import.meta.url))
 // Any number that nothing else locks.
@@ -15,26 +17,48 @@ const migrationLock = 7_303_014_652_118
 
 /**
  * Migrates the tables, including the checkpointer's. Servers that start together take turns: the
- * lock belongs to its own connection and ends with it. A transaction-mode pooler breaks it:
- * DATABASE_URL must reach Postgres itself.
+ * lock belongs to a transaction, so it works through a pooler too.
  * @throws MigrationError
  */
 export async function migrate(
-  database: Database,
+  { connection }: Database,
   setUpCheckpointer: SetUpCheckpointer,
 ): Promise<void> {
-  const lock = await database.sql.reserve()
+  // A change of a large table may take long.
+  const pool = openPool(connection, { max: 2, callLimitMs: 0 })
   try {
-    await lock`select pg_advisory_lock(${migrationLock})`
-    try {
-      await runMigrations(database.db, { migrationsFolder: migrations })
-      await setUpCheckpointer(database.connection, checkpointSchema)
-    } catch (error) {
-      throw new MigrationError(error)
-    } finally {
-      await lock`select pg_advisory_unlock(${migrationLock})`
-    }
+    await underLock(connection, pool, async () => {
+      await onOneClient(pool, (client) =>
+        runMigrations(drizzle(client), { migrationsFolder: migrations }),
+      )
+      await setUpCheckpointer(connection, checkpointSchema)
+    })
+  } catch (error) {
+    throw new MigrationError(error)
   } finally {
-    lock.release()
+    await pool.end()
+  }
+}
+
+/** The embedded database has one server, and an open transaction would keep all others out. */
+async function underLock(connection: Connection, pool: Pool, work: () => Promise<void>) {
+  if (connection.kind === 'embedded') return work()
+  await onOneClient(pool, async (client) => {
+    await client.query('begin')
+    await client.query('set local idle_in_transaction_session_timeout = 0')
+    await client.query('select pg_advisory_xact_lock($1)', [migrationLock])
+    await work()
+    await client.query('commit')
+  })
+}
+
+async function onOneClient(pool: Pool, work: (client: PoolClient) => Promise<void>) {
+  const client = await pool.connect()
+  let failed = true
+  try {
+    await work(client)
+    failed = false
+  } finally {
+    client.release(failed)
   }
 }

@@ -1,14 +1,16 @@
 import { once } from 'node:events'
+import { sql } from 'drizzle-orm'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../testing/database.ts'
+import { rowsOf } from '../testing/rows.ts'
 import { frame, int32, sync } from './wire.ts'
 
 // Clients that are cut off, silent or malformed must not affect the others.
 let database: TestDatabase
 beforeAll(async () => {
   database = await openTestDatabase('embedded', { holdLimitMs: 300 })
-  await database.sql`create table kept (n int)`
+  await rowsOf(database.pool)`create table kept (n int)`
 })
 afterAll(() => database[Symbol.asyncDispose]())
 
@@ -29,7 +31,7 @@ class RawClient {
   #received = Buffer.alloc(0)
 
   constructor() {
-    const { host, port } = database.connection
+    const [{ host, port }] = database.connection.ways
     this.socket = connect(`${host}/.s.PGSQL.${port}`)
     this.socket.on('data', (chunk: Buffer) => {
       this.#received = Buffer.concat([this.#received, chunk])
@@ -71,7 +73,7 @@ async function started(): Promise<RawClient> {
 }
 
 async function rows() {
-  return (await database.sql`select n from kept order by n`).map((row) => row['n'])
+  return (await rowsOf(database.pool)`select n from kept order by n`).map((row) => row['n'])
 }
 
 describe('a client that vanishes', () => {
@@ -119,7 +121,7 @@ describe('a client that vanishes', () => {
     holder.send(query('commit'), frame('X'))
     await holder.until(readyIdle)
     await expect.poll(rows).toEqual([7])
-    await database.sql`delete from kept`
+    await rowsOf(database.pool)`delete from kept`
   })
 
   it('leaves no settings and no statements behind', async () => {
@@ -128,12 +130,14 @@ describe('a client that vanishes', () => {
     await client.until(readyIdle)
     await client.until(readyIdle)
     const statements = () =>
-      database.sql`select 1 from pg_prepared_statements where name like '%mine'`
+      rowsOf(database.pool)`select 1 from pg_prepared_statements where name like '%mine'`
     expect(await statements()).toHaveLength(1)
     client.send(frame('X'))
     await client.closed()
     await expect.poll(statements).toHaveLength(0)
-    expect(await database.sql`show statement_timeout`).toEqual([{ statement_timeout: '0' }])
+    expect(await rowsOf(database.pool)`show statement_timeout`).toEqual([
+      { statement_timeout: '0' },
+    ])
   })
 })
 
@@ -205,14 +209,28 @@ it('refuses COPY FROM STDIN in whatever clothes, and lives on', async () => {
     "select '--'; copy kept from stdin",
     '/* /* */ */ copy kept from stdin',
   ]) {
-    const refused = database.sql.unsafe(text).simple()
+    const refused = database.pool.query(text)
     await expect(refused).rejects.toMatchObject({ code: '0A000' })
   }
-  await expect(database.sql`copy kept from stdin`).rejects.toMatchObject({ code: '0A000' })
+  await expect(rowsOf(database.pool)`copy kept from stdin`).rejects.toMatchObject({ code: '0A000' })
   await database.ready()
 })
 
-it('cuts off who holds the database in silence while others wait', async () => {
+it('rule 38.7: keeps the transaction of a client whose process could not run', async () => {
+  const waiter = await started()
+  await database.db.transaction(async (tx) => {
+    await tx.execute(sql`insert into kept values (3)`)
+    waiter.send(query('select n from kept'))
+    // Longer than the limit. The database's own thread goes on meanwhile.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000)
+    await tx.execute(sql`delete from kept`)
+  })
+  await waiter.until(readyIdle)
+  expect(await rows()).toEqual([])
+  waiter.send(frame('X'))
+})
+
+it('rule 38.7: cuts off who holds the database in silence while others wait', async () => {
   const client = await started()
   client.send(query('begin; insert into kept values (1)'))
   await client.until(readyInTransaction)

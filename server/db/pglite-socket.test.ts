@@ -1,12 +1,15 @@
 import { emptyCheckpoint } from '@langchain/langgraph'
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
+import { sql as statement } from 'drizzle-orm'
 import pg from 'pg'
-import postgres from 'postgres'
+import { rowsOf } from '../testing/rows.ts'
+import { openPool, type Pool } from './pool.ts'
+import { drizzleOn } from './transaction.ts'
 import { expect, it } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../testing/database.ts'
 import { checkpointSchema } from './migrate.ts'
 
-// Twenty connections of both drivers check every response. A fixed seed draws the work; the machine
+// Twenty connections, pipelined and not, check every response. A fixed seed draws the work; the machine
 // decides the interleaving.
 const fixedSeed = 20_310_203
 const rounds = 60
@@ -25,62 +28,68 @@ function draws(seed: number): Draw {
   }
 }
 
-it('answers 20 connections of two drivers and the checkpointer without one wrong row', async () => {
+it('answers 20 connections of pools, clients and the checkpointer without one wrong row', async () => {
   await using database = await openTestDatabase('embedded')
-  await database.sql`create table account (id int primary key, cents int not null check (cents >= 0))`
-  await database.sql`create table note (who int, n int, body bytea, primary key (who, n))`
-  for (let id = 0; id < accounts; id++) await database.sql`insert into account values (${id}, 1000)`
+  const sql = rowsOf(database.pool)
+  await sql`create table account (id int primary key, cents int not null check (cents >= 0))`
+  await sql`create table note (who int, n int, body bytea, primary key (who, n))`
+  for (let id = 0; id < accounts; id++) await sql`insert into account values (${id}, 1000)`
 
   const counts = await Promise.all([
-    ...Array.from({ length: 9 }, (_, who) => drivePostgresJs(database, who)),
+    ...Array.from({ length: 9 }, (_, who) => drivePool(database, who)),
     ...Array.from({ length: 7 }, (_, index) => drivePg(database, 9 + index)),
     ...Array.from({ length: 4 }, (_, index) => driveCheckpointer(database, 16 + index)),
   ])
 
-  const [sum] = await database.sql<
-    Array<{ cents: number }>
-  >`select sum(cents)::int cents from account`
+  const [sum] = await sql<{ cents: number }>`select sum(cents)::int cents from account`
   expect(sum?.cents).toBe(accounts * 1000)
   const queries = counts.reduce((total, count) => total + count, 0)
   console.info(`PGlite socket: ${queries} queries over 20 connections, seed ${fixedSeed}`)
   expect(queries).toBeGreaterThan(4000)
 }, 120_000)
 
-async function drivePostgresJs(database: TestDatabase, who: number): Promise<number> {
+async function drivePool(database: TestDatabase, who: number): Promise<number> {
   const draw = draws(fixedSeed + who)
-  const { host, user } = database.connection
-  const sql = postgres({ host: host ?? '', user: user ?? '', database: 'postgres', max: 1 })
+  const pool = openPool(database.connection, { max: 1 })
+  const sql = rowsOf(pool)
   let queries = 0
   let notes = 0
   for (let round = 0; round < rounds; round++) {
     const x = draw(1e6)
     switch (draw(7)) {
       case 0: {
-        const pipelined = Array.from(
-          { length: 8 },
-          (_, i) => sql`select ${who}::int a, ${x + i}::int b`,
-        )
-        const rows = (await Promise.all(pipelined)).flat()
+        const rows = await withClient(pool, async (client) => {
+          const pipelined = Array.from(
+            { length: 8 },
+            (_, i) => rowsOf(client)`select ${who}::int a, ${x + i}::int b`,
+          )
+          return (await Promise.all(pipelined)).flat()
+        })
         expect(rows).toEqual(Array.from({ length: 8 }, (_, i) => ({ a: who, b: x + i })))
         queries += 8
         break
       }
       case 1:
-        expect(await sql.unsafe(`select ${x} a; select '${who}' b`)).toEqual([
-          [{ a: x }],
-          [{ b: `${who}` }],
+        expect(await pool.query(`select ${x} a; select '${who}' b`)).toMatchObject([
+          { rows: [{ a: x }] },
+          { rows: [{ b: `${who}` }] },
         ])
         queries += 2
         break
       case 2: {
         const seen: number[] = []
         const count = 50 + draw(200)
-        await sql`select ${x}::int + i as i from generate_series(1, ${count}::int) i`.cursor(
-          40,
-          (rows) => {
-            seen.push(...rows.map((row) => Number(row['i'])))
-          },
-        )
+        await withClient(pool, async (client) => {
+          await client.query('begin')
+          await client.query(
+            `declare c cursor for select ${x} + i as i from generate_series(1, ${count}) i`,
+          )
+          while (seen.length < count) {
+            const { rows } = await client.query<{ i: number }>('fetch 40 from c')
+            seen.push(...rows.map((row) => row.i))
+          }
+          await client.query('commit')
+        })
         expect(seen).toEqual(Array.from({ length: count }, (_, i) => x + i + 1))
         queries += Math.ceil(count / 40)
         break
@@ -95,22 +104,20 @@ async function drivePostgresJs(database: TestDatabase, who: number): Promise<num
         break
       }
       case 4:
-        queries += await transfer(sql, draw)
+        queries += await transfer(pool, draw)
         break
       case 5: {
-        const failing = sql.begin(async (tx) => {
-          await tx`insert into note values (${who}, ${1e6 + x}, null)`
-          await tx`select 1 / (${who}::int - ${who}::int)`
+        const failing = drizzleOn(pool).transaction(async (tx) => {
+          await tx.execute(statement`insert into note values (${who}, ${1e6 + x}, null)`)
+          await tx.execute(statement`select 1 / (${who}::int - ${who}::int)`)
         })
-        await expect(failing).rejects.toMatchObject({ code: '22012' })
+        await expect(failing).rejects.toMatchObject({ cause: { code: '22012' } })
         expect(await sql`select 1 from note where who = ${who} and n >= 1000000`).toEqual([])
         queries += 5
         break
       }
       default:
-        await expect(
-          sql`select ${x}::int from "no_such_${sql.unsafe(String(who))}"`,
-        ).rejects.toMatchObject({
+        await expect(pool.query(`select ${x} from "no_such_${who}"`)).rejects.toMatchObject({
           code: '42P01',
         })
         queries++
@@ -118,16 +125,27 @@ async function drivePostgresJs(database: TestDatabase, who: number): Promise<num
   }
   const [kept] = await sql`select count(*)::int n from note where who = ${who}`
   expect(kept).toEqual({ n: notes })
-  await sql.end()
+  await pool.end()
   return queries
 }
 
+async function withClient<T>(pool: Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    return await work(client)
+  } finally {
+    client.release()
+  }
+}
+
 /** Wrong as soon as two interleave. */
-async function transfer(sql: postgres.Sql, draw: Draw): Promise<number> {
+async function transfer(pool: Pool, draw: Draw): Promise<number> {
   const from = draw(accounts)
   const to = (from + 1 + draw(accounts - 1)) % accounts
   const amount = draw(50)
-  await sql.begin(async (tx) => {
+  await withClient(pool, async (client) => {
+    const tx = rowsOf(client)
+    await tx`begin`
     const rows = await tx`select id, cents from account where id in (${from}, ${to})`
     const cents = new Map(rows.map((row) => [Number(row['id']), Number(row['cents'])]))
     expect(cents.size).toBe(2)
@@ -135,13 +153,14 @@ async function transfer(sql: postgres.Sql, draw: Draw): Promise<number> {
     await new Promise((resolve) => setImmediate(resolve))
     await tx`update account set cents = ${(cents.get(from) ?? 0) - paid} where id = ${from}`
     await tx`update account set cents = ${(cents.get(to) ?? 0) + paid} where id = ${to}`
+    await tx`commit`
   })
   return 5
 }
 
 async function drivePg(database: TestDatabase, who: number): Promise<number> {
   const draw = draws(fixedSeed + who)
-  const { host, port, user } = database.connection
+  const [{ host, port, user }] = database.connection.ways
   const client = new pg.Client({ host, port, user, database: 'postgres' })
   await client.connect()
   let queries = 0
@@ -198,7 +217,7 @@ async function drivePg(database: TestDatabase, who: number): Promise<number> {
 
 async function driveCheckpointer(database: TestDatabase, who: number): Promise<number> {
   const draw = draws(fixedSeed + who)
-  const pool = new pg.Pool({ ...database.connection, max: 1 })
+  const pool = openPool(database.connection, { max: 1 })
   const saver = new PostgresSaver(pool, undefined, { schema: checkpointSchema })
   const thread = { thread_id: `thread-${who}`, checkpoint_ns: '' }
   const written: Array<{ id: string; value: string }> = []

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { ClientConnection } from './pglite-connection.ts'
 import { frame, ReadyWatcher, sync, type TransactionStatus } from './wire.ts'
 
@@ -13,8 +14,13 @@ export type PgliteSocketOptions = {
   parameters: ReadonlyMap<string, string>
   /** How long (ms) an idle connection may hold the backend while others wait. */
   holdLimitMs: number
+  /** Resolves when the clients' code has had a chance to run. */
+  clientsRan: () => Promise<void>
   onBroken: (error: unknown) => void
 }
+
+/** Parts of the hold limit; each counts only once the clients' code has run. */
+const holdParts = 10
 
 const sessionReset = [
   'RESET ALL',
@@ -40,7 +46,7 @@ export class PgliteSocket {
   #owner: ClientConnection | null = null
   #running = false
   #broken = false
-  #holdTimer: NodeJS.Timeout | undefined
+  #guard: AbortController | undefined
   #nextId = 1
 
   constructor(options: PgliteSocketOptions) {
@@ -71,7 +77,7 @@ export class PgliteSocket {
     for (const connection of this.#connections) connection.destroy()
     await closed
     while (!this.#broken && (this.#running || this.#owner || this.#waiting.length > 0)) {
-      await new Promise((resolve) => setImmediate(resolve))
+      await setImmediate()
     }
     this.#stopGuarding()
   }
@@ -118,7 +124,7 @@ export class PgliteSocket {
         continue
       }
       // Lets the event loop read the sockets, so that nobody jumps the queue.
-      await new Promise((resolve) => setImmediate(resolve))
+      await setImmediate()
     }
   }
 
@@ -167,19 +173,35 @@ export class PgliteSocket {
       return
     }
     // New waiters don't extend the time.
-    this.#holdTimer ??= setTimeout(() => {
-      this.#holdTimer = undefined
-      if (holder !== this.#owner || this.#running) return
+    this.#guard ??= this.#countDown(holder, new AbortController())
+  }
+
+  #stopGuarding(): void {
+    this.#guard?.abort()
+    this.#guard = undefined
+  }
+
+  #countDown(holder: ClientConnection, guard: AbortController): AbortController {
+    const { signal } = guard
+    const partMs = this.#options.holdLimitMs / holdParts
+    const count = async () => {
+      for (let part = 0; part < holdParts; part++) {
+        await setTimeout(partMs, undefined, { signal })
+        await this.#options.clientsRan()
+      }
+      // Lets the event loop read what the holder has sent meanwhile.
+      for (let turn = 0; turn < 2; turn++) await setImmediate(undefined, { signal })
+      if (signal.aborted || holder !== this.#owner || this.#running) return
+      this.#guard = undefined
       const seconds = this.#options.holdLimitMs / 1000
       holder.refuse(
         '25P03',
         `held the embedded database in silence for ${seconds} s while others waited; inside a transaction only its own handle may be used`,
       )
-    }, this.#options.holdLimitMs)
-  }
-
-  #stopGuarding(): void {
-    clearTimeout(this.#holdTimer)
-    this.#holdTimer = undefined
+    }
+    count().catch((error: unknown) => {
+      if (!signal.aborted) this.#options.onBroken(error)
+    })
+    return guard
   }
 }

@@ -6,11 +6,13 @@ import type { DurableEvent } from '../../shared/protocol/events.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../lib/clock.ts'
+import { type Quotas, unlimited } from '../lib/quotas.ts'
 
 export interface SessionTransaction {
   tx: Tx
   session: SessionRow
   at: Date
+  quotas: Quotas
   /** Returns the event's seq, final once the transaction commits. */
   emit(event: DurableEvent): number
 }
@@ -19,6 +21,7 @@ export interface SessionLogDeps {
   db: Db
   bus: Bus
   clock: Clock
+  quotas?: Quotas
 }
 
 export type LockSession = <T>(
@@ -33,7 +36,7 @@ export type LockSession = <T>(
 export async function withLockedSession<T>(
   tx: Tx,
   session: SessionRow,
-  at: Date,
+  { at, quotas }: Pick<SessionTransaction, 'at' | 'quotas'>,
   work: (transaction: SessionTransaction) => Promise<T>,
 ): Promise<{ result: T; seq: number; hasEvents: boolean; files: boolean }> {
   const sessionId = session.id
@@ -43,7 +46,7 @@ export async function withLockedSession<T>(
     emitted.push({ sessionId, seq: next, event, at })
     return next
   }
-  const result = await work({ tx, session, at, emit })
+  const result = await work({ tx, session, at, quotas, emit })
   const last = session.lastSeq + emitted.length
   if (emitted.length > 0) {
     // in parallel: one round trip less under the lock
@@ -60,7 +63,12 @@ export async function withLockedSession<T>(
  * Rule 1: whatever is ordered within a session changes under a lock on its row. Subscribers are
  * woken after the commit. Throws AppError not_found.
  */
-export function createLockSession({ db, bus, clock }: SessionLogDeps): LockSession {
+export function createLockSession({
+  db,
+  bus,
+  clock,
+  quotas = unlimited,
+}: SessionLogDeps): LockSession {
   return async (sessionId, work) => {
     const { result, seq, hasEvents, files } = await db.transaction(async (tx) => {
       const [session] = await tx
@@ -70,7 +78,7 @@ export function createLockSession({ db, bus, clock }: SessionLogDeps): LockSessi
         .for('update')
       if (!session || session.deletedAt)
         throw new AppError('not_found', 'There is no such session.')
-      return withLockedSession(tx, session, clock.date(), work)
+      return withLockedSession(tx, session, { at: clock.date(), quotas }, work)
     })
     if (hasEvents) bus.publish({ type: 'events_appended', sessionId, seq, files })
     return result

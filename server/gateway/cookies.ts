@@ -1,10 +1,8 @@
-/** Cookies that previews must neither see nor set: the app's and the gateway's. */
-export type ReservedCookies = (name: string) => boolean
-
 export const gateCookie = 'fegg_preview_'
 
-export function reservedCookies(appCookie: string): ReservedCookies {
-  return (name) => name === appCookie || name.startsWith(gateCookie)
+/** Cookies that previews must neither see nor set: the app's and the gateway's, of any installation on this host. */
+export function isReserved(name: string): boolean {
+  return /^(__(host|secure)-)?fegg_/i.test(name)
 }
 
 function nameOf(pair: string): string {
@@ -12,10 +10,7 @@ function nameOf(pair: string): string {
   return (at < 0 ? '' : pair.slice(0, at)).trim()
 }
 
-export function withoutReserved(
-  header: string | undefined,
-  isReserved: ReservedCookies,
-): string | undefined {
+export function withoutReserved(header: string | undefined): string | undefined {
   if (header === undefined) return undefined
   const kept = header
     .split(';')
@@ -36,7 +31,7 @@ export function cookieOf(header: string | undefined, name: string): string | und
  * Rejects cookies with a Domain (they would reach other previews or the app), reserved names, and
  * no name: the browser sends only its value, which can spell another cookie.
  */
-export function mayBeSet(setCookie: string, isReserved: ReservedCookies): boolean {
+export function mayBeSet(setCookie: string): boolean {
   const [pair = '', ...attributes] = setCookie.split(';')
   const name = nameOf(pair)
   if (name === '' || isReserved(name)) return false

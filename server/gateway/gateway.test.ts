@@ -6,7 +6,13 @@ import { expect, it, onTestFinished, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { PreviewUpstream } from '../sandbox/port.ts'
-import { appCookie, ask, testPreviewId, startGateway } from './testing/gateway-resource.ts'
+import {
+  appCookie,
+  ask,
+  reservedNames,
+  testPreviewId,
+  startGateway,
+} from './testing/gateway-resource.ts'
 import { type Seen, startPreviewServer, startRawServer } from './testing/preview-server.ts'
 
 const bigBytes = 50 * 1024 * 1024
@@ -42,8 +48,9 @@ it('hands requests through with their method, path, query and headers', async ()
 
 it('rule 11.2: the app cookie never reaches the sandbox, and the sandbox can set none that reaches the app', async () => {
   const { get } = await start()
+  const reserved = reservedNames.map((name) => `${name}=secret`).join('; ')
   const { headers, body } = await get('/echo', {
-    cookie: `a=1; ${appCookie}=secret; fegg_preview_abc=key; b=2`,
+    cookie: `a=1; ${appCookie}=secret; fegg_preview_abc=key; ${reserved}; b=2`,
   })
   expect(seenBy(body).headers.cookie).toBe('a=1; b=2')
   expect(headers['set-cookie']).toEqual(['mine=1; Path=/'])

@@ -3,10 +3,10 @@ import type { Duplex } from 'node:stream'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Log } from '../sandbox/log.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
-import { reservedCookies } from './cookies.ts'
 import { createPortGate, gateParameter, type PortGate } from './port-gate.ts'
 import { PortListeners } from './port-listeners.ts'
-import { isLocalhost, parsePreviewHost, previewPort, splitHost } from './preview-host.ts'
+import { previewPort } from '../sandbox/machine.ts'
+import { isLocalhost, parsePreviewHost, splitHost } from './preview-host.ts'
 import { type ProxyContext, proxyRequest } from './proxy-request.ts'
 import { proxyUpgrade, refuseUpgrade } from './proxy-upgrade.ts'
 import { createResolver, type Resolve } from './resolver.ts'
@@ -20,14 +20,13 @@ export type GatewayOptions = {
   /** These may frame previews. */
   appOrigins: () => readonly string[]
   publicPort: () => number
-  /** Previews neither see nor set it. */
-  cookieName: string
   log: Log
   /** PREVIEW_DOMAIN: a separate registrable domain; port if not the scheme's default. */
   previewDomain?: { host: string; scheme: 'http' | 'https' } | undefined
   /** For port mode: the app's own host. */
   bindHost: string
   portRange?: readonly [number, number] | undefined
+  maxPorts?: number | undefined
 }
 
 export interface Gateway {
@@ -43,6 +42,8 @@ export interface Gateway {
     sessionId: string
     previewId: string
   }): Promise<string>
+  /** Open ports of previews. */
+  ports(): number
   /** Closes all connections, after a deletion or a new id. */
   forget(sessionId: string): Promise<void>
   close(): Promise<void>
@@ -64,7 +65,6 @@ class PreviewGateway implements Gateway {
     this.#upstreams = new Upstreams(options.sandboxes)
     this.#context = {
       upstreams: this.#upstreams,
-      isReserved: reservedCookies(options.cookieName),
       seen: new Set(),
     }
     this.#listeners = new PortListeners(options)
@@ -89,6 +89,10 @@ class PreviewGateway implements Gateway {
     const previewId = host.is === 'preview' ? host.previewId : null
     this.#settle(socket, this.#upgrade(request, socket, head, previewId, null))
     return true
+  }
+
+  ports(): number {
+    return this.#listeners.size
   }
 
   async previewAddress({

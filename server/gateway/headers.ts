@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http'
-import { mayBeSet, type ReservedCookies, withoutReserved } from './cookies.ts'
+import { mayBeSet, withoutReserved } from './cookies.ts'
 
 /** RFC 9110, 7.6.1; `expect` is handled by the gateway itself. */
 const hopByHop = new Set([
@@ -41,11 +41,10 @@ export function finalStatus({ statusCode = 502 }: IncomingMessage): number {
 
 export function towardsSandbox(
   headers: IncomingHttpHeaders,
-  isReserved: ReservedCookies,
   host: string | undefined,
 ): OutgoingHttpHeaders {
   const { cookie, ...passed } = Object.fromEntries(endToEnd(headers))
-  const kept = typeof cookie === 'string' ? withoutReserved(cookie, isReserved) : undefined
+  const kept = typeof cookie === 'string' ? withoutReserved(cookie) : undefined
   return {
     ...passed,
     ...(kept === undefined ? {} : { cookie: kept }),
@@ -60,13 +59,12 @@ export function towardsSandbox(
  */
 export function towardsBrowser(
   headers: IncomingHttpHeaders,
-  isReserved: ReservedCookies,
   frameAncestors: string,
 ): OutgoingHttpHeaders {
   const passed: OutgoingHttpHeaders = Object.fromEntries(
     endToEnd(headers).filter(([name]) => !beyondOrigin.has(name)),
   )
-  const cookies = (headers['set-cookie'] ?? []).filter((each) => mayBeSet(each, isReserved))
+  const cookies = (headers['set-cookie'] ?? []).filter(mayBeSet)
   if (cookies.length > 0) passed['set-cookie'] = cookies
   else delete passed['set-cookie']
   const own = headers['content-security-policy']

@@ -11,6 +11,8 @@ export type PortListenersOptions = {
   bindHost: string
   /** Inclusive; by default any free port. */
   portRange?: readonly [number, number] | undefined
+  /** Open at once; without it, any number. */
+  maxPorts?: number | undefined
 }
 
 function listen(server: http.Server, port: number, host: string): Promise<boolean> {
@@ -33,6 +35,12 @@ function portOf(server: http.Server): number {
   return address.port
 }
 
+function connectionsOf(server: http.Server): Promise<number> {
+  return new Promise((resolve) =>
+    server.getConnections((error, count) => resolve(error ? 0 : count)),
+  )
+}
+
 /** A new preview id gets a new port. */
 export type PortOwner = { sessionId: string; previewId: string }
 
@@ -47,9 +55,20 @@ export class PortListeners {
     this.#options = options
   }
 
-  /** Throws `internal` if all ports of the range are taken. */
+  get size(): number {
+    return this.#open.size
+  }
+
+  /**
+   * At the maximum, closes the port that was asked for longest ago of those without a connection. Throws `conflict` if all
+   * have one, `internal` if all ports of the range are taken.
+   */
   async portOf({ sessionId, previewId }: PortOwner, handlers: PortHandlers): Promise<number> {
+    const known = this.#open.get(previewId)
+    if (!known) await this.#makeRoom()
     const found = this.#open.get(previewId) ?? { sessionId, opened: this.#start(handlers) }
+    // last in the order: the port that was asked for longest ago comes first
+    this.#open.delete(previewId)
     this.#open.set(previewId, found)
     try {
       return (await found.opened).port
@@ -65,6 +84,21 @@ export class PortListeners {
 
   async close(): Promise<void> {
     await this.#end([...this.#open])
+  }
+
+  async #makeRoom(): Promise<void> {
+    const { maxPorts = Number.MAX_SAFE_INTEGER } = this.#options
+    if (this.#open.size < maxPorts) return
+    for (const [previewId, listener] of this.#open) {
+      const opened = await listener.opened.catch(() => null)
+      if (opened && (await connectionsOf(opened.server)) > 0) continue
+      await this.#end([[previewId, listener]])
+      return
+    }
+    throw new AppError(
+      'conflict',
+      `All ${maxPorts} preview ports of this server are in use. Close previews that you don’t need and try again, or ask whoever runs the server to set PREVIEW_DOMAIN or raise MAX_PREVIEW_PORTS.`,
+    )
   }
 
   async #end(listeners: Array<[string, Listener]>): Promise<void> {

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { appCookie, ask, testPreviewId, startGateway } from './testing/gateway-resource.ts'
@@ -103,4 +105,38 @@ it('a forgotten session is cut off', async () => {
   await gateway.forget(session.sessionId)
   await closed
   await expect(ask(own, '/', { host, headers: { cookie } })).rejects.toThrow('ECONNREFUSED')
+})
+
+it('rule 37.5: so many previews have a port; the one without a connection that was asked for longest ago gives its way', async () => {
+  const preview = await startPreviewServer()
+  onTestFinished(() => preview.close())
+  const gate = await startGateway(async () => preview.upstream, { maxPorts: 2 })
+  onTestFinished(() => gate.close())
+  const { gateway, port } = gate
+  const requestHost = `127.0.0.2:${port}`
+  const ask = async (name: string) => {
+    const who = { sessionId: name, previewId: name.repeat(20), requestHost }
+    return Number(new URL(await gateway.previewAddress(who)).port)
+  }
+  const [a, b] = [await ask('a'), await ask('b')]
+  const first = connect(a, '127.0.0.1')
+  const held = [first]
+  await once(first, 'connect')
+  const c = await ask('c')
+  expect(gateway.ports()).toBe(2)
+  expect(await ask('a')).toBe(a)
+  expect(await ask('c')).toBe(c)
+  expect(c).not.toBe(b)
+  const last = connect(c, '127.0.0.1')
+  held.push(last)
+  await once(last, 'connect')
+  await expect
+    .poll(() =>
+      ask('d').then(
+        () => 'opened',
+        (error: Error) => error.message,
+      ),
+    )
+    .toMatch(/All 2 preview ports .*PREVIEW_DOMAIN/)
+  for (const socket of held) socket.destroy()
 })

@@ -1,5 +1,4 @@
-/** A sandbox's only port that is reachable from outside. */
-export const previewPort = 5173
+import { previewPort } from '../sandbox/machine.ts'
 
 /** `refused`: a preview's name with another port. */
 export type PreviewHost = { is: 'preview'; previewId: string } | { is: 'refused' } | { is: 'other' }

@@ -2,7 +2,6 @@ import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import { type Backoff, backoffMs } from '../../shared/backoff.ts'
 import { systemClock } from '../lib/clock.ts'
-import type { ReservedCookies } from './cookies.ts'
 import { finalStatus, hasBody, towardsBrowser, towardsSandbox } from './headers.ts'
 import { type Reached, reach } from './reach.ts'
 import type { Route, Upstreams } from './upstreams.ts'
@@ -17,7 +16,6 @@ const backoff: Backoff = { baseMs: 40, maxMs: 2_000 }
 
 export type ProxyContext = {
   upstreams: Upstreams
-  isReserved: ReservedCookies
   /** Sessions whose preview has responded: their waiting page says "waking". */
   seen: Set<string>
 }
@@ -69,22 +67,22 @@ function answerUnreached(exchange: Exchange, reached: Exclude<Reached, { is: 'th
 type Outcome = 'answered' | { failed: Error }
 
 /** Without the reason phrase: Node may refuse its characters. */
-function passHead({ response, context, visit }: Exchange, incoming: IncomingMessage): void {
-  const headers = towardsBrowser(incoming.headers, context.isReserved, visit.frameAncestors)
+function passHead({ response, visit }: Exchange, incoming: IncomingMessage): void {
+  const headers = towardsBrowser(incoming.headers, visit.frameAncestors)
   response.writeHead(finalStatus(incoming), headers)
   // An event stream's head must not wait for the first event.
   if (incoming.headers['content-length'] === undefined) response.flushHeaders()
 }
 
 function exchangeOnce(exchange: Exchange, route: Route): Promise<Outcome> {
-  const { request, response, context } = exchange
+  const { request, response } = exchange
   const { promise, resolve } = Promise.withResolvers<Outcome>()
   const withBody = hasBody(request.headers)
   const onward: ClientRequest = route.request(
     {
       method: request.method ?? 'GET',
       path: request.url ?? '/',
-      headers: towardsSandbox(request.headers, context.isReserved, route.host),
+      headers: towardsSandbox(request.headers, route.host),
     },
     // A kept connection may just have closed; a body can't be sent twice.
     withBody ? 'own' : 'kept',

@@ -1,7 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { mayBeSet, type ReservedCookies } from './cookies.ts'
+import { mayBeSet } from './cookies.ts'
 import { finalStatus, towardsSandbox } from './headers.ts'
 import { type ProxyContext } from './proxy-request.ts'
 import { reach } from './reach.ts'
@@ -17,11 +17,11 @@ export function refuseUpgrade(socket: Duplex, status: number, words = STATUS_COD
   )
 }
 
-function headOf(answer: IncomingMessage, isReserved: ReservedCookies): string {
+function headOf(answer: IncomingMessage): string {
   const lines = [`HTTP/1.1 101 ${STATUS_CODES[101]}`]
   for (const [name, values = []] of Object.entries(answer.headersDistinct))
     for (const value of values)
-      if (name !== 'set-cookie' || mayBeSet(value, isReserved)) lines.push(`${name}: ${value}`)
+      if (name !== 'set-cookie' || mayBeSet(value)) lines.push(`${name}: ${value}`)
   return `${lines.join('\r\n')}\r\n\r\n`
 }
 
@@ -38,7 +38,7 @@ function join(one: Duplex, other: Duplex): void {
 
 /** Resolves when the upgrade is accepted or refused. */
 export async function proxyUpgrade(
-  { upstreams, isReserved }: ProxyContext,
+  { upstreams }: ProxyContext,
   { sessionId }: Visit,
   request: IncomingMessage,
   socket: Duplex,
@@ -56,7 +56,7 @@ export async function proxyUpgrade(
       method: request.method ?? 'GET',
       path: request.url ?? '/',
       headers: {
-        ...towardsSandbox(request.headers, isReserved, route.host),
+        ...towardsSandbox(request.headers, route.host),
         connection: 'Upgrade',
         upgrade: request.headers.upgrade ?? 'websocket',
       },
@@ -67,7 +67,7 @@ export async function proxyUpgrade(
   socket.once('close', leave)
   onward.on('upgrade', (answer, upstream, first) => {
     socket.off('close', leave)
-    socket.write(headOf(answer, isReserved))
+    socket.write(headOf(answer))
     if (first.length > 0) socket.write(first)
     if (head.length > 0) upstream.write(head)
     join(socket, upstream)

@@ -1,4 +1,5 @@
-const everyMs = 60_000
+/** Shorter than `unusedMs` in `server/sandbox/places.ts`. */
+const everyMs = 20_000
 /** The bus message about a new address may be lost (rule 10). */
 const checkEveryMs = 10_000
 

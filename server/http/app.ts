@@ -6,6 +6,7 @@ import staticFiles from '@fastify/static'
 import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import Fastify, {
   LogController,
+  type FastifyError,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
@@ -14,11 +15,14 @@ import type { FastifyBaseLogger } from 'fastify'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { ApiContext, Services } from '../api/context.ts'
 import { appRouter } from '../api/router.ts'
+import { readBrowserKey } from '../auth/browser-key.ts'
 import { browserName } from '../auth/browser-name.ts'
 import type { Gateway } from '../gateway/gateway.ts'
-import { addForeignSignIn } from './foreign-sign-in.ts'
+import { withoutSecrets } from '../lib/secrets.ts'
+import { words } from '../lib/words.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import { addThumbnailRoutes } from './thumbnail-routes.ts'
+import { leadToLocalhost } from './lead-to-localhost.ts'
 import { isOwnHost, isOwnOrigin, type Site } from './origins.ts'
 import { securityHeaders } from './security-headers.ts'
 
@@ -40,7 +44,7 @@ interface Options {
   clientDir: string
   clientMiddleware: ClientMiddleware | null
   ready: () => Promise<void>
-  gauges: () => Record<string, number>
+  gauges: () => Promise<Record<string, number>>
 }
 
 const entriesPerMinute = 30
@@ -52,7 +56,7 @@ const tokensPerMinute = 60
  */
 const keepAliveTimeout = 72_000
 
-const serverPath = /^\/(trpc|yjs|auth|healthz|readyz|metrics|pictures)(\/|\?|$)/
+const serverPath = /^\/(trpc|yjs|healthz|readyz|metrics|pictures)(\/|\?|$)/
 
 /** Fastify's own option no longer takes a hop count. */
 function trustOf(proxies: Options['trustProxy']) {
@@ -70,6 +74,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
     serverFactory: (handler) =>
       createServer({ keepAliveTimeout }, (request, response) => {
         if (gateway.handleRequest(request, response)) return
+        if (leadToLocalhost(request, response, site)) return
         const serve = () => handler(request, response)
         if (!clientMiddleware || serverPath.test(request.url ?? '')) return serve()
         clientMiddleware(request, response, serve)
@@ -93,14 +98,24 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
       }),
     )
   })
+  answerErrors(app)
   await app.register(compress, { threshold: 1_024 })
   await app.register(rateLimit, { global: false })
   addHealthRoutes(app, options)
-  addForeignSignIn(app, services)
   addThumbnailRoutes(app, services)
   await addTrpc(app, services)
   await addClient(app, options.clientDir)
   return app
+}
+
+/** Fastify would answer with the error's own message, and log addresses that hold tokens. */
+function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const status = error.statusCode ?? 500
+    if (status < 500) return reply.code(status).send({ message: withoutSecrets(error.message) })
+    app.log.error({ err: error, route: request.routeOptions.url }, 'a request failed')
+    return reply.code(status).send({ message: words.internal })
+  })
 }
 
 async function addTrpc(app: FastifyInstance, services: Services): Promise<void> {
@@ -125,14 +140,24 @@ async function addTrpc(app: FastifyInstance, services: Services): Promise<void> 
     req: FastifyRequest
     res: FastifyReply
   }): Promise<ApiContext> => {
-    const signedIn = await services.auth.authenticate(req.headers.cookie)
-    const setCookie = (value: string) => void res.header('set-cookie', value)
+    const { auth } = services
+    const { cookie } = req.headers
+    const browser = readBrowserKey(req.headers)
+    const signedIn = await auth.authenticate(cookie, browser, browser !== null)
+    const setCookie = (value: string) => void res.header('set-cookie', auth.named(value, browser))
     if (signedIn?.freshCookie) setCookie(signedIn.freshCookie)
+    // scripts and tabs of an earlier release send no key and ask only once
+    const isUnproven = browser !== null && !signedIn && !auth.keepsCookies(cookie)
+    if (isUnproven) setCookie(auth.probeCookie())
     return {
       services,
       signedIn,
+      browser,
+      requireCookies() {
+        if (isUnproven) throw new AppError('no_cookie', words.noCookie)
+      },
       host: req.headers.host ?? '',
-      browser: browserName(req.headers['user-agent']),
+      browserName: browserName(req.headers['user-agent']),
       setCookie,
       countEntry: () => countEntry(req),
       countToken: () => countToken(req),
@@ -158,7 +183,14 @@ async function addTrpc(app: FastifyInstance, services: Services): Promise<void> 
 }
 
 async function addClient(app: FastifyInstance, clientDir: string): Promise<void> {
-  if (!existsSync(clientDir)) return
+  const isBuilt = existsSync(clientDir)
+  // also without a client: Fastify's own handler logs the address, which may hold a token
+  app.setNotFoundHandler((request, reply) => {
+    const page = request.method === 'GET' && request.headers.accept?.includes('text/html')
+    if (isBuilt && page) return reply.header('cache-control', 'no-cache').sendFile('index.html')
+    return reply.code(404).send({ message: 'There is no such address.' })
+  })
+  if (!isBuilt) return
   await app.register(staticFiles, {
     root: clientDir,
     preCompressed: true,
@@ -167,10 +199,5 @@ async function addClient(app: FastifyInstance, clientDir: string): Promise<void>
       const forever = path.includes('/assets/')
       response.header('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
-  })
-  app.setNotFoundHandler((request, reply) => {
-    const page = request.method === 'GET' && request.headers.accept?.includes('text/html')
-    if (page) return reply.header('cache-control', 'no-cache').sendFile('index.html')
-    return reply.code(404).send({ message: 'There is no such address.' })
   })
 }

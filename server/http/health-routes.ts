@@ -4,7 +4,7 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 interface Options {
   /** Rejects with the reason why the server isn't ready. */
   ready: () => Promise<void>
-  gauges: () => Record<string, number>
+  gauges: () => Promise<Record<string, number>>
 }
 
 export function addHealthRoutes(app: FastifyInstance, { ready, gauges }: Options): void {
@@ -29,7 +29,7 @@ export function addHealthRoutes(app: FastifyInstance, { ready, gauges }: Options
   app.get('/metrics', async (_request, reply) => {
     begun ??= begin()
     const registry = begun
-    for (const [name, value] of Object.entries(gauges())) {
+    for (const [name, value] of Object.entries(await gauges())) {
       const gauge =
         known.get(name) ??
         new Gauge({ name, help: name.replaceAll('_', ' '), registers: [registry] })

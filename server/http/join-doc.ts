@@ -45,26 +45,32 @@ export async function joinDoc(
   const mayWrite = ({ standing }: SessionAccess) => write !== null && may(standing, write)
   let member: DocMember | null = null
   let leave = () => {}
-  const closed = new AbortController()
-  client.on('close', () => closed.abort())
   if (client.readyState !== client.OPEN) return
   try {
     const { user } = signedIn
     const subject = { userId: user.id, placeId: doc.sessionId, action: join }
-    const permission = services.access.session(subject, closed.signal)
+    const permission = services.access.session(subject)
+    client.on('close', () => permission.return())
     const first = await permission.next()
     if (first.done) return
     let latest = first.value
-    const follow = async () => {
-      for await (const access of permission) {
-        latest = access
-        if (member) member.mayWrite = mayWrite(access)
-      }
+    const follow = (): void => {
+      permission.next().then(
+        ({ done, value }) => {
+          if (done) return
+          latest = value
+          if (member) member.mayWrite = mayWrite(value)
+          follow()
+        },
+        (error: unknown) => {
+          leave()
+          if (error instanceof AppError) return shut(client, closeCodes.forbidden, error.message)
+          services.log.error({ err: error }, 'following a permission failed')
+          shut(client, closes.failed.code, closes.failed.reason)
+        },
+      )
     }
-    follow().catch((error: Error) => {
-      leave()
-      shut(client, closeCodes.forbidden, error.message)
-    })
+    follow()
     const room = await services.rooms.get(doc.sessionId)
     // rule 4: another epoch's changes must not enter
     if (doc.kind === 'record' && doc.epoch !== undefined && doc.epoch !== room.epoch)

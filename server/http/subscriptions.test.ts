@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { newId } from '../../shared/ids.ts'
 import { startAppServer } from '../testing/app-server.ts'
 
@@ -113,4 +114,61 @@ test('what is no subscription, is not there, or has an id in use is refused, and
   expect(socket.readyState).toBe(WebSocket.OPEN)
   expect(of(1)).not.toContain('stopped')
   socket.close()
+})
+
+describe('rule 36.2: who floods a tRPC socket', () => {
+  const request = (id: number | string) => ({
+    id,
+    method: 'subscription',
+    params: { path: 'events.subscribe', input: { sessionId, after: 0 } },
+  })
+  const floods: Array<[string, (socket: WebSocket) => void, number]> = [
+    [
+      'with malformed frames',
+      (socket) => {
+        for (let n = 0; n < 1_000; n += 1) socket.send('{')
+      },
+      closeCodes.flooding,
+    ],
+    [
+      'with requests under endless ids',
+      (socket) => {
+        for (let n = 0; n < 100; n += 1) socket.send(JSON.stringify(request('x'.repeat(1_000))))
+      },
+      closeCodes.flooding,
+    ],
+    [
+      'with 3,000 subscriptions in frames of 300',
+      (socket) => {
+        for (let n = 0; n < 10; n += 1)
+          socket.send(JSON.stringify(Array.from({ length: 300 }, (_, at) => request(n * 300 + at))))
+      },
+      closeCodes.flooding,
+    ],
+    [
+      'with pings',
+      (socket) => {
+        for (let n = 0; n < 1_000; n += 1) socket.send('PING')
+      },
+      closeCodes.flooding,
+    ],
+    ['with a large frame', (socket) => socket.send(' '.repeat(64_001)), closeCodes.tooLarge],
+  ]
+  test.each(floods)('%s is closed and heard no further', async (_how, flood, code) => {
+    const { socket, texts } = await openLine()
+    const closed = new Promise<number>((resolve) => socket.once('close', resolve))
+    flood(socket)
+    expect(await closed).toBe(code)
+    expect(texts.length).toBeLessThan(300)
+    await expect.poll(readers).toBe(0)
+  })
+
+  test('with one subscription too many gets an error for that one', async () => {
+    const { socket, subscribe, of } = await openLine()
+    for (let id = 1; id <= 33; id += 1) subscribe(id)
+    await expect.poll(() => of(33)).toEqual(['rate_limited'])
+    for (let id = 1; id <= 32; id += 1) await expect.poll(() => of(id)[0]).toBe('started')
+    socket.close()
+    await expect.poll(readers).toBe(0)
+  })
 })

@@ -8,11 +8,15 @@ import {
 import { handleKeepAlive } from '@trpc/server/adapters/ws'
 import { parseTRPCMessage } from '@trpc/server/rpc'
 import type { WebSocket } from 'ws'
+import { closes } from '../../shared/protocol/close-codes.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import type { ApiContext } from '../api/context.ts'
 import { appRouter } from '../api/router.ts'
+import { shut } from './shut.ts'
 import { trackedText } from './tracked-text.ts'
 
 type Message = ReturnType<typeof parseTRPCMessage>
+type Close = (typeof closes)[keyof typeof closes]
 type RequestId = NonNullable<Message['id']>
 
 interface Options {
@@ -22,6 +26,16 @@ interface Options {
 }
 
 const config = appRouter._def._config
+/** Limits per socket: several times what a tab produces. */
+export const socketLimits = {
+  subscriptions: 32,
+  frameBytes: 64_000,
+  idLength: 100,
+  /** In a window. A frame may have several messages; one that can’t be read counts as one. */
+  messages: 200,
+  malformed: 20,
+  windowMs: 2_000,
+} as const
 const keepAlive = { pingMs: 20_000, pongWaitMs: 10_000 }
 function ignore() {}
 
@@ -38,6 +52,13 @@ function parse(data: Buffer, isBinary: boolean): Message[] {
   } catch (cause) {
     throw new TRPCError({ code: 'PARSE_ERROR', cause })
   }
+}
+
+function tooMany(): AppError {
+  return new AppError(
+    'rate_limited',
+    `A connection follows at most ${socketLimits.subscriptions} things at once. End one of them first.`,
+  )
 }
 
 interface Reader {
@@ -81,6 +102,25 @@ function pump(iterator: AsyncIterator<unknown>, signal: AbortSignal, reader: Rea
 export function serveSubscriptions(client: WebSocket, { ctx, onError }: Options): void {
   const running = new Map<RequestId, AbortController>()
   const respond = (message: object) => client.send(JSON.stringify(message))
+  const { clock } = ctx.services
+  let window = { began: clock.now(), messages: 0, malformed: 0 }
+
+  const close = ({ code, reason }: Close) => {
+    for (const stop of running.values()) stop.abort()
+    shut(client, code, reason)
+  }
+  /** Closes the socket and returns false when its window is full. */
+  const admits = (count: { messages: number; malformed: number }) => {
+    const now = clock.now()
+    if (now - window.began >= socketLimits.windowMs)
+      window = { began: now, messages: 0, malformed: 0 }
+    window.messages += count.messages
+    window.malformed += count.malformed
+    const { messages, malformed } = window
+    if (messages <= socketLimits.messages && malformed <= socketLimits.malformed) return true
+    close(closes.flooding)
+    return false
+  }
 
   const fail = (id: Message['id'], cause: unknown, path?: string, input?: unknown) => {
     const error = getTRPCErrorFromUnknown(cause)
@@ -117,7 +157,10 @@ export function serveSubscriptions(client: WebSocket, { ctx, onError }: Options)
 
   const take = (message: Message) => {
     const { id } = message
-    if (id === null) return fail(id, new TRPCError({ code: 'PARSE_ERROR' }))
+    if (id === null || String(id).length > socketLimits.idLength) {
+      if (admits({ messages: 0, malformed: 1 })) fail(null, new TRPCError({ code: 'PARSE_ERROR' }))
+      return
+    }
     if (message.method === 'subscription.stop') return running.get(id)?.abort()
     const { path, input: asked, lastEventId } = message.params
     const input =
@@ -125,6 +168,8 @@ export function serveSubscriptions(client: WebSocket, { ctx, onError }: Options)
     if (message.method !== 'subscription')
       return fail(id, new TRPCError({ code: 'METHOD_NOT_SUPPORTED' }), path, input)
     if (running.has(id)) return fail(id, new TRPCError({ code: 'BAD_REQUEST' }), path, input)
+    if (running.size >= socketLimits.subscriptions)
+      return fail(id, new TRPCError({ code: 'TOO_MANY_REQUESTS', cause: tooMany() }), path, input)
     const stop = new AbortController()
     running.set(id, stop)
     begin(id, path, input, stop).catch((error: unknown) => {
@@ -137,12 +182,20 @@ export function serveSubscriptions(client: WebSocket, { ctx, onError }: Options)
   client.on('message', (data: Buffer, isBinary) => {
     const text = isBinary || data.byteLength > 4 ? null : data.toString()
     if (text === 'PONG') return
-    if (text === 'PING') return client.send('PONG')
-    try {
-      for (const message of parse(data, isBinary)) take(message)
-    } catch (error) {
-      fail(null, error)
+    if (text === 'PING') {
+      if (admits({ messages: 1, malformed: 0 })) client.send('PONG')
+      return
     }
+    if (data.byteLength > socketLimits.frameBytes) return close(closes.tooLarge)
+    let messages: Message[]
+    try {
+      messages = parse(data, isBinary)
+    } catch (error) {
+      if (admits({ messages: 1, malformed: 1 })) fail(null, error)
+      return
+    }
+    if (!admits({ messages: Math.max(1, messages.length), malformed: 0 })) return
+    for (const message of messages) if (client.readyState === client.OPEN) take(message)
   })
   client.on('error', (error) => onError(getTRPCErrorFromUnknown(error), undefined))
   client.once('close', () => {

@@ -6,16 +6,20 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import { closeCodes, closes } from '../../shared/protocol/close-codes.ts'
 import type { ApiContext, Services } from '../api/context.ts'
 import type { SignedIn } from '../auth/auth.ts'
+import { readBrowserKey } from '../auth/browser-key.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { docConnection, keepEarlyFrames } from './doc-connection.ts'
+import { createAddressOf } from './address-of.ts'
 import { joinDoc } from './join-doc.ts'
 import { isOwnHost, isOwnOrigin, type Site } from './origins.ts'
 import { sharedFrames } from './shared-frames.ts'
+import { cutSilentSockets } from './silent-sockets.ts'
+import { createSocketQuota } from './socket-quota.ts'
 import { shut } from './shut.ts'
 import { serveSubscriptions } from './subscriptions.ts'
 
 /** In bytes. `ws` cuts the connection above it; docs refuse sooner, with a reason. */
-const maxPayload = 8_000_000
+const maxPayload = 2_000_000
 /** Unsent bytes above which a subscriber is disconnected. */
 const maxBuffered = 16_000_000
 const sweepMs = 2_000
@@ -32,6 +36,8 @@ interface Deps {
   services: Services
   gateway: Gateway
   site: Site
+  /** As Fastify's. */
+  trustProxy: number | string | false
 }
 
 export interface Upgrades {
@@ -45,26 +51,42 @@ const frameOf = sharedFrames<string>('text')
 const closeGraceMs = 500
 
 /** Previews by Host, then tRPC and Yjs, authenticated and authorized (rule 6). */
-export function handleUpgrades(server: Server, { services, gateway, site }: Deps): Upgrades {
+export function handleUpgrades(
+  server: Server,
+  { services, gateway, site, trustProxy }: Deps,
+): Upgrades {
+  const quota = createSocketQuota(services.quotas)
+  const addressOf = createAddressOf(trustProxy)
   const trpcSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const docSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const owners = new Map<WebSocket, string>()
-  /** Recently ended auth sessions, for upgrades still authenticating. */
-  const ended = new Set<string>()
+  /** Close codes of recently ended auth sessions, for upgrades still authenticating. */
+  const ended = new Map<string, number>()
+  const authenticate = ({ headers }: IncomingMessage) =>
+    services.auth.authenticate(headers.cookie, readBrowserKey(headers))
+
+  const hold = (socket: Duplex, kind: 'address' | 'person', key: string) => {
+    const release = quota.take(kind, key)
+    if (socket.destroyed) release()
+    else socket.once('close', release)
+  }
 
   /** Closes the socket when its auth session ends, or at once if it already has. */
   const own = (client: WebSocket, { authSessionId }: SignedIn) => {
     owners.set(client, authSessionId)
     client.on('close', () => owners.delete(client))
-    if (ended.has(authSessionId)) shut(client, closeCodes.notSignedIn, 'Signed out.')
+    const code = ended.get(authSessionId)
+    if (code !== undefined) shut(client, code, 'Signed out.')
   }
 
   const context = (request: IncomingMessage, signedIn: SignedIn): ApiContext => ({
     services,
     signedIn,
     host: request.headers.host ?? '',
-    browser: null,
+    browserName: null,
     setCookie: () => {},
+    browser: null,
+    requireCookies: () => {},
     countEntry: overHttp,
     countToken: overHttp,
   })
@@ -74,8 +96,11 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
   }
 
   const upgradeTrpc = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const signedIn = await services.auth.authenticate(request.headers.cookie)
+    const signedIn = await authenticate(request)
     if (!signedIn) return refuse(socket, 401, 'Unauthorized')
+    const refusal = quota.refusal('person', signedIn.user.id)
+    if (refusal) return refuse(socket, 429, 'Too Many Requests', refusal)
+    hold(socket, 'person', signedIn.user.id)
     trpcSockets.handleUpgrade(request, socket, head, (client) => {
       own(client, signedIn)
       // a room's subscribers mostly get the same text
@@ -95,8 +120,13 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
     const early = keepEarlyFrames(client)
     client.on('error', () => client.terminate())
     try {
-      const signedIn = await services.auth.authenticate(request.headers.cookie)
-      if (signedIn) own(client, signedIn)
+      const signedIn = await authenticate(request)
+      if (signedIn) {
+        own(client, signedIn)
+        const refusal = quota.refusal('person', signedIn.user.id)
+        if (refusal) return client.close(closes.tooMany.code, refusal)
+        hold(socket, 'person', signedIn.user.id)
+      }
       const opened = { client, connection: docConnection(client, socket), early }
       await joinDoc(services, signedIn, request.url ?? '', opened)
     } catch (error) {
@@ -114,6 +144,10 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
     const path = (request.url ?? '').split('?', 1)[0] ?? ''
     const open = path === '/trpc' ? upgradeTrpc : path.startsWith('/yjs/') ? upgradeDoc : null
     if (!open) return refuse(socket, 404, 'Not Found')
+    const address = addressOf(request)
+    const refusal = quota.refusal('address', address)
+    if (refusal) return refuse(socket, 429, 'Too Many Requests', refusal)
+    hold(socket, 'address', address)
     open(request, socket, head).catch((error: unknown) => {
       services.log.error({ err: error }, 'an upgrade failed')
       socket.destroy()
@@ -126,7 +160,7 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
     const code = message.replaced ? closeCodes.restarts : closeCodes.notSignedIn
     for (const [client, owner] of owners)
       if (owner === message.authSessionId) shut(client, code, 'Signed out.')
-    ended.add(message.authSessionId)
+    ended.set(message.authSessionId, code)
     setTimeout(() => ended.delete(message.authSessionId), forgetEndedMs).unref()
   })
 
@@ -135,6 +169,8 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
       if (client.bufferedAmount > maxBuffered) client.terminate()
   }, sweepMs)
   sweep.unref()
+
+  const endPings = cutSilentSockets(docSockets.clients, services.clock)
 
   const closeSignedOut = async () => {
     const asked = new Set(owners.values())
@@ -156,6 +192,7 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
     close() {
       clearInterval(sweep)
       clearInterval(authCheck)
+      endPings()
       unsubscribe()
       const clients = [...trpcSockets.clients, ...docSockets.clients]
       for (const client of clients) client.close(closes.restarts.code, closes.restarts.reason)
@@ -168,6 +205,7 @@ export function handleUpgrades(server: Server, { services, gateway, site }: Deps
   }
 }
 
-function refuse(socket: Duplex, status: number, text: string): void {
-  socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+function refuse(socket: Duplex, status: number, text: string, words = ''): void {
+  const head = `HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8`
+  socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(words)}\r\n\r\n${words}`)
 }

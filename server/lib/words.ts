@@ -2,6 +2,7 @@ import type { Role } from '../../shared/roles.ts'
 
 /** Shared or parametrized user-facing messages. */
 export const words = {
+  internal: 'Something went wrong on the server. Try again.',
   noSession: 'There is no such session.',
   noWorkspace: 'There is no such workspace.',
   roleForbids: (role: Role) => `Your role here (${role}) does not allow that.`,
@@ -11,6 +12,9 @@ export const words = {
   hasAccount: 'You already have an account. Sign in with it.',
   emailTaken: 'An account with this e-mail already exists. Sign in instead, or use another e-mail.',
   signInFirst: 'Sign in first.',
+  noCookie:
+    'Your browser blocks cookies for this site, so you can’t be signed in. Allow them and try again.',
+  githubOff: 'Signing in with GitHub isn’t set up on this server.',
   githubExpired: 'This GitHub sign-in was started in another window or expired. Start it again.',
   githubRefused: 'GitHub did not accept this sign-in. Start it again.',
   githubFailed: "Couldn't sign in with GitHub: it sent an unexpected reply. Try again in a moment.",
@@ -26,10 +30,16 @@ export const words = {
   sendsNoMail:
     'This server sends no e-mail. Ask an admin of your workspace, or the person who runs the server, for a link to set a new password.',
   formerMember: 'a former member',
+  oidcOff: 'This server has no such sign-in set up.',
   oidcExpired: 'This sign-in was started in another window or expired. Start it again.',
   oidcRefused: 'The sign-in was refused. Start it again.',
   oidcFailed:
     "Couldn't reach the sign-in service, or it sent an unexpected reply. Try again in a moment.",
+
+  waitsForSlot: (ahead: number) =>
+    ahead === 0
+      ? 'Waiting for a free slot: next in line.'
+      : `Waiting for a free slot: ${ahead} ahead.`,
 
   model: {
     unknown: (model: string) =>
@@ -47,6 +57,8 @@ export const words = {
     brokeOffBecause: (host: string, reason: string) =>
       `The response from ${host} broke off: ${reason}`,
     empty: (host: string) => `${host} sent an empty response.`,
+    tooLong: (host: string) =>
+      `The response from ${host} was too long and was stopped. Ask for less at once, or choose another model.`,
     silent: (host: string, seconds: number) =>
       `${host} sent nothing for ${seconds} s. Try again, or choose another model.`,
     wrongForm: (host: string) => `${host} did not respond in the form that was asked for.`,

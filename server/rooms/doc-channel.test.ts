@@ -20,7 +20,7 @@ function setUp() {
   const channel = new DocChannel({
     doc,
     clock: systemClock,
-    writes: { admits: () => true, apply: (update) => Y.applyUpdate(doc, update) },
+    writes: { admits: () => true, workOf: () => 0, apply: (update) => Y.applyUpdate(doc, update) },
     awareness: { of: new RoomAwareness(), publish: () => {} },
   })
   const join = (mayWrite = true) => {

@@ -33,6 +33,8 @@ interface Options {
   writes?: {
     /** Whether the doc may grow by this update, on top of `waitingBytes` not applied yet. */
     admits: (update: Uint8Array, waitingBytes: number) => boolean
+    /** How many comparisons it may cause. */
+    workOf: (update: Uint8Array) => number
     /** Throws on malformed updates. */
     apply: (update: Uint8Array, by: Person) => void
   }
@@ -167,7 +169,7 @@ export class DocChannel {
     }
     switch (frame.type) {
       case 'step1':
-        this.#send(member, step2Frame(this.doc, frame.stateVector))
+        this.#reply(member, step2Frame(this.doc, frame.stateVector))
         return
       case 'update':
         if (frame.empty) return
@@ -191,7 +193,9 @@ export class DocChannel {
           closeCodes.forbidden,
           'You can’t edit this: your role here is read-only.',
         )
-    } else if (!this.#admits(this.#writes, update))
+    } else if (!this.#flood.admitsWork(member, this.#writes.workOf(update)))
+      this.#refuse(member, closeCodes.flooding, closes.flooding.reason)
+    else if (!this.#admits(this.#writes, update))
       this.#refuse(member, closeCodes.tooLarge, 'The text is too long. Shorten it.')
     // the flush above may have removed this member
     else if (this.#members.has(member)) this.#changes.add({ is: 'written', update, by: member })
@@ -247,7 +251,12 @@ export class DocChannel {
 
   #sendAllAwareness(member: DocMember): void {
     const entries = this.#awareness?.of.all() ?? []
-    if (entries.length > 0) this.#send(member, awarenessFrame(writeAwareness(entries)))
+    if (entries.length > 0) this.#reply(member, awarenessFrame(writeAwareness(entries)))
+  }
+
+  #reply(member: DocMember, frame: Uint8Array): void {
+    if (this.#flood.admitsReply(member, frame.byteLength)) this.#send(member, frame)
+    else this.#refuse(member, closeCodes.flooding, closes.flooding.reason)
   }
 
   #send(member: DocMember, frame: Uint8Array): void {

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import type { AuthorRange } from '../../shared/protocol/draft.ts'
-import { draftText } from '../../shared/protocol/doc-names.ts'
+import { lastFrom, structsWithin } from './deleted-ranges.ts'
 
 /**
  * Authors of a draft's text. A range belongs to the socket's user that sent it first, whatever the
@@ -12,15 +12,18 @@ export class DraftAuthors {
   /** Parts that have an author keep it. */
   add({ client, from, to, by }: AuthorRange): void {
     const known = this.#ranges.get(client) ?? []
+    const first = firstTouching(known, from)
+    const near: AuthorRange[] = []
     let start = from
-    const fresh: AuthorRange[] = []
-    for (const range of known) {
-      if (range.to <= start || range.from >= to) continue
-      if (start < range.from) fresh.push({ client, from: start, to: range.from, by })
+    let at = first
+    for (let range = known[at]; range && range.from <= to; range = known[++at]) {
+      if (start < range.from) near.push({ client, from: start, to: Math.min(range.from, to), by })
+      near.push(range)
       start = Math.max(start, range.to)
     }
-    if (start < to) fresh.push({ client, from: start, to, by })
-    if (fresh.length > 0) this.#ranges.set(client, joined([...known, ...fresh]))
+    if (start < to) near.push({ client, from: start, to, by })
+    known.splice(first, at - first, ...joined(near))
+    if (known.length > 0) this.#ranges.set(client, known)
   }
 
   addAll(ranges: readonly AuthorRange[]): void {
@@ -28,13 +31,13 @@ export class DraftAuthors {
   }
 
   within(client: number, from: number, to: number): AuthorRange[] {
-    return (this.#ranges.get(client) ?? [])
-      .filter((range) => range.from < to && range.to > from)
-      .map((range) => ({
-        ...range,
-        from: Math.max(from, range.from),
-        to: Math.min(to, range.to),
-      }))
+    const known = this.#ranges.get(client) ?? []
+    const result: AuthorRange[] = []
+    let at = firstTouching(known, from)
+    for (let range = known[at]; range && range.from < to; range = known[++at])
+      if (range.to > from)
+        result.push({ ...range, from: Math.max(from, range.from), to: Math.min(to, range.to) })
+    return result
   }
 
   prune(keeps: (range: AuthorRange) => boolean): void {
@@ -50,9 +53,19 @@ export class DraftAuthors {
   }
 }
 
-function joined(ranges: AuthorRange[]): AuthorRange[] {
+/** Index of the first range that ends at `clock` or later. */
+function firstTouching(ranges: readonly AuthorRange[], clock: number): number {
+  const last = lastFrom(ranges, clock, (range) => range.from)
+  let at = Math.max(0, last)
+  while (at > 0 && (ranges[at - 1]?.to ?? 0) >= clock) at--
+  const range = ranges[at]
+  return range && range.to < clock ? at + 1 : at
+}
+
+/** `ranges` are in order. */
+function joined(ranges: readonly AuthorRange[]): AuthorRange[] {
   const result: AuthorRange[] = []
-  for (const range of ranges.sort((a, b) => a.from - b.from)) {
+  for (const range of ranges) {
     const last = result.at(-1)
     if (last && last.by === range.by && last.to === range.from)
       result[result.length - 1] = { ...last, to: range.to }
@@ -61,18 +74,11 @@ function joined(ranges: AuthorRange[]): AuthorRange[] {
   return result
 }
 
+/** A range whose text is all deleted needs no author. */
 export function forgetDeleted(authors: DraftAuthors, doc: Y.Doc): void {
-  const left = new Map<number, Array<{ from: number; to: number }>>()
-  for (let item = doc.getText(draftText)._start; item !== null; item = item.right) {
-    if (item.deleted) continue
-    const { client, clock } = item.id
-    const stretches = left.get(client) ?? []
-    stretches.push({ from: clock, to: clock + item.length })
-    left.set(client, stretches)
-  }
-  authors.prune(
-    ({ client, from, to }) =>
-      to > Y.getState(doc.store, client) ||
-      (left.get(client) ?? []).some((stretch) => stretch.from < to && stretch.to > from),
-  )
+  authors.prune(({ client, from, to }) => {
+    if (to > Y.getState(doc.store, client)) return true
+    for (const { struct } of structsWithin(doc, client, from, to)) if (!struct.deleted) return true
+    return false
+  })
 }

@@ -9,7 +9,7 @@ import type { Clock } from '../lib/clock.ts'
 import { DraftAuthors, forgetDeleted } from './draft-authors.ts'
 import { type DraftPart, type DraftRow, mergeDraft, readDraft, replaceDraft } from './draft-row.ts'
 import { covers, type Seen } from './draft-seen.ts'
-import { requirePlainText } from './text-update.ts'
+import { growthOf, isComplete, itemsOf, requirePlainText } from './text-update.ts'
 
 interface Deps {
   db: Db
@@ -26,10 +26,25 @@ const storeOthersAfterMs = 5_000
 /** In ms, for polling the row while a state is awaited. */
 const refreshMs = 100
 
+/** In bytes: measuring a full draft for each small update would cost more than the update. */
+const measureAfter = 1_000
+
 const origins = { bus: 'bus', row: 'row' } as const
 
 function pendingBytes({ store: { pendingStructs, pendingDs } }: Y.Doc): number {
   return (pendingStructs?.update.byteLength ?? 0) + (pendingDs?.byteLength ?? 0)
+}
+
+function storedItems({ store }: Y.Doc): number {
+  let items = 0
+  for (const structs of store.clients.values()) items += structs.length
+  return items
+}
+
+function deletedLength({ deleteSet }: Y.Transaction): number {
+  let length = 0
+  for (const ranges of deleteSet.clients.values()) for (const { len } of ranges) length += len
+  return length
 }
 
 /**
@@ -51,14 +66,17 @@ export class DraftDoc {
   #storeAt = Number.POSITIVE_INFINITY
   readonly #written = new WeakMap<Y.Transaction, AuthorRange[]>()
   readonly #watchers = new Set<() => void>()
-  /** Upper bound of the encoded state in bytes; measured when it would exceed the limit. */
+  /** Upper bounds of the encoded state in bytes and items; measured when one would exceed its limit. */
   #mostBytes = 0
+  #mostItems = 0
+  /** How much was written or deleted since they were measured. */
+  #unmeasured = measureAfter
 
   private constructor(deps: Deps, sessionId: Id) {
     this.#deps = deps
     this.sessionId = sessionId
     this.doc.on('update', (update: Uint8Array, origin: unknown, _doc, transaction) =>
-      this.#changed(update, origin, this.#written.get(transaction)),
+      this.#changed(update, origin, transaction),
     )
   }
 
@@ -75,30 +93,42 @@ export class DraftDoc {
 
   /**
    * Whether the text stays within its limit, or doesn't grow. Pending (out-of-order) updates count,
-   * so that the client that fills the gap isn't charged for them. Throws on anything but plain
-   * text.
+   * so that the client that fills the gap isn't charged for them. Takes time in proportion to the
+   * update, whatever the draft holds. Throws on anything but plain text.
    */
   admits(update: Uint8Array, waitingBytes: number): boolean {
     requirePlainText(update)
-    if (!this.#hasRoomFor(waitingBytes + update.byteLength)) return false
+    if (!this.#hasRoomFor(waitingBytes + update.byteLength, itemsOf(update))) return false
     const { length } = this.doc.getText(draftText)
+    const pending = pendingBytes(this.doc)
     // a character has at least one byte
-    const most = length + pendingBytes(this.doc) + waitingBytes + update.byteLength
-    if (most <= limits.draftLength) return true
-    if (waitingBytes > 0) return false
-    const trial = new Y.Doc()
-    Y.applyUpdate(trial, Y.encodeStateAsUpdate(this.doc))
-    Y.applyUpdate(trial, update)
-    const then = trial.getText(draftText).length + pendingBytes(trial)
-    trial.destroy()
-    return then <= Math.max(limits.draftLength, length)
+    const most = length + pending + waitingBytes
+    if (!isComplete(this.doc, update)) {
+      if (pending + update.byteLength > limits.draftPendingBytes) return false
+      return most + update.byteLength <= limits.draftLength
+    }
+    if (most + update.byteLength <= limits.draftLength) return true
+    const growth = growthOf(this.doc, update)
+    return growth <= 0 || most + growth <= limits.draftLength
+  }
+
+  /** Yjs may compare each of an update's items with each of the draft's. */
+  workOf(update: Uint8Array): number {
+    const items = itemsOf(update)
+    return items * (items + this.#mostItems)
   }
 
   /** Deleted text leaves tombstones, so the state's size is limited too. */
-  #hasRoomFor(bytes: number): boolean {
-    if (this.#mostBytes + bytes <= limits.draftStateBytes) return true
+  #hasRoomFor(bytes: number, items: number): boolean {
+    const fits = () =>
+      this.#mostBytes + bytes <= limits.draftStateBytes &&
+      this.#mostItems + items <= limits.draftItems
+    if (fits()) return true
+    if (this.#unmeasured < measureAfter) return false
+    this.#unmeasured = 0
     this.#mostBytes = Y.encodeStateAsUpdate(this.doc).byteLength
-    return this.#mostBytes + bytes <= limits.draftStateBytes
+    this.#mostItems = storedItems(this.doc)
+    return fits()
   }
 
   /** Updates of one transaction are published together. Throws on malformed updates. */
@@ -111,7 +141,7 @@ export class DraftDoc {
         Y.applyUpdate(this.doc, update)
       } finally {
         // a truncated update is applied up to the truncation
-        written.push(...this.#attribute(before, by))
+        for (const range of this.#attribute(before, by)) written.push(range)
         this.#notePending(by)
       }
     })
@@ -174,14 +204,24 @@ export class DraftDoc {
     this.doc.destroy()
   }
 
-  #changed(update: Uint8Array, origin: unknown, written: AuthorRange[] | undefined): void {
+  #changed(update: Uint8Array, origin: unknown, transaction: Y.Transaction): void {
+    const written = this.#written.get(transaction)
     this.#mostBytes += update.byteLength
+    this.#mostItems += itemsOf(update)
+    this.#unmeasured += update.byteLength + deletedLength(transaction)
     if (written) this.#publish(update, written)
     if (origin !== origins.row) {
       this.#dirty = true
       this.#storeWithin(written ? storeAfterMs : storeOthersAfterMs)
     }
     for (const watcher of [...this.#watchers]) watcher()
+  }
+
+  /** Its clients send again what is missing when they reconnect, and other nodes store theirs. */
+  #forgetPending(): void {
+    this.doc.store.pendingStructs = null
+    this.doc.store.pendingDs = null
+    this.#pending.prune(() => false)
   }
 
   /** Clocks of all clients that an update, or pending ones behind it, can advance. */
@@ -211,6 +251,8 @@ export class DraftDoc {
 
   /** Otherwise the user that fills the gap would become the author of pending text. */
   #notePending(by: Id): void {
+    // items that wait for each other
+    if (pendingBytes(this.doc) > limits.draftPendingBytes) this.#forgetPending()
     const { pendingStructs } = this.doc.store
     if (pendingStructs === null) return
     for (const struct of Y.decodeUpdateV2(pendingStructs.update).structs) {

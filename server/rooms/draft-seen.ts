@@ -1,17 +1,19 @@
 import * as Y from 'yjs'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { draftText } from '../../shared/protocol/doc-names.ts'
+import { coversRanges, isDeleted, sortedRanges } from './deleted-ranges.ts'
 
 /**
  * A state that a user saw: insertions up to the clocks of `sv`, without the deletions in `ds`. A
- * state vector alone doesn't show deletions.
+ * state vector alone doesn't show deletions. The ranges of `ds` are sorted, without overlaps.
  */
 export type Seen = Pick<Y.Snapshot, 'ds' | 'sv'>
 
 /** Decodes a base64 Yjs snapshot. Throws AppError bad_input. */
 export function readSeen(base64: string): Seen {
   try {
-    return Y.decodeSnapshot(Buffer.from(base64, 'base64'))
+    const { ds, sv } = Y.decodeSnapshot(Buffer.from(base64, 'base64'))
+    return { ds: sortedRanges(ds), sv }
   } catch (cause) {
     throw new AppError(
       'bad_input',
@@ -21,25 +23,14 @@ export function readSeen(base64: string): Seen {
   }
 }
 
-/** `deleted` must be sorted, without adjacent ranges. */
-function within(deleted: Y.Snapshot['ds'], ranges: Y.Snapshot['ds']): boolean {
-  for (const [client, items] of ranges.clients) {
-    const known = deleted.clients.get(client) ?? []
-    for (const { clock, len } of items)
-      if (!known.some((range) => range.clock <= clock && range.clock + range.len >= clock + len))
-        return false
-  }
-  return true
-}
-
 export function covers(doc: Y.Doc, { sv, ds }: Seen): boolean {
   for (const [client, clock] of sv) if (Y.getState(doc.store, client) < clock) return false
-  return within(Y.createDeleteSetFromStructStore(doc.store), ds)
+  return isDeleted(doc, ds)
 }
 
 /** `deleted` is what `encodeDeletions` returned. */
 export function sawDeletions({ ds }: Seen, deleted: Uint8Array): boolean {
-  return within(ds, Y.decodeSnapshot(deleted).ds)
+  return coversRanges(ds, Y.decodeSnapshot(deleted).ds)
 }
 
 export function encodeDeletions(update: Uint8Array): Uint8Array {

@@ -81,8 +81,9 @@ export async function projectQueue(
   ])
   const one = (id: Id | null): Person | null => (id ? (people([id])[0] ?? null) : null)
 
+  const places = new Map(messagesInOrder.map(({ runId }, place) => [runId, place]))
   const queued = ({ run, text, authors }: OpenRun): QueuedRun => {
-    const place = messagesInOrder.findIndex(({ runId }) => runId === run.id)
+    const place = places.get(run.id) ?? -1
     const message = messagesInOrder[place]
     const clash = message ? clashOf(message, messagesInOrder.slice(0, place)) : null
     return {

@@ -79,6 +79,7 @@ export class Room {
       clock: deps.clock,
       writes: {
         admits: (update, waitingBytes) => draft.admits(update, waitingBytes),
+        workOf: (update) => draft.workOf(update),
         apply: (update, by) => draft.apply(update, by.id),
       },
     })

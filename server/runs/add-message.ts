@@ -1,15 +1,23 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { messages, runs } from '../../drizzle/schema.ts'
 import { truncate } from '../../shared/truncate.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import type { QueuedDelivery } from '../../shared/protocol/delivery.ts'
 import { addActivity } from '../events/activity.ts'
 import type { SessionTransaction } from '../events/session-transaction.ts'
 
+/** Throws AppError conflict while too many wait. */
 export async function enqueue(
-  { tx, session, at, emit }: SessionTransaction,
+  { tx, session, at, quotas, emit }: SessionTransaction,
   run: { id: Id; messageId: Id; authorId: Id; delivery: QueuedDelivery },
 ): Promise<void> {
+  const waiting = and(eq(runs.sessionId, session.id), eq(runs.status, 'queued'))
+  if ((await tx.$count(runs, waiting)) >= quotas.waitingMessages)
+    throw new AppError(
+      'conflict',
+      `${quotas.waitingMessages} messages wait in this session already, as many as this server allows. Wait until the agent has done some, or cancel one.`,
+    )
   const [last] = await tx
     .select({ position: sql<number>`coalesce(max(${runs.position}), 0)::int` })
     .from(runs)

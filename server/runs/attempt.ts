@@ -1,4 +1,5 @@
 import type { Db } from '../../drizzle/types.ts'
+import { isDatabaseLoss } from '../db/errors.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { LockSession } from '../events/session-transaction.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
@@ -92,6 +93,8 @@ async function outcomeOf(
     const early = aborted()
     if (early !== undefined) return early
     deps.log.error({ err: error, runId: context.runId }, 'the agent threw')
+    // the next lease goes on once the database is back
+    if (isDatabaseLoss(error)) return null
     const message = 'The run failed because of an error inside FeGG. Try again.'
     return { outcome: 'failed', code: 'internal', message }
   }

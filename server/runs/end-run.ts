@@ -3,6 +3,7 @@ import { activity, liveTexts, runs, toolCalls } from '../../drizzle/schema.ts'
 import type { ErrorCode } from '../../shared/protocol/errors.ts'
 import type { RunOutcome } from '../../shared/protocol/run-status.ts'
 import { addActivity } from '../events/activity.ts'
+import type { RunRow } from '../../drizzle/types.ts'
 import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'
 import { readPeople } from '../people/people.ts'
 import { versionReason } from './people-texts.ts'
@@ -15,7 +16,7 @@ export type RunEnd =
   | { outcome: Extract<RunOutcome, 'done' | 'cancelled'> }
   | { outcome: Extract<RunOutcome, 'failed' | 'timed_out'>; code: ErrorCode; message: string }
 
-async function endOpenTools({ tx, at, emit }: SessionTransaction, { run }: Lease) {
+async function endOpenTools({ tx, at, emit }: SessionTransaction, run: RunRow) {
   const mine = eq(toolCalls.runId, run.id)
   const rows = await tx.select().from(toolCalls).where(mine)
   for (const row of rows) {
@@ -36,7 +37,7 @@ async function endOpenTools({ tx, at, emit }: SessionTransaction, { run }: Lease
   }
 }
 
-async function endActivity(transaction: SessionTransaction, { run }: Lease, end: RunEnd) {
+async function endActivity(transaction: SessionTransaction, run: RunRow, end: RunEnd) {
   const { tx, at } = transaction
   await tx
     .update(activity)
@@ -47,56 +48,62 @@ async function endActivity(transaction: SessionTransaction, { run }: Lease, end:
     .where(and(eq(activity.runId, run.id), eq(activity.kind, 'run'), eq(activity.state, 'running')))
 }
 
-/** Creates a version if files have changed. Throws StaleLeaseError. */
-export function endRun(lockSession: LockSession, lease: Lease, end: RunEnd): Promise<void> {
-  return underLease(lockSession, lease, async (transaction) => {
-    const { tx, at, emit } = transaction
-    const { run } = lease
-    await endOpenTools(transaction, lease)
-    const authors = await authorsOf(tx, run)
-    const people = await readPeople(tx, [authors])
-    const reason = versionReason(people(authors))
-    const version = await createVersion(transaction, { runId: run.id, authors, reason })
-    const failure = 'code' in end ? end : null
-    await tx
-      .update(runs)
-      .set({
-        status: end.outcome,
-        endedAt: at,
-        leaseUntil: null,
-        errorCode: failure?.code ?? null,
-        errorMessage: failure?.message ?? null,
-      })
-      .where(eq(runs.id, run.id))
-    await dropSteers(tx, run.sessionId)
-    await tx.delete(liveTexts).where(eq(liveTexts.runId, run.id))
-    await endActivity(transaction, lease, end)
-    if (failure) {
-      const { code, message } = failure
-      const order = emit({ type: 'error', runId: run.id, code, message })
-      await addActivity(transaction, {
-        order,
-        kind: 'error',
-        title: message,
-        state: 'failed',
-        runId: run.id,
-        personId: run.authorId,
-      })
-    }
-    const done = emit({
-      type: 'done',
-      runId: run.id,
-      messageId: run.replyId,
-      outcome: end.outcome,
+/** Creates a version if files have changed. */
+export async function endRunIn(
+  transaction: SessionTransaction,
+  run: RunRow,
+  end: RunEnd,
+): Promise<void> {
+  const { tx, at, emit } = transaction
+  await endOpenTools(transaction, run)
+  const authors = await authorsOf(tx, run)
+  const people = await readPeople(tx, [authors])
+  const reason = versionReason(people(authors))
+  const version = await createVersion(transaction, { runId: run.id, authors, reason })
+  const failure = 'code' in end ? end : null
+  await tx
+    .update(runs)
+    .set({
+      status: end.outcome,
+      endedAt: at,
+      leaseUntil: null,
+      errorCode: failure?.code ?? null,
+      errorMessage: failure?.message ?? null,
     })
-    if (version)
-      await addActivity(transaction, {
-        order: done,
-        kind: 'version',
-        title: `Version ${version.number}`,
-        state: 'ok',
-        runId: run.id,
-        personId: run.authorId,
-      })
+    .where(eq(runs.id, run.id))
+  await dropSteers(tx, run.sessionId)
+  await tx.delete(liveTexts).where(eq(liveTexts.runId, run.id))
+  await endActivity(transaction, run, end)
+  if (failure) {
+    const { code, message } = failure
+    const order = emit({ type: 'error', runId: run.id, code, message })
+    await addActivity(transaction, {
+      order,
+      kind: 'error',
+      title: message,
+      state: 'failed',
+      runId: run.id,
+      personId: run.authorId,
+    })
+  }
+  const done = emit({
+    type: 'done',
+    runId: run.id,
+    messageId: run.replyId,
+    outcome: end.outcome,
   })
+  if (version)
+    await addActivity(transaction, {
+      order: done,
+      kind: 'version',
+      title: `Version ${version.number}`,
+      state: 'ok',
+      runId: run.id,
+      personId: run.authorId,
+    })
+}
+
+/** As `endRunIn`. Throws StaleLeaseError. */
+export function endRun(lockSession: LockSession, lease: Lease, end: RunEnd): Promise<void> {
+  return underLease(lockSession, lease, (transaction) => endRunIn(transaction, lease.run, end))
 }

@@ -3,6 +3,7 @@ import { runs, sessions, trees, versions } from '../../drizzle/schema.ts'
 import type { RunRow } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { type Id, newId } from '../../shared/ids.ts'
+import { checkSessionQuota } from '../access/session-quota.ts'
 import { addActivity } from '../events/activity.ts'
 import { type SessionTransaction, withLockedSession } from '../events/session-transaction.ts'
 import { nameFromPrompt } from '../lib/name-from-prompt.ts'
@@ -36,7 +37,7 @@ export async function forkRun(
   forkId: Id,
   by: Id,
 ): Promise<void> {
-  const { tx, session, at, emit } = transaction
+  const { tx, session, at, quotas, emit } = transaction
   const version = await currentVersion(transaction)
   const message = await messageOf(tx, run)
   const [fork] = await tx
@@ -56,10 +57,11 @@ export async function forkRun(
     .onConflictDoNothing()
     .returning()
   if (!fork) throw new AppError('conflict', 'That session id is taken.')
+  await checkSessionQuota(tx, quotas, { workspaceId: session.workspaceId, by, at })
   const reason = `Forked from “${session.name}”, version ${version.number}`
   await startTree(tx, { id: forkId, createdBy: by, at }, version, reason)
   // invisible until the commit, so it needs no lock
-  await withLockedSession(tx, fork, at, async (inFork) => {
+  await withLockedSession(tx, fork, { at, quotas }, async (inFork) => {
     const { authorId, authors, text } = message
     await addMessage(inFork, { id: newId(), authorId, authors, text, delivery: 'after' })
   })

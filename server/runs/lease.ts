@@ -22,13 +22,31 @@ interface Deps {
   /** Names this node and boot. */
   owner: string
   leaseMs: number
+  /** Runs of one workspace at work at the same time. */
+  perWorkspace?: number
 }
 
-/** Sessions with an expired lease, or with only waiting runs. */
-async function candidates({ db, clock }: Deps, count: number): Promise<Array<{ sessionId: Id }>> {
+/** Looked at together, so that each workspace gets its turn. */
+const candidatesTogether = 500
+
+interface Candidate {
+  sessionId: Id
+  workspaceId: Id
+  /** Its run has begun: it doesn't wait for its workspace's turn. */
+  begun: boolean
+  since: Date
+}
+
+/** Sessions with an expired lease, or with only waiting runs. The first queued first. */
+function findCandidates({ db, clock }: Deps): Promise<Candidate[]> {
   const busy = alias(runs, 'busy')
   return db
-    .selectDistinct({ sessionId: runs.sessionId })
+    .select({
+      sessionId: runs.sessionId,
+      workspaceId: sessions.workspaceId,
+      begun: sql<boolean>`bool_or(${runs.status} <> 'queued')`,
+      since: sql`min(${runs.queuedAt})`.mapWith(runs.queuedAt),
+    })
     .from(runs)
     .innerJoin(sessions, and(eq(sessions.id, runs.sessionId), isNull(sessions.deletedAt)))
     .where(
@@ -51,7 +69,33 @@ async function candidates({ db, clock }: Deps, count: number): Promise<Array<{ s
         ),
       ),
     )
-    .limit(count)
+    .groupBy(runs.sessionId, sessions.workspaceId)
+    .orderBy(sql`min(${runs.queuedAt})`)
+    .limit(candidatesTogether)
+}
+
+/** At most `count`, of each workspace in turn, and none above `perWorkspace` of one. */
+async function candidates(deps: Deps, count: number): Promise<Candidate[]> {
+  const { db, perWorkspace = Number.MAX_SAFE_INTEGER } = deps
+  const found = await findCandidates(deps)
+  if (found.length === 0) return []
+  const atWork = await db
+    .select({ workspaceId: sessions.workspaceId, runs: sql<number>`count(*)::int` })
+    .from(runs)
+    .innerJoin(sessions, eq(sessions.id, runs.sessionId))
+    .where(inArray(runs.status, ['running', 'stopping']))
+    .groupBy(sessions.workspaceId)
+  const taken = new Map(atWork.map((row) => [row.workspaceId, row.runs]))
+  const next = found.flatMap((candidate) => {
+    if (candidate.begun) return [{ candidate, round: -1 }]
+    const round = taken.get(candidate.workspaceId) ?? 0
+    taken.set(candidate.workspaceId, round + 1)
+    return round < perWorkspace ? [{ candidate, round }] : []
+  })
+  return next
+    .sort((a, b) => a.round - b.round)
+    .slice(0, count)
+    .map(({ candidate }) => candidate)
 }
 
 /** The queue's first run, one at a time (rule 2). The session must be locked. */

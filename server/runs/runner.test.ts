@@ -90,3 +90,24 @@ test('rule 8.1: a run whose attempts all break off before their first renewal ha
   }
   expect(worked).toEqual([0, 20_000, 40_000])
 })
+
+test('rule 37.5: runs begin of each workspace in turn, and no more of one than it may have', async () => {
+  await using database = await openTestDatabase('embedded')
+  await using spine = await openSpine(database, [])
+  const { db, lockSession } = spine
+  const [anna, ben] = [await spine.person('Anna'), await spine.person('Ben')]
+  for (const who of [anna, anna, anna, anna, ben, ben]) await spine.session(who, 'Go')
+  const deps = { db, lockSession, clock: systemClock, owner: 'test', leaseMs: 60_000 }
+  const taken: string[] = []
+  const take = async (count: number, perWorkspace: number) => {
+    taken.length = 0
+    await takeLeases({ ...deps, perWorkspace }, count, ({ run }) => {
+      taken.push(run.authorId === anna.id ? 'anna' : 'ben')
+    })
+    return taken
+  }
+  expect((await take(2, 3)).toSorted()).toEqual(['anna', 'ben'])
+  expect((await take(10, 3)).toSorted()).toEqual(['anna', 'anna', 'ben'])
+  expect(await take(10, 3)).toEqual([])
+  expect(await take(10, 4)).toEqual(['anna'])
+})

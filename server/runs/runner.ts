@@ -6,6 +6,8 @@ import { type Lease, releaseLease, renewLease, takeLeases } from './lease.ts'
 
 export interface RunnerOptions {
   concurrency: number
+  /** Of one workspace, on all nodes. */
+  perWorkspace?: number
   /** Lease duration without renewal, in ms. */
   leaseMs: number
   /** Time limit of a run over all its attempts, in ms. */
@@ -21,6 +23,8 @@ export interface Runner {
    * Aborts running attempts and waits for them; the runs continue elsewhere or at the next start.
    */
   close(): Promise<void>
+  /** Runs at work here. */
+  running(): number
 }
 
 type Deps = Omit<AttemptDeps, 'onEnded'>
@@ -42,7 +46,8 @@ export async function voidOldLeases({ db }: Pick<Deps, 'db'>): Promise<void> {
 /** Takes queued runs, one per session at a time (rule 2), and renews their leases. */
 export function createRunner(deps: Deps, options: RunnerOptions): Runner {
   const { db, bus, clock } = deps
-  const leaseDeps = { ...deps, owner: options.owner, leaseMs: options.leaseMs }
+  const { owner, leaseMs, perWorkspace = Number.MAX_SAFE_INTEGER } = options
+  const leaseDeps = { ...deps, owner, leaseMs, perWorkspace }
   const jobs = new Map<Id, Job>()
   let open = false
   let taking: Promise<void> | null = null
@@ -148,6 +153,7 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
   })
 
   return {
+    running: () => jobs.size,
     start() {
       open = true
       takeWork()

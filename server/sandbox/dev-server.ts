@@ -1,6 +1,7 @@
 import { type Backoff, backoffMs } from '../../shared/backoff.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Clock } from '../lib/clock.ts'
+import { withoutSecrets } from '../lib/secrets.ts'
 import { app, type Ended, type Machine, type Running } from './machine.ts'
 import type { PreviewUpstream } from './port.ts'
 import { untilAnswered } from './probe.ts'
@@ -46,7 +47,8 @@ export interface DevServer {
 }
 
 function lastWords(end: Ended): string {
-  const lines = (end.stdout + end.stderr).split('\n').filter((line) => line.trim() !== '')
+  const output = withoutSecrets(end.stdout + end.stderr)
+  const lines = output.split('\n').filter((line) => line.trim() !== '')
   return lines.slice(-shownLines).join('\n')
 }
 

@@ -18,6 +18,9 @@ export type E2bOptions = {
 const floodCharacters = 20_000_000
 const floodWords = '\nStopped: the command printed too much.\n'
 
+/** The embedded host says so of a sandbox that took too much; the SDK adds a guess of its own. */
+const stoppedWords = /The sandbox was stopped: .*?(?=: This error is likely due to|$)/s
+
 export type OpenPort = (sandboxId: string, port: number) => Promise<Duplex>
 
 function given<T extends Record<string, unknown>>(options: T) {
@@ -160,6 +163,14 @@ function machineOf(sandbox: Sandbox, previews: Previews): Machine {
     extend: (ttlMs) => sandbox.setTimeout(ttlMs),
     endsAt: async () => (await sandbox.getInfo()).endAt.getTime(),
     alive: () => sandbox.isRunning({ requestTimeoutMs: 5_000 }),
+    async whyStopped() {
+      try {
+        await files.exists('.')
+        return null
+      } catch (error) {
+        return (error instanceof Error && stoppedWords.exec(error.message)?.[0]) || null
+      }
+    },
     async pause() {
       await sandbox.pause()
     },

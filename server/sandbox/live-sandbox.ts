@@ -2,9 +2,13 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { FileEdit } from '../versions/file-change.ts'
 import type { Clock } from '../lib/clock.ts'
+import { errorText } from '../lib/describe-error.ts'
+import { withoutSecrets } from '../lib/secrets.ts'
+import type { Lane } from '../lib/lane.ts'
 import { type DevServer, type DevServerState, startDevServer, stopDevServer } from './dev-server.ts'
 import type { Log } from './log.ts'
 import { app, type Machine, type Machines, previewPort } from './machine.ts'
+import type { Places } from './places.ts'
 import type { PreviewUpstream, SandboxRows, TreeSource } from './port.ts'
 import {
   checkFolder,
@@ -41,6 +45,9 @@ export type SandboxContext = {
   rows: SandboxRows
   log: Log
   clock: Clock
+  /** For starts, installs and commands. */
+  lane: Lane
+  places: Places
   /** Life of a machine after its last use. */
   ttlMs: number
   /** Minimum time between extensions of that life. */
@@ -50,6 +57,12 @@ export type SandboxContext = {
 export type LiveEvents = {
   onServer(state: DevServerState): void
   onGone(live: LiveSandbox): void
+}
+
+type FollowOptions = {
+  early?: boolean
+  prefetched?: Promise<Contents>
+  heavy?: (work: () => Promise<void>) => Promise<void>
 }
 
 type Contents = Array<{ path: string; data: Uint8Array }>
@@ -89,6 +102,7 @@ export class LiveSandbox {
   #checkedAt: number
   #usedAt: number
   #gone = false
+  #stopped: string | null = null
 
   constructor(
     context: SandboxContext,
@@ -109,9 +123,19 @@ export class LiveSandbox {
     })
   }
 
+  /** By the clock's `now`. */
+  get usedAt(): number {
+    return this.#usedAt
+  }
+
   /** Differences between these and the machine's files are changes not read back yet. */
   get known(): Manifest {
     return this.#manifest
+  }
+
+  /** Why the service stopped the machine, in words for people; null if it didn't, or doesn't say. */
+  get stopped(): string | null {
+    return this.#stopped
   }
 
   /** Adopts the machine's running dev server, or starts one. */
@@ -141,9 +165,12 @@ export class LiveSandbox {
 
   /**
    * Writes `entries` and installs packages if they changed. `early` starts the dev server
-   * alongside.
+   * alongside. `heavy` runs the install.
    */
-  async follow(entries: TreeEntry[], early = false, prefetched?: Promise<Contents>): Promise<void> {
+  async follow(
+    entries: TreeEntry[],
+    { early = false, prefetched, heavy = (work) => work() }: FollowOptions = {},
+  ): Promise<void> {
     const plan = planTree(this.#manifest, entries)
     const wanted = keyOf(entries)
     const install = wanted !== null && wanted !== this.#installed
@@ -159,7 +186,7 @@ export class LiveSandbox {
       for (const path of plan.removals) this.#manifest.delete(path)
       this.#server?.nudge()
     }
-    if (install) await this.#install(wanted)
+    if (install) await heavy(() => this.#install(wanted))
   }
 
   /** Returns files that commands changed. Throws FolderLostError. */
@@ -197,7 +224,8 @@ export class LiveSandbox {
   /** False if the machine or its folder is gone; calls `onGone` once. */
   async verify(): Promise<boolean> {
     if (this.#gone) return false
-    const found = await this.#look().catch(() => 'there' as const)
+    const found = await this.#probe().catch(() => 'there' as const)
+    if (found === 'away') this.#stopped ??= await this.machine.whyStopped()
     if (found !== 'there') this.#lose(found)
     return !this.#gone
   }
@@ -216,7 +244,7 @@ export class LiveSandbox {
     this.#events.onGone(this)
   }
 
-  async #look(): Promise<'there' | 'folder lost' | 'away'> {
+  async #probe(): Promise<'there' | 'folder lost' | 'away'> {
     try {
       return (await hasMarker(this.machine)) ? 'there' : 'folder lost'
     } catch (error) {
@@ -235,7 +263,7 @@ export class LiveSandbox {
     this.#installed = wanted
     if (exitCode === 0) await writeMarker(this.machine, wanted)
     else {
-      const words = `${stdout}\n${stderr}`.trim().slice(-1_000)
+      const words = withoutSecrets(`${stdout}\n${stderr}`).trim().slice(-1_000)
       this.#context.log.warn({ session: this.#context.sessionId, words }, 'bun install failed')
     }
   }
@@ -261,7 +289,7 @@ async function createLive(
     const live = new LiveSandbox(context, events, machine, { manifest, installed })
     const [isOurs] = await Promise.all([
       rows.replaceSandboxId(sessionId, before, machine.id),
-      live.follow(entries, true, prefetched),
+      live.follow(entries, { early: true, ...(prefetched ? { prefetched } : {}) }),
       writeMarker(machine, installed),
     ])
     if (isOurs) {
@@ -328,9 +356,7 @@ export async function openLive(
     throw new Error('several servers started it at the same time')
   } catch (error) {
     if (error instanceof AppError) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new AppError('sandbox_failed', `Couldn't start the sandbox: ${reason}`, {
-      cause: error,
-    })
+    const words = `Couldn't start the sandbox: ${errorText(error)}`
+    throw new AppError('sandbox_failed', words, { cause: error })
   }
 }

@@ -35,6 +35,8 @@ export interface Machine {
   endsAt(): Promise<number>
   /** False only if certainly paused or gone; throws if unknown. */
   alive(): Promise<boolean>
+  /** For a machine that is gone: the service's sentence for people; null if there is none. */
+  whyStopped(): Promise<string | null>
   /** `connect` resumes it; its processes may be gone then. */
   pause(): Promise<void>
   kill(): Promise<void>
@@ -55,4 +57,5 @@ export interface Machines {
 
 export const app = 'app'
 
+/** A sandbox's only port that is reachable from outside. */
 export const previewPort = 5173

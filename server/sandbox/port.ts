@@ -11,6 +11,8 @@ export interface TreeSource {
 
 export interface SandboxRows {
   sandboxId(sessionId: Id): Promise<string | null>
+  /** Null if the session is gone. */
+  workspaceId(sessionId: Id): Promise<Id | null>
   /** Atomic. False if the id isn't `expected` any more, or if the session is gone. */
   replaceSandboxId(sessionId: Id, expected: string | null, next: string | null): Promise<boolean>
   /** Sessions with a sandbox but no activity for `ms` milliseconds. */
@@ -32,6 +34,8 @@ export interface Sandboxes {
   /** For the gateway. Wakes the sandbox if needed. */
   connectPreview(sessionId: Id): Promise<PreviewUpstream>
   kill(sessionId: Id): Promise<void>
+  /** The number of running sandboxes of this server. */
+  running(): number
   /** Throws if the service doesn't respond. */
   ready(): Promise<void>
   /** Shown to users if sandboxes are not confined. */

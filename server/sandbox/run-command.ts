@@ -2,6 +2,7 @@ import type { RunSandbox } from '../agent-port/agent.ts'
 import { createMiddleTruncator } from '../../shared/truncate.ts'
 import { withTimeout } from '../lib/async.ts'
 import type { Clock } from '../lib/clock.ts'
+import { createSecretCutter } from '../lib/secrets.ts'
 import { app, type Ended, type Machine, type Running } from './machine.ts'
 
 type Run = RunSandbox['run']
@@ -14,6 +15,24 @@ const graceMs = 5_000
 const killWaitMs = 3_000
 
 type Outcome = { end: Ended } | { stopped: 'timeout' | 'abort' }
+
+/** Cuts secrets before what is between them, so that no half of one is left. */
+function createKeeper(onOutput: RunOptions['onOutput']) {
+  const kept = createMiddleTruncator(keptCharacters)
+  const cutter = createSecretCutter()
+  const keep = (text: string) => {
+    if (text === '') return
+    kept.add(text)
+    onOutput?.(text)
+  }
+  return {
+    add: (text: string) => keep(cutter.add(text)),
+    end() {
+      keep(cutter.end())
+      return kept.text()
+    },
+  }
+}
 
 async function kill(running: Running): Promise<void> {
   const ended = running.kill().then(() => running.ended.catch(() => undefined))
@@ -31,29 +50,25 @@ export async function runCommand(
   clock: Clock,
 ): Promise<RunResult> {
   signal.throwIfAborted()
-  const stdout = createMiddleTruncator(keptCharacters)
-  const stderr = createMiddleTruncator(keptCharacters)
+  const stdout = createKeeper(onOutput)
+  const stderr = createKeeper(onOutput)
   const waiting = new AbortController()
   const stopped = Promise.withResolvers<Outcome>()
   const onAbort = () => stopped.resolve({ stopped: 'abort' })
   signal.addEventListener('abort', onAbort)
-  const take = (kept: typeof stdout) => (text: string) => {
-    kept.add(text)
-    onOutput?.(text)
-  }
   try {
     const running = await machine.start(command, {
       cwd: app,
       limitMs: timeoutMs + graceMs,
-      onStdout: take(stdout),
-      onStderr: take(stderr),
+      onStdout: stdout.add,
+      onStderr: stderr.add,
     })
     const outcome = await Promise.race<Outcome>([
       running.ended.then((end) => ({ end })),
       clock.sleep(timeoutMs, waiting.signal).then(() => ({ stopped: 'timeout' as const })),
       stopped.promise,
     ])
-    const kept = () => ({ stdout: stdout.text(), stderr: stderr.text() })
+    const kept = () => ({ stdout: stdout.end(), stderr: stderr.end() })
     if ('end' in outcome) return { ...kept(), exitCode: outcome.end.exitCode, timedOut: false }
     await kill(running)
     if (outcome.stopped === 'abort') throw signal.reason

@@ -33,6 +33,7 @@ function machineOf(looks: Look[]): Machine {
     extend: refuse,
     endsAt: refuse,
     alive: refuse,
+    whyStopped: refuse,
     pause: refuse,
     kill: refuse,
     upstream: () => {

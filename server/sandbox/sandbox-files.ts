@@ -20,8 +20,8 @@ const readsAtOnce = 8
 /** Upper bound for deleting an app with its packages. */
 const removalMs = 1_000
 
-const maxLooks = 5
-const lookAgainMs = 200
+const maxTries = 5
+const retryMs = 200
 
 // Skips files that tools often delete: a deletion during the scan fails it.
 const hashFiles = [
@@ -58,19 +58,19 @@ export async function runInApp(
   return running.ended
 }
 
-async function look(machine: Machine, clock: Clock): Promise<string> {
-  for (let looks = 1; ; looks++) {
+async function readHashes(machine: Machine, clock: Clock): Promise<string> {
+  for (let tries = 1; ; tries++) {
     const end = await runInApp(machine, hashFiles)
     if (end.exitCode === 0) return end.stdout
-    if (looks === maxLooks) throw new UnreadableError(end)
-    await clock.sleep(lookAgainMs)
+    if (tries === maxTries) throw new UnreadableError(end)
+    await clock.sleep(retryMs)
   }
 }
 
 /** Throws UnreadableError. */
 export async function hashApp(machine: Machine, clock: Clock): Promise<Map<string, string>> {
   const manifest = new Map<string, string>()
-  for (const line of (await look(machine, clock)).split('\n')) {
+  for (const line of (await readHashes(machine, clock)).split('\n')) {
     // sha256sum prefixes a backslash if the name has a newline or backslash; trees can't hold such
     // paths.
     const found = /^([0-9a-f]{64}) [ *]\.\/(.+)$/.exec(line)
@@ -134,7 +134,7 @@ async function settledHashes(
   clock: Clock,
 ): Promise<Map<string, string>> {
   let before: string | null = null
-  for (let looks = 0; looks < maxLooks; looks++) {
+  for (let tries = 0; tries < maxTries; tries++) {
     const actual = await hashApp(machine, clock).catch(async (error: unknown) => {
       await checkFolder(machine, known)
       throw error

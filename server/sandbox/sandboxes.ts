@@ -1,9 +1,11 @@
 import type { Id } from '../../shared/ids.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
+import { createLane, type Lane } from '../lib/lane.ts'
 import { createE2bMachines, type E2bOptions, type OpenPort } from './e2b-machines.ts'
 import { endUnused, keepHouse } from './housekeeping.ts'
 import type { Log } from './log.ts'
 import type { Machines } from './machine.ts'
+import { createPlaces } from './places.ts'
 import type { Sandboxes, SandboxRows, TreeSource } from './port.ts'
 import { SessionSandbox } from './session-sandbox.ts'
 import { createTemplateManifest } from './template-manifest.ts'
@@ -33,6 +35,10 @@ export type SandboxesOptions = {
   idleMs?: number
   /** Sandboxes end after this long without use; their files are kept as rows. */
   keepMs?: number
+  /** Running at the same time, on this server. */
+  max?: number
+  /** Without it, heavy work doesn't wait. */
+  lane?: Lane
 }
 
 function warningOf(host: HostHandle | undefined): string | null {
@@ -61,6 +67,9 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
   const { idleMs = defaultIdleMs, keepMs = defaultKeepMs } = options
   const ttlMs = idleMs + graceMs
   const extendMs = Math.min(graceMs / 2, idleMs / 8)
+  const { max = Number.MAX_SAFE_INTEGER, lane = createLane(Number.MAX_SAFE_INTEGER, clock) } =
+    options
+  const places = createPlaces(max, clock)
   const template = createTemplateManifest(clock)
   const sessions = new Map<Id, SessionSandbox>()
 
@@ -75,6 +84,8 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
       rows,
       log,
       clock,
+      lane,
+      places,
       ttlMs,
       extendMs,
     })
@@ -99,6 +110,7 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
       await of(sessionId).kill()
       sessions.delete(sessionId)
     },
+    running: () => places.taken(),
     ready: () => machines.ready(),
     warning: () => warningOf(host),
     async close() {

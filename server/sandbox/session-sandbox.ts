@@ -1,23 +1,39 @@
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { SandboxState } from '../../shared/protocol/session-state.ts'
 import type { RunSandbox } from '../agent-port/agent.ts'
-import { createSerial } from '../lib/async.ts'
+import { createSerial, withTimeout } from '../lib/async.ts'
+import { errorText } from '../lib/describe-error.ts'
+import { words } from '../lib/words.ts'
 import type { DevServerState } from './dev-server.ts'
 import { type LiveSandbox, openLive, type SandboxContext } from './live-sandbox.ts'
+import type { Occupant } from './places.ts'
 import type { PreviewUpstream } from './port.ts'
 import { runCommand } from './run-command.ts'
 import { FolderLostError } from './sandbox-files.ts'
 
 /** Preview requests get a failed start's error for this long. */
 const failureHoldsMs = 3_000
+/** A start keeps its slot until the app is served, but no longer than this. */
+const servingHoldsMs = 10_000
 
 function keyOf(state: SandboxState, message: string | null) {
   return `${state} ${message ?? ''}`
 }
 const asleep = keyOf('asleep', null)
 
+/** The service stopped the sandbox for what its code did, so the work isn't repeated. */
+class StoppedError extends AppError {
+  constructor(why: string) {
+    super(
+      'sandbox_failed',
+      `${why}. The next use starts a new sandbox with the session's files. What the command changed is lost.`,
+    )
+    this.name = 'StoppedError'
+  }
+}
+
 /** Created on first use, recreated when lost. */
-export class SessionSandbox implements RunSandbox {
+export class SessionSandbox implements RunSandbox, Occupant {
   readonly #context: SandboxContext
   readonly #serial = createSerial()
   readonly #stateWrites = createSerial()
@@ -30,6 +46,9 @@ export class SessionSandbox implements RunSandbox {
   #failure: { error: AppError; at: number } | null = null
   #closed = false
   #uses = 0
+  #group: Promise<string> | null = null
+  /** Waiting commands, with the number of jobs before each. */
+  readonly #waits = new Map<object, number>()
   #resting: Promise<unknown> | null = null
 
   constructor(context: SandboxContext) {
@@ -59,7 +78,9 @@ export class SessionSandbox implements RunSandbox {
     this.#queuedSync ??= this.#serial(async () => {
       this.#queuedSync = null
       await this.#use(async (live) =>
-        live.follow(await this.#context.tree.entries(this.#context.sessionId)),
+        live.follow(await this.#context.tree.entries(this.#context.sessionId), {
+          heavy: (work) => this.#heavy(work),
+        }),
       )
     })
     return this.#queuedSync
@@ -75,10 +96,13 @@ export class SessionSandbox implements RunSandbox {
   readBack(): ReturnType<RunSandbox['readBack']> {
     return this.#serial(() =>
       this.#use(async (live) => {
-        const lost = this.#unread !== null && this.#unread.machine.id !== live.machine.id
+        const unread = this.#unread
+        const lost = unread !== null && unread.machine.id !== live.machine.id
         const edits = lost ? null : await live.readBack()
         this.#unread = null
         if (edits) return edits
+        const why = await unread?.machine.whyStopped()
+        if (why) throw new StoppedError(why)
         throw new AppError(
           'sandbox_failed',
           "The sandbox was lost together with the command's changes. Run the command again.",
@@ -90,7 +114,13 @@ export class SessionSandbox implements RunSandbox {
   run(command: string, options: Parameters<RunSandbox['run']>[1]): ReturnType<RunSandbox['run']> {
     return this.#use(async (live) => {
       this.#unread = live
-      const result = await runCommand(live.machine, command, options, this.#context.clock)
+      const work = () => runCommand(live.machine, command, options, this.#context.clock)
+      const result = await this.#heavy(work, options.signal).catch(async (error: unknown) => {
+        if (await live.verify()) throw error
+        if (live.stopped === null) throw error
+        this.#unread = null
+        throw new StoppedError(live.stopped)
+      })
       // The command may have failed because the folder is gone.
       if (result.exitCode !== 0 && !(await live.verify())) throw new FolderLostError()
       return result
@@ -113,6 +143,21 @@ export class SessionSandbox implements RunSandbox {
     const live = this.#live
     if (!live || this.#resting || this.#uses > 0 || !(await live.isIdle(idleMs))) return
     if (this.#live !== live || this.#uses > 0) return
+    await this.#sleep(live)
+  }
+
+  usedAt(): number | null {
+    return this.#live === null || this.#resting || this.#uses > 0 ? null : this.#live.usedAt
+  }
+
+  async makeWay(): Promise<boolean> {
+    const live = this.#live
+    if (!live || this.usedAt() === null) return false
+    await this.#sleep(live)
+    return true
+  }
+
+  async #sleep(live: LiveSandbox): Promise<void> {
     this.#forget()
     // The next start writes the rows' files: nobody will read these changes back.
     this.#unread = null
@@ -136,6 +181,65 @@ export class SessionSandbox implements RunSandbox {
     this.#live?.close()
     this.#live = null
     this.#opening = null
+    this.#context.places.leave(this)
+  }
+
+  /** One at a time with the heavy work of all sessions; who waits is shown it. */
+  async #heavy<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const wait = {}
+    const onWait = (ahead: number | null) => {
+      if (ahead === null) this.#waits.delete(wait)
+      else this.#waits.set(wait, ahead)
+      this.#showWaits()
+    }
+    try {
+      return await this.#context.lane.run(await this.#groupOf(), work, {
+        ...(signal ? { signal } : {}),
+        onWait,
+      })
+    } finally {
+      if (this.#waits.delete(wait)) this.#showWaits()
+    }
+  }
+
+  #showWaits(): void {
+    if (!this.#shown?.startsWith('ready ')) return
+    const ahead = [...this.#waits.values()]
+    if (ahead.length === 0) this.#show('ready', null)
+    else this.#show('ready', words.waitsForSlot(Math.max(...ahead)), true)
+  }
+
+  /** The workspaces take turns. */
+  #groupOf(): Promise<string> {
+    const { rows, sessionId } = this.#context
+    this.#group ??= rows.workspaceId(sessionId).then((id) => id ?? sessionId)
+    this.#group.catch(() => {
+      this.#group = null
+    })
+    return this.#group
+  }
+
+  async #start(): Promise<LiveSandbox> {
+    const { lane, places } = this.#context
+    // A pause must finish before a resume.
+    await this.#resting
+    await places.enter(this, (message) => this.#show('starting', message))
+    const { promise, resolve, reject } = Promise.withResolvers<LiveSandbox>()
+    const start = async () => {
+      if (this.#closed) throw new AppError('sandbox_failed', 'The server is shutting down.')
+      const events = {
+        onServer: (state: DevServerState) => this.#showServer(state),
+        onGone: (live: LiveSandbox) => this.#onGone(live),
+      }
+      const live = await openLive(this.#context, events, this.#unread)
+      resolve(live)
+      const served = live.serving().catch(() => undefined)
+      await withTimeout(served, servingHoldsMs, () => undefined)
+    }
+    const onWait = (ahead: number | null) =>
+      this.#show('starting', ahead === null ? null : words.waitsForSlot(ahead), ahead !== null)
+    lane.run(await this.#groupOf(), start, { onWait }).catch(reject)
+    return promise
   }
 
   #open(): Promise<LiveSandbox> {
@@ -143,17 +247,7 @@ export class SessionSandbox implements RunSandbox {
     if (this.#opening) return this.#opening
     this.#show('starting', this.#shown === asleep ? 'It was asleep.' : null)
     const since = this.#context.clock.now()
-    // A pause must finish before a resume.
-    const opening = Promise.resolve(this.#resting).then(() =>
-      openLive(
-        this.#context,
-        {
-          onServer: (state) => this.#showServer(state),
-          onGone: (live) => this.#onGone(live),
-        },
-        this.#unread,
-      ),
-    )
+    const opening = this.#start()
     this.#opening = opening
     opening.then(
       (live) => {
@@ -161,8 +255,12 @@ export class SessionSandbox implements RunSandbox {
         const ms = this.#context.clock.now() - since
         const { sessionId } = this.#context
         this.#context.log.info({ session: sessionId, sandbox: live.machine.id, ms }, 'sandbox up')
-        if (this.#opening === opening) this.#live = live
-        else live.close()
+        if (this.#opening === opening) {
+          this.#live = live
+          return
+        }
+        live.close()
+        if (!this.#opening) this.#context.places.leave(this)
       },
       (error: unknown) => this.#onFailure(opening, error),
     )
@@ -171,8 +269,11 @@ export class SessionSandbox implements RunSandbox {
 
   #onFailure(opening: Promise<LiveSandbox>, cause: unknown): void {
     const error =
-      cause instanceof AppError ? cause : new AppError('sandbox_failed', String(cause), { cause })
+      cause instanceof AppError
+        ? cause
+        : new AppError('sandbox_failed', errorText(cause), { cause })
     this.#context.log.warn({ err: error, session: this.#context.sessionId }, 'sandbox start failed')
+    if (!this.#opening || this.#opening === opening) this.#context.places.leave(this)
     if (this.#opening !== opening) return
     this.#opening = null
     this.#failure = { error, at: this.#context.clock.now() }
@@ -183,7 +284,8 @@ export class SessionSandbox implements RunSandbox {
     if (this.#live !== live) return
     this.#context.log.info({ sandbox: live.machine.id }, 'sandbox gone')
     this.#forget()
-    this.#show('asleep', null)
+    if (live.stopped === null) this.#show('asleep', null)
+    else this.#show('failed', `${live.stopped}.`)
   }
 
   /** Repeats `work` on a new sandbox if this one is gone. */
@@ -203,6 +305,7 @@ export class SessionSandbox implements RunSandbox {
     try {
       return await work(live)
     } catch (error) {
+      if (error instanceof StoppedError) throw error
       if (error instanceof FolderLostError) await live.verify()
       else if (error instanceof AppError && this.#live === live) throw error
       else if (await live.verify()) throw error
@@ -216,18 +319,23 @@ export class SessionSandbox implements RunSandbox {
       case 'starting':
         return this.#show('starting', state.message)
       case 'answering':
-        return this.#show('ready', null)
+        this.#show('ready', null)
+        return this.#showWaits()
       case 'failed':
         return this.#show('failed', state.message)
     }
   }
 
-  #show(state: SandboxState, message: string | null): void {
+  /** `passing`: not stored if another has come before its turn. */
+  #show(state: SandboxState, message: string | null, passing = false): void {
     const key = keyOf(state, message)
     if (key === this.#shown || this.#closed) return
     this.#shown = key
     const { rows, sessionId, log } = this.#context
-    this.#stateWrites(() => rows.setState(sessionId, state, message)).catch((error: unknown) => {
+    const write = async () => {
+      if (!passing || this.#shown === key) await rows.setState(sessionId, state, message)
+    }
+    this.#stateWrites(write).catch((error: unknown) => {
       log.warn({ err: error, session: sessionId }, 'sandbox state not stored')
     })
   }

@@ -3,21 +3,23 @@ import { sessions } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
+import { checkSessionQuota } from '../access/session-quota.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { LockSession } from '../events/session-transaction.ts'
 import { sendMessage } from '../runs/send-message.ts'
-import { startTree } from '../versions/versions.ts'
-import type { TreeEntry } from '../versions/working-tree.ts'
+import { keepTree, type KnownTree, startTree } from '../versions/versions.ts'
 import { nameFromPrompt } from '../lib/name-from-prompt.ts'
 import { newPreviewId } from '../gateway/preview-id.ts'
 import type { Clock } from '../lib/clock.ts'
+import { type Quotas, unlimited } from '../lib/quotas.ts'
 
 interface Deps {
   db: Db
   bus: Bus
   lockSession: LockSession
   clock: Clock
-  template: { hash: string; entries: TreeEntry[] }
+  template: KnownTree
+  quotas?: Quotas
 }
 
 interface Input {
@@ -48,8 +50,15 @@ export async function createSession(deps: Deps, input: Input): Promise<{ id: Id 
       })
       .onConflictDoNothing()
       .returning({ id: sessions.id })
-    if (made.length > 0)
+    if (made.length > 0) {
+      await checkSessionQuota(tx, deps.quotas ?? unlimited, {
+        workspaceId: input.workspaceId,
+        by: input.createdBy,
+        at,
+      })
+      await keepTree(tx, deps.template)
       return startTree(tx, { id: input.id, createdBy: input.createdBy, at }, deps.template)
+    }
     const [known] = await tx
       .select({ createdBy: sessions.createdBy, workspaceId: sessions.workspaceId })
       .from(sessions)

@@ -1,25 +1,35 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { runs, sessions } from '../../drizzle/schema.ts'
-import type { Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { CommandDeps } from '../events/command-deps.ts'
+import type { SessionTransaction } from '../events/session-transaction.ts'
+import { endRunIn } from '../runs/end-run.ts'
 
-/** The rows stay. */
+/** Moves the session to the bin. Its runs end as cancelled. */
 export async function deleteSession(deps: CommandDeps, input: { id: Id; by: Id }) {
-  const stopped = await deps.lockSession(input.id, ({ tx, at }) => markDeleted(tx, at, input))
+  const stopped = await deps.lockSession(input.id, (transaction) =>
+    markDeleted(transaction, input.by),
+  )
   publishDeleted(deps, input.id, stopped)
 }
 
-/** The session must be locked. Returns the runs that have to stop. */
-export async function markDeleted(tx: Tx, at: Date, input: { id: Id; by: Id }): Promise<Id[]> {
+/** Returns the runs that have to stop. */
+export async function markDeleted(transaction: SessionTransaction, by: Id): Promise<Id[]> {
+  const { tx, at, session } = transaction
   const open = await tx
-    .update(runs)
-    .set({ status: 'cancelled', stoppedBy: input.by, endedAt: at, leaseUntil: null })
+    .select()
+    .from(runs)
     .where(
-      and(eq(runs.sessionId, input.id), inArray(runs.status, ['queued', 'running', 'stopping'])),
+      and(eq(runs.sessionId, session.id), inArray(runs.status, ['queued', 'running', 'stopping'])),
     )
-    .returning({ id: runs.id })
-  await tx.update(sessions).set({ deletedAt: at }).where(eq(sessions.id, input.id))
+  for (const run of open) {
+    if (run.status !== 'queued') await endRunIn(transaction, run, { outcome: 'cancelled' })
+    await tx
+      .update(runs)
+      .set({ status: 'cancelled', stoppedBy: by, endedAt: at, leaseUntil: null })
+      .where(eq(runs.id, run.id))
+  }
+  await tx.update(sessions).set({ deletedAt: at, deletedBy: by }).where(eq(sessions.id, session.id))
   return open.map(({ id }) => id)
 }
 

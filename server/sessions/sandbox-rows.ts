@@ -23,6 +23,13 @@ export function createSandboxRows(db: Db, lockSession: LockSession): SandboxRows
         .where(eq(sessions.id, sessionId))
       return row?.sandboxId ?? null
     },
+    async workspaceId(sessionId) {
+      const [row] = await db
+        .select({ workspaceId: sessions.workspaceId })
+        .from(sessions)
+        .where(eq(sessions.id, sessionId))
+      return row?.workspaceId ?? null
+    },
     async replaceSandboxId(sessionId, expected, next) {
       // one statement: after waiting for the row's lock it checks the condition again
       const replaced = await db
@@ -61,7 +68,8 @@ export function createSandboxRows(db: Db, lockSession: LockSession): SandboxRows
             .set({ sandboxState: state, sandboxMessage: message })
             .where(eq(sessions.id, sessionId))
           emit({ type: 'sandbox_state', state, message })
-          if (state === 'ready') emit({ type: 'preview_ready', runId: null })
+          if (state === 'ready' && session.sandboxState !== 'ready')
+            emit({ type: 'preview_ready', runId: null })
         })
       } catch (error) {
         if (!(error instanceof AppError && error.code === 'not_found')) throw error

@@ -4,27 +4,37 @@ import { createAgent, readModelEnv } from '../agent/index.ts'
 import { type ScriptedStep, scriptedEntry } from '../agent/testing/scripted-model.ts'
 import type { AppRouter } from '../api/router.ts'
 import { readConfig } from '../config.ts'
+import { createLogger } from '../lib/logger.ts'
 import { startServer } from '../server.ts'
 import { openSharedDatabase, openTestDatabase, type TestDatabase } from './database.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
 import { createPlainSandboxes } from './plain-sandboxes.ts'
 import { startTestRedis } from './redis.ts'
 
-/** An API client with a browser's cookie and Origin. `cookie` may come from another node. */
-export function createVisitor(url: string, cookie = '') {
+/**
+ * An API client with a browser's cookie and Origin. `cookie` may come from another node; `more` are
+ * headers that a proxy adds.
+ */
+export function createVisitor(url: string, cookie = '', more: Record<string, string> = {}) {
   const origin = new URL(url).origin
   const api = createTRPCClient<AppRouter>({
     links: [
       httpLink({
         url: `${url}/trpc`,
         fetch: async (input, init) => {
-          const headers = new Headers(init?.headers)
-          headers.set('origin', origin)
-          if (cookie) headers.set('cookie', cookie)
-          const response = await fetch(input, { ...init, headers } as RequestInit)
-          const set = response.headers.get('set-cookie')
-          if (set) cookie = set.split(';', 1)[0] ?? ''
-          return response
+          const ask = async () => {
+            const headers = new Headers(init?.headers)
+            headers.set('origin', origin)
+            for (const [name, value] of Object.entries(more)) headers.set(name, value)
+            if (cookie) headers.set('cookie', cookie)
+            const response = await fetch(input, { ...init, headers } as RequestInit)
+            const set = response.headers.get('set-cookie')
+            if (set) cookie = set.split(';', 1)[0] ?? ''
+            return response
+          }
+          const first = await ask()
+          // no_cookie: the refusal sets the cookie that proves that cookies are kept
+          return first.status === 412 ? ask() : first
         },
       }),
     ],
@@ -34,20 +44,19 @@ export function createVisitor(url: string, cookie = '') {
 
 export type Visitor = ReturnType<typeof createVisitor>
 
+interface Options {
+  tokenDelayMs?: number
+  env?: Record<string, string>
+  database?: TestDatabase
+  sandboxes?: Partial<Sandboxes>
+}
+
 /** The whole server on port 0, with a fresh database and without sandboxes. */
-export async function startAppServer(
-  script: readonly ScriptedStep[],
-  options: {
-    tokenDelayMs?: number
-    env?: Record<string, string>
-    database?: TestDatabase
-    sandboxes?: Partial<Sandboxes>
-  } = {},
-) {
+export async function startAppServer(script: readonly ScriptedStep[], options: Options = {}) {
   const database = options.database ?? (await openTestDatabase('embedded'))
   const agent = await createAgent({
     env: readModelEnv({}),
-    checkpointer: { pool: database.connection },
+    checkpointer: { database: database.connection },
     models: [scriptedEntry(script, { tokenDelayMs: options.tokenDelayMs ?? 0 })],
     log: pino({ level: 'silent' }),
   })
@@ -58,12 +67,12 @@ export async function startAppServer(
     createSandboxes: async () => ({ ...createPlainSandboxes(), ...options.sandboxes }),
     template: [{ path: 'src/App.tsx', content: 'export default () => null\n' }],
     clientMiddleware: null,
-    logger: pino({ level: 'error' }, pino.destination(2)),
+    logger: createLogger('error', pino.destination(2)),
   })
   return {
     ...server,
     db: database.db,
-    visitor: () => createVisitor(server.url),
+    visitor: (headers: Record<string, string> = {}) => createVisitor(server.url, '', headers),
     async [Symbol.asyncDispose]() {
       await server.close()
       await agent.close()
@@ -73,12 +82,15 @@ export async function startAppServer(
 }
 
 /** The nodes share one Postgres and one Redis; both must be installed. */
-export async function startTwoServers(script: readonly ScriptedStep[]) {
+export async function startTwoServers(
+  script: readonly ScriptedStep[],
+  options: Omit<Options, 'database'> = {},
+) {
   const redis = await startTestRedis()
   const [first, second] = await openSharedDatabase()
-  const env = { REDIS_URL: redis.url }
-  const a = await startAppServer(script, { env, database: first })
-  const b = await startAppServer(script, { env, database: second })
+  const env = { ...options.env, REDIS_URL: redis.url }
+  const a = await startAppServer(script, { ...options, env, database: first })
+  const b = await startAppServer(script, { ...options, env, database: second })
   return {
     a,
     b,

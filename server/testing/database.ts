@@ -15,10 +15,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
-import pg from 'pg'
 import { describe } from 'vitest'
 import { type Database, type DatabaseOptions, openDatabase } from '../db/database.ts'
 import { migrate, type SetUpCheckpointer } from '../db/migrate.ts'
+import { openPool } from '../db/pool.ts'
 import { createTestDatabase, hasTestPostgres, noPostgres, startTestPostgres } from './postgres.ts'
 
 export type TestDatabase = Database & AsyncDisposable
@@ -29,7 +29,7 @@ const log = { info: () => undefined, error: (message: string) => console.error(m
 
 /** Lets tests migrate without the agent. */
 export const setUpTestCheckpointer: SetUpCheckpointer = async (connection, schema) => {
-  const pool = new pg.Pool(connection)
+  const pool = openPool(connection, { max: 1, callLimitMs: 0 })
   try {
     await new PostgresSaver(pool, undefined, { schema }).setup()
   } finally {

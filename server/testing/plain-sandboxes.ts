@@ -20,6 +20,7 @@ export function createPlainSandboxes(): Sandboxes {
     treeChanged: () => {},
     connectPreview: () => Promise.reject(new Error('There is no preview.')),
     kill: async () => {},
+    running: () => 0,
     ready: async () => {},
     warning: () => null,
     close: async () => {},

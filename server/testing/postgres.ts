@@ -5,7 +5,7 @@ import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { systemClock } from '../lib/clock.ts'
-import postgres from 'postgres'
+import pg from 'pg'
 import { readDatabaseUrl } from '../db/database-url.ts'
 
 export type TestPostgres = {
@@ -40,22 +40,26 @@ export function hasTestPostgres(): boolean {
 /** `stop` drops the database. */
 export async function createTestDatabase(serverUrl: string): Promise<TestPostgres> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  const address = readDatabaseUrl(serverUrl)
-  const admin = postgres(address.url, { ...address.options, max: 1, onnotice: () => undefined })
-  await admin`create database ${admin(name)}`
+  const [way] = readDatabaseUrl(serverUrl)
+  const ask = async (text: string) => {
+    const admin = new pg.Client({ ...way, ssl: false })
+    await admin.connect()
+    await admin.query(text)
+    await admin.end()
+  }
+  await ask(`create database ${name} encoding 'UTF8' template template0`)
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
   return {
     url: url.href,
     async stop() {
-      await admin`drop database ${admin(name)} with (force)`
-      await admin.end()
+      await ask(`drop database ${name} with (force)`)
     },
   }
 }
 
 /** The newest installed version's folder. */
-function findPostgres(): string | null {
+export function findPostgres(): string | null {
   const packaged = '/usr/lib/postgresql'
   const versions = existsSync(packaged) ? readdirSync(packaged) : []
   const newestFirst = versions.toSorted((a, b) => Number(b) - Number(a))
@@ -108,7 +112,7 @@ function readLogs(dir: string): string {
 }
 
 /** Command prefix to run as another user, who gets `dir`. */
-function ordinaryUser(dir: string): string[] {
+export function ordinaryUser(dir: string): string[] {
   const name = ['postgres', 'nobody'].find((x) => spawnSync('id', [x]).status === 0)
   if (!name) throw new Error('Postgres does not run as root, and there is no other user')
   chmodSync(dir, 0o755)
@@ -120,15 +124,15 @@ async function untilItAnswers(dir: string, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + startLimitMs
   for (;;) {
     if (child.exitCode !== null) throw new Error(`ended with code ${child.exitCode}`)
-    const sql = postgres({ host: dir, user: 'postgres', database: 'postgres', max: 1 })
+    const client = new pg.Client({ host: dir, user: 'postgres', database: 'postgres' })
     try {
-      await sql`select 1`
+      await client.connect()
       return
     } catch (error) {
       if (Date.now() > deadline) throw error
       await systemClock.sleep(50)
     } finally {
-      await sql.end({ timeout: 1 })
+      await client.end()
     }
   }
 }

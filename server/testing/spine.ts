@@ -1,4 +1,3 @@
-import { type PoolConfig } from 'pg'
 import { users, workspaces, members } from '../../drizzle/schema.ts'
 import type { AgentEvent } from '../../shared/protocol/subscription.ts'
 import { type Id, newId } from '../../shared/ids.ts'
@@ -26,7 +25,7 @@ const quiet = {
   error: (details: object, message: string) => console.error(message, details),
 }
 
-const firstFiles = [
+export const firstFiles = [
   { path: 'package.json', content: '{ "name": "app" }\n' },
   { path: 'src/App.tsx', content: 'export default function App() {\n  return null\n}\n' },
 ]
@@ -46,10 +45,9 @@ export async function openSpine(
   const bus = options.bus ?? createMemoryBus()
   const clock = options.clock ?? systemClock
   const lockSession = createLockSession({ db, bus, clock })
-  const connection: PoolConfig = database.connection
   const agent = await createAgent({
     env: readModelEnv({}),
-    checkpointer: { pool: connection },
+    checkpointer: { database: database.connection },
     models: [
       scriptedEntry(script, {
         tokenDelayMs: options.tokenDelayMs ?? 0,

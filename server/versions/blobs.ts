@@ -10,13 +10,38 @@ export function hashOf(content: Uint8Array | string): string {
   return createHash('sha256').update(content).digest('hex')
 }
 
-/** Returns all hashes in order. */
-export async function putBlobs(db: Db | Tx, contents: string[]): Promise<string[]> {
+/**
+ * Returns all hashes in order. Until the transaction ends, no collection (`collect.ts`) takes these
+ * blobs: name them before that.
+ */
+export async function putBlobs(tx: Tx, contents: string[]): Promise<string[]> {
   const rows = contents.map((text) => {
     const content = encoder.encode(text)
     return { hash: hashOf(content), content, size: content.byteLength }
   })
-  if (rows.length > 0) await db.insert(blobs).values(rows).onConflictDoNothing()
+  // in one order everywhere: concurrent inserts of the same blobs wait for each other
+  let missing = [...new Map(rows.map((row) => [row.hash, row])).values()].sort((a, b) =>
+    a.hash < b.hash ? -1 : 1,
+  )
+  while (missing.length > 0) {
+    const made = await tx
+      .insert(blobs)
+      .values(missing)
+      .onConflictDoNothing()
+      .returning({ hash: blobs.hash })
+    const known = missing.map(({ hash }) => hash)
+    const held =
+      made.length === missing.length
+        ? []
+        : await tx
+            .select({ hash: blobs.hash })
+            .from(blobs)
+            .where(inArray(blobs.hash, known))
+            .for('key share')
+    // one that is neither was collected in between
+    const kept = new Set([...made, ...held].map(({ hash }) => hash))
+    missing = missing.filter(({ hash }) => !kept.has(hash))
+  }
   for (const { hash, content } of rows) keepBlob(hash, content)
   return rows.map((row) => row.hash)
 }

@@ -6,22 +6,49 @@ import type { SessionTransaction } from '../events/session-transaction.ts'
 import { putBlobs } from './blobs.ts'
 import { type TreeEntry, treeEntries, treeHash } from './working-tree.ts'
 
-async function putTree(db: Db | Tx, files: TreeEntry[]): Promise<string> {
-  const hash = treeHash(files)
-  await db.insert(trees).values({ hash, files }).onConflictDoNothing()
-  return hash
+/** Locks the tree and with it its blobs, as `putBlobs` does. False if there is none. */
+async function holdTree(tx: Tx, hash: string): Promise<boolean> {
+  const held = await tx
+    .select({ hash: trees.hash })
+    .from(trees)
+    .where(eq(trees.hash, hash))
+    .for('key share')
+  return held.length > 0
 }
 
-export async function importTree(
-  db: Db,
-  files: Array<{ path: string; content: string }>,
-): Promise<{ hash: string; entries: TreeEntry[] }> {
+async function putTree(tx: Tx, files: TreeEntry[]): Promise<string> {
+  const hash = treeHash(files)
+  for (;;) {
+    const made = await tx
+      .insert(trees)
+      .values({ hash, files })
+      .onConflictDoNothing()
+      .returning({ hash: trees.hash })
+    if (made.length > 0 || (await holdTree(tx, hash))) return hash
+  }
+}
+
+type File = { path: string; content: string }
+
+/** A tree that may be collected while no session has it; `keepTree` stores it again. */
+export type KnownTree = { hash: string; entries: TreeEntry[]; files: readonly File[] }
+
+async function storeTree(tx: Tx, files: readonly File[]): Promise<KnownTree> {
   const hashes = await putBlobs(
-    db,
+    tx,
     files.map((file) => file.content),
   )
   const entries = files.map((file, index) => ({ path: file.path, hash: hashes[index] ?? '' }))
-  return { hash: await putTree(db, entries), entries }
+  return { hash: await putTree(tx, entries), entries, files }
+}
+
+export function importTree(db: Db, files: readonly File[]): Promise<KnownTree> {
+  return db.transaction((tx) => storeTree(tx, files))
+}
+
+/** Call in the transaction that names the tree, before it does. */
+export async function keepTree(tx: Tx, tree: KnownTree): Promise<void> {
+  if (!(await holdTree(tx, tree.hash))) await storeTree(tx, tree.files)
 }
 
 /** Stores version 0, in the transaction that creates the session. */

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm'
 import { invites, members, workspaces } from '../../drizzle/schema.ts'
 import type { Id } from '../../shared/ids.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
+import { cutOffError, inviteCutoff } from './cutoffs.ts'
 import type { WorkspaceDeps } from './deps.ts'
 import { stateOf, unknownInvite } from './invite-rows.ts'
 import { lockWorkspace, roleIn } from './membership.ts'
@@ -16,7 +17,7 @@ const refusals: Record<Exclude<InviteLook['state'], 'open'>, string> = {
 
 /**
  * One transaction, so that the last use admits only one user. Members keep their role and use
- * nothing up. Throws not_found, conflict.
+ * nothing up. Throws not_found, conflict, forbidden.
  */
 export async function acceptInvite(
   { db, bus, clock }: Pick<WorkspaceDeps, 'db' | 'bus' | 'clock'>,
@@ -38,11 +39,14 @@ export async function acceptInvite(
     if ((await roleIn(tx, known.id, input.userId)) !== null) return { ...place, joined: false }
     const state = stateOf(invite, clock.date())
     if (state !== 'open') throw new AppError('conflict', refusals[state])
+    const cutoff = await inviteCutoff(tx, invite.id, input.userId)
+    if (cutoff) throw cutOffError(cutoff, 'invite')
     await tx.insert(members).values({
       workspaceId: known.id,
       userId: input.userId,
       role: invite.role,
       createdAt: clock.date(),
+      inviteId: invite.id,
     })
     await tx
       .update(invites)

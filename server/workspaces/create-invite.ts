@@ -4,14 +4,15 @@ import { invites } from '../../drizzle/schema.ts'
 import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
+import { now } from './cutoffs.ts'
 import type { WorkspaceDeps } from './deps.ts'
 import { stillOpen } from './invite-rows.ts'
-import { lockWorkspace } from './membership.ts'
+import { requireStill } from './membership.ts'
 import { hashToken } from './tokens.ts'
 
 const dayMs = 24 * 60 * 60_000
 
-/** Idempotent. Throws conflict if another invite has the id or token. */
+/** Idempotent. Throws conflict if another invite has the id or token; not_found, forbidden. */
 export async function createInvite(
   { db, clock }: Pick<WorkspaceDeps, 'db' | 'clock'>,
   input: NewInvite & { by: Id },
@@ -19,7 +20,7 @@ export async function createInvite(
   const at = clock.date()
   const tokenHash = hashToken(input.token)
   await db.transaction(async (tx) => {
-    await lockWorkspace(tx, input.workspaceId)
+    await requireStill(tx, input, 'workspace.members')
     const [open] = await tx
       .select({ value: count() })
       .from(invites)
@@ -32,7 +33,7 @@ export async function createInvite(
         tokenHash,
         role: input.role,
         createdBy: input.by,
-        createdAt: at,
+        createdAt: now,
         expiresAt: input.days === null ? null : new Date(at.getTime() + input.days * dayMs),
         maxUses: input.maxUses,
       })

@@ -5,7 +5,9 @@ import type { Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
+import { now } from './cutoffs.ts'
 import type { WorkspaceDeps } from './deps.ts'
+import { requireStill } from './membership.ts'
 import { openLinks } from './share-link-rows.ts'
 import { hashToken } from './tokens.ts'
 
@@ -17,19 +19,20 @@ function lockSessionRow(tx: Tx, sessionId: Id) {
     .for('update')
 }
 
-/** Idempotent. Throws conflict if another link has the id or token. */
+/** Idempotent. Throws conflict if another link has the id or token; not_found, forbidden. */
 export async function createShareLink(
-  { db, clock }: Pick<WorkspaceDeps, 'db' | 'clock'>,
-  input: NewShareLink & { by: Id },
+  { db }: Pick<WorkspaceDeps, 'db'>,
+  input: NewShareLink & { workspaceId: Id; by: Id },
 ): Promise<void> {
   const { id, sessionId, role, by } = input
   const tokenHash = hashToken(input.token)
   await db.transaction(async (tx) => {
+    await requireStill(tx, input, 'session.share')
     await lockSessionRow(tx, sessionId)
     const [open] = await tx.select({ value: count() }).from(shareLinks).where(openLinks(sessionId))
     const made = await tx
       .insert(shareLinks)
-      .values({ id, sessionId, role, createdBy: by, tokenHash, createdAt: clock.date() })
+      .values({ id, sessionId, role, createdBy: by, tokenHash, createdAt: now })
       .onConflictDoNothing()
       .returning({ id: shareLinks.id })
     if (made.length > 0) {

@@ -1,18 +1,21 @@
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { WorkspaceDeps } from './deps.ts'
-import { type Change, changeMembership, publishChange, takeOut } from './membership.ts'
-import { movePreviews } from './move-previews.ts'
+import { announceEnding, takeOut } from './end-rights.ts'
+import { type Change, changeMembership } from './membership.ts'
 
-/** Throws conflict for the owner. */
-export async function leaveWorkspace(deps: WorkspaceDeps, input: Change): Promise<void> {
-  await changeMembership(deps, input, async (tx, role) => {
+/** Ends what `endings.left` names. Throws conflict for the owner. */
+export async function leaveWorkspace(
+  deps: WorkspaceDeps,
+  { workspaceId, by }: Change,
+): Promise<void> {
+  const person = { workspaceId, userId: by, by }
+  await changeMembership(deps, person, async (tx, role) => {
     if (role === 'owner')
       throw new AppError(
         'conflict',
         'A workspace always has an owner. Transfer it to another member first.',
       )
-    await takeOut(tx, deps, input.workspaceId, input.by)
+    await takeOut(tx, deps, 'left', person)
   })
-  publishChange(deps, input.workspaceId, input.by)
-  await movePreviews(deps, input.workspaceId)
+  await announceEnding(deps, 'left', person)
 }

@@ -1,9 +1,10 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm'
-import { grants, invites, members, sessions, shareLinks, workspaces } from '../../drizzle/schema.ts'
+import { and, eq } from 'drizzle-orm'
+import { members, workspaces } from '../../drizzle/schema.ts'
 import type { Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
-import { mayManage, type Role } from '../../shared/roles.ts'
+import { type Action, can, mayManage, type Role } from '../../shared/roles.ts'
+import { words } from '../lib/words.ts'
 import type { WorkspaceDeps } from './deps.ts'
 
 export interface Change {
@@ -20,7 +21,7 @@ export function changeMembership<T>(
   return db.transaction(async (tx) => {
     await lockWorkspace(tx, workspaceId)
     const role = await roleIn(tx, workspaceId, by)
-    if (role === null) throw new AppError('not_found', 'There is no such workspace.')
+    if (role === null) throw new AppError('not_found', words.noWorkspace)
     return work(tx, role)
   })
 }
@@ -53,6 +54,21 @@ export async function targetRole(tx: Tx, workspaceId: Id, userId: Id): Promise<R
   return role
 }
 
+/**
+ * Locks the workspace and checks the caller's role again: it may have ended since the call began.
+ * Throws not_found, forbidden.
+ */
+export async function requireStill(
+  tx: Tx,
+  { workspaceId, by }: Change,
+  action: Action,
+): Promise<void> {
+  await lockWorkspace(tx, workspaceId)
+  const role = await roleIn(tx, workspaceId, by)
+  if (role === null) throw new AppError('not_found', words.noWorkspace)
+  if (!can(role, action)) throw new AppError('forbidden', words.roleForbids(role))
+}
+
 /** Call under the lock: the acting user's role may have changed. */
 export function requireManage(by: Role, of: Role): void {
   if (mayManage(by, of)) return
@@ -60,45 +76,10 @@ export function requireManage(by: Role, of: Role): void {
     'forbidden',
     of === 'owner'
       ? 'The owner’s role can’t be changed. Only they can transfer the workspace.'
-      : `Your role here (${by}) does not allow that.`,
+      : words.roleForbids(by),
   )
 }
 
 export function publishChange({ bus }: Pick<WorkspaceDeps, 'bus'>, workspaceId: Id, userId: Id) {
   return bus.publish({ type: 'access_changed', workspaceId, sessionId: null, userId })
-}
-
-export async function takeOut(
-  tx: Tx,
-  deps: WorkspaceDeps,
-  workspaceId: Id,
-  userId: Id,
-): Promise<void> {
-  await tx.delete(members).where(memberOf(workspaceId, userId))
-  const links = tx
-    .select({ id: shareLinks.id })
-    .from(shareLinks)
-    .innerJoin(sessions, eq(sessions.id, shareLinks.sessionId))
-    .where(eq(sessions.workspaceId, workspaceId))
-  await tx.delete(grants).where(and(eq(grants.userId, userId), inArray(grants.linkId, links)))
-  await revokeInvitesOf(tx, deps, workspaceId, userId)
-}
-
-/** Otherwise a removed member could come back with their own invite. */
-export async function revokeInvitesOf(
-  tx: Tx,
-  { clock }: Pick<WorkspaceDeps, 'clock'>,
-  workspaceId: Id,
-  userId: Id,
-): Promise<void> {
-  await tx
-    .update(invites)
-    .set({ revokedAt: clock.date() })
-    .where(
-      and(
-        eq(invites.workspaceId, workspaceId),
-        eq(invites.createdBy, userId),
-        isNull(invites.revokedAt),
-      ),
-    )
 }

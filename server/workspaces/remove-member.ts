@@ -1,17 +1,10 @@
 import type { Id } from '../../shared/ids.ts'
 import type { WorkspaceDeps } from './deps.ts'
+import { announceEnding, takeOut } from './end-rights.ts'
 import { leaveWorkspace } from './leave-workspace.ts'
-import {
-  type Change,
-  changeMembership,
-  publishChange,
-  requireManage,
-  takeOut,
-  targetRole,
-} from './membership.ts'
-import { movePreviews } from './move-previews.ts'
+import { type Change, changeMembership, requireManage, targetRole } from './membership.ts'
 
-/** Also removes their access by share links. Throws not_found, forbidden. */
+/** Ends what `endings.removed` names. Throws not_found, forbidden. */
 export async function removeMember(
   deps: WorkspaceDeps,
   input: Change & { userId: Id },
@@ -20,8 +13,7 @@ export async function removeMember(
   if (userId === input.by) return leaveWorkspace(deps, input)
   await changeMembership(deps, input, async (tx, by) => {
     requireManage(by, await targetRole(tx, workspaceId, userId))
-    await takeOut(tx, deps, workspaceId, userId)
+    await takeOut(tx, deps, 'removed', { workspaceId, userId })
   })
-  publishChange(deps, workspaceId, userId)
-  await movePreviews(deps, workspaceId)
+  await announceEnding(deps, 'removed', input)
 }

@@ -25,6 +25,15 @@ export const SignIn = z.object({
   password: z.string().min(1).max(limits.passwordMax),
 })
 
+/** What GitHub sends back with the browser. */
+export const GithubReturn = z.object({
+  code: z.string().max(limits.oauthParameter),
+  state: z.string().max(limits.oauthParameter),
+})
+
+/** The query that the OpenID Connect provider sends back with the browser, with its question mark. */
+export const OidcReturn = z.object({ query: z.string().max(limits.oauthQuery) })
+
 export const RenameInput = z.object({ name: PersonName })
 
 export const NamedGuestInput = z.object({ name: PersonName })

@@ -4,6 +4,8 @@ import { z } from 'zod'
 export const errorCodes = {
   bad_input: { retry: 'never' },
   not_signed_in: { retry: 'signin' },
+  /** The browser sent back no cookie: a repeat succeeds unless it blocks them. */
+  no_cookie: { retry: 'later' },
   /** Also for things the caller has no access to. */
   not_found: { retry: 'never' },
   forbidden: { retry: 'never' },

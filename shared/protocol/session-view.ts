@@ -19,6 +19,18 @@ export const SessionCard = z.object({
 })
 export type SessionCard = z.infer<typeof SessionCard>
 
+/** A session in the bin. */
+export const DeletedSession = z.object({
+  id: Id,
+  name: z.string(),
+  deletedAt: z.string(),
+  /** Null for a former member, and for sessions deleted by an older server. */
+  deletedBy: Person.nullable(),
+  /** When it is removed for good. */
+  goneAt: z.string(),
+})
+export type DeletedSession = z.infer<typeof DeletedSession>
+
 export const SessionView = z.object({
   id: Id,
   name: z.string(),

@@ -9,4 +9,4 @@
 export const protocolVersion = 2
 
 /** From version.test.ts. */
-export const protocolHash = 'a23af56fc011de70'
+export const protocolHash = '2a3a9c93fc93e8df'

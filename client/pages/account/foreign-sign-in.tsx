@@ -3,7 +3,7 @@ import { IconBrandGithub, IconKey } from '@tabler/icons-react'
 import { useSearchParams } from 'wouter'
 import { trpc } from '../../api.ts'
 import classes from './account.module.css'
-import { safeNext } from './use-after-sign-in.ts'
+import { safeNext } from './next-page.ts'
 
 const icon = { size: 17, stroke: 1.8, 'aria-hidden': true } as const
 

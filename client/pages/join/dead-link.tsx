@@ -33,7 +33,14 @@ export function isDeadLink(error: unknown): boolean {
 
 type LinkFailedProps = { error: unknown; onRetry: () => void; retrying: boolean }
 
+/** The server says why: they were removed, or left. */
+function refusalOf(error: unknown): string | null {
+  return isApiError(error) && error.data?.app.code === 'forbidden' ? error.message : null
+}
+
 export function LinkFailed({ error, onRetry, retrying }: LinkFailedProps) {
+  const refusal = refusalOf(error)
+  if (refusal !== null) return <DeadLink title={joinWords.refused} text={refusal} />
   return (
     <Page title="Link" width="text">
       <ErrorNote title={joinWords.linkFailed} error={error} onRetry={onRetry} retrying={retrying} />

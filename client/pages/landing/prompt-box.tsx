@@ -24,7 +24,7 @@ export function PromptBox({ ref, text, onChange, onSend, building }: PromptBoxPr
     else if (over <= 0) onSend()
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    if (event.key !== 'Enter' || event.shiftKey) return
     event.preventDefault()
     send()
   }

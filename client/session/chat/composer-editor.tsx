@@ -2,10 +2,11 @@ import { EditorState } from '@codemirror/state'
 import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view'
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react'
 import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next'
-import { UndoManager } from 'yjs'
+import type { UndoManager } from 'yjs'
 import type { ComposerInputProps } from './composer-input.ts'
 import classes from './composer.module.css'
 import { editorLook } from './editor-look.ts'
+import { holdWhileComposing } from './hold-while-composing.ts'
 
 /** The caret's position in the plain box that this editor replaces; null without focus. */
 function caretBefore(): number | null {
@@ -19,8 +20,17 @@ function insertBreak(view: EditorView): boolean {
   return true
 }
 
+/** The browser's own Undo and Redo: in its menu, or by shaking a phone. */
+function undoFromMenu(event: InputEvent, undo: UndoManager): boolean {
+  if (event.inputType === 'historyUndo') undo.undo()
+  else if (event.inputType === 'historyRedo') undo.redo()
+  else return false
+  event.preventDefault()
+  return true
+}
+
 export default function ComposerEditor(props: ComposerInputProps) {
-  const { text, awareness, placeholder, focus } = props
+  const { text, undo, awareness, placeholder, focus } = props
   const parent = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
   const latest = useRef(props)
@@ -39,7 +49,6 @@ export default function ComposerEditor(props: ComposerInputProps) {
   useLayoutEffect(() => {
     if (!parent.current) return
     const doc = text.toString()
-    const undoManager = new UndoManager(text)
     const keys = keymap.of([
       { key: 'Enter', run: () => (latest.current.onSend('after'), true), shift: insertBreak },
       { key: 'Mod-Enter', run: () => (latest.current.onSend('steer'), true) },
@@ -61,11 +70,13 @@ export default function ComposerEditor(props: ComposerInputProps) {
               latest.current.onType()
           }),
           // Before the placeholder, so that others' carets precede its text.
-          yCollab(text, awareness, { undoManager }),
+          yCollab(text, awareness, { undoManager: undo }),
           placeholderText(placeholder),
           EditorView.domEventHandlers({
             blur: () => awareness?.setLocalStateField('cursor', null),
+            beforeinput: (event) => undoFromMenu(event, undo),
           }),
+          holdWhileComposing(() => latest.current.hold()),
           editorLook,
         ],
       }),
@@ -75,9 +86,8 @@ export default function ComposerEditor(props: ComposerInputProps) {
     return () => {
       view.current = null
       editor.destroy()
-      undoManager.destroy()
     }
-  }, [text, awareness, placeholder])
+  }, [text, undo, awareness, placeholder])
 
   return <div className={classes.editor} ref={parent} />
 }

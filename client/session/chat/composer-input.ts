@@ -6,6 +6,9 @@ import type { Delivery } from '../../../shared/protocol/delivery.ts'
 /** Props of the plain box and of the editor that replaces it. */
 export interface ComposerInputProps {
   text: Y.Text
+  undo: Y.UndoManager
+  /** Holds others' changes back until the returned function is called. */
+  hold: () => () => void
   /** Others' carets; null for a private draft. */
   awareness: Awareness | null
   placeholder: string

@@ -6,6 +6,7 @@ import { changeText } from '../../live/text-change.ts'
 /** Shown until the editor loads, or if that fails: same size, keys and draft. */
 export function ComposerPlain({
   text,
+  hold,
   placeholder,
   focus,
   onSend,
@@ -24,8 +25,13 @@ export function ComposerPlain({
     box.current?.focus()
     box.current?.setSelectionRange(text.length, text.length)
   })
+  const release = useRef<(() => void) | null>(null)
+  const stopHolding = () => {
+    release.current?.()
+    release.current = null
+  }
+  useEffect(() => () => release.current?.(), [])
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault()
       onSend(event.altKey ? 'fork' : event.ctrlKey || event.metaKey ? 'steer' : 'after')
@@ -41,6 +47,10 @@ export function ComposerPlain({
         value={value}
         placeholder={placeholder}
         onKeyDown={onKeyDown}
+        onCompositionStart={() => {
+          release.current ??= hold()
+        }}
+        onCompositionEnd={stopHolding}
         onChange={(event) => {
           changeText(text, event.target.value)
           onType()

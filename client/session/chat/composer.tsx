@@ -83,9 +83,13 @@ export function Composer({
   const text = content.trim()
   const note = lengthNote(text.length, !isPrivate)
 
-  const post = (ready: string, options: SendOptions) => {
+  const post = async (ready: string, options: SendOptions) => {
     const message = { text: ready, options, shown: options.as === 'message' }
-    if (!isPrivate) return link.outbox.send({ ...message, draft: link.draft.seen() })
+    if (!isPrivate) {
+      const sent = await link.outbox.send({ ...message, draft: link.draft.seen() })
+      if (sent) link.draft.undo.end()
+      return sent
+    }
     link.privateDraft.clear()
     return link.outbox.send({ ...message, giveBack: (back) => link.privateDraft.putBack(back) })
   }
@@ -105,6 +109,8 @@ export function Composer({
   if (!maySuggest) return <p className={classes.readOnly}>{composerWords.viewOnly}</p>
   const input: ComposerInputProps = {
     text: isPrivate ? link.privateDraft.text : link.draft.text,
+    undo: (isPrivate ? link.privateDraft : link.draft).undo.manager,
+    hold: () => (isPrivate ? () => undefined : link.draft.hold()),
     awareness: isPrivate ? null : link.awareness,
     placeholder: maySend ? composerWords.describe : composerWords.suggest,
     focus,

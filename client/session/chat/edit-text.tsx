@@ -17,7 +17,6 @@ export function EditText({ label, text, pending, save = 'Save', onSave, onCancel
   const [value, setValue] = useState(text)
   const ready = value.trim() !== '' && !pending
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault()
       if (ready) onSave(value.trim(), was)

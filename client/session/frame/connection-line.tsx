@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core'
+import { useNetwork } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import { useStore } from '../../live/store.ts'
 import { connectionWords } from '../../words/session.ts'
 import { useSession } from '../session-context.tsx'
 import { useNow } from '../use-now.ts'
-import classes from './connection-line.module.css'
+import classes from '../../ui/connection-line.module.css'
 
-/** Shorter interruptions aren't shown. */
+/** Shorter interruptions aren't shown. That the browser is offline is shown at once: the socket may seem open for long. */
 const graceMs = 1_000
 
 function Countdown({ until }: { until: number }) {
@@ -17,6 +18,7 @@ function Countdown({ until }: { until: number }) {
 export function ConnectionLine() {
   const { link } = useSession()
   const connection = useStore(link.connection)
+  const { online } = useNetwork()
   const broken = connection.is === 'reconnecting'
   const [shown, setShown] = useState(false)
   useEffect(() => {
@@ -27,10 +29,11 @@ export function ConnectionLine() {
   }, [broken])
   return (
     <div className={classes.place} role="status" aria-label="Connection">
-      {shown && connection.is === 'reconnecting' && (
+      {!online && <div className={classes.line}>{connectionWords.offline}</div>}
+      {online && shown && connection.is === 'reconnecting' && (
         <div className={classes.line}>
           <span>
-            {navigator.onLine ? connectionWords.reconnecting : connectionWords.offline}
+            {connectionWords.reconnecting}
             <span aria-hidden>
               {connection.retryAt === null ? (
                 connectionWords.retrying

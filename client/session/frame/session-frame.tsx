@@ -86,7 +86,7 @@ export function SessionFrame({ chat, focus, side, onSide }: Props) {
           tabs={phone ? null : <StageTabs tab={tab} onTab={setTab} />}
         />
         <SandboxBanner />
-        <UpdateNotice shown={outdated} onReload={link.keepTyped} />
+        <UpdateNotice shown={outdated} />
       </div>
       <ConnectionLine />
       <FollowFrame />

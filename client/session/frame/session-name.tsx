@@ -36,7 +36,6 @@ export function SessionName() {
     if (wanted !== '' && wanted !== recorded) rename.mutate({ id: view.id, name: wanted })
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
     if (event.key === 'Enter') save()
     else if (event.key === 'Escape') setTyped(null)
   }

@@ -21,7 +21,7 @@ export function CommentBox({ label, action, pending, error, autoFocus, onSend }:
     if (ready !== '' && !pending && (await onSend(ready))) setText('')
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    if (event.key !== 'Enter' || event.shiftKey) return
     event.preventDefault()
     void send()
   }

@@ -1,5 +1,6 @@
 import { errorText } from '../../ui/error-text.ts'
 import { previewWords } from '../../words/session.ts'
+import classes from './sandbox-notice.module.css'
 import { Elapsed, SandboxNotice } from './sandbox-notice.tsx'
 import type { useSandbox } from './use-sandbox.ts'
 
@@ -10,7 +11,11 @@ export function SandboxCover({ sandbox }: { sandbox: ReturnType<typeof useSandbo
     case null:
       return <SandboxNotice mood="blank" title={previewWords.openingSession} />
     case 'ready':
-      return null
+      return message === null ? null : (
+        <p className={classes.waiting} role="status">
+          {message}
+        </p>
+      )
     case 'starting':
       return (
         <SandboxNotice

@@ -1,16 +1,19 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { addSandboxCalls, type SandboxCalls } from './sandbox-routes.ts'
+import { addSecretCalls } from './secret-routes.ts'
 import { addSnapshotCalls, type SnapshotCalls } from './snapshot-routes.ts'
 import { ApiError, SandboxGoneError } from '../lib/errors.ts'
 import { isSameSecret } from '../lib/secrets.ts'
+import type { SecretStore } from '../network/secret-store.ts'
 
 const bodyLimitBytes = 1024 * 1024
 
 export interface ApiSettings extends SandboxCalls, SnapshotCalls {
   apiKey: string
+  secrets: SecretStore
 }
 
-export function createApi({ apiKey, ...calls }: ApiSettings): FastifyInstance {
+export function createApi({ apiKey, secrets, ...calls }: ApiSettings): FastifyInstance {
   const app = Fastify({ bodyLimit: bodyLimitBytes })
   app.setErrorHandler((error, _request, reply) => {
     const message = error instanceof Error ? error.message : String(error)
@@ -28,6 +31,7 @@ export function createApi({ apiKey, ...calls }: ApiSettings): FastifyInstance {
   })
   addSandboxCalls(app, calls)
   addSnapshotCalls(app, calls)
+  addSecretCalls(app, secrets)
   return app
 }
 

@@ -15,6 +15,7 @@ import {
 import { ApiError, SandboxGoneError } from '../lib/errors.ts'
 import { listSandboxes } from './listing.ts'
 import type { Metrics } from '../usage/metrics.ts'
+import type { Size } from '../usage/size.ts'
 import { type NetworkRules, networkBody, networkRules } from '../network/network-rules.ts'
 import type { Lifecycle } from '../sandboxes/sandbox.ts'
 import type { Sandboxes } from '../sandboxes/sandboxes.ts'
@@ -26,12 +27,14 @@ export interface SandboxCalls {
   metrics: Metrics
   /** The host name suffix of previews; sent to clients unchanged. */
   domain: string
+  size: Size
   confined: boolean
 }
 
 /** Throws ApiError 400 for rules that an unconfined host can't enforce. */
 function keepable(rules: NetworkRules, confined: boolean): NetworkRules {
-  if (!confined && rules.allowOut.length + rules.denyOut.length > 0)
+  const isRuled = rules.allowOut.length + rules.denyOut.length > 0 || rules.headers !== undefined
+  if (!confined && isRuled)
     throw new ApiError(
       400,
       "this host's launcher doesn't confine sandboxes, so it can't enforce network rules",
@@ -55,7 +58,7 @@ function lifecycleOf({ autoPause, autoPauseMemory, autoResume }: CreateBody): Li
 
 /** Serves both API versions. Without a `state`, v1 lists only running sandboxes. */
 function addVersioned(app: FastifyInstance, base: string, calls: SandboxCalls): void {
-  const { sandboxes, snapshots, domain, confined } = calls
+  const { sandboxes, snapshots, domain, size, confined } = calls
   app.post(base, async (request, reply) => {
     const body = parse(createBody, request.body)
     const rules = networkRules(body.network ?? {}, body.allow_internet_access)
@@ -81,7 +84,7 @@ function addVersioned(app: FastifyInstance, base: string, calls: SandboxCalls): 
     const state = base === '/sandboxes' ? (query.state ?? 'running') : query.state
     const { page, nextToken } = listSandboxes(sandboxes.all(), { ...query, state })
     if (nextToken !== null) void reply.header('x-next-token', nextToken)
-    return page.map(summary)
+    return page.map((each) => summary(each, size))
   })
 }
 
@@ -101,10 +104,12 @@ function addMetricsCalls(app: FastifyInstance, { sandboxes, metrics }: SandboxCa
 }
 
 export function addSandboxCalls(app: FastifyInstance, calls: SandboxCalls): void {
-  const { sandboxes, domain, confined } = calls
+  const { sandboxes, domain, size, confined } = calls
   for (const base of ['/v2/sandboxes', '/sandboxes']) addVersioned(app, base, calls)
   addMetricsCalls(app, calls)
-  app.get('/sandboxes/:id', async (request) => detail(sandboxes.get(idOf(request.params)), domain))
+  app.get('/sandboxes/:id', async (request) =>
+    detail(sandboxes.get(idOf(request.params)), domain, size),
+  )
   app.delete('/sandboxes/:id', async (request, reply) => {
     const id = idOf(request.params)
     if (!(await sandboxes.kill(id))) throw new SandboxGoneError(id)

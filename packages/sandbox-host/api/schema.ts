@@ -58,9 +58,34 @@ export const metricsQuery = z.object({
   end: z.coerce.number().int().min(0).optional(),
 })
 
+const secret = {
+  value: z.string().min(1).max(65_536),
+  metadata: z.record(z.string().max(128), z.string().max(1_024)).optional(),
+}
+
+export const secretBody = z.strictObject({
+  name: z
+    .string()
+    .min(1)
+    .max(256)
+    .regex(/^[^{}\p{Cc}]+$/u, 'a name has no braces and no control characters')
+    .refine((name) => !name.toLowerCase().startsWith('sec_'), 'sec_ is for ids'),
+  ...secret,
+})
+
+export const secretUpdate = z.strictObject(secret)
+
+export const secretParams = z.object({ id: z.string().max(256) })
+
+export const secretsQuery = z.object(page)
+
 const name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,127}$/, 'a name has lower-case letters, digits, - and _ only')
+
+export const aliasParams = z.object({ alias: z.string().max(256) })
+
+export const templatesQuery = z.object({ teamID: z.string().max(64).optional(), ...page })
 
 export const templateParams = z.object({ id: z.string().max(256) })
 

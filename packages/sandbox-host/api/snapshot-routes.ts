@@ -1,16 +1,25 @@
 import type { FastifyInstance } from 'fastify'
-import { access } from './descriptions.ts'
+import { access, template } from './descriptions.ts'
 import { idOf, parse } from './parse.ts'
-import { forkBody, snapshotBody, snapshotsQuery, templateParams } from './schema.ts'
+import {
+  aliasParams,
+  forkBody,
+  snapshotBody,
+  snapshotsQuery,
+  templateParams,
+  templatesQuery,
+} from './schema.ts'
 import { ApiError } from '../lib/errors.ts'
 import { pageOf } from './paging.ts'
 import type { Sandboxes } from '../sandboxes/sandboxes.ts'
+import type { Size } from '../usage/size.ts'
 import { type Snapshot, type Snapshots, snapshotId } from '../sandboxes/snapshots.ts'
 
 export interface SnapshotCalls {
   sandboxes: Sandboxes
   snapshots: Snapshots
   domain: string
+  size: Size
 }
 
 function described(snapshot: Snapshot) {
@@ -18,8 +27,27 @@ function described(snapshot: Snapshot) {
   return { snapshotID: id, names: snapshot.name === null ? [] : [id] }
 }
 
+function addTemplateCalls(app: FastifyInstance, calls: SnapshotCalls): void {
+  const { sandboxes, snapshots, size } = calls
+  app.get('/templates/aliases/:alias', async (request) => {
+    const { alias } = parse(aliasParams, request.params)
+    if (!sandboxes.hasTemplate(alias) && snapshots.baseOf(alias) === null)
+      throw new ApiError(404, `template '${alias}' not found`)
+    return { templateID: alias, public: false }
+  })
+  app.get('/templates', async () => sandboxes.templates().map((each) => template(each, size)))
+  app.get('/v2/templates', async (request, reply) => {
+    const query = { ...parse(templatesQuery, request.query), order: 'asc' as const }
+    const all = sandboxes.templates()
+    const { page, nextToken } = pageOf(all, ({ id, since }) => ({ id, at: since }), query)
+    if (nextToken !== null) void reply.header('x-next-token', nextToken)
+    return page.map((each) => template(each, size))
+  })
+}
+
 export function addSnapshotCalls(app: FastifyInstance, calls: SnapshotCalls): void {
   const { sandboxes, snapshots, domain } = calls
+  addTemplateCalls(app, calls)
   app.post('/sandboxes/:id/snapshots', async (request, reply) => {
     const sandbox = sandboxes.get(idOf(request.params))
     const { name } = parse(snapshotBody, request.body ?? {})

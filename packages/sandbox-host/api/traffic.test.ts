@@ -20,6 +20,7 @@ test.each([
   const { sandbox } = await stubSandbox((client) => client.once('data', () => client.end(words)))
   const traffic = createTraffic({
     find: () => sandbox,
+    all: () => [sandbox],
     goneError: (id) => new SandboxGoneError(id),
   })
   onTestFinished(() => void traffic.close())

@@ -5,7 +5,7 @@ import { passHead } from '../network/pass-head.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { Sandboxes } from '../sandboxes/sandboxes.ts'
 import { isSameSecret } from '../lib/secrets.ts'
-import { isSigned } from './signature.ts'
+import { type Signature, signatureOf } from './signature.ts'
 
 const hostOnly: ReadonlySet<string> = new Set(['/freeze', '/thaw'])
 /** How long a client may keep sending after its response. */
@@ -28,9 +28,16 @@ function headerOf(request: IncomingMessage, name: string): string {
   return typeof value === 'string' ? value : ''
 }
 
-function hasToken(request: IncomingMessage, url: URL, { info }: Sandbox): boolean {
-  if (isSameSecret(headerOf(request, 'x-access-token'), info.token)) return true
-  return isSigned(url, request.method ?? '', info.token, Date.now())
+const refusals: Record<Exclude<Signature, 'valid'>, string> = {
+  missing: 'the access token is missing or wrong',
+  wrong:
+    'the signature of the address is invalid: it holds for one path and for reading or writing',
+  expired: 'the signature of the address is already expired: make a new address',
+}
+
+function signatureFor(request: IncomingMessage, url: URL, { info }: Sandbox): Signature {
+  if (isSameSecret(headerOf(request, 'x-access-token'), info.token)) return 'valid'
+  return signatureOf(url, request.method ?? '', info.token, Date.now())
 }
 
 function urlOf(request: IncomingMessage): URL | null {
@@ -44,12 +51,12 @@ async function serve(
 ): Promise<void> {
   const url = urlOf(request)
   if (!url) return answer(response, 400, 'the address is malformed')
-  const isTrusted = hasToken(request, url, sandbox)
-  if (!isTrusted && url.pathname !== '/health')
-    return answer(response, 401, 'the access token is missing or wrong')
+  // A health check needs no token, and never wakes a sandbox.
+  if (url.pathname === '/health') return forward(request, response, sandbox)
+  const signature = signatureFor(request, url, sandbox)
+  if (signature !== 'valid') return answer(response, 401, refusals[signature])
   if (hostOnly.has(url.pathname)) return answer(response, 404, 'there is no such call')
-  // A health check doesn't wake a sandbox.
-  if (isTrusted && !sandbox.running) await sandbox.wake()
+  if (!sandbox.running) await sandbox.wake()
   forward(request, response, sandbox)
 }
 
@@ -69,6 +76,8 @@ function forward(request: IncomingMessage, response: ServerResponse, sandbox: Sa
     setDefaultHeaders: false,
   })
   onward.setNoDelay(true)
+  // The daemon may refuse a body before its first byte.
+  if ('content-length' in headers || 'transfer-encoding' in headers) onward.flushHeaders()
   let isAnswered = false
   onward.on('response', (incoming) => {
     const { connection: _connection, ...passed } = incoming.headers
@@ -110,14 +119,27 @@ function gone(response: ServerResponse, { message, sandboxId }: SandboxGoneError
   answer(response, 502, message, { sandboxId })
 }
 
-export function createTraffic(sandboxes: Pick<Sandboxes, 'find' | 'goneError'>): http.Server {
+/** A signed address names no sandbox; whose token signed it shows whose it is. */
+function signerOf(request: IncomingMessage, sandboxes: Sandbox[]): Sandbox | null {
+  const url = urlOf(request)
+  const isSigner = ({ info }: Sandbox) =>
+    url && ['valid', 'expired'].includes(signatureOf(url, request.method ?? '', info.token, 0))
+  return (url?.searchParams.has('signature') && sandboxes.find(isSigner)) || null
+}
+
+type Known = Pick<Sandboxes, 'find' | 'goneError' | 'all'>
+
+export function createTraffic(sandboxes: Known): http.Server {
   const server = http.createServer((request, response) => {
     request.on('error', () => undefined)
     response.on('error', () => undefined)
     const id = headerOf(request, 'e2b-sandbox-id')
-    const sandbox = sandboxes.find(id)
-    if (!sandbox) gone(response, sandboxes.goneError(id))
-    else if (Number(headerOf(request, 'e2b-sandbox-port')) !== daemonPort)
+    const signer = id === '' ? signerOf(request, sandboxes.all()) : null
+    const sandbox = signer ?? sandboxes.find(id)
+    if (!sandbox && id === '' && urlOf(request)?.searchParams.has('signature'))
+      answer(response, 401, `${refusals.wrong}, or the sandbox has ended`)
+    else if (!sandbox) gone(response, sandboxes.goneError(id))
+    else if (!signer && Number(headerOf(request, 'e2b-sandbox-port')) !== daemonPort)
       answer(response, 400, `only port ${daemonPort} is served here`)
     else
       serve(request, response, sandbox).catch((error: unknown) => {

@@ -18,14 +18,12 @@ function temporaryFolder(): string {
   return folder
 }
 
-function run(args: string[], temporary = temporaryFolder()) {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', script, ...args],
-    {
-      env: { ...process.env, TMPDIR: temporary },
-    },
-  )
+function run(args: string[], temporary = temporaryFolder(), within: string[] = []) {
+  const own = [process.execPath, '--disable-warning=ExperimentalWarning', script, ...args]
+  const [program = '', ...rest] = [...within, ...own]
+  const child = spawn(program, rest, {
+    env: { ...process.env, TMPDIR: temporary },
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   let printed = ''
   child.stdout.on('data', (chunk: Buffer) => {
@@ -58,6 +56,13 @@ test('the command starts a host that the SDK can use, and ends it at a signal', 
   expect(await host.complaints).toContain('not confined')
   expect(readdirSync(temporary).filter((name) => name !== 'node-compile-cache')).toEqual([])
 }, 60_000)
+
+test('rule 18.9: a host that may open too few files does not start, and says what to do', async () => {
+  const line = 'ulimit -n 256; exec "$0" "$@"'
+  const host = run(['--launcher', 'plain'], temporaryFolder(), ['/bin/sh', '-c', line])
+  expect(await host.ended).toBe(1)
+  expect(await host.complaints).toMatch(/may open 256 files at once, .* by `ulimit -n 65536`/)
+})
 
 test('templates, the port and the data folder can be chosen', async () => {
   const folder = temporaryFolder()

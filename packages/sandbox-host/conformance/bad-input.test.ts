@@ -1,4 +1,5 @@
 /** The host and other sandboxes must be unaffected. */
+import { randomBytes } from 'node:crypto'
 import net from 'node:net'
 import {
   CommandExitError,
@@ -66,17 +67,61 @@ conformance('bad input', (kit) => {
     for (const socket of sockets) socket.destroy()
   })
 
-  it('an upload that breaks off leaves the sandbox usable', async () => {
-    let left = 8
-    const cut = new ReadableStream({
-      pull(controller) {
-        if (left-- > 0) controller.enqueue(new Uint8Array(mib))
-        else controller.error(new Error('the client went away'))
-      },
-    })
-    await expect(kit.sandbox.files.write('cut', cut)).rejects.toThrow()
-    await kit.sandbox.files.write('cut', 'whole')
-    expect((await kit.sandbox.files.read('cut')).slice(0, 100)).toBe('whole')
+  it.each([
+    { how: 'of a form', options: {}, bytes: 8 * mib },
+    { how: 'of bare bytes', options: { useOctetStream: true }, bytes: 8 * mib },
+    { how: 'packed', options: { gzip: true }, bytes: 8 * mib },
+    { how: 'of few bytes', options: { useOctetStream: true }, bytes: 3_000 },
+  ])(
+    'rule 18.7: an upload $how that breaks off leaves the old file, and nothing besides',
+    async ({ options, bytes }) => {
+      const { files } = kit.sandbox
+      const old = 'old '.repeat(mib)
+      await files.write('cut/file', old)
+      await output('ln -s file cut/link; ln -s later cut/dangling')
+      for (const name of ['file', 'link', 'dangling', 'new', 'deep/er/new']) {
+        let left = 8
+        const cut = new ReadableStream({
+          pull(controller) {
+            if (left-- > 0) controller.enqueue(new Uint8Array(randomBytes(bytes / 8)))
+            else controller.error(new Error('the client went away'))
+          },
+        })
+        await expect(files.write(`cut/${name}`, cut, options)).rejects.toThrow()
+      }
+      await until(
+        async () => (await output('find cut -type f')) === 'cut/file',
+        'what was written to be removed',
+      )
+      expect(await files.read('cut/file')).toBe(old)
+      await files.write('cut/link', 'whole')
+      expect(await output('cat cut/file; test -L cut/link && echo; readlink cut/link')).toBe(
+        'whole\nfile',
+      )
+      await output('rm -r cut')
+    },
+  )
+
+  it('rule 18.7: a big file that is replaced keeps its permissions, its link and its metadata', async () => {
+    const { files } = kit.sandbox
+    const big = 'x'.repeat(mib)
+    await files.write('kept/file', 'small', { metadata: { is: 'old' } })
+    await output('chmod 750 kept/file; ln -s file kept/link')
+    await files.write('kept/link', big)
+    expect(await output('stat -c %a-%s kept/file; readlink kept/link')).toBe(`750-${mib}\nfile`)
+    expect((await files.getInfo('kept/file')).metadata).toBeUndefined()
+    await files.write('kept/file', big, { metadata: { is: 'new' } })
+    expect((await files.getInfo('kept/file')).metadata).toEqual({ is: 'new' })
+    const isRefused = (await output('chmod 400 kept/file; test -w kept/file || echo no')) === 'no'
+    const again = files.write('kept/file', big).then(
+      () => false,
+      () => true,
+    )
+    expect(await again).toBe(isRefused)
+    await expect(files.write('kept', big)).rejects.toThrow(InvalidArgumentError)
+    await output('mkfifo kept/pipe')
+    await expect(files.write('kept/pipe', big)).rejects.toThrow(InvalidArgumentError)
+    expect(await output('ls -A kept')).toBe('file\nlink\npipe')
   })
 
   itEmbedded(
@@ -202,13 +247,47 @@ conformance('bad input', (kit) => {
     },
   )
 
-  itEmbedded('an upload is refused as soon as it is too big', { timeout: 240_000 }, async () => {
-    const endless = new ReadableStream({
-      pull: (controller) => controller.enqueue(new Uint8Array(mib)),
-    })
-    await expect(kit.sandbox.files.write('endless', endless)).rejects.toThrow(NotEnoughSpaceError)
-    await kit.sandbox.files.remove('endless')
-  })
+  itEmbedded(
+    'rule 18.7: an upload is refused as soon as it is too big',
+    { timeout: 240_000 },
+    async () => {
+      const endless = new ReadableStream({
+        pull: (controller) => controller.enqueue(new Uint8Array(mib)),
+      })
+      await kit.sandbox.files.makeDir('full')
+      const write = kit.sandbox.files.write('full/endless', endless)
+      await expect(write).rejects.toThrow(NotEnoughSpaceError)
+      await until(async () => (await output('ls -A full')) === '', 'what was written to be removed')
+    },
+  )
+
+  itEmbedded.each([
+    { what: 'bytes', type: 'application/octet-stream' },
+    { what: 'a form', type: 'multipart/form-data; boundary=edge' },
+  ])(
+    'rule 18.7: an upload of $what that announces too much is refused before it arrives',
+    async ({ type }) => {
+      const url = new URL(await kit.sandbox.uploadUrl('announced'))
+      const client = net.connect(Number(url.port), url.hostname)
+      const head = [
+        `POST ${url.pathname}${url.search} HTTP/1.1`,
+        `Host: ${url.host}`,
+        `E2b-Sandbox-Id: ${kit.sandbox.sandboxId}`,
+        'E2b-Sandbox-Port: 49983',
+        `Content-Type: ${type}`,
+        `Content-Length: ${600 * mib}`,
+      ]
+      client.write(`${head.join('\r\n')}\r\n\r\n`)
+      let answer = ''
+      client.on('data', (chunk) => {
+        answer += String(chunk)
+      })
+      await until(() => answer.includes('a file is at most 536870912 bytes'), 'the refusal')
+      client.destroy()
+      expect(answer).toMatch(/^HTTP\/1\.1 507 /)
+      expect(await kit.sandbox.files.exists('announced')).toBe(false)
+    },
+  )
 
   it('a missing file or program is reported as missing', async () => {
     await expect(kit.sandbox.files.read('not/there')).rejects.toThrow(FileNotFoundError)

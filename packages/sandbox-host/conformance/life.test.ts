@@ -1,8 +1,22 @@
 import { randomBytes } from 'node:crypto'
-import { AuthenticationError, Sandbox, SandboxNotFoundError, TimeoutError } from 'e2b'
+import { AuthenticationError, Sandbox, SandboxNotFoundError, Template, TimeoutError } from 'e2b'
 import { expect } from 'vitest'
+import { z } from 'zod'
 import { until } from '../testing/until.ts'
-import { conformance } from './suite.ts'
+import { defaultLimits } from '../usage/watchdog.ts'
+import { conformance, type Kit } from './suite.ts'
+
+const mib = 2 ** 20
+const Size = z.object({ memoryMB: z.number(), diskSizeMB: z.number() })
+
+async function ask({ access: { options } }: Kit, at: string): Promise<unknown> {
+  const headers = { 'x-api-key': options.apiKey }
+  return await (await fetch(`${options.apiUrl}${at}`, { headers })).json()
+}
+
+async function described(kit: Kit) {
+  return Size.parse(await ask(kit, `/sandboxes/${kit.sandbox.sandboxId}`))
+}
 
 conformance('a sandbox', (kit) => {
   const { it, itEmbedded, create } = kit
@@ -15,6 +29,52 @@ conformance('a sandbox', (kit) => {
     expect(info.endAt.getTime()).toBeGreaterThan(Date.now() + 60_000)
     expect(await kit.sandbox.isRunning()).toBe(true)
     expect(kit.sandbox.getHost(5173)).toContain(`5173-${kit.sandbox.sandboxId}.`)
+  })
+
+  it('rule 18.8: knows its id and its template, also after a pause and in a fork', async () => {
+    const ids = 'echo $E2B_SANDBOX $E2B_SANDBOX_ID $E2B_TEMPLATE_ID'
+    const sandbox = await create({ envs: { GREETING: 'hello' } })
+    const idsOf = async (of: Sandbox) => (await of.commands.run(ids)).stdout.trim()
+    const expected = (of: Sandbox) => `true ${of.sandboxId} ${kit.access.template}`
+    expect(await idsOf(kit.sandbox)).toBe(expected(kit.sandbox))
+    await sandbox.pause({ keepMemory: false })
+    await sandbox.connect()
+    expect(await idsOf(sandbox)).toBe(expected(sandbox))
+    await sandbox.kill()
+  })
+
+  itEmbedded(
+    'rule 18.8: its description and its metrics name the limits that are kept',
+    async () => {
+      const { memoryMB, diskSizeMB } = await described(kit)
+      const metrics = await until(
+        async () => (await kit.sandbox.getMetrics()).at(-1),
+        'a reading',
+        30_000,
+      )
+      expect([metrics.memTotal, metrics.diskTotal].map((each) => Math.round(each / mib))).toEqual([
+        memoryMB,
+        diskSizeMB,
+      ])
+      const { memoryBytes, diskBytes } = defaultLimits
+      if (kit.target.isConfined)
+        expect([memoryMB, diskSizeMB]).toEqual([memoryBytes, diskBytes].map((each) => each / mib))
+      expect(Math.min(memoryMB, diskSizeMB)).toBeGreaterThan(100)
+    },
+  )
+
+  itEmbedded('rule 18.8: templates can be asked for and listed', async () => {
+    const { options, template } = kit.access
+    expect(await Template.exists(template, options)).toBe(true)
+    expect(await Template.exists('nothing-here', options)).toBe(false)
+    const { snapshotId } = await kit.sandbox.createSnapshot({ name: 'kept-state' })
+    expect(await Template.exists('kept-state', options)).toBe(true)
+    await Sandbox.deleteSnapshot(snapshotId, options)
+    expect(await Template.exists('kept-state', options)).toBe(false)
+    for (const at of ['/templates', '/v2/templates?limit=1'])
+      expect(await ask(kit, at)).toEqual([
+        expect.objectContaining({ templateID: template, names: [template], buildStatus: 'ready' }),
+      ])
   })
 
   it('can be listed by metadata, also with odd characters, in pages', async () => {

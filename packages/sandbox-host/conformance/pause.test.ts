@@ -96,6 +96,32 @@ conformance('a pause', (kit) => {
     await sandbox.kill()
   })
 
+  it('rule 18.8: is not ended, nor put off, by asking for its health', async () => {
+    const lifecycle = { onTimeout: 'pause', autoResume: true } as const
+    const sandbox = await create({ timeoutMs: 1_500, lifecycle })
+    const asking = new AbortController()
+    const asked = (async () => {
+      while (!asking.signal.aborted) await sandbox.isRunning()
+    })()
+    await until(async () => (await sandbox.getInfo()).state === 'paused', 'the pause')
+    for (let time = 0; time < 20; time++) expect(await sandbox.isRunning()).toBe(false)
+    asking.abort()
+    await asked
+    expect((await sandbox.getInfo()).state).toBe('paused')
+    expect((await sandbox.commands.run('echo awake')).stdout).toBe('awake\n')
+    await sandbox.kill()
+  })
+
+  it('rule 18.8: a broken stream does not wake the sandbox that it belongs to', async () => {
+    const lifecycle = { onTimeout: 'pause', autoResume: true } as const
+    const sandbox = await create({ timeoutMs: 2_000, lifecycle })
+    const command = await sandbox.commands.run('sleep 600', { background: true, timeoutMs: 0 })
+    // The SDK asks for the health when the pause breaks the stream.
+    await expect(command.wait()).rejects.toThrow()
+    expect((await sandbox.getInfo()).state).toBe('paused')
+    await sandbox.kill()
+  })
+
   it('holds the time limits of commands', async () => {
     const sandbox = await create()
     const command = await sandbox.commands.run('sleep 2.5; echo done > done.txt', {

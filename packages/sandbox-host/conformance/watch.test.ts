@@ -51,6 +51,13 @@ conformance('a watch', (kit) => {
     expect(events).toHaveLength(before)
   })
 
+  it('rule 18.8: takes allowNetworkMounts', async () => {
+    await kit.sandbox.files.makeDir('mounts')
+    const options = { allowNetworkMounts: true }
+    const handle = await kit.sandbox.files.watchDir('mounts', () => undefined, options)
+    await handle.stop()
+  })
+
   it('ends with its timeout, and needs a folder', async () => {
     await kit.sandbox.files.makeDir('short-watch')
     const ended = new Promise<Error | undefined>((resolve) => {

@@ -14,6 +14,7 @@ const limits = {
   diskFiles: 3_000,
   openFiles: 12_000,
   tmpFiles: 4_000,
+  processes: 300,
 }
 const startMs = 120_000
 
@@ -88,6 +89,11 @@ const bombs: Bomb[] = [
     name: 'files in memory',
     command: files('/tmp/bomb', 6_000),
     words: /it had more than 4000 files in \/tmp/,
+  },
+  {
+    name: 'processes, and stays there',
+    command: 'for i in $(seq 400); do sleep 600 & done; wait',
+    words: /it ran as many processes as it may, 300, for seconds on end/,
   },
 ]
 

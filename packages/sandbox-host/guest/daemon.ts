@@ -7,7 +7,7 @@ import { connect, processCalls, start } from './process-rpc.ts'
 import type { Processes } from './processes.ts'
 import { RpcError } from './rpc-error.ts'
 import { openPort } from './tunnel.ts'
-import { watchDir, type Watchers } from './watch-rpc.ts'
+import type { Watchers } from './watch-rpc.ts'
 
 // Importing node:http loads fetch and WebSocket too: half of the startup time.
 const http = process.getBuiltinModule('node:http')
@@ -53,7 +53,7 @@ async function serveRpc(
     case 'filesystem.Filesystem/WatchDir':
       return await serveStream(request, response, { keepalive: {} }, async (message, out) => {
         check()
-        await watchDir(files, message, out)
+        await watchers.stream(message, out)
       })
   }
   await serveUnary(request, response, async (message) => {

@@ -82,10 +82,13 @@ export class FileMetadata {
   set(target: string, stats: Stats, metadata: Metadata): void {
     const files = this.#files()
     const key = keyOf(stats)
+    const own = this.#relative(target)
+    // Also that of a file which this one has replaced.
+    const earlier = [...files].filter(([at, each]) => at === key || each.path === own)
     const isEmpty = Object.keys(metadata).length === 0
-    if (isEmpty && !files.has(key)) return
-    if (isEmpty) files.delete(key)
-    else files.set(key, { path: this.#relative(target), born: stats.birthtimeMs, metadata })
+    if (isEmpty && earlier.length === 0) return
+    for (const [at] of earlier) files.delete(at)
+    if (!isEmpty) files.set(key, { path: own, born: stats.birthtimeMs, metadata })
     this.#save(files)
   }
 

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { metadataOf } from './file-metadata.ts'
-import { FileWriter } from './file-writer.ts'
+import { FileWriter, maxFileBytes, tooBig } from './file-writer.ts'
 import type { Files } from './files.ts'
 import { boundaryOf, readMultipart } from './multipart.ts'
 import type { Paths } from './paths.ts'
@@ -13,6 +13,8 @@ import { RpcError, toRpcError } from './rpc-error.ts'
 
 const noSpace = 507
 const smallBytes = 256 * 1024
+/** Of a form with one file, besides the file. */
+const maxFormBytes = 64 * 1024
 
 export function answerError(
   request: IncomingMessage,
@@ -101,6 +103,14 @@ function bodyOf(request: IncomingMessage): AsyncIterable<Buffer> {
   return request.pipe(unpacked)
 }
 
+/** Before its first byte is read, if its length says so. */
+function refuseTooBig({ headers }: IncomingMessage, clientPath: string | null, isForm: boolean) {
+  const bytes = Number(headers['content-length'] ?? 0)
+  const hasOneFile =
+    clientPath !== null && (headers['content-encoding'] ?? 'identity') === 'identity'
+  if (hasOneFile && bytes > maxFileBytes + (isForm ? maxFormBytes : 0)) throw tooBig()
+}
+
 async function receive(
   writer: FileWriter,
   clientPath: string | null,
@@ -108,6 +118,7 @@ async function receive(
 ): Promise<void> {
   const type = request.headers['content-type'] ?? ''
   const boundary = boundaryOf(type)
+  refuseTooBig(request, clientPath, boundary !== null)
   if (boundary !== null) {
     let skipping = false
     await readMultipart(bodyOf(request), boundary, {

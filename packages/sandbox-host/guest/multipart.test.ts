@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { boundaryOf, readMultipart } from './multipart.ts'
@@ -129,3 +130,28 @@ test('a slow sink makes the body wait', async () => {
   })
   expect(taken).toBe(200)
 })
+
+test.each([0, 4, 8, 12, 14, 15])(
+  'rule 18.5: a form whose file is refused between two pieces, after %d of them, ends with the refusal',
+  async (before) => {
+    const head = '--edge\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
+    const arrived = Promise.withResolvers<void>()
+    // Seen failing: a piece that came after the refusal was never taken, and the upload hung.
+    async function* body() {
+      yield Buffer.from(head)
+      for (let piece = 0; piece < before; piece++) yield Buffer.alloc(4_000)
+      arrived.resolve()
+      await setImmediate()
+      for (let piece = 0; piece < 20; piece++) yield Buffer.alloc(64 * 1024)
+    }
+    const refused = readMultipart(body(), 'edge', {
+      async begin() {
+        await arrived.promise
+        throw new Error('refused')
+      },
+      data: async () => undefined,
+      finish: async () => undefined,
+    })
+    await expect(refused).rejects.toThrow('refused')
+  },
+)

@@ -86,6 +86,8 @@ class Reader {
   }
 
   async #write(piece: Buffer): Promise<void> {
+    // After a failure nobody reads the part, so the parser may never take the piece.
+    if (this.#failure) throw this.#failure
     await new Promise<void>((resolve) => {
       this.#wake = resolve
       this.#parser.write(piece, () => resolve())

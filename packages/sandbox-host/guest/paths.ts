@@ -28,7 +28,7 @@ export const confinedPaths: Paths = {
 const maxLinks = 40
 
 /** Like realpath, but allows missing targets and dangling links. */
-async function realOfDeepest(target: string, links = 0): Promise<string> {
+export async function realOfDeepest(target: string, links = 0): Promise<string> {
   try {
     return await realpath(target)
   } catch (error) {

@@ -1,6 +1,7 @@
 import { type FSWatcher, lstatSync, readdirSync, type Stats, watch } from 'node:fs'
 import path from 'node:path'
 import { RpcError } from './rpc-error.ts'
+import { isTemporary, isUpload } from './uploads.ts'
 
 /** Recursive watches skip these: they hold tens of thousands of files. */
 const notWatched = new Set(['node_modules', '.git'])
@@ -21,7 +22,7 @@ function statOf(target: string): Stats | null {
 
 function namesIn(folder: string): string[] {
   try {
-    return readdirSync(folder)
+    return readdirSync(folder).filter((name) => !isTemporary(name))
   } catch {
     return []
   }
@@ -59,7 +60,8 @@ export class TreeWatch {
     if (this.#folders.size >= maxFolders)
       throw new RpcError('resource_exhausted', `more than ${maxFolders} folders to watch`)
     const watcher = watch(folder, (kind, name) => {
-      if (name !== null) this.#changed(path.join(folder, name), kind === 'change')
+      if (name !== null && !isTemporary(name))
+        this.#changed(path.join(folder, name), kind === 'change')
     })
     watcher.on('error', () => this.#leave(folder))
     this.#folders.set(folder, watcher)
@@ -98,7 +100,7 @@ export class TreeWatch {
     const { ino, mode, mtimeMs, size } = stats
     this.#seen.set(target, { ino, mode, mtimeMs, size })
     if (!before) this.#arrived(target, stats)
-    else if (before.ino !== ino) this.#report(target, 'CREATE')
+    else if (before.ino !== ino) this.#report(target, isUpload(ino) ? 'WRITE' : 'CREATE')
     else if (before.mode !== mode) this.#report(target, 'CHMOD')
     else if (isContent && stats.isFile()) this.#report(target, 'WRITE')
   }
@@ -111,6 +113,7 @@ export class TreeWatch {
       this.#report(moved.target, 'RENAME')
     }
     this.#report(target, 'CREATE')
+    if (isUpload(stats.ino)) this.#report(target, 'WRITE')
     const goesIn = this.#recursive && stats.isDirectory() && !notWatched.has(path.basename(target))
     if (!goesIn) return
     try {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type SandboxHost, startSandboxHost } from '../index.ts'
 import { makeFolder, makeTemplate } from '../testing/targets.ts'
+import { until } from '../testing/until.ts'
 
 let folder: string
 let host: SandboxHost
@@ -79,7 +80,7 @@ describe('the control API', () => {
     ['a negative time', '{"templateID":"base","timeout":-1}', 400],
     ['an endless time', '{"templateID":"base","timeout":1e9}', 400],
     ['an unknown wish', '{"templateID":"base","gpu":true}', 400],
-    ['another network', '{"templateID":"base","network":{"rules":{"a.example":[{}]}}}', 400],
+    ['another network', '{"templateID":"base","network":{"rules":{"10.0.0.1":[{}]}}}', 400],
     ['a path for a template', '{"templateID":"../../etc"}', 404],
     ['a prototype for a template', '{"templateID":"__proto__"}', 404],
     ['megabytes', `{"templateID":"${'x'.repeat(2_000_000)}"}`, 413],
@@ -126,6 +127,72 @@ describe("the sandboxes' address", () => {
     expect((await daemon(`/files${other}`, {}, bare)).status).toBe(401)
     const write = { method: 'POST', body: 'x' }
     expect((await daemon(`/files${await signed(60)}`, write, bare)).status).toBe(401)
+  })
+
+  test('rule 18.8: a signed address needs no header, and says why it is refused', async () => {
+    const others = await Promise.all([Sandbox.create('base', host), Sandbox.create('base', host)])
+    for (const each of [sandbox, ...others]) {
+      await each.files.write('own.txt', each.sandboxId)
+      const answer = await fetch(await each.downloadUrl('own.txt'))
+      expect([answer.status, await answer.text()]).toEqual([200, each.sandboxId])
+      const body = new FormData()
+      body.append('file', new Blob(['put']), 'put.txt')
+      const put = await fetch(await each.uploadUrl('put.txt'), { method: 'POST', body })
+      expect(put.status).toBe(200)
+      expect(await each.files.read('put.txt')).toBe('put')
+    }
+    const [other] = others
+    const long = await sandbox.downloadUrl('own.txt', { useSignatureExpiration: 60 })
+    const refused = [
+      [await sandbox.downloadUrl('own.txt', { useSignatureExpiration: -60 }), 'already expired'],
+      [long.replace('own.txt', 'put.txt'), 'is invalid'],
+      [long.replace(/signature=v1_.{5}/, 'signature=v1_AAAAA'), 'is invalid'],
+      [long.replace(/expiration=\d+/, 'expiration=99999999999'), 'is invalid'],
+      [other ? await other.downloadUrl('own.txt') : '', 'or the sandbox has ended'],
+    ]
+    await Promise.all(others.map((each) => each.kill()))
+    for (const [address = '', words] of refused) {
+      const answer = await fetch(address)
+      expect([answer.status, (await answer.json()).message]).toEqual([
+        401,
+        expect.stringContaining(words ?? ''),
+      ])
+    }
+    // Where the sandbox is named, too.
+    const late = new URL(refused[0]?.[0] ?? '').search
+    const answer = await daemon(`/files${late}`, {}, { 'x-access-token': '' })
+    expect((await answer.json()).message).toContain('already expired')
+  })
+
+  test('rule 18.8: streamed and polled watches have one limit, and neither drops events', async () => {
+    await sandbox.files.makeDir('watched')
+    const call = async (method: string, message: object) => {
+      const init = { method: 'POST', body: JSON.stringify(message) }
+      const json = { 'content-type': 'application/json' }
+      const answer = await daemon(`/filesystem.Filesystem/${method}`, init, json)
+      return { status: answer.status, body: await answer.json() }
+    }
+    const stream = await sandbox.files.watchDir('watched', () => undefined, { timeoutMs: 0 })
+    const made: string[] = []
+    for (let one = await call('CreateWatcher', { path: 'watched' }); one.status === 200; ) {
+      made.push(one.body.watcherId)
+      one = await call('CreateWatcher', { path: 'watched' })
+    }
+    expect(made).toHaveLength(63)
+    await expect(sandbox.files.watchDir('watched', () => undefined)).rejects.toThrow(/64 watches/)
+    await stream.stop()
+    const [first, ...rest] = made
+    for (const watcherId of rest) await call('RemoveWatcher', { watcherId })
+    await sandbox.commands.run(
+      "cd watched && node -e 'for (let n = 0; n < 12000; n++) fs.writeFileSync(String(n), String(n))'",
+    )
+    const take = () => call('GetWatcherEvents', { watcherId: first })
+    const ended = await until(async () => {
+      const taken = await take()
+      return taken.status === 200 ? null : taken
+    }, 'the end of the watch')
+    expect(ended).toMatchObject({ status: 429, body: { code: 'resource_exhausted' } })
+    expect((await take()).status).toBe(404)
   })
 
   test('returns 502 for an unknown sandbox', async () => {

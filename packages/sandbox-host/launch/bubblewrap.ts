@@ -50,7 +50,8 @@ async function writeEtc(folder: string): Promise<void> {
 
 function trustEnvironment(hasCa: boolean): Record<string, string> {
   if (!hasCa) return {}
-  return { NODE_EXTRA_CA_CERTS: caFile, SSL_CERT_FILE: caFile, CURL_CA_BUNDLE: caFile }
+  const readers = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE']
+  return Object.fromEntries([...readers, 'GIT_SSL_CAINFO'].map((name) => [name, caFile]))
 }
 
 export interface BubblewrapSettings {
@@ -140,7 +141,7 @@ export class BubblewrapLauncher implements Launcher {
       for (const each of [home, below]) await chown(each, uid, gid)
       await chown(upper, user.uid, user.gid)
     }
-    const request = { home, sockets: home, egress: null }
+    const request = { home, sockets: home, egress: null, ca: null }
     const layers = owner && { upper, work, owner }
     const inner = ['/bin/bash', '-l', '-c', command]
     const [program, ...args] = this.#command(this.#mounts(request), user, layers, inner)
@@ -188,8 +189,8 @@ export class BubblewrapLauncher implements Launcher {
         home: guestHome,
         confined: true,
         environment: {
-          ...baseEnvironment(guestHome, sandboxPath, devPort),
-          ...trustEnvironment(this.#settings.ca !== null),
+          ...baseEnvironment(guestHome, sandboxPath, devPort, request),
+          ...trustEnvironment((request.ca ?? this.#settings.ca) !== null),
           ...(egress === null
             ? {}
             : { ...proxyEnvironment(), ...this.#settings.registryEnvironment() }),
@@ -215,7 +216,7 @@ export class BubblewrapLauncher implements Launcher {
     throw new Error("the daemon's socket was replaced by another file")
   }
 
-  #mounts(of: Pick<LaunchRequest, 'home' | 'sockets' | 'egress'>): Mounts {
+  #mounts(of: Pick<LaunchRequest, 'home' | 'sockets' | 'egress' | 'ca'>): Mounts {
     const { toolchain, ca } = this.#settings
     return {
       ...toolchain,
@@ -223,7 +224,7 @@ export class BubblewrapLauncher implements Launcher {
       sockets: of.sockets,
       egress: of.egress,
       etc: this.#etc,
-      ca,
+      ca: of.ca ?? ca,
       // stagedCommand sets both.
       tmp: null,
       shm: null,

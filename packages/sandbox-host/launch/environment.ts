@@ -21,7 +21,17 @@ export function proxyEnvironment(): Record<string, string> {
   }
 }
 
-export function baseEnvironment(home: string, path: string, port: number): Record<string, string> {
+export interface Ids {
+  id: string
+  templateId: string
+}
+
+export function baseEnvironment(
+  home: string,
+  path: string,
+  port: number,
+  { id, templateId }: Ids,
+): Record<string, string> {
   return {
     HOME: home,
     USER: 'user',
@@ -32,5 +42,7 @@ export function baseEnvironment(home: string, path: string, port: number): Recor
     PATH: path,
     PORT: String(port),
     E2B_SANDBOX: 'true',
+    E2B_SANDBOX_ID: id,
+    E2B_TEMPLATE_ID: templateId,
   }
 }

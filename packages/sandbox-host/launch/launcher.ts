@@ -6,6 +6,7 @@ import type { MemoryGroup } from '../usage/memory-groups.ts'
 /** All paths are the machine's. */
 export interface LaunchRequest {
   id: string
+  templateId: string
   /** The lower folder, if there are layers. */
   home: string
   /** For changes; `home` is then shared and read-only. */
@@ -13,6 +14,8 @@ export interface LaunchRequest {
   sockets: string
   /** Folder of the egress proxy's socket; null if unconfined. */
   egress: string | null
+  /** CA certificates that the sandbox trusts instead of the launcher's; null for those. */
+  ca: string | null
   /** Owner of `home`; null for the server's account. */
   user: HostUser | null
   environment: Record<string, string>

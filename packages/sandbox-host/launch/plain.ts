@@ -81,7 +81,7 @@ export class PlainLauncher implements Launcher {
         egressSocket: null,
         egressPort: null,
         environment: {
-          ...baseEnvironment(request.home, search, port),
+          ...baseEnvironment(request.home, search, port, request),
           ...this.#inherited(),
           ...this.#settings.registryEnvironment(),
           ...request.environment,

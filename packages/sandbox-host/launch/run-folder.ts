@@ -38,7 +38,8 @@ export class RunFolder {
   }
 
   async close(): Promise<void> {
-    await removeTree(this.path)
+    // Without a PATH there are no tools.
+    await removeTree(this.path).catch(() => rm(this.path, { recursive: true, force: true }))
     await rm(this.#note, { force: true })
   }
 }

@@ -86,10 +86,14 @@ async function untilServed(launched: Launched, port: number, over: AbortSignal):
 }
 
 /** Resolves when the port serves HTTP. Throws if the command ends, or after a minute. */
-export async function runStartCommand(launched: Launched, command: StartCommand): Promise<void> {
+export async function runStartCommand(
+  launched: Launched,
+  command: StartCommand,
+  closing: AbortSignal,
+): Promise<void> {
   const { ended, leave } = start(launched.socket, command)
   const over = new AbortController()
-  const limit = AbortSignal.any([over.signal, AbortSignal.timeout(readyLimitMs)])
+  const limit = AbortSignal.any([over.signal, closing, AbortSignal.timeout(readyLimitMs)])
   try {
     await Promise.race([ended, untilServed(launched, command.port, limit)])
   } finally {

@@ -7,6 +7,8 @@ import { passableFolder, removeTree } from '../lib/folders.ts'
 import type { Home } from '../homes/homes.ts'
 import type { Launched, Launcher } from './launcher.ts'
 import type { MemoryGroup } from '../usage/memory-groups.ts'
+import type { Injecting } from '../network/header-front.ts'
+import type { Injection } from '../network/injection.ts'
 import type { NetworkRules } from '../network/network-rules.ts'
 import type { Registry } from '../network/registry.ts'
 
@@ -15,10 +17,13 @@ export interface Up {
   home: Home
   folder: string
   proxy: EgressProxy | null
+  /** True if its proxy can put headers into HTTPS requests. */
+  isInjecting: boolean
   launched: Launched
 }
 
 export interface StartRequest {
+  templateId: string
   environment: Record<string, string>
   /** Enforced only where the launcher confines. */
   network: NetworkRules
@@ -29,6 +34,7 @@ export interface StarterSettings {
   socketsFolder: string
   /** Null where npm names no registry. */
   registry(): Promise<Registry | null>
+  injection: Injection
   log(message: string): void
 }
 
@@ -60,17 +66,24 @@ export class Starter {
     try {
       await passableFolder(folder)
       const egress = path.join(folder, 'out')
-      if (launcher.confined) proxy = await this.#openEgress(home, egress, request.network)
+      const { injection } = this.#settings
+      // Others don't get the authority's certificate: they have no use for it.
+      const isInjecting = launcher.confined && request.network.headers !== undefined
+      const injecting = isInjecting ? injection.open() : null
+      if (launcher.confined)
+        proxy = await this.#openEgress(home, egress, request.network, injecting)
       const launched = await launcher.launch({
         id: home.id,
+        templateId: request.templateId,
         home: home.home,
         layers: home.layers,
         sockets: path.join(folder, 'in'),
         egress: proxy ? egress : null,
+        ca: isInjecting ? await injection.trusted() : null,
         user: home.user,
         environment: request.environment,
       })
-      return { home, folder, proxy, launched }
+      return { home, folder, proxy, isInjecting, launched }
     } catch (error) {
       proxy?.close()
       await removeTree(folder)
@@ -89,10 +102,16 @@ export class Starter {
     await removeTree(folder)
   }
 
-  async #openEgress(home: Home, folder: string, rules: NetworkRules): Promise<EgressProxy> {
+  async #openEgress(
+    home: Home,
+    folder: string,
+    rules: NetworkRules,
+    injecting: Injecting | null,
+  ): Promise<EgressProxy> {
     const proxy = new EgressProxy({
       registry: await this.#settings.registry(),
       rules,
+      injecting,
       log: (target, reason) =>
         this.#settings.log(`sandbox ${home.id} may not reach ${target.slice(0, 200)}: ${reason}`),
     })

@@ -18,6 +18,9 @@ export interface Policy {
   rules: NetworkRules
 }
 
+/** Rules are for HTTPS on its own port. */
+export const headersPort = 443
+
 export class RefusedError extends Error {}
 
 /** Throws if the name has no addresses. */

@@ -8,12 +8,15 @@ import { resolveName } from './addresses.ts'
 import {
   allowedAddresses,
   type Destination,
+  headersPort,
   parseDestination,
   type Policy,
   RefusedError,
   type Resolve,
   whyRefused,
 } from './egress-policy.ts'
+import { type Front, type Injecting, serveFront } from './header-front.ts'
+import { headersFor } from './header-rules.ts'
 import { join } from '../guest/tunnel.ts'
 import { listen } from '../lib/listen.ts'
 import type { NetworkRules } from './network-rules.ts'
@@ -39,6 +42,8 @@ export interface EgressSettings {
   registry: Registry | null
   rules: NetworkRules
   log: RefusalLog
+  /** Null if the sandbox doesn't trust the authority: then rules put in no headers. */
+  injecting?: Injecting | null
   resolve?: Resolve
   /** Replaced in tests. */
   dial?: (address: string, port: number) => Promise<net.Socket>
@@ -80,6 +85,7 @@ export class EgressProxy {
   readonly server: http.Server
   #policy: Policy
   readonly #log: RefusalLog
+  readonly #injecting: Injecting | null
   readonly #resolve: Resolve
   readonly #dial: (address: string, port: number) => Promise<net.Socket>
   readonly #sockets = new Set<Duplex>()
@@ -91,6 +97,7 @@ export class EgressProxy {
     const { registry, rules, log } = settings
     this.#policy = { registry, rules }
     this.#log = log
+    this.#injecting = settings.injecting ?? null
     this.#resolve = settings.resolve ?? resolveName
     this.#dial = settings.dial ?? dial
     this.server = http.createServer((request, response) => void this.#forward(request, response))
@@ -193,16 +200,40 @@ export class EgressProxy {
 
   async #connect(request: IncomingMessage, client: Duplex, head: Buffer): Promise<void> {
     const target = request.url ?? ''
+    const to = parseDestination(target)
     const answer = (status: string) => client.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`)
     try {
-      const socket = await this.#open(parseDestination(target), client)
+      const socket = await this.#open(to, client)
       if (!socket) return
       client.write('HTTP/1.1 200 OK\r\n\r\n')
+      if (to && this.#injecting && this.#headersFor(to)) {
+        if (head.length > 0) client.unshift(head)
+        serveFront(client, this.#frontOf(to, client, socket), this.#injecting)
+        return
+      }
       if (head.length > 0) socket.write(head)
       join(client, socket)
     } catch (error) {
       this.#note(target, error)
       answer(error instanceof RefusedError ? '403 Forbidden' : '502 Bad Gateway')
+    }
+  }
+
+  #headersFor({ host, port }: Destination): Record<string, string> | null {
+    return port === headersPort ? headersFor(this.#policy.rules.headers ?? {}, host) : null
+  }
+
+  /** The first request uses `socket`, which shows that the rules allow the target. */
+  #frontOf(to: Destination, client: Duplex, socket: net.Socket): Front {
+    let first: net.Socket | null = socket
+    return {
+      host: to.host,
+      headers: () => this.#headersFor(to),
+      open: async () => {
+        const ready = first
+        first = null
+        return ready && !ready.destroyed ? ready : await this.#open(to, client)
+      },
     }
   }
 

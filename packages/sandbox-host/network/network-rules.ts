@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { type HeaderRules, headerRulesFor } from './header-rules.ts'
 
 /** E2B's value for all addresses; here IPv6 too. */
 export const allTraffic = '0.0.0.0/0'
@@ -14,6 +15,8 @@ export interface NetworkRules {
   allowOut: string[]
   /** Addresses and CIDR blocks. */
   denyOut: string[]
+  /** What the proxy puts into HTTPS requests, by host. They open nothing. */
+  headers?: HeaderRules
 }
 
 export const registryOnly: NetworkRules = { internet: false, allowOut: [], denyOut: [] }
@@ -42,16 +45,17 @@ const denyOut = z
   .array(entry.refine(isBlock, 'not an address; names can only be allowed'))
   .max(maxEntries)
 
-const unsupported = {
-  rules: z.record(z.string(), z.never()).nullish(),
-  egressProxy: z.null().optional(),
-}
+const rules = headerRulesFor(
+  entry.refine((each) => isName(each) && each !== '*', 'not the name of a host, nor *. and a name'),
+)
+const unsupported = { egressProxy: z.null().optional() }
 
 /** Body of PUT /sandboxes/{id}/network. */
 export const networkBody = z.strictObject({
   allow_internet_access: z.boolean().nullish(),
   allowOut: allowOut.nullish(),
   denyOut: denyOut.nullish(),
+  rules: rules.nullish(),
   ...unsupported,
 })
 
@@ -60,6 +64,7 @@ export const networkOptions = z.strictObject({
   allowOut: allowOut.nullish(),
   denyOut: denyOut.nullish(),
   allowPublicTraffic: z.literal(true).nullish(),
+  rules: rules.nullish(),
   httpsPorts: z.array(z.never()).nullish(),
   ...unsupported,
 })
@@ -67,6 +72,7 @@ export const networkOptions = z.strictObject({
 interface Asked {
   allowOut?: string[] | null | undefined
   denyOut?: string[] | null | undefined
+  rules?: HeaderRules | null | undefined
 }
 
 export function networkRules(asked: Asked, internet: boolean | null | undefined): NetworkRules {
@@ -75,5 +81,6 @@ export function networkRules(asked: Asked, internet: boolean | null | undefined)
     internet: internet === true,
     allowOut: asked.allowOut ?? [],
     denyOut: internet === false ? [...denied, allTraffic] : denied,
+    ...(Object.keys(asked.rules ?? {}).length > 0 && asked.rules ? { headers: asked.rules } : {}),
   }
 }

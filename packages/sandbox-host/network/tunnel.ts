@@ -41,7 +41,7 @@ export async function openTunnel(
   named: number,
 ): Promise<net.Socket> {
   const socket = net.connect({ path })
-  // The new owner may not handle 'error'; 'close' follows anyway.
+  // Without a listener, 'error' would end the process. 'close' follows it.
   socket.on('error', () => socket.destroy())
   socket.write(`CONNECT 127.0.0.1:${port} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)
   try {

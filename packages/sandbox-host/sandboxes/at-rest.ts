@@ -1,5 +1,6 @@
 import type { Process } from '../guest/process-table.ts'
-import { childrenIn, namesIn, textOf, Turns } from '../usage/usage.ts'
+import { namesIn, textOf, Turns } from '../guest/proc.ts'
+import { childrenIn } from '../usage/usage.ts'
 
 const looks = 3
 

@@ -115,8 +115,13 @@ export class Sandbox {
     if (Date.now() + seconds * 1000 > this.#end.getTime()) this.setTimeout(seconds)
   }
 
-  /** Also applies while paused. */
+  /** Also applies while paused. Throws ApiError 400 for headers that its programs wouldn't trust. */
   setNetwork(rules: NetworkRules): void {
+    if (rules.headers && 'up' in this.#body && !this.#body.up.isInjecting)
+      throw new ApiError(
+        400,
+        'this host puts headers in only for sandboxes that were created with network.rules: give rules at the creation',
+      )
     this.#rules = rules
     if ('up' in this.#body) this.#body.up.proxy?.setRules(rules)
   }
@@ -252,6 +257,7 @@ export class Sandbox {
       return
     }
     this.pause(keepMemory).catch((error: unknown) => {
+      if (this.#body.kind === 'gone') return
       if (error instanceof ApiError && error.code === 409) return
       this.#settings.log(`sandbox ${this.info.id} could not be paused: ${String(error)}`)
       this.#settings.onEnd()
@@ -307,8 +313,9 @@ export class Sandbox {
   }
 
   async #restart(): Promise<void> {
-    const { environment } = this.info
-    const up = await this.#settings.starter.start(this.home, { environment, network: this.#rules })
+    const { environment, templateId } = this.info
+    const request = { environment, templateId, network: this.#rules }
+    const up = await this.#settings.starter.start(this.home, request)
     // Killed in the meantime.
     if (this.#body.kind === 'gone') {
       await this.#settings.starter.stop(up)

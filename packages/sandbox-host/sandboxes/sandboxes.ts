@@ -29,6 +29,14 @@ export interface CreateRequest {
   lifecycle: Lifecycle
 }
 
+/** Since the host has known the template. */
+export interface TemplateUse {
+  id: string
+  since: Date
+  spawns: number
+  spawnedAt: Date | null
+}
+
 export interface SandboxesSettings {
   homes: Homes
   starter: Starter
@@ -49,11 +57,12 @@ export class Sandboxes {
   readonly #ending = new Map<string, Promise<void>>()
   readonly #starting = new Set<Promise<unknown>>()
   readonly #pool: Pool<Up>
-  #isClosed = false
+  readonly #closing = new AbortController()
 
   readonly #lookout: NodeJS.Timeout
   readonly #watchdog: Watchdog | null
   readonly #reasons = new Map<string, string>()
+  readonly #uses = new Map<string, TemplateUse>()
 
   constructor(settings: SandboxesSettings) {
     this.#settings = settings
@@ -103,13 +112,17 @@ export class Sandboxes {
     return this.#settings.homes.hasTemplate(id)
   }
 
+  templates(): TemplateUse[] {
+    return this.#settings.homes.templateIds().map((id) => this.#useOf(id))
+  }
+
   all(): Sandbox[] {
     return [...this.#known.values()]
   }
 
   /** Throws ApiError 404 for an unknown template, 503 during shutdown. */
   async create(request: CreateRequest): Promise<Sandbox> {
-    if (this.#isClosed) throw new ApiError(503, 'the sandbox host is shutting down')
+    if (this.#closing.signal.aborted) throw new ApiError(503, 'the sandbox host is shutting down')
     if (request.baseId === null && !this.hasTemplate(request.templateId))
       throw new ApiError(404, `template '${request.templateId}' not found`)
     const started = this.#start(request)
@@ -161,21 +174,29 @@ export class Sandboxes {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true
+    this.#closing.abort()
     clearInterval(this.#lookout)
     this.#watchdog?.close()
-    await Promise.all([this.#pool.close(), Promise.allSettled(this.#starting)])
-    await Promise.all([...this.#known.keys()].map((id) => this.kill(id)))
+    const endAll = () => Promise.all([...this.#known.keys()].map((id) => this.kill(id)))
+    await Promise.all([endAll(), this.#pool.close(), Promise.allSettled(this.#starting)])
+    await endAll()
     await Promise.all(this.#ending.values())
   }
 
-  /** Drops pooled sandboxes of the template's old version. */
+  /** Call when the template is set. Drops pooled sandboxes of its old version. */
   renewSpare(templateId: string): void {
+    this.#useOf(templateId)
     this.#pool.renew(templateId)
   }
 
   ahead(): number {
     return this.#pool.count()
+  }
+
+  #useOf(id: string): TemplateUse {
+    const use = this.#uses.get(id) ?? { id, since: new Date(), spawns: 0, spawnedAt: null }
+    this.#uses.set(id, use)
+    return use
   }
 
   /** A removed folder ends its sandbox. */
@@ -244,6 +265,11 @@ export class Sandboxes {
       up,
     )
     this.#known.set(id, sandbox)
+    if (this.hasTemplate(templateId)) {
+      const use = this.#useOf(templateId)
+      use.spawns += 1
+      use.spawnedAt = new Date()
+    }
     sandbox.setTimeout(request.timeoutSeconds)
     return sandbox
   }
@@ -271,7 +297,7 @@ export class Sandboxes {
     try {
       const { pid } = up.launched.child
       if (pid !== undefined) await setTreePriority(pid, maxAhead)
-      await runStartCommand(up.launched, command)
+      await runStartCommand(up.launched, command, this.#closing.signal)
       return up
     } catch (error) {
       this.#drop(up)
@@ -310,7 +336,7 @@ export class Sandboxes {
   }
 }
 
-/** Pooled sandboxes have no custom environment. */
-function fitsPool({ environment }: CreateRequest): boolean {
-  return Object.keys(environment).length === 0
+/** Pooled sandboxes have no custom environment, and don't trust the proxy's certificates. */
+function fitsPool({ environment, network }: CreateRequest): boolean {
+  return Object.keys(environment).length === 0 && network.headers === undefined
 }

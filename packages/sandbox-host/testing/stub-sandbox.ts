@@ -4,13 +4,18 @@ import { rmSync } from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
+import { Injection } from '../network/injection.ts'
 import { registryOnly } from '../network/network-rules.ts'
 import { Sandbox } from '../sandboxes/sandbox.ts'
 import { Starter } from '../launch/starter.ts'
+import { SecretStore } from '../network/secret-store.ts'
 import { makeFolder } from './targets.ts'
 
 /** `ends` counts requests to end it. */
-export async function stubSandbox(daemon: (client: net.Socket) => void) {
+export async function stubSandbox(
+  daemon: (client: net.Socket) => void,
+  onTimeout: 'kill' | 'pause' = 'kill',
+) {
   const folder = makeFolder()
   const socket = path.join(folder, 'd.sock')
   const server = net.createServer(daemon)
@@ -22,6 +27,7 @@ export async function stubSandbox(daemon: (client: net.Socket) => void) {
     rmSync(folder, { recursive: true, force: true })
   })
   const ends: string[] = []
+  const logged: string[] = []
   const starter = new Starter({
     launcher: {
       kind: 'plain',
@@ -29,6 +35,7 @@ export async function stubSandbox(daemon: (client: net.Socket) => void) {
       launch: () => Promise.reject(new Error('it is started already')),
     },
     socketsFolder: folder,
+    injection: new Injection(new SecretStore(), folder, null),
     registry: async () => null,
     log: () => undefined,
   })
@@ -43,13 +50,13 @@ export async function stubSandbox(daemon: (client: net.Socket) => void) {
         startedAt: new Date(),
         timeoutSeconds: 60,
         environment: {},
-        lifecycle: { onTimeout: 'kill', keepMemory: true, autoResume: false },
+        lifecycle: { onTimeout, keepMemory: true, autoResume: false },
       },
       network: registryOnly,
       starter,
       onEnd: () => ends.push(id),
       onPaused: () => undefined,
-      log: () => undefined,
+      log: (message) => logged.push(message),
     },
     {
       home: {
@@ -63,8 +70,9 @@ export async function stubSandbox(daemon: (client: net.Socket) => void) {
       },
       folder,
       proxy: null,
+      isInjecting: false,
       launched: { child, socket, port: (named) => named, cleanUp: async () => undefined },
     },
   )
-  return { sandbox, ends }
+  return { sandbox, ends, logged }
 }

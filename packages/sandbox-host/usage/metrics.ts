@@ -1,8 +1,14 @@
 import { execFile } from 'node:child_process'
-import { readFile, statfs } from 'node:fs/promises'
 import os from 'node:os'
 import { promisify } from 'node:util'
-import { type Belonging, processesOf } from '../guest/process-table.ts'
+import { textOf, Turns } from '../guest/proc.ts'
+import {
+  type Belonging,
+  machineProcesses,
+  type Process,
+  type ProcessTable,
+} from '../guest/process-table.ts'
+import type { Size } from './size.ts'
 
 const run = promisify(execFile)
 
@@ -11,7 +17,7 @@ const kept = 720
 const freshMs = 1_000
 /** Counting files is slow. */
 const diskEveryMs = 30_000
-/** Linux reports CPU time in 1/100 s. */
+/** Linux reports processor time in 1/100 s. */
 const ticksPerSecond = 100
 const pageBytes = 4_096
 
@@ -38,10 +44,11 @@ export interface Measured {
   readonly processes: Belonging | null
 }
 
-interface Usage {
-  ticks: number
-  own: number
-  shared: number
+export interface MetricsSettings {
+  all(): Measured[]
+  /** Of each sandbox. */
+  size: Size
+  table?: Pick<ProcessTable, 'of'>
 }
 
 interface Log {
@@ -51,14 +58,24 @@ interface Log {
   disk: { at: number; used: number }
 }
 
-async function usageOf(pid: number): Promise<Usage> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  const statm = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  // utime, stime, cutime, cstime: fields 14 to 17 of proc_pid_stat(5).
-  const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at] ?? 0), 0)
-  const [, resident = 0, shared = 0] = statm.split(' ').map(Number)
-  return { ticks, own: (resident - shared) * pageBytes, shared: shared * pageBytes }
+/** Sizes of memory in bytes. */
+interface Usage {
+  ticks: number
+  own: number
+  shared: number
+}
+
+async function usageOf(processes: readonly Process[]): Promise<Usage> {
+  const turns = new Turns()
+  const sum = { ticks: 0, own: 0, shared: 0 }
+  for (const { pid, ticks } of processes) {
+    const [, resident = 0, shared = 0] = textOf(`/proc/${pid}/statm`).split(' ').map(Number)
+    sum.ticks += ticks
+    sum.own += (resident - shared) * pageBytes
+    sum.shared += shared * pageBytes
+    await turns.take()
+  }
+  return sum
 }
 
 async function diskUsedBy(folder: string): Promise<number> {
@@ -74,10 +91,18 @@ async function diskUsedBy(folder: string): Promise<number> {
 export class Metrics {
   readonly #logs = new Map<string, Log>()
   readonly #all: () => Measured[]
+  readonly #size: Size
+  readonly #table: Pick<ProcessTable, 'of'>
   readonly #timer: NodeJS.Timeout
+  readonly #asked = new Map<string, Promise<void>>()
+  #isBusy = false
+  /** Folders are counted one after the other. */
+  #counting: Promise<unknown> = Promise.resolve()
 
-  constructor(all: () => Measured[]) {
+  constructor({ all, size, table = machineProcesses }: MetricsSettings) {
     this.#all = all
+    this.#size = size
+    this.#table = table
     this.#timer = setInterval(() => void this.#readAll(), everyMs).unref()
   }
 
@@ -87,38 +112,40 @@ export class Metrics {
 
   /** `start` and `end` in Unix seconds. Oldest first. */
   async of(sandbox: Measured, start = 0, end = Number.MAX_SAFE_INTEGER): Promise<Reading[]> {
-    const last = this.#logs.get(sandbox.info.id)
-    const isFresh = last !== undefined && performance.now() - last.at < freshMs
-    if (!isFresh) await this.#read(sandbox)
-    const readings = this.#logs.get(sandbox.info.id)?.readings ?? []
+    const { id } = sandbox.info
+    const log = this.#logs.get(id)
+    const isFresh = log && log.readings.length > 0 && performance.now() - log.at < freshMs
+    if (!isFresh) {
+      const reading = this.#asked.get(id) ?? this.#read(sandbox)
+      this.#asked.set(id, reading)
+      await reading.finally(() => this.#asked.delete(id))
+    }
+    const readings = this.#logs.get(id)?.readings ?? []
     return readings.filter(({ timestampUnix: at }) => at >= start && at <= end)
   }
 
+  /** A slow machine gets fewer readings. */
   async #readAll(): Promise<void> {
+    if (this.#isBusy) return
+    this.#isBusy = true
     const sandboxes = this.#all()
     const ids = new Set(sandboxes.map(({ info }) => info.id))
     for (const id of this.#logs.keys()) if (!ids.has(id)) this.#logs.delete(id)
-    for (const sandbox of sandboxes) await this.#read(sandbox).catch(() => undefined)
+    // All at once, so that they share one scan of the process table.
+    await Promise.allSettled(sandboxes.map((sandbox) => this.#read(sandbox)))
+    this.#isBusy = false
   }
 
   async #read(sandbox: Measured): Promise<void> {
     const belonging = sandbox.state === 'running' ? sandbox.processes : null
     if (!belonging) return
-    const { id, startedAt } = sandbox.info
-    const since = performance.now() - (Date.now() - startedAt.getTime())
-    const log = this.#logs.get(id) ?? {
-      readings: [],
-      at: since,
-      ticks: 0,
-      disk: { at: Number.NEGATIVE_INFINITY, used: 0 },
-    }
-    const processes = await processesOf(belonging)
-    const usages = await Promise.all(processes.map(({ pid }) => usageOf(pid)))
-    const total = (of: keyof Usage) => usages.reduce((sum, each) => sum + each[of], 0)
+    const log = this.#logOf(sandbox)
+    const [processes] = await Promise.all([
+      this.#table.of(belonging),
+      this.#countFiles(sandbox, log),
+    ])
+    const { ticks, own, shared } = await usageOf(processes)
     const at = performance.now()
-    if (at - log.disk.at > diskEveryMs) log.disk = { at, used: await diskUsedBy(sandbox.home.own) }
-    const disk = await statfs(sandbox.home.own)
-    const ticks = total('ticks')
     const cpuCount = os.availableParallelism()
     const seconds = Math.max(0.001, (at - log.at) / 1000)
     const cpuUsedPct = (100 * Math.max(0, ticks - log.ticks)) / ticksPerSecond / seconds / cpuCount
@@ -128,15 +155,35 @@ export class Metrics {
       timestampUnix: Math.floor(now.getTime() / 1000),
       cpuCount,
       cpuUsedPct: Math.round(cpuUsedPct * 100) / 100,
-      memUsed: total('own'),
-      memTotal: os.totalmem(),
-      memCache: total('shared'),
+      memUsed: own,
+      memTotal: this.#size.memoryBytes,
+      memCache: shared,
       diskUsed: log.disk.used,
-      diskTotal: disk.blocks * disk.bsize,
+      diskTotal: this.#size.diskBytes,
     })
     if (log.readings.length > kept) log.readings.shift()
     log.at = at
     log.ticks = ticks
+  }
+
+  #logOf({ info: { id, startedAt } }: Measured): Log {
+    const at = performance.now() - (Date.now() - startedAt.getTime())
+    const disk = { at: Number.NEGATIVE_INFINITY, used: 0 }
+    const log = this.#logs.get(id) ?? { readings: [], at, ticks: 0, disk }
     this.#logs.set(id, log)
+    return log
+  }
+
+  /** Waits for the first count only. */
+  async #countFiles({ home }: Measured, { disk }: Log): Promise<void> {
+    const at = performance.now()
+    if (at - disk.at < diskEveryMs) return
+    const isFirst = disk.at === Number.NEGATIVE_INFINITY
+    disk.at = at
+    const counted = this.#counting.then(async () => {
+      disk.used = await diskUsedBy(home.own)
+    })
+    this.#counting = counted.catch(() => undefined)
+    if (isFirst) await this.#counting
   }
 }

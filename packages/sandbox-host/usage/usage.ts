@@ -1,23 +1,10 @@
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import os from 'node:os'
-import { setImmediate } from 'node:timers/promises'
+import { namesIn, textOf, Turns } from '../guest/proc.ts'
 
 const blockBytes = 512
 const kib = 1024
-
-/** About 1 ms of reads from /proc; then other tasks run. */
-const readsAtATime = 64
-
-export class Turns {
-  #reads = 0
-
-  async take(): Promise<void> {
-    this.#reads += 1
-    if (this.#reads % readsAtATime === 0) await setImmediate()
-  }
-}
 
 /** `root` comes first. */
 export async function processesBelow(root: number): Promise<number[]> {
@@ -38,22 +25,6 @@ export function childrenOf(pid: number): number[] {
 /** `task` is a thread's folder in /proc. */
 export function childrenIn(task: string): number[] {
   return textOf(`${task}/children`).split(' ').filter(Boolean).map(Number)
-}
-
-export function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
-}
-
-export function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
-  }
 }
 
 /** Bytes not backed by files, swap included. Shared memory counts in each process. */

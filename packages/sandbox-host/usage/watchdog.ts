@@ -1,14 +1,19 @@
 /** Polls usage that the kernel can't limit or report per sandbox. */
 import { statfs } from 'node:fs/promises'
 import os from 'node:os'
-import { maxTmpFiles } from './limits.ts'
-import { diskUseOf, filesInMemory, memoryOf, openFilesOf, processesBelow } from './usage.ts'
+import { type Process, processesOf } from '../guest/process-table.ts'
+import { maxProcesses, maxTmpFiles } from './limits.ts'
+import { diskUseOf, filesInMemory, memoryOf, openFilesOf } from './usage.ts'
 
 const lookMs = 1_000
 /** Counting files is slow: done when free space changed by this much, or after diskEveryMs. */
 const diskStepBytes = 64 * 1024 ** 2
 const diskStepFiles = 5_000
 const diskEveryMs = 60_000
+/** The kernel's count comes close to the limit but doesn't exceed it. */
+const nearly = 0.9
+/** A build may reach the limit for a moment; only a fork bomb stays there. */
+const crowdedLooks = 3
 
 export interface UsageLimits {
   memoryBytes: number
@@ -18,6 +23,8 @@ export interface UsageLimits {
   /** A file counts once per process. */
   openFiles: number
   tmpFiles: number
+  /** Threads count too. The kernel lets none start beyond it. */
+  processes: number
 }
 
 const gib = 1024 ** 3
@@ -28,6 +35,7 @@ export const defaultLimits: UsageLimits = {
   diskFiles: 400_000,
   openFiles: 400_000,
   tmpFiles: maxTmpFiles,
+  processes: maxProcesses,
 }
 
 export interface Watched {
@@ -64,6 +72,8 @@ export class Watchdog {
   #timer: NodeJS.Timeout | undefined
   #free = { bytes: 0, files: 0 }
   #countedAt = Number.NEGATIVE_INFINITY
+  /** Looks in a row at which a sandbox had as many processes as it may. */
+  readonly #crowded = new Map<string, number>()
 
   constructor(settings: WatchdogSettings) {
     this.#settings = settings
@@ -93,10 +103,24 @@ export class Watchdog {
 
   async #look(): Promise<void> {
     const isCounting = await this.#isTimeToCount()
-    for (const sandbox of this.#settings.watched()) {
+    const watched = this.#settings.watched()
+    // All at once, so that they share one scan of the process table.
+    const families = await Promise.all(watched.map(({ root }) => processesOf({ root })))
+    this.#countCrowds(watched, families)
+    for (const [at, sandbox] of watched.entries()) {
       if (this.#closing.signal.aborted) return
-      const words = await this.#excessOf(sandbox, isCounting)
+      const words = await this.#excessOf(sandbox, families[at] ?? [], isCounting)
       if (words !== null) this.#settings.onExceeded(sandbox.id, words)
+    }
+  }
+
+  #countCrowds(watched: readonly Watched[], families: ReadonlyArray<readonly Process[]>): void {
+    const before = new Map(this.#crowded)
+    this.#crowded.clear()
+    for (const [at, { id }] of watched.entries()) {
+      const tasks = (families[at] ?? []).reduce((sum, { threads }) => sum + threads, 0)
+      if (tasks >= nearly * this.#settings.limits.processes)
+        this.#crowded.set(id, (before.get(id) ?? 0) + 1)
     }
   }
 
@@ -121,11 +145,17 @@ export class Watchdog {
   }
 
   /** A reason for people, or null. */
-  async #excessOf(sandbox: Watched, isCounting: boolean): Promise<string | null> {
+  async #excessOf(
+    sandbox: Watched,
+    family: readonly Process[],
+    isCounting: boolean,
+  ): Promise<string | null> {
     const { limits } = this.#settings
-    const pids = await processesBelow(sandbox.root)
+    const pids = family.map(({ pid }) => pid)
     const memory = await memoryOf(pids)
     if (memory > limits.memoryBytes || (sandbox.kills?.() ?? 0) > 0) return memoryWords(limits)
+    if ((this.#crowded.get(sandbox.id) ?? 0) >= crowdedLooks)
+      return `it ran as many processes as it may, ${limits.processes}, for seconds on end`
     const inTmp = await filesInMemory(pids.at(-1) ?? sandbox.root, '/tmp')
     if (inTmp !== null && inTmp > limits.tmpFiles)
       return `it had more than ${limits.tmpFiles} files in /tmp`

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hideSecrets } from '../../lib/secrets.ts'
 
 const text = z
   .string()
@@ -27,7 +28,8 @@ export const ModelEnv = z.object({
 })
 export type ModelEnv = z.infer<typeof ModelEnv>
 
-/** Throws a ZodError whose issues name the malformed variable. */
+/** Hides the keys. Throws a ZodError whose issues name the malformed variable. */
 export function readModelEnv(env: NodeJS.ProcessEnv): ModelEnv {
+  hideSecrets(env)
   return ModelEnv.parse(env)
 }

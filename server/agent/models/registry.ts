@@ -3,6 +3,7 @@ import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { ChatOpenAICompletions } from '@langchain/openai'
 import type { ModelInfo } from '../../agent-port/agent.ts'
 import { createDemoModel } from '@fegg/demo-model'
+import { boundedFetch } from './bounded-fetch.ts'
 import type { ModelEnv } from './env.ts'
 
 export interface ModelEntry extends ModelInfo {
@@ -38,7 +39,7 @@ function openAiShaped(parts: {
       new ChatOpenAICompletions({
         model,
         apiKey,
-        configuration: { baseURL },
+        configuration: { baseURL, fetch: boundedFetch(hostOf(baseURL)) },
         maxRetries: 0,
         streamUsage: true,
       }),
@@ -57,6 +58,7 @@ function anthropic(apiKey: string, baseURL: string, model: string): ModelEntry {
         model,
         apiKey,
         anthropicApiUrl: baseURL,
+        clientOptions: { fetch: boundedFetch(hostOf(baseURL)) },
         maxTokens: answerTokens,
         maxRetries: 0,
         streamUsage: true,

@@ -11,7 +11,7 @@ type Usage = { inputTokens: number; outputTokens: number }
 /** Where a test can kill the run. */
 export type Moment = `${'before' | 'after'} ${'settleStep' | 'startTool' | 'endTool'}`
 
-/** Outlives attempts, like Postgres. Throws if a write is repeated. */
+/** Rows in memory that stay when an attempt ends, as they do in Postgres. A repeated write throws. */
 export class MemoryRows {
   readonly files: Map<string, string>
   readonly steps = new Map<number, SettledStep & { usage: Usage }>()

@@ -7,12 +7,27 @@ import type { Resolve } from '../resolver.ts'
 export const testPreviewId = 'abc123def456'
 export const appCookie = 'fegg_session'
 
+/** Of this installation, of another one on the host, of an earlier release, and as browsers also take them. */
+export const reservedNames = [
+  'fegg_0a1b2c_0123456789abcdef',
+  'fegg_other_installation',
+  'fegg_auth',
+  'fegg_github_state',
+  '__Host-fegg_0a1b2c',
+  '__Secure-fegg_0a1b2c',
+  '__HOST-Fegg_0a1b2c',
+  'FEGG_auth',
+  ' fegg_auth',
+  '\tfegg_auth ',
+]
+
 /** A server behind a gateway; requests to other hosts get 421. */
 export async function startGateway(
   connectPreview: (sessionId: string) => Promise<PreviewUpstream>,
   more: {
     previewDomain?: { host: string; scheme: 'http' | 'https' }
     resolve?: Resolve
+    maxPorts?: number
   } = {},
 ) {
   let port = 0
@@ -21,7 +36,6 @@ export async function startGateway(
     sandboxes: { connectPreview },
     appOrigins: () => [`http://localhost:${port}`],
     publicPort: () => port,
-    cookieName: appCookie,
     log: { info: () => undefined, warn: () => undefined },
     bindHost: '127.0.0.1',
     ...more,

@@ -4,6 +4,7 @@ import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import type { PreviewUpstream } from '../../sandbox/port.ts'
+import { reservedNames } from './gateway-resource.ts'
 
 const chunk = randomBytes(64 * 1024)
 
@@ -51,6 +52,7 @@ function echo(request: http.IncomingMessage, response: http.ServerResponse): voi
         'fegg_session=stolen',
         '=fegg_session=nameless',
         'fegg_preview_x=1',
+        ...reservedNames.map((name) => `${name}=planted; Path=/trpc`),
       ],
       'clear-site-data': '"cookies"',
       'content-security-policy': "img-src 'self'",

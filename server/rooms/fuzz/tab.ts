@@ -30,7 +30,7 @@ export function openTab(options: {
       send: calls.send,
       messagesPage: async () => ({ items: [], more: false }),
       activityPage: async () => ({ items: [], more: false }),
-      explain: String,
+      explain: (cause) => ({ message: String(cause), offline: false }),
       refusal: () => null,
       subscribe(input, on) {
         begun ??= input.after

@@ -263,6 +263,7 @@ export function createFakeSandboxes(options: FakeSandboxesOptions): FakeSandboxe
       await setId(sessionId, null)
       await rows?.setState(sessionId, 'asleep', null)
     },
+    running: () => present.size,
     ready: async () => undefined,
     warning: () => null,
     async close() {

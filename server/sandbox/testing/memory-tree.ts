@@ -48,6 +48,7 @@ export function createMemoryTree(start: Record<string, string> = {}): MemoryTree
       return new TextEncoder().encode(content)
     },
     sandboxId: async (sessionId) => ids.get(sessionId) ?? null,
+    workspaceId: async () => 'workspace',
     async replaceSandboxId(sessionId, expected, next) {
       if ((ids.get(sessionId) ?? null) !== expected) return false
       ids.set(sessionId, next)

@@ -17,6 +17,8 @@ export const CreateSessionInput = z.object({
 
 export const RenameSessionInput = SessionById.extend({ name: SessionName })
 
+export const RestoreSessionInput = SessionById.extend({ workspaceId: Id })
+
 export const SetModelInput = SessionById.extend({ model: z.string().max(200) })
 
 export const ActivityEntryInput = z.object({ sessionId: Id, id: Id })
