@@ -11,6 +11,7 @@ import type { AppRouter } from '../server/api/router.ts'
 import { closeCodes } from '../shared/protocol/close-codes.ts'
 import { browserKey } from './browser-key.ts'
 import { cookiesBlocked } from './cookies-blocked.ts'
+import { ForeignAnswerError, requireOurAnswer } from './foreign-answer.ts'
 import { FreshQueryClient } from './fresh-query-client.ts'
 import { backoffMs } from '../shared/backoff.ts'
 
@@ -52,7 +53,7 @@ const fetchAnswered: NonNullable<Parameters<typeof httpBatchLink>[0]['fetch']> =
 ) => {
   const response = await fetch(input, { ...init, signal: init?.signal ?? null })
   browserKey.answered()
-  return response
+  return requireOurAnswer(response)
 }
 
 function isWithoutCookie({ data }: TRPCClientError<AppRouter>): boolean {
@@ -108,9 +109,14 @@ export function isApiError(error: unknown): error is ApiError {
   return error instanceof TRPCClientError
 }
 
+/** Whether something answered, though it may have been a proxy. */
+export function wasAnswered(error: ApiError): boolean {
+  return error.data != null || error.cause instanceof ForeignAnswerError
+}
+
 /** Retries only requests without a response: an error code would come back again. */
 function shouldRetry(failures: number, error: unknown): boolean {
-  return failures < 2 && !(isApiError(error) && error.data)
+  return failures < 2 && !(isApiError(error) && wasAnswered(error))
 }
 
 export const queryClient = new FreshQueryClient({

@@ -7,7 +7,7 @@ import { queryClient, trpc, trpcClient } from './api.ts'
 import { Pages } from './pages/pages.tsx'
 import { keepCompositionKeys } from './ui/composition-keys.ts'
 import { CookieGate } from './ui/cookie-gate.tsx'
-import { ErrorBoundary } from './ui/error-boundary.tsx'
+import { PageBoundary } from './ui/page-boundary.tsx'
 import { PageFallback } from './ui/page.tsx'
 import { PaletteHost } from './ui/palette-host.tsx'
 import { cssVariablesResolver, theme } from './ui/theme.ts'
@@ -26,13 +26,13 @@ createRoot(root).render(
     >
       <trpc.Provider client={trpcClient} queryClient={queryClient}>
         <QueryClientProvider client={queryClient}>
-          <ErrorBoundary>
+          <PageBoundary>
             <CookieGate>
               <Suspense fallback={<PageFallback />}>
                 <Pages />
               </Suspense>
             </CookieGate>
-          </ErrorBoundary>
+          </PageBoundary>
           <PaletteHost />
         </QueryClientProvider>
       </trpc.Provider>

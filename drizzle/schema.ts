@@ -7,7 +7,6 @@ import {
   integer,
   pgTable,
   primaryKey,
-  text,
   timestamp,
   uniqueIndex,
   uuid,
@@ -22,15 +21,19 @@ import type { QueuedDelivery } from '../shared/protocol/delivery.ts'
 import type { SuggestionState } from '../shared/protocol/suggestion.ts'
 import type { RunStatus } from '../shared/protocol/run-status.ts'
 import type { GivenRole, LinkRole, Role } from '../shared/roles.ts'
-import { storableJson } from '../shared/storable.ts'
+import { storable, storableJson } from '../shared/storable.ts'
 
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({
   dataType: () => 'bytea',
 })
 /**
- * Replaces NUL and halves of surrogate pairs, which Postgres rejects: texts come from models, files
- * and pages, and may be cut anywhere.
+ * Both replace NUL and halves of surrogate pairs, which Postgres rejects: texts come from people,
+ * models, files and pages, and may be cut anywhere.
  */
+const text = customType<{ data: string; driverData: string }>({
+  dataType: () => 'text',
+  toDriver: storable,
+})
 const jsonb = customType<{ data: unknown; driverData: unknown }>({
   dataType: () => 'jsonb',
   toDriver: storableJson,
@@ -56,7 +59,7 @@ export const installation = pgTable('installation', {
 export const users = pgTable('users', {
   id: uuid('id').primaryKey(),
   name: text('name').notNull(),
-  /** Lower case. Null for guests, and for GitHub users without a public address. */
+  /** As `canonicalEmail` has it. Null for guests, and for GitHub users without a public address. */
   email: text('email').unique(),
   passwordHash: text('password_hash'),
   githubId: text('github_id').unique(),

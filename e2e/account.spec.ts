@@ -2,7 +2,11 @@ import { errandsPrompt, useErrands } from './stories/errands.ts'
 import { SessionPage, startBuilding } from './stories/session-page.ts'
 import { expect, test } from './support/test.ts'
 
-const person = { name: 'Ada Quill', email: 'ada.quill@example.com', password: 'six purple kettles' }
+const person = {
+  name: 'Ada Quill',
+  email: 'zoë.quill@bücher.example',
+  password: 'six purple kettles',
+}
 
 test('a guest signs up while the run goes on, and finds the session again in another browser', async ({
   page,

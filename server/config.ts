@@ -6,16 +6,45 @@ import { z } from 'zod'
 import { hideSecrets } from './lib/secrets.ts'
 import type { Quotas } from './lib/quotas.ts'
 
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Treats an empty variable as unset. */
+/** Treats an empty variable as unset, and passes over blanks around a value. */
 function optional<T extends z.ZodType>(schema: T) {
-  return z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
+  const trimmed = (value: unknown) => (typeof value === 'string' ? value.trim() : value)
+  return z.preprocess((value) => trimmed(value) || undefined, schema.optional())
+}
+
+function number(min: number, max: number) {
+  const error = `must be a number from ${min} to ${max}`
+  return z.coerce.number(error).min(min, error).max(max, error)
+}
+
+function whole(min: number, max: number) {
+  const error = `must be a whole number from ${min} to ${max}`
+  return z.coerce.number(error).int(error).min(min, error).max(max, error)
 }
 
 const HttpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https address' })
   .transform((value) => new URL(value))
+const Origin = HttpUrl.refine(
+  (url) => url.href === `${url.origin}/`,
+  'must be an address without a path, such as https://fegg.example.com: the app needs a host name of its own',
+)
+const LogLevel = z
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(logLevels, `must be one of ${logLevels.join(', ')}`))
+/** Without brackets, as Node takes it. */
+const Host = z
+  .string()
+  .transform((text) => /^\[(.+)\]$/.exec(text)?.[1] ?? text)
+  .refine(
+    (text) => isIP(text) !== 0 || /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(text),
+    'must be an IP address or a host name, without a port (PORT sets that)',
+  )
 const flag = z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1')
 const amount = z.coerce
   .number('must be a number')
@@ -29,11 +58,15 @@ const HostName = z
     'must be a domain, such as preview.example.com',
   )
 
+function isPrefix(bits: string, version: number): boolean {
+  return /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)
+}
+
 /** IP address, CIDR range or one of Fastify's named ranges. */
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...more] = text.trim().split('/')
   if (bits === undefined && /^(loopback|linklocal|uniquelocal)$/.test(address)) return true
-  return isIP(address) > 0 && more.length === 0 && /^\d{1,3}$/.test(bits ?? '0')
+  return isIP(address) > 0 && more.length === 0 && isPrefix(bits ?? '0', isIP(address))
 }
 
 const Proxies = z
@@ -46,11 +79,11 @@ const Proxies = z
 
 const Environment = z.object({
   NODE_ENV: optional(z.string()),
-  PORT: optional(z.coerce.number('must be a number').int().min(0).max(65_535)),
-  HOST: optional(z.string()),
+  PORT: optional(whole(0, 65_535)),
+  HOST: optional(Host),
   DATA_DIR: optional(z.string()),
   TEMPLATE_CACHE_DIR: optional(z.string()),
-  PUBLIC_URL: optional(HttpUrl),
+  PUBLIC_URL: optional(Origin),
   TRUST_PROXY: optional(Proxies),
   DATABASE_URL: optional(
     z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://'),
@@ -85,17 +118,13 @@ const Environment = z.object({
       ),
   ),
   SANDBOX_UNSAFE: optional(flag),
-  SANDBOX_IDLE_S: optional(z.coerce.number('must be a number').min(1).max(86_400)),
-  SANDBOX_KEEP_S: optional(
-    z.coerce
-      .number('must be a number')
-      .min(1)
-      .max(30 * 86_400),
-  ),
-  SANDBOX_POOL: optional(z.coerce.number('must be a number').int().min(0).max(100)),
+  SANDBOX_IDLE_S: optional(number(1, 86_400)),
+  SANDBOX_KEEP_S: optional(number(1, 30 * 86_400)),
+  SANDBOX_POOL: optional(whole(0, 100)),
   SANDBOX_LAUNCHER: optional(z.enum(['auto', 'bubblewrap', 'plain'])),
   PREVIEW_DOMAIN: optional(HostName),
-  RUN_TIMEOUT_S: optional(z.coerce.number('must be a number').min(1).max(86_400)),
+  RUN_TIMEOUT_S: optional(number(1, 86_400)),
+  LOG_LEVEL: optional(LogLevel),
   MAX_SESSIONS_PER_WORKSPACE: optional(amount),
   MAX_SESSIONS_PER_HOUR: optional(amount),
   MAX_WORKSPACES_PER_PERSON: optional(amount),
@@ -143,6 +172,7 @@ export interface Config {
   previewDomain: string | null
   runTimeoutMs: number
   quotas: Quotas
+  logLevel: (typeof logLevels)[number]
   env: NodeJS.ProcessEnv
 }
 
@@ -204,9 +234,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const mail = readMail(values)
   const { SANDBOX_IDLE_S: idleS = 900, SANDBOX_KEEP_S: keepS = Math.max(idleS, 14_400) } = values
   if (keepS < idleS) throw new ConfigError('SANDBOX_KEEP_S must not be less than SANDBOX_IDLE_S')
+  const production = values.NODE_ENV !== 'development'
   const dataDir = values.DATA_DIR ?? join(root, '.data')
   return {
-    production: values.NODE_ENV !== 'development',
+    production,
     port: values.PORT ?? 4000,
     host: values.HOST ?? '127.0.0.1',
     dataDir,
@@ -231,6 +262,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     sandboxPool: values.SANDBOX_POOL ?? defaultPool(),
     sandboxLauncher: values.SANDBOX_LAUNCHER ?? 'auto',
     previewDomain: values.PREVIEW_DOMAIN ?? null,
+    logLevel: values.LOG_LEVEL ?? (production ? 'warn' : 'info'),
     runTimeoutMs: (values.RUN_TIMEOUT_S ?? 300) * 1_000,
     quotas: quotasOf(values),
     env,

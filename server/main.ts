@@ -4,13 +4,16 @@ import { createAgent, readModelEnv, setupCheckpointer } from './agent/index.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
-import { describeError, errorText } from './lib/describe-error.ts'
+import { describeError } from './lib/describe-error.ts'
 import { createLogger } from './lib/logger.ts'
 import { withoutSecrets } from './lib/secrets.ts'
-import { openSandboxBackend } from './open-sandbox-backend.ts'
+import { openSandboxBackend, requireConfinedChoice } from './open-sandbox-backend.ts'
+import { readProcessLimits, requireLimits } from './process-limits.ts'
+import { requireFreeAddress } from './require-free-address.ts'
 import { type RunningServer, startServer } from './server.ts'
+import { startErrorText } from './start-error-text.ts'
+import { startNotes } from './start-notes.ts'
 import { stopWithin } from './stop.ts'
-import { weakPreviews } from './weak-previews.ts'
 
 /** Below what process managers grant between SIGTERM and SIGKILL: 10 s in Docker, 30 s in our compose file. */
 const stopLimitMs = 8_000
@@ -18,10 +21,12 @@ const stopLimitMs = 8_000
 async function boot(): Promise<RunningServer> {
   const config = readConfig(process.env)
   const modelEnv = readModels(process.env)
-  const weak = weakPreviews(config)
-  if (weak) process.stderr.write(`fegg: ${weak}\n`)
-  const level = process.env['LOG_LEVEL'] ?? (config.production ? 'warn' : 'info')
-  const logger = createLogger(level, pino.destination(2))
+  const limits = readProcessLimits()
+  requireLimits(limits)
+  requireConfinedChoice(config)
+  await requireFreeAddress(config)
+  for (const note of startNotes(config, limits.openFiles)) process.stderr.write(`fegg: ${note}\n`)
+  const logger = createLogger(config.logLevel, pino.destination(2))
   const logLine = {
     info: (message: string) => logger.info(message),
     error: (message: string) => logger.error(message),
@@ -70,21 +75,6 @@ function readModels(env: NodeJS.ProcessEnv) {
   }
 }
 
-/** One line without a stack, for the person who starts the server. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return errorText(error)
-  if ('code' in error && error.code === 'EADDRINUSE')
-    return `Port ${process.env['PORT'] ?? 4000} is taken. Stop what uses it, or set PORT to another.`
-  if (
-    'code' in error &&
-    error.code === 'EACCES' &&
-    'syscall' in error &&
-    error.syscall === 'listen'
-  )
-    return `Port ${process.env['PORT'] ?? 4000} may not be used by this account. Set PORT to one above 1023.`
-  return errorText(error)
-}
-
 // Node would print everything that the error holds: statements, commands, headers.
 process.on('uncaughtException', (error) => {
   const said = withoutSecrets(JSON.stringify(describeError(error)))
@@ -106,7 +96,7 @@ try {
     stopWithin((step) => server.close(step), stopLimitMs, say).then(
       () => process.exit(0),
       (error: unknown) => {
-        process.stderr.write(`fegg: ${explain(error)}\n`)
+        process.stderr.write(`fegg: ${startErrorText(error)}\n`)
         process.exit(1)
       },
     )
@@ -114,6 +104,6 @@ try {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
 } catch (error) {
-  process.stderr.write(`fegg: ${explain(error)}\n`)
+  process.stderr.write(`fegg: ${startErrorText(error)}\n`)
   process.exit(1)
 }

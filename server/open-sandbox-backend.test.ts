@@ -25,8 +25,23 @@ test('rule 12.2: unconfined sandboxes come with a warning, and keep other machin
       }),
       pino({ level: 'silent' }),
     )
-  await expect(open({ HOST: '0.0.0.0' })).rejects.toThrow('SANDBOX_UNSAFE=1')
-  for (const env of [{ HOST: '127.0.0.1' }, { HOST: '0.0.0.0', SANDBOX_UNSAFE: '1' }]) {
+  const reachable: Record<string, string>[] = [
+    { HOST: '0.0.0.0' },
+    { HOST: '::' },
+    { HOST: 'fegg.example' },
+    { PUBLIC_URL: 'https://fegg.example' },
+    { PUBLIC_URL: 'http://192.0.2.7:4000' },
+    { TRUST_PROXY: '1' },
+  ]
+  for (const env of reachable) {
+    const [name = ''] = Object.keys(env)
+    await expect(open(env)).rejects.toThrow(new RegExp(`${name}.*SANDBOX_UNSAFE=1`))
+  }
+  const allowed: Record<string, string>[] = [
+    { HOST: '::1', PUBLIC_URL: 'http://localhost:4000' },
+    { PUBLIC_URL: 'https://fegg.example', SANDBOX_UNSAFE: '1' },
+  ]
+  for (const env of allowed) {
     const { createSandboxes } = await open(env)
     const tree = createMemoryTree({})
     const sandboxes = await createSandboxes({ tree, rows: tree, lane: createLane(2, systemClock) })

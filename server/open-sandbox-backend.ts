@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { isIP } from 'node:net'
 import type { FastifyBaseLogger } from 'fastify'
 import { prepareTemplateHome, defaultTemplateId, templateFiles } from '../template/prepare.ts'
 import { type Config, ConfigError } from './config.ts'
+import { isLoopback } from './lib/loopback.ts'
 import { hideSecret } from './lib/secrets.ts'
 import { makeCachedHome, cachedHomeOf } from './sandbox/cached-home.ts'
 import { packDevCaches } from './sandbox/dev-caches.ts'
@@ -12,8 +12,29 @@ import { createSandboxes } from './sandbox/sandboxes.ts'
 import { findBun, type SandboxHost, startSandboxHost, whyTooFewFiles } from '@fegg/sandbox-host'
 import type { Parts } from './server.ts'
 
-function isLoopback(host: string) {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+/** What lets people on other machines in, and how to end that; null if nothing does. */
+function opening({ host, publicUrl, trustProxy }: Config): { by: string; end: string } | null {
+  if (!isLoopback(host)) return { by: `HOST is ${host}`, end: 'Set HOST=127.0.0.1' }
+  if (publicUrl && !isLoopback(publicUrl.hostname))
+    return { by: `PUBLIC_URL is ${publicUrl.origin}`, end: 'Remove PUBLIC_URL' }
+  if (trustProxy !== false)
+    return { by: 'TRUST_PROXY says that a proxy stands in front', end: 'Remove TRUST_PROXY' }
+  return null
+}
+
+/** Throws if unconfined sandboxes would run code for people on other machines. */
+function requireConfined(config: Config, missing: string | undefined): void {
+  const open = config.sandboxUnsafe ? null : opening(config)
+  if (!open) return
+  throw new ConfigError(
+    `sandboxes can't be confined here, so only this machine may use the server, but ${open.by}. ${missing ?? 'SANDBOX_LAUNCHER is plain.'} ${open.end}, or set SANDBOX_UNSAFE=1 if you trust everybody who can reach it.`,
+  )
+}
+
+/** Throws ConfigError if that is clear before any sandbox was tried. */
+export function requireConfinedChoice(config: Config): void {
+  const isHere = config.e2b.apiKey === undefined
+  if (isHere && config.sandboxLauncher === 'plain') requireConfined(config, undefined)
 }
 
 /**
@@ -51,6 +72,7 @@ export async function openSandboxBackend(
       createSandboxes: async (deps) => createSandboxes({ e2b, ...deps, log, idleMs, keepMs, max }),
     }
   }
+  requireConfinedChoice(config)
   const home = await prepareTemplateHome({
     cacheDir: config.templateDir,
     bun: findBun(),
@@ -69,11 +91,13 @@ export async function openSandboxBackend(
   })
   hideSecret(host.apiKey)
   const { confined, missing } = host.launcher
-  if (!confined && !isLoopback(config.host) && !config.sandboxUnsafe) {
-    await host.close()
-    throw new ConfigError(
-      `sandboxes can't be confined here, so only this machine may use the server: ${missing ?? ''} Set HOST=127.0.0.1, or SANDBOX_UNSAFE=1 if you trust everybody who can reach it.`,
-    )
+  if (!confined) {
+    try {
+      requireConfined(config, missing)
+    } catch (error) {
+      await host.close()
+      throw error
+    }
   }
   if (!isFilled && confined) await fillTemplate(host, home, log)
   return {

@@ -54,6 +54,7 @@ const plain = {
   SANDBOX_LAUNCHER: 'plain',
   PREVIEW_DOMAIN: '',
   RUN_TIMEOUT_S: '60',
+  LOG_LEVEL: 'trace',
   ZAI_MODEL_NAME: 'zai',
   OPENAI_MODEL_NAME: 'openai',
   ANTHROPIC_MODEL_NAME: 'anthropic',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Server } from 'node:net'
+import { isIP, type Server } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { FastifyBaseLogger } from 'fastify'
 import { createAccessWatch } from './access/access-watch.ts'
@@ -8,6 +8,10 @@ import { createAuth } from './auth/auth.ts'
 import { createMemoryBus } from './bus/memory-bus.ts'
 import { createRedisBus } from './bus/redis-bus.ts'
 import type { Config } from './config.ts'
+import { endlessSpace, watchDiskSpace } from './lib/disk-space.ts'
+import { AppError } from '../shared/protocol/errors.ts'
+import { shortageText } from './lib/shortage.ts'
+import { words } from './lib/words.ts'
 import type { Database } from './db/database.ts'
 import { readInstallation } from './db/installation.ts'
 import { createGateway } from './gateway/gateway.ts'
@@ -43,6 +47,8 @@ export interface Parts {
   template: Array<{ path: string; content: string }>
   clientMiddleware: ClientMiddleware | null
   logger: FastifyBaseLogger
+  /** Between pings of the app's sockets. */
+  pingMs?: number
 }
 
 export interface RunningServer {
@@ -57,6 +63,8 @@ export interface RunningServer {
 }
 
 const leaseMs = 15_000
+/** Well below proxies' usual idle limit of 60 s. */
+const defaultPingMs = 15_000
 const clientDir = fileURLToPath(new URL('../dist/client', import.meta.url))
 
 /** Requires a migrated database. */
@@ -64,9 +72,12 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
   const { database, agent, logger: log } = parts
   const { db } = database
   const { publicUrl, quotas } = config
+  const { pingMs = defaultPingMs } = parts
   const boot = randomBytes(8).toString('hex')
   const clock = systemClock
   const closing = new AbortController()
+  const usesDisk = database.kind === 'embedded' || config.e2b.apiKey === undefined
+  const space = usesDisk ? watchDiskSpace(config.dataDir, log) : endlessSpace
   const bus = config.redisUrl
     ? await createRedisBus({ url: config.redisUrl, node: boot, log })
     : createMemoryBus()
@@ -115,6 +126,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     {
       idleMs: 30_000,
       pollMs: 5_000,
+      pingMs,
       onOpen: (sessionId) => wakeSandbox({ sandboxes, log }, sessionId),
     },
   )
@@ -139,6 +151,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     },
     quotas,
     clock,
+    space,
     closing: closing.signal,
     log,
   }
@@ -147,7 +160,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     await forgetSandboxStates(db)
   }
   const runner = createRunner(
-    { db, lockSession, bus, agent, sandboxes, clock, log },
+    { db, lockSession, bus, agent, sandboxes, clock, log, space },
     {
       concurrency: quotas.runs,
       perWorkspace: quotas.runsPerWorkspace,
@@ -169,7 +182,11 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     clientDir,
     clientMiddleware: parts.clientMiddleware,
     ready: async () => {
-      await Promise.all([database.ready(), sandboxes.ready()])
+      space.require()
+      await Promise.all([
+        database.ready().catch(notReady(words.notReady.database)),
+        sandboxes.ready().catch(notReady(words.notReady.sandboxes)),
+      ])
     },
     gauges: async () => {
       const { trpc, docs } = upgrades.count()
@@ -183,6 +200,8 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
         fegg_heavy_jobs_running: heavy.running,
         fegg_heavy_jobs_waiting: heavy.waiting,
         fegg_heavy_jobs_waited_seconds: heavy.waitedMs / 1_000,
+        fegg_disk_free_bytes: space.freeBytes(),
+        fegg_disk_full: Number(space.isFull()),
         ...(await readSizes(db)),
       }
     },
@@ -192,6 +211,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     gateway,
     site,
     trustProxy: config.trustProxy,
+    pingMs,
   })
   await app.listen({ port: config.port, host: config.host })
   port = portOf(app.server.address())
@@ -206,10 +226,11 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
   })
 
   return {
-    url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`,
+    url: localAddress(config.host, port),
     port,
     services,
     async close(step = () => undefined) {
+      space.close()
       closing.abort()
       step('runs')
       await Promise.all([runner.close(), judge.close(), sweeper.close()])
@@ -233,6 +254,19 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
       await database.close()
     },
   }
+}
+
+function notReady(reason: string) {
+  return (cause: unknown): never => {
+    throw new AppError('internal', shortageText(cause) ?? reason, { cause })
+  }
+}
+
+/** An address that a browser on this machine can open. */
+function localAddress(host: string, port: number): string {
+  const isEverywhere = host === '0.0.0.0' || host === '::'
+  const name = isEverywhere || host === '127.0.0.1' ? 'localhost' : host
+  return `http://${isIP(name) === 6 ? `[${name}]` : name}:${port}`
 }
 
 function portOf(address: ReturnType<Server['address']>): number {

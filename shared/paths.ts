@@ -9,7 +9,8 @@ function problemOf(path: string): string | null {
     return `is longer than ${limits.filePathLength} characters`
   if (path.startsWith('/') || /^[a-z]:/i.test(path)) return 'must be relative to the app folder'
   if (path.includes('\\')) return 'must use / between folders'
-  if (/[\u0000-\u001f\u007f]/.test(path)) return 'contains control characters'
+  if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}]/u.test(path))
+    return 'contains control characters, line breaks or other characters that can’t be seen'
   const segments = path.split('/')
   if (segments.some((segment) => segment === '' || segment === '.' || segment === '..'))
     return 'must not leave the app folder or contain empty parts'

@@ -1,5 +1,5 @@
 /** A cut at `index` would split a surrogate pair. */
-function splitsPair(text: string, index: number): boolean {
+export function splitsPair(text: string, index: number): boolean {
   const code = text.charCodeAt(index)
   return (
     index > 0 && code >= 0xdc00 && code <= 0xdfff && /[\ud800-\udbff]/.test(text.charAt(index - 1))

@@ -13,6 +13,56 @@ test('the change turns any text into any other', () => {
   )
 })
 
+/** Emoji and accents of several units, many of which begin or end alike. */
+const emoji = [
+  '👍',
+  '👎',
+  '👍🏽',
+  '👩‍💻',
+  '👩‍🔬',
+  '🇩🇪',
+  '🇩🇰',
+  '❤️',
+  'e',
+  'e\u0301',
+  'é',
+  'o\u0308',
+  '\u0301',
+  'a',
+  ' ',
+]
+
+test('rule 39.7: a change replaces whole characters, and peers get the text as it is', () => {
+  const few = fc.array(fc.constantFrom(...emoji), { maxLength: 8 }).map((parts) => parts.join(''))
+  const segmenter = new Intl.Segmenter()
+  const ends = (text: string) =>
+    new Set([text.length, ...Array.from(segmenter.segment(text), ({ index }) => index)])
+  fc.assert(
+    fc.property(few, few, (before, after) => {
+      const { at, removed, inserted } = textChange(before, after)
+      expect(ends(before)).toContain(at)
+      expect(ends(before)).toContain(at + removed)
+      expect(ends(after)).toContain(at + inserted.length)
+      const [doc, peer] = [new Y.Doc(), new Y.Doc()]
+      doc.on('update', (update: Uint8Array) => Y.applyUpdate(peer, update))
+      const text = doc.getText('t')
+      text.insert(0, before)
+      changeText(text, after)
+      expect(text.toString()).toBe(after)
+      expect(peer.getText('t').toString()).toBe(after)
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+test('rule 39.7: half a surrogate pair is the same for everybody', () => {
+  const [doc, peer] = [new Y.Doc(), new Y.Doc()]
+  doc.on('update', (update: Uint8Array) => Y.applyUpdate(peer, update))
+  changeText(doc.getText('t'), 'half \ud83d')
+  expect(doc.getText('t').toString()).toBe('half \ufffd')
+  expect(peer.getText('t').toString()).toBe('half \ufffd')
+})
+
 test('text that doesn’t differ is not touched', () => {
   expect(textChange('make it red', 'make it dark red')).toEqual({
     at: 8,

@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { Link, useSearch } from 'wouter'
 import { trpc } from '../api.ts'
+import { emailInput } from '../ui/email-input.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { signInWords } from '../words/account.ts'
@@ -38,8 +39,7 @@ export default function SignIn() {
         <TextInput
           label="E-mail"
           name="email"
-          type="email"
-          autoComplete="email"
+          {...emailInput}
           required
           withAsterisk={false}
           autoFocus

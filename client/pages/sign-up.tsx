@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { Link, useSearch } from 'wouter'
 import { limits } from '../../shared/limits.ts'
 import { trpc } from '../api.ts'
+import { emailInput } from '../ui/email-input.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { signUpWords } from '../words/account.ts'
@@ -70,8 +71,7 @@ export default function SignUp() {
         <TextInput
           label="E-mail"
           name="email"
-          type="email"
-          autoComplete="email"
+          {...emailInput}
           required
           withAsterisk={false}
           error={errors.email}

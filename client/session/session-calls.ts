@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { Id } from '../../shared/ids.ts'
-import { isApiError, trpc } from '../api.ts'
+import { isApiError, trpc, wasAnswered } from '../api.ts'
 import type { Refusal, SessionCalls } from '../live/session-link.ts'
 import { errorText } from '../ui/error-text.ts'
 
@@ -36,7 +36,7 @@ export function useSessionCalls(sessionId: Id): SessionCalls {
       activityPage: (before) => client.activity.page.query({ sessionId, before }),
       explain: (cause) => ({
         message: errorText(cause).message,
-        offline: isApiError(cause) && cause.data === undefined,
+        offline: isApiError(cause) && !wasAnswered(cause),
       }),
       refusal: refusalOf,
     }),

@@ -1,4 +1,4 @@
-import { isApiError } from '../api.ts'
+import { isApiError, wasAnswered } from '../api.ts'
 import { errorWords } from '../words/ui.ts'
 
 export type ErrorText = { message: string; repeatable: boolean; signIn: boolean }
@@ -10,7 +10,7 @@ export function errorText(error: unknown): ErrorText {
   const app = error.data?.app
   if (!app)
     return {
-      message: error.data ? error.message : errorWords.noAnswer,
+      message: error.data || wasAnswered(error) ? error.message : errorWords.noAnswer,
       repeatable: true,
       signIn: false,
     }

@@ -1,4 +1,5 @@
 import { Suspense, lazy, useEffect, useState } from 'react'
+import { Part } from './part.tsx'
 
 const CommandPalette = lazy(() => import('./command-palette.tsx'))
 
@@ -28,8 +29,10 @@ export function PaletteHost() {
   }, [])
   if (times === 0) return null
   return (
-    <Suspense>
-      <CommandPalette opened={times} />
-    </Suspense>
+    <Part name="palette" content={[times]} small>
+      <Suspense>
+        <CommandPalette opened={times} />
+      </Suspense>
+    </Part>
   )
 }

@@ -103,7 +103,11 @@ export const commentWords = {
 
 export const previewWords = {
   addressFailed: 'Couldn’t load the preview address.',
+  blocked: 'Your browser blocks this preview',
+  blockedText:
+    'The preview has an http address, and browsers don’t show those in an https page. Whoever runs the server must set PREVIEW_DOMAIN.',
   openingApp: 'Opening the app…',
+  flooded: 'The app’s page sent too many messages to FeGG, so it was stopped.',
   openingSession: 'Opening the session…',
   starting: 'Starting sandbox…',
   startingText: 'The app appears here as soon as it runs.',

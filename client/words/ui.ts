@@ -17,6 +17,15 @@ export const errorWords = {
 /** Shown on pages outside of a session. */
 export const offlineWords = 'You’re offline.'
 
+export const proxyWords = {
+  tooLarge:
+    'This is too large for a proxy between you and the server (413). Send less at once, or ask whoever runs the server to let bodies of 1 MB through.',
+  noServer: (status: number) =>
+    `The server can’t be reached behind its proxy (${status}). Try again in a moment. Nothing you typed is lost.`,
+  ownAnswer: (status: number) =>
+    `A proxy between you and the server answered in its place (${status}). Reload the page. If that doesn’t help, tell whoever runs the server.`,
+}
+
 export const cookieWords = {
   title: 'Cookies are blocked',
   blocked: 'Your browser blocks cookies for this site, so FeGG can’t tell who you are.',
@@ -30,4 +39,38 @@ export const notFoundWords = {
 
 export const themeWords = {
   toggle: (scheme: 'light' | 'dark') => `Switch to the ${scheme} theme`,
+}
+
+const partNames = {
+  message: 'this message',
+  answer: 'this part of the answer',
+  steps: 'these tool calls',
+  chat: 'the messages',
+  working: 'what the agent is doing',
+  queue: 'the queue',
+  queued: 'this waiting message',
+  suggestions: 'the suggestions',
+  suggestion: 'this suggestion',
+  composer: 'the message box',
+  activity: 'the activity',
+  entry: 'this entry',
+  result: 'this result',
+  comments: 'the comments',
+  comment: 'this comment',
+  preview: 'the preview',
+  sandbox: 'the state of the sandbox',
+  pageError: 'the page’s error',
+  people: 'the people here',
+  following: 'whom you follow',
+  name: 'the session’s name',
+  runState: 'the run’s state',
+  model: 'the model',
+  card: 'this session',
+  palette: 'the command palette',
+}
+
+export type PartName = keyof typeof partNames
+
+export const partWords = {
+  failed: (name: PartName) => `Couldn’t show ${partNames[name]}.`,
 }

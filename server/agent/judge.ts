@@ -1,5 +1,6 @@
 import { HumanMessage, SystemMessage } from '@langchain/core/messages'
 import { z } from 'zod'
+import { headOf } from '../../shared/truncate.ts'
 import type { IntentQuestion } from '../agent-port/agent.ts'
 import { withoutSecrets } from '../lib/secrets.ts'
 import { askModel, type ModelCall } from './model-call.ts'
@@ -35,7 +36,7 @@ function read(text: string, host: string): z.infer<typeof Answer> {
 }
 
 function numbered(text: string, index: number): string {
-  return `<earlier number="${index + 1}">\n${withoutSecrets(text).slice(0, requestLength)}\n</earlier>`
+  return `<earlier number="${index + 1}">\n${headOf(withoutSecrets(text), requestLength)}\n</earlier>`
 }
 
 export async function judge(
@@ -43,7 +44,7 @@ export async function judge(
   { later, earlier }: IntentQuestion,
   signal: AbortSignal,
 ): Promise<Array<string | null>> {
-  const question = `${earlier.map(numbered).join('\n')}\n<new>\n${withoutSecrets(later).slice(0, requestLength)}\n</new>`
+  const question = `${earlier.map(numbered).join('\n')}\n<new>\n${headOf(withoutSecrets(later), requestLength)}\n</new>`
   const { text } = await askModel(
     call,
     [new SystemMessage(judgePrompt), new HumanMessage(question)],
@@ -53,6 +54,6 @@ export async function judge(
   const { clashes } = read(text, call.host)
   return earlier.map((_, index) => {
     const over = clashes.find((clash) => clash.with === index + 1)?.over
-    return over?.slice(0, overLength) ?? null
+    return over === undefined ? null : headOf(over, overLength)
   })
 }

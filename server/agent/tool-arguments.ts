@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { storable, storableJson } from '../../shared/storable.ts'
+import { headOf } from '../../shared/truncate.ts'
 import { withoutSecrets } from '../lib/secrets.ts'
 
 /** Key for malformed arguments, so that the conversation shows what the model sent. */
@@ -16,7 +17,7 @@ function parseArguments(text: string): Record<string, unknown> {
   } catch {
     // The model gets the problem as a result.
   }
-  return { [unreadable]: withoutSecrets(text).slice(0, maxKept) }
+  return { [unreadable]: headOf(withoutSecrets(text), maxKept) }
 }
 
 /** What a model's answer says of its calls: pieces joined by call, or whole calls. */
@@ -44,5 +45,5 @@ export function parsedCalls(
 export function unreadableProblem(args: Record<string, unknown>): string | null {
   const text = args[unreadable]
   if (typeof text !== 'string') return null
-  return `The arguments were not a JSON object, perhaps cut off: ${text.slice(0, 200)}\nSend them again, in smaller pieces if they were long.`
+  return `The arguments were not a JSON object, perhaps cut off: ${headOf(text, 200)}\nSend them again, in smaller pieces if they were long.`
 }

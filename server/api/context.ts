@@ -10,6 +10,7 @@ import type { Agent } from '../agent-port/agent.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
 import type { KnownTree } from '../versions/versions.ts'
 import type { AccessWatch } from '../access/access-watch.ts'
+import type { DiskSpace } from '../lib/disk-space.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Quotas } from '../lib/quotas.ts'
 
@@ -28,6 +29,8 @@ export interface Services {
   info: AppInfo
   quotas: Quotas
   clock: Clock
+  /** Of the disk that the database or sandboxes use. */
+  space: Pick<DiskSpace, 'require'>
   /** Aborted when shutdown begins. */
   closing: AbortSignal
   log: { error(details: object, message: string): void }

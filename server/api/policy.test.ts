@@ -7,9 +7,10 @@ import { newId } from '../../shared/ids.ts'
 import { docName, draftText } from '../../shared/protocol/doc-names.ts'
 import { type Action, can, type DocKind, docRules, may } from '../../shared/roles.ts'
 import { updateFrame } from '../rooms/doc-protocol.ts'
-import { startAppServer } from '../testing/app-server.ts'
+import { startAppServer, type Visitor } from '../testing/app-server.ts'
 import { appRouter } from './router.ts'
-import { inputOf } from './testing/input-of.ts'
+import { hostileTexts, longText } from './testing/hostile-texts.ts'
+import { inputOf, textPlacesOf } from './testing/input-of.ts'
 import {
   openPolicyWorlds,
   type PolicyWorlds,
@@ -25,7 +26,7 @@ let app: App
 let worlds: PolicyWorlds
 
 beforeAll(async () => {
-  const env = { MAX_SESSIONS_PER_HOUR: '10000' }
+  const env = { MAX_SESSIONS_PER_HOUR: '10000', TRUST_PROXY: '1' }
   app = await startAppServer([{ text: 'Hello.' }], { env })
   worlds = await openPolicyWorlds(app)
 })
@@ -132,9 +133,17 @@ function told(body: unknown): z.infer<typeof Answer> | null {
   return Body.parse(body).error?.data.app ?? null
 }
 
-async function callOverHttp(who: Who, path: string, type: string, input: unknown) {
-  const visitor = worlds.as(who)
-  const headers = { origin: visitor.origin, cookie: visitor.cookie() }
+let addresses = 0
+
+async function callOverHttp(who: Who | Visitor, path: string, type: string, input: unknown) {
+  const visitor = typeof who === 'string' ? worlds.as(who) : who
+  const address = addresses++
+  const headers = {
+    origin: visitor.origin,
+    cookie: visitor.cookie(),
+    // limits count addresses
+    'x-forwarded-for': `10.${address >> 16}.${(address >> 8) & 255}.${address & 255}`,
+  }
   const json = input === undefined ? undefined : JSON.stringify(input)
   const query = json === undefined ? '' : `?input=${encodeURIComponent(json)}`
   const response = await (type === 'query'
@@ -233,6 +242,69 @@ describe('rule 6.1: every procedure, for everybody', () => {
         if (type === 'mutation') world = await worlds.make()
       }
       expect(seen).toEqual(expected)
+    },
+  )
+})
+
+/** Who may do most. A new person where the call may change who they are. */
+async function callerOf({ path, meta }: (typeof procedures)[number]): Promise<Who | Visitor> {
+  if (!leftToAuth.has(path)) return meta.who === 'anybody' ? 'nobody' : 'owner'
+  const visitor = app.visitor()
+  await visitor.api.auth.guest.mutate()
+  return visitor
+}
+
+/** What the call is about, where a text is only read if it exists. */
+async function addTarget(path: string, world: World): Promise<object> {
+  const add = async (who: Who, adding: string, more: object) => {
+    const procedure = procedures.find((one) => one.path === adding)
+    if (!procedure) throw new Error(`There is no ${adding}.`)
+    const input = { ...(inputFor(procedure, world) as object), ...more }
+    expect(await callOverHttp(who, adding, 'mutation', input)).toBeNull()
+  }
+  const id = newId()
+  if (path === 'pins.reply') {
+    await add('owner', 'pins.add', { id })
+    return { pinId: id }
+  }
+  if (/^suggestions\.(approve|decline)$/.test(path)) {
+    await add('suggester', 'suggestions.add', { id })
+    return { id, ids: [id] }
+  }
+  return {}
+}
+
+describe('rule 39.1: hostile texts in every string of every procedure', () => {
+  const withTexts = procedures.filter(
+    ({ path, inputs }) => textPlacesOf(inputs, undefined, path, newId).length > 0,
+  )
+
+  test.each(withTexts.map((procedure) => [procedure.path, procedure] as const))(
+    'rule 39.1: %s',
+    async (_path, procedure) => {
+      const { path, type, inputs } = procedure
+      const caller = await callerOf(procedure)
+      const failed: string[] = []
+      for (const [at, { field, isId }] of textPlacesOf(inputs, undefined, path, newId).entries()) {
+        // limits count what a session has
+        const world = await worlds.make()
+        const texts = Object.entries(hostileTexts)
+        if (type === 'mutation') texts.push(['long', longText])
+        for (const [kind, text] of isId ? texts.slice(0, 1) : texts) {
+          // new ids: a repeated call does nothing
+          const base = {
+            ...(inputFor(procedure, world) as object),
+            ...(await addTarget(path, world)),
+          }
+          const input = textPlacesOf(inputs, base, path, newId)[at]?.put(text)
+          const answer =
+            type === 'subscription'
+              ? await subscribeOverWs('owner', path, input)
+              : await callOverHttp(caller, path, type, input)
+          if (answer?.code === 'internal') failed.push(`${field}, ${kind}`)
+        }
+      }
+      expect(failed).toEqual([])
     },
   )
 })

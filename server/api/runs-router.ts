@@ -60,7 +60,10 @@ export const runsRouter = router({
     .mutation(({ ctx, input }) => pauseQueue(ctx.services, { ...input, by: ctx.me.user.id })),
   retry: sessionProcedure('message.send')
     .input(RetryInput)
-    .mutation(({ ctx, input }) => retryRun(ctx.services, { ...input, by: ctx.me.user.id })),
+    .mutation(({ ctx, input }) => {
+      ctx.services.space.require()
+      return retryRun(ctx.services, { ...input, by: ctx.me.user.id })
+    }),
   move: sessionProcedure('queue.change')
     .input(MoveInput)
     .mutation(({ ctx, input }) =>

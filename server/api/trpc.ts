@@ -6,6 +6,7 @@ import type { Action } from '../../shared/roles.ts'
 import { accessToSession, accessToWorkspace, type WorkspaceAccess } from '../access/access.ts'
 import { guardSubscription } from '../access/guarded-subscription.ts'
 import { withoutSecrets } from '../lib/secrets.ts'
+import { shortageText } from '../lib/shortage.ts'
 import { words } from '../lib/words.ts'
 import type { ApiContext, Services } from './context.ts'
 
@@ -61,7 +62,7 @@ function publicError(error: TRPCError): { code: ErrorCode; message: string } {
         message: 'The request couldn’t be read. Reload the page and try again.',
       }
     default:
-      return { code: 'internal', message: words.internal }
+      return { code: 'internal', message: shortageText(cause) ?? words.internal }
   }
 }
 

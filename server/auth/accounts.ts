@@ -102,6 +102,19 @@ export async function readAccount(db: Db, userId: string): Promise<AccountView> 
   }
 }
 
+/** Changes nothing if the password has become another. */
+export async function replaceHash(
+  db: Db,
+  id: string,
+  before: string,
+  after: string,
+): Promise<void> {
+  await db
+    .update(schema.users)
+    .set({ passwordHash: after })
+    .where(and(eq(schema.users.id, id), eq(schema.users.passwordHash, before)))
+}
+
 export async function findByGithub(db: Db, githubId: string): Promise<AuthUser | null> {
   const [row] = await db.select().from(schema.users).where(eq(schema.users.githubId, githubId))
   return row ? toAuthUser(row) : null

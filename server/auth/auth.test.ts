@@ -1,8 +1,10 @@
+import { hash, verify } from '@node-rs/argon2'
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as schema from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
 import { newId } from '../../shared/ids.ts'
+import { preparedPassword } from '../../shared/password-text.ts'
 import { type TestDatabase, forEachDatabase } from '../testing/database.ts'
 import { type Auth, type Entrance, type SignedIn, type SignedOut, createAuth } from './auth.ts'
 
@@ -126,6 +128,59 @@ forEachDatabase((_, open) => {
     const lost = tries.find((one) => one.status === 'rejected')
     expect(lost?.reason).toMatchObject({ code: 'conflict' })
   })
+
+  it('rule 39.5: one address in two forms is one account', async () => {
+    const id = newId()
+    const { user } = await auth.signUp(
+      { name: 'Zoë', email: `zoë-${id}@bücher.example`, password },
+      null,
+    )
+    expect(user.email).toBe(`zoë-${id}@xn--bcher-kva.example`)
+    const other = `ZOE\u0308-${id}@xn--bcher-kva.example`
+    await expect(auth.signUp({ name: 'Eve', email: other, password }, null)).rejects.toMatchObject({
+      code: 'conflict',
+    })
+    expect((await auth.signIn({ email: other, password }, null)).user).toEqual(user)
+  })
+
+  const composed = 'Pässwörd für Åse'
+  const decomposed = composed.normalize('NFD').replaceAll(' ', '\u00a0')
+  it.each([
+    ['signed up composed', composed, decomposed],
+    ['signed up decomposed', decomposed, composed],
+  ])(
+    'rule 39.6: a password that was %s is right in the other form',
+    async (_how, chosen, typed) => {
+      const email = address()
+      const { user } = await auth.signUp({ name: 'Åse', email, password: chosen }, null)
+      expect((await auth.signIn({ email, password: typed }, null)).user).toEqual(user)
+      await expect(auth.signIn({ email, password: `${typed} ` }, null)).rejects.toMatchObject({
+        code: 'bad_input',
+      })
+    },
+  )
+
+  it.each([
+    ['decomposed', composed.normalize('NFD'), composed],
+    ['with its hard spaces', decomposed, decomposed],
+    ['with a line break', 'correct\nhorse ö', 'correct\nhorse ö'],
+  ])(
+    'rule 39.6: an older hash of a password %s still opens, and is renewed',
+    async (_how, stored, typed) => {
+      const email = address()
+      const { user } = await auth.signUp({ name: 'Åse', email, password }, null)
+      await db
+        .update(schema.users)
+        .set({ passwordHash: await hash(stored) })
+        .where(eq(schema.users.id, user.id))
+      expect((await auth.signIn({ email, password: typed }, null)).user).toEqual(user)
+      const [row] = await db.select().from(schema.users).where(eq(schema.users.id, user.id))
+      expect(await verify(row?.passwordHash ?? '', preparedPassword(typed))).toBe(true)
+      expect((await auth.signIn({ email, password: typed.normalize('NFC') }, null)).user).toEqual(
+        user,
+      )
+    },
+  )
 
   it('an e-mail that is taken is a conflict, and leaves nothing behind', async () => {
     const email = address()

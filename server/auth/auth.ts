@@ -25,6 +25,7 @@ import {
   findByGithub,
   moveIn,
   readAccount,
+  replaceHash,
   renameUser,
 } from './accounts.ts'
 import { type SignedIn, createAuthSessions } from './auth-sessions.ts'
@@ -43,7 +44,7 @@ import { createMemberResetLink } from './member-reset-link.ts'
 import { accountOfOidc } from './oidc-account.ts'
 import { createOidcApi, type OidcKeys } from './oidc-api.ts'
 import { createOidcSignIn, type OidcSignIn } from './oidc-sign-in.ts'
-import { hashPassword, verifyPassword } from './password.ts'
+import { hashPassword, renewedHash, verifyPassword } from './password.ts'
 import { createPost } from './post.ts'
 import { proveOwner } from './prove-owner.ts'
 import { requestReset } from './request-reset.ts'
@@ -248,7 +249,9 @@ export function createAuth(options: AuthOptions): Auth {
       const { email, password } = parse(SignIn, input)
       const found = await findByEmail(db, email)
       const right = await verifyPassword(found?.passwordHash ?? null, password)
-      if (!found || !right) throw new AppError('bad_input', words.wrongPassword)
+      if (!found?.passwordHash || !right) throw new AppError('bad_input', words.wrongPassword)
+      const renewed = await renewedHash(found.passwordHash, password)
+      if (renewed) await replaceHash(db, found.user.id, found.passwordHash, renewed)
       return enterAccount(found.user, current, browserName)
     },
     async signOut(authSessionId) {

@@ -1,6 +1,9 @@
 import { GitHub, OAuth2RequestError, generateState } from 'arctic'
 import { z } from 'zod'
+import { limits } from '../../shared/limits.ts'
+import { Email } from '../../shared/protocol/account.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
+import { personNameOf } from '../../shared/text.ts'
 import { words } from '../lib/words.ts'
 
 export type GithubUser = { githubId: string; name: string; email: string | null }
@@ -16,7 +19,7 @@ const Profile = z.object({
   id: z.int(),
   login: z.string(),
   name: z.string().nullish(),
-  email: z.email().nullish().catch(null),
+  email: Email.nullish().catch(null),
 })
 
 const timeoutMs = 10_000
@@ -59,7 +62,7 @@ async function profileOf(accessToken: string): Promise<GithubUser> {
   const profile = Profile.parse(await response.json())
   return {
     githubId: String(profile.id),
-    name: profile.name?.trim() || profile.login,
-    email: profile.email?.toLowerCase() ?? null,
+    name: personNameOf(profile.name ?? '', limits.nameLength) || profile.login,
+    email: profile.email ?? null,
   }
 }

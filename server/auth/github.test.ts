@@ -119,6 +119,20 @@ forEachDatabase((_, open) => {
     expect(row).toMatchObject({ githubId: String(id), passwordHash: null })
   })
 
+  it.each([
+    ['Ada\u202e\nLovelace \ud83d', 'Ada Lovelace'],
+    [`${'x'.repeat(79)}👍`, 'x'.repeat(79)],
+    ['\u200b', null],
+    ['ﷺ'.repeat(20), 'ﷺ'.repeat(20).normalize('NFKC').slice(0, 80).trim()],
+  ])('rule 39.4: a profile with the name %j signs in', async (name, shown) => {
+    const profile = someone()
+    const { user } = await round({ ...profile, name, email: `Zoë-${profile.id}@bücher.example` })
+    expect(user).toMatchObject({
+      name: shown ?? profile.login,
+      email: `zoë-${profile.id}@xn--bcher-kva.example`,
+    })
+  })
+
   it('rule 11.7: refuses who comes back with another state, without one, late, or in another browser', async () => {
     const fetch = standIn(someone())
     vi.stubGlobal('fetch', fetch)

@@ -1,8 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { users } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
-import { limits } from '../../shared/limits.ts'
-import { PersonName } from '../../shared/protocol/account.ts'
 import { type AuthUser, addAccount, orConflict, toAuthUser } from './accounts.ts'
 import { deleteSignIns, type EndedSignIns } from './end-sign-ins.ts'
 import type { OidcUser } from './oidc-api.ts'
@@ -32,9 +30,8 @@ export async function accountOfOidc(
     email === null
       ? []
       : await db.select({ id: users.id }).from(users).where(eq(users.email, email))
-  const shortName = PersonName.parse(name.slice(0, limits.nameLength))
   const credentials = { by: 'oidc', oidcId, email: taken ? null : email } as const
-  return { user: await addAccount(db, shortName, credentials, guest), made: true, ended: null }
+  return { user: await addAccount(db, name, credentials, guest), made: true, ended: null }
 }
 
 /**

@@ -1,6 +1,9 @@
 import * as oidc from 'openid-client'
 import { z } from 'zod'
+import { limits } from '../../shared/limits.ts'
+import { Email } from '../../shared/protocol/account.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
+import { personNameOf } from '../../shared/text.ts'
 import { words } from '../lib/words.ts'
 
 export interface OidcKeys {
@@ -35,7 +38,7 @@ const Claims = z.object({
   sub: z.string().min(1),
   name: z.string().nullish().catch(null),
   preferred_username: z.string().nullish().catch(null),
-  email: z.email().nullish().catch(null),
+  email: Email.nullish().catch(null),
   // some providers send it as a text
   email_verified: z
     .union([z.boolean(), z.literal('true').transform(() => true)])
@@ -107,16 +110,12 @@ function discover({ issuer, id, secret }: OidcKeys): Promise<oidc.Configuration>
 }
 
 function userOf(claims: z.infer<typeof Claims>): OidcUser {
-  const email = claims.email && claims.email_verified === true ? claims.email.toLowerCase() : null
-  return {
-    oidcId: `${claims.iss} ${claims.sub}`,
-    name:
-      claims.name?.trim() ||
-      claims.preferred_username?.trim() ||
-      claims.email?.split('@', 1)[0] ||
-      'New member',
-    email,
-  }
+  const { email = null, email_verified: isVerified } = claims
+  const names = [claims.name, claims.preferred_username, email?.split('@', 1)[0]]
+  const [name = 'New member'] = names
+    .map((each) => personNameOf(each ?? '', limits.nameLength))
+    .filter((each) => each !== '')
+  return { oidcId: `${claims.iss} ${claims.sub}`, name, email: isVerified === true ? email : null }
 }
 
 function explained(error: unknown): AppError {

@@ -162,6 +162,7 @@ test('rule 40.10: a second identity with the same address gets an account of its
 test.each<[string, Partial<OidcPerson>, string | RegExp]>([
   ['a long name', { name: 'x'.repeat(200) }, /^x{80}$/],
   ['no name', { name: ' ' }, /@?/],
+  ['a name with a hidden character', { name: 'Ada\u202e\nLovelace' }, /^Ada Lovelace$/],
 ])('rule 40.10: %s', async (_, more, name) => {
   const { me } = await arrive(someone(more))
   expect(me.name).toMatch(name)

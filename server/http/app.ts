@@ -19,6 +19,7 @@ import { readBrowserKey } from '../auth/browser-key.ts'
 import { browserName } from '../auth/browser-name.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { withoutSecrets } from '../lib/secrets.ts'
+import { shortageText } from '../lib/shortage.ts'
 import { words } from '../lib/words.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import { addThumbnailRoutes } from './thumbnail-routes.ts'
@@ -89,7 +90,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
       })
     const safe = request.method === 'GET' || request.method === 'HEAD'
     if (!safe && !isOwnOrigin(origin, host, site))
-      return reply.code(403).send({ message: 'This request did not come from the app.' })
+      return reply.code(403).send({ message: foreignOrigin(origin) })
     reply.headers(
       securityHeaders({
         host: host ?? '',
@@ -108,13 +109,22 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   return app
 }
 
+/** Whoever set up a proxy without PUBLIC_URL reads this in the app. */
+function foreignOrigin(origin: string | undefined): string {
+  const known = origin !== undefined && origin.length <= 300 && URL.canParse(origin)
+  return known
+    ? `This server was not started for ${new URL(origin).origin}. Whoever runs it must set PUBLIC_URL to the address in people’s browsers.`
+    : 'This request did not come from the app.'
+}
+
 /** Fastify would answer with the error's own message, and log addresses that hold tokens. */
 function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const status = error.statusCode ?? 500
+    if (status === 413) return reply.code(status).send({ message: words.bodyTooLarge })
     if (status < 500) return reply.code(status).send({ message: withoutSecrets(error.message) })
     app.log.error({ err: error, route: request.routeOptions.url }, 'a request failed')
-    return reply.code(status).send({ message: words.internal })
+    return reply.code(status).send({ message: shortageText(error) ?? words.internal })
   })
 }
 

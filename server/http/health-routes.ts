@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify'
+import { AppError } from '../../shared/protocol/errors.ts'
+import { words } from '../lib/words.ts'
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 
 interface Options {
-  /** Rejects with the reason why the server isn't ready. */
+  /** Rejects with an AppError that says why the server isn't ready. */
   ready: () => Promise<void>
   gauges: () => Promise<Record<string, number>>
 }
@@ -15,7 +17,8 @@ export function addHealthRoutes(app: FastifyInstance, { ready, gauges }: Options
       return { ok: true }
     } catch (error) {
       app.log.error({ err: error }, 'not ready')
-      return reply.code(503).send({ ok: false })
+      const reason = error instanceof AppError ? error.message : words.internal
+      return reply.code(503).send({ ok: false, reason })
     }
   })
   const known = new Map<string, Gauge>()

@@ -23,6 +23,8 @@ interface Options {
   ctx: ApiContext
   /** Gets every error; clients see unexpected ones only as `internal`. */
   onError: (error: TRPCError, path: string | undefined) => void
+  /** Between pings; proxies cut idle sockets. */
+  pingMs: number
 }
 
 const config = appRouter._def._config
@@ -36,7 +38,7 @@ export const socketLimits = {
   malformed: 20,
   windowMs: 2_000,
 } as const
-const keepAlive = { pingMs: 20_000, pongWaitMs: 10_000 }
+const pongWaitMs = 10_000
 function ignore() {}
 
 function isIterable(value: unknown): value is AsyncIterable<unknown> {
@@ -99,7 +101,7 @@ function pump(iterator: AsyncIterator<unknown>, signal: AbortSignal, reader: Rea
  * (docs/decisions/0010): tRPC's handler makes several promises and copies per yield and subscriber,
  * most of a token's cost.
  */
-export function serveSubscriptions(client: WebSocket, { ctx, onError }: Options): void {
+export function serveSubscriptions(client: WebSocket, { ctx, onError, pingMs }: Options): void {
   const running = new Map<RequestId, AbortController>()
   const respond = (message: object) => client.send(JSON.stringify(message))
   const { clock } = ctx.services
@@ -178,7 +180,7 @@ export function serveSubscriptions(client: WebSocket, { ctx, onError }: Options)
     })
   }
 
-  handleKeepAlive(client, keepAlive.pingMs, keepAlive.pongWaitMs)
+  handleKeepAlive(client, pingMs, pongWaitMs)
   client.on('message', (data: Buffer, isBinary) => {
     const text = isBinary || data.byteLength > 4 ? null : data.toString()
     if (text === 'PONG') return

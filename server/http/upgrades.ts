@@ -38,6 +38,7 @@ interface Deps {
   site: Site
   /** As Fastify's. */
   trustProxy: number | string | false
+  pingMs: number
 }
 
 export interface Upgrades {
@@ -53,7 +54,7 @@ const closeGraceMs = 500
 /** Previews by Host, then tRPC and Yjs, authenticated and authorized (rule 6). */
 export function handleUpgrades(
   server: Server,
-  { services, gateway, site, trustProxy }: Deps,
+  { services, gateway, site, trustProxy, pingMs }: Deps,
 ): Upgrades {
   const quota = createSocketQuota(services.quotas)
   const addressOf = createAddressOf(trustProxy)
@@ -107,7 +108,7 @@ export function handleUpgrades(
       client.send = (message: string) => {
         if (client.readyState === client.OPEN) socket.write(frameOf(message))
       }
-      serveSubscriptions(client, { ctx: context(request, signedIn), onError })
+      serveSubscriptions(client, { ctx: context(request, signedIn), onError, pingMs })
     })
   }
 

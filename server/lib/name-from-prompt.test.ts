@@ -7,7 +7,12 @@ test.each([
   ['make a shop “Tiny Teapots” in green', 'Tiny Teapots'],
   ['a dashboard for a bakery. It has charts', 'Dashboard for a bakery'],
   ['!!!', 'Untitled'],
-])('%j is named %j', (prompt, name) => {
+  ['\u200b\u202e', 'Untitled'],
+  ['make a shop “\u202eTiny\u2028Teapots” in green', 'Tiny Teapots'],
+  ['a \u202eshop\u0000 for\r tea', 'Shop for tea'],
+  [`${'x'.repeat(46)} 👍👍👍`, `${'X'}${'x'.repeat(45)}…`],
+  ['x'.repeat(47) + '👍', `X${'x'.repeat(46)}…`],
+])('rule 39.4: %j is named %j', (prompt, name) => {
   expect(nameFromPrompt(prompt)).toBe(name)
 })
 

@@ -3,6 +3,17 @@ import type { Role } from '../../shared/roles.ts'
 /** Shared or parametrized user-facing messages. */
 export const words = {
   internal: 'Something went wrong on the server. Try again.',
+  shortage: {
+    disk: 'The server’s disk is full, so nothing more can be saved. Whoever runs the server must free space. Then try again.',
+    files:
+      'The server has too many files and connections open. Whoever runs it must raise its limit of open files. Then try again.',
+    memory: 'The server is out of memory. Try again in a moment, or tell whoever runs the server.',
+  },
+  notReady: {
+    database: 'The database does not answer.',
+    sandboxes: 'The sandboxes do not answer.',
+  },
+  bodyTooLarge: 'This is too large: a request may have 1 MB. Send less at once.',
   noSession: 'There is no such session.',
   noWorkspace: 'There is no such workspace.',
   roleForbids: (role: Role) => `Your role here (${role}) does not allow that.`,

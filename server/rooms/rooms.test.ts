@@ -42,7 +42,7 @@ async function setUp() {
   const node = (epoch: string, itsDb = db) =>
     createRooms(
       { db: itsDb, bus, epoch, clock, log },
-      { idleMs: 30_000, pollMs: 5_000, onOpen: () => {} },
+      { idleMs: 30_000, pollMs: 5_000, pingMs: 15_000, onOpen: () => {} },
     )
   const anna = { id: newId(), name: 'Anna', color: 'red' }
   const workspaceId = newId()

@@ -22,11 +22,10 @@ interface Options {
   /** How long an unused room stays open, in ms. */
   idleMs: number
   pollMs: number
+  /** Between messages on idle sockets: proxies cut them, and y-websocket after 30 s. */
+  pingMs: number
   onOpen: (sessionId: Id) => void
 }
-
-/** y-websocket closes a connection after 30 s without a message. */
-const keepAliveMs = 15_000
 
 /** In ms. */
 const presenceBeatMs = 5_000
@@ -158,7 +157,7 @@ export function createRooms(
       if (room.users > 0) room.fetchLive()
     }
   })
-  every(keepAliveMs, () => {
+  every(options.pingMs, () => {
     for (const room of open.values()) {
       room.record.keepAlive()
       room.draft.keepAlive()

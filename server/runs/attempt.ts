@@ -4,6 +4,9 @@ import type { Bus } from '../bus/bus.ts'
 import type { LockSession } from '../events/session-transaction.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
 import { readFile, treeEntries, treeHash } from '../versions/working-tree.ts'
+import type { DiskSpace } from '../lib/disk-space.ts'
+import { shortageText } from '../lib/shortage.ts'
+import { AppError } from '../../shared/protocol/errors.ts'
 import { endRun, type RunEnd } from './end-run.ts'
 import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
 import { readConversation } from './history.ts'
@@ -20,6 +23,8 @@ export interface AttemptDeps {
   sandboxes: Sandboxes
   clock: Clock
   log: { error(details: object, message: string): void }
+  /** Without it nothing is stored on this machine's disk. */
+  space?: Pick<DiskSpace, 'isFull' | 'require'>
   onEnded: (lease: Lease) => void
 }
 
@@ -95,7 +100,12 @@ async function outcomeOf(
     deps.log.error({ err: error, runId: context.runId }, 'the agent threw')
     // the next lease goes on once the database is back
     if (isDatabaseLoss(error)) return null
-    const message = 'The run failed because of an error inside FeGG. Try again.'
+    // makes room for the end
+    deps.space?.isFull()
+    const message =
+      error instanceof AppError
+        ? error.message
+        : (shortageText(error) ?? 'The run failed because of an error inside FeGG. Try again.')
     return { outcome: 'failed', code: 'internal', message }
   }
 }

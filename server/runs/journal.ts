@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { activity, liveTexts, runs, steps, toolCalls } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
+import { storable } from '../../shared/storable.ts'
 import { truncate } from '../../shared/truncate.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Bus } from '../bus/bus.ts'
@@ -8,6 +9,7 @@ import { addActivity } from '../events/activity.ts'
 import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'
 import { changeFiles } from '../versions/working-tree.ts'
 import { type Lease, underLease } from './lease.ts'
+import type { DiskSpace } from '../lib/disk-space.ts'
 import type { Journal, SettledStep, SettledTool } from '../agent-port/agent.ts'
 import type { FileChange } from '../versions/file-change.ts'
 import { giveSteers, readSteers, steersWait } from './steer.ts'
@@ -22,6 +24,7 @@ interface Deps {
   /** Interval for storing the running text, in ms. */
   flushMs: number
   onError: (error: unknown) => void
+  space?: Pick<DiskSpace, 'require'>
 }
 
 /** Attempts are lease × 1,000 + restarts of the step. */
@@ -111,12 +114,17 @@ export function createJournal(deps: Deps, lease: Lease): OpenJournal {
     },
     async settleStep(step) {
       closeLive()
+      deps.space?.require()
       await write((transaction) => writeStep(transaction, lease, step))
     },
     async startTool(call) {
+      deps.space?.require()
       await write((transaction) => writeToolStart(transaction, lease, call))
     },
-    endTool: (end) => write((transaction) => writeToolEnd(transaction, lease, end)),
+    async endTool(end) {
+      deps.space?.require()
+      return write((transaction) => writeToolEnd(transaction, lease, end))
+    },
     async settlePartialStep() {
       const said = live
       closeLive()
@@ -144,7 +152,7 @@ async function readTool(db: Db, runId: string, callId: string): Promise<SettledT
 async function storeLive(db: Db, { run, lease }: Lease, live: LiveStep): Promise<void> {
   await db.execute(sql`
     insert into ${liveTexts} (message_id, step, run_id, session_id, attempt, text)
-    select ${run.replyId}, ${live.step}, ${run.id}, ${run.sessionId}, ${live.attempt}, ${live.text}
+    select ${run.replyId}, ${live.step}, ${run.id}, ${run.sessionId}, ${live.attempt}, ${storable(live.text)}
     where exists (
       select 1 from ${runs} where ${runs.id} = ${run.id} and ${runs.lease} = ${lease}
         and ${runs.status} in ('running', 'stopping')

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { events, messages, runs, versions } from '../../drizzle/schema.ts'
+import { events, liveTexts, messages, runs, steps, versions } from '../../drizzle/schema.ts'
 import type { AgentEvent } from '../../shared/protocol/subscription.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import { LiveTexts } from '../../shared/live-text.ts'
@@ -328,6 +328,38 @@ forEachDatabase((_name, open) => {
     spine.runner.start()
     const items = durable(await spine.read(sessionId, 0, isDone))
     expect(items.at(-1)?.event).toMatchObject({ type: 'done', outcome: 'done' })
+  })
+
+  test('rule 39.8: running text with a NUL or half a character is stored, and so is what a stop leaves of it', async () => {
+    await using database = await open()
+    await using spine = await openSpine(database, script)
+    const anna = await spine.person('Anna')
+    const sessionId = await spine.session(anna, 'hello')
+    const leases: Lease[] = []
+    await takeLeases(
+      { ...spine, clock: systemClock, owner: 'a', leaseMs: 60_000 },
+      1,
+      (taken) => void leases.push(taken),
+    )
+    const [lease] = leases
+    if (!lease) throw new Error('no lease')
+    const errors: unknown[] = []
+    const journal = createJournal(
+      { ...spine, clock: systemClock, flushMs: 10, onError: (error) => errors.push(error) },
+      lease,
+    )
+    journal.token(0, 'a\0b \ud83d')
+    const stored = 'a\ufffdb \ufffd'
+    const textsIn = async (table: typeof liveTexts | typeof steps) =>
+      (await spine.db.select({ text: table.text }).from(table)).map(({ text }) => text)
+    await expect.poll(() => textsIn(liveTexts)).toEqual([stored])
+    await journal.settlePartialStep()
+    expect(await textsIn(steps)).toEqual([stored])
+    expect(errors).toEqual([])
+    const isSettled = (item: AgentEvent) =>
+      item.type === 'event' && item.event.type === 'step_settled'
+    const settled = durable(await spine.read(sessionId, 0, isSettled))
+    expect(settled.at(-1)?.event).toMatchObject({ text: stored })
   })
 
   test('rule 8.3: a write under a lease that has passed on is refused and changes nothing', async () => {

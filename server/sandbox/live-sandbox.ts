@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
+import { tailOf } from '../../shared/truncate.ts'
 import type { FileEdit } from '../versions/file-change.ts'
 import type { Clock } from '../lib/clock.ts'
 import { errorText } from '../lib/describe-error.ts'
@@ -263,7 +264,7 @@ export class LiveSandbox {
     this.#installed = wanted
     if (exitCode === 0) await writeMarker(this.machine, wanted)
     else {
-      const words = withoutSecrets(`${stdout}\n${stderr}`).trim().slice(-1_000)
+      const words = tailOf(withoutSecrets(`${stdout}\n${stderr}`).trim(), 1_000)
       this.#context.log.warn({ session: this.#context.sessionId, words }, 'bun install failed')
     }
   }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import { FilePath } from '../../shared/paths.ts'
+import { headOf } from '../../shared/truncate.ts'
 import type { FileEdit } from '../versions/file-change.ts'
 import type { Clock } from '../lib/clock.ts'
 import { app, type Ended, type Machine } from './machine.ts'
@@ -43,7 +44,7 @@ export class FolderLostError extends AppError {
 /** An incomplete scan: files missing from it may exist. */
 export class UnreadableError extends AppError {
   constructor({ exitCode, stderr }: Ended) {
-    const words = stderr.trim().slice(0, 1_000) || `The command ended with code ${exitCode}.`
+    const words = headOf(stderr.trim(), 1_000) || `The command ended with code ${exitCode}.`
     super('sandbox_failed', `Couldn't read all of the app's files.\n${words}`)
     this.name = 'UnreadableError'
   }

@@ -3,6 +3,7 @@ import type { SandboxState } from '../../shared/protocol/session-state.ts'
 import type { RunSandbox } from '../agent-port/agent.ts'
 import { createSerial, withTimeout } from '../lib/async.ts'
 import { errorText } from '../lib/describe-error.ts'
+import { shortageText } from '../lib/shortage.ts'
 import { words } from '../lib/words.ts'
 import type { DevServerState } from './dev-server.ts'
 import { type LiveSandbox, openLive, type SandboxContext } from './live-sandbox.ts'
@@ -271,7 +272,7 @@ export class SessionSandbox implements RunSandbox, Occupant {
     const error =
       cause instanceof AppError
         ? cause
-        : new AppError('sandbox_failed', errorText(cause), { cause })
+        : new AppError('sandbox_failed', shortageText(cause) ?? errorText(cause), { cause })
     this.#context.log.warn({ err: error, session: this.#context.sessionId }, 'sandbox start failed')
     if (!this.#opening || this.#opening === opening) this.#context.places.leave(this)
     if (this.#opening !== opening) return

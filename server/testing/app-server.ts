@@ -48,6 +48,7 @@ interface Options {
   tokenDelayMs?: number
   env?: Record<string, string>
   database?: TestDatabase
+  pingMs?: number
   sandboxes?: Partial<Sandboxes>
 }
 
@@ -67,6 +68,7 @@ export async function startAppServer(script: readonly ScriptedStep[], options: O
     createSandboxes: async () => ({ ...createPlainSandboxes(), ...options.sandboxes }),
     template: [{ path: 'src/App.tsx', content: 'export default () => null\n' }],
     clientMiddleware: null,
+    ...(options.pingMs !== undefined && { pingMs: options.pingMs }),
     logger: createLogger('error', pino.destination(2)),
   })
   return {

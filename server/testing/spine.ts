@@ -60,7 +60,7 @@ export async function openSpine(
   const epoch = newId()
   const rooms = createRooms(
     { db, bus, epoch, clock: systemClock, log: quiet },
-    { idleMs: 60_000, pollMs: 1_000, onOpen: () => {} },
+    { idleMs: 60_000, pollMs: 1_000, pingMs: 15_000, onOpen: () => {} },
   )
   const runner = createRunner(
     {

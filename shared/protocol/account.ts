@@ -1,28 +1,25 @@
 import { z } from 'zod'
+import { emailAddress } from '../email-text.ts'
 import { Id } from '../ids.ts'
 import { limits } from '../limits.ts'
+import { newPassword, typedPassword } from '../password-text.ts'
+import { personName } from '../text.ts'
 import { LinkToken } from './link-token.ts'
 
-export const PersonName = z
-  .string()
-  .trim()
-  .min(1, 'Enter a name.')
-  .max(limits.nameLength, `A name has at most ${limits.nameLength} characters.`)
+export const PersonName = personName({
+  what: 'A name',
+  max: limits.nameLength,
+  empty: 'Enter a name.',
+})
 
-export const Email = z
-  .email('Enter a valid e-mail address.')
-  .max(limits.emailLength)
-  .transform((email) => email.toLowerCase())
+export const Email = emailAddress
 
-export const Password = z
-  .string()
-  .min(limits.passwordMin, `A password has at least ${limits.passwordMin} characters.`)
-  .max(limits.passwordMax, `A password has at most ${limits.passwordMax} characters.`)
+export const Password = newPassword
 
 export const SignUp = z.object({ name: PersonName, email: Email, password: Password })
 export const SignIn = z.object({
   email: Email,
-  password: z.string().min(1).max(limits.passwordMax),
+  password: typedPassword,
 })
 
 /** What GitHub sends back with the browser. */
@@ -39,7 +36,7 @@ export const RenameInput = z.object({ name: PersonName })
 export const NamedGuestInput = z.object({ name: PersonName })
 
 /** The current password. Null for accounts without one, which need a sign-in that is minutes old. */
-const Proof = z.string().max(limits.passwordMax).nullable()
+const Proof = typedPassword.nullable()
 
 export const ChangePasswordInput = z.object({ password: Proof, next: Password })
 

@@ -1,12 +1,14 @@
 import { z } from 'zod'
+import { storable } from '../storable.ts'
+import { lineOf } from '../text.ts'
 
 /** Path, search and hash. Longer routes are not sent. */
-export const Route = z.string().startsWith('/').max(600)
+export const Route = z.string().overwrite(storable).startsWith('/').max(600)
 
 /** Attributes that survive layout changes. */
 export const markNames = ['id', 'data-testid', 'name', 'aria-label', 'placeholder', 'alt'] as const
 
-const hint = z.string().max(80)
+const hint = z.string().overwrite(storable).max(80)
 
 /**
  * Finds an element again in another browser, at another size, or after a change. The page weighs the fields; none decides
@@ -27,7 +29,7 @@ export const Anchor = z.object({
   /** React's nearest key, the component and its file; null if unknown. */
   key: hint.nullable(),
   component: hint.nullable(),
-  file: z.string().max(200).nullable(),
+  file: z.string().overwrite(storable).max(200).nullable(),
 })
 export type Anchor = z.infer<typeof Anchor>
 
@@ -40,6 +42,15 @@ export const Spot = z.object({
 })
 export type Spot = z.infer<typeof Spot>
 
-/** `name` is for people: `Button “Save”`. */
-export const Picked = z.object({ ...Spot.shape, name: z.string().min(1).max(120) })
+const elementNameLength = 120
+
+/** `name` is for people: `Button “Save”`. The page wrote it. */
+export const Picked = z.object({
+  ...Spot.shape,
+  name: z
+    .string()
+    .overwrite((name) => lineOf(name, elementNameLength) || 'Element')
+    .min(1)
+    .max(elementNameLength),
+})
 export type Picked = z.infer<typeof Picked>

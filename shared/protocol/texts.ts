@@ -1,38 +1,32 @@
-import { z } from 'zod'
 import { limits } from '../limits.ts'
+import { line, text } from '../text.ts'
 
-export const Prompt = z
-  .string()
-  .trim()
-  .min(1, 'Write what you want first.')
-  .max(
-    limits.promptLength,
-    `A message has at most ${limits.promptLength.toLocaleString('en')} characters.`,
-  )
+export const Prompt = text({
+  what: 'A message',
+  max: limits.promptLength,
+  empty: 'Write what you want first.',
+})
 
-export const PinText = z
-  .string()
-  .trim()
-  .min(1, 'Write a comment first.')
-  .max(
-    limits.pinCommentLength,
-    `A comment has at most ${limits.pinCommentLength.toLocaleString('en')} characters.`,
-  )
+export const PinText = text({
+  what: 'A comment',
+  max: limits.pinCommentLength,
+  empty: 'Write a comment first.',
+})
 
-export const DeclineReason = z
-  .string()
-  .trim()
-  .min(1, 'Say why, in a few words.')
-  .max(limits.reasonLength, `A reason has at most ${limits.reasonLength} characters.`)
+export const DeclineReason = text({
+  what: 'A reason',
+  max: limits.reasonLength,
+  empty: 'Say why, in a few words.',
+})
 
-export const SessionName = z
-  .string()
-  .trim()
-  .min(1, 'Enter a name.')
-  .max(limits.nameLength, `A name has at most ${limits.nameLength} characters.`)
+export const SessionName = line({
+  what: 'A name',
+  max: limits.nameLength,
+  empty: 'Enter a name.',
+})
 
-export const WorkspaceName = z
-  .string()
-  .trim()
-  .min(1, 'Enter a name for the workspace.')
-  .max(limits.nameLength, `A name has at most ${limits.nameLength} characters.`)
+export const WorkspaceName = line({
+  what: 'A name',
+  max: limits.nameLength,
+  empty: 'Enter a name for the workspace.',
+})

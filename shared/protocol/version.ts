@@ -9,4 +9,4 @@
 export const protocolVersion = 2
 
 /** From version.test.ts. */
-export const protocolHash = '2a3a9c93fc93e8df'
+export const protocolHash = 'c6537cc7e1769f65'

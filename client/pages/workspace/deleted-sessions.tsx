@@ -49,7 +49,7 @@ function Deleted({ session, workspaceId }: { session: DeletedSession; workspaceI
       <div className={classes.memberWho}>
         <div style={{ minWidth: 0 }}>
           <div className={classes.memberName}>{session.name}</div>
-          <div className={classes.memberAbout}>
+          <div className={classes.deletedAbout}>
             {binWords.deletedBy(session.deletedBy?.name ?? null)} <TimeAgo at={session.deletedAt} />{' '}
             · {binWords.goneOn(day.format(new Date(session.goneAt)))}
           </div>

@@ -2,6 +2,7 @@ import { Button, Text, Title } from '@mantine/core'
 import { Suspense, lazy, useState } from 'react'
 import { Link } from 'wouter'
 import { can } from '../../../shared/roles.ts'
+import { Part } from '../../ui/part.tsx'
 import { SessionSketch } from '../../ui/session-sketch.tsx'
 import { sessionListWords } from '../../words/workspace.ts'
 import type { SessionCard as Card } from '../../../shared/protocol/session-view.ts'
@@ -31,13 +32,15 @@ export function SessionGrid({
       <ul className={classes.grid}>
         {sessions.map((session) => (
           <li key={session.id}>
-            <SessionCard
-              session={session}
-              actions={{
-                rename: mayRename ? () => setDialog({ what: 'rename', session }) : null,
-                delete: mayDelete ? () => setDialog({ what: 'delete', session }) : null,
-              }}
-            />
+            <Part name="card" content={[session]}>
+              <SessionCard
+                session={session}
+                actions={{
+                  rename: mayRename ? () => setDialog({ what: 'rename', session }) : null,
+                  delete: mayDelete ? () => setDialog({ what: 'delete', session }) : null,
+                }}
+              />
+            </Part>
           </li>
         ))}
       </ul>

@@ -2,6 +2,7 @@ import { SegmentedControl, Skeleton } from '@mantine/core'
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import type { RecordActivity } from '../../../shared/protocol/record-activity.ts'
 import { useSelected, useStore } from '../../live/store.ts'
+import { Part } from '../../ui/part.tsx'
 import { activityWords } from '../../words/session.ts'
 import { Older } from '../chat/older.tsx'
 import { useSharedScroll } from '../people/use-shared-scroll.ts'
@@ -100,7 +101,9 @@ export function ActivityPane({ extra }: { extra?: ReactNode }) {
             <h2 className={classes.day}>{day}</h2>
             <ol className={classes.entries}>
               {entries.map((entry) => (
-                <ActivityRow key={entry.id} entry={entry} />
+                <Part key={entry.id} name="entry" content={[entry]} item>
+                  <ActivityRow entry={entry} />
+                </Part>
               ))}
             </ol>
           </section>

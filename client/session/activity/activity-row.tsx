@@ -3,6 +3,7 @@ import { IconChevronRight } from '@tabler/icons-react'
 import { memo, useId, useState } from 'react'
 import type { RecordActivity } from '../../../shared/protocol/record-activity.ts'
 import { Avatar } from '../../ui/avatar.tsx'
+import { Part } from '../../ui/part.tsx'
 import { verbOf } from '../chat/tool-words.ts'
 import { duration, fullTime, shortTime } from '../time.ts'
 import { useNow } from '../use-now.ts'
@@ -74,7 +75,9 @@ export const ActivityRow = memo(({ entry }: { entry: RecordActivity }) => {
       </UnstyledButton>
       {open && (
         <div id={id}>
-          <ActivityResult entry={entry} />
+          <Part name="result" content={[entry]}>
+            <ActivityResult entry={entry} />
+          </Part>
         </div>
       )}
     </li>

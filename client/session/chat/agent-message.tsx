@@ -3,6 +3,7 @@ import { Fragment, memo } from 'react'
 import { namesOf } from '../../../shared/names.ts'
 import { type AgentMessage as Message, mergeSteps, type ShownStep } from '../../live/chat-merge.ts'
 import { useSelected } from '../../live/store.ts'
+import { Part } from '../../ui/part.tsx'
 import { chatWords } from '../../words/session.ts'
 import { useSession } from '../session-context.tsx'
 import { duration } from '../time.ts'
@@ -13,6 +14,7 @@ import { MessageFrame } from './message-frame.tsx'
 import { type FromPerson, PersonMessage } from './person-message.tsx'
 import { RunFailure } from './run-failure.tsx'
 import { StepTools } from './step-tools.tsx'
+import { stateOf } from './tool-words.ts'
 
 function isGoing(message: Message) {
   return message.status === 'running' || message.status === 'stopping'
@@ -53,8 +55,16 @@ function waitingWords(message: Message, steps: readonly ShownStep[]): string | n
 function Step({ step }: { step: ShownStep }) {
   return (
     <>
-      {step.text !== '' && <Markdown text={step.text} streaming={step.streaming} />}
-      {step.tools.length > 0 && <StepTools tools={step.tools} />}
+      {step.text !== '' && (
+        <Part name="answer" content={[step.text]}>
+          <Markdown text={step.text} streaming={step.streaming} />
+        </Part>
+      )}
+      {step.tools.length > 0 && (
+        <Part name="steps" content={[step.tools.length, stateOf(step.tools)]}>
+          <StepTools tools={step.tools} />
+        </Part>
+      )}
     </>
   )
 }
@@ -79,7 +89,9 @@ function SentDuringRun({
     .filter(({ went }) => went?.to === 'run' && (last ? went.step >= step : went.step === step))
     .map((message) => (
       <div key={message.id} className={classes.duringRun}>
-        <PersonMessage message={message} />
+        <Part name="message" content={[message]}>
+          <PersonMessage message={message} />
+        </Part>
       </div>
     ))
 }

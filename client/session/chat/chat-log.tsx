@@ -4,6 +4,7 @@ import { useMemo, useRef } from 'react'
 import type { RecordMessage } from '../../../shared/protocol/record-message.ts'
 import { inChatOrder, triedAgain } from '../../live/chat-order.ts'
 import { useSelected, useStore } from '../../live/store.ts'
+import { Part } from '../../ui/part.tsx'
 import { useSharedScroll } from '../people/use-shared-scroll.ts'
 import { useSession } from '../session-context.tsx'
 import { AgentMessage } from './agent-message.tsx'
@@ -72,22 +73,26 @@ export function ChatLog() {
           <Older list={link.messages} what="messages" />
           {shown.map((message) =>
             message.from === 'agent' ? (
-              <AgentMessage
-                key={message.id}
-                message={message}
-                isRetried={tried.has(message.id)}
-                sentDuringRun={duringRuns.get(message.runId) ?? none}
-              />
+              <Part key={message.id} name="message" content={[message]}>
+                <AgentMessage
+                  message={message}
+                  isRetried={tried.has(message.id)}
+                  sentDuringRun={duringRuns.get(message.runId) ?? none}
+                />
+              </Part>
             ) : isElsewhere(message, items) ? null : (
-              <PersonMessage
-                key={message.id}
-                message={message}
-                waits={queued.has(message.id) ? 'queued' : undefined}
-              />
+              <Part key={message.id} name="message" content={[message]}>
+                <PersonMessage
+                  message={message}
+                  waits={queued.has(message.id) ? 'queued' : undefined}
+                />
+              </Part>
             ),
           )}
           {pending.map(({ id, text, at }) => (
-            <PersonMessage key={id} message={{ authors: [me], text, at }} waits="sending" />
+            <Part key={id} name="message" content={[text]}>
+              <PersonMessage message={{ authors: [me], text, at }} waits="sending" />
+            </Part>
           ))}
         </div>
       </div>

@@ -4,6 +4,7 @@ import type { Suggestion } from '../../../shared/protocol/suggestion.ts'
 import type { QueuedRun } from '../../../shared/protocol/queued-run.ts'
 import type { RecordMeta } from '../../../shared/protocol/record-meta.ts'
 import { useSelected } from '../../live/store.ts'
+import { RecordPart } from '../record-part.tsx'
 import { useSession } from '../session-context.tsx'
 import { ChatLog } from './chat-log.tsx'
 import classes from './chat-pane.module.css'
@@ -56,13 +57,27 @@ export function ChatPane({ focus }: { focus: ComposerInputProps['focus'] }) {
   const queue = waiting.length > 0 || pausedBy !== null || forks.length > 0
   return (
     <section className={classes.pane} aria-label="Chat">
-      <ChatLog />
+      <RecordPart name="chat">
+        <ChatLog />
+      </RecordPart>
       <div>
-        <WorkingLine />
+        <RecordPart name="working">
+          <WorkingLine />
+        </RecordPart>
         <div className={classes.dock}>
-          {suggestions.length > 0 && <Suggestions suggestions={suggestions} />}
-          {queue && <Queue runs={waiting} pausedBy={pausedBy} forks={forks} />}
-          <Composer focus={focus} joined={queue || suggestions.length > 0} />
+          {suggestions.length > 0 && (
+            <RecordPart name="suggestions">
+              <Suggestions suggestions={suggestions} />
+            </RecordPart>
+          )}
+          {queue && (
+            <RecordPart name="queue">
+              <Queue runs={waiting} pausedBy={pausedBy} forks={forks} />
+            </RecordPart>
+          )}
+          <RecordPart name="composer">
+            <Composer focus={focus} joined={queue || suggestions.length > 0} />
+          </RecordPart>
         </div>
       </div>
     </section>

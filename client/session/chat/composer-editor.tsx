@@ -7,6 +7,7 @@ import type { ComposerInputProps } from './composer-input.ts'
 import classes from './composer.module.css'
 import { editorLook } from './editor-look.ts'
 import { holdWhileComposing } from './hold-while-composing.ts'
+import { wholeCharacters } from './whole-characters.ts'
 
 /** The caret's position in the plain box that this editor replaces; null without focus. */
 function caretBefore(): number | null {
@@ -69,6 +70,7 @@ export default function ComposerEditor(props: ComposerInputProps) {
             if (update.transactions.some((change) => change.isUserEvent('input')))
               latest.current.onType()
           }),
+          wholeCharacters,
           // Before the placeholder, so that others' carets precede its text.
           yCollab(text, awareness, { undoManager: undo }),
           placeholderText(placeholder),

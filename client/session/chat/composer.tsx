@@ -1,6 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import { IconLock, IconUsers } from '@tabler/icons-react'
-import { Component, lazy, type ReactNode, Suspense } from 'react'
+import { lazy, Suspense } from 'react'
+import { ErrorBoundary } from 'react-error-boundary'
 import { limits } from '../../../shared/limits.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { Delivery } from '../../../shared/protocol/delivery.ts'
@@ -22,19 +23,6 @@ import { useLocation } from 'wouter'
 const editorCode = import('./composer-editor.tsx')
 editorCode.catch(() => undefined)
 const ComposerEditor = lazy(() => editorCode)
-
-/** Without the editor's code only others' carets are missing. */
-class OrPlain extends Component<{ plain: ReactNode; children: ReactNode }, { failed: boolean }> {
-  override state = { failed: false }
-
-  static getDerivedStateFromError() {
-    return { failed: true }
-  }
-
-  override render() {
-    return this.state.failed ? this.props.plain : this.props.children
-  }
-}
 
 function PrivacySwitch() {
   const { link } = useSession()
@@ -128,11 +116,12 @@ export function Composer({
       data-taking={(taking && !isPrivate) || undefined}
     >
       <ComposerTrouble text={text} onRetry={() => void send('after')} />
-      <OrPlain plain={plain}>
+      {/* Without the editor's code only others' carets are missing. */}
+      <ErrorBoundary fallback={plain}>
         <Suspense fallback={plain}>
           <ComposerEditor {...input} />
         </Suspense>
-      </OrPlain>
+      </ErrorBoundary>
       <div className={classes.bar}>
         <PrivacySwitch />
         <span

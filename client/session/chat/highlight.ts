@@ -82,27 +82,57 @@ function lengthOf(block: CodeBlockTokens): number {
   return block.reduce((sum, { text }) => sum + text.length, 0)
 }
 
+/** What of a parse is done when it is told to stop. */
+interface Parsed {
+  tree: Tree
+  /** False if it was stopped. */
+  whole: boolean
+}
+
 /**
  * At unfinished code's end the parser's error recovery would take milliseconds. An LR parser stopped before the last
  * character closes what is open.
  */
-function parseUnfinished(parser: Parser, code: string, fragments: readonly TreeFragment[]): Tree {
+function parseUnfinished(
+  parser: Parser,
+  code: string,
+  fragments: readonly TreeFragment[],
+  mayContinue: () => boolean,
+): Parsed {
   const parse = parser.startParse(code, fragments)
   if (parser instanceof LRParser && code !== '') parse.stopAt(code.length - 1)
+  let whole = true
   for (;;) {
     const tree = parse.advance()
-    if (tree) return tree
+    if (tree) return { tree, whole }
+    if (!whole || mayContinue()) continue
+    whole = false
+    parse.stopAt(parse.parsedPos)
   }
+}
+
+/** A parser needs seconds for code that breaks its grammar everywhere. In milliseconds, for one parse. */
+const parseMs = 60
+
+/** For `createHighlighter`: what isn't parsed in time stays plain. */
+export function withinParseTime(): () => boolean {
+  const end = performance.now() + parseMs
+  return () => performance.now() < end
 }
 
 /**
  * Returns a function that colors code. After an append it parses only the end, so that a streamed fence costs linear time.
- * If new text changes the meaning of earlier text, only the last two blocks show that.
+ * If new text changes the meaning of earlier text, only the last two blocks show that. `begin` is called at each parse; once
+ * what it returns says no, the code stays plain from there.
  */
-export function createHighlighter(parser: Parser): (code: string) => readonly CodeBlockTokens[] {
+export function createHighlighter(
+  parser: Parser,
+  begin: () => () => boolean = () => () => true,
+): (code: string) => readonly CodeBlockTokens[] {
   let before = ''
   let fragments: readonly TreeFragment[] = []
   let blocks: CodeBlockTokens[] = []
+  let stopped = false
 
   return (whole) => {
     const code = whole.slice(0, longest)
@@ -110,10 +140,15 @@ export function createHighlighter(parser: Parser): (code: string) => readonly Co
       before = ''
       fragments = []
       blocks = []
+      stopped = false
     }
+    if (stopped) return [...blocks, [{ kind: 'plain', text: whole.slice(before.length) }]]
     const at = before.length
     const change = { fromA: at, toA: at, fromB: at, toB: code.length }
-    const tree = parseUnfinished(parser, code, TreeFragment.applyChanges(fragments, [change]))
+    const old = TreeFragment.applyChanges(fragments, [change])
+    const parsed = parseUnfinished(parser, code, old, begin())
+    const { tree } = parsed
+    stopped = !parsed.whole
     fragments = TreeFragment.addTree(tree)
     before = code
 

@@ -9,6 +9,7 @@ import { trpc } from '../../api.ts'
 import { useSelected } from '../../live/store.ts'
 import { errorText } from '../../ui/error-text.ts'
 import { queueWords } from '../../words/session.ts'
+import { Part } from '../../ui/part.tsx'
 import { useMay, useSession } from '../session-context.tsx'
 import { moveInList } from './move-in-list.ts'
 import { QueueItem } from './queue-item.tsx'
@@ -145,16 +146,17 @@ export function Queue({ runs, pausedBy, forks }: Props) {
       {pausedBy && runs.length === 0 && <p className={classes.note}>{queueWords.pausedText}</p>}
       <ul className={classes.list} ref={list}>
         {shown.map((run, place) => (
-          <QueueItem
-            key={run.runId}
-            run={run}
-            place={place}
-            dragged={drag?.runId === run.runId}
-            running={running}
-            onGrip={grip(run.runId)}
-            onMove={(to) => moveTo(run.runId, to)}
-            onCancel={() => cancel.mutate({ sessionId: view.id, runId: run.runId })}
-          />
+          <Part key={run.runId} name="queued" content={[run]} item>
+            <QueueItem
+              run={run}
+              place={place}
+              dragged={drag?.runId === run.runId}
+              running={running}
+              onGrip={grip(run.runId)}
+              onMove={(to) => moveTo(run.runId, to)}
+              onCancel={() => cancel.mutate({ sessionId: view.id, runId: run.runId })}
+            />
+          </Part>
         ))}
       </ul>
       {forks.map((fork) => (

@@ -7,6 +7,7 @@ import type { Suggestion } from '../../../shared/protocol/suggestion.ts'
 import { trpc } from '../../api.ts'
 import { errorText } from '../../ui/error-text.ts'
 import { queueWords } from '../../words/session.ts'
+import { Part } from '../../ui/part.tsx'
 import { useMay, useSession } from '../session-context.tsx'
 import { AuthorAvatars } from './author-avatars.tsx'
 import { EditText } from './edit-text.tsx'
@@ -143,18 +144,19 @@ export function Suggestions({ suggestions }: { suggestions: readonly Suggestion[
       </div>
       <ul className={classes.list}>
         {suggestions.map((suggestion) => (
-          <Item
-            key={suggestion.id}
-            suggestion={suggestion}
-            picked={
-              mayDecide && open.length > 1 && !suggestion.declined
-                ? picked.has(suggestion.id)
-                : null
-            }
-            approving={approve.isPending}
-            onPick={(on) => pick(suggestion.id, on)}
-            onApprove={(text) => decide([suggestion.id], text)}
-          />
+          <Part key={suggestion.id} name="suggestion" content={[suggestion]} item>
+            <Item
+              suggestion={suggestion}
+              picked={
+                mayDecide && open.length > 1 && !suggestion.declined
+                  ? picked.has(suggestion.id)
+                  : null
+              }
+              approving={approve.isPending}
+              onPick={(on) => pick(suggestion.id, on)}
+              onApprove={(text) => decide([suggestion.id], text)}
+            />
+          </Part>
         ))}
       </ul>
       {approve.isError && (

@@ -4,14 +4,26 @@ import type { CodeBlockTokens } from './highlight.ts'
 
 type Highlighter = (code: string) => readonly CodeBlockTokens[]
 
+function plain(code: string): readonly CodeBlockTokens[] {
+  return [[{ kind: 'plain', text: code }]]
+}
+
 async function loadHighlighter(language: string): Promise<Highlighter | null> {
   const name = grammarName(language)
   if (!name) return null
-  const [{ createHighlighter }, { loadGrammar }] = await Promise.all([
+  const [{ createHighlighter, withinParseTime }, { loadGrammar }] = await Promise.all([
     import('./highlight.ts'),
     import('./grammars.ts'),
   ])
-  return createHighlighter(await loadGrammar(name))
+  const highlight = createHighlighter(await loadGrammar(name), withinParseTime)
+  return (code) => {
+    try {
+      return highlight(code)
+    } catch {
+      // Colors are no reason to lose the code.
+      return plain(code)
+    }
+  }
 }
 
 /** One plain token until the grammar is loaded. */
@@ -32,8 +44,5 @@ export function useCodeTokens(code: string, language: string): readonly CodeBloc
       current = false
     }
   }, [language])
-  return useMemo(
-    () => highlighter.highlight?.(code) ?? [[{ kind: 'plain', text: code }]],
-    [highlighter, code],
-  )
+  return useMemo(() => highlighter.highlight?.(code) ?? plain(code), [highlighter, code])
 }

@@ -10,6 +10,7 @@ import { ChatPane } from '../chat/chat-pane.tsx'
 import { FollowFrame } from '../people/follow-frame.tsx'
 import { useFollowPanes } from '../people/use-follow-panes.ts'
 import { PreviewPane } from '../preview/preview-pane.tsx'
+import { RecordPart, StorePart } from '../record-part.tsx'
 import { useSession } from '../session-context.tsx'
 import type { useChatWidth } from '../use-chat-width.ts'
 import { type StageTab, useStageTab } from '../use-stage-tab.ts'
@@ -89,7 +90,9 @@ export function SessionFrame({ chat, focus, side, onSide }: Props) {
         <UpdateNotice shown={outdated} />
       </div>
       <ConnectionLine />
-      <FollowFrame />
+      <StorePart store={link.follow.state} name="following" small>
+        <FollowFrame />
+      </StorePart>
       <main className={classes.main} data-folded={!chatShown || undefined}>
         <div className={classes.chat} hidden={!chatShown}>
           <ChatPane focus={focus} />
@@ -103,10 +106,16 @@ export function SessionFrame({ chat, focus, side, onSide }: Props) {
         )}
         <div className={classes.stage} hidden={!stageShown}>
           <Panel tab="preview" shown={tab === 'preview'}>
-            <PreviewPane extra={toActivity} />
+            <RecordPart name="preview">
+              <PreviewPane extra={toActivity} />
+            </RecordPart>
           </Panel>
           <Panel tab="activity" shown={tab === 'activity'}>
-            {seenActivity && <ActivityPane extra={toPreview} />}
+            {seenActivity && (
+              <RecordPart name="activity">
+                <ActivityPane extra={toPreview} />
+              </RecordPart>
+            )}
           </Panel>
         </div>
       </main>

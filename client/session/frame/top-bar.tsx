@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { Egg } from '../../ui/logo.tsx'
 import { PeopleHere } from '../people/people-here.tsx'
+import { RecordPart, StorePart } from '../record-part.tsx'
 import { useSession } from '../session-context.tsx'
 import { ModelMenu } from './model-menu.tsx'
 import { RunState } from './run-state.tsx'
@@ -19,7 +20,7 @@ interface Props {
 }
 
 export function TopBar({ folded, onFold, tabs }: Props) {
-  const { view } = useSession()
+  const { link, view } = useSession()
   const FoldIcon = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse
   const foldLabel = folded ? 'Show chat' : 'Hide chat'
   return (
@@ -38,7 +39,9 @@ export function TopBar({ folded, onFold, tabs }: Props) {
             </span>
           </>
         )}
-        <SessionName />
+        <RecordPart name="name" small>
+          <SessionName />
+        </RecordPart>
         <ActionIcon
           className={classes.fold}
           size={26}
@@ -53,15 +56,21 @@ export function TopBar({ folded, onFold, tabs }: Props) {
       {tabs}
       <div className={classes.right}>
         <span className={classes.run}>
-          <RunState />
+          <RecordPart name="runState" small>
+            <RunState />
+          </RecordPart>
         </span>
         <span className={classes.model}>
-          <ModelMenu />
+          <RecordPart name="model" small>
+            <ModelMenu />
+          </RecordPart>
         </span>
         <span className={classes.share}>
           <ShareButton />
         </span>
-        <PeopleHere />
+        <StorePart store={link.people} name="people" small>
+          <PeopleHere />
+        </StorePart>
       </div>
     </header>
   )

@@ -4,6 +4,7 @@ import { IconMessagePlus, IconPointer } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { RecordPin } from '../../../shared/protocol/record-pin.ts'
 import { Avatar } from '../../ui/avatar.tsx'
+import { Part } from '../../ui/part.tsx'
 import { commentWords } from '../../words/session.ts'
 import { useMay } from '../session-context.tsx'
 import { pinPlace } from './pin-words.ts'
@@ -113,15 +114,16 @@ export function PinList({
         {shown.length === 0 && <p className={classes.empty}>{emptyWords[filter]}</p>}
         <ul>
           {shown.map((pin) => (
-            <Row
-              key={pin.id}
-              pin={pin}
-              lost={pins.lost.has(pin.id)}
-              onOpen={() => {
-                pins.goTo(pin)
-                if (phone) onClose()
-              }}
-            />
+            <Part key={pin.id} name="comment" content={[pin]} item>
+              <Row
+                pin={pin}
+                lost={pins.lost.has(pin.id)}
+                onOpen={() => {
+                  pins.goTo(pin)
+                  if (phone) onClose()
+                }}
+              />
+            </Part>
           ))}
         </ul>
       </div>

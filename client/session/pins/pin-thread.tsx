@@ -6,6 +6,7 @@ import type { PinComment, RecordPin } from '../../../shared/protocol/record-pin.
 import { trpc } from '../../api.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { errorText } from '../../ui/error-text.ts'
+import { Part } from '../../ui/part.tsx'
 import { commentWords } from '../../words/session.ts'
 import { useMay, useSession } from '../session-context.tsx'
 import { fullTime, shortTime } from '../time.ts'
@@ -135,15 +136,16 @@ export function PinThread({ pin, lost, style, onClose }: Props) {
     >
       <ol className={classes.thread}>
         {pin.comments.map((comment) => (
-          <Comment
-            key={comment.id}
-            comment={comment}
-            onDelete={
-              mayWrite && mayDelete(comment)
-                ? () => remove.mutate({ sessionId: view.id, id: comment.id })
-                : null
-            }
-          />
+          <Part key={comment.id} name="comment" content={[comment]} item>
+            <Comment
+              comment={comment}
+              onDelete={
+                mayWrite && mayDelete(comment)
+                  ? () => remove.mutate({ sessionId: view.id, id: comment.id })
+                  : null
+              }
+            />
+          </Part>
         ))}
       </ol>
       {pin.resolved && (

@@ -1,6 +1,8 @@
+import { Button } from '@mantine/core'
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useSelected, useStore } from '../../live/store.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { Part } from '../../ui/part.tsx'
 import { previewWords } from '../../words/session.ts'
 import { listWidth, PinLayer } from '../pins/pin-layer.tsx'
 import { PinList } from '../pins/pin-list.tsx'
@@ -9,9 +11,11 @@ import { useMay, useSession } from '../session-context.tsx'
 import { AddressBar } from './address-bar.tsx'
 import { BrokenStrip, fixPrompt } from './broken-strip.tsx'
 import { type Device, devices } from './device.ts'
+import { isMixedContent } from './is-mixed-content.ts'
 import { pageAt } from './page-at.ts'
 import classes from './preview-pane.module.css'
 import { SandboxCover } from './sandbox-cover.tsx'
+import { SandboxNotice } from './sandbox-notice.tsx'
 import { useAddress } from './use-address.ts'
 import { usePage } from './use-page.ts'
 import { usePagePresence } from './use-page-presence.ts'
@@ -43,15 +47,22 @@ export function PreviewPane({ extra }: Props) {
   const [start, setStart] = useState<{ route: string; nonce: number } | null>(null)
   const ready = sandbox.state === 'ready'
   const base = address.data?.url ?? null
-  const shown = start !== null && base !== null
-  const { page, loaded, check, dismissError } = usePage(frame, shown ? new URL(base).origin : null)
+  const blocked = base !== null && isMixedContent(base, location.protocol)
+  const shown = start !== null && base !== null && !blocked
+  const { page, loaded, check, dismissError, flooded, forgive } = usePage(
+    frame,
+    shown ? new URL(base).origin : null,
+  )
   const { state, post } = page
   const [listed, setListed] = useState(false)
   const pins = usePins(page, refer)
   usePagePresence(page)
   useThumbnail(page)
 
-  const load = (route: string) => setStart((before) => ({ route, nonce: (before?.nonce ?? 0) + 1 }))
+  const load = (route: string) => {
+    forgive()
+    setStart((before) => ({ route, nonce: (before?.nonce ?? 0) + 1 }))
+  }
   const begun = start !== null
   /** After an outage, reloads a page only if its bridge doesn't reply. */
   const loadOrCheck = useEffectEvent(() => {
@@ -116,8 +127,10 @@ export function PreviewPane({ extra }: Props) {
         extra={extra}
       />
       <div className={classes.stage} data-narrow={device.width !== null || undefined}>
-        {shown && !state.ready && <p className={classes.opening}>{previewWords.openingApp}</p>}
-        {shown && (
+        {shown && !flooded && !state.ready && (
+          <p className={classes.opening}>{previewWords.openingApp}</p>
+        )}
+        {shown && !flooded && (
           <iframe
             key={start.nonce}
             ref={frame}
@@ -140,15 +153,37 @@ export function PreviewPane({ extra }: Props) {
             />
           </div>
         )}
-        <SandboxCover sandbox={sandbox} />
-        {listed && <PinList pins={pins} onPick={pick} onClose={() => setListed(false)} />}
-        <PinLayer pins={pins} frame={frame} taken={listed ? listWidth : 0} />
+        {flooded && (
+          <div className={classes.flooded} role="alert">
+            <span>{previewWords.flooded}</span>
+            <Button size="compact-sm" variant="default" onClick={() => load(state.route)}>
+              Load it again
+            </Button>
+          </div>
+        )}
+        <Part name="sandbox" content={[sandbox.state, sandbox.message]}>
+          {blocked ? (
+            <SandboxNotice
+              mood="broken"
+              title={previewWords.blocked}
+              words={previewWords.blockedText}
+            />
+          ) : (
+            <SandboxCover sandbox={sandbox} />
+          )}
+        </Part>
+        <Part name="comments" content={[pins.pins, pins.open, listed]}>
+          {listed && <PinList pins={pins} onPick={pick} onClose={() => setListed(false)} />}
+          <PinLayer pins={pins} frame={frame} taken={listed ? listWidth : 0} />
+        </Part>
         {ready && state.error && !running && (
-          <BrokenStrip
-            error={state.error}
-            onFix={mayAsk ? () => state.error && propose(fixPrompt(state.error)) : null}
-            onDismiss={dismissError}
-          />
+          <Part name="pageError" content={[state.error]} small>
+            <BrokenStrip
+              error={state.error}
+              onFix={mayAsk ? () => state.error && propose(fixPrompt(state.error)) : null}
+              onDismiss={dismissError}
+            />
+          </Part>
         )}
       </div>
     </section>

@@ -1,11 +1,12 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import {
   type AppToBridge,
   bridgeSource,
   bridgeVersion,
   BridgeToApp,
 } from '../../../shared/protocol/bridge.ts'
-import { messageBudget } from './message-budget.ts'
+import { isSmall, messageBudget } from './message-budget.ts'
 import { freshPage, type PageState, pageAfter } from './preview-store.ts'
 
 type Outgoing = AppToBridge extends infer Message
@@ -26,10 +27,11 @@ const replyMs = 1_500
 
 /**
  * Accepts only messages from this frame, from the preview's origin and in the bridge's schema (rule 11). `origin` is null
- * while there is no page.
+ * while there is no page. Once `flooded`, the page must be removed until `forgive` is called.
  */
 export function usePage(frame: RefObject<HTMLIFrameElement | null>, origin: string | null) {
   const [state, setState] = useState(freshPage)
+  const [flooded, setFlooded] = useState(false)
   const listeners = useRef(new Set<(message: BridgeToApp) => void>())
 
   const post = useCallback(
@@ -42,11 +44,19 @@ export function usePage(frame: RefObject<HTMLIFrameElement | null>, origin: stri
   )
 
   useEffect(() => {
-    if (!origin) return
+    if (!origin || flooded) return
     const budget = messageBudget()
     const onMessage = (event: MessageEvent<unknown>) => {
       if (event.origin !== origin || event.source !== frame.current?.contentWindow) return
-      if (!budget.take(performance.now())) return
+      const verdict = budget.take(performance.now())
+      // At once: rendering would wait behind all the messages that have come.
+      if (verdict === 'flood')
+        flushSync(() => {
+          setFlooded(true)
+          setState(({ route }) => ({ ...freshPage, route }))
+        })
+      // The browser decodes a message when it is first read.
+      if (verdict !== 'accept' || !isSmall(event.data)) return
       const message = BridgeToApp.safeParse(event.data)
       if (!message.success) return
       const now = Date.now()
@@ -55,7 +65,7 @@ export function usePage(frame: RefObject<HTMLIFrameElement | null>, origin: stri
     }
     window.addEventListener('message', onMessage)
     return () => window.removeEventListener('message', onMessage)
-  }, [frame, origin])
+  }, [frame, origin, flooded])
 
   /** Call on the frame's load event. */
   const loaded = useCallback(() => {
@@ -91,5 +101,7 @@ export function usePage(frame: RefObject<HTMLIFrameElement | null>, origin: stri
   const page = useMemo<Page>(() => ({ state, post, listen }), [state, post, listen])
   const dismissError = useCallback(() => setState((before) => ({ ...before, error: null })), [])
 
-  return { page, loaded, check, dismissError }
+  const forgive = useCallback(() => setFlooded(false), [])
+
+  return { page, loaded, check, dismissError, flooded, forgive }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { headOf, tailOf } from '../../../shared/truncate.ts'
 import { bringFiles, runInSandbox, withoutColours } from './command.ts'
 import { loadPage } from './page-load.ts'
 import { defineTool, done, failed, type ToolContext } from './tool.ts'
@@ -14,7 +15,7 @@ const maxLineLength = 5_000
 export function typeProblems(output: string): string[] {
   const problems: string[] = []
   for (const whole of withoutColours(output).split('\n')) {
-    const line = whole.slice(0, maxLineLength)
+    const line = headOf(whole, maxLineLength)
     const match = /^(.+?)\((\d+),(\d+)\): error (TS\d+: .*)$/.exec(line)
     if (match) problems.push(`${match[1]}:${match[2]}:${match[3]}: ${match[4]}`)
     else if (/^error TS\d+: /.test(line)) problems.push(line)
@@ -34,7 +35,7 @@ async function checkTypes(context: ToolContext): Promise<string[]> {
   const output = `${result.stdout}\n${result.stderr}`
   const problems = typeProblems(output)
   if (problems.length > 0) return problems
-  return [`The type check failed: ${withoutColours(output).trim().slice(-600) || 'no output'}`]
+  return [`The type check failed: ${tailOf(withoutColours(output).trim(), 600) || 'no output'}`]
 }
 
 function distinct(problems: string[]): string[] {

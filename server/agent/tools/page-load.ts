@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { checkPageCommand } from '../../../template/prepare.ts'
+import { tailOf } from '../../../shared/truncate.ts'
 import { runInSandbox, withoutColours } from './command.ts'
 import type { ToolContext } from './tool.ts'
 
@@ -81,7 +82,7 @@ async function problemsOf(command: string, context: ToolContext): Promise<string
   if (result.timedOut) return [`The page did not finish loading within ${timeoutMs / 1000} s.`]
   const report = reportIn(result.stdout)
   if (report === null) {
-    const output = withoutColours(`${result.stderr}\n${result.stdout}`).trim().slice(-600)
+    const output = tailOf(withoutColours(`${result.stderr}\n${result.stdout}`).trim(), 600)
     return [`The page could not be loaded: ${output || 'the check printed nothing'}`]
   }
   const problems = report.errors.map(say)

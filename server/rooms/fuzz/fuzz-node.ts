@@ -57,7 +57,7 @@ export function createFuzzNode(db: Db, hub: FuzzBus, log: { errors: unknown[] })
   const quiet = { error: (details: object) => void log.errors.push(details) }
   const rooms = createRooms(
     { db, bus, epoch, clock, log: quiet },
-    { idleMs: 30_000, pollMs: 5_000, onOpen: () => {} },
+    { idleMs: 30_000, pollMs: 5_000, pingMs: 15_000, onOpen: () => {} },
   )
   const agent = createFuzzAgent()
   const sandboxes = createPlainSandboxes()
