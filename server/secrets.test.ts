@@ -32,7 +32,7 @@ function canaryOf(name: string): string {
 }
 
 /** These are settings that people may see. Every other variable of the schemas gets a canary. */
-const plain = {
+const plain: Record<string, string> = {
   NODE_ENV: 'production',
   PORT: '0',
   HOST: '127.0.0.1',
@@ -59,6 +59,9 @@ const plain = {
   OPENAI_MODEL_NAME: 'openai',
   ANTHROPIC_MODEL_NAME: 'anthropic',
 }
+/** Limits are numbers. */
+const amounts = configVariables.filter((name) => name.startsWith('MAX_'))
+for (const name of amounts) plain[name] = '1000'
 const names = [...configVariables, ...Object.values(modelVariables).flat()]
 const secretNames = names.filter((name) => !Object.hasOwn(plain, name))
 
@@ -240,7 +243,7 @@ describe.skipIf(left.length > 0)(title, () => {
       return id
     }
     const [sessionId = newId()] = await Promise.all(['zai', 'openai', 'anthropic'].map(begin))
-    const pool = new pg.Pool({ ...readDatabaseUrl(world.server.url)[0], max: 1 })
+    const pool = new pg.Pool({ ...readDatabaseUrl(world.server.url).at(-1), max: 1 })
     const sql = rowsOf(pool)
     const waitMs = { timeout: 60_000, interval: 50 }
     await vi.waitFor(async () => {
@@ -336,7 +339,7 @@ describe.skipIf(left.length > 0)(title, () => {
   })
 
   test('rule 12.3: no configured secret is in a row that people have not written', async () => {
-    const pool = new pg.Pool({ ...readDatabaseUrl(world.server.url)[0], max: 1 })
+    const pool = new pg.Pool({ ...readDatabaseUrl(world.server.url).at(-1), max: 1 })
     const sql = rowsOf(pool)
     const tables = await sql`select table_schema || '."' || table_name || '"' as name
       from information_schema.tables where table_schema in ('public', 'langgraph')`
