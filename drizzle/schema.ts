@@ -63,8 +63,16 @@ export const users = pgTable('users', {
   email: text('email').unique(),
   passwordHash: text('password_hash'),
   githubId: text('github_id').unique(),
+  /** Issuer and subject, with a space between. */
+  oidcId: text('oidc_id').unique(),
+  /** The person has shown that the address is theirs. */
+  emailVerified: boolean('email_verified').notNull().default(false),
   guest: boolean('guest').notNull(),
+  /** The account that this guest signed in to. */
+  movedTo: uuid('moved_to'),
   createdAt: createdAt(),
+  /** The row stays, without personal data: messages name it as author. */
+  deletedAt: at('deleted_at'),
   /** To about a day. Kept for guests only: those without use are removed. */
   usedAt: at('used_at').notNull().defaultNow(),
 })
@@ -76,6 +84,30 @@ export const authSessions = pgTable(
     userId: uuid('user_id')
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
+    expiresAt: at('expires_at').notNull(),
+    /** Such as "Firefox on Windows". */
+    browser: text('browser'),
+    createdAt: createdAt(),
+    /** A few minutes behind. */
+    usedAt: at('used_at').notNull().defaultNow(),
+  },
+  (table) => [index().on(table.userId)],
+)
+
+/** Links to set a new password, by the token's SHA-256, in hex. Deleted by their use. */
+export const resetLinks = pgTable(
+  'reset_links',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** The address that it was sent to. */
+    sentTo: text('sent_to'),
+    /** The admin that made it, and for which workspace. Null: sent by e-mail, or the operator's. */
+    createdBy: uuid('created_by').references(() => users.id, { onDelete: 'cascade' }),
+    workspaceId: uuid('workspace_id').references(() => workspaces.id, { onDelete: 'cascade' }),
+    createdAt: createdAt(),
     expiresAt: at('expires_at').notNull(),
   },
   (table) => [index().on(table.userId)],

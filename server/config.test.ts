@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
 import { ConfigError, configVariables, readConfig } from './config.ts'
 
+const oidc = {
+  OIDC_ISSUER: 'https://login.example.com',
+  OIDC_CLIENT_ID: 'x',
+  OIDC_CLIENT_SECRET: 'canary',
+}
+
 test('an empty environment is enough', () => {
   expect(readConfig({})).toMatchObject({
     port: 4000,
@@ -35,11 +41,32 @@ const refused: Array<[Record<string, string>, RegExp]> = [
   [{ MAX_SANDBOXES: '1.5' }, /^MAX_SANDBOXES must be a whole number/],
   [{ TRUST_PROXY: '10.0.0.0/33' }, /^TRUST_PROXY /],
   [{ GITHUB_CLIENT_ID: 'x' }, /belong together/],
+  [{ OIDC_ISSUER: 'login.example.com' }, /^OIDC_ISSUER must be an http/],
+  [{ OIDC_ISSUER: 'https://login.example.com' }, /belong together/],
+  [{ OIDC_CLIENT_SECRET: 'canary' }, /belong together/],
+  [{ ...oidc, OIDC_ISSUER: 'http://login.example.com', PUBLIC_URL: 'https://x.example' }, /https/],
+  [oidc, /^OIDC_ISSUER needs PUBLIC_URL/],
+  [{ SMTP_URL: 'smtp.example.com' }, /^SMTP_URL must be an smtp/],
+  [{ SMTP_URL: 'smtp://me:canary@' }, /^SMTP_URL must be an smtp/],
+  [{ SMTP_URL: 'smtp://me:canary@smtp.example.com' }, /^SMTP_URL needs PUBLIC_URL/],
+  [{ MAIL_FROM: 'nobody' }, /^MAIL_FROM must be an address/],
 ]
 
 test.each(refused)('rule 41.2: %j is refused in one line that names it', (env, message) => {
   expect(() => readConfig(env)).toThrow(ConfigError)
   expect(() => readConfig(env)).toThrow(message)
+  expect(() => readConfig(env)).not.toThrow(/canary/)
+})
+
+test('sign-in by OpenID Connect and e-mail are off without their variables', () => {
+  expect(readConfig({ PUBLIC_URL: 'https://x.example' })).toMatchObject({ oidc: null, mail: null })
+  const on = readConfig({
+    ...oidc,
+    PUBLIC_URL: 'https://x.example',
+    SMTP_URL: 'smtp://smtp.example.com',
+  })
+  expect(on.oidc?.name).toBe('login.example.com')
+  expect(on.mail?.from).toBe('FeGG <no-reply@x.example>')
 })
 
 test.each([...configVariables])('rule 41.2: an empty or blank %s counts as not set', (name) => {

@@ -96,6 +96,27 @@ const Environment = z.object({
   E2B_TEMPLATE_ID: optional(z.string()),
   GITHUB_CLIENT_ID: optional(z.string()),
   GITHUB_CLIENT_SECRET: optional(z.string()),
+  OIDC_ISSUER: optional(HttpUrl),
+  OIDC_CLIENT_ID: optional(z.string()),
+  OIDC_CLIENT_SECRET: optional(z.string()),
+  OIDC_NAME: optional(z.string().max(40, 'must have at most 40 characters')),
+  SMTP_URL: optional(
+    z
+      .string()
+      // the value has a password: the message must not repeat it
+      .refine(
+        (text) => /^smtps?:\/\//.test(text) && URL.canParse(text),
+        'must be an smtp:// or smtps:// address',
+      ),
+  ),
+  MAIL_FROM: optional(
+    z
+      .string()
+      .regex(
+        /^([^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/,
+        'must be an address, or a name and an <address>',
+      ),
+  ),
   SANDBOX_UNSAFE: optional(flag),
   SANDBOX_IDLE_S: optional(number(1, 86_400)),
   SANDBOX_KEEP_S: optional(number(1, 30 * 86_400)),
@@ -140,6 +161,8 @@ export interface Config {
     templateId: string
   }
   github: { id: string; secret: string } | null
+  oidc: { issuer: URL; id: string; secret: string; name: string } | null
+  mail: { url: string; from: string } | null
   sandboxUnsafe: boolean
   sandboxIdleMs: number
   sandboxKeepMs: number
@@ -207,6 +230,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const { GITHUB_CLIENT_ID: id, GITHUB_CLIENT_SECRET: secret } = values
   if ((id === undefined) !== (secret === undefined))
     throw new ConfigError('GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET belong together')
+  const oidc = readOidc(values)
+  const mail = readMail(values)
   const { SANDBOX_IDLE_S: idleS = 900, SANDBOX_KEEP_S: keepS = Math.max(idleS, 14_400) } = values
   if (keepS < idleS) throw new ConfigError('SANDBOX_KEEP_S must not be less than SANDBOX_IDLE_S')
   const production = values.NODE_ENV !== 'development'
@@ -229,6 +254,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       templateId: values.E2B_TEMPLATE_ID ?? 'fegg',
     },
     github: id && secret ? { id, secret } : null,
+    oidc,
+    mail,
     sandboxUnsafe: values.SANDBOX_UNSAFE ?? false,
     sandboxIdleMs: idleS * 1_000,
     sandboxKeepMs: keepS * 1_000,
@@ -240,4 +267,25 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     quotas: quotasOf(values),
     env,
   }
+}
+
+type Values = z.infer<typeof Environment>
+
+function readOidc(values: Values): Config['oidc'] {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: id, OIDC_CLIENT_SECRET: secret } = values
+  if (!issuer && !id && !secret) return null
+  if (!issuer || !id || !secret)
+    throw new ConfigError('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together')
+  if (issuer.protocol === 'http:' && !/^(localhost|127\.0\.0\.1|\[::1\])$/.test(issuer.hostname))
+    throw new ConfigError('OIDC_ISSUER must be an https address')
+  if (!values.PUBLIC_URL)
+    throw new ConfigError('OIDC_ISSUER needs PUBLIC_URL, to which the provider sends people back')
+  return { issuer, id, secret, name: values.OIDC_NAME?.trim() || issuer.hostname }
+}
+
+function readMail(values: Values): Config['mail'] {
+  const { SMTP_URL: url, PUBLIC_URL: publicUrl, MAIL_FROM: from } = values
+  if (!url) return null
+  if (!publicUrl) throw new ConfigError('SMTP_URL needs PUBLIC_URL, to which links in e-mails lead')
+  return { url, from: from ?? `FeGG <no-reply@${publicUrl.hostname}>` }
 }

@@ -11,6 +11,7 @@ import { Redis } from 'ioredis'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { browserKeyHeader } from '../shared/browser-key.ts'
 import { newId } from '../shared/ids.ts'
 import { docName } from '../shared/protocol/doc-names.ts'
 import { modelVariables } from '../shared/model-variables.ts'
@@ -37,12 +38,15 @@ const plain: Record<string, string> = {
   HOST: '127.0.0.1',
   DATA_DIR: '',
   TEMPLATE_CACHE_DIR: '',
-  PUBLIC_URL: '',
+  PUBLIC_URL: 'https://fegg.example',
   TRUST_PROXY: '1',
   E2B_DOMAIN: '',
   E2B_SANDBOX_URL: '',
   E2B_TEMPLATE_ID: 'fegg',
   GITHUB_CLIENT_ID: 'client',
+  OIDC_CLIENT_ID: 'client',
+  OIDC_NAME: 'Acme',
+  MAIL_FROM: 'fegg@fegg.example',
   SANDBOX_UNSAFE: '0',
   SANDBOX_IDLE_S: '60',
   SANDBOX_KEEP_S: '60',
@@ -72,6 +76,8 @@ function environment({ echo, database, redis }: Places): Record<string, string> 
   const addresses: Record<string, (canary: string) => string> = {
     DATABASE_URL: (canary) => `postgres://postgres:${canary}@${database}`,
     REDIS_URL: (canary) => `redis://:${canary}@${redis}`,
+    SMTP_URL: (canary) => `smtp://me:${canary}@127.0.0.1:9`,
+    OIDC_ISSUER: (canary) => `http://127.0.0.1:9/oidc?token=${canary}`,
     E2B_API_URL: (canary) => `http://${echo}/e2b?token=${canary}`,
     // fetch refuses an address with a password, and repeats it
     ZAI_BASE_URL: (canary) => `http://me:${canary}@${echo}/refuses`,
@@ -248,14 +254,18 @@ describe.skipIf(left.length > 0)(title, () => {
     await ask('/readyz')
     await ask('/metrics')
     await ask(`/join/${token}?token=${token}`)
-    await ask('/auth/github')
+    const browser = { [browserKeyHeader]: token }
+    await ask(`/auth/github/callback?code=${token}&state=${token}`)
+    await ask(`/auth/oidc/callback?code=${token}&state=${token}`)
+    for (const way of ['Github', 'Oidc'])
+      await ask(`/trpc/auth.start${way}`, { method: 'POST' }, browser)
     await ask(
-      `/auth/github/callback?code=${token}&state=${token}`,
-      {},
-      {
-        cookie: `${cookie}; fegg_github_state=${token}`,
-      },
+      '/trpc/auth.finishOidc',
+      { method: 'POST', body: JSON.stringify({ query: `?code=${token}&state=${token}` }) },
+      browser,
     )
+    await call('account.requestReset', { email })
+    await query('account.lookAtReset', { token })
     await ask('/trpc/auth.signIn', { method: 'POST', body: `{"email": ${email}` })
     await ask('/%E0%A4%A')
     door.shut()

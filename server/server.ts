@@ -36,6 +36,7 @@ import {
 import { readSizes } from './upkeep/sizes.ts'
 import { startSweeper } from './upkeep/sweeper.ts'
 import { importTree } from './versions/versions.ts'
+import { announceEndedSignIns } from './auth/end-sign-ins.ts'
 import { announceHandOver } from './workspaces/hand-over.ts'
 
 /** Tests bring their own. */
@@ -88,12 +89,18 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     lane,
   })
   const installation = await readInstallation(db)
+  const commandDeps = { db, bus, lockSession, clock }
   const auth = createAuth({
     db,
     publicUrl,
     github: config.github,
+    oidc: config.oidc,
+    mail: config.mail,
     installation,
-    onHandedOver: (moved) => announceHandOver({ db, bus, lockSession, clock }, moved),
+    onHandedOver: (moved) => announceHandOver(commandDeps, moved),
+    onSignInsEnded: (ended) => announceEndedSignIns(commandDeps, ended),
+    clock,
+    log,
   })
   auth.onSignedOut((ended) => bus.publish({ type: 'signed_out', ...ended }))
   let port = config.port
@@ -138,6 +145,8 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     info: {
       models: agent.models().map(({ id, label, demo }: ModelInfo) => ({ id, label, demo })),
       github: auth.github !== null,
+      oidc: auth.oidc?.name ?? null,
+      mail: auth.sendsMail,
       sandboxWarning: sandboxes.warning(),
     },
     quotas,
@@ -237,6 +246,8 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
       await Promise.all([closed, gateway.close()])
       step('sandboxes')
       await sandboxes.close()
+      step('e-mails')
+      await auth.close()
       step('the bus')
       await bus.close()
       step('the database')

@@ -6,7 +6,11 @@ export const limits = {
   emailLength: 254,
   passwordMin: 8,
   passwordMax: 200,
+  resetLinkMs: 60 * 60_000,
+  /** E-mails with a reset link, for one account in an hour. */
+  resetMails: 3,
   oauthParameter: 1_000,
+  oauthQuery: 4_000,
   inviteUses: 1_000,
   /** Per workspace (invites) or session (share links). */
   openLinks: 100,

@@ -1,12 +1,14 @@
 import { Button, Skeleton } from '@mantine/core'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { InviteLook } from '../../shared/protocol/invite.ts'
 import { trpc } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { inviteWords, joinWords } from '../words/join.ts'
 import { roleLeads } from '../words/roles.ts'
+import classes from './account/account.module.css'
 import { DeadLink, isDeadLink, LinkFailed } from './join/dead-link.tsx'
+import { GuestName } from './join/guest-name.tsx'
 import { JoinPage } from './join/join-page.tsx'
 import { useGuest } from './join/use-guest.ts'
 
@@ -75,14 +77,17 @@ function AcceptInvite({
   const utils = trpc.useUtils()
   const ensureSignedIn = useGuest()
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
+  const [typed, setTyped] = useState<string | null>(null)
+  const stranger = me.data === null
+  const guest = stranger || me.data?.guest === true
+  const name = typed ?? me.data?.name ?? ''
   const accept = trpc.invites.accept.useMutation({
-    onMutate: ensureSignedIn,
+    onMutate: () => ensureSignedIn(guest ? name : ''),
     onSuccess: async ({ slug }) => {
       await utils.workspaces.invalidate()
       go(`/w/${slug}`)
     },
   })
-  const stranger = me.data === null
   const next = `next=${encodeURIComponent(location.pathname)}`
   return (
     <JoinPage
@@ -93,16 +98,25 @@ function AcceptInvite({
         </>
       }
     >
-      {accept.isError && <ErrorNote title={inviteWords.failed} error={accept.error} />}
-      <Button
-        fullWidth
-        disabled={me.isPending}
-        loading={accept.isPending || accept.isSuccess}
-        onClick={() => accept.mutate({ token })}
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          accept.mutate({ token })
+        }}
       >
-        {stranger ? joinWords.asGuest : `Join as ${me.data?.name ?? '…'}`}
-      </Button>
-      {(stranger || me.data?.guest) && (
+        {guest && <GuestName value={name} onChange={setTyped} />}
+        {accept.isError && <ErrorNote title={inviteWords.failed} error={accept.error} />}
+        <Button
+          type="submit"
+          fullWidth
+          disabled={me.isPending}
+          loading={accept.isPending || accept.isSuccess}
+        >
+          {stranger ? joinWords.asGuest : `Join as ${name.trim() || (me.data?.name ?? '…')}`}
+        </Button>
+      </form>
+      {guest && (
         <>
           <Button component={Link} href={`/sign-up?${next}`} variant="default" fullWidth>
             Sign up first

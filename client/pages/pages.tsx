@@ -5,8 +5,10 @@ import { sessionCode } from './session-code.ts'
 const Landing = lazy(() => import('./landing.tsx'))
 const SignIn = lazy(() => import('./sign-in.tsx'))
 const SignUp = lazy(() => import('./sign-up.tsx'))
-const GithubStart = lazy(() => import('./github-start.tsx'))
-const GithubReturn = lazy(() => import('./github-return.tsx'))
+const ForgotPassword = lazy(() => import('./forgot-password.tsx'))
+const ResetPassword = lazy(() => import('./reset-password.tsx'))
+const ForeignStart = lazy(() => import('./foreign-start.tsx'))
+const ForeignReturn = lazy(() => import('./foreign-return.tsx'))
 const Workspace = lazy(() => import('./workspace.tsx'))
 const Settings = lazy(() => import('./settings.tsx'))
 const Session = lazy(sessionCode)
@@ -21,8 +23,22 @@ export function Pages() {
       <Route path="/" component={Landing} />
       <Route path="/sign-in" component={SignIn} />
       <Route path="/sign-up" component={SignUp} />
-      <Route path="/auth/github" component={GithubStart} />
-      <Route path="/auth/github/callback" component={GithubReturn} />
+      <Route path="/forgot-password" component={ForgotPassword} />
+      <Route path="/reset-password/:token">
+        {({ token }) => <ResetPassword key={token} token={token} />}
+      </Route>
+      <Route path="/auth/github">
+        <ForeignStart way="github" />
+      </Route>
+      <Route path="/auth/github/callback">
+        <ForeignReturn way="github" />
+      </Route>
+      <Route path="/auth/oidc">
+        <ForeignStart way="oidc" />
+      </Route>
+      <Route path="/auth/oidc/callback">
+        <ForeignReturn way="oidc" />
+      </Route>
       <Route path="/settings" component={Settings} />
       <Route path="/w/:slug/:part?">
         {({ slug, part }) => <Workspace key={slug} slug={slug} part={part} />}

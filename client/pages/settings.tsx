@@ -5,6 +5,8 @@ import { Page } from '../ui/page.tsx'
 import { SchemeChoice } from '../ui/scheme-choice.tsx'
 import { settingsWords } from '../words/settings.ts'
 import { AccountSection } from './settings/account-section.tsx'
+import { DeleteSection } from './settings/delete-section.tsx'
+import { DevicesSection } from './settings/devices-section.tsx'
 import { ModelsSection } from './settings/models-section.tsx'
 import { Section } from './settings/section.tsx'
 import { SettingsSkeleton } from './settings/settings-skeleton.tsx'
@@ -32,6 +34,8 @@ export default function Settings() {
         <SchemeChoice />
       </Section>
       <ModelsSection />
+      {me.data && <DevicesSection me={me.data} />}
+      {me.data && <DeleteSection me={me.data} />}
     </Page>
   )
 }

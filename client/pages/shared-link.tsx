@@ -1,12 +1,14 @@
 import { Button, Skeleton } from '@mantine/core'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { ShareLook } from '../../shared/protocol/share-link.ts'
 import { trpc } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { joinWords, sharedLinkWords } from '../words/join.ts'
 import { errorWords } from '../words/ui.ts'
+import classes from './account/account.module.css'
 import { DeadLink, isDeadLink, LinkFailed } from './join/dead-link.tsx'
+import { GuestName } from './join/guest-name.tsx'
 import { JoinPage } from './join/join-page.tsx'
 import { useGuest } from './join/use-guest.ts'
 import { preloadSession } from './session-code.ts'
@@ -44,10 +46,11 @@ type OpenProps = { token: string; offer: NonNullable<ShareLook['offer']>; signed
 function OpenShared({ token, offer, signedIn }: OpenProps) {
   const [, go] = useLocation()
   const ensureSignedIn = useGuest()
+  const [name, setName] = useState('')
   const open = trpc.shares.open.useMutation({
     onMutate: () => {
       preloadSession()
-      return ensureSignedIn()
+      return ensureSignedIn(name)
     },
     onSuccess: ({ sessionId }) => go(`/s/${sessionId}`, { replace: true }),
   })
@@ -58,14 +61,19 @@ function OpenShared({ token, offer, signedIn }: OpenProps) {
   const next = `next=${encodeURIComponent(location.pathname)}`
   return (
     <JoinPage title={offer.session} lead={sharedLinkWords.lead(offer.by, offer.role)}>
-      {open.isError && <ErrorNote title={errorWords.sessionFailed} error={open.error} />}
-      <Button
-        fullWidth
-        loading={open.isPending || open.isSuccess}
-        onClick={() => mutate({ token })}
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          mutate({ token })
+        }}
       >
-        {signedIn ? 'Open the session' : sharedLinkWords.openAsGuest}
-      </Button>
+        {!signedIn && <GuestName value={name} onChange={setName} />}
+        {open.isError && <ErrorNote title={errorWords.sessionFailed} error={open.error} />}
+        <Button type="submit" fullWidth loading={open.isPending || open.isSuccess}>
+          {signedIn ? 'Open the session' : sharedLinkWords.openAsGuest}
+        </Button>
+      </form>
       {!signedIn && (
         <Button component={Link} href={`/sign-in?${next}`} variant="default" fullWidth>
           Sign in first

@@ -1,12 +1,13 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { Link, useSearch } from 'wouter'
 import { trpc } from '../api.ts'
 import { emailInput } from '../ui/email-input.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
-import { accountWords, signInWords } from '../words/account.ts'
+import { PasswordField } from '../ui/password-field.tsx'
+import { signInWords } from '../words/account.ts'
 import { AccountPage } from './account/account-page.tsx'
 import classes from './account/account.module.css'
-import { GithubButton } from './account/github-button.tsx'
+import { ForeignSignIn } from './account/foreign-sign-in.tsx'
 import { readForm } from './account/read-form.ts'
 import { useAfterSignIn } from './account/use-after-sign-in.ts'
 
@@ -26,7 +27,7 @@ export default function SignIn() {
         </>
       }
     >
-      <GithubButton />
+      <ForeignSignIn />
       <form
         className={classes.form}
         onSubmit={(event) => {
@@ -43,18 +44,14 @@ export default function SignIn() {
           withAsterisk={false}
           autoFocus
         />
-        <PasswordInput
-          label="Password"
-          name="password"
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-          visibilityToggleButtonProps={{ 'aria-label': accountWords.showPassword }}
-        />
+        <PasswordField label="Password" name="password" autoComplete="current-password" />
         {signIn.isError && <ErrorNote error={signIn.error} />}
         <Button type="submit" fullWidth loading={signIn.isPending || signIn.isSuccess}>
           Sign in
         </Button>
+        <Link href="/forgot-password" className={classes.aside}>
+          {signInWords.forgot}
+        </Link>
       </form>
     </AccountPage>
   )

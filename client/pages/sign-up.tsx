@@ -1,14 +1,15 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { Link, useSearch } from 'wouter'
 import { limits } from '../../shared/limits.ts'
 import { trpc } from '../api.ts'
 import { emailInput } from '../ui/email-input.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
-import { accountWords, signUpWords } from '../words/account.ts'
+import { PasswordField } from '../ui/password-field.tsx'
+import { signUpWords } from '../words/account.ts'
 import { AccountPage } from './account/account-page.tsx'
 import classes from './account/account.module.css'
-import { GithubButton } from './account/github-button.tsx'
+import { ForeignSignIn } from './account/foreign-sign-in.tsx'
 import { readForm } from './account/read-form.ts'
 import { useAfterSignIn } from './account/use-after-sign-in.ts'
 
@@ -55,7 +56,7 @@ export default function SignUp() {
         </>
       }
     >
-      <GithubButton />
+      <ForeignSignIn />
       <form className={classes.form} noValidate onSubmit={submit}>
         <TextInput
           label="Name"
@@ -75,15 +76,12 @@ export default function SignUp() {
           withAsterisk={false}
           error={errors.email}
         />
-        <PasswordInput
+        <PasswordField
           label="Password"
           name="password"
           description={signUpWords.passwordHint(limits.passwordMin)}
           autoComplete="new-password"
-          required
-          withAsterisk={false}
           error={errors.password}
-          visibilityToggleButtonProps={{ 'aria-label': accountWords.showPassword }}
         />
         {signUp.isError && <ErrorNote error={signUp.error} />}
         <Button type="submit" fullWidth loading={signUp.isPending || signUp.isSuccess}>

@@ -10,6 +10,7 @@ import { SessionGrid } from './workspace/session-grid.tsx'
 import { SessionGridSkeleton } from './workspace/session-grid-skeleton.tsx'
 import { useFollowWorkspace } from './workspace/use-follow-workspace.ts'
 import { WorkspaceHead } from './workspace/workspace-head.tsx'
+import { WorkspaceInitials } from './workspace/workspace-initials.tsx'
 import { WorkspaceLost, WorkspaceRefused } from './workspace/workspace-refused.tsx'
 import { WorkspaceSettings } from './workspace/workspace-settings.tsx'
 import { WorkspaceSwitcher } from './workspace/workspace-switcher.tsx'
@@ -24,22 +25,24 @@ export default function Workspace({ slug, part }: { slug: string; part: string |
   const shown = workspaceTabs.find((tab) => tab === part) ?? 'sessions'
   const title = workspace.data?.name ?? 'Workspace'
   return (
-    <Page
-      title={title}
-      crumbs={workspace.data && !revoked && <WorkspaceSwitcher current={workspace.data} />}
-    >
-      {revoked ? (
-        <WorkspaceLost name={title} />
-      ) : workspace.isError ? (
-        <WorkspaceRefused
-          error={workspace.error}
-          onRetry={() => workspace.refetch()}
-          retrying={workspace.isFetching}
-        />
-      ) : (
-        <WorkspaceContent slug={slug} workspace={workspace.data ?? null} tab={shown} />
-      )}
-    </Page>
+    <WorkspaceInitials workspaceId={revoked ? null : (workspace.data?.id ?? null)}>
+      <Page
+        title={title}
+        crumbs={workspace.data && !revoked && <WorkspaceSwitcher current={workspace.data} />}
+      >
+        {revoked ? (
+          <WorkspaceLost name={title} />
+        ) : workspace.isError ? (
+          <WorkspaceRefused
+            error={workspace.error}
+            onRetry={() => workspace.refetch()}
+            retrying={workspace.isFetching}
+          />
+        ) : (
+          <WorkspaceContent slug={slug} workspace={workspace.data ?? null} tab={shown} />
+        )}
+      </Page>
+    </WorkspaceInitials>
   )
 }
 

@@ -6,6 +6,7 @@ import type { SessionLink } from '../live/session-link.ts'
 import { useSelected } from '../live/store.ts'
 import type { PhoneSide } from './frame/phone-tabs.tsx'
 import { SessionFrame } from './frame/session-frame.tsx'
+import { SessionInitials } from './people/session-initials.tsx'
 import { useOwnPresence } from './people/use-own-presence.ts'
 import { SessionProvider } from './session-context.tsx'
 import { useChatWidth } from './use-chat-width.ts'
@@ -70,7 +71,9 @@ export function SessionScreen({
 
   return (
     <SessionProvider value={session.context}>
-      <SessionFrame chat={chat} focus={focus} side={side} onSide={setSide} />
+      <SessionInitials link={link}>
+        <SessionFrame chat={chat} focus={focus} side={side} onSide={setSide} />
+      </SessionInitials>
     </SessionProvider>
   )
 }

@@ -1,8 +1,11 @@
-import type { CSSProperties } from 'react'
+import { type CSSProperties, useContext } from 'react'
 import classes from './avatar.module.css'
 import { underWhite } from './color.ts'
+import { initials, InitialsContext } from './initials.ts'
 
 type AvatarProps = {
+  /** With it, the initials differ from those of others who are shown. */
+  id?: string
   name: string
   /** `#rrggbb`; darkened if white letters would be hard to read. */
   color: string
@@ -14,17 +17,16 @@ type AvatarProps = {
   decorative?: boolean
 }
 
-/** "Guest Otter" gives GO. */
-export function initials(name: string): string {
-  const words = name.trim().split(/\s+/)
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined]
-  return letters
-    .map((word) => (word ? [...word][0] : ''))
-    .join('')
-    .toUpperCase()
-}
-
-export function Avatar({ name, color, size = 24, live = false, decorative = false }: AvatarProps) {
+export function Avatar({
+  id,
+  name,
+  color,
+  size = 24,
+  live = false,
+  decorative = false,
+}: AvatarProps) {
+  const distinct = useContext(InitialsContext)
+  const letters = (id === undefined ? undefined : distinct.get(id)) ?? initials(name)
   return (
     <span
       className={classes.avatar}
@@ -32,7 +34,7 @@ export function Avatar({ name, color, size = 24, live = false, decorative = fals
       style={{ '--size': `${size}px`, '--color': underWhite(color) } as CSSProperties}
       {...(decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': name, title: name })}
     >
-      {initials(name)}
+      {letters}
     </span>
   )
 }
@@ -50,7 +52,13 @@ export function AvatarStack({ people, size = 24, max = 4 }: AvatarStackProps) {
   return (
     <span className={classes.stack}>
       {shown.map((person) => (
-        <Avatar key={person.id} name={person.name} color={person.color} size={size} />
+        <Avatar
+          key={person.id}
+          id={person.id}
+          name={person.name}
+          color={person.color}
+          size={size}
+        />
       ))}
       {rest.length > 0 && (
         <span

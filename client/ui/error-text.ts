@@ -3,8 +3,9 @@ import { errorWords } from '../words/ui.ts'
 
 export type ErrorText = { message: string; repeatable: boolean; signIn: boolean }
 
-/** The server's messages are shown unchanged. */
+/** The server's messages, and texts, are shown unchanged. */
 export function errorText(error: unknown): ErrorText {
+  if (typeof error === 'string') return { message: error, repeatable: false, signIn: false }
   if (!isApiError(error)) return { message: errorWords.brokenPage, repeatable: true, signIn: false }
   const app = error.data?.app
   if (!app)

@@ -23,7 +23,7 @@ export function UserButton({ me }: { me: Me }) {
       onFocus={fetchCode}
       onClick={() => setOpened(true)}
     >
-      <Avatar name={me.name} color={me.color} size={26} decorative />
+      <Avatar id={me.id} name={me.name} color={me.color} size={26} decorative />
     </UnstyledButton>
   )
   if (!opened) return button

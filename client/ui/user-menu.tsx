@@ -34,7 +34,7 @@ export default function UserMenu({ me }: { me: Me }) {
             className={classes.button}
             aria-label={`Account of ${me.name}`}
           >
-            <Avatar name={me.name} color={me.color} size={26} decorative />
+            <Avatar id={me.id} name={me.name} color={me.color} size={26} decorative />
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
@@ -43,7 +43,7 @@ export default function UserMenu({ me }: { me: Me }) {
               {me.name}
             </Text>
             <Text size="xs" c="dimmed" truncate>
-              {me.guest ? 'Guest' : (me.email ?? 'Signed in with GitHub')}
+              {me.guest ? 'Guest' : (me.email ?? 'Signed in')}
             </Text>
           </div>
           <Menu.Divider />

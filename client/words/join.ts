@@ -5,6 +5,7 @@ export const joinWords = {
   askForNew: 'Ask the person who sent it for a new one.',
   refused: 'This link doesn’t let you in',
   asGuest: 'Join as a guest',
+  nameHint: 'Shown to the others. Without one you get a name like “Guest Otter”.',
 }
 
 const asRole: Record<GivenRole, string> = {

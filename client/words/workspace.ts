@@ -37,6 +37,11 @@ export const memberWords = {
   inviteLead:
     'Create a link and send it. Anyone who opens it can join this workspace and all its sessions.',
   roleFailed: 'Couldn’t change the role.',
+  resetTitle: (name: string) => `Reset the password of ${name}?`,
+  resetText: (name: string) =>
+    `Creates a link with which ${name} sets a new password. It works once, for one hour, and signs out all their devices. Anyone who has the link can use it: send it only to them.`,
+  resetReady: 'Copy the link and send it. It isn’t shown again.',
+  resetFailed: 'Couldn’t create the link.',
   removeTitle: (name: string) => `Remove ${name}?`,
   removeText: (workspace: string) =>
     `They lose access to ${workspace} at once, in every window they have open. Their work stays; their runs stop. Links that they made no longer let anyone in, and older links no longer let them in.`,

@@ -8,7 +8,7 @@ import { type Id, newId } from '../../shared/ids.ts'
 import { docName } from '../../shared/protocol/doc-names.ts'
 import { higherRole, type Role } from '../../shared/roles.ts'
 import type { AppRouter } from '../api/router.ts'
-import { endSignIns } from '../auth/end-sign-ins.ts'
+import { announceEndedSignIns, deleteSignIns } from '../auth/end-sign-ins.ts'
 import { ask } from '../gateway/testing/gateway-resource.ts'
 import { startPreviewServer } from '../gateway/testing/preview-server.ts'
 import { createVisitor, startAppServer, startTwoServers } from '../testing/app-server.ts'
@@ -167,7 +167,11 @@ const acts: Record<Ending, (world: World) => Promise<unknown>> = {
     eve.api.workspaces.transfer.mutate({ id: workspaceId, to: anna.id }),
   sessionDeleted: ({ anna, sessionId }) => anna.api.sessions.delete.mutate({ id: sessionId }),
   signedOut: ({ eve }) => eve.api.auth.signOut.mutate(),
-  signInsEnded: ({ far, eve }) => endSignIns(far.services, { userId: eve.id, except: null }),
+  signInsEnded: async ({ far: { services }, eve }) =>
+    announceEndedSignIns(
+      services,
+      await deleteSignIns(services.db, { userId: eve.id, except: null }),
+    ),
   guestSignedIn: async ({ far, eve }) => {
     await far.services.auth.signUp({ name: 'Eve', ...eve.account }, null)
     await eve.api.auth.signIn.mutate(eve.account)

@@ -1,12 +1,18 @@
-import { GithubReturn, RenameInput, SignIn, SignUp } from '../../shared/protocol/account.ts'
+import {
+  GithubReturn,
+  NamedGuestInput,
+  OidcReturn,
+  RenameInput,
+  SignIn,
+  SignUp,
+} from '../../shared/protocol/account.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Entrance } from '../auth/auth.ts'
 import { words } from '../lib/words.ts'
 import type { ApiContext } from './context.ts'
-import { publicProcedure, router, signedInProcedure } from './trpc.ts'
+import { countEntry, publicProcedure, router, signedInProcedure } from './trpc.ts'
 
-const entry = publicProcedure.use(async ({ ctx, next }) => {
-  await ctx.countEntry()
+const entry = publicProcedure.use(countEntry).use(({ ctx, next }) => {
   ctx.requireCookies()
   return next()
 })
@@ -16,6 +22,12 @@ function enter(ctx: ApiContext, { user, cookie }: Entrance) {
   return user
 }
 
+/** Without a name, the server gives one such as "Guest Otter". Nothing happens to who is signed in. */
+async function guest(ctx: ApiContext, name?: string) {
+  if (ctx.signedIn) return ctx.signedIn.user
+  return enter(ctx, await ctx.services.auth.guest(name, ctx.browserName))
+}
+
 function readyForGithub({ services, browser }: ApiContext) {
   const { github } = services.auth
   if (!github) throw new AppError('conflict', words.githubOff)
@@ -23,20 +35,26 @@ function readyForGithub({ services, browser }: ApiContext) {
   return { github, browser }
 }
 
+function readyForOidc({ services, browser }: ApiContext) {
+  const { oidc } = services.auth
+  if (!oidc) throw new AppError('conflict', words.oidcOff)
+  if (!browser) throw new AppError('conflict', words.oidcExpired)
+  return { oidc, browser }
+}
+
 export const authRouter = router({
   me: publicProcedure.query(({ ctx }) => ctx.signedIn?.user ?? null),
-  guest: entry.mutation(async ({ ctx }) =>
-    ctx.signedIn ? ctx.signedIn.user : enter(ctx, await ctx.services.auth.guest()),
-  ),
+  guest: entry.mutation(({ ctx }) => guest(ctx)),
+  namedGuest: entry.input(NamedGuestInput).mutation(({ ctx, input }) => guest(ctx, input.name)),
   signUp: entry
     .input(SignUp)
     .mutation(async ({ ctx, input }) =>
-      enter(ctx, await ctx.services.auth.signUp(input, ctx.signedIn)),
+      enter(ctx, await ctx.services.auth.signUp(input, ctx.signedIn, ctx.browserName)),
     ),
   signIn: entry
     .input(SignIn)
     .mutation(async ({ ctx, input }) =>
-      enter(ctx, await ctx.services.auth.signIn(input, ctx.signedIn)),
+      enter(ctx, await ctx.services.auth.signIn(input, ctx.signedIn, ctx.browserName)),
     ),
   /** Returns GitHub's address for this browser. */
   startGithub: entry.mutation(({ ctx }) => {
@@ -45,11 +63,27 @@ export const authRouter = router({
   }),
   finishGithub: entry.input(GithubReturn).mutation(async ({ ctx, input }) => {
     const { github, browser } = readyForGithub(ctx)
-    return enter(ctx, await github.callback(input.code, input.state, browser, ctx.signedIn))
+    const { signedIn, browserName } = ctx
+    return enter(
+      ctx,
+      await github.callback(input.code, input.state, browser, signedIn, browserName),
+    )
   }),
-  rename: signedInProcedure
-    .input(RenameInput)
-    .mutation(({ ctx, input }) => ctx.services.auth.rename(ctx.me.user, input.name)),
+  /** Returns the provider's address for this browser. */
+  startOidc: entry.mutation(({ ctx }) => {
+    const { oidc, browser } = readyForOidc(ctx)
+    return oidc.start(browser)
+  }),
+  finishOidc: entry.input(OidcReturn).mutation(async ({ ctx, input }) => {
+    const { oidc, browser } = readyForOidc(ctx)
+    const { signedIn, browserName } = ctx
+    return enter(ctx, await oidc.callback(input.query, browser, signedIn, browserName))
+  }),
+  rename: signedInProcedure.input(RenameInput).mutation(async ({ ctx, input }) => {
+    const renamed = await ctx.services.auth.rename(ctx.me.user, input.name)
+    ctx.services.bus.publish({ type: 'people_renamed', userIds: [renamed.id] })
+    return renamed
+  }),
   signOut: publicProcedure.mutation(async ({ ctx }) => {
     if (ctx.signedIn)
       ctx.setCookie((await ctx.services.auth.signOut(ctx.signedIn.authSessionId)).cookie)

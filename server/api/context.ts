@@ -41,6 +41,8 @@ export interface ApiContext {
   signedIn: SignedIn | null
   /** The Host header, with its port. */
   host: string
+  /** Such as "Firefox on Windows". */
+  browserName: string | null
   /** Adds a Set-Cookie header. Does nothing on a WebSocket. */
   setCookie(value: string): void
   browser: BrowserKey | null

@@ -1,3 +1,4 @@
+import { MemberResetLinkInput } from '../../shared/protocol/account.ts'
 import {
   InWorkspace,
   MemberInput,
@@ -16,6 +17,12 @@ export const membersRouter = router({
     .input(SetRoleInput)
     .mutation(async ({ ctx, input }) => {
       await setRole(ctx.services, { ...input, by: ctx.me.user.id })
+      return null
+    }),
+  resetLink: workspaceProcedure('workspace.members')
+    .input(MemberResetLinkInput)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.services.auth.memberResetLink({ ...input, by: ctx.me.user.id })
       return null
     }),
   remove: workspaceProcedure('workspace.members')

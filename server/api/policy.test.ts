@@ -71,14 +71,23 @@ const given: Record<string, object> = {
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   },
 }
-/** Tested in server/auth; here they would change the caller's identity. */
+/** Tested in server/auth; here they would change the caller's identity, or use up the tries of an address. */
 const leftToAuth = new Set([
   'auth.guest',
+  'auth.namedGuest',
   'auth.signUp',
   'auth.signIn',
   'auth.signOut',
   'auth.startGithub',
   'auth.finishGithub',
+  'auth.startOidc',
+  'auth.finishOidc',
+  'account.lookAtReset',
+  'account.resetPassword',
+  'account.changePassword',
+  'account.changeEmail',
+  'account.signOutEverywhere',
+  'account.delete',
 ])
 
 /** `in` if allowed, otherwise the code of the refusal. */

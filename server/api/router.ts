@@ -1,3 +1,4 @@
+import { accountRouter } from './account-router.ts'
 import { activityRouter } from './activity-router.ts'
 import { authRouter } from './auth-router.ts'
 import { eventsRouter } from './events-router.ts'
@@ -16,6 +17,7 @@ import { workspacesRouter } from './workspaces-router.ts'
 export const appRouter = router({
   app: router({ info: publicProcedure.query(({ ctx }) => ctx.services.info) }),
   auth: authRouter,
+  account: accountRouter,
   workspaces: workspacesRouter,
   members: membersRouter,
   invites: invitesRouter,

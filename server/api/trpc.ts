@@ -113,6 +113,12 @@ const countToken = t.middleware(async ({ ctx, next }) => {
   return next()
 })
 
+/** Counts a try to sign in, by address. */
+export const countEntry = t.middleware(async ({ ctx, next }) => {
+  await ctx.countEntry()
+  return next()
+})
+
 /** Rate-limited by address. */
 export const tokenProcedure = publicProcedure.use(countToken)
 

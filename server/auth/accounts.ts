@@ -4,6 +4,7 @@ import type { Db, Tx } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import { colorOf } from '../../shared/person-color.ts'
+import type { AccountView } from '../../shared/protocol/account.ts'
 import type { Me } from '../../shared/protocol/me.ts'
 import { sqlState } from '../db/errors.ts'
 import { systemClock } from '../lib/clock.ts'
@@ -17,6 +18,8 @@ export type AuthUser = Me
 export type Credentials =
   | { by: 'password'; email: string; passwordHash: string }
   | { by: 'github'; githubId: string; email: string | null }
+  /** The e-mail is verified. */
+  | { by: 'oidc'; oidcId: string; email: string | null }
 
 type UserRow = Pick<typeof schema.users.$inferSelect, 'id' | 'name' | 'email' | 'guest'>
 
@@ -46,7 +49,8 @@ export function addAccount(
   guest: AuthUser | null,
 ): Promise<AuthUser> {
   return db.transaction(async (tx) => {
-    const { by: _, ...columns } = credentials
+    const { by, ...given } = credentials
+    const columns = { ...given, emailVerified: by === 'oidc' && given.email !== null }
     if (!guest) return addUser(tx, { name, guest: false, ...columns })
     const [row] = await orConflict(
       tx
@@ -87,6 +91,17 @@ export async function findByEmail(
   return row ? { user: toAuthUser(row), passwordHash: row.passwordHash } : null
 }
 
+/** Throws not_signed_in. */
+export async function readAccount(db: Db, userId: string): Promise<AccountView> {
+  const [row] = await db.select().from(schema.users).where(eq(schema.users.id, userId))
+  if (!row) throw new AppError('not_signed_in', words.signInFirst)
+  return {
+    hasPassword: row.passwordHash !== null,
+    github: row.githubId !== null,
+    oidc: row.oidcId !== null,
+  }
+}
+
 /** Changes nothing if the password has become another. */
 export async function replaceHash(
   db: Db,
@@ -123,8 +138,8 @@ async function addUser(
 
 const uniqueViolation = '23505'
 
-/** Maps unique violations (e-mail, or GitHub id after a race) to `conflict`. */
-async function orConflict<T>(query: PromiseLike<T>): Promise<T> {
+/** Maps unique violations (e-mail, or an identity elsewhere after a race) to `conflict`. */
+export async function orConflict<T>(query: PromiseLike<T>): Promise<T> {
   try {
     return await query
   } catch (error) {

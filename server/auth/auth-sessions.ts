@@ -1,8 +1,8 @@
 import { DrizzlePostgreSQLAdapter } from '@lucia-auth/adapter-drizzle'
-import { and, eq, gt, inArray, lt } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, lt } from 'drizzle-orm'
 import { generateIdFromEntropySize, Lucia } from 'lucia'
 import { authSessions, users } from '../../drizzle/schema.ts'
-import type { Db } from '../../drizzle/types.ts'
+import type { Db, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import { type AuthUser, toAuthUser } from './accounts.ts'
 import type { BrowserKey } from './browser-key.ts'
@@ -11,10 +11,13 @@ import { cookiesOf } from './cookies.ts'
 
 type UserAttributes = { name: string; email: string | null; guest: boolean; usedAt: Date }
 
+type SessionAttributes = { usedAt: Date }
+
 declare module 'lucia' {
   interface Register {
-    Lucia: Lucia<Record<never, never>, UserAttributes>
+    Lucia: Lucia<SessionAttributes, UserAttributes>
     DatabaseUserAttributes: UserAttributes
+    DatabaseSessionAttributes: { browser: string | null; createdAt?: Date; usedAt?: Date }
   }
 }
 
@@ -33,8 +36,8 @@ export interface AuthSessions {
   ): Promise<(SignedIn & { replaces: string | null }) | null>
   /** Every user that has a valid cookie in the header. */
   usersOf(cookieHeader: string | undefined): Promise<Id[]>
-  /** Returns a `Set-Cookie` value. */
-  start(userId: string): Promise<string>
+  /** Returns a `Set-Cookie` value. `browserName`: such as "Firefox on Windows". */
+  start(userId: string, browserName: string | null): Promise<string>
   end(authSessionId: string): Promise<void>
   /** Returns the ids that are still valid. */
   living(authSessionIds: readonly string[]): Promise<ReadonlySet<string>>
@@ -58,6 +61,18 @@ const maxChecked = 50
 /** Requests that were under way with a replaced id still count. */
 const replacedForMs = 60_000
 
+/** `usedAt` is at most this much behind. */
+const usedStepMs = 5 * 60_000
+
+/** The user's valid auth sessions, the one used last first. */
+export function authSessionsOf(db: Db | Tx, userId: string) {
+  return db
+    .select()
+    .from(authSessions)
+    .where(and(eq(authSessions.userId, userId), gt(authSessions.expiresAt, new Date())))
+    .orderBy(desc(authSessions.usedAt), authSessions.id)
+}
+
 /** Lucia's defaults: 30 days, renewed by use. */
 export function createAuthSessions(
   db: Db,
@@ -70,9 +85,10 @@ export function createAuthSessions(
       attributes: { secure: options.secure, sameSite: 'lax', path: '/' },
     },
     getUserAttributes: ({ name, email, guest, usedAt }) => ({ name, email, guest, usedAt }),
+    getSessionAttributes: ({ usedAt }) => ({ usedAt: usedAt ?? new Date() }),
   })
   /** Guests without use are removed (`server/upkeep/remove-guests.ts`). */
-  const noteUse = async (guests: ReadonlyArray<{ id: string; usedAt: Date }>) => {
+  const noteGuests = async (guests: ReadonlyArray<{ id: string; usedAt: Date }>) => {
     const before = new Date(Date.now() - useStoredMs)
     const due = guests.flatMap(({ id, usedAt }) => (usedAt < before ? [id] : []))
     if (due.length === 0) return
@@ -80,6 +96,15 @@ export function createAuthSessions(
       .update(users)
       .set({ usedAt: new Date() })
       .where(and(inArray(users.id, due), lt(users.usedAt, before)))
+  }
+
+  const noteUse = async (id: string, usedAt: Date) => {
+    const step = new Date(Date.now() - usedStepMs)
+    if (usedAt >= step) return
+    await db
+      .update(authSessions)
+      .set({ usedAt: new Date() })
+      .where(and(eq(authSessions.id, id), lt(authSessions.usedAt, step)))
   }
 
   const living = (ids: readonly string[]) =>
@@ -107,7 +132,8 @@ export function createAuthSessions(
     if (id === null) return null
     const { user, session } = await lucia.validateSession(id)
     if (!session) return null
-    if (user.guest) await noteUse([user])
+    await noteUse(session.id, session.usedAt)
+    if (user.guest) await noteGuests([user])
     const freshCookie = session.fresh ? lucia.createSessionCookie(session.id).serialize() : null
     return { user: toAuthUser(user), authSessionId: session.id, freshCookie, replaces: null }
   }
@@ -116,28 +142,33 @@ export function createAuthSessions(
   const validateLegacy = async (id: string | null) => {
     if (id === null) return null
     const [row] = await db
-      .select({ user: users })
+      .select({ user: users, usedAt: authSessions.usedAt })
       .from(authSessions)
       .innerJoin(users, eq(users.id, authSessions.userId))
       .where(and(eq(authSessions.id, id), gt(authSessions.expiresAt, new Date())))
-    if (row?.user.guest) await noteUse([row.user])
-    return row
-      ? { user: toAuthUser(row.user), authSessionId: id, freshCookie: null, replaces: null }
-      : null
+    if (!row) return null
+    await noteUse(id, row.usedAt)
+    if (row.user.guest) await noteGuests([row.user])
+    return { user: toAuthUser(row.user), authSessionId: id, freshCookie: null, replaces: null }
   }
 
-  const start = async (userId: string) => {
+  const start = async (
+    userId: string,
+    attributes: { browser: string | null; createdAt?: Date },
+  ) => {
     const sessionId = generateIdFromEntropySize(idEntropy)
-    const session = await lucia.createSession(userId, {}, { sessionId })
+    const session = await lucia.createSession(userId, attributes, { sessionId })
     return { id: session.id, cookie: lucia.createSessionCookie(session.id).serialize() }
   }
 
+  /** The same sign-in: it keeps its age. */
   const replaceLegacy = async (found: SignedIn) => {
-    const { id, cookie } = await start(found.user.id)
-    await db
+    const [old] = await db
       .update(authSessions)
       .set({ expiresAt: new Date(Date.now() + replacedForMs) })
       .where(eq(authSessions.id, found.authSessionId))
+      .returning({ browser: authSessions.browser, createdAt: authSessions.createdAt })
+    const { id, cookie } = await start(found.user.id, old ?? { browser: null })
     const replaces = found.authSessionId
     return { user: found.user, authSessionId: id, freshCookie: cookie, replaces }
   }
@@ -163,7 +194,7 @@ export function createAuthSessions(
       if (ids.length === 0) return []
       return [...new Set((await living(ids)).map(({ userId }) => userId))]
     },
-    start: async (userId) => (await start(userId)).cookie,
+    start: async (userId, browser) => (await start(userId, { browser })).cookie,
     end: (authSessionId) => lucia.invalidateSession(authSessionId),
     async living(ids) {
       const rows = await db
@@ -175,7 +206,7 @@ export function createAuthSessions(
         .innerJoin(users, eq(users.id, authSessions.userId))
         .where(and(inArray(authSessions.id, [...ids]), gt(authSessions.expiresAt, new Date())))
       // an open socket is use too
-      await noteUse(rows.flatMap(({ user }) => (user.guest ? [user] : [])))
+      await noteGuests(rows.flatMap(({ user }) => (user.guest ? [user] : [])))
       return new Set(rows.map(({ id }) => id))
     },
     named(setCookie, browser) {

@@ -36,6 +36,8 @@ export const BusMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('presence_wanted'), node: z.string() }),
   /** Sockets of this auth session must close. */
   z.object({ type: z.literal('signed_out'), authSessionId: z.string(), replaced: z.boolean() }),
+  /** These people's names are other than they were. */
+  z.object({ type: z.literal('people_renamed'), userIds: Id.array() }),
   /** Long-lived connections must re-check their permissions. Null means all users or sessions. */
   z.object({
     type: z.literal('access_changed'),

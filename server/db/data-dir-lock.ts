@@ -59,7 +59,10 @@ function takeLock(dataDir: string, holderFile: string): DatabaseSync {
     return lock
   } catch (error) {
     lock?.close()
-    if (isBusy(error)) throw new DataDirLockedError(dataDir, readHolder(holderFile)?.pid ?? null)
+    if (isBusy(error)) {
+      const holder = readHolder(holderFile)
+      throw new DataDirLockedError(dataDir, holder?.pid ?? null, holder?.socketDir ?? null)
+    }
     throw new DataDirNotWritableError(dataDir, error)
   }
 }

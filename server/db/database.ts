@@ -1,9 +1,9 @@
 import type { Db } from '../../drizzle/types.ts'
 import { withTimeout } from '../lib/async.ts'
 import { readDatabaseUrl } from './database-url.ts'
-import { type DatabaseLog, openEmbedded } from './embedded.ts'
+import { type DatabaseLog, type EmbeddedSocket, openEmbedded, socketOf } from './embedded.ts'
 import { errorText } from '../lib/describe-error.ts'
-import { DatabaseUnfitError, DatabaseUnreachableError } from './errors.ts'
+import { DatabaseUnfitError, DatabaseUnreachableError, DataDirLockedError } from './errors.ts'
 import { type Connection, openPool, type Pool } from './pool.ts'
 import { drizzleOn } from './transaction.ts'
 
@@ -48,14 +48,41 @@ export function openDatabase(options: DatabaseOptions): Promise<Database> {
     : openServerDatabase(options.databaseUrl, options)
 }
 
+/**
+ * Like `openDatabase`, also while a server of this machine and account holds the embedded database.
+ * @throws as `openDatabase`; DataDirLockedError if the holder can't be reached
+ */
+export async function joinDatabase(options: DatabaseOptions): Promise<Database> {
+  try {
+    return await openDatabase(options)
+  } catch (error) {
+    if (!(error instanceof DataDirLockedError) || error.socketDir === null) throw error
+    const database = connectEmbedded(socketOf(error.socketDir), options.log, async () => undefined)
+    try {
+      await database.ready()
+    } catch {
+      await database.close()
+      throw error
+    }
+    return database
+  }
+}
+
 async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Database> {
   const log = options.log ?? { info: () => undefined, error: () => undefined }
   const { dataDir, holdLimitMs } = options
   const server = await openEmbedded({ dataDir, log, ...(holdLimitMs && { holdLimitMs }) })
-  const { host, port } = server
+  return connectEmbedded(server, log, () => server.close())
+}
+
+function connectEmbedded(
+  { host, port }: EmbeddedSocket,
+  log: DatabaseLog | undefined,
+  close: () => Promise<void>,
+): Database {
   const way = { host, port, user: 'postgres', database: 'postgres', password: '', ssl: false }
   const connection: Connection = { ways: [way], kind: 'embedded' }
-  return assemble(connection, embeddedPool, log, () => server.close())
+  return assemble(connection, embeddedPool, log, close)
 }
 
 async function openServerDatabase(url: string, options: DatabaseOptions): Promise<Database> {

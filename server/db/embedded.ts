@@ -23,12 +23,17 @@ export type EmbeddedOptions = {
   holdLimitMs?: number
 }
 
-export type EmbeddedServer = {
+export type EmbeddedSocket = {
   /** Socket folder: libpq's `host`. */
   host: string
   path: string
   port: number
-  close(): Promise<void>
+}
+
+export type EmbeddedServer = EmbeddedSocket & { close(): Promise<void> }
+
+export function socketOf(host: string): EmbeddedSocket {
+  return { host, path: join(host, `.s.PGSQL.${socketPort}`), port: socketPort }
 }
 
 /**
@@ -43,15 +48,15 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedSe
     removeLeftSocket(lock)
     host = makeSocketDir()
     lock.note(host)
-    const path = join(host, `.s.PGSQL.${socketPort}`)
+    const socket = socketOf(host)
     const start: WorkerStart = {
       pgDir: join(options.dataDir, 'pg'),
-      socketPath: path,
+      socketPath: socket.path,
       holdLimitMs: options.holdLimitMs ?? maxHoldMs,
     }
     const supervisor = new WorkerSupervisor(start, options.log)
     await supervisor.start()
-    return { host, path, port: socketPort, close: () => closeAll(supervisor, path, lock) }
+    return { ...socket, close: () => closeAll(supervisor, socket.path, lock) }
   } catch (error) {
     if (host) rmSync(host, { recursive: true, force: true })
     lock.release()

@@ -1,19 +1,21 @@
 import pg from 'pg'
 import { errorText } from '../lib/describe-error.ts'
 
-/** Another process or handle holds DATA_DIR. `pid` is null if the holder left no note. */
+/** Another process or handle holds DATA_DIR. `pid` and `socketDir` are null if the holder left no note. */
 export class DataDirLockedError extends Error {
   override readonly name = 'DataDirLockedError'
   readonly dataDir: string
   readonly pid: number | null
+  readonly socketDir: string | null
 
-  constructor(dataDir: string, pid: number | null) {
+  constructor(dataDir: string, pid: number | null, socketDir: string | null = null) {
     const holder = pid === null ? 'another process' : `process ${pid}`
     super(
       `DATA_DIR ${dataDir} is in use by ${holder}; stop it, or set DATA_DIR to another directory`,
     )
     this.dataDir = dataDir
     this.pid = pid
+    this.socketDir = socketDir
   }
 }
 

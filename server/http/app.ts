@@ -16,6 +16,7 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import type { ApiContext, Services } from '../api/context.ts'
 import { appRouter } from '../api/router.ts'
 import { readBrowserKey } from '../auth/browser-key.ts'
+import { browserName } from '../auth/browser-name.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { withoutSecrets } from '../lib/secrets.ts'
 import { shortageText } from '../lib/shortage.ts'
@@ -166,6 +167,7 @@ async function addTrpc(app: FastifyInstance, services: Services): Promise<void> 
         if (isUnproven) throw new AppError('no_cookie', words.noCookie)
       },
       host: req.headers.host ?? '',
+      browserName: browserName(req.headers['user-agent']),
       setCookie,
       countEntry: () => countEntry(req),
       countToken: () => countToken(req),

@@ -84,6 +84,7 @@ export function handleUpgrades(
     services,
     signedIn,
     host: request.headers.host ?? '',
+    browserName: null,
     setCookie: () => {},
     browser: null,
     requireCookies: () => {},

@@ -30,6 +30,22 @@ export const words = {
   githubRefused: 'GitHub did not accept this sign-in. Start it again.',
   githubFailed: "Couldn't sign in with GitHub: it sent an unexpected reply. Try again in a moment.",
   invalidInput: 'This value is not valid.',
+  wrongOwnPassword:
+    'That isn’t your current password. Try again, or sign out and use “Forgot password?”.',
+  passwordChangedMeanwhile: 'Your password was changed in another window. Sign in again.',
+  signInAgain:
+    'For this you must have signed in within the last 15 minutes. Sign out, sign in again, then repeat it.',
+  guestHasNone: 'A guest account has no password or e-mail. Sign up first.',
+  deadResetLink:
+    'This link isn’t valid: it was used, has expired or was replaced. Ask for a new one.',
+  sendsNoMail:
+    'This server sends no e-mail. Ask an admin of your workspace, or the person who runs the server, for a link to set a new password.',
+  formerMember: 'a former member',
+  oidcOff: 'This server has no such sign-in set up.',
+  oidcExpired: 'This sign-in was started in another window or expired. Start it again.',
+  oidcRefused: 'The sign-in was refused. Start it again.',
+  oidcFailed:
+    "Couldn't reach the sign-in service, or it sent an unexpected reply. Try again in a moment.",
 
   waitsForSlot: (ahead: number) =>
     ahead === 0

@@ -99,6 +99,13 @@ export class DocChannel {
     ]
   }
 
+  /** A member's next awareness has the new name. */
+  rename(people: readonly Person[]): void {
+    for (const member of this.#members)
+      member.person = people.find(({ id }) => id === member.person.id) ?? member.person
+    this.#onMembers()
+  }
+
   join(member: DocMember): void {
     this.#members.add(member)
     this.#send(member, step1Frame(this.doc))

@@ -95,6 +95,17 @@ export class RecordDoc {
     return meta
   }
 
+  /** Does nothing if the record has none of these people. */
+  async rename(userIds: readonly Id[]): Promise<void> {
+    const { meta } = this
+    const maps = [this.#messages, this.#activity, this.#pins, this.#meta]
+    const named = maps.some((map) => {
+      const text = JSON.stringify(map.toJSON())
+      return userIds.some((id) => text.includes(id))
+    })
+    if (meta && named) await this.load(meta.seq)
+  }
+
   #write({ messages, entries, pins, checkedPins = new Set(), meta }: Projection): void {
     const there = new Set(pins.map(({ id }) => id))
     this.doc.transact(() => {

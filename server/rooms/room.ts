@@ -8,6 +8,7 @@ import { LiveTexts } from '../../shared/live-text.ts'
 import type { Person } from '../../shared/protocol/person.ts'
 import type { Bus } from '../bus/bus.ts'
 import { readEvents } from '../events/event-log.ts'
+import { readPeople } from '../people/people.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { PresenceEntry } from '../bus/presence-entry.ts'
 import { DocChannel, type DocMember } from './doc-channel.ts'
@@ -151,6 +152,17 @@ export class Room {
       return
     }
     this.#relay(token)
+  }
+
+  /** No event tells of a name, so the record is projected anew. */
+  renamed(userIds: readonly Id[]): void {
+    this.#folding = this.#folding
+      .then(async () => {
+        await this.#recordDoc.rename(userIds)
+        const people = await readPeople(this.#deps.db, [userIds])
+        this.record.rename(people(userIds))
+      })
+      .catch((error: unknown) => this.#deps.log.error({ err: error }, 'renaming people failed'))
   }
 
   async settled(): Promise<void> {

@@ -139,6 +139,8 @@ export function createRooms(
     if (message.type === 'token') open.get(message.sessionId)?.token(message.token)
     if (message.type === 'draft' && message.from !== deps.epoch)
       open.get(message.sessionId)?.draftDoc.receive(message)
+    if (message.type === 'people_renamed')
+      for (const room of open.values()) room.renamed(message.userIds)
     if (message.type === 'session_deleted') void dropSafely(message.sessionId)
     if (message.type === 'presence' && message.node !== deps.epoch) {
       const { node, sessionId, entries, whole } = message

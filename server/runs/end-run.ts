@@ -2,11 +2,11 @@ import { and, eq } from 'drizzle-orm'
 import { activity, liveTexts, runs, toolCalls } from '../../drizzle/schema.ts'
 import type { ErrorCode } from '../../shared/protocol/errors.ts'
 import type { RunOutcome } from '../../shared/protocol/run-status.ts'
-import { namesOf } from '../../shared/names.ts'
 import { addActivity } from '../events/activity.ts'
 import type { RunRow } from '../../drizzle/types.ts'
 import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'
 import { readPeople } from '../people/people.ts'
+import { versionReason } from './people-texts.ts'
 import { createVersion } from '../versions/versions.ts'
 import { authorsOf } from './authors.ts'
 import { type Lease, underLease } from './lease.ts'
@@ -58,7 +58,7 @@ export async function endRunIn(
   await endOpenTools(transaction, run)
   const authors = await authorsOf(tx, run)
   const people = await readPeople(tx, [authors])
-  const reason = `${namesOf(people(authors))} asked`
+  const reason = versionReason(people(authors))
   const version = await createVersion(transaction, { runId: run.id, authors, reason })
   const failure = 'code' in end ? end : null
   await tx

@@ -4,10 +4,10 @@ import { messages, runs, sessions } from '../../drizzle/schema.ts'
 import type { Db, RunRow } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
-import { namesOf } from '../../shared/names.ts'
 import { addActivity } from '../events/activity.ts'
 import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'
 import { readPeople } from '../people/people.ts'
+import { startedTitle } from './people-texts.ts'
 import { authorsOf } from './authors.ts'
 import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -155,7 +155,7 @@ async function begin(deps: Deps, transaction: SessionTransaction, run: RunRow): 
     await addActivity(transaction, {
       order,
       kind: 'run',
-      title: `Started work for ${namesOf(people(authors))}`,
+      title: startedTitle(people(authors)),
       state: 'running',
       runId: run.id,
       personId: run.authorId,

@@ -129,6 +129,7 @@ test('rules 37.1 and 37.2: a deleted session is restored as it was; after 30 day
     'installation',
     'invites',
     'members',
+    'reset_links',
     'users',
     'workspaces',
   ]

@@ -34,6 +34,7 @@ export async function handOver(
   const workspaceIds: Id[] = []
   const refused: HandedOver['refused'] = { workspaceIds: [], sessionIds: [] }
   await lockTheirWorkspaces(tx, guestId)
+  await tx.update(schema.users).set({ movedTo: accountId }).where(eq(schema.users.id, guestId))
   refused.sessionIds = await moveGrants(tx, guestId, accountId)
   const mine = await tx.select().from(schema.members).where(eq(schema.members.userId, guestId))
   for (const membership of mine) {

@@ -9,4 +9,4 @@
 export const protocolVersion = 2
 
 /** From version.test.ts. */
-export const protocolHash = '5a83da6f647b53e1'
+export const protocolHash = 'c6537cc7e1769f65'

@@ -10,6 +10,7 @@ import { guestWords } from '../../words/account.ts'
 import { settingsWords } from '../../words/settings.ts'
 import { Section } from './section.tsx'
 import classes from './section.module.css'
+import { SignInRows } from './sign-in-rows.tsx'
 
 export function AccountSection({ me }: { me: Me }) {
   const utils = trpc.useUtils()
@@ -48,27 +49,18 @@ export function AccountSection({ me }: { me: Me }) {
         <VisuallyHidden role="status">{saved && settingsWords.nameSaved}</VisuallyHidden>
       </form>
       {rename.isError && <ErrorNote title={settingsWords.nameFailed} error={rename.error} />}
-      <div className={classes.pair}>
-        {me.guest ? (
+      {me.guest ? (
+        <div className={classes.pair}>
           <Text size="sm" className={classes.grow}>
             {settingsWords.guest}
           </Text>
-        ) : (
-          <div>
-            <Text size="sm" fw={560}>
-              {me.email ? 'E-mail' : 'Sign-in'}
-            </Text>
-            <Text size="sm" c="dimmed">
-              {me.email ?? 'With GitHub'}
-            </Text>
-          </div>
-        )}
-        {me.guest && (
           <Button component={Link} href="/sign-up?next=/settings">
             {guestWords.signUp}
           </Button>
-        )}
-      </div>
+        </div>
+      ) : (
+        <SignInRows me={me} />
+      )}
     </Section>
   )
 }

@@ -13,6 +13,7 @@ import { memberWords } from '../../words/workspace.ts'
 import { Section } from '../settings/section.tsx'
 import classes from './workspace.module.css'
 
+const ResetMember = lazy(() => import('./reset-member.tsx'))
 const RemoveMember = lazy(() => import('./remove-member.tsx'))
 
 type MembersProps = { workspace: WorkspaceView; sessions: SessionCard[] }
@@ -20,6 +21,9 @@ type MembersProps = { workspace: WorkspaceView; sessions: SessionCard[] }
 export function Members({ workspace, sessions }: MembersProps) {
   const members = trpc.members.list.useQuery({ workspaceId: workspace.id })
   const [removing, setRemoving] = useState<MemberView | null>(null)
+  const [resetting, setResetting] = useState<MemberView | null>(null)
+  const info = trpc.app.info.useQuery(undefined, { staleTime: 300_000 })
+  const mail = info.data?.mail ?? true
   const mayInvite = can(workspace.role, 'workspace.members')
   return (
     <div className={classes.narrow}>
@@ -41,6 +45,7 @@ export function Members({ workspace, sessions }: MembersProps) {
               workspace={workspace}
               session={sessions.find(({ here }) => here.some(({ id }) => id === member.id))}
               onRemove={() => setRemoving(member)}
+              onReset={mail ? null : () => setResetting(member)}
             />
           ))}
         </ul>
@@ -55,6 +60,15 @@ export function Members({ workspace, sessions }: MembersProps) {
           <RemoveMember member={removing} workspace={workspace} onClose={() => setRemoving(null)} />
         </Suspense>
       )}
+      {resetting && (
+        <Suspense>
+          <ResetMember
+            member={resetting}
+            workspaceId={workspace.id}
+            onClose={() => setResetting(null)}
+          />
+        </Suspense>
+      )}
     </div>
   )
 }
@@ -64,9 +78,11 @@ interface MemberProps {
   workspace: WorkspaceView
   session: SessionCard | undefined
   onRemove: () => void
+  /** Null: the server sends links by e-mail. */
+  onReset: (() => void) | null
 }
 
-function Member({ member, workspace, session, onRemove }: MemberProps) {
+function Member({ member, workspace, session, onRemove, onReset }: MemberProps) {
   const me = trpc.auth.me.useQuery(undefined, { staleTime: 60_000 })
   const isMe = member.id === me.data?.id
   const manages = !isMe && mayManage(workspace.role, member.role)
@@ -74,6 +90,7 @@ function Member({ member, workspace, session, onRemove }: MemberProps) {
     <li className={classes.member}>
       <div className={classes.memberWho}>
         <Avatar
+          id={member.id}
           name={member.name}
           color={member.color}
           size={30}
@@ -102,7 +119,12 @@ function Member({ member, workspace, session, onRemove }: MemberProps) {
         </div>
       </div>
       {manages ? (
-        <ManageMember member={member} workspaceId={workspace.id} onRemove={onRemove} />
+        <ManageMember
+          member={member}
+          workspaceId={workspace.id}
+          onRemove={onRemove}
+          onReset={member.guest ? null : onReset}
+        />
       ) : (
         <span className={classes.memberRole}>{roleNames[member.role]}</span>
       )}
@@ -110,9 +132,14 @@ function Member({ member, workspace, session, onRemove }: MemberProps) {
   )
 }
 
-type ManageMemberProps = { member: MemberView; workspaceId: string; onRemove: () => void }
+interface ManageMemberProps {
+  member: MemberView
+  workspaceId: string
+  onRemove: () => void
+  onReset: (() => void) | null
+}
 
-function ManageMember({ member, workspaceId, onRemove }: ManageMemberProps) {
+function ManageMember({ member, workspaceId, onRemove, onReset }: ManageMemberProps) {
   const utils = trpc.useUtils()
   const setRole = trpc.members.setRole.useMutation({
     onSettled: () => utils.members.list.invalidate({ workspaceId }),
@@ -132,6 +159,16 @@ function ManageMember({ member, workspaceId, onRemove }: ManageMemberProps) {
           value={role}
           onChange={(event) => choose(event.currentTarget.value)}
         />
+        {onReset && (
+          <Button
+            size="xs"
+            variant="subtle"
+            aria-label={`Reset the password of ${member.name}`}
+            onClick={onReset}
+          >
+            Reset password
+          </Button>
+        )}
         <Button size="xs" variant="subtle" aria-label={`Remove ${member.name}`} onClick={onRemove}>
           Remove
         </Button>

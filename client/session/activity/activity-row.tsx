@@ -59,7 +59,14 @@ export const ActivityRow = memo(({ entry }: { entry: RecordActivity }) => {
           )}
         </span>
         <span className={classes.who}>
-          {entry.person && <Avatar name={entry.person.name} color={entry.person.color} size={18} />}
+          {entry.person && (
+            <Avatar
+              id={entry.person.id}
+              name={entry.person.name}
+              color={entry.person.color}
+              size={18}
+            />
+          )}
         </span>
         <time className={classes.time} dateTime={entry.at} title={fullTime(entry.at)}>
           {shortTime(entry.at)}

@@ -12,12 +12,13 @@ export function AuthorAvatars({
 }) {
   const [first, second] = authors
   if (!first) return <span />
-  if (!second) return <Avatar name={first.name} color={first.color} size={size} decorative />
+  if (!second)
+    return <Avatar id={first.id} name={first.name} color={first.color} size={size} decorative />
   const small = Math.round(size * 0.7)
   return (
     <span className={classes.two} style={{ width: size, height: size }} aria-hidden>
-      <Avatar name={first.name} color={first.color} size={small} decorative />
-      <Avatar name={second.name} color={second.color} size={small} decorative />
+      <Avatar id={first.id} name={first.name} color={first.color} size={small} decorative />
+      <Avatar id={second.id} name={second.name} color={second.color} size={small} decorative />
     </span>
   )
 }

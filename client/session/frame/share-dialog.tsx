@@ -11,6 +11,7 @@ import links from '../../links/links.module.css'
 import { newToken, rememberToken } from '../../links/new-token.ts'
 import { linkRightChoices, linkRights, roleNames } from '../../words/roles.ts'
 import { Avatar } from '../../ui/avatar.tsx'
+import { DistinctInitials } from '../../ui/distinct-initials.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { shareLeads, shareWords } from '../../words/share.ts'
 import { useSession } from '../session-context.tsx'
@@ -90,7 +91,7 @@ function ShareSession({ sessionId }: { sessionId: string }) {
 
 function People({ people }: { people: PersonWithAccess[] }) {
   return (
-    <>
+    <DistinctInitials people={people}>
       <h3 className={links.heading}>People with access</h3>
       <ul
         className={`${links.list} ${classes.people}`}
@@ -100,7 +101,7 @@ function People({ people }: { people: PersonWithAccess[] }) {
         {people.map((person) => (
           <li key={person.id} className={links.row}>
             <div className={classes.who}>
-              <Avatar name={person.name} color={person.color} size={24} decorative />
+              <Avatar id={person.id} name={person.name} color={person.color} size={24} decorative />
               <span className={classes.name}>{person.name}</span>
             </div>
             <span className={classes.by}>
@@ -110,7 +111,7 @@ function People({ people }: { people: PersonWithAccess[] }) {
           </li>
         ))}
       </ul>
-    </>
+    </DistinctInitials>
   )
 }
 

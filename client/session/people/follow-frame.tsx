@@ -60,7 +60,7 @@ export function FollowFrame() {
       <div className={classes.place} role="status" aria-label="Following" data-follow>
         {person && (
           <div className={classes.line} style={{ '--color': person.color } as CSSProperties}>
-            <Avatar name={person.name} color={person.color} size={18} decorative />
+            <Avatar id={person.id} name={person.name} color={person.color} size={18} decorative />
             <span>
               Following <b>{person.name}</b>
               {lead && `, who follows ${lead.name}`}

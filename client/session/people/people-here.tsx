@@ -23,7 +23,14 @@ function FollowButton({ present, followed }: { present: Present; followed: boole
       title={followed ? `Following ${words}` : words}
       onClick={() => (followed ? link.follow.stop() : link.follow.start(person.id))}
     >
-      <Avatar name={person.name} color={person.color} size={26} live={followed} decorative />
+      <Avatar
+        id={person.id}
+        name={person.name}
+        color={person.color}
+        size={26}
+        live={followed}
+        decorative
+      />
       {present.typing && <span className={classes.typing} />}
     </UnstyledButton>
   )

@@ -22,7 +22,7 @@ export function PeopleList({ people, followed, onDone }: Props) {
         const follows = nameOf(present.following)
         return (
           <li key={person.id} className={classes.row} data-idle={idle || undefined}>
-            <Avatar name={person.name} color={person.color} size={26} decorative />
+            <Avatar id={person.id} name={person.name} color={person.color} size={26} decorative />
             <span className={classes.who}>
               <b>{person.name}</b>
               {own && ' (you)'}

@@ -22,7 +22,13 @@ function Row({ pin, lost, onOpen }: { pin: RecordPin; lost: boolean; onOpen: () 
   return (
     <li>
       <UnstyledButton className={classes.row} data-lost={lost || undefined} onClick={onOpen}>
-        <Avatar name={pin.author.name} color={pin.author.color} size={22} decorative />
+        <Avatar
+          id={pin.author.id}
+          name={pin.author.name}
+          color={pin.author.color}
+          size={22}
+          decorative
+        />
         <span className={classes.rowWords}>
           <span className={classes.rowText}>
             <b>{pin.number}</b> {first?.text}

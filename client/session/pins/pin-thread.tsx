@@ -27,7 +27,7 @@ function Comment({ comment, onDelete }: { comment: PinComment; onDelete: (() => 
   const { author, text, at } = comment
   return (
     <li className={classes.comment}>
-      <Avatar name={author.name} color={author.color} size={20} decorative />
+      <Avatar id={author.id} name={author.name} color={author.color} size={20} decorative />
       <div className={classes.commentBody}>
         <span className={classes.by}>
           <b>{author.name}</b>
