@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { authSessions, resetLinks, users } from '../../drizzle/schema.ts'
+import { authSessions, resetLinks, sessions, users } from '../../drizzle/schema.ts'
 import { newId } from '../../shared/ids.ts'
 import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { docName } from '../../shared/protocol/doc-names.ts'
@@ -142,6 +142,22 @@ describe('a change of the password', () => {
     again.socket.close()
     await expect(signIn(app, ada)).rejects.toMatchObject({ code: 'bad_input' })
     expect(await isSignedIn(await signIn(app, ada, { password: next }))).toBe(true)
+  })
+
+  test('rule 35.1: a new password, and signing out everywhere, move the previews that the account knew', async () => {
+    const ada = await signUp(app)
+    const id = await withSession(ada)
+    const hosts = new Set<string | undefined>()
+    const note = async () => {
+      const [row] = await app.db.select().from(sessions).where(eq(sessions.id, id))
+      hosts.add(row?.previewId)
+    }
+    await note()
+    await ada.api.account.changePassword.mutate({ password, next })
+    await note()
+    await ada.api.account.signOutEverywhere.mutate({ keepThis: true })
+    await note()
+    expect(hosts.size).toBe(3)
   })
 
   test('rule 40.2: of two at once one counts, and the other is told so', async () => {
