@@ -70,7 +70,7 @@ test.each(Object.entries(texts))(
         expect(data).toBe(
           given
             .toWellFormed()
-            .replaceAll('\r\n', '\n')
+            .replaceAll(/\r\n?/g, '\n')
             .replaceAll(/[^\P{Cc}\n\t]/gu, '')
             .trim(),
         )

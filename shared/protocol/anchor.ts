@@ -49,8 +49,8 @@ export const Picked = z.object({
   ...Spot.shape,
   name: z
     .string()
-    .overwrite((name) => lineOf(name, elementNameLength) || 'Element')
-    .min(1)
-    .max(elementNameLength),
+    .min(1, 'An element has a name.')
+    .max(elementNameLength, `An element’s name has at most ${elementNameLength} characters.`)
+    .overwrite((name) => lineOf(name, elementNameLength) || 'Element'),
 })
 export type Picked = z.infer<typeof Picked>
