@@ -19,13 +19,27 @@ function place() {
   }
 }
 
+/** A port that is taken until the test ends, and is preceded by a free one. */
+async function takenPort(): Promise<number> {
+  for (;;) {
+    const taken = net.createServer().listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const address = taken.address()
+    const port = (typeof address === 'object' && address?.port) || 0
+    const before = net.createServer().listen(port - 1, '127.0.0.1')
+    const isFree = await once(before, 'listening').then(
+      () => true,
+      () => false,
+    )
+    before.close()
+    onTestFinished(() => void taken.close())
+    if (isFree) return port
+  }
+}
+
 test('rule 18.9: a host whose last step fails leaves neither a port nor a folder', async () => {
   const { options } = place()
-  const taken = net.createServer().listen(0, '127.0.0.1')
-  await once(taken, 'listening')
-  onTestFinished(() => void taken.close())
-  const address = taken.address()
-  const port = (typeof address === 'object' && address?.port) || 0
+  const port = await takenPort()
   const noted = path.join(options.dataDir, 'sandbox-run-folder')
   const started = startSandboxHost({ ...options, port: port - 1 })
   await expect(started).rejects.toThrow(/EADDRINUSE/)
@@ -43,7 +57,7 @@ test('rule 18.9: closing a host is bounded in time, even if its removals never e
   writeFileSync(stuck, `#!/bin/sh\necho $$ >> ${note}\nexec sleep 600\n`)
   chmodSync(stuck, 0o755)
   const bin = { PATH: `${folder}:${process.env['PATH']}` }
-  const host = await startHostProcess({ ...options, closeLimitMs: 500 }, undefined, bin)
+  const host = await startHostProcess({ ...options, closeLimitMs: 4_000 }, undefined, bin)
   const sandbox = await Sandbox.create('base', host)
   await sandbox.commands.run('sleep 600', { background: true, timeoutMs: 0 })
   await host.stop()
