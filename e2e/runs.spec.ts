@@ -98,7 +98,7 @@ test('rule 8.1: the run of a silent model times out after RUN_TIMEOUT_S, and Ret
   page,
 }) => {
   await using model = await startHeldModel()
-  await using server = await startServer({ env: { ...model.env, RUN_TIMEOUT_S: '3' } })
+  await using server = await startServer({ env: { ...model.env, RUN_TIMEOUT_S: '10' } })
   const session = await startBuilding(page, 'something that never ends', server.url)
   const turn = await model.next()
   turn.say('I begin')
