@@ -30,7 +30,10 @@ function readRules() {
   const rules = new Map()
   for (const line of readFileSync(join(root, 'docs', 'spec.md'), 'utf8').split('\n')) {
     const match = /^### (\d+)\. (.*)|^- \*\*(\d+\.\d+)\*\* (.*)/.exec(line)
-    if (match) rules.set(match[1] ?? match[3], match[2] ?? match[4])
+    if (!match) continue
+    const number = match[1] ?? match[3]
+    if (rules.has(number)) throw new Error(`docs/spec.md has ${number} twice.`)
+    rules.set(number, match[2] ?? match[4])
   }
   return rules
 }
@@ -63,6 +66,7 @@ function findProblems(rules, tests) {
   for (const [number, words] of rules) {
     const [its, part] = number.split('.')
     if (part === undefined) {
+      if (Number(its) < Number(section)) problems.push(`Section ${its} stands after ${section}.`)
       section = its
       last = 0
       continue

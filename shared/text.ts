@@ -13,7 +13,7 @@ const visible = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{
 
 const lineBreak = /[\n\v\f\r\u0085\u2028\u2029]/
 
-/** Characters of which nobody sees that they are there, or that turn the text around them. */
+/** Characters that are invisible, or that change the direction of the text around them. */
 const hidden = /(?!\t)\p{Cc}|\p{Cs}|\p{Bidi_Control}|\p{Noncharacter_Code_Point}/u
 
 /** Unicode Technical Standard 39, 5.4, allows four; Tibetan and Hebrew have a few more. */

@@ -249,7 +249,7 @@ interface Line {
   isOpen(): Promise<boolean>
 }
 
-/** What should close is awaited; the barrier has settled what should stay. */
+/** Waits for sockets that must close. Those that must stay open are checked after the barrier. */
 async function watch(lines: Line[], expected: Verdict): Promise<Verdict> {
   if (expected === 'ends') await Promise.all(lines.map(({ closed }) => closed))
   if (expected === 'lowers') await Promise.race(lines.map(({ closed }) => closed))

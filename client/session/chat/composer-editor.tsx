@@ -21,7 +21,7 @@ function insertBreak(view: EditorView): boolean {
   return true
 }
 
-/** The browser's own Undo and Redo: in its menu, or by shaking a phone. */
+/** Handles Undo and Redo of the browser: from its menu, or when a phone is shaken. */
 function undoFromMenu(event: InputEvent, undo: UndoManager): boolean {
   if (event.inputType === 'historyUndo') undo.undo()
   else if (event.inputType === 'historyRedo') undo.redo()

@@ -86,7 +86,7 @@ class Reader {
   }
 
   async #write(piece: Buffer): Promise<void> {
-    // After a failure nobody reads the part, so the parser may never take the piece.
+    // After a failure no consumer reads the part, and the parser would wait for it for ever.
     if (this.#failure) throw this.#failure
     await new Promise<void>((resolve) => {
       this.#wake = resolve
