@@ -72,7 +72,11 @@ server.listen(port, '127.0.0.1')
 `
 
 it('rule 11: the gateway serves a preview that it reaches by an address, and wakes it', async () => {
-  const tree = createMemoryTree({ ...miniApp, 'dev.mjs': echoServer })
+  // A startup file names the server, so the template's own can't be the one that starts.
+  const tree = createMemoryTree({
+    'package.json': JSON.stringify({ private: true, type: 'module', scripts: { dev: 'node echo.mjs' } }),
+    'echo.mjs': echoServer,
+  })
   const sandboxes = open(tree)
   onTestFinished(() => sandboxes.close())
   const sessionId = newId()
