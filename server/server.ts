@@ -23,6 +23,7 @@ import { createConflictJudge } from './runs/conflict-judge.ts'
 import type { Agent, ModelInfo } from './agent-port/agent.ts'
 import { createRunner, voidOldLeases } from './runs/runner.ts'
 import { systemClock } from './lib/clock.ts'
+import { createSocketQuota } from './lib/socket-quota.ts'
 import { createLane, type Lane } from './lib/lane.ts'
 import type { Sandboxes, SandboxRows, TreeSource } from './sandbox/port.ts'
 import { wakeSandbox } from './sandbox/wake-sandbox.ts'
@@ -150,6 +151,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
       sandboxWarning: sandboxes.warning(),
     },
     quotas,
+    sockets: createSocketQuota(quotas),
     clock,
     space,
     closing: closing.signal,

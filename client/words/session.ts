@@ -18,6 +18,9 @@ export const sessionRefusedWords = {
 export const connectionWords = {
   offline: 'You’re offline. What you type is kept.',
   reconnecting: 'Reconnecting. What you type is kept.',
+  kept: 'What you type is kept.',
+  blocked:
+    'Live updates are blocked: a proxy between you and FeGG doesn’t pass WebSockets. Whoever runs the proxy or the server must let them through.',
   retrying: ' Retrying…',
   retryingIn: (seconds: number) => ` Retrying in ${seconds} s.`,
 }

@@ -13,6 +13,7 @@ import type { AccessWatch } from '../access/access-watch.ts'
 import type { DiskSpace } from '../lib/disk-space.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Quotas } from '../lib/quotas.ts'
+import type { SocketQuota } from '../lib/socket-quota.ts'
 
 export interface Services {
   db: Db
@@ -28,6 +29,7 @@ export interface Services {
   template: KnownTree
   info: AppInfo
   quotas: Quotas
+  sockets: SocketQuota
   clock: Clock
   /** Of the disk that the database or sandboxes use. */
   space: Pick<DiskSpace, 'require'>
@@ -52,4 +54,6 @@ export interface ApiContext {
   countEntry(): Promise<void>
   /** Counts an attempt to use an invite's or share link's token. Throws AppError rate_limited. */
   countToken(): Promise<void>
+  /** Why the caller could not open a WebSocket now; null if they could. */
+  socketRefusal(): string | null
 }
