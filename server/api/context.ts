@@ -10,9 +10,9 @@ import type { Agent } from '../agent-port/agent.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
 import type { KnownTree } from '../versions/versions.ts'
 import type { AccessWatch } from '../access/access-watch.ts'
-import type { DiskSpace } from '../lib/disk-space.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Quotas } from '../lib/quotas.ts'
+import type { Shortages } from '../lib/shortages.ts'
 import type { SocketQuota } from '../lib/socket-quota.ts'
 
 export interface Services {
@@ -31,8 +31,7 @@ export interface Services {
   quotas: Quotas
   sockets: SocketQuota
   clock: Clock
-  /** Of the disk that the database or sandboxes use. */
-  space: Pick<DiskSpace, 'require'>
+  shortages: Shortages
   /** Aborted when shutdown begins. */
   closing: AbortSignal
   log: { error(details: object, message: string): void }

@@ -10,6 +10,7 @@ import {
   SettleInput,
   StopInput,
 } from '../../shared/protocol/inputs/run-inputs.ts'
+import { InSession } from '../../shared/protocol/inputs/session-inputs.ts'
 import { retryRun } from '../runs/retry-run.ts'
 import { stopRun } from '../runs/stop-run.ts'
 import { cancelRun } from '../runs/cancel-run.ts'
@@ -32,6 +33,10 @@ function by({ me, access }: { me: { user: { id: Id } }; access: SessionAccess })
 }
 
 export const runsRouter = router({
+  /** Why waiting runs don't begin, in words for people; null if they may. */
+  held: sessionProcedure('record.read')
+    .input(InSession)
+    .query(({ ctx }) => ctx.services.shortages.text()),
   stop: sessionProcedure('run.stop')
     .input(StopInput)
     .mutation(({ ctx, input }) => stopRun(ctx.services, { ...input, by: ctx.me.user.id })),
@@ -61,7 +66,7 @@ export const runsRouter = router({
   retry: sessionProcedure('message.send')
     .input(RetryInput)
     .mutation(({ ctx, input }) => {
-      ctx.services.space.require()
+      ctx.services.shortages.require()
       return retryRun(ctx.services, { ...input, by: ctx.me.user.id })
     }),
   move: sessionProcedure('queue.change')

@@ -75,6 +75,9 @@ function PauseButtons({
   )
 }
 
+/** Between looks at what keeps the queue waiting, such as a full disk. */
+const heldEveryMs = 5_000
+
 export function Queue({ runs, pausedBy, forks }: Props) {
   const { link, view } = useSession()
   const running = useSelected(link.record, ({ meta }) => meta?.running != null)
@@ -84,6 +87,10 @@ export function Queue({ runs, pausedBy, forks }: Props) {
   const move = trpc.runs.move.useMutation()
   const pause = trpc.runs.pause.useMutation()
   const stop = trpc.runs.stop.useMutation()
+  const held = trpc.runs.held.useQuery(
+    { sessionId: view.id },
+    { enabled: runs.length > 0 && !running && !pausedBy, refetchInterval: heldEveryMs, staleTime: 0 },
+  )
   const [drag, setDrag] = useState<{ runId: string; to: number } | null>(null)
   const wanted =
     drag ?? (move.isPending ? { runId: move.variables.runId, to: move.variables.position } : null)
@@ -144,6 +151,9 @@ export function Queue({ runs, pausedBy, forks }: Props) {
         {movable && <PauseButtons paused={pausedBy !== null} pause={pause} stop={stop} />}
       </div>
       {pausedBy && runs.length === 0 && <p className={classes.note}>{queueWords.pausedText}</p>}
+      {runs.length > 0 && !running && !pausedBy && held.data && (
+        <p className={classes.note}>{held.data}</p>
+      )}
       <ul className={classes.list} ref={list}>
         {shown.map((run, place) => (
           <Part key={run.runId} name="queued" content={[run]} item>
