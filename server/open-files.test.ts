@@ -28,8 +28,6 @@ async function startLimited() {
       PORT: '0',
       DATA_DIR: dataDir,
       NODE_ENV: 'production',
-      // only the template's files: nothing is started
-      E2B_API_KEY: '',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
