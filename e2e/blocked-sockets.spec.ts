@@ -1,24 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startBuilding } from './stories/session-page.ts'
 import { startServer } from './support/server.ts'
 import { expect, test } from './support/test.ts'
+import { freePort } from '../server/testing/free-port.ts'
 
 const hasNginx = spawnSync('nginx', ['-v'], { stdio: 'ignore' }).status === 0
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}
 
 /** As many proxies are set up: without the headers of an upgrade, unless `passes`. */
 async function startNginx(upstream: number) {
