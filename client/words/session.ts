@@ -63,6 +63,8 @@ export const composerWords = {
   sentBefore: 'Someone sent this just before you did. What you added since is still here.',
   length: (length: number) =>
     `${count.format(length)} of ${count.format(limits.promptLength)} characters`,
+  cut: (length: number) =>
+    `This text has ${count.format(length)} characters, and a message may have ${count.format(limits.promptLength)}. What fits is in the box; the rest was left out.`,
   shorten: (excess: number, shared: boolean) =>
     `shorten it by ${count.format(excess)} to ${shared ? 'share and send it' : 'send it'}`,
 }

@@ -89,7 +89,11 @@ export function Queue({ runs, pausedBy, forks }: Props) {
   const stop = trpc.runs.stop.useMutation()
   const held = trpc.runs.held.useQuery(
     { sessionId: view.id },
-    { enabled: runs.length > 0 && !running && !pausedBy, refetchInterval: heldEveryMs, staleTime: 0 },
+    {
+      enabled: runs.length > 0 && !running && !pausedBy,
+      refetchInterval: heldEveryMs,
+      staleTime: 0,
+    },
   )
   const [drag, setDrag] = useState<{ runId: string; to: number } | null>(null)
   const wanted =
