@@ -18,12 +18,16 @@ function without(filter: VersionFilter, name: keyof VersionFilter): VersionFilte
   return rest
 }
 
+function all(label: string) {
+  return { value: '', label }
+}
+
 export function VersionFilters({ filter, onFilter }: Props) {
   const { view } = useSession()
   const { data } = trpc.versions.filters.useQuery({ sessionId: view.id })
   const { people = [], paths = [] } = data ?? {}
   const set = (name: 'authorId' | 'path', value: string | null) =>
-    onFilter(value === null ? without(filter, name) : { ...filter, [name]: value })
+    onFilter(value === null || value === '' ? without(filter, name) : { ...filter, [name]: value })
   const Star = filter.starred ? IconStarFilled : IconStar
   return (
     <div className={classes.bar} role="group" aria-label="Filters">
@@ -31,25 +35,21 @@ export function VersionFilters({ filter, onFilter }: Props) {
         size="xs"
         className={classes.person}
         aria-label="Person"
-        placeholder="Everyone"
-        data={people.map(({ id, name }) => ({ value: id, label: name }))}
-        value={filter.authorId ?? null}
+        data={[all('Everyone'), ...people.map(({ id, name }) => ({ value: id, label: name }))]}
+        value={filter.authorId ?? ''}
         onChange={(value) => set('authorId', value)}
-        clearable
-        clearButtonProps={{ 'aria-label': 'Everyone' }}
+        allowDeselect={false}
       />
       <Select
         size="xs"
         className={classes.file}
         aria-label="File"
-        placeholder="All files"
         nothingFoundMessage="No such file"
-        data={paths}
-        value={filter.path ?? null}
+        data={[all('All files'), ...paths.map((path) => ({ value: path, label: path }))]}
+        value={filter.path ?? ''}
         onChange={(value) => set('path', value)}
+        allowDeselect={false}
         searchable
-        clearable
-        clearButtonProps={{ 'aria-label': 'All files' }}
         limit={shownPaths}
       />
       <Button
