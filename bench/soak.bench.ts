@@ -1,3 +1,4 @@
+import { openSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type OwnPostgres, startOwnPostgres } from '../server/testing/own-postgres.ts'
 import { hasTestPostgres, noPostgres } from '../server/testing/postgres.ts'
@@ -12,11 +13,14 @@ const restart = 0.4
 const calmFrom = 0.45
 
 const minutes = Number(process.env['SOAK_MINUTES'] ?? 10)
+/** The server's log: it complains while Postgres is away. */
+const errors = openSync(process.env['SOAK_LOG'] ?? '/dev/null', 'a')
 
 async function startServer(databaseUrl: string, port: number) {
   const child = startChild('./soak/server.ts', FromServer, {
     env: { BENCH_SOAK: JSON.stringify({ databaseUrl, port }) },
     execArgv: ['--expose-gc'],
+    errors,
   })
   const said = await child.next()
   if (said.type !== 'listening') throw new Error('out of order')
