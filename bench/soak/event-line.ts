@@ -90,6 +90,8 @@ export class EventLine {
     }
     this.line.answered()
     if (!this.#options.witness) return
+    // the step of an older text may have settled meanwhile
+    this.#live.clear()
     for (const token of item.live) this.#live.apply(token)
   }
 
@@ -107,7 +109,9 @@ export class EventLine {
     if (what.type !== 'step_settled') return
     const live = this.#live.get(what.messageId, what.step)
     if (live && !live.text.startsWith(what.text) && !what.text.startsWith(live.text))
-      this.faults.push(`step ${what.step} of ${what.messageId} settled as another text`)
+      this.faults.push(
+        `step ${what.step} of ${what.messageId} settled as another text: ${live.attempt} ${live.text.slice(0, 80)} / ${what.text.slice(0, 80)}`,
+      )
     this.#live.settle(what.messageId, what.step)
   }
 }

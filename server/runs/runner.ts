@@ -103,7 +103,8 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
       time.stop()
       unwatch()
       cancelKeep()
-      jobs.delete(run.id)
+      // a lease that ran out may have been taken again here
+      if (jobs.get(run.id) === job) jobs.delete(run.id)
       takeWork()
     })
     jobs.set(run.id, job)
