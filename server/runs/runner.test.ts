@@ -10,6 +10,7 @@ import { type Clock, systemClock } from '../lib/clock.ts'
 import { createManualClock } from '../testing/manual-clock.ts'
 import { createPlainSandboxes } from '../testing/plain-sandboxes.ts'
 import { takeLeases } from './lease.ts'
+import { stopRun } from './stop-run.ts'
 
 test('rule 8: a run that ends in the middle of a renewal of its lease leaves no timer that renews for ever', async () => {
   await using database = await openTestDatabase('embedded')
@@ -164,3 +165,49 @@ test.each([
     await vi.waitFor(() => expect(watched).toBe(0))
   },
 )
+
+test('rule 8.3: a run whose lease ran out and was taken again on the same server counts as at work, and Stop reaches it', async () => {
+  await using database = await openTestDatabase('embedded')
+  let watched = 0
+  await using spine = await openSpine(database, [{ text: 'So many words.' }], {
+    tokenDelayMs: 100_000,
+    leaseMs: 3_000,
+    sandboxes: {
+      onWait() {
+        watched += 1
+        return () => {
+          watched -= 1
+        }
+      },
+    },
+  })
+  const anna = await spine.person('Anna')
+  const sessionId = await spine.session(anna, 'hello')
+  const startOf = (attempt: number) =>
+    spine.read(
+      sessionId,
+      0,
+      ({ type, ...item }) =>
+        type === 'event' &&
+        'event' in item &&
+        item.event.type === 'run_started' &&
+        item.event.attempt === attempt,
+    )
+  spine.runner.start()
+  await startOf(1)
+  // as if the server had stood still for longer than a lease
+  await spine.db.update(runs).set({ leaseUntil: new Date(0) })
+  await startOf(2)
+  // the first attempt sees that it has lost its lease
+  await vi.waitFor(() => expect(watched).toBe(1), { timeout: 20_000 })
+  expect(spine.runner.running()).toBe(1)
+  const [run] = await spine.db.select().from(runs)
+  await stopRun(spine.commands, {
+    sessionId,
+    runId: run?.id ?? '',
+    by: anna.id,
+    pauseQueue: false,
+  })
+  const last = (await spine.read(sessionId, 0, isDone)).at(-1)?.data
+  expect(last).toMatchObject({ event: { type: 'done', outcome: 'cancelled' } })
+})
