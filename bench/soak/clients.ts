@@ -3,6 +3,8 @@ import { inArray } from 'drizzle-orm'
 import { runs } from '../../drizzle/schema.ts'
 import { newId } from '../../shared/ids.ts'
 import { openDatabase } from '../../server/db/database.ts'
+import { readDatabaseUrl } from '../../server/db/database-url.ts'
+import { openPool } from '../../server/db/pool.ts'
 import { compare, type Seen } from './compare.ts'
 import { DelayCounts } from './delays.ts'
 import { DocLine } from './doc-line.ts'
@@ -13,7 +15,12 @@ import { load, nowMs, type Place, type Report, ToClients } from './messages.ts'
 const endLimitMs = 180_000
 const typeEveryMs = 3_000
 
-const counts = { tokens: new DelayCounts(), events: new DelayCounts(), calls: new DelayCounts() }
+const counts = {
+  tokens: new DelayCounts(),
+  events: new DelayCounts(),
+  calls: new DelayCounts(),
+  commits: new DelayCounts(),
+}
 /** What was sent since counts, by the monotonic clock; null while the server is disturbed. */
 let since: number | null = null
 let sending = true
@@ -94,6 +101,34 @@ async function allUp(): Promise<void> {
   while (lines().some(({ up }) => !up)) await delay(50)
 }
 
+/** What a commit takes that locks one row, changes it and adds another, as an event's does. */
+async function watchCommits(): Promise<void> {
+  const pool = openPool({ ways: readDatabaseUrl(databaseUrl), kind: 'server' }, { max: 1 })
+  await pool.query('create table soak_floor (id int primary key, count int)')
+  await pool.query('create table soak_floor_rows (count int)')
+  await pool.query('insert into soak_floor values (1, 0)')
+  while (sending) {
+    await delay(100)
+    const began = nowMs()
+    try {
+      const client = await pool.connect()
+      try {
+        await client.query('begin')
+        await client.query('select count from soak_floor where id = 1 for update')
+        await client.query('update soak_floor set count = count + 1 where id = 1')
+        await client.query('insert into soak_floor_rows select count from soak_floor')
+        await client.query('commit')
+      } finally {
+        client.release()
+      }
+      if (since !== null && began >= since) counts.commits.add(nowMs() - began)
+    } catch {
+      // Postgres restarts
+    }
+  }
+  await pool.end()
+}
+
 async function finish(): Promise<Report> {
   sending = false
   const log = { info: () => {}, error: (message: string) => console.error(message) }
@@ -116,6 +151,7 @@ async function finish(): Promise<Report> {
     tokens: counts.tokens.figures(),
     events: counts.events.figures(),
     calls: counts.calls.figures(),
+    commits: counts.commits.figures(),
     messages,
     runs: all - load.sessions * load.oldTurns,
     faults,
@@ -131,6 +167,7 @@ async function act(order: ToClients): Promise<object> {
         await delay(20)
       }
       await allUp()
+      void watchCommits()
       for (const seen of everything)
         void delay(Math.random() * 2_000).then(() => send(seen))
       break

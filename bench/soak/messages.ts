@@ -65,6 +65,8 @@ export const Report = z.object({
   tokens: Delays,
   events: Delays,
   calls: Delays,
+  /** Of a commit by another process on the same Postgres. */
+  commits: Delays,
   /** Acknowledged by the server. */
   messages: z.int(),
   runs: z.int(),
