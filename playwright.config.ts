@@ -18,7 +18,8 @@ export default defineConfig({
   expect: { timeout: 60_000 },
   // each starts a server with sandboxes, and a browser
   workers: 2,
-  retries: 0,
+  // a second try is named in the last lines of `npm test`
+  retries: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? 1 : 0,
   forbidOnly: true,
   grepInvert: picturesWanted ? [] : /@screenshots/,
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],

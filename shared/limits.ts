@@ -44,7 +44,9 @@ export const limits = {
   pictureSide: 1_280,
   pictureBytes: 200_000,
   filePathLength: 300,
-  fileBytes: 2_000_000,
+  fileBytes: 5_000_000,
+  /** Files that the working tree may hold. */
+  treeFiles: 5_000,
   /** Longest batching of tokens; a burst's first is sent at once. */
   tokenGatherMs: 40,
   /** How long a deleted session can be restored. */

@@ -118,6 +118,7 @@ export class LiveMessages {
       case 'preview_ready':
       case 'sandbox_state':
       case 'version_created':
+      case 'version_changed':
       case 'session_changed':
       case 'queue_changed':
       case 'pin_changed':

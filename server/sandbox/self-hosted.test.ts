@@ -5,7 +5,7 @@ import { newId } from '../../shared/ids.ts'
 import { ask, startGateway } from '../gateway/testing/gateway-resource.ts'
 import { createSandboxes } from './sandboxes.ts'
 import { createMemoryTree, type MemoryTree } from './testing/memory-tree.ts'
-import { createMiniTemplate, miniApp } from '@fegg/sandbox-host/testing/mini-template.ts'
+import { createMiniTemplate } from '@fegg/sandbox-host/testing/mini-template.ts'
 import { shellCommands } from './testing/shell-commands.ts'
 import { sandboxesContract } from './testing/sandboxes-contract.ts'
 import { startSelfHosted } from './testing/self-hosted.ts'
@@ -74,7 +74,11 @@ server.listen(port, '127.0.0.1')
 it('rule 11: the gateway serves a preview that it reaches by an address, and wakes it', async () => {
   // A startup file names the server, so the template's own can't be the one that starts.
   const tree = createMemoryTree({
-    'package.json': JSON.stringify({ private: true, type: 'module', scripts: { dev: 'node echo.mjs' } }),
+    'package.json': JSON.stringify({
+      private: true,
+      type: 'module',
+      scripts: { dev: 'node echo.mjs' },
+    }),
     'echo.mjs': echoServer,
   })
   const sandboxes = open(tree)

@@ -8,6 +8,7 @@ import {
   QueueChanged,
   SessionChanged,
   SuggestionsChanged,
+  VersionChanged,
   VersionCreated,
 } from './events/session-events.ts'
 import { ToolEnd, ToolStart } from './events/tool-events.ts'
@@ -25,6 +26,7 @@ export const DurableEvent = z.discriminatedUnion('type', [
   PreviewReady,
   SandboxChanged,
   VersionCreated,
+  VersionChanged,
   SessionChanged,
   QueueChanged,
   PinChanged,

@@ -14,3 +14,6 @@ export const VersionCreated = z.object({
   versionId: Id,
   runId: Id.nullable(),
 })
+
+/** Its name, star or picture changed. */
+export const VersionChanged = z.object({ type: z.literal('version_changed'), versionId: Id })
