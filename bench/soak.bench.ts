@@ -106,7 +106,9 @@ async function soak(postgres: OwnPostgres, held: DisposableStack): Promise<Outco
     await tell('recover')
     connected.push(seconds(from))
     goOn.push(await waits)
-    say(`killed, listening after ${listening.at(-1)?.toFixed(1)} s, all sockets after ${connected.at(-1)?.toFixed(1)} s, runs go on after ${goOn.at(-1)?.toFixed(1)} s`)
+    say(
+      `killed, listening after ${listening.at(-1)?.toFixed(1)} s, all sockets after ${connected.at(-1)?.toFixed(1)} s, runs go on after ${goOn.at(-1)?.toFixed(1)} s`,
+    )
     await tell('measure')
   }
   await until(restart)
@@ -149,7 +151,9 @@ async function soak(postgres: OwnPostgres, held: DisposableStack): Promise<Outco
   }
 }
 
-const megabytes = (bytes: number) => bytes / 2 ** 20
+function megabytes(bytes: number) {
+  return bytes / 2 ** 20
+}
 
 function rowsOf({ report, ...outcome }: Outcome): Row[] {
   const plain = { versus: '', ratio: null }

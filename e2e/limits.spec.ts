@@ -81,7 +81,9 @@ test('rules 37.10 and 37.11: the lists show more when asked, and a session is de
   await expect(deleted).toHaveCount(70)
   await page.getByRole('button', { name: 'Delete Gone 7 for good' }).click()
   const dialog = page.getByRole('dialog', { name: 'Delete “Gone 7” for good?' })
-  await expect(dialog).toContainText(/Its chat \(0 messages\), its files .* Nobody can bring them back/)
+  await expect(dialog).toContainText(
+    /Its chat \(0 messages\), its files .* Nobody can bring them back/,
+  )
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   await expect(deleted).toHaveCount(70)
   await page.getByRole('button', { name: 'Delete Gone 7 for good' }).click()

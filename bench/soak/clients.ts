@@ -168,8 +168,7 @@ async function act(order: ToClients): Promise<object> {
       }
       await allUp()
       void watchCommits()
-      for (const seen of everything)
-        void delay(Math.random() * 2_000).then(() => send(seen))
+      for (const seen of everything) void delay(Math.random() * 2_000).then(() => send(seen))
       break
     case 'measure':
       since = nowMs()

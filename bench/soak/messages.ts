@@ -88,6 +88,12 @@ export function nowMs(): number {
 const mark = '{now}'
 /** What the model writes: the time of each word. */
 export const timedText = Array.from({ length: 40 }, () => mark).join(' ')
-export const fillTimes = (text: string) => text.replaceAll(mark, () => nowMs().toFixed(3))
+
+export function fillTimes(text: string): string {
+  return text.replaceAll(mark, () => nowMs().toFixed(3))
+}
+
 /** The times in a token's text. */
-export const timesIn = (text: string) => (text.match(/\d+\.\d{3}/g) ?? []).map(Number)
+export function timesIn(text: string): number[] {
+  return (text.match(/\d+\.\d{3}/g) ?? []).map(Number)
+}

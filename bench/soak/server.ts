@@ -67,9 +67,7 @@ async function fillPast(sessionId: string, authorId: string): Promise<number> {
     )
     await tx
       .insert(steps)
-      .values(
-        turns.map(({ runId }) => ({ runId, step: 0, text: timedText, toolCalls: [], at })),
-      )
+      .values(turns.map(({ runId }) => ({ runId, step: 0, text: timedText, toolCalls: [], at })))
     await tx.insert(activity).values(
       turns.flatMap(({ runId, order }) =>
         [3, 4, 5, 6].map((place) => ({

@@ -54,7 +54,11 @@ function WorkspaceContent({ slug, workspace, tab }: WorkspaceContentProps) {
   const { query, sessions } = useSessions(workspace?.id ?? null, { refetchInterval: pollMs })
   return (
     <>
-      <WorkspaceHead workspace={workspace} count={sessions?.length ?? null} more={query.hasNextPage} />
+      <WorkspaceHead
+        workspace={workspace}
+        count={sessions?.length ?? null}
+        more={query.hasNextPage}
+      />
       <WorkspaceTabs slug={slug} tab={tab} role={workspace?.role ?? null} />
       {query.isError && !query.isFetchNextPageError && (
         <ErrorNote

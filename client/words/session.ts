@@ -69,7 +69,10 @@ export const queueWords = {
   waits: ({ full, limit, ahead }: RunWait) => {
     const runs = limit === 1 ? '1 run' : `${limit} runs`
     const where = full === 'server' ? 'This server' : 'This workspace'
-    const turn = ahead === 0 ? 'This one is next.' : `${ahead} ${ahead === 1 ? 'comes' : 'come'} before this one.`
+    const turn =
+      ahead === 0
+        ? 'This one is next.'
+        : `${ahead} ${ahead === 1 ? 'comes' : 'come'} before this one.`
     return `Queued. ${where} works on ${runs} at once, and has that many now. ${turn}`
   },
   pausedBy: (name: string) => `Paused by ${name}`,

@@ -28,9 +28,7 @@ test('rule 37.9: who waits because the server works on as many runs as it may is
   await expect.poll(() => app.db.$count(runs, eq(runs.status, 'running'))).toBe(1)
   expect(await waits(mine, first)).toBe(null)
   const [second, third] = [await send(other), await send(other)]
-  await expect
-    .poll(() => waits(other, second))
-    .toEqual({ full: 'server', limit: 1, ahead: 0 })
+  await expect.poll(() => waits(other, second)).toEqual({ full: 'server', limit: 1, ahead: 0 })
   await expect.poll(() => waits(other, third)).toEqual({ full: 'server', limit: 1, ahead: 1 })
   // people who only look are told too, others nothing
   const viewer = await join(app, other.owner, other.workspaceId, 'viewer')

@@ -3,7 +3,10 @@ import { sessions } from '../../drizzle/schema.ts'
 import type { PageCursor } from '../../shared/protocol/inputs/session-inputs.ts'
 
 /** Of a list with the newest first, by whole milliseconds and then by id: what comes after the cursor. */
-export function afterCursor(column: AnyColumn, cursor: PageCursor | null | undefined): SQL | undefined {
+export function afterCursor(
+  column: AnyColumn,
+  cursor: PageCursor | null | undefined,
+): SQL | undefined {
   if (!cursor) return undefined
   const at = new Date(cursor.at).toISOString()
   return sql`(${byMs(column)}, ${sessions.id}) < (${at}::timestamptz, ${cursor.id}::uuid)`

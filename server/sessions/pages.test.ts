@@ -67,7 +67,12 @@ test.each([false, true])(
           count,
         )
     expect(pages.map(({ length }) => length)).toEqual([60, 60, 60, 60, 10])
-    expect(pages.flat().map(({ id }) => id).toSorted()).toEqual(ids.toSorted())
+    expect(
+      pages
+        .flat()
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual(ids.toSorted())
     // an older tab names no count
     const first = deleted
       ? await api.sessions.bin.query({ workspaceId })

@@ -1,7 +1,11 @@
 import { pino } from 'pino'
 import { createTRPCClient, httpLink } from '@trpc/client'
 import { createAgent, readModelEnv } from '../agent/index.ts'
-import { type ScriptedOptions, type ScriptedStep, scriptedEntry } from '../agent/testing/scripted-model.ts'
+import {
+  type ScriptedOptions,
+  type ScriptedStep,
+  scriptedEntry,
+} from '../agent/testing/scripted-model.ts'
 import type { AppRouter } from '../api/router.ts'
 import { readConfig } from '../config.ts'
 import { createLogger } from '../lib/logger.ts'

@@ -26,7 +26,9 @@ export function WorkspaceHead({ workspace, count, more }: WorkspaceHeadProps) {
         </Title>
         {workspace && can(workspace.role, 'workspace.rename') && <Rename workspace={workspace} />}
         <span className={classes.count}>
-          {count !== null && count > 0 && (count === 1 ? '1 session' : `${count}${more ? '+' : ''} sessions`)}
+          {count !== null &&
+            count > 0 &&
+            (count === 1 ? '1 session' : `${count}${more ? '+' : ''} sessions`)}
         </span>
       </div>
       {workspace && can(workspace.role, 'session.create') && (
