@@ -21,6 +21,7 @@ import type { Gateway } from '../gateway/gateway.ts'
 import { withoutSecrets } from '../lib/secrets.ts'
 import { shortageText } from '../lib/shortage.ts'
 import { words } from '../lib/words.ts'
+import { createAddressOf } from './address-of.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import { addThumbnailRoutes } from './thumbnail-routes.ts'
 import { addVersionFileRoutes } from './version-file-routes.ts'
@@ -106,7 +107,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   addHealthRoutes(app, options)
   addThumbnailRoutes(app, services)
   addVersionFileRoutes(app, services)
-  await addTrpc(app, services)
+  await addTrpc(app, services, options.trustProxy)
   await addClient(app, options.clientDir)
   return app
 }
@@ -130,7 +131,12 @@ function answerErrors(app: FastifyInstance): void {
   })
 }
 
-async function addTrpc(app: FastifyInstance, services: Services): Promise<void> {
+async function addTrpc(
+  app: FastifyInstance,
+  services: Services,
+  trustProxy: Options['trustProxy'],
+): Promise<void> {
+  const addressOf = createAddressOf(trustProxy)
   /** Allows `max` calls per minute and address. Throws AppError rate_limited. */
   const limiter = (max: number) => {
     const count = app.createRateLimit({ max, timeWindow: '1 minute' })
@@ -173,6 +179,9 @@ async function addTrpc(app: FastifyInstance, services: Services): Promise<void> 
       setCookie,
       countEntry: () => countEntry(req),
       countToken: () => countToken(req),
+      socketRefusal: () =>
+        services.sockets.refusal('address', addressOf(req.raw)) ??
+        (signedIn && services.sockets.refusal('person', signedIn.user.id)),
     }
   }
   await app.register(fastifyTRPCPlugin, {

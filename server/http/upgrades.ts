@@ -14,7 +14,6 @@ import { joinDoc } from './join-doc.ts'
 import { isOwnHost, isOwnOrigin, type Site } from './origins.ts'
 import { sharedFrames } from './shared-frames.ts'
 import { cutSilentSockets } from './silent-sockets.ts'
-import { createSocketQuota } from './socket-quota.ts'
 import { shut } from './shut.ts'
 import { serveSubscriptions } from './subscriptions.ts'
 
@@ -56,7 +55,7 @@ export function handleUpgrades(
   server: Server,
   { services, gateway, site, trustProxy, pingMs }: Deps,
 ): Upgrades {
-  const quota = createSocketQuota(services.quotas)
+  const quota = services.sockets
   const addressOf = createAddressOf(trustProxy)
   const trpcSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const docSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
@@ -90,6 +89,7 @@ export function handleUpgrades(
     requireCookies: () => {},
     countEntry: overHttp,
     countToken: overHttp,
+    socketRefusal: () => null,
   })
   const onError = (error: TRPCError, path: string | undefined) => {
     if (error.code === 'INTERNAL_SERVER_ERROR')
