@@ -14,6 +14,15 @@ const assetWaitMs = 20_000
 const retries = 7
 const backoff: Backoff = { baseMs: 40, maxMs: 2_000 }
 
+/** Of one preview. Bodies pass by in pieces, so their size costs time and no memory. */
+export const gatewayLimits = {
+  bodyBytes: 100_000_000,
+  /** Requests and WebSockets at once. */
+  connections: 1_000,
+} as const
+
+const tooLarge = `A request to a preview has at most ${gatewayLimits.bodyBytes / 1_000_000} MB.`
+
 export type ProxyContext = {
   upstreams: Upstreams
   /** Sessions whose preview has responded: their waiting page says "waking". */
@@ -34,7 +43,12 @@ function isNavigation({ headers }: IncomingMessage): boolean {
   return headers.accept?.includes('text/html') ?? false
 }
 
-function answer({ response, visit }: Exchange, status: number, words: string): void {
+function answer(
+  { response, visit }: Exchange,
+  status: number,
+  words: string,
+  more: Record<string, string> = {},
+): void {
   if (response.destroyed) return
   if (response.headersSent) {
     response.destroy()
@@ -44,6 +58,7 @@ function answer({ response, visit }: Exchange, status: number, words: string): v
     'content-type': 'text/plain; charset=utf-8',
     'cache-control': 'no-store',
     'content-security-policy': `frame-ancestors ${visit.frameAncestors}`,
+    ...more,
   })
   response.end(words)
 }
@@ -65,6 +80,24 @@ function answerUnreached(exchange: Exchange, reached: Exclude<Reached, { is: 'th
 }
 
 type Outcome = 'answered' | { failed: Error }
+
+/** Closes the connection: the rest of the body would have to be read. */
+function answerTooLarge(exchange: Exchange): void {
+  answer(exchange, 413, tooLarge, { connection: 'close' })
+}
+
+/** Passes the body on, and calls `over` instead of passing more than a body may have. */
+function passBody(request: IncomingMessage, onward: ClientRequest, over: () => void): void {
+  let bytes = 0
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.byteLength
+    if (bytes <= gatewayLimits.bodyBytes) return
+    request.removeAllListeners('data')
+    request.unpipe(onward)
+    over()
+  })
+  request.pipe(onward)
+}
 
 /** Without the reason phrase: Node may refuse its characters. */
 function passHead({ response, visit }: Exchange, incoming: IncomingMessage): void {
@@ -124,7 +157,12 @@ function exchangeOnce(exchange: Exchange, route: Route): Promise<Outcome> {
     })
     onward.removeAllListeners('error').on('error', () => undefined)
   })
-  if (withBody) request.pipe(onward)
+  const over = () => {
+    answerTooLarge(exchange)
+    end('answered')
+    onward.destroy()
+  }
+  if (withBody) passBody(request, onward, over)
   else onward.end()
   return promise
 }
@@ -137,6 +175,8 @@ export async function proxyRequest(
   response: ServerResponse,
 ): Promise<void> {
   const exchange: Exchange = { context, visit, request, response }
+  if (Number(request.headers['content-length'] ?? 0) > gatewayLimits.bodyBytes)
+    return answerTooLarge(exchange)
   const isPoll = request.headers[waitHeader] !== undefined
   const wait = isNavigation(request) && !isPoll ? pageWaitMs : assetWaitMs
   for (let failures = 0; failures <= retries; failures += 1) {

@@ -26,8 +26,10 @@ async function anyMaySee(db: Db, users: Id[], sessionId: Id): Promise<boolean> {
 }
 
 /** `?v=` is the version, so browsers may cache forever. */
-export function addThumbnailRoutes(app: FastifyInstance, { auth, db }: Services): void {
-  app.get<{ Params: { sessionId: string } }>('/pictures/:sessionId', async (request, reply) => {
+export function addThumbnailRoutes(app: FastifyInstance, { auth, db, quotas }: Services): void {
+  const rateLimit = { max: quotas.callsPerMinute, timeWindow: '1 minute' }
+  const options = { config: { rateLimit } }
+  app.get<{ Params: { sessionId: string } }>('/pictures/:sessionId', options, async (request, reply) => {
     const none = () =>
       reply
         .code(404)
