@@ -11,6 +11,8 @@ import { waitHeader, type WaitingState, waitingPage } from './waiting-page.ts'
 const pageWaitMs = 1_500
 const assetWaitMs = 20_000
 /** A restarting dev server closes its port for a moment. */
+/** How long a refused body is read. */
+const drainMs = 10_000
 const retries = 7
 const backoff: Backoff = { baseMs: 40, maxMs: 2_000 }
 
@@ -43,12 +45,7 @@ function isNavigation({ headers }: IncomingMessage): boolean {
   return headers.accept?.includes('text/html') ?? false
 }
 
-function answer(
-  { response, visit }: Exchange,
-  status: number,
-  words: string,
-  more: Record<string, string> = {},
-): void {
+function answer({ response, visit }: Exchange, status: number, words: string): void {
   if (response.destroyed) return
   if (response.headersSent) {
     response.destroy()
@@ -58,7 +55,6 @@ function answer(
     'content-type': 'text/plain; charset=utf-8',
     'cache-control': 'no-store',
     'content-security-policy': `frame-ancestors ${visit.frameAncestors}`,
-    ...more,
   })
   response.end(words)
 }
@@ -81,9 +77,14 @@ function answerUnreached(exchange: Exchange, reached: Exclude<Reached, { is: 'th
 
 type Outcome = 'answered' | { failed: Error }
 
-/** Closes the connection: the rest of the body would have to be read. */
+/** Reads on for a moment: cut off while it sends, a client would not see the answer. */
 function answerTooLarge(exchange: Exchange): void {
-  answer(exchange, 413, tooLarge, { connection: 'close' })
+  const { request } = exchange
+  answer(exchange, 413, tooLarge)
+  request.resume()
+  if (request.complete) return
+  const timer = setTimeout(() => request.destroy(), drainMs)
+  request.once('close', () => clearTimeout(timer))
 }
 
 /** Passes the body on, and calls `over` instead of passing more than a body may have. */
