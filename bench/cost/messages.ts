@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** `bytes`: heap and buffers after collections of garbage. `cpuUs`: since the process began. */
+/** `bytes`: heap and buffers. `cpuUs`: since the process began. */
 export const Answer = z.object({
   url: z.string(),
   cookie: z.string(),

@@ -32,7 +32,7 @@ async function happen(events: number): Promise<void> {
   })
 }
 
-process.on('message', async (message: { events?: number }) => {
-  if (message.events) await happen(message.events)
-  process.send?.({ ...place, ...stateOf() })
+process.on('message', async ({ events = 0, collect }: { events?: number; collect?: boolean }) => {
+  if (events > 0) await happen(events)
+  process.send?.({ ...place, ...stateOf(collect) })
 })

@@ -44,17 +44,17 @@ export async function silentReaders(): Promise<Row[]> {
   for (const socket of await openAll(to, 0.1)) socket.terminate()
   await child.ask({ events: eventsEach })
   await pause(6_000)
-  const before = await child.ask({})
+  const before = await child.ask({ collect: true })
   const sockets = await openAll(to, 1)
   const until = performance.now() + holdMs
   let most = 0
   while (performance.now() < until) {
-    most = Math.max(most, (await child.ask({ events: eventsEach })).bytes)
+    most = Math.max(most, (await child.ask({ events: eventsEach, collect: true })).bytes)
     await pause(1_000)
   }
   for (const socket of sockets) socket.terminate()
   await pause(6_000)
-  const after = await child.ask({})
+  const after = await child.ask({ collect: true })
   return [
     row({
       name: `${sockets.length} sockets that read nothing for 60 s: memory when they are gone`,
