@@ -1,42 +1,8 @@
-import fc from 'fast-check'
 import { applyEdits } from '../../agent/tools/apply-edits.ts'
 import { searchFiles } from '../../agent/tools/search-files.ts'
 import { readImageInfo } from '../../thumbnails/thumbnail-image.ts'
-import { diffStat } from '../../versions/diff-stat.ts'
 import type { ToolContext } from '../../agent/tools/tool.ts'
 import type { Family } from './cpu-growth.ts'
-
-function lines(count: number, line: (at: number) => string): string {
-  return Array.from({ length: count }, (_, at) => line(at)).join('\n')
-}
-
-const comparisons: Record<string, (size: number) => [string, string]> = {
-  'nothing in common': (size) => [lines(size, (at) => `a${at}`), lines(size, (at) => `b${at}`)],
-  'every other line changed': (size) => [
-    lines(size, (at) => `a${at}`),
-    lines(size, (at) => (at % 2 === 0 ? `a${at}` : `b${at}`)),
-  ],
-  'two lines in turn, and in another turn': (size) => [
-    lines(size, (at) => (at % 2 === 0 ? 'a' : 'b')),
-    lines(size, (at) => (at % 3 === 0 ? 'a' : 'b')),
-  ],
-  'upside down': (size) => [lines(size, (at) => `a${at}`), lines(size, (at) => `a${size - at}`)],
-  'lines of a few kinds by chance': (size) => {
-    const kinds = fc.sample(fc.nat(3), { numRuns: size * 2, seed: 7 })
-    const text = (from: number) => lines(size, (at) => `line ${kinds[from + at]}`)
-    return [text(0), text(size)]
-  },
-}
-
-const comparing: Family[] = Object.entries(comparisons).map(([name, make]) => ({
-  door: 'comparison of files',
-  name,
-  size: 4_000,
-  prepare: (size) => {
-    const [before, after] = make(size)
-    return { bytes: before.length + after.length, work: () => diffStat(before, after) }
-  },
-}))
 
 const edits: Record<string, (size: number) => [text: string, search: string]> = {
   'a search that nearly fits everywhere': (size) => ['a'.repeat(size), `${'a'.repeat(5_000)}b`],
@@ -98,4 +64,4 @@ const looking: Family[] = Object.entries(pictures).map(([name, make]) => ({
   },
 }))
 
-export const fileFamilies: readonly Family[] = [...comparing, ...editing, ...searching, ...looking]
+export const fileFamilies: readonly Family[] = [...editing, ...searching, ...looking]
