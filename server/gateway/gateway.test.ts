@@ -385,7 +385,11 @@ function upload(to: { port: number; host: string }, bytes: number): Promise<http
 
 it('rule 36.12: a body above the limit is refused, whether it says its length or not', async () => {
   const { port, host, get } = await start()
-  const declared = await get('/echo', { 'content-length': String(gatewayLimits.bodyBytes + 1) }, 'POST')
+  const declared = await get(
+    '/echo',
+    { 'content-length': String(gatewayLimits.bodyBytes + 1) },
+    'POST',
+  )
   expect(declared.status).toBe(413)
   expect(declared.body).toBe('A request to a preview has at most 100 MB.')
   const endless = await upload({ port, host }, 2 * gatewayLimits.bodyBytes)

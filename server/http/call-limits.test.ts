@@ -6,7 +6,9 @@ type App = Awaited<ReturnType<typeof startAppServer>>
 let app: App
 const perMinute = 150
 beforeAll(async () => {
-  app = await startAppServer([], { env: { MAX_CALLS_PER_MINUTE: String(perMinute), TRUST_PROXY: '1' } })
+  app = await startAppServer([], {
+    env: { MAX_CALLS_PER_MINUTE: String(perMinute), TRUST_PROXY: '1' },
+  })
 })
 afterAll(() => app?.[Symbol.asyncDispose]())
 

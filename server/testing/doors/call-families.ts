@@ -14,11 +14,11 @@ const bodies: Record<string, (size: number) => string> = {
   'a field with nested lists': (size) => `{"sessionId":${nested('[', ']', size / 2)}}`,
   'open lists': (size) => '['.repeat(size),
   'the same key': (size) => `{${'"a":1,'.repeat(size / 6)}"a":1}`,
-  'ancestors': (size) => `{${'"__proto__":{},'.repeat(size / 15)}"a":1}`,
+  ancestors: (size) => `{${'"__proto__":{},'.repeat(size / 15)}"a":1}`,
   'a long text': (size) => `{"text":"${'a'.repeat(size)}"}`,
   'escaped text': (size) => `{"text":"${'\\u0000'.repeat(size / 6)}"}`,
   'long numbers': (size) => `[${'1'.repeat(size)}]`,
-  'spaces': (size) => `{${' '.repeat(size)}}`,
+  spaces: (size) => `{${' '.repeat(size)}}`,
 }
 
 /** Whole calls over HTTP, with what the client in this process takes of it. */
