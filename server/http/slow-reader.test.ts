@@ -20,7 +20,8 @@ const Heard = z.object({
 type App = Awaited<ReturnType<typeof startAppServer>>
 let app: App
 beforeAll(async () => {
-  app = await startAppServer([])
+  // without pings, which would cut them too
+  app = await startAppServer([], { pingMs: 600_000 })
 })
 afterAll(() => app?.[Symbol.asyncDispose]())
 
