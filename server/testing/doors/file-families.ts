@@ -8,7 +8,7 @@ const edits: Record<string, (size: number) => [text: string, search: string]> = 
   'a search that nearly fits everywhere': (size) => ['a'.repeat(size), `${'a'.repeat(5_000)}b`],
   'one line that nearly fits everywhere': (size) => [
     'a\n'.repeat(size / 2),
-    `${'a\n'.repeat(2_000)}b`,
+    `${'a\n'.repeat(500)}b`,
   ],
   'lines with the words of the search': (size) => [
     'one two three four\n'.repeat(size / 19),
@@ -22,7 +22,7 @@ const edits: Record<string, (size: number) => [text: string, search: string]> = 
 const editing: Family[] = Object.entries(edits).map(([name, make]) => ({
   door: 'edit of a file',
   name,
-  size: 100_000,
+  size: 50_000,
   prepare: (size) => {
     const [text, search] = make(size)
     return { bytes: text.length, work: () => applyEdits(text, [{ search, replace: 'x' }]) }

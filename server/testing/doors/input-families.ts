@@ -57,7 +57,8 @@ const shapes: Record<string, (size: number) => unknown> = {
     Object.fromEntries(Array.from({ length: size / 10 }, (_, at) => [`field${at}`, at])),
   'a long list': (size) => Array.from({ length: size / 2 }, () => 0),
   'a list of ids in every field': (size) => {
-    const ids = Array.from({ length: size / 40 }, newId)
+    const id = newId()
+    const ids = Array.from({ length: size / 40 }, () => id)
     return Object.fromEntries(fields.map((field) => [field, ids]))
   },
 }
@@ -70,7 +71,7 @@ export function shapeFamilies(): Family[] {
     return Object.entries(shapes).map(([name, make]) => ({
       door: `procedure ${path}`,
       name,
-      size,
+      size: 10_000,
       prepare: (length: number) => {
         const made = make(length)
         const input = Array.isArray(made) ? made : { ...(valid as object), ...(made as object) }
