@@ -76,8 +76,8 @@ test.skipIf(without !== '')(
       full.resolve()
 
       await expect
-        .poll(() => anna.api.runs.held.query({ sessionId }))
-        .toBe(words.shortage.databaseDisk)
+        .poll(() => anna.api.runs.waits.query({ sessionId }))
+        .toEqual({ why: 'short', text: words.shortage.databaseDisk })
       expect(await ready()).toEqual({
         status: 503,
         body: { ok: false, reason: words.shortage.databaseDisk },

@@ -71,7 +71,7 @@ describe.skipIf(!maySmallDisk)(title, () => {
       }
       const { runId } = await send('Build it')
       const next = await send('Build more')
-      expect(await anna.api.runs.held.query({ sessionId })).toBeNull()
+      expect(await anna.api.runs.waits.query({ sessionId })).toBeNull()
       waits.resolve()
       await expect
         .poll(() => ended(runId))
@@ -87,7 +87,10 @@ describe.skipIf(!maySmallDisk)(title, () => {
         words.shortage.disk,
       )
 
-      expect(await anna.api.runs.held.query({ sessionId })).toBe(words.shortage.disk)
+      expect(await anna.api.runs.waits.query({ sessionId })).toEqual({
+        why: 'short',
+        text: words.shortage.disk,
+      })
       // longer than the runner's poll
       await wait(3_000)
       expect(await ended(next.runId)).toEqual({ status: 'queued', message: null })

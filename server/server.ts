@@ -24,6 +24,7 @@ import { createRooms } from './rooms/rooms.ts'
 import { createConflictJudge } from './runs/conflict-judge.ts'
 import { readProcessLimits } from './process-limits.ts'
 import type { Agent, ModelInfo } from './agent-port/agent.ts'
+import { createRunWaits } from './runs/run-waits.ts'
 import { createRunner, voidOldLeases } from './runs/runner.ts'
 import { systemClock } from './lib/clock.ts'
 import { createSocketQuota } from './lib/socket-quota.ts'
@@ -156,6 +157,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
       sandboxWarning: sandboxes.warning(),
     },
     quotas,
+    runWaits: createRunWaits({ db, clock, quotas, shortages, running: () => runner.running() }),
     sockets: createSocketQuota(quotas),
     clock,
     shortages,

@@ -35,6 +35,8 @@ export function useSessionCalls(sessionId: Id): SessionCalls {
       socketRefusal: () => client.events.socketRefusal.mutate(),
       messagesPage: (before) => client.messages.page.query({ sessionId, before }),
       activityPage: (before) => client.activity.page.query({ sessionId, before }),
+      lastVisit: () => client.visits.last.query({ sessionId }),
+      markVisit: (seq) => client.visits.mark.mutate({ sessionId, seq }),
       explain: (cause) => ({
         message: errorText(cause).message,
         offline: isApiError(cause) && !wasAnswered(cause),

@@ -12,6 +12,7 @@ import type { KnownTree } from '../versions/versions.ts'
 import type { AccessWatch } from '../access/access-watch.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Quotas } from '../lib/quotas.ts'
+import type { RunWaits } from '../runs/run-waits.ts'
 import type { Shortages } from '../lib/shortages.ts'
 import type { SocketQuota } from '../lib/socket-quota.ts'
 
@@ -29,6 +30,7 @@ export interface Services {
   template: KnownTree
   info: AppInfo
   quotas: Quotas
+  runWaits: RunWaits
   sockets: SocketQuota
   clock: Clock
   shortages: Shortages

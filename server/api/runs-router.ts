@@ -10,7 +10,6 @@ import {
   SettleInput,
   StopInput,
 } from '../../shared/protocol/inputs/run-inputs.ts'
-import { InSession } from '../../shared/protocol/inputs/session-inputs.ts'
 import { retryRun } from '../runs/retry-run.ts'
 import { stopRun } from '../runs/stop-run.ts'
 import { cancelRun } from '../runs/cancel-run.ts'
@@ -20,6 +19,7 @@ import type { Actor } from '../runs/own-message.ts'
 import { pauseQueue } from '../runs/pause-queue.ts'
 import { setDelivery } from '../runs/set-delivery.ts'
 import { settleClash } from '../runs/settle-clash.ts'
+import { InSession } from '../../shared/protocol/inputs/session-inputs.ts'
 import type { SessionAccess } from '../access/access.ts'
 import { requireForkRight } from './require-fork-right.ts'
 import { wakeSandbox } from '../sandbox/wake-sandbox.ts'
@@ -33,10 +33,10 @@ function by({ me, access }: { me: { user: { id: Id } }; access: SessionAccess })
 }
 
 export const runsRouter = router({
-  /** Why waiting runs don't begin, in words for people; null if they may. */
-  held: sessionProcedure('record.read')
+  /** What else than the session itself keeps its next run from beginning. */
+  waits: sessionProcedure('session.view')
     .input(InSession)
-    .query(({ ctx }) => ctx.services.shortages.text()),
+    .query(({ ctx, input }) => ctx.services.runWaits(input.sessionId)),
   stop: sessionProcedure('run.stop')
     .input(StopInput)
     .mutation(({ ctx, input }) => stopRun(ctx.services, { ...input, by: ctx.me.user.id })),

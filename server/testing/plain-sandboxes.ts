@@ -5,7 +5,7 @@ export function createPlainSandboxes(): Sandboxes {
   return {
     forRun: () => ({
       sync: async () => {},
-      readBack: async () => [],
+      readBack: async () => ({ edits: [], problems: [] }),
       run: async (command) => ({
         exitCode: 0,
         // what the page check prints for a clean page
@@ -16,6 +16,7 @@ export function createPlainSandboxes(): Sandboxes {
         timedOut: false,
       }),
     }),
+    onWait: () => () => {},
     ensure: async () => {},
     treeChanged: () => {},
     connectPreview: () => Promise.reject(new Error('There is no preview.')),

@@ -9,4 +9,4 @@
 export const protocolVersion = 4
 
 /** From version.test.ts. */
-export const protocolHash = '7a9ab6910df2052d'
+export const protocolHash = '7ab7d8ddea897f08'

@@ -13,6 +13,7 @@ import { Part } from '../../ui/part.tsx'
 import { useMay, useSession } from '../session-context.tsx'
 import { moveInList } from './move-in-list.ts'
 import { QueueItem } from './queue-item.tsx'
+import { RunWaitNote } from './run-wait.tsx'
 import classes from './queue.module.css'
 
 interface Props {
@@ -75,9 +76,6 @@ function PauseButtons({
   )
 }
 
-/** Between looks at what keeps the queue waiting, such as a full disk. */
-const heldEveryMs = 5_000
-
 export function Queue({ runs, pausedBy, forks }: Props) {
   const { link, view } = useSession()
   const running = useSelected(link.record, ({ meta }) => meta?.running != null)
@@ -87,14 +85,6 @@ export function Queue({ runs, pausedBy, forks }: Props) {
   const move = trpc.runs.move.useMutation()
   const pause = trpc.runs.pause.useMutation()
   const stop = trpc.runs.stop.useMutation()
-  const held = trpc.runs.held.useQuery(
-    { sessionId: view.id },
-    {
-      enabled: runs.length > 0 && !running && !pausedBy,
-      refetchInterval: heldEveryMs,
-      staleTime: 0,
-    },
-  )
   const [drag, setDrag] = useState<{ runId: string; to: number } | null>(null)
   const wanted =
     drag ?? (move.isPending ? { runId: move.variables.runId, to: move.variables.position } : null)
@@ -154,10 +144,8 @@ export function Queue({ runs, pausedBy, forks }: Props) {
         </h2>
         {movable && <PauseButtons paused={pausedBy !== null} pause={pause} stop={stop} />}
       </div>
+      {!pausedBy && !running && runs.length > 0 && <RunWaitNote />}
       {pausedBy && runs.length === 0 && <p className={classes.note}>{queueWords.pausedText}</p>}
-      {runs.length > 0 && !running && !pausedBy && held.data && (
-        <p className={classes.note}>{held.data}</p>
-      )}
       <ul className={classes.list} ref={list}>
         {shown.map((run, place) => (
           <Part key={run.runId} name="queued" content={[run]} item>
