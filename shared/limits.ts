@@ -45,6 +45,8 @@ export const limits = {
   pictureBytes: 200_000,
   filePathLength: 300,
   fileBytes: 5_000_000,
+  /** A file of which more is compared only when asked. */
+  shownFileBytes: 200_000,
   /** Files that the working tree may hold. */
   treeFiles: 5_000,
   /** Longest batching of tokens; a burst's first is sent at once. */

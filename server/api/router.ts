@@ -12,6 +12,8 @@ import { sessionsRouter } from './sessions-router.ts'
 import { sharesRouter } from './shares-router.ts'
 import { suggestionsRouter } from './suggestions-router.ts'
 import { assertRules, publicProcedure, router } from './trpc.ts'
+import { versionsRouter } from './versions-router.ts'
+import { visitsRouter } from './visits-router.ts'
 import { workspacesRouter } from './workspaces-router.ts'
 
 export const appRouter = router({
@@ -29,6 +31,8 @@ export const appRouter = router({
   suggestions: suggestionsRouter,
   pins: pinsRouter,
   preview: previewRouter,
+  versions: versionsRouter,
+  visits: visitsRouter,
   events: eventsRouter,
 })
 
