@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { runs, sessions, trees, versions } from '../../drizzle/schema.ts'
+import { runs, sessions, versions } from '../../drizzle/schema.ts'
 import type { RunRow } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { type Id, newId } from '../../shared/ids.ts'
@@ -8,6 +8,7 @@ import { addActivity } from '../events/activity.ts'
 import { type SessionTransaction, withLockedSession } from '../events/session-transaction.ts'
 import { nameFromPrompt } from '../lib/name-from-prompt.ts'
 import { newPreviewId } from '../gateway/preview-id.ts'
+import { readTree } from '../versions/read-tree.ts'
 import { startTree } from '../versions/versions.ts'
 import { addMessage } from './add-message.ts'
 import { messageOf } from './waiting-run.ts'
@@ -15,16 +16,15 @@ import { messageOf } from './waiting-run.ts'
 /** Throws AppError conflict if nothing has been built. */
 async function currentVersion({ tx, session }: SessionTransaction) {
   const [head] = await tx
-    .select({ number: versions.number, hash: versions.treeHash, entries: trees.files })
+    .select({ id: versions.id, number: versions.number, hash: versions.treeHash })
     .from(versions)
-    .innerJoin(trees, eq(trees.hash, versions.treeHash))
     .where(eq(versions.id, session.headVersionId ?? ''))
   if (!head || (head.number === 0 && session.forkedFrom === null))
     throw new AppError(
       'conflict',
       'Couldn’t fork: nothing has been built here yet. Send the message here instead.',
     )
-  return head
+  return { ...head, entries: await readTree(tx, head.hash) }
 }
 
 /**
@@ -51,6 +51,7 @@ export async function forkRun(
       previewId: newPreviewId(),
       sandboxState: 'starting',
       forkedFrom: session.id,
+      forkedVersion: version.id,
       createdAt: at,
       changedAt: at,
     })

@@ -5,7 +5,7 @@ export function createPlainSandboxes(): Sandboxes {
   return {
     forRun: () => ({
       sync: async () => {},
-      readBack: async () => [],
+      readBack: async () => ({ edits: [], problems: [] }),
       run: async (command) => ({
         exitCode: 0,
         // what the page check prints for a clean page
