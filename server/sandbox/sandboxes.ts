@@ -103,6 +103,7 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
 
   return {
     forRun: (sessionId) => of(sessionId),
+    onWait: (sessionId, listener) => of(sessionId).onWait(listener),
     ensure: (sessionId) => of(sessionId).ensure(),
     treeChanged: (sessionId) => sessions.get(sessionId)?.treeChanged(),
     connectPreview: (sessionId) => of(sessionId).upstream(),

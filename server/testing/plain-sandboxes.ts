@@ -16,6 +16,7 @@ export function createPlainSandboxes(): Sandboxes {
         timedOut: false,
       }),
     }),
+    onWait: () => () => {},
     ensure: async () => {},
     treeChanged: () => {},
     connectPreview: () => Promise.reject(new Error('There is no preview.')),

@@ -246,6 +246,7 @@ export function createFakeSandboxes(options: FakeSandboxesOptions): FakeSandboxe
       run: (command, runOptions) => run(sessionId, command, runOptions),
       readBack: () => readBack(sessionId),
     }),
+    onWait: () => () => undefined,
     async ensure(sessionId) {
       await called({ op: 'ensure', sessionId })
       await up(sessionId)
