@@ -9,4 +9,4 @@
 export const protocolVersion = 4
 
 /** From version.test.ts. */
-export const protocolHash = '7ab7d8ddea897f08'
+export const protocolHash = '0514360cd7ec8c37'
