@@ -4,6 +4,7 @@ import type { Db, Tx } from '../../drizzle/types.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import type { SessionTransaction } from '../events/session-transaction.ts'
 import { putBlobs } from './blobs.ts'
+import type { FileEdit } from './file-change.ts'
 import { type TreeEntry, treeEntries, treeHash } from './working-tree.ts'
 
 /** Locks the tree and with it its blobs, as `putBlobs` does. False if there is none. */
@@ -51,6 +52,17 @@ export async function keepTree(tx: Tx, tree: KnownTree): Promise<void> {
   if (!(await holdTree(tx, tree.hash))) await storeTree(tx, tree.files)
 }
 
+/** For a tree that edits made: those hold what no other tree has. Returns its hash. */
+export async function storeEdited(
+  tx: Tx,
+  entries: TreeEntry[],
+  edits: readonly FileEdit[],
+): Promise<string> {
+  const contents = edits.flatMap(({ content }) => (content === null ? [] : [content]))
+  await putBlobs(tx, contents)
+  return putTree(tx, entries)
+}
+
 /** Stores version 0, in the transaction that creates the session. */
 export async function startTree(
   tx: Tx,
@@ -80,7 +92,9 @@ export async function startTree(
 /** Null if the working tree equals the newest version. */
 export async function createVersion(
   { tx, session, at, emit }: SessionTransaction,
-  by: { runId: Id | null; authors: Id[]; reason: string },
+  by: { runId: Id | null; authors: Id[]; reason: string } & Partial<
+    Pick<typeof versions.$inferInsert, 'kind' | 'undoes' | 'mergedId'>
+  >,
 ): Promise<{ id: Id; number: number } | null> {
   const entries = await treeEntries(tx, session.id)
   const hash = treeHash(entries)
@@ -98,9 +112,7 @@ export async function createVersion(
     sessionId: session.id,
     parentId: head?.id ?? null,
     treeHash: hash,
-    runId: by.runId,
-    authors: by.authors,
-    reason: by.reason,
+    ...by,
     at,
   })
   await tx.update(sessions).set({ headVersionId: version.id }).where(eq(sessions.id, session.id))
