@@ -13,7 +13,13 @@ const intro = [
 ].join('\n')
 
 function partText(part: Extract<MergePart, { is: 'conflict' }>): string {
-  return `<<<<<<< ours\n${part.ours}||||||| base\n${part.base}=======\n${part.theirs}>>>>>>> theirs`
+  const sides = [
+    ['<<<<<<< ours', part.ours],
+    ['||||||| base', part.base],
+    ['=======', part.theirs],
+  ]
+  const lines = sides.flatMap(([mark, text = '']) => [mark, ...(text === '' ? [] : [text.replace(/\n$/, '')])])
+  return [...lines, '>>>>>>> theirs'].join('\n')
 }
 
 async function sideText(name: string, hash: string | null, read: ReadBlob): Promise<string> {
@@ -45,10 +51,15 @@ async function conflictText(conflict: FileConflict, read: ReadBlob): Promise<str
   }
 }
 
-export async function conflictsForAgent(
-  conflicts: readonly FileConflict[],
-  read: ReadBlob,
-): Promise<string> {
+/** Null if there are none. */
+export async function conflictsForAgent({
+  conflicts,
+  read,
+}: {
+  conflicts: readonly FileConflict[]
+  read: ReadBlob | null
+}): Promise<string | null> {
+  if (conflicts.length === 0 || read === null) return null
   const texts = await Promise.all(conflicts.map((conflict) => conflictText(conflict, read)))
   return truncateMiddle([intro, ...texts].join('\n\n'), limits.toolResultLength)
 }

@@ -85,8 +85,7 @@ export async function runAction(
   for (;;) {
     signal.throwIfAborted()
     const plan = await planAction(db, lease.run, action)
-    const open = plan.read !== null && plan.conflicts.length > 0
-    const conflictText = open ? await conflictsForAgent(plan.conflicts, plan.read) : null
+    const conflictText = await conflictsForAgent(plan)
     signal.throwIfAborted()
     const acted = await underLease(lockSession, lease, async (transaction) => {
       const now = await treeEntries(transaction.tx, lease.run.sessionId)

@@ -89,7 +89,7 @@ export async function startTree(
   await tx.update(sessions).set({ headVersionId: id }).where(eq(sessions.id, session.id))
 }
 
-/** Null if the working tree equals the newest version. */
+/** Null if the working tree equals the newest version. A merge is a version all the same: what it took is not taken again. */
 export async function createVersion(
   { tx, session, at, emit }: SessionTransaction,
   by: { runId: Id | null; authors: Id[]; reason: string } & Partial<
@@ -104,7 +104,7 @@ export async function createVersion(
     .where(eq(versions.sessionId, session.id))
     .orderBy(desc(versions.number))
     .limit(1)
-  if (head?.treeHash === hash) return null
+  if (head?.treeHash === hash && !by.mergedId) return null
   await putTree(tx, entries)
   const version = { id: newId(), number: (head?.number ?? -1) + 1 }
   await tx.insert(versions).values({
