@@ -30,7 +30,10 @@ function ourMerge({ base, ours, theirs }: Case): { conflicts: number; text: stri
       ? part.text
       : `<<<<<<< ours\n${line(part.ours)}=======\n${line(part.theirs)}>>>>>>> theirs\n`,
   )
-  return { conflicts: merged.parts.filter((part) => part.is === 'conflict').length, text: text.join('') }
+  return {
+    conflicts: merged.parts.filter((part) => part.is === 'conflict').length,
+    text: text.join(''),
+  }
 }
 
 test('rule 44.1: texts merge and conflict as `git merge-file` has them, in 2,000 random cases', () => {

@@ -25,10 +25,7 @@ const shiftAfter = (change: LineChange) => change.to + change.added - endOf(chan
 /** Pieces that touch are one, and a conflict if they are not of one side. */
 function append(pieces: Piece[], piece: Piece): void {
   const last = pieces.at(-1)
-  if (
-    last &&
-    (piece.ours.start <= last.ours.end || piece.theirs.start <= last.theirs.end)
-  ) {
+  if (last && (piece.ours.start <= last.ours.end || piece.theirs.start <= last.theirs.end)) {
     if (last.take !== piece.take) last.take = 'conflict'
     last.ours.end = piece.ours.end
     last.theirs.end = piece.theirs.end
