@@ -22,6 +22,8 @@ export const limits = {
   recordMessages: 40,
   recordActivity: 80,
   pageSize: 60,
+  /** Sessions and deleted sessions in one answer; the workspace's page asks for `pageSize` at a time. */
+  sessionsPage: 200,
   docFrameBytes: 1_000_000,
   /** Doc changes are batched for this long: about one screen frame. */
   docFrameMs: 16,
@@ -43,6 +45,8 @@ export const limits = {
   pictureBytes: 200_000,
   filePathLength: 300,
   fileBytes: 5_000_000,
+  /** A file of which more is compared only when asked. */
+  shownFileBytes: 200_000,
   /** Files that the working tree may hold. */
   treeFiles: 5_000,
   /** Taken out or moved together. */

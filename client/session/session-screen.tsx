@@ -10,6 +10,7 @@ import { SessionInitials } from './people/session-initials.tsx'
 import { useOwnPresence } from './people/use-own-presence.ts'
 import { SessionProvider } from './session-context.tsx'
 import { useChatWidth } from './use-chat-width.ts'
+import { useVisit } from './use-visit.ts'
 
 function isTextField(target: EventTarget | null) {
   return (
@@ -35,6 +36,7 @@ export function SessionScreen({
   const running = useSelected(link.record, ({ meta }) => meta?.running != null)
   useDocumentTitle(`${running ? '● ' : ''}${name} · FeGG`)
   useOwnPresence(link)
+  useVisit(link)
 
   const session = useMemo(() => {
     const toComposer = () => {
