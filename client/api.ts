@@ -8,6 +8,7 @@ import {
 } from '@trpc/client'
 import { createTRPCReact, getQueryKey } from '@trpc/react-query'
 import type { AppRouter } from '../server/api/router.ts'
+import { limits } from '../shared/limits.ts'
 import { closeCodes } from '../shared/protocol/close-codes.ts'
 import { browserKey } from './browser-key.ts'
 import { cookiesBlocked } from './cookies-blocked.ts'
@@ -95,6 +96,7 @@ export const trpcClient = trpc.createClient({
         httpBatchLink({
           url: '/trpc',
           maxURLLength: 4_000,
+          maxItems: limits.batchCalls,
           headers: () => browserKey.headers(),
           fetch: fetchAnswered,
         }),

@@ -367,7 +367,7 @@ describe('rule 46.6: a file’s bytes', () => {
     const other = await openSession()
     const { id } = await build('One', { 'a.ts': 'a\n' })
     expect((await get(anna, sessionId, id, 'a.ts')).status).toBe(200)
-    for (const [by, ...place] of [
+    for (const [by, session, version, path] of [
       [eve, sessionId, id, 'a.ts'],
       [null, sessionId, id, 'a.ts'],
       [anna, other.sessionId, id, 'a.ts'],
@@ -376,7 +376,7 @@ describe('rule 46.6: a file’s bytes', () => {
       [anna, sessionId, id, ''],
       [anna, 'no-id', id, 'a.ts'],
     ] as const)
-      expect((await get(by, ...place)).status).toBe(404)
+      expect((await get(by, session, version, path)).status).toBe(404)
   })
 })
 

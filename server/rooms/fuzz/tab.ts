@@ -32,6 +32,9 @@ export function openTab(options: {
       activityPage: async () => ({ items: [], more: false }),
       explain: (cause) => ({ message: String(cause), offline: false }),
       refusal: () => null,
+      socketRefusal: async () => null,
+      lastVisit: async () => null,
+      markVisit: async () => undefined,
       subscribe(input, on) {
         begun ??= input.after
         // an event counts if it follows the cursor from which the client would resume
