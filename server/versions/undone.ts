@@ -3,7 +3,7 @@ import type { PastVersion } from './history.ts'
 
 type Undoing = Pick<PastVersion, 'id' | 'number' | 'kind' | 'undoes'>
 
-/** The versions whose changes this one took out. A restore takes out all since the version that it brought back. */
+/** The versions whose changes this one took out. A restore names the version that it brought back: it takes out all since. */
 function takenOutBy(version: Undoing, byNumber: readonly Undoing[]): Undoing[] {
   if (version.kind === 'restore') {
     const target = byNumber.find(({ id }) => version.undoes.includes(id))

@@ -8,7 +8,7 @@ import { may } from '../../shared/roles.ts'
 import { truncate } from '../../shared/truncate.ts'
 import { accessKey, findSessionAccess } from '../access/access.ts'
 import { readPeople } from '../people/people.ts'
-import { undoneVersions } from './undone-by.ts'
+import { undoneBy } from './undone.ts'
 
 const titleLength = 200
 
@@ -92,6 +92,18 @@ async function numbersOf(db: Db, sessionId: Id, rows: Row[]): Promise<ReadonlyMa
   return new Map(found.map(({ id, number }) => [id, number]))
 }
 
+function readUndos(db: Db, sessionId: Id) {
+  const { id, number, kind, undoes } = versions
+  return db
+    .select({ id, number, kind, undoes })
+    .from(versions)
+    .where(eq(versions.sessionId, sessionId))
+}
+
+function placeOf(version: { id: Id; number: number } | undefined) {
+  return version ? { id: version.id, number: version.number } : null
+}
+
 function firstLine(text: string): string {
   return truncate(text.trimStart().split('\n', 1)[0] ?? '', titleLength)
 }
@@ -114,7 +126,7 @@ export async function readVersionViews(
     db,
     rows.map(({ authors }) => authors),
   )
-  const undone = await undoneVersions(db, sessionId)
+  const undone = undoneBy(await readUndos(db, sessionId))
   const visible = await visibleSessions(db, viewerId, rows)
   const numbers = await numbersOf(db, sessionId, rows)
   return rows.map(
@@ -130,7 +142,7 @@ export async function readVersionViews(
           const number = numbers.get(id)
           return number === undefined ? [] : [{ id, number }]
         }),
-        undoneBy: undone.get(row.id) ?? null,
+        undoneBy: placeOf(undone.get(row.id)),
         starred: starredBy !== null,
         picture: pictured !== null,
       }
