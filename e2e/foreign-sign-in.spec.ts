@@ -1,5 +1,4 @@
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
 import { clientSecret, startOidcServer } from '../server/auth/testing/oidc-server.ts'
 import { freePort } from '../server/testing/free-port.ts'
@@ -7,7 +6,7 @@ import { startBuilding } from './stories/session-page.ts'
 import { startServer } from './support/server.ts'
 import { expect, test } from './support/test.ts'
 
-const standIn = pathToFileURL(join(import.meta.dirname, 'support', 'github-stand-in.mjs')).href
+const standIn = fileURLToPath(new URL('support/github-stand-in.mjs', import.meta.url))
 
 /** Signs in at another site, builds something, and comes back to it signed out. */
 async function comeBack(page: Page, url: string, way: string, name: string) {

@@ -1,4 +1,4 @@
-import { WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 import { docName } from '../../shared/protocol/doc-names.ts'
 import { type Row, row } from '../row.ts'
 import { openSocket, startServer } from './floods.ts'
@@ -33,8 +33,13 @@ async function openAll(to: Answer, share: number): Promise<WebSocket[]> {
   return sockets
 }
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-const megabytes = (bytes: number) => bytes / 1_000_000
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+function megabytes(bytes: number): number {
+  return bytes / 1_000_000
+}
 
 /** What a thousand sockets that never read leave behind. */
 export async function silentReaders(): Promise<Row[]> {

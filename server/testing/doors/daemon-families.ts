@@ -9,7 +9,7 @@ import type { Family } from './cpu-growth.ts'
 
 const door = 'sandbox host'
 /** An error is an answer too. */
-const quietly = async (work: () => unknown) => {
+async function quietly(work: () => unknown): Promise<void> {
   try {
     await work()
   } catch {}

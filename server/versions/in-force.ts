@@ -1,9 +1,14 @@
 import type { Id } from '../../shared/ids.ts'
-import type { PastVersion } from './history.ts'
+import type { VersionKind } from '../../shared/protocol/version-view.ts'
 
-type Undoing = Pick<PastVersion, 'id' | 'number' | 'kind' | 'undoes'>
+interface Undoing {
+  id: Id
+  number: number
+  kind: VersionKind
+  undoes: readonly Id[]
+}
 
-/** The versions whose changes this one took out. A restore names the version that it brought back: it takes out all since. */
+/** The versions whose changes this one took out. A restore takes out all since the version that it brought back. */
 function takenOutBy(version: Undoing, byNumber: readonly Undoing[]): Undoing[] {
   if (version.kind === 'restore') {
     const target = byNumber.find(({ id }) => version.undoes.includes(id))
@@ -25,4 +30,18 @@ export function undoneBy<V extends Undoing>(history: readonly V[]): Map<Id, V> {
     for (const { id } of takenOutBy(version, byNumber)) if (!undone.has(id)) undone.set(id, version)
   }
   return undone
+}
+
+/** An undo of an undo brings a change back; an undo of that takes it out again. */
+export function isRedo(
+  { kind, undoes }: Pick<Undoing, 'kind' | 'undoes'>,
+  byId: ReadonlyMap<Id, Pick<Undoing, 'kind' | 'undoes'>>,
+): boolean {
+  return (
+    kind === 'undo' &&
+    undoes.some((id) => {
+      const undone = byId.get(id)
+      return undone?.kind === 'undo' && !isRedo(undone, byId)
+    })
+  )
 }
