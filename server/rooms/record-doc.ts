@@ -10,6 +10,7 @@ import type { RecordPin } from '../../shared/protocol/record-pin.ts'
 import { recordMaps } from '../../shared/protocol/doc-names.ts'
 import { projectPins, shownPinIds } from './project-pins.ts'
 import { newestActivity, touchedActivity } from './project-activity.ts'
+import { touchedReplies } from './message-versions.ts'
 import { newestMessageIds, projectMessages } from './project-messages.ts'
 import { projectMeta } from './project-meta.ts'
 
@@ -19,6 +20,7 @@ export interface Touched {
   callIds: string[]
   pinIds: Set<Id>
   endedRuns: Id[]
+  versionIds: Id[]
 }
 
 function touchedBy(events: PlacedEvent[]): Touched {
@@ -28,6 +30,7 @@ function touchedBy(events: PlacedEvent[]): Touched {
     callIds: [],
     pinIds: new Set(),
     endedRuns: [],
+    versionIds: [],
   }
   for (const { seq, event } of events) {
     touched.orders.push(seq)
@@ -35,6 +38,8 @@ function touchedBy(events: PlacedEvent[]): Touched {
     if (event.type === 'tool_end') touched.callIds.push(event.callId)
     if (event.type === 'pin_changed') touched.pinIds.add(event.pinId)
     if (event.type === 'done') touched.endedRuns.push(event.runId)
+    if (event.type === 'version_created' || event.type === 'version_changed')
+      touched.versionIds.push(event.versionId)
   }
   return touched
 }
@@ -85,8 +90,9 @@ export class RecordDoc {
     const seq = events.at(-1)?.seq
     if (seq === undefined) return this.meta
     const touched = touchedBy(events)
+    const replies = await touchedReplies(this.#db, touched.versionIds)
     const [messages, pins, entries, meta] = await Promise.all([
-      projectMessages(this.#db, [...touched.messageIds]),
+      projectMessages(this.#db, [...new Set([...touched.messageIds, ...replies])]),
       projectPins(this.#db, [...touched.pinIds]),
       touchedActivity(this.#db, this.#sessionId, touched),
       projectMeta(this.#db, this.#sessionId, { seq, epoch: this.epoch }),
