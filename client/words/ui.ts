@@ -45,6 +45,8 @@ const partNames = {
   message: 'this message',
   answer: 'this part of the answer',
   steps: 'these tool calls',
+  version: 'this version',
+  fork: 'where this session was forked from',
   chat: 'the messages',
   working: 'what the agent is doing',
   queue: 'the queue',

@@ -3,7 +3,7 @@ import { runs, versions } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { MessageVersion } from '../../shared/protocol/record-message.ts'
-import { readUndone } from '../versions/undone.ts'
+import { readUndos, redosIn, undoneBy } from '../versions/undone.ts'
 
 function lines(side: 'added' | 'removed') {
   return sql<number>`(select coalesce(sum((file->>${sql.raw(`'${side}'`)})::int), 0)::int from jsonb_array_elements(${versions.files}) as file)`
@@ -32,11 +32,16 @@ export async function readMessageVersions(
     .where(inArray(versions.runId, runIds))
   const [first] = rows
   if (!first) return new Map()
-  const undone = await readUndone(db, first.sessionId)
+  const undos = await readUndos(db, first.sessionId)
+  const [undone, redos] = [undoneBy(undos), redosIn(undos)]
   return new Map(
     rows.map(({ runId, sessionId: _, ...version }) => [
       runId ?? '',
-      { ...version, undoneBy: undone.get(version.id) ?? null },
+      {
+        ...version,
+        ...(redos.has(version.id) && { redo: true }),
+        undoneBy: undone.get(version.id) ?? null,
+      },
     ]),
   )
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { undoneBy } from './undone.ts'
+import { redosIn, undoneBy } from './undone.ts'
 
 const undo = (number: number, ...undoes: number[]) => ({
   id: `v${number}`,
@@ -21,4 +21,10 @@ test('rule 45.8: a version is undone by the undo that is in force, to any depth 
   expect(shown(...again)).toEqual({ v6: 7, v2: 5 })
   expect(shown(...again, undo(8, 7))).toEqual({ v7: 8, v5: 6 })
   expect(shown(...redone, undo(7, 2))).toEqual({ v2: 7, v5: 6 })
+})
+
+test('rule 45.8: an undo of an undo is a redo, and an undo of that is none', () => {
+  const undos = [undo(8, 2), undo(7, 6), undo(6, 5), undo(5, 2)]
+  expect([...redosIn(undos)]).toEqual(['v6'])
+  expect([...redosIn([undo(9, 7), ...undos])]).toEqual(['v6', 'v9'])
 })

@@ -18,11 +18,22 @@ export function undoneBy(undos: readonly Undo[]): Map<Id, { id: Id; number: numb
   return undone
 }
 
-export async function readUndone(db: Db | Tx, sessionId: Id) {
-  const undos = await db
+/** Those of these undos that undo an undo and so bring a change back. */
+export function redosIn(undos: readonly Undo[]): Set<Id> {
+  const byId = new Map(undos.map((undo) => [undo.id, undo]))
+  const redos = new Set<Id>()
+  for (const { id, undoes } of [...undos].reverse()) {
+    const [first] = undoes
+    if (first !== undefined && byId.has(first) && !redos.has(first)) redos.add(id)
+  }
+  return redos
+}
+
+/** Newest first. */
+export function readUndos(db: Db | Tx, sessionId: Id): Promise<Undo[]> {
+  return db
     .select({ id: versions.id, number: versions.number, undoes: versions.undoes })
     .from(versions)
     .where(and(eq(versions.sessionId, sessionId), ne(versions.undoes, [])))
     .orderBy(desc(versions.number))
-  return undoneBy(undos)
 }

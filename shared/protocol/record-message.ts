@@ -63,6 +63,8 @@ export const MessageVersion = z.object({
   id: Id,
   number: z.int(),
   kind: VersionKind.optional(),
+  /** An undo of an undo. */
+  redo: z.boolean().optional(),
   outcome: RunOutcome.optional(),
   fileCount: z.int().optional(),
   /** Lines. */
