@@ -1,0 +1,18 @@
+/** Mulberry32: the same seed gives the same numbers, from 0 to below 1. */
+export function randomOf(seed: number) {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/** Whole numbers below a limit, from a seed. */
+export type Chance = (below: number) => number
+
+export function chanceOf(seed: number): Chance {
+  const random = randomOf(seed)
+  return (below) => Math.floor(random() * below)
+}
