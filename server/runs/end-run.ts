@@ -10,6 +10,7 @@ import { versionReason } from './people-texts.ts'
 import { createVersion } from '../versions/versions.ts'
 import { authorsOf } from './authors.ts'
 import { type Lease, underLease } from './lease.ts'
+import { versionParts } from './version-parts.ts'
 import { dropSteers } from './steer.ts'
 
 export type RunEnd =
@@ -59,7 +60,14 @@ export async function endRunIn(
   const authors = await authorsOf(tx, run)
   const people = await readPeople(tx, [authors])
   const reason = versionReason(people(authors))
-  const version = await createVersion(transaction, { runId: run.id, authors, reason })
+  // the row's: it may have been carried out in part
+  const [row] = await tx.select({ action: runs.action }).from(runs).where(eq(runs.id, run.id))
+  const version = await createVersion(transaction, {
+    runId: run.id,
+    authors,
+    reason,
+    ...versionParts(row?.action ?? null),
+  })
   const failure = 'code' in end ? end : null
   await tx
     .update(runs)

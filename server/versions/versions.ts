@@ -4,6 +4,7 @@ import type { Db, Tx } from '../../drizzle/types.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import type { SessionTransaction } from '../events/session-transaction.ts'
 import { putBlobs } from './blobs.ts'
+import type { FileEdit } from './file-change.ts'
 import { type TreeEntry, treeEntries, treeHash } from './working-tree.ts'
 
 /** Locks the tree and with it its blobs, as `putBlobs` does. False if there is none. */
@@ -51,6 +52,17 @@ export async function keepTree(tx: Tx, tree: KnownTree): Promise<void> {
   if (!(await holdTree(tx, tree.hash))) await storeTree(tx, tree.files)
 }
 
+/** For a tree that edits made: those hold what no other tree has. Returns its hash. */
+export async function storeEdited(
+  tx: Tx,
+  entries: TreeEntry[],
+  edits: readonly FileEdit[],
+): Promise<string> {
+  const contents = edits.flatMap(({ content }) => (content === null ? [] : [content]))
+  await putBlobs(tx, contents)
+  return putTree(tx, entries)
+}
+
 /** Stores version 0, in the transaction that creates the session. */
 export async function startTree(
   tx: Tx,
@@ -77,10 +89,12 @@ export async function startTree(
   await tx.update(sessions).set({ headVersionId: id }).where(eq(sessions.id, session.id))
 }
 
-/** Null if the working tree equals the newest version. */
+/** Null if the working tree equals the newest version. A merge is a version all the same: what it took is not taken again. */
 export async function createVersion(
   { tx, session, at, emit }: SessionTransaction,
-  by: { runId: Id | null; authors: Id[]; reason: string },
+  by: { runId: Id | null; authors: Id[]; reason: string } & Partial<
+    Pick<typeof versions.$inferInsert, 'kind' | 'undoes' | 'mergedId'>
+  >,
 ): Promise<{ id: Id; number: number } | null> {
   const entries = await treeEntries(tx, session.id)
   const hash = treeHash(entries)
@@ -90,7 +104,7 @@ export async function createVersion(
     .where(eq(versions.sessionId, session.id))
     .orderBy(desc(versions.number))
     .limit(1)
-  if (head?.treeHash === hash) return null
+  if (head?.treeHash === hash && !by.mergedId) return null
   await putTree(tx, entries)
   const version = { id: newId(), number: (head?.number ?? -1) + 1 }
   await tx.insert(versions).values({
@@ -98,9 +112,7 @@ export async function createVersion(
     sessionId: session.id,
     parentId: head?.id ?? null,
     treeHash: hash,
-    runId: by.runId,
-    authors: by.authors,
-    reason: by.reason,
+    ...by,
     at,
   })
   await tx.update(sessions).set({ headVersionId: version.id }).where(eq(sessions.id, session.id))
