@@ -43,6 +43,8 @@ export const limits = {
   pictureBytes: 200_000,
   filePathLength: 300,
   fileBytes: 5_000_000,
+  /** A file of which more is compared only when asked. */
+  shownFileBytes: 200_000,
   /** Files that the working tree may hold. */
   treeFiles: 5_000,
   /** Taken out or moved together. */

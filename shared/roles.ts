@@ -34,6 +34,7 @@ export const actions = [
   'pin.write',
   'pin.moderate',
   'session.picture',
+  'version.mark',
 ] as const
 export type Action = (typeof actions)[number]
 
@@ -50,6 +51,7 @@ const editor: readonly Action[] = [
   'queue.change',
   'suggestion.decide',
   'session.picture',
+  'version.mark',
 ]
 const admin: readonly Action[] = [
   ...editor,

@@ -14,6 +14,8 @@ import { sharesRouter } from './shares-router.ts'
 import { suggestionsRouter } from './suggestions-router.ts'
 import { undoRouter } from './undo-router.ts'
 import { assertRules, publicProcedure, router } from './trpc.ts'
+import { versionsRouter } from './versions-router.ts'
+import { visitsRouter } from './visits-router.ts'
 import { workspacesRouter } from './workspaces-router.ts'
 
 export const appRouter = router({
@@ -33,6 +35,8 @@ export const appRouter = router({
   forks: forksRouter,
   pins: pinsRouter,
   preview: previewRouter,
+  versions: versionsRouter,
+  visits: visitsRouter,
   events: eventsRouter,
 })
 

@@ -23,6 +23,7 @@ import { shortageText } from '../lib/shortage.ts'
 import { words } from '../lib/words.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import { addThumbnailRoutes } from './thumbnail-routes.ts'
+import { addVersionFileRoutes } from './version-file-routes.ts'
 import { leadToLocalhost } from './lead-to-localhost.ts'
 import { isOwnHost, isOwnOrigin, type Site } from './origins.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -57,7 +58,7 @@ const tokensPerMinute = 60
  */
 const keepAliveTimeout = 72_000
 
-const serverPath = /^\/(trpc|yjs|healthz|readyz|metrics|pictures)(\/|\?|$)/
+const serverPath = /^\/(trpc|yjs|healthz|readyz|metrics|pictures|files)(\/|\?|$)/
 
 /** Fastify's own option no longer takes a hop count. */
 function trustOf(proxies: Options['trustProxy']) {
@@ -104,6 +105,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   await app.register(rateLimit, { global: false })
   addHealthRoutes(app, options)
   addThumbnailRoutes(app, services)
+  addVersionFileRoutes(app, services)
   await addTrpc(app, services)
   await addClient(app, options.clientDir)
   return app

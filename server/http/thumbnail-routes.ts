@@ -14,7 +14,7 @@ const headers = {
   'x-content-type-options': 'nosniff',
 }
 
-async function anyMaySee(db: Db, users: Id[], sessionId: Id): Promise<boolean> {
+export async function anyMaySee(db: Db, users: Id[], sessionId: Id): Promise<boolean> {
   for (const userId of users)
     try {
       await accessToSession(db, userId, sessionId, 'session.view')

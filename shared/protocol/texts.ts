@@ -25,6 +25,12 @@ export const SessionName = line({
   empty: 'Enter a name.',
 })
 
+export const VersionName = line({
+  what: 'A name',
+  max: limits.nameLength,
+  empty: 'Enter a name.',
+})
+
 export const WorkspaceName = line({
   what: 'A name',
   max: limits.nameLength,

@@ -58,3 +58,38 @@ export const VersionView = z.object({
   picture: z.boolean(),
 })
 export type VersionView = z.infer<typeof VersionView>
+
+/** A page of the list, newest first. */
+export const VersionsPage = z.object({ versions: VersionView.array(), more: z.boolean() })
+export type VersionsPage = z.infer<typeof VersionsPage>
+
+/** What the list can be narrowed to. */
+export const VersionFilters = z.object({
+  people: Person.array(),
+  /** Files that a version changed, by path. */
+  paths: z.string().array(),
+})
+export type VersionFilters = z.infer<typeof VersionFilters>
+
+/** A file as it is in a version. */
+export const VersionFileView = z.object({
+  /** Null: it isn't there, is binary, or is large and wasn't asked for whole. */
+  text: z.string().nullable(),
+  binary: z.boolean(),
+  large: z.boolean(),
+  /** Bytes. */
+  size: z.int(),
+  /** Of its content; null: it isn't there. */
+  hash: z.string().nullable(),
+})
+export type VersionFileView = z.infer<typeof VersionFileView>
+
+/** Where a person last had the session open. */
+export const Visit = z.object({
+  /** Of the last event that they had. */
+  seq: z.int(),
+  at: z.string(),
+  /** The newest version then. */
+  version: z.object({ id: Id, number: z.int() }),
+})
+export type Visit = z.infer<typeof Visit>

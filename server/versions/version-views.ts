@@ -1,0 +1,139 @@
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import { messages, runs, sessions, versionPictures, versions } from '../../drizzle/schema.ts'
+import type { Db } from '../../drizzle/types.ts'
+import type { Id } from '../../shared/ids.ts'
+import type { VersionView } from '../../shared/protocol/version-view.ts'
+import { may } from '../../shared/roles.ts'
+import { truncate } from '../../shared/truncate.ts'
+import { accessKey, findSessionAccess } from '../access/access.ts'
+import { readPeople } from '../people/people.ts'
+import { undoneVersions } from './undone-by.ts'
+
+const titleLength = 200
+
+const mergedVersions = alias(versions, 'merged_versions')
+const mergedSessions = alias(sessions, 'merged_sessions')
+
+function sumOf(lines: 'added' | 'removed') {
+  return sql<number>`(select coalesce(sum((file->>${lines})::int), 0)::int
+    from jsonb_array_elements(${versions.files}) file)`
+}
+
+const columns = {
+  id: versions.id,
+  number: versions.number,
+  kind: versions.kind,
+  outcome: versions.outcome,
+  at: versions.at,
+  authors: versions.authors,
+  reason: versions.reason,
+  text: messages.text,
+  messageId: messages.id,
+  replyId: runs.replyId,
+  parentId: versions.parentId,
+  merged: {
+    id: mergedVersions.id,
+    number: mergedVersions.number,
+    sessionId: mergedVersions.sessionId,
+  },
+  mergedName: mergedSessions.name,
+  undoes: versions.undoes,
+  fileCount: sql<number>`jsonb_array_length(${versions.files})`,
+  added: sumOf('added'),
+  removed: sumOf('removed'),
+  checks: versions.checks,
+  name: versions.name,
+  starredBy: versions.starredBy,
+  pictured: versionPictures.versionId,
+}
+
+function readRows(db: Db, which: SQL | undefined, count: number) {
+  return db
+    .select(columns)
+    .from(versions)
+    .leftJoin(runs, eq(runs.id, versions.runId))
+    .leftJoin(messages, eq(messages.id, runs.messageId))
+    .leftJoin(mergedVersions, eq(mergedVersions.id, versions.mergedId))
+    .leftJoin(mergedSessions, eq(mergedSessions.id, mergedVersions.sessionId))
+    .leftJoin(versionPictures, eq(versionPictures.versionId, versions.id))
+    .where(which)
+    .orderBy(desc(versions.number))
+    .limit(count)
+}
+
+type Row = Awaited<ReturnType<typeof readRows>>[number]
+
+/** The viewer does not learn the names of sessions that they may not see. */
+async function visibleSessions(db: Db, viewerId: Id, rows: Row[]): Promise<ReadonlySet<Id>> {
+  const ids = [...new Set(rows.flatMap(({ merged }) => merged?.sessionId ?? []))]
+  if (ids.length === 0) return new Set()
+  const access = await findSessionAccess(db, [viewerId], ids)
+  return new Set(
+    ids.filter((id) => {
+      const standing = access.get(accessKey(viewerId, id))?.standing
+      return standing !== undefined && may(standing, 'session.view')
+    }),
+  )
+}
+
+async function numbersOf(db: Db, sessionId: Id, rows: Row[]): Promise<ReadonlyMap<Id, number>> {
+  const ids = [...new Set(rows.flatMap(({ undoes }) => undoes))]
+  if (ids.length === 0) return new Map()
+  const found = await db
+    .select({ id: versions.id, number: versions.number })
+    .from(versions)
+    .where(
+      and(
+        eq(versions.sessionId, sessionId),
+        sql`${versions.id} in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::uuid)`,
+      ),
+    )
+  return new Map(found.map(({ id, number }) => [id, number]))
+}
+
+function firstLine(text: string): string {
+  return truncate(text.trimStart().split('\n', 1)[0] ?? '', titleLength)
+}
+
+interface Wanted {
+  sessionId: Id
+  viewerId: Id
+  /** Which of the session's versions. */
+  where?: SQL | undefined
+  count: number
+}
+
+/** Newest first. */
+export async function readVersionViews(
+  db: Db,
+  { sessionId, viewerId, where, count }: Wanted,
+): Promise<VersionView[]> {
+  const rows = await readRows(db, and(eq(versions.sessionId, sessionId), where), count)
+  const people = await readPeople(
+    db,
+    rows.map(({ authors }) => authors),
+  )
+  const undone = await undoneVersions(db, sessionId)
+  const visible = await visibleSessions(db, viewerId, rows)
+  const numbers = await numbersOf(db, sessionId, rows)
+  return rows.map(
+    ({ reason, text, starredBy, pictured, merged, mergedName, ...row }): VersionView => {
+      const known = merged !== null && mergedName !== null && visible.has(merged.sessionId)
+      return {
+        ...row,
+        at: row.at.toISOString(),
+        authors: people(row.authors),
+        title: firstLine(text ?? reason),
+        merged: known ? { ...merged, sessionName: mergedName } : null,
+        undoes: row.undoes.flatMap((id) => {
+          const number = numbers.get(id)
+          return number === undefined ? [] : [{ id, number }]
+        }),
+        undoneBy: undone.get(row.id) ?? null,
+        starred: starredBy !== null,
+        picture: pictured !== null,
+      }
+    },
+  )
+}
