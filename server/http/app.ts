@@ -178,6 +178,8 @@ async function addTrpc(app: FastifyInstance, services: Services): Promise<void> 
   await app.register(fastifyTRPCPlugin, {
     prefix: '/trpc',
     trpcOptions: {
+      // for queries that are too long for a URL
+      allowMethodOverride: true,
       router: appRouter,
       createContext,
       onError: ({

@@ -3,13 +3,34 @@ import { runs, versions } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { MessageVersion } from '../../shared/protocol/record-message.ts'
-import { readUndos, redosIn, undoneBy } from '../versions/undone.ts'
+import { undoneBy } from '../versions/undone.ts'
 
-function lines(side: 'added' | 'removed') {
-  return sql<number>`(select coalesce(sum((file->>${sql.raw(`'${side}'`)})::int), 0)::int from jsonb_array_elements(${versions.files}) as file)`
+type Past = Pick<typeof versions.$inferSelect, 'id' | 'number' | 'kind' | 'undoes'>
+
+const past = {
+  id: versions.id,
+  number: versions.number,
+  kind: versions.kind,
+  undoes: versions.undoes,
 }
 
-/** By run. */
+function sumOf(lines: 'added' | 'removed') {
+  return sql<number>`(select coalesce(sum((file->>${lines})::int), 0)::int
+    from jsonb_array_elements(${versions.files}) file)`
+}
+
+/** An undo of an undo brings a change back; an undo of that takes it out again. */
+function isRedo({ kind, undoes }: Past, byId: ReadonlyMap<Id, Past>): boolean {
+  return (
+    kind === 'undo' &&
+    undoes.some((id) => {
+      const undone = byId.get(id)
+      return undone?.kind === 'undo' && !isRedo(undone, byId)
+    })
+  )
+}
+
+/** By run. The runs are one session's. */
 export async function readMessageVersions(
   db: Db | Tx,
   runIds: Id[],
@@ -17,49 +38,50 @@ export async function readMessageVersions(
   if (runIds.length === 0) return new Map()
   const rows = await db
     .select({
+      ...past,
       runId: versions.runId,
       sessionId: versions.sessionId,
-      id: versions.id,
-      number: versions.number,
-      kind: versions.kind,
       outcome: versions.outcome,
       fileCount: sql<number>`jsonb_array_length(${versions.files})`,
-      added: lines('added'),
-      removed: lines('removed'),
+      added: sumOf('added'),
+      removed: sumOf('removed'),
       checks: versions.checks,
     })
     .from(versions)
     .where(inArray(versions.runId, runIds))
   const [first] = rows
   if (!first) return new Map()
-  const undos = await readUndos(db, first.sessionId)
-  const [undone, redos] = [undoneBy(undos), redosIn(undos)]
+  const history = await db
+    .select(past)
+    .from(versions)
+    .where(eq(versions.sessionId, first.sessionId))
+  const byId = new Map(history.map((version) => [version.id, version]))
+  const undone = undoneBy(history)
   return new Map(
-    rows.map(({ runId, sessionId: _, ...version }) => [
-      runId ?? '',
-      {
-        ...version,
-        ...(redos.has(version.id) && { redo: true }),
-        undoneBy: undone.get(version.id) ?? null,
-      },
-    ]),
+    rows.map(({ runId, sessionId: _session, undoes, ...version }) => {
+      const by = undone.get(version.id)
+      return [
+        runId ?? '',
+        {
+          ...version,
+          ...(isRedo({ undoes, ...version }, byId) && { redo: true }),
+          undoneBy: by ? { id: by.id, number: by.number } : null,
+        },
+      ]
+    }),
   )
 }
 
-/** Replies whose version's card changes with these versions: their own, and those of what they undo. */
-export async function touchedReplies(db: Db | Tx, versionIds: Id[]): Promise<Id[]> {
-  const seen = new Set<Id>()
-  const replies: Id[] = []
-  let ids = versionIds
-  while (ids.length > 0) {
-    const rows = await db
-      .select({ id: versions.id, undoes: versions.undoes, replyId: runs.replyId })
-      .from(versions)
-      .leftJoin(runs, eq(runs.id, versions.runId))
-      .where(inArray(versions.id, ids))
-    for (const { id } of rows) seen.add(id)
-    replies.push(...rows.flatMap(({ replyId }) => replyId ?? []))
-    ids = [...new Set(rows.flatMap(({ undoes }) => undoes))].filter((id) => !seen.has(id))
+/** The replies with these versions, and whether one of them may have changed what is undone. */
+export async function repliesOf(db: Db | Tx, versionIds: Id[]) {
+  if (versionIds.length === 0) return { replies: [], undoes: false }
+  const rows = await db
+    .select({ undoes: versions.undoes, replyId: runs.replyId })
+    .from(versions)
+    .leftJoin(runs, eq(runs.id, versions.runId))
+    .where(inArray(versions.id, versionIds))
+  return {
+    replies: rows.flatMap(({ replyId }) => replyId ?? []),
+    undoes: rows.some(({ undoes }) => undoes.length > 0),
   }
-  return replies
 }

@@ -10,7 +10,7 @@ import type { RecordPin } from '../../shared/protocol/record-pin.ts'
 import { recordMaps } from '../../shared/protocol/doc-names.ts'
 import { projectPins, shownPinIds } from './project-pins.ts'
 import { newestActivity, touchedActivity } from './project-activity.ts'
-import { touchedReplies } from './message-versions.ts'
+import { repliesOf } from './message-versions.ts'
 import { newestMessageIds, projectMessages } from './project-messages.ts'
 import { projectMeta } from './project-meta.ts'
 
@@ -90,15 +90,22 @@ export class RecordDoc {
     const seq = events.at(-1)?.seq
     if (seq === undefined) return this.meta
     const touched = touchedBy(events)
-    const replies = await touchedReplies(this.#db, touched.versionIds)
+    for (const id of await this.#versionMessages(touched.versionIds)) touched.messageIds.add(id)
     const [messages, pins, entries, meta] = await Promise.all([
-      projectMessages(this.#db, [...new Set([...touched.messageIds, ...replies])]),
+      projectMessages(this.#db, [...touched.messageIds]),
       projectPins(this.#db, [...touched.pinIds]),
       touchedActivity(this.#db, this.#sessionId, touched),
       projectMeta(this.#db, this.#sessionId, { seq, epoch: this.epoch }),
     ])
     this.#write({ messages, entries, pins, checkedPins: touched.pinIds, meta })
     return meta
+  }
+
+  /** An undo changes what is said of the versions before it. */
+  async #versionMessages(versionIds: Id[]): Promise<Id[]> {
+    const { replies, undoes } = await repliesOf(this.#db, versionIds)
+    if (!undoes) return replies
+    return newestMessageIds(this.#db, this.#sessionId, null, limits.recordMessages)
   }
 
   /** Does nothing if the record has none of these people. */

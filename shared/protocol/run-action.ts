@@ -12,7 +12,11 @@ const change = {
 /** A change of versions that a run makes. It waits in the queue like a message. */
 export const RunAction = z.discriminatedUnion('kind', [
   /** Takes out these versions' changes, the newest first. */
-  z.object({ kind: z.literal('undo'), versionIds: Id.array().min(1).max(limits.versionsTogether), ...change }),
+  z.object({
+    kind: z.literal('undo'),
+    versionIds: Id.array().min(1).max(limits.versionsTogether),
+    ...change,
+  }),
   z.object({ kind: z.literal('restore'), versionId: Id }),
   /** Brings in what another session changed since it was forked or merged. */
   z.object({ kind: z.literal('merge'), versionId: Id, ...change }),

@@ -2,16 +2,12 @@ import { Button, Modal, Skeleton } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconClock, IconGitMerge } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import type { Id } from '../../../shared/ids.ts'
-import type {
-  Dependent,
-  DryRun,
-  DryRunCheck,
-  Resolution,
-} from '../../../shared/protocol/merge-view.ts'
+import type { Dependent, DryRun, DryRunCheck } from '../../../shared/protocol/merge-view.ts'
+import type { VersionFile } from '../../../shared/protocol/version-view.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { fileWords, undoWords } from '../../words/undo.ts'
 import { ChangedFiles } from './changed-files.tsx'
-import { type Choices, countSolved, meetingsOf, resolutionsOf } from './choices.ts'
+import { type Choices, countSolved, meetingsOf } from './choices.ts'
 import { ConflictScreen } from './conflict-screen.tsx'
 import type { Sides } from './sides.ts'
 import { Dependents } from './dependents.tsx'
@@ -24,18 +20,16 @@ export interface Loaded<T> {
   refetch: () => unknown
 }
 
-export interface Start {
-  resolutions: Resolution[]
-  repair: boolean
-}
-
 interface Props {
   title: string
   /** The button's verb. */
   verb: 'Undo' | 'Redo' | 'Merge'
   lead: ReactNode
   sides: Sides
+  /** Without what is decided, so that it has every conflict. */
   dryRun: Loaded<DryRun>
+  /** What changes, with what is decided. */
+  files: readonly VersionFile[]
   /** Null where nothing checks the result. */
   check: Loaded<DryRunCheck> | null
   dependents: readonly Dependent[]
@@ -43,7 +37,7 @@ interface Props {
   onTick: (id: Id, on: boolean) => void
   choices: Choices
   onChoices: (choices: Choices) => void
-  onStart: (start: Start) => void
+  onStart: (repair: boolean) => void
   starting: boolean
   error: unknown
   onClose: () => void
@@ -132,25 +126,22 @@ function ConflictLine({
 }
 
 function Plan(props: Props & { data: DryRun; onSolve: () => void }) {
-  const { data, check, choices, onSolve, dependents, ticked, onTick } = props
+  const { data, files, check, choices, onSolve, dependents, ticked, onTick } = props
   const meetings = meetingsOf(data.conflicts)
-  const empty = data.files.length === 0 && meetings.length === 0
+  const solved = countSolved(meetings, choices)
+  const empty = files.length === 0 && meetings.length === 0
   if (empty && ticked.size === 0) return <p className={classes.line}>{undoWords.nothing}</p>
   return (
     <>
-      {data.files.length > 0 && <ChangedFiles files={data.files} />}
+      {files.length > 0 && <ChangedFiles files={files} />}
       {meetings.length > 0 && (
-        <ConflictLine
-          all={meetings.length}
-          solved={countSolved(meetings, choices)}
-          onOpen={onSolve}
-        />
+        <ConflictLine all={meetings.length} solved={solved} onOpen={onSolve} />
       )}
       {dependents.length > 0 && (
         <Dependents dependents={dependents} ticked={ticked} onTick={onTick} />
       )}
       {check &&
-        (meetings.length > 0 ? (
+        (solved < meetings.length ? (
           <p className={classes.line}>
             <IconClock {...line} />
             {undoWords.checkedLater}
@@ -170,18 +161,16 @@ function Plan(props: Props & { data: DryRun; onSolve: () => void }) {
 
 /** What an undo or a merge would do, what stands against it, and the ways to go on. */
 export function ChangeDialog(props: Props) {
-  const { title, verb, lead, dryRun, check, choices, onChoices, dependents, ticked } = props
+  const { title, verb, lead, dryRun, files, check, choices, onChoices, dependents, ticked } = props
   const { onStart, starting, error, onClose } = props
   const [solving, setSolving] = useState(false)
   const { data } = dryRun
   const meetings = meetingsOf(data?.conflicts ?? [])
   const open = meetings.length - countSolved(meetings, choices)
   const isFresh = data !== undefined && !dryRun.isFetching
-  const empty = data?.files.length === 0 && meetings.length === 0
+  const empty = files.length === 0 && meetings.length === 0
   const against =
     open > 0 || dependents.some(({ id }) => !ticked.has(id)) || check?.data?.ok === false
-  const start = (repair: boolean) =>
-    onStart({ resolutions: resolutionsOf(data?.conflicts ?? [], choices), repair })
   if (solving && data)
     return (
       <ConflictScreen
@@ -192,7 +181,7 @@ export function ChangeDialog(props: Props) {
         onBack={() => setSolving(false)}
         onRepair={() => {
           setSolving(false)
-          start(true)
+          onStart(true)
         }}
       />
     )
@@ -201,7 +190,7 @@ export function ChangeDialog(props: Props) {
       disabled={!isFresh || empty || open > 0}
       title={open > 0 ? undoWords.solveFirst : undefined}
       loading={starting}
-      onClick={() => start(false)}
+      onClick={() => onStart(false)}
     >
       {against ? `${verb} anyway` : verb}
     </Button>
@@ -227,7 +216,11 @@ export function ChangeDialog(props: Props) {
               <Button variant="subtle" color="gray" onClick={onClose}>
                 Cancel
               </Button>
-              <Button variant="default" disabled={!isFresh || starting} onClick={() => start(true)}>
+              <Button
+                variant="default"
+                disabled={!isFresh || starting}
+                onClick={() => onStart(true)}
+              >
                 Let the agent repair
               </Button>
             </>

@@ -70,6 +70,15 @@ export function resolutionsOf(conflicts: readonly FileConflict[], choices: Choic
   return conflicts.flatMap((conflict) => resolutionOf(conflict, choices) ?? [])
 }
 
+/** `open`: conflicts without a choice. */
+export function resolved(conflicts: readonly FileConflict[], choices: Choices) {
+  const meetings = meetingsOf(conflicts)
+  return {
+    resolutions: resolutionsOf(conflicts, choices),
+    open: meetings.length - countSolved(meetings, choices),
+  }
+}
+
 export function countSolved(meetings: readonly Meeting[], choices: Choices): number {
   return meetings.filter(({ id }) => choices.has(id)).length
 }

@@ -27,6 +27,7 @@ export function Dependents({ dependents, ticked, onTick }: Props) {
           <li key={dependent.id}>
             <Checkbox
               size="xs"
+              radius="xs"
               checked={ticked.has(dependent.id)}
               onChange={(event) => onTick(dependent.id, event.currentTarget.checked)}
               label={

@@ -8,7 +8,7 @@ import { useSelected } from '../../live/store.ts'
 import { mergeWords } from '../../words/undo.ts'
 import { useSession } from '../session-context.tsx'
 import { ChangeDialog } from './change-dialog.tsx'
-import type { Choices } from './choices.ts'
+import { type Choices, resolved } from './choices.ts'
 import type { Sides } from './sides.ts'
 import classes from './undo.module.css'
 import { useQueueMark } from './use-versions.ts'
@@ -54,6 +54,14 @@ export default function MergeDialog({ into, choices, onChoices, onClose }: Props
   const dryRun = trpc.forks.dryRun.useQuery(input, { staleTime: 0, gcTime: 0 })
   const { refetch } = dryRun
   useEffect(() => void refetch(), [mark, refetch])
+  const { resolutions, open } = useMemo(
+    () => resolved(dryRun.data?.conflicts ?? [], choices),
+    [dryRun.data, choices],
+  )
+  const outcome = trpc.forks.dryRun.useQuery(
+    { ...input, resolutions },
+    { enabled: open === 0 && resolutions.length > 0, gcTime: 0 },
+  )
   const [sent, setSent] = useState(false)
   // Kept after a failure, so that a retry can't merge twice.
   const [id] = useState(newId)
@@ -63,6 +71,7 @@ export default function MergeDialog({ into, choices, onChoices, onClose }: Props
       if (into === 'source') setSent(true)
       else onClose()
     },
+    onError: () => void refetch(),
   })
   const sides = useMemo((): Sides => {
     const fork = { name: here, source: { sessionId: view.id, version: 'now' as const } }
@@ -80,13 +89,14 @@ export default function MergeDialog({ into, choices, onChoices, onClose }: Props
       lead={<p>{mergeWords.lead(sides.theirs.name, sides.ours.name)}</p>}
       sides={sides}
       dryRun={dryRun}
+      files={outcome.data?.files ?? dryRun.data?.files ?? []}
       check={null}
       dependents={dryRun.data?.dependents ?? []}
       ticked={none}
       onTick={() => undefined}
       choices={choices}
       onChoices={onChoices}
-      onStart={(start) => merge.mutate({ ...input, id, ...start })}
+      onStart={(repair) => merge.mutate({ ...input, id, resolutions, repair })}
       starting={merge.isPending}
       error={merge.error}
       onClose={onClose}

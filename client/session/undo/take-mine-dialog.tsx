@@ -62,6 +62,7 @@ export default function TakeMineDialog({ from, onClose }: { from: number; onClos
             <li key={version.id}>
               <Checkbox
                 size="xs"
+                radius="xs"
                 checked={!left.has(version.id)}
                 onChange={(event) => {
                   const next = new Set(left)

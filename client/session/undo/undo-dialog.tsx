@@ -6,7 +6,7 @@ import { trpc } from '../../api.ts'
 import { mergeWords, undoWords } from '../../words/undo.ts'
 import { useSession } from '../session-context.tsx'
 import { ChangeDialog } from './change-dialog.tsx'
-import type { Choices } from './choices.ts'
+import { type Choices, resolved } from './choices.ts'
 import type { Sides } from './sides.ts'
 import classes from './undo.module.css'
 import { useQueueMark, useVersionsOf } from './use-versions.ts'
@@ -71,8 +71,18 @@ export default function UndoDialog({ asked, choices, onChoices, onClose }: Props
   })
   const { refetch } = dryRun
   useEffect(() => void refetch(), [mark, refetch])
-  const check = trpc.undo.check.useQuery(input, {
-    enabled: dryRun.data?.conflicts.length === 0 && dryRun.data.files.length > 0,
+  const { resolutions, open } = useMemo(
+    () => resolved(dryRun.data?.conflicts ?? [], choices),
+    [dryRun.data, choices],
+  )
+  const whole = { ...input, resolutions }
+  const isWhole = dryRun.data !== undefined && open === 0
+  const outcome = trpc.undo.dryRun.useQuery(whole, {
+    enabled: isWhole && resolutions.length > 0,
+    gcTime: 0,
+  })
+  const check = trpc.undo.check.useQuery(whole, {
+    enabled: isWhole,
     staleTime: Infinity,
     gcTime: 0,
     retry: false,
@@ -83,7 +93,7 @@ export default function UndoDialog({ asked, choices, onChoices, onClose }: Props
   const sides = useSides(asked, numbers)
   // Kept after a failure, so that a retry can't undo twice.
   const [id] = useState(newId)
-  const start = trpc.undo.start.useMutation({ onSuccess: onClose })
+  const start = trpc.undo.start.useMutation({ onSuccess: onClose, onError: () => void refetch() })
   const verb = asked.redo ? 'Redo' : 'Undo'
   return (
     <ChangeDialog
@@ -104,6 +114,7 @@ export default function UndoDialog({ asked, choices, onChoices, onClose }: Props
       }
       sides={sides}
       dryRun={dryRun}
+      files={outcome.data?.files ?? dryRun.data?.files ?? []}
       check={check}
       dependents={dependents}
       ticked={ticked}
@@ -117,7 +128,7 @@ export default function UndoDialog({ asked, choices, onChoices, onClose }: Props
       }
       choices={choices}
       onChoices={onChoices}
-      onStart={({ resolutions, repair }) => start.mutate({ ...input, id, resolutions, repair })}
+      onStart={(repair) => start.mutate({ ...whole, id, repair })}
       starting={start.isPending}
       error={start.error}
       onClose={onClose}

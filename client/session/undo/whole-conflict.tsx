@@ -1,5 +1,6 @@
 import { Skeleton } from '@mantine/core'
 import type { FileConflict } from '../../../shared/protocol/merge-view.ts'
+import { pictureType } from '../../../shared/picture-types.ts'
 import { trpc } from '../../api.ts'
 import { errorText } from '../../ui/error-text.ts'
 import { conflictWords } from '../../words/undo.ts'
@@ -14,6 +15,17 @@ function Content({ source, path }: { source: FileSource; path: string }) {
   if (file.isError) return <p className={classes.nothing}>{errorText(file.error).message}</p>
   if (!file.data) return <Skeleton height={60} radius={8} />
   const { text, size } = file.data
+  if (pictureType(path))
+    return (
+      <>
+        <img
+          className={classes.picture}
+          src={`/files/${source.sessionId}/${source.version}?path=${encodeURIComponent(path)}`}
+          alt=""
+        />
+        <p className={classes.nothing}>{conflictWords.bytes(size)}</p>
+      </>
+    )
   if (text === null) return <p className={classes.nothing}>{conflictWords.bytes(size)}</p>
   return (
     <pre className={classes.code} tabIndex={0}>
