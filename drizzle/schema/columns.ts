@@ -4,6 +4,15 @@ import { storable, storableJson } from '../../shared/storable.ts'
 export const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({
   dataType: () => 'bytea',
 })
+/** SHA-256 in hex, stored as bytes. */
+export const hashes = customType<{ data: string[]; driverData: string | Uint8Array[] }>({
+  dataType: () => 'bytea[]',
+  toDriver: (list) => `{${list.map((hash) => `"\\\\x${hash}"`).join(',')}}`,
+  fromDriver: (value) => {
+    if (typeof value === 'string') throw new TypeError('hashes come as bytes')
+    return value.map((bytes) => Buffer.from(bytes).toString('hex'))
+  },
+})
 /**
  * Both replace NUL and halves of surrogate pairs, which Postgres rejects: texts come from people,
  * models, files and pages, and may be cut anywhere.

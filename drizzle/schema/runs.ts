@@ -14,6 +14,7 @@ import type { QueuedDelivery } from '../../shared/protocol/delivery.ts'
 import type { SuggestionState } from '../../shared/protocol/suggestion.ts'
 import type { RunAction } from '../../shared/protocol/run-action.ts'
 import type { RunStatus } from '../../shared/protocol/run-status.ts'
+import type { VersionChecks } from '../../shared/protocol/version-view.ts'
 import { users } from './accounts.ts'
 import { sessions } from './sessions.ts'
 import { text, jsonb, at, seq } from './columns.ts'
@@ -43,6 +44,8 @@ export const runs = pgTable(
     delivery: text('delivery').$type<QueuedDelivery>().notNull().default('after'),
     /** A change of versions that the run makes, before the agent if that is asked for. Null: the agent's work alone. */
     action: jsonb('action').$type<RunAction>(),
+    /** What the last check found, if no file has changed since. */
+    checks: jsonb('checks').$type<VersionChecks>(),
     /** The run (steered, merged) or session (forked) that took the message. */
     handedTo: uuid('handed_to'),
     /** If steered: the other run received it before this step. */

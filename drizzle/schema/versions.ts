@@ -1,29 +1,44 @@
-import { sql } from 'drizzle-orm'
-import { index, integer, pgTable, primaryKey, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import type { RunOutcome } from '../../shared/protocol/run-status.ts'
 import type { VersionChecks, VersionFile, VersionKind } from '../../shared/protocol/version-view.ts'
 import type { SandboxState } from '../../shared/protocol/session-state.ts'
 import { users } from './accounts.ts'
 import { sessions } from './sessions.ts'
-import { bytea, text, jsonb, at, createdAt } from './columns.ts'
+import { at, bytea, createdAt, hashes, jsonb, text } from './columns.ts'
 
 export const blobs = pgTable('blobs', {
   /** SHA-256 of the content, hex. */
   hash: text('hash').primaryKey(),
   content: bytea('content').notNull(),
+  /** How `content` is stored. */
+  encoding: text('encoding').$type<'raw' | 'zstd'>().notNull().default('raw'),
+  /** Bytes of the content itself. */
   size: integer('size').notNull(),
+  /** Not text. */
+  binary: boolean('binary').notNull().default(false),
   createdAt: createdAt(),
 })
 
-/** An immutable tree; `hash` is the SHA-256 over its sorted `path NUL blob LF` lines. */
+/** An immutable folder. A tree is its root folder; `hash` is described in `server/versions/folders.ts`. */
 export const trees = pgTable(
   'trees',
   {
     hash: text('hash').primaryKey(),
-    files: jsonb('files').$type<Array<{ path: string; hash: string }>>().notNull(),
+    /** A folder's name ends with a slash. */
+    names: text('names').array().notNull(),
+    /** In the order of `names`: of blobs, and of folders in this table. */
+    hashes: hashes('hashes').notNull(),
   },
-  // finds the trees that name a blob
-  (table) => [index('trees_by_blob').using('gin', sql`${table.files} jsonb_path_ops`)],
+  // finds the folders that name a blob or a folder
+  (table) => [index('trees_by_child').using('gin', table.hashes)],
 )
 
 export const versions = pgTable(

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../shared/protocol/errors.ts'
 import type { FileChange, FileEdit } from '../versions/file-change.ts'
+import type { VersionChecks } from '../../shared/protocol/version-view.ts'
 import type { Id } from '../../shared/ids.ts'
 
 /** Reads the working tree's rows. Only `Journal.endTool` writes them. */
@@ -8,6 +9,8 @@ export interface RunFiles {
   list(): Promise<string[]>
   /** Null if the file doesn't exist or isn't text. */
   read(path: string): Promise<string | null>
+  /** The files that aren't text, with their sizes in bytes. */
+  binaries(): Promise<ReadonlyMap<string, number>>
   hash(): Promise<string>
 }
 
@@ -52,7 +55,15 @@ export interface Journal {
     ok: boolean
     result: string
     edits: FileEdit[]
+    /** If the call was a check of the files as they are. */
+    checks?: VersionChecks | undefined
   }): Promise<FileChange[]>
+}
+
+export interface ReadBack {
+  edits: FileEdit[]
+  /** Why other changed files can't be kept: a sentence each, once for each content. */
+  problems: string[]
 }
 
 /** A cache of the working tree; each call starts it if needed. */
@@ -65,7 +76,7 @@ export interface RunSandbox {
     options: { timeoutMs: number; signal: AbortSignal; onOutput?: (text: string) => void },
   ): Promise<{ exitCode: number; stdout: string; stderr: string; timedOut: boolean }>
   /** The sandbox's changes, for `endTool` after a command. */
-  readBack(): Promise<FileEdit[]>
+  readBack(): Promise<ReadBack>
 }
 
 export type ConversationTurn =

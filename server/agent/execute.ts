@@ -5,7 +5,7 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
 import type { SettledTool, ToolCall } from '../agent-port/agent.ts'
 import { orAbort } from '../lib/async.ts'
-import { withoutSecretsIn } from '../lib/secrets.ts'
+import { holdSecret, withoutSecretsIn } from '../lib/secrets.ts'
 import type { Attempt } from './attempt.ts'
 import { unreadableProblem } from './tool-arguments.ts'
 import { toolByName, tools } from './tools/index.ts'
@@ -41,6 +41,26 @@ async function outcomeOf(call: ToolCall, { run, log }: Attempt): Promise<ToolOut
   }
 }
 
+/** Code in an unconfined sandbox can read the server's environment. */
+function hideSecrets({ edits, ...outcome }: ToolOutcome): ToolOutcome {
+  const telling = edits.filter(
+    ({ content }) => content instanceof Uint8Array && holdSecret(content),
+  )
+  const binary = edits.filter(
+    (edit) => edit.content instanceof Uint8Array && !telling.includes(edit),
+  )
+  const texts = edits.filter(({ content }) => !(content instanceof Uint8Array))
+  const hidden = withoutSecretsIn({ ...outcome, edits: texts })
+  const notes = telling.map(
+    ({ path }) => `Not kept: ${path} has a key or password of the server in it.`,
+  )
+  return {
+    ...hidden,
+    result: [hidden.result, ...notes].join('\n'),
+    edits: [...hidden.edits, ...binary],
+  }
+}
+
 /**
  * Runs a tool call once; a settled result is returned as stored. Edits and result are one
  * transaction, so a killed call leaves nothing behind.
@@ -53,11 +73,17 @@ export async function execute(call: ToolCall, step: number, attempt: Attempt): P
   if (settled) return { ...settled, changed: false, fresh: false, title }
   signal.throwIfAborted()
   await journal.startTool({ callId: call.id, step, tool: call.name, title })
-  // code in an unconfined sandbox can read the server's environment
-  const outcome = withoutSecretsIn(await outcomeOf(call, attempt))
-  const { ok } = outcome
-  const result = storable(truncateMiddle(outcome.result, limits.toolResultLength))
-  const changes = await journal.endTool({ callId: call.id, ok, result, edits: outcome.edits })
+  const outcome = hideSecrets(await outcomeOf(call, attempt))
+  let { ok } = outcome
+  let result = storable(truncateMiddle(outcome.result, limits.toolResultLength))
+  const { edits, checks } = outcome
+  const changes = await journal
+    .endTool({ callId: call.id, ok, result, edits, checks })
+    .catch(async (error: unknown) => {
+      if (!(error instanceof AppError && error.code === 'bad_input')) throw error
+      ;({ ok, result } = failed(`Nothing was changed. ${error.message}`))
+      return journal.endTool({ callId: call.id, ok, result, edits: [] })
+    })
   steps.addTool({ callId: call.id, ok, result })
   if (changes.length > 0) {
     // Not awaited: a failure surfaces when the sandbox is next needed.

@@ -129,6 +129,12 @@ function cutEntry(value: unknown): unknown {
   )
 }
 
+/** Whether a secret stands in the bytes, as it is or in one of its encodings. */
+export function holdSecret(bytes: Uint8Array): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return forms.some((form) => buffer.includes(form))
+}
+
 /** `withoutSecrets` for every text of a JSON value. */
 export function withoutSecretsIn<T>(value: T): T {
   if (forms.length === 0) return value

@@ -3,7 +3,8 @@ import { isDatabaseLoss } from '../db/errors.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { LockSession } from '../events/session-transaction.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
-import { readFile, treeEntries, treeHash } from '../versions/working-tree.ts'
+import { treeHash } from '../versions/folders.ts'
+import { binaryFiles, readFile, treeEntries } from '../versions/working-tree.ts'
 import type { DiskSpace } from '../lib/disk-space.ts'
 import { shortageText } from '../lib/shortage.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
@@ -58,6 +59,7 @@ async function contextOf(
     files: {
       list: async () => (await entries()).map((entry) => entry.path),
       read: (path) => readFile(deps.db, run.sessionId, path),
+      binaries: () => binaryFiles(deps.db, run.sessionId),
       hash: async () => treeHash(await entries()),
     },
     sandbox: deps.sandboxes.forRun(run.sessionId),

@@ -3,7 +3,7 @@ import { activity, liveTexts, runs, toolCalls } from '../../drizzle/schema.ts'
 import type { ErrorCode } from '../../shared/protocol/errors.ts'
 import type { RunOutcome } from '../../shared/protocol/run-status.ts'
 import { addActivity } from '../events/activity.ts'
-import type { RunRow } from '../../drizzle/types.ts'
+import type { RunRow, Tx } from '../../drizzle/types.ts'
 import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'
 import { readPeople } from '../people/people.ts'
 import { versionReason } from './people-texts.ts'
@@ -49,6 +49,12 @@ async function endActivity(transaction: SessionTransaction, run: RunRow, end: Ru
     .where(and(eq(activity.runId, run.id), eq(activity.kind, 'run'), eq(activity.state, 'running')))
 }
 
+/** The run's row of the lease is older than its checks. */
+async function checksOf(tx: Tx, run: RunRow) {
+  const [row] = await tx.select({ checks: runs.checks }).from(runs).where(eq(runs.id, run.id))
+  return row?.checks ?? null
+}
+
 /** Creates a version if files have changed. */
 export async function endRunIn(
   transaction: SessionTransaction,
@@ -67,6 +73,8 @@ export async function endRunIn(
     authors,
     reason,
     ...versionParts(row?.action ?? null),
+    outcome: end.outcome,
+    checks: await checksOf(tx, run),
   })
   const failure = 'code' in end ? end : null
   await tx

@@ -22,7 +22,7 @@ async function currentVersion({ tx, session }: SessionTransaction) {
       'conflict',
       'Couldn’t fork: nothing has been built here yet. Send the message here instead.',
     )
-  return head
+  return { ...head, entries: await readTree(tx, head.hash) }
 }
 
 /**

@@ -236,6 +236,10 @@ export async function writeToolEnd(
     added,
     removed,
   }))
+  // what was checked is not what there is after another change
+  const checks = end.checks ?? null
+  if (checks !== null || changes.length > 0)
+    await tx.update(runs).set({ checks }).where(eq(runs.id, run.id))
   await tx.update(toolCalls).set({ result: end.result, ok: end.ok, files, endedAt: at }).where(call)
   await tx
     .update(activity)

@@ -1,10 +1,11 @@
 import { AIMessage, type BaseMessage } from '@langchain/core/messages'
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { runs, sessions, trees, versions } from '../../drizzle/schema.ts'
+import { runs, sessions, versions } from '../../drizzle/schema.ts'
 import { isSteer } from '../agent/steer-mark.ts'
 import { openDatabase } from '../db/database.ts'
 import { openSpine } from '../testing/spine.ts'
+import { readTree } from '../versions/read-tree.ts'
 import { treeEntries } from '../versions/working-tree.ts'
 import { subscribe } from '../rooms/subscribe.ts'
 import { sendMessage } from './send-message.ts'
@@ -115,9 +116,8 @@ for await (const data of reading) {
     })
 }
 const [version] = await db
-  .select({ number: versions.number, files: trees.files })
+  .select({ number: versions.number, tree: versions.treeHash })
   .from(versions)
-  .innerJoin(trees, eq(trees.hash, versions.treeHash))
   .where(eq(versions.sessionId, start.sessionId))
   .orderBy(versions.number)
   .offset(1)
@@ -129,7 +129,7 @@ await room.settled()
 print({
   type: 'final',
   files: await treeEntries(db, start.sessionId),
-  version,
+  version: version && { number: version.number, files: await readTree(db, version.tree) },
   given: given.map(({ step }) => step),
   record: room.record.doc.getMap('messages').toJSON(),
 })

@@ -93,9 +93,9 @@ it('rule 7: a folder that is deleted under a running sandbox is no wish to delet
   const id = (await tree.sandboxId(sessionId)) ?? ''
   const app = (await run.run('pwd', patience)).stdout.trim()
   expect(app.startsWith(template.dataDir)).toBe(true)
-  expect(await run.readBack()).toEqual([])
+  expect((await run.readBack()).edits).toEqual([])
   await rm(path.dirname(app), { recursive: true })
-  expect(await run.readBack()).toEqual([])
+  expect((await run.readBack()).edits).toEqual([])
   expect(await tree.sandboxId(sessionId)).not.toBe(id)
   expect((await run.run('cat src/old.txt', patience)).stdout).toBe(miniApp['src/old.txt'])
 })
@@ -109,7 +109,7 @@ it('rule 7.4: files that the sandbox does not list are not taken for deleted', a
   await run.run(`echo made > made.txt; echo '${blind}' > ~/own/find; chmod +x ~/own/*`, patience)
   await expect(run.readBack()).rejects.toThrow('src/old.txt: Permission denied')
   await run.run('rm ~/own/find; echo "printf hello" > ~/.bash_profile', patience)
-  expect(await run.readBack()).toEqual([{ path: 'made.txt', content: 'made\n' }])
+  expect((await run.readBack()).edits).toEqual([{ path: 'made.txt', content: 'made\n' }])
   expect(await tree.sandboxId(sessionId)).toBe(id)
 })
 
@@ -119,7 +119,7 @@ it('rule 7.4: what a command changed is not lost in silence where it took away p
   await run.run('rm package.json; echo made > made.txt', patience)
   await expect(run.readBack()).rejects.toThrow('Run the command again')
   expect((await run.run('cat package.json', patience)).stdout).toBe(miniApp['package.json'])
-  expect(await run.readBack()).toEqual([])
+  expect((await run.readBack()).edits).toEqual([])
   expect(tree.files(sessionId)).toEqual(miniApp)
 })
 
@@ -244,7 +244,7 @@ it('binary files, links and what tools leave behind are not read back', async ()
     'printf "a\\0b" > src/binary.bin; ln -s /etc/passwd src/link; mkdir -p dist node_modules/x; echo x > dist/x; echo x > node_modules/x/y; echo x > a.log; echo ok > "src/with \'quotes\'.txt"',
     patience,
   )
-  expect(await run.readBack()).toEqual([{ path: "src/with 'quotes'.txt", content: 'ok\n' }])
+  expect((await run.readBack()).edits).toEqual([{ path: "src/with 'quotes'.txt", content: 'ok\n' }])
 })
 
 it('rule 7.7: a sandbox that nobody uses sleeps, and the next look wakes the same one', async () => {
@@ -340,7 +340,7 @@ it('rule 7.5: nothing is lost when every sandbox is killed at once, folders and 
   for (const [index, id] of ids.entries()) {
     const read = await sandboxes.forRun(id).run('cat src/own.txt', patience)
     expect(read.stdout).toBe(`of session ${index}`)
-    expect(await sandboxes.forRun(id).readBack()).toEqual([])
+    expect((await sandboxes.forRun(id).readBack()).edits).toEqual([])
     const upstream = await sandboxes.connectPreview(id)
     expect((await answerOf(upstream, '/')).body).toBe(miniApp['index.html'])
   }

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
 import { tailOf } from '../../shared/truncate.ts'
-import type { FileEdit } from '../versions/file-change.ts'
+import type { ReadBack } from '../agent-port/agent.ts'
 import type { Clock } from '../lib/clock.ts'
 import { errorText } from '../lib/describe-error.ts'
 import { withoutSecrets } from '../lib/secrets.ts'
@@ -16,6 +16,7 @@ import {
   FolderLostError,
   hasMarker,
   hashApp,
+  type LeftOut,
   readChanges,
   readMarker,
   removeFiles,
@@ -97,6 +98,7 @@ export class LiveSandbox {
   readonly #context: SandboxContext
   readonly #events: LiveEvents
   #manifest: Map<string, string>
+  readonly #leftOut: LeftOut = new Map()
   #installed: string | null
   #server: DevServer | null = null
   #extendedAt: number
@@ -191,10 +193,15 @@ export class LiveSandbox {
   }
 
   /** Returns files that commands changed. Throws FolderLostError. */
-  async readBack(): Promise<FileEdit[]> {
-    const { edits, manifest } = await readChanges(this.machine, this.#manifest, this.#context.clock)
+  async readBack(): Promise<ReadBack> {
+    const { manifest, ...read } = await readChanges(
+      this.machine,
+      this.#manifest,
+      this.#leftOut,
+      this.#context.clock,
+    )
     this.#manifest = manifest
-    return edits
+    return read
   }
 
   /** Extends the machine's life and checks it at intervals; cheap to call often. */

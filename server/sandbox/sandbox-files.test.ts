@@ -43,7 +43,9 @@ function machineOf(looks: Look[]): Machine {
 }
 
 async function changes(...looks: Look[]) {
-  return (await readChanges(machineOf(looks), known, clock)).edits.map(({ path }) => path)
+  return (await readChanges(machineOf(looks), known, new Map(), clock)).edits.map(
+    ({ path }) => path,
+  )
 }
 
 function without(...paths: string[]) {

@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import { FilePath } from '../../shared/paths.ts'
 import { headOf } from '../../shared/truncate.ts'
+import type { ReadBack } from '../agent-port/agent.ts'
+import { hashOf, textOf } from '../versions/blobs.ts'
 import type { FileEdit } from '../versions/file-change.ts'
+import { pathProblem, tooLarge } from '../versions/fit-edits.ts'
 import type { Clock } from '../lib/clock.ts'
 import { app, type Ended, type Machine } from './machine.ts'
 import { shellQuote } from './shell.ts'
@@ -155,55 +157,62 @@ async function settledHashes(
   )
 }
 
-type Text = { path: string; content: string; hash: string }
+type Read = { path: string; hash: string; bytes: Uint8Array | null }
 
-async function textOf(machine: Machine, path: string): Promise<Text | null> {
-  const bytes = await machine.read(`${app}/${path}`, limits.fileBytes)
-  if (bytes === null || bytes.includes(0)) return null
-  try {
-    const content = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-    return { path, content, hash: createHash('sha256').update(bytes).digest('hex') }
-  } catch {
-    return null
-  }
-}
-
-async function textsOf(machine: Machine, paths: readonly string[]): Promise<Text[]> {
-  const texts: Text[] = []
+async function readAll(machine: Machine, paths: readonly string[]): Promise<Read[]> {
+  const files: Read[] = []
   for (let at = 0; at < paths.length; at += readsAtOnce) {
     const batch = paths.slice(at, at + readsAtOnce)
-    const read = await Promise.all(batch.map((path) => textOf(machine, path)))
-    texts.push(...read.filter((text) => text !== null))
+    const read = await Promise.all(
+      batch.map(async (path) => {
+        const bytes = await machine.read(`${app}/${path}`, limits.fileBytes)
+        return { path, bytes, hash: bytes === null ? '' : hashOf(bytes) }
+      }),
+    )
+    files.push(...read)
   }
-  return texts
+  return files
 }
 
+/** What can't be kept, by path: the content's hash. Said once. */
+export type LeftOut = Map<string, string>
+
 /**
- * Returns changes of text files since `known`, and the updated `manifest`. Throws FolderLostError,
- * UnreadableError.
+ * Returns changes of files since `known`, and the updated `manifest`. Files that can't be kept are
+ * `problems`, unless `leftOut` has them; it is updated. Throws FolderLostError, UnreadableError.
  */
 export async function readChanges(
   machine: Machine,
   known: Manifest,
+  leftOut: LeftOut,
   clock: Clock,
-): Promise<{ edits: FileEdit[]; manifest: Map<string, string> }> {
+): Promise<ReadBack & { manifest: Map<string, string> }> {
   const actual = await settledHashes(machine, known, clock)
   const manifest = new Map(known)
   const edits: FileEdit[] = []
+  const problems: string[] = []
+  const leave = (path: string, words: string) => {
+    leftOut.set(path, actual.get(path) ?? '')
+    problems.push(words)
+  }
   for (const path of deletedFrom(known, actual)) {
     manifest.delete(path)
     edits.push({ path, content: null })
   }
-  const changed = [...actual].filter(
-    ([path, hash]) => known.get(path) !== hash && FilePath.safeParse(path).success,
-  )
-  const texts = await textsOf(
-    machine,
-    changed.map(([path]) => path),
-  )
-  for (const { path, content, hash } of texts) {
-    manifest.set(path, hash)
-    edits.push({ path, content })
+  const changed: string[] = []
+  for (const [path, hash] of actual) {
+    if (known.get(path) === hash || leftOut.get(path) === hash) continue
+    const parsed = FilePath.safeParse(path)
+    if (parsed.success) changed.push(path)
+    else leave(path, pathProblem(path, parsed.error))
   }
-  return { edits: edits.sort((a, b) => (a.path < b.path ? -1 : 1)), manifest }
+  for (const { path, bytes, hash } of await readAll(machine, changed)) {
+    if (bytes === null) leave(path, tooLarge(path))
+    else {
+      leftOut.delete(path)
+      manifest.set(path, hash)
+      edits.push({ path, content: textOf(bytes) ?? bytes })
+    }
+  }
+  return { edits: edits.sort((a, b) => (a.path < b.path ? -1 : 1)), problems, manifest }
 }

@@ -99,9 +99,9 @@ export class SessionSandbox implements RunSandbox, Occupant {
       this.#use(async (live) => {
         const unread = this.#unread
         const lost = unread !== null && unread.machine.id !== live.machine.id
-        const edits = lost ? null : await live.readBack()
+        const read = lost ? null : await live.readBack()
         this.#unread = null
-        if (edits) return edits
+        if (read) return read
         const why = await unread?.machine.whyStopped()
         if (why) throw new StoppedError(why)
         throw new AppError(

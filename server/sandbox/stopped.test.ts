@@ -84,7 +84,7 @@ test.skipIf(missing !== undefined).each([
     // The command isn't repeated, and the next one has the session's files.
     const next = await run.run('cat src/old.txt; ls ~', patience)
     expect(next.stdout).toBe(`${miniApp['src/old.txt']}app\n`)
-    expect(await run.readBack()).toEqual([])
+    expect((await run.readBack()).edits).toEqual([])
     expect(await tree.sandboxId(sessionId)).not.toBe(id)
     await sandboxes.kill(sessionId)
   },

@@ -29,7 +29,7 @@ export function versionsOf(app: Pick<App, 'db'>, sessionId: Id) {
 
 /** A version that a person made of some files, without a run. */
 export function change(
-  app: Pick<App, 'services'>,
+  app: { services: Pick<App['services'], 'lockSession'> },
   input: { sessionId: Id; by: Id; files: Contents; title?: string },
 ): Promise<Id> {
   return app.services.lockSession(input.sessionId, async (transaction) => {

@@ -5,7 +5,7 @@ import type { Sandboxes } from '../sandbox/port.ts'
 export function createPlainSandboxes(): Sandboxes {
   const plain: RunSandbox = {
     sync: async () => {},
-    readBack: async () => [],
+    readBack: async () => ({ edits: [], problems: [] }),
     run: async (command) => ({
       exitCode: 0,
       // what the page check prints for a clean page

@@ -1,5 +1,7 @@
+import { zstdDecompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { sql } from 'drizzle-orm'
+import { blobs, versions as versionRows } from '../../drizzle/schema.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { unlimited } from '../lib/quotas.ts'
@@ -13,9 +15,10 @@ import { firstFiles, openSpine } from '../testing/spine.ts'
 import { createPlainSandboxes } from '../testing/plain-sandboxes.ts'
 import { hashOf } from '../versions/blobs.ts'
 import { createVersion } from '../versions/versions.ts'
-import { changeFiles } from '../versions/working-tree.ts'
+import { foldersOf } from '../versions/folders.ts'
+import { readTree } from '../versions/read-tree.ts'
+import { changeFiles, treeEntries, type TreeEntry } from '../versions/working-tree.ts'
 import { sweep } from './sweep.ts'
-import { rowsOf } from '../testing/rows.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -38,7 +41,6 @@ async function play(seed: number, open: Parameters<Parameters<typeof forEachData
   const { clock, advance } = createManualClock()
   await using database = await open()
   const { db } = database
-  const query = rowsOf(database.pool)
   await using spine = await openSpine(database, [], { clock })
   const anna = await spine.person('Anna')
   const sessions = new Map<Id, Expected>()
@@ -153,27 +155,23 @@ async function play(seed: number, open: Parameters<Parameters<typeof forEachData
 
   /** Rows, not caches: what a session that exists or can be restored needs is there. */
   async function nothingLost() {
-    const rows = await query`
-      select w.session_id as id, w.path, convert_from(b.content, 'UTF8') as content
-      from working_files w join blobs b on b.hash = w.hash`
-    for (const [id, { files }] of sessions) {
-      const stored = rows.filter((row) => row['id'] === id)
-      expect(new Map(stored.map((row) => [row['path'], row['content']])), told.join()).toEqual(
-        files,
-      )
+    const contents = await db.select().from(blobs)
+    const texts = new Map(
+      contents.map(({ hash, content, encoding }) => [
+        hash,
+        Buffer.from(encoding === 'zstd' ? zstdDecompressSync(content) : content).toString(),
+      ]),
+    )
+    const filesOf = (entries: TreeEntry[]) =>
+      new Map(entries.map(({ path, hash }) => [path, texts.get(hash)]))
+    const stored = await db.select().from(versionRows)
+    for (const [id, { files, versions }] of sessions) {
+      expect(filesOf(await treeEntries(db, id)), told.join()).toEqual(files)
+      for (const [number, tree] of versions.entries()) {
+        const row = stored.find((each) => each.sessionId === id && each.number === number)
+        expect(filesOf(await readTree(db, row?.treeHash ?? '')), told.join()).toEqual(tree)
+      }
     }
-    const old = await query`
-      select v.session_id as id, v.number, file->>'path' as path,
-        convert_from(b.content, 'UTF8') as content
-      from versions v join trees t on t.hash = v.tree_hash, jsonb_array_elements(t.files) file
-      left join blobs b on b.hash = file->>'hash'`
-    for (const [id, { versions }] of sessions)
-      versions.forEach((files, number) => {
-        const stored = old.filter((row) => row['id'] === id && row['number'] === number)
-        expect(new Map(stored.map((row) => [row['path'], row['content']])), told.join()).toEqual(
-          files,
-        )
-      })
   }
 
   async function nothingElse() {
@@ -187,8 +185,16 @@ async function play(seed: number, open: Parameters<Parameters<typeof forEachData
     )
     const wanted = [...new Set(contents.map((content) => hashOf(content)))].sort()
     expect(await ids(sql`select hash as id from blobs`), told.join()).toEqual(wanted)
-    const named = await ids(sql`select distinct tree_hash as id from versions`)
-    expect(await ids(sql`select hash as id from trees`), told.join()).toEqual(named)
+    const named = [...sessions.values()].flatMap(({ versions }) =>
+      versions.flatMap((files) => [
+        ...foldersOf(
+          [...files].map(([path, content]) => ({ path, hash: hashOf(content) })),
+        ).folders.keys(),
+      ]),
+    )
+    expect(await ids(sql`select hash as id from trees`), told.join()).toEqual(
+      [...new Set(named)].sort(),
+    )
   }
 
   const often = ['create', 'write', 'write', 'write', 'version', 'version', 'fork', 'delete']

@@ -1,29 +1,41 @@
+import { setImmediate } from 'node:timers/promises'
 import type { VersionFile } from '../../shared/protocol/version-view.ts'
-import { textOf } from './blobs.ts'
-import { diffStat } from './diff-stat.ts'
+import type { ReadBlob } from './blobs.ts'
+import { countLines } from './diff-stat.ts'
+import { findRenames } from './find-renames.ts'
 import type { TreeEntry } from './working-tree.ts'
 
-/** Returns what differs, by path. `read` gives a blob's content by its hash. */
+/** For all files together; later ones count as replaced. */
+const countingMs = 1_000
+const fileMs = 100
+
+/** What differs, by path. A file that was moved stands at its new path. */
 export async function diffTrees(
-  before: TreeEntry[],
-  after: TreeEntry[],
-  read: (hash: string) => Promise<Uint8Array>,
+  before: readonly TreeEntry[],
+  after: readonly TreeEntry[],
+  read: ReadBlob,
 ): Promise<VersionFile[]> {
   const old = new Map(before.map(({ path, hash }) => [path, hash]))
   const now = new Map(after.map(({ path, hash }) => [path, hash]))
-  const paths = [...new Set([...old.keys(), ...now.keys()])]
-    .filter((path) => old.get(path) !== now.get(path))
+  const created = after.filter(({ path }) => !old.has(path))
+  const deleted = before.filter(({ path }) => !now.has(path))
+  const renames = await findRenames(deleted, created, read)
+  const moved = new Set(renames.values())
+  const paths = [...old.keys(), ...created.map(({ path }) => path)]
+    .filter((path) => old.get(path) !== now.get(path) && !moved.has(path))
     .sort()
+  const content = async (hash: string | undefined) => (hash === undefined ? '' : read(hash))
   const files: VersionFile[] = []
+  const end = performance.now() + countingMs
   for (const path of paths) {
-    const [from, to] = [old.get(path), now.get(path)]
-    const change = from === undefined ? 'created' : to === undefined ? 'deleted' : 'edited'
-    const [was, is] = await Promise.all(
-      [from, to].map(async (hash) => (hash === undefined ? '' : textOf(await read(hash)))),
-    )
-    const binary = typeof was !== 'string' || typeof is !== 'string'
-    const counts = binary ? { added: 0, removed: 0 } : diffStat(was, is)
-    files.push({ path, change, from: null, binary, ...counts })
+    const from = renames.get(path) ?? null
+    const was = old.get(from ?? path)
+    const is = now.get(path)
+    const change = was === undefined ? 'created' : is === undefined ? 'deleted' : 'edited'
+    const timeoutMs = Math.max(1, Math.min(fileMs, end - performance.now()))
+    const [first, second] = await Promise.all([content(was), content(is)])
+    files.push({ path, change, from, ...countLines(first, second, timeoutMs) })
+    await setImmediate()
   }
   return files
 }

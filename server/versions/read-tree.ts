@@ -1,14 +1,32 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { trees, versions } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
+import { entriesOf, type Folder } from './folders.ts'
 import type { TreeEntry } from './working-tree.ts'
+
+/** The folder and all in it, by hash. Empty if it isn't stored. */
+export async function readFolders(db: Db | Tx, root: string): Promise<Map<string, Folder>> {
+  const inside = sql`(
+    with recursive inside(hash) as (
+      select ${root}::text
+      union
+      select encode(child.hash, 'hex')
+      from inside join ${trees} parent on parent.hash = inside.hash,
+        unnest(parent.names, parent.hashes) as child(name, hash)
+      where right(child.name, 1) = '/'
+    )
+    select hash from inside
+  )`
+  const rows = await db.select().from(trees).where(sql`${trees.hash} in ${inside}`)
+  return new Map(rows.map((folder) => [folder.hash, folder]))
+}
 
 /** The files of a stored tree, sorted by path. Empty if there is no such tree. */
 export async function readTree(db: Db | Tx, hash: string): Promise<TreeEntry[]> {
-  const [row] = await db.select({ files: trees.files }).from(trees).where(eq(trees.hash, hash))
-  return row?.files ?? []
+  const folders = await readFolders(db, hash)
+  return folders.size === 0 ? [] : entriesOf(hash, folders)
 }
 
 /** A version of the session. Throws AppError not_found. */

@@ -1,35 +1,17 @@
 import { desc, eq } from 'drizzle-orm'
-import { sessions, trees, versions, workingFiles } from '../../drizzle/schema.ts'
+import { sessions, versions, workingFiles } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import type { SessionTransaction } from '../events/session-transaction.ts'
-import { putBlobs } from './blobs.ts'
+import { blobReader, putBlobs } from './blobs.ts'
+import { diffTrees } from './diff-trees.ts'
 import type { FileEdit } from './file-change.ts'
-import { type TreeEntry, treeEntries, treeHash } from './working-tree.ts'
+import { entriesOf, type Folder, foldersOf } from './folders.ts'
+import { holdTree, putTree } from './put-tree.ts'
+import { readFolders } from './read-tree.ts'
+import { type TreeEntry, treeEntries } from './working-tree.ts'
 
-/** Locks the tree and with it its blobs, as `putBlobs` does. False if there is none. */
-async function holdTree(tx: Tx, hash: string): Promise<boolean> {
-  const held = await tx
-    .select({ hash: trees.hash })
-    .from(trees)
-    .where(eq(trees.hash, hash))
-    .for('key share')
-  return held.length > 0
-}
-
-async function putTree(tx: Tx, files: TreeEntry[]): Promise<string> {
-  const hash = treeHash(files)
-  for (;;) {
-    const made = await tx
-      .insert(trees)
-      .values({ hash, files })
-      .onConflictDoNothing()
-      .returning({ hash: trees.hash })
-    if (made.length > 0 || (await holdTree(tx, hash))) return hash
-  }
-}
-
-type File = { path: string; content: string }
+type File = { path: string; content: string | Uint8Array }
 
 /** A tree that may be collected while no session has it; `keepTree` stores it again. */
 export type KnownTree = { hash: string; entries: TreeEntry[]; files: readonly File[] }
@@ -40,7 +22,7 @@ async function storeTree(tx: Tx, files: readonly File[]): Promise<KnownTree> {
     files.map((file) => file.content),
   )
   const entries = files.map((file, index) => ({ path: file.path, hash: hashes[index] ?? '' }))
-  return { hash: await putTree(tx, entries), entries, files }
+  return { hash: await putTree(tx, foldersOf(entries)), entries, files }
 }
 
 export function importTree(db: Db, files: readonly File[]): Promise<KnownTree> {
@@ -60,7 +42,7 @@ export async function storeEdited(
 ): Promise<string> {
   const contents = edits.flatMap(({ content }) => (content === null ? [] : [content]))
   await putBlobs(tx, contents)
-  return putTree(tx, entries)
+  return putTree(tx, foldersOf(entries))
 }
 
 /** Stores version 0, in the transaction that creates the session. */
@@ -80,6 +62,7 @@ export async function startTree(
     sessionId: session.id,
     number: 0,
     parentId: null,
+    kind: 'start',
     treeHash: tree.hash,
     runId: null,
     authors: [session.createdBy],
@@ -89,30 +72,50 @@ export async function startTree(
   await tx.update(sessions).set({ headVersionId: id }).where(eq(sessions.id, session.id))
 }
 
-/** Null if the working tree equals the newest version. A merge is a version all the same: what it took is not taken again. */
+type Row = typeof versions.$inferInsert
+
+/** What the working tree doesn't say of a version. */
+export type VersionBy = Pick<Row, 'authors' | 'reason'> & { runId: Id | null } & Partial<
+    Pick<Row, 'kind' | 'outcome' | 'mergedId' | 'undoes' | 'checks'>
+  >
+
+function changedHashes(before: readonly TreeEntry[], after: readonly TreeEntry[]): string[] {
+  const place = ({ path, hash }: TreeEntry) => `${hash} ${path}`
+  const [old, now] = [before, after].map((entries) => new Set(entries.map(place)))
+  return [
+    ...before.filter((entry) => !now?.has(place(entry))),
+    ...after.filter((entry) => !old?.has(place(entry))),
+  ].map(({ hash }) => hash)
+}
+
+/**
+ * Null if the working tree equals the newest version. A merge is a version all the same: what it took is not taken again.
+ */
 export async function createVersion(
   { tx, session, at, emit }: SessionTransaction,
-  by: { runId: Id | null; authors: Id[]; reason: string } & Partial<
-    Pick<typeof versions.$inferInsert, 'kind' | 'undoes' | 'mergedId'>
-  >,
+  by: VersionBy,
 ): Promise<{ id: Id; number: number } | null> {
   const entries = await treeEntries(tx, session.id)
-  const hash = treeHash(entries)
+  const tree = foldersOf(entries)
   const [head] = await tx
-    .select()
+    .select({ id: versions.id, number: versions.number, treeHash: versions.treeHash })
     .from(versions)
     .where(eq(versions.sessionId, session.id))
     .orderBy(desc(versions.number))
     .limit(1)
-  if (head?.treeHash === hash && !by.mergedId) return null
-  await putTree(tx, entries)
+  if (head?.treeHash === tree.root && !by.mergedId) return null
+  const before = head ? await readFolders(tx, head.treeHash) : new Map<string, Folder>()
+  await putTree(tx, tree, before)
+  const old = head ? entriesOf(head.treeHash, before) : []
+  const files = await diffTrees(old, entries, await blobReader(tx, changedHashes(old, entries)))
   const version = { id: newId(), number: (head?.number ?? -1) + 1 }
   await tx.insert(versions).values({
+    ...by,
     ...version,
     sessionId: session.id,
     parentId: head?.id ?? null,
-    treeHash: hash,
-    ...by,
+    treeHash: tree.root,
+    files,
     at,
   })
   await tx.update(sessions).set({ headVersionId: version.id }).where(eq(sessions.id, session.id))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { diffStat } from './diff-stat.ts'
-import { treeHash } from './working-tree.ts'
+import { treeHash } from './folders.ts'
 
 test.each([
   ['', '', 0, 0],

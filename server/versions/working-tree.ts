@@ -3,14 +3,15 @@ import { blobs, workingFiles } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { Id } from '../../shared/ids.ts'
-import { limits } from '../../shared/limits.ts'
-import { FilePath } from '../../shared/paths.ts'
 import type { SessionTransaction } from '../events/session-transaction.ts'
 import type { FileChange, FileEdit } from './file-change.ts'
-import { hashOf, putBlobs, readBlobs, textOf } from './blobs.ts'
-import { diffStat } from './diff-stat.ts'
+import { putBlobs, readBlob, readBlobs, textOf } from './blobs.ts'
+import { countLines } from './diff-stat.ts'
+import { type Fitted, fitEdits } from './fit-edits.ts'
 
 export type TreeEntry = { path: string; hash: string }
+
+const shownProblems = 5
 
 export function treeEntries(db: Db | Tx, sessionId: Id): Promise<TreeEntry[]> {
   return db
@@ -20,79 +21,99 @@ export function treeEntries(db: Db | Tx, sessionId: Id): Promise<TreeEntry[]> {
     .orderBy(asc(workingFiles.path))
 }
 
-/** SHA-256 over `path NUL blob LF` lines, sorted by code unit. */
-export function treeHash(entries: TreeEntry[]): string {
-  return hashOf(
-    entries
-      .map((entry) => `${entry.path}\0${entry.hash}\n`)
-      .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
-      .join(''),
-  )
-}
-
 /** Null if missing or not text. */
 export async function readFile(db: Db | Tx, sessionId: Id, path: string): Promise<string | null> {
   const [row] = await db
-    .select({ content: blobs.content })
+    .select({ hash: workingFiles.hash, binary: blobs.binary })
     .from(workingFiles)
     .innerJoin(blobs, eq(blobs.hash, workingFiles.hash))
     .where(and(eq(workingFiles.sessionId, sessionId), eq(workingFiles.path, path)))
-  return row ? textOf(row.content) : null
+  return row && !row.binary ? textOf(await readBlob(db, row.hash)) : null
 }
 
-function checkEdit(edit: FileEdit): void {
-  const path = FilePath.safeParse(edit.path)
-  if (!path.success) {
-    const reason = path.error.issues.map((issue) => issue.message).join(' ')
-    throw new AppError('bad_input', `${edit.path}: ${reason}`)
-  }
-  if (edit.content !== null && Buffer.byteLength(edit.content) > limits.fileBytes)
-    throw new AppError('bad_input', `${edit.path} is larger than ${limits.fileBytes} bytes.`)
+/** The files that aren't text, with their sizes in bytes. */
+export async function binaryFiles(db: Db | Tx, sessionId: Id): Promise<Map<string, number>> {
+  const rows = await db
+    .select({ path: workingFiles.path, size: blobs.size })
+    .from(workingFiles)
+    .innerJoin(blobs, eq(blobs.hash, workingFiles.hash))
+    .where(and(eq(workingFiles.sessionId, sessionId), eq(blobs.binary, true)))
+  return new Map(rows.map(({ path, size }) => [path, size]))
+}
+
+/** Throws AppError bad_input, with a sentence for each of the first problems. */
+function requireFit({ problems }: Fitted): void {
+  if (problems.length === 0) return
+  const lines = problems.slice(0, shownProblems).map(({ words }) => words)
+  if (problems.length > shownProblems) lines.push(`… and ${problems.length - shownProblems} more`)
+  throw new AppError('bad_input', lines.join('\n'))
+}
+
+async function requireRoom(
+  { tx, session }: SessionTransaction,
+  edits: FileEdit[],
+  existing: readonly string[],
+): Promise<void> {
+  // files that are there already take no other's place
+  requireFit(
+    fitEdits(
+      edits.map(({ path }) => path),
+      edits,
+    ),
+  )
+  const known = new Set(existing)
+  if (edits.every(({ path, content }) => content === null || known.has(path))) return
+  const all = await treeEntries(tx, session.id)
+  requireFit(
+    fitEdits(
+      all.map(({ path }) => path),
+      edits,
+    ),
+  )
 }
 
 /**
  * Rule 7: the only way to change the working tree. Emits `file_changed` for files that differ and
  * returns those changes; a path's last edit counts. Throws AppError bad_input for a path outside
- * the app or a too large file, before any change.
+ * the app, a name that is taken, a too large file or too many, before any change.
  */
 export async function changeFiles(
-  { tx, session, emit }: SessionTransaction,
+  transaction: SessionTransaction,
   edits: FileEdit[],
   runId: Id | null,
 ): Promise<FileChange[]> {
-  for (const edit of edits) checkEdit(edit)
+  const { tx, session, emit } = transaction
   const wanted = new Map(edits.map((edit) => [edit.path, edit.content]))
   if (wanted.size === 0) return []
   const paths = [...wanted.keys()]
-  const writes: Array<{ path: string; content: string }> = []
+  const old = await tx
+    .select({ path: workingFiles.path, hash: workingFiles.hash })
+    .from(workingFiles)
+    .where(and(eq(workingFiles.sessionId, session.id), inArray(workingFiles.path, paths)))
+  const oldHash = new Map(old.map((row) => [row.path, row.hash]))
+  await requireRoom(transaction, edits, [...oldHash.keys()])
+  const writes: Array<{ path: string; content: string | Uint8Array }> = []
   const deletes: string[] = []
   for (const [path, content] of wanted)
     if (content === null) deletes.push(path)
     else writes.push({ path, content })
-  const [old, hashes] = await Promise.all([
-    tx
-      .select({ path: workingFiles.path, hash: workingFiles.hash })
-      .from(workingFiles)
-      .where(and(eq(workingFiles.sessionId, session.id), inArray(workingFiles.path, paths))),
-    putBlobs(
-      tx,
-      writes.map((write) => write.content),
-    ),
-  ])
-  const oldHash = new Map(old.map((row) => [row.path, row.hash]))
+  const hashes = await putBlobs(
+    tx,
+    writes.map((write) => write.content),
+  )
   const oldContent = await readBlobs(tx, [...oldHash.values()])
   const changes: FileChange[] = []
-  const note = (path: string, hash: string | null, content: string) => {
+  const note = (path: string, hash: string | null, content: string | Uint8Array) => {
     const before = oldHash.get(path)
     if ((before ?? null) === hash) return
-    const blob = before === undefined ? undefined : oldContent.get(before)
+    const blob = before === undefined ? '' : (oldContent.get(before) ?? '')
     const change = before === undefined ? 'created' : hash === null ? 'deleted' : 'edited'
-    changes.push({ path, change, hash, ...diffStat(blob ? (textOf(blob) ?? '') : '', content) })
+    changes.push({ path, change, hash, ...countLines(blob, content) })
   }
   writes.forEach((write, index) => note(write.path, hashes[index] ?? '', write.content))
   for (const path of deletes) note(path, null, '')
   await store(tx, session.id, changes)
-  for (const change of changes) emit({ type: 'file_changed', runId, ...change })
+  for (const { binary: _, ...change } of changes) emit({ type: 'file_changed', runId, ...change })
   return changes
 }
 

@@ -1,4 +1,4 @@
-import type { RunSandbox } from '../../agent-port/agent.ts'
+import type { ReadBack, RunSandbox } from '../../agent-port/agent.ts'
 import type { FileEdit } from '../../versions/file-change.ts'
 import type { MemoryRows } from './memory-rows.ts'
 
@@ -15,6 +15,8 @@ const cleanPage = JSON.stringify({
 
 export class FakeSandbox implements RunSandbox {
   readonly commands: string[] = []
+  /** What `readBack` says could not be kept. */
+  problems: string[] = []
   files = new Map<string, string>()
   readonly #rows: MemoryRows
   /** May change `files` as the command would; null means a clean app. */
@@ -35,7 +37,7 @@ export class FakeSandbox implements RunSandbox {
     return { exitCode: 0, stdout: '', stderr: '', timedOut: false, ...said }
   }
 
-  async readBack(): Promise<FileEdit[]> {
+  async readBack(): Promise<ReadBack> {
     const edits: FileEdit[] = []
     for (const [path, content] of this.files) {
       if (this.#rows.files.get(path) !== content) edits.push({ path, content })
@@ -43,6 +45,6 @@ export class FakeSandbox implements RunSandbox {
     for (const path of this.#rows.files.keys()) {
       if (!this.files.has(path)) edits.push({ path, content: null })
     }
-    return edits
+    return { edits, problems: this.problems }
   }
 }

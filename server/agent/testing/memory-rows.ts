@@ -14,6 +14,8 @@ export type Moment = `${'before' | 'after'} ${'settleStep' | 'startTool' | 'endT
 /** Rows in memory that stay when an attempt ends, as they do in Postgres. A repeated write throws. */
 export class MemoryRows {
   readonly files: Map<string, string>
+  /** Sizes. */
+  readonly binaries = new Map<string, number>()
   readonly steps = new Map<number, SettledStep & { usage: Usage }>()
   readonly tools = new Map<string, SettledTool & { tool: string; step: number; title: string }>()
   readonly started = new Map<string, { tool: string; step: number; title: string }>()
@@ -37,7 +39,8 @@ export class MemoryRows {
 
   readonly runFiles: RunFiles = {
     list: async () => [...this.files.keys()].sort(),
-    read: async (path) => this.files.get(path) ?? null,
+    read: async (path) => (this.binaries.has(path) ? null : (this.files.get(path) ?? null)),
+    binaries: async () => this.binaries,
     hash: async () => this.hash(),
   }
 
@@ -85,12 +88,17 @@ export class MemoryRows {
     },
   }
 
-  #apply({ path, content }: FileEdit): FileChange[] {
+  #apply({ path, content: given }: FileEdit): FileChange[] {
+    const binary = given instanceof Uint8Array
+    if (binary) this.binaries.set(path, given.byteLength)
+    const content = binary ? Buffer.from(given).toString('latin1') : given
     const before = this.files.get(path)
     if (before === (content ?? undefined)) return []
     if (content === null) this.files.delete(path)
     else this.files.set(path, content)
     const change = content === null ? 'deleted' : before === undefined ? 'created' : 'edited'
-    return [{ path, change, hash: content === null ? null : sha(content), added: 0, removed: 0 }]
+    return [
+      { path, change, hash: content === null ? null : sha(content), binary, added: 0, removed: 0 },
+    ]
   }
 }

@@ -26,7 +26,7 @@ export const addDependency = defineTool({
     const names = packages.map((name) => `'${name}'`).join(' ')
     await bringFiles(context)
     const result = await runInSandbox(`bun add ${dev ? '-d ' : ''}${names}`, timeoutMs, context)
-    const edits = await changesAfter(context)
+    const { edits } = await changesAfter(context)
     if (result.timedOut) return failed('The registry took too long.', edits)
     if (result.exitCode !== 0) return failed(outputOf(result) || 'bun add failed.', edits)
     return done(`Added ${packages.join(', ')}.\n${outputOf(result)}`.trimEnd(), edits)

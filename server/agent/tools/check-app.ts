@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { headOf, tailOf } from '../../../shared/truncate.ts'
 import { bringFiles, runInSandbox, withoutColours } from './command.ts'
-import { loadPage } from './page-load.ts'
+import { type Found, loadPage } from './page-load.ts'
 import { defineTool, done, failed, type ToolContext } from './tool.ts'
 
 const typesTimeoutMs = 90_000
@@ -28,14 +28,19 @@ export function typeProblems(output: string): string[] {
   return problems
 }
 
-async function checkTypes(context: ToolContext): Promise<string[]> {
+async function checkTypes(context: ToolContext): Promise<Found> {
   const result = await runInSandbox(typesCommand, typesTimeoutMs, context)
-  if (result.timedOut) return [`The type check took longer than ${typesTimeoutMs / 1000} s.`]
-  if (result.exitCode === 0) return []
+  if (result.timedOut)
+    return {
+      ok: null,
+      problems: [`The type check took longer than ${typesTimeoutMs / 1000} s.`],
+    }
+  if (result.exitCode === 0) return { ok: true, problems: [] }
   const output = `${result.stdout}\n${result.stderr}`
   const problems = typeProblems(output)
-  if (problems.length > 0) return problems
-  return [`The type check failed: ${tailOf(withoutColours(output).trim(), 600) || 'no output'}`]
+  if (problems.length > 0) return { ok: false, problems }
+  const words = tailOf(withoutColours(output).trim(), 600) || 'no output'
+  return { ok: null, problems: [`The type check failed: ${words}`] }
 }
 
 function distinct(problems: string[]): string[] {
@@ -60,12 +65,13 @@ export const checkApp = defineTool({
   async run(_args, context) {
     await bringFiles(context)
     const [types, page] = await Promise.all([checkTypes(context), loadPage(context)])
-    const problems = distinct([...types, ...page])
-    if (problems.length === 0) return done('clean')
+    const checks = { types: types.ok, page: page.ok }
+    const problems = distinct([...types.problems, ...page.problems])
+    if (problems.length === 0) return { ...done('clean'), checks }
     const shown = problems.slice(0, maxProblems)
     if (problems.length > maxProblems) shown.push(`… and ${problems.length - maxProblems} more`)
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
-    return failed([count, ...shown].join('\n'))
+    return { ...failed([count, ...shown].join('\n')), checks }
   },
 })
 

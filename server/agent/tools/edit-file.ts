@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { describeBinary } from '../../../shared/file-kind.ts'
 import { limits } from '../../../shared/limits.ts'
 import { FilePath } from '../../../shared/paths.ts'
 import { applyEdits } from './apply-edits.ts'
@@ -32,7 +33,14 @@ export const editFile = defineTool({
   title: ({ path }) => path,
   async run({ path, edits }, { files }) {
     const before = await files.read(path)
-    if (before === null) return failed(noSuchFile(path, await files.list()))
+    if (before === null) {
+      const size = (await files.binaries()).get(path)
+      return failed(
+        size === undefined
+          ? noSuchFile(path, await files.list())
+          : `${path} can't be edited as text: ${describeBinary(path, size)}. A command can replace it.`,
+      )
+    }
     const applied = applyEdits(before, edits)
     if (!applied.ok) {
       const which = edits.length > 1 ? `Edit ${applied.index + 1} of ${edits.length}: ` : ''

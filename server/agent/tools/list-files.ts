@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { describeBinary } from '../../../shared/file-kind.ts'
 import { limits } from '../../../shared/limits.ts'
 import { defineTool, done, failed } from './tool.ts'
 
 export const listFiles = defineTool({
   name: 'list_files',
   description:
-    "Lists the app's files, one path a line. With path only what lies under that folder.",
+    "Lists the app's files, one path a line; what is no text with its type and size. With path only what lies under that folder.",
   schema: z.object({
     path: z
       .string()
@@ -20,7 +21,12 @@ export const listFiles = defineTool({
     const found = folder
       ? all.filter((file) => file === folder || file.startsWith(`${folder}/`))
       : all
-    if (found.length > 0) return done(found.join('\n'))
+    const sizes = await files.binaries()
+    const lines = found.map((file) => {
+      const size = sizes.get(file)
+      return size === undefined ? file : `${file} (${describeBinary(file, size)})`
+    })
+    if (lines.length > 0) return done(lines.join('\n'))
     return folder ? failed(`There is nothing under ${folder}.`) : done('There are no files yet.')
   },
 })

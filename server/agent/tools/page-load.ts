@@ -68,25 +68,32 @@ export function pagesOf(root: string): string[] {
   return ['/', ...[...new Set(further)].slice(0, maxFurtherPages)]
 }
 
+/** `ok` is null if nothing could be found out. */
+export type Found = { ok: boolean | null; problems: string[] }
+
 /** Returns the pages' problems; at least one unless the load is proven. */
-export async function loadPage(context: ToolContext): Promise<string[]> {
+export async function loadPage(context: ToolContext): Promise<Found> {
   const pages = pagesOf((await context.files.read('src/App.tsx')) ?? '')
   const command = `${script} ${pages.join(' ')}`
-  const problems = await problemsOf(command, context)
+  const found = await findProblems(command, context)
   // Retry once: the dev server may have been applying a change.
-  return problems.length === 0 ? problems : problemsOf(command, context)
+  return found.ok === true ? found : findProblems(command, context)
 }
 
-async function problemsOf(command: string, context: ToolContext): Promise<string[]> {
+async function findProblems(command: string, context: ToolContext): Promise<Found> {
   const result = await runInSandbox(command, timeoutMs, context)
-  if (result.timedOut) return [`The page did not finish loading within ${timeoutMs / 1000} s.`]
+  const unknown = (problem: string) => ({ ok: null, problems: [problem] })
+  if (result.timedOut)
+    return unknown(`The page did not finish loading within ${timeoutMs / 1000} s.`)
   const report = reportIn(result.stdout)
   if (report === null) {
     const output = tailOf(withoutColours(`${result.stderr}\n${result.stdout}`).trim(), 600)
-    return [`The page could not be loaded: ${output || 'the check printed nothing'}`]
+    return unknown(`The page could not be loaded: ${output || 'the check printed nothing'}`)
   }
   const problems = report.errors.map(say)
-  if (problems.length > 0) return problems
-  if (!report.loaded) return ['The page was not loaded: nothing was rendered.']
-  return report.ok ? [] : ['The page load failed without saying why.']
+  if (problems.length === 0 && !report.loaded)
+    problems.push('The page was not loaded: nothing was rendered.')
+  else if (problems.length === 0 && !report.ok)
+    problems.push('The page load failed without saying why.')
+  return { ok: problems.length === 0, problems }
 }

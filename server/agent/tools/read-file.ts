@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FilePath } from '../../../shared/paths.ts'
+import { describeBinary } from '../../../shared/file-kind.ts'
 import { noSuchFile } from './nearest.ts'
 import { truncateMiddle } from '../../../shared/truncate.ts'
 import { defineTool, done, failed } from './tool.ts'
@@ -14,8 +15,9 @@ export const readFile = defineTool({
   async run({ path }, { files }) {
     const content = await files.read(path)
     if (content !== null) return done(truncateMiddle(content, maxLength))
-    const all = await files.list()
-    if (all.includes(path)) return failed(`${path} is not a text file.`)
-    return failed(noSuchFile(path, all))
+    const size = (await files.binaries()).get(path)
+    if (size !== undefined)
+      return failed(`${path} is no text that can be read: ${describeBinary(path, size)}.`)
+    return failed(noSuchFile(path, await files.list()))
   },
 })

@@ -13,9 +13,8 @@ export const runCommand = defineTool({
   async run({ command }, context) {
     await bringFiles(context)
     const result = await runInSandbox(command, timeoutMs, context)
-    const edits = await changesAfter(context)
-    const lines = [outputOf(result) || '(no output)']
-    if (edits.length > 0) lines.push(`Files changed: ${edits.map(({ path }) => path).join(', ')}`)
+    const { edits, notes } = await changesAfter(context)
+    const lines = [outputOf(result) || '(no output)', ...notes]
     if (result.timedOut) lines.push(`Ended after ${timeoutMs / 1000} s: it took too long.`)
     else lines.push(`Exit code ${result.exitCode}`)
     const text = lines.join('\n')

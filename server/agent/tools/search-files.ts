@@ -71,7 +71,7 @@ function problemOfRegex(query: string): string | null {
 export const searchFiles = defineTool({
   name: 'search_files',
   description:
-    "Finds lines in the app's files. The query is literal text, or a regular expression with regex: true. With path only files whose path contains it.",
+    "Finds lines in the app's text files. The query is literal text, or a regular expression with regex: true. With path only files whose path contains it.",
   schema: z.object({
     query: z.string().min(1, 'The query is empty.').max(1_000),
     path: z.string().optional(),
@@ -79,7 +79,10 @@ export const searchFiles = defineTool({
   }),
   title: ({ query, path }) => (path ? `“${query}” in ${path}` : `“${query}”`),
   async run({ query, path, regex }, { files, signal }) {
-    const paths = (await files.list()).filter((file) => !path || file.includes(path))
+    const binaries = await files.binaries()
+    const paths = (await files.list()).filter(
+      (file) => (!path || file.includes(path)) && !binaries.has(file),
+    )
     const sources: Source[] = []
     for (const file of paths) {
       const text = await files.read(file)

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { truncate } from '../../../shared/truncate.ts'
+import type { VersionChecks } from '../../../shared/protocol/version-view.ts'
 import type { RunFiles, RunSandbox } from '../../agent-port/agent.ts'
 import type { ToolName } from '../../../shared/tools.ts'
 import type { FileEdit } from '../../versions/file-change.ts'
@@ -16,6 +17,8 @@ export interface ToolOutcome {
   /** For the model, and for users who expand the call. */
   result: string
   edits: FileEdit[]
+  /** If it was a check of the whole app. */
+  checks?: VersionChecks
 }
 
 export interface AgentTool {

@@ -26,7 +26,8 @@ export const writeFile = defineTool({
     const before = await files.read(path)
     if (before === content) return done(`${path} is already like that.`)
     const lines = content.split('\n').length
-    const what = before === null ? 'Created' : 'Rewrote'
+    const isNew = before === null && !(await files.binaries()).has(path)
+    const what = isNew ? 'Created' : 'Rewrote'
     return done(`${what} ${path} (${lines} lines).`, [{ path, content }])
   },
 })

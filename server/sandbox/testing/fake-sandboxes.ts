@@ -2,7 +2,7 @@ import http from 'node:http'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import { AppError } from '../../../shared/protocol/errors.ts'
-import type { RunSandbox } from '../../agent-port/agent.ts'
+import type { ReadBack, RunSandbox } from '../../agent-port/agent.ts'
 import type { FileEdit } from '../../versions/file-change.ts'
 import type { PreviewUpstream, Sandboxes, SandboxRows, TreeSource } from '../port.ts'
 import { evaluate, type FakeFiles, type FakeResult } from './fake-commands.ts'
@@ -164,7 +164,7 @@ export function createFakeSandboxes(options: FakeSandboxesOptions): FakeSandboxe
     await follow(fake, sessionId)
   }
 
-  const readBack = async (sessionId: string): Promise<FileEdit[]> => {
+  const readBack = async (sessionId: string): Promise<ReadBack> => {
     await up(sessionId)
     await called({ op: 'readBack', sessionId })
     const fake = await up(sessionId)
@@ -194,7 +194,7 @@ export function createFakeSandboxes(options: FakeSandboxesOptions): FakeSandboxe
       fake.synced.delete(path)
       edits.push({ path, content: null })
     }
-    return edits.sort((a, b) => (a.path < b.path ? -1 : 1))
+    return { edits: edits.sort((a, b) => (a.path < b.path ? -1 : 1)), problems: [] }
   }
 
   const run = async (

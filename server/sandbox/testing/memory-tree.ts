@@ -32,7 +32,8 @@ export function createMemoryTree(start: Record<string, string> = {}): MemoryTree
       const tree = treeOf(sessionId)
       for (const { path, content } of edits) {
         if (content === null) tree.delete(path)
-        else tree.set(path, content)
+        else
+          tree.set(path, typeof content === 'string' ? content : new TextDecoder().decode(content))
       }
     },
     files: (sessionId) =>

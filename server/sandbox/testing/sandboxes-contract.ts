@@ -65,7 +65,7 @@ export function sandboxesContract(name: string, subject: ContractSubject): void 
       await run.sync()
       expect((await run.run(commands.cat('src/deep/new.txt'), patience)).stdout).toBe('two')
       expect((await run.run(commands.cat('index.html'), patience)).exitCode).not.toBe(0)
-      expect(await run.readBack()).toEqual([])
+      expect((await run.readBack()).edits).toEqual([])
     })
 
     it('rule 7: reads back what commands have changed, once', async () => {
@@ -73,7 +73,7 @@ export function sandboxesContract(name: string, subject: ContractSubject): void 
       await run.run(commands.write('src/made.txt', 'made'), patience)
       await run.run(commands.write('index.html', 'changed'), patience)
       await run.run(commands.remove('src/old.txt'), patience)
-      const edits = await run.readBack()
+      const { edits } = await run.readBack()
       expect(edits).toEqual([
         { path: 'index.html', content: 'changed' },
         { path: 'src/made.txt', content: 'made' },
@@ -81,7 +81,7 @@ export function sandboxesContract(name: string, subject: ContractSubject): void 
       ])
       tree.apply(sessionId, edits)
       await run.sync()
-      expect(await run.readBack()).toEqual([])
+      expect((await run.readBack()).edits).toEqual([])
       expect((await run.run(commands.cat('src/made.txt'), patience)).stdout).toBe('made')
     })
 
@@ -90,7 +90,7 @@ export function sandboxesContract(name: string, subject: ContractSubject): void 
       await run.run(commands.write('src/made.txt', 'made'), patience)
       tree.apply(sessionId, [{ path: 'src/other.txt', content: 'other' }])
       await run.sync()
-      expect(await run.readBack()).toEqual([{ path: 'src/made.txt', content: 'made' }])
+      expect((await run.readBack()).edits).toEqual([{ path: 'src/made.txt', content: 'made' }])
     })
 
     it('rule 7.4: changes that are lost with the sandbox before they are read back are not taken for none', async () => {
@@ -102,14 +102,14 @@ export function sandboxesContract(name: string, subject: ContractSubject): void 
         code: 'sandbox_failed',
         message: expect.stringContaining('Run the command again'),
       })
-      expect(await run.readBack()).toEqual([])
+      expect((await run.readBack()).edits).toEqual([])
       await change()
       await subject.vanish(sandboxes, sessionId)
       // This request has created a new sandbox.
       await look(sandboxes, sessionId)
       await expect(run.readBack()).rejects.toMatchObject({ code: 'sandbox_failed' })
       await change()
-      expect(await run.readBack()).toEqual([{ path: 'src/made.txt', content: 'made' }])
+      expect((await run.readBack()).edits).toEqual([{ path: 'src/made.txt', content: 'made' }])
       expect(tree.files(sessionId)).toEqual(miniApp)
     })
 
@@ -120,7 +120,7 @@ export function sandboxesContract(name: string, subject: ContractSubject): void 
       await subject.sleep(sandboxes, sessionId)
       tree.apply(sessionId, [{ path: 'index.html', content: '<h1>Meanwhile</h1>' }])
       expect(await look(sandboxes, sessionId)).toBe('<h1>Meanwhile</h1>')
-      expect(await run.readBack()).toEqual([
+      expect((await run.readBack()).edits).toEqual([
         { path: 'src/made.txt', content: 'made' },
         { path: 'src/old.txt', content: null },
       ])
@@ -148,9 +148,9 @@ export function sandboxesContract(name: string, subject: ContractSubject): void 
       await sandboxes.ensure(sessionId)
       await subject.vanish(sandboxes, sessionId)
       expect((await run.run(commands.cat('src/kept.txt'), patience)).stdout).toBe('kept')
-      expect(await run.readBack()).toEqual([])
+      expect((await run.readBack()).edits).toEqual([])
       await subject.vanish(sandboxes, sessionId)
-      expect(await run.readBack()).toEqual([])
+      expect((await run.readBack()).edits).toEqual([])
       await subject.vanish(sandboxes, sessionId)
       tree.apply(sessionId, [{ path: 'index.html', content: '<h1>Anew</h1>' }])
       await run.sync()
@@ -161,7 +161,7 @@ export function sandboxesContract(name: string, subject: ContractSubject): void 
     it('rule 7.7: a sandbox that sleeps is woken by the next use, as it was but for what has changed since', async () => {
       const { tree, sandboxes, sessionId, run } = await start()
       await run.run(commands.write('src/made.txt', 'made'), patience)
-      tree.apply(sessionId, await run.readBack())
+      tree.apply(sessionId, (await run.readBack()).edits)
       const id = await tree.sandboxId(sessionId)
       await subject.sleep(sandboxes, sessionId)
       tree.apply(sessionId, [{ path: 'index.html', content: '<h1>Meanwhile</h1>' }])
@@ -169,7 +169,7 @@ export function sandboxesContract(name: string, subject: ContractSubject): void 
       await subject.sleep(sandboxes, sessionId)
       expect(await look(sandboxes, sessionId)).toBe('<h1>Meanwhile</h1>')
       expect(await tree.sandboxId(sessionId)).toBe(id)
-      expect(await run.readBack()).toEqual([])
+      expect((await run.readBack()).edits).toEqual([])
     })
 
     it('the preview shows the tree, also after it has changed', async () => {
