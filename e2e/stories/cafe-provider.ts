@@ -14,6 +14,12 @@ const edits: Array<{ ask: RegExp; search: string; replace: string; done: string 
     done: 'There is a banner now.',
   },
   {
+    ask: /offer cake/,
+    search: 'Fresh beans today',
+    replace: 'Fresh beans and cake today',
+    done: 'There is cake, too.',
+  },
+  {
     ask: /Say what it costs/,
     search: '<Button>Order</Button>',
     replace: '<Button>Order for three coins</Button>',
