@@ -19,14 +19,24 @@ interface Props {
   onClose: () => void
 }
 
-/** All that have been found, also once they are among the undone. Oldest first. */
-function useDependents(found: readonly Dependent[] | undefined): readonly Dependent[] {
-  const [all, setAll] = useState<ReadonlyMap<Id, Dependent>>(new Map())
+/** Those found, and those ticked: they are among the undone, so they aren't found any more. Oldest first. */
+function useDependents(
+  found: readonly Dependent[] | undefined,
+  ticked: ReadonlySet<Id>,
+): readonly Dependent[] {
+  const [known, setKnown] = useState<ReadonlyMap<Id, Dependent>>(new Map())
   useEffect(() => {
     if (found)
-      setAll((before) => new Map([...before, ...found.map((each) => [each.id, each] as const)]))
+      setKnown((before) => new Map([...before, ...found.map((each) => [each.id, each] as const)]))
   }, [found])
-  return useMemo(() => [...all.values()].sort((a, b) => a.number - b.number), [all])
+  return useMemo(() => {
+    const shown = new Map((found ?? []).map((each) => [each.id, each]))
+    for (const id of ticked) {
+      const dependent = known.get(id)
+      if (dependent) shown.set(id, dependent)
+    }
+    return [...shown.values()].sort((a, b) => a.number - b.number)
+  }, [found, known, ticked])
 }
 
 /** What a single version was made from. */
@@ -87,7 +97,7 @@ export default function UndoDialog({ asked, choices, onChoices, onClose }: Props
     gcTime: 0,
     retry: false,
   })
-  const dependents = useDependents(dryRun.data?.dependents)
+  const dependents = useDependents(dryRun.data?.dependents, ticked)
   const known = useVersionsOf(asked.versionIds)
   const numbers = useMemo(() => known.map(({ version }) => version.number), [known])
   const sides = useSides(asked, numbers)
