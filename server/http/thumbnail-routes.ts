@@ -1,10 +1,11 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import type { Db } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { Id } from '../../shared/ids.ts'
 import { accessToSession } from '../access/access.ts'
 import type { Services } from '../api/context.ts'
-import { readThumbnail } from '../thumbnails/thumbnails.ts'
+import { readThumbnail, readVersionPicture } from '../thumbnails/thumbnails.ts'
 
 /** The bytes come from a preview, so browsers must treat them as nothing but an image. */
 const headers = {
@@ -25,20 +26,41 @@ export async function anyMaySee(db: Db, users: Id[], sessionId: Id): Promise<boo
   return false
 }
 
-/** `?v=` is the version, so browsers may cache forever. */
-export function addThumbnailRoutes(app: FastifyInstance, { auth, db }: Services): void {
-  app.get<{ Params: { sessionId: string } }>('/pictures/:sessionId', async (request, reply) => {
-    const none = () =>
-      reply
-        .code(404)
-        .send({ message: 'There is no such picture. It may have been replaced; reload the page.' })
-    const sessionId = Id.safeParse(request.params.sessionId)
-    if (!sessionId.success) return none()
-    // an <img> sends no key: a planted cookie gives no more than its own user may see
-    const users = await auth.usersOf(request.headers.cookie)
-    if (!(await anyMaySee(db, users, sessionId.data))) return none()
-    const picture = await readThumbnail(db, sessionId.data)
-    if (!picture) return none()
-    return reply.headers(headers).type(picture.type).send(Buffer.from(picture.image))
-  })
+const Ids = z.record(z.string(), Id)
+
+type Picture = { image: Uint8Array; type: string }
+
+/** `read` gets the ids of the address. Answers 404 for all that the visitor may not see. */
+async function sendPicture(
+  { auth, db }: Services,
+  request: FastifyRequest<{ Params: Record<string, string> }>,
+  reply: FastifyReply,
+  read: (ids: Record<string, Id>) => Promise<Picture | null>,
+) {
+  const none = () =>
+    reply
+      .code(404)
+      .send({ message: 'There is no such picture. It may have been replaced; reload the page.' })
+  const ids = Ids.safeParse(request.params)
+  const sessionId = ids.data?.['sessionId']
+  if (!ids.success || sessionId === undefined) return none()
+  // an <img> sends no key: a planted cookie gives no more than its own user may see
+  const users = await auth.usersOf(request.headers.cookie)
+  if (!(await anyMaySee(db, users, sessionId))) return none()
+  const picture = await read(ids.data)
+  if (!picture) return none()
+  return reply.headers(headers).type(picture.type).send(Buffer.from(picture.image))
+}
+
+export function addThumbnailRoutes(app: FastifyInstance, services: Services): void {
+  const { db } = services
+  // `?v=` is the version, so browsers may cache forever
+  app.get<{ Params: Record<string, string> }>('/pictures/:sessionId', (request, reply) =>
+    sendPicture(services, request, reply, ({ sessionId = '' }) => readThumbnail(db, sessionId)),
+  )
+  app.get<{ Params: Record<string, string> }>('/pictures/:sessionId/:versionId', (request, reply) =>
+    sendPicture(services, request, reply, ({ sessionId = '', versionId = '' }) =>
+      readVersionPicture(db, sessionId, versionId),
+    ),
+  )
 }

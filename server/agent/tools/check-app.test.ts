@@ -18,7 +18,12 @@ async function check(types: CommandAnswer, load: CommandAnswer) {
 
 describe('check_app', () => {
   test('rule 14.1: is clean only when types and page are', async () => {
-    expect(await check({}, page(fine))).toEqual({ ok: true, result: 'clean', edits: [] })
+    expect(await check({}, page(fine))).toEqual({
+      ok: true,
+      result: 'clean',
+      edits: [],
+      checks: { types: true, page: true },
+    })
   })
 
   test('gives type errors with their places, in one line each', async () => {

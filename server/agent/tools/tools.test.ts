@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { limits } from '../../../shared/limits.ts'
 import { fakeRun } from '../testing/run-context.ts'
 import { toolByName, tools } from './index.ts'
 
@@ -147,7 +148,7 @@ describe('write_file', () => {
 
   test('refuses what is too large', async () => {
     const { use } = setUp()
-    const large = 'ä'.repeat(1_000_001)
+    const large = 'ä'.repeat(limits.fileBytes / 2 + 1)
     expect(await use('write_file', { path: 'a', content: large })).toMatchObject({ ok: false })
   })
 })

@@ -16,8 +16,10 @@ function gitMerge({ base, ours, theirs }: Case): { conflicts: number; text: stri
   const { status, stdout } = spawnSync('git', ['merge-file', '-p', 'ours', 'base', 'theirs'], {
     cwd: folder,
     encoding: 'utf8',
+    env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
   })
-  if (status === null || status > 127) throw new Error(`git merge-file ended with ${status}.`)
+  if (status === null || status > 127)
+    throw new Error(`git merge-file ended with ${status}. This test needs git.`)
   return { conflicts: status, text: stdout }
 }
 
@@ -36,14 +38,18 @@ function ourMerge({ base, ours, theirs }: Case): { conflicts: number; text: stri
   }
 }
 
-test('rule 44.1: texts merge and conflict as `git merge-file` has them, in 2,000 random cases', () => {
-  const seen = { clean: 0, conflicts: 0 }
-  for (let seed = 1; seed <= 2_000; seed += 1) {
-    const texts = randomCase(seed)
-    const git = gitMerge(texts)
-    expect(ourMerge(texts), `seed ${seed}: ${JSON.stringify(texts)}`).toEqual(git)
-    if (git.conflicts === 0) seen.clean += 1
-    else seen.conflicts += 1
-  }
-  expect(Math.min(seen.clean, seen.conflicts)).toBeGreaterThan(300)
-})
+// in parts, for the time limit of a test
+test.for([0, 500, 1_000, 1_500])(
+  'rule 44.1: texts merge and conflict as `git merge-file` has them (random cases from %d)',
+  (first) => {
+    const seen = { clean: 0, conflicts: 0 }
+    for (let seed = first + 1; seed <= first + 500; seed += 1) {
+      const texts = randomCase(seed)
+      const git = gitMerge(texts)
+      expect(ourMerge(texts), `seed ${seed}: ${JSON.stringify(texts)}`).toEqual(git)
+      if (git.conflicts === 0) seen.clean += 1
+      else seen.conflicts += 1
+    }
+    expect(Math.min(seen.clean, seen.conflicts)).toBeGreaterThan(100)
+  },
+)
