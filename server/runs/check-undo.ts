@@ -7,7 +7,7 @@ import { createSerial, type Serial, withTimeout } from '../lib/async.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
 import { textOf } from '../versions/blobs.ts'
 import { planUndo, type UndoPlan } from '../versions/plan-undo.ts'
-import { treeHash } from '../versions/working-tree.ts'
+import { treeHash } from '../versions/folders.ts'
 
 interface Deps {
   db: Db
@@ -32,6 +32,8 @@ function filesOf({ entries, read }: Pick<UndoPlan, 'entries' | 'read'>): RunFile
       const hash = hashes.get(path)
       return hash === undefined ? null : textOf(await read(hash))
     },
+    // no check asks for them
+    binaries: async () => new Map(),
     hash: async () => treeHash(entries),
   }
 }

@@ -1,8 +1,7 @@
 import type { FileConflict, MergePart } from '../../shared/protocol/merge-view.ts'
 import { limits } from '../../shared/limits.ts'
 import { truncateMiddle } from '../../shared/truncate.ts'
-import { textOf } from '../versions/blobs.ts'
-import type { ReadBlob } from '../versions/merge-steps.ts'
+import { type ReadBlob, textOf } from '../versions/blobs.ts'
 
 /** Of one side of a file, where it is given whole. */
 const sideLength = 20_000

@@ -26,16 +26,23 @@ export interface ActionPlan {
   /** For the agent: these files stay as they are. */
   conflicts: FileConflict[]
   read: Merged['read'] | null
+  /** Lockfiles that don't fit the packages any more. */
+  remake: string[]
   /** What was done, for people. */
   text: string
   /** As it was carried out. */
   action: RunAction
 }
 
+const unchanged = { edits: [], conflicts: [], read: null, remake: [] }
+
 type Change = Extract<RunAction, { repair: boolean }>
 
 /** Throws AppError conflict where a person decided about other files than these. */
-function checked(merged: Merged, { repair }: Change): Pick<Merged, 'edits' | 'conflicts' | 'read'> {
+function checked(
+  merged: Merged,
+  { repair }: Change,
+): Pick<Merged, 'edits' | 'conflicts' | 'read' | 'remake'> {
   const open = merged.conflicts.length > 0 || merged.stale.length > 0
   if (open && !repair) throw new AppError('conflict', lookAgain)
   return merged
@@ -48,15 +55,14 @@ async function undo(
 ): Promise<ActionPlan> {
   const plan = await planUndo(db, { sessionId: run.sessionId, ...action })
   const { ours, taken, gone } = plan
-  if (taken.length === 0)
-    return { ours, edits: [], conflicts: [], read: null, text: undoneAlready(gone), action }
-  const { edits, conflicts, read } = checked(plan, action)
+  if (taken.length === 0) return { ...unchanged, ours, text: undoneAlready(gone), action }
+  const { edits, conflicts, read, remake } = checked(plan, action)
   const files = plan.files.length
   const later = plan.history.at(-1) !== taken[0]
   const done = undoDone(taken, { files, later })
   const text = withConflicts(done, { files, conflicts: conflicts.length })
   const versionIds = taken.map(({ id }) => id)
-  return { ours, edits, conflicts, read, text, action: { ...action, versionIds } }
+  return { ours, edits, conflicts, read, remake, text, action: { ...action, versionIds } }
 }
 
 async function restore(
@@ -67,7 +73,7 @@ async function restore(
   const { versionId } = action
   const { ours, edits, number } = await planRestore(db, { sessionId: run.sessionId, versionId })
   const text = restoreDone(number, edits.length)
-  return { ours, edits, conflicts: [], read: null, text, action }
+  return { ...unchanged, ours, edits, text, action }
 }
 
 async function merge(
@@ -91,11 +97,11 @@ async function merge(
   const { from, brought } = sidesOf(pair, into)
   const { resolutions } = action
   const plan = await planMerge(db, pair, { into: run.sessionId, version, resolutions })
-  const { edits, conflicts, read } = checked(plan, action)
+  const { edits, conflicts, read, remake } = checked(plan, action)
   const files = plan.files.length
   const done = mergeDone(from.name, { brought: brought.length, files })
   const text = withConflicts(done, { files, conflicts: conflicts.length })
-  return { ours: plan.ours, edits, conflicts, read, text, action }
+  return { ours: plan.ours, edits, conflicts, read, remake, text, action }
 }
 
 /** Changes nothing. Throws AppError conflict and not_found with words for people. */

@@ -4,17 +4,16 @@ import type { Db } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { RunAction } from '../../shared/protocol/run-action.ts'
 import type { LockSession, SessionTransaction } from '../events/session-transaction.ts'
-import { changeFiles, treeEntries, treeHash } from '../versions/working-tree.ts'
+import { treeHash } from '../versions/folders.ts'
+import { changeFiles, treeEntries } from '../versions/working-tree.ts'
 import { conflictsForAgent } from './conflicts-for-agent.ts'
-import { endRunIn } from './end-run.ts'
+import { endRun, endRunIn } from './end-run.ts'
 import { writeStep, writeToolEnd, writeToolStart } from './journal.ts'
 import { type Lease, underLease } from './lease.ts'
 import { type ActionPlan, planAction } from './plan-action.ts'
+import { remakeLockfiles } from './remake-lockfiles.ts'
 
-interface Deps {
-  db: Db
-  lockSession: LockSession
-}
+type Deps = { db: Db; lockSession: LockSession } & Parameters<typeof remakeLockfiles>[0]
 
 /** `ended`: with the run. `agent`: its work goes on from the files as they are now. */
 type Acted = 'ended' | 'agent'
@@ -23,6 +22,7 @@ type Acted = 'ended' | 'agent'
 const step = 0
 const usage = { inputTokens: 0, outputTokens: 0 }
 
+/** An earlier attempt has made the change, and something is left to do. */
 async function hasActed(db: Db, { run }: Lease): Promise<boolean> {
   const [row] = await db
     .select({ step: steps.step })
@@ -46,23 +46,24 @@ async function giveConflicts(
   await writeToolEnd(transaction, lease, { callId: call.id, ok: false, result, edits })
 }
 
+/** Null: it is made, and something is left to do. */
 async function carryOut(
   transaction: SessionTransaction,
   lease: Lease,
   plan: ActionPlan,
   conflictText: string | null,
-): Promise<Acted> {
+): Promise<'ended' | null> {
   const { tx } = transaction
   const { action, edits, text } = plan
   const run = { ...lease.run, action }
   await tx.update(runs).set({ action }).where(eq(runs.id, run.id))
   if (conflictText !== null) {
     await giveConflicts(transaction, lease, plan, conflictText)
-    return 'agent'
+    return null
   }
   await writeStep(transaction, lease, { step, text, toolCalls: [], usage })
   const changes = await changeFiles(transaction, edits, run.id)
-  if (changes.length > 0 && repairs(action)) return 'agent'
+  if (changes.length > 0 && (repairs(action) || plan.remake.length > 0)) return null
   await endRunIn(transaction, run, { outcome: 'done' })
   return 'ended'
 }
@@ -71,29 +72,45 @@ function repairs(action: RunAction): boolean {
   return action.kind !== 'restore' && action.repair
 }
 
-/**
- * Makes the change of a run that has an action: the whole of it with the run's end in one transaction, or nothing. For a
- * repair the agent takes over after that. A change for files that have moved meanwhile is made anew.
- */
-export async function runAction(
+/** For files that have moved meanwhile it is planned anew. */
+async function makeChange(
   { db, lockSession }: Deps,
   lease: Lease,
   action: RunAction,
   signal: AbortSignal,
-): Promise<Acted> {
-  if (await hasActed(db, lease)) return 'agent'
+): Promise<'ended' | null> {
   for (;;) {
     signal.throwIfAborted()
     const plan = await planAction(db, lease.run, action)
     const conflictText = await conflictsForAgent(plan)
     signal.throwIfAborted()
-    const acted = await underLease(lockSession, lease, async (transaction) => {
+    const made = await underLease(lockSession, lease, async (transaction) => {
       const now = await treeEntries(transaction.tx, lease.run.sessionId)
-      if (treeHash(now) !== treeHash(plan.ours)) return null
-      return carryOut(transaction, lease, plan, conflictText)
+      if (treeHash(now) !== treeHash(plan.ours)) return { is: 'late' as const }
+      return { is: 'made' as const, end: await carryOut(transaction, lease, plan, conflictText) }
     })
-    if (acted !== null) return acted
+    if (made.is === 'made') return made.end
   }
+}
+
+/**
+ * Makes the change of a run that has an action, the whole of it in one transaction or nothing; with the run's end if nothing
+ * is left to do. Otherwise lockfiles are made anew, and for a repair the agent takes over.
+ */
+export async function runAction(
+  deps: Deps,
+  lease: Lease,
+  action: RunAction,
+  signal: AbortSignal,
+): Promise<Acted> {
+  if (!(await hasActed(deps.db, lease))) {
+    const end = await makeChange(deps, lease, action, signal)
+    if (end !== null) return end
+  }
+  await remakeLockfiles(deps, lease, signal)
+  if (repairs(action)) return 'agent'
+  await endRun(deps.lockSession, lease, { outcome: 'done' })
+  return 'ended'
 }
 
 /** An error that people read, as the run's end; others are thrown. */

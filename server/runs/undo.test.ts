@@ -5,6 +5,7 @@ import { newId } from '../../shared/ids.ts'
 import type { Resolution } from '../../shared/protocol/merge-view.ts'
 import { startAppServer } from '../testing/app-server.ts'
 import { change, ended, filesOf, sharedSession, versionsOf } from '../testing/changes.ts'
+import { createPlainSandboxes } from '../testing/plain-sandboxes.ts'
 import { code, join } from '../testing/team.ts'
 
 let app: Awaited<ReturnType<typeof startAppServer>>
@@ -222,4 +223,31 @@ test('rule 45.6: who may not send can look at an undo but not make one; versions
   await anna.api.sessions.delete.mutate({ id: sessionId })
   await expect(ben.api.undo.start.mutate(asked)).rejects.toMatchObject(code('not_found'))
   expect(await app.db.$count(sessions, eq(sessions.id, sessionId))).toBe(1)
+})
+
+test('rule 45.15: where an undo takes packages out, the lockfile is made anew in the same run', async () => {
+  const plain = createPlainSandboxes().forRun('')
+  const lock = (names: string) => `{ "packages": "${names}" }\n`
+  const edits = [{ path: 'bun.lock', content: lock('a c') }]
+  const forRun = () => ({ ...plain, readBack: async () => ({ edits, problems: [] }) })
+  await using own = await startAppServer([], { sandboxes: { forRun } })
+  const packages = (...names: string[]) =>
+    `${JSON.stringify({ dependencies: Object.fromEntries(names.map((name) => [name, '1'])) }, null, 2)}\n`
+  const { anna, ben, sessionId } = await sharedSession(own, {
+    'package.json': packages('a'),
+    'bun.lock': lock('a'),
+  })
+  const by = { sessionId, by: ben.id }
+  const files = { 'package.json': packages('a', 'b'), 'bun.lock': lock('a b') }
+  const brought = await change(own, { ...by, files })
+  const more = { 'package.json': packages('a', 'b', 'c'), 'bun.lock': lock('a b c') }
+  await change(own, { ...by, files: more })
+  const asked = { id: newId(), sessionId, versionIds: [brought], ...nothing }
+  const run = await ended(own, (await anna.api.undo.start.mutate(asked)).runId)
+  expect(run).toMatchObject({ status: 'done' })
+  expect(await filesOf(own, sessionId)).toMatchObject({
+    'package.json': packages('a', 'c'),
+    'bun.lock': lock('a c'),
+  })
+  expect((await versionsOf(own, sessionId)).at(-1)).toMatchObject({ number: 4, kind: 'undo' })
 })

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib'
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { members, sessions, versions } from '../../drizzle/schema.ts'
+import { events, members, sessions, versions } from '../../drizzle/schema.ts'
 import { newId } from '../../shared/ids.ts'
 import { startAppServer, type Visitor } from '../testing/app-server.ts'
 import { person } from '../testing/team.ts'
@@ -105,6 +105,36 @@ describe('a session’s picture', () => {
     expect(await wanted()).toBe(2)
     await keep(anna, 1, png(1, 1))
     expect(await wanted()).toBe(2)
+  })
+
+  test('rule 43.6: is kept for its version too, when the session has a newer one', async () => {
+    const [first] = await app.db
+      .select()
+      .from(versions)
+      .where(and(eq(versions.sessionId, sessionId), eq(versions.number, 1)))
+    if (!first) throw new Error('no version')
+    await keep(anna, 2, png(20, 10))
+    const get = (visitor: Visitor | null, path: string) =>
+      fetch(`${app.url}/pictures/${path}`, {
+        headers: visitor ? { cookie: visitor.cookie() } : {},
+      })
+    const answer = await get(anna, `${sessionId}/${first.id}`)
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(webp(640, 400))
+    expect(answer.headers.get('content-type')).toBe('image/webp')
+    expect(answer.headers.get('content-security-policy')).toContain('sandbox')
+    const others = newId()
+    await eve.api.sessions.create.mutate({ id: others })
+    for (const [visitor, path] of [
+      [eve, `${sessionId}/${first.id}`],
+      [null, `${sessionId}/${first.id}`],
+      [eve, `${others}/${first.id}`],
+      [anna, `${sessionId}/${newId()}`],
+      [anna, `${sessionId}/no-id`],
+    ] as const)
+      expect((await get(visitor, path)).status).toBe(404)
+    const told = await app.db.select().from(events).where(eq(events.sessionId, sessionId))
+    const changed = told.filter(({ event }) => event.type === 'version_changed')
+    expect(changed[0]?.event).toEqual({ type: 'version_changed', versionId: first.id })
   })
 
   test('rule 22.2: is served as a picture and as nothing else', async () => {

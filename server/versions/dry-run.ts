@@ -7,7 +7,6 @@ import type { Dependent, DryRun, Resolution } from '../../shared/protocol/merge-
 import { readPeople } from '../people/people.ts'
 import { dependentsOf } from './dependents.ts'
 import { type PastVersion, titleOf } from './history.ts'
-import type { ReadBlob } from './merge-steps.ts'
 import { forkPairOf, planMerge, sidesOf } from './plan-merge.ts'
 import { planUndo, type UndoPlan } from './plan-undo.ts'
 import { readTree } from './read-tree.ts'
@@ -49,7 +48,7 @@ async function usesOf(db: Db, plan: UndoPlan): Promise<Map<PastVersion, string[]
       brought,
       later: await Promise.all(later.map(sides)),
       now: ours,
-      read: read satisfies ReadBlob,
+      read,
     })
     for (const { id, uses } of dependents) {
       const by = byId.get(id)

@@ -1,6 +1,5 @@
-import { textOf } from './blobs.ts'
+import type { ReadBlob } from './blobs.ts'
 import type { FileEdit } from './file-change.ts'
-import type { ReadBlob } from './merge-steps.ts'
 import type { TreeEntry } from './working-tree.ts'
 
 /** What makes one tree of the other. */
@@ -16,7 +15,7 @@ export async function editsBetween(
   return [
     ...removed.map(({ path }) => ({ path, content: null })),
     ...(await Promise.all(
-      written.map(async ({ path, hash }) => ({ path, content: textOf(await read(hash)) ?? '' })),
+      written.map(async ({ path, hash }) => ({ path, content: await read(hash) })),
     )),
   ]
 }

@@ -1,12 +1,10 @@
 import type { Resolution, FileConflict } from '../../shared/protocol/merge-view.ts'
 import type { VersionFile } from '../../shared/protocol/version-view.ts'
-import { hashOf } from './blobs.ts'
+import { bytesOf, hashOf, type ReadBlob } from './blobs.ts'
 import { diffTrees } from './diff-trees.ts'
 import type { FileEdit } from './file-change.ts'
 import { mergeTrees } from './merge/merge-trees.ts'
 import type { TreeEntry } from './working-tree.ts'
-
-export type ReadBlob = (hash: string) => Promise<Uint8Array>
 
 /** Brings what leads from `base` to `theirs` into the tree. */
 export interface MergeStep {
@@ -22,16 +20,12 @@ export interface Merged {
   conflicts: FileConflict[]
   /** Paths of resolutions that fit no conflict any more. */
   stale: string[]
+  /** Lockfiles that the package manager has to make anew. */
+  remake: string[]
   /** The tree with the edits. */
   entries: TreeEntry[]
   /** Also reads what the edits hold. */
   read: ReadBlob
-}
-
-const encoder = new TextEncoder()
-
-function bytesOf(content: string | Uint8Array): Uint8Array {
-  return typeof content === 'string' ? encoder.encode(content) : content
 }
 
 /** Sorted by path. `keep` gets the contents. */
@@ -67,6 +61,7 @@ export async function mergeSteps(
   const read: ReadBlob = async (hash) => made.get(hash) ?? readBlob(hash)
   const edits = new Map<string, FileEdit>()
   const conflicts = new Map<string, FileConflict>()
+  const remake = new Set<string>()
   let stale = resolutions.map(({ path }) => path)
   let files: VersionFile[] = []
   let entries = ours
@@ -75,6 +70,7 @@ export async function mergeSteps(
     for (const edit of merged.edits) edits.set(edit.path, edit)
     for (const conflict of merged.conflicts)
       if (!conflicts.has(conflict.path)) conflicts.set(conflict.path, conflict)
+    for (const path of merged.remake) remake.add(path)
     stale = stale.filter((path) => merged.stale.includes(path))
     entries = withEdits(entries, merged.edits, (hash, content) => made.set(hash, content))
     files = merged.files
@@ -85,6 +81,7 @@ export async function mergeSteps(
     files,
     conflicts: [...conflicts.values()],
     stale,
+    remake: [...remake],
     entries,
     read,
   }

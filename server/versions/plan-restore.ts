@@ -1,6 +1,6 @@
 import type { Db } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
-import { readBlob } from './blobs.ts'
+import { blobReader } from './blobs.ts'
 import { editsBetween } from './edits-between.ts'
 import type { FileEdit } from './file-change.ts'
 import { readTree, versionOf } from './read-tree.ts'
@@ -19,5 +19,7 @@ export async function planRestore(
 ): Promise<RestorePlan> {
   const { number, treeHash } = await versionOf(db, sessionId, versionId)
   const [ours, wanted] = await Promise.all([treeEntries(db, sessionId), readTree(db, treeHash)])
-  return { ours, number, edits: await editsBetween(ours, wanted, (hash) => readBlob(db, hash)) }
+  const now = new Set(ours.map(({ hash }) => hash))
+  const missing = wanted.flatMap(({ hash }) => (now.has(hash) ? [] : [hash]))
+  return { ours, number, edits: await editsBetween(ours, wanted, await blobReader(db, missing)) }
 }

@@ -258,7 +258,7 @@ export function createFakeSandboxes(options: FakeSandboxesOptions): FakeSandboxe
             const own = await answer?.(command, files, sessionId)
             return { ...(own ?? (await evaluate(command, files, signal))), timedOut: false }
           },
-          readBack: async () => [],
+          readBack: async () => ({ edits: [], problems: [] }),
         },
         end: async () => undefined,
       }
