@@ -20,6 +20,7 @@ function setUp(final = false) {
   const { clock, advance, delays } = manualClock()
   const story = new LiveMessages(7)
   let changes = 0
+  const heard: string[] = []
   const protocols: Array<number | null> = []
   const lines: boolean[] = []
   const feed = new EventFeed({
@@ -28,11 +29,12 @@ function setUp(final = false) {
     subscribe,
     clock,
     onChange: () => changes++,
+    onEvent: ({ type }) => heard.push(type),
     onProtocol: (version) => protocols.push(version),
     onLine: (up) => lines.push(up),
     isFinal: () => final,
   })
-  return { begun, advance, delays, story, feed, changes: () => changes, lines, protocols }
+  return { begun, advance, delays, story, feed, changes: () => changes, lines, protocols, heard }
 }
 
 function event(seq: number) {
@@ -163,4 +165,15 @@ test('rule 34.3: a snapshot tells the server’s version; one without a version,
   expect(protocols).toEqual([null, 2])
   expect(story.cursor).toBe(8)
   expect(begun).toHaveLength(1)
+})
+
+test('rule 46.8: each durable event is told once, also after a restart', () => {
+  const { begun, advance, heard } = setUp()
+  begun[0]?.on.data(event(8))
+  begun[0]?.on.data(event(8))
+  begun[0]?.on.failed(new Error('cut'))
+  advance(20_000)
+  begun[1]?.on.data(event(8))
+  begun[1]?.on.data(event(9))
+  expect(heard).toEqual(['queue_changed', 'queue_changed'])
 })

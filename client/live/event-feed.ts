@@ -1,4 +1,5 @@
 import { AgentEvent } from '../../shared/protocol/subscription.ts'
+import type { PlacedEvent } from '../../shared/protocol/events.ts'
 import type { Id } from '../../shared/ids.ts'
 import { backoffMs } from '../../shared/backoff.ts'
 import type { Clock } from './clock.ts'
@@ -22,6 +23,8 @@ interface Options {
   subscribe: SubscribeEvents
   clock: Clock
   onChange: () => void
+  /** A durable event, once and in order. */
+  onEvent: (event: PlacedEvent['event']) => void
   /** Called when a subscription begins; null from a server that sends no version. */
   onProtocol: (version: number | null) => void
   /** Events stopped or started arriving. */
@@ -117,6 +120,7 @@ export class EventFeed {
     }
     if (accepted === 'known') return
     if (parsed.data.type !== 'snapshot') this.#failures = 0
+    if (parsed.data.type === 'event') this.#options.onEvent(parsed.data.event)
     this.#options.onChange()
   }
 

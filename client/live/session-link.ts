@@ -1,5 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness'
 import { closeCodes } from '../../shared/protocol/close-codes.ts'
+import type { PlacedEvent } from '../../shared/protocol/events.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { PresenceState } from '../../shared/protocol/presence.ts'
 import type { Delivery } from '../../shared/protocol/delivery.ts'
@@ -24,6 +25,7 @@ import { RecordLink } from './record-link.ts'
 import { emptyView, type RecordView } from './record-view.ts'
 import { followSentPrompts } from './sent-prompts.ts'
 import { createStore, type Store } from './store.ts'
+import { type VisitCalls, Visits } from './visits.ts'
 
 /** `retryAt`: milliseconds since the epoch, null during a try. */
 export type Connection =
@@ -46,6 +48,8 @@ export interface SessionCalls {
   ) => Promise<{ gone: boolean }>
   messagesPage: FetchPage<RecordMessage>
   activityPage: FetchPage<RecordActivity>
+  lastVisit: VisitCalls['lastVisit']
+  markVisit: VisitCalls['markVisit']
   explain: (cause: unknown) => { message: string; offline: boolean }
   /** Null if a retry may help. */
   refusal: (cause: unknown) => Refusal | null
@@ -58,6 +62,11 @@ export interface SessionLink {
   activity: PagedList<RecordActivity>
   live: Store<ReadonlyMap<string, LiveMessage>>
   outdated: Store<boolean>
+  /** Increases when a version is made, named, starred or pictured. */
+  versionChanges: Store<number>
+  /** Increases when a file of the working tree changes. */
+  fileChanges: Store<number>
+  visits: Visits
   people: Store<readonly Present[]>
   /** Others' pointers over the preview. */
   pointers: Store<readonly Pointer[]>
@@ -120,6 +129,8 @@ export function connectSession(options: Options): SessionLink {
   const record = createStore<RecordView>(emptyView)
   const live = createStore<ReadonlyMap<string, LiveMessage>>(new Map())
   const outdated = createStore(false)
+  const versionChanges = createStore(0)
+  const fileChanges = createStore(0)
   const people = createStore<readonly Present[]>(peopleOf([], me))
   const pointers = createStore<readonly Pointer[]>([])
   const { keep } = options
@@ -167,6 +178,11 @@ export function connectSession(options: Options): SessionLink {
       showConnection(linkState)
     }
     const onProtocol = (version: number | null) => outdated.set(isOutdated(version))
+    const onEvent = ({ type }: PlacedEvent['event']) => {
+      if (type === 'version_created' || type === 'version_changed')
+        versionChanges.set(versionChanges.get() + 1)
+      if (type === 'file_changed') fileChanges.set(fileChanges.get() + 1)
+    }
     const { subscribe } = calls
     feed = new EventFeed({
       sessionId,
@@ -174,6 +190,7 @@ export function connectSession(options: Options): SessionLink {
       subscribe,
       clock,
       onChange,
+      onEvent,
       onProtocol,
       onLine,
       isFinal,
@@ -216,6 +233,15 @@ export function connectSession(options: Options): SessionLink {
     publish: (following) => presence.set({ following }),
   })
 
+  const visits = new Visits({
+    sessionId,
+    userId: me.id,
+    calls,
+    seq: () => record.get().meta?.seq ?? null,
+    clock,
+    keep,
+  })
+
   const retryNow = () => {
     link.retryNow()
     draft.retryNow()
@@ -242,6 +268,9 @@ export function connectSession(options: Options): SessionLink {
     activity,
     live,
     outdated,
+    versionChanges,
+    fileChanges,
+    visits,
     people,
     pointers,
     follow,
@@ -253,6 +282,7 @@ export function connectSession(options: Options): SessionLink {
     setPresence: (change) => presence.set(change),
     retryNow,
     destroy: () => {
+      visits.destroy()
       showLive.cancel()
       showPeople.cancel()
       messages.destroy()

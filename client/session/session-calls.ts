@@ -34,6 +34,8 @@ export function useSessionCalls(sessionId: Id): SessionCalls {
           : client.messages.send.mutate({ ...message, ...options }),
       messagesPage: (before) => client.messages.page.query({ sessionId, before }),
       activityPage: (before) => client.activity.page.query({ sessionId, before }),
+      lastVisit: () => client.visits.last.query({ sessionId }),
+      markVisit: (seq) => client.visits.mark.mutate({ sessionId, seq }),
       explain: (cause) => ({
         message: errorText(cause).message,
         offline: isApiError(cause) && !wasAnswered(cause),

@@ -11,6 +11,7 @@ import { useOwnPresence } from './people/use-own-presence.ts'
 import { SessionProvider } from './session-context.tsx'
 import { VersionDialogs } from './undo/version-dialogs.tsx'
 import { useChatWidth } from './use-chat-width.ts'
+import { useVisit } from './use-visit.ts'
 
 function isTextField(target: EventTarget | null) {
   return (
@@ -36,6 +37,7 @@ export function SessionScreen({
   const running = useSelected(link.record, ({ meta }) => meta?.running != null)
   useDocumentTitle(`${running ? '● ' : ''}${name} · FeGG`)
   useOwnPresence(link)
+  useVisit(link)
 
   const session = useMemo(() => {
     const toComposer = () => {

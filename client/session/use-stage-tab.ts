@@ -1,7 +1,7 @@
 import { useCallback } from 'react'
 import { useSearchParams } from 'wouter'
 
-export const stageTabs = ['preview', 'activity'] as const
+export const stageTabs = ['preview', 'changes', 'versions', 'activity'] as const
 export type StageTab = (typeof stageTabs)[number]
 
 /** Kept in the URL (`?tab=`). `replace` adds no history entry. */

@@ -104,12 +104,3 @@ export const conflictWords = {
         ? `${(size / 1_000).toFixed(1)} kB`
         : `${(size / 1_000_000).toFixed(1)} MB`,
 }
-
-export const versionWords = {
-  stopped: 'stopped',
-  failed: 'failed',
-  timedOut: 'timed out',
-  types: (ok: boolean) => (ok ? 'Types pass' : 'Types have errors'),
-  page: (ok: boolean) => (ok ? 'The page opens' : 'The page has errors'),
-  undoneBy: (number: number) => `Undone by version ${number}`,
-}

@@ -37,9 +37,7 @@ export const forksRouter = router({
     }),
   state: sessionProcedure('session.view')
     .input(ForkInput)
-    .query(({ ctx, input }) =>
-      forkState(ctx.services.db, { ...input, viewer: ctx.me.user.id }),
-    ),
+    .query(({ ctx, input }) => forkState(ctx.services.db, { ...input, viewer: ctx.me.user.id })),
   dryRun: sessionProcedure('session.view')
     .input(MergeDryRunInput)
     .query(async ({ ctx, input: { sessionId: forkId, into, resolutions } }) => {

@@ -3,11 +3,12 @@ import {
   CompareVersionsInput,
   ListVersionsInput,
   NameVersionInput,
+  OneVersionInput,
   StarVersionInput,
   VersionFileInput,
 } from '../../shared/protocol/inputs/version-inputs.ts'
 import { compareVersions } from '../versions/compare-versions.ts'
-import { listVersions, versionFilters } from '../versions/list-versions.ts'
+import { listVersions, oneVersion, versionFilters } from '../versions/list-versions.ts'
 import { nameVersion } from '../versions/name-version.ts'
 import { starVersion } from '../versions/star-version.ts'
 import { versionFile } from '../versions/version-file.ts'
@@ -17,6 +18,9 @@ export const versionsRouter = router({
   list: sessionProcedure('session.view')
     .input(ListVersionsInput)
     .query(({ ctx, input }) => listVersions(ctx.services.db, ctx.me.user.id, input)),
+  get: sessionProcedure('session.view')
+    .input(OneVersionInput)
+    .query(({ ctx, input }) => oneVersion(ctx.services.db, ctx.me.user.id, input)),
   filters: sessionProcedure('session.view')
     .input(InSession)
     .query(({ ctx, input }) => versionFilters(ctx.services.db, input.sessionId)),

@@ -39,7 +39,7 @@ async function shop() {
   return { ...made, messages, cards, undo }
 }
 
-test('rule 45.14: the chat tells of a version what it is, how much it changed and what undid it, at once when that changes', async () => {
+test('rule 45.16: the chat tells of a version what it is, how much it changed and what undid it, at once when that changes', async () => {
   const { anna, sessionId, messages, cards, undo } = await shop()
   const blue = await change(app, { sessionId, by: anna.id, files: { 'a.txt': 'blue\n' } })
   const first = await undo(blue)
@@ -74,7 +74,7 @@ test('rule 45.14: the chat tells of a version what it is, how much it changed an
   )
 })
 
-test('rule 45.14: a waiting undo is told as one in the queue', async () => {
+test('rule 45.16: a waiting undo is told as one in the queue', async () => {
   const { anna, sessionId, begun } = await shop()
   await anna.api.runs.pause.mutate({ sessionId, paused: true })
   const blue = await change(app, { sessionId, by: anna.id, files: { 'a.txt': 'blue\n' } })

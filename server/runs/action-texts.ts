@@ -26,7 +26,9 @@ export function undoText(versions: ReadonlyArray<Pick<PastVersion, 'number' | 'k
   const title = titleOf(only)
   // an undo's title has a title of its own
   const said =
-    only.kind === 'run' ? `“${title}”` : title.charAt(0).toLowerCase() + title.slice(1).split(':')[0]
+    only.kind === 'run'
+      ? `“${title}”`
+      : title.charAt(0).toLowerCase() + title.slice(1).split(':')[0]
   return truncate(`${what}: ${said}`, titleLength)
 }
 
@@ -65,7 +67,10 @@ export function undoDone(
 }
 
 /** Said in place of, or after, what was done. `files`: changed so far. */
-export function withConflicts(text: string, { files, conflicts }: Record<'files' | 'conflicts', number>) {
+export function withConflicts(
+  text: string,
+  { files, conflicts }: Record<'files' | 'conflicts', number>,
+) {
   if (conflicts === 0) return text
   const left = `${capital(filesText(conflicts))} could not be merged: the agent does that now.`
   return files === 0 ? left : `${text} ${left}`

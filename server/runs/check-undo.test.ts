@@ -73,7 +73,10 @@ test('rule 45.14: what types and page say of an undo’s result is found without
 }, async () => {
   await using app = await startAppServer([], { sandboxes: { lend: sandboxes.lend } })
   const { anna, sessionId, brought, used } = await cartSession(app)
-  const before = { files: await filesOf(app, sessionId), versions: await versionsOf(app, sessionId) }
+  const before = {
+    files: await filesOf(app, sessionId),
+    versions: await versionsOf(app, sessionId),
+  }
   const check = (versionIds: string[]) => anna.api.undo.check.query({ sessionId, versionIds })
   const broken = await check([brought])
   expect(broken).toMatchObject({ ok: false, note: null })

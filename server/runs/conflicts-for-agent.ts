@@ -17,7 +17,10 @@ function partText(part: Extract<MergePart, { is: 'conflict' }>): string {
     ['||||||| base', part.base],
     ['=======', part.theirs],
   ]
-  const lines = sides.flatMap(([mark, text = '']) => [mark, ...(text === '' ? [] : [text.replace(/\n$/, '')])])
+  const lines = sides.flatMap(([mark, text = '']) => [
+    mark,
+    ...(text === '' ? [] : [text.replace(/\n$/, '')]),
+  ])
   return [...lines, '>>>>>>> theirs'].join('\n')
 }
 

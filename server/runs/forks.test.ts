@@ -39,7 +39,9 @@ test('rule 45.7: a fork begins with any version; its source stays as it is, and 
   const { 'anna.txt': _, ...older } = before
   expect(await files(forkId)).toEqual(older)
   expect(await files(sessionId)).toEqual(before)
-  expect(await anna.api.sessions.get.query({ id: forkId })).toMatchObject({ name: 'Shop, version 2' })
+  expect(await anna.api.sessions.get.query({ id: forkId })).toMatchObject({
+    name: 'Shop, version 2',
+  })
   expect(await state(forkId)).toEqual({
     source: { id: sessionId, name: 'Shop' },
     since: { id: second, number: 2 },
@@ -115,7 +117,11 @@ test('rule 45.8: a merge with a conflict changes nothing until it is decided', a
   const { anna, ben, sessionId, third, files } = await shop()
   const forkId = newId()
   await anna.api.forks.create.mutate({ sessionId, forkId, versionId: third })
-  await change(app, { sessionId: forkId, by: anna.id, files: { 'a.txt': lines('fork', 'two', 'three') } })
+  await change(app, {
+    sessionId: forkId,
+    by: anna.id,
+    files: { 'a.txt': lines('fork', 'two', 'three') },
+  })
   await change(app, { sessionId, by: ben.id, files: { 'a.txt': lines('source', 'two', 'three') } })
   const asked = { sessionId: forkId, into: 'source' as const }
   const dry = await ben.api.forks.dryRun.query(asked)
@@ -198,9 +204,9 @@ test('rule 45.10: a fork shows nothing of a source that one may not see, and mer
     code('not_found'),
   )
   await expect(visitor.api.forks.merge.mutate(merge)).rejects.toMatchObject(code('not_found'))
-  await expect(
-    visitor.api.forks.merge.mutate({ ...merge, into: 'fork' }),
-  ).rejects.toMatchObject(code('not_found'))
+  await expect(visitor.api.forks.merge.mutate({ ...merge, into: 'fork' })).rejects.toMatchObject(
+    code('not_found'),
+  )
 
   await anna.api.sessions.delete.mutate({ id: sessionId })
   await expect(anna.api.forks.merge.mutate(merge)).rejects.toMatchObject(

@@ -13,10 +13,7 @@ export interface ActionMessage {
   text: string
 }
 
-async function knownRun(
-  tx: Tx,
-  message: { id: Id; sessionId: Id; by: Id },
-): Promise<Id | null> {
+async function knownRun(tx: Tx, message: { id: Id; sessionId: Id; by: Id }): Promise<Id | null> {
   const [known] = await tx
     .select({ sessionId: messages.sessionId, by: messages.authorId, runId: runs.id })
     .from(messages)

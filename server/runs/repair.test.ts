@@ -46,7 +46,10 @@ test('rule 45.11: conflicts that are left to the agent are given to it with both
   ])
   const given = asked[0]?.map((message) => message.text).join('\n') ?? ''
   expect(given).toContain('Repair the app after this change of versions')
-  for (const said of ["<<<<<<< ours\nexport const colour = 'navy'", "=======\nexport const colour = 'red'"])
+  for (const said of [
+    "<<<<<<< ours\nexport const colour = 'navy'",
+    "=======\nexport const colour = 'red'",
+  ])
     expect(given).toContain(said)
   expect(await filesOf(app, sessionId)).toMatchObject({ 'src/colour.ts': text('teal') })
   expect((await versionsOf(app, sessionId)).at(-1)).toMatchObject({ kind: 'undo', undoes: [blue] })

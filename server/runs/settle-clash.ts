@@ -10,7 +10,13 @@ import { forkRun } from './fork.ts'
 import { clashOf } from '../conflicts/clash.ts'
 import { readOpenRuns, readOpenMessages } from '../conflicts/open-messages.ts'
 import { placeRun } from './move-run.ts'
-import { noLongerWaiting, requireMessage, runOf, waitingMessage, waitingRun } from './waiting-run.ts'
+import {
+  noLongerWaiting,
+  requireMessage,
+  runOf,
+  waitingMessage,
+  waitingRun,
+} from './waiting-run.ts'
 
 interface Pair {
   sessionId: Id

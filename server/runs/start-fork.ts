@@ -20,10 +20,7 @@ interface Fork {
 }
 
 /** True if it was made by the same call before. Throws AppError conflict if the id is taken. */
-export async function hasFork(
-  tx: Tx,
-  fork: { id: Id; sessionId: Id; by: Id },
-): Promise<boolean> {
+export async function hasFork(tx: Tx, fork: { id: Id; sessionId: Id; by: Id }): Promise<boolean> {
   const [known] = await tx
     .select({ forkedFrom: sessions.forkedFrom, createdBy: sessions.createdBy })
     .from(sessions)

@@ -45,7 +45,10 @@ const { id: by } = await author()
 const versionIds = (await versionsOf(app, sessionId)).slice(2, 3).map((version) => version.id)
 
 async function print(type: 'found' | 'final') {
-  const said = await db.select({ text: steps.text }).from(steps).innerJoin(runs, eq(runs.id, steps.runId))
+  const said = await db
+    .select({ text: steps.text })
+    .from(steps)
+    .innerJoin(runs, eq(runs.id, steps.runId))
   const versions = (await versionsOf(app, sessionId)).map(({ kind }) => kind)
   const line = { type, files: await filesOf(app, sessionId), versions, said: said.length }
   process.stdout.write(`${JSON.stringify(line)}\n`)
@@ -55,7 +58,8 @@ await print('found')
 const room = await spine.rooms.get(sessionId)
 const reading = subscribe(db, room, 0, new AbortController().signal, (_seq, item) => item)
 const [known] = await db.select().from(runs).where(eq(runs.messageId, id))
-if (!known) await startUndo(spine.commands, { id, sessionId, by, versionIds, resolutions: [], repair })
+if (!known)
+  await startUndo(spine.commands, { id, sessionId, by, versionIds, resolutions: [], repair })
 spine.runner.start()
 for await (const item of reading) {
   if (item.type !== 'event') continue

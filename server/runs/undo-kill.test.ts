@@ -56,7 +56,12 @@ async function tell(kill: Kill, repair: boolean): Promise<{ lines: Line[]; kille
   }
 }
 
-const before = { 'src/a.ts': 'A\n', 'src/b.ts': 'B\n', 'src/c.ts': 'C\n', 'src/later.ts': 'later\n' }
+const before = {
+  'src/a.ts': 'A\n',
+  'src/b.ts': 'B\n',
+  'src/c.ts': 'C\n',
+  'src/later.ts': 'later\n',
+}
 const after = { 'src/a.ts': 'a\n', 'src/b.ts': 'b\n', 'src/later.ts': 'later\n' }
 
 const kills: Array<Kill & { repair: boolean }> = [
@@ -85,7 +90,10 @@ test('rule 45.13: SIGKILL at any moment of an undo leaves the files as they were
       }
       const last = story.lines.at(-1)
       expect(last, at).toMatchObject({ type: 'final', files: after })
-      expect(last?.versions.filter((kind) => kind === 'undo'), at).toHaveLength(1)
+      expect(
+        last?.versions.filter((kind) => kind === 'undo'),
+        at,
+      ).toHaveLength(1)
     }
   }
   await Promise.all([work(), work()])

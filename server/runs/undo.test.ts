@@ -80,13 +80,18 @@ test('rule 45.2: the undo of an undo brings the change back, at any depth; the f
     last = (await head()).id
   }
   const [first] = await versionsOf(app, sessionId)
-  await expect(undo(anna, [first?.id ?? ''])).rejects.toMatchObject(code('conflict', /nothing before/))
+  await expect(undo(anna, [first?.id ?? ''])).rejects.toMatchObject(
+    code('conflict', /nothing before/),
+  )
 })
 
 test('rule 45.2: undoing the newest version gives the files of the one before; several go together, the newest first', async () => {
   const { anna, ben, sessionId, write, undo, head } = await shop()
   const before = await filesOf(app, sessionId)
-  const one = await write(anna, 'one', { 'src/page.txt': page('One', 'red', 'none'), 'a.txt': 'a\n' })
+  const one = await write(anna, 'one', {
+    'src/page.txt': page('One', 'red', 'none'),
+    'a.txt': 'a\n',
+  })
   const two = await write(ben, 'two', { 'src/page.txt': page('Two', 'red', 'none'), 'a.txt': null })
   const three = await write(anna, 'three', { 'b.txt': 'b\n' })
   await undo(ben, [two, one])
@@ -112,7 +117,11 @@ test('rule 45.3: where later changes meet it nothing changes without a decision;
   expect(refused.errorMessage).toMatch(/Nothing was changed. Look again/)
   expect(await text()).toBe(page('Shop', 'navy', 'none'))
 
-  const resolution = { path: 'src/page.txt', key: conflict.key, content: page('Shop', 'teal', 'none') }
+  const resolution = {
+    path: 'src/page.txt',
+    key: conflict.key,
+    content: page('Shop', 'teal', 'none'),
+  }
   await write(ben, 'green', { 'src/page.txt': page('Shop', 'green', 'none') })
   const late = await undo(anna, [blue], { resolutions: [resolution], repair: false })
   expect(late).toMatchObject({ status: 'failed', errorCode: 'conflict' })
@@ -132,7 +141,9 @@ test('rule 45.4: two people undo the same at once: it is taken out once, and the
   const first = await anna.api.undo.start.mutate(asked())
   const second = await ben.api.undo.start.mutate(asked())
   await anna.api.runs.pause.mutate({ sessionId, paused: false })
-  expect((await ended(app, first.runId)).said).toEqual(['Took out the change of version 2 in 1 file.'])
+  expect((await ended(app, first.runId)).said).toEqual([
+    'Took out the change of version 2 in 1 file.',
+  ])
   const later = await ended(app, second.runId)
   expect(later).toMatchObject({ status: 'done' })
   expect(later.said).toEqual(['Version 2 is undone already, by version 3. Nothing was changed.'])
@@ -156,7 +167,9 @@ test('rule 45.4: an undo waits in the queue with its author: it can be moved and
   const change = { was: 'Undo version 2: blue', text: 'Undo nothing' }
   await expect(anna.api.runs.edit.mutate({ ...run, ...change })).rejects.toMatchObject(noMessage)
   for (const delivery of ['steer', 'after'] as const)
-    await expect(anna.api.runs.deliver.mutate({ ...run, delivery })).rejects.toMatchObject(noMessage)
+    await expect(anna.api.runs.deliver.mutate({ ...run, delivery })).rejects.toMatchObject(
+      noMessage,
+    )
   const fork = { delivery: 'fork' as const, forkId: newId() }
   await expect(anna.api.runs.deliver.mutate({ ...run, ...fork })).rejects.toMatchObject(noMessage)
   const settle = { withId: sent.runId ?? '', choice: 'merge' as const }

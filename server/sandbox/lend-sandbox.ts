@@ -31,7 +31,10 @@ export function lendSandbox(
   parts: Omit<SandboxContext, 'sessionId' | 'tree' | 'rows'>,
   sessionRows: SandboxRows,
   sessionId: Id,
-  { entries, content }: { entries: Array<{ path: string; hash: string }> } & Pick<TreeSource, 'content'>,
+  {
+    entries,
+    content,
+  }: { entries: Array<{ path: string; hash: string }> } & Pick<TreeSource, 'content'>,
 ): LentSandbox {
   const { rows, close } = createLentRows(sessionRows)
   const tree: TreeSource = { entries: async () => entries, content }

@@ -5,8 +5,13 @@ import type { Db } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { ListVersionsInput } from '../../shared/protocol/inputs/version-inputs.ts'
-import type { VersionFilters, VersionsPage } from '../../shared/protocol/version-view.ts'
+import type {
+  VersionFilters,
+  VersionView,
+  VersionsPage,
+} from '../../shared/protocol/version-view.ts'
 import { readPeople } from '../people/people.ts'
+import { noVersion } from './read-tree.ts'
 import { fillChanges } from './version-changes.ts'
 import { readVersionViews } from './version-views.ts'
 
@@ -60,6 +65,19 @@ export async function listVersions(db: Db, viewerId: Id, input: Input): Promise<
     found = await readVersionViews(db, wanted)
   }
   return { versions: found.slice(0, limits.pageSize), more: found.length > limits.pageSize }
+}
+
+/** Throws AppError not_found. */
+export async function oneVersion(
+  db: Db,
+  viewerId: Id,
+  { sessionId, versionId }: { sessionId: Id; versionId: Id },
+): Promise<VersionView> {
+  await fillChanges(db, sessionId, [versionId])
+  const where = eq(versions.id, versionId)
+  const [view] = await readVersionViews(db, { sessionId, viewerId, where, count: 1 })
+  if (!view) throw noVersion()
+  return view
 }
 
 /** Everybody who has a version in the session, and every file that one changed. */

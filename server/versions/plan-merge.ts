@@ -34,11 +34,7 @@ function until(history: PastVersion[], last: Id | undefined): PastVersion[] {
 /**
  * Null if it isn't a fork, or if its source is gone. `last`: later versions of the session that has this one don't count.
  */
-export async function readForkPair(
-  db: Db | Tx,
-  forkId: Id,
-  last?: Id,
-): Promise<ForkPair | null> {
+export async function readForkPair(db: Db | Tx, forkId: Id, last?: Id): Promise<ForkPair | null> {
   const [fork] = await db
     .select({
       id: sessions.id,

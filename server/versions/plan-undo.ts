@@ -19,7 +19,10 @@ export interface UndoPlan extends Merged {
 }
 
 /** Newest first. Throws AppError not_found, and conflict for the version that began the session. */
-export function undoable(history: readonly PastVersion[], versionIds: readonly Id[]): PastVersion[] {
+export function undoable(
+  history: readonly PastVersion[],
+  versionIds: readonly Id[],
+): PastVersion[] {
   const ids = new Set(versionIds)
   const found = history.filter(({ id }) => ids.has(id)).toReversed()
   if (found.length < ids.size)

@@ -29,6 +29,10 @@ export async function readTree(db: Db | Tx, hash: string): Promise<TreeEntry[]> 
   return folders.size === 0 ? [] : entriesOf(hash, folders)
 }
 
+export function noVersion(): AppError {
+  return new AppError('not_found', 'There is no such version in this session.')
+}
+
 /** A version of the session. Throws AppError not_found. */
 export async function versionOf(
   db: Db | Tx,
@@ -39,6 +43,6 @@ export async function versionOf(
     .select()
     .from(versions)
     .where(and(eq(versions.id, versionId), eq(versions.sessionId, sessionId)))
-  if (!row) throw new AppError('not_found', 'There is no such version in this session.')
+  if (!row) throw noVersion()
   return row
 }

@@ -22,8 +22,7 @@ export function undoneBy<V extends Undoing>(history: readonly V[]): Map<Id, V> {
   const undone = new Map<Id, V>()
   for (const version of byNumber.toReversed()) {
     if (undone.has(version.id) || version.undoes.length === 0) continue
-    for (const { id } of takenOutBy(version, byNumber))
-      if (!undone.has(id)) undone.set(id, version)
+    for (const { id } of takenOutBy(version, byNumber)) if (!undone.has(id)) undone.set(id, version)
   }
   return undone
 }

@@ -96,6 +96,14 @@ describe('rule 46.1: the list of versions', () => {
     ])
   })
 
+  test('rule 46.1: one of them can be read by its id, in its own session', async () => {
+    const { sessionId, build } = await openSession()
+    const { id: versionId } = await build('Blue', { 'a.css': 'blue\n' })
+    const get = (inSession: Id) => anna.api.versions.get.query({ sessionId: inSession, versionId })
+    expect(await get(sessionId)).toMatchObject({ id: versionId, number: 1, title: 'Blue' })
+    await expect(get((await openSession()).sessionId)).rejects.toMatchObject(code('not_found'))
+  })
+
   test('rule 46.1: knows which have a picture', async () => {
     const { build, list } = await openSession()
     const { id } = await build('Blue', { 'a.css': 'blue\n' })

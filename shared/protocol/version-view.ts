@@ -47,6 +47,8 @@ export const VersionView = z.object({
   /** The other session's version after a merge. */
   merged: z.object({ id: Id, number: z.int(), sessionId: Id, sessionName: z.string() }).nullable(),
   undoes: z.object({ id: Id, number: z.int() }).array(),
+  /** An undo of an undo: it brings a change back. */
+  redo: z.boolean().optional(),
   /** The version whose undo took this one out, and is in force. */
   undoneBy: z.object({ id: Id, number: z.int() }).nullable(),
   fileCount: z.int(),

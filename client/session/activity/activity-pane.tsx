@@ -1,5 +1,5 @@
 import { SegmentedControl, Skeleton } from '@mantine/core'
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { RecordActivity } from '../../../shared/protocol/record-activity.ts'
 import { useSelected, useStore } from '../../live/store.ts'
 import { Part } from '../../ui/part.tsx'
@@ -37,7 +37,7 @@ function SkeletonRows() {
   )
 }
 
-export function ActivityPane({ extra }: { extra?: ReactNode }) {
+export function ActivityPane() {
   const { link } = useSession()
   const { items } = useStore(link.activity.state)
   const ready = useSelected(link.record, ({ meta }) => meta !== null)
@@ -78,8 +78,6 @@ export function ActivityPane({ extra }: { extra?: ReactNode }) {
             ))}
           </select>
         )}
-        <span className={classes.space} />
-        {extra}
       </div>
       {/* A box that scrolls can be reached by keyboard. */}
       <div

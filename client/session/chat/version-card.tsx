@@ -2,21 +2,20 @@ import { ActionIcon, Button, Menu } from '@mantine/core'
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
-  IconCheck,
   IconDots,
   IconGitFork,
   IconGitMerge,
   IconHistory,
   IconUserShare,
   IconVersions,
-  IconX,
 } from '@tabler/icons-react'
 import type { MessageVersion } from '../../../shared/protocol/record-message.ts'
-import type { RunOutcome } from '../../../shared/protocol/run-status.ts'
-import { fileWords, versionWords } from '../../words/undo.ts'
+import { fileWords } from '../../words/undo.ts'
+import { useOpenChanges } from '../changes/use-change-scope.ts'
 import { useMay } from '../session-context.tsx'
-import { Lines } from '../undo/changed-files.tsx'
 import { useFork, useRestore, useTakeMine, useUndo } from '../undo/version-dialogs.tsx'
+import { LineCounts } from '../versions/line-counts.tsx'
+import { VersionBadges } from '../versions/version-badges.tsx'
 import classes from './version-card.module.css'
 
 function KindIcon({ kind, redo }: Pick<MessageVersion, 'kind' | 'redo'>) {
@@ -28,70 +27,18 @@ function KindIcon({ kind, redo }: Pick<MessageVersion, 'kind' | 'redo'>) {
   return <IconVersions {...look} />
 }
 
-function kindWord({ kind, redo }: MessageVersion): string | null {
-  switch (kind) {
-    case 'undo':
-      return redo ? 'Redo' : 'Undo'
-    case 'restore':
-      return 'Restore'
-    case 'merge':
-      return 'Merge'
-    case 'import':
-      return 'Import'
-    case 'start':
-    case 'run':
-    case 'edit':
-    case undefined:
-      return null
-  }
-}
-
-function outcomeWord(outcome: RunOutcome | undefined): string | null {
-  switch (outcome) {
-    case 'failed':
-      return versionWords.failed
-    case 'cancelled':
-      return versionWords.stopped
-    case 'timed_out':
-      return versionWords.timedOut
-    case 'done':
-    case undefined:
-      return null
-  }
-}
-
-function Check({ ok, words, label }: { ok: boolean; words: string; label: string }) {
-  const Icon = ok ? IconCheck : IconX
-  return (
-    <span className={classes.check} data-ok={ok} title={words}>
-      <Icon size={13} stroke={2.2} role="img" aria-label={words} />
-      <span aria-hidden>{label}</span>
-    </span>
-  )
-}
-
 function Facts({ version }: { version: MessageVersion }) {
-  const { fileCount, added = 0, removed = 0, checks } = version
-  const badges = [kindWord(version), outcomeWord(version.outcome)].filter((word) => word !== null)
+  const { kind = 'run', outcome = 'done', checks = null, undoneBy = null, redo } = version
+  const { fileCount = 0, added = 0, removed = 0 } = version
   return (
     <>
-      {badges.map((word) => (
-        <span key={word} className={classes.badge}>
-          {word}
-        </span>
-      ))}
-      {fileCount !== undefined && fileCount > 0 && (
+      {fileCount > 0 && (
         <span className={classes.counts}>
           {fileWords.files(fileCount)}
-          <Lines added={added} removed={removed} />
+          <LineCounts added={added} removed={removed} />
         </span>
       )}
-      {checks?.types != null && (
-        <Check ok={checks.types} words={versionWords.types(checks.types)} label="types" />
-      )}
-      {checks?.page != null && (
-        <Check ok={checks.page} words={versionWords.page(checks.page)} label="page" />
-      )}
+      <VersionBadges version={{ kind, outcome, checks, undoneBy, redo }} />
     </>
   )
 }
@@ -107,6 +54,7 @@ export function VersionCard({ version, own }: { version: MessageVersion; own: bo
   const restore = useRestore()
   const fork = useFork()
   const takeMine = useTakeMine()
+  const openChanges = useOpenChanges()
   const isUndo = version.kind === 'undo' && !version.redo
   const one = { versionId: id, number }
   return (
@@ -120,50 +68,51 @@ export function VersionCard({ version, own }: { version: MessageVersion; own: bo
         <b className={classes.number}>Version {number}</b>
         <Facts version={version} />
       </div>
-      {(maySend || undoneBy) && (
-        <div className={classes.ways}>
-          {undoneBy ? (
-            <span className={classes.undone}>{versionWords.undoneBy(undoneBy.number)}</span>
-          ) : (
-            maySend && (
-              <Button
-                size="compact-xs"
-                variant="default"
-                onClick={() => undo.open({ versionIds: [id], redo: isUndo })}
-              >
-                {isUndo ? 'Redo' : 'Undo this'}
-              </Button>
-            )
-          )}
-          {maySend && (
-            <Button size="compact-xs" variant="default" onClick={() => restore.open(one)}>
-              Restore
-            </Button>
-          )}
-          {maySend && mayFork && (
-            <Menu position="bottom-end" width={250} returnFocus>
-              <Menu.Target>
-                <ActionIcon size="sm" aria-label={`More for version ${number}`}>
-                  <IconDots size={14} stroke={1.8} aria-hidden />
-                </ActionIcon>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item leftSection={<IconGitFork {...item} />} onClick={() => fork.open(one)}>
-                  Fork into a new session
+      <div className={classes.ways}>
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => openChanges({ of: 'version', id })}
+        >
+          Compare
+        </Button>
+        {maySend && !undoneBy && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => undo.open({ versionIds: [id], redo: isUndo })}
+          >
+            {isUndo ? 'Redo' : 'Undo this'}
+          </Button>
+        )}
+        {maySend && (
+          <Button size="compact-xs" variant="default" onClick={() => restore.open(one)}>
+            Restore
+          </Button>
+        )}
+        {maySend && mayFork && (
+          <Menu position="bottom-end" width={250} returnFocus>
+            <Menu.Target>
+              <ActionIcon size="sm" aria-label={`More for version ${number}`}>
+                <IconDots size={14} stroke={1.8} aria-hidden />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item leftSection={<IconGitFork {...item} />} onClick={() => fork.open(one)}>
+                Fork into a new session
+              </Menu.Item>
+              {own && version.kind === 'run' && !undoneBy && (
+                <Menu.Item
+                  leftSection={<IconUserShare {...item} />}
+                  onClick={() => takeMine.open(number)}
+                >
+                  Move to a new session…
                 </Menu.Item>
-                {own && version.kind === 'run' && !undoneBy && (
-                  <Menu.Item
-                    leftSection={<IconUserShare {...item} />}
-                    onClick={() => takeMine.open(number)}
-                  >
-                    Move to a new session…
-                  </Menu.Item>
-                )}
-              </Menu.Dropdown>
-            </Menu>
-          )}
-        </div>
-      )}
+              )}
+            </Menu.Dropdown>
+          </Menu>
+        )}
+      </div>
     </article>
   )
 }

@@ -1,7 +1,4 @@
-import { ActionIcon } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
-import { IconAppWindow, IconTimeline } from '@tabler/icons-react'
-import { type CSSProperties, type ComponentProps, useState } from 'react'
+import { type CSSProperties, type ComponentProps, lazy, Suspense, useState } from 'react'
 import { useStore } from '../../live/store.ts'
 import { SandboxBanner } from '../../ui/sandbox-banner.tsx'
 import { UpdateNotice } from '../../ui/update-notice.tsx'
@@ -14,6 +11,7 @@ import { RecordPart, StorePart } from '../record-part.tsx'
 import { useSession } from '../session-context.tsx'
 import type { useChatWidth } from '../use-chat-width.ts'
 import { ForkBar } from '../undo/fork-bar.tsx'
+import { usePhone } from '../use-phone.ts'
 import { type StageTab, useStageTab } from '../use-stage-tab.ts'
 import { ConnectionLine } from './connection-line.tsx'
 import { type PhoneSide, PhoneTabs } from './phone-tabs.tsx'
@@ -22,7 +20,8 @@ import classes from './session-frame.module.css'
 import { panelId, StageTabs, tabId } from './stage-tabs.tsx'
 import { TopBar } from './top-bar.tsx'
 
-const phoneQuery = '(max-width: 760px)'
+const ChangesPane = lazy(() => import('../changes/changes-pane.tsx'))
+const VersionsPane = lazy(() => import('../versions/versions-pane.tsx'))
 
 interface Props {
   chat: ReturnType<typeof useChatWidth>
@@ -58,27 +57,12 @@ export function SessionFrame({ chat, focus, side, onSide }: Props) {
   const { link } = useSession()
   const outdated = useStore(link.outdated)
   const [tab, setTab] = useStageTab()
-  const phone = useMediaQuery(phoneQuery, undefined, { getInitialValueInEffect: false })
-  useFollowPanes({ phone: phone ?? false, side, onSide, tab, onTab: setTab })
-  const [seenActivity, setSeenActivity] = useState(tab === 'activity')
-  if (tab === 'activity' && !seenActivity) setSeenActivity(true)
+  const phone = usePhone()
+  useFollowPanes({ phone, side, onSide, tab, onTab: setTab })
+  const [seen, setSeen] = useState<ReadonlySet<StageTab>>(() => new Set([tab]))
+  if (!seen.has(tab)) setSeen(new Set([...seen, tab]))
   const chatShown = phone ? side === 'chat' : !chat.folded
   const stageShown = !phone || side === 'stage'
-  const toActivity = phone && (
-    <ActionIcon size={36} aria-label="Activity" title="Activity" onClick={() => setTab('activity')}>
-      <IconTimeline size={19} stroke={1.7} aria-hidden />
-    </ActionIcon>
-  )
-  const toPreview = phone && (
-    <ActionIcon
-      size={36}
-      aria-label="Back to the preview"
-      title="Preview"
-      onClick={() => setTab('preview')}
-    >
-      <IconAppWindow size={19} stroke={1.7} aria-hidden />
-    </ActionIcon>
-  )
   return (
     <div className={classes.screen} style={{ '--chat': `${chat.width}px` } as CSSProperties}>
       <div>
@@ -111,19 +95,37 @@ export function SessionFrame({ chat, focus, side, onSide }: Props) {
         <div className={classes.stage} hidden={!stageShown}>
           <Panel tab="preview" shown={tab === 'preview'}>
             <RecordPart name="preview">
-              <PreviewPane extra={toActivity} />
+              <PreviewPane />
             </RecordPart>
           </Panel>
+          <Panel tab="changes" shown={tab === 'changes'}>
+            {seen.has('changes') && (
+              <RecordPart name="changes">
+                <Suspense>
+                  <ChangesPane shown={stageShown && tab === 'changes'} />
+                </Suspense>
+              </RecordPart>
+            )}
+          </Panel>
+          <Panel tab="versions" shown={tab === 'versions'}>
+            {seen.has('versions') && (
+              <RecordPart name="versions">
+                <Suspense>
+                  <VersionsPane />
+                </Suspense>
+              </RecordPart>
+            )}
+          </Panel>
           <Panel tab="activity" shown={tab === 'activity'}>
-            {seenActivity && (
+            {seen.has('activity') && (
               <RecordPart name="activity">
-                <ActivityPane extra={toPreview} />
+                <ActivityPane />
               </RecordPart>
             )}
           </Panel>
         </div>
       </main>
-      {phone && <PhoneTabs side={side} onSide={onSide} />}
+      {phone && <PhoneTabs side={side} onSide={onSide} tab={tab} onTab={setTab} />}
     </div>
   )
 }

@@ -4,6 +4,8 @@ import classes from './stage-tabs.module.css'
 
 const tabs: ReadonlyArray<{ id: StageTab; label: string }> = [
   { id: 'preview', label: 'Preview' },
+  { id: 'changes', label: 'Changes' },
+  { id: 'versions', label: 'Versions' },
   { id: 'activity', label: 'Activity' },
 ]
 

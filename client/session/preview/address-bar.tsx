@@ -169,11 +169,10 @@ interface Props {
   onReload: () => void
   onGo: (route: string) => void
   tools: ElementTools
-  extra?: ReactNode
 }
 
 export function AddressBar(props: Props) {
-  const { state, route, connected, url, device, onDevice, extra } = props
+  const { state, route, connected, url, device, onDevice } = props
   return (
     <div className={classes.bar}>
       <Tool label="Back" disabled={!connected} onClick={props.onBack}>
@@ -214,7 +213,6 @@ export function AddressBar(props: Props) {
       />
       <Tools tools={props.tools} />
       <OpenInTab url={url} />
-      {extra}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useSelected, useStore } from '../../live/store.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Part } from '../../ui/part.tsx'
@@ -28,11 +28,7 @@ const silentLoads = 2
 const allowed =
   'allow-scripts allow-same-origin allow-forms allow-popups allow-modals allow-downloads'
 
-interface Props {
-  extra?: ReactNode
-}
-
-export function PreviewPane({ extra }: Props) {
+export function PreviewPane() {
   const { link, propose, refer } = useSession()
   const mayAsk = useMay('message.send')
   const mayComment = useMay('pin.write')
@@ -124,7 +120,6 @@ export function PreviewPane({ extra }: Props) {
           listed,
           onList: () => setListed(!listed),
         }}
-        extra={extra}
       />
       <div className={classes.stage} data-narrow={device.width !== null || undefined}>
         {shown && !flooded && !state.ready && (

@@ -1,18 +1,10 @@
 import type { VersionFile } from '../../../shared/protocol/version-view.ts'
 import { fileWords } from '../../words/undo.ts'
+import { LineCounts } from '../versions/line-counts.tsx'
 import classes from './undo.module.css'
 
 const letters = { created: 'A', edited: 'M', deleted: 'D' } as const
 const names = { created: 'Added', edited: 'Changed', deleted: 'Deleted' } as const
-
-export function Lines({ added, removed }: { added: number; removed: number }) {
-  return (
-    <span className={classes.lines}>
-      <span className={classes.added}>+{added}</span>
-      <span className={classes.removed}>−{removed}</span>
-    </span>
-  )
-}
 
 function Path({ path }: { path: string }) {
   const at = path.lastIndexOf('/') + 1
@@ -32,7 +24,7 @@ export function ChangedFiles({ files }: { files: readonly VersionFile[] }) {
     <div className={classes.box}>
       <div className={classes.boxHead}>
         <span>{fileWords.files(files.length)}</span>
-        <Lines added={added} removed={removed} />
+        <LineCounts added={added} removed={removed} />
       </div>
       {/* Focusable, so that the keyboard can scroll it. */}
       <ul className={classes.files} aria-label="Changed files" tabIndex={0}>
@@ -54,7 +46,7 @@ export function ChangedFiles({ files }: { files: readonly VersionFile[] }) {
             {file.binary ? (
               <span className={classes.quiet}>{fileWords.binary}</span>
             ) : (
-              <Lines added={file.added} removed={file.removed} />
+              <LineCounts added={file.added} removed={file.removed} />
             )}
           </li>
         ))}

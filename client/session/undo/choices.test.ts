@@ -33,7 +33,7 @@ function choose(conflicts: readonly FileConflict[], ...chosen: Array<Choice | nu
   return choices
 }
 
-test('rule 45.16: a file is solved once each of its conflicts is, and keeps what both sides agree on', () => {
+test('rule 45.18: a file is solved once each of its conflicts is, and keeps what both sides agree on', () => {
   const solve = (...chosen: Array<Choice | null>) =>
     resolutionsOf([text], choose([text], ...chosen))
   expect(solve({ take: 'ours' }, null)).toEqual([])
@@ -46,13 +46,13 @@ test('rule 45.16: a file is solved once each of its conflicts is, and keeps what
   expect(content({ text: '' }, { take: 'ours' })).toEqual(['top\nmiddle\nlast now'])
 })
 
-test('rule 45.16: a file that isn’t text is taken whole from one side', () => {
+test('rule 45.18: a file that isn’t text is taken whole from one side', () => {
   expect(resolutionsOf([picture], choose([picture], { take: 'theirs' }))).toEqual([
     { path: 'logo.png', key: 'k2', take: 'theirs' },
   ])
 })
 
-test('rule 45.16: a choice counts no more once a content has changed', () => {
+test('rule 45.18: a choice counts no more once a content has changed', () => {
   const choices = choose([text, picture], { take: 'ours' }, { take: 'ours' }, { take: 'ours' })
   const changed = [{ ...text, key: 'k9' }, picture]
   expect(countSolved(meetingsOf([text, picture]), choices)).toBe(3)

@@ -158,6 +158,7 @@ export function ConflictScreen({ conflicts, sides, choices, onChoices, onBack, o
           <div className={classes.progress}>
             <span role="status">{conflictWords.progress(solved, all.length)}</span>
             <Progress
+              className={classes.bar ?? ''}
               value={all.length === 0 ? 100 : (solved / all.length) * 100}
               size={4}
               aria-label="Solved"

@@ -1,0 +1,163 @@
+import { type Chunk, getChunks, MergeView, unifiedMergeView } from '@codemirror/merge'
+import { Compartment, EditorState, type Extension } from '@codemirror/state'
+import { EditorView, lineNumbers } from '@codemirror/view'
+import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import classes from './file-diff.module.css'
+import { loadLanguage } from './code-language.ts'
+import { currentChange, showChange } from './current-change.ts'
+import { diffLook } from './diff-look.ts'
+
+export interface DiffHandle {
+  /** False if there is no further change in that direction. */
+  step: (by: 1 | -1) => boolean
+}
+
+export interface DiffState {
+  /** Counts from 0. */
+  at: number
+  all: number
+  /** False if it took too long to find what differs exactly. */
+  precise: boolean
+}
+
+interface Props {
+  path: string
+  before: string
+  after: string
+  split: boolean
+  /** Also the lines that are the same. */
+  whole: boolean
+  /** The change to begin at. */
+  start: 'first' | 'last'
+  onState: (state: DiffState) => void
+  handle: Ref<DiffHandle>
+}
+
+/** In milliseconds and characters: two long texts that have little in common would take minutes. */
+const diffConfig = { scanLimit: 500, timeout: 200 }
+
+interface Shown {
+  /** Has the changes. */
+  view: EditorView
+  views: EditorView[]
+  destroy: () => void
+}
+
+function extensions(name: string, language: Extension): Extension[] {
+  return [
+    lineNumbers(),
+    EditorState.readOnly.of(true),
+    EditorView.editable.of(false),
+    EditorView.lineWrapping,
+    // not editable, but reached and scrolled by keyboard
+    EditorView.contentAttributes.of({
+      'aria-label': name,
+      'aria-readonly': 'true',
+      tabindex: '0',
+    }),
+    currentChange,
+    language,
+    diffLook,
+  ]
+}
+
+function showInline(parent: HTMLElement, props: Props, language: Extension): Shown {
+  const { path, before, after, whole } = props
+  const gone = after === ''
+  const fresh = before === ''
+  const view = new EditorView({
+    parent,
+    doc: gone ? before : after,
+    extensions: [
+      extensions(path, language),
+      EditorView.editorAttributes.of({
+        class: `${gone || fresh ? 'cm-wholeFile' : ''} ${gone ? 'cm-removedFile' : ''}`,
+      }),
+      unifiedMergeView({
+        original: gone ? '' : before,
+        mergeControls: false,
+        diffConfig,
+        ...(whole ? {} : { collapseUnchanged: { margin: 3, minSize: 5 } }),
+      }),
+    ],
+  })
+  return { view, views: [view], destroy: () => view.destroy() }
+}
+
+function showSplit(parent: HTMLElement, props: Props, language: Extension): Shown {
+  const { path, before, after, whole } = props
+  const merge = new MergeView({
+    parent,
+    a: { doc: before, extensions: extensions(`${path}, before`, language) },
+    b: { doc: after, extensions: extensions(`${path}, after`, language) },
+    diffConfig,
+    ...(whole ? {} : { collapseUnchanged: { margin: 3, minSize: 5 } }),
+  })
+  return { view: merge.b, views: [merge.a, merge.b], destroy: () => merge.destroy() }
+}
+
+function chunksOf(view: EditorView): readonly Chunk[] {
+  return getChunks(view.state)?.chunks ?? []
+}
+
+/** What differs between two texts, inline or side by side. */
+export default function FileDiff(props: Props) {
+  const { path, before, after, split, whole, start, onState, handle } = props
+  const parent = useRef<HTMLDivElement>(null)
+  const shown = useRef<Shown | null>(null)
+  const at = useRef(0)
+  const latest = useRef(props)
+  useEffect(() => {
+    latest.current = props
+  })
+
+  const go = (index: number): boolean => {
+    const view = shown.current?.view
+    if (!view) return false
+    const chunks = chunksOf(view)
+    const chunk = chunks[index]
+    if (!chunk) return false
+    at.current = index
+    showChange(view, chunk)
+    latest.current.onState({
+      at: index,
+      all: chunks.length,
+      precise: chunks.every(({ precise }) => precise),
+    })
+    return true
+  }
+  useImperativeHandle(handle, () => ({ step: (by) => go(at.current + by) }))
+
+  useLayoutEffect(() => {
+    if (!parent.current) return
+    const language = new Compartment()
+    // a file that is new or gone has one side
+    const sides = split && before !== '' && after !== '' ? showSplit : showInline
+    const made = sides(parent.current, latest.current, language.of([]))
+    shown.current = made
+    let current = true
+    loadLanguage(path).then(
+      (loaded) => {
+        if (!current || !loaded) return
+        for (const view of made.views)
+          view.dispatch({ effects: language.reconfigure(loaded.extension) })
+      },
+      // colors are no reason to lose the changes
+      () => undefined,
+    )
+    return () => {
+      current = false
+      shown.current = null
+      made.destroy()
+    }
+  }, [path, before, after, split, whole])
+
+  useEffect(() => {
+    const view = shown.current?.view
+    if (!view) return
+    const last = start === 'last' ? chunksOf(view).length - 1 : 0
+    if (!go(last)) onState({ at: 0, all: 0, precise: true })
+  }, [path, before, after, split, whole, start, onState])
+
+  return <div className={classes.diff} ref={parent} data-split={split || undefined} />
+}

@@ -1,0 +1,61 @@
+const count = new Intl.NumberFormat('en')
+
+export function number(value: number): string {
+  return count.format(value)
+}
+
+/** “1 file”, “12 files”. */
+export function files(many: number): string {
+  return `${count.format(many)} ${many === 1 ? 'file' : 'files'}`
+}
+
+export function bytes(size: number): string {
+  if (size < 1_000) return `${size} B`
+  return size < 1_000_000
+    ? `${(size / 1_000).toFixed(1)} kB`
+    : `${(size / 1_000_000).toFixed(1)} MB`
+}
+
+export const versionsWords = {
+  empty: 'Each message that changes the app is saved here as a version.',
+  noMatches: 'No versions match these filters.',
+  failed: 'Couldn’t load the versions.',
+  olderFailed: 'Couldn’t load older versions.',
+  filtersFailed: 'Couldn’t load the lists of people and files.',
+  nameFailed: (reason: string) => `Couldn’t save the name. ${reason}`,
+  starFailed: (reason: string) => `Couldn’t change the star. ${reason}`,
+  undoneBy: (number: number) => `Undone by version ${number}`,
+  from: (name: string, number: number) => `from ${name}, version ${number}`,
+  partial: {
+    cancelled: 'This run was stopped, so the version is partial work.',
+    failed: 'This run failed, so the version is partial work.',
+    timed_out: 'This run took too long, so the version is partial work.',
+  },
+  checks: {
+    passed: 'Types and page were checked.',
+    typesFailed: 'The types don’t check.',
+    pageFailed: 'The page has an error.',
+  },
+  keys: 'Up and down to move, Enter to see the changes',
+}
+
+export const changesWords = {
+  none: 'No changes yet. They appear here as soon as a message changes the app.',
+  first: 'This is where the session began. Choose a later version to see what changed.',
+  same: 'These two have the same files.',
+  neverHere: 'This is your first visit to the session.',
+  sinceThen: (number: number) => `since version ${number}`,
+  nothingSince: 'Nothing has changed since you were last here.',
+  noneOfPerson: 'They have changed no files here.',
+  noneOfMessage: 'This message changed no files.',
+  failed: 'Couldn’t load the changes.',
+  fileFailed: 'Couldn’t load this file.',
+  goneVersion: 'Couldn’t find this version.',
+  choose: 'Choose a file to see its changes.',
+  renamedOnly: 'The file was renamed. Its content is the same.',
+  large: (size: string) => `This file is large (${size}), so its changes aren’t shown at once.`,
+  binary: 'This file isn’t text.',
+  notThere: 'not in this version',
+  position: (at: number, all: number) => `Change ${at} of ${all}`,
+  imprecise: 'This file took too long to compare, so larger parts than needed are marked.',
+}
