@@ -57,7 +57,6 @@ const partNames = {
   activity: 'the activity',
   entry: 'this entry',
   versions: 'the versions',
-  version: 'this version',
   changes: 'the changes',
   diff: 'the changes of this file',
   result: 'this result',

@@ -3,31 +3,11 @@ import { runs, versions } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { MessageVersion } from '../../shared/protocol/record-message.ts'
-import { undoneBy } from '../versions/undone.ts'
-
-type Past = Pick<typeof versions.$inferSelect, 'id' | 'number' | 'kind' | 'undoes'>
-
-const past = {
-  id: versions.id,
-  number: versions.number,
-  kind: versions.kind,
-  undoes: versions.undoes,
-}
+import { readUndone } from '../versions/undone.ts'
 
 function sumOf(lines: 'added' | 'removed') {
   return sql<number>`(select coalesce(sum((file->>${lines})::int), 0)::int
     from jsonb_array_elements(${versions.files}) file)`
-}
-
-/** An undo of an undo brings a change back; an undo of that takes it out again. */
-function isRedo({ kind, undoes }: Past, byId: ReadonlyMap<Id, Past>): boolean {
-  return (
-    kind === 'undo' &&
-    undoes.some((id) => {
-      const undone = byId.get(id)
-      return undone?.kind === 'undo' && !isRedo(undone, byId)
-    })
-  )
 }
 
 /** By run. The runs are one session's. */
@@ -38,7 +18,9 @@ export async function readMessageVersions(
   if (runIds.length === 0) return new Map()
   const rows = await db
     .select({
-      ...past,
+      id: versions.id,
+      number: versions.number,
+      kind: versions.kind,
       runId: versions.runId,
       sessionId: versions.sessionId,
       outcome: versions.outcome,
@@ -51,24 +33,12 @@ export async function readMessageVersions(
     .where(inArray(versions.runId, runIds))
   const [first] = rows
   if (!first) return new Map()
-  const history = await db
-    .select(past)
-    .from(versions)
-    .where(eq(versions.sessionId, first.sessionId))
-  const byId = new Map(history.map((version) => [version.id, version]))
-  const undone = undoneBy(history)
+  const undone = await readUndone(db, first.sessionId)
   return new Map(
-    rows.map(({ runId, sessionId: _session, undoes, ...version }) => {
-      const by = undone.get(version.id)
-      return [
-        runId ?? '',
-        {
-          ...version,
-          ...(isRedo({ undoes, ...version }, byId) && { redo: true }),
-          undoneBy: by ? { id: by.id, number: by.number } : null,
-        },
-      ]
-    }),
+    rows.map(({ runId, sessionId: _session, ...version }) => [
+      runId ?? '',
+      { ...version, ...undone(version.id) },
+    ]),
   )
 }
 

@@ -8,7 +8,7 @@ import { may } from '../../shared/roles.ts'
 import { truncate } from '../../shared/truncate.ts'
 import { accessKey, findSessionAccess } from '../access/access.ts'
 import { readPeople } from '../people/people.ts'
-import { undoneVersions } from './undone-by.ts'
+import { readUndone } from './undone.ts'
 
 const titleLength = 200
 
@@ -114,7 +114,7 @@ export async function readVersionViews(
     db,
     rows.map(({ authors }) => authors),
   )
-  const undone = await undoneVersions(db, sessionId)
+  const undone = await readUndone(db, sessionId)
   const visible = await visibleSessions(db, viewerId, rows)
   const numbers = await numbersOf(db, sessionId, rows)
   return rows.map(
@@ -130,7 +130,7 @@ export async function readVersionViews(
           const number = numbers.get(id)
           return number === undefined ? [] : [{ id, number }]
         }),
-        undoneBy: undone.get(row.id) ?? null,
+        ...undone(row.id),
         starred: starredBy !== null,
         picture: pictured !== null,
       }

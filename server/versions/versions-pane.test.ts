@@ -175,8 +175,8 @@ describe('rule 46.1: the list of versions', () => {
     expect(await undone()).toEqual({ 2: 3 })
     await undo('0\n', 'undo', [three.id])
     expect(await undone()).toEqual({ 1: 2, 3: 4 })
-    await undo('1\n', 'restore', [])
-    expect(await undone()).toEqual({ 2: 3 })
+    await undo('1\n', 'restore', [three.id])
+    expect(await undone()).toEqual({ 2: 3, 4: 5 })
     expect((await list()).versions.find(({ number }) => number === 2)?.undoes).toEqual([
       { id: one.id, number: 1 },
     ])
