@@ -2,14 +2,14 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 
-/** Each message gets one reply. Disposing of it kills the process. */
+/** Each message gets one reply. Disposing of it kills the process. `errors` is an open file for what it writes there. */
 export function startChild<T extends z.ZodType>(
   path: string,
   answers: T,
-  options: { env?: Record<string, string>; execArgv?: string[] } = {},
+  options: { env?: Record<string, string>; execArgv?: string[]; errors?: number } = {},
 ) {
   const child: ChildProcess = fork(fileURLToPath(new URL(path, import.meta.url)), {
-    stdio: 'inherit',
+    stdio: ['inherit', 'inherit', options.errors ?? 'inherit', 'ipc'],
     execArgv: [...process.execArgv, ...(options.execArgv ?? [])],
     env: { ...process.env, ...options.env },
   })

@@ -22,6 +22,7 @@ import { createRooms } from './rooms/rooms.ts'
 import { createUndoCheck } from './runs/check-undo.ts'
 import { createConflictJudge } from './runs/conflict-judge.ts'
 import type { Agent, ModelInfo } from './agent-port/agent.ts'
+import { createRunWaits } from './runs/run-waits.ts'
 import { createRunner, voidOldLeases } from './runs/runner.ts'
 import { systemClock } from './lib/clock.ts'
 import { createLane, type Lane } from './lib/lane.ts'
@@ -152,6 +153,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
       sandboxWarning: sandboxes.warning(),
     },
     quotas,
+    runWaits: createRunWaits({ db, clock, quotas, running: () => runner.running() }),
     clock,
     space,
     closing: closing.signal,

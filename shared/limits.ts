@@ -22,6 +22,8 @@ export const limits = {
   recordMessages: 40,
   recordActivity: 80,
   pageSize: 60,
+  /** Sessions and deleted sessions in one answer; the workspace's page asks for `pageSize` at a time. */
+  sessionsPage: 200,
   docFrameBytes: 1_000_000,
   /** Doc changes are batched for this long: about one screen frame. */
   docFrameMs: 16,

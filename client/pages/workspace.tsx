@@ -8,6 +8,8 @@ import { DeletedSessions } from './workspace/deleted-sessions.tsx'
 import { Members } from './workspace/members.tsx'
 import { SessionGrid } from './workspace/session-grid.tsx'
 import { SessionGridSkeleton } from './workspace/session-grid-skeleton.tsx'
+import { ShowMore } from './workspace/show-more.tsx'
+import { useSessions } from './workspace/use-sessions.ts'
 import { useFollowWorkspace } from './workspace/use-follow-workspace.ts'
 import { WorkspaceHead } from './workspace/workspace-head.tsx'
 import { WorkspaceInitials } from './workspace/workspace-initials.tsx'
@@ -49,23 +51,25 @@ export default function Workspace({ slug, part }: { slug: string; part: string |
 type WorkspaceContentProps = { slug: string; workspace: WorkspaceView | null; tab: WorkspaceTab }
 
 function WorkspaceContent({ slug, workspace, tab }: WorkspaceContentProps) {
-  const sessions = trpc.sessions.list.useQuery(
-    { workspaceId: workspace?.id ?? '' },
-    { enabled: workspace !== null, refetchInterval: pollMs },
-  )
+  const { query, sessions } = useSessions(workspace?.id ?? null, { refetchInterval: pollMs })
   return (
     <>
-      <WorkspaceHead workspace={workspace} count={sessions.data?.length ?? null} />
+      <WorkspaceHead
+        workspace={workspace}
+        count={sessions?.length ?? null}
+        more={query.hasNextPage}
+      />
       <WorkspaceTabs slug={slug} tab={tab} role={workspace?.role ?? null} />
-      {sessions.isError && (
+      {query.isError && !query.isFetchNextPageError && (
         <ErrorNote
           title={sessionListWords.failed}
-          error={sessions.error}
-          onRetry={() => sessions.refetch()}
-          retrying={sessions.isFetching}
+          error={query.error}
+          onRetry={() => query.refetch()}
+          retrying={query.isFetching}
         />
       )}
-      <TabContent tab={tab} workspace={workspace} sessions={sessions.data ?? null} />
+      <TabContent tab={tab} workspace={workspace} sessions={sessions} />
+      {tab === 'sessions' && <ShowMore query={query} />}
     </>
   )
 }

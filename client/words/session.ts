@@ -1,4 +1,5 @@
 import { limits } from '../../shared/limits.ts'
+import type { RunWait } from '../../shared/protocol/run-wait.ts'
 
 export const sessionRefusedWords = {
   signed_out: {
@@ -65,6 +66,15 @@ export const composerWords = {
 }
 
 export const queueWords = {
+  waits: ({ full, limit, ahead }: RunWait) => {
+    const runs = limit === 1 ? '1 run' : `${limit} runs`
+    const where = full === 'server' ? 'This server' : 'This workspace'
+    const turn =
+      ahead === 0
+        ? 'This one is next.'
+        : `${ahead} ${ahead === 1 ? 'comes' : 'come'} before this one.`
+    return `Queued. ${where} works on ${runs} at once, and has that many now. ${turn}`
+  },
   pausedBy: (name: string) => `Paused by ${name}`,
   pausedText: 'New messages wait until someone resumes the queue.',
   stopAndPause: 'Stop the run and pause the queue',

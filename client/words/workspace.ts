@@ -10,6 +10,7 @@ export const workspaceWords = {
 
 export const sessionListWords = {
   failed: 'Couldn’t load the sessions.',
+  moreFailed: 'Couldn’t load more.',
   createFailed: 'Couldn’t create the session.',
   none: 'No sessions yet',
   noneText:
@@ -29,6 +30,10 @@ export const binWords = {
   deletedBy: (name: string | null) => `Deleted by ${name ?? 'a former member'}`,
   goneOn: (day: string) => `gone for good on ${day}`,
   restoreFailed: 'Couldn’t restore the session.',
+  removeTitle: (name: string) => `Delete “${name}” for good?`,
+  removeText: (messages: number, versions: number) =>
+    `Its chat (${messages === 1 ? '1 message' : `${messages} messages`}), its files with ${versions === 1 ? '1 version' : `all ${versions} versions`}, its comments and its picture are gone at once, for everyone. Nobody can bring them back.`,
+  removeFailed: 'Couldn’t delete the session.',
 }
 
 export const memberWords = {

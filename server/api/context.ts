@@ -14,6 +14,7 @@ import type { AccessWatch } from '../access/access-watch.ts'
 import type { DiskSpace } from '../lib/disk-space.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Quotas } from '../lib/quotas.ts'
+import type { RunWaits } from '../runs/run-waits.ts'
 
 export interface Services {
   db: Db
@@ -30,6 +31,7 @@ export interface Services {
   template: KnownTree
   info: AppInfo
   quotas: Quotas
+  runWaits: RunWaits
   clock: Clock
   /** Of the disk that the database or sandboxes use. */
   space: Pick<DiskSpace, 'require'>

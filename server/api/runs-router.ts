@@ -19,6 +19,7 @@ import type { Actor } from '../runs/own-message.ts'
 import { pauseQueue } from '../runs/pause-queue.ts'
 import { setDelivery } from '../runs/set-delivery.ts'
 import { settleClash } from '../runs/settle-clash.ts'
+import { InSession } from '../../shared/protocol/inputs/session-inputs.ts'
 import type { SessionAccess } from '../access/access.ts'
 import { requireForkRight } from './require-fork-right.ts'
 import { wakeSandbox } from '../sandbox/wake-sandbox.ts'
@@ -32,6 +33,10 @@ function by({ me, access }: { me: { user: { id: Id } }; access: SessionAccess })
 }
 
 export const runsRouter = router({
+  /** What else than the session itself keeps its next run from beginning. */
+  waits: sessionProcedure('session.view')
+    .input(InSession)
+    .query(({ ctx, input }) => ctx.services.runWaits(input.sessionId)),
   stop: sessionProcedure('run.stop')
     .input(StopInput)
     .mutation(({ ctx, input }) => stopRun(ctx.services, { ...input, by: ctx.me.user.id })),

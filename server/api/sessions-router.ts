@@ -3,17 +3,19 @@ import { sessions } from '../../drizzle/schema.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import {
   CreateSessionInput,
+  RemoveSessionInput,
   RenameSessionInput,
   RestoreSessionInput,
   SessionById,
+  SessionPageInput,
   SetModelInput,
 } from '../../shared/protocol/inputs/session-inputs.ts'
-import { InWorkspace } from '../../shared/protocol/inputs/workspace-inputs.ts'
 import type { SessionView } from '../../shared/protocol/session-view.ts'
 import { createSession } from '../sessions/create-session.ts'
 import { listBin } from '../sessions/list-bin.ts'
 import { listSessions } from '../sessions/list-sessions.ts'
 import { deleteSession } from '../sessions/delete-session.ts'
+import { removeSession } from '../sessions/remove-session.ts'
 import { renameSession } from '../sessions/rename-session.ts'
 import { restoreSession } from '../sessions/restore-session.ts'
 import { setSessionModel } from '../sessions/set-session-model.ts'
@@ -30,10 +32,8 @@ function defaultModel({ services }: ApiContext): string {
 
 export const sessionsRouter = router({
   list: workspaceProcedure('workspace.view')
-    .input(InWorkspace)
-    .query(({ ctx }) =>
-      listSessions(ctx.services.db, ctx.access.workspace.id, ctx.services.rooms.here),
-    ),
+    .input(SessionPageInput)
+    .query(({ ctx, input }) => listSessions(ctx.services.db, input, ctx.services.rooms.here)),
   get: sessionProcedure('session.view', 'id')
     .input(SessionById)
     .query(async ({ ctx, input }): Promise<SessionView> => {
@@ -87,8 +87,15 @@ export const sessionsRouter = router({
       deleteSession(ctx.services, { id: input.id, by: ctx.me.user.id }),
     ),
   bin: workspaceProcedure('session.delete')
-    .input(InWorkspace)
-    .query(({ ctx }) => listBin(ctx.services.db, ctx.access.workspace.id)),
+    .input(SessionPageInput)
+    .query(({ ctx, input }) => listBin(ctx.services.db, input)),
+  /** For good, out of the bin. */
+  remove: workspaceProcedure('session.delete')
+    .input(RemoveSessionInput)
+    .mutation(async ({ ctx, input }) => {
+      await removeSession(ctx.services, input)
+      return null
+    }),
   restore: workspaceProcedure('session.delete')
     .input(RestoreSessionInput)
     .mutation(async ({ ctx, input }) => {

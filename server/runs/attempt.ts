@@ -11,9 +11,10 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import { endRun, type RunEnd } from './end-run.ts'
 import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
 import { readConversation } from './history.ts'
-import { createJournal } from './journal.ts'
+import { createJournal, type OpenJournal } from './journal.ts'
 import { actionFailure, runAction } from './run-action.ts'
 import type { Lease } from './lease.ts'
+import type { WorkTime } from './work-time.ts'
 import type { Agent, RunContext } from '../agent-port/agent.ts'
 import type { Clock } from '../lib/clock.ts'
 
@@ -130,17 +131,32 @@ async function outcomeOf(
   }
 }
 
+/** Says when tool calls are under way. */
+function withToolTime(journal: OpenJournal, time: WorkTime): RunContext['journal'] {
+  return {
+    ...journal,
+    async startTool(call) {
+      await journal.startTool(call)
+      time.toolStarted()
+    },
+    async endTool(end) {
+      time.toolEnded()
+      return journal.endTool(end)
+    },
+  }
+}
+
 /** Returns once the run has ended or the lease is lost. Never throws. */
 export async function runAttempt(
   deps: AttemptDeps,
   lease: Lease,
-  { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
+  { signal, timeoutMs, time }: { signal: AbortSignal; timeoutMs: number; time: WorkTime },
 ): Promise<void> {
   const onError = (error: unknown) =>
     deps.log.error({ err: error, runId: lease.run.id }, 'storing the running text failed')
   const journal = createJournal({ ...deps, flushMs: 400, onError }, lease)
   try {
-    const context = await contextOf(deps, lease, journal, signal)
+    const context = await contextOf(deps, lease, withToolTime(journal, time), signal)
     const end = await outcomeOf(deps, lease, context, timeoutMs)
     if (end !== 'ended') {
       if (end?.outcome === 'cancelled' || end?.outcome === 'timed_out')

@@ -15,15 +15,18 @@ import type { Clock } from '../lib/clock.ts'
 /** `lease` counts attempts from 1. */
 export type Lease = { run: RunRow; lease: number }
 
-interface Deps {
+interface LineDeps {
   db: Db
-  lockSession: LockSession
   clock: Clock
+  /** Runs of one workspace at work at the same time. */
+  perWorkspace?: number
+}
+
+interface Deps extends LineDeps {
+  lockSession: LockSession
   /** Names this node and boot. */
   owner: string
   leaseMs: number
-  /** Runs of one workspace at work at the same time. */
-  perWorkspace?: number
 }
 
 /** Looked at together, so that each workspace gets its turn. */
@@ -38,7 +41,7 @@ interface Candidate {
 }
 
 /** Sessions with an expired lease, or with only waiting runs. The first queued first. */
-function findCandidates({ db, clock }: Deps): Promise<Candidate[]> {
+function findCandidates({ db, clock }: LineDeps): Promise<Candidate[]> {
   const busy = alias(runs, 'busy')
   return db
     .select({
@@ -74,8 +77,13 @@ function findCandidates({ db, clock }: Deps): Promise<Candidate[]> {
     .limit(candidatesTogether)
 }
 
-/** At most `count`, of each workspace in turn, and none above `perWorkspace` of one. */
-async function candidates(deps: Deps, count: number): Promise<Candidate[]> {
+/**
+ * The sessions whose next run may begin, of each workspace in turn. `full`: its workspace has `perWorkspace` runs at work, or
+ * will have.
+ */
+export async function lineOfRuns(
+  deps: LineDeps,
+): Promise<Array<{ sessionId: Id; workspaceId: Id; full: boolean }>> {
   const { db, perWorkspace = Number.MAX_SAFE_INTEGER } = deps
   const found = await findCandidates(deps)
   if (found.length === 0) return []
@@ -86,16 +94,24 @@ async function candidates(deps: Deps, count: number): Promise<Candidate[]> {
     .where(inArray(runs.status, ['running', 'stopping']))
     .groupBy(sessions.workspaceId)
   const taken = new Map(atWork.map((row) => [row.workspaceId, row.runs]))
-  const next = found.flatMap((candidate) => {
-    if (candidate.begun) return [{ candidate, round: -1 }]
+  const next = found.map((candidate) => {
+    if (candidate.begun) return { candidate, round: -1 }
     const round = taken.get(candidate.workspaceId) ?? 0
     taken.set(candidate.workspaceId, round + 1)
-    return round < perWorkspace ? [{ candidate, round }] : []
+    return { candidate, round }
   })
   return next
     .sort((a, b) => a.round - b.round)
-    .slice(0, count)
-    .map(({ candidate }) => candidate)
+    .map(({ candidate: { sessionId, workspaceId }, round }) => ({
+      sessionId,
+      workspaceId,
+      full: round >= perWorkspace,
+    }))
+}
+
+async function candidates(deps: Deps, count: number) {
+  const line = await lineOfRuns(deps)
+  return line.filter(({ full }) => !full).slice(0, count)
 }
 
 /** The queue's first run, one at a time (rule 2). The session must be locked. */

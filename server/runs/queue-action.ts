@@ -1,28 +1,23 @@
-import { asc, eq } from 'drizzle-orm'
-import { messages, runs } from '../../drizzle/schema.ts'
-import type { Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { RunAction } from '../../shared/protocol/run-action.ts'
 import type { CommandDeps } from '../events/command-deps.ts'
 import type { SessionTransaction } from '../events/session-transaction.ts'
 import { addMessage } from './add-message.ts'
+import { knownMessage } from './send-message.ts'
 
 export interface ActionMessage {
   action: RunAction
   text: string
 }
 
-async function knownRun(tx: Tx, message: { id: Id; sessionId: Id; by: Id }): Promise<Id | null> {
-  const [known] = await tx
-    .select({ sessionId: messages.sessionId, by: messages.authorId, runId: runs.id })
-    .from(messages)
-    .leftJoin(runs, eq(runs.messageId, messages.id))
-    .where(eq(messages.id, message.id))
-    .orderBy(asc(runs.position))
-    .limit(1)
+async function knownRun(
+  transaction: SessionTransaction,
+  message: { id: Id; sessionId: Id; by: Id },
+): Promise<Id | null> {
+  const known = await knownMessage(transaction, message.id)
   if (!known) return null
-  if (known.sessionId !== message.sessionId || known.by !== message.by || !known.runId)
+  if (known.sessionId !== message.sessionId || known.authorId !== message.by || !known.runId)
     throw new AppError('conflict', 'That message id is taken.')
   return known.runId
 }
@@ -43,7 +38,7 @@ export async function queueAction(
   make: (transaction: SessionTransaction) => Promise<ActionMessage>,
 ): Promise<{ runId: Id }> {
   const queued = await lockSession(message.sessionId, async (transaction) => {
-    const runId = await knownRun(transaction.tx, message)
+    const runId = await knownRun(transaction, message)
     if (runId !== null) return { runId }
     return addAction(transaction, { ...message, ...(await make(transaction)) })
   })

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { runs, sessions } from '../../drizzle/schema.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { LockSession } from '../events/session-transaction.ts'
@@ -7,7 +7,10 @@ import { openTestDatabase } from '../testing/database.ts'
 import { hasTestPostgres } from '../testing/postgres.ts'
 import { isDone, openSpine } from '../testing/spine.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
+import { createManualClock } from '../testing/manual-clock.ts'
+import { createPlainSandboxes } from '../testing/plain-sandboxes.ts'
 import { takeLeases } from './lease.ts'
+import { stopRun } from './stop-run.ts'
 
 test('rule 8: a run that ends in the middle of a renewal of its lease leaves no timer that renews for ever', async () => {
   await using database = await openTestDatabase('embedded')
@@ -110,4 +113,101 @@ test('rule 37.5: runs begin of each workspace in turn, and no more of one than i
   expect((await take(10, 3)).toSorted()).toEqual(['anna', 'anna', 'ben'])
   expect(await take(10, 3)).toEqual([])
   expect(await take(10, 4)).toEqual(['anna'])
+})
+
+test.each([
+  { waits: true, outcome: 'done' },
+  { waits: false, outcome: 'timed_out' },
+])(
+  'rule 8.1: ten minutes in a tool call end as $outcome when its sandbox waits for its turn: $waits',
+  async ({ waits, outcome }) => {
+    await using database = await openTestDatabase('embedded')
+    const { clock, advance } = createManualClock()
+    let tell = (_waits: boolean): void => undefined
+    let watched = 0
+    const plain = createPlainSandboxes()
+    await using spine = await openSpine(
+      database,
+      [{ text: 'A look.', toolCalls: [{ name: 'run_command', args: { command: 'ls' } }] }],
+      {
+        clock,
+        timeoutMs: 300_000,
+        // a renewal doesn't come in between
+        leaseMs: 36_000_000,
+        sandboxes: {
+          onWait(_session, listener) {
+            watched += 1
+            tell = listener
+            return () => {
+              watched -= 1
+            }
+          },
+          forRun: (id) => ({
+            ...plain.forRun(id),
+            async run(...given) {
+              advance(1_000)
+              tell(waits)
+              advance(600_000)
+              tell(false)
+              advance(1_000)
+              return plain.forRun(id).run(...given)
+            },
+          }),
+        },
+      },
+    )
+    const anna = await spine.person('Anna')
+    const sessionId = await spine.session(anna, 'hello')
+    const reading = spine.read(sessionId, 0, isDone)
+    spine.runner.start()
+    const last = (await reading).at(-1)?.data
+    expect(last).toMatchObject({ event: { type: 'done', outcome } })
+    await vi.waitFor(() => expect(watched).toBe(0))
+  },
+)
+
+test('rule 8.3: a run whose lease ran out and was taken again on the same server counts as at work, and Stop reaches it', async () => {
+  await using database = await openTestDatabase('embedded')
+  let watched = 0
+  await using spine = await openSpine(database, [{ text: 'So many words.' }], {
+    tokenDelayMs: 100_000,
+    leaseMs: 3_000,
+    sandboxes: {
+      onWait() {
+        watched += 1
+        return () => {
+          watched -= 1
+        }
+      },
+    },
+  })
+  const anna = await spine.person('Anna')
+  const sessionId = await spine.session(anna, 'hello')
+  const startOf = (attempt: number) =>
+    spine.read(
+      sessionId,
+      0,
+      ({ type, ...item }) =>
+        type === 'event' &&
+        'event' in item &&
+        item.event.type === 'run_started' &&
+        item.event.attempt === attempt,
+    )
+  spine.runner.start()
+  await startOf(1)
+  // as if the server had stood still for longer than a lease
+  await spine.db.update(runs).set({ leaseUntil: new Date(0) })
+  await startOf(2)
+  // the first attempt sees that it has lost its lease
+  await vi.waitFor(() => expect(watched).toBe(1), { timeout: 20_000 })
+  expect(spine.runner.running()).toBe(1)
+  const [run] = await spine.db.select().from(runs)
+  await stopRun(spine.commands, {
+    sessionId,
+    runId: run?.id ?? '',
+    by: anna.id,
+    pauseQueue: false,
+  })
+  const last = (await spine.read(sessionId, 0, isDone)).at(-1)?.data
+  expect(last).toMatchObject({ event: { type: 'done', outcome: 'cancelled' } })
 })

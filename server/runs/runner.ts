@@ -3,6 +3,7 @@ import { runs } from '../../drizzle/schema.ts'
 import type { Id } from '../../shared/ids.ts'
 import { type AbortReason, type AttemptDeps, runAttempt } from './attempt.ts'
 import { type Lease, releaseLease, renewLease, takeLeases } from './lease.ts'
+import { createWorkTime, type WorkTime } from './work-time.ts'
 
 export interface RunnerOptions {
   concurrency: number
@@ -10,7 +11,7 @@ export interface RunnerOptions {
   perWorkspace?: number
   /** Lease duration without renewal, in ms. */
   leaseMs: number
-  /** Time limit of a run over all its attempts, in ms. */
+  /** Limit to a run's working time over all its attempts, in ms. */
   timeoutMs: number
   /** Polling interval in ms; the bus wakes it sooner (rule 10). */
   pollMs: number
@@ -32,6 +33,7 @@ type Deps = Omit<AttemptDeps, 'onEnded'>
 interface Job {
   lease: Lease
   controller: AbortController
+  time: WorkTime
   ended: Promise<void>
 }
 
@@ -62,7 +64,9 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
     let cancel = () => {}
     const renew = async () => {
       try {
-        const status = await renewLease(leaseDeps, job.lease, options.leaseMs / 3)
+        const workedMs = job.time.unstoredMs()
+        const status = await renewLease(leaseDeps, job.lease, workedMs)
+        job.time.stored(workedMs)
         if (!kept) return
         if (status === null) abort(job, 'lost')
         else if (status === 'stopping') abort(job, 'stopped')
@@ -84,19 +88,23 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
   const startJob = (lease: Lease) => {
     const { run } = lease
     const controller = new AbortController()
-    const cancelTimeout = clock.after(Math.max(0, options.timeoutMs - run.activeMs), () =>
+    const time = createWorkTime(clock, options.timeoutMs - run.activeMs, () =>
       controller.abort('timed_out' satisfies AbortReason),
     )
-    const job: Job = { lease, controller, ended: Promise.resolve() }
+    const unwatch = deps.sandboxes.onWait(run.sessionId, (waits) => time.sandboxWaits(waits))
+    const job: Job = { lease, controller, time, ended: Promise.resolve() }
     const cancelKeep = keepLease(job)
     if (run.status === 'stopping') abort(job, 'stopped')
     job.ended = runAttempt({ ...deps, onEnded: takeWork }, lease, {
       signal: controller.signal,
       timeoutMs: options.timeoutMs,
+      time,
     }).finally(() => {
-      cancelTimeout()
+      time.stop()
+      unwatch()
       cancelKeep()
-      jobs.delete(run.id)
+      // a lease that ran out may have been taken again here
+      if (jobs.get(run.id) === job) jobs.delete(run.id)
       takeWork()
     })
     jobs.set(run.id, job)

@@ -33,6 +33,11 @@ export interface Sandboxes {
   /** Starts nothing before the first call. */
   forRun(sessionId: Id): RunSandbox
   /**
+   * Calls `listener` at each change of whether all of the session's work waits for its turn on this server, and at once if it
+   * does now. Returns a function that ends that.
+   */
+  onWait(sessionId: Id, listener: (waits: boolean) => void): () => void
+  /**
    * Starts or wakes the sandbox; resolves when the preview responds. Only `wakeSandbox` calls it.
    */
   ensure(sessionId: Id): Promise<void>

@@ -95,6 +95,7 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
   return {
     forRun: (sessionId) => of(sessionId),
     lend: (sessionId, lentTree) => lendSandbox(parts, rows, sessionId, lentTree),
+    onWait: (sessionId, listener) => of(sessionId).onWait(listener),
     ensure: (sessionId) => of(sessionId).ensure(),
     treeChanged: (sessionId) => sessions.get(sessionId)?.treeChanged(),
     connectPreview: (sessionId) => of(sessionId).upstream(),

@@ -50,6 +50,11 @@ export class SessionSandbox implements RunSandbox, Occupant {
   #group: Promise<string> | null = null
   /** Waiting commands, with the number of jobs before each. */
   readonly #waits = new Map<object, number>()
+  /** Jobs that have a slot. */
+  #atWork = 0
+  #startWaits = false
+  #waited = false
+  readonly #waitListeners = new Set<(waits: boolean) => void>()
   #resting: Promise<unknown> | null = null
 
   constructor(context: SandboxContext) {
@@ -85,6 +90,12 @@ export class SessionSandbox implements RunSandbox, Occupant {
       )
     })
     return this.#queuedSync
+  }
+
+  onWait(listener: (waits: boolean) => void): () => void {
+    this.#waitListeners.add(listener)
+    if (this.#waited) listener(true)
+    return () => void this.#waitListeners.delete(listener)
   }
 
   treeChanged(): void {
@@ -193,8 +204,18 @@ export class SessionSandbox implements RunSandbox, Occupant {
       else this.#waits.set(wait, ahead)
       this.#showWaits()
     }
+    const counted = async () => {
+      this.#atWork += 1
+      this.#tellWaits()
+      try {
+        return await work()
+      } finally {
+        this.#atWork -= 1
+        this.#tellWaits()
+      }
+    }
     try {
-      return await this.#context.lane.run(await this.#groupOf(), work, {
+      return await this.#context.lane.run(await this.#groupOf(), counted, {
         ...(signal ? { signal } : {}),
         onWait,
       })
@@ -203,7 +224,20 @@ export class SessionSandbox implements RunSandbox, Occupant {
     }
   }
 
+  #tellWaits(): void {
+    const waits = this.#atWork === 0 && (this.#startWaits || this.#waits.size > 0)
+    if (waits === this.#waited) return
+    this.#waited = waits
+    for (const listener of this.#waitListeners) listener(waits)
+  }
+
+  #setStartWaits(waits: boolean): void {
+    this.#startWaits = waits
+    this.#tellWaits()
+  }
+
   #showWaits(): void {
+    this.#tellWaits()
     if (!this.#shown?.startsWith('ready ')) return
     const ahead = [...this.#waits.values()]
     if (ahead.length === 0) this.#show('ready', null)
@@ -224,7 +258,12 @@ export class SessionSandbox implements RunSandbox, Occupant {
     const { lane, places } = this.#context
     // A pause must finish before a resume.
     await this.#resting
-    await places.enter(this, (message) => this.#show('starting', message))
+    await places
+      .enter(this, (message) => {
+        this.#setStartWaits(true)
+        this.#show('starting', message)
+      })
+      .finally(() => this.#setStartWaits(false))
     const { promise, resolve, reject } = Promise.withResolvers<LiveSandbox>()
     const start = async () => {
       if (this.#closed) throw new AppError('sandbox_failed', 'The server is shutting down.')
@@ -237,8 +276,10 @@ export class SessionSandbox implements RunSandbox, Occupant {
       const served = live.serving().catch(() => undefined)
       await withTimeout(served, servingHoldsMs, () => undefined)
     }
-    const onWait = (ahead: number | null) =>
+    const onWait = (ahead: number | null) => {
+      this.#setStartWaits(ahead !== null)
       this.#show('starting', ahead === null ? null : words.waitsForSlot(ahead), ahead !== null)
+    }
     lane.run(await this.#groupOf(), start, { onWait }).catch(reject)
     return promise
   }

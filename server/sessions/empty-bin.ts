@@ -21,7 +21,7 @@ export interface RemoveDeps {
  * killed in between, the next sweep repeats it.
  */
 export async function releaseSession(
-  { db, agent, sandboxes }: RemoveDeps,
+  { db, agent, sandboxes }: Pick<RemoveDeps, 'db' | 'agent' | 'sandboxes'>,
   session: { id: Id; sandboxId: string | null },
 ): Promise<void> {
   if (session.sandboxId !== null) await sandboxes.kill(session.id)

@@ -3,15 +3,18 @@ import { messages, runs, sessionPictures, sessions, users } from '../../drizzle/
 import type { Db } from '../../drizzle/types.ts'
 import { truncate } from '../../shared/truncate.ts'
 import type { Id } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
+import type { SessionPageInput } from '../../shared/protocol/inputs/session-inputs.ts'
 import type { Person } from '../../shared/protocol/person.ts'
 import type { SessionCard } from '../../shared/protocol/session-view.ts'
 import { personOf } from '../people/people.ts'
 import { sessionState } from '../rooms/project-meta.ts'
+import { afterCursor, newestFirst } from './after-cursor.ts'
 
-/** The last changed first. `here` returns a session's people. */
+/** A page, the last changed first. `here` returns a session's people. */
 export async function listSessions(
   db: Db,
-  workspaceId: Id,
+  { workspaceId, cursor, count = limits.sessionsPage }: SessionPageInput,
   here: (sessionId: Id) => Person[],
 ): Promise<SessionCard[]> {
   const rows = await db
@@ -23,9 +26,15 @@ export async function listSessions(
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.createdBy))
     .leftJoin(sessionPictures, eq(sessionPictures.sessionId, sessions.id))
-    .where(and(eq(sessions.workspaceId, workspaceId), isNull(sessions.deletedAt)))
-    .orderBy(desc(sessions.changedAt))
-    .limit(200)
+    .where(
+      and(
+        eq(sessions.workspaceId, workspaceId),
+        isNull(sessions.deletedAt),
+        afterCursor(sessions.changedAt, cursor),
+      ),
+    )
+    .orderBy(...newestFirst(sessions.changedAt))
+    .limit(count)
   const ids = rows.map((row) => row.session.id)
   if (ids.length === 0) return []
   const busy = await db

@@ -1,7 +1,11 @@
 import { pino } from 'pino'
 import { createTRPCClient, httpLink } from '@trpc/client'
 import { createAgent, readModelEnv } from '../agent/index.ts'
-import { type ScriptedStep, scriptedEntry } from '../agent/testing/scripted-model.ts'
+import {
+  type ScriptedOptions,
+  type ScriptedStep,
+  scriptedEntry,
+} from '../agent/testing/scripted-model.ts'
 import type { AppRouter } from '../api/router.ts'
 import { readConfig } from '../config.ts'
 import { createLogger } from '../lib/logger.ts'
@@ -44,8 +48,7 @@ export function createVisitor(url: string, cookie = '', more: Record<string, str
 
 export type Visitor = ReturnType<typeof createVisitor>
 
-interface Options {
-  tokenDelayMs?: number
+interface Options extends Pick<ScriptedOptions, 'tokenDelayMs' | 'fill'> {
   env?: Record<string, string>
   database?: TestDatabase
   pingMs?: number
@@ -58,7 +61,7 @@ export async function startAppServer(script: readonly ScriptedStep[], options: O
   const agent = await createAgent({
     env: readModelEnv({}),
     checkpointer: { database: database.connection },
-    models: [scriptedEntry(script, { tokenDelayMs: options.tokenDelayMs ?? 0 })],
+    models: [scriptedEntry(script, options)],
     log: pino({ level: 'silent' }),
   })
   const config = readConfig({ PORT: '0', ...options.env })

@@ -19,6 +19,7 @@ export function createPlainSandboxes(): Sandboxes {
   return {
     forRun: () => plain,
     lend: () => ({ sandbox: plain, end: async () => {} }),
+    onWait: () => () => {},
     ensure: async () => {},
     treeChanged: () => {},
     connectPreview: () => Promise.reject(new Error('There is no preview.')),

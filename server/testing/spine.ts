@@ -15,6 +15,7 @@ import { subscribe } from '../rooms/subscribe.ts'
 import { createRunner, type RunnerOptions } from '../runs/runner.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import { createSession } from '../sessions/create-session.ts'
+import type { Sandboxes } from '../sandbox/port.ts'
 import { importTree } from '../versions/versions.ts'
 import { createPlainSandboxes } from './plain-sandboxes.ts'
 import type { Database } from '../db/database.ts'
@@ -39,6 +40,7 @@ export async function openSpine(
     clock?: Clock
     bus?: Bus
     onCall?: ScriptedOptions['onCall']
+    sandboxes?: Partial<Sandboxes>
   } = {},
 ) {
   const { db } = database
@@ -56,7 +58,7 @@ export async function openSpine(
     ],
     log: quiet,
   })
-  const sandboxes = createPlainSandboxes()
+  const sandboxes = { ...createPlainSandboxes(), ...options.sandboxes }
   const epoch = newId()
   const rooms = createRooms(
     { db, bus, epoch, clock: systemClock, log: quiet },

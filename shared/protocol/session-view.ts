@@ -28,6 +28,9 @@ export const DeletedSession = z.object({
   deletedBy: Person.nullable(),
   /** When it is removed for good. */
   goneAt: z.string(),
+  /** What goes with it. */
+  messages: z.int(),
+  versions: z.int(),
 })
 export type DeletedSession = z.infer<typeof DeletedSession>
 

@@ -4,15 +4,12 @@ import { trpc } from '../../api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { sessionListWords } from '../../words/workspace.ts'
 
-type DeleteSessionProps = { session: SessionCard; workspaceId: string; onClose: () => void }
+type DeleteSessionProps = { session: SessionCard; onClose: () => void }
 
-export default function DeleteSession({ session, workspaceId, onClose }: DeleteSessionProps) {
+export default function DeleteSession({ session, onClose }: DeleteSessionProps) {
   const utils = trpc.useUtils()
   const remove = trpc.sessions.delete.useMutation({
     onSuccess: async () => {
-      utils.sessions.list.setData({ workspaceId }, (cards) =>
-        cards?.filter((card) => card.id !== session.id),
-      )
       await utils.sessions.list.invalidate()
       onClose()
     },

@@ -49,11 +49,7 @@ export function SessionGrid({
           <RenameSession session={dialog.session} onClose={() => setDialog(null)} />
         )}
         {dialog?.what === 'delete' && (
-          <DeleteSession
-            session={dialog.session}
-            workspaceId={workspace.id}
-            onClose={() => setDialog(null)}
-          />
+          <DeleteSession session={dialog.session} onClose={() => setDialog(null)} />
         )}
       </Suspense>
     </>

@@ -6,10 +6,11 @@ import type { WorkspaceView } from '../../../shared/protocol/workspace-view.ts'
 import { NewSessionButton } from './new-session-button.tsx'
 import classes from './workspace.module.css'
 
-type WorkspaceHeadProps = { workspace: WorkspaceView | null; count: number | null }
+/** `more`: there are more than `count` sessions. */
+type WorkspaceHeadProps = { workspace: WorkspaceView | null; count: number | null; more: boolean }
 
 /** Keeps its height while loading. */
-export function WorkspaceHead({ workspace, count }: WorkspaceHeadProps) {
+export function WorkspaceHead({ workspace, count, more }: WorkspaceHeadProps) {
   return (
     <div className={classes.head}>
       <div className={classes.title}>
@@ -25,7 +26,9 @@ export function WorkspaceHead({ workspace, count }: WorkspaceHeadProps) {
         </Title>
         {workspace && can(workspace.role, 'workspace.rename') && <Rename workspace={workspace} />}
         <span className={classes.count}>
-          {count !== null && count > 0 && (count === 1 ? '1 session' : `${count} sessions`)}
+          {count !== null &&
+            count > 0 &&
+            (count === 1 ? '1 session' : `${count}${more ? '+' : ''} sessions`)}
         </span>
       </div>
       {workspace && can(workspace.role, 'session.create') && (

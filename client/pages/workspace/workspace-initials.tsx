@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { trpc } from '../../api.ts'
 import { DistinctInitials } from '../../ui/distinct-initials.tsx'
+import { useSessions } from './use-sessions.ts'
 
 type WorkspaceInitialsProps = { workspaceId: string | null; children: ReactNode }
 
@@ -9,7 +10,7 @@ export function WorkspaceInitials({ workspaceId, children }: WorkspaceInitialsPr
   const input = { workspaceId: workspaceId ?? '' }
   const enabled = workspaceId !== null
   const members = trpc.members.list.useQuery(input, { enabled })
-  const sessions = trpc.sessions.list.useQuery(input, { enabled })
-  const here = (sessions.data ?? []).flatMap((session) => session.here)
+  const { sessions } = useSessions(workspaceId)
+  const here = (sessions ?? []).flatMap((session) => session.here)
   return <DistinctInitials people={[...(members.data ?? []), ...here]}>{children}</DistinctInitials>
 }

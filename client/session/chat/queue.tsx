@@ -13,6 +13,7 @@ import { Part } from '../../ui/part.tsx'
 import { useMay, useSession } from '../session-context.tsx'
 import { moveInList } from './move-in-list.ts'
 import { QueueItem } from './queue-item.tsx'
+import { RunWaitNote } from './run-wait.tsx'
 import classes from './queue.module.css'
 
 interface Props {
@@ -143,6 +144,7 @@ export function Queue({ runs, pausedBy, forks }: Props) {
         </h2>
         {movable && <PauseButtons paused={pausedBy !== null} pause={pause} stop={stop} />}
       </div>
+      {!pausedBy && !running && runs.length > 0 && <RunWaitNote />}
       {pausedBy && runs.length === 0 && <p className={classes.note}>{queueWords.pausedText}</p>}
       <ul className={classes.list} ref={list}>
         {shown.map((run, place) => (

@@ -25,6 +25,8 @@ export interface ScriptedOptions {
   tokenDelayMs?: number
   /** Receives the whole conversation at each call. */
   onCall?: (messages: BaseMessage[]) => void
+  /** Changes each word and each call's arguments as it is sent. */
+  fill?: (text: string) => string
 }
 
 const saidNothingMore = { text: 'That is all I was told to do.' }
@@ -83,15 +85,16 @@ export class ScriptedModel extends BaseChatModel<Options> {
   ): AsyncGenerator<ChatGenerationChunk> {
     this.#options.onCall?.(messages)
     const signal = options.signal ?? new AbortController().signal
-    const delay = this.#options.tokenDelayMs ?? 0
+    const { tokenDelayMs: delay = 0, fill = (said) => said } = this.#options
     const { text, toolCalls = [] } = this.#next(messages)
     for (const word of text.match(/\s*\S+|\s+$/g) ?? []) {
       if (delay > 0) await systemClock.sleep(delay, signal)
-      yield new ChatGenerationChunk({ text: word, message: new AIMessageChunk(word) })
+      const said = fill(word)
+      yield new ChatGenerationChunk({ text: said, message: new AIMessageChunk(said) })
     }
     for (const [index, { name, args }] of toolCalls.entries()) {
       if (delay > 0) await systemClock.sleep(delay, signal)
-      const json = JSON.stringify(args)
+      const json = fill(JSON.stringify(args))
       const half = Math.ceil(json.length / 2)
       for (const piece of [
         { name, id: String(index), args: json.slice(0, half) },

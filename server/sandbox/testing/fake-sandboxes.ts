@@ -263,6 +263,7 @@ export function createFakeSandboxes(options: FakeSandboxesOptions): FakeSandboxe
         end: async () => undefined,
       }
     },
+    onWait: () => () => undefined,
     async ensure(sessionId) {
       await called({ op: 'ensure', sessionId })
       await up(sessionId)
