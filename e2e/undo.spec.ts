@@ -142,3 +142,42 @@ test('rules 45.1, 45.16 to 45.19: a message is undone while another’s later on
     await expect(ben.messagesFrom('Ben').last()).toContainText('Merge')
   })
 })
+
+test('rules 45.11 and 45.17: an undo whose result doesn’t build is shown before anything moves, and repaired by the agent', async ({
+  page,
+  server,
+}) => {
+  await signUp(page, server.url, 'Eve')
+  const eve = await startBuilding(page, cafePrompt, server.url)
+  await eve.settled(1)
+  await eve.say('paint a sign')
+  await eve.settled(2)
+  await eve.say('hang up the sign')
+  await eve.settled(3)
+  const sign = eve.app.getByText('Open until late')
+  await expect(sign).toBeVisible()
+
+  await version(eve, 2).getByRole('button', { name: 'Undo this' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Undo' })
+  const later = dialog.getByRole('group', { name: 'Later versions that build on it' })
+  await expect(later).toContainText('hang up the sign')
+  await expect(later).toContainText('Sign')
+  await expect(dialog.getByRole('status')).toContainText('Afterwards the app would have errors')
+  await expect(dialog.getByRole('status')).toContainText('src/App.tsx')
+  expect(await axeFindings(page)).toEqual([])
+  await expect(dialog.getByRole('button', { name: 'Undo anyway' })).toBeEnabled()
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeEnabled()
+
+  await later.getByRole('checkbox').check()
+  await expect(dialog.getByRole('status')).toHaveText('Types and page are fine afterwards.')
+  await expect(dialog.getByRole('button', { name: 'Undo', exact: true })).toBeEnabled()
+  await later.getByRole('checkbox').uncheck()
+  await expect(sign).toBeVisible()
+
+  await dialog.getByRole('button', { name: 'Let the agent repair' }).click()
+  await expect(sign).toBeHidden()
+  await expect(eve.answers.last()).toContainText('The page works without it.')
+  await expect(version(eve, 4)).toContainText('2 files')
+  await expect(version(eve, 2)).toContainText('Undone by version 4')
+  await expect(eve.app.getByRole('heading', { name: 'Harbour Café' })).toBeVisible()
+})
