@@ -10,6 +10,7 @@ import {
 } from '@trpc/client'
 import { createTRPCReact, getQueryKey } from '@trpc/react-query'
 import type { AppRouter } from '../server/api/router.ts'
+import { limits } from '../shared/limits.ts'
 import { closeCodes } from '../shared/protocol/close-codes.ts'
 import { browserKey } from './browser-key.ts'
 import { cookiesBlocked } from './cookies-blocked.ts'
@@ -110,7 +111,7 @@ export const trpcClient = trpc.createClient({
         splitLink({
           condition: isLong,
           true: httpLink({ ...http, methodOverride: 'POST' }),
-          false: httpBatchLink({ ...http, maxURLLength: longestUrl }),
+          false: httpBatchLink({ ...http, maxURLLength: longestUrl, maxItems: limits.batchCalls }),
         }),
       ],
     }),

@@ -3,7 +3,7 @@ import { runs, versions } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { MessageVersion } from '../../shared/protocol/record-message.ts'
-import { readUndone } from '../versions/undone.ts'
+import { isRedo, undoneBy } from '../history/in-force.ts'
 
 function sumOf(lines: 'added' | 'removed') {
   return sql<number>`(select coalesce(sum((file->>${lines})::int), 0)::int
@@ -21,6 +21,7 @@ export async function readMessageVersions(
       id: versions.id,
       number: versions.number,
       kind: versions.kind,
+      undoes: versions.undoes,
       runId: versions.runId,
       sessionId: versions.sessionId,
       outcome: versions.outcome,
@@ -33,12 +34,29 @@ export async function readMessageVersions(
     .where(inArray(versions.runId, runIds))
   const [first] = rows
   if (!first) return new Map()
-  const undone = await readUndone(db, first.sessionId)
+  const past = await db
+    .select({
+      id: versions.id,
+      number: versions.number,
+      kind: versions.kind,
+      undoes: versions.undoes,
+    })
+    .from(versions)
+    .where(eq(versions.sessionId, first.sessionId))
+  const byId = new Map(past.map((version) => [version.id, version]))
+  const undone = undoneBy(past)
   return new Map(
-    rows.map(({ runId, sessionId: _session, ...version }) => [
-      runId ?? '',
-      { ...version, ...undone(version.id) },
-    ]),
+    rows.map(({ runId, sessionId: _session, undoes, ...version }) => {
+      const by = undone.get(version.id)
+      return [
+        runId ?? '',
+        {
+          ...version,
+          redo: isRedo({ kind: version.kind, undoes }, byId),
+          undoneBy: by ? { id: by.id, number: by.number } : null,
+        },
+      ]
+    }),
   )
 }
 

@@ -1,5 +1,5 @@
 import type { Db } from '../../drizzle/types.ts'
-import { isDatabaseLoss } from '../db/errors.ts'
+import { isDatabaseLoss, isDatabaseShortage } from '../db/errors.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { LockSession } from '../events/session-transaction.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
@@ -122,7 +122,9 @@ async function outcomeOf(
     // the next lease goes on once the database is back
     if (isDatabaseLoss(error)) return null
     // makes room for the end
-    deps.space?.isFull()
+    const isOwnDisk = deps.space?.isFull() ?? false
+    // the end could not be stored either; the next lease goes on with what there is then
+    if (!isOwnDisk && isDatabaseShortage(error)) return null
     const message =
       error instanceof AppError
         ? error.message

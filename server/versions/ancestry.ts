@@ -1,6 +1,6 @@
 import type { Id } from '../../shared/ids.ts'
 import type { PastVersion } from './history.ts'
-import { undoneBy } from './undone.ts'
+import { undoneBy } from '../history/in-force.ts'
 
 type Version = Pick<
   PastVersion,

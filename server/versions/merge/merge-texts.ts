@@ -2,11 +2,7 @@ import type { MergePart } from '../../../shared/protocol/merge-view.ts'
 import { TooSlow } from './common-lines.ts'
 import { type LineChange, lineChanges } from './line-changes.ts'
 import { LineNumbering, splitLines } from './lines.ts'
-
-export type TextMerge =
-  | { clean: true; text: string }
-  /** `late`: the time was up, so the whole text is one conflict. */
-  | { clean: false; parts: MergePart[]; late: boolean }
+import type { TextMerge } from './text-job.ts'
 
 /** From `start` to before `end`. */
 type Range = { start: number; end: number }

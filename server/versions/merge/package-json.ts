@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { mergeTexts, type TextMerge } from './merge-texts.ts'
+import { mergeTexts } from './merge-texts.ts'
+import type { TextMerge } from './text-job.ts'
 
 type Json = { [key: string]: unknown }
 

@@ -1,10 +1,12 @@
-import { eq } from 'drizzle-orm'
-import { versions } from '../../drizzle/schema.ts'
-import type { Db, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
-import type { PastVersion } from './history.ts'
+import type { VersionKind } from '../../shared/protocol/version-view.ts'
 
-type Undoing = Pick<PastVersion, 'id' | 'number' | 'kind' | 'undoes'>
+interface Undoing {
+  id: Id
+  number: number
+  kind: VersionKind
+  undoes: readonly Id[]
+}
 
 /** The versions whose changes this one took out. A restore takes out all since the version that it brought back. */
 function takenOutBy(version: Undoing, byNumber: readonly Undoing[]): Undoing[] {
@@ -31,7 +33,10 @@ export function undoneBy<V extends Undoing>(history: readonly V[]): Map<Id, V> {
 }
 
 /** An undo of an undo brings a change back; an undo of that takes it out again. */
-function isRedo({ kind, undoes }: Undoing, byId: ReadonlyMap<Id, Undoing>): boolean {
+export function isRedo(
+  { kind, undoes }: Pick<Undoing, 'kind' | 'undoes'>,
+  byId: ReadonlyMap<Id, Pick<Undoing, 'kind' | 'undoes'>>,
+): boolean {
   return (
     kind === 'undo' &&
     undoes.some((id) => {
@@ -39,23 +44,4 @@ function isRedo({ kind, undoes }: Undoing, byId: ReadonlyMap<Id, Undoing>): bool
       return undone?.kind === 'undo' && !isRedo(undone, byId)
     })
   )
-}
-
-/** What people are told of a version: the one that took it out, if any, and whether it is a redo. */
-export async function readUndone(db: Db | Tx, sessionId: Id) {
-  const { id, number, kind, undoes } = versions
-  const history = await db
-    .select({ id, number, kind, undoes })
-    .from(versions)
-    .where(eq(versions.sessionId, sessionId))
-  const byId = new Map(history.map((version) => [version.id, version]))
-  const undone = undoneBy(history)
-  return (versionId: Id) => {
-    const by = undone.get(versionId)
-    const version = byId.get(versionId)
-    return {
-      undoneBy: by ? { id: by.id, number: by.number } : null,
-      ...(version && isRedo(version, byId) && { redo: true }),
-    }
-  }
 }
