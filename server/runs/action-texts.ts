@@ -81,8 +81,11 @@ export function restoreDone(number: number, files: number): string {
   return `The files are as they were in version ${number} again: ${filesText(files)} changed.`
 }
 
+export function nothingNew(from: string): string {
+  return `“${from}” has nothing new to bring in. Nothing was changed.`
+}
+
 export function mergeDone(from: string, { brought, files }: { brought: number; files: number }) {
-  if (brought === 0) return `“${from}” has nothing new. Nothing was changed.`
   const versions = brought === 1 ? '1 version' : `${brought} versions`
   if (files === 0) return `What ${versions} of “${from}” changed is here already.`
   return `Brought in ${versions} of “${from}”: ${filesText(files)} changed.`

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
-import { activity, liveTexts, runs, toolCalls } from '../../drizzle/schema.ts'
+import { activity, liveTexts, runs, steps, toolCalls } from '../../drizzle/schema.ts'
 import type { ErrorCode } from '../../shared/protocol/errors.ts'
+import type { RunAction } from '../../shared/protocol/run-action.ts'
 import type { RunOutcome } from '../../shared/protocol/run-status.ts'
 import { addActivity } from '../events/activity.ts'
 import type { RunRow, Tx } from '../../drizzle/types.ts'
@@ -55,6 +56,17 @@ async function checksOf(tx: Tx, run: RunRow) {
   return row?.checks ?? null
 }
 
+/** The run's action as it was carried out; null if it was not. */
+async function doneAction(tx: Tx, run: RunRow): Promise<RunAction | null> {
+  if (run.action === null) return null
+  const [done] = await tx
+    .select({ action: runs.action })
+    .from(runs)
+    .innerJoin(steps, and(eq(steps.runId, runs.id), eq(steps.step, 0)))
+    .where(eq(runs.id, run.id))
+  return done?.action ?? null
+}
+
 /** Creates a version if files have changed. */
 export async function endRunIn(
   transaction: SessionTransaction,
@@ -66,13 +78,11 @@ export async function endRunIn(
   const authors = await authorsOf(tx, run)
   const people = await readPeople(tx, [authors])
   const reason = versionReason(people(authors))
-  // the row's: it may have been carried out in part
-  const [row] = await tx.select({ action: runs.action }).from(runs).where(eq(runs.id, run.id))
   const version = await createVersion(transaction, {
     runId: run.id,
     authors,
     reason,
-    ...versionParts(row?.action ?? null),
+    ...versionParts(await doneAction(tx, run)),
     outcome: end.outcome,
     checks: await checksOf(tx, run),
   })

@@ -6,7 +6,7 @@ import type { Resolution } from '../../shared/protocol/merge-view.ts'
 import { accessToSession } from '../access/access.ts'
 import type { CommandDeps } from '../events/command-deps.ts'
 import { forkPairOf, sidesOf } from '../versions/plan-merge.ts'
-import { mergeText } from './action-texts.ts'
+import { mergeText, nothingNew } from './action-texts.ts'
 import { queueAction } from './queue-action.ts'
 
 /**
@@ -31,8 +31,7 @@ export async function mergeFork(
   await accessToSession(deps.db, by, from.id, 'session.view')
   const queued = await queueAction(deps, { id, sessionId: into.id, by }, async ({ tx }) => {
     await accessToSession(tx, by, into.id, 'message.send')
-    if (brought.length === 0 || !head)
-      throw new AppError('conflict', `“${from.name}” has nothing new to bring in.`)
+    if (brought.length === 0 || !head) throw new AppError('conflict', nothingNew(from.name))
     return {
       action: { kind: 'merge', versionId: head.id, resolutions, repair },
       text: mergeText(input.into, from.name),

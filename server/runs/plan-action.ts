@@ -13,6 +13,7 @@ import type { TreeEntry } from '../versions/working-tree.ts'
 import {
   lookAgain,
   mergeDone,
+  nothingNew,
   restoreDone,
   undoDone,
   undoneAlready,
@@ -95,6 +96,7 @@ async function merge(
   const forkId = into === 'source' ? version.sessionId : run.sessionId
   const pair = await forkPairOf(db, forkId, action.versionId)
   const { from, brought } = sidesOf(pair, into)
+  if (brought.length === 0) throw new AppError('conflict', nothingNew(from.name))
   const { resolutions } = action
   const plan = await planMerge(db, pair, { into: run.sessionId, version, resolutions })
   const { edits, conflicts, read, remake } = checked(plan, action)
