@@ -20,7 +20,7 @@ export const forksRouter = router({
   create: sessionProcedure('message.send')
     .input(CreateForkInput)
     .mutation(async ({ ctx, input }) => {
-      ctx.services.space.require()
+      ctx.services.shortages.require()
       requireForkRight(ctx)
       const made = await forkVersion(ctx.services, { ...input, by: ctx.me.user.id })
       wakeSandbox(ctx.services, made.sessionId)
@@ -29,7 +29,7 @@ export const forksRouter = router({
   takeMine: sessionProcedure('message.send')
     .input(TakeMineInput)
     .mutation(async ({ ctx, input }) => {
-      ctx.services.space.require()
+      ctx.services.shortages.require()
       requireForkRight(ctx)
       const made = await takeMine(ctx.services, { ...input, by: ctx.me.user.id })
       wakeSandbox(ctx.services, made.sessionId)
@@ -49,7 +49,7 @@ export const forksRouter = router({
   merge: sessionProcedure('message.send')
     .input(MergeForkInput)
     .mutation(async ({ ctx, input: { sessionId: forkId, ...input } }) => {
-      ctx.services.space.require()
+      ctx.services.shortages.require()
       const merged = await mergeFork(ctx.services, { ...input, forkId, by: ctx.me.user.id })
       wakeSandbox(ctx.services, merged.sessionId)
       return merged

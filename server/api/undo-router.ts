@@ -21,7 +21,7 @@ export const undoRouter = router({
   start: sessionProcedure('message.send')
     .input(UndoInput)
     .mutation(async ({ ctx, input }) => {
-      ctx.services.space.require()
+      ctx.services.shortages.require()
       const started = await startUndo(ctx.services, { ...input, by: ctx.me.user.id })
       wakeSandbox(ctx.services, input.sessionId)
       return started
@@ -29,7 +29,7 @@ export const undoRouter = router({
   restore: sessionProcedure('message.send')
     .input(RestoreInput)
     .mutation(async ({ ctx, input }) => {
-      ctx.services.space.require()
+      ctx.services.shortages.require()
       const started = await startRestore(ctx.services, { ...input, by: ctx.me.user.id })
       wakeSandbox(ctx.services, input.sessionId)
       return started

@@ -81,7 +81,8 @@ function CheckLine({ check }: { check: Loaded<DryRunCheck> }) {
         <IconAlertTriangle {...line} className={classes.bad} />
         {undoWords.checkFailed}
       </p>
-      <ul className={classes.problems}>
+      {/* Focusable, so that the keyboard can scroll it. */}
+      <ul className={classes.problems} tabIndex={0} aria-label="Problems">
         {data.problems.map((problem) => (
           <li key={problem}>{problem}</li>
         ))}
