@@ -1,9 +1,10 @@
 import type { Id } from '../../../shared/ids.ts'
+import type { VersionAt } from '../../../shared/protocol/inputs/version-inputs.ts'
 
 /** Where a side's file can be fetched from. */
 export interface FileSource {
   sessionId: Id
-  version: Id | 'now'
+  version: VersionAt
 }
 
 export interface OneSide {

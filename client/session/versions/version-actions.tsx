@@ -22,7 +22,7 @@ export function useVersionActions(): (version: VersionView) => VersionAction[] {
   const fork = useFork()
   const maySend = useMay('message.send')
   const mayFork = useMay('session.create') && maySend
-  return ({ id, number, kind, redo = false, parentId, undoneBy }) => {
+  return ({ id, number, kind, redo, parentId, undoneBy }) => {
     const isUndo = kind === 'undo' && !redo
     const one = { versionId: id, number }
     const undoing = () => undo.open({ versionIds: [id], redo: isUndo })
