@@ -74,7 +74,7 @@ const kills: Array<Kill & { repair: boolean }> = [
 ]
 
 test('rule 45.13: SIGKILL at any moment of an undo leaves the files as they were or with the whole change, and the run goes on to one end', {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   const queue = [...kills]
   const work = async () => {
