@@ -35,7 +35,7 @@ async function share(host: Page, guest: Page) {
   await guest.goto(url)
 }
 
-test('rules 45.1, 45.16 to 45.19: a message is undone while another’s later one stays; redo; a conflict solved by hand; a fork merged back by another person', async ({
+test('rules 45.1, 45.16, 45.17, 45.18 and 45.19: a message is undone while another’s later one stays; redo; a conflict solved by hand; a fork merged back by another person', async ({
   page,
   newPerson,
   server,
