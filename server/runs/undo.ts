@@ -6,7 +6,7 @@ import type { CommandDeps } from '../events/command-deps.ts'
 import { readHistory } from '../versions/history.ts'
 import { undoable } from '../versions/plan-undo.ts'
 import { versionOf } from '../versions/read-tree.ts'
-import { undoneBy } from '../versions/in-force.ts'
+import { undoneBy } from '../history/in-force.ts'
 import { restoreText, undoneAlready, undoText } from './action-texts.ts'
 import { queueAction } from './queue-action.ts'
 

@@ -1,6 +1,6 @@
 import type { Id } from '../../shared/ids.ts'
 import type { PastVersion } from './history.ts'
-import { undoneBy } from './in-force.ts'
+import { undoneBy } from '../history/in-force.ts'
 
 type Version = Pick<
   PastVersion,

@@ -10,7 +10,7 @@ import { type PastVersion, titleOf } from './history.ts'
 import { forkPairOf, planMerge, sidesOf } from './plan-merge.ts'
 import { planUndo, type UndoPlan } from './plan-undo.ts'
 import { readTree } from './read-tree.ts'
-import { undoneBy } from './in-force.ts'
+import { undoneBy } from '../history/in-force.ts'
 
 /** Looked at, the oldest first. */
 const mostLater = 100

@@ -6,7 +6,7 @@ import { readBlob } from './blobs.ts'
 import { type PastVersion, readHistory } from './history.ts'
 import { type Merged, type MergeStep, mergeSteps } from './merge-steps.ts'
 import { readTree } from './read-tree.ts'
-import { undoneBy } from './in-force.ts'
+import { undoneBy } from '../history/in-force.ts'
 import { type TreeEntry, treeEntries } from './working-tree.ts'
 
 export interface UndoPlan extends Merged {

@@ -22,3 +22,6 @@ export const RunAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('merge'), versionId: Id, ...change }),
 ])
 export type RunAction = z.infer<typeof RunAction>
+
+export const RunActionKind = z.enum(['undo', 'restore', 'merge'])
+export type RunActionKind = z.infer<typeof RunActionKind>

@@ -9,4 +9,4 @@
 export const protocolVersion = 3
 
 /** From version.test.ts. */
-export const protocolHash = '5b41c50c227cdcd3'
+export const protocolHash = '052f6c1ce5780674'
