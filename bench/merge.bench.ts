@@ -6,7 +6,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { chanceOf } from '../server/testing/random.ts'
 import { mergeTexts } from '../server/versions/merge/merge-texts.ts'
 import { changedLines, randomLines } from '../server/versions/merge/testing/random-texts.ts'
-import { mergeLongTexts } from '../server/versions/merge/work-on-texts.ts'
+import { mergeLongTexts } from '../server/versions/merge/merge-long-texts.ts'
 import { median, type Row, row } from './row.ts'
 
 const lineCount = 5_000

@@ -1,12 +1,10 @@
-import type { AddressInfo } from 'node:net'
 import { mkdir, writeFile } from 'node:fs/promises'
-import http from 'node:http'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import type { BrowserContext, Frame, Page } from '@playwright/test'
 import { browserKeyHeader } from '../shared/browser-key.ts'
 import { startServer } from './support/server.ts'
 import { expect, test } from './support/test.ts'
+import { freePort } from '../server/testing/free-port.ts'
 
 interface Me {
   id: string
@@ -85,15 +83,6 @@ const servers: Array<{
     ways: [{ to: 'http://fegg.test:PORT', shared: true }],
   },
 ]
-
-async function freePort(): Promise<number> {
-  const server = http.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** In the page, as the app calls: only the browser knows these hosts. */
 async function call(page: Page, path: string, input: object | undefined) {

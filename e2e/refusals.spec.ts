@@ -39,6 +39,30 @@ test('what is not there, not yours or too long is refused with words and a way o
     await expect(session.composer).toContainText('x'.repeat(100))
   })
 
+  await test.step('rule 30.13: of a paste of 1 MB, what fits is in the box, and a sentence says so', async () => {
+    await session.composer.fill('Before. ')
+    await session.composer.press('End')
+    await session.composer.evaluate((box) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', 'paste 👍 '.repeat(110_000))
+      box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
+    })
+    await expect(session.chat.getByRole('alert')).toContainText(
+      'This text has 990,000 characters, and a message may have 32,000.',
+    )
+    await page.keyboard.press('Backspace')
+    await page.keyboard.insertText('!')
+    await expect(session.composer).toContainText(/paste 👍.*!$/)
+    // the box draws only what is in view
+    await page.keyboard.press('ControlOrMeta+Home')
+    await expect(session.composer).toContainText(/^Before\. paste 👍/)
+    await expect(session.send).toBeEnabled()
+    await session.chat.getByRole('button', { name: 'Dismiss' }).click()
+    await session.composer.press('ControlOrMeta+a')
+    await page.keyboard.press('Backspace')
+    await expect(session.chat.getByRole('alert')).toBeHidden()
+  })
+
   await test.step('a first prompt that is too long stays in the box', async () => {
     await page.goto('/')
     const box = page.getByRole('textbox', { name: 'What do you want to build?' })

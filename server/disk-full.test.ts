@@ -1,7 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { runs } from '../drizzle/schema.ts'
@@ -12,52 +9,16 @@ import { words } from './lib/words.ts'
 import { startAppServer } from './testing/app-server.ts'
 import { prepareTestDataDir } from './testing/database.ts'
 import { createPlainSandboxes } from './testing/plain-sandboxes.ts'
+import { maySmallDisk, mountSmallDisk } from './testing/small-disk.ts'
 
-/** A disk of its own; null where this account may not mount one. */
-function mountSmallDisk(): { path: string; unmount(): void } | null {
-  const path = mkdtempSync(join(tmpdir(), 'fegg-disk-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=320m', 'tmpfs', path], { stdio: 'ignore' })
-  } catch {
-    rmdirSync(path)
-    return null
-  }
-  return {
-    path,
-    unmount() {
-      execFileSync('umount', ['-l', path])
-      rmdirSync(path)
-    },
-  }
-}
-
-/** Takes every byte. */
-function fill(path: string): void {
-  const file = openSync(join(path, 'others'), 'w')
-  const chunk = Buffer.alloc(2 ** 20)
-  try {
-    for (const size of [chunk.length, 4_096]) {
-      try {
-        while (writeSync(file, chunk, 0, size) > 0);
-      } catch {
-        // full for this size
-      }
-    }
-  } finally {
-    closeSync(file)
-  }
-}
-
-const probe = mountSmallDisk()
-probe?.unmount()
-const title = probe
+const title = maySmallDisk
   ? 'with a full disk'
   : 'with a full disk (left out: no disk can be mounted here)'
 
-describe.skipIf(!probe)(title, () => {
-  test('rules 42.2 and 42.3: a run ends with a sentence, /readyz and a metric say it, and all works again with space', async () => {
+describe.skipIf(!maySmallDisk)(title, () => {
+  test('rules 42.2, 42.3 and 42.4: a run ends with a sentence, those that wait go on waiting, /readyz and a metric say it, and all works again with space', async () => {
     const disk = mountSmallDisk()
-    if (!disk) throw new Error('no disk')
+    const waits = Promise.withResolvers<void>()
     try {
       await prepareTestDataDir(disk.path)
       const database = await openDatabase({ dataDir: disk.path })
@@ -74,8 +35,9 @@ describe.skipIf(!probe)(title, () => {
           sandboxes: {
             forRun: (sessionId) => ({
               ...plain.forRun(sessionId),
-              run: (...given) => {
-                if (!filled) fill(disk.path)
+              run: async (...given) => {
+                await waits.promise
+                if (!filled) disk.fill()
                 filled = true
                 return plain.forRun(sessionId).run(...given)
               },
@@ -108,6 +70,9 @@ describe.skipIf(!probe)(title, () => {
         return row
       }
       const { runId } = await send('Build it')
+      const next = await send('Build more')
+      expect(await anna.api.runs.waits.query({ sessionId })).toBeNull()
+      waits.resolve()
       await expect
         .poll(() => ended(runId))
         .toEqual({ status: 'failed', message: words.shortage.disk })
@@ -122,8 +87,17 @@ describe.skipIf(!probe)(title, () => {
         words.shortage.disk,
       )
 
-      rmSync(join(disk.path, 'others'))
+      expect(await anna.api.runs.waits.query({ sessionId })).toEqual({
+        why: 'short',
+        text: words.shortage.disk,
+      })
+      // longer than the runner's poll
+      await wait(3_000)
+      expect(await ended(next.runId)).toEqual({ status: 'queued', message: null })
+
+      disk.free()
       expect(await ready()).toMatchObject({ status: 200 })
+      await expect.poll(() => ended(next.runId)).toMatchObject({ status: 'done' })
       const again = await send('Build it now')
       await expect.poll(() => ended(again.runId)).toMatchObject({ status: 'done' })
     } finally {
@@ -140,8 +114,9 @@ test.each([
   [cause('ENOSPC', 'ENOSPC: no space left on device, write'), words.shortage.disk],
   [
     new Error('Failed query', { cause: cause('53100', 'could not extend file') }),
-    words.shortage.disk,
+    words.shortage.databaseDisk,
   ],
+  [cause('53300', 'sorry, too many clients already'), words.shortage.connections],
   [new Error('8: [resource_exhausted] ENOSPC: no space left on device'), words.shortage.disk],
   [cause('EMFILE', 'spawn bwrap EMFILE'), words.shortage.files],
   [new Error('accept ENFILE'), words.shortage.files],

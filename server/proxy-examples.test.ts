@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { Agent, request } from 'node:https'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer as createTcpServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -16,6 +16,7 @@ import { newId } from '../shared/ids.ts'
 import { docName } from '../shared/protocol/doc-names.ts'
 import { words } from './lib/words.ts'
 import { startAppServer } from './testing/app-server.ts'
+import { freePort } from './testing/free-port.ts'
 
 const manual = readFileSync(join(import.meta.dirname, '..', 'docs', 'deploy.md'), 'utf8')
 const app = 'fegg.example.com'
@@ -98,16 +99,6 @@ const proxies: Record<string, Proxy> = {
       })
     },
   },
-}
-
-async function freePort(): Promise<number> {
-  const server = createTcpServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }
 
 async function listens(port: number): Promise<void> {

@@ -10,7 +10,9 @@ import { createRedisBus } from './bus/redis-bus.ts'
 import type { Config } from './config.ts'
 import { endlessSpace, watchDiskSpace } from './lib/disk-space.ts'
 import { AppError } from '../shared/protocol/errors.ts'
+import { watchOpenFiles } from './lib/open-files.ts'
 import { shortageText } from './lib/shortage.ts'
+import { createShortages } from './lib/shortages.ts'
 import { words } from './lib/words.ts'
 import type { Database } from './db/database.ts'
 import { readInstallation } from './db/installation.ts'
@@ -19,11 +21,14 @@ import { type ClientMiddleware, createApp } from './http/app.ts'
 import { handleUpgrades } from './http/upgrades.ts'
 import { createLockSession } from './events/session-transaction.ts'
 import { createRooms } from './rooms/rooms.ts'
+import { createUndoCheck } from './runs/check-undo.ts'
 import { createConflictJudge } from './runs/conflict-judge.ts'
+import { readProcessLimits } from './process-limits.ts'
 import type { Agent, ModelInfo } from './agent-port/agent.ts'
 import { createRunWaits } from './runs/run-waits.ts'
 import { createRunner, voidOldLeases } from './runs/runner.ts'
 import { systemClock } from './lib/clock.ts'
+import { createSocketQuota } from './lib/socket-quota.ts'
 import { createLane, type Lane } from './lib/lane.ts'
 import type { Sandboxes, SandboxRows, TreeSource } from './sandbox/port.ts'
 import { wakeSandbox } from './sandbox/wake-sandbox.ts'
@@ -79,6 +84,8 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
   const closing = new AbortController()
   const usesDisk = database.kind === 'embedded' || config.e2b.apiKey === undefined
   const space = usesDisk ? watchDiskSpace(config.dataDir, log) : endlessSpace
+  const files = watchOpenFiles(readProcessLimits().openFiles)
+  const shortages = createShortages({ space, files, database: database.shortage })
   const bus = config.redisUrl
     ? await createRedisBus({ url: config.redisUrl, node: boot, log })
     : createMemoryBus()
@@ -141,6 +148,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     access,
     agent,
     sandboxes,
+    checkUndo: createUndoCheck({ db, agent, sandboxes, log }),
     gateway,
     template: await importTree(db, parts.template),
     info: {
@@ -151,9 +159,10 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
       sandboxWarning: sandboxes.warning(),
     },
     quotas,
-    runWaits: createRunWaits({ db, clock, quotas, running: () => runner.running() }),
+    runWaits: createRunWaits({ db, clock, quotas, shortages, running: () => runner.running() }),
+    sockets: createSocketQuota(quotas),
     clock,
-    space,
+    shortages,
     closing: closing.signal,
     log,
   }
@@ -162,7 +171,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     await forgetSandboxStates(db)
   }
   const runner = createRunner(
-    { db, lockSession, bus, agent, sandboxes, clock, log, space },
+    { db, lockSession, bus, agent, sandboxes, clock, log, space, shortages },
     {
       concurrency: quotas.runs,
       perWorkspace: quotas.runsPerWorkspace,
@@ -184,7 +193,8 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     clientDir,
     clientMiddleware: parts.clientMiddleware,
     ready: async () => {
-      space.require()
+      await files.check()
+      shortages.require()
       await Promise.all([
         database.ready().catch(notReady(words.notReady.database)),
         sandboxes.ready().catch(notReady(words.notReady.sandboxes)),
@@ -204,6 +214,8 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
         fegg_heavy_jobs_waited_seconds: heavy.waitedMs / 1_000,
         fegg_disk_free_bytes: space.freeBytes(),
         fegg_disk_full: Number(space.isFull()),
+        fegg_database_short: Number(database.shortage() !== null),
+        fegg_open_files_short: Number(files.areShort()),
         ...(await readSizes(db)),
       }
     },
@@ -233,6 +245,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     services,
     async close(step = () => undefined) {
       space.close()
+      files.close()
       closing.abort()
       step('runs')
       await Promise.all([runner.close(), judge.close(), sweeper.close()])

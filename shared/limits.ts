@@ -25,6 +25,10 @@ export const limits = {
   /** Sessions and deleted sessions in one answer; the workspace's page asks for `pageSize` at a time. */
   sessionsPage: 200,
   docFrameBytes: 1_000_000,
+  /** Calls that one HTTP request may carry. */
+  batchCalls: 32,
+  /** That wait for a socket's peer to read, before one more message. Above it the socket is cut, to come back by its cursor. */
+  unsentBytes: 2_000_000,
   /** Doc changes are batched for this long: about one screen frame. */
   docFrameMs: 16,
   /** While changes come faster than frames. */
@@ -49,6 +53,10 @@ export const limits = {
   shownFileBytes: 200_000,
   /** Files that the working tree may hold. */
   treeFiles: 5_000,
+  /** Taken out or moved together. */
+  versionsTogether: 50,
+  /** Conflicts that a person decides at once. */
+  resolutions: 200,
   /** Longest batching of tokens; a burst's first is sent at once. */
   tokenGatherMs: 40,
   /** How long a deleted session can be restored. */

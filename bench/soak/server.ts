@@ -65,9 +65,17 @@ async function fillPast(sessionId: string, authorId: string): Promise<number> {
         { ...base, id: replyId, from: 'agent' as const, runId, text: '', order: order + 2 },
       ]),
     )
-    await tx
-      .insert(steps)
-      .values(turns.map(({ runId }) => ({ runId, step: 0, text: timedText, toolCalls: [], at })))
+    await tx.insert(steps).values(
+      turns.flatMap(({ runId }) =>
+        [0, 1, 2].map((step) => ({
+          runId,
+          step,
+          text: fillTimes(timedText),
+          toolCalls: [],
+          at,
+        })),
+      ),
+    )
     await tx.insert(activity).values(
       turns.flatMap(({ runId, order }) =>
         [3, 4, 5, 6].map((place) => ({

@@ -6,11 +6,11 @@ import { closeRetry } from '../../shared/protocol/close-codes.ts'
 import { browserKey } from '../browser-key.ts'
 import type { Clock } from './clock.ts'
 
-/** `retryAt` is in milliseconds since the epoch. */
+/** `retryAt` is in milliseconds since the epoch. `opened`: the connection that ended had been open. */
 export type LinkState =
   | { is: 'connecting' }
   | { is: 'open' }
-  | { is: 'waiting'; retryAt: number }
+  | { is: 'waiting'; retryAt: number; opened: boolean }
   | { is: 'closed' }
 
 interface Options {
@@ -36,6 +36,7 @@ export class DocLink {
   readonly #provider: WebsocketProvider
   readonly #options: Options
   #failures = 0
+  #isOpen = false
   #cancelRetry: (() => void) | null = null
   #cancelGiveUp: (() => void) | null = null
   #ended = false
@@ -98,6 +99,7 @@ export class DocLink {
   #connect(): void {
     this.#cancelRetry = null
     if (this.#ended) return
+    this.#isOpen = false
     this.#options.onState({ is: 'connecting' })
     this.#cancelGiveUp = this.#options.clock.after(openWithinMs, () => this.#provider.disconnect())
     this.#provider.protocols = browserKey.protocols()
@@ -105,6 +107,7 @@ export class DocLink {
   }
 
   #opened(): void {
+    this.#isOpen = true
     this.#cancelGiveUp?.()
     this.#options.onState({ is: 'open' })
     // Peers that saw this client leave accept its state only with a higher clock. Leaving added one, so add two.
@@ -125,7 +128,7 @@ export class DocLink {
     this.#cancelGiveUp?.()
     const { clock } = this.#options
     const ms = backoffMs(this.#failures++, () => clock.random())
-    this.#options.onState({ is: 'waiting', retryAt: clock.now() + ms })
+    this.#options.onState({ is: 'waiting', retryAt: clock.now() + ms, opened: this.#isOpen })
     this.#cancelRetry = clock.after(ms, () => this.#connect())
   }
 }

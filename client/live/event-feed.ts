@@ -12,7 +12,7 @@ export type SubscribeEvents = (
     data: (event: unknown) => void
     failed: (cause: unknown) => void
     ended: () => void
-    /** The subscription resumes by itself. */
+    /** The connection ended or could not be made. The subscription resumes by itself. */
     cut: () => void
   },
 ) => () => void
@@ -88,7 +88,7 @@ export class EventFeed {
           if (current) this.#again()
         },
         cut: () => {
-          if (current && this.#up !== null) this.#line(false)
+          if (current) this.#line(false)
         },
       },
     )

@@ -72,7 +72,7 @@ export class RecordLink {
       awareness: this.awareness,
       clock: this.#options.clock,
       onState: (state) => {
-        if (state.is === 'waiting' && !this.#filled) this.#startAfresh(0)
+        if (state.is === 'waiting' && !this.#filled) this.#startAfresh(0, state.opened)
         else this.#options.onState(state)
       },
       onSynced: () => {
@@ -107,16 +107,16 @@ export class RecordLink {
       return
     }
     // only the first new doc connects without a backoff
-    this.#startAfresh(1)
+    this.#startAfresh(1, true)
   }
 
   /** Replaces the doc with an empty one; the first `atOnce` times without a backoff. */
-  #startAfresh(atOnce: number): void {
+  #startAfresh(atOnce: number, opened: boolean): void {
     this.#close()
     const { clock } = this.#options
     const ms = this.#freshStarts < atOnce ? 0 : backoffMs(this.#freshStarts, () => clock.random())
     this.#freshStarts++
-    this.#options.onState({ is: 'waiting', retryAt: clock.now() + ms })
+    this.#options.onState({ is: 'waiting', retryAt: clock.now() + ms, opened })
     this.#cancelRetry = clock.after(ms, () => {
       if (!this.#ended) this.#open()
     })

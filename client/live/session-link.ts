@@ -24,6 +24,7 @@ import { PrivateDraft } from './private-draft.ts'
 import { RecordLink } from './record-link.ts'
 import { emptyView, type RecordView } from './record-view.ts'
 import { followSentPrompts } from './sent-prompts.ts'
+import { SocketTrouble } from './socket-trouble.ts'
 import { createStore, type Store } from './store.ts'
 import { type VisitCalls, Visits } from './visits.ts'
 
@@ -46,6 +47,8 @@ export interface SessionCalls {
       | { draft: string }
     ),
   ) => Promise<{ gone: boolean }>
+  /** Asks over HTTP why the server would refuse a socket; null if it would not. */
+  socketRefusal: () => Promise<string | null>
   messagesPage: FetchPage<RecordMessage>
   activityPage: FetchPage<RecordActivity>
   lastVisit: VisitCalls['lastVisit']
@@ -57,6 +60,8 @@ export interface SessionCalls {
 
 export interface SessionLink {
   connection: Store<Connection>
+  /** Why there is no connection, in words for people, once it is known. */
+  trouble: Store<string | null>
   record: Store<RecordView>
   messages: PagedList<RecordMessage>
   activity: PagedList<RecordActivity>
@@ -126,6 +131,7 @@ function connectionOf(
 export function connectSession(options: Options): SessionLink {
   const { sessionId, calls, wsUrl, me, clock = systemClock } = options
   const connection = createStore<Connection>({ is: 'connecting' })
+  const words = createStore<string | null>(null)
   const record = createStore<RecordView>(emptyView)
   const live = createStore<ReadonlyMap<string, LiveMessage>>(new Map())
   const outdated = createStore(false)
@@ -164,11 +170,26 @@ export function connectSession(options: Options): SessionLink {
     if (why) refuse(why)
     return why !== null
   }
+  const trouble = new SocketTrouble({
+    ask: calls.socketRefusal,
+    explain: (cause) => {
+      if (isFinal(cause)) return null
+      const { message, offline } = calls.explain(cause)
+      return offline ? null : message
+    },
+    words,
+  })
+  const showLink = (next: LinkState) => {
+    if (next.is === 'waiting') trouble.failed(next.opened)
+    showConnection(next)
+  }
   const showConnection = (next: LinkState) => {
     linkState = next
     const hasRecord = record.get().meta !== null
     connection.set(connectionOf(next, connection.get(), { hasRecord, hasEvents }))
-    if (connection.get().is === 'online') outbox.online()
+    if (connection.get().is !== 'online') return
+    trouble.isOver()
+    outbox.online()
   }
   const startFeed = (seq: number) => {
     story = new LiveMessages(seq)
@@ -183,7 +204,15 @@ export function connectSession(options: Options): SessionLink {
         versionChanges.set(versionChanges.get() + 1)
       if (type === 'file_changed') fileChanges.set(fileChanges.get() + 1)
     }
-    const { subscribe } = calls
+    const subscribe: SubscribeEvents = (input, on) =>
+      calls.subscribe(input, {
+        ...on,
+        cut() {
+          // may be one that was open; the record's link knows
+          trouble.failed(true)
+          on.cut()
+        },
+      })
     feed = new EventFeed({
       sessionId,
       story,
@@ -210,7 +239,7 @@ export function connectSession(options: Options): SessionLink {
     sessionId,
     wsUrl,
     clock,
-    onState: showConnection,
+    onState: showLink,
     onView: showRecord,
     onRefused: (code) => refuse(refusalOf(code)),
   })
@@ -263,6 +292,7 @@ export function connectSession(options: Options): SessionLink {
 
   return {
     connection,
+    trouble: words,
     record,
     messages,
     activity,
@@ -287,6 +317,7 @@ export function connectSession(options: Options): SessionLink {
       showPeople.cancel()
       messages.destroy()
       activity.destroy()
+      trouble.isOver()
       feed?.destroy()
       follow.destroy()
       presence.destroy()

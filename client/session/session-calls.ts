@@ -22,8 +22,8 @@ export function useSessionCalls(sessionId: Id): SessionCalls {
           onData: ({ data }) => on.data(data),
           onError: on.failed,
           onComplete: on.ended,
-          onConnectionStateChange: ({ state }) => {
-            if (state === 'connecting') on.cut()
+          onConnectionStateChange: ({ state, error }) => {
+            if (state === 'connecting' && error) on.cut()
           },
         })
         return () => subscription.unsubscribe()
@@ -32,6 +32,7 @@ export function useSessionCalls(sessionId: Id): SessionCalls {
         options.as === 'suggestion'
           ? client.suggestions.add.mutate(message)
           : client.messages.send.mutate({ ...message, ...options }),
+      socketRefusal: () => client.events.socketRefusal.mutate(),
       messagesPage: (before) => client.messages.page.query({ sessionId, before }),
       activityPage: (before) => client.activity.page.query({ sessionId, before }),
       lastVisit: () => client.visits.last.query({ sessionId }),

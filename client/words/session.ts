@@ -19,6 +19,9 @@ export const sessionRefusedWords = {
 export const connectionWords = {
   offline: 'You’re offline. What you type is kept.',
   reconnecting: 'Reconnecting. What you type is kept.',
+  kept: 'What you type is kept.',
+  blocked:
+    'Live updates are blocked: a proxy between you and FeGG doesn’t pass WebSockets. Whoever runs the proxy or the server must let them through.',
   retrying: ' Retrying…',
   retryingIn: (seconds: number) => ` Retrying in ${seconds} s.`,
 }
@@ -61,12 +64,16 @@ export const composerWords = {
   sentBefore: 'Someone sent this just before you did. What you added since is still here.',
   length: (length: number) =>
     `${count.format(length)} of ${count.format(limits.promptLength)} characters`,
+  cut: (length: number) =>
+    `This text has ${count.format(length)} characters, and a message may have ${count.format(limits.promptLength)}. What fits is in the box; the rest was left out.`,
   shorten: (excess: number, shared: boolean) =>
     `shorten it by ${count.format(excess)} to ${shared ? 'share and send it' : 'send it'}`,
 }
 
 export const queueWords = {
-  waits: ({ full, limit, ahead }: RunWait) => {
+  waits: (wait: RunWait) => {
+    if (wait.why === 'short') return wait.text
+    const { full, limit, ahead } = wait
     const runs = limit === 1 ? '1 run' : `${limit} runs`
     const where = full === 'server' ? 'This server' : 'This workspace'
     const turn =

@@ -167,6 +167,11 @@ const acts: Record<Ending, (world: World) => Promise<unknown>> = {
     eve.api.workspaces.transfer.mutate({ id: workspaceId, to: anna.id }),
   sessionDeleted: ({ anna, sessionId }) => anna.api.sessions.delete.mutate({ id: sessionId }),
   signedOut: ({ eve }) => eve.api.auth.signOut.mutate(),
+  deviceSignedOut: async ({ far, eve }) => {
+    const { api } = await signIn(far, eve)
+    const other = (await api.account.devices.query()).find(({ current }) => !current)
+    await api.account.signOutDevice.mutate({ id: other?.id ?? '' })
+  },
   signInsEnded: async ({ far: { services }, eve }) =>
     announceEndedSignIns(
       services,
@@ -284,7 +289,7 @@ async function observe(far: App, near: App, ending: Ending): Promise<Record<Righ
   const previewHost = await watch([preview], expected.previewHost)
   expect(await preview.status()).toBe(previewHost === 'ends' ? 404 : 200)
   const signedIn = await visitorOf(near, cookie).api.auth.me.query()
-  const anew = ending === 'signedOut' || ending === 'signInsEnded' || ending === 'guestSignedIn'
+  const anew = expected.authSession === 'ends'
   const now = anew ? await signIn(near, eve) : eve
   const seen: Record<Right, Verdict> = {
     socket,

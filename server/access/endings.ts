@@ -95,6 +95,10 @@ export const endings = {
     what: 'somebody signs out in one browser',
     ends: { ...unchanged, authSession: 'ends', socket: 'ends' },
   },
+  deviceSignedOut: {
+    what: 'somebody signs out another device of theirs',
+    ends: { ...unchanged, authSession: 'ends', socket: 'ends', previewHost: 'ends' },
+  },
   signInsEnded: {
     what: 'all auth sessions of an account are ended, as by a new password',
     ends: { ...unchanged, authSession: 'ends', socket: 'ends', previewHost: 'ends' },

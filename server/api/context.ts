@@ -8,12 +8,14 @@ import type { LockSession } from '../events/session-transaction.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import type { Agent } from '../agent-port/agent.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
+import type { UndoCheck } from '../runs/check-undo.ts'
 import type { KnownTree } from '../versions/versions.ts'
 import type { AccessWatch } from '../access/access-watch.ts'
-import type { DiskSpace } from '../lib/disk-space.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Quotas } from '../lib/quotas.ts'
 import type { RunWaits } from '../runs/run-waits.ts'
+import type { Shortages } from '../lib/shortages.ts'
+import type { SocketQuota } from '../lib/socket-quota.ts'
 
 export interface Services {
   db: Db
@@ -24,15 +26,16 @@ export interface Services {
   access: AccessWatch
   agent: Agent
   sandboxes: Sandboxes
+  checkUndo: UndoCheck
   gateway: Pick<Gateway, 'previewAddress'>
   /** A new session's files. */
   template: KnownTree
   info: AppInfo
   quotas: Quotas
   runWaits: RunWaits
+  sockets: SocketQuota
   clock: Clock
-  /** Of the disk that the database or sandboxes use. */
-  space: Pick<DiskSpace, 'require'>
+  shortages: Shortages
   /** Aborted when shutdown begins. */
   closing: AbortSignal
   log: { error(details: object, message: string): void }
@@ -54,4 +57,6 @@ export interface ApiContext {
   countEntry(): Promise<void>
   /** Counts an attempt to use an invite's or share link's token. Throws AppError rate_limited. */
   countToken(): Promise<void>
+  /** Why the caller could not open a WebSocket now; null if they could. */
+  socketRefusal(): string | null
 }

@@ -1,7 +1,7 @@
 import { tracked } from '@trpc/server'
 import { SubscribeInput } from '../../shared/protocol/subscription.ts'
 import { subscribe } from '../rooms/subscribe.ts'
-import { sessionProcedure, router } from './trpc.ts'
+import { sessionProcedure, signedInProcedure, router } from './trpc.ts'
 
 function readCursor({ after, lastEventId }: SubscribeInput): number | null {
   const last = lastEventId === undefined ? Number.NaN : Number(lastEventId)
@@ -9,6 +9,8 @@ function readCursor({ after, lastEventId }: SubscribeInput): number | null {
 }
 
 export const eventsRouter = router({
+  /** A mutation, because the browser then names its origin, as it does for a socket. */
+  socketRefusal: signedInProcedure.mutation(({ ctx }) => ctx.socketRefusal()),
   subscribe: sessionProcedure('record.read')
     .input(SubscribeInput)
     .subscription(async ({ ctx, input }) => {

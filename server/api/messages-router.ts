@@ -13,7 +13,7 @@ export const messagesRouter = router({
     .input(SendInput)
     .mutation(async ({ ctx, input }) => {
       const { services, me } = ctx
-      services.space.require()
+      services.shortages.require()
       const { id, sessionId } = input
       const delivery: Delivery = input
       if (input.delivery === 'fork') requireForkRight(ctx)

@@ -8,6 +8,7 @@ import { docName, draftText } from '../../shared/protocol/doc-names.ts'
 import { type Action, can, type DocKind, docRules, may } from '../../shared/roles.ts'
 import { updateFrame } from '../rooms/doc-protocol.ts'
 import { startAppServer, type Visitor } from '../testing/app-server.ts'
+import { picked } from '../testing/picked.ts'
 import { appRouter } from './router.ts'
 import { hostileTexts, longText } from './testing/hostile-texts.ts'
 import { inputOf, textPlacesOf } from './testing/input-of.ts'
@@ -48,24 +49,7 @@ const given: Record<string, object> = {
   'auth.signUp': { name: 'Zoe', email: 'not an address', password: 'correct horse' },
   'auth.signOut': {},
   'sessions.setModel': { model: 'scripted' },
-  'pins.add': {
-    element: {
-      route: '/',
-      anchor: {
-        path: 'div:0',
-        siblings: 1,
-        text: '',
-        context: '',
-        marks: [],
-        key: null,
-        component: null,
-        file: null,
-      },
-      x: 0.5,
-      y: 0.5,
-      name: 'Button',
-    },
-  },
+  'pins.add': { element: picked },
   'preview.keepPicture': {
     image:
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',

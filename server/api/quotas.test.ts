@@ -117,7 +117,7 @@ async function refusalOf(socket: WebSocket) {
   return { status: (response as { statusCode: number }).statusCode, text }
 }
 
-test('rule 37.5: a person, and an address, opens so many sockets; one that closes leaves its place', async () => {
+test('rules 37.5 and 41.8: a person, and an address, opens so many sockets; one that closes leaves its place', async () => {
   const mine = await team(app)
   const { owner } = mine
   const sessionId = await create(mine)
@@ -131,7 +131,10 @@ test('rule 37.5: a person, and an address, opens so many sockets; one that close
   const [closed, reason] = await once(doc, 'close')
   expect(closed).toBe(closeCodes.tooMany)
   expect(String(reason)).toMatch(/^You have 2 connections open/)
+  // browsers don't show a page what its upgrade was answered
+  expect(await owner.api.events.socketRefusal.mutate()).toMatch(/^You have 2 connections open/)
   const other = await person(app)
+  expect(await other.api.events.socketRefusal.mutate()).toBeNull()
   const more = [socketOf(other, '/trpc'), socketOf(other, '/trpc')]
   await Promise.all(more.map((socket) => once(socket, 'open')))
   const third = await person(app)
@@ -139,6 +142,7 @@ test('rule 37.5: a person, and an address, opens so many sockets; one that close
     status: 429,
     text: expect.stringMatching(/^Your network has 4 connections open/),
   })
+  expect(await third.api.events.socketRefusal.mutate()).toMatch(/^Your network has 4 connections/)
   open[0]?.close()
   await expect
     .poll(async () => {

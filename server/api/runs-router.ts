@@ -66,7 +66,7 @@ export const runsRouter = router({
   retry: sessionProcedure('message.send')
     .input(RetryInput)
     .mutation(({ ctx, input }) => {
-      ctx.services.space.require()
+      ctx.services.shortages.require()
       return retryRun(ctx.services, { ...input, by: ctx.me.user.id })
     }),
   move: sessionProcedure('queue.change')

@@ -59,7 +59,7 @@ export const sessionsRouter = router({
     .input(CreateSessionInput)
     .mutation(async ({ ctx, input }) => {
       const { services, me, access } = ctx
-      services.space.require()
+      services.shortages.require()
       const created = await createSession(services, {
         id: input.id,
         workspaceId: access.workspace.id,

@@ -15,7 +15,7 @@ export const suggestionsRouter = router({
   add: sessionProcedure('suggestion.add')
     .input(AddSuggestionInput)
     .mutation(async ({ ctx, input }) => {
-      ctx.services.space.require()
+      ctx.services.shortages.require()
       const { id, sessionId } = input
       const words = await sourceFrom(ctx.services, sessionId, input)
       return onWire(

@@ -52,11 +52,12 @@ function publicError(error: TRPCError): { code: ErrorCode; message: string } {
         code: 'not_found',
         message: 'Not found. It may have been deleted, or you may not have access.',
       }
+    case 'PAYLOAD_TOO_LARGE':
+      return { code: 'bad_input', message: words.bodyTooLarge }
     case 'PARSE_ERROR':
     case 'BAD_REQUEST':
     case 'METHOD_NOT_SUPPORTED':
     case 'UNSUPPORTED_MEDIA_TYPE':
-    case 'PAYLOAD_TOO_LARGE':
       return {
         code: 'bad_input',
         message: 'The request couldn’t be read. Reload the page and try again.',
@@ -83,7 +84,7 @@ const t = initTRPC
 
 export const router = t.router
 
-function asTrpcError(error: AppError) {
+export function asTrpcError(error: AppError) {
   return new TRPCError({ code: toTrpcCode(error.code), message: error.message, cause: error })
 }
 

@@ -286,7 +286,10 @@ export function createAuth(options: AuthOptions): Auth {
     devices: (current) => listDevices(db, current),
     async signOutDevice(current, deviceId) {
       const authSessionId = await findDevice(db, current.user.id, deviceId)
-      await end({ authSessionId, replaced: false })
+      if (authSessionId === current.authSessionId) return end({ authSessionId, replaced: false })
+      // it may be in foreign hands
+      await sessions.end(authSessionId)
+      await announce({ userId: current.user.id, authSessionIds: [authSessionId] })
     },
     async signOutEverywhere({ user, authSessionId }, { keepThis }) {
       const except = keepThis ? authSessionId : null

@@ -1,7 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { users } from '../../drizzle/schema.ts'
@@ -11,20 +8,13 @@ import { createVisitor, startAppServer, type Visitor } from '../testing/app-serv
 import { code } from '../testing/team.ts'
 import { isSignedIn, password, signIn, signUp } from './testing/account.ts'
 import { clientSecret, follow, type OidcPerson, startOidcServer } from './testing/oidc-server.ts'
+import { freePort } from '../testing/free-port.ts'
 
 let app: Awaited<ReturnType<typeof startAppServer>>
 let provider: Awaited<ReturnType<typeof startOidcServer>>
 
-/** The provider must know the app's address before it starts. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
 beforeAll(async () => {
+  // the provider must know the app's address before it starts
   const port = await freePort()
   const url = `http://localhost:${port}`
   provider = await startOidcServer(`${url}/auth/oidc/callback`)

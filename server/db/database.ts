@@ -5,6 +5,7 @@ import { type DatabaseLog, type EmbeddedSocket, openEmbedded, socketOf } from '.
 import { errorText } from '../lib/describe-error.ts'
 import { DatabaseUnfitError, DatabaseUnreachableError, DataDirLockedError } from './errors.ts'
 import { type Connection, openPool, type Pool } from './pool.ts'
+import { watchShortage } from './shortage.ts'
 import { drizzleOn } from './transaction.ts'
 
 export type DatabaseOptions = {
@@ -28,6 +29,8 @@ export type Database = {
   readonly pool: Pool
   /** For LangGraph's checkpointer and for migrations. */
   readonly connection: Connection
+  /** What a Postgres server ran out of, in words for people; null if nothing. */
+  shortage(): string | null
   /** Rejects after 5 s. */
   ready(): Promise<void>
   /** Idempotent. Waits up to 5 s for queries. */
@@ -102,21 +105,27 @@ async function openServerDatabase(url: string, options: DatabaseOptions): Promis
 }
 
 function assemble(
-  connection: Connection,
+  given: Connection,
   max: number,
   log: DatabaseLog | undefined,
   closeServer: () => Promise<void>,
 ): Database {
   let closed: Promise<void> | undefined
   const lost = (error: Error) => log?.error(`a database connection was lost: ${errorText(error)}`)
+  const { ways, kind } = given
+  const shortage = watchShortage(ways)
+  // the embedded database's disk is watched as DATA_DIR's
+  const connection = kind === 'server' ? { ...given, note: shortage.note } : given
   const pool = openPool(connection, { max, lost })
   return {
-    kind: connection.kind,
+    kind,
     db: drizzleOn(pool),
     pool,
     connection,
+    shortage: shortage.text,
     ready: () => answerInTime(pool),
     close() {
+      shortage.close()
       closed ??= pool.end().finally(closeServer)
       return closed
     },

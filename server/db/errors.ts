@@ -85,6 +85,13 @@ export function isDatabaseLoss(error: unknown): boolean {
   return isDatabaseLoss(error.cause)
 }
 
+/** It or a cause says that Postgres ran out of disk, memory or connections. */
+export function isDatabaseShortage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if (error instanceof pg.DatabaseError && /^53[123]00$/.test(error.code ?? '')) return true
+  return isDatabaseShortage(error.cause)
+}
+
 /** Of an error of the driver: its own, which have no code, mean a loss too. */
 export function isConnectionLoss(error: unknown): boolean {
   return sqlState(error) === null || saysLost(error)

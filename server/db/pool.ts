@@ -7,6 +7,8 @@ export type Connection = {
   /** Tried in order: each host, with or without TLS. */
   ways: readonly [pg.ClientConfig, ...pg.ClientConfig[]]
   kind: 'embedded' | 'server'
+  /** Gets the SQLSTATE of each error that the database answers. */
+  note?: (code: string) => void
 }
 
 export type PoolOptions = {
@@ -39,8 +41,8 @@ export class Pool extends pg.Pool {
   readonly #ways: number
   readonly #checked = new WeakMap<pg.PoolClient, number>()
 
-  constructor({ ways, kind }: Connection, options: PoolOptions) {
-    const turn: Turn = { at: 0, losses: 0, clients: new Set() }
+  constructor({ ways, kind, note }: Connection, options: PoolOptions) {
+    const turn: Turn = { at: 0, losses: 0, clients: new Set(), note }
     const limitMs = kind === 'embedded' ? 0 : (options.callLimitMs ?? callLimitMs)
     const limits = { query_timeout: limitMs, connectionTimeoutMillis: connectLimitMs }
     super({
@@ -128,14 +130,22 @@ type ConnectCallback = (
 ) => void
 
 /** `at`: the way in use. `losses` counts lost connections. */
-type Turn = { at: number; losses: number; clients: Set<pg.Client> }
+type Turn = {
+  at: number
+  losses: number
+  clients: Set<pg.Client>
+  note: Connection['note'] | undefined
+}
 
 /** Ends it at once, whatever it is doing. */
 export function destroy(client: pg.ClientBase): void {
-  if ('connection' in client) {
-    const { connection } = client
-    if (connection instanceof pg.Connection) connection.stream.destroy()
-  }
+  connectionOf(client)?.stream.destroy()
+}
+
+function connectionOf(client: pg.ClientBase): pg.Connection | null {
+  return 'connection' in client && client.connection instanceof pg.Connection
+    ? client.connection
+    : null
 }
 
 function clientFor(turn: Turn, config: () => pg.ClientConfig): new () => pg.Client {
@@ -149,6 +159,9 @@ function clientFor(turn: Turn, config: () => pg.ClientConfig): new () => pg.Clie
         turn.losses++
       })
       this.on('end', () => turn.clients.delete(this))
+      const { note } = turn
+      if (note)
+        connectionOf(this)?.on('errorMessage', (error: Error) => note(sqlState(error) ?? ''))
     }
   }
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import http from 'node:http'
 import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
@@ -13,6 +14,7 @@ import {
   testPreviewId,
   startGateway,
 } from './testing/gateway-resource.ts'
+import { gatewayLimits } from './proxy-request.ts'
 import { type Seen, startPreviewServer, startRawServer } from './testing/preview-server.ts'
 
 const bigBytes = 50 * 1024 * 1024
@@ -360,4 +362,65 @@ it('a dev server that is away for a moment is waited for', async () => {
     },
   }
   expect((await ask(gate.port, '/range', { host: gate.host })).status).toBe(206)
+})
+
+/** Sends `bytes` without saying how many there will be, until it is answered. */
+function upload(to: { port: number; host: string }, bytes: number): Promise<http.IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>()
+  const request = http.request(
+    { port: to.port, path: '/echo', method: 'POST', headers: { host: to.host }, agent: false },
+    resolve,
+  )
+  const piece = Buffer.alloc(1_000_000)
+  const body = Readable.from(
+    (function* () {
+      for (let sent = 0; sent < bytes; sent += piece.length) yield piece
+    })(),
+  )
+  // the connection is closed after the answer, in the middle of the body
+  request.on('error', reject)
+  body.pipe(request)
+  return promise
+}
+
+it('rule 36.12: a body above the limit is refused, whether it says its length or not', async () => {
+  const { port, host, get } = await start()
+  const declared = await get(
+    '/echo',
+    { 'content-length': String(gatewayLimits.bodyBytes + 1) },
+    'POST',
+  )
+  expect(declared.status).toBe(413)
+  expect(declared.body).toBe('A request to a preview has at most 100 MB.')
+  const endless = await upload({ port, host }, 2 * gatewayLimits.bodyBytes)
+  expect(endless.statusCode).toBe(413)
+  const whole = await upload({ port, host }, gatewayLimits.bodyBytes)
+  expect(whole.statusCode).toBe(200)
+})
+
+it('rule 36.12: a preview with too many connections says so, and takes new ones when others end', async () => {
+  const { port, host, get } = await start()
+  const open: http.ClientRequest[] = []
+  onTestFinished(() => {
+    for (const request of open) request.destroy()
+  })
+  const agent = new http.Agent({ maxSockets: Number.POSITIVE_INFINITY })
+  for (let n = 0; n < gatewayLimits.connections; n += 100) {
+    const some = Array.from({ length: 100 }, async () => {
+      const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>()
+      const request = http.get({ port, path: '/events', headers: { host }, agent }, resolve)
+      request.on('error', reject)
+      open.push(request)
+      expect((await promise).statusCode).toBe(200)
+    })
+    await Promise.all(some)
+  }
+  const refused = await get('/')
+  expect(refused.status).toBe(503)
+  expect(refused.body).toMatch(/This preview has 1000 connections/)
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/`, { headers: { host } })
+  const [error] = await once(socket, 'error')
+  expect(String(error)).toContain('503')
+  open[0]?.destroy()
+  await vi.waitFor(async () => expect((await get('/')).status).toBe(200), 10_000)
 })

@@ -7,7 +7,7 @@ import { createPortGate, gateParameter, type PortGate } from './port-gate.ts'
 import { PortListeners } from './port-listeners.ts'
 import { previewPort } from '../sandbox/machine.ts'
 import { isLocalhost, parsePreviewHost, splitHost } from './preview-host.ts'
-import { type ProxyContext, proxyRequest } from './proxy-request.ts'
+import { gatewayLimits, type ProxyContext, proxyRequest } from './proxy-request.ts'
 import { proxyUpgrade, refuseUpgrade } from './proxy-upgrade.ts'
 import { createResolver, type Resolve } from './resolver.ts'
 import { Upstreams } from './upstreams.ts'
@@ -48,6 +48,8 @@ export interface Gateway {
   forget(sessionId: string): Promise<void>
   close(): Promise<void>
 }
+
+const full = `This preview has ${gatewayLimits.connections} connections, as many as it may have at once. Close tabs that show it and try again.`
 
 class PreviewGateway implements Gateway {
   readonly #options: GatewayOptions
@@ -148,6 +150,10 @@ class PreviewGateway implements Gateway {
     })
   }
 
+  #isFull(sessionId: string): boolean {
+    return this.#watchers.count(sessionId) >= gatewayLimits.connections
+  }
+
   async #visitOf(
     request: IncomingMessage,
     previewId: string | null,
@@ -178,6 +184,7 @@ class PreviewGateway implements Gateway {
     const visit = await this.#visitOf(request, previewId, gate)
     if (!visit) return refuse(404, 'Not found')
     const { sessionId } = visit
+    if (this.#isFull(sessionId)) return refuse(503, full)
     this.#watchers.add(sessionId, response, { previewId: visit.previewId, watching: false })
     await proxyRequest(this.#context, visit, request, response)
   }
@@ -193,6 +200,7 @@ class PreviewGateway implements Gateway {
     const visit = await this.#visitOf(request, previewId, gate)
     if (!visit) return refuseUpgrade(socket, 404)
     const { sessionId } = visit
+    if (this.#isFull(sessionId)) return refuseUpgrade(socket, 503, full)
     this.#watchers.add(sessionId, socket, { previewId: visit.previewId, watching: true })
     await proxyUpgrade(this.#context, visit, request, socket, head)
   }

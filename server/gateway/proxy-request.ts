@@ -11,8 +11,19 @@ import { waitHeader, type WaitingState, waitingPage } from './waiting-page.ts'
 const pageWaitMs = 1_500
 const assetWaitMs = 20_000
 /** A restarting dev server closes its port for a moment. */
+/** How long a refused body is read. */
+const drainMs = 10_000
 const retries = 7
 const backoff: Backoff = { baseMs: 40, maxMs: 2_000 }
+
+/** Of one preview. Bodies pass by in pieces, so their size costs time and no memory. */
+export const gatewayLimits = {
+  bodyBytes: 100_000_000,
+  /** Requests and WebSockets at once. */
+  connections: 1_000,
+} as const
+
+const tooLarge = `A request to a preview has at most ${gatewayLimits.bodyBytes / 1_000_000} MB.`
 
 export type ProxyContext = {
   upstreams: Upstreams
@@ -65,6 +76,29 @@ function answerUnreached(exchange: Exchange, reached: Exclude<Reached, { is: 'th
 }
 
 type Outcome = 'answered' | { failed: Error }
+
+/** Reads on for a moment: cut off while it sends, a client would not see the answer. */
+function answerTooLarge(exchange: Exchange): void {
+  const { request } = exchange
+  answer(exchange, 413, tooLarge)
+  request.resume()
+  if (request.complete) return
+  const timer = setTimeout(() => request.destroy(), drainMs)
+  request.once('close', () => clearTimeout(timer))
+}
+
+/** Passes the body on, and calls `over` instead of passing more than a body may have. */
+function passBody(request: IncomingMessage, onward: ClientRequest, over: () => void): void {
+  let bytes = 0
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.byteLength
+    if (bytes <= gatewayLimits.bodyBytes) return
+    request.removeAllListeners('data')
+    request.unpipe(onward)
+    over()
+  })
+  request.pipe(onward)
+}
 
 /** Without the reason phrase: Node may refuse its characters. */
 function passHead({ response, visit }: Exchange, incoming: IncomingMessage): void {
@@ -124,7 +158,12 @@ function exchangeOnce(exchange: Exchange, route: Route): Promise<Outcome> {
     })
     onward.removeAllListeners('error').on('error', () => undefined)
   })
-  if (withBody) request.pipe(onward)
+  const over = () => {
+    answerTooLarge(exchange)
+    end('answered')
+    onward.destroy()
+  }
+  if (withBody) passBody(request, onward, over)
   else onward.end()
   return promise
 }
@@ -137,6 +176,8 @@ export async function proxyRequest(
   response: ServerResponse,
 ): Promise<void> {
   const exchange: Exchange = { context, visit, request, response }
+  if (Number(request.headers['content-length'] ?? 0) > gatewayLimits.bodyBytes)
+    return answerTooLarge(exchange)
   const isPoll = request.headers[waitHeader] !== undefined
   const wait = isNavigation(request) && !isPoll ? pageWaitMs : assetWaitMs
   for (let failures = 0; failures <= retries; failures += 1) {

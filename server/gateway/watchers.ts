@@ -44,6 +44,10 @@ export class Watchers {
     })
   }
 
+  count(sessionId: string): number {
+    return this.#lines.get(sessionId)?.size ?? 0
+  }
+
   cutOff(sessionId: string): void {
     for (const line of this.#lines.get(sessionId)?.keys() ?? []) line.destroy()
   }

@@ -3,24 +3,26 @@ import { existsSync } from 'node:fs'
 import compress from '@fastify/compress'
 import rateLimit from '@fastify/rate-limit'
 import staticFiles from '@fastify/static'
-import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
+import { type CreateFastifyContextOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import Fastify, {
   LogController,
   type FastifyError,
   type FastifyInstance,
-  type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
 import type { FastifyBaseLogger } from 'fastify'
+import { limits } from '../../shared/limits.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { ApiContext, Services } from '../api/context.ts'
 import { appRouter } from '../api/router.ts'
+import { asTrpcError } from '../api/trpc.ts'
 import { readBrowserKey } from '../auth/browser-key.ts'
 import { browserName } from '../auth/browser-name.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { withoutSecrets } from '../lib/secrets.ts'
 import { shortageText } from '../lib/shortage.ts'
 import { words } from '../lib/words.ts'
+import { createAddressOf } from './address-of.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import { addThumbnailRoutes } from './thumbnail-routes.ts'
 import { addVersionFileRoutes } from './version-file-routes.ts'
@@ -49,8 +51,14 @@ interface Options {
   gauges: () => Promise<Record<string, number>>
 }
 
-const entriesPerMinute = 30
-const tokensPerMinute = 60
+/** What one address may call, and how much of it at once. */
+export const callLimits = {
+  bodyBytes: 1_000_000,
+  /** Tries to sign in, to make an account and the like. */
+  entriesPerMinute: 30,
+  /** Calls with a link's token. */
+  tokensPerMinute: 60,
+} as const
 
 /**
  * In ms. Above load balancers' idle timeout (usually 60 s), so that none reuses a closing
@@ -70,7 +78,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: 1_000_000,
+    bodyLimit: callLimits.bodyBytes,
     trustProxy: trustOf(options.trustProxy),
     routerOptions: { maxParamLength: 5_000 },
     serverFactory: (handler) =>
@@ -106,7 +114,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   addHealthRoutes(app, options)
   addThumbnailRoutes(app, services)
   addVersionFileRoutes(app, services)
-  await addTrpc(app, services)
+  await addTrpc(app, services, options.trustProxy)
   await addClient(app, options.clientDir)
   return app
 }
@@ -130,7 +138,12 @@ function answerErrors(app: FastifyInstance): void {
   })
 }
 
-async function addTrpc(app: FastifyInstance, services: Services): Promise<void> {
+async function addTrpc(
+  app: FastifyInstance,
+  services: Services,
+  trustProxy: Options['trustProxy'],
+): Promise<void> {
+  const addressOf = createAddressOf(trustProxy)
   /** Allows `max` calls per minute and address. Throws AppError rate_limited. */
   const limiter = (max: number) => {
     const count = app.createRateLimit({ max, timeWindow: '1 minute' })
@@ -143,16 +156,20 @@ async function addTrpc(app: FastifyInstance, services: Services): Promise<void> 
         )
     }
   }
-  const countEntry = limiter(entriesPerMinute)
-  const countToken = limiter(tokensPerMinute)
+  const countEntry = limiter(callLimits.entriesPerMinute)
+  const countToken = limiter(callLimits.tokensPerMinute)
+  const countCall = limiter(services.quotas.callsPerMinute)
   const createContext = async ({
     req,
     res,
-  }: {
-    req: FastifyRequest
-    res: FastifyReply
-  }): Promise<ApiContext> => {
+    info,
+  }: CreateFastifyContextOptions): Promise<ApiContext> => {
     const { auth } = services
+    try {
+      for (const _call of info.calls) await countCall(req)
+    } catch (error) {
+      throw error instanceof AppError ? asTrpcError(error) : error
+    }
     const { cookie } = req.headers
     const browser = readBrowserKey(req.headers)
     const signedIn = await auth.authenticate(cookie, browser, browser !== null)
@@ -173,13 +190,19 @@ async function addTrpc(app: FastifyInstance, services: Services): Promise<void> 
       setCookie,
       countEntry: () => countEntry(req),
       countToken: () => countToken(req),
+      socketRefusal: () =>
+        services.sockets.refusal('address', addressOf(req.raw)) ??
+        (signedIn && services.sockets.refusal('person', signedIn.user.id)),
     }
   }
   await app.register(fastifyTRPCPlugin, {
     prefix: '/trpc',
     trpcOptions: {
+      // for queries that are too long for a URL
+      allowMethodOverride: true,
       router: appRouter,
       createContext,
+      maxBatchSize: limits.batchCalls,
       onError: ({
         error,
         path,

@@ -20,7 +20,7 @@ export function docConnection(client: WebSocket, line: Duplex): Connection {
 }
 
 /** y-websocket sends its step 1 and awareness before authentication finishes. */
-const mostEarly = { frames: 64, bytes: 2 * limits.docFrameBytes }
+export const mostEarly = { frames: 64, bytes: 2 * limits.docFrameBytes } as const
 
 /** The returned function stops buffering and returns the frames in order. */
 export function keepEarlyFrames(client: WebSocket) {

@@ -8,6 +8,7 @@ import {
 import { handleKeepAlive } from '@trpc/server/adapters/ws'
 import { parseTRPCMessage } from '@trpc/server/rpc'
 import type { WebSocket } from 'ws'
+import { limits } from '../../shared/limits.ts'
 import { closes } from '../../shared/protocol/close-codes.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { ApiContext } from '../api/context.ts'
@@ -103,7 +104,6 @@ function pump(iterator: AsyncIterator<unknown>, signal: AbortSignal, reader: Rea
  */
 export function serveSubscriptions(client: WebSocket, { ctx, onError, pingMs }: Options): void {
   const running = new Map<RequestId, AbortController>()
-  const respond = (message: object) => client.send(JSON.stringify(message))
   const { clock } = ctx.services
   let window = { began: clock.now(), messages: 0, malformed: 0 }
 
@@ -111,6 +111,12 @@ export function serveSubscriptions(client: WebSocket, { ctx, onError, pingMs }: 
     for (const stop of running.values()) stop.abort()
     shut(client, code, reason)
   }
+  /** Who is cut goes on from its last id. */
+  const send = (text: string) => {
+    if (client.bufferedAmount <= limits.unsentBytes) client.send(text)
+    else if (client.readyState === client.OPEN) close(closes.tooSlow)
+  }
+  const respond = (message: object) => send(JSON.stringify(message))
   /** Closes the socket and returns false when its window is full. */
   const admits = (count: { messages: number; malformed: number }) => {
     const now = clock.now()
@@ -146,7 +152,7 @@ export function serveSubscriptions(client: WebSocket, { ctx, onError, pingMs }: 
     respond({ id, result: { type: 'started' } })
     pump(iterator, stop.signal, {
       item(value) {
-        if (isTrackedEnvelope(value)) client.send(trackedText(id, value[0], value[1]))
+        if (isTrackedEnvelope(value)) send(trackedText(id, value[0], value[1]))
         else respond({ id, result: { type: 'data', data: value } })
       },
       failed: (error) => fail(id, error, path, input),
@@ -185,7 +191,7 @@ export function serveSubscriptions(client: WebSocket, { ctx, onError, pingMs }: 
     const text = isBinary || data.byteLength > 4 ? null : data.toString()
     if (text === 'PONG') return
     if (text === 'PING') {
-      if (admits({ messages: 1, malformed: 0 })) client.send('PONG')
+      if (admits({ messages: 1, malformed: 0 })) send('PONG')
       return
     }
     if (data.byteLength > socketLimits.frameBytes) return close(closes.tooLarge)

@@ -28,12 +28,13 @@ export async function anyMaySee(db: Db, users: Id[], sessionId: Id): Promise<boo
 
 const Ids = z.record(z.string(), Id)
 
+type Ask = { Params: Record<string, string> }
 type Picture = { image: Uint8Array; type: string }
 
 /** `read` gets the ids of the address. Answers 404 for all that the visitor may not see. */
 async function sendPicture(
   { auth, db }: Services,
-  request: FastifyRequest<{ Params: Record<string, string> }>,
+  request: FastifyRequest<Ask>,
   reply: FastifyReply,
   read: (ids: Record<string, Id>) => Promise<Picture | null>,
 ) {
@@ -53,12 +54,15 @@ async function sendPicture(
 }
 
 export function addThumbnailRoutes(app: FastifyInstance, services: Services): void {
-  const { db } = services
+  const { db, quotas } = services
+  const options = {
+    config: { rateLimit: { max: quotas.callsPerMinute, timeWindow: '1 minute' } },
+  }
   // `?v=` is the version, so browsers may cache forever
-  app.get<{ Params: Record<string, string> }>('/pictures/:sessionId', (request, reply) =>
+  app.get<Ask>('/pictures/:sessionId', options, (request, reply) =>
     sendPicture(services, request, reply, ({ sessionId = '' }) => readThumbnail(db, sessionId)),
   )
-  app.get<{ Params: Record<string, string> }>('/pictures/:sessionId/:versionId', (request, reply) =>
+  app.get<Ask>('/pictures/:sessionId/:versionId', options, (request, reply) =>
     sendPicture(services, request, reply, ({ sessionId = '', versionId = '' }) =>
       readVersionPicture(db, sessionId, versionId),
     ),

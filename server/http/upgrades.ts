@@ -14,15 +14,14 @@ import { joinDoc } from './join-doc.ts'
 import { isOwnHost, isOwnOrigin, type Site } from './origins.ts'
 import { sharedFrames } from './shared-frames.ts'
 import { cutSilentSockets } from './silent-sockets.ts'
-import { createSocketQuota } from './socket-quota.ts'
 import { shut } from './shut.ts'
 import { serveSubscriptions } from './subscriptions.ts'
 
 /** In bytes. `ws` cuts the connection above it; docs refuse sooner, with a reason. */
 const maxPayload = 2_000_000
-/** Unsent bytes above which a subscriber is disconnected. */
-const maxBuffered = 16_000_000
-const sweepMs = 2_000
+/** In ms. A peer that reads nothing can't answer a close, and what waits for it is freed. */
+const closeTimeout = 5_000
+const socketOptions = { noServer: true, maxPayload, perMessageDeflate: false, closeTimeout }
 /** Auth sessions are re-checked: they expire, and bus messages may be lost. */
 const authCheckMs = 5_000
 /** Longer than any upgrade takes to authenticate. */
@@ -56,10 +55,10 @@ export function handleUpgrades(
   server: Server,
   { services, gateway, site, trustProxy, pingMs }: Deps,
 ): Upgrades {
-  const quota = createSocketQuota(services.quotas)
+  const quota = services.sockets
   const addressOf = createAddressOf(trustProxy)
-  const trpcSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
-  const docSockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
+  const trpcSockets = new WebSocketServer(socketOptions)
+  const docSockets = new WebSocketServer(socketOptions)
   const owners = new Map<WebSocket, string>()
   /** Close codes of recently ended auth sessions, for upgrades still authenticating. */
   const ended = new Map<string, number>()
@@ -90,6 +89,7 @@ export function handleUpgrades(
     requireCookies: () => {},
     countEntry: overHttp,
     countToken: overHttp,
+    socketRefusal: () => null,
   })
   const onError = (error: TRPCError, path: string | undefined) => {
     if (error.code === 'INTERNAL_SERVER_ERROR')
@@ -165,12 +165,6 @@ export function handleUpgrades(
     setTimeout(() => ended.delete(message.authSessionId), forgetEndedMs).unref()
   })
 
-  const sweep = setInterval(() => {
-    for (const client of trpcSockets.clients)
-      if (client.bufferedAmount > maxBuffered) client.terminate()
-  }, sweepMs)
-  sweep.unref()
-
   const endPings = cutSilentSockets(docSockets.clients, services.clock)
 
   const closeSignedOut = async () => {
@@ -191,7 +185,6 @@ export function handleUpgrades(
   return {
     count: () => ({ trpc: trpcSockets.clients.size, docs: docSockets.clients.size }),
     close() {
-      clearInterval(sweep)
       clearInterval(authCheck)
       endPings()
       unsubscribe()

@@ -14,6 +14,8 @@ export interface Quotas {
   sockets: number
   socketsPerAddress: number
   socketsPerPerson: number
+  /** Over HTTP to this server, of one IP address. */
+  callsPerMinute: number
   /** Running on this server. */
   sandboxes: number
   /** Starts, installs, checks and commands at once on this server. */
@@ -34,6 +36,7 @@ export const unlimited: Quotas = {
   sockets: none,
   socketsPerAddress: none,
   socketsPerPerson: none,
+  callsPerMinute: none,
   sandboxes: none,
   heavyJobs: none,
   previewPorts: none,

@@ -1,11 +1,13 @@
 import { truncate } from '../../shared/truncate.ts'
 import { words } from './words.ts'
 
-type Shortage = 'disk' | 'files' | 'memory'
+type Shortage = keyof typeof words.shortage
 
 /** Of errno and Postgres. The text counts too: a sandbox's service passes only that on. */
 const signs: ReadonlyArray<readonly [Shortage, RegExp, RegExp]> = [
-  ['disk', /^(ENOSPC|EDQUOT|53100)$/, /\bENOSPC\b|\bEDQUOT\b|No space left on device/],
+  ['databaseDisk', /^53100$/, /(?!)/],
+  ['connections', /^53300$/, /(?!)/],
+  ['disk', /^(ENOSPC|EDQUOT)$/, /\bENOSPC\b|\bEDQUOT\b|No space left on device/],
   ['files', /^(EMFILE|ENFILE)$/, /\bEMFILE\b|\bENFILE\b|too many open files/i],
   ['memory', /^(ENOMEM|53200)$/, /\bENOMEM\b|Cannot allocate memory/],
 ]

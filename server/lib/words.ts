@@ -5,6 +5,10 @@ export const words = {
   internal: 'Something went wrong on the server. Try again.',
   shortage: {
     disk: 'The server’s disk is full, so nothing more can be saved. Whoever runs the server must free space. Then try again.',
+    databaseDisk:
+      'The disk of the database is full, so nothing more can be saved. Whoever runs the server must free space there. Then try again.',
+    connections:
+      'The database takes no more connections. Try again in a minute. If it lasts, whoever runs the server must raise the database’s max_connections, or close what else uses it.',
     files:
       'The server has too many files and connections open. Whoever runs it must raise its limit of open files. Then try again.',
     memory: 'The server is out of memory. Try again in a moment, or tell whoever runs the server.',

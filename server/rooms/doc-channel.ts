@@ -50,9 +50,6 @@ interface Written {
   by: DocMember
 }
 
-/** Unsent bytes above which a member is disconnected; it reconnects and catches up. */
-const maxBuffered = 8_000_000
-
 /**
  * A Yjs doc and its sockets, over y-websocket's protocol. Checks updates against the member's
  * permission (rule 5) and binds awareness to its user. A burst of updates is one transaction and
@@ -260,7 +257,8 @@ export class DocChannel {
   }
 
   #send(member: DocMember, frame: Uint8Array): void {
-    if (member.connection.buffered() > maxBuffered)
+    // it reconnects and catches up
+    if (member.connection.buffered() > limits.unsentBytes)
       this.#refuse(member, closeCodes.tooSlow, closes.tooSlow.reason)
     else member.connection.send(frame)
   }

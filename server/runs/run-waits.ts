@@ -3,6 +3,7 @@ import type { Id } from '../../shared/ids.ts'
 import type { RunWait } from '../../shared/protocol/run-wait.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Quotas } from '../lib/quotas.ts'
+import type { Shortages } from '../lib/shortages.ts'
 import { lineOfRuns } from './lease.ts'
 
 /** All who ask within this time share one answer. */
@@ -17,9 +18,10 @@ interface Deps {
   quotas: Pick<Quotas, 'runs' | 'runsPerWorkspace'>
   /** Runs at work on this server. */
   running: () => number
+  shortages: Pick<Shortages, 'text'>
 }
 
-export function createRunWaits({ db, clock, quotas, running }: Deps): RunWaits {
+export function createRunWaits({ db, clock, quotas, running, shortages }: Deps): RunWaits {
   let known: { at: number; line: ReturnType<typeof lineOfRuns> } | null = null
 
   const readLine = () => {
@@ -32,6 +34,8 @@ export function createRunWaits({ db, clock, quotas, running }: Deps): RunWaits {
   }
 
   return async (sessionId) => {
+    const text = shortages.text()
+    if (text !== null) return { why: 'short', text }
     const line = await readLine()
     const own = line.find((each) => each.sessionId === sessionId)
     if (!own) return null
@@ -39,10 +43,10 @@ export function createRunWaits({ db, clock, quotas, running }: Deps): RunWaits {
     if (own.full) {
       const { workspaceId } = own
       const ahead = before.filter((each) => each.full && each.workspaceId === workspaceId).length
-      return { full: 'workspace', limit: quotas.runsPerWorkspace, ahead }
+      return { why: 'full', full: 'workspace', limit: quotas.runsPerWorkspace, ahead }
     }
     if (running() < quotas.runs) return null
     const ahead = before.filter(({ full }) => !full).length
-    return { full: 'server', limit: quotas.runs, ahead }
+    return { why: 'full', full: 'server', limit: quotas.runs, ahead }
   }
 }

@@ -1,6 +1,7 @@
 import { eq, inArray, sql } from 'drizzle-orm'
 import { runs } from '../../drizzle/schema.ts'
 import type { Id } from '../../shared/ids.ts'
+import type { Shortages } from '../lib/shortages.ts'
 import { type AbortReason, type AttemptDeps, runAttempt } from './attempt.ts'
 import { type Lease, releaseLease, renewLease, takeLeases } from './lease.ts'
 import { createWorkTime, type WorkTime } from './work-time.ts'
@@ -28,7 +29,10 @@ export interface Runner {
   running(): number
 }
 
-type Deps = Omit<AttemptDeps, 'onEnded'>
+type Deps = Omit<AttemptDeps, 'onEnded'> & {
+  /** While something is short, no run begins. */
+  shortages?: Pick<Shortages, 'text'>
+}
 
 interface Job {
   lease: Lease
@@ -112,7 +116,7 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
 
   const takeWorkOnce = async () => {
     const free = options.concurrency - jobs.size
-    if (free <= 0) return
+    if (free <= 0 || (deps.shortages && deps.shortages.text() !== null)) return
     await takeLeases(leaseDeps, free, async (lease) => {
       if (!open) await releaseLease(leaseDeps, lease)
       else startJob(lease)

@@ -21,11 +21,17 @@ export type OwnPostgres = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+interface Options {
+  parent?: string
+  settings?: Record<string, string>
+}
+
 /** A server that a test may restart, pause and break. It syncs what it acknowledges. */
-export async function startOwnPostgres(): Promise<OwnPostgres> {
+export async function startOwnPostgres(options: Options = {}): Promise<OwnPostgres> {
   const bin = findPostgres()
   if (!bin) throw new Error(noPostgres)
-  const dir = mkdtempSync(join(tmpdir(), 'fegg-own-'))
+  const { parent = tmpdir(), settings = {} } = options
+  const dir = mkdtempSync(join(parent, 'fegg-own-'))
   const user = process.getuid?.() === 0 ? ordinaryUser(dir) : []
   const data = join(dir, 'data')
   const command = (name: string, ...args: string[]) => [...user, join(bin, name), ...args]
@@ -34,8 +40,9 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
     await run(file, args, { cwd: dir })
   }
   const control = (...args: string[]) => call(...command('pg_ctl', '-D', data, '-w', ...args))
-  const options = `-k ${dir} -c listen_addresses= -c max_connections=100`
-  const started = ['-l', join(dir, 'server.log'), '-o', options]
+  const all = { listen_addresses: '', max_connections: '100', ...settings }
+  const given = Object.entries(all).map(([name, value]) => `-c ${name}=${value}`)
+  const started = ['-l', join(dir, 'server.log'), '-o', [`-k ${dir}`, ...given].join(' ')]
   await call(
     ...command('initdb', '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C'),
   )

@@ -6,6 +6,7 @@ import { limits } from '../../shared/limits.ts'
 import { startAppServer } from '../testing/app-server.ts'
 import { createManualClock } from '../testing/manual-clock.ts'
 import { code, invite, join, newToken, person, team } from '../testing/team.ts'
+import { picked } from '../testing/picked.ts'
 import { sweep } from './sweep.ts'
 
 const dayMs = 86_400_000
@@ -49,22 +50,6 @@ async function rowCounts(): Promise<Record<string, number>> {
   return counts
 }
 
-const element = {
-  route: '/',
-  anchor: {
-    path: 'div:0',
-    siblings: 1,
-    text: '',
-    context: '',
-    marks: [],
-    key: null,
-    component: null,
-    file: null,
-  },
-  x: 0.5,
-  y: 0.5,
-  name: 'Button',
-}
 const picture =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
@@ -83,7 +68,7 @@ async function fullSession(owner: Awaited<ReturnType<typeof person>>, workspaceI
     sessionId: id,
     commentId: newId(),
     text: 'Red',
-    element,
+    element: picked,
   })
   await api.preview.keepPicture.mutate({ sessionId: id, version: 1, image: picture })
   const linkId = newId()

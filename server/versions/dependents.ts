@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path/posix'
 import { setImmediate } from 'node:timers/promises'
-import { hashesOf, mergeableText, type Read } from './merge/contents.ts'
+import { type ReadBlob, textOf } from './blobs.ts'
+import { hashesOf } from './merge/contents.ts'
 import { type ModuleNames, readModuleNames } from './module-names.ts'
 import type { TreeEntry } from './working-tree.ts'
 
@@ -9,7 +10,9 @@ type Tree = ReadonlyMap<string, string>
 
 const endings = ['', '.tsx', '.ts', '.jsx', '.js', '.mjs', '.css', '.json']
 const indexes = ['/index.tsx', '/index.ts', '/index.jsx', '/index.js']
-const isModule = (path: string) => /\.[cm]?[jt]sx?$/.test(path)
+function isModule(path: string) {
+  return /\.[cm]?[jt]sx?$/.test(path)
+}
 /** Longer files are not written by people, and take long to parse. */
 const mostLength = 300_000
 
@@ -37,15 +40,15 @@ function packageOf(from: string): string | null {
 
 /** Reads each content once. */
 class Modules {
-  readonly #read: Read
+  readonly #read: ReadBlob
   readonly #known = new Map<string, ModuleNames | null>()
 
-  constructor(read: Read) {
+  constructor(read: ReadBlob) {
     this.#read = read
   }
 
   async text(hash: string | undefined): Promise<string> {
-    return hash === undefined ? '' : (mergeableText(await this.#read(hash)) ?? '')
+    return hash === undefined ? '' : (textOf(await this.#read(hash)) ?? '')
   }
 
   async names(path: string, hash: string | undefined): Promise<ModuleNames | null> {
@@ -145,7 +148,7 @@ export async function dependentsOf(request: {
   brought: Change
   later: ReadonlyArray<Change & { id: string }>
   now: readonly TreeEntry[]
-  read: Read
+  read: ReadBlob
 }): Promise<Array<{ id: string; uses: string[] }>> {
   const modules = new Modules(request.read)
   const brought = await broughtBy(request.brought, modules)

@@ -7,7 +7,7 @@ import type { TreeEntry } from './working-tree.ts'
 
 /** For all files together; later ones count as replaced. */
 const countingMs = 1_000
-const fileMs = 100
+const fileMs = 40
 
 /** What differs, by path. A file that was moved stands at its new path. */
 export async function diffTrees(

@@ -8,7 +8,7 @@ import { may } from '../../shared/roles.ts'
 import { truncate } from '../../shared/truncate.ts'
 import { accessKey, findSessionAccess } from '../access/access.ts'
 import { readPeople } from '../people/people.ts'
-import { undoneVersions } from './undone-by.ts'
+import { isRedo, undoneBy } from '../history/in-force.ts'
 
 const titleLength = 200
 
@@ -77,19 +77,19 @@ async function visibleSessions(db: Db, viewerId: Id, rows: Row[]): Promise<Reado
   )
 }
 
-async function numbersOf(db: Db, sessionId: Id, rows: Row[]): Promise<ReadonlyMap<Id, number>> {
-  const ids = [...new Set(rows.flatMap(({ undoes }) => undoes))]
-  if (ids.length === 0) return new Map()
-  const found = await db
-    .select({ id: versions.id, number: versions.number })
+/** All of the session's, for what undoes what. */
+function readPast(db: Db, sessionId: Id) {
+  const { id, number, kind, undoes } = versions
+  return db
+    .select({ id, number, kind, undoes })
     .from(versions)
-    .where(
-      and(
-        eq(versions.sessionId, sessionId),
-        sql`${versions.id} in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::uuid)`,
-      ),
-    )
-  return new Map(found.map(({ id, number }) => [id, number]))
+    .where(eq(versions.sessionId, sessionId))
+}
+
+type Past = Awaited<ReturnType<typeof readPast>>[number]
+
+function numbered({ id, number }: Past) {
+  return { id, number }
 }
 
 function firstLine(text: string): string {
@@ -114,11 +114,13 @@ export async function readVersionViews(
     db,
     rows.map(({ authors }) => authors),
   )
-  const undone = await undoneVersions(db, sessionId)
+  const past = await readPast(db, sessionId)
+  const byId = new Map(past.map((version) => [version.id, version]))
+  const undone = undoneBy(past)
   const visible = await visibleSessions(db, viewerId, rows)
-  const numbers = await numbersOf(db, sessionId, rows)
   return rows.map(
     ({ reason, text, starredBy, pictured, merged, mergedName, ...row }): VersionView => {
+      const by = undone.get(row.id)
       const known = merged !== null && mergedName !== null && visible.has(merged.sessionId)
       return {
         ...row,
@@ -126,11 +128,12 @@ export async function readVersionViews(
         authors: people(row.authors),
         title: firstLine(text ?? reason),
         merged: known ? { ...merged, sessionName: mergedName } : null,
+        redo: isRedo(row, byId),
         undoes: row.undoes.flatMap((id) => {
-          const number = numbers.get(id)
-          return number === undefined ? [] : [{ id, number }]
+          const target = byId.get(id)
+          return target ? numbered(target) : []
         }),
-        undoneBy: undone.get(row.id) ?? null,
+        undoneBy: by ? numbered(by) : null,
         starred: starredBy !== null,
         picture: pictured !== null,
       }

@@ -14,7 +14,7 @@ export const closes = {
   malformed: { code: 4422, reason: 'The message is malformed.', retry: 'fresh' },
   tooSlow: { code: 4429, reason: 'The connection is too slow.', retry: 'same' },
   /** The reason says whose connections, and what to do. */
-  tooMany: { code: 4431, reason: 'Too many connections.', retry: 'never' },
+  tooMany: { code: 4431, reason: 'Too many connections.', retry: 'same' },
   flooding: { code: 4430, reason: 'Too many messages at once.', retry: 'fresh' },
 } as const satisfies Record<string, { code: number; reason: string; retry: CloseRetry }>
 

@@ -46,7 +46,10 @@ export const VersionView = z.object({
   parentId: Id.nullable(),
   /** The other session's version after a merge. */
   merged: z.object({ id: Id, number: z.int(), sessionId: Id, sessionName: z.string() }).nullable(),
+  /** Or, of a restore, the version that it brought back. */
   undoes: z.object({ id: Id, number: z.int() }).array(),
+  /** It undoes an undo. */
+  redo: z.boolean(),
   /** The version whose undo took this one out, and is in force. */
   undoneBy: z.object({ id: Id, number: z.int() }).nullable(),
   fileCount: z.int(),

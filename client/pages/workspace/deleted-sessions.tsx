@@ -78,7 +78,7 @@ function Deleted({ session, workspaceId }: { session: DeletedSession; workspaceI
         <Button
           size="xs"
           variant="subtle"
-          color="red"
+          color="gray"
           aria-label={`Delete ${session.name} for good`}
           disabled={restore.isPending}
           onClick={() => setRemoving(true)}

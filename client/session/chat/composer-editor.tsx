@@ -1,10 +1,11 @@
-import { EditorState } from '@codemirror/state'
+import { EditorState, type Extension, Transaction } from '@codemirror/state'
 import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view'
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react'
 import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next'
 import type { UndoManager } from 'yjs'
 import type { ComposerInputProps } from './composer-input.ts'
 import classes from './composer.module.css'
+import { fitText } from './fit-text.ts'
 import { editorLook } from './editor-look.ts'
 import { holdWhileComposing } from './hold-while-composing.ts'
 import { wholeCharacters } from './whole-characters.ts'
@@ -28,6 +29,26 @@ function undoFromMenu(event: InputEvent, undo: UndoManager): boolean {
   else return false
   event.preventDefault()
   return true
+}
+
+/** Of what people put in, the box takes what fits. */
+function fitting(onCut: (length: number) => void): Extension {
+  return EditorState.transactionFilter.of((transaction) => {
+    const userEvent = transaction.annotation(Transaction.userEvent)
+    if (!transaction.docChanged || userEvent === undefined) return transaction
+    const { startState, newDoc } = transaction
+    if (newDoc.length <= startState.doc.length) return transaction
+    const fit = fitText(startState.doc.toString(), newDoc.toString())
+    if (!fit) return transaction
+    onCut(fit.length)
+    const { at, removed, inserted } = fit
+    return {
+      changes: { from: at, to: at + removed, insert: inserted },
+      selection: { anchor: at + inserted.length },
+      scrollIntoView: true,
+      userEvent,
+    }
+  })
 }
 
 export default function ComposerEditor(props: ComposerInputProps) {
@@ -71,6 +92,7 @@ export default function ComposerEditor(props: ComposerInputProps) {
               latest.current.onType()
           }),
           wholeCharacters,
+          fitting((length) => queueMicrotask(() => latest.current.onCut(length))),
           // Before the placeholder, so that others' carets precede its text.
           yCollab(text, awareness, { undoManager: undo }),
           placeholderText(placeholder),

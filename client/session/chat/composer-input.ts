@@ -18,4 +18,6 @@ export interface ComposerInputProps {
   onSend: (delivery: Delivery['delivery']) => void
   onStop: () => void
   onType: () => void
+  /** A text of this length was put in, too long for the box: what fits is there. */
+  onCut: (length: number) => void
 }

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import type { ComposerInputProps } from './composer-input.ts'
 import classes from './composer.module.css'
+import { fitText } from './fit-text.ts'
 import { changeText } from '../../live/text-change.ts'
 
 /** Shown until the editor loads, or if that fails: same size, keys and draft. */
@@ -12,6 +13,7 @@ export function ComposerPlain({
   onSend,
   onStop,
   onType,
+  onCut,
 }: ComposerInputProps) {
   const box = useRef<HTMLTextAreaElement>(null)
   const [value, setValue] = useState(() => text.toString())
@@ -52,7 +54,13 @@ export function ComposerPlain({
         }}
         onCompositionEnd={stopHolding}
         onChange={(event) => {
-          changeText(text, event.target.value)
+          const { value: after } = event.target
+          const fit = fitText(value, after)
+          const kept = fit
+            ? value.slice(0, fit.at) + fit.inserted + value.slice(fit.at + fit.removed)
+            : after
+          changeText(text, kept)
+          if (fit) onCut(fit.length)
           onType()
         }}
       />

@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core'
 import { IconLock, IconUsers } from '@tabler/icons-react'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { ErrorBoundary } from 'react-error-boundary'
 import { limits } from '../../../shared/limits.ts'
 import { newId } from '../../../shared/ids.ts'
@@ -14,6 +14,7 @@ import type { ComposerInputProps } from './composer-input.ts'
 import { ComposerPlain } from './composer-plain.tsx'
 import { ComposerTrouble } from './composer-trouble.tsx'
 import classes from './composer.module.css'
+import { CutNote } from './cut-note.tsx'
 import { lengthNote } from './length-note.ts'
 import { SendButton } from './send-button.tsx'
 import { useTyping } from './use-typing.ts'
@@ -68,6 +69,7 @@ export function Composer({
   const content = useStore(isPrivate ? link.privateDraft.content : link.draft.content)
   const typing = useTyping()
   const stopRun = useStopRun()
+  const [cut, setCut] = useState<number | null>(null)
   const text = content.trim()
   const note = lengthNote(text.length, !isPrivate)
 
@@ -86,6 +88,7 @@ export function Composer({
     const ready = from.text.toString().trim()
     if (ready === '' || ready.length > limits.promptLength) return
     typing.stop()
+    setCut(null)
     focus.current?.()
     if (!maySend) await post(ready, { as: 'suggestion' })
     else if (delivery === 'fork') {
@@ -104,6 +107,7 @@ export function Composer({
     focus,
     onSend: (delivery) => void send(delivery),
     onStop: stopRun.stop,
+    onCut: setCut,
     onType: isPrivate ? () => undefined : typing.onType,
   }
   const plain = <ComposerPlain key={isPrivate ? 'private' : 'shared'} {...input} />
@@ -116,6 +120,7 @@ export function Composer({
       data-taking={(taking && !isPrivate) || undefined}
     >
       <ComposerTrouble text={text} onRetry={() => void send('after')} />
+      {cut !== null && <CutNote length={cut} onDismiss={() => setCut(null)} />}
       {/* Without the editor's code only others' carets are missing. */}
       <ErrorBoundary fallback={plain}>
         <Suspense fallback={plain}>

@@ -18,6 +18,7 @@ function Countdown({ until }: { until: number }) {
 export function ConnectionLine() {
   const { link } = useSession()
   const connection = useStore(link.connection)
+  const trouble = useStore(link.trouble)
   const { online } = useNetwork()
   const broken = connection.is === 'reconnecting'
   const [shown, setShown] = useState(false)
@@ -33,7 +34,7 @@ export function ConnectionLine() {
       {online && shown && connection.is === 'reconnecting' && (
         <div className={classes.line}>
           <span>
-            {connectionWords.reconnecting}
+            {trouble === null ? connectionWords.reconnecting : `${trouble} ${connectionWords.kept}`}
             <span aria-hidden>
               {connection.retryAt === null ? (
                 connectionWords.retrying

@@ -6,7 +6,7 @@ import { ApiError, SandboxGoneError } from '../lib/errors.ts'
 import { isSameSecret } from '../lib/secrets.ts'
 import type { SecretStore } from '../network/secret-store.ts'
 
-const bodyLimitBytes = 1024 * 1024
+export const bodyLimitBytes = 1024 * 1024
 
 export interface ApiSettings extends SandboxCalls, SnapshotCalls {
   apiKey: string

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Fields, parseFields } from './decode.ts'
 import { RpcError, toRpcError } from './rpc-error.ts'
 
-const maxMessageBytes = 16 * 1024 * 1024
+export const maxMessageBytes = 16 * 1024 * 1024
 const frameHeadBytes = 5
 const flagCompressed = 1
 const flagEnd = 2

@@ -14,7 +14,7 @@ import { RpcError, toRpcError } from './rpc-error.ts'
 const noSpace = 507
 const smallBytes = 256 * 1024
 /** Of a form with one file, besides the file. */
-const maxFormBytes = 64 * 1024
+export const maxFormBytes = 64 * 1024
 
 export function answerError(
   request: IncomingMessage,

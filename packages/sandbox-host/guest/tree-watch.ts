@@ -7,7 +7,7 @@ import { isTemporary, isUpload } from './uploads.ts'
 const notWatched = new Set(['node_modules', '.git'])
 /** A name that reappears elsewhere within this time was renamed. */
 const renameWindowMs = 25
-const maxFolders = 4096
+export const maxFolders = 4096
 
 export type EventType = 'CREATE' | 'WRITE' | 'REMOVE' | 'RENAME' | 'CHMOD'
 type Seen = { ino: number; mode: number; mtimeMs: number; size: number }

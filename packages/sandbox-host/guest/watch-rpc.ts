@@ -13,7 +13,7 @@ import { type EventType, TreeWatch } from './tree-watch.ts'
 /** Unsent events. Beyond this a watch ends with an error. */
 const maxWaiting = 10_000
 /** Streamed and polled ones together. */
-const maxWatches = 64
+export const maxWatches = 64
 
 interface FileEvent {
   name: string

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { DaemonConfig } from '../guest/config.ts'
 import type { HostUser } from '../lib/host-user.ts'
+import { requirePipes } from '../lib/require-pipes.ts'
 
 const readyTimeoutMs = 20_000
 const keptOutput = 4_000
@@ -23,7 +24,7 @@ export async function startDaemon(
   options: { environment?: Record<string, string>; user?: HostUser | undefined; cwd: string },
 ): Promise<ChildProcess> {
   const [program, ...args] = command
-  const child = spawn(program, args, {
+  const started = spawn(program, args, {
     cwd: options.cwd,
     env: options.environment ?? {},
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -31,6 +32,7 @@ export async function startDaemon(
     detached: true,
     ...options.user,
   })
+  const child = requirePipes(started)
   let output = ''
   child.stderr.on('data', (chunk: Buffer) => {
     output = (output + chunk.toString('utf8')).slice(-keptOutput)

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir } from 'node:fs/promises'
+import { requirePipes } from './require-pipes.ts'
 
 /** Sandbox accounts can traverse it but not list it. */
 export async function passableFolder(folder: string): Promise<void> {
@@ -26,9 +27,9 @@ export function runTool(
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new Error(`${program} was aborted`))
     const command = [...(isUrgent ? [] : ['nice', '-n', '19']), program, ...args]
-    const child = spawn('/bin/sh', ['-c', guarded, 'sh', ...command], {
-      stdio: ['pipe', 'ignore', 'pipe'],
-    })
+    const child = requirePipes(
+      spawn('/bin/sh', ['-c', guarded, 'sh', ...command], { stdio: ['pipe', 'ignore', 'pipe'] }),
+    )
     const callOff = () => child.stdin.end()
     child.stdin.on('error', () => undefined)
     signal?.addEventListener('abort', callOff, { once: true })

@@ -25,7 +25,7 @@ import type { Registry } from './registry.ts'
 
 export const proxySocketName = 'proxy.sock'
 const connectTimeoutMs = 10_000
-const defaultMaxConnections = 256
+export const defaultMaxConnections = 256
 const maxNoted = 200
 const hopHeaders = [
   'proxy-connection',

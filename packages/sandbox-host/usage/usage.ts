@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { statfs } from 'node:fs/promises'
 import os from 'node:os'
 import { namesIn, textOf, Turns } from '../guest/proc.ts'
+import { requirePipes } from '../lib/require-pipes.ts'
 
 const blockBytes = 512
 const kib = 1024
@@ -48,7 +49,7 @@ export interface DiskUse {
 /** Stops when `take` returns false. Skips unreadable folders. */
 function findEach(args: readonly string[], take: (line: string) => boolean): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn('find', args, { stdio: ['ignore', 'pipe', 'ignore'] })
+    const child = requirePipes(spawn('find', args, { stdio: ['ignore', 'pipe', 'ignore'] }))
     if (child.pid !== undefined)
       os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL)
     let rest = ''

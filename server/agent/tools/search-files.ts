@@ -4,9 +4,13 @@ import { truncate } from '../../../shared/truncate.ts'
 import { orAbort } from '../../lib/async.ts'
 import { defineTool, done, failed } from './tool.ts'
 
-/** A regular expression that takes longer is backtracking endlessly. */
-const regexTimeMs = 3_000
-const maxHits = 100
+export const searchLimits = {
+  queryLength: 1_000,
+  hits: 100,
+  /** A regular expression that takes longer is backtracking endlessly. */
+  regexTimeMs: 3_000,
+}
+const { hits: maxHits, regexTimeMs } = searchLimits
 const workerModule = new URL('./search-worker.ts', import.meta.url)
 
 const Hit = z.object({ path: z.string(), line: z.int(), text: z.string() })
@@ -73,7 +77,7 @@ export const searchFiles = defineTool({
   description:
     "Finds lines in the app's text files. The query is literal text, or a regular expression with regex: true. With path only files whose path contains it.",
   schema: z.object({
-    query: z.string().min(1, 'The query is empty.').max(1_000),
+    query: z.string().min(1, 'The query is empty.').max(searchLimits.queryLength),
     path: z.string().optional(),
     regex: z.boolean().optional(),
   }),

@@ -32,6 +32,7 @@ export function openTab(options: {
       activityPage: async () => ({ items: [], more: false }),
       explain: (cause) => ({ message: String(cause), offline: false }),
       refusal: () => null,
+      socketRefusal: async () => null,
       subscribe(input, on) {
         begun ??= input.after
         // an event counts if it follows the cursor from which the client would resume

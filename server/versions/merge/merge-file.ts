@@ -1,9 +1,10 @@
 import { basename } from 'node:path/posix'
 import type { ConflictKind, MergePart } from '../../../shared/protocol/merge-view.ts'
-import { type Content, mergeableText, type Read } from './contents.ts'
+import { type ReadBlob, textOf } from '../blobs.ts'
+import type { Content } from './contents.ts'
 import { mergePackageJson } from './package-json.ts'
 import { pathOf, type Track } from './tracks.ts'
-import { isShort, mergeLongTexts } from './work-on-texts.ts'
+import { isShort, mergeLongTexts } from './merge-long-texts.ts'
 
 export type FileMerge =
   /** Null: the file is deleted. */
@@ -18,7 +19,7 @@ async function mergeChanged(
   contents: { base: Uint8Array; ours: Uint8Array; theirs: Uint8Array },
   timeoutMs: number | undefined,
 ): Promise<FileMerge> {
-  const [base, ours, theirs] = [contents.base, contents.ours, contents.theirs].map(mergeableText)
+  const [base, ours, theirs] = [contents.base, contents.ours, contents.theirs].map(textOf)
   if (typeof base !== 'string' || typeof ours !== 'string' || typeof theirs !== 'string')
     return { conflict: 'binary', parts: null }
   const byKey = basename(path) === 'package.json' && [base, ours, theirs].every(isShort)
@@ -33,7 +34,7 @@ async function mergeChanged(
 /** One file's content; its path is `pathOf`. */
 export async function mergeFile(
   track: Track,
-  read: Read,
+  read: ReadBlob,
   timeoutMs: number | undefined,
 ): Promise<FileMerge> {
   const [base, ours, theirs] = [track.base?.hash, track.ours?.hash, track.theirs?.hash]

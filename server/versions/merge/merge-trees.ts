@@ -1,27 +1,19 @@
 import { basename, dirname, join } from 'node:path/posix'
 import type { FileConflict, Resolution } from '../../../shared/protocol/merge-view.ts'
 import type { VersionFile } from '../../../shared/protocol/version-view.ts'
-import { hashOf } from '../blobs.ts'
+import { bytesOf, hashOf, type ReadBlob, textOf } from '../blobs.ts'
+import { diffTrees } from '../diff-trees.ts'
+import type { FileEdit } from '../file-change.ts'
 import type { TreeEntry } from '../working-tree.ts'
 import { Answers } from './answers.ts'
-import { changedFiles } from './changed-files.ts'
-import {
-  type Content,
-  hashesOf,
-  hashOfContent,
-  mergeableText,
-  type Read,
-  type Result,
-} from './contents.ts'
+import { type Content, hashesOf, hashOfContent, type Result } from './contents.ts'
 import { settleFolders } from './folders.ts'
 import { mergeFile } from './merge-file.ts'
 import { followFiles, pathOf, type Track, type Trees } from './tracks.ts'
 
-export type MergeEdit = { path: string; content: string | Uint8Array | null }
-
 export type TreeMerge = {
   /** Against ours. A file with an open conflict stays as ours has it. */
-  edits: MergeEdit[]
+  edits: FileEdit[]
   files: VersionFile[]
   /** Open ones. */
   conflicts: FileConflict[]
@@ -35,7 +27,7 @@ export type MergeRequest = {
   base: readonly TreeEntry[]
   ours: readonly TreeEntry[]
   theirs: readonly TreeEntry[]
-  read: Read
+  read: ReadBlob
   resolutions?: readonly Resolution[]
   /** For one text. */
   timeoutMs?: number
@@ -50,7 +42,9 @@ const lockfiles = new Set([
   'yarn.lock',
 ])
 
-const isLockfile = (track: Track) => lockfiles.has(basename(pathOf(track)))
+function isLockfile(track: Track) {
+  return lockfiles.has(basename(pathOf(track)))
+}
 
 function keyOf(kind: string, { base, ours, theirs }: Track): string {
   return hashOf([kind, base?.hash, ours?.hash, theirs?.hash].join('\n'))
@@ -115,17 +109,17 @@ function keepLockfiles(tracks: Track[], trees: Trees, result: Result): string[] 
 async function editsOf(
   ours: readonly TreeEntry[],
   result: Result,
-  read: Read,
-): Promise<MergeEdit[]> {
+  read: ReadBlob,
+): Promise<FileEdit[]> {
   const hashes = hashesOf(ours)
-  const edits: MergeEdit[] = []
+  const edits: FileEdit[] = []
   for (const { path } of ours) if (!result.has(path)) edits.push({ path, content: null })
   for (const [path, content] of result) {
     if (hashOfContent(content) === hashes.get(path)) continue
     if ('text' in content) edits.push({ path, content: content.text })
     else {
       const bytes = await read(content.hash)
-      edits.push({ path, content: mergeableText(bytes) ?? bytes })
+      edits.push({ path, content: textOf(bytes) ?? bytes })
     }
   }
   return edits
@@ -134,16 +128,16 @@ async function editsOf(
 async function filesOf(
   ours: readonly TreeEntry[],
   result: Result,
-  read: Read,
+  read: ReadBlob,
 ): Promise<VersionFile[]> {
   const made = new Map<string, Uint8Array>()
   const after: TreeEntry[] = []
   for (const [path, content] of result) {
     const hash = hashOfContent(content) ?? ''
-    if ('text' in content) made.set(hash, new TextEncoder().encode(content.text))
+    if ('text' in content) made.set(hash, bytesOf(content.text))
     after.push({ path, hash })
   }
-  return changedFiles(ours, after, async (hash) => made.get(hash) ?? (await read(hash)))
+  return diffTrees(ours, after, async (hash) => made.get(hash) ?? (await read(hash)))
 }
 
 /**

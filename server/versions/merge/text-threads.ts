@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { type TextJob, TextResult } from './text-job.ts'
+import { type TextJob, TextMerge } from './text-job.ts'
 
 const module = new URL('./text-worker.ts', import.meta.url)
 
@@ -44,12 +44,12 @@ export class TextThreads {
   }
 
   /** Throws if the thread dies, as it does without memory. */
-  async run(job: TextJob): Promise<TextResult> {
+  async run(job: TextJob): Promise<TextMerge> {
     const worker = await this.#take()
     worker.ref()
     worker.postMessage(job)
     const [message] = await once(worker, 'message')
     this.#give(worker)
-    return TextResult.parse(message)
+    return TextMerge.parse(message)
   }
 }

@@ -1,6 +1,8 @@
 import { parentPort } from 'node:worker_threads'
-import { doTextJob, TextJob } from './text-job.ts'
+import { mergeTexts } from './merge-texts.ts'
+import { TextJob } from './text-job.ts'
 
 parentPort?.on('message', (message: unknown) => {
-  parentPort?.postMessage(doTextJob(TextJob.parse(message)))
+  const { base, ours, theirs, timeoutMs } = TextJob.parse(message)
+  parentPort?.postMessage(mergeTexts(base, ours, theirs, { timeoutMs }))
 })

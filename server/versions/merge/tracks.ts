@@ -1,6 +1,7 @@
+import type { ReadBlob } from '../blobs.ts'
+import { findRenames } from '../find-renames.ts'
 import type { TreeEntry } from '../working-tree.ts'
-import { hashesOf, type Read } from './contents.ts'
-import { findRenames } from './renames.ts'
+import { hashesOf } from './contents.ts'
 
 export type Trees = {
   base: readonly TreeEntry[]
@@ -10,6 +11,19 @@ export type Trees = {
 
 /** One file in up to three trees, under whatever path. Null where it isn't. */
 export type Track = { base: TreeEntry | null; ours: TreeEntry | null; theirs: TreeEntry | null }
+
+/** Old path to new path. */
+async function renamesOf(
+  before: readonly TreeEntry[],
+  after: readonly TreeEntry[],
+  read: ReadBlob,
+): Promise<Map<string, string>> {
+  const [old, now] = [hashesOf(before), hashesOf(after)]
+  const gone = before.filter(({ path }) => !now.has(path))
+  const come = after.filter(({ path }) => !old.has(path))
+  const sources = await findRenames(gone, come, read)
+  return new Map([...sources].map(([to, from]) => [from, to]))
+}
 
 /** A new path that the other side uses for another file is no rename: both would want it. */
 function withoutClashes(
@@ -23,10 +37,10 @@ function withoutClashes(
 }
 
 /** Follows each file through the three trees. Files that both sides added under one path are one. */
-export async function followFiles(trees: Trees, read: Read): Promise<Track[]> {
+export async function followFiles(trees: Trees, read: ReadBlob): Promise<Track[]> {
   const [base, ours, theirs] = [hashesOf(trees.base), hashesOf(trees.ours), hashesOf(trees.theirs)]
-  const foundOurs = await findRenames(trees.base, trees.ours, read)
-  const foundTheirs = await findRenames(trees.base, trees.theirs, read)
+  const foundOurs = await renamesOf(trees.base, trees.ours, read)
+  const foundTheirs = await renamesOf(trees.base, trees.theirs, read)
   const ourNames = withoutClashes(foundOurs, foundTheirs, theirs)
   const theirNames = withoutClashes(foundTheirs, foundOurs, ours)
   const entry = (hashes: Map<string, string>, path: string): TreeEntry | null => {

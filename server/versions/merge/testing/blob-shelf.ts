@@ -1,6 +1,6 @@
-import { hashOf } from '../../blobs.ts'
+import { bytesOf, hashOf } from '../../blobs.ts'
+import type { FileEdit } from '../../file-change.ts'
 import type { TreeEntry } from '../../working-tree.ts'
-import type { MergeEdit } from '../merge-trees.ts'
 
 export type Files = { [path: string]: string | Uint8Array }
 
@@ -9,7 +9,7 @@ export class BlobShelf {
   readonly #blobs = new Map<string, Uint8Array>()
 
   #put(content: string | Uint8Array): string {
-    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
+    const bytes = bytesOf(content)
     const hash = hashOf(bytes)
     this.#blobs.set(hash, bytes)
     return hash
@@ -30,7 +30,7 @@ export class BlobShelf {
     return blob ? Promise.resolve(blob) : Promise.reject(new Error(`No blob ${hash}.`))
   }
 
-  edited(tree: readonly TreeEntry[], edits: readonly MergeEdit[]): TreeEntry[] {
+  edited(tree: readonly TreeEntry[], edits: readonly FileEdit[]): TreeEntry[] {
     const hashes = new Map(tree.map(({ path, hash }) => [path, hash]))
     for (const { path, content } of edits)
       if (content === null) hashes.delete(path)

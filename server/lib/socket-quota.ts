@@ -1,4 +1,4 @@
-import type { Quotas } from '../lib/quotas.ts'
+import type { Quotas } from './quotas.ts'
 
 type SocketQuotas = Pick<Quotas, 'sockets' | 'socketsPerAddress' | 'socketsPerPerson'>
 
