@@ -7,7 +7,7 @@ import type { VersionView } from '../../shared/protocol/version-view.ts'
 import { truncate } from '../../shared/truncate.ts'
 import { visibleSessions } from '../access/visible-sessions.ts'
 import { readPeople } from '../people/people.ts'
-import { isRedo, undoneBy } from './in-force.ts'
+import { isRedo, undoneBy } from '../history/in-force.ts'
 
 const titleLength = 200
 
