@@ -18,8 +18,8 @@ export const unsavedVersion = 'unsaved'
 type Session = BlameVersion['session']
 
 function sourceOf(view: VersionView, session: Session): BlameVersion {
-  const { id, number, kind, title, authors, at, messageId, undoneBy } = view
-  return { id, number, kind, title, authors, at, messageId, undoneBy, session }
+  const { id, number, kind, redo, title, authors, at, messageId, undoneBy } = view
+  return { id, number, kind, redo, title, authors, at, messageId, undoneBy, session }
 }
 
 /** What the viewer may know of the versions, by id. */

@@ -7,6 +7,7 @@ export const BlameVersion = VersionView.pick({
   id: true,
   number: true,
   kind: true,
+  redo: true,
   title: true,
   authors: true,
   at: true,

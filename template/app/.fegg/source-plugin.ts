@@ -37,7 +37,10 @@ export function sourcePlaces(): Plugin[] {
           const file = path.relative(root, id).split(path.sep).join('/')
           const name = JSON.stringify(`${file}?${hashes.get(id) ?? ''}`)
           // ends its line, so that no other place moves
-          const named = code.replace(/(\b_jsxFileName = )"(?:[^"\\\n]|\\.)*"/, (_, set) => set + name)
+          const named = code.replace(
+            /(\b_jsxFileName = )"(?:[^"\\\n]|\\.)*"/,
+            (_, set) => set + name,
+          )
           return named === code ? null : { code: named, map: null }
         },
       },

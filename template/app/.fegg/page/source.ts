@@ -24,7 +24,8 @@ function placeOf(fiber: Fiber): SourcePlace | null {
   const [name, line, column] = ['fileName', 'lineNumber', 'columnNumber'].map((key): unknown =>
     Reflect.get(source, key),
   )
-  if (typeof name !== 'string' || typeof line !== 'number' || typeof column !== 'number') return null
+  if (typeof name !== 'string' || typeof line !== 'number' || typeof column !== 'number')
+    return null
   const end = name.lastIndexOf('?')
   const [path, hash] = [name.slice(0, end), name.slice(end + 1)]
   if (path === '' || path.length > pathLimit) return null
