@@ -4,6 +4,7 @@ export interface Fiber {
   type?: unknown
   return?: Fiber | null
   memoizedProps?: unknown
+  alternate?: Fiber | null
   _debugOwner?: Fiber | null
   _debugStack?: { stack?: unknown } | null
 }

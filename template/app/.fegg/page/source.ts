@@ -1,7 +1,8 @@
 import { type Fiber, fiberOf, isLibrary, reach } from './fiber.ts'
 
-/** Set by `source-plugin.ts`: by an element's props, what the compiler says of it. */
-const sources = new WeakMap<object, unknown>()
+/** By an element's props, what the compiler says of it; later elements have higher numbers. */
+const sources = new WeakMap<object, { source: unknown; order: number }>()
+let made = 0
 const pathLimit = 300
 
 /** Mirrors SourcePlace of shared/protocol/source-place.ts. */
@@ -12,14 +13,24 @@ export interface SourcePlace {
   hash: string | null
 }
 
-/** Before the app's first element is made. */
+/** Before the app's first element is made. `source-plugin.ts` has React call it. */
 export function keepSources() {
-  Object.defineProperty(globalThis, Symbol.for('fegg.sources'), { value: sources })
+  const set = (props: object, source: unknown) => {
+    made += 1
+    sources.set(props, { source, order: made })
+  }
+  Object.defineProperty(globalThis, Symbol.for('fegg.sources'), { value: { set } })
+}
+
+function keptOf(fiber: Fiber | null | undefined) {
+  const props = fiber?.memoizedProps
+  return typeof props === 'object' && props !== null ? sources.get(props) : undefined
 }
 
 function placeOf(fiber: Fiber): SourcePlace | null {
-  const props = fiber.memoizedProps
-  const source = typeof props === 'object' && props !== null ? sources.get(props) : null
+  // React keeps two of each node, and leads to either
+  const [one, other] = [keptOf(fiber), keptOf(fiber.alternate)]
+  const source = (one?.order ?? 0) > (other?.order ?? 0) ? one?.source : other?.source
   if (typeof source !== 'object' || source === null) return null
   const [name, line, column] = ['fileName', 'lineNumber', 'columnNumber'].map((key): unknown =>
     Reflect.get(source, key),
