@@ -42,6 +42,7 @@ test('rules 47.1, 47.6, 47.7 and 47.8: an element on the preview leads to the me
   const ben = await letIn(page, await newPerson(), 'Ben', 'editor')
   await ben.say('Say what it costs')
   await ada.settled(2)
+  await ben.page.close()
   const button = ada.app.getByRole('button', { name: 'Order for three coins' }).first()
   await expect(button).toBeVisible()
   const pick = async (element: typeof button) => {

@@ -29,7 +29,9 @@ test('rule 47.7: while people build, each element’s place goes with its props 
   const hash = createHash('sha256').update(source).digest('hex')
   expect(code).toContain(`_jsxFileName = "src/App.tsx?${hash}"`)
   const runtime = /"([^"]*react_jsx-dev-runtime\.js[^"]*)"/.exec(code)?.[1]
-  expect(await get(runtime ?? '/')).toContain('globalThis[Symbol.for("fegg.sources")]?.set(config, source)')
+  expect(await get(runtime ?? '/')).toContain(
+    'globalThis[Symbol.for("fegg.sources")]?.set(config, source)',
+  )
   // the file's other lines and columns stay as they were, so messages of errors do too
   expect(code.split('\n').filter((line) => line.includes(hash))).toHaveLength(1)
   await app.write('src/App.tsx', `${source.toString()}// more\n`)
