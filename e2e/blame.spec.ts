@@ -26,6 +26,8 @@ async function shoot(page: import('@playwright/test').Page, name: string) {
   }
   await page.setViewportSize({ width: 390, height: 800 })
   await page.waitForTimeout(600)
+  await page.getByRole('tab', { name: name === 'card' ? 'Preview' : 'Changes' }).click()
+  await page.waitForTimeout(600)
   await page.screenshot({ path: `/tmp/blame-${name}-phone.png` })
   await page.setViewportSize({ width: 1440, height: 900 })
   await page.emulateMedia({ colorScheme: 'light' })
