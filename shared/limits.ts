@@ -53,6 +53,8 @@ export const limits = {
   shownFileBytes: 200_000,
   /** Files that the working tree may hold. */
   treeFiles: 5_000,
+  /** All files of an app that is downloaded. */
+  zipBytes: 1_000_000_000,
   /** Longest batching of tokens; a burst's first is sent at once. */
   tokenGatherMs: 40,
   /** How long a deleted session can be restored. */

@@ -2,6 +2,8 @@ import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import type { VersionView } from '../../../shared/protocol/version-view.ts'
 import { useOpenChanges } from '../changes/use-change-scope.ts'
+import { downloadZip } from '../../ui/download-zip.ts'
+import { useSession } from '../session-context.tsx'
 import { usePhone } from '../use-phone.ts'
 import classes from './version-actions.module.css'
 
@@ -15,10 +17,12 @@ export interface VersionAction {
 /** What can be done with a version, in the order of the buttons. */
 export function useVersionActions(): (version: VersionView) => VersionAction[] {
   const openChanges = useOpenChanges()
+  const { view } = useSession()
   return ({ id, parentId }) => [
     ...(parentId === null
       ? []
       : [{ label: 'Compare', key: 'c', run: () => openChanges({ of: 'version', id }) }]),
+    { label: 'Download ZIP', key: 'z', run: () => downloadZip(view.id, id) },
   ]
 }
 
