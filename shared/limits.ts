@@ -55,6 +55,10 @@ export const limits = {
   treeFiles: 5_000,
   /** All files of an app that is downloaded. */
   zipBytes: 1_000_000_000,
+  /** Taken out or moved together. */
+  versionsTogether: 50,
+  /** Conflicts that a person decides at once. */
+  resolutions: 200,
   /** Longest batching of tokens; a burst's first is sent at once. */
   tokenGatherMs: 40,
   /** How long a deleted session can be restored. */

@@ -36,7 +36,7 @@ export function openTab(options: {
       refusal: () => null,
       socketRefusal: async () => null,
       lastVisit: async () => null,
-      markVisit: async () => undefined,
+      markVisit: async () => null,
       subscribe(input, on) {
         begun ??= input.after
         // an event counts if it follows the cursor from which the client would resume
