@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -25,8 +25,10 @@ async function save(page: Page, folder: string, click: () => Promise<void>): Pro
   const download = await coming
   const name = download.suggestedFilename()
   await download.saveAs(join(folder, name))
-  await exec('unzip', ['-q', name], { cwd: folder })
-  return join(folder, name.replace(/\.zip$/, ''))
+  const inside = join(folder, `files-of-${name}`)
+  await exec('unzip', ['-q', '-d', inside, name], { cwd: folder })
+  const [only = ''] = await readdir(inside)
+  return join(inside, only)
 }
 
 /** Starts a server in `cwd` and gives the address that it prints. */

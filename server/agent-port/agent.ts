@@ -12,6 +12,11 @@ export interface RunFiles {
   /** The files that aren't text, with their sizes in bytes. */
   binaries(): Promise<ReadonlyMap<string, number>>
   hash(): Promise<string>
+  /**
+   * Who, other than this run, has changed the file since the run last read or changed it. Null:
+   * nobody.
+   */
+  changedBy(path: string): Promise<string | null>
 }
 
 export type ToolCall = { id: string; name: string; args: Record<string, unknown> }

@@ -14,12 +14,7 @@ const zipsPerMinute = 30
 const Place = z.object({ sessionId: Id, version: VersionAt })
 
 /** The plain name is for clients that can't read the other one. */
-function disposition(name: string): string {
-  const plain =
-    name
-      .normalize('NFKD')
-      .replace(/[^a-z0-9-]+/g, '')
-      .replace(/^-+/, '') || 'app'
+function disposition(name: string, plain: string): string {
   return `attachment; filename="${plain}.zip"; filename*=UTF-8''${encodeURIComponent(name)}.zip`
 }
 
@@ -34,11 +29,11 @@ export function addZipRoutes(app: FastifyInstance, { auth, db }: Services): void
     const users = await auth.usersOf(request.headers.cookie)
     if (!(await anyMaySee(db, users, place.data.sessionId))) return none()
     try {
-      const { name, chunks } = await versionZip(db, place.data)
+      const { name, plain, chunks } = await versionZip(db, place.data)
       return await reply
         .headers({
           'cache-control': 'private, no-cache',
-          'content-disposition': disposition(name),
+          'content-disposition': disposition(name, plain),
           'cross-origin-resource-policy': 'same-origin',
           'x-content-type-options': 'nosniff',
         })

@@ -23,6 +23,15 @@ function fileName(text: string): string {
   return headOf(name, nameLength).replace(/^-+|-+$/g, '') || 'app'
 }
 
+/** For programs that know no other letters. */
+function plainName(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .replace(/[^a-z0-9-]+/g, '')
+    .replace(/^-+/, '')
+  return /^v\d+$/.test(plain) ? `app-${plain}` : plain || 'app'
+}
+
 interface Shown {
   name: string
   number: number | null
@@ -84,6 +93,8 @@ async function readmeOf(db: Db, { name, files }: Shown): Promise<Uint8Array> {
 export interface VersionZip {
   /** Without `.zip`. */
   name: string
+  /** The same in ASCII, and the folder in the ZIP. */
+  plain: string
   chunks: AsyncGenerator<Uint8Array>
 }
 
@@ -98,7 +109,8 @@ export async function versionZip(
   const shown = await shownAt(db, sessionId, version)
   const { number } = shown
   const name = fileName(shown.name) + (number === null ? '' : `-v${number}`)
-  const sources = await sourcesOf(db, name, shown.files)
+  const plain = plainName(name)
+  const sources = await sourcesOf(db, plain, shown.files)
   const bytes = sources.reduce((sum, { size }) => sum + size, 0)
   if (bytes > limits.zipBytes)
     throw new AppError(
@@ -107,8 +119,8 @@ export async function versionZip(
     )
   if (!shown.files.some(({ path }) => isReadme(path))) {
     const readme = await readmeOf(db, shown)
-    const path = `${name}/README.md`
+    const path = `${plain}/README.md`
     sources.unshift({ path, size: readme.length, stored: false, read: async () => readme })
   }
-  return { name, chunks: zip(sources, shown.at) }
+  return { name, plain, chunks: zip(sources, shown.at) }
 }

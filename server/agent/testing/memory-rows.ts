@@ -16,6 +16,8 @@ export class MemoryRows {
   readonly files: Map<string, string>
   /** Sizes. */
   readonly binaries = new Map<string, number>()
+  /** Who changed a file that the run has read, by path. */
+  readonly changedBy = new Map<string, string>()
   readonly steps = new Map<number, SettledStep & { usage: Usage }>()
   readonly tools = new Map<string, SettledTool & { tool: string; step: number; title: string }>()
   readonly started = new Map<string, { tool: string; step: number; title: string }>()
@@ -42,6 +44,7 @@ export class MemoryRows {
     read: async (path) => (this.binaries.has(path) ? null : (this.files.get(path) ?? null)),
     binaries: async () => this.binaries,
     hash: async () => this.hash(),
+    changedBy: async (path) => this.changedBy.get(path) ?? null,
   }
 
   readonly journal: Journal = {

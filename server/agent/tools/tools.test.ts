@@ -340,3 +340,28 @@ describe('add_dependency', () => {
     expect(result).toContain('failed to resolve')
   })
 })
+
+test('rule 48.4: no tool writes over what a person has changed; each answers with the new text', async () => {
+  const { use, rows } = setUp()
+  const path = 'src/pages/Home.tsx'
+  rows.changedBy.set(path, 'Ben')
+  const calls = [
+    use('write_file', { path, content: 'x' }),
+    use('edit_file', { path, edits: [{ search: 'Home = 1', replace: 'Home = 2' }] }),
+    use('delete_file', { path }),
+  ]
+  for (const outcome of await Promise.all(calls)) {
+    expect(outcome).toMatchObject({ ok: false, edits: [] })
+    expect(outcome.result).toContain(`${path} was changed by Ben since you read it`)
+    expect(outcome.result).toContain('const other = 2')
+  }
+  rows.files.set(path, `${'filler line\n'.repeat(2_000)}const place = 7\n`)
+  const { result } = await use('edit_file', {
+    path,
+    edits: [{ search: 'const place = 6', replace: 'const place = 8' }],
+  })
+  expect(result).toContain('2001| const place = 7')
+  expect(result.length).toBeLessThan(1_000)
+  rows.changedBy.clear()
+  expect(await use('write_file', { path, content: 'x' })).toMatchObject({ ok: true })
+})
