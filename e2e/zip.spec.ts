@@ -78,7 +78,10 @@ test('rule 48.3: the ZIP of an app is installed, built and opened with npm and w
   )
   expect(ofVersion).toMatch(/-v1$/)
   await page.goto(server.url)
-  await page.getByRole('link', { name: /workspace|Ada/i }).first().click()
+  await page
+    .getByRole('link', { name: /workspace|Ada/i })
+    .first()
+    .click()
   await page.getByRole('button', { name: /^More for/ }).click()
   const ofNow = await save(page, folder, () =>
     page.getByRole('menuitem', { name: 'Download ZIP' }).click(),

@@ -14,6 +14,7 @@ import { readConversation } from './history.ts'
 import { changedByOthers } from './changed-by-others.ts'
 import { createJournal, type OpenJournal } from './journal.ts'
 import { actionFailure, runAction } from './run-action.ts'
+import { runVersions } from './run-versions.ts'
 import type { Lease } from './lease.ts'
 import type { WorkTime } from './work-time.ts'
 import type { Agent, RunContext } from '../agent-port/agent.ts'
@@ -65,6 +66,7 @@ async function contextOf(
       hash: async () => treeHash(await entries()),
       changedBy: (path) => changedByOthers(deps.db, run, path),
     },
+    versions: runVersions(deps.db, run),
     sandbox: deps.sandboxes.forRun(run.sessionId),
     signal,
   }
