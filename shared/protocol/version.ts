@@ -9,4 +9,4 @@
 export const protocolVersion = 3
 
 /** From version.test.ts. */
-export const protocolHash = 'a5d9c475c51819c4'
+export const protocolHash = 'a8f1147a0920c844'
