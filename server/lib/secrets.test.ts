@@ -143,6 +143,7 @@ test.each([
 })
 
 test('rule 12.3: a secret is found among other bytes', () => {
+  const { hideSecret, holdSecret } = secrets
   hideSecret('a-secret-of-the-server')
   const bytes = (text: string) => Buffer.concat([Buffer.from([0, 0xff]), Buffer.from(text)])
   expect(holdSecret(bytes('… a-secret-of-the-server …'))).toBe(true)
