@@ -3,6 +3,7 @@ import { activityRouter } from './activity-router.ts'
 import { authRouter } from './auth-router.ts'
 import { eventsRouter } from './events-router.ts'
 import { invitesRouter } from './invites-router.ts'
+import { looksRouter } from './looks-router.ts'
 import { membersRouter } from './members-router.ts'
 import { messagesRouter } from './messages-router.ts'
 import { pinsRouter } from './pins-router.ts'
@@ -32,6 +33,7 @@ export const appRouter = router({
   pins: pinsRouter,
   preview: previewRouter,
   versions: versionsRouter,
+  looks: looksRouter,
   visits: visitsRouter,
   events: eventsRouter,
 })
