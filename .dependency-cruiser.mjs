@@ -12,7 +12,7 @@ const layers = [
   ['auth'],
   commands,
   ['rooms'],
-  ['events', 'conflicts', 'people', 'access'],
+  ['events', 'conflicts', 'people', 'access', 'history'],
   ['bus', 'db', 'lib'],
 ]
 

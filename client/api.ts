@@ -1,7 +1,9 @@
 import {
+  type Operation,
   TRPCClientError,
   createWSClient,
   httpBatchLink,
+  httpLink,
   retryLink,
   splitLink,
   wsLink,
@@ -84,6 +86,19 @@ const socket = createWSClient({
   },
 })
 
+const longestUrl = 4_000
+
+/** Too long for a URL, so sent in a body. The rest is for the address and the escapes. */
+function isLong({ type, input }: Operation): boolean {
+  return type === 'query' && encodeURIComponent(JSON.stringify(input) ?? '').length > longestUrl / 2
+}
+
+const http = {
+  url: '/trpc',
+  headers: () => browserKey.headers(),
+  fetch: fetchAnswered,
+}
+
 export const trpc = createTRPCReact<AppRouter>()
 
 export const trpcClient = trpc.createClient({
@@ -93,12 +108,10 @@ export const trpcClient = trpc.createClient({
       true: wsLink({ client: socket }),
       false: [
         provingCookies,
-        httpBatchLink({
-          url: '/trpc',
-          maxURLLength: 4_000,
-          maxItems: limits.batchCalls,
-          headers: () => browserKey.headers(),
-          fetch: fetchAnswered,
+        splitLink({
+          condition: isLong,
+          true: httpLink({ ...http, methodOverride: 'POST' }),
+          false: httpBatchLink({ ...http, maxURLLength: longestUrl, maxItems: limits.batchCalls }),
         }),
       ],
     }),

@@ -19,10 +19,13 @@ const test = base.extend<object, { server: AppServer }>({
   ],
 })
 
-const pane = (page: Page, name: 'Versions' | 'Changes') => page.getByRole('region', { name })
+function pane(page: Page, name: 'Versions' | 'Changes') {
+  return page.getByRole('region', { name })
+}
 
-const version = (page: Page, number: number) =>
-  pane(page, 'Versions').getByRole('article', { name: `Version ${number}`, exact: true })
+function version(page: Page, number: number) {
+  return pane(page, 'Versions').getByRole('article', { name: `Version ${number}`, exact: true })
+}
 
 /** As if the person had left the session for a day. */
 async function comeBack(page: Page) {

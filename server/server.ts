@@ -21,6 +21,7 @@ import { type ClientMiddleware, createApp } from './http/app.ts'
 import { handleUpgrades } from './http/upgrades.ts'
 import { createLockSession } from './events/session-transaction.ts'
 import { createRooms } from './rooms/rooms.ts'
+import { createUndoCheck } from './runs/check-undo.ts'
 import { createConflictJudge } from './runs/conflict-judge.ts'
 import { readProcessLimits } from './process-limits.ts'
 import type { Agent, ModelInfo } from './agent-port/agent.ts'
@@ -152,6 +153,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     access,
     agent,
     sandboxes,
+    checkUndo: createUndoCheck({ db, agent, sandboxes, log }),
     gateway,
     looks,
     template: await importTree(db, parts.template),

@@ -57,6 +57,10 @@ export const limits = {
   shownFileBytes: 200_000,
   /** Files that the working tree may hold. */
   treeFiles: 5_000,
+  /** Taken out or moved together. */
+  versionsTogether: 50,
+  /** Conflicts that a person decides at once. */
+  resolutions: 200,
   /** Longest batching of tokens; a burst's first is sent at once. */
   tokenGatherMs: 40,
   /** How long a deleted session can be restored. */

@@ -39,7 +39,9 @@ function setUp() {
   }
 }
 
-const settled = () => new Promise((resolve) => setTimeout(resolve))
+function settled() {
+  return new Promise((resolve) => setTimeout(resolve))
+}
 
 test('rule 46.7: a first visit has none before it; the server is told at once, each minute, and when the tab is hidden', async () => {
   const { open, advance, marks, goOn } = setUp()

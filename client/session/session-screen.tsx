@@ -9,6 +9,7 @@ import { SessionFrame } from './frame/session-frame.tsx'
 import { SessionInitials } from './people/session-initials.tsx'
 import { useOwnPresence } from './people/use-own-presence.ts'
 import { SessionProvider } from './session-context.tsx'
+import { VersionDialogs } from './undo/version-dialogs.tsx'
 import { useChatWidth } from './use-chat-width.ts'
 import { useVisit } from './use-visit.ts'
 
@@ -74,7 +75,9 @@ export function SessionScreen({
   return (
     <SessionProvider value={session.context}>
       <SessionInitials link={link}>
-        <SessionFrame chat={chat} focus={focus} side={side} onSide={setSide} />
+        <VersionDialogs>
+          <SessionFrame chat={chat} focus={focus} side={side} onSide={setSide} />
+        </VersionDialogs>
       </SessionInitials>
     </SessionProvider>
   )

@@ -56,7 +56,7 @@ export const versions = pgTable(
     kind: text('kind').$type<VersionKind>().notNull().default('run'),
     /** How its run ended. */
     outcome: text('outcome').$type<RunOutcome>().notNull().default('done'),
-    /** Versions whose changes it took out. */
+    /** Versions whose changes it took out. Of a restore: the version that it brought back. */
     undoes: jsonb('undoes').$type<string[]>().notNull().default([]),
     treeHash: text('tree_hash')
       .notNull()

@@ -14,6 +14,12 @@ const edits: Array<{ ask: RegExp; search: string; replace: string; done: string 
     done: 'There is a banner now.',
   },
   {
+    ask: /offer cake/,
+    search: 'Fresh beans today',
+    replace: 'Fresh beans and cake today',
+    done: 'There is cake, too.',
+  },
+  {
     ask: /Say what it costs/,
     search: '<Button>Order</Button>',
     replace: '<Button>Order for three coins</Button>',
@@ -27,6 +33,32 @@ const edits: Array<{ ask: RegExp; search: string; replace: string; done: string 
   },
 ]
 
+const sign = `export function Sign() {
+  return <p>Open until late</p>
+}
+`
+
+const button = "import { Button } from '@/components/ui/button'\n"
+
+const signEdits = [
+  { search: button, replace: `${button}import { Sign } from './sign'\n` },
+  { search: '      <Menu />\n', replace: '      <Sign />\n      <Menu />\n' },
+]
+
+/** Asked after the sign's file was undone: takes out what used it. */
+function repairSign(provider: LLMock) {
+  const edits = signEdits.map(({ search, replace }) => ({ search: replace, replace: search }))
+  const call = {
+    name: 'edit_file',
+    arguments: JSON.stringify({ path: 'src/App.tsx', edits }),
+  }
+  provider.on(
+    { userMessage: /Repair the app/, sequenceIndex: 0 },
+    { content: 'I take the sign down.', toolCalls: [call] },
+  )
+  provider.on({ userMessage: /Repair the app/ }, { content: 'The page works without it.' })
+}
+
 export async function startCafeProvider() {
   const provider = new LLMock({ port: 0, chunkSize: 40 })
   const content = await readFile(appFile, 'utf8')
@@ -37,12 +69,27 @@ export async function startCafeProvider() {
     )
     provider.on({ userMessage: ask, hasToolResult: true }, { content: done })
   }
+  repairSign(provider)
   turn(
     /harbour café with/,
     'I write the page.',
     'write_file',
     { path: 'src/App.tsx', content },
     'The café is open.',
+  )
+  turn(
+    /paint a sign/,
+    'I write a part for it.',
+    'write_file',
+    { path: 'src/sign.tsx', content: sign },
+    'The sign is painted.',
+  )
+  turn(
+    /hang up the sign/,
+    'I hang it up.',
+    'edit_file',
+    { path: 'src/App.tsx', edits: signEdits },
+    'The sign hangs.',
   )
   for (const { ask, search, replace, done } of edits)
     turn(

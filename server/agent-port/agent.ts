@@ -115,6 +115,9 @@ export interface IntentQuestion {
 /** The outcome of an attempt that wasn't aborted. */
 export type AgentResult = { ok: true } | { ok: false; code: ErrorCode; message: string }
 
+/** What the check before a run's end says of some files. Each problem names a file where it can. */
+export type AppCheck = { ok: true; problems: [] } | { ok: false; problems: string[] }
+
 export interface ModelInfo {
   id: string
   label: string
@@ -136,6 +139,8 @@ export interface Agent {
    * malformed.
    */
   judge(question: IntentQuestion, signal: AbortSignal): Promise<Array<string | null>>
+  /** Without a model. Throws `signal.reason`, and AppError sandbox_failed if it can't be checked. */
+  check(context: Pick<RunContext, 'files' | 'sandbox' | 'signal'>): Promise<AppCheck>
   /** Deletes an ended run's checkpoints. */
   forget(runId: Id): Promise<void>
 }

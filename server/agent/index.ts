@@ -7,6 +7,7 @@ import type { Connection } from '../db/pool.ts'
 import { delayedAbort, orAbort } from '../lib/async.ts'
 import { type AgentLimits, type AgentLog, type Attempt, agentLimits } from './attempt.ts'
 import { openCheckpointer } from './checkpointer.ts'
+import { checkFiles } from './check-files.ts'
 import { buildGraph } from './graph.ts'
 import { judge } from './judge.ts'
 import type { ModelCall } from './model-call.ts'
@@ -96,6 +97,7 @@ export async function createAgent(
       const entry = entryOf(question.model)
       return judge(callOf(entry, entry.create()), question, signal)
     },
+    check: checkFiles,
     forget: (runId) => saver.deleteThread(runId),
     async close() {
       await owned?.end()

@@ -9,6 +9,7 @@ import type { LockSession } from '../events/session-transaction.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import type { Agent } from '../agent-port/agent.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
+import type { UndoCheck } from '../runs/check-undo.ts'
 import type { KnownTree } from '../versions/versions.ts'
 import type { AccessWatch } from '../access/access-watch.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -26,6 +27,7 @@ export interface Services {
   access: AccessWatch
   agent: Agent
   sandboxes: Sandboxes
+  checkUndo: UndoCheck
   gateway: Pick<Gateway, 'previewAddress'>
   looks: Pick<Looks, 'open' | 'state'>
   /** A new session's files. */

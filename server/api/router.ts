@@ -2,6 +2,7 @@ import { accountRouter } from './account-router.ts'
 import { activityRouter } from './activity-router.ts'
 import { authRouter } from './auth-router.ts'
 import { eventsRouter } from './events-router.ts'
+import { forksRouter } from './forks-router.ts'
 import { invitesRouter } from './invites-router.ts'
 import { looksRouter } from './looks-router.ts'
 import { membersRouter } from './members-router.ts'
@@ -12,6 +13,7 @@ import { runsRouter } from './runs-router.ts'
 import { sessionsRouter } from './sessions-router.ts'
 import { sharesRouter } from './shares-router.ts'
 import { suggestionsRouter } from './suggestions-router.ts'
+import { undoRouter } from './undo-router.ts'
 import { assertRules, publicProcedure, router } from './trpc.ts'
 import { versionsRouter } from './versions-router.ts'
 import { visitsRouter } from './visits-router.ts'
@@ -30,6 +32,8 @@ export const appRouter = router({
   activity: activityRouter,
   runs: runsRouter,
   suggestions: suggestionsRouter,
+  undo: undoRouter,
+  forks: forksRouter,
   pins: pinsRouter,
   preview: previewRouter,
   versions: versionsRouter,

@@ -33,7 +33,7 @@ export function readOpenRuns(db: Db | Tx, sessionId: Id): Promise<OpenRun[]> {
     .orderBy(asc(runs.position))
 }
 
-/** In queue order, with the files that the running one has changed. */
+/** In queue order, with the files that the running one has changed. Changes of versions conflict with no message. */
 export async function readOpenMessages(
   db: Db | Tx,
   open: readonly OpenRun[],
@@ -52,7 +52,8 @@ export async function readOpenMessages(
     const { id: runId, cleared, judged } = run
     return { runId, authors, text, files, running, cleared, judged }
   }
-  return [...open]
+  return open
+    .filter(({ run }) => run.action === null)
     .sort((a, b) => Number(b === working) - Number(a === working))
     .map((each) => toOpenMessage(each))
 }

@@ -198,6 +198,8 @@ async function addTrpc(
   await app.register(fastifyTRPCPlugin, {
     prefix: '/trpc',
     trpcOptions: {
+      // for queries that are too long for a URL
+      allowMethodOverride: true,
       router: appRouter,
       createContext,
       maxBatchSize: limits.batchCalls,

@@ -1,5 +1,5 @@
-import { and, asc, desc, eq, inArray, lt } from 'drizzle-orm'
-import { messages, runs, steps, toolCalls, versions } from '../../drizzle/schema.ts'
+import { and, asc, desc, eq, inArray, isNotNull, lt } from 'drizzle-orm'
+import { messages, runs, steps, toolCalls } from '../../drizzle/schema.ts'
 import type { Db, RunRow, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import type {
@@ -8,7 +8,9 @@ import type {
   ToolSummary,
   WentTo,
 } from '../../shared/protocol/record-message.ts'
+import type { RunActionKind } from '../../shared/protocol/run-action.ts'
 import { readPeople } from '../people/people.ts'
+import { readMessageVersions } from './message-versions.ts'
 
 /** Newest first, before the order `before` (null: the end). */
 export async function newestMessageIds(
@@ -35,35 +37,38 @@ export async function newestMessageIds(
 export async function projectMessages(db: Db | Tx, ids: Id[]): Promise<RecordMessage[]> {
   if (ids.length === 0) return []
   const rows = await db
-    .select({
-      message: messages,
-      run: runs,
-      version: { id: versions.id, number: versions.number },
-    })
+    .select({ message: messages, run: runs })
     .from(messages)
     .leftJoin(runs, eq(runs.id, messages.runId))
-    .leftJoin(versions, eq(versions.runId, messages.runId))
     .where(inArray(messages.id, ids))
     .orderBy(asc(messages.order))
   const runIds = rows.flatMap((row) => (row.run ? [row.run.id] : []))
   const stepsOf = await readSteps(db, runIds)
-  const went = await readWent(
-    db,
-    rows.flatMap(({ message }) => (message.from === 'person' ? [message.id] : [])),
-  )
+  const versions = await readMessageVersions(db, runIds)
+  const fromPeople = rows.flatMap(({ message }) => (message.from === 'person' ? [message.id] : []))
+  const went = await readWent(db, fromPeople)
+  const actions = await readActions(db, fromPeople)
   const people = await readPeople(db, [
     ...rows.map(({ message }) => message.authors),
     rows.flatMap(({ run }) => run?.stoppedBy ?? []),
   ])
-  return rows.map(({ message, run, version }): RecordMessage => {
+  return rows.map(({ message, run }): RecordMessage => {
     const base = {
       id: message.id,
       order: message.order,
       at: message.at.toISOString(),
       authors: people(message.authors),
     }
-    if (!run)
-      return { ...base, from: 'person', text: message.text, went: went.get(message.id) ?? null }
+    if (!run) {
+      const action = actions.get(message.id)
+      return {
+        ...base,
+        from: 'person',
+        text: message.text,
+        went: went.get(message.id) ?? null,
+        ...(action && { action }),
+      }
+    }
     return {
       ...base,
       from: 'agent',
@@ -76,7 +81,7 @@ export async function projectMessages(db: Db | Tx, ids: Id[]): Promise<RecordMes
       endedAt: run.endedAt?.toISOString() ?? null,
       error: errorOf(run),
       stoppedBy: (run.stoppedBy && people([run.stoppedBy])[0]) || null,
-      version,
+      version: versions.get(run.id) ?? null,
     }
   })
 }
@@ -107,6 +112,16 @@ async function readWent(db: Db | Tx, ids: Id[]): Promise<Map<Id, WentTo>> {
     else if (to !== null) went.set(id, { to: 'run', runId: to, step: step ?? 0 })
   }
   return went
+}
+
+/** Of messages that ask for a change of versions. */
+async function readActions(db: Db | Tx, ids: Id[]): Promise<Map<Id, RunActionKind>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .select({ id: runs.messageId, action: runs.action })
+    .from(runs)
+    .where(and(inArray(runs.messageId, ids), isNotNull(runs.action)))
+  return new Map(rows.flatMap(({ id, action }) => (action ? [[id, action.kind]] : [])))
 }
 
 function errorOf(run: RunRow) {

@@ -99,6 +99,7 @@ export async function projectQueue(
         authors: people(clash.with.authors),
         running: clash.with.running,
       },
+      ...(run.action && { action: run.action.kind }),
     }
   }
   return {

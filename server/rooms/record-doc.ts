@@ -10,6 +10,7 @@ import type { RecordPin } from '../../shared/protocol/record-pin.ts'
 import { recordMaps } from '../../shared/protocol/doc-names.ts'
 import { projectPins, shownPinIds } from './project-pins.ts'
 import { newestActivity, touchedActivity } from './project-activity.ts'
+import { repliesOf } from './message-versions.ts'
 import { newestMessageIds, projectMessages } from './project-messages.ts'
 import { projectMeta } from './project-meta.ts'
 
@@ -19,6 +20,7 @@ export interface Touched {
   callIds: string[]
   pinIds: Set<Id>
   endedRuns: Id[]
+  versionIds: Id[]
 }
 
 function touchedBy(events: PlacedEvent[]): Touched {
@@ -28,6 +30,7 @@ function touchedBy(events: PlacedEvent[]): Touched {
     callIds: [],
     pinIds: new Set(),
     endedRuns: [],
+    versionIds: [],
   }
   for (const { seq, event } of events) {
     touched.orders.push(seq)
@@ -35,6 +38,8 @@ function touchedBy(events: PlacedEvent[]): Touched {
     if (event.type === 'tool_end') touched.callIds.push(event.callId)
     if (event.type === 'pin_changed') touched.pinIds.add(event.pinId)
     if (event.type === 'done') touched.endedRuns.push(event.runId)
+    if (event.type === 'version_created' || event.type === 'version_changed')
+      touched.versionIds.push(event.versionId)
   }
   return touched
 }
@@ -85,6 +90,7 @@ export class RecordDoc {
     const seq = events.at(-1)?.seq
     if (seq === undefined) return this.meta
     const touched = touchedBy(events)
+    for (const id of await this.#versionMessages(touched.versionIds)) touched.messageIds.add(id)
     const [messages, pins, entries, meta] = await Promise.all([
       projectMessages(this.#db, [...touched.messageIds]),
       projectPins(this.#db, [...touched.pinIds]),
@@ -93,6 +99,13 @@ export class RecordDoc {
     ])
     this.#write({ messages, entries, pins, checkedPins: touched.pinIds, meta })
     return meta
+  }
+
+  /** An undo changes what is said of the versions before it. */
+  async #versionMessages(versionIds: Id[]): Promise<Id[]> {
+    const { replies, undoes } = await repliesOf(this.#db, versionIds)
+    if (!undoes) return replies
+    return newestMessageIds(this.#db, this.#sessionId, null, limits.recordMessages)
   }
 
   /** Does nothing if the record has none of these people. */

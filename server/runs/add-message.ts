@@ -4,13 +4,20 @@ import { truncate } from '../../shared/truncate.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import type { QueuedDelivery } from '../../shared/protocol/delivery.ts'
+import type { RunAction } from '../../shared/protocol/run-action.ts'
 import { addActivity } from '../events/activity.ts'
 import type { SessionTransaction } from '../events/session-transaction.ts'
 
 /** Throws AppError conflict while too many wait. */
 export async function enqueue(
   { tx, session, at, quotas, emit }: SessionTransaction,
-  run: { id: Id; messageId: Id; authorId: Id; delivery: QueuedDelivery },
+  run: {
+    id: Id
+    messageId: Id
+    authorId: Id
+    delivery: QueuedDelivery
+    action?: RunAction | null
+  },
 ): Promise<void> {
   const waiting = and(eq(runs.sessionId, session.id), eq(runs.status, 'queued'))
   if ((await tx.$count(runs, waiting)) >= quotas.waitingMessages)
@@ -31,6 +38,7 @@ export async function enqueue(
     model: session.model,
     status: 'queued',
     delivery: run.delivery,
+    action: run.action ?? null,
     position: (last?.position ?? 0) + 1,
     queuedAt: at,
   })
@@ -46,6 +54,7 @@ export async function addMessage(
     authors: readonly Id[]
     text: string
     delivery: QueuedDelivery
+    action?: RunAction
   },
 ): Promise<{ runId: Id }> {
   const { tx, session, at, emit } = transaction
@@ -68,8 +77,8 @@ export async function addMessage(
     state: 'ok',
     personId: message.authorId,
   })
-  const { id: messageId, authorId, delivery } = message
-  await enqueue(transaction, { id: runId, messageId, authorId, delivery })
+  const { id: messageId, authorId, delivery, action = null } = message
+  await enqueue(transaction, { id: runId, messageId, authorId, delivery, action })
   return { runId }
 }
 

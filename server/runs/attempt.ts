@@ -12,6 +12,7 @@ import { endRun, type RunEnd } from './end-run.ts'
 import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
 import { readConversation } from './history.ts'
 import { createJournal, type OpenJournal } from './journal.ts'
+import { actionFailure, runAction } from './run-action.ts'
 import type { Lease } from './lease.ts'
 import type { WorkTime } from './work-time.ts'
 import type { Agent, RunContext } from '../agent-port/agent.ts'
@@ -67,12 +68,29 @@ async function contextOf(
   }
 }
 
+/** The agent's work, after the run's action if there is one. `ended`: that was all, and the run has ended with it. */
+async function work(
+  deps: AttemptDeps,
+  { run, ...lease }: Lease,
+  context: RunContext,
+): Promise<RunEnd | 'ended'> {
+  if (run.action !== null) {
+    const acted = await runAction(deps, { run, ...lease }, run.action, context.signal).catch(
+      actionFailure,
+    )
+    if (acted !== 'agent') return acted
+  }
+  const result = await deps.agent.run(context)
+  return result.ok ? { outcome: 'done' } : { outcome: 'failed', ...result }
+}
+
 /** How the run ends; null if only the attempt ends. */
 async function outcomeOf(
   deps: AttemptDeps,
+  lease: Lease,
   context: RunContext,
   timeoutMs: number,
-): Promise<RunEnd | null> {
+): Promise<RunEnd | 'ended' | null> {
   const aborted = (): RunEnd | null | undefined => {
     if (!context.signal.aborted) return undefined
     const reason: unknown = context.signal.reason
@@ -92,10 +110,10 @@ async function outcomeOf(
     }
   }
   try {
-    const result = await deps.agent.run(context)
+    const end = await work(deps, lease, context)
+    if (end === 'ended') return end
     const early = aborted()
-    if (early !== undefined) return early
-    return result.ok ? { outcome: 'done' } : { outcome: 'failed', ...result }
+    return early === undefined ? end : early
   } catch (error) {
     if (error instanceof StaleLeaseError) return null
     const early = aborted()
@@ -141,12 +159,14 @@ export async function runAttempt(
   const journal = createJournal({ ...deps, flushMs: 400, onError }, lease)
   try {
     const context = await contextOf(deps, lease, withToolTime(journal, time), signal)
-    const end = await outcomeOf(deps, context, timeoutMs)
-    if (end?.outcome === 'cancelled' || end?.outcome === 'timed_out')
-      await journal.settlePartialStep()
-    journal.close()
-    if (end === null) return
-    await endRun(deps.lockSession, lease, end)
+    const end = await outcomeOf(deps, lease, context, timeoutMs)
+    if (end !== 'ended') {
+      if (end?.outcome === 'cancelled' || end?.outcome === 'timed_out')
+        await journal.settlePartialStep()
+      journal.close()
+      if (end === null) return
+      await endRun(deps.lockSession, lease, end)
+    }
     deps.onEnded(lease)
     await deps.agent.forget(lease.run.id)
   } catch (error) {

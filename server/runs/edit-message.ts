@@ -4,7 +4,7 @@ import type { Id } from '../../shared/ids.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { CommandDeps } from '../events/command-deps.ts'
 import { type Actor, requireOwnMessage } from './own-message.ts'
-import { waitingRun } from './waiting-run.ts'
+import { waitingMessage } from './waiting-run.ts'
 
 /**
  * `was`: the text that the editor saw. The editor becomes an author. Throws AppError conflict if
@@ -15,7 +15,7 @@ export async function editMessage(
   input: { sessionId: Id; runId: Id; was: string; text: string; by: Actor },
 ): Promise<void> {
   await lockSession(input.sessionId, async ({ tx, emit }) => {
-    const { message } = await waitingRun(tx, input.sessionId, input.runId)
+    const { message } = await waitingMessage(tx, input.sessionId, input.runId)
     await requireOwnMessage(tx, message.authors, input.by)
     if (message.text === input.text) return
     if (message.text !== input.was)

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
-import { activity, liveTexts, runs, toolCalls } from '../../drizzle/schema.ts'
+import { activity, liveTexts, runs, steps, toolCalls } from '../../drizzle/schema.ts'
 import type { ErrorCode } from '../../shared/protocol/errors.ts'
+import type { RunAction } from '../../shared/protocol/run-action.ts'
 import type { RunOutcome } from '../../shared/protocol/run-status.ts'
 import { addActivity } from '../events/activity.ts'
 import type { RunRow, Tx } from '../../drizzle/types.ts'
@@ -10,6 +11,7 @@ import { versionReason } from './people-texts.ts'
 import { createVersion } from '../versions/versions.ts'
 import { authorsOf } from './authors.ts'
 import { type Lease, underLease } from './lease.ts'
+import { versionParts } from './version-parts.ts'
 import { dropSteers } from './steer.ts'
 
 export type RunEnd =
@@ -54,6 +56,17 @@ async function checksOf(tx: Tx, run: RunRow) {
   return row?.checks ?? null
 }
 
+/** The run's action as it was carried out; null if it was not. */
+async function doneAction(tx: Tx, run: RunRow): Promise<RunAction | null> {
+  if (run.action === null) return null
+  const [done] = await tx
+    .select({ action: runs.action })
+    .from(runs)
+    .innerJoin(steps, and(eq(steps.runId, runs.id), eq(steps.step, 0)))
+    .where(eq(runs.id, run.id))
+  return done?.action ?? null
+}
+
 /** Creates a version if files have changed. */
 export async function endRunIn(
   transaction: SessionTransaction,
@@ -69,6 +82,7 @@ export async function endRunIn(
     runId: run.id,
     authors,
     reason,
+    ...versionParts(await doneAction(tx, run)),
     outcome: end.outcome,
     checks: await checksOf(tx, run),
   })

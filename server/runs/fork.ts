@@ -1,16 +1,14 @@
 import { eq } from 'drizzle-orm'
-import { runs, sessions, versions } from '../../drizzle/schema.ts'
+import { runs, versions } from '../../drizzle/schema.ts'
 import type { RunRow } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import { type Id, newId } from '../../shared/ids.ts'
-import { checkSessionQuota } from '../access/session-quota.ts'
 import { addActivity } from '../events/activity.ts'
 import { type SessionTransaction, withLockedSession } from '../events/session-transaction.ts'
 import { nameFromPrompt } from '../lib/name-from-prompt.ts'
-import { newPreviewId } from '../gateway/preview-id.ts'
 import { readTree } from '../versions/read-tree.ts'
-import { startTree } from '../versions/versions.ts'
 import { addMessage } from './add-message.ts'
+import { startFork } from './start-fork.ts'
 import { messageOf } from './waiting-run.ts'
 
 /** Throws AppError conflict if nothing has been built. */
@@ -37,31 +35,16 @@ export async function forkRun(
   forkId: Id,
   by: Id,
 ): Promise<void> {
-  const { tx, session, at, quotas, emit } = transaction
+  const { tx, at, quotas, emit } = transaction
   const version = await currentVersion(transaction)
   const message = await messageOf(tx, run)
-  const [fork] = await tx
-    .insert(sessions)
-    .values({
-      id: forkId,
-      workspaceId: session.workspaceId,
-      name: nameFromPrompt(message.text),
-      createdBy: by,
-      model: session.model,
-      previewId: newPreviewId(),
-      sandboxState: 'starting',
-      forkedFrom: session.id,
-      forkedVersion: version.id,
-      createdAt: at,
-      changedAt: at,
-    })
-    .onConflictDoNothing()
-    .returning()
-  if (!fork) throw new AppError('conflict', 'That session id is taken.')
-  await checkSessionQuota(tx, quotas, { workspaceId: session.workspaceId, by, at })
-  const reason = `Forked from “${session.name}”, version ${version.number}`
-  await startTree(tx, { id: forkId, createdBy: by, at }, version, reason)
-  // invisible until the commit, so it needs no lock
+  const fork = await startFork(transaction, {
+    id: forkId,
+    name: nameFromPrompt(message.text),
+    by,
+    version,
+    tree: { hash: version.hash, entries: await readTree(tx, version.hash) },
+  })
   await withLockedSession(tx, fork, { at, quotas }, async (inFork) => {
     const { authorId, authors, text } = message
     await addMessage(inFork, { id: newId(), authorId, authors, text, delivery: 'after' })

@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, lt } from 'drizzle-orm'
 import { messages, runs, steps, toolCalls } from '../../drizzle/schema.ts'
 import type { Db, RunRow } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
+import type { RunAction } from '../../shared/protocol/run-action.ts'
 import { namesOf } from '../../shared/names.ts'
 import { readPeople } from '../people/people.ts'
 import { contextBudget, minSizeOf } from '../agent-port/context-budget.ts'
@@ -33,7 +34,18 @@ export async function readConversation(
     history.unshift(...turns)
   }
   const people = await readPeople(db, [prompt.authors])
-  return { history, prompt: { name: namesOf(people(prompt.authors)), text: prompt.text } }
+  const text = run.action === null ? prompt.text : promptAfter(prompt.text)
+  return { history, prompt: { name: namesOf(people(prompt.authors)), text } }
+}
+
+/** What the agent is asked for after its run's action. */
+function promptAfter(text: string): string {
+  return `Repair the app after this change of versions, which has been made already: ${text}. Merge what could not be merged, repair what no longer works, and change nothing else.`
+}
+
+/** People's actions weren't asked of the agent. */
+function saidText(text: string, action: RunAction | null): string {
+  return action === null ? text : `(a change of versions, not asked of you) ${text}`
 }
 
 async function readEnded(db: Db, run: RunRow): Promise<Id[]> {
@@ -60,7 +72,12 @@ async function readTurns(
   steers: Awaited<ReturnType<typeof readSteers>>,
 ): Promise<ConversationTurn[]> {
   const asked = await db
-    .select({ runId: runs.id, text: messages.text, authors: messages.authors })
+    .select({
+      runId: runs.id,
+      text: messages.text,
+      authors: messages.authors,
+      action: runs.action,
+    })
     .from(runs)
     .innerJoin(messages, eq(messages.id, runs.messageId))
     .where(inArray(runs.id, runIds))
@@ -74,7 +91,11 @@ async function readTurns(
     const message = byRun.get(runId)
     if (!message) throw new Error(`The message of run ${runId} is gone.`)
     return [
-      { from: 'person', name: namesOf(people(message.authors)), text: message.text },
+      {
+        from: 'person',
+        name: namesOf(people(message.authors)),
+        text: saidText(message.text, message.action),
+      },
       {
         from: 'agent',
         place: place + index * 2 + 1,

@@ -165,7 +165,8 @@ async function storeLive(db: Db, { run, lease }: Lease, live: LiveStep): Promise
   `)
 }
 
-async function writeStep(
+/** Stores a settled step. */
+export async function writeStep(
   { tx, at, emit }: SessionTransaction,
   { run }: Lease,
   step: SettledStep & { usage: { inputTokens: number; outputTokens: number } },
@@ -191,7 +192,7 @@ async function writeStep(
   })
 }
 
-async function writeToolStart(
+export async function writeToolStart(
   transaction: SessionTransaction,
   { run }: Lease,
   call: { callId: string; step: number; tool: string; title: string },
@@ -216,7 +217,8 @@ async function writeToolStart(
   })
 }
 
-async function writeToolEnd(
+/** Edits the working tree. */
+export async function writeToolEnd(
   transaction: SessionTransaction,
   { run }: Lease,
   end: Parameters<Journal['endTool']>[0],

@@ -50,6 +50,7 @@ export async function retryRun(
       messageId: run.messageId,
       authorId: input.by,
       delivery: 'after',
+      action: run.action,
     })
     return input.id
   })

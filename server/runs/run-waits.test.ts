@@ -28,8 +28,12 @@ test('rule 37.9: who waits because the server works on as many runs as it may is
   await expect.poll(() => app.db.$count(runs, eq(runs.status, 'running'))).toBe(1)
   expect(await waits(mine, first)).toBe(null)
   const [second, third] = [await send(other), await send(other)]
-  await expect.poll(() => waits(other, second)).toEqual({ why: 'full', full: 'server', limit: 1, ahead: 0 })
-  await expect.poll(() => waits(other, third)).toEqual({ why: 'full', full: 'server', limit: 1, ahead: 1 })
+  await expect
+    .poll(() => waits(other, second))
+    .toEqual({ why: 'full', full: 'server', limit: 1, ahead: 0 })
+  await expect
+    .poll(() => waits(other, third))
+    .toEqual({ why: 'full', full: 'server', limit: 1, ahead: 1 })
   // people who only look are told too, others nothing
   const viewer = await join(app, other.owner, other.workspaceId, 'viewer')
   expect(await viewer.api.runs.waits.query({ sessionId: third })).toMatchObject({ ahead: 1 })
@@ -49,7 +53,9 @@ test('rule 37.9: who waits because their workspace has as many runs at work as i
   const [mine, other] = [await team(app), await team(app)]
   await send(mine)
   const [second, third] = [await send(mine), await send(mine)]
-  await expect.poll(() => waits(mine, third)).toEqual({ why: 'full', full: 'workspace', limit: 1, ahead: 1 })
+  await expect
+    .poll(() => waits(mine, third))
+    .toEqual({ why: 'full', full: 'workspace', limit: 1, ahead: 1 })
   expect(await waits(mine, second)).toEqual({ why: 'full', full: 'workspace', limit: 1, ahead: 0 })
   const theirs = await send(other)
   await expect.poll(() => waits(other, theirs)).toBe(null)

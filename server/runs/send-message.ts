@@ -27,7 +27,8 @@ export interface Sent {
   alreadySent: boolean
 }
 
-async function knownMessage({ tx }: SessionTransaction, id: Id) {
+/** A message with that id, and its first run. */
+export async function knownMessage({ tx }: SessionTransaction, id: Id) {
   const [known] = await tx
     .select({ authorId: messages.authorId, sessionId: messages.sessionId, runId: runs.id })
     .from(messages)

@@ -5,7 +5,7 @@ import type { Id } from '../../shared/ids.ts'
 import type { CommandDeps } from '../events/command-deps.ts'
 import { forkRun } from './fork.ts'
 import { type Actor, requireOwnMessage } from './own-message.ts'
-import { runOf, waitingRun, workingRun } from './waiting-run.ts'
+import { runOf, waitingMessage, workingRun } from './waiting-run.ts'
 
 /**
  * Delivers a waiting message after the running run, into it, or in a new session with the client's
@@ -20,7 +20,7 @@ export async function setDelivery(
     const known = await runOf(tx, input.sessionId, input.runId)
     if (input.delivery === 'fork' && known.status === 'forked' && known.handedTo === input.forkId)
       return
-    const { run, message } = await waitingRun(tx, input.sessionId, input.runId)
+    const { run, message } = await waitingMessage(tx, input.sessionId, input.runId)
     await requireOwnMessage(tx, message.authors, input.by)
     if (input.delivery === 'fork') return forkRun(transaction, run, input.forkId, input.by.id)
     const steers = input.delivery === 'steer' && (await workingRun(tx, input.sessionId)) !== null

@@ -10,7 +10,13 @@ import { forkRun } from './fork.ts'
 import { clashOf } from '../conflicts/clash.ts'
 import { readOpenRuns, readOpenMessages } from '../conflicts/open-messages.ts'
 import { placeRun } from './move-run.ts'
-import { noLongerWaiting, runOf, waitingRun } from './waiting-run.ts'
+import {
+  noLongerWaiting,
+  requireMessage,
+  runOf,
+  waitingMessage,
+  waitingRun,
+} from './waiting-run.ts'
 
 interface Pair {
   sessionId: Id
@@ -96,7 +102,8 @@ async function order(transaction: SessionTransaction, pair: Pair, first: Id): Pr
 
 /** Without a conflict, only its authors may change a message. */
 async function requireClash(tx: Tx, { sessionId, runId, withId }: Pair): Promise<void> {
-  await waitingRun(tx, sessionId, runId)
+  await waitingMessage(tx, sessionId, runId)
+  requireMessage(await runOf(tx, sessionId, withId))
   const messagesInOrder = await readOpenMessages(tx, await readOpenRuns(tx, sessionId))
   const place = messagesInOrder.findIndex((message) => message.runId === runId)
   const [later, other] = [

@@ -50,6 +50,22 @@ export async function waitingRun(tx: Tx, sessionId: Id, runId: Id) {
   return { run, message: await messageOf(tx, run) }
 }
 
+/** As `waitingRun`. Throws AppError conflict for a change of versions, which has no text that could be changed or given away. */
+export async function waitingMessage(tx: Tx, sessionId: Id, runId: Id) {
+  const waiting = await waitingRun(tx, sessionId, runId)
+  requireMessage(waiting.run)
+  return waiting
+}
+
+/** Throws as `waitingMessage` does. */
+export function requireMessage({ action }: RunRow): void {
+  if (action !== null)
+    throw new AppError(
+      'conflict',
+      'This is no message for the agent but a change of versions. You can move or cancel it.',
+    )
+}
+
 export async function workingRun(tx: Tx, sessionId: Id): Promise<RunRow | null> {
   const [run] = await tx
     .select()

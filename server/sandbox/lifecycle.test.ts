@@ -100,6 +100,43 @@ it('rule 7: a folder that is deleted under a running sandbox is no wish to delet
   expect((await run.run('cat src/old.txt', patience)).stdout).toBe(miniApp['src/old.txt'])
 })
 
+it('rule 43.2: bytes that a command makes are read back, and are the same in the next sandbox', async () => {
+  const { tree, sandboxes, sessionId, run } = start()
+  const bytes = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0xff, 0xfe]
+  const octal = bytes.map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')
+  await run.run(`mkdir public; printf '${octal}' > public/logo.png; printf '\\377' > a`, patience)
+  const { edits, problems } = await run.readBack()
+  expect(edits).toEqual([
+    { path: 'a', content: Buffer.from([0xff]) },
+    { path: 'public/logo.png', content: Buffer.from(bytes) },
+  ])
+  expect(problems).toEqual([])
+  tree.apply(sessionId, edits)
+  const app = (await run.run('pwd', patience)).stdout.trim()
+  await rm(path.dirname(app), { recursive: true })
+  await sandboxes.ensure(sessionId)
+  const listed = await run.run('od -An -v -tu1 public/logo.png', patience)
+  expect(listed.stdout.trim().split(/\s+/).map(Number)).toEqual(bytes)
+  expect((await run.readBack()).edits).toEqual([])
+})
+
+it('rule 43.3: a file that is too large or has no name that a tree can hold is said once for each content', async () => {
+  const { run } = start()
+  await run.run('head -c 5000001 /dev/zero > big; head -c 5000000 /dev/zero > fits', patience)
+  await run.run("printf x > $'bad\\u202ename'", patience)
+  const { edits, problems } = await run.readBack()
+  expect(edits.map(({ path }) => path)).toEqual(['fits'])
+  expect(problems).toEqual([
+    expect.stringContaining('can’t be seen'),
+    expect.stringContaining('big is larger than 5 MB'),
+  ])
+  expect(await run.readBack()).toEqual({ edits: [], problems: [] })
+  await run.run('printf y >> big', patience)
+  expect((await run.readBack()).problems).toHaveLength(1)
+  await run.run('printf small > big', patience)
+  expect(await run.readBack()).toEqual({ edits: [{ path: 'big', content: 'small' }], problems: [] })
+})
+
 it('rule 7.4: files that the sandbox does not list are not taken for deleted', async () => {
   const { tree, sandboxes, sessionId, run } = start()
   await sandboxes.ensure(sessionId)
@@ -238,13 +275,16 @@ it('rule 18.5: a session opens whatever its sandbox has made of our marker', asy
   expect(await tree.sandboxId(sessionId)).toBe(id)
 })
 
-it('binary files, links and what tools leave behind are not read back', async () => {
+it('links and what tools leave behind are not read back', async () => {
   const { run } = start()
   await run.run(
     'printf "a\\0b" > src/binary.bin; ln -s /etc/passwd src/link; mkdir -p dist node_modules/x; echo x > dist/x; echo x > node_modules/x/y; echo x > a.log; echo ok > "src/with \'quotes\'.txt"',
     patience,
   )
-  expect((await run.readBack()).edits).toEqual([{ path: "src/with 'quotes'.txt", content: 'ok\n' }])
+  expect((await run.readBack()).edits).toEqual([
+    { path: 'src/binary.bin', content: Buffer.from('a\0b') },
+    { path: "src/with 'quotes'.txt", content: 'ok\n' },
+  ])
 })
 
 it('rule 7.7: a sandbox that nobody uses sleeps, and the next look wakes the same one', async () => {

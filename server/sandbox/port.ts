@@ -21,6 +21,13 @@ export interface SandboxRows {
   setState(sessionId: Id, state: SandboxState, message: string | null): Promise<void>
 }
 
+/** A sandbox with files of its own, apart from the session's. */
+export interface LentSandbox {
+  sandbox: RunSandbox
+  /** Idempotent. The sandbox and what it holds are gone then. */
+  end(): Promise<void>
+}
+
 /**
  * One sandbox per session: created on first use, recreated when lost. A look (`server/looks`) has one too, by the look's id:
  * no run works in it.
@@ -37,6 +44,14 @@ export interface Sandboxes {
    * Starts or wakes the sandbox; resolves when the preview responds. Only `wakeSandbox` calls it.
    */
   ensure(sessionId: Id): Promise<void>
+  /** For a look at other files than the session's. Counts as the session's workspace's, and starts with its first use. */
+  lend(
+    sessionId: Id,
+    tree: {
+      entries: Array<{ path: string; hash: string }>
+      content: TreeSource['content']
+    },
+  ): LentSandbox
   /** Schedules a sync if the sandbox is running. */
   treeChanged(sessionId: Id): void
   /** For the gateway. Wakes the sandbox if needed. */

@@ -5,6 +5,7 @@ import { createE2bMachines, type E2bOptions, type OpenPort } from './e2b-machine
 import { endUnused, keepHouse } from './housekeeping.ts'
 import type { Log } from './log.ts'
 import type { Machines } from './machine.ts'
+import { lendSandbox } from './lend-sandbox.ts'
 import { createPlaces } from './places.ts'
 import type { Sandboxes, SandboxRows, TreeSource } from './port.ts'
 import { SessionSandbox } from './session-sandbox.ts'
@@ -73,22 +74,12 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
   const template = createTemplateManifest(clock)
   const sessions = new Map<Id, SessionSandbox>()
 
+  const parts = { machines, template, log, clock, lane, places, ttlMs, extendMs }
+
   const of = (sessionId: Id): SessionSandbox => {
     const found = sessions.get(sessionId)
     if (found) return found
-    const made = new SessionSandbox({
-      sessionId,
-      machines,
-      template,
-      tree,
-      rows,
-      log,
-      clock,
-      lane,
-      places,
-      ttlMs,
-      extendMs,
-    })
+    const made = new SessionSandbox({ ...parts, sessionId, tree, rows })
     sessions.set(sessionId, made)
     return made
   }
@@ -103,6 +94,7 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
 
   return {
     forRun: (sessionId) => of(sessionId),
+    lend: (sessionId, lentTree) => lendSandbox(parts, rows, sessionId, lentTree),
     onWait: (sessionId, listener) => of(sessionId).onWait(listener),
     ensure: (sessionId) => of(sessionId).ensure(),
     treeChanged: (sessionId) => sessions.get(sessionId)?.treeChanged(),

@@ -1,21 +1,24 @@
+import type { RunSandbox } from '../agent-port/agent.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
 
 /** Always ready and empty. */
 export function createPlainSandboxes(): Sandboxes {
-  return {
-    forRun: () => ({
-      sync: async () => {},
-      readBack: async () => ({ edits: [], problems: [] }),
-      run: async (command) => ({
-        exitCode: 0,
-        // what the page check prints for a clean page
-        stdout: command.includes('.fegg')
-          ? `${JSON.stringify({ ok: true, loaded: true, errors: [], warnings: [], text: 'fine', ms: 1 })}\n`
-          : '',
-        stderr: '',
-        timedOut: false,
-      }),
+  const plain: RunSandbox = {
+    sync: async () => {},
+    readBack: async () => ({ edits: [], problems: [] }),
+    run: async (command) => ({
+      exitCode: 0,
+      // what the page check prints for a clean page
+      stdout: command.includes('.fegg')
+        ? `${JSON.stringify({ ok: true, loaded: true, errors: [], warnings: [], text: 'fine', ms: 1 })}\n`
+        : '',
+      stderr: '',
+      timedOut: false,
     }),
+  }
+  return {
+    forRun: () => plain,
+    lend: () => ({ sandbox: plain, end: async () => {} }),
     onWait: () => () => {},
     ensure: async () => {},
     treeChanged: () => {},

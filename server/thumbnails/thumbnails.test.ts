@@ -107,36 +107,6 @@ describe('a session’s picture', () => {
     expect(await wanted()).toBe(2)
   })
 
-  test('rule 43.6: is kept for its version too, when the session has a newer one', async () => {
-    const [first] = await app.db
-      .select()
-      .from(versions)
-      .where(and(eq(versions.sessionId, sessionId), eq(versions.number, 1)))
-    if (!first) throw new Error('no version')
-    await keep(anna, 2, png(20, 10))
-    const get = (visitor: Visitor | null, path: string) =>
-      fetch(`${app.url}/pictures/${path}`, {
-        headers: visitor ? { cookie: visitor.cookie() } : {},
-      })
-    const answer = await get(anna, `${sessionId}/${first.id}`)
-    expect(Buffer.from(await answer.arrayBuffer())).toEqual(webp(640, 400))
-    expect(answer.headers.get('content-type')).toBe('image/webp')
-    expect(answer.headers.get('content-security-policy')).toContain('sandbox')
-    const others = newId()
-    await eve.api.sessions.create.mutate({ id: others })
-    for (const [visitor, path] of [
-      [eve, `${sessionId}/${first.id}`],
-      [null, `${sessionId}/${first.id}`],
-      [eve, `${others}/${first.id}`],
-      [anna, `${sessionId}/${newId()}`],
-      [anna, `${sessionId}/no-id`],
-    ] as const)
-      expect((await get(visitor, path)).status).toBe(404)
-    const told = await app.db.select().from(events).where(eq(events.sessionId, sessionId))
-    const changed = told.filter(({ event }) => event.type === 'version_changed')
-    expect(changed[0]?.event).toEqual({ type: 'version_changed', versionId: first.id })
-  })
-
   test('rule 22.2: is served as a picture and as nothing else', async () => {
     const { headers } = await fetchAs(anna)
     expect(headers.get('content-type')).toBe('image/webp')
@@ -167,5 +137,36 @@ describe('a session’s picture', () => {
     await expect(keep(eve, 2, png(10, 10))).rejects.toMatchObject({
       data: { app: { code: 'forbidden' } },
     })
+  })
+
+  test('rule 43.6: is kept for its version too, when the session has a newer one', async () => {
+    const [first] = await app.db
+      .select()
+      .from(versions)
+      .where(and(eq(versions.sessionId, sessionId), eq(versions.number, 1)))
+    if (!first) throw new Error('no version')
+    await keep(anna, 2, png(20, 10))
+    const get = (visitor: Visitor | null, path: string) =>
+      fetch(`${app.url}/pictures/${path}`, {
+        headers: visitor ? { cookie: visitor.cookie() } : {},
+      })
+    const answer = await get(anna, `${sessionId}/${first.id}`)
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(webp(640, 400))
+    expect(answer.headers.get('content-type')).toBe('image/webp')
+    expect(answer.headers.get('content-security-policy')).toContain('sandbox')
+    const stranger = await person(app)
+    const others = newId()
+    await stranger.api.sessions.create.mutate({ id: others })
+    for (const [visitor, path] of [
+      [stranger, `${sessionId}/${first.id}`],
+      [null, `${sessionId}/${first.id}`],
+      [stranger, `${others}/${first.id}`],
+      [anna, `${sessionId}/${newId()}`],
+      [anna, `${sessionId}/no-id`],
+    ] as const)
+      expect((await get(visitor, path)).status).toBe(404)
+    const told = await app.db.select().from(events).where(eq(events.sessionId, sessionId))
+    const changed = told.filter(({ event }) => event.type === 'version_changed')
+    expect(changed[0]?.event).toEqual({ type: 'version_changed', versionId: first.id })
   })
 })

@@ -26,7 +26,9 @@ const start = {
 }
 const cart = 'export default function Cart() { return <ul /> }\nexport type Item = { id: string }\n'
 const withCart = { ...start, 'src/cart.tsx': cart }
-const imported = (line: string) => ({ ...withCart, 'src/page.tsx': `${line}\n` })
+function imported(line: string) {
+  return { ...withCart, 'src/page.tsx': `${line}\n` }
+}
 
 test('rule 44.9: a later version that uses a component, file, export or package is named', async () => {
   for (const [line, uses] of [

@@ -10,7 +10,9 @@ type Tree = ReadonlyMap<string, string>
 
 const endings = ['', '.tsx', '.ts', '.jsx', '.js', '.mjs', '.css', '.json']
 const indexes = ['/index.tsx', '/index.ts', '/index.jsx', '/index.js']
-const isModule = (path: string) => /\.[cm]?[jt]sx?$/.test(path)
+function isModule(path: string) {
+  return /\.[cm]?[jt]sx?$/.test(path)
+}
 /** Longer files are not written by people, and take long to parse. */
 const mostLength = 300_000
 

@@ -10,6 +10,7 @@ import type {
   VersionView,
   VersionsPage,
 } from '../../shared/protocol/version-view.ts'
+import { storableJson } from '../../shared/storable.ts'
 import { readPeople } from '../people/people.ts'
 import { noVersion } from './read-tree.ts'
 import { fillChanges } from './version-changes.ts'
@@ -18,7 +19,7 @@ import { readVersionViews } from './version-views.ts'
 type Input = z.infer<typeof ListVersionsInput>
 
 function has(list: SQLWrapper, item: unknown): SQL {
-  return sql`${list} @> ${JSON.stringify([item])}::jsonb`
+  return sql`${list} @> ${storableJson([item])}::jsonb`
 }
 
 function changed(path: string): SQL | undefined {

@@ -8,7 +8,7 @@ import { may } from '../../shared/roles.ts'
 import { truncate } from '../../shared/truncate.ts'
 import { accessKey, findSessionAccess } from '../access/access.ts'
 import { readPeople } from '../people/people.ts'
-import { isRedo, undoneBy } from './in-force.ts'
+import { isRedo, undoneBy } from '../history/in-force.ts'
 
 const titleLength = 200
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { versionPictures, versions } from '../../drizzle/schema.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
+import type { VersionAt } from '../../shared/protocol/inputs/version-inputs.ts'
 import { addVersion } from '../testing/add-version.ts'
 import { startAppServer } from '../testing/app-server.ts'
 import { enter, type Person, share } from '../testing/people.ts'
@@ -46,8 +47,9 @@ async function openSession(role: 'editor' | 'viewer' = 'editor') {
   return { sessionId, build, list }
 }
 
-const numbers = (page: { versions: Array<{ number: number }> }) =>
-  page.versions.map(({ number }) => number)
+function numbers(page: { versions: Array<{ number: number }> }) {
+  return page.versions.map(({ number }) => number)
+}
 
 describe('rule 46.1: the list of versions', () => {
   test('rule 46.1: says what each changed, who asked for it and in which message, newest first', async () => {
@@ -266,7 +268,7 @@ describe('rule 46.5: two states of the files', () => {
     const { sessionId, build } = await openSession()
     const one = await build('One', { 'a.ts': '1\n2\n', 'b.ts': 'b\n' })
     const two = await build('Two', { 'a.ts': '1\n3\n4\n', 'b.ts': null, 'c.ts': 'c\n' })
-    const compare = async (from: Id, to: Id | 'now') =>
+    const compare = async (from: Id, to: VersionAt) =>
       (await anna.api.versions.compare.query({ sessionId, from, to })).files.map(
         ({ path, change, added, removed }) => [path, change, added, removed],
       )
@@ -291,7 +293,7 @@ describe('rule 46.5: two states of the files', () => {
     const { sessionId, build } = await openSession()
     const one = await build('One', { 'a.ts': 'old\n' })
     await build('Two', { 'a.ts': 'new\n' })
-    const read = (version: Id | 'now', path = 'a.ts', whole = false) =>
+    const read = (version: VersionAt, path = 'a.ts', whole = false) =>
       anna.api.versions.file.query({ sessionId, version, path, whole })
     expect(await read(one.id)).toEqual({
       text: 'old\n',

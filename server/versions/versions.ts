@@ -5,6 +5,7 @@ import { type Id, newId } from '../../shared/ids.ts'
 import type { SessionTransaction } from '../events/session-transaction.ts'
 import { blobReader, putBlobs } from './blobs.ts'
 import { diffTrees } from './diff-trees.ts'
+import type { FileEdit } from './file-change.ts'
 import { entriesOf, type Folder, foldersOf } from './folders.ts'
 import { holdTree, putTree } from './put-tree.ts'
 import { readFolders } from './read-tree.ts'
@@ -31,6 +32,17 @@ export function importTree(db: Db, files: readonly File[]): Promise<KnownTree> {
 /** Call in the transaction that names the tree, before it does. */
 export async function keepTree(tx: Tx, tree: KnownTree): Promise<void> {
   if (!(await holdTree(tx, tree.hash))) await storeTree(tx, tree.files)
+}
+
+/** For a tree that edits made: those hold what no other tree has. Returns its hash. */
+export async function storeEdited(
+  tx: Tx,
+  entries: TreeEntry[],
+  edits: readonly FileEdit[],
+): Promise<string> {
+  const contents = edits.flatMap(({ content }) => (content === null ? [] : [content]))
+  await putBlobs(tx, contents)
+  return putTree(tx, foldersOf(entries))
 }
 
 /** Stores version 0, in the transaction that creates the session. */
@@ -76,7 +88,9 @@ function changedHashes(before: readonly TreeEntry[], after: readonly TreeEntry[]
   ].map(({ hash }) => hash)
 }
 
-/** Null if the working tree equals the newest version. */
+/**
+ * Null if the working tree equals the newest version. A merge is a version all the same: what it took is not taken again.
+ */
 export async function createVersion(
   { tx, session, at, emit }: SessionTransaction,
   by: VersionBy,
@@ -89,7 +103,7 @@ export async function createVersion(
     .where(eq(versions.sessionId, session.id))
     .orderBy(desc(versions.number))
     .limit(1)
-  if (head?.treeHash === tree.root) return null
+  if (head?.treeHash === tree.root && !by.mergedId) return null
   const before = head ? await readFolders(tx, head.treeHash) : new Map<string, Folder>()
   await putTree(tx, tree, before)
   const old = head ? entriesOf(head.treeHash, before) : []

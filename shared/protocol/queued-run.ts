@@ -3,6 +3,7 @@ import { Id } from '../ids.ts'
 import { Clash } from './clash.ts'
 import { QueuedDelivery } from './delivery.ts'
 import { Person } from './person.ts'
+import { RunActionKind } from './run-action.ts'
 
 export const QueuedRun = z.object({
   runId: Id,
@@ -14,6 +15,8 @@ export const QueuedRun = z.object({
   delivery: QueuedDelivery,
   /** A conflict that nobody has settled. */
   clash: Clash.nullable(),
+  /** A change of versions: it can be moved and cancelled only. */
+  action: RunActionKind.optional(),
 })
 export type QueuedRun = z.infer<typeof QueuedRun>
 

@@ -3,7 +3,9 @@ import { Id } from '../ids.ts'
 import { ErrorCode } from './errors.ts'
 import { FileChangeKind } from './file-change-kind.ts'
 import { Person } from './person.ts'
-import { RunStatus } from './run-status.ts'
+import { RunActionKind } from './run-action.ts'
+import { RunOutcome, RunStatus } from './run-status.ts'
+import { VersionChecks, VersionKind } from './version-view.ts'
 
 export const ToolSummary = z.object({
   callId: z.string(),
@@ -52,7 +54,27 @@ export const PersonMessage = z.object({
   authors: Person.array(),
   text: z.string(),
   went: WentTo.nullable(),
+  /** A change of versions that a person asked for; the text says it in words. */
+  action: RunActionKind.optional(),
 })
+
+/** The version that a run left. */
+export const MessageVersion = z.object({
+  id: Id,
+  number: z.int(),
+  kind: VersionKind.optional(),
+  /** An undo of an undo. */
+  redo: z.boolean().optional(),
+  outcome: RunOutcome.optional(),
+  fileCount: z.int().optional(),
+  /** Lines. */
+  added: z.int().optional(),
+  removed: z.int().optional(),
+  checks: VersionChecks.nullable().optional(),
+  /** As in `VersionView`. */
+  undoneBy: z.object({ id: Id, number: z.int() }).nullable().optional(),
+})
+export type MessageVersion = z.infer<typeof MessageVersion>
 
 export const AgentMessage = z.object({
   ...messageBase,
@@ -69,7 +91,7 @@ export const AgentMessage = z.object({
   endedAt: z.string().nullable(),
   error: z.object({ code: ErrorCode, message: z.string() }).nullable(),
   stoppedBy: Person.nullable(),
-  version: z.object({ id: Id, number: z.int() }).nullable(),
+  version: MessageVersion.nullable(),
 })
 
 export const RecordMessage = z.discriminatedUnion('from', [PersonMessage, AgentMessage])

@@ -9,4 +9,4 @@
 export const protocolVersion = 3
 
 /** From version.test.ts. */
-export const protocolHash = '4057870d3d0fc3c2'
+export const protocolHash = '052f6c1ce5780674'

@@ -1,4 +1,5 @@
 import { Id } from '../../../shared/ids.ts'
+import type { VersionAt } from '../../../shared/protocol/inputs/version-inputs.ts'
 
 /** Whose or which changes are shown. */
 export type ChangeScope =
@@ -6,7 +7,7 @@ export type ChangeScope =
   | { of: 'newest' }
   /** What a version changed. */
   | { of: 'version'; id: Id }
-  | { of: 'pair'; from: Id; to: Id | 'now' }
+  | { of: 'pair'; from: Id; to: VersionAt }
   | { of: 'message'; id: Id }
   | { of: 'person'; id: Id }
   /** Since the viewer was last here. */

@@ -13,8 +13,8 @@ const colors = HighlightStyle.define([
   { tag: [tags.attributeName], color: 'var(--code-property)' },
 ])
 
-const added = 'color-mix(in srgb, var(--ok) 12%, transparent)'
-const removed = 'color-mix(in srgb, var(--bad) 11%, transparent)'
+const added = 'color-mix(in srgb, var(--ok) 10%, transparent)'
+const removed = 'color-mix(in srgb, var(--bad) 10%, transparent)'
 const addedText = 'color-mix(in srgb, var(--ok) 26%, transparent)'
 const removedText = 'color-mix(in srgb, var(--bad) 24%, transparent)'
 
@@ -41,6 +41,8 @@ const look = EditorView.theme({
   '&.cm-merge-b .cm-changedLine': { backgroundColor: added },
   '&.cm-merge-a .cm-changedText, .cm-deletedChunk .cm-deletedText': { background: removedText },
   '&.cm-merge-b .cm-changedText': { background: addedText },
+  // colors of code would be hard to read on these
+  '&:not(.cm-wholeFile) :is(.cm-changedText, .cm-deletedText) span': { color: 'var(--ink)' },
   // every line of these is new: marked words would say nothing more
   '&.cm-wholeFile .cm-changedText': { background: 'none' },
   '&.cm-removedFile.cm-merge-b .cm-changedLine': { backgroundColor: removed },

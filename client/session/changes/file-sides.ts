@@ -1,11 +1,12 @@
 import type { Id } from '../../../shared/ids.ts'
+import type { VersionAt } from '../../../shared/protocol/inputs/version-inputs.ts'
 import type { VersionFile } from '../../../shared/protocol/version-view.ts'
 import { trpc } from '../../api.ts'
 
 /** What two states of the files are compared. */
 export interface Compared {
   from: Id
-  to: Id | 'now'
+  to: VersionAt
 }
 
 export interface FileSide {
@@ -25,7 +26,7 @@ export function useFileSides(
   whole: boolean,
 ) {
   const pathBefore = file.from ?? file.path
-  const read = (version: Id | 'now', path: string, there: boolean) =>
+  const read = (version: VersionAt, path: string, there: boolean) =>
     trpc.versions.file.useQuery(
       { sessionId, version, path, ...(whole && { whole }) },
       // a version's files never change
@@ -33,7 +34,7 @@ export function useFileSides(
     )
   const before = read(from, pathBefore, file.change !== 'created')
   const after = read(to, file.path, file.change !== 'deleted')
-  const side = ({ data }: typeof before, version: Id | 'now', path: string): FileSide | null => {
+  const side = ({ data }: typeof before, version: VersionAt, path: string): FileSide | null => {
     if (!data || data.hash === null) return null
     // the hash makes the browser load the bytes of now again when they change
     const query = new URLSearchParams({ path, hash: data.hash.slice(0, 12) })

@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
 import type { Id } from '../../../shared/ids.ts'
+import type { VersionAt } from '../../../shared/protocol/inputs/version-inputs.ts'
 import type { VersionView, Visit } from '../../../shared/protocol/version-view.ts'
 import { trpc } from '../../api.ts'
 import { useStore } from '../../live/store.ts'
@@ -30,7 +31,7 @@ function kindOf(scope: ChangeScope): Kind {
   return scope.of === 'newest' || scope.of === 'pair' ? 'version' : scope.of
 }
 
-function useVersionNumber(id: Id | 'now' | null): string {
+function useVersionNumber(id: VersionAt | null): string {
   const { view } = useSession()
   const { data } = trpc.versions.get.useQuery(
     { sessionId: view.id, versionId: id === null || id === 'now' ? view.id : id },
@@ -46,7 +47,7 @@ function Pair({ scope, onScope, version }: Props) {
   const fromLabel = useVersionNumber(from)
   const toLabel = useVersionNumber(to)
   if (to === null) return null
-  const choose = (nextFrom: Id | null, nextTo: Id | 'now') => {
+  const choose = (nextFrom: Id | null, nextTo: VersionAt) => {
     if (nextFrom !== null) onScope({ of: 'pair', from: nextFrom, to: nextTo })
     else if (nextTo !== 'now') onScope({ of: 'version', id: nextTo })
   }

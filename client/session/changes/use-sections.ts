@@ -1,4 +1,5 @@
 import type { Id } from '../../../shared/ids.ts'
+import type { VersionAt } from '../../../shared/protocol/inputs/version-inputs.ts'
 import type { VersionView } from '../../../shared/protocol/version-view.ts'
 import { trpc } from '../../api.ts'
 import { useStore } from '../../live/store.ts'
@@ -33,7 +34,7 @@ function sectionOf(version: VersionView): Section[] {
   return parentId === null ? [] : [{ key: id, version, from: parentId, to: id }]
 }
 
-function between(from: Id, to: Id | 'now'): Section {
+function between(from: Id, to: VersionAt): Section {
   return { key: `${from}..${to}`, version: null, from, to }
 }
 

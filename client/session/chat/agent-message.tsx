@@ -1,4 +1,3 @@
-import { IconVersions } from '@tabler/icons-react'
 import { Fragment, memo } from 'react'
 import { namesOf } from '../../../shared/names.ts'
 import { type AgentMessage as Message, mergeSteps, type ShownStep } from '../../live/chat-merge.ts'
@@ -15,6 +14,7 @@ import { type FromPerson, PersonMessage } from './person-message.tsx'
 import { RunFailure } from './run-failure.tsx'
 import { StepTools } from './step-tools.tsx'
 import { stateOf } from './tool-words.ts'
+import { VersionCard } from './version-card.tsx'
 
 function isGoing(message: Message) {
   return message.status === 'running' || message.status === 'stopping'
@@ -97,7 +97,8 @@ function SentDuringRun({
 }
 
 export const AgentMessage = memo(({ message, isRetried, sentDuringRun }: Props) => {
-  const { link } = useSession()
+  const { link, me } = useSession()
+  const isOwn = message.authors.some(({ id }) => id === me.id)
   const live = useSelected(link.live, (all) => (isGoing(message) ? all.get(message.id) : undefined))
   const steps = mergeSteps(message, live)
   const next = (steps.at(-1)?.step ?? -1) + 1
@@ -120,12 +121,9 @@ export const AgentMessage = memo(({ message, isRetried, sentDuringRun }: Props) 
         )}
         <RunFailure message={message} isRetried={isRetried} />
         {message.version && (
-          <div className={classes.version}>
-            <IconVersions size={15} stroke={1.7} aria-hidden />
-            <span>
-              Saved as <b>version {message.version.number}</b>
-            </span>
-          </div>
+          <Part name="version" content={[message.version]}>
+            <VersionCard version={message.version} own={isOwn} />
+          </Part>
         )}
       </div>
     </MessageFrame>

@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import type { RecordMessage } from '../../../shared/protocol/record-message.ts'
 import { namesOf } from '../../../shared/names.ts'
 import { chatWords } from '../../words/session.ts'
+import { ActionLine } from './action-line.tsx'
 import { AuthorAvatars } from './author-avatars.tsx'
 import classes from './message.module.css'
 import { MessageFrame } from './message-frame.tsx'
@@ -19,12 +20,13 @@ function isLong(text: string) {
 }
 
 interface Props {
-  message: Pick<FromPerson, 'authors' | 'at' | 'text'> & Partial<Pick<FromPerson, 'went'>>
+  message: Pick<FromPerson, 'authors' | 'at' | 'text'> &
+    Partial<Pick<FromPerson, 'went' | 'action'>>
   waits?: 'queued' | 'sending' | undefined
 }
 
 export const PersonMessage = memo(({ message, waits }: Props) => {
-  const { authors, text, went } = message
+  const { authors, text, went, action } = message
   const [open, setOpen] = useState(false)
   const long = isLong(text)
   const note =
@@ -35,6 +37,8 @@ export const PersonMessage = memo(({ message, waits }: Props) => {
         : went?.to === 'run'
           ? chatWords.sentDuringRun
           : null
+  if (action)
+    return <ActionLine action={action} message={message} note={note} faint={waits !== undefined} />
   return (
     <MessageFrame
       name={namesOf(authors)}

@@ -19,6 +19,7 @@ import { trpc } from '../../api.ts'
 import { errorText } from '../../ui/error-text.ts'
 import { queueWords } from '../../words/session.ts'
 import { useMay, useSession } from '../session-context.tsx'
+import { VersionActionIcon } from './action-line.tsx'
 import { AuthorAvatars } from './author-avatars.tsx'
 import { clashWords } from './clash-words.ts'
 import { EditText } from './edit-text.tsx'
@@ -150,6 +151,7 @@ export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCanc
         >
           <AuthorAvatars authors={run.authors} size={18} />
         </span>
+        {run.action && <VersionActionIcon action={run.action} />}
         {editing ? (
           <EditText
             label={`Text of “${truncate(run.text, 60)}”`}
@@ -168,44 +170,46 @@ export function QueueItem({ run, place, dragged, running, onGrip, onMove, onCanc
         )}
         {own && !editing && (
           <span className={classes.actions}>
-            <Menu position="bottom-end" width={230} shadow="md" returnFocus>
-              <Menu.Target>
-                <ActionIcon size="sm" aria-label={`More for “${truncate(run.text, 60)}”`}>
-                  <IconDots size={14} stroke={1.8} aria-hidden />
-                </ActionIcon>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item
-                  leftSection={<IconPencil size={15} stroke={1.8} aria-hidden />}
-                  onClick={() => setEditing(true)}
-                >
-                  Edit
-                </Menu.Item>
-                {run.delivery === 'steer' ? (
+            {!run.action && (
+              <Menu position="bottom-end" width={230} shadow="md" returnFocus>
+                <Menu.Target>
+                  <ActionIcon size="sm" aria-label={`More for “${truncate(run.text, 60)}”`}>
+                    <IconDots size={14} stroke={1.8} aria-hidden />
+                  </ActionIcon>
+                </Menu.Target>
+                <Menu.Dropdown>
                   <Menu.Item
-                    leftSection={<IconPlayerTrackNext size={15} stroke={1.8} aria-hidden />}
-                    onClick={() => deliver.mutate({ ...at, delivery: 'after' })}
+                    leftSection={<IconPencil size={15} stroke={1.8} aria-hidden />}
+                    onClick={() => setEditing(true)}
                   >
-                    Run after this run
+                    Edit
                   </Menu.Item>
-                ) : (
+                  {run.delivery === 'steer' ? (
+                    <Menu.Item
+                      leftSection={<IconPlayerTrackNext size={15} stroke={1.8} aria-hidden />}
+                      onClick={() => deliver.mutate({ ...at, delivery: 'after' })}
+                    >
+                      Run after this run
+                    </Menu.Item>
+                  ) : (
+                    <Menu.Item
+                      leftSection={<IconSteeringWheel size={15} stroke={1.8} aria-hidden />}
+                      disabled={!running}
+                      onClick={() => deliver.mutate({ ...at, delivery: 'steer' })}
+                    >
+                      Tell the agent now
+                    </Menu.Item>
+                  )}
                   <Menu.Item
-                    leftSection={<IconSteeringWheel size={15} stroke={1.8} aria-hidden />}
-                    disabled={!running}
-                    onClick={() => deliver.mutate({ ...at, delivery: 'steer' })}
+                    leftSection={<IconGitFork size={15} stroke={1.8} aria-hidden />}
+                    disabled={!mayFork}
+                    onClick={() => void fork()}
                   >
-                    Tell the agent now
+                    Fork into a new session
                   </Menu.Item>
-                )}
-                <Menu.Item
-                  leftSection={<IconGitFork size={15} stroke={1.8} aria-hidden />}
-                  disabled={!mayFork}
-                  onClick={() => void fork()}
-                >
-                  Fork into a new session
-                </Menu.Item>
-              </Menu.Dropdown>
-            </Menu>
+                </Menu.Dropdown>
+              </Menu>
+            )}
             <ActionIcon
               size="sm"
               aria-label={`Cancel “${truncate(run.text, 60)}”`}

@@ -10,6 +10,7 @@ import { PreviewPane } from '../preview/preview-pane.tsx'
 import { RecordPart, StorePart } from '../record-part.tsx'
 import { useSession } from '../session-context.tsx'
 import type { useChatWidth } from '../use-chat-width.ts'
+import { ForkBar } from '../undo/fork-bar.tsx'
 import { usePhone } from '../use-phone.ts'
 import { type StageTab, useStageTab } from '../use-stage-tab.ts'
 import { ConnectionLine } from './connection-line.tsx'
@@ -72,6 +73,9 @@ export function SessionFrame({ chat, focus, side, onSide }: Props) {
         />
         <SandboxBanner />
         <UpdateNotice shown={outdated} />
+        <RecordPart name="fork">
+          <ForkBar />
+        </RecordPart>
       </div>
       <ConnectionLine />
       <StorePart store={link.follow.state} name="following" small>

@@ -2,6 +2,8 @@ import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import type { VersionView } from '../../../shared/protocol/version-view.ts'
 import { useOpenChanges } from '../changes/use-change-scope.ts'
+import { useMay } from '../session-context.tsx'
+import { useFork, useRestore, useUndo } from '../undo/version-dialogs.tsx'
 import { usePhone } from '../use-phone.ts'
 import classes from './version-actions.module.css'
 
@@ -15,11 +17,27 @@ export interface VersionAction {
 /** What can be done with a version, in the order of the buttons. */
 export function useVersionActions(): (version: VersionView) => VersionAction[] {
   const openChanges = useOpenChanges()
-  return ({ id, parentId }) => [
-    ...(parentId === null
-      ? []
-      : [{ label: 'Compare', key: 'c', run: () => openChanges({ of: 'version', id }) }]),
-  ]
+  const undo = useUndo()
+  const restore = useRestore()
+  const fork = useFork()
+  const maySend = useMay('message.send')
+  const mayFork = useMay('session.create') && maySend
+  return ({ id, number, kind, redo, parentId, undoneBy }) => {
+    const isUndo = kind === 'undo' && !redo
+    const one = { versionId: id, number }
+    const undoing = () => undo.open({ versionIds: [id], redo: isUndo })
+    const started = parentId !== null
+    return [
+      ...(started
+        ? [{ label: 'Compare', key: 'c', run: () => openChanges({ of: 'version', id }) }]
+        : []),
+      ...(started && maySend && !undoneBy
+        ? [{ label: isUndo ? 'Redo' : 'Undo this', key: 'u', run: undoing }]
+        : []),
+      ...(maySend ? [{ label: 'Restore', key: 'r', run: () => restore.open(one) }] : []),
+      ...(mayFork ? [{ label: 'Fork', key: 'f', run: () => fork.open(one) }] : []),
+    ]
+  }
 }
 
 /** On a phone the rest is in a menu. */

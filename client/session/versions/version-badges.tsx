@@ -41,10 +41,12 @@ function Checks({ types, page }: { types: boolean | null; page: boolean | null }
   )
 }
 
+type Shown = Pick<VersionView, 'kind' | 'outcome' | 'checks' | 'undoneBy' | 'redo'>
+
 /** What a version is, how its run ended, and what its checks found. */
-export function VersionBadges({ version }: { version: VersionView }) {
-  const { kind, outcome, checks, undoneBy } = version
-  const label = kindLabels[kind]
+export function VersionBadges({ version }: { version: Shown }) {
+  const { kind, outcome, checks, undoneBy, redo } = version
+  const label = redo ? 'Redo' : kindLabels[kind]
   return (
     <>
       {checks && <Checks {...checks} />}

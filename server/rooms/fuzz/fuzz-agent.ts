@@ -54,6 +54,7 @@ export function createFuzzAgent(): Agent & { go: (count: number) => void; free: 
       return { ok: true }
     },
     judge: async () => [],
+    check: async () => ({ ok: true, problems: [] }),
     forget: async () => {},
     go(count) {
       for (const next of waiting.splice(0, count)) next()

@@ -246,6 +246,23 @@ export function createFakeSandboxes(options: FakeSandboxesOptions): FakeSandboxe
       run: (command, runOptions) => run(sessionId, command, runOptions),
       readBack: () => readBack(sessionId),
     }),
+    lend(sessionId, { entries, content }) {
+      const files: FakeFiles = new Map()
+      return {
+        sandbox: {
+          async sync() {
+            for (const { path, hash } of entries)
+              files.set(path, new TextDecoder().decode(await content(hash)))
+          },
+          async run(command, { signal }) {
+            const own = await answer?.(command, files, sessionId)
+            return { ...(own ?? (await evaluate(command, files, signal))), timedOut: false }
+          },
+          readBack: async () => ({ edits: [], problems: [] }),
+        },
+        end: async () => undefined,
+      }
+    },
     onWait: () => () => undefined,
     async ensure(sessionId) {
       await called({ op: 'ensure', sessionId })

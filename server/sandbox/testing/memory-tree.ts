@@ -3,7 +3,7 @@ import type { SandboxState } from '../../../shared/protocol/session-state.ts'
 import type { FileEdit } from '../../versions/file-change.ts'
 import type { SandboxRows, TreeSource } from '../port.ts'
 
-function hashOf(content: string) {
+function hashOf(content: string | Uint8Array) {
   return createHash('sha256').update(content).digest('hex')
 }
 
@@ -12,17 +12,18 @@ export type StateChange = { sessionId: string; state: SandboxState; message: str
 export interface MemoryTree extends TreeSource, SandboxRows {
   /** Changes a session's tree as a run's `endTool` would. */
   apply(sessionId: string, edits: readonly FileEdit[]): void
-  files(sessionId: string): Record<string, string>
+  files(sessionId: string): Record<string, string | Uint8Array>
   readonly states: StateChange[]
 }
 
 export function createMemoryTree(start: Record<string, string> = {}): MemoryTree {
-  const trees = new Map<string, Map<string, string>>()
-  const blobs = new Map<string, string>()
+  const trees = new Map<string, Map<string, string | Uint8Array>>()
+  const blobs = new Map<string, string | Uint8Array>()
   const ids = new Map<string, string | null>()
   const states: StateChange[] = []
   const treeOf = (sessionId: string) => {
-    const found = trees.get(sessionId) ?? new Map(Object.entries(start))
+    const found =
+      trees.get(sessionId) ?? new Map<string, string | Uint8Array>(Object.entries(start))
     trees.set(sessionId, found)
     return found
   }
@@ -32,8 +33,7 @@ export function createMemoryTree(start: Record<string, string> = {}): MemoryTree
       const tree = treeOf(sessionId)
       for (const { path, content } of edits) {
         if (content === null) tree.delete(path)
-        else
-          tree.set(path, typeof content === 'string' ? content : new TextDecoder().decode(content))
+        else tree.set(path, content)
       }
     },
     files: (sessionId) =>
@@ -46,7 +46,7 @@ export function createMemoryTree(start: Record<string, string> = {}): MemoryTree
     async content(hash) {
       const content = blobs.get(hash)
       if (content === undefined) throw new Error(`no blob ${hash}`)
-      return new TextEncoder().encode(content)
+      return typeof content === 'string' ? new TextEncoder().encode(content) : content
     },
     sandboxId: async (sessionId) => ids.get(sessionId) ?? null,
     workspaceId: async () => 'workspace',

@@ -4,7 +4,9 @@ import type { TreeEntry } from '../working-tree.ts'
 import type { Answers } from './answers.ts'
 import { hashesOf, hashOfContent, type Result } from './contents.ts'
 
-const isUnder = (path: string, folder: string) => path.startsWith(`${folder}/`)
+function isUnder(path: string, folder: string) {
+  return path.startsWith(`${folder}/`)
+}
 
 /** Files with others below their path, top ones first. */
 function clashes(result: Result): string[] {

@@ -75,8 +75,9 @@ class History {
   }
 }
 
-const minus = (a: ReadonlySet<string>, b: ReadonlySet<string>) =>
-  new Set([...a].filter((line) => !b.has(line)))
+function minus(a: ReadonlySet<string>, b: ReadonlySet<string>) {
+  return new Set([...a].filter((line) => !b.has(line)))
+}
 
 test('rule 44.8: an undo takes back its change, and no line that somebody else wrote', async () => {
   const seen = { clean: 0, conflicts: 0 }

@@ -14,9 +14,13 @@ type Piece = { take: 'ours' | 'theirs' | 'same' | 'conflict'; ours: Range; their
 
 type Sides = { ours: readonly number[]; theirs: readonly number[] }
 
-const endOf = (change: LineChange) => change.at + change.removed
+function endOf(change: LineChange) {
+  return change.at + change.removed
+}
 /** How far the lines after it are moved. */
-const shiftAfter = (change: LineChange) => change.to + change.added - endOf(change)
+function shiftAfter(change: LineChange) {
+  return change.to + change.added - endOf(change)
+}
 
 /** Pieces that touch are one, and a conflict if they are not of one side. */
 function append(pieces: Piece[], piece: Piece): void {
@@ -97,7 +101,9 @@ function refine(piece: Piece, sides: Sides, deadline: number): Piece[] {
   }))
 }
 
-const hasWord = (line: string) => /[a-z0-9]/i.test(line)
+function hasWord(line: string) {
+  return /[a-z0-9]/i.test(line)
+}
 
 /** Conflicts with little between them are easier to solve as one. */
 function joinClose(pieces: Piece[], ours: readonly string[]): Piece[] {

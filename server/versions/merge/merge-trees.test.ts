@@ -23,7 +23,9 @@ async function merge(
   return { ...merged, texts: await shelf.texts(shelf.edited(ours, merged.edits)) }
 }
 
-const lines = (...names: string[]) => names.map((name) => `${name}\n`).join('')
+function lines(...names: string[]) {
+  return names.map((name) => `${name}\n`).join('')
+}
 const ten = lines('1', '2', '3', '4', '5', '6', '7', '8', '9', '10')
 const with1 = ten.replace('1\n', 'one\n')
 const with9 = ten.replace('9\n', 'nine\n')

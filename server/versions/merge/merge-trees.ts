@@ -42,7 +42,9 @@ const lockfiles = new Set([
   'yarn.lock',
 ])
 
-const isLockfile = (track: Track) => lockfiles.has(basename(pathOf(track)))
+function isLockfile(track: Track) {
+  return lockfiles.has(basename(pathOf(track)))
+}
 
 function keyOf(kind: string, { base, ours, theirs }: Track): string {
   return hashOf([kind, base?.hash, ours?.hash, theirs?.hash].join('\n'))

@@ -27,8 +27,9 @@ function valueOf(json: Json, key: string): unknown {
 type Side = 'base' | 'ours' | 'theirs'
 type Trio = Record<Side, Json>
 
-const isSorted = (keys: string[]) =>
-  keys.every((key, index) => index === 0 || (keys[index - 1] ?? '') <= key)
+function isSorted(keys: string[]) {
+  return keys.every((key, index) => index === 0 || (keys[index - 1] ?? '') <= key)
+}
 
 /** Ours' order; a key of theirs stands behind the one that it stands behind there. Sorted keys stay so. */
 function keysOf({ base, ours, theirs }: Trio): string[] {
@@ -66,7 +67,9 @@ function mergeKeys(trio: Trio, prefer: Side): Json {
   return Object.fromEntries(merged)
 }
 
-const indentOf = (text: string) => /^[ \t]+(?=")/m.exec(text)?.[0] ?? '  '
+function indentOf(text: string) {
+  return /^[ \t]+(?=")/m.exec(text)?.[0] ?? '  '
+}
 
 /** With its indent and line ends. */
 function writeLike(text: string, json: Json): string {

@@ -8,7 +8,7 @@ interface Undoing {
   undoes: readonly Id[]
 }
 
-/** The versions whose changes this one took out. A restore takes out all since the version that it brought back. */
+/** The versions whose changes this one took out. A restore names the version that it brought back: it takes out all since. */
 function takenOutBy(version: Undoing, byNumber: readonly Undoing[]): Undoing[] {
   if (version.kind === 'restore') {
     const target = byNumber.find(({ id }) => version.undoes.includes(id))
