@@ -57,6 +57,7 @@ const partNames = {
   activity: 'the activity',
   entry: 'this entry',
   versions: 'the versions',
+  look: 'the look at a version',
   changes: 'the changes',
   diff: 'the changes of this file',
   result: 'this result',

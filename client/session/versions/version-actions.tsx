@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import type { VersionView } from '../../../shared/protocol/version-view.ts'
 import { useOpenChanges } from '../changes/use-change-scope.ts'
+import { useLook } from '../look/use-look.ts'
 import { useMay } from '../session-context.tsx'
 import { useFork, useRestore, useUndo } from '../undo/version-dialogs.tsx'
 import { usePhone } from '../use-phone.ts'
@@ -17,6 +18,7 @@ export interface VersionAction {
 /** What can be done with a version, in the order of the buttons. */
 export function useVersionActions(): (version: VersionView) => VersionAction[] {
   const openChanges = useOpenChanges()
+  const look = useLook()
   const undo = useUndo()
   const restore = useRestore()
   const fork = useFork()
@@ -28,6 +30,7 @@ export function useVersionActions(): (version: VersionView) => VersionAction[] {
     const undoing = () => undo.open({ versionIds: [id], redo: isUndo })
     const started = parentId !== null
     return [
+      { label: 'Look', key: 'l', run: () => look.open(id) },
       ...(started
         ? [{ label: 'Compare', key: 'c', run: () => openChanges({ of: 'version', id }) }]
         : []),
