@@ -8,8 +8,13 @@ const laterCount = 40
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 20)
 const warmUps = 5
 
-const name = (n: number) => `Part${n}`
-const path = (n: number) => `src/parts/group${n % 20}/${name(n)}.tsx`
+function name(n: number) {
+  return `Part${n}`
+}
+
+function path(n: number) {
+  return `src/parts/group${n % 20}/${name(n)}.tsx`
+}
 
 /** A component of some 60 lines that shows the one before it. */
 function component(n: number, word: string): string {

@@ -49,8 +49,9 @@ afterAll(async () => {
 })
 
 const cart = 'export function Cart() {\n  return <p>Cart</p>\n}\n'
-const page = (uses: string, shows: string) =>
-  `${uses}\nexport function App() {\n  return <main>${shows}</main>\n}\nexport default App\n`
+function page(uses: string, shows: string) {
+  return `${uses}\nexport function App() {\n  return <main>${shows}</main>\n}\nexport default App\n`
+}
 
 async function cartSession(app: Awaited<ReturnType<typeof startAppServer>>) {
   const template = (await templateFiles()).map(({ path, content }) => [path, content] as const)

@@ -10,7 +10,9 @@ beforeAll(async () => {
 })
 afterAll(() => app?.[Symbol.asyncDispose]())
 
-const lines = (...texts: string[]) => `${texts.join('\n\n\n')}\n`
+function lines(...texts: string[]) {
+  return `${texts.join('\n\n\n')}\n`
+}
 const nothing = { resolutions: [], repair: false }
 
 /** A shop of three versions: 1 by Anna, 2 by Ben, 3 by Anna. */

@@ -7,7 +7,9 @@ import { openSpine, type Spine } from '../testing/spine.ts'
 import { sendMessage } from './send-message.ts'
 import { startUndo } from './undo.ts'
 
-const text = (colour: string) => `export const colour = '${colour}'\n`
+function text(colour: string) {
+  return `export const colour = '${colour}'\n`
+}
 
 async function painted(spine: Spine) {
   const app = { db: spine.db, services: spine }

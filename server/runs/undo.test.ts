@@ -14,8 +14,9 @@ beforeAll(async () => {
 })
 afterAll(() => app?.[Symbol.asyncDispose]())
 
-const page = (title: string, colour: string, foot: string) =>
-  `title: ${title}\n\n\nmain\n\n\ncolour: ${colour}\n\n\nlist\n\n\nfoot: ${foot}\n`
+function page(title: string, colour: string, foot: string) {
+  return `title: ${title}\n\n\nmain\n\n\ncolour: ${colour}\n\n\nlist\n\n\nfoot: ${foot}\n`
+}
 
 const nothing: { resolutions: Resolution[]; repair: boolean } = { resolutions: [], repair: false }
 

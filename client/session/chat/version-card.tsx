@@ -29,7 +29,7 @@ function KindIcon({ kind, redo }: Pick<MessageVersion, 'kind' | 'redo'>) {
 }
 
 function Facts({ version }: { version: MessageVersion }) {
-  const { kind = 'run', outcome = 'done', checks = null, undoneBy = null, redo } = version
+  const { kind = 'run', outcome = 'done', checks = null, undoneBy = null, redo = false } = version
   const { fileCount = 0, added = 0, removed = 0 } = version
   return (
     <>
