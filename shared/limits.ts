@@ -44,6 +44,8 @@ export const limits = {
   looks: 3,
   /** A look without use for this long ends. */
   lookMs: 10 * 60_000,
+  /** Messages and versions of a story. */
+  storyMoments: 60,
   openPins: 100,
   recordResolvedPins: 50,
   pinComments: 100,

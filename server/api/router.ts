@@ -12,6 +12,7 @@ import { previewRouter } from './preview-router.ts'
 import { runsRouter } from './runs-router.ts'
 import { sessionsRouter } from './sessions-router.ts'
 import { sharesRouter } from './shares-router.ts'
+import { storyRouter } from './story-router.ts'
 import { suggestionsRouter } from './suggestions-router.ts'
 import { undoRouter } from './undo-router.ts'
 import { assertRules, publicProcedure, router } from './trpc.ts'
@@ -38,6 +39,7 @@ export const appRouter = router({
   preview: previewRouter,
   versions: versionsRouter,
   looks: looksRouter,
+  story: storyRouter,
   visits: visitsRouter,
   events: eventsRouter,
 })

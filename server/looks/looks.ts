@@ -75,11 +75,7 @@ export class Looks {
   }
 
   /** Counts as a use. Null once the look has ended. */
-  async state(input: {
-    sessionId: Id
-    lookId: Id
-    requestHost: string
-  }): Promise<LookView | null> {
+  async state(input: { sessionId: Id; lookId: Id; requestHost: string }): Promise<LookView | null> {
     const { db } = this.#deps
     const { sessionId, lookId, requestHost } = input
     const [row] = await db

@@ -15,7 +15,10 @@ interface Followers {
  * Updates sandboxes and previews when a session's working tree (rule 7) or preview address (rule
  * 11) changes, or it is deleted, and when a look ends. Returns an unsubscribe function.
  */
-export function followSessions(bus: Bus, { sandboxes, gateway, looks, log }: Followers): () => void {
+export function followSessions(
+  bus: Bus,
+  { sandboxes, gateway, looks, log }: Followers,
+): () => void {
   const end = (id: Id, more: Array<Promise<unknown>> = []) =>
     Promise.all([gateway.forget(id), sandboxes.kill(id), ...more]).catch((error: unknown) =>
       log.error({ err: error }, 'ending a sandbox failed'),

@@ -79,9 +79,7 @@ export async function startAppServer(script: readonly ScriptedStep[], options: O
     createSandboxes:
       options.createSandboxes ??
       (async () => ({ ...createPlainSandboxes(), ...options.sandboxes })),
-    template: options.template ?? [
-      { path: 'src/App.tsx', content: 'export default () => null\n' },
-    ],
+    template: options.template ?? [{ path: 'src/App.tsx', content: 'export default () => null\n' }],
     clientMiddleware: null,
     ...(options.pingMs !== undefined && { pingMs: options.pingMs }),
     logger: createLogger('error', pino.destination(2)),

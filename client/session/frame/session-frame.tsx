@@ -116,11 +116,7 @@ export function SessionFrame({ chat, focus, side, onSide }: Props) {
             </div>
             {look !== null && (
               <RecordPart name="look">
-                <LookPane
-                  key={look}
-                  versionId={look}
-                  shown={stageShown && tab === 'preview'}
-                />
+                <LookPane key={look} versionId={look} shown={stageShown && tab === 'preview'} />
               </RecordPart>
             )}
           </Panel>

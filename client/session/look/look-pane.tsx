@@ -126,11 +126,7 @@ function LookStage({ versionId, shown }: { versionId: Id; shown: boolean }) {
     )
   if (isMixedContent(look.url, location.protocol))
     return (
-      <SandboxNotice
-        mood="broken"
-        title={previewWords.blocked}
-        words={previewWords.blockedText}
-      />
+      <SandboxNotice mood="broken" title={previewWords.blocked} words={previewWords.blockedText} />
     )
   return (
     <iframe
