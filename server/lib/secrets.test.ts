@@ -141,3 +141,11 @@ test.each([
 ])('rule 12.4: an error keeps of “%s” only “%s”', (text, left) => {
   expect(secrets.withoutCredentials(text)).toBe(left)
 })
+
+test('rule 12.3: a secret is found among other bytes', () => {
+  hideSecret('a-secret-of-the-server')
+  const bytes = (text: string) => Buffer.concat([Buffer.from([0, 0xff]), Buffer.from(text)])
+  expect(holdSecret(bytes('… a-secret-of-the-server …'))).toBe(true)
+  expect(holdSecret(new Uint8Array(bytes('a-secret-of-the-server').subarray(2)))).toBe(true)
+  expect(holdSecret(bytes('a-secret-of-another'))).toBe(false)
+})

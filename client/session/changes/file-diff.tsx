@@ -36,6 +36,8 @@ interface Props {
 /** In milliseconds and characters: two long texts that have little in common would take minutes. */
 const diffConfig = { scanLimit: 500, timeout: 200 }
 
+type Texts = Pick<Props, 'path' | 'before' | 'after' | 'whole'>
+
 interface Shown {
   /** Has the changes. */
   view: EditorView
@@ -61,8 +63,11 @@ function extensions(name: string, language: Extension): Extension[] {
   ]
 }
 
-function showInline(parent: HTMLElement, props: Props, language: Extension): Shown {
-  const { path, before, after, whole } = props
+function showInline(
+  parent: HTMLElement,
+  { path, before, after, whole }: Texts,
+  language: Extension,
+): Shown {
   const gone = after === ''
   const fresh = before === ''
   const view = new EditorView({
@@ -84,8 +89,11 @@ function showInline(parent: HTMLElement, props: Props, language: Extension): Sho
   return { view, views: [view], destroy: () => view.destroy() }
 }
 
-function showSplit(parent: HTMLElement, props: Props, language: Extension): Shown {
-  const { path, before, after, whole } = props
+function showSplit(
+  parent: HTMLElement,
+  { path, before, after, whole }: Texts,
+  language: Extension,
+): Shown {
   const merge = new MergeView({
     parent,
     a: { doc: before, extensions: extensions(`${path}, before`, language) },
@@ -106,10 +114,6 @@ export default function FileDiff(props: Props) {
   const parent = useRef<HTMLDivElement>(null)
   const shown = useRef<Shown | null>(null)
   const at = useRef(0)
-  const latest = useRef(props)
-  useEffect(() => {
-    latest.current = props
-  })
 
   const go = (index: number): boolean => {
     const view = shown.current?.view
@@ -119,7 +123,7 @@ export default function FileDiff(props: Props) {
     if (!chunk) return false
     at.current = index
     showChange(view, chunk)
-    latest.current.onState({
+    onState({
       at: index,
       all: chunks.length,
       precise: chunks.every(({ precise }) => precise),
@@ -133,7 +137,7 @@ export default function FileDiff(props: Props) {
     const language = new Compartment()
     // a file that is new or gone has one side
     const sides = split && before !== '' && after !== '' ? showSplit : showInline
-    const made = sides(parent.current, latest.current, language.of([]))
+    const made = sides(parent.current, { path, before, after, whole }, language.of([]))
     shown.current = made
     let current = true
     loadLanguage(path).then(

@@ -106,6 +106,53 @@ describe('read_file', () => {
   })
 })
 
+describe('a binary file', () => {
+  const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0])
+  const withLogo = async () => {
+    const set = setUp()
+    const edits = [{ path: 'public/logo.png', content: png }]
+    await set.rows.journal.startTool({ callId: 'c', step: 0, tool: 'run_command', title: '' })
+    await set.rows.journal.endTool({ callId: 'c', ok: true, result: '', edits })
+    return set
+  }
+
+  test('rule 43.4: is told by type and size, and not as text', async () => {
+    const { use } = await withLogo()
+    const { result } = await use('list_files', {})
+    expect(result.split('\n')).toContain('public/logo.png (PNG picture, 5 bytes)')
+    for (const [name, args] of [
+      ['read_file', {}],
+      ['edit_file', { edits: [{ search: 'P', replace: 'J' }] }],
+    ] as const)
+      expect(await use(name, { path: 'public/logo.png', ...args })).toMatchObject({
+        ok: false,
+        edits: [],
+        result: expect.stringContaining('PNG picture, 5 bytes'),
+      })
+    expect((await use('search_files', { query: 'PNG' })).result).toBe('Nothing found.')
+    const over = await use('write_file', { path: 'public/logo.png', content: 'x' })
+    expect(over.result).toBe('Rewrote public/logo.png (1 lines).')
+  })
+
+  test('rules 43.3 and 43.4: what a command made is named, and so is what can’t be kept', async () => {
+    const { use, sandbox } = setUp()
+    const edits = [
+      { path: 'public/logo.png', content: png },
+      { path: 'src/app.tsx', content: 'x' },
+      { path: 'src/b.ts', content: 'x' },
+    ]
+    sandbox.readBack = async () => ({ edits, problems: ['big.bin is larger than 5 MB.'] })
+    const outcome = await use('run_command', { command: 'make' })
+    expect(outcome.edits.map(({ path }) => path)).toEqual(['public/logo.png', 'src/b.ts'])
+    expect(outcome.result.split('\n').slice(1, -1)).toEqual([
+      'Files changed: public/logo.png (PNG picture, 5 bytes), src/b.ts',
+      'Not kept:',
+      'big.bin is larger than 5 MB.',
+      expect.stringContaining('there is src/App.tsx already'),
+    ])
+  })
+})
+
 describe('write_file', () => {
   test('proposes the edit and leaves the tree alone', async () => {
     const { use, rows } = setUp()
