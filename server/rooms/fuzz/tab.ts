@@ -35,8 +35,6 @@ export function openTab(options: {
       explain: (cause) => ({ message: String(cause), offline: false }),
       refusal: () => null,
       socketRefusal: async () => null,
-      lastVisit: async () => null,
-      markVisit: async () => null,
       subscribe(input, on) {
         begun ??= input.after
         // an event counts if it follows the cursor from which the client would resume
