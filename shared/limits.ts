@@ -57,8 +57,14 @@ export const limits = {
   fileBytes: 5_000_000,
   /** A file of which more is compared only when asked. */
   shownFileBytes: 200_000,
+  /** A longer file counts as its last change's, as a whole. */
+  blamedLines: 20_000,
+  /** Versions of an earlier release that are gone through to find where a file's lines come from. */
+  blameSteps: 200,
   /** Files that the working tree may hold. */
   treeFiles: 5_000,
+  /** All files of an app that is downloaded. */
+  zipBytes: 1_000_000_000,
   /** Taken out or moved together. */
   versionsTogether: 50,
   /** Conflicts that a person decides at once. */

@@ -1,6 +1,7 @@
 import { accountRouter } from './account-router.ts'
 import { activityRouter } from './activity-router.ts'
 import { authRouter } from './auth-router.ts'
+import { blameRouter } from './blame-router.ts'
 import { eventsRouter } from './events-router.ts'
 import { forksRouter } from './forks-router.ts'
 import { invitesRouter } from './invites-router.ts'
@@ -40,6 +41,7 @@ export const appRouter = router({
   versions: versionsRouter,
   looks: looksRouter,
   story: storyRouter,
+  blame: blameRouter,
   visits: visitsRouter,
   events: eventsRouter,
 })

@@ -9,4 +9,4 @@
 export const protocolVersion = 3
 
 /** From version.test.ts. */
-export const protocolHash = '26d272cafe835b0f'
+export const protocolHash = 'f57149a180180b49'
