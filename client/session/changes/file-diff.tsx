@@ -2,6 +2,8 @@ import { type Chunk, getChunks, MergeView, unifiedMergeView } from '@codemirror/
 import { Compartment, EditorState, type Extension } from '@codemirror/state'
 import { EditorView, lineNumbers } from '@codemirror/view'
 import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import type { FileBlame } from '../../../shared/protocol/blame-view.ts'
+import { blameColumn } from '../blame/blame-column.ts'
 import classes from './file-diff.module.css'
 import { loadLanguage } from './code-language.ts'
 import { currentChange, showChange } from './current-change.ts'
@@ -29,6 +31,8 @@ interface Props {
   whole: boolean
   /** The change to begin at. */
   start: 'first' | 'last'
+  /** Shown beside the lines of `after`. */
+  blame: FileBlame | null
   onState: (state: DiffState) => void
   handle: Ref<DiffHandle>
 }
@@ -42,6 +46,8 @@ interface Shown {
   /** Has the changes. */
   view: EditorView
   views: EditorView[]
+  /** Of `view`. */
+  column: Compartment
   destroy: () => void
 }
 
@@ -68,12 +74,14 @@ function showInline(
   { path, before, after, whole }: Texts,
   language: Extension,
 ): Shown {
+  const column = new Compartment()
   const gone = after === ''
   const fresh = before === ''
   const view = new EditorView({
     parent,
     doc: gone ? before : after,
     extensions: [
+      column.of([]),
       extensions(path, language),
       EditorView.editorAttributes.of({
         class: `${gone || fresh ? 'cm-wholeFile' : ''} ${gone ? 'cm-removedFile' : ''}`,
@@ -86,7 +94,7 @@ function showInline(
       }),
     ],
   })
-  return { view, views: [view], destroy: () => view.destroy() }
+  return { view, views: [view], column, destroy: () => view.destroy() }
 }
 
 function showSplit(
@@ -94,14 +102,15 @@ function showSplit(
   { path, before, after, whole }: Texts,
   language: Extension,
 ): Shown {
+  const column = new Compartment()
   const merge = new MergeView({
     parent,
     a: { doc: before, extensions: extensions(`${path}, before`, language) },
-    b: { doc: after, extensions: extensions(`${path}, after`, language) },
+    b: { doc: after, extensions: [column.of([]), extensions(`${path}, after`, language)] },
     diffConfig,
     ...(whole ? {} : { collapseUnchanged: { margin: 3, minSize: 5 } }),
   })
-  return { view: merge.b, views: [merge.a, merge.b], destroy: () => merge.destroy() }
+  return { view: merge.b, views: [merge.a, merge.b], column, destroy: () => merge.destroy() }
 }
 
 function chunksOf(view: EditorView): readonly Chunk[] {
@@ -110,7 +119,7 @@ function chunksOf(view: EditorView): readonly Chunk[] {
 
 /** What differs between two texts, inline or side by side. */
 export default function FileDiff(props: Props) {
-  const { path, before, after, split, whole, start, onState, handle } = props
+  const { path, before, after, split, whole, start, blame, onState, handle } = props
   const parent = useRef<HTMLDivElement>(null)
   const shown = useRef<Shown | null>(null)
   const at = useRef(0)
@@ -162,6 +171,12 @@ export default function FileDiff(props: Props) {
     const last = start === 'last' ? chunksOf(view).length - 1 : 0
     if (!go(last)) onState({ at: 0, all: 0, precise: true })
   }, [path, before, after, split, whole, start, onState])
+
+  useEffect(() => {
+    const made = shown.current
+    const wanted = blame && after !== '' ? blameColumn(blame) : []
+    made?.view.dispatch({ effects: made.column.reconfigure(wanted) })
+  }, [path, before, after, split, whole, blame])
 
   return <div className={classes.diff} ref={parent} data-split={split || undefined} />
 }
