@@ -55,6 +55,11 @@ test('rules 46.1 to 46.9: everything that was made can be seen, by version, pers
     await expect(version(page, 2)).toContainText('put a banner on top')
     await expect(version(page, 2)).toContainText('1 file')
     await ada.settled(2)
+    const buttons = version(page, 2).getByRole('button')
+    for (const name of ['Compare', 'Undo this', 'Restore', 'Fork'])
+      await expect(buttons.filter({ hasText: name })).toBeVisible()
+    await version(page, 2).getByRole('button', { name: 'Undo this' }).click()
+    await page.getByRole('dialog', { name: 'Undo' }).getByRole('button', { name: 'Cancel' }).click()
   })
 
   await test.step('rule 46.4: a name and a star are seen by the other at once', async () => {

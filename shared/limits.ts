@@ -57,6 +57,8 @@ export const limits = {
   blameSteps: 200,
   /** Files that the working tree may hold. */
   treeFiles: 5_000,
+  /** All files of an app that is downloaded. */
+  zipBytes: 1_000_000_000,
   /** Taken out or moved together. */
   versionsTogether: 50,
   /** Conflicts that a person decides at once. */

@@ -68,7 +68,10 @@ function onRowKey(event: KeyboardEvent<HTMLElement>, actions: readonly VersionAc
   if (event.ctrlKey || event.metaKey || event.altKey) return
   const press = (what: string) =>
     event.currentTarget.querySelector<HTMLElement>(`[data-${what}-version]`)?.click()
-  const action = event.key === 'Enter' ? actions[0] : actions.find(({ key }) => key === event.key)
+  const action =
+    event.key === 'Enter'
+      ? actions.find(({ key }) => key === 'c')
+      : actions.find(({ key }) => key === event.key)
   if (action) action.run()
   else if (event.key === 's') press('star')
   else if (event.key === 'n') press('name')

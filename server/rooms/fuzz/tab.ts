@@ -30,13 +30,9 @@ export function openTab(options: {
       send: calls.send,
       messagesPage: async () => ({ items: [], more: false }),
       activityPage: async () => ({ items: [], more: false }),
-      lastVisit: async () => null,
-      markVisit: async () => null,
       explain: (cause) => ({ message: String(cause), offline: false }),
       refusal: () => null,
       socketRefusal: async () => null,
-      lastVisit: async () => null,
-      markVisit: async () => null,
       subscribe(input, on) {
         begun ??= input.after
         // an event counts if it follows the cursor from which the client would resume
