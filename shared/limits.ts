@@ -40,6 +40,12 @@ export const limits = {
   draftItems: 60_000,
   /** Changes that wait for others. Clients send complete ones. */
   draftPendingBytes: 8_000,
+  /** Of a session's versions at once; the longest unused ends for another. */
+  looks: 3,
+  /** A look without use for this long ends. */
+  lookMs: 10 * 60_000,
+  /** Messages and versions of a story. */
+  storyMoments: 60,
   openPins: 100,
   recordResolvedPins: 50,
   pinComments: 100,

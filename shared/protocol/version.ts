@@ -9,4 +9,4 @@
 export const protocolVersion = 3
 
 /** From version.test.ts. */
-export const protocolHash = 'a8f1147a0920c844'
+export const protocolHash = 'f57149a180180b49'
