@@ -1,7 +1,14 @@
 import { type Chunk, getChunks, MergeView, unifiedMergeView } from '@codemirror/merge'
 import { Compartment, EditorState, type Extension } from '@codemirror/state'
 import { EditorView, lineNumbers } from '@codemirror/view'
-import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import {
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+} from 'react'
 import type { FileBlame } from '../../../shared/protocol/blame-view.ts'
 import { blameColumn } from '../blame/blame-column.ts'
 import classes from './file-diff.module.css'
@@ -124,21 +131,24 @@ export default function FileDiff(props: Props) {
   const shown = useRef<Shown | null>(null)
   const at = useRef(0)
 
-  const go = (index: number): boolean => {
-    const view = shown.current?.view
-    if (!view) return false
-    const chunks = chunksOf(view)
-    const chunk = chunks[index]
-    if (!chunk) return false
-    at.current = index
-    showChange(view, chunk)
-    onState({
-      at: index,
-      all: chunks.length,
-      precise: chunks.every(({ precise }) => precise),
-    })
-    return true
-  }
+  const go = useCallback(
+    (index: number): boolean => {
+      const view = shown.current?.view
+      if (!view) return false
+      const chunks = chunksOf(view)
+      const chunk = chunks[index]
+      if (!chunk) return false
+      at.current = index
+      showChange(view, chunk)
+      onState({
+        at: index,
+        all: chunks.length,
+        precise: chunks.every(({ precise }) => precise),
+      })
+      return true
+    },
+    [onState],
+  )
   useImperativeHandle(handle, () => ({ step: (by) => go(at.current + by) }))
 
   useLayoutEffect(() => {
@@ -170,7 +180,7 @@ export default function FileDiff(props: Props) {
     if (!view) return
     const last = start === 'last' ? chunksOf(view).length - 1 : 0
     if (!go(last)) onState({ at: 0, all: 0, precise: true })
-  }, [path, before, after, split, whole, start, onState])
+  }, [path, before, after, split, whole, start, go, onState])
 
   useEffect(() => {
     const made = shown.current
