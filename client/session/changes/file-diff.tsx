@@ -1,7 +1,14 @@
 import { type Chunk, getChunks, MergeView, unifiedMergeView } from '@codemirror/merge'
 import { Compartment, EditorState, type Extension } from '@codemirror/state'
 import { EditorView, lineNumbers } from '@codemirror/view'
-import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import {
+  type Ref,
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+} from 'react'
 import classes from './file-diff.module.css'
 import { loadLanguage } from './code-language.ts'
 import { currentChange, showChange } from './current-change.ts'
@@ -156,12 +163,13 @@ export default function FileDiff(props: Props) {
     }
   }, [path, before, after, split, whole])
 
-  useEffect(() => {
+  const begin = useEffectEvent(() => {
     const view = shown.current?.view
     if (!view) return
-    const last = start === 'last' ? chunksOf(view).length - 1 : 0
-    if (!go(last)) onState({ at: 0, all: 0, precise: true })
-  }, [path, before, after, split, whole, start, onState])
+    const first = start === 'last' ? chunksOf(view).length - 1 : 0
+    if (!go(first)) onState({ at: 0, all: 0, precise: true })
+  })
+  useEffect(() => begin(), [path, before, after, split, whole, start])
 
   return <div className={classes.diff} ref={parent} data-split={split || undefined} />
 }
