@@ -3,8 +3,8 @@ import { Compartment, EditorState, type Extension } from '@codemirror/state'
 import { EditorView, lineNumbers } from '@codemirror/view'
 import {
   type Ref,
-  useCallback,
   useEffect,
+  useEffectEvent,
   useImperativeHandle,
   useLayoutEffect,
   useRef,
@@ -175,12 +175,13 @@ export default function FileDiff(props: Props) {
     }
   }, [path, before, after, split, whole])
 
-  useEffect(() => {
+  const begin = useEffectEvent(() => {
     const view = shown.current?.view
     if (!view) return
-    const last = start === 'last' ? chunksOf(view).length - 1 : 0
-    if (!go(last)) onState({ at: 0, all: 0, precise: true })
-  }, [path, before, after, split, whole, start, go, onState])
+    const first = start === 'last' ? chunksOf(view).length - 1 : 0
+    if (!go(first)) onState({ at: 0, all: 0, precise: true })
+  })
+  useEffect(() => begin(), [path, before, after, split, whole, start])
 
   useEffect(() => {
     const made = shown.current
