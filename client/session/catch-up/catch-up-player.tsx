@@ -100,6 +100,7 @@ export default function CatchUpPlayer({ story, onClose }: { story: Story; onClos
           <ActionIcon
             size="lg"
             variant="default"
+            data-autofocus
             aria-label={playing ? 'Pause' : 'Play'}
             onClick={toggle}
           >
