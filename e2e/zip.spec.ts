@@ -40,7 +40,6 @@ async function serve(cwd: string, command: string, args: string[]) {
   const child = spawn(command, args, { cwd, env, detached: true })
   const ended = once(child, 'exit')
   let url: string | undefined
-  // oxlint-disable-next-line no-control-regex
   const colours = /\u001b\[\d*m/g
   for await (const line of createInterface(child.stdout)) {
     url = /http:\/\/\S+/.exec(line.replace(colours, ''))?.[0]

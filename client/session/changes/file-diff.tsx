@@ -131,24 +131,21 @@ export default function FileDiff(props: Props) {
   const shown = useRef<Shown | null>(null)
   const at = useRef(0)
 
-  const go = useCallback(
-    (index: number): boolean => {
-      const view = shown.current?.view
-      if (!view) return false
-      const chunks = chunksOf(view)
-      const chunk = chunks[index]
-      if (!chunk) return false
-      at.current = index
-      showChange(view, chunk)
-      onState({
-        at: index,
-        all: chunks.length,
-        precise: chunks.every(({ precise }) => precise),
-      })
-      return true
-    },
-    [onState],
-  )
+  const go = (index: number): boolean => {
+    const view = shown.current?.view
+    if (!view) return false
+    const chunks = chunksOf(view)
+    const chunk = chunks[index]
+    if (!chunk) return false
+    at.current = index
+    showChange(view, chunk)
+    onState({
+      at: index,
+      all: chunks.length,
+      precise: chunks.every(({ precise }) => precise),
+    })
+    return true
+  }
   useImperativeHandle(handle, () => ({ step: (by) => go(at.current + by) }))
 
   useLayoutEffect(() => {
