@@ -29,6 +29,9 @@ import { createRunWaits } from './runs/run-waits.ts'
 import { createRunner, voidOldLeases } from './runs/runner.ts'
 import { systemClock } from './lib/clock.ts'
 import { createSocketQuota } from './lib/socket-quota.ts'
+import { createLooks } from './looks/looks.ts'
+import { previewLook } from './looks/preview-look.ts'
+import { rowsWithLooks, treeWithLooks } from './looks/sandbox-looks.ts'
 import { createLane, type Lane } from './lib/lane.ts'
 import type { Sandboxes, SandboxRows, TreeSource } from './sandbox/port.ts'
 import { wakeSandbox } from './sandbox/wake-sandbox.ts'
@@ -92,8 +95,8 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
   const lockSession = createLockSession({ db, bus, clock, quotas })
   const lane = createLane(quotas.heavyJobs, clock)
   const sandboxes = await parts.createSandboxes({
-    tree: createTreeSource(db),
-    rows: createSandboxRows(db, lockSession),
+    tree: treeWithLooks(db, createTreeSource(db)),
+    rows: rowsWithLooks(db, createSandboxRows(db, lockSession)),
     lane,
   })
   const installation = await readInstallation(db)
@@ -113,7 +116,8 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
   auth.onSignedOut((ended) => bus.publish({ type: 'signed_out', ...ended }))
   let port = config.port
   const gateway = createGateway({
-    resolve: (previewId) => previewSession(db, previewId),
+    resolve: async (previewId) =>
+      (await previewSession(db, previewId)) ?? (await previewLook({ db, clock }, previewId)),
     sandboxes,
     appOrigins: () => [`http://localhost:${port}`, ...(publicUrl ? [publicUrl.origin] : [])],
     publicPort: () => port,
@@ -127,8 +131,9 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     maxPorts: quotas.previewPorts,
     log,
   })
+  const looks = createLooks({ db, bus, sandboxes, gateway, clock, log })
   // before the rooms: previews must change before clients are notified
-  const stopFollowing = followSessions(bus, { sandboxes, gateway, log })
+  const stopFollowing = followSessions(bus, { sandboxes, gateway, looks, log })
   const rooms = createRooms(
     { db, bus, epoch: boot, clock, log },
     {
@@ -150,6 +155,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     sandboxes,
     checkUndo: createUndoCheck({ db, agent, sandboxes, log }),
     gateway,
+    looks,
     template: await importTree(db, parts.template),
     info: {
       models: agent.models().map(({ id, label, demo }: ModelInfo) => ({ id, label, demo })),
@@ -248,7 +254,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
       files.close()
       closing.abort()
       step('runs')
-      await Promise.all([runner.close(), judge.close(), sweeper.close()])
+      await Promise.all([runner.close(), judge.close(), sweeper.close(), looks.close()])
       stopFollowing()
       upgrades.close()
       access.close()

@@ -40,6 +40,12 @@ export const limits = {
   draftItems: 60_000,
   /** Changes that wait for others. Clients send complete ones. */
   draftPendingBytes: 8_000,
+  /** Of a session's versions at once; the longest unused ends for another. */
+  looks: 3,
+  /** A look without use for this long ends. */
+  lookMs: 10 * 60_000,
+  /** Messages and versions of a story. */
+  storyMoments: 60,
   openPins: 100,
   recordResolvedPins: 50,
   pinComments: 100,
@@ -51,8 +57,14 @@ export const limits = {
   fileBytes: 5_000_000,
   /** A file of which more is compared only when asked. */
   shownFileBytes: 200_000,
+  /** A longer file counts as its last change's, as a whole. */
+  blamedLines: 20_000,
+  /** Versions of an earlier release that are gone through to find where a file's lines come from. */
+  blameSteps: 200,
   /** Files that the working tree may hold. */
   treeFiles: 5_000,
+  /** All files of an app that is downloaded. */
+  zipBytes: 1_000_000_000,
   /** Taken out or moved together. */
   versionsTogether: 50,
   /** Conflicts that a person decides at once. */

@@ -1,4 +1,4 @@
-export type ToolKind = 'edit' | 'read' | 'look' | 'command' | 'dependency' | 'check'
+export type ToolKind = 'edit' | 'read' | 'look' | 'command' | 'dependency' | 'check' | 'propose'
 
 export type ToolIcon =
   | 'write'
@@ -9,6 +9,8 @@ export type ToolIcon =
   | 'terminal'
   | 'package'
   | 'shield'
+  | 'versions'
+  | 'undo'
 
 export interface ToolWords {
   kind: ToolKind
@@ -36,6 +38,10 @@ export const tools = {
     done: 'Checked types, page and console',
     alone: true,
   },
+  list_versions: { kind: 'look', icon: 'versions', running: 'Listing', done: 'Listed' },
+  read_version: { kind: 'read', icon: 'eye', running: 'Reading', done: 'Read' },
+  compare_versions: { kind: 'look', icon: 'versions', running: 'Comparing', done: 'Compared' },
+  propose_undo: { kind: 'propose', icon: 'undo', running: 'Proposing', done: 'Proposed' },
 } as const satisfies Record<string, ToolWords>
 
 export type ToolName = keyof typeof tools

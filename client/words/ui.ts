@@ -57,6 +57,8 @@ const partNames = {
   activity: 'the activity',
   entry: 'this entry',
   versions: 'the versions',
+  catchUp: 'what happened since your last visit',
+  look: 'the look at a version',
   changes: 'the changes',
   diff: 'the changes of this file',
   result: 'this result',

@@ -39,6 +39,33 @@ export const versionsWords = {
   keys: 'Up and down to move, Enter to see the changes',
 }
 
+export const lookWords = {
+  lookingAt: (number: number) => `Looking at version ${number}`,
+  frame: 'Version preview',
+  starting: 'Starting this version…',
+  startingText: 'It runs in a sandbox of its own. Everyone else still sees the app as it is now.',
+  asleepText: 'The server needed its place for another one.',
+  failed: 'Couldn’t show this version',
+  ended: 'This look has ended',
+  endedText: 'Its sandbox ends when nobody looks at it, and when too many versions are looked at.',
+}
+
+export const catchUpWords = {
+  /** “5 messages and 12 files since yesterday”. */
+  summary: (messages: number, many: number, since: string) => {
+    const parts = [
+      ...(messages > 0
+        ? [`${count.format(messages)} ${messages === 1 ? 'message' : 'messages'}`]
+        : []),
+      ...(many > 0 ? [files(many)] : []),
+    ]
+    return `${parts.join(' and ')} since ${since}`
+  },
+  position: (at: number, all: number) => `${at} of ${all}`,
+  atVersion: (number: number) => `The app was at version ${number}.`,
+  keys: 'Left and right to move, Space to play or pause',
+}
+
 export const changesWords = {
   none: 'No changes yet. They appear here as soon as a message changes the app.',
   first: 'This is where the session began. Choose a later version to see what changed.',

@@ -5,6 +5,7 @@ import { parseChanges } from './change/parse.ts'
 import type { Call, Turn } from './conversation.ts'
 import { act, listFiles, readFile, type Reply, say } from './reply.ts'
 import { answer, missingTools } from './talk.ts'
+import { undoReply } from './undo.ts'
 import { isStarter, readFiles, wantsNewApp } from './workspace.ts'
 
 /** Files that each turn looks at before it decides anything. */
@@ -50,6 +51,8 @@ function playBack(
  */
 function replyTo(turn: Turn, tools: ReadonlySet<string>): Reply {
   if (turn.request === '') return say('Tell me what you want to build, in a sentence or two.')
+  const undo = undoReply(turn, tools)
+  if (undo) return undo
   if (turn.calls.length === 0) {
     const talk = answer(turn.request)
     if (talk !== undefined) return say(talk)

@@ -70,9 +70,18 @@ async function openSubscription(app: App, who: Person, sessionId: Id) {
   return { close: () => void client.close(), closed: ended.promise, isOpen: async () => !over }
 }
 
+/** At the node that they use. */
 async function openPreview(app: App, who: Person, sessionId: Id) {
-  // at the node that they use
-  const { url } = await who.api.preview.address.query({ sessionId })
+  return openAddress(app, (await who.api.preview.address.query({ sessionId })).url)
+}
+
+async function openLook(app: App, who: Person, sessionId: Id) {
+  const { versions } = await who.api.versions.list.query({ sessionId, before: null })
+  const versionId = versions[0]?.id ?? ''
+  return openAddress(app, (await who.api.looks.open.mutate({ sessionId, versionId })).url)
+}
+
+async function openAddress(app: App, url: string) {
   const { host } = new URL(url)
   const socket = new WebSocket(`ws://127.0.0.1:${app.port}/`, { headers: { host } })
   await once(socket, 'open')
@@ -280,14 +289,16 @@ async function observe(far: App, near: App, ending: Ending): Promise<Record<Righ
     openSubscription(near, eve, sessionId),
   ])
   const preview = await openPreview(near, eve, sessionId)
+  const look = await openLook(near, eve, sessionId)
   const barrier = await openBarrier(near)
 
   await acts[ending](world)
   await barrier(far)
 
   const socket = await watch(lines, expected.socket)
-  const previewHost = await watch([preview], expected.previewHost)
-  expect(await preview.status()).toBe(previewHost === 'ends' ? 404 : 200)
+  const previewHost = await watch([preview, look], expected.previewHost)
+  for (const page of [preview, look])
+    expect(await page.status()).toBe(previewHost === 'ends' ? 404 : 200)
   const signedIn = await visitorOf(near, cookie).api.auth.me.query()
   const anew = expected.authSession === 'ends'
   const now = anew ? await signIn(near, eve) : eve
@@ -303,7 +314,7 @@ async function observe(far: App, near: App, ending: Ending): Promise<Record<Righ
     ownInvite: await ofOwnInvite(world, now),
     othersInvite: await ofOthersInvite(world, now),
   }
-  for (const one of [...lines, preview]) one.close()
+  for (const one of [...lines, preview, look]) one.close()
   await refusal(world.anna.api.sessions.delete.mutate({ id: sessionId }))
   return seen
 }

@@ -7,7 +7,7 @@ export const rights = {
   grant: 'the grant by a share link',
   authSession: 'the auth session',
   socket: 'open sockets and subscriptions',
-  previewHost: 'the preview’s address',
+  previewHost: 'the addresses of the preview and of looks',
   runningRun: 'their running run',
   waitingRun: 'their waiting run',
 } as const

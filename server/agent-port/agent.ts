@@ -1,6 +1,11 @@
 import type { ErrorCode } from '../../shared/protocol/errors.ts'
 import type { FileChange, FileEdit } from '../versions/file-change.ts'
-import type { VersionChecks } from '../../shared/protocol/version-view.ts'
+import type {
+  VersionChecks,
+  VersionFile,
+  VersionFileView,
+  VersionView,
+} from '../../shared/protocol/version-view.ts'
 import type { Id } from '../../shared/ids.ts'
 
 /** Reads the working tree's rows. Only `Journal.endTool` writes them. */
@@ -12,6 +17,32 @@ export interface RunFiles {
   /** The files that aren't text, with their sizes in bytes. */
   binaries(): Promise<ReadonlyMap<string, number>>
   hash(): Promise<string>
+  /**
+   * Who, other than this run, has changed the file since the run last read or changed it. Null:
+   * nobody.
+   */
+  changedBy(path: string): Promise<string | null>
+}
+
+export interface RunVersion
+  extends Pick<
+    VersionView,
+    'number' | 'title' | 'at' | 'kind' | 'fileCount' | 'added' | 'removed'
+  > {
+  /** Names. */
+  authors: string[]
+  /** The number of the version that took it out. */
+  undoneBy: number | null
+}
+
+/** The session's versions, by number. Throws AppError not_found for a number that isn't there. */
+export interface RunVersions {
+  /** Newest first; with `before` only older ones. */
+  list(before: number | null): Promise<{ versions: RunVersion[]; more: boolean }>
+  find(number: number): Promise<RunVersion | null>
+  read(number: number, path: string): Promise<VersionFileView>
+  /** `to` null: the files as they are. */
+  compare(from: number, to: number | null): Promise<VersionFile[]>
 }
 
 export type ToolCall = { id: string; name: string; args: Record<string, unknown> }
@@ -100,6 +131,7 @@ export interface RunContext {
   prompt: { name: string; text: string }
   journal: Journal
   files: RunFiles
+  versions: RunVersions
   sandbox: RunSandbox
   /** Aborted by Stop, the time limit, shutdown or a lost lease. */
   signal: AbortSignal
@@ -140,7 +172,7 @@ export interface Agent {
    */
   judge(question: IntentQuestion, signal: AbortSignal): Promise<Array<string | null>>
   /** Without a model. Throws `signal.reason`, and AppError sandbox_failed if it can't be checked. */
-  check(context: Pick<RunContext, 'files' | 'sandbox' | 'signal'>): Promise<AppCheck>
+  check(context: Pick<RunContext, 'files' | 'versions' | 'sandbox' | 'signal'>): Promise<AppCheck>
   /** Deletes an ended run's checkpoints. */
   forget(runId: Id): Promise<void>
 }

@@ -29,9 +29,9 @@ async function outcomeOf(call: ToolCall, { run, log }: Attempt): Promise<ToolOut
   }
   const unreadable = unreadableProblem(call.args)
   if (unreadable !== null) return failed(unreadable)
-  const { files, sandbox, signal } = run
+  const { files, versions, sandbox, signal } = run
   try {
-    return await orAbort(tool.run(call.args, { files, sandbox, signal }), signal)
+    return await orAbort(tool.run(call.args, { files, versions, sandbox, signal }), signal)
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof StaleLeaseError) throw error

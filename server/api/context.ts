@@ -4,6 +4,7 @@ import type { Auth, SignedIn } from '../auth/auth.ts'
 import type { BrowserKey } from '../auth/browser-key.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { Gateway } from '../gateway/gateway.ts'
+import type { Looks } from '../looks/looks.ts'
 import type { LockSession } from '../events/session-transaction.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import type { Agent } from '../agent-port/agent.ts'
@@ -28,6 +29,7 @@ export interface Services {
   sandboxes: Sandboxes
   checkUndo: UndoCheck
   gateway: Pick<Gateway, 'previewAddress'>
+  looks: Pick<Looks, 'open' | 'state'>
   /** A new session's files. */
   template: KnownTree
   info: AppInfo

@@ -13,24 +13,21 @@ import { wakeSandbox } from '../sandbox/wake-sandbox.ts'
 import { dryRunMerge } from '../versions/dry-run.ts'
 import { forkState } from '../versions/fork-state.ts'
 import { forkPairOf } from '../versions/plan-merge.ts'
-import { requireForkRight } from './require-fork-right.ts'
 import { sessionProcedure, router } from './trpc.ts'
 
 export const forksRouter = router({
-  create: sessionProcedure('message.send')
+  create: sessionProcedure('session.create')
     .input(CreateForkInput)
     .mutation(async ({ ctx, input }) => {
       ctx.services.shortages.require()
-      requireForkRight(ctx)
       const made = await forkVersion(ctx.services, { ...input, by: ctx.me.user.id })
       wakeSandbox(ctx.services, made.sessionId)
       return made
     }),
-  takeMine: sessionProcedure('message.send')
+  takeMine: sessionProcedure('session.create')
     .input(TakeMineInput)
     .mutation(async ({ ctx, input }) => {
       ctx.services.shortages.require()
-      requireForkRight(ctx)
       const made = await takeMine(ctx.services, { ...input, by: ctx.me.user.id })
       wakeSandbox(ctx.services, made.sessionId)
       return made

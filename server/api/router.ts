@@ -1,9 +1,11 @@
 import { accountRouter } from './account-router.ts'
 import { activityRouter } from './activity-router.ts'
 import { authRouter } from './auth-router.ts'
+import { blameRouter } from './blame-router.ts'
 import { eventsRouter } from './events-router.ts'
 import { forksRouter } from './forks-router.ts'
 import { invitesRouter } from './invites-router.ts'
+import { looksRouter } from './looks-router.ts'
 import { membersRouter } from './members-router.ts'
 import { messagesRouter } from './messages-router.ts'
 import { pinsRouter } from './pins-router.ts'
@@ -11,6 +13,7 @@ import { previewRouter } from './preview-router.ts'
 import { runsRouter } from './runs-router.ts'
 import { sessionsRouter } from './sessions-router.ts'
 import { sharesRouter } from './shares-router.ts'
+import { storyRouter } from './story-router.ts'
 import { suggestionsRouter } from './suggestions-router.ts'
 import { undoRouter } from './undo-router.ts'
 import { assertRules, publicProcedure, router } from './trpc.ts'
@@ -36,6 +39,9 @@ export const appRouter = router({
   pins: pinsRouter,
   preview: previewRouter,
   versions: versionsRouter,
+  looks: looksRouter,
+  story: storyRouter,
+  blame: blameRouter,
   visits: visitsRouter,
   events: eventsRouter,
 })

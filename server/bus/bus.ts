@@ -25,6 +25,8 @@ export const BusMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('session_deleted'), sessionId: Id }),
   /** Connections to the old address must close. */
   z.object({ type: z.literal('preview_moved'), sessionId: Id }),
+  /** Its sandbox must end, and connections to its address must close. */
+  z.object({ type: z.literal('look_ended'), lookId: Id }),
   /** Presence through one node: changes, or (`whole`) everything. */
   z.object({
     type: z.literal('presence'),

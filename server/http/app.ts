@@ -26,6 +26,7 @@ import { createAddressOf } from './address-of.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import { addThumbnailRoutes } from './thumbnail-routes.ts'
 import { addVersionFileRoutes } from './version-file-routes.ts'
+import { addZipRoutes } from './zip-routes.ts'
 import { leadToLocalhost } from './lead-to-localhost.ts'
 import { isOwnHost, isOwnOrigin, type Site } from './origins.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -66,7 +67,7 @@ export const callLimits = {
  */
 const keepAliveTimeout = 72_000
 
-const serverPath = /^\/(trpc|yjs|healthz|readyz|metrics|pictures|files)(\/|\?|$)/
+const serverPath = /^\/(trpc|yjs|healthz|readyz|metrics|pictures|files|zips)(\/|\?|$)/
 
 /** Fastify's own option no longer takes a hop count. */
 function trustOf(proxies: Options['trustProxy']) {
@@ -114,6 +115,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   addHealthRoutes(app, options)
   addThumbnailRoutes(app, services)
   addVersionFileRoutes(app, services)
+  addZipRoutes(app, services)
   await addTrpc(app, services, options.trustProxy)
   await addClient(app, options.clientDir)
   return app

@@ -143,9 +143,9 @@ test.each([
 })
 
 test('rule 12.3: a secret is found among other bytes', () => {
-  hideSecret('a-secret-of-the-server')
+  secrets.hideSecret('a-secret-of-the-server')
   const bytes = (text: string) => Buffer.concat([Buffer.from([0, 0xff]), Buffer.from(text)])
-  expect(holdSecret(bytes('… a-secret-of-the-server …'))).toBe(true)
-  expect(holdSecret(new Uint8Array(bytes('a-secret-of-the-server').subarray(2)))).toBe(true)
-  expect(holdSecret(bytes('a-secret-of-another'))).toBe(false)
+  expect(secrets.holdSecret(bytes('… a-secret-of-the-server …'))).toBe(true)
+  expect(secrets.holdSecret(new Uint8Array(bytes('a-secret-of-the-server').subarray(2)))).toBe(true)
+  expect(secrets.holdSecret(bytes('a-secret-of-another'))).toBe(false)
 })

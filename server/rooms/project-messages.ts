@@ -1,3 +1,4 @@
+import type { ToolName } from '../../shared/tools.ts'
 import { and, asc, desc, eq, inArray, isNotNull, lt } from 'drizzle-orm'
 import { messages, runs, steps, toolCalls } from '../../drizzle/schema.ts'
 import type { Db, RunRow, Tx } from '../../drizzle/types.ts'
@@ -130,11 +131,25 @@ function errorOf(run: RunRow) {
     : null
 }
 
+const proposeUndo: ToolName = 'propose_undo'
+
+type ToolRow = typeof toolCalls.$inferSelect
+type StepRow = typeof steps.$inferSelect
+
+function undoProposed(
+  { tool, callId, ok }: Pick<ToolRow, 'tool' | 'callId' | 'ok'>,
+  calls: StepRow['toolCalls'],
+): Pick<ToolSummary, 'undoes'> {
+  if (tool !== proposeUndo || !ok) return {}
+  const version = calls.find(({ id }) => id === callId)?.args['version']
+  return typeof version === 'number' ? { undoes: version } : {}
+}
+
 async function readSteps(db: Db | Tx, runIds: Id[]): Promise<Map<Id, RecordStep[]>> {
   const byRun = new Map<Id, RecordStep[]>()
   if (runIds.length === 0) return byRun
   const stepRows = await db
-    .select({ runId: steps.runId, step: steps.step, text: steps.text })
+    .select({ runId: steps.runId, step: steps.step, text: steps.text, calls: steps.toolCalls })
     .from(steps)
     .where(inArray(steps.runId, runIds))
     .orderBy(asc(steps.step))
@@ -153,7 +168,7 @@ async function readSteps(db: Db | Tx, runIds: Id[]): Promise<Map<Id, RecordStep[
     .from(toolCalls)
     .where(inArray(toolCalls.runId, runIds))
     .orderBy(asc(toolCalls.startedAt), asc(toolCalls.callId))
-  for (const { runId, step, text } of stepRows) {
+  for (const { runId, step, text, calls } of stepRows) {
     const tools = toolRows
       .filter((row) => row.runId === runId && row.step === step)
       .map(
@@ -164,6 +179,7 @@ async function readSteps(db: Db | Tx, runIds: Id[]): Promise<Map<Id, RecordStep[
           state: row.ok === null ? 'running' : row.ok ? 'ok' : 'failed',
           ms: row.endedAt ? row.endedAt.getTime() - row.startedAt.getTime() : null,
           files: row.files,
+          ...undoProposed(row, calls),
         }),
       )
     byRun.set(runId, [...(byRun.get(runId) ?? []), { step, text, tools }])

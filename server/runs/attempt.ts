@@ -11,8 +11,10 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import { endRun, type RunEnd } from './end-run.ts'
 import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
 import { readConversation } from './history.ts'
+import { changedByOthers } from './changed-by-others.ts'
 import { createJournal, type OpenJournal } from './journal.ts'
 import { actionFailure, runAction } from './run-action.ts'
+import { runVersions } from './run-versions.ts'
 import type { Lease } from './lease.ts'
 import type { WorkTime } from './work-time.ts'
 import type { Agent, RunContext } from '../agent-port/agent.ts'
@@ -62,7 +64,9 @@ async function contextOf(
       read: (path) => readFile(deps.db, run.sessionId, path),
       binaries: () => binaryFiles(deps.db, run.sessionId),
       hash: async () => treeHash(await entries()),
+      changedBy: (path) => changedByOthers(deps.db, run, path),
     },
+    versions: runVersions(deps.db, run),
     sandbox: deps.sandboxes.forRun(run.sessionId),
     signal,
   }

@@ -2,7 +2,7 @@ import type { Db } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { DryRunCheck, Resolution } from '../../shared/protocol/merge-view.ts'
-import type { Agent, RunFiles } from '../agent-port/agent.ts'
+import type { Agent, RunFiles, RunVersions } from '../agent-port/agent.ts'
 import { createSerial, type Serial, withTimeout } from '../lib/async.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
 import { textOf } from '../versions/blobs.ts'
@@ -35,7 +35,16 @@ function filesOf({ entries, read }: Pick<UndoPlan, 'entries' | 'read'>): RunFile
     // no check asks for them
     binaries: async () => new Map(),
     hash: async () => treeHash(entries),
+    changedBy: async () => null,
   }
+}
+
+/** No check asks for them. */
+const noVersions: RunVersions = {
+  list: async () => ({ versions: [], more: false }),
+  find: async () => null,
+  read: async () => ({ text: null, binary: false, large: false, size: 0, hash: null }),
+  compare: async () => [],
 }
 
 async function checkPlan(
@@ -46,7 +55,7 @@ async function checkPlan(
 ): Promise<DryRunCheck> {
   const lent = sandboxes.lend(sessionId, { entries: plan.entries, content: plan.read })
   try {
-    const context = { files: filesOf(plan), sandbox: lent.sandbox, signal }
+    const context = { files: filesOf(plan), versions: noVersions, sandbox: lent.sandbox, signal }
     const checked = agent.check(context).then((result): DryRunCheck => ({ ...result, note: null }))
     return await withTimeout(checked, longestMs, () =>
       notChecked('The check took too long, so what comes of it is not known.'),

@@ -28,7 +28,10 @@ export interface LentSandbox {
   end(): Promise<void>
 }
 
-/** One sandbox per session: created on first use, recreated when lost. */
+/**
+ * One sandbox per session: created on first use, recreated when lost. A look (`server/looks`) has one too, by the look's id:
+ * no run works in it.
+ */
 export interface Sandboxes {
   /** Starts nothing before the first call. */
   forRun(sessionId: Id): RunSandbox
@@ -53,7 +56,8 @@ export interface Sandboxes {
   treeChanged(sessionId: Id): void
   /** For the gateway. Wakes the sandbox if needed. */
   connectPreview(sessionId: Id): Promise<PreviewUpstream>
-  kill(sessionId: Id): Promise<void>
+  /** `machineId`: as it was in the row, if that is gone. */
+  kill(sessionId: Id, machineId?: string): Promise<void>
   /** The number of running sandboxes of this server. */
   running(): number
   /** Throws if the service doesn't respond. */

@@ -99,8 +99,8 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     ensure: (sessionId) => of(sessionId).ensure(),
     treeChanged: (sessionId) => sessions.get(sessionId)?.treeChanged(),
     connectPreview: (sessionId) => of(sessionId).upstream(),
-    async kill(sessionId) {
-      await of(sessionId).kill()
+    async kill(sessionId, machineId) {
+      await of(sessionId).kill(machineId)
       sessions.delete(sessionId)
     },
     running: () => places.taken(),

@@ -139,9 +139,9 @@ export class SessionSandbox implements RunSandbox, Occupant {
     })
   }
 
-  async kill(): Promise<void> {
+  async kill(machineId?: string): Promise<void> {
     const { machines, rows, sessionId } = this.#context
-    const id = this.#live?.machine.id ?? (await rows.sandboxId(sessionId))
+    const id = machineId ?? this.#live?.machine.id ?? (await rows.sandboxId(sessionId))
     this.#show('asleep', null)
     this.close()
     if (id !== null) {

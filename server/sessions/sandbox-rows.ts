@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, isNull, lt, ne, sql } from 'drizzle-orm'
-import { sessions } from '../../drizzle/schema.ts'
+import { looks, sessions } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { LockSession } from '../events/session-transaction.ts'
@@ -83,8 +83,7 @@ export function createSandboxRows(db: Db, lockSession: LockSession): SandboxRows
  * its sandbox.
  */
 export async function forgetSandboxStates(db: Db): Promise<void> {
-  await db
-    .update(sessions)
-    .set({ sandboxState: 'asleep', sandboxMessage: null })
-    .where(ne(sessions.sandboxState, 'asleep'))
+  const asleep = { sandboxState: 'asleep', sandboxMessage: null } as const
+  await db.update(sessions).set(asleep).where(ne(sessions.sandboxState, 'asleep'))
+  await db.update(looks).set(asleep).where(ne(looks.sandboxState, 'asleep'))
 }

@@ -24,7 +24,8 @@ export async function markVisit(
     })
 }
 
-async function versionAt(db: Db, sessionId: Id, seq: number) {
+/** The newest version by then. */
+export async function versionAt(db: Db, sessionId: Id, seq: number) {
   const [created] = await db
     .select({ id: sql<Id>`${events.event} ->> 'versionId'` })
     .from(events)

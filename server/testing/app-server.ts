@@ -9,7 +9,7 @@ import {
 import type { AppRouter } from '../api/router.ts'
 import { readConfig } from '../config.ts'
 import { createLogger } from '../lib/logger.ts'
-import { startServer } from '../server.ts'
+import { type Parts, startServer } from '../server.ts'
 import { openSharedDatabase, openTestDatabase, type TestDatabase } from './database.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
 import { createPlainSandboxes } from './plain-sandboxes.ts'
@@ -53,6 +53,9 @@ interface Options extends Pick<ScriptedOptions, 'tokenDelayMs' | 'fill'> {
   database?: TestDatabase
   pingMs?: number
   sandboxes?: Partial<Sandboxes>
+  /** Instead of plain ones. */
+  createSandboxes?: Parts['createSandboxes']
+  template?: Parts['template']
 }
 
 /** The whole server on port 0, with a fresh database and without sandboxes. */
@@ -73,8 +76,10 @@ export async function startAppServer(script: readonly ScriptedStep[], options: O
   const server = await startServer(config, {
     database,
     agent,
-    createSandboxes: async () => ({ ...createPlainSandboxes(), ...options.sandboxes }),
-    template: [{ path: 'src/App.tsx', content: 'export default () => null\n' }],
+    createSandboxes:
+      options.createSandboxes ??
+      (async () => ({ ...createPlainSandboxes(), ...options.sandboxes })),
+    template: options.template ?? [{ path: 'src/App.tsx', content: 'export default () => null\n' }],
     clientMiddleware: null,
     ...(options.pingMs !== undefined && { pingMs: options.pingMs }),
     logger: createLogger('error', pino.destination(2)),

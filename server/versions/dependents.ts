@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path/posix'
+import { basename, dirname, join } from 'node:path/posix'
 import { setImmediate } from 'node:timers/promises'
 import { type ReadBlob, textOf } from './blobs.ts'
 import { hashesOf } from './merge/contents.ts'
@@ -49,6 +49,12 @@ class Modules {
 
   async text(hash: string | undefined): Promise<string> {
     return hash === undefined ? '' : (textOf(await this.#read(hash)) ?? '')
+  }
+
+  /** False if it can't import any of these: it doesn't say their names. Much faster than to parse it. */
+  async mentions(hash: string | undefined, stems: readonly string[]): Promise<boolean> {
+    const text = await this.text(hash)
+    return stems.some((stem) => text.includes(stem))
   }
 
   async names(path: string, hash: string | undefined): Promise<ModuleNames | null> {
@@ -105,6 +111,23 @@ async function broughtBy({ before, after }: Change, modules: Modules): Promise<B
   return brought
 }
 
+/** What an import of anything that was brought has to say. An index file can be imported by a dot. */
+function stemsOf({ files, exports, packages }: Brought): string[] {
+  const paths = [...files.keys(), ...exports.keys()]
+  const stems = paths.map((path) => basename(path).replace(/\..*$/, ''))
+  return [...stems.map((stem) => (stem === 'index' ? '' : stem)), ...packages]
+}
+
+async function usesIn(
+  path: string,
+  hash: string | undefined,
+  tree: Tree,
+  { brought, modules }: { brought: Brought; modules: Modules },
+): Promise<string[]> {
+  if (!isModule(path) || !(await modules.mentions(hash, stemsOf(brought)))) return []
+  return usesOf(path, await modules.names(path, hash), tree, brought)
+}
+
 /** What a module uses of what was brought, in words for people. */
 function usesOf(path: string, names: ModuleNames | null, tree: Tree, brought: Brought): string[] {
   return (names?.imports ?? []).flatMap((wanted) => {
@@ -130,8 +153,8 @@ async function newUses(later: Change, brought: Brought, modules: Modules): Promi
     const was = old.get(path)
     if (was === hash) continue
     if (was !== undefined && brought.files.has(path)) uses.push({ path, name: path })
-    const before = new Set(usesOf(path, await modules.names(path, was), old, brought))
-    for (const name of usesOf(path, await modules.names(path, hash), tree, brought))
+    const before = new Set(await usesIn(path, was, old, { brought, modules }))
+    for (const name of await usesIn(path, hash, tree, { brought, modules }))
       if (!before.has(name)) uses.push({ path, name })
   }
   return uses
@@ -152,12 +175,13 @@ export async function dependentsOf(request: {
 }): Promise<Array<{ id: string; uses: string[] }>> {
   const modules = new Modules(request.read)
   const brought = await broughtBy(request.brought, modules)
+  if (brought.files.size + brought.exports.size + brought.packages.size === 0) return []
   const now = hashesOf(request.now)
   const dependents: Array<{ id: string; uses: string[] }> = []
   for (const version of request.later) {
     const names = new Set<string>()
     for (const { path, name } of await newUses(version, brought, modules)) {
-      const present = usesOf(path, await modules.names(path, now.get(path)), now, brought)
+      const present = await usesIn(path, now.get(path), now, { brought, modules })
       if (present.includes(name) || (path === name && now.has(path))) names.add(name)
     }
     if (names.size > 0) dependents.push({ id: version.id, uses: [...names].toSorted() })

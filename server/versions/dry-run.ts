@@ -5,12 +5,14 @@ import type { Id } from '../../shared/ids.ts'
 import type { MergeDirection } from '../../shared/protocol/inputs/fork-inputs.ts'
 import type { Dependent, DryRun, Resolution } from '../../shared/protocol/merge-view.ts'
 import { readPeople } from '../people/people.ts'
+import { blobReader, type ReadBlob } from './blobs.ts'
 import { dependentsOf } from './dependents.ts'
 import { type PastVersion, titleOf } from './history.ts'
 import { forkPairOf, planMerge, sidesOf } from './plan-merge.ts'
 import { planUndo, type UndoPlan } from './plan-undo.ts'
-import { readTree } from './read-tree.ts'
+import { readTrees } from './read-tree.ts'
 import { undoneBy } from '../history/in-force.ts'
+import type { TreeEntry } from './working-tree.ts'
 
 /** Looked at, the oldest first. */
 const mostLater = 100
@@ -20,37 +22,63 @@ async function waits(db: Db, sessionId: Id): Promise<boolean> {
   return (await db.$count(runs, and(eq(runs.sessionId, sessionId), open))) > 0
 }
 
-async function usesOf(db: Db, plan: UndoPlan): Promise<Map<PastVersion, string[]>> {
-  const { taken, history, ours, read } = plan
+type Sides = { id: Id; before: TreeEntry[]; after: TreeEntry[] }
+
+/** What differs, and what is there now in its place: all that a search for uses reads. */
+function readOf(db: Db, all: readonly Sides[], now: readonly TreeEntry[]): Promise<ReadBlob> {
+  const paths = new Set<string>()
+  const hashes = new Set<string>()
+  for (const { before, after } of all) {
+    const old = new Map(before.map(({ path, hash }) => [path, hash]))
+    for (const { path, hash } of after) {
+      const was = old.get(path)
+      if (was === hash) continue
+      paths.add(path)
+      hashes.add(hash)
+      if (was !== undefined) hashes.add(was)
+    }
+  }
+  for (const { path, hash } of now) if (paths.has(path)) hashes.add(hash)
+  return blobReader(db, [...hashes])
+}
+
+/** Of each version that is taken out: what it brought, and the later ones that stay. */
+async function changesOf(db: Db, { taken, history }: UndoPlan) {
   const byId = new Map(history.map((version) => [version.id, version]))
   const undone = undoneBy(history)
-  const hashes = new Map<string, ReturnType<typeof readTree>>()
-  const treeOf = (version: PastVersion | undefined) => {
-    const hash = version?.treeHash ?? ''
-    const tree = hashes.get(hash) ?? readTree(db, hash)
-    hashes.set(hash, tree)
-    return tree
-  }
-  const sides = async (version: PastVersion) => ({
-    id: version.id,
-    before: await treeOf(byId.get(version.parentId ?? '')),
-    after: await treeOf(version),
-  })
-  const found = new Map<PastVersion, string[]>()
-  for (const version of taken) {
-    const later = history
+  const changes = taken.map((version) => ({
+    version,
+    later: history
       .filter((other) => other.number > version.number)
       .filter((other) => !undone.has(other.id) && !taken.includes(other))
-      .slice(0, mostLater)
-    if (later.length === 0) continue
-    const brought = await sides(version)
-    const dependents = await dependentsOf({
-      brought,
-      later: await Promise.all(later.map(sides)),
-      now: ours,
-      read,
-    })
-    for (const { id, uses } of dependents) {
+      .slice(0, mostLater),
+  }))
+  const involved = changes.flatMap(({ version, later }) =>
+    later.length > 0 ? [version, ...later] : [],
+  )
+  const parentOf = ({ parentId }: PastVersion) => byId.get(parentId ?? '')
+  const hashes = involved.flatMap((version) => [
+    version.treeHash,
+    parentOf(version)?.treeHash ?? '',
+  ])
+  const trees = await readTrees(db, [...new Set(hashes)])
+  const sides = (version: PastVersion): Sides => ({
+    id: version.id,
+    before: trees.get(parentOf(version)?.treeHash ?? '') ?? [],
+    after: trees.get(version.treeHash) ?? [],
+  })
+  return changes
+    .filter(({ later }) => later.length > 0)
+    .map(({ version, later }) => ({ brought: sides(version), later: later.map(sides) }))
+}
+
+async function usesOf(db: Db, plan: UndoPlan): Promise<Map<PastVersion, string[]>> {
+  const { history, ours } = plan
+  const byId = new Map(history.map((version) => [version.id, version]))
+  const found = new Map<PastVersion, string[]>()
+  for (const { brought, later } of await changesOf(db, plan)) {
+    const read = await readOf(db, [brought, ...later], ours)
+    for (const { id, uses } of await dependentsOf({ brought, later, now: ours, read })) {
       const by = byId.get(id)
       if (by) found.set(by, [...new Set([...(found.get(by) ?? []), ...uses])])
     }

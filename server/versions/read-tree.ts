@@ -7,10 +7,14 @@ import { entriesOf, type Folder } from './folders.ts'
 import type { TreeEntry } from './working-tree.ts'
 
 /** The folder and all in it, by hash. Empty if it isn't stored. */
-export async function readFolders(db: Db | Tx, root: string): Promise<Map<string, Folder>> {
+export function readFolders(db: Db | Tx, root: string): Promise<Map<string, Folder>> {
+  return readAllFolders(db, [root])
+}
+
+async function readAllFolders(db: Db | Tx, roots: readonly string[]): Promise<Map<string, Folder>> {
   const inside = sql`(
     with recursive inside(hash) as (
-      select ${root}::text
+      select jsonb_array_elements_text(${JSON.stringify(roots)}::jsonb)
       union
       select encode(child.hash, 'hex')
       from inside join ${trees} parent on parent.hash = inside.hash,
@@ -31,6 +35,16 @@ export async function readTree(db: Db | Tx, hash: string): Promise<TreeEntry[]> 
 
 export function noVersion(): AppError {
   return new AppError('not_found', 'There is no such version in this session.')
+}
+
+/** Of several trees, with one call. Those that aren't stored are left out. */
+export async function readTrees(
+  db: Db | Tx,
+  hashes: readonly string[],
+): Promise<Map<string, TreeEntry[]>> {
+  const folders = await readAllFolders(db, hashes)
+  const stored = hashes.filter((hash) => folders.has(hash))
+  return new Map(stored.map((hash) => [hash, entriesOf(hash, folders)]))
 }
 
 /** A version of the session. Throws AppError not_found. */

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import { versions } from '../../drizzle/schema.ts'
-import type { Db } from '../../drizzle/types.ts'
+import type { Db, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { VersionFile } from '../../shared/protocol/version-view.ts'
 import { readBlob } from './blobs.ts'
@@ -11,7 +11,7 @@ import { readTree } from './read-tree.ts'
 const unknownChanges = and(isNotNull(versions.parentId), sql`${versions.files} = '[]'::jsonb`)
 
 async function changesOf(
-  db: Db,
+  db: Db | Tx,
   { parentId, treeHash }: { parentId: Id | null; treeHash: string },
 ): Promise<VersionFile[]> {
   if (parentId === null) return []
@@ -25,7 +25,7 @@ async function changesOf(
 }
 
 /** Computes once what versions of an earlier release changed; without `ids`, of the whole session. */
-export async function fillChanges(db: Db, sessionId: Id, ids?: readonly Id[]): Promise<void> {
+export async function fillChanges(db: Db | Tx, sessionId: Id, ids?: readonly Id[]): Promise<void> {
   if (ids?.length === 0) return
   const rows = await db
     .select({ id: versions.id, treeHash: versions.treeHash, parentId: versions.parentId })

@@ -4,9 +4,8 @@ import { messages, runs, sessions, versionPictures, versions } from '../../drizz
 import type { Db } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { VersionView } from '../../shared/protocol/version-view.ts'
-import { may } from '../../shared/roles.ts'
 import { truncate } from '../../shared/truncate.ts'
-import { accessKey, findSessionAccess } from '../access/access.ts'
+import { visibleSessions } from '../access/visible-sessions.ts'
 import { readPeople } from '../people/people.ts'
 import { isRedo, undoneBy } from '../history/in-force.ts'
 
@@ -62,21 +61,6 @@ function readRows(db: Db, which: SQL | undefined, count: number) {
     .limit(count)
 }
 
-type Row = Awaited<ReturnType<typeof readRows>>[number]
-
-/** The viewer does not learn the names of sessions that they may not see. */
-async function visibleSessions(db: Db, viewerId: Id, rows: Row[]): Promise<ReadonlySet<Id>> {
-  const ids = [...new Set(rows.flatMap(({ merged }) => merged?.sessionId ?? []))]
-  if (ids.length === 0) return new Set()
-  const access = await findSessionAccess(db, [viewerId], ids)
-  return new Set(
-    ids.filter((id) => {
-      const standing = access.get(accessKey(viewerId, id))?.standing
-      return standing !== undefined && may(standing, 'session.view')
-    }),
-  )
-}
-
 /** All of the session's, for what undoes what. */
 function readPast(db: Db, sessionId: Id) {
   const { id, number, kind, undoes } = versions
@@ -117,7 +101,11 @@ export async function readVersionViews(
   const past = await readPast(db, sessionId)
   const byId = new Map(past.map((version) => [version.id, version]))
   const undone = undoneBy(past)
-  const visible = await visibleSessions(db, viewerId, rows)
+  const visible = await visibleSessions(
+    db,
+    viewerId,
+    rows.flatMap(({ merged }) => merged?.sessionId ?? []),
+  )
   return rows.map(
     ({ reason, text, starredBy, pictured, merged, mergedName, ...row }): VersionView => {
       const by = undone.get(row.id)

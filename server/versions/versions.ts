@@ -3,6 +3,7 @@ import { sessions, versions, workingFiles } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import type { SessionTransaction } from '../events/session-transaction.ts'
+import { copyBlames, writeBlames } from './blame.ts'
 import { blobReader, putBlobs } from './blobs.ts'
 import { diffTrees } from './diff-trees.ts'
 import type { FileEdit } from './file-change.ts'
@@ -70,6 +71,7 @@ export async function startTree(
     at: session.at,
   })
   await tx.update(sessions).set({ headVersionId: id }).where(eq(sessions.id, session.id))
+  await copyBlames(tx, session.id)
 }
 
 type Row = typeof versions.$inferInsert
@@ -107,7 +109,8 @@ export async function createVersion(
   const before = head ? await readFolders(tx, head.treeHash) : new Map<string, Folder>()
   await putTree(tx, tree, before)
   const old = head ? entriesOf(head.treeHash, before) : []
-  const files = await diffTrees(old, entries, await blobReader(tx, changedHashes(old, entries)))
+  const read = await blobReader(tx, changedHashes(old, entries))
+  const files = await diffTrees(old, entries, read)
   const version = { id: newId(), number: (head?.number ?? -1) + 1 }
   await tx.insert(versions).values({
     ...by,
@@ -118,6 +121,9 @@ export async function createVersion(
     files,
     at,
   })
+  const { mergedId, undoes } = by
+  const trees = { before: old, after: entries, read }
+  await writeBlames(tx, { ...version, sessionId: session.id, mergedId, undoes, files, ...trees })
   await tx.update(sessions).set({ headVersionId: version.id }).where(eq(sessions.id, session.id))
   emit({ type: 'version_created', versionId: version.id, runId: by.runId })
   return version

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Picked, Spot } from './anchor.ts'
 import { Id } from '../ids.ts'
+import { SourcePlace } from './source-place.ts'
 
 /**
  * postMessage protocol of the preview's page (the bridge) and the app that frames it. The app begins with `hello`; the
@@ -72,6 +73,8 @@ const PickedElement = z.object({
   ...envelope,
   type: z.literal('picked'),
   element: Picked,
+  /** In the app's files; pages of an earlier release don't say it. */
+  place: SourcePlace.nullable().default(null),
   x: Pixels,
   y: Pixels,
 })

@@ -18,6 +18,8 @@ export const ToolSummary = z.object({
   files: z
     .object({ path: z.string(), change: FileChangeKind, added: z.int(), removed: z.int() })
     .array(),
+  /** The version whose undo the agent proposes, by number. */
+  undoes: z.int().optional(),
 })
 export type ToolSummary = z.infer<typeof ToolSummary>
 

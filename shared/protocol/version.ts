@@ -9,4 +9,4 @@
 export const protocolVersion = 3
 
 /** From version.test.ts. */
-export const protocolHash = '052f6c1ce5780674'
+export const protocolHash = 'f57149a180180b49'

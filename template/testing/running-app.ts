@@ -105,9 +105,11 @@ export class RunningApp implements AsyncDisposable {
 
   async runScript(name: string): Promise<{ code: number; output: string }> {
     const searchPath = `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ''}`
+    // the tests' own would make builds for development
+    const { NODE_ENV: _, ...env } = process.env
     const child = spawn(bun, ['run', name], {
       cwd: this.folder,
-      env: { ...process.env, PATH: searchPath },
+      env: { ...env, PATH: searchPath },
     })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {

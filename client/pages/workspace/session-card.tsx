@@ -10,7 +10,11 @@ import { MoreButton } from './more-button.tsx'
 import classes from './workspace.module.css'
 
 /** Null if not allowed. */
-export type CardActions = { rename: (() => void) | null; delete: (() => void) | null }
+export type CardActions = {
+  rename: (() => void) | null
+  download: () => void
+  delete: (() => void) | null
+}
 
 const stateWords: Record<SessionState, string> = {
   creating: 'Starting',
@@ -65,7 +69,7 @@ export function SessionCard({ session, actions }: { session: Card; actions: Card
           <TimeAgo at={session.changedAt} />
         </div>
       </div>
-      {(actions.rename || actions.delete) && <MoreButton name={session.name} actions={actions} />}
+      <MoreButton name={session.name} actions={actions} />
     </article>
   )
 }

@@ -2,6 +2,7 @@ import { Button, Text, Title } from '@mantine/core'
 import { Suspense, lazy, useState } from 'react'
 import { Link } from 'wouter'
 import { can } from '../../../shared/roles.ts'
+import { downloadZip } from '../../ui/download-zip.ts'
 import { Part } from '../../ui/part.tsx'
 import { SessionSketch } from '../../ui/session-sketch.tsx'
 import { sessionListWords } from '../../words/workspace.ts'
@@ -37,6 +38,7 @@ export function SessionGrid({
                 session={session}
                 actions={{
                   rename: mayRename ? () => setDialog({ what: 'rename', session }) : null,
+                  download: () => downloadZip(session.id, 'now'),
                   delete: mayDelete ? () => setDialog({ what: 'delete', session }) : null,
                 }}
               />

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react'
+import { IconDots, IconDownload, IconPencil, IconTrash } from '@tabler/icons-react'
 import { useRef } from 'react'
 import type { CardActions } from './session-card.tsx'
 import classes from './workspace.module.css'
@@ -11,7 +11,7 @@ export default function SessionMenu({ name, actions }: { name: string; actions: 
   // It replaced the pressed button, so the menu can't restore the focus.
   const target = useRef<HTMLButtonElement>(null)
   return (
-    <Menu defaultOpened onClose={() => target.current?.focus()} position="bottom-end" width={150}>
+    <Menu defaultOpened onClose={() => target.current?.focus()} position="bottom-end" width={170}>
       <Menu.Target>
         <ActionIcon ref={target} className={classes.more} aria-label={`More for ${name}`}>
           <IconDots size={16} stroke={1.8} aria-hidden />
@@ -23,6 +23,9 @@ export default function SessionMenu({ name, actions }: { name: string; actions: 
             Rename
           </Menu.Item>
         )}
+        <Menu.Item leftSection={<IconDownload {...icon} />} onClick={actions.download}>
+          Download ZIP
+        </Menu.Item>
         {actions.delete && (
           <Menu.Item c="var(--bad)" leftSection={<IconTrash {...icon} />} onClick={actions.delete}>
             Delete

@@ -1,5 +1,6 @@
 import {
   IconAlertCircle,
+  IconArrowBackUp,
   IconBox,
   IconBulb,
   IconEye,
@@ -29,6 +30,8 @@ const toolIcons: Record<ToolIcon, typeof IconBulb> = {
   terminal: IconTerminal2,
   package: IconPackage,
   shield: IconShieldCheck,
+  versions: IconVersions,
+  undo: IconArrowBackUp,
 }
 
 function toolIcon(tool: string | null) {

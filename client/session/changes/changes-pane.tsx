@@ -70,6 +70,7 @@ function ScopeChanges({ scope, shown }: { scope: ChangeScope; shown: boolean }) 
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map())
   const [layout, setLayout] = useDiffLayout()
   const [whole, setWhole] = useState(false)
+  const [blamed, setBlamed] = useState(false)
   const [state, setState] = useState<DiffState | null>(null)
   const diff = useRef<DiffHandle>(null)
   const [asked, setAsked] = useState<string | null>(null)
@@ -154,6 +155,8 @@ function ScopeChanges({ scope, shown }: { scope: ChangeScope; shown: boolean }) 
             onLayout={setLayout}
             whole={whole}
             onWhole={setWhole}
+            blamed={blamed}
+            onBlamed={setBlamed}
             onStep={onStep}
           />
           <div className={classes.diff}>
@@ -164,6 +167,7 @@ function ScopeChanges({ scope, shown }: { scope: ChangeScope; shown: boolean }) 
                 file={file}
                 split={layout === 'split' && !phone}
                 whole={whole}
+                blamed={blamed}
                 start={start}
                 onState={setState}
                 handle={diff}

@@ -1,5 +1,11 @@
 import { ActionIcon, SegmentedControl } from '@mantine/core'
-import { IconArrowDown, IconArrowUp, IconFold, IconFoldDown } from '@tabler/icons-react'
+import {
+  IconArrowDown,
+  IconArrowUp,
+  IconFold,
+  IconFoldDown,
+  IconUserSearch,
+} from '@tabler/icons-react'
 import type { VersionFile } from '../../../shared/protocol/version-view.ts'
 import { changesWords } from '../../words/versions.ts'
 import { usePhone } from '../use-phone.ts'
@@ -15,6 +21,8 @@ interface Props {
   onLayout: (layout: 'split' | 'inline') => void
   whole: boolean
   onWhole: (whole: boolean) => void
+  blamed: boolean
+  onBlamed: (blamed: boolean) => void
   onStep: (by: 1 | -1) => void
 }
 
@@ -32,7 +40,8 @@ function Position({ state }: { state: DiffState | null }) {
 
 /** The file's name, and the ways through its changes. */
 export function DiffHead(props: Props) {
-  const { file, state, layout, onLayout, whole, onWhole, onStep } = props
+  const { file, state, layout, onLayout, whole, onWhole, blamed, onBlamed } = props
+  const { onStep } = props
   const phone = usePhone()
   const WholeIcon = whole ? IconFold : IconFoldDown
   const wholeLabel = whole ? 'Hide unchanged lines' : 'Show unchanged lines'
@@ -72,6 +81,15 @@ export function DiffHead(props: Props) {
         onClick={() => onWhole(!whole)}
       >
         <WholeIcon {...icon} />
+      </ActionIcon>
+      <ActionIcon
+        size={28}
+        aria-label="Who asked for each line"
+        title="Who asked for each line"
+        aria-pressed={blamed}
+        onClick={() => onBlamed(!blamed)}
+      >
+        <IconUserSearch {...icon} />
       </ActionIcon>
       {!phone && (
         <SegmentedControl

@@ -1,8 +1,10 @@
 import { Button, Skeleton } from '@mantine/core'
 import { lazy, type Ref, Suspense, useCallback, useState } from 'react'
+import { trpc } from '../../api.ts'
 import { pictureType } from '../../../shared/picture-types.ts'
 import type { VersionFile } from '../../../shared/protocol/version-view.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { blameWords } from '../../words/blame.ts'
 import { bytes, changesWords } from '../../words/versions.ts'
 import { useSession } from '../session-context.tsx'
 import classes from './file-change.module.css'
@@ -17,6 +19,8 @@ interface Props {
   file: VersionFile
   split: boolean
   whole: boolean
+  /** With who asked for each line. */
+  blamed: boolean
   start: 'first' | 'last'
   onState: (state: DiffState) => void
   handle: Ref<DiffHandle>
@@ -48,8 +52,15 @@ function sizeOf(side: FileSide | null) {
 }
 
 /** What a file was and is, as its kind allows. */
-export function FileChange({ compared, file, handle, ...diff }: Props) {
+export function FileChange({ compared, file, handle, blamed, ...diff }: Props) {
   const { view } = useSession()
+  const blame = trpc.blame.file.useQuery(
+    { sessionId: view.id, version: compared.to, path: file.path },
+    {
+      enabled: blamed && file.change !== 'deleted' && !file.binary,
+      staleTime: compared.to === 'now' ? 0 : Infinity,
+    },
+  )
   const [asked, setAsked] = useState(false)
   const sides = useFileSides(view.id, compared, file, asked)
   const { before, after, error } = sides
@@ -78,10 +89,20 @@ export function FileChange({ compared, file, handle, ...diff }: Props) {
     return <p className={classes.note}>{changesWords.renamedOnly}</p>
   return (
     <Suspense fallback={<Loading />}>
+      {blamed && blame.isError && (
+        <ErrorNote
+          title={blameWords.columnFailed}
+          error={blame.error}
+          onRetry={() => void blame.refetch()}
+          retrying={blame.isFetching}
+        />
+      )}
+      {blamed && blame.data?.large && <p className={classes.note}>{blameWords.large}</p>}
       <FileDiff
         path={file.path}
         before={before?.text ?? ''}
         after={after?.text ?? ''}
+        blame={blamed ? (blame.data ?? null) : null}
         handle={handle}
         {...diff}
       />

@@ -9,6 +9,8 @@ import {
   useLayoutEffect,
   useRef,
 } from 'react'
+import type { FileBlame } from '../../../shared/protocol/blame-view.ts'
+import { blameColumn } from '../blame/blame-column.ts'
 import classes from './file-diff.module.css'
 import { loadLanguage } from './code-language.ts'
 import { currentChange, showChange } from './current-change.ts'
@@ -36,6 +38,8 @@ interface Props {
   whole: boolean
   /** The change to begin at. */
   start: 'first' | 'last'
+  /** Shown beside the lines of `after`. */
+  blame: FileBlame | null
   onState: (state: DiffState) => void
   handle: Ref<DiffHandle>
 }
@@ -49,6 +53,8 @@ interface Shown {
   /** Has the changes. */
   view: EditorView
   views: EditorView[]
+  /** Of `view`. */
+  column: Compartment
   destroy: () => void
 }
 
@@ -75,12 +81,14 @@ function showInline(
   { path, before, after, whole }: Texts,
   language: Extension,
 ): Shown {
+  const column = new Compartment()
   const gone = after === ''
   const fresh = before === ''
   const view = new EditorView({
     parent,
     doc: gone ? before : after,
     extensions: [
+      column.of([]),
       extensions(path, language),
       EditorView.editorAttributes.of({
         class: `${gone || fresh ? 'cm-wholeFile' : ''} ${gone ? 'cm-removedFile' : ''}`,
@@ -93,7 +101,7 @@ function showInline(
       }),
     ],
   })
-  return { view, views: [view], destroy: () => view.destroy() }
+  return { view, views: [view], column, destroy: () => view.destroy() }
 }
 
 function showSplit(
@@ -101,14 +109,15 @@ function showSplit(
   { path, before, after, whole }: Texts,
   language: Extension,
 ): Shown {
+  const column = new Compartment()
   const merge = new MergeView({
     parent,
     a: { doc: before, extensions: extensions(`${path}, before`, language) },
-    b: { doc: after, extensions: extensions(`${path}, after`, language) },
+    b: { doc: after, extensions: [column.of([]), extensions(`${path}, after`, language)] },
     diffConfig,
     ...(whole ? {} : { collapseUnchanged: { margin: 3, minSize: 5 } }),
   })
-  return { view: merge.b, views: [merge.a, merge.b], destroy: () => merge.destroy() }
+  return { view: merge.b, views: [merge.a, merge.b], column, destroy: () => merge.destroy() }
 }
 
 function chunksOf(view: EditorView): readonly Chunk[] {
@@ -117,7 +126,7 @@ function chunksOf(view: EditorView): readonly Chunk[] {
 
 /** What differs between two texts, inline or side by side. */
 export default function FileDiff(props: Props) {
-  const { path, before, after, split, whole, start, onState, handle } = props
+  const { path, before, after, split, whole, start, blame, onState, handle } = props
   const parent = useRef<HTMLDivElement>(null)
   const shown = useRef<Shown | null>(null)
   const at = useRef(0)
@@ -170,6 +179,12 @@ export default function FileDiff(props: Props) {
     if (!go(first)) onState({ at: 0, all: 0, precise: true })
   })
   useEffect(() => begin(), [path, before, after, split, whole, start])
+
+  useEffect(() => {
+    const made = shown.current
+    const wanted = blame && after !== '' ? blameColumn(blame) : []
+    made?.view.dispatch({ effects: made.column.reconfigure(wanted) })
+  }, [path, before, after, split, whole, blame])
 
   return <div className={classes.diff} ref={parent} data-split={split || undefined} />
 }

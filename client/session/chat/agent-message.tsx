@@ -11,6 +11,7 @@ import { Markdown } from './markdown.tsx'
 import classes from './message.module.css'
 import { MessageFrame } from './message-frame.tsx'
 import { type FromPerson, PersonMessage } from './person-message.tsx'
+import { ProposedUndo } from './proposed-undo.tsx'
 import { RunFailure } from './run-failure.tsx'
 import { StepTools } from './step-tools.tsx'
 import { stateOf } from './tool-words.ts'
@@ -64,6 +65,10 @@ function Step({ step }: { step: ShownStep }) {
         <Part name="steps" content={[step.tools.length, stateOf(step.tools)]}>
           <StepTools tools={step.tools} />
         </Part>
+      )}
+      {step.tools.map(
+        ({ callId, undoes }) =>
+          undoes !== undefined && <ProposedUndo key={callId} number={undoes} />,
       )}
     </>
   )

@@ -4,7 +4,8 @@ import type { Suggestion } from '../../../shared/protocol/suggestion.ts'
 import type { QueuedRun } from '../../../shared/protocol/queued-run.ts'
 import type { RecordMeta } from '../../../shared/protocol/record-meta.ts'
 import { useSelected } from '../../live/store.ts'
-import { RecordPart } from '../record-part.tsx'
+import { CatchUpBar } from '../catch-up/catch-up-bar.tsx'
+import { RecordPart, StorePart } from '../record-part.tsx'
 import { useSession } from '../session-context.tsx'
 import { ChatLog } from './chat-log.tsx'
 import classes from './chat-pane.module.css'
@@ -57,9 +58,14 @@ export function ChatPane({ focus }: { focus: ComposerInputProps['focus'] }) {
   const queue = waiting.length > 0 || pausedBy !== null || forks.length > 0
   return (
     <section className={classes.pane} aria-label="Chat">
-      <RecordPart name="chat">
-        <ChatLog />
-      </RecordPart>
+      <div className={classes.log}>
+        <StorePart store={link.visits.since} name="catchUp" small>
+          <CatchUpBar />
+        </StorePart>
+        <RecordPart name="chat">
+          <ChatLog />
+        </RecordPart>
+      </div>
       <div>
         <RecordPart name="working">
           <WorkingLine />

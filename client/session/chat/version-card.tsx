@@ -12,6 +12,7 @@ import {
 import type { MessageVersion } from '../../../shared/protocol/record-message.ts'
 import { fileWords } from '../../words/undo.ts'
 import { useOpenChanges } from '../changes/use-change-scope.ts'
+import { useLook } from '../look/use-look.ts'
 import { useMay } from '../session-context.tsx'
 import { useFork, useRestore, useTakeMine, useUndo } from '../undo/version-dialogs.tsx'
 import { LineCounts } from '../versions/line-counts.tsx'
@@ -50,6 +51,7 @@ export function VersionCard({ version, own }: { version: MessageVersion; own: bo
   const { id, number, undoneBy } = version
   const maySend = useMay('message.send')
   const mayFork = useMay('session.create')
+  const look = useLook()
   const undo = useUndo()
   const restore = useRestore()
   const fork = useFork()
@@ -69,6 +71,9 @@ export function VersionCard({ version, own }: { version: MessageVersion; own: bo
         <Facts version={version} />
       </div>
       <div className={classes.ways}>
+        <Button size="compact-xs" variant="default" onClick={() => look.open(id)}>
+          Look
+        </Button>
         <Button
           size="compact-xs"
           variant="default"

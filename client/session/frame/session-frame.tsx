@@ -1,9 +1,19 @@
-import { type CSSProperties, type ComponentProps, lazy, Suspense, useState } from 'react'
+import {
+  type CSSProperties,
+  type ComponentProps,
+  lazy,
+  Suspense,
+  useEffect,
+  useEffectEvent,
+  useState,
+} from 'react'
 import { useStore } from '../../live/store.ts'
 import { SandboxBanner } from '../../ui/sandbox-banner.tsx'
 import { UpdateNotice } from '../../ui/update-notice.tsx'
 import { ActivityPane } from '../activity/activity-pane.tsx'
 import { ChatPane } from '../chat/chat-pane.tsx'
+import { LookPane } from '../look/look-pane.tsx'
+import { useLookedAt } from '../look/use-look.ts'
 import { FollowFrame } from '../people/follow-frame.tsx'
 import { useFollowPanes } from '../people/use-follow-panes.ts'
 import { PreviewPane } from '../preview/preview-pane.tsx'
@@ -62,6 +72,11 @@ export function SessionFrame({ chat, focus, side, onSide }: Props) {
   const [seen, setSeen] = useState<ReadonlySet<StageTab>>(() => new Set([tab]))
   if (!seen.has(tab)) setSeen(new Set([...seen, tab]))
   const chatShown = phone ? side === 'chat' : !chat.folded
+  const look = useLookedAt()
+  const toStage = useEffectEvent(() => onSide('stage'))
+  useEffect(() => {
+    if (look !== null) toStage()
+  }, [look])
   const stageShown = !phone || side === 'stage'
   return (
     <div className={classes.screen} style={{ '--chat': `${chat.width}px` } as CSSProperties}>
@@ -94,9 +109,16 @@ export function SessionFrame({ chat, focus, side, onSide }: Props) {
         )}
         <div className={classes.stage} hidden={!stageShown}>
           <Panel tab="preview" shown={tab === 'preview'}>
-            <RecordPart name="preview">
-              <PreviewPane />
-            </RecordPart>
+            <div className={classes.panel} hidden={look !== null}>
+              <RecordPart name="preview">
+                <PreviewPane />
+              </RecordPart>
+            </div>
+            {look !== null && (
+              <RecordPart name="look">
+                <LookPane key={look} versionId={look} shown={stageShown && tab === 'preview'} />
+              </RecordPart>
+            )}
           </Panel>
           <Panel tab="changes" shown={tab === 'changes'}>
             {seen.has('changes') && (

@@ -9,11 +9,14 @@ interface Props {
   /** Undefined: at the edge. */
   style: CSSProperties | undefined
   onClose: () => void
+  closeLabel?: string
   children: ReactNode
 }
 
 /** Takes the focus and returns it when it closes. */
-export function PinCard({ label, title, place, style, onClose, children }: Props) {
+export function PinCard(props: Props) {
+  const { label, title, place, style, onClose, children } = props
+  const { closeLabel = 'Close the comment' } = props
   const card = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const before = document.activeElement
@@ -43,7 +46,7 @@ export function PinCard({ label, title, place, style, onClose, children }: Props
           <b>{title}</b>
           <span>{place}</span>
         </span>
-        <CloseButton size="sm" aria-label="Close the comment" onClick={onClose} />
+        <CloseButton size="sm" aria-label={closeLabel} onClick={onClose} />
       </div>
       {children}
     </div>

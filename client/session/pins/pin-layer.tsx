@@ -1,10 +1,12 @@
 import type { CSSProperties, RefObject } from 'react'
 import { Button } from '@mantine/core'
+import { ElementBlame } from '../blame/element-blame.tsx'
+import { blameWords } from '../../words/blame.ts'
 import { commentWords } from '../../words/session.ts'
 import classes from './pins.module.css'
 import { NewPin } from './new-pin.tsx'
 import { PinThread } from './pin-thread.tsx'
-import type { Pins, Place } from './use-pins.ts'
+import type { PickPurpose, Pins, Place } from './use-pins.ts'
 
 export const listWidth = 300
 
@@ -35,6 +37,12 @@ function styleAt(
   }
 }
 
+const pickWords: Record<PickPurpose, string> = {
+  comment: commentWords.pickToComment,
+  reference: commentWords.pickToMention,
+  blame: blameWords.pick,
+}
+
 interface Props {
   pins: Pins
   frame: RefObject<HTMLIFrameElement | null>
@@ -50,7 +58,7 @@ export function PinLayer({ pins, frame, taken }: Props) {
       {picking && (
         <div className={classes.picking} role="status">
           <span>
-            {picking === 'comment' ? commentWords.pickToComment : commentWords.pickToMention}
+            {pickWords[picking]}
             <span className={classes.keys}>{commentWords.pickKeys}</span>
           </span>
           <Button size="compact-xs" variant="default" onClick={() => setPicking(null)}>
@@ -63,6 +71,14 @@ export function PinLayer({ pins, frame, taken }: Props) {
           element={open.element}
           style={styleAt(frame.current, open.at, taken)}
           onDone={(id) => setOpen({ is: 'thread', id, at: open.at })}
+          onClose={close}
+        />
+      )}
+      {open?.is === 'blame' && (
+        <ElementBlame
+          element={open.element}
+          source={open.source}
+          style={styleAt(frame.current, open.at, taken)}
           onClose={close}
         />
       )}

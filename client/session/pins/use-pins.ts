@@ -1,13 +1,14 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { bridgeListLimit, type BridgeToApp } from '../../../shared/protocol/bridge.ts'
 import type { Picked } from '../../../shared/protocol/anchor.ts'
+import type { SourcePlace } from '../../../shared/protocol/source-place.ts'
 import type { RecordPin } from '../../../shared/protocol/record-pin.ts'
 import { useSelected } from '../../live/store.ts'
 import { underWhite } from '../../ui/color.ts'
 import type { Page } from '../preview/use-page.ts'
 import { useSession } from '../session-context.tsx'
 
-export type PickPurpose = 'comment' | 'reference'
+export type PickPurpose = 'comment' | 'reference' | 'blame'
 
 /** CSS pixels in the page's viewport. */
 export interface Place {
@@ -18,6 +19,7 @@ export interface Place {
 /** `at` is null if the element isn't on the page. */
 export type OpenPin =
   | { is: 'new'; element: Picked; at: Place }
+  | { is: 'blame'; element: Picked; source: SourcePlace | null; at: Place }
   | { is: 'thread'; id: string; at: Place | null }
 
 export function referenceTo({ name, route, anchor }: Picked): string {
@@ -89,8 +91,10 @@ export function usePins({ state, post, listen }: Page, onReference: (words: stri
             // An untrusted page may send this unasked.
             if (!picking) return
             setPicking(null)
-            const { element, x, y } = message
+            const { element, place, x, y } = message
             if (picking === 'reference') onReference(referenceTo(element))
+            else if (picking === 'blame')
+              setOpen({ is: 'blame', element, source: place, at: { x, y } })
             else setOpen({ is: 'new', element, at: { x, y } })
             return
           }

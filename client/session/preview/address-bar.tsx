@@ -10,6 +10,7 @@ import {
   IconMessages,
   IconPointer,
   IconRefresh,
+  IconUserSearch,
 } from '@tabler/icons-react'
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import type { SandboxState } from '../../../shared/protocol/session-state.ts'
@@ -142,6 +143,14 @@ function Tools({ tools }: { tools: ElementTools }) {
           <IconMessagePlus {...icon} />
         </Tool>
       )}
+      <Tool
+        label="Who made an element"
+        disabled={!canPick}
+        pressed={picking === 'blame'}
+        onClick={pick('blame')}
+      >
+        <IconUserSearch {...icon} />
+      </Tool>
       <span className={classes.list}>
         <Tool label={`Comments, ${count} open`} pressed={listed} onClick={tools.onList}>
           <IconMessages {...icon} />

@@ -7,6 +7,7 @@ import { trpc } from '../../api.ts'
 import { useSelected } from '../../live/store.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { restoreWords, undoWords } from '../../words/undo.ts'
+import { useLook } from '../look/use-look.ts'
 import { useSession } from '../session-context.tsx'
 import { ChangedFiles } from './changed-files.tsx'
 import classes from './undo.module.css'
@@ -44,6 +45,11 @@ export default function RestoreDialog({
   // Kept after a failure, so that a retry can't restore twice.
   const [id] = useState(newId)
   const restore = trpc.undo.restore.useMutation({ onSuccess: onClose })
+  const look = useLook()
+  const toLook = () => {
+    look.open(versionId)
+    onClose()
+  }
   const files = compared.data?.files.map(reversed)
   const same = files?.length === 0
   return (
@@ -76,6 +82,9 @@ export default function RestoreDialog({
         <div className={classes.buttons}>
           <Button variant="subtle" color="gray" onClick={onClose}>
             Cancel
+          </Button>
+          <Button variant="default" onClick={toLook}>
+            Look first
           </Button>
           <Button
             disabled={!files || same}

@@ -2,7 +2,13 @@ import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import type { VersionView } from '../../../shared/protocol/version-view.ts'
 import { useOpenChanges } from '../changes/use-change-scope.ts'
+<<<<<<< HEAD
+import { useLook } from '../look/use-look.ts'
 import { useMay } from '../session-context.tsx'
+=======
+import { downloadZip } from '../../ui/download-zip.ts'
+import { useMay, useSession } from '../session-context.tsx'
+>>>>>>> main
 import { useFork, useRestore, useUndo } from '../undo/version-dialogs.tsx'
 import { usePhone } from '../use-phone.ts'
 import classes from './version-actions.module.css'
@@ -17,6 +23,11 @@ export interface VersionAction {
 /** What can be done with a version, in the order of the buttons. */
 export function useVersionActions(): (version: VersionView) => VersionAction[] {
   const openChanges = useOpenChanges()
+<<<<<<< HEAD
+  const look = useLook()
+=======
+  const { view } = useSession()
+>>>>>>> main
   const undo = useUndo()
   const restore = useRestore()
   const fork = useFork()
@@ -28,6 +39,7 @@ export function useVersionActions(): (version: VersionView) => VersionAction[] {
     const undoing = () => undo.open({ versionIds: [id], redo: isUndo })
     const started = parentId !== null
     return [
+      { label: 'Look', key: 'l', run: () => look.open(id) },
       ...(started
         ? [{ label: 'Compare', key: 'c', run: () => openChanges({ of: 'version', id }) }]
         : []),
@@ -36,6 +48,7 @@ export function useVersionActions(): (version: VersionView) => VersionAction[] {
         : []),
       ...(maySend ? [{ label: 'Restore', key: 'r', run: () => restore.open(one) }] : []),
       ...(mayFork ? [{ label: 'Fork', key: 'f', run: () => fork.open(one) }] : []),
+      { label: 'Download ZIP', key: 'z', run: () => downloadZip(view.id, id) },
     ]
   }
 }

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import type { Journal, RunFiles, SettledStep, SettledTool } from '../../agent-port/agent.ts'
+import type {
+  Journal,
+  RunFiles,
+  RunVersion,
+  RunVersions,
+  SettledStep,
+  SettledTool,
+} from '../../agent-port/agent.ts'
+import { AppError } from '../../../shared/protocol/errors.ts'
 import type { FileChange, FileEdit } from '../../versions/file-change.ts'
 
 function sha(text: string): string {
@@ -16,6 +24,8 @@ export class MemoryRows {
   readonly files: Map<string, string>
   /** Sizes. */
   readonly binaries = new Map<string, number>()
+  /** Who changed a file that the run has read, by path. */
+  readonly changedBy = new Map<string, string>()
   readonly steps = new Map<number, SettledStep & { usage: Usage }>()
   readonly tools = new Map<string, SettledTool & { tool: string; step: number; title: string }>()
   readonly started = new Map<string, { tool: string; step: number; title: string }>()
@@ -42,6 +52,39 @@ export class MemoryRows {
     read: async (path) => (this.binaries.has(path) ? null : (this.files.get(path) ?? null)),
     binaries: async () => this.binaries,
     hash: async () => this.hash(),
+    changedBy: async (path) => this.changedBy.get(path) ?? null,
+  }
+
+  /** Oldest first. */
+  readonly saved: Array<RunVersion & { files: Record<string, string> }> = []
+
+  readonly runVersions: RunVersions = {
+    list: async (before) => ({
+      versions: this.saved.filter(({ number }) => number < (before ?? Infinity)).reverse(),
+      more: false,
+    }),
+    find: async (number) => this.saved.find((version) => version.number === number) ?? null,
+    read: async (number, path) => {
+      const text = this.#version(number).files[path] ?? null
+      const hash = text === null ? null : sha(text)
+      return { text, binary: false, large: false, size: text?.length ?? 0, hash }
+    },
+    compare: async (from, to) => {
+      const before = this.#version(from).files
+      const after = to === null ? Object.fromEntries(this.files) : this.#version(to).files
+      return Object.keys({ ...before, ...after })
+        .filter((path) => before[path] !== after[path])
+        .map((path) => ({
+          ...{ path, from: null, binary: false, added: 1, removed: 1 },
+          change: before[path] === undefined ? 'created' : 'edited',
+        }))
+    },
+  }
+
+  #version(number: number) {
+    const version = this.saved.find((saved) => saved.number === number)
+    if (!version) throw new AppError('not_found', `There is no version ${number}.`)
+    return version
   }
 
   readonly journal: Journal = {

@@ -19,6 +19,7 @@ export function fakeRun(
     prompt: { name: 'Ada', text: 'Build something' },
     journal: rows.journal,
     files: rows.runFiles,
+    versions: rows.runVersions,
     sandbox,
     signal,
     ...parts,

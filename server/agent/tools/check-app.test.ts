@@ -12,8 +12,8 @@ const fine = { ok: true, loaded: true, errors: [], warnings: [], text: 'Hi', ms:
 async function check(types: CommandAnswer, load: CommandAnswer) {
   const run = fakeRun({ 'src/App.tsx': '' })
   run.sandbox.answer = (command) => (command.includes('tsc') ? types : load)
-  const { files, sandbox, signal } = run.context
-  return checkApp.run({}, { files, sandbox, signal })
+  const { files, versions, sandbox, signal } = run.context
+  return checkApp.run({}, { files, versions, sandbox, signal })
 }
 
 describe('check_app', () => {
@@ -69,8 +69,8 @@ describe('check_app', () => {
 
   test('loads the pages that the root names', async () => {
     const run = fakeRun({ 'src/App.tsx': '<Route index /><Route path="settings" />' })
-    const { files, sandbox, signal } = run.context
-    await checkApp.run({}, { files, sandbox, signal })
+    const { files, versions, sandbox, signal } = run.context
+    await checkApp.run({}, { files, versions, sandbox, signal })
     expect(run.sandbox.commands.find((command) => command.endsWith(' / /settings'))).toContain(
       'node .fegg/check-page.ts',
     )
@@ -85,8 +85,8 @@ describe('check_app', () => {
       loads += 1
       return loads === 1 ? broken : null
     }
-    const { files, sandbox, signal } = run.context
-    expect(await checkApp.run({}, { files, sandbox, signal })).toMatchObject({ ok: true })
+    const { files, versions, sandbox, signal } = run.context
+    expect(await checkApp.run({}, { files, versions, sandbox, signal })).toMatchObject({ ok: true })
   })
 
   test('reads a problem of any number of blanks at once', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FilePath } from '../../../shared/paths.ts'
+import { changedSince } from './changed-since.ts'
 import { noSuchFile } from './nearest.ts'
 import { defineTool, done, failed } from './tool.ts'
 
@@ -11,6 +12,8 @@ export const deleteFile = defineTool({
   async run({ path }, { files }) {
     const all = await files.list()
     if (!all.includes(path)) return failed(noSuchFile(path, all))
+    const changed = await changedSince(files, path, '')
+    if (changed !== null) return failed(changed)
     return done(`Deleted ${path}.`, [{ path, content: null }])
   },
 })

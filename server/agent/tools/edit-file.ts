@@ -3,6 +3,7 @@ import { describeBinary } from '../../../shared/file-kind.ts'
 import { limits } from '../../../shared/limits.ts'
 import { FilePath } from '../../../shared/paths.ts'
 import { applyEdits } from './apply-edits.ts'
+import { changedSince } from './changed-since.ts'
 import { noSuchFile } from './nearest.ts'
 import { defineTool, done, failed } from './tool.ts'
 
@@ -32,6 +33,9 @@ export const editFile = defineTool({
   }),
   title: ({ path }) => path,
   async run({ path, edits }, { files }) {
+    const near = edits.map(({ search }) => search).join('\n')
+    const changed = await changedSince(files, path, near)
+    if (changed !== null) return failed(changed)
     const before = await files.read(path)
     if (before === null) {
       const size = (await files.binaries()).get(path)

@@ -1,10 +1,14 @@
 import type { ToolName } from '../../../shared/tools.ts'
 import { addDependency } from './add-dependency.ts'
 import { checkApp } from './check-app.ts'
+import { compareVersionsTool } from './compare-versions.ts'
 import { deleteFile } from './delete-file.ts'
 import { editFile } from './edit-file.ts'
 import { listFiles } from './list-files.ts'
+import { listVersionsTool } from './list-versions.ts'
+import { proposeUndo } from './propose-undo.ts'
 import { readFile } from './read-file.ts'
+import { readVersion } from './read-version.ts'
 import { runCommand } from './run-command.ts'
 import { searchFiles } from './search-files.ts'
 import type { AgentTool } from './tool.ts'
@@ -21,6 +25,10 @@ const byName: Record<ToolName, AgentTool> = {
   run_command: runCommand,
   add_dependency: addDependency,
   check_app: checkApp,
+  list_versions: listVersionsTool,
+  read_version: readVersion,
+  compare_versions: compareVersionsTool,
+  propose_undo: proposeUndo,
 }
 
 export const tools: readonly AgentTool[] = Object.values(byName)

@@ -1,13 +1,14 @@
 import type { z } from 'zod'
 import { truncate } from '../../../shared/truncate.ts'
 import type { VersionChecks } from '../../../shared/protocol/version-view.ts'
-import type { RunFiles, RunSandbox } from '../../agent-port/agent.ts'
+import type { RunFiles, RunSandbox, RunVersions } from '../../agent-port/agent.ts'
 import type { ToolName } from '../../../shared/tools.ts'
 import type { FileEdit } from '../../versions/file-change.ts'
 
 /** Tools only propose edits: `Journal.endTool` makes them. */
 export interface ToolContext {
   files: RunFiles
+  versions: RunVersions
   sandbox: RunSandbox
   signal: AbortSignal
 }

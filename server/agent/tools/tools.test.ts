@@ -15,8 +15,8 @@ function setUp(own: Record<string, string> = files) {
   const use = (name: string, args: Record<string, unknown>) => {
     const tool = toolByName(name)
     if (tool === undefined) throw new Error(`No tool ${name}`)
-    const { files, sandbox, signal } = run.context
-    return tool.run(args, { files, sandbox, signal })
+    const { files, versions, sandbox, signal } = run.context
+    return tool.run(args, { files, versions, sandbox, signal })
   }
   return { ...run, use }
 }
@@ -25,10 +25,14 @@ test('the tools have the names that the prompt and the demo model know', () => {
   expect(tools.map(({ name }) => name).sort()).toEqual([
     'add_dependency',
     'check_app',
+    'compare_versions',
     'delete_file',
     'edit_file',
     'list_files',
+    'list_versions',
+    'propose_undo',
     'read_file',
+    'read_version',
     'run_command',
     'search_files',
     'write_file',
@@ -386,4 +390,62 @@ describe('add_dependency', () => {
     expect(ok).toBe(false)
     expect(result).toContain('failed to resolve')
   })
+})
+
+test('rule 48.4: no tool writes over what a person has changed; each answers with the new text', async () => {
+  const { use, rows } = setUp()
+  const path = 'src/pages/Home.tsx'
+  rows.changedBy.set(path, 'Ben')
+  const calls = [
+    use('write_file', { path, content: 'x' }),
+    use('edit_file', { path, edits: [{ search: 'Home = 1', replace: 'Home = 2' }] }),
+    use('delete_file', { path }),
+  ]
+  for (const outcome of await Promise.all(calls)) {
+    expect(outcome).toMatchObject({ ok: false, edits: [] })
+    expect(outcome.result).toContain(`${path} was changed by Ben since you read it`)
+    expect(outcome.result).toContain('const other = 2')
+  }
+  rows.files.set(path, `${'filler line\n'.repeat(2_000)}const place = 7\n`)
+  const { result } = await use('edit_file', {
+    path,
+    edits: [{ search: 'const place = 6', replace: 'const place = 8' }],
+  })
+  expect(result).toContain('2001| const place = 7')
+  expect(result.length).toBeLessThan(1_000)
+  rows.changedBy.clear()
+  expect(await use('write_file', { path, content: 'x' })).toMatchObject({ ok: true })
+})
+
+test('rule 48.5: versions can be listed, read and compared, and an undo proposed, which changes nothing', async () => {
+  const { use, rows } = setUp({ 'a.ts': 'three' })
+  const saved = (number: number, text: string, undoneBy: number | null = null) => ({
+    ...{
+      number,
+      title: `Make it ${text}`,
+      authors: ['Ada'],
+      at: '2026-01-01',
+      kind: 'run' as const,
+    },
+    ...{ fileCount: 1, added: 1, removed: 1, undoneBy, files: { 'a.ts': text } },
+  })
+  rows.saved.push(saved(1, 'one'), saved(2, 'two', 3), saved(3, 'three'))
+  const { result } = await use('list_versions', {})
+  expect(result.split('\n')).toEqual([
+    expect.stringMatching(/^version 3, .*Ada: “Make it three” \(1 file, \+1 −1\)$/),
+    expect.stringMatching(/^version 2, .*undone by version 3\)$/),
+    expect.stringMatching(/^version 1, /),
+  ])
+  expect((await use('list_versions', { before: 2 })).result).toMatch(/^version 1,[^\n]*$/)
+  expect(await use('read_version', { version: 1, path: 'a.ts' })).toMatchObject({
+    ...{ ok: true, result: 'one' },
+  })
+  expect(await use('read_version', { version: 1, path: 'b.ts' })).toMatchObject({
+    ...{ ok: false, result: 'Version 1 has no file b.ts.' },
+  })
+  expect((await use('compare_versions', { from: 1, to: 2 })).result).toBe('edited a.ts +1 −1')
+  expect((await use('compare_versions', { from: 3 })).result).toBe('They have the same files.')
+  expect(await use('propose_undo', { version: 3 })).toMatchObject({ ok: true, edits: [] })
+  for (const version of [2, 4, 0, 1.5])
+    expect(await use('propose_undo', { version })).toMatchObject({ ok: false, edits: [] })
 })

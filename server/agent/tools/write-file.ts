@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { limits } from '../../../shared/limits.ts'
 import { FilePath } from '../../../shared/paths.ts'
+import { changedSince } from './changed-since.ts'
 import { defineTool, done, failed } from './tool.ts'
 
 /** A comment in place of omitted code; saving it would delete that code. */
@@ -23,6 +24,8 @@ export const writeFile = defineTool({
         `Not written: “${stand[0].trim()}” stands for code that would be lost. Write the whole content, or use edit_file.`,
       )
     }
+    const changed = await changedSince(files, path, content)
+    if (changed !== null) return failed(changed)
     const before = await files.read(path)
     if (before === content) return done(`${path} is already like that.`)
     const lines = content.split('\n').length

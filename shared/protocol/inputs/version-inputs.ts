@@ -39,5 +39,7 @@ export const NameVersionInput = OneVersionInput.extend({ name: VersionName.nulla
 
 export const StarVersionInput = OneVersionInput.extend({ starred: z.boolean() })
 
+export const LookInput = z.object({ sessionId: Id, lookId: Id })
+
 /** `seq` is that of the last event that the person has. */
 export const MarkVisitInput = z.object({ sessionId: Id, seq: z.int().min(0) })

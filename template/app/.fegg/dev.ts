@@ -16,12 +16,13 @@ enableCompileCache(path.join(import.meta.dirname, '.cache'))
 const { createServer } = await import('vite')
 const { bridge } = await import('./bridge-plugin.ts')
 const { promptRefresh } = await import('./refresh-plugin.ts')
+const { sourcePlaces } = await import('./source-plugin.ts')
 
 const server = await createServer({
   root,
   configLoader: 'native',
   clearScreen: false,
-  plugins: [bridge(), promptRefresh()],
+  plugins: [bridge(), promptRefresh(), sourcePlaces()],
   server: {
     host: '127.0.0.1',
     port: Number(values.port),

@@ -8,11 +8,13 @@ import { watchReady } from './ready.ts'
 import { watchRevision } from './revision.ts'
 import { reloadOnceServed } from './recover.ts'
 import { watchRoute } from './routes.ts'
+import { keepSources } from './source.ts'
 import { ensureStorage } from './storage.ts'
 
 let ready = false
 
 ensureStorage()
+keepSources()
 watchErrors()
 watchRevision()
 watchRoute()

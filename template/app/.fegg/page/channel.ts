@@ -1,4 +1,5 @@
 import type { Anchor, Spot } from './anchor.ts'
+import type { SourcePlace } from './source.ts'
 
 /** Mirrors BridgeToApp of shared/protocol/bridge.ts, without the envelope. */
 type Report =
@@ -10,7 +11,13 @@ type Report =
   | { type: 'pointer'; at: Spot | null }
   | { type: 'view'; at: Spot }
   | { type: 'acted' }
-  | { type: 'picked'; element: Spot & { anchor: Anchor; name: string }; x: number; y: number }
+  | {
+      type: 'picked'
+      element: Spot & { anchor: Anchor; name: string }
+      place: SourcePlace | null
+      x: number
+      y: number
+    }
   | { type: 'pick_ended' }
   | { type: 'pins'; found: Array<{ id: string; found: boolean }> }
   | { type: 'pin_opened'; id: string; x: number; y: number }

@@ -2,6 +2,7 @@ import { anchorOf, nameable, nameOf } from './anchor.ts'
 import { post, route } from './channel.ts'
 import { overlay, place } from './overlay.ts'
 import { reactInfo } from './react-info.ts'
+import { sourceOf } from './source.ts'
 
 let mark: HTMLElement | undefined
 let label: HTMLElement | undefined
@@ -40,6 +41,7 @@ function choose(element: Element, x: number, y: number) {
       y: fraction((y - box.top) / box.height),
       name: nameOf(element),
     },
+    place: sourceOf(element),
     x,
     y,
   })

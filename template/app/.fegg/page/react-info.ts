@@ -1,25 +1,4 @@
-/** Internals of React's development build: any may be missing. */
-interface Fiber {
-  key?: unknown
-  type?: unknown
-  return?: Fiber | null
-  _debugOwner?: Fiber | null
-  _debugStack?: { stack?: unknown } | null
-}
-
-/** Levels up to search. */
-const reach = 14
-
-function isFiber(value: unknown): value is Fiber {
-  return typeof value === 'object' && value !== null
-}
-
-function fiberOf(element: Element): Fiber | null {
-  const name = Object.keys(element).find((key) => key.startsWith('__reactFiber$'))
-  if (!name) return null
-  const fiber: unknown = Reflect.get(element, name)
-  return isFiber(fiber) ? fiber : null
-}
+import { type Fiber, fiberOf, isLibrary, reach } from './fiber.ts'
 
 function nameOf(type: unknown): string | null {
   if (typeof type === 'function') {
@@ -38,9 +17,6 @@ function fileOf(fiber: Fiber): string | null {
   return /https?:\/\/[^/\s]+\/(src\/[^?:\s)]+)/.exec(stack)?.[1] ?? null
 }
 
-/** A request to change one of these means the place where it is used. */
-const library = 'src/components/ui/'
-
 /** The component that renders an element, the app's file that uses it, and the nearest list key; null where unknown. */
 export function reactInfo(element: Element) {
   const own = fiberOf(element)
@@ -56,7 +32,7 @@ export function reactInfo(element: Element) {
   for (let fiber = own, up = 0; fiber && up < reach; fiber = fiber._debugOwner ?? null, up++) {
     if (fiber !== own) component ??= nameOf(fiber.type)?.slice(0, 80) ?? null
     file = fileOf(fiber)
-    if (file && !file.startsWith(library)) break
+    if (file && !isLibrary(file)) break
   }
   return { key, component, file: file?.slice(0, 200) ?? null }
 }
