@@ -35,7 +35,6 @@ async function save(page: Page, folder: string, click: () => Promise<void>): Pro
 async function serve(cwd: string, command: string, args: string[]) {
   const child = spawn(command, args, { cwd, env, detached: true })
   let url: string | undefined
-  // oxlint-disable-next-line no-control-regex
   const colours = /\u001b\[\d*m/g
   for await (const line of createInterface(child.stdout)) {
     url = /http:\/\/\S+/.exec(line.replace(colours, ''))?.[0]

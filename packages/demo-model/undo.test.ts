@@ -5,12 +5,13 @@ import { nextReply } from './planner.ts'
 const tools = new Set(['list_files', 'read_file', 'write_file', 'edit_file'])
 const withVersions = new Set([...tools, 'list_versions', 'propose_undo'])
 
-const next = (request: string, calls: Call[] = [], known = withVersions) =>
-  nextReply({ request, calls, steers: [] }, known)
+function next(request: string, calls: Call[] = [], known = withVersions) {
+  return nextReply({ request, calls, steers: [] }, known)
+}
 
-const listed = (result: string): Call => ({
-  ...{ name: 'list_versions', args: {}, result, failed: false },
-})
+function listed(result: string): Call {
+  return { name: 'list_versions', args: {}, result, failed: false }
+}
 
 test('rule 48.6: asked to undo the last change, it proposes the newest version that is in force', () => {
   for (const request of ['undo the last change', 'Please revert my latest edit.'])

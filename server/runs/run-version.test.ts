@@ -7,7 +7,9 @@ import { isDone, openSpine, type Spine } from '../testing/spine.ts'
 import { treeEntries } from '../versions/working-tree.ts'
 import { stopRun } from './stop-run.ts'
 
-const write = (path: string) => ({ name: 'write_file', args: { path, content: 'export {}\n' } })
+function write(path: string) {
+  return { name: 'write_file', args: { path, content: 'export {}\n' } }
+}
 const check = { name: 'check_app', args: {} }
 
 async function lastVersion(spine: Spine, sessionId: string) {

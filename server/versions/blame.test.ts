@@ -8,6 +8,7 @@ import { blames, sessions, versions } from '../../drizzle/schema.ts'
 import { type Id, newId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { FileBlame } from '../../shared/protocol/blame-view.ts'
+import type { VersionAt } from '../../shared/protocol/inputs/version-inputs.ts'
 import { sendMessage } from '../runs/send-message.ts'
 import { forEachDatabase, openTestDatabase, type TestDatabase } from '../testing/database.ts'
 import { chanceOf } from '../testing/random.ts'
@@ -36,7 +37,7 @@ function openHistory(spine: Spine, sessionId: Id, viewerId: Id) {
     if (!made) throw new Error('nothing has changed')
     return made
   }
-  const blame = (path: string, version: Id | 'now' = 'now') =>
+  const blame = (path: string, version: VersionAt = 'now') =>
     blameFile(spine.db, viewerId, { sessionId, version, path })
   return { sessionId, change, save, blame }
 }
@@ -68,7 +69,9 @@ function numbersOf({ sources, lines }: FileBlame): Array<number | string> {
   })
 }
 
-const text = (...lines: string[]) => lines.map((line) => `${line}\n`).join('')
+function text(...lines: string[]): string {
+  return lines.map((line) => `${line}\n`).join('')
+}
 
 function openRepository() {
   const folder = mkdtempSync(join(tmpdir(), 'fegg-blame-'))

@@ -20,38 +20,45 @@ function longWords(source: BlameSource): string {
 
 class SourceMarker extends GutterMarker {
   readonly #source: BlameSource
-  readonly #first: boolean
+  readonly #named: boolean
 
-  /** Only the first line of a run has words. */
-  constructor(source: BlameSource, first: boolean) {
+  constructor(source: BlameSource, named: boolean) {
     super()
     this.#source = source
-    this.#first = first
+    this.#named = named
   }
 
   override toDOM() {
     const mark = document.createElement('span')
     mark.title = longWords(this.#source)
-    mark.textContent = this.#first ? shortWords(this.#source) : ' '
+    mark.textContent = this.#named ? shortWords(this.#source) : ' '
     return mark
   }
 }
 
-function markersOf({ sources, lines }: FileBlame): SourceMarker[] {
+/** Of a run of lines, only the first that is shown has words. */
+type Marks = { first: boolean; named: SourceMarker; rest: SourceMarker }
+
+function marksOf({ sources, lines }: FileBlame): Marks[] {
   return lines.flatMap(([index, count]) => {
     const source = sources[index] ?? 'unknown'
-    const rest = new SourceMarker(source, false)
-    return Array.from({ length: count }, (_, n) =>
-      n === 0 ? new SourceMarker(source, true) : rest,
-    )
+    const marks = { named: new SourceMarker(source, true), rest: new SourceMarker(source, false) }
+    return Array.from({ length: count }, (_, n) => ({ first: n === 0, ...marks }))
   })
+}
+
+/** The line before is folded away with others. */
+function followsFold(view: EditorView, number: number): boolean {
+  if (number === 1) return false
+  const { from } = view.state.doc.line(number - 1)
+  return view.lineBlockAt(from).from < from
 }
 
 const look = EditorView.theme({
   '.cm-blame': { borderRight: '1px solid var(--line)' },
   '.cm-blame .cm-gutterElement': {
     overflow: 'hidden',
-    width: '118px',
+    width: 'min(118px, 22vw)',
     padding: '0 8px',
     color: 'var(--ink-2)',
     fontFamily: 'var(--mantine-font-family)',
@@ -68,11 +75,16 @@ const look = EditorView.theme({
 
 /** The version of each line, beside it. */
 export function blameColumn(blame: FileBlame): Extension {
-  const markers = markersOf(blame)
+  const marks = marksOf(blame)
   return [
     gutter({
       class: 'cm-blame',
-      lineMarker: (view, line) => markers[view.state.doc.lineAt(line.from).number - 1] ?? null,
+      lineMarker: (view, { from }) => {
+        const { number } = view.state.doc.lineAt(from)
+        const mark = marks[number - 1]
+        if (!mark) return null
+        return mark.first || followsFold(view, number) ? mark.named : mark.rest
+      },
     }),
     look,
   ]

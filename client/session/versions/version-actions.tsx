@@ -2,13 +2,9 @@ import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import type { VersionView } from '../../../shared/protocol/version-view.ts'
 import { useOpenChanges } from '../changes/use-change-scope.ts'
-<<<<<<< HEAD
 import { useLook } from '../look/use-look.ts'
-import { useMay } from '../session-context.tsx'
-=======
 import { downloadZip } from '../../ui/download-zip.ts'
 import { useMay, useSession } from '../session-context.tsx'
->>>>>>> main
 import { useFork, useRestore, useUndo } from '../undo/version-dialogs.tsx'
 import { usePhone } from '../use-phone.ts'
 import classes from './version-actions.module.css'
@@ -23,11 +19,8 @@ export interface VersionAction {
 /** What can be done with a version, in the order of the buttons. */
 export function useVersionActions(): (version: VersionView) => VersionAction[] {
   const openChanges = useOpenChanges()
-<<<<<<< HEAD
   const look = useLook()
-=======
   const { view } = useSession()
->>>>>>> main
   const undo = useUndo()
   const restore = useRestore()
   const fork = useFork()

@@ -68,15 +68,8 @@ function onRowKey(event: KeyboardEvent<HTMLElement>, actions: readonly VersionAc
   if (event.ctrlKey || event.metaKey || event.altKey) return
   const press = (what: string) =>
     event.currentTarget.querySelector<HTMLElement>(`[data-${what}-version]`)?.click()
-<<<<<<< HEAD
   const wanted = event.key === 'Enter' ? 'c' : event.key
   const action = actions.find(({ key }) => key === wanted)
-=======
-  const action =
-    event.key === 'Enter'
-      ? actions.find(({ key }) => key === 'c')
-      : actions.find(({ key }) => key === event.key)
->>>>>>> main
   if (action) action.run()
   else if (event.key === 's') press('star')
   else if (event.key === 'n') press('name')

@@ -30,6 +30,8 @@ export function openTab(options: {
       send: calls.send,
       messagesPage: async () => ({ items: [], more: false }),
       activityPage: async () => ({ items: [], more: false }),
+      lastVisit: async () => null,
+      markVisit: async () => null,
       explain: (cause) => ({ message: String(cause), offline: false }),
       refusal: () => null,
       socketRefusal: async () => null,
