@@ -16,8 +16,12 @@ import { expect, test } from './support/test.ts'
 const exec = promisify(execFile)
 const installMs = 300_000
 const tools = fileURLToPath(new URL('../node_modules/.bin', import.meta.url))
-// as on a computer that has never heard of this project
-const env = { PATH: `${process.env['PATH'] ?? ''}:${tools}`, HOME: process.env['HOME'] ?? '' }
+/** As on a computer that has never heard of this project. What else is set may be needed to reach the registry. */
+const env = Object.fromEntries(
+  Object.entries({ ...process.env, PATH: `${process.env['PATH'] ?? ''}:${tools}` }).filter(
+    ([name]) => !/^(npm_|NODE_ENV$|NODE_OPTIONS$|NODE_COMPILE_CACHE$)/.test(name),
+  ),
+)
 
 async function save(page: Page, folder: string, click: () => Promise<void>): Promise<string> {
   const coming = page.waitForEvent('download')
@@ -34,6 +38,7 @@ async function save(page: Page, folder: string, click: () => Promise<void>): Pro
 /** Starts a server in `cwd` and gives the address that it prints. */
 async function serve(cwd: string, command: string, args: string[]) {
   const child = spawn(command, args, { cwd, env, detached: true })
+  const ended = once(child, 'exit')
   let url: string | undefined
   const colours = /\u001b\[\d*m/g
   for await (const line of createInterface(child.stdout)) {
@@ -44,8 +49,7 @@ async function serve(cwd: string, command: string, args: string[]) {
   return {
     url: url ?? '',
     async [Symbol.asyncDispose]() {
-      const ended = once(child, 'exit')
-      if (child.pid) process.kill(-child.pid, 'SIGTERM')
+      if (child.pid && child.exitCode === null) process.kill(-child.pid, 'SIGTERM')
       await ended
     },
   }
@@ -88,8 +92,12 @@ test('rule 48.3: the ZIP of an app is installed, built and opened with npm and w
 
   const guest = await newPerson()
   await test.step('with npm: installed, built, and the build opened', async () => {
-    await exec('npm', ['install', '--no-audit', '--no-fund'], { cwd: ofVersion, env })
-    await exec('npm', ['run', 'build'], { cwd: ofVersion, env })
+    await exec('npm', ['install', '--no-audit', '--no-fund'], {
+      cwd: ofVersion,
+      env,
+      timeout: installMs,
+    })
+    await exec('npm', ['run', 'build'], { cwd: ofVersion, env, timeout: installMs })
     await using preview = await serve(ofVersion, 'npm', ['run', 'preview', '--', '--port', '0'])
     await showsTheCafe(guest, preview.url)
     await using dev = await serve(ofVersion, 'npm', ['run', 'dev', '--', '--port', '0'])
@@ -97,7 +105,7 @@ test('rule 48.3: the ZIP of an app is installed, built and opened with npm and w
   })
   await test.step('with Bun: installed as it was, and started', async () => {
     const lockfile = await readFile(join(ofNow, 'bun.lock'), 'utf8')
-    await exec('bun', ['install', '--frozen-lockfile'], { cwd: ofNow, env })
+    await exec('bun', ['install', '--frozen-lockfile'], { cwd: ofNow, env, timeout: installMs })
     expect(await readFile(join(ofNow, 'bun.lock'), 'utf8')).toBe(lockfile)
     await using dev = await serve(ofNow, 'bun', ['dev', '--port', '0'])
     await showsTheCafe(guest, dev.url)

@@ -93,7 +93,9 @@ export class SessionPage {
 
   /** The chat's text with every step opened. */
   async story(): Promise<string[]> {
-    const folded = this.answers.getByRole('button', { expanded: false })
+    const folded = this.answers
+      .getByRole('button', { expanded: false })
+      .and(this.page.locator(':not([aria-haspopup])'))
     while ((await folded.count()) > 0) await folded.first().click()
     return texts(this.log.getByRole('article'))
   }

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+
 /** Rejects with the signal's reason on abort, even if `work` hangs. A later result is dropped. */
 export async function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   work.catch(() => {})
@@ -66,4 +68,9 @@ export function createWaker(): Waker {
     },
     woken: () => next.promise,
   }
+}
+
+/** Lets other work of the process come in between. */
+export async function letOthersRun(): Promise<void> {
+  await setImmediate()
 }

@@ -1,5 +1,7 @@
 import type { BaseMessage } from '@langchain/core/messages'
+import { and, eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { versions } from '../../drizzle/schema.ts'
 import { newId } from '../../shared/ids.ts'
 import { openTestDatabase } from '../testing/database.ts'
 import { change, ended, filesOf } from '../testing/changes.ts'
@@ -38,6 +40,16 @@ test('rule 48.4: a file that a person has changed since the agent read it is not
   expect(await changedByOthers(spine.db, { id: newId(), sessionId }, path)).toBeNull()
   const undo = { id: newId(), sessionId, by: ben.id, versionIds: [blue], resolutions: [] }
   await ended(app, (await startUndo(spine.commands, { ...undo, repair: false })).runId)
+  expect(await changedByOthers(spine.db, { id: newId(), sessionId }, path)).toBe('Ben')
+  const [undone] = await spine.db
+    .select({ id: versions.id })
+    .from(versions)
+    .where(and(eq(versions.sessionId, sessionId), eq(versions.kind, 'undo')))
+  const redo = { ...undo, id: newId(), versionIds: [undone?.id ?? ''], repair: false }
+  await ended(app, (await startUndo(spine.commands, redo)).runId)
+  expect(await changedByOthers(spine.db, { id: newId(), sessionId }, path)).toBeNull()
+  const again = { ...undo, id: newId(), repair: false }
+  await ended(app, (await startUndo(spine.commands, again)).runId)
   expect(await changedByOthers(spine.db, { id: newId(), sessionId }, path)).toBe('Ben')
 
   script.splice(

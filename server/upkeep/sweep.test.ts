@@ -71,6 +71,14 @@ async function fullSession(owner: Awaited<ReturnType<typeof person>>, workspaceI
     element: picked,
   })
   await api.preview.keepPicture.mutate({ sessionId: id, version: 1, image: picture })
+  await api.visits.mark.mutate({ sessionId: id, seq: 1 })
+  const [version] = await app.db
+    .select({ id: schema.versions.id })
+    .from(schema.versions)
+    .where(eq(schema.versions.sessionId, id))
+  if (!version) throw new Error('no version')
+  const look = { id: newId(), sessionId: id, versionId: version.id, previewId: newId() }
+  await app.db.insert(schema.looks).values(look)
   const linkId = newId()
   await api.shares.create.mutate({ id: linkId, sessionId: id, token: newToken(), role: 'editor' })
   await app.db.insert(schema.grants).values({ linkId, userId: by })

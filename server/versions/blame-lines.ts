@@ -3,6 +3,7 @@ import { limits } from '../../shared/limits.ts'
 import { TooSlow } from './merge/common-lines.ts'
 import { type LineChange, lineChanges } from './merge/line-changes.ts'
 import { LineNumbering, splitLines } from './merge/lines.ts'
+import { startTimeBudget } from '../lib/time-budget.ts'
 
 /** Runs of lines by the versions that they come from. */
 export type Blame = Pick<typeof blames.$inferSelect, 'versions' | 'lines'>
@@ -62,13 +63,13 @@ export function blameText(
   const byLine = new Array<string | null>(lines.length).fill(null)
   const numbering = new LineNumbering()
   const numbers = numbering.number(lines)
-  const deadline = Date.now() + timeoutMs
+  const budget = startTimeBudget(timeoutMs)
   for (const source of sources) {
     if (!byLine.includes(null)) break
     const before = numbering.number(splitLines(source.text))
     const known = versionsByLine(source.blame)
     try {
-      const changes = lineChanges(before, numbers, deadline)
+      const changes = lineChanges(before, numbers, budget)
       for (const kept of keptLines(changes, before.length))
         byLine[kept.after] ??= known[kept.before] ?? null
     } catch (error) {

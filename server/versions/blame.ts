@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import { and, desc, eq, gt, inArray, lt, or, sql } from 'drizzle-orm'
 import { blames, sessions, versions, workingFiles } from '../../drizzle/schema.ts'
 import type { Db, Tx } from '../../drizzle/types.ts'
@@ -10,6 +9,8 @@ import { type ReadBlob, readBlob, textOf } from './blobs.ts'
 import { readTree } from './read-tree.ts'
 import { fillChanges } from './version-changes.ts'
 import type { TreeEntry } from './working-tree.ts'
+import { letOthersRun } from '../lib/async.ts'
+import { startTimeBudget } from '../lib/time-budget.ts'
 
 /** Stands for a version where lines are older than what is known. */
 export const unknownVersion = ''
@@ -218,23 +219,23 @@ export async function writeBlames(tx: Tx, version: NewVersion): Promise<void> {
     sessionId,
     changed.map(({ hash }) => hash),
   )
-  const end = performance.now() + versionMs
+  const budget = startTimeBudget(versionMs)
   const rows: Array<typeof blames.$inferInsert> = []
   for (const { path, from, hash } of changed) {
     if (kept.has(`${hash} ${path}`)) continue
     const was = old.get(from)
     const sources: Blamed[] = []
-    if (was !== undefined && performance.now() < end)
+    if (was !== undefined && !budget.isOver())
       sources.push(
         await blamedAt(tx, { sessionId, number: version.number - 1, path: from, hash: was }, read),
       )
     for (const other of others) {
-      const place = performance.now() < end ? await sameFileAt(tx, other, path) : null
+      const place = budget.isOver() ? null : await sameFileAt(tx, other, path)
       if (place) sources.push(await blamedAt(tx, place))
     }
     const text = await textAt(tx, hash, read)
     rows.push({ sessionId, path, hash, ...blameText(text, id, sources, fileMs) })
-    await setImmediate()
+    await letOthersRun()
   }
   for (let at = 0; at < rows.length; at += rowsAtOnce)
     await tx

@@ -1,9 +1,9 @@
 import { basename, dirname, join } from 'node:path/posix'
-import { setImmediate } from 'node:timers/promises'
 import { type ReadBlob, textOf } from './blobs.ts'
 import { hashesOf } from './merge/contents.ts'
 import { type ModuleNames, readModuleNames } from './module-names.ts'
 import type { TreeEntry } from './working-tree.ts'
+import { letOthersRun } from '../lib/async.ts'
 
 type Change = { before: readonly TreeEntry[]; after: readonly TreeEntry[] }
 type Tree = ReadonlyMap<string, string>
@@ -62,7 +62,7 @@ class Modules {
     const known = this.#known.get(hash)
     if (known !== undefined) return known
     const text = await this.text(hash)
-    await setImmediate()
+    await letOthersRun()
     const names = text.length > mostLength ? null : readModuleNames(text)
     this.#known.set(hash, names)
     return names

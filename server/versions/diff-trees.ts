@@ -1,9 +1,10 @@
-import { setImmediate } from 'node:timers/promises'
 import type { VersionFile } from '../../shared/protocol/version-view.ts'
 import type { ReadBlob } from './blobs.ts'
 import { countLines } from './diff-stat.ts'
 import { findRenames } from './find-renames.ts'
 import type { TreeEntry } from './working-tree.ts'
+import { letOthersRun } from '../lib/async.ts'
+import { startTimeBudget } from '../lib/time-budget.ts'
 
 /** For all files together; later ones count as replaced. */
 const countingMs = 1_000
@@ -26,16 +27,16 @@ export async function diffTrees(
     .sort()
   const content = async (hash: string | undefined) => (hash === undefined ? '' : read(hash))
   const files: VersionFile[] = []
-  const end = performance.now() + countingMs
+  const budget = startTimeBudget(countingMs)
   for (const path of paths) {
     const from = renames.get(path) ?? null
     const was = old.get(from ?? path)
     const is = now.get(path)
     const change = was === undefined ? 'created' : is === undefined ? 'deleted' : 'edited'
-    const timeoutMs = Math.max(1, Math.min(fileMs, end - performance.now()))
+    const timeoutMs = Math.max(1, Math.min(fileMs, budget.leftMs()))
     const [first, second] = await Promise.all([content(was), content(is)])
     files.push({ path, change, from, ...countLines(first, second, timeoutMs) })
-    await setImmediate()
+    await letOthersRun()
   }
   return files
 }

@@ -100,6 +100,7 @@ export default function CatchUpPlayer({ story, onClose }: { story: Story; onClos
           <ActionIcon
             size="lg"
             variant="default"
+            data-autofocus
             aria-label={playing ? 'Pause' : 'Play'}
             onClick={toggle}
           >
@@ -117,10 +118,8 @@ export default function CatchUpPlayer({ story, onClose }: { story: Story; onClos
             onChange={goTo}
             label={null}
             thumbLabel="Moment"
-            thumbProps={{
-              'aria-valuetext': catchUpWords.position(at + 1, moments.length),
-              'aria-description': catchUpWords.keys,
-            }}
+            thumbValueText={catchUpWords.position(at + 1, moments.length)}
+            thumbProps={{ 'aria-description': catchUpWords.keys }}
           />
           <span className={classes.position}>{catchUpWords.position(at + 1, moments.length)}</span>
         </div>

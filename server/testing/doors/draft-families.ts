@@ -89,10 +89,10 @@ export function draftFamilies(db: Database['db']): Family[] {
     }),
     {
       door: 'draft',
-      name: 'characters after a draft of 4,000 clients, which Yjs compares with each',
+      name: 'characters after a draft of 1,500 clients, which Yjs compares with each',
       size: 100,
       prepare: async (size) => {
-        const draft = await draftOfClients(db, 4_000)
+        const draft = await draftOfClients(db, 1_500)
         let client = 2_000_000
         const updates = Array.from({ length: size * 5 }, () => atTheStart(client++))
         return {
@@ -106,7 +106,7 @@ export function draftFamilies(db: Database['db']): Family[] {
     {
       door: 'draft',
       name: 'a hundred letters typed into a draft of so many items',
-      size: 15_000,
+      size: 4_000,
       prepare: async (size) => {
         const draft = await draftOfClients(db, size)
         const typist = new Y.Doc()

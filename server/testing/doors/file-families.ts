@@ -42,7 +42,11 @@ const searching: Family[] = Object.entries(searches).map(([name, make]) => ({
   size: 500_000,
   prepare: (size) => {
     const [text, query] = make(size)
-    const files = { list: async () => ['a.txt'], read: async () => text }
+    const files = {
+      list: async () => ['a.txt'],
+      binaries: async () => new Map(),
+      read: async () => text,
+    }
     const context = { files, signal: new AbortController().signal } as unknown as ToolContext
     return { bytes: text.length, work: () => searchFiles.run({ query }, context) }
   },

@@ -1,4 +1,6 @@
-/** Thrown past the deadline. */
+import type { TimeBudget } from '../../lib/time-budget.ts'
+
+/** Thrown once the time is used up. */
 export class TooSlow extends Error {}
 
 /** Steps between two looks at the clock: some microseconds. */
@@ -14,12 +16,12 @@ type Box = { a: number; aEnd: number; b: number; bEnd: number }
  * Difference Algorithm and Its Variations", 1986, section 4b): paths grow from both corners of a box until they meet,
  * and what lies on either side of that point is a box again. Of several shortest paths it takes the one that Git's
  * xdiff takes, which decides where changes stand and so what conflicts. Git's shortcuts for texts that differ much
- * are left out; the deadline is here in their place.
+ * are left out; the time budget is here in their place.
  */
 export class LineMatcher {
   readonly #a: Int32Array
   readonly #b: Int32Array
-  readonly #deadline: number
+  readonly #budget: TimeBudget
   /** By diagonal: the line of `a` that the furthest path has reached. */
   readonly #forward: Int32Array
   readonly #backward: Int32Array
@@ -29,11 +31,11 @@ export class LineMatcher {
   readonly onlyA: Uint8Array
   readonly onlyB: Uint8Array
 
-  /** `deadline` in ms since 1970. Throws TooSlow past it. */
-  constructor(a: Int32Array, b: Int32Array, deadline: number) {
+  /** Throws TooSlow once `budget` is used up. */
+  constructor(a: Int32Array, b: Int32Array, budget: TimeBudget) {
     this.#a = a
     this.#b = b
-    this.#deadline = deadline
+    this.#budget = budget
     this.#zero = b.length + 1
     this.#forward = new Int32Array(a.length + b.length + 3)
     this.#backward = new Int32Array(a.length + b.length + 3)
@@ -65,7 +67,7 @@ export class LineMatcher {
     this.#steps += steps
     if (this.#steps < stepsPerLook) return
     this.#steps = 0
-    if (Date.now() > this.#deadline) throw new TooSlow()
+    if (this.#budget.isOver()) throw new TooSlow()
   }
 
   /** Where the paths from both corners meet. */

@@ -1,5 +1,6 @@
 import { LineMatcher } from './common-lines.ts'
 import { slideChanges } from './slide-changes.ts'
+import type { TimeBudget } from '../../lib/time-budget.ts'
 
 /** `removed` lines from line `at` on gave way to `added` lines from line `to` on. */
 export type LineChange = { at: number; removed: number; to: number; added: number }
@@ -38,7 +39,7 @@ function markChanges(
   after: readonly number[],
   gone: Uint8Array,
   come: Uint8Array,
-  deadline: number,
+  budget: TimeBudget,
 ): void {
   const start = commonStart(before, after)
   const same = commonEnd(before, after, start)
@@ -48,21 +49,21 @@ function markChanges(
   const { onlyA, onlyB } = new LineMatcher(
     Int32Array.from(left, (index) => before[index] ?? -1),
     Int32Array.from(right, (index) => after[index] ?? -1),
-    deadline,
+    budget,
   )
   for (const [n, index] of left.entries()) gone[index] = onlyA[n] ?? 0
   for (const [n, index] of right.entries()) come[index] = onlyB[n] ?? 0
 }
 
-/** Of numbered lines, in order. Throws TooSlow past the deadline (in ms since 1970). */
+/** Of numbered lines, in order. Throws TooSlow once `budget` is used up. */
 export function lineChanges(
   before: readonly number[],
   after: readonly number[],
-  deadline: number,
+  budget: TimeBudget,
 ): LineChange[] {
   const gone = new Uint8Array(before.length)
   const come = new Uint8Array(after.length)
-  markChanges(before, after, gone, come, deadline)
+  markChanges(before, after, gone, come, budget)
   slideChanges(before, gone, after, come)
   slideChanges(after, come, before, gone)
   const changes: LineChange[] = []

@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises'
 import { mergeTexts } from './merge-texts.ts'
 import type { TextMerge } from './text-job.ts'
 import { TextThreads } from './text-threads.ts'
+import { letOthersRun } from '../../lib/async.ts'
 
 /** A file that takes longer is a conflict as a whole. */
 const textTimeMs = 3_000
@@ -30,7 +30,7 @@ export async function mergeLongTexts(
   timeoutMs: number = textTimeMs,
 ): Promise<TextMerge> {
   if ([base, ours, theirs].every(isShort)) {
-    await setImmediate()
+    await letOthersRun()
     const merged = mergeTexts(base, ours, theirs, { timeoutMs: Math.min(turnMs, timeoutMs) })
     if (merged.clean || !merged.late) return merged
   }

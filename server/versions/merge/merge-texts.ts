@@ -3,6 +3,7 @@ import { TooSlow } from './common-lines.ts'
 import { type LineChange, lineChanges } from './line-changes.ts'
 import { LineNumbering, splitLines } from './lines.ts'
 import type { TextMerge } from './text-job.ts'
+import { startTimeBudget, type TimeBudget } from '../../lib/time-budget.ts'
 
 /** From `start` to before `end`. */
 type Range = { start: number; end: number }
@@ -85,13 +86,13 @@ function align(ours: LineChange[], theirs: LineChange[], sides: Sides): Piece[] 
 }
 
 /** Splits a conflict where ours and theirs agree inside of it. */
-function refine(piece: Piece, sides: Sides, deadline: number): Piece[] {
+function refine(piece: Piece, sides: Sides, budget: TimeBudget): Piece[] {
   const { ours, theirs, take } = piece
   if (take !== 'conflict' || ours.start === ours.end || theirs.start === theirs.end) return [piece]
   const changes = lineChanges(
     sides.ours.slice(ours.start, ours.end),
     sides.theirs.slice(theirs.start, theirs.end),
-    deadline,
+    budget,
   )
   if (changes.length === 0) return [{ ...piece, take: 'same' }]
   return changes.map((change) => ({
@@ -174,17 +175,17 @@ function partsOf(
   return parts
 }
 
-function merge(base: string, ours: string, theirs: string, deadline: number): TextMerge {
+function merge(base: string, ours: string, theirs: string, budget: TimeBudget): TextMerge {
   const numbering = new LineNumbering()
   const texts = { base: splitLines(base), ours: splitLines(ours), theirs: splitLines(theirs) }
   const numbers = numbering.number(texts.base)
   const sides = { ours: numbering.number(texts.ours), theirs: numbering.number(texts.theirs) }
   const changes = {
-    ours: lineChanges(numbers, sides.ours, deadline),
-    theirs: lineChanges(numbers, sides.theirs, deadline),
+    ours: lineChanges(numbers, sides.ours, budget),
+    theirs: lineChanges(numbers, sides.theirs, budget),
   }
   const pieces = joinClose(
-    align(changes.ours, changes.theirs, sides).flatMap((piece) => refine(piece, sides, deadline)),
+    align(changes.ours, changes.theirs, sides).flatMap((piece) => refine(piece, sides, budget)),
     texts.ours,
   )
   const parts = partsOf(pieces, texts, changes)
@@ -205,7 +206,7 @@ export function mergeTexts(
   if (base === ours || ours === theirs) return { clean: true, text: theirs }
   if (base === theirs) return { clean: true, text: ours }
   try {
-    return merge(base, ours, theirs, Date.now() + timeoutMs)
+    return merge(base, ours, theirs, startTimeBudget(timeoutMs))
   } catch (error) {
     if (!(error instanceof TooSlow)) throw error
     return { clean: false, parts: [{ is: 'conflict', base, ours, theirs }], late: true }
