@@ -106,7 +106,7 @@ export function draftFamilies(db: Database['db']): Family[] {
     {
       door: 'draft',
       name: 'a hundred letters typed into a draft of so many items',
-      size: 4_000,
+      size: 15_000,
       prepare: async (size) => {
         const draft = await openDraft(db)
         draft.apply(backwards(size), by)
