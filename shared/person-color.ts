@@ -1,10 +1,11 @@
+/** White text on each is readable (4.5:1 and more). */
 const palette = [
-  '#7c5cff',
-  '#0ea5a4',
-  '#e2558f',
+  '#7758f5',
+  '#0b8282',
+  '#c2497b',
   '#3b6fe0',
-  '#c2620c',
-  '#2f8f4e',
+  '#b65c0b',
+  '#2c8549',
   '#a445c9',
   '#64748b',
   '#c0392b',
@@ -16,5 +17,5 @@ const palette = [
 export function colorOf(id: string): string {
   let sum = 0
   for (const char of id) sum = (sum * 31 + char.charCodeAt(0)) >>> 0
-  return palette[sum % palette.length] ?? '#7c5cff'
+  return palette[sum % palette.length] ?? '#7758f5'
 }
