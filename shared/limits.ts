@@ -53,6 +53,10 @@ export const limits = {
   /** Longer side in pixels. */
   pictureSide: 1_280,
   pictureBytes: 200_000,
+  /** That the agent takes on a page at once. */
+  useActions: 12,
+  useName: 200,
+  useText: 2_000,
   filePathLength: 300,
   fileBytes: 5_000_000,
   /** A file of which more is compared only when asked. */
