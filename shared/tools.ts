@@ -1,4 +1,12 @@
-export type ToolKind = 'edit' | 'read' | 'look' | 'command' | 'dependency' | 'check' | 'use' | 'propose'
+export type ToolKind =
+  | 'edit'
+  | 'read'
+  | 'look'
+  | 'command'
+  | 'dependency'
+  | 'check'
+  | 'use'
+  | 'propose'
 
 export type ToolIcon =
   | 'write'

@@ -13,7 +13,7 @@ export interface ToolContext {
   sandbox: RunSandbox
   browser: PageBrowser
   /** Whether the model sees pictures. */
-  sees: boolean
+  sees?: boolean
   signal: AbortSignal
 }
 

@@ -46,7 +46,7 @@ const Action = z.object({
   enter: z.boolean().optional().describe('type: press Enter after it'),
   option: name.optional().describe('choose: the option of a select or a group of radios'),
   key: z.string().min(1).max(40).optional().describe('press: such as Escape or Control+K'),
-  absent: z.boolean().optional().describe("expect: the text must not be shown"),
+  absent: z.boolean().optional().describe('expect: the text must not be shown'),
 })
 
 /** Null: a part is missing. */
@@ -80,7 +80,8 @@ const needed = {
 function report({ steps, problems, tree }: PageUse, asked: number): string {
   const tried = steps.map(({ words }, index) => `${index + 1}. ${words.replaceAll('\n', '\n   ')}`)
   const left = asked - steps.length
-  if (left > 0) tried.push(`Not tried: ${left === 1 ? 'the last action' : `the last ${left} actions`}.`)
+  if (left > 0)
+    tried.push(`Not tried: ${left === 1 ? 'the last action' : `the last ${left} actions`}.`)
   const found = problems.map(
     ({ route, file, message }) => `- ${route}: ${message}${file === null ? '' : ` (${file})`}`,
   )
@@ -91,6 +92,11 @@ function report({ steps, problems, tree }: PageUse, asked: number): string {
     'The page at the end:',
     tree.trim() || '(nothing that a screen reader would read)',
   ].join('\n')
+}
+
+/** False if the app was not used at all. */
+export function wasUsed(result: string): boolean {
+  return result.startsWith('1. ')
 }
 
 export const useApp = defineTool({
@@ -106,7 +112,7 @@ export const useApp = defineTool({
     return named.filter(Boolean).join(', ')
   },
   async run({ actions: given, phone = false }, context) {
-    const { browser, sandbox, sees, signal } = context
+    const { browser, sandbox, sees = false, signal } = context
     const actions: PageAction[] = []
     for (const [index, one] of given.entries()) {
       const action = actionOf(one)
