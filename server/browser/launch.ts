@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
 import { type Browser, chromium } from 'playwright-core'
 
 /** V8's own limit, below that of the whole page: it ends the page fast. */
@@ -37,13 +39,27 @@ const light = [
   `--js-flags=--max-old-space-size=${heapMegabytes}`,
 ]
 
-/** Chromium's own sandbox needs user namespaces, and a user who isn't root. */
+/** Of Linux's range for accounts that a program takes for its own time. */
+const accounts = { first: 61_184, count: 4_335 }
+
+const asOtherAccount = fileURLToPath(new URL('as-other-account.sh', import.meta.url))
+
+/** Chromium's own sandbox needs user namespaces, and a user who isn't root: for root it runs as an account of its own. */
+function confined(program: string) {
+  const env = environment(process.env)
+  if (process.getuid?.() !== 0) return { executablePath: program, env }
+  const account = accounts.first + randomInt(accounts.count)
+  return {
+    executablePath: asOtherAccount,
+    env: { ...env, BROWSER_PROGRAM: program, BROWSER_ACCOUNT: String(account) },
+  }
+}
+
 export async function launchBrowser(
   program: string,
   log: { warn(details: object, message: string): void },
 ): Promise<Browser> {
   const options = {
-    executablePath: program,
     headless: true,
     proxy: nowhere,
     args: [...closedIn, ...light],
@@ -51,20 +67,18 @@ export async function launchBrowser(
     handleSIGTERM: false,
     handleSIGHUP: false,
     timeout: 30_000,
-    env: withoutSecretsOf(process.env),
   }
-  if (process.getuid?.() !== 0) {
-    try {
-      return await chromium.launch({ ...options, chromiumSandbox: true })
-    } catch (error) {
-      log.warn({ err: error }, "The browser's own sandbox doesn't work here: it starts without")
-    }
+  try {
+    return await chromium.launch({ ...options, ...confined(program), chromiumSandbox: true })
+  } catch (error) {
+    log.warn({ err: error }, "The browser's own sandbox doesn't work here: it starts without")
   }
-  return chromium.launch({ ...options, chromiumSandbox: false })
+  const env = environment(process.env)
+  return chromium.launch({ ...options, executablePath: program, env, chromiumSandbox: false })
 }
 
 /** The browser gets what a program needs to run, and none of the server's keys. */
-function withoutSecretsOf(env: NodeJS.ProcessEnv): Record<string, string> {
+function environment(env: NodeJS.ProcessEnv): Record<string, string> {
   const kept =
     /^(PATH|HOME|LANG|LC_\w+|TMPDIR|TMP|TEMP|TZ|SYSTEMROOT|USERPROFILE|XDG_\w+|FONTCONFIG_\w+|LD_LIBRARY_PATH)$/i
   return Object.fromEntries(
