@@ -104,11 +104,22 @@ test.each(busy)(
   },
 )
 
-test('rule 50.5: a page that leaves its app is noted, and doesn’t get there', async () => {
-  const html = '<h1>x</h1><script>location.href = "http://example.com/away"</script>'
-  const { notes, refused } = await look(openPool(), await serve(html), { ms: 1_000 })
-  expect(notes.join(' ')).toContain('The page leaves the app')
-  expect(refused).toContain('http://example.com/away')
+const leaving = [
+  '<h1>x</h1><script>location.href = "http://example.com/away"</script>',
+  '<h1>x</h1><script>location.href = "https://example.com/away"</script>',
+  '<h1>x</h1><script>setTimeout(() => location.replace("/leave"), 100)</script>',
+  '<h1>x</h1><meta http-equiv="refresh" content="0; url=https://example.com/away">',
+]
+
+test.each(leaving)('rule 50.5: a page that leaves its app stays, and it is noted: %s', async (html) => {
+  const preview = await serve((request, response) => {
+    response.setHeader('content-type', 'text/html')
+    if (request.url === '/leave') response.writeHead(302, { location: 'https://example.com/away' })
+    response.end(html)
+  })
+  const { heading, notes } = await look(openPool(), preview, { ms: 1_000 })
+  expect(notes.join(' ')).toMatch(/The page leaves the app for https?:..example.com.away/)
+  expect(heading).toBe('x')
 })
 
 test('rule 50.3: a page finds its storage, and what another left is not there', async () => {

@@ -1,4 +1,4 @@
-export type BrowserTroubleCode = 'none' | 'crashed' | 'timeout' | 'memory' | 'closed'
+export type BrowserTroubleCode = 'none' | 'crashed' | 'timeout' | 'memory' | 'flood' | 'closed'
 
 /** The browser failed, or the page took more than it may. The message is a sentence for people. */
 export class BrowserTrouble extends Error {

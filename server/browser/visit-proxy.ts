@@ -10,7 +10,7 @@ import { openRoute, type Route } from '../upstream/route.ts'
 import type { Refused } from './visit.ts'
 
 export const proxyLimits = {
-  /** Of all answers to one visit. */
+  /** Of all that one visit sends and gets. */
   bytes: 200_000_000,
   /** Connections of the browser, at once. */
   connections: 256,
@@ -59,6 +59,10 @@ export async function openVisitProxy(upstream: PreviewUpstream): Promise<VisitPr
         method: request.method ?? 'GET',
       })
   }
+  const count = (more: number) => {
+    bytes += more
+    return bytes <= proxyLimits.bytes
+  }
   const server = http.createServer((request, response) => {
     const path = pathFor(name, request)
     if (path === null) {
@@ -67,10 +71,7 @@ export async function openVisitProxy(upstream: PreviewUpstream): Promise<VisitPr
       return
     }
     if (bytes > proxyLimits.bytes) return answer(response, 503, 'The page loaded too much.')
-    pass(route, { path, request, response }, (more) => {
-      bytes += more
-      return bytes <= proxyLimits.bytes
-    })
+    pass(route, { path, request, response }, count)
   })
   server.maxConnections = proxyLimits.connections
   server.on('connection', (socket) => {
@@ -100,7 +101,7 @@ export async function openVisitProxy(upstream: PreviewUpstream): Promise<VisitPr
     socket.once('close', () => {
       upgraded -= 1
     })
-    passUpgrade(route, path, { request, socket, head })
+    passUpgrade(route, path, { request, socket, head }, count)
   })
   server.on('clientError', (_error, socket) => socket.destroy())
   server.listen(0, '127.0.0.1')
@@ -170,6 +171,9 @@ function pass(
     })
     pipeline(incoming, response, () => undefined)
   })
+  request.on('data', (chunk: Buffer) => {
+    if (!count(chunk.byteLength)) response.destroy()
+  })
   if (withBody) request.pipe(onward)
   else onward.end()
 }
@@ -178,6 +182,7 @@ function passUpgrade(
   route: Route,
   path: string,
   { request, socket, head }: { request: IncomingMessage; socket: Duplex; head: Buffer },
+  count: (bytes: number) => boolean,
 ): void {
   const onward = route.request(
     {
@@ -199,6 +204,10 @@ function passUpgrade(
     socket.write(`HTTP/1.1 101 ${STATUS_CODES[101]}\r\n${lines.join('\r\n')}\r\n\r\n`)
     if (first.length > 0) socket.write(first)
     if (head.length > 0) upstream.write(head)
+    for (const stream of [socket, upstream])
+      stream.on('data', (chunk: Buffer) => {
+        if (!count(chunk.byteLength)) socket.destroy()
+      })
     pipeline(socket, upstream, () => undefined)
     pipeline(upstream, socket, () => undefined)
   })

@@ -40,7 +40,10 @@ export async function serve(html: string | RequestListener): Promise<PreviewUpst
           response.setHeader('content-type', 'text/html')
           response.end(html)
         }
-  const { port } = await listen(answer)
+  return upstreamOf((await listen(answer)).port)
+}
+
+export function upstreamOf(port: number): PreviewUpstream {
   return {
     kind: 'stream',
     connect: async () => {
