@@ -75,6 +75,8 @@ export async function openVisitProxy(upstream: PreviewUpstream): Promise<VisitPr
   })
   server.maxConnections = proxyLimits.connections
   server.on('connection', (socket) => {
+    // a tunnel, the server and both ways of a web socket listen
+    socket.setMaxListeners(30)
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
