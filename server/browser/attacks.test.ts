@@ -78,13 +78,19 @@ const loud: Array<[string, string, RegExp]> = [
   ],
 ]
 
-test.each(loud)('rule 50.2: a page with %s is ended in words', { timeout: 60_000 }, async (_what, html, words) => {
-  const pool = openPool()
-  await expect(look(pool, await serve(html), { ms: 60_000 })).rejects.toThrow(words)
-  expect((await look(pool, await serve('<h1>Fine</h1>'))).heading).toBe('Fine')
-})
+test.each(loud)(
+  'rule 50.2: a page with %s is ended in words',
+  { timeout: 60_000 },
+  async (_what, html, words) => {
+    const pool = openPool()
+    await expect(look(pool, await serve(html), { ms: 60_000 })).rejects.toThrow(words)
+    expect((await look(pool, await serve('<h1>Fine</h1>'))).heading).toBe('Fine')
+  },
+)
 
-test('rule 50.2: a flood of lines is cut, and a line keeps its place in the source', { timeout: 60_000 }, async () => {
+test('rule 50.2: a flood of lines is cut, and a line keeps its place in the source', {
+  timeout: 60_000,
+}, async () => {
   const html = `<h1>x</h1>
     <script>
       console.error('here')
@@ -132,7 +138,9 @@ test('rule 50.7: a page’s process is in Chromium’s sandbox, and isn’t root
     async ({ page, origin, context }) => {
       await page.goto(`${origin}/`)
       const session = await context.browser()?.newBrowserCDPSession()
-      const { processInfo } = (await session?.send('SystemInfo.getProcessInfo')) ?? { processInfo: [] }
+      const { processInfo } = (await session?.send('SystemInfo.getProcessInfo')) ?? {
+        processInfo: [],
+      }
       return processInfo
         .filter(({ type }) => type === 'renderer')
         .map(({ id }) => readFileSync(`/proc/${id}/status`, 'utf8'))

@@ -111,16 +111,20 @@ const leaving = [
   '<h1>x</h1><meta http-equiv="refresh" content="0; url=https://example.com/away">',
 ]
 
-test.each(leaving)('rule 50.5: a page that leaves its app stays, and it is noted: %s', async (html) => {
-  const preview = await serve((request, response) => {
-    response.setHeader('content-type', 'text/html')
-    if (request.url === '/leave') response.writeHead(302, { location: 'https://example.com/away' })
-    response.end(html)
-  })
-  const { heading, notes } = await look(openPool(), preview, { ms: 1_000 })
-  expect(notes.join(' ')).toMatch(/The page leaves the app for https?:..example.com.away/)
-  expect(heading).toBe('x')
-})
+test.each(leaving)(
+  'rule 50.5: a page that leaves its app stays, and it is noted: %s',
+  async (html) => {
+    const preview = await serve((request, response) => {
+      response.setHeader('content-type', 'text/html')
+      if (request.url === '/leave')
+        response.writeHead(302, { location: 'https://example.com/away' })
+      response.end(html)
+    })
+    const { heading, notes } = await look(openPool(), preview, { ms: 1_000 })
+    expect(notes.join(' ')).toMatch(/The page leaves the app for https?:..example.com.away/)
+    expect(heading).toBe('x')
+  },
+)
 
 test('rule 50.3: a page finds its storage, and what another left is not there', async () => {
   const pool = openPool()

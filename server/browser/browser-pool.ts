@@ -80,8 +80,10 @@ export function createBrowserPool({
   async function stop(): Promise<void> {
     const last = running
     running = null
-    const browsers = [...alone, await last?.catch(() => undefined)]
-    await Promise.all(browsers.map((browser) => browser?.close()))
+    const browsers = [...alone]
+    const common = await last?.catch(() => undefined)
+    if (common) browsers.push(common)
+    await Promise.all(browsers.map((browser) => browser.close()))
   }
 
   function leave(): void {

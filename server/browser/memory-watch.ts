@@ -52,7 +52,9 @@ export function watchMemory(
     const sizes = await Promise.all(
       processInfo.map(async ({ type, id }) => ({ type, id, bytes: (await bytesOf(id)) ?? 0 })),
     )
-    for (const { id } of sizes.filter(({ type, bytes }) => type === 'renderer' && bytes > pageBytes)) {
+    for (const { id } of sizes.filter(
+      ({ type, bytes }) => type === 'renderer' && bytes > pageBytes,
+    )) {
       pageEndedAt = clock.now()
       process.kill(id, 'SIGKILL')
     }

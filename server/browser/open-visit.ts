@@ -67,11 +67,7 @@ function contextOptions(
 }
 
 /** A check stays on one page: what would lead away or hold it up is refused, and noted. */
-function keepTo(
-  page: Page,
-  context: BrowserContext,
-  note: (words: string) => void,
-) {
+function keepTo(page: Page, context: BrowserContext, note: (words: string) => void) {
   let dialogs = 0
   context.on('page', (other) => {
     if (other === page) return
