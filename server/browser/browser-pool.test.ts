@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { look, openPool, serve, size } from './testing/pages.ts'
+import { look, openPool, serve, serveLater, size } from './testing/pages.ts'
 
 const signal = new AbortController().signal
 
@@ -185,4 +185,15 @@ test('rule 50.1: an idle browser ends, and the next visit starts another', {
   await look(pool, preview)
   await expect.poll(() => browsersOfThisProcess().length, { timeout: 20_000 }).toBe(before)
   expect((await look(pool, preview)).heading).toBe('x')
+})
+
+test('rule 50.2: a preview that restarts is waited for, and one that never answers is not the app’s fault', {
+  timeout: 60_000,
+}, async () => {
+  const pool = openPool()
+  const { preview, begin } = await serveLater('<h1>x</h1>')
+  await expect(look(pool, preview)).rejects.toThrow('The preview does not respond.')
+  const again = look(pool, preview)
+  setTimeout(begin, 300)
+  expect((await again).heading).toBe('x')
 })

@@ -19,6 +19,8 @@ interface OpenVisit {
   crashed: Promise<void>
   /** Resolves when the page says so much that it keeps the server busy. */
   flooded: Promise<void>
+  /** Resolves when the preview doesn't answer for a page. */
+  unreached: Promise<void>
   close(): Promise<void>
 }
 
@@ -122,7 +124,7 @@ export async function openVisit(
   const proxy = await openVisitProxy(preview)
   let context: BrowserContext | undefined
   try {
-    const { origin, refused } = proxy
+    const { origin, refused, unreached } = proxy
     context = await browser.newContext(contextOptions(options, proxy))
     await context.addInitScript(boundConsole, visitLimits.consoleLines)
     const page = await context.newPage()
@@ -141,6 +143,7 @@ export async function openVisit(
       visit: { context, page, origin, refused, notes },
       crashed,
       flooded,
+      unreached,
       async close() {
         proxy.close()
         await opened.close().catch(() => undefined)

@@ -34,12 +34,18 @@ export async function visitOnce<T>(
   const since = clock.now()
   const opened = openVisit(browser, preview, options)
   try {
-    const { visit, crashed, flooded } = await orAbort(Promise.race([opened, ended]), signal)
+    const { visit, crashed, flooded, unreached } = await orAbort(
+      Promise.race([opened, ended]),
+      signal,
+    )
     const tooLoud = flooded.then((): never => {
       throw new BrowserTrouble(
         'flood',
         'The page writes, throws or asks for something again and again, without end.',
       )
+    })
+    const noAnswer = unreached.then((): never => {
+      throw new BrowserTrouble('unreached', 'The preview does not respond.')
     })
     const gone = crashed.then((): never => {
       const wasEnded = pageEndedAt() >= since
@@ -48,7 +54,7 @@ export async function visitOnce<T>(
         : 'The page crashed, as pages do that take too much memory.'
       throw new BrowserTrouble('memory', words)
     })
-    const ends = Promise.race([ended, tooLoud, gone])
+    const ends = Promise.race([ended, tooLoud, gone, noAnswer])
     const worked = work(visit).catch((error: unknown) =>
       // the work may hear of the end of its page before the pool does
       isEnd(error) ? withTimeout(ends, hearMs, () => Promise.reject(error)) : Promise.reject(error),

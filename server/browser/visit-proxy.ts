@@ -7,6 +7,8 @@ import { pipeline } from 'node:stream'
 import { finalStatus, hasBody, towardsBrowser, towardsSandbox } from '../upstream/headers.ts'
 import type { PreviewUpstream } from '../upstream/preview-upstream.ts'
 import { openRoute, type Route } from '../upstream/route.ts'
+import { type Backoff, backoffMs } from '../../shared/backoff.ts'
+import { systemClock } from '../lib/clock.ts'
 import type { Refused } from './visit.ts'
 
 export const proxyLimits = {
@@ -20,6 +22,10 @@ export const proxyLimits = {
   refused: 50,
 } as const
 
+/** A restarting dev server closes its port for a moment. */
+const retries = 7
+const backoff: Backoff = { baseMs: 40, maxMs: 2_000 }
+
 /** Of a refused address, at most this is kept. */
 const addressLength = 300
 
@@ -29,6 +35,8 @@ export interface VisitProxy {
   /** Of the one page that it leads to. Nobody else knows its name. */
   origin: string
   refused: readonly Refused[]
+  /** Resolves when the preview doesn't answer for a page, again and again. */
+  unreached: Promise<void>
   close(): void
 }
 
@@ -49,6 +57,7 @@ export async function openVisitProxy(upstream: PreviewUpstream): Promise<VisitPr
   const route = openRoute(upstream)
   const refused: Refused[] = []
   const sockets = new Set<Duplex>()
+  const nobody = Promise.withResolvers<void>()
   let bytes = 0
   let upgraded = 0
 
@@ -71,7 +80,7 @@ export async function openVisitProxy(upstream: PreviewUpstream): Promise<VisitPr
       return
     }
     if (bytes > proxyLimits.bytes) return answer(response, 503, 'The page loaded too much.')
-    pass(route, { path, request, response }, count)
+    void pass(route, { path, request, response }, count, nobody.resolve)
   })
   server.maxConnections = proxyLimits.connections
   server.on('connection', (socket) => {
@@ -113,6 +122,7 @@ export async function openVisitProxy(upstream: PreviewUpstream): Promise<VisitPr
     server: `http://127.0.0.1:${port}`,
     origin: `http://${name}`,
     refused,
+    unreached: nobody.promise,
     close() {
       server.close()
       for (const socket of sockets) socket.destroy()
@@ -142,12 +152,13 @@ interface Exchange {
   response: ServerResponse
 }
 
-/** `count` gets the bytes of each piece, and says whether more may come. */
-function pass(
+/** `count` gets the bytes of each piece, and says whether more may come. False: there was no answer. */
+function passOnce(
   route: Route,
   { path, request, response }: Exchange,
   count: (bytes: number) => boolean,
-): void {
+): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
   const withBody = hasBody(request.headers)
   const onward = route.request(
     {
@@ -157,9 +168,20 @@ function pass(
     },
     withBody ? 'own' : 'kept',
   )
-  response.once('close', () => onward.destroy())
-  onward.on('error', () => answer(response, 502, 'The preview does not respond.'))
+  const leave = () => onward.destroy()
+  response.once('close', leave)
+  // also after an error, and for an answer that switches the protocol unasked
+  onward.on('close', () => {
+    response.off('close', leave)
+    resolve(false)
+  })
+  onward.on('error', () => undefined)
   onward.on('response', (incoming) => {
+    if (route.upstream.kind === 'origin' && incoming.statusCode === 502) {
+      onward.destroy()
+      return
+    }
+    resolve(true)
     try {
       response.writeHead(finalStatus(incoming), towardsBrowser(incoming.headers, null))
     } catch {
@@ -178,6 +200,27 @@ function pass(
   })
   if (withBody) request.pipe(onward)
   else onward.end()
+  return promise
+}
+
+/** `unreached` is called when nothing answers for a page. */
+async function pass(
+  route: Route,
+  exchange: Exchange,
+  count: (bytes: number) => boolean,
+  unreached: () => void,
+): Promise<void> {
+  const { request, response } = exchange
+  for (let failures = 0; failures <= retries; failures += 1) {
+    if (await passOnce(route, exchange, count)) return
+    if (response.destroyed) return
+    // a body can't be sent twice
+    if (hasBody(request.headers) || failures === retries) break
+    await route.upstream.lost().catch(() => undefined)
+    await systemClock.sleep(backoffMs(failures, Math.random, backoff))
+  }
+  if (request.headers.accept?.includes('text/html')) unreached()
+  answer(response, 502, 'The preview does not respond.')
 }
 
 function passUpgrade(

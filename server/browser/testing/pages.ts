@@ -43,6 +43,16 @@ export async function serve(html: string | RequestListener): Promise<PreviewUpst
   return upstreamOf((await listen(answer)).port)
 }
 
+/** Where nothing listens until `begin`. */
+export async function serveLater(html: string) {
+  const { server, port } = await listen((_request, response) => {
+    response.setHeader('content-type', 'text/html')
+    response.end(html)
+  })
+  server.close()
+  return { preview: upstreamOf(port), begin: () => void server.listen(port, '127.0.0.1') }
+}
+
 export function upstreamOf(port: number): PreviewUpstream {
   return {
     kind: 'stream',
