@@ -69,8 +69,9 @@ const looking: Family[] = Object.entries(pictures).map(([name, make]) => ({
   },
 }))
 
-const numbered = (size: number, word: string) =>
-  Array.from({ length: size / 8 }, (_, at) => `${word}${at}`).join('\n')
+function numbered(size: number, word: string): string {
+  return Array.from({ length: size / 8 }, (_, at) => `${word}${at}`).join('\n')
+}
 
 const pairs: Record<string, (size: number) => [before: string, after: string]> = {
   'no line in common': (size) => [numbered(size, 'a'), numbered(size, 'b')],
