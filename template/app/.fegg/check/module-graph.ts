@@ -1,0 +1,216 @@
+import { statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { DevEnvironment, Plugin, ViteDevServer } from 'vite'
+import type { ModulePlace } from './messages.ts'
+import { isOfPackage, plainAddress } from './page-modules.ts'
+import { checkStyles } from './styles.ts'
+
+export type Problem = { message: string; file?: string; line?: number }
+
+/** Vite is at work on its packages, or ends: try again. */
+export class UnsettledError extends Error {}
+
+type Loaded = { code: string; map: unknown }
+
+export type AppModules = {
+  modules: Map<string, Loaded>
+  problems: Problem[]
+  /** The page's own scripts. */
+  roots: string[]
+  html: string
+}
+
+const rounds = 5
+
+function stampOf(file: string): string {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false })
+  return found ? `${found.mtimeNs} ${found.ctimeNs} ${found.size} ${found.ino}` : 'gone'
+}
+
+const fileOf = (id: string) => id.replace(/[?#].*$/, '')
+
+/**
+ * The app's modules as the dev server gives them to a browser, made from the files as they are: the watcher may be behind.
+ */
+export class ModuleGraph {
+  readonly #stamps = new Map<string, string>()
+  #server: ViteDevServer | null = null
+  #sheets = new Map<string, { stamp: string; problems: Problem[] }>()
+
+  /** Notes each file's state before Vite reads it. */
+  plugin(): Plugin {
+    return {
+      name: 'fegg:file-stamps',
+      apply: 'serve',
+      enforce: 'pre',
+      configureServer: (server) => {
+        this.#server = server
+        this.#stamps.clear()
+        this.#sheets.clear()
+      },
+      load: (id) => {
+        if (path.isAbsolute(id)) this.#stamps.set(id, stampOf(fileOf(id)))
+        return null
+      },
+    }
+  }
+
+  /** Throws UnsettledError. */
+  async settled(): Promise<AppModules> {
+    const server = this.#server
+    const environment = server?.environments.client
+    if (!server || !environment) throw new UnsettledError('The dev server is starting.')
+    this.#dropStale(environment)
+    for (let round = 0; round < rounds; round++) {
+      const before = environment.depsOptimizer?.metadata.browserHash
+      const found = await this.#collect(server, environment)
+      if (found === null) {
+        environment.moduleGraph.invalidateAll()
+        continue
+      }
+      const changed = this.#dropStale(environment)
+      if (!changed && before === environment.depsOptimizer?.metadata.browserHash) {
+        found.problems.push(...(await this.#styleProblems(found.modules, environment)))
+        return found
+      }
+    }
+    throw new UnsettledError('The files kept changing.')
+  }
+
+  async code(url: string): Promise<string | null> {
+    const answer = await this.#server?.environments.client.transformRequest(url).catch(() => null)
+    return answer?.code ?? null
+  }
+
+  #dropStale({ moduleGraph, config }: DevEnvironment): boolean {
+    let any = false
+    for (const [id, module] of moduleGraph.idToModuleMap) {
+      const { file } = module
+      if (!file || !module.transformResult || isOfPackage(file)) continue
+      if (!file.startsWith(config.root) || stampOf(fileOf(id)) === this.#stamps.get(id)) continue
+      // Not its importers: their code stays right.
+      module.transformResult = null
+      module.lastInvalidationTimestamp = Date.now()
+      any = true
+    }
+    return any
+  }
+
+  /** Null if modules ask for packages that Vite has replaced. */
+  async #collect(server: ViteDevServer, environment: DevEnvironment): Promise<AppModules | null> {
+    const source = await readFile(path.join(server.config.root, 'index.html'), 'utf8').catch(
+      () => null,
+    )
+    if (source === null) {
+      const problems = [{ message: 'index.html is missing', file: 'index.html' }]
+      return { modules: new Map(), problems, roots: [], html: '' }
+    }
+    const html = pageOf(await server.transformIndexHtml('/', source))
+    const modules = new Map<string, Loaded>()
+    const problems: Problem[] = []
+    const seen = new Set<string>()
+    let outdated = false
+    const visit = async (url: string): Promise<void> => {
+      if (seen.has(url)) return
+      seen.add(url)
+      try {
+        const result = await environment.transformRequest(url)
+        if (!result) throw new Error(`Failed to load url ${url}. Does the file exist?`)
+        modules.set(url, { code: result.code, map: result.map })
+        const node = await environment.moduleGraph.getModuleByUrl(url)
+        // Style sheets also have what they only watch.
+        const imported = node?.type === 'css' ? [] : [...(node?.importedModules ?? [])]
+        const named = imported.filter((next) => result.code.includes(`"${next.url}`))
+        await Promise.all(named.map((next) => visit(next.url)))
+      } catch (error) {
+        if (isOutdated(error)) outdated = true
+        else problems.push(problemOf(error, server.config.root))
+      }
+    }
+    const roots = rootsOf(html)
+    await Promise.all(roots.map(visit))
+    if (outdated) return null
+    return { modules, problems, roots, html }
+  }
+
+  /** Sheets are compiled again only when they changed, or may have been mended elsewhere. */
+  async #styleProblems(modules: ReadonlyMap<string, unknown>, environment: DevEnvironment) {
+    const { root } = environment.config
+    const problems: Problem[] = []
+    for (const url of modules.keys()) {
+      if (!/^\/(?!@|node_modules\/)[^?]*\.css$/.test(url)) continue
+      const file = path.join(root, url)
+      const stamp = stampOf(file)
+      let sheet = this.#sheets.get(url)
+      if (sheet?.stamp !== stamp || sheet.problems.length > 0) {
+        sheet = { stamp, problems: await checkStyles(root, file) }
+        this.#sheets.set(url, sheet)
+      }
+      problems.push(...sheet.problems)
+    }
+    return problems
+  }
+}
+
+/** The page without the bridge and without what changes at each update. */
+function pageOf(html: string): string {
+  return html
+    .replace(/<script\b[^>]*\bsrc="\/(?:\.fegg\/|@vite\/client)[^>]*><\/script>/g, '')
+    .replace(/<meta name="fegg-revision"[^>]*>/g, '')
+    .replace(/([?&])t=\d+/g, '$1')
+}
+
+function rootsOf(html: string): string[] {
+  const scripts = html.match(/<script\b[^>]*>/gi) ?? []
+  return scripts.flatMap((tag) => {
+    const src = /\bsrc=["']?([^"'\s>]+)/i.exec(tag)?.[1]
+    return /\btype=["']?module/i.test(tag) && src?.startsWith('/')
+      ? [plainAddress(src.replaceAll('&amp;', '&'))]
+      : []
+  })
+}
+
+type ViteError = Error & {
+  code?: string
+  id?: string
+  frame?: string
+  loc?: { file?: string; line: number }
+}
+
+const isOutdated = (error: unknown) =>
+  error instanceof Error && /new version of the pre-bundle/.test(error.message)
+
+/** Throws UnsettledError for what isn't the app's doing. */
+function problemOf(thrown: unknown, root: string): Problem {
+  const error: ViteError = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const { code = '' } = error
+  const passing = /^ERR_(OPTIMIZE_DEPS_PROCESSING_ERROR|CLOSED_SERVER)$/
+  if (passing.test(code) || /^E(MFILE|NFILE|NOMEM|NOSPC|IO)$/.test(code))
+    throw new UnsettledError(error.message)
+  const file = error.loc?.file ?? error.id
+  // The parser gives the place in the text only.
+  const line = error.loc?.line ?? Number(/─\[ \S+:(\d+):\d+ \]/.exec(error.message)?.[1])
+  const message = [error.message, error.frame].filter(Boolean).join('\n')
+  return {
+    message: message.replaceAll(`${root}/`, ''),
+    ...(file && { file: fileOf(file).replace(`${root}/`, '') }),
+    ...(line > 0 && { line }),
+  }
+}
+
+/** Where a place of a module stands in its source. Counts from 1. */
+export async function sourcePlace(place: ModulePlace, map: unknown) {
+  const { SourceMap } = await import('node:module')
+  let line = place.line
+  try {
+    const found = new SourceMap(map as ConstructorParameters<typeof SourceMap>[0]).findEntry(
+      place.line - 1,
+      place.column - 1,
+    )
+    if ('originalLine' in found) line = found.originalLine + 1
+  } catch {
+    // Without a map the place refers to the transformed module.
+  }
+  return { file: fileOf(place.url).slice(1), line }
+}
