@@ -171,7 +171,7 @@ function Gate(): ReactNode {
   {
     name: 'text that is fitted by measuring',
     files: app(
-      '  const ref = useRef<HTMLParagraphElement>(null)\n  const [size, setSize] = useState(80)\n  useLayoutEffect(() => {\n    if (size > 8 && ref.current!.getBoundingClientRect().width > 400) setSize(size - 1)\n  })\n  return <p ref={ref} style={{ fontSize: size }}>Fitted</p>',
+      '  const ref = useRef<HTMLSpanElement>(null)\n  const [size, setSize] = useState(200)\n  useLayoutEffect(() => {\n    if (ref.current!.offsetWidth > 700) setSize(size - 1)\n  })\n  return <span ref={ref} style={{ fontSize: size }}>Fits</span>',
       react('useLayoutEffect', 'useRef', 'useState'),
     ),
   },

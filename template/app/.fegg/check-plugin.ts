@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plugin } from 'vite'
-import { Checker, type Look } from './check/checker.ts'
+import { Checker, type Look, type PageReport } from './check/checker.ts'
+import { ConfigFiles } from './check/config-files.ts'
 import { ModuleGraph } from './check/module-graph.ts'
 
 /** Not for pages: browsers say their site with each request. */
@@ -22,15 +23,22 @@ function lookOf(url: string): Look {
 export function pageCheck(): Plugin[] {
   const graph = new ModuleGraph()
   let checker = new Checker(graph)
+  let config: ConfigFiles | null = null
+  async function report(look: Look): Promise<PageReport> {
+    if (!config?.changed) return checker.check(look)
+    const problems = await config.restart()
+    if (problems.length === 0) throw new Error('The server starts again.')
+    return { ok: false, why: '', problems, unseen: [], text: '', ms: 0 }
+  }
   async function answer(request: IncomingMessage, response: ServerResponse) {
     if (request.headers['sec-fetch-site'] || request.headers.origin) {
       response.writeHead(403).end()
       return
     }
     try {
-      const report = await checker.check(lookOf(request.url ?? '/'))
+      const found = await report(lookOf(request.url ?? '/'))
       response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-      response.end(JSON.stringify(report))
+      response.end(JSON.stringify(found))
     } catch {
       // The server is being replaced.
       response.writeHead(503).end()
@@ -44,6 +52,7 @@ export function pageCheck(): Plugin[] {
       configureServer(server) {
         checker.close()
         checker = new Checker(graph)
+        config = new ConfigFiles(server)
         server.middlewares.use(address, (request, response) => void answer(request, response))
         server.httpServer?.once('close', () => checker.close())
       },

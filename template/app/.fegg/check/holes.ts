@@ -37,6 +37,14 @@ function note(target: object, name: string, used: () => void) {
   })
 }
 
+/** happy-dom's elements inherit from a class of the same name above the one that pages see. */
+function baseOf(prototype: object | undefined, owner: string): object | null {
+  let base = prototype ?? null
+  for (let level = base; level; level = Object.getPrototypeOf(level))
+    if (level.constructor.name === owner) base = level
+  return base
+}
+
 /** Reading what is missing gives `undefined`, and is noted. */
 export function watchGaps(page: typeof globalThis, holes: Holes) {
   const file = path.join(import.meta.dirname, 'gaps.json')
@@ -48,8 +56,8 @@ export function watchGaps(page: typeof globalThis, holes: Holes) {
     })
   }
   for (const [owner, names] of Object.entries(gaps.members)) {
-    const prototype: unknown = Reflect.get(page, owner)?.prototype
-    if (typeof prototype !== 'object' || prototype === null) continue
+    const prototype = baseOf(Reflect.get(page, owner)?.prototype, owner)
+    if (!prototype) continue
     for (const name of names.split(' '))
       if (!(name in prototype)) note(prototype, name, () => holes.add(`${owner}.${name}`))
   }

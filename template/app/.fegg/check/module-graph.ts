@@ -23,10 +23,13 @@ export type AppModules = {
 
 const rounds = 5
 
-function stampOf(file: string): string {
+export function stampOf(file: string): string {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false })
   return found ? `${found.mtimeNs} ${found.ctimeNs} ${found.size} ${found.ino}` : 'gone'
 }
+
+/** Pages write the ids of virtual modules so. */
+const requestOf = (url: string) => url.replace(/^\/@id\//, '').replace('__x00__', '\0')
 
 const fileOf = (id: string) => id.replace(/[?#].*$/, '')
 
@@ -36,7 +39,8 @@ const fileOf = (id: string) => id.replace(/[?#].*$/, '')
 export class ModuleGraph {
   readonly #stamps = new Map<string, string>()
   #server: ViteDevServer | null = null
-  #sheets = new Map<string, { stamp: string; problems: Problem[] }>()
+  /** Style sheets that are right, as they were then: Vite makes them anew whenever any file changes. */
+  readonly #sheets = new Map<string, { stamp: string; loaded: Loaded }>()
 
   /** Notes each file's state before Vite reads it. */
   plugin(): Plugin {
@@ -70,16 +74,13 @@ export class ModuleGraph {
         continue
       }
       const changed = this.#dropStale(environment)
-      if (!changed && before === environment.depsOptimizer?.metadata.browserHash) {
-        found.problems.push(...(await this.#styleProblems(found.modules, environment)))
-        return found
-      }
+      if (!changed && before === environment.depsOptimizer?.metadata.browserHash) return found
     }
     throw new UnsettledError('The files kept changing.')
   }
 
   async code(url: string): Promise<string | null> {
-    const answer = await this.#server?.environments.client.transformRequest(url).catch(() => null)
+    const answer = await this.#server?.environments.client.transformRequest(requestOf(url)).catch(() => null)
     return answer?.code ?? null
   }
 
@@ -115,14 +116,20 @@ export class ModuleGraph {
       if (seen.has(url)) return
       seen.add(url)
       try {
-        const result = await environment.transformRequest(url)
-        if (!result) throw new Error(`Failed to load url ${url}. Does the file exist?`)
-        modules.set(url, { code: result.code, map: result.map })
-        const node = await environment.moduleGraph.getModuleByUrl(url)
-        // Style sheets also have what they only watch.
-        const imported = node?.type === 'css' ? [] : [...(node?.importedModules ?? [])]
-        const named = imported.filter((next) => result.code.includes(`"${next.url}`))
-        await Promise.all(named.map((next) => visit(next.url)))
+        if (isSheet(url)) {
+          const sheet = await this.#sheet(url, environment)
+          if (Array.isArray(sheet)) problems.push(...sheet)
+          else modules.set(url, sheet)
+          return
+        }
+        const loaded = await load(url, environment)
+        modules.set(url, loaded)
+        const node = await environment.moduleGraph.getModuleByUrl(requestOf(url))
+        // Others are only watched.
+        const imported = [...(node?.importedModules ?? [])].filter((next) =>
+          loaded.code.includes(`"${next.url}`),
+        )
+        await Promise.all(imported.map((next) => visit(next.url)))
       } catch (error) {
         if (isOutdated(error)) outdated = true
         else problems.push(problemOf(error, server.config.root))
@@ -134,23 +141,27 @@ export class ModuleGraph {
     return { modules, problems, roots, html }
   }
 
-  /** Sheets are compiled again only when they changed, or may have been mended elsewhere. */
-  async #styleProblems(modules: ReadonlyMap<string, unknown>, environment: DevEnvironment) {
+  async #sheet(url: string, environment: DevEnvironment): Promise<Loaded | Problem[]> {
     const { root } = environment.config
-    const problems: Problem[] = []
-    for (const url of modules.keys()) {
-      if (!/^\/(?!@|node_modules\/)[^?]*\.css$/.test(url)) continue
-      const file = path.join(root, url)
-      const stamp = stampOf(file)
-      let sheet = this.#sheets.get(url)
-      if (sheet?.stamp !== stamp || sheet.problems.length > 0) {
-        sheet = { stamp, problems: await checkStyles(root, file) }
-        this.#sheets.set(url, sheet)
-      }
-      problems.push(...sheet.problems)
-    }
-    return problems
+    const file = path.join(root, url)
+    const stamp = stampOf(file)
+    const known = this.#sheets.get(url)
+    if (known?.stamp === stamp) return known.loaded
+    this.#sheets.delete(url)
+    const loaded = await load(url, environment)
+    const problems = await checkStyles(root, file)
+    if (problems.length > 0) return problems
+    this.#sheets.set(url, { stamp, loaded })
+    return loaded
   }
+}
+
+const isSheet = (url: string) => /^\/(?!@|node_modules\/)[^?]*\.css$/.test(url)
+
+async function load(url: string, environment: DevEnvironment): Promise<Loaded> {
+  const result = await environment.transformRequest(requestOf(url))
+  if (!result) throw new Error(`Failed to load url ${url}. Does the file exist?`)
+  return { code: result.code, map: result.map }
 }
 
 /** The page without the bridge and without what changes at each update. */

@@ -13,8 +13,9 @@ export class LinkError extends Error {
   }
 }
 
-/** Vite's client would open a socket and insert styles. */
+/** Vite's client would open a socket and insert styles. Its other module sets what the configuration defines. */
 const clientStub = `
+  import '/@vite/env'
   const nothing = () => {}
   export const createHotContext = () => ({
     data: {}, accept: nothing, acceptExports: nothing, dispose: nothing, prune: nothing,

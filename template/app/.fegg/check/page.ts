@@ -11,6 +11,7 @@ import { Holes } from './holes.ts'
 import { Judge, updateLoop } from './judge.ts'
 import type { FromPage, PageFault, Shown, ToPage } from './messages.ts'
 import { ElsewhereError, isOfPackage, LinkError, PageModules } from './page-modules.ts'
+import { warmUp } from './warm-up.ts'
 import { showsSomething, visibleText } from './visible-text.ts'
 
 enableCompileCache(path.join(import.meta.dirname, '../.cache'))
@@ -21,6 +22,8 @@ const otherHosts = 'scripts of other hosts'
 const textLimit = 500
 /** The first showing is over after this many turns in which React changed nothing … */
 const quietTurns = 4
+/** … or, as animations never end, this long after its first change … */
+const animatedMs = 80
 /** … or after this long. */
 const settleLimitMs = 1_500
 const blankPollMs = 25
@@ -50,9 +53,10 @@ function add(fault: PageFault) {
 function addThrown(thrown: unknown, caught = false) {
   if (!shows) return
   if (thrown instanceof ElsewhereError) holes.add(otherHosts)
-  else if (thrown instanceof LinkError) add(thrown)
+  else if (thrown instanceof LinkError) add({ message: thrown.message, place: thrown.place })
   else if (judge.isSure(thrown, caught))
     add({ message: describe(thrown), place: judge.placeOf(thrown) })
+  else if (!caught) holes.add(`it threw ${describe(thrown).slice(0, 200)}`)
 }
 
 /** What surfaces on the process was thrown outside of the first render. */
@@ -94,12 +98,18 @@ async function prepare(message: Extract<ToPage, { do: 'prepare' }>) {
   await openWindow(`${base}/`, message.html, holes, events)
   watch()
   modules.learn(message.modules)
+  await modules.run('/@vite/client').catch(() => undefined)
   for (const code of inlineModules())
     if (code.includes('/@react-refresh')) await modules.runInline('/?preamble', code)
   for (const { url } of message.modules)
     if (isOfPackage(url)) await modules.run(url).catch(() => undefined)
+  await warmUp(
+    modules,
+    message.modules.map(({ url }) => url),
+  )
   holes.found.clear()
   holes.measured = false
+  commits = 0
   send({ say: 'prepared' })
 }
 
@@ -124,11 +134,12 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** Until React has rendered and run its effects. */
 async function settle() {
-  const end = performance.now() + settleLimitMs
+  let end = performance.now() + settleLimitMs
   let seen = -1
   for (let quiet = 0; quiet < quietTurns && performance.now() < end; ) {
     await delay(1)
     await turn()
+    if (seen <= 0 && commits > 0) end = Math.min(end, performance.now() + animatedMs)
     quiet = commits === seen ? quiet + 1 : 0
     seen = commits
   }
@@ -162,8 +173,8 @@ async function show(message: Extract<ToPage, { do: 'show' }>) {
     faults,
     holes: [...holes.found],
     requests,
-    blank: isBlank(),
-    text: visibleText(document.body).slice(0, textLimit),
+    blank: waitMs > 0 && isBlank(),
+    text: waitMs > 0 ? visibleText(document.body).slice(0, textLimit) : '',
   }
   send({ say: 'shown', ...shown })
 }

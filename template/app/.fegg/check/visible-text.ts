@@ -25,7 +25,8 @@ export function visibleText(element: Element): string {
     if (node.nodeType !== 1) return
     const child = node as HTMLElement
     if (hiddenTags.has(child.tagName.toUpperCase()) || child.hidden) return
-    if (child.style?.display === 'none' || child.classList.contains('sr-only')) return
+    if (/\bdisplay: ?none/.test(child.getAttribute('style') ?? '')) return
+    if (/(^| )sr-only( |$)/.test(child.getAttribute('class') ?? '')) return
     const block = !inlineTags.has(child.tagName.toUpperCase())
     if (block) text += '\n'
     for (const inner of child.childNodes) walk(inner)
