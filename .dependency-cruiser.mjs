@@ -3,7 +3,7 @@
 
 const composition = '^server/[^/]+[.]ts$'
 const commands = ['runs', 'sessions', 'workspaces', 'pins', 'versions', 'thumbnails', 'upkeep']
-const ports = ['agent-port', 'agent', 'sandbox', 'gateway']
+const ports = ['agent-port', 'agent', 'browser', 'sandbox', 'gateway', 'upstream']
 
 /** From top to base: no folder imports from a layer above. */
 const layers = [
@@ -84,6 +84,7 @@ export default {
     door('e2b', npm('e2b'), '^server/sandbox/'),
     door('langchain', npm('@langchain'), '^server/agent/'),
     door('lucia', npm('(lucia|@lucia-auth)'), '^server/auth/'),
+    door('playwright', npm('playwright-core'), '^server/browser/'),
     door('redis', npm('ioredis'), '^server/bus/'),
     door(
       'model-providers',

@@ -17,7 +17,7 @@ export default defineConfig({
   timeout: 600_000,
   expect: { timeout: 60_000 },
   // each starts a server with sandboxes, and a browser
-  workers: 2,
+  workers: 3,
   // a second try is named in the last lines of `npm test`
   retries: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? 1 : 0,
   forbidOnly: true,

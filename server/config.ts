@@ -122,6 +122,8 @@ const Environment = z.object({
   SANDBOX_KEEP_S: optional(number(1, 30 * 86_400)),
   SANDBOX_POOL: optional(whole(0, 100)),
   SANDBOX_LAUNCHER: optional(z.enum(['auto', 'bubblewrap', 'plain'])),
+  CHROME_PATH: optional(z.string()),
+  CHECK_BROWSER: optional(z.enum(['auto', 'off'], 'must be auto or off')),
   PREVIEW_DOMAIN: optional(HostName),
   RUN_TIMEOUT_S: optional(number(1, 86_400)),
   LOG_LEVEL: optional(LogLevel),
@@ -171,6 +173,8 @@ export interface Config {
   sandboxPool: number
   sandboxLauncher: 'auto' | 'bubblewrap' | 'plain'
   previewDomain: string | null
+  /** The program that looks at pages: a path, undefined for an installed one; or off. */
+  checkBrowser: { program: string | undefined } | 'off'
   runTimeoutMs: number
   quotas: Quotas
   logLevel: (typeof logLevels)[number]
@@ -264,6 +268,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     sandboxPool: values.SANDBOX_POOL ?? defaultPool(),
     sandboxLauncher: values.SANDBOX_LAUNCHER ?? 'auto',
     previewDomain: values.PREVIEW_DOMAIN ?? null,
+    checkBrowser: values.CHECK_BROWSER === 'off' ? 'off' : { program: values.CHROME_PATH },
     logLevel: values.LOG_LEVEL ?? (production ? 'warn' : 'info'),
     runTimeoutMs: (values.RUN_TIMEOUT_S ?? 300) * 1_000,
     quotas: quotasOf(values),

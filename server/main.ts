@@ -4,6 +4,7 @@ import { createAgent, readModelEnv, setupCheckpointer } from './agent/index.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
+import { openBrowser } from './open-browser.ts'
 import { describeError } from './lib/describe-error.ts'
 import { createLogger } from './lib/logger.ts'
 import { withoutSecrets } from './lib/secrets.ts'
@@ -44,9 +45,11 @@ async function boot(): Promise<RunningServer> {
     const clientMiddleware = config.production
       ? null
       : (await import('./http/dev-client.ts')).createDevClient()
+    const browser = openBrowser(config, logger)
     const server = await startServer(config, {
       database,
       agent,
+      browser,
       createSandboxes,
       template,
       clientMiddleware: await clientMiddleware,

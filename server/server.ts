@@ -25,6 +25,7 @@ import { createUndoCheck } from './runs/check-undo.ts'
 import { createConflictJudge } from './runs/conflict-judge.ts'
 import { readProcessLimits } from './process-limits.ts'
 import type { Agent, ModelInfo } from './agent-port/agent.ts'
+import type { PageBrowser } from './browser/port.ts'
 import { createRunWaits } from './runs/run-waits.ts'
 import { createRunner, voidOldLeases } from './runs/runner.ts'
 import { systemClock } from './lib/clock.ts'
@@ -52,6 +53,7 @@ import { announceHandOver } from './workspaces/hand-over.ts'
 export interface Parts {
   database: Database
   agent: Agent
+  browser: PageBrowser
   createSandboxes: (deps: { tree: TreeSource; rows: SandboxRows; lane: Lane }) => Promise<Sandboxes>
   template: Array<{ path: string; content: string }>
   clientMiddleware: ClientMiddleware | null
@@ -78,7 +80,7 @@ const clientDir = fileURLToPath(new URL('../dist/client', import.meta.url))
 
 /** Requires a migrated database. */
 export async function startServer(config: Config, parts: Parts): Promise<RunningServer> {
-  const { database, agent, logger: log } = parts
+  const { database, agent, browser, logger: log } = parts
   const { db } = database
   const { publicUrl, quotas } = config
   const { pingMs = defaultPingMs } = parts
@@ -153,7 +155,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     access,
     agent,
     sandboxes,
-    checkUndo: createUndoCheck({ db, agent, sandboxes, log }),
+    checkUndo: createUndoCheck({ db, agent, sandboxes, browser, log }),
     gateway,
     looks,
     template: await importTree(db, parts.template),
@@ -177,7 +179,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     await forgetSandboxStates(db)
   }
   const runner = createRunner(
-    { db, lockSession, bus, agent, sandboxes, clock, log, space, shortages },
+    { db, lockSession, bus, agent, sandboxes, browser, clock, log, space, shortages },
     {
       concurrency: quotas.runs,
       perWorkspace: quotas.runsPerWorkspace,
@@ -209,6 +211,7 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     gauges: async () => {
       const { trpc, docs } = upgrades.count()
       const heavy = lane.sizes()
+      const pages = browser.sizes()
       return {
         fegg_event_sockets: trpc,
         fegg_doc_sockets: docs,
@@ -218,6 +221,9 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
         fegg_heavy_jobs_running: heavy.running,
         fegg_heavy_jobs_waiting: heavy.waiting,
         fegg_heavy_jobs_waited_seconds: heavy.waitedMs / 1_000,
+        fegg_browser_pages: pages.contexts,
+        fegg_browser_pages_waiting: pages.waiting,
+        fegg_browser_waited_seconds: pages.waitedMs / 1_000,
         fegg_disk_free_bytes: space.freeBytes(),
         fegg_disk_full: Number(space.isFull()),
         fegg_database_short: Number(database.shortage() !== null),
@@ -265,6 +271,8 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
       app.server.closeAllConnections()
       // previews' upgraded sockets belong to the HTTP server too: it closes when they have
       await Promise.all([closed, gateway.close()])
+      step('the browser')
+      await browser.close()
       step('sandboxes')
       await sandboxes.close()
       step('e-mails')

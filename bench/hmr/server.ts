@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { templateCache } from '../../e2e/support/server.ts'
 import { createAgent, readModelEnv } from '../../server/agent/index.ts'
+import { createNoBrowser } from '../../server/browser/no-browser.ts'
 import { readConfig } from '../../server/config.ts'
 import { openSandboxBackend } from '../../server/open-sandbox-backend.ts'
 import { startServer } from '../../server/server.ts'
@@ -25,7 +26,16 @@ const agent = await createAgent({
   log: logger,
 })
 const { template, createSandboxes } = await openSandboxBackend(config, logger)
-const parts = { database, agent, template, createSandboxes, clientMiddleware: null, logger }
+const browser = createNoBrowser('This bench checks no page.')
+const parts = {
+  database,
+  agent,
+  browser,
+  template,
+  createSandboxes,
+  clientMiddleware: null,
+  logger,
+}
 const server = await startServer(config, parts)
 const guest = await becomeGuest(server.url)
 const sessionId = newId()

@@ -1,4 +1,6 @@
 import type { ErrorCode } from '../../shared/protocol/errors.ts'
+import type { PageBrowser } from '../browser/port.ts'
+import type { PreviewUpstream } from '../upstream/preview-upstream.ts'
 import type { FileChange, FileEdit } from '../versions/file-change.ts'
 import type {
   VersionChecks,
@@ -108,6 +110,8 @@ export interface RunSandbox {
   ): Promise<{ exitCode: number; stdout: string; stderr: string; timedOut: boolean }>
   /** The sandbox's changes, for `endTool` after a command. */
   readBack(): Promise<ReadBack>
+  /** The app as it is served there. Throws `sandbox_failed`. */
+  preview(): Promise<PreviewUpstream>
 }
 
 export type ConversationTurn =
@@ -133,6 +137,7 @@ export interface RunContext {
   files: RunFiles
   versions: RunVersions
   sandbox: RunSandbox
+  browser: PageBrowser
   /** Aborted by Stop, the time limit, shutdown or a lost lease. */
   signal: AbortSignal
 }
@@ -172,7 +177,9 @@ export interface Agent {
    */
   judge(question: IntentQuestion, signal: AbortSignal): Promise<Array<string | null>>
   /** Without a model. Throws `signal.reason`, and AppError sandbox_failed if it can't be checked. */
-  check(context: Pick<RunContext, 'files' | 'versions' | 'sandbox' | 'signal'>): Promise<AppCheck>
+  check(
+    context: Pick<RunContext, 'files' | 'versions' | 'sandbox' | 'browser' | 'signal'>,
+  ): Promise<AppCheck>
   /** Deletes an ended run's checkpoints. */
   forget(runId: Id): Promise<void>
 }

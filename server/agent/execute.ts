@@ -29,9 +29,10 @@ async function outcomeOf(call: ToolCall, { run, log }: Attempt): Promise<ToolOut
   }
   const unreadable = unreadableProblem(call.args)
   if (unreadable !== null) return failed(unreadable)
-  const { files, versions, sandbox, signal } = run
+  const { files, versions, sandbox, browser, signal } = run
   try {
-    return await orAbort(tool.run(call.args, { files, versions, sandbox, signal }), signal)
+    const context = { files, versions, sandbox, browser, signal }
+    return await orAbort(tool.run(call.args, context), signal)
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof StaleLeaseError) throw error

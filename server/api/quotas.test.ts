@@ -176,6 +176,9 @@ test('rule 37.8: the metrics have the sizes of the database and what runs and wa
     'fegg_heavy_jobs_running',
     'fegg_heavy_jobs_waiting',
     'fegg_heavy_jobs_waited_seconds',
+    'fegg_browser_pages',
+    'fegg_browser_pages_waiting',
+    'fegg_browser_waited_seconds',
     'fegg_table_events_rows',
   ])
     expect(value(name), name).toBeGreaterThanOrEqual(0)

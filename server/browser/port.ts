@@ -1,4 +1,4 @@
-import type { PreviewUpstream } from '../sandbox/port.ts'
+import type { PreviewUpstream } from '../upstream/preview-upstream.ts'
 
 /** `file`, `line` and `column` where they are known; `source`: up to three lines around it. */
 export interface PageProblem {
@@ -82,14 +82,25 @@ export interface PageUseRequest {
   signal: AbortSignal
 }
 
+export interface BrowserSizes {
+  /** Running contexts. */
+  contexts: number
+  waiting: number
+  /** Sum of all finished waits. */
+  waitedMs: number
+  /** Visits that ended well, since the start. */
+  visits: number
+  /** Visits that ended with trouble of the browser, since the start. */
+  troubles: number
+}
+
 /** A real browser that looks at one preview at a time and reaches nothing else. */
 export interface PageBrowser {
   /** Why there is none on this machine, in words. Null: there is one. */
   unavailable(): string | null
   check(request: PageCheckRequest): Promise<PageCheck>
   /** Null with `why` if the browser failed. */
-  use(
-    request: PageUseRequest,
-  ): Promise<{ seen: true; use: PageUse } | { seen: false; why: string }>
+  use(request: PageUseRequest): Promise<{ seen: true; use: PageUse } | { seen: false; why: string }>
+  sizes(): BrowserSizes
   close(): Promise<void>
 }

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { AppError } from '../../shared/protocol/errors.ts'
-import type { PreviewUpstream } from '../sandbox/port.ts'
+import type { PreviewUpstream } from '../upstream/preview-upstream.ts'
 import {
   appCookie,
   ask,

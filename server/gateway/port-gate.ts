@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { cookieOf, gateCookie } from './cookies.ts'
+import { cookieOf, gateCookie } from '../upstream/cookies.ts'
 
 /** Carries the preview's id in its first address in port mode. */
 export const gateParameter = '__fegg'

@@ -2,17 +2,18 @@ import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import { type Backoff, backoffMs } from '../../shared/backoff.ts'
 import { systemClock } from '../lib/clock.ts'
-import { finalStatus, hasBody, towardsBrowser, towardsSandbox } from './headers.ts'
+import { finalStatus, hasBody, towardsBrowser, towardsSandbox } from '../upstream/headers.ts'
 import { type Reached, reach } from './reach.ts'
-import type { Route, Upstreams } from './upstreams.ts'
+import type { Route } from '../upstream/route.ts'
+import type { Upstreams } from './upstreams.ts'
 import type { Visit } from './visit.ts'
 import { waitHeader, type WaitingState, waitingPage } from './waiting-page.ts'
 
 const pageWaitMs = 1_500
 const assetWaitMs = 20_000
-/** A restarting dev server closes its port for a moment. */
 /** How long a refused body is read. */
 const drainMs = 10_000
+/** A restarting dev server closes its port for a moment. */
 const retries = 7
 const backoff: Backoff = { baseMs: 40, maxMs: 2_000 }
 

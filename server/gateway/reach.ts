@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/protocol/errors.ts'
 import { withTimeout } from '../lib/async.ts'
-import type { Route, Upstreams } from './upstreams.ts'
+import type { Route } from '../upstream/route.ts'
+import type { Upstreams } from './upstreams.ts'
 
 export type Reached =
   | { is: 'there'; route: Route }

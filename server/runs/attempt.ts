@@ -2,6 +2,7 @@ import type { Db } from '../../drizzle/types.ts'
 import { isDatabaseLoss, isDatabaseShortage } from '../db/errors.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { LockSession } from '../events/session-transaction.ts'
+import type { PageBrowser } from '../browser/port.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
 import { treeHash } from '../versions/folders.ts'
 import { binaryFiles, readFile, treeEntries } from '../versions/working-tree.ts'
@@ -26,6 +27,7 @@ export interface AttemptDeps {
   bus: Bus
   agent: Agent
   sandboxes: Sandboxes
+  browser: PageBrowser
   clock: Clock
   log: { error(details: object, message: string): void }
   /** Without it nothing is stored on this machine's disk. */
@@ -68,6 +70,7 @@ async function contextOf(
     },
     versions: runVersions(deps.db, run),
     sandbox: deps.sandboxes.forRun(run.sessionId),
+    browser: deps.browser,
     signal,
   }
 }

@@ -95,7 +95,7 @@ test('rule 45.14: what types and page say of an undo’s result is found without
 
 test('rule 45.14: if nothing can check it, that is said with the reason; open conflicts are said too', async () => {
   const sync = () => Promise.reject(new AppError('sandbox_failed', 'No sandbox is free.'))
-  const sandbox = { sync, readBack: sync, run: sync }
+  const sandbox = { sync, readBack: sync, run: sync, preview: sync }
   const lend = () => ({ sandbox, end: async () => undefined })
   await using app = await startAppServer([], { sandboxes: { lend } })
   const { anna, ben, sessionId } = await sharedSession(app, { 'a.txt': 'a\n' })

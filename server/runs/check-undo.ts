@@ -2,6 +2,7 @@ import type { Db } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import { AppError } from '../../shared/protocol/errors.ts'
 import type { DryRunCheck, Resolution } from '../../shared/protocol/merge-view.ts'
+import type { PageBrowser } from '../browser/port.ts'
 import type { Agent, RunFiles, RunVersions } from '../agent-port/agent.ts'
 import { createSerial, type Serial, withTimeout } from '../lib/async.ts'
 import type { Sandboxes } from '../sandbox/port.ts'
@@ -13,6 +14,7 @@ interface Deps {
   db: Db
   agent: Pick<Agent, 'check'>
   sandboxes: Pick<Sandboxes, 'lend'>
+  browser: PageBrowser
   log: { warn(details: object, message: string): void }
 }
 
@@ -48,14 +50,20 @@ const noVersions: RunVersions = {
 }
 
 async function checkPlan(
-  { agent, sandboxes, log }: Deps,
+  { agent, sandboxes, browser, log }: Deps,
   sessionId: Id,
   plan: UndoPlan,
   signal: AbortSignal,
 ): Promise<DryRunCheck> {
   const lent = sandboxes.lend(sessionId, { entries: plan.entries, content: plan.read })
   try {
-    const context = { files: filesOf(plan), versions: noVersions, sandbox: lent.sandbox, signal }
+    const context = {
+      files: filesOf(plan),
+      versions: noVersions,
+      sandbox: lent.sandbox,
+      browser,
+      signal,
+    }
     const checked = agent.check(context).then((result): DryRunCheck => ({ ...result, note: null }))
     return await withTimeout(checked, longestMs, () =>
       notChecked('The check took too long, so what comes of it is not known.'),

@@ -3,7 +3,7 @@ import { AppError } from '../../shared/protocol/errors.ts'
 import type { Clock } from '../lib/clock.ts'
 import { withoutSecrets } from '../lib/secrets.ts'
 import { app, type Ended, type Machine, type Running } from './machine.ts'
-import type { PreviewUpstream } from './port.ts'
+import type { PreviewUpstream } from '../upstream/preview-upstream.ts'
 import { untilAnswered } from './probe.ts'
 
 /**

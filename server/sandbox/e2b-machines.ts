@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { CommandExitError, type CommandHandle, NotFoundError, Sandbox } from 'e2b'
 import type { Ended, Machine, Machines, OnOutput, Running } from './machine.ts'
-import type { PreviewUpstream } from './port.ts'
+import type { PreviewUpstream } from '../upstream/preview-upstream.ts'
 
 // An embedded host's sandboxes share one origin; each open stream uses one of its connections.
 process.env.E2B_ENVD_RPC_CONNECTIONS ??= '2000'

@@ -10,7 +10,8 @@ import { type DevServer, type DevServerState, startDevServer, stopDevServer } fr
 import type { Log } from './log.ts'
 import { app, type Machine, type Machines, previewPort } from './machine.ts'
 import type { Places } from './places.ts'
-import type { PreviewUpstream, SandboxRows, TreeSource } from './port.ts'
+import type { SandboxRows, TreeSource } from './port.ts'
+import type { PreviewUpstream } from '../upstream/preview-upstream.ts'
 import {
   checkFolder,
   FolderLostError,

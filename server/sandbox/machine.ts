@@ -1,4 +1,4 @@
-import type { PreviewUpstream } from './port.ts'
+import type { PreviewUpstream } from '../upstream/preview-upstream.ts'
 
 /**
  * Killed commands have a non-zero exit code. Printing too much kills a command; its stderr then

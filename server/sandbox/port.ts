@@ -1,7 +1,7 @@
-import type { Duplex } from 'node:stream'
 import type { SandboxState } from '../../shared/protocol/session-state.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { RunSandbox } from '../agent-port/agent.ts'
+import type { PreviewUpstream } from '../upstream/preview-upstream.ts'
 
 /** Where sandboxes read a session's files from. */
 export interface TreeSource {
@@ -66,18 +66,3 @@ export interface Sandboxes {
   warning(): string | null
   close(): Promise<void>
 }
-
-/**
- * Raw stream (embedded host) or HTTP(S) origin (E2B). The same object for the sandbox's whole life.
- * After a failed connection call `lost`: once it resolves, `connectPreview` returns an upstream
- * that works.
- */
-export type PreviewUpstream =
-  | { kind: 'stream'; connect(): Promise<Duplex>; lost(): Promise<void> }
-  | {
-      kind: 'origin'
-      origin: string
-      /** Required in each request. */
-      headers: Readonly<Record<string, string>>
-      lost(): Promise<void>
-    }

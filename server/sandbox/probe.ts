@@ -1,7 +1,7 @@
 import http from 'node:http'
 import type { Clock } from '../lib/clock.ts'
-import { clientOf } from './origin-request.ts'
-import type { PreviewUpstream } from './port.ts'
+import { clientOf } from '../upstream/origin-request.ts'
+import type { PreviewUpstream } from '../upstream/preview-upstream.ts'
 
 const fastMs = 15
 const slowMs = 250

@@ -8,7 +8,7 @@ import { words } from '../lib/words.ts'
 import type { DevServerState } from './dev-server.ts'
 import { type LiveSandbox, openLive, type SandboxContext } from './live-sandbox.ts'
 import type { Occupant } from './places.ts'
-import type { PreviewUpstream } from './port.ts'
+import type { PreviewUpstream } from '../upstream/preview-upstream.ts'
 import { runCommand } from './run-command.ts'
 import { FolderLostError } from './sandbox-files.ts'
 
@@ -74,6 +74,14 @@ export class SessionSandbox implements RunSandbox, Occupant {
     const failure = this.#failure
     if (failure && this.#context.clock.now() - failure.at < failureHoldsMs) throw failure.error
     return this.#use(async (live) => {
+      await live.serving()
+      return live.upstream
+    })
+  }
+
+  preview(): Promise<PreviewUpstream> {
+    return this.#use(async (live) => {
+      live.retry()
       await live.serving()
       return live.upstream
     })

@@ -7,6 +7,8 @@ import {
   scriptedEntry,
 } from '../agent/testing/scripted-model.ts'
 import type { AppRouter } from '../api/router.ts'
+import type { PageBrowser } from '../browser/port.ts'
+import { noBrowser } from '../browser/testing/no-browser.ts'
 import { readConfig } from '../config.ts'
 import { createLogger } from '../lib/logger.ts'
 import { type Parts, startServer } from '../server.ts'
@@ -56,6 +58,8 @@ interface Options extends Pick<ScriptedOptions, 'tokenDelayMs' | 'fill'> {
   /** Instead of plain ones. */
   createSandboxes?: Parts['createSandboxes']
   template?: Parts['template']
+  /** By default none. */
+  browser?: PageBrowser
 }
 
 /** The whole server on port 0, with a fresh database and without sandboxes. */
@@ -76,6 +80,7 @@ export async function startAppServer(script: readonly ScriptedStep[], options: O
   const server = await startServer(config, {
     database,
     agent,
+    browser: options.browser ?? noBrowser,
     createSandboxes:
       options.createSandboxes ??
       (async () => ({ ...createPlainSandboxes(), ...options.sandboxes })),

@@ -15,6 +15,7 @@ export function createPlainSandboxes(): Sandboxes {
       stderr: '',
       timedOut: false,
     }),
+    preview: () => Promise.reject(new Error('There is no preview.')),
   }
   return {
     forRun: () => plain,

@@ -1,3 +1,4 @@
+import { noBrowser } from '../browser/testing/no-browser.ts'
 import { users, workspaces, members } from '../../drizzle/schema.ts'
 import type { AgentEvent } from '../../shared/protocol/subscription.ts'
 import { type Id, newId } from '../../shared/ids.ts'
@@ -71,6 +72,7 @@ export async function openSpine(
       bus,
       agent,
       sandboxes,
+      browser: noBrowser,
       clock,
       log: quiet,
     },

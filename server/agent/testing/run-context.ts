@@ -1,12 +1,13 @@
 import { newId } from '../../../shared/ids.ts'
 import type { RunContext } from '../../agent-port/agent.ts'
+import { noBrowser } from '../../browser/testing/no-browser.ts'
 import { FakeSandbox } from './fake-sandbox.ts'
 import { MemoryRows } from './memory-rows.ts'
 
 /** `again` gives the next attempt at the same run. */
 export function fakeRun(
   files: Record<string, string> = {},
-  parts: Partial<Pick<RunContext, 'model' | 'prompt' | 'history' | 'sandbox'>> = {},
+  parts: Partial<Pick<RunContext, 'model' | 'prompt' | 'history' | 'sandbox' | 'browser'>> = {},
 ) {
   const rows = new MemoryRows(files)
   const sandbox = new FakeSandbox(rows)
@@ -21,6 +22,7 @@ export function fakeRun(
     files: rows.runFiles,
     versions: rows.runVersions,
     sandbox,
+    browser: noBrowser,
     signal,
     ...parts,
   })

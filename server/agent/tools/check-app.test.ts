@@ -12,8 +12,7 @@ const fine = { ok: true, loaded: true, errors: [], warnings: [], text: 'Hi', ms:
 async function check(types: CommandAnswer, load: CommandAnswer) {
   const run = fakeRun({ 'src/App.tsx': '' })
   run.sandbox.answer = (command) => (command.includes('tsc') ? types : load)
-  const { files, versions, sandbox, signal } = run.context
-  return checkApp.run({}, { files, versions, sandbox, signal })
+  return checkApp.run({}, run.context)
 }
 
 describe('check_app', () => {
@@ -69,8 +68,7 @@ describe('check_app', () => {
 
   test('loads the pages that the root names', async () => {
     const run = fakeRun({ 'src/App.tsx': '<Route index /><Route path="settings" />' })
-    const { files, versions, sandbox, signal } = run.context
-    await checkApp.run({}, { files, versions, sandbox, signal })
+    await checkApp.run({}, run.context)
     expect(run.sandbox.commands.find((command) => command.endsWith(' / /settings'))).toContain(
       'node .fegg/check-page.ts',
     )
@@ -85,8 +83,7 @@ describe('check_app', () => {
       loads += 1
       return loads === 1 ? broken : null
     }
-    const { files, versions, sandbox, signal } = run.context
-    expect(await checkApp.run({}, { files, versions, sandbox, signal })).toMatchObject({ ok: true })
+    expect(await checkApp.run({}, run.context)).toMatchObject({ ok: true })
   })
 
   test('reads a problem of any number of blanks at once', async () => {

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { truncate } from '../../../shared/truncate.ts'
 import type { VersionChecks } from '../../../shared/protocol/version-view.ts'
 import type { RunFiles, RunSandbox, RunVersions } from '../../agent-port/agent.ts'
+import type { PageBrowser } from '../../browser/port.ts'
 import type { ToolName } from '../../../shared/tools.ts'
 import type { FileEdit } from '../../versions/file-change.ts'
 
@@ -10,6 +11,7 @@ export interface ToolContext {
   files: RunFiles
   versions: RunVersions
   sandbox: RunSandbox
+  browser: PageBrowser
   signal: AbortSignal
 }
 

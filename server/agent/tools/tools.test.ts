@@ -15,8 +15,7 @@ function setUp(own: Record<string, string> = files) {
   const use = (name: string, args: Record<string, unknown>) => {
     const tool = toolByName(name)
     if (tool === undefined) throw new Error(`No tool ${name}`)
-    const { files, versions, sandbox, signal } = run.context
-    return tool.run(args, { files, versions, sandbox, signal })
+    return tool.run(args, run.context)
   }
   return { ...run, use }
 }

@@ -1,6 +1,6 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { PreviewUpstream } from '../../sandbox/port.ts'
+import type { PreviewUpstream } from '../../upstream/preview-upstream.ts'
 import { createGateway } from '../gateway.ts'
 import type { Resolve } from '../resolver.ts'
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
-import type { PreviewUpstream } from '../../sandbox/port.ts'
+import type { PreviewUpstream } from '../../upstream/preview-upstream.ts'
 import { reservedNames } from './gateway-resource.ts'
 
 const chunk = randomBytes(64 * 1024)

@@ -1,3 +1,4 @@
+import { noBrowser } from '../../browser/testing/no-browser.ts'
 import type { Db } from '../../../drizzle/types.ts'
 import type { AgentEvent } from '../../../shared/protocol/subscription.ts'
 import { type Id, newId } from '../../../shared/ids.ts'
@@ -62,7 +63,7 @@ export function createFuzzNode(db: Db, hub: FuzzBus, log: { errors: unknown[] })
   const agent = createFuzzAgent()
   const sandboxes = createPlainSandboxes()
   const runner = createRunner(
-    { db, lockSession, bus, agent, sandboxes, clock, log: quiet },
+    { db, lockSession, bus, agent, sandboxes, browser: noBrowser, clock, log: quiet },
     { concurrency: 4, leaseMs: 15_000, timeoutMs: 600_000, pollMs: 5_000, owner: epoch },
   )
   runner.start()

@@ -1,7 +1,7 @@
 import http from 'node:http'
 import { text } from 'node:stream/consumers'
-import { clientOf } from '../origin-request.ts'
-import type { PreviewUpstream } from '../port.ts'
+import { clientOf } from '../../upstream/origin-request.ts'
+import type { PreviewUpstream } from '../../upstream/preview-upstream.ts'
 
 export async function answerOf(
   upstream: PreviewUpstream,

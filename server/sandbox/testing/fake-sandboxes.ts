@@ -4,7 +4,8 @@ import type { Duplex } from 'node:stream'
 import { AppError } from '../../../shared/protocol/errors.ts'
 import type { ReadBack, RunSandbox } from '../../agent-port/agent.ts'
 import type { FileEdit } from '../../versions/file-change.ts'
-import type { PreviewUpstream, Sandboxes, SandboxRows, TreeSource } from '../port.ts'
+import type { Sandboxes, SandboxRows, TreeSource } from '../port.ts'
+import type { PreviewUpstream } from '../../upstream/preview-upstream.ts'
 import { evaluate, type FakeFiles, type FakeResult } from './fake-commands.ts'
 
 export type FakeCall =
@@ -245,6 +246,7 @@ export function createFakeSandboxes(options: FakeSandboxesOptions): FakeSandboxe
       sync: () => sync(sessionId),
       run: (command, runOptions) => run(sessionId, command, runOptions),
       readBack: () => readBack(sessionId),
+      preview: async () => (await up(sessionId)).upstream,
     }),
     lend(sessionId, { entries, content }) {
       const files: FakeFiles = new Map()
@@ -259,6 +261,7 @@ export function createFakeSandboxes(options: FakeSandboxesOptions): FakeSandboxe
             return { ...(own ?? (await evaluate(command, files, signal))), timedOut: false }
           },
           readBack: async () => ({ edits: [], problems: [] }),
+          preview: () => Promise.reject(new Error('There is no preview.')),
         },
         end: async () => undefined,
       }

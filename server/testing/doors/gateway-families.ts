@@ -1,7 +1,7 @@
 import { cookiesOf } from '../../auth/cookies.ts'
 import { readBrowserKey } from '../../auth/browser-key.ts'
-import { cookieOf, mayBeSet, withoutReserved } from '../../gateway/cookies.ts'
-import { towardsBrowser, towardsSandbox } from '../../gateway/headers.ts'
+import { cookieOf, mayBeSet, withoutReserved } from '../../upstream/cookies.ts'
+import { towardsBrowser, towardsSandbox } from '../../upstream/headers.ts'
 import { parsePreviewHost } from '../../gateway/preview-host.ts'
 import type { Family } from './cpu-growth.ts'
 

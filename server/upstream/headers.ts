@@ -54,12 +54,12 @@ export function towardsSandbox(
 }
 
 /**
- * Lets only the app frame the preview. Browsers enforce each policy of a comma-separated list, so
- * the page's own still holds.
+ * Lets only `frameAncestors` frame the preview; null: whom the page itself lets. Browsers enforce each policy of a
+ * comma-separated list, so the page's own still holds.
  */
 export function towardsBrowser(
   headers: IncomingHttpHeaders,
-  frameAncestors: string,
+  frameAncestors: string | null,
 ): OutgoingHttpHeaders {
   const passed: OutgoingHttpHeaders = Object.fromEntries(
     endToEnd(headers).filter(([name]) => !beyondOrigin.has(name)),
@@ -67,6 +67,7 @@ export function towardsBrowser(
   const cookies = (headers['set-cookie'] ?? []).filter(mayBeSet)
   if (cookies.length > 0) passed['set-cookie'] = cookies
   else delete passed['set-cookie']
+  if (frameAncestors === null) return passed
   const own = headers['content-security-policy']
   const framing = `frame-ancestors ${frameAncestors}`
   passed['content-security-policy'] = own === undefined ? framing : `${String(own)}, ${framing}`
