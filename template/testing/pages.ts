@@ -7,7 +7,10 @@ const app = (body: string, head = '') => ({
 })
 const react = (...names: string[]) => `import { ${names.join(', ')} } from 'react'`
 const effect = (code: string, head = '') =>
-  app(`  useEffect(() => {\n${code}\n  }, [])\n  return <p>Fine</p>`, `${react('useEffect')}\n${head}`)
+  app(
+    `  useEffect(() => {\n${code}\n  }, [])\n  return <p>Fine</p>`,
+    `${react('useEffect')}\n${head}`,
+  )
 const html = (head: string, body: string) => `<!doctype html>
 <html lang="en"><head><title>App</title>${head}</head><body>${body}</body></html>\n`
 
@@ -103,10 +106,7 @@ export const goodApps: SmallApp[] = [
         '<script>window.config = { title: "From the page" }</script>',
         '<div id="root"></div><script type="module" src="/src/main.tsx"></script>',
       ),
-      ...app(
-        '  return <h1>{config.title}</h1>',
-        'declare const config: { title: string }',
-      ),
+      ...app('  return <h1>{config.title}</h1>', 'declare const config: { title: string }'),
     },
   },
   {
@@ -260,9 +260,7 @@ function Gate(): ReactNode {
   },
   {
     name: 'warnings and errors in the console',
-    files: app(
-      '  console.error("odd")\n  return <ul>{[1, 2].map((n) => <li>{n}</li>)}</ul>',
-    ),
+    files: app('  console.error("odd")\n  return <ul>{[1, 2].map((n) => <li>{n}</li>)}</ul>'),
   },
   {
     name: 'a rejected request',
@@ -278,7 +276,10 @@ function Gate(): ReactNode {
   {
     name: 'a class of its own element',
     files: {
-      ...app('  return <app-clock></app-clock>', "import './clock'\ndeclare module 'react' {\n  namespace JSX { interface IntrinsicElements { 'app-clock': object } }\n}"),
+      ...app(
+        '  return <app-clock></app-clock>',
+        "import './clock'\ndeclare module 'react' {\n  namespace JSX { interface IntrinsicElements { 'app-clock': object } }\n}",
+      ),
       'src/clock.ts':
         'class Clock extends HTMLElement {\n  connectedCallback() {\n    this.attachInternals().states.add("on")\n    this.attachShadow({ mode: "open" }).textContent = "12:00"\n  }\n}\nif (!customElements.get("app-clock")) customElements.define("app-clock", Clock)\n',
     },
@@ -389,9 +390,7 @@ export const brokenApps: BrokenApp[] = [
   },
   {
     name: 'a throw while rendering',
-    files: app(
-      '  const list: string[] = JSON.parse("null")\n  return <p>{list.length}</p>',
-    ),
+    files: app('  const list: string[] = JSON.parse("null")\n  return <p>{list.length}</p>'),
     says: /of null/,
     file: 'src/App.tsx',
     line: 4,
@@ -499,7 +498,10 @@ function List({ items }: { items?: string[] }) {
   {
     name: 'a page without the element that the app is rendered into',
     files: {
-      'index.html': html('', '<div id="app"></div><script type="module" src="/src/main.tsx"></script>'),
+      'index.html': html(
+        '',
+        '<div id="app"></div><script type="module" src="/src/main.tsx"></script>',
+      ),
       'src/main.tsx':
         "import { createRoot } from 'react-dom/client'\ncreateRoot(document.getElementById('root')!).render(<p>Hi</p>)\n",
     },

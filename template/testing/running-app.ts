@@ -98,9 +98,9 @@ export class RunningApp implements AsyncDisposable {
     return PageReport.parse(JSON.parse(stdout))
   }
 
-  /** What decides whether a step is shown. */
-  async try(): Promise<PageReport> {
-    const answer = await fetch(`${this.base}/.fegg/check`)
+  /** What decides whether a step is shown; with `waitMs`, what is checked where no browser is. */
+  async try(waitMs = 0): Promise<PageReport> {
+    const answer = await fetch(`${this.base}/.fegg/check?wait=${waitMs}`)
     return PageReport.parse(await answer.json())
   }
 

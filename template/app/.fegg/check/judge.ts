@@ -83,7 +83,9 @@ export class Judge {
   /** Rendering is pure; effects and modules talk to the page. */
   #inRender(error: Error): boolean {
     const stack = error.stack ?? ''
-    const render = stack.search(/\bat (?:renderWithHooks|beginWork|updateClassComponent|constructClassInstance)\b/)
+    const render = stack.search(
+      /\bat (?:renderWithHooks|beginWork|updateClassComponent|constructClassInstance)\b/,
+    )
     if (render === -1) return false
     const effect = stack.search(/\bat (?:commit\w+|flushPassive\w+|safelyAttachRef|attachRef)\b/)
     return effect === -1 || render < effect

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import type { DevEnvironment, Plugin, ViteDevServer } from 'vite'
 import type { ModulePlace } from './messages.ts'
 import { isOfPackage, plainAddress } from './page-modules.ts'
@@ -80,7 +81,9 @@ export class ModuleGraph {
   }
 
   async code(url: string): Promise<string | null> {
-    const answer = await this.#server?.environments.client.transformRequest(requestOf(url)).catch(() => null)
+    const answer = await this.#server?.environments.client
+      .transformRequest(requestOf(url))
+      .catch(() => null)
     return answer?.code ?? null
   }
 
@@ -201,8 +204,12 @@ function problemOf(thrown: unknown, root: string): Problem {
     throw new UnsettledError(error.message)
   const file = error.loc?.file ?? error.id
   // The parser gives the place in the text only.
-  const line = error.loc?.line ?? Number(/─\[ \S+:(\d+):\d+ \]/.exec(error.message)?.[1])
-  const message = [error.message, error.frame].filter(Boolean).join('\n')
+  const line =
+    error.loc?.line ??
+    Number(/─\[ \S+:(\d+):\d+ \]/.exec(stripVTControlCharacters(error.message))?.[1])
+  const said = [error.message, error.frame].filter(Boolean).join('\n')
+  // Vite prints colours if CI is set.
+  const message = stripVTControlCharacters(said)
   return {
     message: message.replaceAll(`${root}/`, ''),
     ...(file && { file: fileOf(file).replace(`${root}/`, '') }),

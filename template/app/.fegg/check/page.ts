@@ -1,5 +1,5 @@
 /** A page without a browser, for one showing. The dev server starts it with an IPC channel and ends it. */
-import { enableCompileCache } from 'node:module'
+import { enableCompileCache, flushCompileCache } from 'node:module'
 import path from 'node:path'
 import process from 'node:process'
 import { setImmediate } from 'node:timers'
@@ -27,6 +27,7 @@ const animatedMs = 80
 /** … or after this long. */
 const settleLimitMs = 1_500
 const blankPollMs = 25
+const stuckMs = 500
 
 const holes = new Holes()
 const asked = new Map<string, PromiseWithResolvers<string | null>>()
@@ -94,8 +95,13 @@ async function prepare(message: Extract<ToPage, { do: 'prepare' }>) {
   base = message.base
   modules = new PageModules(base, ask)
   judge = new Judge(base, holes, (url) => modules.sourceOf(url))
-  const events = { onThrown: (thrown: unknown) => addThrown(thrown), onRequest: () => void (requests += 1) }
+  const events = {
+    onThrown: (thrown: unknown) => addThrown(thrown),
+    onRequest: () => void (requests += 1),
+  }
   await openWindow(`${base}/`, message.html, holes, events)
+  // It is killed later, and would write nothing then.
+  flushCompileCache()
   watch()
   modules.learn(message.modules)
   await modules.run('/@vite/client').catch(() => undefined)
@@ -147,16 +153,18 @@ async function settle() {
 
 const isBlank = () => !showsSomething(document.body)
 
-/** A page may show itself after a timer or an animation. */
+/** A page may show itself after a timer or an animation; what waits for a browser or an answer never does. */
 async function waitForContent(waitMs: number) {
-  const end = performance.now() + waitMs
+  const isStuck = requests > 0 || holes.found.size > 0
+  const end = performance.now() + (isStuck ? Math.min(waitMs, stuckMs) : waitMs)
   while (isBlank() && faults.length === 0 && performance.now() < end) await delay(blankPollMs)
 }
 
 /** A module that waits for an answer never ends. */
 async function run(root: string) {
   const ran = modules.run(root).then(() => true, addThrown)
-  if ((await Promise.race([ran, delay(settleLimitMs, false)])) === false) holes.add('top-level await')
+  if ((await Promise.race([ran, delay(settleLimitMs, false)])) === false)
+    holes.add('top-level await')
 }
 
 async function show(message: Extract<ToPage, { do: 'show' }>) {
