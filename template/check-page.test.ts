@@ -28,7 +28,9 @@ async function put({ files }: SmallApp) {
   }
 }
 
-const page = (body: string, head = '') => `${head}\nexport default function App() {\n${body}\n}\n`
+function page(body: string, head = '') {
+  return `${head}\nexport default function App() {\n${body}\n}\n`
+}
 
 describe('the starter app', () => {
   test('loads and has nothing to complain of', async () => {

@@ -1,7 +1,8 @@
 const parts = 88
 const partsOfPage = 9
 
-const part = (number: number, mark: string) => `import { useState } from 'react'
+function part(number: number, mark: string): string {
+  return `import { useState } from 'react'
 import { Star } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
@@ -35,6 +36,7 @@ export function Part${number}({ title = 'Part ${number}' }: { title?: string }) 
   )
 }
 `
+}
 
 function page(number: number): string {
   const own = Array.from({ length: parts }, (_, n) => n).filter(

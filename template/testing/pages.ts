@@ -2,17 +2,23 @@
 export type SmallApp = { name: string; files: Record<string, string> }
 export type BrokenApp = SmallApp & { says: RegExp; file?: string; line?: number }
 
-const app = (body: string, head = '') => ({
-  'src/App.tsx': `${head}\nexport default function App() {\n${body}\n}\n`,
-})
-const react = (...names: string[]) => `import { ${names.join(', ')} } from 'react'`
-const effect = (code: string, head = '') =>
-  app(
-    `  useEffect(() => {\n${code}\n  }, [])\n  return <p>Fine</p>`,
-    `${react('useEffect')}\n${head}`,
-  )
-const html = (head: string, body: string) => `<!doctype html>
+function app(body: string, head = '') {
+  return { 'src/App.tsx': `${head}\nexport default function App() {\n${body}\n}\n` }
+}
+
+function react(...names: string[]) {
+  return `import { ${names.join(', ')} } from 'react'`
+}
+
+function effect(code: string, head = '') {
+  const body = `  useEffect(() => {\n${code}\n  }, [])\n  return <p>Fine</p>`
+  return app(body, `${react('useEffect')}\n${head}`)
+}
+
+function html(head: string, body: string) {
+  return `<!doctype html>
 <html lang="en"><head><title>App</title>${head}</head><body>${body}</body></html>\n`
+}
 
 /** Nothing is wrong with these. */
 export const goodApps: SmallApp[] = [

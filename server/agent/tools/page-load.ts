@@ -64,7 +64,9 @@ export function pagesOf(root: string): string[] {
 /** `ok` is null if nothing could be found out, for the reason `why`. */
 export type Found = { ok: boolean | null; why: string; problems: string[]; unseen: string[] }
 
-const unknown = (why: string): Found => ({ ok: null, why, problems: [], unseen: [] })
+function unknown(why: string): Found {
+  return { ok: null, why, problems: [], unseen: [] }
+}
 
 /** Returns the pages' problems. */
 export async function loadPage(context: ToolContext): Promise<Found> {
