@@ -69,6 +69,15 @@ describe('the starter app', () => {
     }
   })
 
+  test('many who ask at once share a few checks', async () => {
+    const [looks, asks] = [12, 40]
+    const answers = await Promise.all(
+      Array.from({ length: asks }, (_, n) => fetch(`${app.base}/.fegg/check?wait=${n % looks}`)),
+    )
+    const statuses = answers.map(({ status }) => status)
+    expect(new Set(statuses)).toEqual(new Set([200, 429]))
+  })
+
   test('rule 53.7: Vite draws no overlay', async () => {
     const client = await fetch(`${app.base}/@vite/client`).then((answer) => answer.text())
     expect(client).toMatch(

@@ -21,7 +21,7 @@ async function open(upstream: PreviewUpstream, path: string, accept: string): Pr
   return { request, end: () => void request.destroy() }
 }
 
-/** GETs `path` of the app's dev server. Null: it gave no answer, or none in time. Reads up to `maxBytes` of it. */
+/** GETs `path` of the app's dev server. Null: it gave no answer, or none in time. Little more than `maxBytes` of it is read. */
 export async function askDevServer(
   upstream: PreviewUpstream,
   path: string,
@@ -45,7 +45,7 @@ export async function askDevServer(
     response.on('data', (chunk: Buffer) => {
       chunks.push(chunk)
       size += chunk.byteLength
-      if (size > maxBytes) resolve(null)
+      if (size > maxBytes) done()
     })
   })
   request.end()

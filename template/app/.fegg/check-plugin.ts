@@ -24,7 +24,7 @@ export function pageCheck(): Plugin[] {
   const graph = new ModuleGraph()
   let checker = new Checker(graph)
   let config: ConfigFiles | null = null
-  async function report(look: Look): Promise<PageReport> {
+  async function report(look: Look): Promise<PageReport | null> {
     if (!config?.changed) return checker.check(look)
     const problems = await config.restart()
     if (problems.length === 0) throw new Error('The server starts again.')
@@ -37,6 +37,10 @@ export function pageCheck(): Plugin[] {
     }
     try {
       const found = await report(lookOf(request.url ?? '/'))
+      if (!found) {
+        response.writeHead(429).end()
+        return
+      }
       response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
       response.end(JSON.stringify(found))
     } catch {

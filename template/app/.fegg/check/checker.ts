@@ -23,7 +23,8 @@ export type Look = {
 
 const base = 'http://localhost:5173'
 const showLimitMs = 8_000
-const idleMs = 5 * 60_000
+const idleMs = 2 * 60_000
+const maxWaiting = 4
 const problemLimit = 30
 const messageLimit = 2_000
 const shownHoles = 8
@@ -35,14 +36,24 @@ export class Checker {
   #spare: PageProcess | null = null
   #idle: NodeJS.Timeout | undefined
   #last: Promise<unknown> = Promise.resolve()
+  readonly #waiting = new Map<string, Promise<PageReport>>()
   #closed = false
 
   constructor(graph: ModuleGraph) {
     this.#graph = graph
   }
 
-  check(look: Look): Promise<PageReport> {
-    const report = this.#last.then(() => this.#checkNow(look))
+  /** Who asks for the same while it waits for its turn gets the same report. Null: too much is asked for. */
+  check(look: Look): Promise<PageReport> | null {
+    const key = JSON.stringify(look)
+    const same = this.#waiting.get(key)
+    if (same) return same
+    if (this.#waiting.size >= maxWaiting) return null
+    const report = this.#last.then(() => {
+      this.#waiting.delete(key)
+      return this.#checkNow(look)
+    })
+    this.#waiting.set(key, report)
     this.#last = report.catch(() => undefined)
     return report
   }
