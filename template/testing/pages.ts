@@ -299,6 +299,194 @@ function Gate(): ReactNode {
   },
 ]
 
+/** Each is an effect that every browser runs without an error. */
+const effects: Array<[name: string, code: string]> = [
+  [
+    'a colour scheme',
+    'matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {})',
+  ],
+  ['the clipboard', 'void navigator.clipboard.readText().catch(() => {})'],
+  ['random ids', 'sessionStorage.setItem("id", crypto.randomUUID())'],
+  [
+    'a stored state',
+    'const list = JSON.parse(localStorage.getItem("todos") ?? "[]")\nlist.map(String)\nlocalStorage.setItem("todos", JSON.stringify([...list, 1]))',
+  ],
+  [
+    'an object URL',
+    'URL.revokeObjectURL(URL.createObjectURL(new Blob(["a"], { type: "text/plain" })))',
+  ],
+  [
+    'an idle moment',
+    'const id = requestIdleCallback(() => {})\nreturn () => cancelIdleCallback(id)',
+  ],
+  ['notifications', 'if (Notification.permission === "denied") document.title = "quiet"'],
+  ['the size of the view', 'document.body.style.height = `${visualViewport!.height}px`'],
+  ['the screen', 'document.title = screen.orientation.type'],
+  ['a deep copy', 'structuredClone({ a: new Date(), b: new Map([[1, 2]]) })'],
+  ['media', 'void navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => {})'],
+  [
+    'a sound file',
+    'const sound = new Audio("/ping.mp3")\nsound.volume = 0.5\nvoid sound.play().catch(() => {})',
+  ],
+  [
+    'an image',
+    'const image = new Image(20, 20)\nimage.onload = () => {}\nimage.src = "/x.png"\nvoid image.decode().catch(() => {})',
+  ],
+  [
+    'a channel between tabs',
+    'const channel = new BroadcastChannel("app")\nchannel.postMessage(1)\nreturn () => channel.close()',
+  ],
+  ['a lock', 'void navigator.locks.request("a", () => {})'],
+  [
+    'a selection',
+    'const range = document.createRange()\nrange.selectNodeContents(document.body)\ngetSelection()!.removeAllRanges()\ngetSelection()!.addRange(range)',
+  ],
+  [
+    'an observer of changes',
+    'const observer = new MutationObserver(() => {})\nobserver.observe(document.body, { childList: true })\nreturn () => observer.disconnect()',
+  ],
+  [
+    'an observer of performance',
+    'new PerformanceObserver(() => {}).observe({ type: "largest-contentful-paint", buffered: true })',
+  ],
+  ['history', 'history.pushState({}, "", "?page=2")\naddEventListener("popstate", () => {})'],
+  [
+    'a parser',
+    'new DOMParser().parseFromString("<svg><path d=\'M0 0\'/></svg>", "image/svg+xml").querySelector("path")!.getAttribute("d")',
+  ],
+  [
+    'an animation by script',
+    'document.body.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 100 }).onfinish = () => {}',
+  ],
+  [
+    'the length of a path',
+    'const path = document.createElementNS("http://www.w3.org/2000/svg", "path")\npath.setAttribute("d", "M0 0h9")\npath.getPointAtLength(2).x.toFixed()',
+  ],
+  [
+    'a style sheet by script',
+    'const sheet = new CSSStyleSheet()\nsheet.replaceSync("p { color: red }")\ndocument.adoptedStyleSheets.push(sheet)',
+  ],
+  ['text that speaks', 'speechSynthesis.speak(new SpeechSynthesisUtterance("hi"))'],
+  [
+    'streams',
+    'void new Response(new Blob(["a"]).stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer()',
+  ],
+  ['a cache', 'void caches.open("v1").then((cache) => cache.keys())'],
+  [
+    'a service worker, if it may',
+    'void navigator.serviceWorker.getRegistrations().catch(() => {})',
+  ],
+  ['a gamepad', 'navigator.getGamepads().filter(Boolean)'],
+  ['a share button', 'if (navigator.canShare?.({ title: "a" })) document.title = "share"'],
+  [
+    'the battery',
+    '// @ts-ignore\nvoid navigator.getBattery?.().then((battery: any) => battery.level)',
+  ],
+  ['a pointer', 'addEventListener("pointermove", (event) => event.getCoalescedEvents())'],
+  [
+    'names and numbers',
+    'new Intl.DateTimeFormat("de", { dateStyle: "full" }).format(new Date())\nnew Intl.RelativeTimeFormat("en").format(-1, "day")',
+  ],
+  [
+    'an old request',
+    'const request = new XMLHttpRequest()\nrequest.open("GET", "/rows.json")\nrequest.onload = () => {}\nrequest.send()',
+  ],
+  [
+    'events of a server',
+    'const source = new EventSource("/events")\nsource.onmessage = () => {}\nreturn () => source.close()',
+  ],
+  ['full screen, if there is any', 'if (document.fullscreenEnabled) document.title = "big"'],
+  ['where an element stands', 'document.elementFromPoint(5, 5)!.closest("body")!.id.trim()'],
+  ['an editor of text', 'document.body.contentEditable = "true"\ndocument.execCommand("bold")'],
+  [
+    'numbers of the element',
+    'const { width } = document.querySelector("p")!.getBoundingClientRect()\nnew Array(Math.round(width / 10)).fill(0)',
+  ],
+]
+
+/** Each is a component that every browser renders. */
+const bodies: Array<[name: string, body: string, head?: string]> = [
+  [
+    'a portal',
+    '  return createPortal(<p>Above</p>, document.body)',
+    "import { createPortal } from 'react-dom'",
+  ],
+  ['HTML by hand', '  return <div dangerouslySetInnerHTML={{ __html: "<b>Bold</b>" }} />'],
+  ['a frame', '  return <iframe title="Other" srcDoc="<p>Hi</p>" />'],
+  [
+    'a picture of styles',
+    '  return <div style={{ width: 90, height: 90, background: "tomato" }} />',
+  ],
+  ['a video', '  return <video autoPlay muted loop playsInline src="/a.mp4" />'],
+  [
+    'a store outside of React',
+    '  return <p>{useSyncExternalStore((on) => {\n    addEventListener("online", on)\n    return () => removeEventListener("online", on)\n  }, () => navigator.onLine) ? "on" : "off"}</p>',
+    react('useSyncExternalStore'),
+  ],
+  [
+    'a promise that it waits for',
+    '  return <Suspense fallback="…"><Name /></Suspense>',
+    `${react('Suspense', 'use')}\nconst name = fetch("/name").then((r) => r.text())\nfunction Name() {\n  return <p>{use(name)}</p>\n}`,
+  ],
+  ['a width of the window', '  return <p>{window.innerWidth > 600 ? "wide" : "narrow"}</p>'],
+  [
+    'a context of sound made at once',
+    '  return <p>{sound.sampleRate}</p>',
+    'const sound = new AudioContext()',
+  ],
+  [
+    'a worker of its own code',
+    '  return <p>{String(worker)}</p>',
+    'const worker = new Worker(URL.createObjectURL(new Blob(["onmessage = () => {}"])))',
+  ],
+  [
+    'a canvas off screen',
+    '  return <p>{canvas.width}</p>',
+    'const canvas = new OffscreenCanvas(9, 9)\ncanvas.getContext("2d")!.fillRect(0, 0, 9, 9)',
+  ],
+  [
+    'a picture of a canvas',
+    '  return <img alt="" src={picture()} />',
+    'function picture() {\n  const canvas = document.createElement("canvas")\n  canvas.getContext("2d")!.arc(1, 1, 1, 0, 7)\n  const url = canvas.toDataURL()\n  if (!url.startsWith("data:image/png")) throw new Error("no picture")\n  return url\n}',
+  ],
+  ['a file of text', '  return <pre>{text.length}</pre>', "import text from '../index.html?raw'"],
+  [
+    'all files of a folder',
+    '  return <p>{Object.keys(parts).length}</p>',
+    "const parts = import.meta.glob('./components/ui/*.tsx', { eager: true })",
+  ],
+  ['its environment', '  return <p>{import.meta.env.VITE_API ?? import.meta.env.MODE}</p>'],
+  ['data', '  return <p>{data.name}</p>', "import data from '../package.json'"],
+  [
+    'toasts',
+    '  useEffect(() => void toast("Saved"), [])\n  return <Button>Save</Button>',
+    `${react('useEffect')}\nimport { toast } from 'sonner'\nimport { Button } from '@/components/ui/button'`,
+  ],
+  [
+    'an open dialog of the kit',
+    '  return <Dialog open><DialogContent><DialogTitle>Hi</DialogTitle><DialogDescription>There</DialogDescription></DialogContent></Dialog>',
+    "import { Dialog, DialogContent, DialogDescription, DialogTitle } from '@/components/ui/dialog'",
+  ],
+  [
+    'an open menu of the kit',
+    '  return <DropdownMenu open><DropdownMenuTrigger>Menu</DropdownMenuTrigger><DropdownMenuContent><DropdownMenuItem>One</DropdownMenuItem></DropdownMenuContent></DropdownMenu>',
+    "import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from '@/components/ui/dropdown-menu'",
+  ],
+  [
+    'a list of two thousand',
+    '  return <ul>{Array.from({ length: 2_000 }, (_, n) => <li key={n}>{n}</li>)}</ul>',
+  ],
+  [
+    'what the address says',
+    '  const [search] = useSearchParams()\n  return <p>{search.get("q") ?? "all"} {useLocation().pathname}</p>',
+    "import { useLocation, useSearchParams } from 'react-router'",
+  ],
+]
+
+for (const [name, code] of effects)
+  goodApps.push({ name, files: effect(`    ${code.replaceAll('\n', '\n    ')}`) })
+for (const [name, body, head] of bodies) goodApps.push({ name, files: app(body, head) })
+
 /** What a browser shows of these is an error, or nothing. */
 export const brokenApps: BrokenApp[] = [
   {

@@ -102,7 +102,7 @@ export class Checker {
       if (holes) report.unseen.push(`${route} uses what only a browser has: ${holes}.`)
       if (waits) report.unseen.push(`What ${route} shows after its requests was not seen.`)
       if (waitMs > 0 && shown.blank && shown.faults.length === 0) {
-        if (holes || waits) report.unseen.push(`Nothing was seen on ${route}.`)
+        if (holes || waits || shown.styled) report.unseen.push(`Nothing was seen on ${route}.`)
         else report.problems.push({ message: `The page ${route} shows nothing.` })
       }
       report.text = `${report.text}\n${shown.text}`.trim()

@@ -32,6 +32,8 @@ export type Shown = {
   /** Requests that it made: none is answered. */
   requests: number
   blank: boolean
+  /** It is blank, but its styles may draw something. */
+  styled: boolean
   text: string
 }
 

@@ -12,7 +12,7 @@ import { Judge, updateLoop } from './judge.ts'
 import type { FromPage, PageFault, Shown, ToPage } from './messages.ts'
 import { ElsewhereError, isOfPackage, LinkError, PageModules } from './page-modules.ts'
 import { warmUp } from './warm-up.ts'
-import { showsSomething, visibleText } from './visible-text.ts'
+import { mayShowSomething, showsSomething, visibleText } from './visible-text.ts'
 
 enableCompileCache(path.join(import.meta.dirname, '../.cache'))
 Error.stackTraceLimit = 60
@@ -182,6 +182,7 @@ async function show(message: Extract<ToPage, { do: 'show' }>) {
     holes: [...holes.found],
     requests,
     blank: waitMs > 0 && isBlank(),
+    styled: mayShowSomething(document.body),
     text: waitMs > 0 ? visibleText(document.body).slice(0, textLimit) : '',
   }
   send({ say: 'shown', ...shown })
