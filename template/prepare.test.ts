@@ -90,7 +90,7 @@ async function failingRegistry() {
 test('what is prepared is named after the sandbox’s own files too, so that a newer one takes its place', async () => {
   const paths = (await allFiles()).map((file) => file.path)
   expect(paths).toEqual(
-    expect.arrayContaining(['.fegg/check-page.ts', '.fegg/check/modules.ts', 'src/App.tsx']),
+    expect.arrayContaining(['.fegg/check-page.ts', '.fegg/check/gaps.json', 'src/App.tsx']),
   )
 })
 

@@ -3,7 +3,7 @@ import { execute } from './execute.ts'
 import { afterCheck } from './loop-guard.ts'
 import { gateCallId } from './messages.ts'
 import type { State, Update } from './state.ts'
-import { checkApp, foundProblems } from './tools/check-app.ts'
+import { checkApp, foundProblems, uncheckedWords } from './tools/check-app.ts'
 
 /**
  * Before a run ends, checks the app if files changed since the last clean check. The check is a
@@ -19,7 +19,8 @@ export async function gateNode(state: State, attempt: Attempt): Promise<Update> 
   const { ok, result } = await execute(call, number, attempt)
   if (ok) return { outcome: { ok: true }, cleanTree: tree, leftOver: null }
   if (!foundProblems(result)) {
-    const message = `Couldn't check the app. ${result}`
+    const isSaid = result.startsWith(uncheckedWords)
+    const message = isSaid ? result : `Couldn't check the app. ${result}`
     return { outcome: { ok: false, code: 'sandbox_failed', message } }
   }
   const loopGuard = afterCheck(state.loopGuard, tree, { ok, result })

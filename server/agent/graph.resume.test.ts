@@ -83,7 +83,7 @@ describe('rule 8: a killed run goes on to the same end', () => {
     expect(whole.calls).toHaveLength(5)
     expect([...whole.run.rows.files]).toEqual([['src/a.ts', 'const a = 2']])
     expect(whole.run.rows.tools.get('gate-2')?.result).toBe('1 problem\nsrc/b.ts:1:1: TS1000: no b')
-    expect(whole.run.rows.tools.get('gate-4')?.result).toBe('clean')
+    expect(whole.run.rows.tools.get('gate-4')?.result).toMatch(/^clean\n/)
     expect(moments.length).toBe(34)
   })
 

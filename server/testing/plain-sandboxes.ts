@@ -10,7 +10,7 @@ export function createPlainSandboxes(): Sandboxes {
       exitCode: 0,
       // what the page check prints for a clean page
       stdout: command.includes('.fegg')
-        ? `${JSON.stringify({ ok: true, loaded: true, errors: [], warnings: [], text: 'fine', ms: 1 })}\n`
+        ? `${JSON.stringify({ ok: true, why: '', problems: [], unseen: [] })}\n`
         : '',
       stderr: '',
       timedOut: false,

@@ -12,17 +12,12 @@ import { prepareTemplateHome } from '../prepare.ts'
 export const bun = findBun()
 
 export const PageReport = z.object({
-  ok: z.boolean(),
-  loaded: z.boolean(),
-  errors: z.array(
-    z.object({
-      kind: z.enum(['console', 'exception', 'rejection', 'transform', 'import']),
-      message: z.string(),
-      file: z.string().optional(),
-      line: z.number().optional(),
-    }),
+  ok: z.boolean().nullable(),
+  why: z.string(),
+  problems: z.array(
+    z.object({ message: z.string(), file: z.string().optional(), line: z.number().optional() }),
   ),
-  warnings: z.array(z.string()),
+  unseen: z.array(z.string()),
   text: z.string(),
   ms: z.number(),
 })
@@ -101,6 +96,12 @@ export class RunningApp implements AsyncDisposable {
     const args = ['.fegg/check-page.ts', '--base', this.base, ...routes]
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: this.folder })
     return PageReport.parse(JSON.parse(stdout))
+  }
+
+  /** What decides whether a step is shown; with `waitMs`, what is checked where no browser is. */
+  async try(waitMs = 0): Promise<PageReport> {
+    const answer = await fetch(`${this.base}/.fegg/check?wait=${waitMs}`)
+    return PageReport.parse(await answer.json())
   }
 
   async runScript(name: string): Promise<{ code: number; output: string }> {

@@ -4,14 +4,7 @@ import type { MemoryRows } from './memory-rows.ts'
 
 export type CommandAnswer = Partial<Awaited<ReturnType<RunSandbox['run']>>>
 
-const cleanPage = JSON.stringify({
-  ok: true,
-  loaded: true,
-  errors: [],
-  warnings: [],
-  text: 'Hi',
-  ms: 5,
-})
+const cleanPage = JSON.stringify({ ok: true, why: '', problems: [], unseen: [], text: 'Hi', ms: 5 })
 
 export class FakeSandbox implements RunSandbox {
   readonly commands: string[] = []

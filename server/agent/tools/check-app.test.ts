@@ -7,7 +7,7 @@ import type { CommandAnswer } from '../testing/fake-sandbox.ts'
 function page(report: object): CommandAnswer {
   return { stdout: `noise\n${JSON.stringify(report)}\n` }
 }
-const fine = { ok: true, loaded: true, errors: [], warnings: [], text: 'Hi', ms: 1 }
+const fine = { ok: true, why: '', problems: [], unseen: [], text: 'Hi', ms: 1 }
 
 async function check(types: CommandAnswer, load: CommandAnswer) {
   const run = fakeRun({ 'src/App.tsx': '' })
@@ -19,7 +19,7 @@ describe('check_app', () => {
   test('rule 14.1: is clean only when types and page are', async () => {
     expect(await check({}, page(fine))).toEqual({
       ok: true,
-      result: 'clean',
+      result: 'clean\nNo browser looked at this page.',
       edits: [],
       checks: { types: true, page: true },
     })
@@ -35,29 +35,40 @@ describe('check_app', () => {
     )
   })
 
-  test('gives what the page threw, rejected or could not import', async () => {
-    const errors = [
-      'Uncaught in promise: no',
-      { message: 'Cannot read x', file: 'src/App.tsx', line: 4, column: 2 },
-      'Uncaught in promise: no',
+  test('gives what the page threw or could not import, and that it shows nothing', async () => {
+    const problems = [
+      { message: 'The page / shows nothing.' },
+      { message: 'Cannot read x', file: 'src/App.tsx', line: 4 },
+      { message: 'The page / shows nothing.' },
     ]
-    const load = page({ ...fine, ok: false, errors })
+    const load = page({ ...fine, ok: false, problems })
     const { result } = await check({}, { ...load, exitCode: 1 })
-    expect(result).toBe('2 problems\nUncaught in promise: no\nsrc/App.tsx:4:2: Cannot read x')
+    expect(result).toBe('2 problems\nThe page / shows nothing.\nsrc/App.tsx:4: Cannot read x')
   })
 
   test.each([
     ['the script printed nothing', {}],
     ['the script broke', { exitCode: 1, stderr: 'bun: not found' }],
-    ['the page did not load', page({ ...fine, ok: false, loaded: false })],
-    ['the page did not load, yet the script calls it ok', page({ ...fine, loaded: false })],
+    [
+      'the script could not tell',
+      page({ ...fine, ok: null, why: 'The page took longer than 8 s.' }),
+    ],
+    ['it is not fine, yet without a problem', page({ ...fine, ok: false })],
     ['the report has another shape', page({ ok: true })],
     ['it took too long', { exitCode: 137, timedOut: true }],
-  ])('is never clean without a page load: %s', async (_why, load) => {
+  ])('rule 53.3: its own failure is not the app’s: %s', async (_why, load) => {
     const { ok, result } = await check({}, load)
     expect(ok).toBe(false)
-    expect(result).toMatch(/^1 problem\nThe page /)
-    expect(foundProblems(result)).toBe(true)
+    expect(result).toMatch(/^The app could not be checked: The (page|check) /)
+    expect(foundProblems(result)).toBe(false)
+  })
+
+  test('rule 53.5: says what it could not see', async () => {
+    const unseen = ['/ uses what only a browser has: canvas.']
+    expect(await check({}, page({ ...fine, unseen }))).toMatchObject({
+      ok: true,
+      result: 'clean\n/ uses what only a browser has: canvas.\nNo browser looked at this page.',
+    })
   })
 
   test('is not clean when the type check failed without a readable error', async () => {
@@ -74,9 +85,9 @@ describe('check_app', () => {
     )
   })
 
-  test('looks at the page again before it calls it broken', async () => {
+  test('tries once more before it gives up', async () => {
     const run = fakeRun({ 'src/App.tsx': '' })
-    const broken = page({ ...fine, ok: false, errors: ['stale'] })
+    const broken = page({ ...fine, ok: null, why: 'busy' })
     let loads = 0
     run.sandbox.answer = (command) => {
       if (command.includes('tsc')) return null
@@ -88,7 +99,8 @@ describe('check_app', () => {
 
   test('reads a problem of any number of blanks at once', async () => {
     const blanks = ' '.repeat(400_000)
-    const load = page({ ...fine, ok: false, errors: [`a${blanks}b`, `c\r\n \n${blanks}d`] })
+    const problems = [{ message: `a${blanks}b` }, { message: `c\r\n \n${blanks}d` }]
+    const load = page({ ...fine, ok: false, problems })
     const { result } = await check({}, load)
     expect(result).toBe(`2 problems\na${blanks}b\nc d`)
   })

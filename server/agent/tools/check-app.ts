@@ -8,6 +8,9 @@ const typesTimeoutMs = 90_000
 /** Not the app's own script: editing package.json could disable it. */
 const typesCommand = 'bun x --no-install tsc --noEmit --pretty false'
 const maxProblems = 40
+const nobodyLooked = 'No browser looked at this page.'
+/** How the answer begins if the check itself failed. */
+export const uncheckedWords = 'The app could not be checked'
 /** Characters read per line. */
 const maxLineLength = 5_000
 
@@ -30,17 +33,17 @@ export function typeProblems(output: string): string[] {
 
 async function checkTypes(context: ToolContext): Promise<Found> {
   const result = await runInSandbox(typesCommand, typesTimeoutMs, context)
-  if (result.timedOut)
-    return {
-      ok: null,
-      problems: [`The type check took longer than ${typesTimeoutMs / 1000} s.`],
-    }
-  if (result.exitCode === 0) return { ok: true, problems: [] }
+  const found = { why: '', problems: [], unseen: [] }
+  if (result.timedOut) {
+    const why = `The type check took longer than ${typesTimeoutMs / 1000} s.`
+    return { ...found, ok: null, why }
+  }
+  if (result.exitCode === 0) return { ...found, ok: true }
   const output = `${result.stdout}\n${result.stderr}`
   const problems = typeProblems(output)
-  if (problems.length > 0) return { ok: false, problems }
+  if (problems.length > 0) return { ...found, ok: false, problems }
   const words = tailOf(withoutColours(output).trim(), 600) || 'no output'
-  return { ok: null, problems: [`The type check failed: ${words}`] }
+  return { ...found, ok: null, why: `The type check failed: ${words}` }
 }
 
 function distinct(problems: string[]): string[] {
@@ -59,7 +62,7 @@ function inOneLine(problem: string): string {
 export const checkApp = defineTool({
   name: 'check_app',
   description:
-    'Checks the whole app: types, imports, and a load of its page with everything that it throws or rejects. The first line says clean or how many problems; then one problem a line.',
+    'Checks the whole app: types, imports, and what its pages throw in their first render. The first line says clean or how many problems; then one problem a line.',
   schema: z.object({}),
   title: () => 'Types and page',
   async run(_args, context) {
@@ -67,7 +70,11 @@ export const checkApp = defineTool({
     const [types, page] = await Promise.all([checkTypes(context), loadPage(context)])
     const checks = { types: types.ok, page: page.ok }
     const problems = distinct([...types.problems, ...page.problems])
-    if (problems.length === 0) return { ...done('clean'), checks }
+    if (problems.length === 0) {
+      const why = [types.why, page.why].filter(Boolean).join(' ')
+      if (why) return { ...failed(`${uncheckedWords}: ${why}`), checks }
+      return { ...done(['clean', ...page.unseen, nobodyLooked].join('\n')), checks }
+    }
     const shown = problems.slice(0, maxProblems)
     if (problems.length > maxProblems) shown.push(`… and ${problems.length - maxProblems} more`)
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`

@@ -12,34 +12,27 @@ const script = [
 ].join('; ')
 /** Sandbox code controls the root file's length and content. */
 const maxRootLength = 100_000
-/** Each page takes most of a second. */
+/** Each page takes a second or more. */
 const maxFurtherPages = 4
 
-const PageError = z.union([
-  z.string(),
-  z.object({
-    message: z.string(),
-    file: z.string().nullish(),
-    line: z.int().nullish(),
-    column: z.int().nullish(),
-  }),
-])
+const Problem = z.object({
+  message: z.string(),
+  file: z.string().nullish(),
+  line: z.int().nullish(),
+})
 
 /** The last line that the script prints. */
 const PageReport = z.object({
-  ok: z.boolean(),
-  /** The page actually rendered. */
-  loaded: z.boolean(),
-  errors: PageError.array(),
-  warnings: PageError.array().default([]),
-  text: z.string().default(''),
-  ms: z.number().default(0),
+  /** Null: nothing could be found out. */
+  ok: z.boolean().nullable(),
+  why: z.string(),
+  problems: Problem.array(),
+  /** What only a browser could have seen. */
+  unseen: z.string().array(),
 })
 
-function say(error: z.infer<typeof PageError>): string {
-  if (typeof error === 'string') return error
-  const { file, line, column, message } = error
-  const place = [file, line, column].filter((part) => part !== null && part !== undefined).join(':')
+function say({ file, line, message }: z.infer<typeof Problem>): string {
+  const place = [file, line].filter((part) => part !== null && part !== undefined).join(':')
   return place ? `${place}: ${message}` : message
 }
 
@@ -68,32 +61,32 @@ export function pagesOf(root: string): string[] {
   return ['/', ...[...new Set(further)].slice(0, maxFurtherPages)]
 }
 
-/** `ok` is null if nothing could be found out. */
-export type Found = { ok: boolean | null; problems: string[] }
+/** `ok` is null if nothing could be found out, for the reason `why`. */
+export type Found = { ok: boolean | null; why: string; problems: string[]; unseen: string[] }
 
-/** Returns the pages' problems; at least one unless the load is proven. */
+function unknown(why: string): Found {
+  return { ok: null, why, problems: [], unseen: [] }
+}
+
+/** Returns the pages' problems. */
 export async function loadPage(context: ToolContext): Promise<Found> {
   const pages = pagesOf((await context.files.read('src/App.tsx')) ?? '')
   const command = `${script} ${pages.join(' ')}`
   const found = await findProblems(command, context)
-  // Retry once: the dev server may have been applying a change.
-  return found.ok === true ? found : findProblems(command, context)
+  // Retry once: the machine may have been busy.
+  return found.ok === null ? findProblems(command, context) : found
 }
 
 async function findProblems(command: string, context: ToolContext): Promise<Found> {
   const result = await runInSandbox(command, timeoutMs, context)
-  const unknown = (problem: string) => ({ ok: null, problems: [problem] })
-  if (result.timedOut)
-    return unknown(`The page did not finish loading within ${timeoutMs / 1000} s.`)
+  if (result.timedOut) return unknown(`The page did not load within ${timeoutMs / 1000} s.`)
   const report = reportIn(result.stdout)
   if (report === null) {
     const output = tailOf(withoutColours(`${result.stderr}\n${result.stdout}`).trim(), 600)
     return unknown(`The page could not be loaded: ${output || 'the check printed nothing'}`)
   }
-  const problems = report.errors.map(say)
-  if (problems.length === 0 && !report.loaded)
-    problems.push('The page was not loaded: nothing was rendered.')
-  else if (problems.length === 0 && !report.ok)
-    problems.push('The page load failed without saying why.')
-  return { ok: problems.length === 0, problems }
+  const { ok, why, unseen } = report
+  const problems = report.problems.map(say)
+  if (problems.length > 0) return { ok: false, why, problems, unseen }
+  return ok === true ? { ok, why, problems, unseen } : unknown(why || 'The check did not say why.')
 }

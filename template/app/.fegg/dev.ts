@@ -15,6 +15,7 @@ enableCompileCache(path.join(import.meta.dirname, '.cache'))
 
 const { createServer } = await import('vite')
 const { bridge } = await import('./bridge-plugin.ts')
+const { pageCheck } = await import('./check-plugin.ts')
 const { promptRefresh } = await import('./refresh-plugin.ts')
 const { sourcePlaces } = await import('./source-plugin.ts')
 
@@ -22,12 +23,14 @@ const server = await createServer({
   root,
   configLoader: 'native',
   clearScreen: false,
-  plugins: [bridge(), promptRefresh(), sourcePlaces()],
+  plugins: [bridge(), promptRefresh(), sourcePlaces(), pageCheck()],
   server: {
     host: '127.0.0.1',
     port: Number(values.port),
     strictPort: true,
     allowedHosts: true,
+    // The bridge shows errors in words.
+    hmr: { overlay: false },
     watch: { ignored: ['**/.fegg/**'] },
   },
 })

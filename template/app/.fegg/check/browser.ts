@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Window } from 'happy-dom'
-import type { Findings } from './findings.ts'
+import { type Holes, watchGaps } from './holes.ts'
 
 const viewport = { width: 1280, height: 800 }
 
@@ -11,8 +11,14 @@ async function loadWindowClass(): Promise<typeof Window> {
   return existsSync(bundled) ? (await import(bundled)).Window : (await import('happy-dom')).Window
 }
 
+export type PageEvents = {
+  onThrown(thrown: unknown): void
+  /** Requests stay pending for ever: a page must be able to show that. */
+  onRequest(): void
+}
+
 /** Turns this process into a page at `url`. Runs no scripts. */
-export async function openWindow(url: string, html: string, findings: Findings) {
+export async function openWindow(url: string, html: string, holes: Holes, events: PageEvents) {
   const WindowClass = await loadWindowClass()
   const window = new WindowClass({
     url,
@@ -28,8 +34,10 @@ export async function openWindow(url: string, html: string, findings: Findings) 
     },
   })
   window.document.write(html)
-  fillGaps(window, findings)
+  fillGaps(window, holes, events)
   becomeGlobal(window)
+  for (const name of nodeOnly) Reflect.deleteProperty(globalThis, name)
+  watchGaps(globalThis, holes)
   return window
 }
 
@@ -42,9 +50,12 @@ function define(target: object, members: Page) {
 }
 
 /** Without a size, charts and lists draw nothing. */
-function giveLayout(window: Window) {
+function giveLayout(window: Window, holes: Holes) {
   const { width, height } = viewport
-  const box = () => new window.DOMRect(0, 0, width, height)
+  const box = () => {
+    holes.measured = true
+    return new window.DOMRect(0, 0, width, height)
+  }
   /** Charts drop labels that would overlap. */
   function boxOf(this: { tagName: string; textContent: string }) {
     const letters = /^(span|text|tspan)$/i.test(this.tagName) ? this.textContent.length : 0
@@ -58,13 +69,10 @@ function giveLayout(window: Window) {
     hasPointerCapture: () => false,
     setPointerCapture: () => {},
     releasePointerCapture: () => {},
-    animate: () => ({
-      cancel() {},
-      finish() {},
-      play() {},
-      pause() {},
-      finished: Promise.resolve(),
-    }),
+    animate() {
+      holes.add('Element.animate')
+      return { cancel() {}, finish() {}, play() {}, pause() {}, finished: Promise.resolve() }
+    },
     getAnimations: () => [],
   })
   for (const [name, value] of [
@@ -75,20 +83,24 @@ function giveLayout(window: Window) {
   ] as const) {
     Object.defineProperty(window.HTMLElement.prototype, name, {
       configurable: true,
-      get: () => value,
+      get() {
+        holes.measured = true
+        return value
+      },
     })
   }
   define(window.SVGElement.prototype, { getBBox: box, getTotalLength: () => width })
 }
 
 /** Reports each element once, as visible and as large as the window. */
-function observerClass(window: Window) {
+function observerClass(window: Window, holes: Holes) {
   return class {
     readonly #notify: (entries: unknown[], observer: unknown) => void
     constructor(notify: (entries: unknown[], observer: unknown) => void) {
       this.#notify = notify
     }
     observe(target: unknown) {
+      holes.measured = true
       const rect = new window.DOMRect(0, 0, viewport.width, viewport.height)
       const size = [{ inlineSize: viewport.width, blockSize: viewport.height }]
       const entry = {
@@ -132,12 +144,12 @@ function canvasContext(canvas: unknown): unknown {
   })
 }
 
-function fillGaps(window: Window, findings: Findings) {
-  giveLayout(window)
-  const nodeFetch = globalThis.fetch
+function fillGaps(window: Window, holes: Holes, events: PageEvents) {
+  giveLayout(window, holes)
   define(window.HTMLCanvasElement.prototype, {
-    getContext(this: unknown) {
-      return canvasContext(this)
+    getContext(this: unknown, kind: unknown) {
+      holes.add('canvas')
+      return kind === '2d' ? canvasContext(this) : null
     },
     toDataURL: () => 'data:,',
   })
@@ -148,39 +160,46 @@ function fillGaps(window: Window, findings: Findings) {
   })
   class SilentSocket extends window.EventTarget {
     readyState = 0
+    constructor() {
+      super()
+      events.onRequest()
+    }
     send() {}
     close() {}
   }
+  class SilentRequest extends window.XMLHttpRequest {
+    override send() {
+      events.onRequest()
+    }
+  }
   define(window, {
-    ResizeObserver: observerClass(window),
-    IntersectionObserver: observerClass(window),
+    ResizeObserver: observerClass(window, holes),
+    IntersectionObserver: observerClass(window, holes),
     WebSocket: SilentSocket,
     EventSource: SilentSocket,
-    reportError: (thrown: unknown) => findings.addThrown('exception', thrown),
+    XMLHttpRequest: SilentRequest,
+    reportError: (thrown: unknown) => events.onThrown(thrown),
     alert: () => {},
     confirm: () => true,
     prompt: () => null,
     print: () => {},
     open: () => null,
     scrollTo: () => {},
-    /** Requests to hosts outside the sandbox stay pending for ever: a page must be able to show that. */
-    fetch: (input: string | URL | Request, init?: RequestInit) => {
-      const target = input instanceof Request ? input.url : String(input)
-      const url = new URL(target, window.location.href)
-      if (url.origin === window.location.origin || url.protocol === 'data:')
-        return nodeFetch(input instanceof Request ? input : url, init)
-      findings.addConsole('warn', [`The check does not load ${url.origin}${url.pathname}`])
+    fetch: () => {
+      events.onRequest()
       return new Promise(() => {})
     },
   })
 }
+
+/** Code that uses these throws in every browser. */
+export const nodeOnly = ['process', 'Buffer', 'global', 'setImmediate', 'clearImmediate'] as const
 
 /** Node's internals rely on these. */
 const keptFromNode = new Set([
   'Array',
   'ArrayBuffer',
   'Boolean',
-  'Buffer',
   'Error',
   'Function',
   'Infinity',
@@ -205,27 +224,19 @@ const keptFromNode = new Set([
   'console',
   'crypto',
   'eval',
-  'global',
   'globalThis',
   'performance',
-  'process',
   'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
   'setInterval',
   'clearInterval',
   'setTimeout',
   'clearTimeout',
   'structuredClone',
   'undefined',
-  'Request',
-  'Response',
-  'Headers',
-  'FormData',
   'Blob',
   'MessageChannel',
   'MessagePort',
-  'require',
+  ...nodeOnly,
 ])
 
 function becomeGlobal(window: Window) {

@@ -1,24 +1,24 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { describe, type Findings } from './findings.ts'
+import { describe } from './describe.ts'
+import type { Problem } from './module-graph.ts'
 
 /**
- * Compiles the style sheets again: Tailwind's Vite plugin fails only the first request for a broken sheet, which Vite may
+ * Compiles a style sheet again: Tailwind's Vite plugin fails only the first request for a broken sheet, which Vite may
  * have sent itself, and then serves the old sheet.
  */
-export async function checkStyles(files: string[], findings: Findings): Promise<void> {
+export async function checkStyles(root: string, file: string): Promise<Problem[]> {
   const tailwind = await import('@tailwindcss/node').catch(() => null)
-  if (!tailwind) return
-  for (const file of files) {
-    try {
-      const base = path.resolve(path.dirname(file))
-      const sheet = await tailwind.compile(await readFile(file, 'utf8'), {
-        base,
-        onDependency: () => {},
-      })
-      sheet.build([])
-    } catch (error) {
-      findings.add({ kind: 'transform', message: describe(error), file })
-    }
+  if (!tailwind) return []
+  try {
+    const base = path.dirname(file)
+    const sheet = await tailwind.compile(await readFile(file, 'utf8'), {
+      base,
+      onDependency: () => {},
+    })
+    sheet.build([])
+    return []
+  } catch (error) {
+    return [{ message: describe(error), file: path.relative(root, file) }]
   }
 }

@@ -25,7 +25,8 @@ export function visibleText(element: Element): string {
     if (node.nodeType !== 1) return
     const child = node as HTMLElement
     if (hiddenTags.has(child.tagName.toUpperCase()) || child.hidden) return
-    if (child.style?.display === 'none' || child.classList.contains('sr-only')) return
+    if (/\bdisplay: ?none/.test(child.getAttribute('style') ?? '')) return
+    if (/(^| )sr-only( |$)/.test(child.getAttribute('class') ?? '')) return
     const block = !inlineTags.has(child.tagName.toUpperCase())
     if (block) text += '\n'
     for (const inner of child.childNodes) walk(inner)
@@ -39,9 +40,16 @@ export function visibleText(element: Element): string {
     .join('\n')
 }
 
+const visible =
+  'svg,img,canvas,video,audio,iframe,object,embed,input,button,textarea,select,meter,progress,hr'
+
 export function showsSomething(element: Element) {
-  return (
-    visibleText(element) !== '' ||
-    element.querySelector('svg,img,canvas,video,input,button,textarea') !== null
+  return visibleText(element) !== '' || element.querySelector(visible) !== null
+}
+
+/** Styles may draw on it. */
+export function mayShowSomething(element: Element) {
+  return [...element.querySelectorAll('[class],[style],[popover],dialog')].some(
+    (child) => !hiddenTags.has(child.tagName.toUpperCase()) && child.className !== 'sr-only',
   )
 }
