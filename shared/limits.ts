@@ -53,6 +53,10 @@ export const limits = {
   /** Longer side in pixels. */
   pictureSide: 1_280,
   pictureBytes: 200_000,
+  /** Pictures of one version. */
+  proofPictures: 6,
+  /** The newest versions of a session that keep theirs. */
+  proofVersions: 50,
   filePathLength: 300,
   fileBytes: 5_000_000,
   /** A file of which more is compared only when asked. */
