@@ -28,7 +28,10 @@ export async function anyMaySee(db: Db, users: Id[], sessionId: Id): Promise<boo
 }
 
 const Ids = z.record(z.string(), Id)
-const Position = z.string().regex(/^[0-9]$/).transform(Number)
+const Position = z
+  .string()
+  .regex(/^[0-9]$/)
+  .transform(Number)
 
 type Ask = { Params: Record<string, string> }
 type Picture = { image: Uint8Array; type: string }
@@ -63,11 +66,17 @@ export function addThumbnailRoutes(app: FastifyInstance, services: Services): vo
   }
   // `?v=` is the version, so browsers may cache forever
   app.get<Ask>('/pictures/:sessionId', options, (request, reply) =>
-    sendPicture(services, request.params, request.headers.cookie, reply, ({ sessionId = '' }) => readThumbnail(db, sessionId)),
+    sendPicture(services, request.params, request.headers.cookie, reply, ({ sessionId = '' }) =>
+      readThumbnail(db, sessionId),
+    ),
   )
   app.get<Ask>('/pictures/:sessionId/:versionId', options, (request, reply) =>
-    sendPicture(services, request.params, request.headers.cookie, reply, ({ sessionId = '', versionId = '' }) =>
-      readVersionPicture(db, sessionId, versionId),
+    sendPicture(
+      services,
+      request.params,
+      request.headers.cookie,
+      reply,
+      ({ sessionId = '', versionId = '' }) => readVersionPicture(db, sessionId, versionId),
     ),
   )
   app.get<Ask>('/pictures/:sessionId/:versionId/:position', options, (request, reply) => {

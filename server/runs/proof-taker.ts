@@ -11,11 +11,12 @@ export interface ProofTaker {
 }
 
 type Deps = ProofDeps & {
-  clock: Pick<Clock, 'after' | 'now'>
+  clock: Pick<Clock, 'after' | 'date'>
   log: { warn(details: object, message: string): void }
 }
 
 const most = 20
+const mostKnown = 1_000
 const longestMs = 120_000
 const everyMs = 10 * 60_000
 const sinceMs = 60 * 60_000
@@ -54,13 +55,14 @@ export function createProofTaker(deps: Deps, firstMs = 30_000): ProofTaker {
     if (closing.signal.aborted || browser.unavailable() !== null) return
     if (waiting >= most || known.has(runId)) return
     known.add(runId)
+    if (known.size > mostKnown) known.delete(known.values().next().value ?? '')
     waiting++
     last = serial(() => take(runId))
   }
 
   const findLeft = async () => {
     if (browser.unavailable() !== null) return
-    for (const { runId } of await withoutProofs(db, new Date(clock.now() - sinceMs)))
+    for (const { runId } of await withoutProofs(db, new Date(clock.date().getTime() - sinceMs)))
       runEnded(runId)
   }
 

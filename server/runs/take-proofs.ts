@@ -71,9 +71,7 @@ async function pictures(
   const after = proof('after', `After: version ${version.number}`, page)
   const phone = await lookAt(deps, preview, { width: phoneWidth, signal })
   const most = limits.proofPictures - (before ? 3 : 2)
-  const tried = version.runId
-    ? await steps(deps, version.runId, { preview, most, signal })
-    : []
+  const tried = version.runId ? await steps(deps, version.runId, { preview, most, signal }) : []
   return [...(before ? [before] : []), after, ...tried, proof('phone', 'On a phone', phone)]
 }
 
@@ -111,8 +109,7 @@ export async function takeProofs(deps: ProofDeps, runId: Id, signal: AbortSignal
     .where(and(eq(versions.runId, runId), isNull(sessions.deletedAt)))
   if (!found) return
   const { version } = found
-  const taken =
-    (await inSession(deps, version, signal)) ?? (await inLent(deps, version, signal))
+  const taken = (await inSession(deps, version, signal)) ?? (await inLent(deps, version, signal))
   signal.throwIfAborted()
   await keepProofs(deps.lockSession, { ...version, versionId: version.id }, taken)
 }

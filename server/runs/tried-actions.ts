@@ -26,9 +26,7 @@ export async function triedActions(db: Db, runId: Id): Promise<PageAction[]> {
   const [call] = await db
     .select({ callId: toolCalls.callId, step: toolCalls.step })
     .from(toolCalls)
-    .where(
-      and(eq(toolCalls.runId, runId), eq(toolCalls.tool, 'use_app'), eq(toolCalls.ok, true)),
-    )
+    .where(and(eq(toolCalls.runId, runId), eq(toolCalls.tool, 'use_app'), eq(toolCalls.ok, true)))
     .orderBy(desc(toolCalls.step), desc(toolCalls.startedAt))
     .limit(1)
   if (!call) return []

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, notInArray, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, lt, notInArray, sql } from 'drizzle-orm'
 import { versionProofs, versions } from '../../drizzle/schema.ts'
 import type { Db } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
@@ -78,15 +78,13 @@ export function keepProofs(
     const all = tx.select({ id: versions.id }).from(versions).where(mine)
     await tx
       .delete(versionProofs)
-      .where(
-        and(inArray(versionProofs.versionId, all), notInArray(versionProofs.versionId, kept)),
-      )
+      .where(and(inArray(versionProofs.versionId, all), notInArray(versionProofs.versionId, kept)))
     emit({ type: 'version_changed', versionId })
     return true
   })
 }
 
-/** Versions of runs, newest first, that ended since then and have no pictures. */
+/** Runs, oldest first, that left versions since then of which there are no pictures. */
 export async function withoutProofs(
   db: Db,
   since: Date,
@@ -101,7 +99,7 @@ export async function withoutProofs(
         sql`not exists (select 1 from ${versionProofs} where ${versionProofs.versionId} = ${versions.id})`,
       ),
     )
-    .orderBy(desc(versions.at))
+    .orderBy(asc(versions.at))
     .limit(20)
   return rows.flatMap(({ sessionId, runId }) => (runId === null ? [] : [{ sessionId, runId }]))
 }
