@@ -83,8 +83,9 @@ async function open(browser: PageBrowser) {
   return { app, anna, sessionId, send, list, proofsOf, sandboxes, lent: () => lent }
 }
 
-const captions = (proofs: ReadonlyArray<{ caption: string }>) =>
-  proofs.map(({ caption }) => caption)
+function captions(proofs: ReadonlyArray<{ caption: string }>) {
+  return proofs.map(({ caption }) => caption)
+}
 
 test('rules 55.1, 55.2: a run that changed something leaves pictures, with the page before it where there is one', async () => {
   const { browser, asked } = createBrowser()
