@@ -14,6 +14,8 @@ test('an empty environment is enough', () => {
     publicUrl: null,
     databaseUrl: undefined,
     runTimeoutMs: 300_000,
+    runBudget: { steps: 40, tokens: null, cost: null },
+    modelPrices: {},
     github: null,
   })
 })
@@ -34,6 +36,14 @@ const refused: Array<[Record<string, string>, RegExp]> = [
   [{ SANDBOX_UNSAFE: 'yes' }, /^SANDBOX_UNSAFE must be 0 or 1/],
   [{ SANDBOX_LAUNCHER: 'docker' }, /^SANDBOX_LAUNCHER /],
   [{ RUN_TIMEOUT_S: '0' }, /^RUN_TIMEOUT_S must be a number from 1 to 86400$/],
+  [{ RUN_STEPS: '0' }, /^RUN_STEPS must be a whole number from 1 to 1000$/],
+  [{ RUN_TOKENS: 'many' }, /^RUN_TOKENS must be a whole number/],
+  [{ RUN_COST: '0' }, /^RUN_COST must be a number/],
+  [{ MODEL_PRICES: '{' }, /^MODEL_PRICES must be JSON$/],
+  [{ MODEL_PRICES: '[1]' }, /^MODEL_PRICES must be JSON such as/],
+  [{ MODEL_PRICES: '{"a":{"input":1}}' }, /^MODEL_PRICES /],
+  [{ MODEL_PRICES: '{"a":{"input":-1,"output":1}}' }, /^MODEL_PRICES /],
+  [{ RUN_COST: '1' }, /^RUN_COST needs MODEL_PRICES/],
   [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of trace, debug, info, warn/],
   [{ TRUST_PROXY: 'yes' }, /^TRUST_PROXY must be a number of proxies/],
   [{ TRUST_PROXY: '10.0.0.1,' }, /^TRUST_PROXY /],
@@ -91,4 +101,16 @@ test.each([
   ['loopback, 10.0.0.0/8, fd00::1', 'loopback, 10.0.0.0/8, fd00::1'],
 ])('TRUST_PROXY %j', (value, trustProxy) => {
   expect(readConfig({ TRUST_PROXY: value })).toMatchObject({ trustProxy })
+})
+
+test('rule 54.4: what a run may use, and the prices of models, are settings', () => {
+  const prices = { 'gpt-5.1': { input: 1.25, output: 10 } }
+  const { runBudget, modelPrices } = readConfig({
+    RUN_STEPS: '12',
+    RUN_TOKENS: '200000',
+    RUN_COST: '0.5',
+    MODEL_PRICES: JSON.stringify(prices),
+  })
+  expect(runBudget).toEqual({ steps: 12, tokens: 200_000, cost: 0.5 })
+  expect(modelPrices).toEqual(prices)
 })

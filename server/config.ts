@@ -45,6 +45,24 @@ const Host = z
     (text) => isIP(text) !== 0 || /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(text),
     'must be an IP address or a host name, without a port (PORT sets that)',
   )
+/** What a million tokens cost, by the model's name. */
+const Prices = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be JSON' })
+      return z.NEVER
+    }
+  })
+  .pipe(
+    z.record(
+      z.string(),
+      z.strictObject({ input: z.number().min(0), output: z.number().min(0) }),
+      'must be JSON such as {"gpt-5.1":{"input":1.25,"output":10}}',
+    ),
+  )
 const flag = z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1')
 const amount = z.coerce
   .number('must be a number')
@@ -126,6 +144,10 @@ const Environment = z.object({
   CHECK_BROWSER: optional(z.enum(['auto', 'off'], 'must be auto or off')),
   PREVIEW_DOMAIN: optional(HostName),
   RUN_TIMEOUT_S: optional(number(1, 86_400)),
+  RUN_STEPS: optional(whole(1, 1_000)),
+  RUN_TOKENS: optional(whole(1_000, 1_000_000_000)),
+  RUN_COST: optional(number(0.000_001, 1_000_000)),
+  MODEL_PRICES: optional(Prices),
   LOG_LEVEL: optional(LogLevel),
   MAX_SESSIONS_PER_WORKSPACE: optional(amount),
   MAX_SESSIONS_PER_HOUR: optional(amount),
@@ -176,6 +198,10 @@ export interface Config {
   /** The program that looks at pages: a path, undefined for an installed one; or off. */
   checkBrowser: { program: string | undefined } | 'off'
   runTimeoutMs: number
+  /** Null: no limit. */
+  runBudget: { steps: number; tokens: number | null; cost: number | null }
+  /** Of a million tokens, by the model's name. */
+  modelPrices: Readonly<Record<string, { input: number; output: number }>>
   quotas: Quotas
   logLevel: (typeof logLevels)[number]
   env: NodeJS.ProcessEnv
@@ -240,6 +266,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const mail = readMail(values)
   const { SANDBOX_IDLE_S: idleS = 900, SANDBOX_KEEP_S: keepS = Math.max(idleS, 14_400) } = values
   if (keepS < idleS) throw new ConfigError('SANDBOX_KEEP_S must not be less than SANDBOX_IDLE_S')
+  if (values.RUN_COST !== undefined && values.MODEL_PRICES === undefined)
+    throw new ConfigError('RUN_COST needs MODEL_PRICES')
   const production = values.NODE_ENV !== 'development'
   const dataDir = values.DATA_DIR ?? join(root, '.data')
   return {
@@ -271,6 +299,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     checkBrowser: values.CHECK_BROWSER === 'off' ? 'off' : { program: values.CHROME_PATH },
     logLevel: values.LOG_LEVEL ?? (production ? 'warn' : 'info'),
     runTimeoutMs: (values.RUN_TIMEOUT_S ?? 300) * 1_000,
+    runBudget: {
+      steps: values.RUN_STEPS ?? 40,
+      tokens: values.RUN_TOKENS ?? null,
+      cost: values.RUN_COST ?? null,
+    },
+    modelPrices: values.MODEL_PRICES ?? {},
     quotas: quotasOf(values),
     env,
   }

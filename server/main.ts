@@ -39,6 +39,8 @@ async function boot(): Promise<RunningServer> {
     const agent = await createAgent({
       env: modelEnv,
       checkpointer: { database: database.connection },
+      limits: config.runBudget,
+      prices: config.modelPrices,
       log: logger,
     })
     const { template, createSandboxes } = await openSandboxBackend(config, logger)

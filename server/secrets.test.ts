@@ -56,10 +56,17 @@ const plain: Record<string, string> = {
   SANDBOX_LAUNCHER: 'plain',
   PREVIEW_DOMAIN: '',
   RUN_TIMEOUT_S: '60',
+  RUN_STEPS: '40',
+  RUN_TOKENS: '1000000',
+  RUN_COST: '1',
+  MODEL_PRICES: '{}',
   LOG_LEVEL: 'trace',
   ZAI_MODEL_NAME: 'zai',
   OPENAI_MODEL_NAME: 'openai',
   ANTHROPIC_MODEL_NAME: 'anthropic',
+  ZAI_VISION: '0',
+  OPENAI_VISION: '0',
+  ANTHROPIC_VISION: '0',
 }
 /** Limits are numbers. */
 const amounts = configVariables.filter((name) => name.startsWith('MAX_'))

@@ -57,6 +57,10 @@ export const limits = {
   proofPictures: 6,
   /** The newest versions of a session that keep theirs. */
   proofVersions: 50,
+  /** That the agent takes on a page at once. */
+  useActions: 12,
+  useName: 200,
+  useText: 2_000,
   filePathLength: 300,
   fileBytes: 5_000_000,
   /** A file of which more is compared only when asked. */

@@ -1,4 +1,12 @@
-export type ToolKind = 'edit' | 'read' | 'look' | 'command' | 'dependency' | 'check' | 'propose'
+export type ToolKind =
+  | 'edit'
+  | 'read'
+  | 'look'
+  | 'command'
+  | 'dependency'
+  | 'check'
+  | 'use'
+  | 'propose'
 
 export type ToolIcon =
   | 'write'
@@ -11,6 +19,7 @@ export type ToolIcon =
   | 'shield'
   | 'versions'
   | 'undo'
+  | 'pointer'
 
 export interface ToolWords {
   kind: ToolKind
@@ -38,6 +47,7 @@ export const tools = {
     done: 'Checked types, page and console',
     alone: true,
   },
+  use_app: { kind: 'use', icon: 'pointer', running: 'Trying', done: 'Tried' },
   list_versions: { kind: 'look', icon: 'versions', running: 'Listing', done: 'Listed' },
   read_version: { kind: 'read', icon: 'eye', running: 'Reading', done: 'Read' },
   compare_versions: { kind: 'look', icon: 'versions', running: 'Comparing', done: 'Compared' },

@@ -55,6 +55,10 @@ export type SettledStep = {
   toolCalls: ToolCall[]
 }
 
+export type Usage = { inputTokens: number; outputTokens: number }
+
+export type PaidStep = SettledStep & { usage: Usage }
+
 /** A message sent while a run worked, received before `step`. */
 export type Steer = { step: number; name: string; text: string }
 
@@ -66,7 +70,7 @@ export type SettledTool = { callId: string; ok: boolean; result: string }
  */
 export interface Journal {
   /** Includes earlier attempts. */
-  settledStep(step: number): Promise<SettledStep | null>
+  settledStep(step: number): Promise<PaidStep | null>
   settledTool(callId: string): Promise<SettledTool | null>
   /**
    * Assigns waiting steering messages to this unsettled step. Returns all of the run's messages in
@@ -77,9 +81,7 @@ export interface Journal {
   token(step: number, text: string): void
   /** Restarts the live text at offset 0, replacing what was sent: the stream broke. */
   restartStep(step: number): void
-  settleStep(
-    step: SettledStep & { usage: { inputTokens: number; outputTokens: number } },
-  ): Promise<void>
+  settleStep(step: PaidStep): Promise<void>
   /** Idempotent by call id: a resumed attempt adds no second event. */
   startTool(call: { callId: string; step: number; tool: string; title: string }): Promise<void>
   /** Edits the working tree, stores the result and emits both, in one transaction. */
@@ -138,6 +140,8 @@ export interface RunContext {
   versions: RunVersions
   sandbox: RunSandbox
   browser: PageBrowser
+  /** Of work, over all attempts. */
+  time: { usedMs(): number; limitMs: number }
   /** Aborted by Stop, the time limit, shutdown or a lost lease. */
   signal: AbortSignal
 }

@@ -3,6 +3,9 @@ import type { ConversationTurn } from './agent.ts'
 /** Characters per model call: 100,000 tokens at about four each. */
 export const contextBudget = 400_000
 
+/** What a picture of 1,024 px counts, in characters: about 1,500 tokens. */
+export const pictureLength = 6_000
+
 /** Characters kept of a shortened tool result or argument. */
 export const cutLength = 400
 

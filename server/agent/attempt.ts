@@ -1,4 +1,5 @@
 import type { RunContext } from '../agent-port/agent.ts'
+import type { ModelPrice } from './budget.ts'
 import type { ModelCall } from './model-call.ts'
 import type { RunSteps } from './run-steps.ts'
 
@@ -9,16 +10,24 @@ export interface AgentLog {
 export interface AgentLimits {
   /** Maximum model calls per run. */
   steps: number
+  /** Read and written by the model, per run. Null: no limit. */
+  tokens: number | null
+  /** Per run, where the model's price is known. Null: no limit. */
+  cost: number | null
   /** Maximum checks per run that the graph starts. */
   gateRounds: number
 }
 
-export const agentLimits: AgentLimits = { steps: 40, gateRounds: 4 }
+export const agentLimits: AgentLimits = { steps: 40, tokens: null, cost: null, gateRounds: 4 }
 
 export interface Attempt {
   run: RunContext
   steps: RunSteps
   call: ModelCall
+  /** Whether the model sees pictures. */
+  sees: boolean
+  /** Null: nobody has set it. */
+  price: ModelPrice | null
   limits: AgentLimits
   log: AgentLog
 }

@@ -1,5 +1,5 @@
 import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages'
-import { contextBudget, cutLength } from '../agent-port/context-budget.ts'
+import { contextBudget, cutLength, pictureLength } from '../agent-port/context-budget.ts'
 import { truncateMiddle } from '../../shared/truncate.ts'
 
 /** In tokens, at about four characters each. */
@@ -10,7 +10,10 @@ const keptWhole = 12
 
 function sizeOf(message: BaseMessage): number {
   const calls = AIMessage.isInstance(message) ? JSON.stringify(message.tool_calls ?? []).length : 0
-  return (message.text.length + calls) / 4
+  const pictures = Array.isArray(message.content)
+    ? message.content.filter(({ type }) => type === 'image_url').length
+    : 0
+  return (message.text.length + calls + pictures * pictureLength) / 4
 }
 
 function cutResultOf(message: BaseMessage): BaseMessage {

@@ -19,7 +19,7 @@ interface Executed extends SettledTool {
 }
 
 /** Turns every error into a result for the model, except an abort or a stale lease. */
-async function outcomeOf(call: ToolCall, { run, log }: Attempt): Promise<ToolOutcome> {
+async function outcomeOf(call: ToolCall, { run, sees, log }: Attempt): Promise<ToolOutcome> {
   const tool = toolByName(call.name)
   if (tool === undefined) {
     const names = tools.map(({ name }) => name).join(', ')
@@ -31,7 +31,7 @@ async function outcomeOf(call: ToolCall, { run, log }: Attempt): Promise<ToolOut
   if (unreadable !== null) return failed(unreadable)
   const { files, versions, sandbox, browser, signal } = run
   try {
-    const context = { files, versions, sandbox, browser, signal }
+    const context = { files, versions, sandbox, browser, sees, signal }
     return await orAbort(tool.run(call.args, context), signal)
   } catch (error) {
     signal.throwIfAborted()
@@ -74,7 +74,8 @@ export async function execute(call: ToolCall, step: number, attempt: Attempt): P
   if (settled) return { ...settled, changed: false, fresh: false, title }
   signal.throwIfAborted()
   await journal.startTool({ callId: call.id, step, tool: call.name, title })
-  const outcome = hideSecrets(await outcomeOf(call, attempt))
+  const { pictures = [], ...said } = await outcomeOf(call, attempt)
+  const outcome = hideSecrets(said)
   let { ok } = outcome
   let result = storable(truncateMiddle(outcome.result, limits.toolResultLength))
   const { edits, checks } = outcome
@@ -86,6 +87,7 @@ export async function execute(call: ToolCall, step: number, attempt: Attempt): P
       return journal.endTool({ callId: call.id, ok, result, edits: [] })
     })
   steps.addTool({ callId: call.id, ok, result })
+  if (attempt.sees && pictures.length > 0) steps.pictures.set(call.id, pictures)
   if (changes.length > 0) {
     // Not awaited: a failure surfaces when the sandbox is next needed.
     sandbox.sync().catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { type BaseCheckpointSaver, END, START, StateGraph } from '@langchain/langgraph'
 import type { Attempt } from './attempt.ts'
+import { usedUp } from './budget.ts'
 import { closeNode } from './close-node.ts'
 import { gateNode } from './gate-node.ts'
 import { modelNode } from './model-node.ts'
@@ -18,8 +19,8 @@ export function buildGraph(attempt: Attempt, checkpointer: BaseCheckpointSaver) 
       attempt.run.signal.throwIfAborted()
       return node(state, attempt)
     }
-  const goOn = ({ step, loopGuard }: State): 'model' | 'close' =>
-    loopGuard.tripped !== null || step >= limits.steps ? 'close' : 'model'
+  const goOn = async ({ step, loopGuard }: State): Promise<'model' | 'close'> =>
+    loopGuard.tripped !== null || (await usedUp(step, attempt)) !== null ? 'close' : 'model'
 
   return new StateGraph(State)
     .addNode('model', watched(modelNode))

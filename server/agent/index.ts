@@ -7,6 +7,7 @@ import type { Connection } from '../db/pool.ts'
 import { delayedAbort, orAbort } from '../lib/async.ts'
 import { type AgentLimits, type AgentLog, type Attempt, agentLimits } from './attempt.ts'
 import { openCheckpointer } from './checkpointer.ts'
+import type { ModelPrice } from './budget.ts'
 import { checkFiles } from './check-files.ts'
 import { buildGraph } from './graph.ts'
 import { judge } from './judge.ts'
@@ -30,6 +31,8 @@ export interface AgentOptions {
   /** Replaces the environment's models. */
   models?: ModelEntry[]
   limits?: Partial<AgentLimits>
+  /** By the model's name. */
+  prices?: Readonly<Record<string, ModelPrice>>
   /** Longest silence of a model, ms. */
   silenceMs?: number
   retries?: number
@@ -63,6 +66,8 @@ export async function createAgent(
     if (entry) return entry
     throw new ModelError('model_refused', words.model.unknown(model))
   }
+  const priceOf = (name: string) =>
+    Object.hasOwn(options.prices ?? {}, name) ? (options.prices?.[name] ?? null) : null
   const callOf = ({ host, saysFinish }: ModelEntry, model: ModelCall['model']): ModelCall => ({
     model,
     host,
@@ -78,6 +83,8 @@ export async function createAgent(
       run,
       steps: new RunSteps(run.journal),
       call: callOf(entry, model.bindTools(toolSpecs)),
+      sees: entry.sees,
+      price: priceOf(entry.label),
       limits: { ...agentLimits, ...options.limits },
       log,
     }

@@ -3,26 +3,51 @@ import { createHash } from 'node:crypto'
 /** The run stops and asks the users after this many equal failures. */
 const sameFailures = 3
 
+interface Finding {
+  print: string
+  tree: string
+  times: number
+}
+
 export interface LoopGuard {
   /** Failures per identical call since the last file change. */
   failures: Record<string, number>
   /** The last check's problems, and how many checks in a row found the same, each after a change. */
-  check: { print: string; tree: string; times: number } | null
+  check: Finding | null
+  /** The same for what went wrong when the app was used. */
+  use: Finding | null
   /** The reason for stopping, as part of a sentence for users. */
   tripped: string | null
 }
 
 export function newLoopGuard(): LoopGuard {
-  return { failures: {}, check: null, tripped: null }
+  return { failures: {}, check: null, use: null, tripped: null }
 }
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 24)
 }
 
-/** Line and column move with each edit. */
+/** The order of problems, and numbers, which are lines, columns, times and sizes, change with each edit. */
 function printOf(problems: string): string {
-  return digest(problems.replace(/:\d+/g, ''))
+  const lines = problems.split('\n').map((line) =>
+    line
+      .toLowerCase()
+      .replace(/\b\d[\d.]*(?:ms|s|px|%|kb|mb)?\b/g, '')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  )
+  return digest(lines.toSorted().join('\n'))
+}
+
+/** The action that failed and the errors: what else the page shows may differ each time. */
+function usePrintOf(result: string): string {
+  const telling = /^(?:\s*\d+\. Couldn't .*?[”/\w]\. |\s*Error: .*)/
+  const lines = result
+    .split('\n')
+    .map((line) => telling.exec(line)?.[0] ?? '')
+    .filter(Boolean)
+  return printOf([...new Set(lines)].join('\n') || result)
 }
 
 /** For calls other than checks. A file change resets the failures: a repeat may now succeed. */
@@ -46,6 +71,11 @@ export function afterCall(
   }
 }
 
+function found(last: Finding | null, print: string, tree: string): Finding {
+  if (last?.print !== print) return { print, tree, times: 1 }
+  return last.tree === tree ? last : { print, tree, times: last.times + 1 }
+}
+
 /** `tree` is the checked files' hash; rechecks of the same tree don't count. */
 export function afterCheck(
   loopGuard: LoopGuard,
@@ -53,11 +83,23 @@ export function afterCheck(
   outcome: { ok: boolean; result: string },
 ): LoopGuard {
   if (outcome.ok) return { ...loopGuard, check: null }
-  const print = printOf(outcome.result)
-  const last = loopGuard.check
-  if (last?.print !== print) return { ...loopGuard, check: { print, tree, times: 1 } }
-  if (last.tree === tree) return loopGuard
-  const times = last.times + 1
-  const tripped = times >= sameFailures ? `the same problems were left after ${times} checks` : null
-  return { ...loopGuard, check: { print, tree, times }, tripped: loopGuard.tripped ?? tripped }
+  const check = found(loopGuard.check, printOf(outcome.result), tree)
+  const tripped =
+    check.times >= sameFailures ? `the same problems were left after ${check.times} checks` : null
+  return { ...loopGuard, check, tripped: loopGuard.tripped ?? tripped }
+}
+
+/** For a use of the app, beside `afterCall`. */
+export function afterUse(
+  loopGuard: LoopGuard,
+  tree: string,
+  outcome: { ok: boolean; result: string },
+): LoopGuard {
+  if (outcome.ok) return { ...loopGuard, use: null }
+  const use = found(loopGuard.use, usePrintOf(outcome.result), tree)
+  const tripped =
+    use.times >= sameFailures
+      ? `the app did the same wrong when it was tried after ${use.times} changes`
+      : null
+  return { ...loopGuard, use, tripped: loopGuard.tripped ?? tripped }
 }

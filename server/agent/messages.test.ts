@@ -7,6 +7,7 @@ import {
 } from '@langchain/core/messages'
 import { describe, expect, test } from 'vitest'
 import type { ConversationTurn } from '../agent-port/agent.ts'
+import { contextBudget } from '../agent-port/context-budget.ts'
 import { compact } from './compact.ts'
 import { conversation, type StepWithResults } from './messages.ts'
 
@@ -154,7 +155,7 @@ test('rule 31.4: what people say while a run works comes before the step that wa
   const steps = [step(0), step(1, { toolCalls: [], results: [], text: 'Done' })]
   const texts = (messages: BaseMessage[]) =>
     messages.flatMap((message) => (HumanMessage.isInstance(message) ? [message.text] : ['·']))
-  expect(texts(conversation([], { name: 'Ada', text: 'a box' }, steps, steers))).toEqual([
+  expect(texts(conversation([], { name: 'Ada', text: 'a box' }, steps, { steers }))).toEqual([
     '·',
     'Ada: a box',
     '·',
@@ -177,4 +178,56 @@ test('rule 31.4: what people say while a run works comes before the step that wa
     'Cleo: and tall',
     'Ada: go on',
   ])
+})
+
+describe('pictures for a model that sees', () => {
+  const taken = (name: string) => ({
+    caption: name,
+    route: '/',
+    width: 1_024,
+    height: 800,
+    bytes: Buffer.from(name),
+  })
+  const shown = (messages: BaseMessage[]) =>
+    messages.flatMap(({ content }) =>
+      Array.isArray(content) ? content.filter(({ type }) => type === 'text') : [],
+    )
+  const steps = [0, 1, 2].map((number) => step(number))
+  const pictures = new Map(
+    steps.map(({ step: number }) => [
+      `call-${number}-0`,
+      [taken(`first of ${number}`), taken(`second of ${number}`)],
+    ]),
+  )
+
+  test('rule 54.3: come after the results of their step, and only the last four', () => {
+    const messages = conversation([], ada, steps, { pictures })
+    expect(messages.map(({ type }) => type)).toEqual([
+      ...['system', 'human', 'ai', 'tool'],
+      ...['ai', 'tool', 'human', 'ai', 'tool', 'human'],
+    ])
+    expect(shown(messages)).toMatchObject([
+      { text: 'Picture of /: first of 1' },
+      { text: 'Picture of /: second of 1' },
+      { text: 'Picture of /: first of 2' },
+      { text: 'Picture of /: second of 2' },
+    ])
+    expect(JSON.stringify(messages.at(-1)?.content)).toContain(
+      `data:image/jpeg;base64,${Buffer.from('second of 2').toString('base64')}`,
+    )
+  })
+
+  test('rule 54.3: count in the budget', () => {
+    const [, ...now] = conversation([], ada, steps, { pictures })
+    const past = [new HumanMessage('x'.repeat(contextBudget - 20_000))]
+    const without = conversation([], ada, steps).slice(1)
+    expect(compact(past, without)[0]).toBe(past[0])
+    expect(compact(past, now)[0]).toBe(now[0])
+  })
+})
+
+test('rule 54.5: what the model is told near the end of a budget stands with its instructions', () => {
+  const [first, ...others] = conversation([], ada, [step(0)], { note: '# Finish now' })
+  expect(first?.text.endsWith('\n\n# Finish now')).toBe(true)
+  expect(others).toHaveLength(3)
 })

@@ -1,6 +1,7 @@
 import { storable } from '../../shared/storable.ts'
-import type { SettledStep } from '../agent-port/agent.ts'
+import type { PaidStep } from '../agent-port/agent.ts'
 import type { Attempt } from './attempt.ts'
+import { wrapUp } from './budget.ts'
 import { conversation } from './messages.ts'
 import { askModel } from './model-call.ts'
 import type { State, Update } from './state.ts'
@@ -16,7 +17,11 @@ export async function modelNode(state: State, attempt: Attempt): Promise<Update>
   const { step } = state
   if ((await steps.step(step)) !== null) return { step: step + 1 }
   const steers = await run.journal.takeSteers(step)
-  const messages = conversation(run.history, run.prompt, await steps.before(step), steers)
+  const messages = conversation(run.history, run.prompt, await steps.before(step), {
+    steers,
+    pictures: steps.pictures,
+    note: await wrapUp(step, attempt),
+  })
   const answer = await askModel(
     call,
     messages,
@@ -26,7 +31,7 @@ export async function modelNode(state: State, attempt: Attempt): Promise<Update>
     },
     run.signal,
   )
-  const settled: SettledStep = {
+  const settled: PaidStep = {
     step,
     text: storable(answer.text),
     toolCalls: answer.calls.map(({ name, args }, index) => ({
@@ -34,8 +39,9 @@ export async function modelNode(state: State, attempt: Attempt): Promise<Update>
       name,
       args,
     })),
+    usage: answer.usage,
   }
-  await run.journal.settleStep({ ...settled, usage: answer.usage })
+  await run.journal.settleStep(settled)
   steps.addStep(settled)
   return { step: step + 1 }
 }

@@ -1,6 +1,7 @@
 import { LLMock } from '@copilotkit/aimock'
 import { MemorySaver } from '@langchain/langgraph'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { fakeBrowser } from '../browser/testing/fake-browser.ts'
 import { createAgent, readModelEnv } from './index.ts'
 import { fakeRun, keptLog } from './testing/run-context.ts'
 
@@ -78,5 +79,47 @@ describe.each([
     expect(run.rows.steps.get(0)?.usage).toEqual({ inputTokens: 11, outputTokens })
     const asked = mock.getRequests().at(-1)?.body
     expect(JSON.stringify(asked)).toContain('"check_app"')
+  })
+
+  test.each([
+    ['1', 'a picture'],
+    ['0', 'no picture'],
+  ])('rule 54.3: with its VISION as %s it gets %s of the page that it used', async (vision) => {
+    const mock = new LLMock({ port: 0 })
+    const use = JSON.stringify({ actions: [{ do: 'press', key: 'Escape' }] })
+    mock.on({ turnIndex: 0 }, { content: '', toolCalls: [{ name: 'use_app', arguments: use }] })
+    mock.on({ turnIndex: 1 }, { content: 'I have seen it.' })
+    await mock.start()
+    onTestFinished(() => mock.stop())
+    const sent = vi.spyOn(globalThis, 'fetch')
+    onTestFinished(() => sent.mockRestore())
+    const bytes = Buffer.from('a JPEG, as it were')
+    const browser = fakeBrowser(({ pictures }) => ({
+      steps: [{ action: { do: 'press', key: 'Escape' }, ok: true, words: 'Pressed Escape' }],
+      tree: '- heading "Plum"',
+      pictures:
+        pictures === 'none'
+          ? []
+          : [{ caption: 'At the end', route: '/', width: 9, height: 9, bytes }],
+    }))
+    const run = fakeRun({}, { model, browser })
+    run.sandbox.preview = async () => ({
+      kind: 'stream',
+      connect: () => Promise.reject(new Error('Not reached.')),
+      lost: async () => undefined,
+    })
+    const agent = await createAgent({
+      env: readModelEnv({ ...env(mock.url), [`${model.toUpperCase()}_VISION`]: vision }),
+      checkpointer: { saver: new MemorySaver() },
+      log: keptLog(),
+      retries: 0,
+    })
+    expect(await agent.run(run.context)).toEqual({ ok: true })
+    expect(run.rows.tools.get('call-0-0')?.result).toContain('- heading "Plum"')
+    // as sent: the mock keeps requests in a form of its own
+    const body = String(sent.mock.lastCall?.[1]?.body)
+    expect(body).toContain('heading')
+    expect(body.includes(bytes.toString('base64'))).toBe(vision === '1')
+    expect(JSON.stringify(run.rows.tools.get('call-0-0'))).not.toContain(bytes.toString('base64'))
   })
 })

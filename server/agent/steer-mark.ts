@@ -1,9 +1,9 @@
-import { type BaseMessage, HumanMessage } from '@langchain/core/messages'
+import { type BaseMessage, HumanMessage, type MessageContent } from '@langchain/core/messages'
 
 const mark = 'steer'
 
-/** Marks a message sent while a run works. Providers don't get the mark. */
-export function steerMessage(content: string): HumanMessage {
+/** Marks a message that comes while a run works. Providers don't get the mark. */
+export function steerMessage(content: MessageContent): HumanMessage {
   return new HumanMessage({ content, additional_kwargs: { [mark]: true } })
 }
 

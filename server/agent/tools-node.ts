@@ -1,8 +1,9 @@
 import type { Attempt } from './attempt.ts'
 import { execute } from './execute.ts'
-import { afterCall, afterCheck } from './loop-guard.ts'
+import { afterCall, afterCheck, afterUse } from './loop-guard.ts'
 import type { State, Update } from './state.ts'
 import { checkApp } from './tools/check-app.ts'
+import { useApp, wasUsed } from './tools/use-app.ts'
 
 /** In order: each call sees the files the previous one left. */
 export async function toolsNode(state: State, attempt: Attempt): Promise<Update> {
@@ -14,6 +15,8 @@ export async function toolsNode(state: State, attempt: Attempt): Promise<Update>
     const tree = await run.files.hash()
     const executed = await execute(call, number, attempt)
     if (call.name !== checkApp.name) {
+      if (call.name === useApp.name && wasUsed(executed.result))
+        loopGuard = afterUse(loopGuard, tree, executed)
       loopGuard = afterCall(loopGuard, { ...call, title: executed.title }, executed)
       continue
     }

@@ -50,7 +50,7 @@ async function contextOf(
   deps: AttemptDeps,
   lease: Lease,
   journal: RunContext['journal'],
-  signal: AbortSignal,
+  { time, signal }: Pick<RunContext, 'time' | 'signal'>,
 ): Promise<RunContext> {
   const { run } = lease
   const entries = () => treeEntries(deps.db, run.sessionId)
@@ -71,6 +71,7 @@ async function contextOf(
     versions: runVersions(deps.db, run),
     sandbox: deps.sandboxes.forRun(run.sessionId),
     browser: deps.browser,
+    time,
     signal,
   }
 }
@@ -165,7 +166,10 @@ export async function runAttempt(
     deps.log.error({ err: error, runId: lease.run.id }, 'storing the running text failed')
   const journal = createJournal({ ...deps, flushMs: 400, onError }, lease)
   try {
-    const context = await contextOf(deps, lease, withToolTime(journal, time), signal)
+    const context = await contextOf(deps, lease, withToolTime(journal, time), {
+      time: { usedMs: () => lease.run.activeMs + time.workedMs(), limitMs: timeoutMs },
+      signal,
+    })
     const end = await outcomeOf(deps, lease, context, timeoutMs)
     if (end !== 'ended') {
       if (end?.outcome === 'cancelled' || end?.outcome === 'timed_out')

@@ -80,7 +80,9 @@ export function createJournal(deps: Deps, lease: Lease): OpenJournal {
         .select()
         .from(steps)
         .where(and(eq(steps.runId, run.id), eq(steps.step, step)))
-      return row ? { step, text: row.text, toolCalls: row.toolCalls } : null
+      if (!row) return null
+      const { text, toolCalls: calls, inputTokens, outputTokens } = row
+      return { step, text, toolCalls: calls, usage: { inputTokens, outputTokens } }
     },
     async settledTool(callId) {
       return readTool(db, run.id, callId)

@@ -8,6 +8,8 @@ export interface WorkTime {
   toolStarted(): void
   toolEnded(): void
   sandboxWaits(waits: boolean): void
+  /** Since it was created. */
+  workedMs(): number
   /** Since the last call of `stored`. */
   unstoredMs(): number
   stored(ms: number): void
@@ -59,6 +61,7 @@ export function createWorkTime(
       waits = is
       update()
     },
+    workedMs,
     unstoredMs: () => workedMs() - storedMs,
     stored(ms) {
       storedMs += ms

@@ -12,6 +12,7 @@ import {
   IconMessage,
   IconPackage,
   IconPlayerPlay,
+  IconPointer,
   IconShieldCheck,
   IconTerminal2,
   IconVersions,
@@ -32,6 +33,7 @@ const toolIcons: Record<ToolIcon, typeof IconBulb> = {
   shield: IconShieldCheck,
   versions: IconVersions,
   undo: IconArrowBackUp,
+  pointer: IconPointer,
 }
 
 function toolIcon(tool: string | null) {

@@ -57,6 +57,8 @@ function phrase(kind: Kind, tools: readonly ToolSummary[], running: boolean): Pi
       return [running ? 'Adding a package' : 'Added a package']
     case 'check':
       return [running ? 'Checking types, page and console' : 'Checked types, page and console']
+    case 'use':
+      return [running ? 'Trying the app' : 'Tried the app']
     case 'propose':
       return [running ? 'Proposing an undo' : 'Proposed an undo']
     case 'other':

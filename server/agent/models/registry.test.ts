@@ -24,6 +24,22 @@ describe('the models', () => {
     expect(modelEntries(env)[0]).toMatchObject({ host: '10.0.0.7:8080', demo: false })
   })
 
+  test('rule 54.3: are known to take pictures by their names, or by a variable', () => {
+    const keys = { ZAI_API_KEY: 'z', OPENAI_API_KEY: 'o', ANTHROPIC_API_KEY: 'a' }
+    const sees = (env: Record<string, string>) =>
+      modelEntries(readModelEnv({ ...keys, ...env })).map((entry) => entry.sees)
+    expect(sees({})).toEqual([false, true, true, false])
+    const named = {
+      ZAI_MODEL_NAME: 'glm-4.5v',
+      OPENAI_MODEL_NAME: 'local-7b',
+      ANTHROPIC_MODEL_NAME: 'claude-2.1',
+    }
+    expect(sees(named)).toEqual([true, false, false, false])
+    const told = { ZAI_VISION: '0', OPENAI_VISION: '1', ANTHROPIC_VISION: '1' }
+    expect(sees({ ...named, ...told })).toEqual([false, true, true, false])
+    expect(() => readModelEnv({ OPENAI_VISION: 'yes' })).toThrow('must be 0 or 1')
+  })
+
   test('refuse a malformed address by the name of its variable', () => {
     expect(() => readModelEnv({ ZAI_BASE_URL: 'z.ai' })).toThrow('ZAI_BASE_URL')
     expect(() => readModelEnv({ OPENAI_BASE_URL: 'ftp://x' })).toThrow('http or https')

@@ -11,7 +11,16 @@ export interface ModelEntry extends ModelInfo {
   host: string
   /** See `ModelCall`. */
   saysFinish: boolean
+  /** Whether it takes pictures. */
+  sees: boolean
   create(): BaseChatModel
+}
+
+/** Models that are known to take pictures, by their names. A variable says so of others. */
+const seeing: Record<'zai' | 'openai' | 'anthropic', RegExp> = {
+  zai: /^glm-[\d.]+v/,
+  openai: /^(gpt-4o|gpt-4\.1|gpt-4-turbo|gpt-5|chatgpt-4o|o1$|o1-20|o3$|o3-20|o4-mini)/,
+  anthropic: /^claude-(?!instant|[12]\b)/,
 }
 
 const answerTokens = 16_000
@@ -27,14 +36,16 @@ function openAiShaped(parts: {
   model: string
   apiKey: string
   baseURL: string
+  sees: boolean
 }): ModelEntry {
-  const { id, label, model, apiKey, baseURL } = parts
+  const { id, label, model, apiKey, baseURL, sees } = parts
   return {
     id,
     label,
     demo: false,
     host: hostOf(baseURL),
     saysFinish: true,
+    sees,
     create: () =>
       new ChatOpenAICompletions({
         model,
@@ -46,13 +57,18 @@ function openAiShaped(parts: {
   }
 }
 
-function anthropic(apiKey: string, baseURL: string, model: string): ModelEntry {
+function anthropic(
+  apiKey: string,
+  baseURL: string,
+  { model, sees }: { model: string; sees: boolean },
+): ModelEntry {
   return {
     id: 'anthropic',
     label: model,
     demo: false,
     host: hostOf(baseURL),
     saysFinish: true,
+    sees,
     create: () =>
       new ChatAnthropic({
         model,
@@ -72,6 +88,7 @@ const demo: ModelEntry = {
   demo: true,
   host: 'the demo model',
   saysFinish: false,
+  sees: false,
   create: () => createDemoModel(),
 }
 
@@ -87,6 +104,7 @@ export function modelEntries(env: ModelEnv): ModelEntry[] {
         model,
         apiKey: env.ZAI_API_KEY,
         baseURL: env.ZAI_BASE_URL ?? 'https://api.z.ai/api/paas/v4',
+        sees: env.ZAI_VISION ?? seeing.zai.test(model),
       }),
     )
   }
@@ -99,16 +117,17 @@ export function modelEntries(env: ModelEnv): ModelEntry[] {
         model,
         apiKey: env.OPENAI_API_KEY,
         baseURL: env.OPENAI_BASE_URL ?? 'https://api.openai.com/v1',
+        sees: env.OPENAI_VISION ?? seeing.openai.test(model),
       }),
     )
   }
   if (env.ANTHROPIC_API_KEY) {
+    const model = env.ANTHROPIC_MODEL_NAME ?? 'claude-sonnet-4-5'
     entries.push(
-      anthropic(
-        env.ANTHROPIC_API_KEY,
-        env.ANTHROPIC_BASE_URL ?? 'https://api.anthropic.com',
-        env.ANTHROPIC_MODEL_NAME ?? 'claude-sonnet-4-5',
-      ),
+      anthropic(env.ANTHROPIC_API_KEY, env.ANTHROPIC_BASE_URL ?? 'https://api.anthropic.com', {
+        model,
+        sees: env.ANTHROPIC_VISION ?? seeing.anthropic.test(model),
+      }),
     )
   }
   return [...entries, demo]

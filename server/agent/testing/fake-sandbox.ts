@@ -37,7 +37,7 @@ export class FakeSandbox implements RunSandbox {
     return { exitCode: 0, stdout: '', stderr: '', timedOut: false, ...said }
   }
 
-  preview = () => Promise.reject(new Error('There is no preview.'))
+  preview: RunSandbox['preview'] = () => Promise.reject(new Error('There is no preview.'))
 
   async readBack(): Promise<ReadBack> {
     const edits: FileEdit[] = []

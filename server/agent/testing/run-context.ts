@@ -7,7 +7,9 @@ import { MemoryRows } from './memory-rows.ts'
 /** `again` gives the next attempt at the same run. */
 export function fakeRun(
   files: Record<string, string> = {},
-  parts: Partial<Pick<RunContext, 'model' | 'prompt' | 'history' | 'sandbox' | 'browser'>> = {},
+  parts: Partial<
+    Pick<RunContext, 'model' | 'prompt' | 'history' | 'sandbox' | 'browser' | 'time'>
+  > = {},
 ) {
   const rows = new MemoryRows(files)
   const sandbox = new FakeSandbox(rows)
@@ -23,6 +25,7 @@ export function fakeRun(
     versions: rows.runVersions,
     sandbox,
     browser: noBrowser,
+    time: { usedMs: () => 0, limitMs: 300_000 },
     signal,
     ...parts,
   })

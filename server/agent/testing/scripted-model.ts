@@ -27,6 +27,8 @@ export interface ScriptedOptions {
   onCall?: (messages: BaseMessage[]) => void
   /** Changes each word and each call's arguments as it is sent. */
   fill?: (text: string) => string
+  /** Whether it takes pictures. */
+  sees?: boolean
 }
 
 const saidNothingMore = { text: 'That is all I was told to do.' }
@@ -126,6 +128,7 @@ export function scriptedEntry(
     demo: false,
     host: 'the scripted model',
     saysFinish: false,
+    sees: options.sees ?? false,
     create: () => new ScriptedModel(steps, options),
   }
 }

@@ -11,6 +11,7 @@ import { readFile } from './read-file.ts'
 import { readVersion } from './read-version.ts'
 import { runCommand } from './run-command.ts'
 import { searchFiles } from './search-files.ts'
+import { useApp } from './use-app.ts'
 import type { AgentTool } from './tool.ts'
 import { writeFile } from './write-file.ts'
 
@@ -25,6 +26,7 @@ const byName: Record<ToolName, AgentTool> = {
   run_command: runCommand,
   add_dependency: addDependency,
   check_app: checkApp,
+  use_app: useApp,
   list_versions: listVersionsTool,
   read_version: readVersion,
   compare_versions: compareVersionsTool,

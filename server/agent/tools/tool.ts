@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { truncate } from '../../../shared/truncate.ts'
 import type { VersionChecks } from '../../../shared/protocol/version-view.ts'
 import type { RunFiles, RunSandbox, RunVersions } from '../../agent-port/agent.ts'
-import type { PageBrowser } from '../../browser/port.ts'
+import type { PageBrowser, PagePicture } from '../../browser/port.ts'
 import type { ToolName } from '../../../shared/tools.ts'
 import type { FileEdit } from '../../versions/file-change.ts'
 
@@ -12,6 +12,8 @@ export interface ToolContext {
   versions: RunVersions
   sandbox: RunSandbox
   browser: PageBrowser
+  /** Whether the model sees pictures. */
+  sees?: boolean
   signal: AbortSignal
 }
 
@@ -22,6 +24,8 @@ export interface ToolOutcome {
   edits: FileEdit[]
   /** If it was a check of the whole app. */
   checks?: VersionChecks
+  /** For a model that sees. They last as long as the attempt. */
+  pictures?: PagePicture[]
 }
 
 export interface AgentTool {

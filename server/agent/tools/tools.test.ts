@@ -34,6 +34,7 @@ test('the tools have the names that the prompt and the demo model know', () => {
     'read_version',
     'run_command',
     'search_files',
+    'use_app',
     'write_file',
   ])
 })
