@@ -8,9 +8,9 @@ COPY . .
 RUN npm run build
 
 FROM node:24-bookworm-slim
-# bubblewrap confines the sandboxes; util-linux has prlimit, setpriv and unshare; chromium looks at the apps' pages
+# bubblewrap confines the sandboxes; util-linux has prlimit, setpriv and unshare; the headless shell looks at the apps' pages
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends bubblewrap util-linux ca-certificates chromium fonts-liberation fonts-noto-color-emoji \
+  && apt-get install -y --no-install-recommends bubblewrap util-linux ca-certificates chromium-headless-shell fonts-liberation fonts-noto-color-emoji \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./

@@ -1,23 +1,10 @@
 import type { Page } from '@playwright/test'
-import { cafePrompt, startCafeProvider } from './stories/cafe-provider.ts'
+import { cafePrompt } from './stories/cafe-provider.ts'
+import { test } from './stories/cafe-test.ts'
 import { startBuilding } from './stories/session-page.ts'
 import { letIn, signUp } from './stories/team.ts'
 import { axeFindings } from './support/axe.ts'
-import { type AppServer, startMs, startServer } from './support/server.ts'
-import { expect, test as base } from './support/test.ts'
-
-const test = base.extend<object, { server: AppServer }>({
-  server: [
-    async ({ browserName: _ }, use) => {
-      await using provider = await startCafeProvider()
-      await using server = await startServer({
-        env: { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: `${provider.url}/v1` },
-      })
-      await use(server)
-    },
-    { scope: 'worker', timeout: startMs },
-  ],
-})
+import { expect } from './support/test.ts'
 
 function pane(page: Page, name: 'Versions' | 'Changes') {
   return page.getByRole('region', { name })

@@ -60,6 +60,8 @@ const plain: Record<string, string> = {
   RUN_TOKENS: '1000000',
   RUN_COST: '1',
   MODEL_PRICES: '{}',
+  CHROME_PATH: '',
+  CHECK_BROWSER: 'off',
   LOG_LEVEL: 'trace',
   ZAI_MODEL_NAME: 'zai',
   OPENAI_MODEL_NAME: 'openai',

@@ -1,5 +1,4 @@
 import type { RunContext } from '../agent-port/agent.ts'
-import type { ModelPrice } from './budget.ts'
 import type { ModelCall } from './model-call.ts'
 import type { RunSteps } from './run-steps.ts'
 
@@ -19,6 +18,12 @@ export interface AgentLimits {
 }
 
 export const agentLimits: AgentLimits = { steps: 40, tokens: null, cost: null, gateRounds: 4 }
+
+/** Of a million tokens, in the operator's currency. */
+export interface ModelPrice {
+  input: number
+  output: number
+}
 
 export interface Attempt {
   run: RunContext

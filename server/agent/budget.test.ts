@@ -89,7 +89,7 @@ test('rule 54.4: what an earlier attempt has used counts', async () => {
   expect(lastText(run)).toContain('used its budget of 80 tokens')
 })
 
-function useAndMend(count: number): ScriptedStep[] {
+function mendAndTry(count: number): ScriptedStep[] {
   return Array.from({ length: count }, (_, index) => [
     { text: '', toolCalls: [{ name: 'write_file', args: { path: 'a.ts', content: `${index}` } }] },
     { text: '', toolCalls: [{ name: 'use_app', args: { actions: [{ do: 'press', key: 'a' }] } }] },
@@ -112,7 +112,7 @@ async function mend(words: (time: number) => string) {
     env: readModelEnv({}),
     checkpointer: { saver: new MemorySaver() },
     log: keptLog(),
-    models: [scriptedEntry([...useAndMend(4), { text: 'Enough.' }])],
+    models: [scriptedEntry([...mendAndTry(4), { text: 'Enough.' }])],
   })
   await agent.run(run.context)
   return lastText(run)

@@ -1,11 +1,5 @@
 import type { Attempt } from './attempt.ts'
 
-/** Of a million tokens, in the operator's currency. */
-export interface ModelPrice {
-  input: number
-  output: number
-}
-
 interface Use {
   used: number
   limit: number

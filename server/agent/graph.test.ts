@@ -1,5 +1,6 @@
 import { MemorySaver } from '@langchain/langgraph'
 import { describe, expect, test } from 'vitest'
+import { AppError } from '../../shared/protocol/errors.ts'
 import { type AgentOptions, createAgent, readModelEnv } from './index.ts'
 import { fakeRun, keptLog } from './testing/run-context.ts'
 import { type ScriptedStep, scriptedEntry } from './testing/scripted-model.ts'
@@ -60,5 +61,22 @@ describe('a run', () => {
     expect(await agent.run(run.context)).toEqual({ ok: true })
     expect(run.rows.tools.has('gate-2')).toBe(false)
     expect(run.rows.tools.get('call-1-0')?.result).toBe('clean')
+  })
+
+  test('rule 43.3: goes on after files that the session cannot take, and the model reads why', async () => {
+    const run = fakeRun({ 'src/App.tsx': 'one' })
+    let refused = false
+    run.rows.onMoment = (moment) => {
+      if (moment !== 'before endTool' || refused) return
+      refused = true
+      throw new AppError('bad_input', 'src/app.tsx differs from src/App.tsx only in case.')
+    }
+    const agent = await agentOf([write('src/app.tsx', 'two'), { text: 'I leave it.' }])
+    expect(await agent.run(run.context)).toEqual({ ok: true })
+    expect(run.rows.tools.get('call-0-0')).toMatchObject({
+      ok: false,
+      result: 'Nothing was changed. src/app.tsx differs from src/App.tsx only in case.',
+    })
+    expect(Object.fromEntries(run.rows.files)).toEqual({ 'src/App.tsx': 'one' })
   })
 })

@@ -5,9 +5,14 @@ import { StaleLeaseError } from '../agent-port/stale-lease-error.ts'
 import type { Agent, AgentResult, RunContext } from '../agent-port/agent.ts'
 import type { Connection } from '../db/pool.ts'
 import { delayedAbort, orAbort } from '../lib/async.ts'
-import { type AgentLimits, type AgentLog, type Attempt, agentLimits } from './attempt.ts'
+import {
+  type AgentLimits,
+  type AgentLog,
+  type Attempt,
+  agentLimits,
+  type ModelPrice,
+} from './attempt.ts'
 import { openCheckpointer } from './checkpointer.ts'
-import type { ModelPrice } from './budget.ts'
 import { checkFiles } from './check-files.ts'
 import { buildGraph } from './graph.ts'
 import { judge } from './judge.ts'

@@ -41,7 +41,7 @@ function printOf(problems: string): string {
 }
 
 /** The action that failed and the errors: what else the page shows may differ each time. */
-function usePrintOf(result: string): string {
+function printOfUse(result: string): string {
   const telling = /^(?:\s*\d+\. Couldn't .*?[”/\w]\. |\s*Error: .*)/
   const lines = result
     .split('\n')
@@ -96,7 +96,7 @@ export function afterUse(
   outcome: { ok: boolean; result: string },
 ): LoopGuard {
   if (outcome.ok) return { ...loopGuard, use: null }
-  const use = found(loopGuard.use, usePrintOf(outcome.result), tree)
+  const use = found(loopGuard.use, printOfUse(outcome.result), tree)
   const tripped =
     use.times >= sameFailures
       ? `the app did the same wrong when it was tried after ${use.times} changes`

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { look, openPool, serve, size } from './testing/pages.ts'
+import { look, openPool, serve, serveLater, size } from './testing/pages.ts'
 
 const signal = new AbortController().signal
 
@@ -104,12 +104,27 @@ test.each(busy)(
   },
 )
 
-test('rule 50.5: a page that leaves its app is noted, and doesn’t get there', async () => {
-  const html = '<h1>x</h1><script>location.href = "http://example.com/away"</script>'
-  const { notes, refused } = await look(openPool(), await serve(html), { ms: 1_000 })
-  expect(notes.join(' ')).toContain('The page leaves the app')
-  expect(refused).toContain('http://example.com/away')
-})
+const leaving = [
+  '<h1>x</h1><script>location.href = "http://example.com/away"</script>',
+  '<h1>x</h1><script>location.href = "https://example.com/away"</script>',
+  '<h1>x</h1><script>setTimeout(() => location.replace("/leave"), 100)</script>',
+  '<h1>x</h1><meta http-equiv="refresh" content="0; url=https://example.com/away">',
+]
+
+test.each(leaving)(
+  'rule 50.5: a page that leaves its app stays, and it is noted: %s',
+  async (html) => {
+    const preview = await serve((request, response) => {
+      response.setHeader('content-type', 'text/html')
+      if (request.url === '/leave')
+        response.writeHead(302, { location: 'https://example.com/away' })
+      response.end(html)
+    })
+    const { heading, notes } = await look(openPool(), preview, { ms: 1_000 })
+    expect(notes.join(' ')).toMatch(/The page leaves the app for https?:..example.com.away/)
+    expect(heading).toBe('x')
+  },
+)
 
 test('rule 50.3: a page finds its storage, and what another left is not there', async () => {
   const pool = openPool()
@@ -170,4 +185,15 @@ test('rule 50.1: an idle browser ends, and the next visit starts another', {
   await look(pool, preview)
   await expect.poll(() => browsersOfThisProcess().length, { timeout: 20_000 }).toBe(before)
   expect((await look(pool, preview)).heading).toBe('x')
+})
+
+test('rule 50.2: a preview that restarts is waited for, and one that never answers is not the app’s fault', {
+  timeout: 60_000,
+}, async () => {
+  const pool = openPool()
+  const { preview, begin } = await serveLater('<h1>x</h1>')
+  await expect(look(pool, preview)).rejects.toThrow('The preview does not respond.')
+  const again = look(pool, preview)
+  setTimeout(begin, 300)
+  expect((await again).heading).toBe('x')
 })

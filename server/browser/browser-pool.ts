@@ -1,42 +1,28 @@
-import type { Browser } from 'playwright-core'
-import { orAbort, withTimeout } from '../lib/async.ts'
-import type { Clock } from '../lib/clock.ts'
+import { createSerial, orAbort } from '../lib/async.ts'
 import { createLane } from '../lib/lane.ts'
 import type { PreviewUpstream } from '../upstream/preview-upstream.ts'
 import { BrowserTrouble } from './browser-trouble.ts'
 import { findBrowser } from './find-browser.ts'
-import { launchBrowser } from './launch.ts'
-import { watchMemory } from './memory-watch.ts'
-import { openVisit } from './open-visit.ts'
-import type { BrowserPool, Visit, VisitOptions } from './visit.ts'
+import { type BrowserDeps, type RunningBrowser, startBrowser } from './running-browser.ts'
+import type { BrowserPool } from './visit.ts'
+import { visitOnce } from './visit-once.ts'
 
-export interface BrowserPoolOptions {
+export interface BrowserPoolOptions extends BrowserDeps {
   /** The browser's program. By default an installed Chrome or Chromium, else Playwright's. */
   program: string | undefined
-  clock: Clock
-  log: { warn(details: object, message: string): void }
   contexts?: number
   visitMs?: number
   idleMs?: number
   /** Of the private memory of one page's process. */
   pageBytes?: number
+  /** Of each other process of the browser. */
+  browserBytes?: number
 }
-
-const closeMs = 3_000
 
 export const noBrowserWords =
   'There is no Chrome or Chromium on this server. Install one, or set CHROME_PATH to its program.'
 
-/** Started when first needed, and ended when nothing was visited for `idleMs`. */
-interface Running {
-  browser: Browser
-  /** Rejects with BrowserTrouble when the browser ends by itself. */
-  ended: Promise<never>
-  /** The last time that it ended a page for its memory. */
-  memoryEndedAt(): number
-  stopWatch(): void
-}
-
+/** Its browser starts when first needed, and ends when nothing was visited for `idleMs`. */
 export function createBrowserPool({
   program,
   clock,
@@ -45,13 +31,16 @@ export function createBrowserPool({
   visitMs = 15_000,
   idleMs = 60_000,
   pageBytes = 256 * 2 ** 20,
+  browserBytes = 512 * 2 ** 20,
 }: BrowserPoolOptions): BrowserPool {
   const lane = createLane(contexts, clock)
+  const oneAtATime = createSerial()
   const groups = new WeakMap<PreviewUpstream, string>()
   const closing = new AbortController()
   let found: Promise<string | null> | null = null
   let missing = false
-  let running: Promise<Running> | null = null
+  let running: Promise<RunningBrowser> | null = null
+  const alone = new Set<RunningBrowser>()
   let cancelIdle: () => void = () => undefined
   let open = 0
   let visits = 0
@@ -64,42 +53,37 @@ export function createBrowserPool({
     return known
   }
 
-  async function start(): Promise<Running> {
+  async function start(): Promise<RunningBrowser> {
     found ??= findBrowser(program)
     const path = await found
     missing = path === null
-    if (path === null) throw new BrowserTrouble('none', noBrowserWords)
-    const browser = await launchBrowser(path, log).catch((error: unknown) => {
-      throw new BrowserTrouble('crashed', "The browser that looks at pages couldn't start.", {
-        cause: error,
-      })
-    })
-    const { promise: ended, reject } = Promise.withResolvers<never>()
-    ended.catch(() => undefined)
-    const memory = watchMemory(browser, { pageBytes, clock })
-    browser.once('disconnected', () => {
-      memory.stop()
-      running = null
-      reject(new BrowserTrouble('crashed', 'The browser that looks at pages ended.'))
-    })
-    return { browser, ended, memoryEndedAt: memory.endedAt, stopWatch: memory.stop }
+    if (path === null) {
+      // it may be installed meanwhile, or the machine was too busy to answer
+      found = null
+      throw new BrowserTrouble('none', noBrowserWords)
+    }
+    return startBrowser(path, { pageBytes, browserBytes }, { clock, log })
   }
 
-  async function started(): Promise<Running> {
+  function shared(): Promise<RunningBrowser> {
     cancelIdle()
-    running ??= start().catch((error: unknown) => {
-      running = null
-      throw error
-    })
-    return running
+    if (running !== null) return running
+    const next = start()
+    running = next
+    const forget = () => {
+      if (running === next) running = null
+    }
+    next.then(({ ended }) => ended.catch(forget), forget)
+    return next
   }
 
   async function stop(): Promise<void> {
-    const last = await running?.catch(() => null)
+    const last = running
     running = null
-    if (!last) return
-    last.stopWatch()
-    await withTimeout(last.browser.close(), closeMs, () => undefined).catch(() => undefined)
+    const browsers = [...alone]
+    const common = await last?.catch(() => undefined)
+    if (common) browsers.push(common)
+    await Promise.all(browsers.map((browser) => browser.close()))
   }
 
   function leave(): void {
@@ -108,53 +92,30 @@ export function createBrowserPool({
     if (open === 0 && running !== null) cancelIdle = clock.after(idleMs, () => void stop())
   }
 
-  async function visitOnce<T>(
-    preview: PreviewUpstream,
-    options: VisitOptions,
-    work: (visit: Visit) => Promise<T>,
-  ): Promise<T> {
-    const limit = new AbortController()
-    const { browser, ended, memoryEndedAt } = await started()
-    const cancel = clock.after(visitMs, () => {
-      const seconds = visitMs / 1_000
-      limit.abort(new BrowserTrouble('timeout', `The page took more than ${seconds} s.`))
+  type Once<T> = (browser: RunningBrowser) => Promise<T>
+
+  /** The page that took the browser with it would do it again: each of those that were open then gets a browser to itself. */
+  function again<T>(once: Once<T>, signal: AbortSignal): Promise<T> {
+    return oneAtATime(async () => {
+      signal.throwIfAborted()
+      const own = await start()
+      alone.add(own)
+      try {
+        return await once(own)
+      } finally {
+        alone.delete(own)
+        await own.close()
+      }
     })
-    const signal = AbortSignal.any([options.signal, closing.signal, limit.signal])
-    const since = clock.now()
-    const opened = openVisit(browser, preview, options)
-    try {
-      const { visit, crashed } = await orAbort(Promise.race([opened, ended]), signal)
-      return await orAbort(
-        Promise.race([
-          work(visit),
-          ended,
-          crashed.then(() => {
-            throw memoryEndedAt() >= since
-              ? new BrowserTrouble(
-                  'memory',
-                  `The page took more than ${pageBytes / 2 ** 20} MB of memory.`,
-                )
-              : new BrowserTrouble(
-                  'memory',
-                  'The page crashed, as pages do that take too much memory.',
-                )
-          }),
-        ]),
-        signal,
-      )
-    } finally {
-      cancel()
-      void opened.then(
-        ({ close }) => withTimeout(close(), closeMs, () => endStuck(browser)),
-        () => undefined,
-      )
-    }
   }
 
-  /** A context that doesn't close would keep its page running for ever. */
-  function endStuck(browser: Browser): void {
-    log.warn({}, 'A page could not be closed: the browser that looks at pages starts anew')
-    void browser.close().catch(() => undefined)
+  async function visitTwice<T>(once: Once<T>, signal: AbortSignal): Promise<T> {
+    try {
+      return await once(await shared())
+    } catch (error) {
+      if (!(error instanceof BrowserTrouble) || error.code !== 'crashed') throw error
+      return orAbort(again(once, signal), signal)
+    }
   }
 
   return {
@@ -162,19 +123,12 @@ export function createBrowserPool({
     async visit(preview, options, work) {
       closing.signal.throwIfAborted()
       const signal = AbortSignal.any([options.signal, closing.signal])
+      const limits = { visitMs, pageBytes, clock, log }
+      const once = (browser: RunningBrowser) =>
+        visitOnce(browser, preview, { ...options, signal }, work, limits)
       open += 1
       try {
-        const once = () => visitOnce(preview, options, work)
-        const result = await lane.run(
-          groupOf(preview),
-          () =>
-            once().catch((error: unknown) => {
-              // another page may have taken the browser with it
-              if (error instanceof BrowserTrouble && error.code === 'crashed') return once()
-              throw error
-            }),
-          { signal },
-        )
+        const result = await lane.run(groupOf(preview), () => visitTwice(once, signal), { signal })
         visits += 1
         return result
       } catch (error) {

@@ -1,4 +1,11 @@
-export type BrowserTroubleCode = 'none' | 'crashed' | 'timeout' | 'memory' | 'closed'
+export type BrowserTroubleCode =
+  | 'none'
+  | 'crashed'
+  | 'timeout'
+  | 'memory'
+  | 'flood'
+  | 'unreached'
+  | 'closed'
 
 /** The browser failed, or the page took more than it may. The message is a sentence for people. */
 export class BrowserTrouble extends Error {

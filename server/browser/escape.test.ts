@@ -4,6 +4,7 @@ import net, { type AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { chromium } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { findBrowser } from './find-browser.ts'
 import { openVisitProxy } from './visit-proxy.ts'
 import { listen, openPool, serve, size } from './testing/pages.ts'
 
@@ -137,10 +138,9 @@ describe('rule 50.4: from a page that is visited', () => {
       response.setHeader('content-type', 'text/html')
       response.end('<h1>x</h1>')
     })
-    const browser = await chromium.launch({
-      ...(process.env['CHROME_PATH'] && { executablePath: process.env['CHROME_PATH'] }),
-      chromiumSandbox: false,
-    })
+    const program = await findBrowser(process.env['CHROME_PATH'])
+    if (program === null) throw new Error('There is no browser.')
+    const browser = await chromium.launch({ executablePath: program, chromiumSandbox: false })
     onTestFinished(() => browser.close())
     const reached: string[] = []
     for (const [name, way] of Object.entries(ways)) {

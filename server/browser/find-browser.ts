@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { Launcher } from 'chrome-launcher'
 import { chromium } from 'playwright-core'
@@ -19,6 +20,14 @@ async function works(program: string): Promise<boolean> {
   }
 }
 
+/** Without windows of its own it starts twice as fast as the whole browser, and takes half of its memory. */
+function headlessShells(): string[] {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean)
+  const names = ['chromium-headless-shell', 'chrome-headless-shell']
+  const paths = names.flatMap((name) => folders.map((folder) => join(folder, name)))
+  return paths.filter((path) => existsSync(path))
+}
+
 function installed(): string[] {
   try {
     return Launcher.getInstallations()
@@ -28,9 +37,11 @@ function installed(): string[] {
   }
 }
 
-/** The program of `given` alone, else of an installed Chrome or Chromium, else of Playwright's. Null: none works. */
+/** The program of `given` alone, else of an installed headless shell, Chrome or Chromium, else of Playwright's. Null: none works. */
 export async function findBrowser(given: string | undefined): Promise<string | null> {
-  const programs = given ? [given] : [...installed(), chromium.executablePath()]
+  const programs = given
+    ? [given]
+    : [...headlessShells(), ...installed(), chromium.executablePath()]
   for (const program of programs) if (program && (await works(program))) return program
   return null
 }

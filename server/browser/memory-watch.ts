@@ -16,18 +16,32 @@ async function bytesOf(pid: number): Promise<number | null> {
   }
 }
 
+export interface MemoryLimits {
+  /** Of a page's process. */
+  pageBytes: number
+  /** Of each other process of the browser: they keep pages' textures, caches and blobs, and what was said and not yet read. */
+  browserBytes: number
+}
+
 export interface MemoryWatch {
-  /** On the clock. -Infinity: none was ended yet. */
-  endedAt(): number
+  /** On the clock, when a page was ended last. -Infinity: none was yet. */
+  pageEndedAt(): number
+  /** Whether the whole browser was ended. */
+  browserEnded(): boolean
   stop(): void
 }
 
-/** Ends the process of a page that takes more than `pageBytes`. Its page then crashes, and the others' stay. */
+/**
+ * Ends the process of a page that takes too much: its page then crashes, and the others' stay. Whose memory another process
+ * has is not known, so that the whole browser ends with it.
+ */
 export function watchMemory(
   browser: Browser,
-  { pageBytes, clock }: { pageBytes: number; clock: Clock },
+  { pageBytes, browserBytes }: MemoryLimits,
+  clock: Clock,
 ): MemoryWatch {
-  let last = -Infinity
+  let pageEndedAt = -Infinity
+  let browserEnded = false
   let cancel: () => void = () => undefined
   let stopped = false
   const session = browser.newBrowserCDPSession()
@@ -35,13 +49,19 @@ export function watchMemory(
 
   async function look(): Promise<void> {
     const { processInfo } = await (await session).send('SystemInfo.getProcessInfo')
-    for (const { type, id } of processInfo) {
-      if (type !== 'renderer') continue
-      const bytes = await bytesOf(id)
-      if (bytes === null || bytes <= pageBytes) continue
-      last = clock.now()
+    const sizes = await Promise.all(
+      processInfo.map(async ({ type, id }) => ({ type, id, bytes: (await bytesOf(id)) ?? 0 })),
+    )
+    for (const { id } of sizes.filter(
+      ({ type, bytes }) => type === 'renderer' && bytes > pageBytes,
+    )) {
+      pageEndedAt = clock.now()
       process.kill(id, 'SIGKILL')
     }
+    if (!sizes.some(({ type, bytes }) => type !== 'renderer' && bytes > browserBytes)) return
+    browserEnded = true
+    const main = sizes.find(({ type }) => type === 'browser')
+    if (main) process.kill(main.id, 'SIGKILL')
   }
 
   function again(): void {
@@ -56,7 +76,8 @@ export function watchMemory(
 
   again()
   return {
-    endedAt: () => last,
+    pageEndedAt: () => pageEndedAt,
+    browserEnded: () => browserEnded,
     stop() {
       stopped = true
       cancel()

@@ -7,10 +7,12 @@ import { pipeline } from 'node:stream'
 import { finalStatus, hasBody, towardsBrowser, towardsSandbox } from '../upstream/headers.ts'
 import type { PreviewUpstream } from '../upstream/preview-upstream.ts'
 import { openRoute, type Route } from '../upstream/route.ts'
+import { type Backoff, backoffMs } from '../../shared/backoff.ts'
+import { systemClock } from '../lib/clock.ts'
 import type { Refused } from './visit.ts'
 
 export const proxyLimits = {
-  /** Of all answers to one visit. */
+  /** Of all that one visit sends and gets. */
   bytes: 200_000_000,
   /** Connections of the browser, at once. */
   connections: 256,
@@ -19,6 +21,10 @@ export const proxyLimits = {
   /** Of the list of what was refused. */
   refused: 50,
 } as const
+
+/** A restarting dev server closes its port for a moment. */
+const retries = 7
+const backoff: Backoff = { baseMs: 40, maxMs: 2_000 }
 
 /** Of a refused address, at most this is kept. */
 const addressLength = 300
@@ -29,6 +35,8 @@ export interface VisitProxy {
   /** Of the one page that it leads to. Nobody else knows its name. */
   origin: string
   refused: readonly Refused[]
+  /** Resolves when the preview doesn't answer for a page, again and again. */
+  unreached: Promise<void>
   close(): void
 }
 
@@ -49,6 +57,7 @@ export async function openVisitProxy(upstream: PreviewUpstream): Promise<VisitPr
   const route = openRoute(upstream)
   const refused: Refused[] = []
   const sockets = new Set<Duplex>()
+  const nobody = Promise.withResolvers<void>()
   let bytes = 0
   let upgraded = 0
 
@@ -59,6 +68,10 @@ export async function openVisitProxy(upstream: PreviewUpstream): Promise<VisitPr
         method: request.method ?? 'GET',
       })
   }
+  const count = (more: number) => {
+    bytes += more
+    return bytes <= proxyLimits.bytes
+  }
   const server = http.createServer((request, response) => {
     const path = pathFor(name, request)
     if (path === null) {
@@ -67,13 +80,12 @@ export async function openVisitProxy(upstream: PreviewUpstream): Promise<VisitPr
       return
     }
     if (bytes > proxyLimits.bytes) return answer(response, 503, 'The page loaded too much.')
-    pass(route, { path, request, response }, (more) => {
-      bytes += more
-      return bytes <= proxyLimits.bytes
-    })
+    void pass(route, { path, request, response }, count, nobody.resolve)
   })
   server.maxConnections = proxyLimits.connections
   server.on('connection', (socket) => {
+    // a tunnel, the server and both ways of a web socket listen
+    socket.setMaxListeners(30)
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
@@ -100,7 +112,7 @@ export async function openVisitProxy(upstream: PreviewUpstream): Promise<VisitPr
     socket.once('close', () => {
       upgraded -= 1
     })
-    passUpgrade(route, path, { request, socket, head })
+    passUpgrade(route, path, { request, socket, head }, count)
   })
   server.on('clientError', (_error, socket) => socket.destroy())
   server.listen(0, '127.0.0.1')
@@ -110,6 +122,7 @@ export async function openVisitProxy(upstream: PreviewUpstream): Promise<VisitPr
     server: `http://127.0.0.1:${port}`,
     origin: `http://${name}`,
     refused,
+    unreached: nobody.promise,
     close() {
       server.close()
       for (const socket of sockets) socket.destroy()
@@ -139,12 +152,13 @@ interface Exchange {
   response: ServerResponse
 }
 
-/** `count` gets the bytes of each piece, and says whether more may come. */
-function pass(
+/** `count` gets the bytes of each piece, and says whether more may come. False: there was no answer. */
+function passOnce(
   route: Route,
   { path, request, response }: Exchange,
   count: (bytes: number) => boolean,
-): void {
+): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
   const withBody = hasBody(request.headers)
   const onward = route.request(
     {
@@ -154,9 +168,20 @@ function pass(
     },
     withBody ? 'own' : 'kept',
   )
-  response.once('close', () => onward.destroy())
-  onward.on('error', () => answer(response, 502, 'The preview does not respond.'))
+  const leave = () => onward.destroy()
+  response.once('close', leave)
+  // also after an error, and for an answer that switches the protocol unasked
+  onward.on('close', () => {
+    response.off('close', leave)
+    resolve(false)
+  })
+  onward.on('error', () => undefined)
   onward.on('response', (incoming) => {
+    if (route.upstream.kind === 'origin' && incoming.statusCode === 502) {
+      onward.destroy()
+      return
+    }
+    resolve(true)
     try {
       response.writeHead(finalStatus(incoming), towardsBrowser(incoming.headers, null))
     } catch {
@@ -170,14 +195,39 @@ function pass(
     })
     pipeline(incoming, response, () => undefined)
   })
+  request.on('data', (chunk: Buffer) => {
+    if (!count(chunk.byteLength)) response.destroy()
+  })
   if (withBody) request.pipe(onward)
   else onward.end()
+  return promise
+}
+
+/** `unreached` is called when nothing answers for a page. */
+async function pass(
+  route: Route,
+  exchange: Exchange,
+  count: (bytes: number) => boolean,
+  unreached: () => void,
+): Promise<void> {
+  const { request, response } = exchange
+  for (let failures = 0; failures <= retries; failures += 1) {
+    if (await passOnce(route, exchange, count)) return
+    if (response.destroyed) return
+    // a body can't be sent twice
+    if (hasBody(request.headers) || failures === retries) break
+    await route.upstream.lost().catch(() => undefined)
+    await systemClock.sleep(backoffMs(failures, Math.random, backoff))
+  }
+  if (request.headers.accept?.includes('text/html')) unreached()
+  answer(response, 502, 'The preview does not respond.')
 }
 
 function passUpgrade(
   route: Route,
   path: string,
   { request, socket, head }: { request: IncomingMessage; socket: Duplex; head: Buffer },
+  count: (bytes: number) => boolean,
 ): void {
   const onward = route.request(
     {
@@ -199,6 +249,10 @@ function passUpgrade(
     socket.write(`HTTP/1.1 101 ${STATUS_CODES[101]}\r\n${lines.join('\r\n')}\r\n\r\n`)
     if (first.length > 0) socket.write(first)
     if (head.length > 0) upstream.write(head)
+    for (const stream of [socket, upstream])
+      stream.on('data', (chunk: Buffer) => {
+        if (!count(chunk.byteLength)) socket.destroy()
+      })
     pipeline(socket, upstream, () => undefined)
     pipeline(upstream, socket, () => undefined)
   })

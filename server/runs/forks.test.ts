@@ -53,6 +53,21 @@ test('rule 45.7: a fork begins with any version; its source stays as it is, and 
   expect(await state(sessionId)).toEqual({ source: null, since: null, ahead: 0, behind: 0 })
 })
 
+test('rule 45.7: a message whose session was forked is undone in its session only', async () => {
+  const { anna, sessionId, second, files } = await shop()
+  const forkId = newId()
+  await anna.api.forks.create.mutate({ sessionId, forkId, versionId: second })
+  const inFork = await files(forkId)
+  expect(inFork).toHaveProperty(['ben.txt'])
+  const asked = { id: newId(), versionIds: [second], ...nothing }
+  const elsewhere = anna.api.undo.start.mutate({ ...asked, sessionId: forkId })
+  await expect(elsewhere).rejects.toMatchObject(code('not_found'))
+  const { runId } = await anna.api.undo.start.mutate({ ...asked, sessionId })
+  expect(await ended(app, runId)).toMatchObject({ status: 'done' })
+  expect(await files(sessionId)).not.toHaveProperty(['ben.txt'])
+  expect(await files(forkId)).toEqual(inFork)
+})
+
 test('rule 45.8: a fork is merged back from where it began, and the other way round, again and again; each side keeps its own', async () => {
   const { anna, ben, sessionId, second, merge, files, state } = await shop()
   const forkId = newId()

@@ -9,6 +9,7 @@ import { useSharedScroll } from '../people/use-shared-scroll.ts'
 import { useSession } from '../session-context.tsx'
 import { dayName } from '../time.ts'
 import { type FilterId, filters, passes } from './activity-filter.ts'
+import pane from '../frame/pane.module.css'
 import classes from './activity-pane.module.css'
 import { ActivityRow } from './activity-row.tsx'
 
@@ -54,8 +55,8 @@ export function ActivityPane() {
   }, [items, filter, person])
 
   return (
-    <section className={classes.pane} aria-label="Activity">
-      <div className={classes.bar}>
+    <section className={pane.pane} aria-label="Activity">
+      <div className={pane.bar}>
         <SegmentedControl
           size="xs"
           aria-label="Kind"

@@ -11,6 +11,7 @@ import { LineCounts } from '../versions/line-counts.tsx'
 import { OlderVersions } from '../versions/older-versions.tsx'
 import { useFreshVersions } from '../versions/use-versions.ts'
 import { type ChangeScope, writeScope } from './change-scope.ts'
+import pane from '../frame/pane.module.css'
 import classes from './changes-pane.module.css'
 import { DiffHead } from './diff-head.tsx'
 import { FileChange } from './file-change.tsx'
@@ -188,8 +189,8 @@ export default function ChangesPane({ shown }: { shown: boolean }) {
   useFreshVersions()
   useFreshNow()
   return (
-    <section className={classes.pane} aria-label="Changes">
-      <div className={classes.bar}>
+    <section className={pane.pane} aria-label="Changes">
+      <div className={pane.bar}>
         <ScopeBar scope={scope} onScope={setScope} version={version} />
       </div>
       <ScopeChanges key={writeScope(scope)} scope={scope} shown={shown} />

@@ -13,6 +13,7 @@ import { Elapsed, SandboxNotice } from '../preview/sandbox-notice.tsx'
 import { useMay, useSession } from '../session-context.tsx'
 import { fullTime, shortTime } from '../time.ts'
 import { useRestore } from '../undo/version-dialogs.tsx'
+import pane from '../frame/pane.module.css'
 import classes from './look-pane.module.css'
 import { useLook } from './use-look.ts'
 import { useLookState } from './use-look-state.ts'
@@ -142,7 +143,7 @@ function LookStage({ versionId, shown }: { versionId: Id; shown: boolean }) {
 /** Shows a version in place of the session's preview, which others go on seeing. */
 export function LookPane({ versionId, shown }: { versionId: Id; shown: boolean }) {
   return (
-    <section className={classes.pane} aria-label="Look">
+    <section className={pane.pane} aria-label="Look">
       <LookBar versionId={versionId} />
       <div className={classes.stage}>
         <LookStage versionId={versionId} shown={shown} />

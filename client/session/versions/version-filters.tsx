@@ -3,6 +3,7 @@ import { IconStar, IconStarFilled } from '@tabler/icons-react'
 import { trpc } from '../../api.ts'
 import { useSession } from '../session-context.tsx'
 import type { VersionFilter } from './use-versions.ts'
+import pane from '../frame/pane.module.css'
 import classes from './versions-pane.module.css'
 
 interface Props {
@@ -30,7 +31,7 @@ export function VersionFilters({ filter, onFilter }: Props) {
     onFilter(value === null || value === '' ? without(filter, name) : { ...filter, [name]: value })
   const Star = filter.starred ? IconStarFilled : IconStar
   return (
-    <div className={classes.bar} role="group" aria-label="Filters">
+    <div className={pane.bar} role="group" aria-label="Filters">
       <Select
         size="xs"
         className={classes.person}

@@ -9,6 +9,7 @@ import { useFreshVersions, useVersions, type VersionFilter } from './use-version
 import { useVersionActions } from './version-actions.tsx'
 import { VersionFilters } from './version-filters.tsx'
 import { VersionRow } from './version-row.tsx'
+import pane from '../frame/pane.module.css'
 import classes from './versions-pane.module.css'
 
 function SkeletonRows() {
@@ -57,7 +58,7 @@ export default function VersionsPane() {
   const active = versions.some(({ id }) => id === focused) ? focused : versions[0]?.id
   const filtered = Object.keys(filter).length > 0
   return (
-    <section className={classes.pane} aria-label="Versions">
+    <section className={pane.pane} aria-label="Versions">
       <VersionFilters filter={filter} onFilter={setFilter} />
       <div
         className={classes.list}

@@ -40,7 +40,20 @@ export async function serve(html: string | RequestListener): Promise<PreviewUpst
           response.setHeader('content-type', 'text/html')
           response.end(html)
         }
-  const { port } = await listen(answer)
+  return upstreamOf((await listen(answer)).port)
+}
+
+/** Where nothing listens until `begin`. */
+export async function serveLater(html: string) {
+  const { server, port } = await listen((_request, response) => {
+    response.setHeader('content-type', 'text/html')
+    response.end(html)
+  })
+  server.close()
+  return { preview: upstreamOf(port), begin: () => void server.listen(port, '127.0.0.1') }
+}
+
+export function upstreamOf(port: number): PreviewUpstream {
   return {
     kind: 'stream',
     connect: async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { PageAction, PageUse } from '../port.ts'
 import { listen, openPool, serve } from '../testing/pages.ts'
-import { usePage } from './use-page.ts'
+import { usePage as lookAt } from './use-page.ts'
 
 const app = `<!doctype html><title>Tasks</title>
 <style>#cover { position: fixed; inset: 0; display: none } .up { text-transform: uppercase }</style>
@@ -30,27 +30,31 @@ $('select').onchange = (e) => { $('#p').textContent = 'Size ' + e.target.value }
 document.onkeydown = (e) => { if (e.key === 'Escape') { $('#p').textContent = 'Escaped'; history.pushState(0, '', '/escaped') } }
 </script>`
 
+interface Options {
+  html?: string
+  pictures?: 'end' | 'each'
+  width?: number
+  visitMs?: number
+}
+
 async function use(
   actions: PageAction[],
-  { html = app, pictures = 'none' as 'none' | 'end' | 'each', width = 800, visitMs = 15_000 } = {},
+  { html = app, width = 800, visitMs = 15_000, ...more }: Options = {},
 ): Promise<PageUse> {
-  const answer = await usePage(openPool({ visitMs }), {
+  const answer = await lookAt(openPool({ visitMs }), {
     preview: await serve(html),
     width,
     actions,
-    pictures,
+    pictures: more.pictures ?? 'none',
     signal: new AbortController().signal,
   })
   if (!answer.seen) throw new Error(answer.why)
   return answer.use
 }
 
-const newTask = (text: string, enter = true): PageAction => ({
-  do: 'type',
-  name: 'New task',
-  text,
-  enter,
-})
+function newTask(text: string): PageAction {
+  return { do: 'type', name: 'New task', text, enter: true }
+}
 
 test('rule 54.1: actions are taken one after the other, and each tells what it changed', async () => {
   const { steps, problems, tree } = await use([
@@ -187,7 +191,7 @@ test('rule 54.2: a click that hangs the page fails by its action', {
 
 test('rule 54.2: an app that does not answer is said, and blames no action', async () => {
   const { port } = await listen((_request, response) => response.destroy())
-  const answer = await usePage(openPool(), {
+  const answer = await lookAt(openPool(), {
     preview: {
       kind: 'stream',
       connect: () => Promise.reject(new Error(`none at ${port}`)),

@@ -111,6 +111,8 @@ async function takeActions(
     await picture('The page at the end')
 }
 
+const ofThePage: ReadonlySet<string> = new Set(['timeout', 'memory', 'flood'])
+
 /** Takes the actions one after the other, up to the first that fails. */
 export async function usePage(
   pool: BrowserPool,
@@ -131,7 +133,7 @@ export async function usePage(
     const next = request.actions[use.steps.length]
     const own = error instanceof BrowserTrouble
     // the page stood and answered before this action
-    if (own && (error.code === 'timeout' || error.code === 'memory') && use.steps.length > 0) {
+    if (own && ofThePage.has(error.code) && use.steps.length > 0) {
       const where = next ? `Couldn't ${nameOf(next)}. ` : ''
       if (next) use.steps.push({ action: next, ok: false, words: `${where}${error.message}` })
       else use.problems.push(hung(error.message))

@@ -53,7 +53,7 @@ describe('rule 36.13: twice of it takes less than 2.5 times the CPU', () => {
     expect(await steep(await daemonFamilies())).toEqual([])
   }, 300_000)
 
-  test('rule 36.13: edits, searches and pictures', async () => {
+  test('rule 36.13: edits, searches, pictures and comparisons', async () => {
     expect(await steep(fileFamilies)).toEqual([])
   }, 300_000)
 

@@ -1,6 +1,7 @@
 import { applyEdits } from '../../agent/tools/apply-edits.ts'
 import { searchFiles } from '../../agent/tools/search-files.ts'
 import { readImageInfo } from '../../thumbnails/thumbnail-image.ts'
+import { countLines } from '../../versions/diff-stat.ts'
 import type { ToolContext } from '../../agent/tools/tool.ts'
 import type { Family } from './cpu-growth.ts'
 
@@ -68,4 +69,28 @@ const looking: Family[] = Object.entries(pictures).map(([name, make]) => ({
   },
 }))
 
-export const fileFamilies: readonly Family[] = [...editing, ...searching, ...looking]
+const numbered = (size: number, word: string) =>
+  Array.from({ length: size / 8 }, (_, at) => `${word}${at}`).join('\n')
+
+const pairs: Record<string, (size: number) => [before: string, after: string]> = {
+  'no line in common': (size) => [numbered(size, 'a'), numbered(size, 'b')],
+  'the same lines backwards': (size) => [
+    numbered(size, 'a'),
+    numbered(size, 'a').split('\n').toReversed().join('\n'),
+  ],
+  'two lines in turn against one': (size) => ['a\nb\n'.repeat(size / 4), 'a\n'.repeat(size / 2)],
+  'one long line': (size) => ['a'.repeat(size), 'b'.repeat(size)],
+  'line ends alone': (size) => ['\n'.repeat(size), '\r\n'.repeat(size / 2)],
+}
+
+const comparing: Family[] = Object.entries(pairs).map(([name, make]) => ({
+  door: 'comparison of files',
+  name,
+  size: 500_000,
+  prepare: (size) => {
+    const [before, after] = make(size)
+    return { bytes: before.length + after.length, work: () => countLines(before, after) }
+  },
+}))
+
+export const fileFamilies: readonly Family[] = [...editing, ...searching, ...looking, ...comparing]

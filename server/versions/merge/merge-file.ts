@@ -13,7 +13,7 @@ export type FileMerge =
 /** Long enough for any `package.json` that people write. */
 const jsonTimeMs = 50
 
-/** As text, if both are; ours and theirs differ from the base. */
+/** For a file that both sides changed. Merges line by line; a file that is not text is a conflict as a whole. */
 async function mergeChanged(
   path: string,
   contents: { base: Uint8Array; ours: Uint8Array; theirs: Uint8Array },
