@@ -26,6 +26,7 @@ import { createConflictJudge } from './runs/conflict-judge.ts'
 import { readProcessLimits } from './process-limits.ts'
 import type { Agent, ModelInfo } from './agent-port/agent.ts'
 import type { PageBrowser } from './browser/port.ts'
+import { createProofTaker } from './runs/proof-taker.ts'
 import { createRunWaits } from './runs/run-waits.ts'
 import { createRunner, voidOldLeases } from './runs/runner.ts'
 import { systemClock } from './lib/clock.ts'
@@ -178,8 +179,9 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
     await voidOldLeases({ db })
     await forgetSandboxStates(db)
   }
+  const proofs = createProofTaker({ db, lockSession, sandboxes, browser, clock, log })
   const runner = createRunner(
-    { db, lockSession, bus, agent, sandboxes, browser, clock, log, space, shortages },
+    { db, lockSession, bus, agent, sandboxes, browser, clock, log, space, shortages, proofs },
     {
       concurrency: quotas.runs,
       perWorkspace: quotas.runsPerWorkspace,
@@ -260,7 +262,13 @@ export async function startServer(config: Config, parts: Parts): Promise<Running
       files.close()
       closing.abort()
       step('runs')
-      await Promise.all([runner.close(), judge.close(), sweeper.close(), looks.close()])
+      await Promise.all([
+        runner.close(),
+        proofs.close(),
+        judge.close(),
+        sweeper.close(),
+        looks.close(),
+      ])
       stopFollowing()
       upgrades.close()
       access.close()

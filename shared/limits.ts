@@ -53,6 +53,10 @@ export const limits = {
   /** Longer side in pixels. */
   pictureSide: 1_280,
   pictureBytes: 200_000,
+  /** Pictures of one version. */
+  proofPictures: 6,
+  /** The newest versions of a session that keep theirs. */
+  proofVersions: 50,
   /** That the agent takes on a page at once. */
   useActions: 12,
   useName: 200,

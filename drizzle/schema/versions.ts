@@ -7,6 +7,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { ProofKind } from '../../shared/protocol/proof-picture.ts'
 import type { RunOutcome } from '../../shared/protocol/run-status.ts'
 import type { VersionChecks, VersionFile, VersionKind } from '../../shared/protocol/version-view.ts'
 import type { SandboxState } from '../../shared/protocol/session-state.ts'
@@ -85,6 +86,24 @@ export const versionPictures = pgTable('version_pictures', {
   type: text('type').$type<'image/webp' | 'image/png' | 'image/jpeg'>().notNull(),
   at: at('at').notNull(),
 })
+
+/** What a run's app looked like, for people who come later. */
+export const versionProofs = pgTable(
+  'version_proofs',
+  {
+    versionId: uuid('version_id')
+      .notNull()
+      .references(() => versions.id, { onDelete: 'cascade' }),
+    position: integer('position').notNull(),
+    kind: text('kind').$type<ProofKind>().notNull(),
+    caption: text('caption').notNull(),
+    /** Pixels. */
+    width: integer('width').notNull(),
+    height: integer('height').notNull(),
+    jpeg: bytea('jpeg').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.versionId, table.position] })],
+)
 
 /** Which version each line of a file comes from. */
 export const blames = pgTable(

@@ -4,6 +4,7 @@ import type { Db, Tx } from '../../drizzle/types.ts'
 import type { Id } from '../../shared/ids.ts'
 import type { MessageVersion } from '../../shared/protocol/record-message.ts'
 import { isRedo, undoneBy } from '../history/in-force.ts'
+import { readProofs } from '../history/read-proofs.ts'
 
 function sumOf(lines: 'added' | 'removed') {
   return sql<number>`(select coalesce(sum((file->>${lines})::int), 0)::int
@@ -43,6 +44,10 @@ export async function readMessageVersions(
     })
     .from(versions)
     .where(eq(versions.sessionId, first.sessionId))
+  const proofs = await readProofs(
+    db,
+    rows.map(({ id }) => id),
+  )
   const byId = new Map(past.map((version) => [version.id, version]))
   const undone = undoneBy(past)
   return new Map(
@@ -54,6 +59,7 @@ export async function readMessageVersions(
           ...version,
           redo: isRedo({ kind: version.kind, undoes }, byId),
           undoneBy: by ? { id: by.id, number: by.number } : null,
+          proofs: proofs.get(version.id) ?? [],
         },
       ]
     }),

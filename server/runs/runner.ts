@@ -4,6 +4,7 @@ import type { Id } from '../../shared/ids.ts'
 import type { Shortages } from '../lib/shortages.ts'
 import { type AbortReason, type AttemptDeps, runAttempt } from './attempt.ts'
 import { type Lease, releaseLease, renewLease, takeLeases } from './lease.ts'
+import type { ProofTaker } from './proof-taker.ts'
 import { createWorkTime, type WorkTime } from './work-time.ts'
 
 export interface RunnerOptions {
@@ -32,6 +33,7 @@ export interface Runner {
 type Deps = Omit<AttemptDeps, 'onEnded'> & {
   /** While something is short, no run begins. */
   shortages?: Pick<Shortages, 'text'>
+  proofs?: Pick<ProofTaker, 'runEnded'>
 }
 
 interface Job {
@@ -89,6 +91,11 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
     }
   }
 
+  const runEnded = ({ run }: Lease) => {
+    deps.proofs?.runEnded(run.id)
+    takeWork()
+  }
+
   const startJob = (lease: Lease) => {
     const { run } = lease
     const controller = new AbortController()
@@ -99,7 +106,7 @@ export function createRunner(deps: Deps, options: RunnerOptions): Runner {
     const job: Job = { lease, controller, time, ended: Promise.resolve() }
     const cancelKeep = keepLease(job)
     if (run.status === 'stopping') abort(job, 'stopped')
-    job.ended = runAttempt({ ...deps, onEnded: takeWork }, lease, {
+    job.ended = runAttempt({ ...deps, onEnded: runEnded }, lease, {
       signal: controller.signal,
       timeoutMs: options.timeoutMs,
       time,

@@ -77,6 +77,10 @@ async function fullSession(owner: Awaited<ReturnType<typeof person>>, workspaceI
     .from(schema.versions)
     .where(eq(schema.versions.sessionId, id))
   if (!version) throw new Error('no version')
+  const picturesOf = { versionId: version.id, position: 0, kind: 'after' as const }
+  await app.db
+    .insert(schema.versionProofs)
+    .values({ ...picturesOf, caption: 'After', width: 1, height: 1, jpeg: new Uint8Array([0]) })
   const look = { id: newId(), sessionId: id, versionId: version.id, previewId: newId() }
   await app.db.insert(schema.looks).values(look)
   const linkId = newId()

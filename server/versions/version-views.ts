@@ -8,6 +8,7 @@ import { truncate } from '../../shared/truncate.ts'
 import { visibleSessions } from '../access/visible-sessions.ts'
 import { readPeople } from '../people/people.ts'
 import { isRedo, undoneBy } from '../history/in-force.ts'
+import { readProofs } from '../history/read-proofs.ts'
 
 const titleLength = 200
 
@@ -99,6 +100,10 @@ export async function readVersionViews(
     rows.map(({ authors }) => authors),
   )
   const past = await readPast(db, sessionId)
+  const proofs = await readProofs(
+    db,
+    rows.map(({ id }) => id),
+  )
   const byId = new Map(past.map((version) => [version.id, version]))
   const undone = undoneBy(past)
   const visible = await visibleSessions(
@@ -124,6 +129,7 @@ export async function readVersionViews(
         undoneBy: by ? numbered(by) : null,
         starred: starredBy !== null,
         picture: pictured !== null,
+        proofs: proofs.get(row.id) ?? [],
       }
     },
   )

@@ -3,6 +3,7 @@ import { Id } from '../ids.ts'
 import { ErrorCode } from './errors.ts'
 import { FileChangeKind } from './file-change-kind.ts'
 import { Person } from './person.ts'
+import { ProofPicture } from './proof-picture.ts'
 import { RunActionKind } from './run-action.ts'
 import { RunOutcome, RunStatus } from './run-status.ts'
 import { VersionChecks, VersionKind } from './version-view.ts'
@@ -75,6 +76,7 @@ export const MessageVersion = z.object({
   checks: VersionChecks.nullable().optional(),
   /** As in `VersionView`. */
   undoneBy: z.object({ id: Id, number: z.int() }).nullable().optional(),
+  proofs: ProofPicture.array().optional(),
 })
 export type MessageVersion = z.infer<typeof MessageVersion>
 

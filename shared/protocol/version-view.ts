@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Id } from '../ids.ts'
 import { FileChangeKind } from './file-change-kind.ts'
 import { Person } from './person.ts'
+import { ProofPicture } from './proof-picture.ts'
 import { RunOutcome } from './run-status.ts'
 
 /** `start` is a session's first version. */
@@ -59,6 +60,7 @@ export const VersionView = z.object({
   name: z.string().nullable(),
   starred: z.boolean(),
   picture: z.boolean(),
+  proofs: ProofPicture.array().optional(),
 })
 export type VersionView = z.infer<typeof VersionView>
 

@@ -6,7 +6,7 @@
  * procedure. It must not change a name's meaning, remove a field that an older tab reads, or add a value to an enum that it
  * reads strictly: that takes two releases, of which the first prepares the consumers. See docs/many-nodes.md.
  */
-export const protocolVersion = 3
+export const protocolVersion = 4
 
 /** From version.test.ts. */
-export const protocolHash = 'f57149a180180b49'
+export const protocolHash = '3f2b2f8251fd8da5'

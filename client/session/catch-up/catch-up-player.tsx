@@ -7,6 +7,7 @@ import type { Moment, Story } from '../../../shared/protocol/story.ts'
 import { catchUpWords, files } from '../../words/versions.ts'
 import { AuthorAvatars } from '../chat/author-avatars.tsx'
 import { useLook } from '../look/use-look.ts'
+import { ProofPictures } from '../proof/proof-pictures.tsx'
 import { useMay, useSession } from '../session-context.tsx'
 import { fullTime, shortTime } from '../time.ts'
 import { useFork } from '../undo/version-dialogs.tsx'
@@ -65,6 +66,7 @@ function Words({ moment }: { moment: Moment }) {
           {moment.version.name ?? moment.version.title}
         </p>
       )}
+      {moment.is === 'version' && <ProofPictures key={moment.id} version={moment.version} />}
     </div>
   )
 }
@@ -82,6 +84,8 @@ export default function CatchUpPlayer({ story, onClose }: { story: Story; onClos
     then()
   }
   const onKey = (event: KeyboardEvent) => {
+    // a dialog that was opened from here has keys of its own
+    if (event.target instanceof Node && !event.currentTarget.contains(event.target)) return
     const onButton = event.target instanceof HTMLButtonElement
     if (event.key === ' ' && !onButton) toggle()
     else if (event.key === 'ArrowLeft') goTo(at - 1)

@@ -4,6 +4,7 @@ import { type AgentMessage as Message, mergeSteps, type ShownStep } from '../../
 import { useSelected } from '../../live/store.ts'
 import { Part } from '../../ui/part.tsx'
 import { chatWords } from '../../words/session.ts'
+import { ProofPictures } from '../proof/proof-pictures.tsx'
 import { useSession } from '../session-context.tsx'
 import { duration } from '../time.ts'
 import { AgentMark } from './agent-mark.tsx'
@@ -128,6 +129,7 @@ export const AgentMessage = memo(({ message, isRetried, sentDuringRun }: Props) 
         {message.version && (
           <Part name="version" content={[message.version]}>
             <VersionCard version={message.version} own={isOwn} />
+            <ProofPictures version={message.version} />
           </Part>
         )}
       </div>

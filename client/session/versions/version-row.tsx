@@ -4,6 +4,7 @@ import { namesOf } from '../../../shared/names.ts'
 import type { VersionView } from '../../../shared/protocol/version-view.ts'
 import { files, versionsWords } from '../../words/versions.ts'
 import { AuthorAvatars } from '../chat/author-avatars.tsx'
+import { ProofPictures } from '../proof/proof-pictures.tsx'
 import { useMay, useSession } from '../session-context.tsx'
 import { fullTime, shortTime } from '../time.ts'
 import { LineCounts } from './line-counts.tsx'
@@ -105,6 +106,7 @@ export const VersionRow = memo(({ version, actions, active, onFocus }: Props) =>
         </div>
         {name !== null && <div className={classes.message}>{title}</div>}
         <Facts version={version} />
+        <ProofPictures version={version} />
         <VersionActions version={version} actions={actions} active={active} />
       </div>
     </article>
