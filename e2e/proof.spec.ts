@@ -10,7 +10,11 @@ const test = base.extend<object, { server: AppServer }>({
     async ({ browserName: _ }, use) => {
       await using provider = await startCafeProvider()
       await using server = await startServer({
-        env: { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: `${provider.url}/v1` },
+        env: {
+          CHECK_BROWSER: 'auto',
+          OPENAI_API_KEY: 'k',
+          OPENAI_BASE_URL: `${provider.url}/v1`,
+        },
       })
       await use(server)
     },

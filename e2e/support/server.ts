@@ -81,6 +81,8 @@ async function launch({ dataDir, port, env, user, collect }: Launch) {
     env: {
       ...inherited(),
       TEMPLATE_CACHE_DIR: templateCache,
+      // a browser for each server's checks would take the machine from the stories' own
+      CHECK_BROWSER: 'off',
       ...env,
       DATA_DIR: dataDir,
       PORT: String(port),
@@ -110,7 +112,7 @@ async function launch({ dataDir, port, env, user, collect }: Launch) {
 /** Without variables that would connect to other services. */
 function inherited() {
   const own =
-    /^(DATABASE_URL|REDIS_URL|E2B_|ZAI_|OPENAI_|ANTHROPIC_|GOOGLE_|OLLAMA_|GITHUB_CLIENT|OIDC_|SMTP_|MAIL_|PUBLIC_URL|HOST$|PREVIEW_DOMAIN|NODE_ENV)/
+    /^(DATABASE_URL|REDIS_URL|E2B_|ZAI_|OPENAI_|ANTHROPIC_|GOOGLE_|OLLAMA_|GITHUB_CLIENT|OIDC_|SMTP_|MAIL_|CHROME_PATH|PUBLIC_URL|HOST$|PREVIEW_DOMAIN|NODE_ENV)/
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)))
 }
 

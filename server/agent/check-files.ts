@@ -8,5 +8,7 @@ export async function checkFiles(context: Parameters<Agent['check']>[0]): Promis
   const { ok, result } = await orAbort(checkApp.run({}, context), context.signal)
   if (ok) return { ok, problems: [] }
   if (!foundProblems(result)) throw new AppError('sandbox_failed', result)
-  return { ok, problems: result.split('\n').slice(1) }
+  // without the lines of source below a problem
+  const problems = result.split('\n').slice(1)
+  return { ok, problems: problems.filter((line) => !/^\d+ \| /.test(line)) }
 }

@@ -63,8 +63,10 @@ const onFeatures = [
 ]
 
 const light = [
+  // WebGL without a graphics card
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
   `--enable-features=${onFeatures.join(',')}`,
-  '--disable-gpu',
   '--mute-audio',
   '--hide-scrollbars',
   `--js-flags=--max-old-space-size=${heapMegabytes}`,

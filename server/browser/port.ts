@@ -35,6 +35,8 @@ export interface PageCheckRequest {
   width: number
   /** Files that changed since the last clean check. Null: every route is checked. */
   changed: readonly string[] | null
+  /** Paths of the app's files. */
+  files(): Promise<readonly string[]>
   readFile(path: string): Promise<string | null>
   /** localStorage as the last version's page left it. Null: none is known. */
   storage: Readonly<Record<string, string>> | null

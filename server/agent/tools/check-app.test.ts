@@ -19,7 +19,7 @@ describe('check_app', () => {
   test('rule 14.1: is clean only when types and page are', async () => {
     expect(await check({}, page(fine))).toEqual({
       ok: true,
-      result: 'clean\nNo browser looked at this page.',
+      result: 'clean\nNo browser looked at this page. This test has no browser.',
       edits: [],
       checks: { types: true, page: true },
     })
@@ -63,11 +63,12 @@ describe('check_app', () => {
     expect(foundProblems(result)).toBe(false)
   })
 
-  test('rule 53.5: says what it could not see', async () => {
+  test('rules 51.5 and 53.5: says what it could not see', async () => {
     const unseen = ['/ uses what only a browser has: canvas.']
     expect(await check({}, page({ ...fine, unseen }))).toMatchObject({
       ok: true,
-      result: 'clean\n/ uses what only a browser has: canvas.\nNo browser looked at this page.',
+      result:
+        'clean\n/ uses what only a browser has: canvas.\nNo browser looked at this page. This test has no browser.',
     })
   })
 

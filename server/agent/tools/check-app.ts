@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import type { PagePicture } from '../../browser/port.ts'
 import { headOf, tailOf } from '../../../shared/truncate.ts'
 import { bringFiles, runInSandbox, withoutColours } from './command.ts'
+import { lookAtPage } from './look-at-page.ts'
 import { type Found, loadPage } from './page-load.ts'
 import { defineTool, done, failed, type ToolContext } from './tool.ts'
 
@@ -62,25 +64,38 @@ function inOneLine(problem: string): string {
 export const checkApp = defineTool({
   name: 'check_app',
   description:
-    'Checks the whole app: types, imports, and what its pages throw in their first render. The first line says clean or how many problems; then one problem a line.',
+    'Checks the whole app: its types, and its pages in a browser, as a careful visitor looks at them: errors, empty or covered pages, sizes, each button clicked once, a second load. The first line says clean or how many problems; then the problems with their places, or what is on each page.',
   schema: z.object({}),
   title: () => 'Types and page',
   async run(_args, context) {
     await bringFiles(context)
-    const [types, page] = await Promise.all([checkTypes(context), loadPage(context)])
+    const [types, page] = await Promise.all([checkTypes(context), seePage(context)])
     const checks = { types: types.ok, page: page.ok }
-    const problems = distinct([...types.problems, ...page.problems])
+    const problems = [...new Set([...distinct(types.problems), ...page.problems])]
+    const seen = page.pictures.length > 0 ? { checks, pictures: page.pictures } : { checks }
     if (problems.length === 0) {
       const why = [types.why, page.why].filter(Boolean).join(' ')
-      if (why) return { ...failed(`${uncheckedWords}: ${why}`), checks }
-      return { ...done(['clean', ...page.unseen, nobodyLooked].join('\n')), checks }
+      if (why) return { ...failed(`${uncheckedWords}: ${why}`), ...seen }
+      return { ...done(['clean', ...page.unseen].join('\n')), ...seen }
     }
     const shown = problems.slice(0, maxProblems)
     if (problems.length > maxProblems) shown.push(`… and ${problems.length - maxProblems} more`)
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
-    return { ...failed([count, ...shown].join('\n')), checks }
+    return { ...failed([count, ...shown].join('\n')), ...seen }
   },
 })
+
+/** In a browser; where none can look, as much as can be known without, and that is said. */
+async function seePage(context: ToolContext): Promise<Found & { pictures: PagePicture[] }> {
+  const looked = await lookAtPage(context)
+  if (looked.seen) {
+    const { problems, notes, pictures } = looked
+    return { ok: problems.length === 0, why: '', problems, unseen: notes, pictures }
+  }
+  const found = await loadPage(context)
+  const unseen = [...found.unseen, `${nobodyLooked} ${looked.why}`]
+  return { ...found, problems: distinct(found.problems), unseen, pictures: [] }
+}
 
 /** False if the check itself failed. */
 export function foundProblems(result: string): boolean {

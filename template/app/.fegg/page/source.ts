@@ -19,7 +19,7 @@ export function keepSources() {
     made += 1
     sources.set(props, { source, order: made })
   }
-  Object.defineProperty(globalThis, Symbol.for('fegg.sources'), { value: { set } })
+  Object.defineProperty(globalThis, Symbol.for('fegg.sources'), { value: { set, of: sourceOf } })
 }
 
 function keptOf(fiber: Fiber | null | undefined) {
