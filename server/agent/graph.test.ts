@@ -34,7 +34,7 @@ describe('a run', () => {
       'created src/App.tsx',
       'step 1: It is there.',
       'start gate-1 check_app Types and page',
-      'end gate-1 ok: clean\nNo browser looked at this page.',
+      'end gate-1 ok: clean\nNo browser looked at this page. This test has no browser.',
     ])
     expect([...run.rows.live.values()]).toEqual(['Writing src/App.tsx.', 'It is there.'])
     expect(run.rows.steps.get(1)?.usage.outputTokens).toBe(3)

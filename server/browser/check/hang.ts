@@ -11,24 +11,27 @@ interface Frame {
   lineNumber: number
   columnNumber: number
   functionName: string
+  /** The same for the same function. */
+  place: string
 }
 
 /** Interrupts the page's code where it is. Null: none runs. */
-async function interrupt(session: CDPSession): Promise<Frame | null> {
+async function interrupt(
+  session: CDPSession,
+  addresses: ReadonlyMap<string, string>,
+): Promise<Frame | null> {
   const paused = Promise.withResolvers<Frame | null>()
   session.once('Debugger.paused', ({ callFrames }) => {
-    const own = callFrames.find(({ url }) => url !== '' && !url.includes('/node_modules/'))
+    const urlOf = (frame: (typeof callFrames)[number]) =>
+      addresses.get(frame.location.scriptId) ?? ''
+    const own = callFrames.find((frame) => !/^$|\/node_modules\//.test(urlOf(frame)))
     const at = own ?? callFrames[0]
-    paused.resolve(
-      at
-        ? {
-            url: at.url,
-            lineNumber: at.location.lineNumber,
-            columnNumber: at.location.columnNumber ?? 0,
-            functionName: at.functionName,
-          }
-        : null,
-    )
+    if (!at) return paused.resolve(null)
+    const { lineNumber, columnNumber = 0, scriptId } = at.location
+    const start = at.functionLocation ?? at.location
+    const place = `${scriptId}:${start.lineNumber}:${start.columnNumber ?? 0}`
+    const { functionName } = at
+    return paused.resolve({ url: urlOf(at), lineNumber, columnNumber, functionName, place })
   })
   await session.send('Debugger.pause')
   const frame = await withTimeout(paused.promise, betweenMs, () => null)
@@ -48,6 +51,8 @@ export async function unlessHanging<T>(
   let over = false
   const watch = async (): Promise<never> => {
     const session = await page.context().newCDPSession(page)
+    const addresses = new Map<string, string>()
+    session.on('Debugger.scriptParsed', ({ scriptId, url }) => addresses.set(scriptId, url))
     await session.send('Debugger.enable')
     await session.send('Debugger.setSkipAllPauses', { skip: false })
     while (!over) {
@@ -59,18 +64,16 @@ export async function unlessHanging<T>(
       if (!answered) {
         const seen: Frame[] = []
         for (let tries = 0; tries < samples; tries += 1) {
-          const frame = await interrupt(session)
+          const frame = await interrupt(session, addresses)
           if (!frame) break
           seen.push(frame)
           await systemClock.sleep(betweenMs, signal)
         }
         const [first] = seen
-        const same = seen.every(
-          ({ url, functionName }) => url === first?.url && functionName === first?.functionName,
-        )
+        const same = seen.every(({ place }) => place === first?.place)
         if (first && seen.length === samples && same && !over) {
           const { url, lineNumber, columnNumber, functionName } = first
-          await session.send('Runtime.terminateExecution').catch(() => undefined)
+          void session.send('Runtime.terminateExecution').catch(() => undefined)
           throw loop(`${url}:${lineNumber + 1}:${columnNumber + 1}`, functionName)
         }
       }

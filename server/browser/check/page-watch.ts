@@ -37,6 +37,12 @@ function wordsOf(error: { name?: string; message: string }): string {
   return `${error.message}: browsers don't have it.${help}`
 }
 
+/** The browser keeps no body of a script that it refused. */
+async function bodyOf(page: Page, url: string): Promise<string> {
+  const ask = (address: string) => fetch(address).then((answer) => answer.text())
+  return page.evaluate(ask, url).catch(() => '')
+}
+
 /** The message of Vite's answer to a module that it couldn't transform or find. */
 function viteMessage(body: string): string | null {
   const found = /"message":"((?:[^"\\]|\\.){1,2000})"/.exec(body)
@@ -117,8 +123,7 @@ export function watchPage({ page, origin, route, problems, advice }: WatchOption
     const isModule = /^(script|stylesheet)$/.test(response.request().resourceType())
     const words = place(`${path} answers ${response.status()}`)
     write(async () => {
-      const body = await response.text().catch(() => '')
-      const said = isModule ? viteMessage(body) : null
+      const said = isModule ? viteMessage(await bodyOf(page, url)) : null
       problems.add(route, { message: said ?? words })
     })
   })
