@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import http, { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Duplex } from 'node:stream'
-import { pipeline } from 'node:stream'
+import { type Duplex, pipeline, type Readable, type Writable } from 'node:stream'
 import { finalStatus, hasBody, towardsBrowser, towardsSandbox } from '../upstream/headers.ts'
 import type { PreviewUpstream } from '../upstream/preview-upstream.ts'
 import { openRoute, type Route } from '../upstream/route.ts'
@@ -193,7 +192,7 @@ function passOnce(
     incoming.on('data', (chunk: Buffer) => {
       if (!count(chunk.byteLength)) response.destroy()
     })
-    pipeline(incoming, response, () => undefined)
+    join(incoming, response)
   })
   request.on('data', (chunk: Buffer) => {
     if (!count(chunk.byteLength)) response.destroy()
@@ -221,6 +220,16 @@ async function pass(
   }
   if (request.headers.accept?.includes('text/html')) unreached()
   answer(response, 502, 'The preview does not respond.')
+}
+
+/** Node throws where one of them has ended already. */
+function join(from: Readable, to: Writable): void {
+  if (from.destroyed || to.destroyed) {
+    from.destroy()
+    to.destroy()
+    return
+  }
+  pipeline(from, to, () => undefined)
 }
 
 function passUpgrade(
@@ -253,8 +262,8 @@ function passUpgrade(
       stream.on('data', (chunk: Buffer) => {
         if (!count(chunk.byteLength)) socket.destroy()
       })
-    pipeline(socket, upstream, () => undefined)
-    pipeline(upstream, socket, () => undefined)
+    join(socket, upstream)
+    join(upstream, socket)
   })
   onward.on('response', (incoming) => {
     incoming.resume()
