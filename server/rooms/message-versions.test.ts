@@ -58,12 +58,13 @@ test('rule 45.16: the chat tells of a version what it is, how much it changed an
   expect(messages()).toMatchObject([{ from: 'person', action: 'undo' }, { from: 'agent' }])
 
   const second = await undo(first)
-  expect(cards()).toMatchObject([
+  await expect.poll(cards).toMatchObject([
     { id: first, undoneBy: { id: second } },
     { id: second, kind: 'undo', redo: true, undoneBy: null },
   ])
   const third = await undo(second)
-  expect(cards().map(({ undoneBy, redo = false }) => [undoneBy?.id ?? null, redo])).toEqual([
+  const inForce = () => cards().map(({ undoneBy, redo = false }) => [undoneBy?.id ?? null, redo])
+  await expect.poll(inForce).toEqual([
     [null, false],
     [third, true],
     [null, false],
