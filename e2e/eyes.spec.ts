@@ -1,5 +1,5 @@
 import { LLMock } from '@copilotkit/aimock'
-import { runMs, startBuilding } from './stories/session-page.ts'
+import { startBuilding } from './stories/session-page.ts'
 import { signUp } from './stories/team.ts'
 import { type AppServer, startMs, startServer } from './support/server.ts'
 import { expect, test as base } from './support/test.ts'
@@ -51,7 +51,7 @@ const test = base.extend<object, { server: AppServer }>({
   ],
 })
 
-test('rule 51.2: a covered page goes back to the model, and an empty one doesn’t end as done', async ({
+test('rule 51.2: a covered page goes back to the model, and of an empty one the answer says that it isn’t done', async ({
   page: tab,
   server,
 }) => {
@@ -62,6 +62,8 @@ test('rule 51.2: a covered page goes back to the model, and an empty one doesn�
   await ada.app.getByRole('button', { name: 'Buy' }).click()
 
   await ada.say('now an empty page')
-  await expect(ada.runState).toHaveText('Failed', { timeout: runMs })
-  await expect(ada.answers.last()).toContainText('This run failed.')
+  await ada.settled(2)
+  const last = ada.answers.last()
+  await expect(last).toContainText('I could not get the app clean in 4 rounds')
+  await expect(last).toContainText('The page shows nothing.')
 })
