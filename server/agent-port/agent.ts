@@ -182,7 +182,10 @@ export interface Agent {
   judge(question: IntentQuestion, signal: AbortSignal): Promise<Array<string | null>>
   /** Without a model. Throws `signal.reason`, and AppError sandbox_failed if it can't be checked. */
   check(
-    context: Pick<RunContext, 'files' | 'versions' | 'sandbox' | 'browser' | 'signal'>,
+    context: Pick<
+      RunContext,
+      'sessionId' | 'files' | 'versions' | 'sandbox' | 'browser' | 'signal'
+    >,
   ): Promise<AppCheck>
   /** Deletes an ended run's checkpoints. */
   forget(runId: Id): Promise<void>

@@ -29,9 +29,9 @@ async function outcomeOf(call: ToolCall, { run, sees, log }: Attempt): Promise<T
   }
   const unreadable = unreadableProblem(call.args)
   if (unreadable !== null) return failed(unreadable)
-  const { files, versions, sandbox, browser, signal } = run
+  const { sessionId, files, versions, sandbox, browser, signal } = run
   try {
-    const context = { files, versions, sandbox, browser, sees, signal }
+    const context = { sessionId, files, versions, sandbox, browser, sees, signal }
     return await orAbort(tool.run(call.args, context), signal)
   } catch (error) {
     signal.throwIfAborted()

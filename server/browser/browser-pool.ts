@@ -22,7 +22,7 @@ export interface BrowserPoolOptions extends BrowserDeps {
 export const noBrowserWords =
   'There is no Chrome or Chromium on this server. Install one, or set CHROME_PATH to its program.'
 
-/** Its browser starts when first needed, and ends when nothing was visited for `idleMs`. */
+/** Starts the browser with the first visit, and ends it `idleMs` after the last. */
 export function createBrowserPool({
   program,
   clock,

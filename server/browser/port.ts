@@ -1,3 +1,4 @@
+import type { Id } from '../../shared/ids.ts'
 import type { PreviewUpstream } from '../upstream/preview-upstream.ts'
 
 /** `file`, `line` and `column` where they are known; `source`: up to three lines around it. */
@@ -30,16 +31,14 @@ export interface PagePicture {
 }
 
 export interface PageCheckRequest {
+  /** Whose app it is. What its last clean check left in localStorage is given to the next one. */
+  sessionId: Id
   preview: PreviewUpstream
   /** Width of the preview that people look at, in CSS pixels. */
   width: number
-  /** Files that changed since the last clean check. Null: every route is checked. */
-  changed: readonly string[] | null
   /** Paths of the app's files. */
   files(): Promise<readonly string[]>
   readFile(path: string): Promise<string | null>
-  /** localStorage as the last version's page left it. Null: none is known. */
-  storage: Readonly<Record<string, string>> | null
   pictures: 'none' | 'page'
   signal: AbortSignal
 }

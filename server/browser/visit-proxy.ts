@@ -202,7 +202,7 @@ function passOnce(
   return promise
 }
 
-/** `unreached` is called when nothing answers for a page. */
+/** Calls `unreached` if the request is for a page and the preview never answers. */
 async function pass(
   route: Route,
   exchange: Exchange,

@@ -58,6 +58,7 @@ async function checkPlan(
   const lent = sandboxes.lend(sessionId, { entries: plan.entries, content: plan.read })
   try {
     const context = {
+      sessionId,
       files: filesOf(plan),
       versions: noVersions,
       sandbox: lent.sandbox,

@@ -34,17 +34,16 @@ function contentsOf({ pages }: Extract<PageCheck, { seen: true }>): string[] {
 
 /** As a browser shows it. */
 export async function lookAtPage(context: ToolContext): Promise<Looked> {
-  const { files, sandbox, browser, signal } = context
+  const { sessionId, files, sandbox, browser, signal } = context
   const missing = browser.unavailable()
   if (missing !== null) return { seen: false, why: missing }
   const preview = await orAbort(sandbox.preview(), signal)
   const request = {
     preview,
     width: previewWidth,
-    changed: null,
+    sessionId,
     files: () => files.list(),
     readFile: (path: string) => files.read(path),
-    storage: null,
     pictures: context.sees === true ? ('page' as const) : ('none' as const),
     signal,
   }

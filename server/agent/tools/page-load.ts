@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { checkPageCommand } from '../../../template/prepare.ts'
+import { routesIn } from '../../lib/routes-in.ts'
 import { tailOf } from '../../../shared/truncate.ts'
 import { runInSandbox, withoutColours } from './command.ts'
 import type { ToolContext } from './tool.ts'
@@ -10,8 +11,6 @@ const script = [
   'for i in {1..100}; do (exec 3<>"/dev/tcp/127.0.0.1/${PORT:-5173}") 2>/dev/null && break; sleep 0.2; done',
   checkPageCommand,
 ].join('; ')
-/** Sandbox code controls the root file's length and content. */
-const maxRootLength = 100_000
 /** Each page takes a second or more. */
 const maxFurtherPages = 4
 
@@ -51,14 +50,9 @@ function reportIn(output: string): z.infer<typeof PageReport> | null {
 
 /** The pages named in the app's root, `/` first; pages with parameters are left out. */
 export function pagesOf(root: string): string[] {
-  // Bounded repetitions: long runs of blanks or slashes would take quadratic time.
-  const name = /\bpath\s{0,20}[:=]\s{0,20}\{?\s{0,20}(['"`])([^'"`]{0,300})\1/g
-  const named = [...root.slice(0, maxRootLength).matchAll(name)]
-  const further = named
-    .map(([, , path = '']) => `/${path.replace(/^\/+|\/+$/g, '')}`)
-    // Paths become shell words: allow nothing else.
-    .filter((path) => /^(?:\/[\w-]+)+$/.test(path))
-  return ['/', ...[...new Set(further)].slice(0, maxFurtherPages)]
+  // paths become shell words: nothing else may be in them
+  const further = routesIn(root).filter((path) => /^(?:\/[\w-]+)+$/.test(path))
+  return ['/', ...further.slice(0, maxFurtherPages)]
 }
 
 /** `ok` is null if nothing could be found out, for the reason `why`. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Id } from '../../../shared/ids.ts'
 import { truncate } from '../../../shared/truncate.ts'
 import type { VersionChecks } from '../../../shared/protocol/version-view.ts'
 import type { RunFiles, RunSandbox, RunVersions } from '../../agent-port/agent.ts'
@@ -8,6 +9,7 @@ import type { FileEdit } from '../../versions/file-change.ts'
 
 /** Tools only propose edits: `Journal.endTool` makes them. */
 export interface ToolContext {
+  sessionId: Id
   files: RunFiles
   versions: RunVersions
   sandbox: RunSandbox

@@ -3,23 +3,24 @@ import type { PageCheck, PageCheckRequest, PageContents, PagePicture } from '../
 import type { BrowserPool, Visit } from '../visit.ts'
 import { checkRoute, nothingSeen, type RouteSeen } from './check-route.ts'
 import { Findings } from './findings.ts'
-import { routesIn } from './routes.ts'
+import { routesIn } from '../../lib/routes-in.ts'
 
 const height = 800
 const mostRoutes = 8
 const mostPictures = 2
 
-/** Files that every page depends on: a change of theirs concerns all routes. */
-const common =
-  /^(index\.html|package\.json|vite\.config\.\w+|tsconfig.*\.json|components\.json|\.env.*|public\/.*|.*\.css)$/
-
 /** Trouble that a page makes, whatever the machine. */
 const ofThePage = new Set<BrowserTroubleCode>(['memory', 'flood'])
 
 /** Loads the app's routes in a browser, and looks at each as a careful person would. */
-export async function checkPage(pool: BrowserPool, request: PageCheckRequest): Promise<PageCheck> {
+export async function checkPage(
+  pool: BrowserPool,
+  request: PageCheckRequest,
+  /** localStorage as an earlier version left it. Null: none is known. */
+  storage: Readonly<Record<string, string>> | null,
+): Promise<PageCheck> {
   try {
-    return await new Check(pool, request).run()
+    return await new Check(pool, request, storage).run()
   } catch (error) {
     if (error instanceof BrowserTrouble) return { seen: false, why: error.message }
     throw error
@@ -29,22 +30,28 @@ export async function checkPage(pool: BrowserPool, request: PageCheckRequest): P
 class Check {
   readonly #pool: BrowserPool
   readonly #request: PageCheckRequest
+  readonly #storage: Readonly<Record<string, string>> | null
   readonly #problems = new Findings()
   readonly #advice = new Findings()
   readonly #seen = new Map<string, RouteSeen>()
 
-  constructor(pool: BrowserPool, request: PageCheckRequest) {
+  constructor(
+    pool: BrowserPool,
+    request: PageCheckRequest,
+    storage: Readonly<Record<string, string>> | null,
+  ) {
     this.#pool = pool
     this.#request = request
+    this.#storage = storage
   }
 
   async run(): Promise<PageCheck> {
-    const { readFile, storage } = this.#request
+    const { readFile } = this.#request
+    const storage = this.#storage
     const named = await this.#namedRoutes()
-    const changed = this.#changed()
     const stored = storage !== null && Object.keys(storage).length > 0
     await Promise.all([
-      ...['/', ...named].map((route) => this.#visit(route, changed)),
+      ...['/', ...named].map((route) => this.#visit(route)),
       ...(stored ? [this.#visitStored(storage)] : []),
     ])
     const known = new Set(this.#seen.keys())
@@ -52,13 +59,7 @@ class Check {
     const more = [...new Set(linked)].filter((route) => !known.has(route))
     const left = Math.max(0, mostRoutes - known.size)
     if (this.#problems.size === 0)
-      await Promise.all(sampleOfShapes(more, left).map((route) => this.#visit(route, changed)))
-    // what changed is loaded later than with any page: then all are looked at
-    const all = [...this.#seen.values()]
-    if (changed !== null && all.every(({ untouched, unknown }) => untouched || unknown)) {
-      const routes = [...this.#seen].filter(([, { unknown }]) => !unknown).map(([route]) => route)
-      await Promise.all(routes.map((route) => this.#visit(route, null)))
-    }
+      await Promise.all(sampleOfShapes(more, left).map((route) => this.#visit(route)))
     return {
       seen: true,
       problems: await this.#problems.all(readFile),
@@ -67,11 +68,6 @@ class Check {
       pictures: this.#pictures(),
       storage: Object.assign({}, ...[...this.#seen.values()].map(({ storage: kept }) => kept)),
     }
-  }
-
-  #changed(): readonly string[] | null {
-    const { changed } = this.#request
-    return changed === null || changed.some((path) => common.test(path)) ? null : changed
   }
 
   async #namedRoutes(): Promise<string[]> {
@@ -86,10 +82,10 @@ class Check {
     return [...routes].slice(0, mostRoutes - 1)
   }
 
-  async #visit(route: string, changed: readonly string[] | null): Promise<void> {
+  async #visit(route: string): Promise<void> {
     const { width, pictures } = this.#request
     const picture = pictures === 'page'
-    const looked = await this.#look(route, { changed, storage: null, picture, width })
+    const looked = await this.#look(route, { storage: null, picture, width })
     this.#seen.set(route, looked.seen)
     this.#problems.take(looked.problems)
     this.#advice.take(looked.advice)
@@ -98,7 +94,7 @@ class Check {
   /** The first page again, with what an earlier version left. */
   async #visitStored(storage: Readonly<Record<string, string>>): Promise<void> {
     const { width } = this.#request
-    const options = { changed: null, storage, picture: false, width }
+    const options = { storage, picture: false, width }
     const { problems } = await this.#look('/', options)
     const keys = Object.keys(storage).slice(0, 5).join(', ')
     for (const { message, file, line, column } of await problems.all(async () => null))
@@ -111,19 +107,18 @@ class Check {
   async #look(
     route: string,
     options: {
-      changed: readonly string[] | null
       storage: Readonly<Record<string, string>> | null
       picture: boolean
       width: number
     },
   ): Promise<{ seen: RouteSeen; problems: Findings; advice: Findings }> {
     const { preview, signal } = this.#request
-    const { width, storage, changed, picture } = options
+    const { width, storage, picture } = options
     // a visit that is tried again begins anew
     const look = (visit: Visit) => {
       const problems = new Findings()
       const advice = new Findings()
-      const all = { visit, route, changed, picture, problems, advice, signal }
+      const all = { visit, route, picture, problems, advice, signal }
       return checkRoute(all).then((seen) => ({ seen, problems, advice }))
     }
     try {

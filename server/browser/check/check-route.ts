@@ -22,8 +22,6 @@ const manyRenders = 8
 export interface RouteOptions {
   visit: Visit
   route: string
-  /** Files that changed. Null: all. */
-  changed: readonly string[] | null
   picture: boolean
   problems: Findings
   advice: Findings
@@ -33,8 +31,6 @@ export interface RouteOptions {
 export interface RouteSeen {
   /** The router knows no such page. */
   unknown: boolean
-  /** None of its modules has changed. */
-  untouched: boolean
   contents: PageContents | null
   picture: PagePicture | null
   links: string[]
@@ -43,7 +39,6 @@ export interface RouteSeen {
 
 export const nothingSeen: RouteSeen = {
   unknown: false,
-  untouched: false,
   contents: null,
   picture: null,
   links: [],
@@ -94,14 +89,11 @@ async function load(page: Page, url: string): Promise<void> {
 }
 
 async function look(options: RouteOptions, watch: PageWatch): Promise<RouteSeen> {
-  const { visit, route, changed, problems } = options
+  const { visit, route, problems } = options
   const { page, origin } = visit
   const eyes = eyesOf(page)
   const url = `${origin}${route}`
   await load(page, url)
-  const modules = watch.modules()
-  if (changed !== null && !changed.some((path) => modules.has(path)))
-    return { ...nothingSeen, untouched: true, links: await eyes.links() }
   if (watch.isUnknownRoute() && (await showsNothing(page))) return { ...nothingSeen, unknown: true }
   const isEmpty = await waitForContent(page, watch)
   await watch.written()
@@ -127,7 +119,6 @@ async function look(options: RouteOptions, watch: PageWatch): Promise<RouteSeen>
   await lookAgain(options, watch, storage)
   return {
     unknown: false,
-    untouched: false,
     contents: { route, ...contents },
     picture,
     links,

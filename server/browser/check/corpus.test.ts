@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newId } from '../../../shared/ids.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { RunningApp } from '../../../template/testing/running-app.ts'
 import { createBrowserPool } from '../browser-pool.ts'
@@ -8,6 +9,7 @@ import type { CorpusApp } from '../testing/corpus/app.ts'
 import { badApps } from '../testing/corpus/bad.ts'
 import { goodApps } from '../testing/corpus/good.ts'
 import type { BrowserPool } from '../visit.ts'
+import { createPageBrowser } from '../page-browser.ts'
 import { checkPage } from './check-page.ts'
 
 /** Each takes a second or two: without STORIES=all every fourth is tried, others on each day. */
@@ -66,18 +68,26 @@ async function put({ name, files }: CorpusApp): Promise<void> {
   await untilServed(mark)
 }
 
-async function check(one: CorpusApp) {
+async function requestFor(one: CorpusApp, sessionId = newId()) {
   await put(one)
-  return checkPage(pool, {
-    preview: { kind: 'origin', origin: app.base, headers: {}, lost: async () => undefined },
+  return {
+    sessionId,
+    preview: {
+      kind: 'origin' as const,
+      origin: app.base,
+      headers: {},
+      lost: async () => undefined,
+    },
     width: 1_010,
-    changed: null,
     files: async () => given,
     readFile: read,
-    storage: one.storage ?? null,
-    pictures: 'page',
+    pictures: 'page' as const,
     signal: new AbortController().signal,
-  })
+  }
+}
+
+async function check(one: CorpusApp) {
+  return checkPage(pool, await requestFor(one), one.storage ?? null)
 }
 
 function some(apps: CorpusApp[]): CorpusApp[] {
@@ -132,5 +142,32 @@ test('rule 51.4: of a clean app it is said what is on each of its pages', {
     pages: expect.arrayContaining([
       { route: '/', headings: ['Plums'], buttons: ['Eat'], links: ['More'], fields: ['How many'] },
     ]),
+  })
+})
+
+test('rule 51.2: a check gets what the last clean check of its session left in localStorage', {
+  timeout: 120_000,
+}, async () => {
+  const page = (effect: string, title: string) =>
+    `import { useEffect } from 'react'\nexport default function App() {\n  useEffect(() => { ${effect} }, [])\n  return <h1>${title}</h1>\n}\n`
+  const kept = "JSON.parse(localStorage.getItem('todos') ?? '[]')"
+  const one = page("localStorage.setItem('todos', '[\"Milk\"]')", 'One')
+  const two = page(`${kept}.forEach((todo: { title: string }) => todo.title.trim())`, 'Two')
+  const app = (name: string, code: string) => ({
+    name,
+    files: { 'src/App.tsx': code },
+    wrong: null,
+  })
+  const browser = createPageBrowser(pool)
+  const sessionId = newId()
+  expect(await browser.check(await requestFor(app('one', one), sessionId))).toMatchObject({
+    problems: [],
+  })
+  const other = await browser.check(await requestFor(app('two', two)))
+  expect(other).toMatchObject({ problems: [] })
+  const next = await browser.check(await requestFor(app('two again', two), sessionId))
+  const message = expect.stringMatching(/an earlier version left in localStorage \(todos\)/)
+  expect(next).toMatchObject({
+    problems: expect.arrayContaining([expect.objectContaining({ message })]),
   })
 })

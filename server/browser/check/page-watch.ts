@@ -4,14 +4,12 @@ import { placeInStack } from './stack-place.ts'
 
 /** What the page itself reports: errors, failed requests of its own, what it can't reach. */
 export interface PageWatch {
-  /** Begins a step: errors from now on are said to follow from it. Empty: the load. */
+  /** From now on a problem's words begin with “After NAME”. An empty name is the first load. */
   step(name: string): void
   /** Problems since the last call. */
   fresh(): number
   /** Resolves when what has come so far is written down. */
   written(): Promise<void>
-  /** Paths of own modules that were loaded. */
-  modules(): ReadonlySet<string>
   /** Own requests that have no answer yet. */
   pending(): number
   /** React Router knows no page at this address. */
@@ -62,7 +60,6 @@ export function watchPage({ page, origin, route, problems, advice }: WatchOption
   let before = 0
   let unknown = false
   let refusedElsewhere = false
-  const modules = new Set<string>()
   const pending = new Set<object>()
   let writing: Promise<unknown> = Promise.resolve()
   const write = (work: () => Promise<void>) => {
@@ -97,8 +94,6 @@ export function watchPage({ page, origin, route, problems, advice }: WatchOption
     const url = request.url()
     if (!url.startsWith(`${origin}/`)) return
     pending.add(request)
-    if (/^(script|stylesheet|fetch|other)$/.test(request.resourceType()))
-      modules.add(new URL(url).pathname.slice(1))
   })
   const ended = (request: object) => pending.delete(request)
   page.on('requestfinished', ended)
@@ -139,7 +134,6 @@ export function watchPage({ page, origin, route, problems, advice }: WatchOption
     async written() {
       await writing
     },
-    modules: () => modules,
     pending: () => pending.size,
     isUnknownRoute: () => unknown,
   }

@@ -56,7 +56,7 @@ export class Judge {
     return own ? { ...own, url: own.url.slice(this.#base.length) } : null
   }
 
-  /** Whether a browser would throw it too. When in doubt, no. */
+  /** True only if a browser certainly throws this error too. */
   isSure(thrown: unknown, caught: boolean): boolean {
     if (!(thrown instanceof Error)) return false
     const { message } = thrown
@@ -80,7 +80,7 @@ export class Judge {
     return !this.#holes.found.has('scripts of other hosts')
   }
 
-  /** Rendering is pure; effects and modules talk to the page. */
+  /** Whether React was rendering. Renders use no browser API, effects and modules may: their errors can come from the fake page. */
   #inRender(error: Error): boolean {
     const stack = error.stack ?? ''
     const render = stack.search(

@@ -217,7 +217,7 @@ function problemOf(thrown: unknown, root: string): Problem {
   }
 }
 
-/** Where a place of a module stands in its source. Counts from 1. */
+/** The line and column in the source file, both from 1, for a line and column of the module that Vite made of it. */
 export async function sourcePlace(place: ModulePlace, map: unknown) {
   const { SourceMap } = await import('node:module')
   let line = place.line

@@ -84,7 +84,7 @@ export class PageModules {
     await module.evaluate()
   }
 
-  /** One at a time: modules that are half linked can't be shared. */
+  /** Links one module after another, because two must not link a module that they share at once. */
   async #link(module: vm.SourceTextModule) {
     const linked = this.#linking.then(() => this.#linkNow(module))
     this.#linking = linked.catch(() => undefined)

@@ -4,8 +4,8 @@ import { describe } from './describe.ts'
 import type { Problem } from './module-graph.ts'
 
 /**
- * Compiles a style sheet again: Tailwind's Vite plugin fails only the first request for a broken sheet, which Vite may
- * have sent itself, and then serves the old sheet.
+ * Compiles a style sheet again. Tailwind's Vite plugin reports a broken sheet only at its first request, and Vite itself may
+ * have sent that one. Later requests get the old sheet.
  */
 export async function checkStyles(root: string, file: string): Promise<Problem[]> {
   const tailwind = await import('@tailwindcss/node').catch(() => null)

@@ -1,3 +1,4 @@
+/** Sandbox code controls a file's length and content. */
 const mostFileLength = 100_000
 const mostRoutes = 12
 
